@@ -1,0 +1,129 @@
+"""A book: a source work; and the passages it is cut into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Rights(StrEnum):
+    """What the curator may do with a book's words."""
+
+    PUBLIC_DOMAIN = "public_domain"
+    OWN = "own"
+    LICENSED = "licensed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """Something a reader took off: what it was, and how many characters of it."""
+
+    what: str
+    characters: int
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter: its title ("" where it has none) and its character span in the book's text.
+
+    Spans are half-open, in order, without gaps: the first starts at 0, the last ends at the end.
+    """
+
+    title: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class ReadBook:
+    """What a reader made of a file. ``text`` is the book's words, ``\\n`` line ends, NFC untouched."""
+
+    title: str
+    author: str
+    language: str  # BCP 47 primary tag: "en", "ja", "" where unknown
+    format: str  # the reader's name: "plain", "gutenberg", "aozora", "epub", "html"
+    encoding: str  # as Python spells it, with "-sig" for a BOM; "zip" formats say "utf-8"
+    text: str
+    chapters: tuple[Chapter, ...]
+    dropped: tuple[Dropped, ...] = ()
+    rights: Rights = Rights.UNKNOWN
+    year: str = ""
+
+
+@dataclass(frozen=True)
+class Book:
+    """A book of the library."""
+
+    id: int
+    title: str
+    author: str
+    language: str
+    format: str
+    encoding: str
+    rights: Rights
+    characters: int
+    chapters: tuple[Chapter, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    passages: int = 0
+    tokens: int = 0
+    source_name: str = ""
+    year: str = ""
+
+
+class PassageStatus(StrEnum):
+    """What became of a passage."""
+
+    NEW = "new"  # nothing made of it yet
+    DRAFTED = "drafted"  # a pair was drafted from it
+    SKIPPED = "skipped"  # the curator, or a check, said nothing is to be made of it
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of a text by characters, half-open."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of a book, anchored by chapter and character span.
+
+    ``source`` is as in the book, ``text`` as cleaned. Joining all sources of a book gives its text.
+    """
+
+    id: int
+    book: int
+    chapter: int  # index into the book's chapters
+    chapter_title: str
+    start: int
+    end: int
+    tokens: int  # of the cleaned text, in the library's counting encoding
+    status: PassageStatus
+    text: str
+    source: str = ""
+    book_title: str = ""
+    author: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """One change a cleaning rule makes: the span of the source and what stands there instead."""
+
+    rule: str
+    start: int
+    end: int
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Condensed:
+    """A passage condensed: its sentences by span, and which were kept."""
+
+    sentences: tuple[Span, ...]
+    kept: tuple[bool, ...]
+    answer: str
+    terms: tuple[str, ...] = field(default=())

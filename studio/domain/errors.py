@@ -1,0 +1,85 @@
+"""Every error a curator can meet, told apart by whose fault it is and what can be done.
+
+::
+
+    StudioError                  one line that says what happened and what to do
+    ├── CuratorError             the curator can mend it: a wrong file, a missing choice
+    │   ├── BookError            this file can't be read as a book (or these rows as rows)
+    │   ├── LibraryError         this library file can't be opened, read or written
+    │   ├── InvalidDataset       the rows would be refused by the provider
+    │   └── OverBudget           the quote is above what is left of the budget
+    └── WorldError               the world failed: disk, network, provider, engine
+        ├── DiskError            no space, no permission, a device that went away
+        ├── EndpointError        the provider refused or did not answer (``status``, ``code``)
+        │   ├── KeyRefused       401: the key is wrong, or there is none
+        │   ├── TrainingNotAvailable  403: this organisation may not train there any more
+        │   ├── RateLimited      429: asked too often, or the quota is used up
+        │   └── Unreachable      no answer at all; whether the request arrived is unknown
+        └── EngineError          the local engine could not be set up or died
+
+What is none of these is our own fault: it is left to crash with a report that can be sent.
+Foreign exceptions are translated into these where they enter.
+"""
+
+from __future__ import annotations
+
+
+class StudioError(Exception):
+    """One line for a person: what happened, and what to do. Never holds a key."""
+
+
+class CuratorError(StudioError):
+    """The curator can mend it."""
+
+
+class BookError(CuratorError):
+    """This file can't be read as what it claims to be; the library is as before."""
+
+
+class LibraryError(CuratorError):
+    """This library can't be opened, read or written; nothing was changed."""
+
+
+class InvalidDataset(CuratorError):
+    """The rows would be refused by the provider; nothing was written."""
+
+
+class OverBudget(CuratorError):
+    """The quote is above what is left of the budget; nothing was sent."""
+
+
+class WorldError(StudioError):
+    """The world failed; trying again later may work."""
+
+
+class DiskError(WorldError):
+    """No space, no permission, or a device that went away."""
+
+
+class EndpointError(WorldError):
+    """A provider refused or failed. ``status`` is the HTTP status, ``code`` the provider's word."""
+
+    def __init__(self, message: str, *, status: int | None = None, code: str | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+
+
+class KeyRefused(EndpointError):
+    """401: the key is wrong, or there is none."""
+
+
+class TrainingNotAvailable(EndpointError):
+    """403 ``training_not_available``: this organisation may not train there any more."""
+
+
+class RateLimited(EndpointError):
+    """429: asked too often, or the quota is used up."""
+
+
+class Unreachable(EndpointError):
+    """No whole answer came: whether the request arrived is unknown."""
+
+
+class EngineError(WorldError):
+    """The local engine could not be set up, started, or died."""

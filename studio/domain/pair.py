@@ -1,0 +1,55 @@
+"""A pair: one prompt and the answer a curator wants a model to give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where a pair stands in review."""
+
+    DRAFT = "draft"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class Origin(StrEnum):
+    """Who wrote the draft."""
+
+    EXTRACTIVE = "extractive"
+    MODEL = "model"
+    IMPORTED = "imported"
+    CURATOR = "curator"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A prompt and an answer, from a passage or written by hand.
+
+    ``tokens`` counts the whole training row, system message included. ``draft_prompt`` says that
+    the question was made by the program and waits to be bettered.
+    """
+
+    id: int
+    prompt: str
+    answer: str
+    status: Status = Status.DRAFT
+    tags: tuple[str, ...] = ()
+    tokens: int = 0
+    origin: Origin = Origin.CURATOR
+    draft_prompt: bool = False
+    book: int | None = None
+    passage: int | None = None
+    book_title: str = ""
+    author: str = ""
+    chapter_title: str = ""
+
+
+Message = dict[str, object]
+
+
+def messages(prompt: str, answer: str, system: str = "") -> list[Message]:
+    """The pair as OpenAI chat messages: system (where there is one), user, assistant."""
+    head: list[Message] = [{"role": "system", "content": system}] if system else []
+    return [*head, {"role": "user", "content": prompt}, {"role": "assistant", "content": answer}]

@@ -1,0 +1,187 @@
+"""A run: one training at one endpoint, with its events; and a comparison of its result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Somewhere one can train and ask: a name, a base URL, the name its key is kept under.
+
+    ``base_url`` "" and name "local" means the studio's own engine, started on demand.
+    """
+
+    name: str
+    base_url: str
+    trains: bool = True
+    key_env: str = ""  # environment variable that holds the key
+    default_model: str = ""
+    note: str = ""
+
+    @property
+    def local(self) -> bool:
+        return self.name == "local"
+
+
+class RunStatus(StrEnum):
+    """OpenAI's words for a job, and two of ours around them."""
+
+    PREPARED = "prepared"  # ours: stored, nothing sent yet
+    UNCERTAIN = "uncertain"  # ours: sent, no answer came; it is looked for, never sent again
+    VALIDATING_FILES = "validating_files"
+    QUEUED = "queued"
+    RUNNING = "running"
+    PAUSED = "paused"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def ended(self) -> bool:
+        return self in (RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.CANCELLED)
+
+    @classmethod
+    def parse(cls, word: str) -> RunStatus:
+        """The status for a provider's word; one we do not know counts as running."""
+        try:
+            return cls(word)
+        except ValueError:
+            return cls.RUNNING
+
+
+@dataclass(frozen=True)
+class Hyperparameters:
+    """What a curator can choose; None leaves it to the provider ("auto")."""
+
+    epochs: int | None = None
+    learning_rate_multiplier: float | None = None
+    batch_size: int | None = None
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A point of the loss curve, from an event's ``data``."""
+
+    step: int
+    train_loss: float | None = None
+    valid_loss: float | None = None
+    full_valid_loss: float | None = None
+    total_steps: int | None = None
+    epoch: float | None = None
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line a provider says of a job."""
+
+    id: str
+    created: datetime
+    level: str
+    message: str
+    metric: Metric | None = None
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A model kept after an epoch."""
+
+    step: int
+    model: str
+    valid_loss: float | None = None
+
+
+@dataclass(frozen=True)
+class JobState:
+    """What a provider says of a job at one moment."""
+
+    job: str
+    status: RunStatus
+    model: str
+    fine_tuned_model: str | None = None
+    trained_tokens: int | None = None
+    error_code: str = ""
+    error_message: str = ""
+    estimated_finish: datetime | None = None
+    training_file: str = ""
+    epochs: int | None = None
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training, as the library keeps it."""
+
+    id: int
+    version: int
+    endpoint: str
+    model: str
+    hyperparameters: Hyperparameters
+    seed: int | None
+    suffix: str
+    nonce: str
+    status: RunStatus
+    created: datetime
+    job: str | None = None
+    fine_tuned_model: str | None = None
+    error: str = ""
+    trained_tokens: int | None = None
+    estimate_usd: Decimal = Decimal(0)
+    cost_usd: Decimal | None = None
+    training_file: str = ""
+    validation_file: str = ""
+    started: datetime | None = None
+    ended: datetime | None = None
+    metrics: tuple[Metric, ...] = ()
+    checkpoints: tuple[Checkpoint, ...] = ()
+
+    @property
+    def rehearsal(self) -> bool:
+        """Whether the model is the random one, whose answers say nothing about quality."""
+        return "rehearsal-tiny" in self.model
+
+
+class Verdict(StrEnum):
+    """What a curator says of two answers."""
+
+    FIRST = "first"
+    SECOND = "second"
+    TIE = "tie"
+    NEITHER = "neither"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A model's answer to a question of a comparison."""
+
+    question: int
+    model: str
+    text: str
+    tokens: int = 0
+    seconds: float = 0.0
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of a comparison, its reference answer, and the curator's verdict on it."""
+
+    id: int
+    text: str
+    reference: str = ""
+    verdict: Verdict | None = None
+    answers: tuple[Answer, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The same questions to several models, side by side."""
+
+    id: int
+    run: int | None
+    models: tuple[str, ...]
+    created: datetime
+    endpoint: str
+    questions: tuple[Question, ...] = ()

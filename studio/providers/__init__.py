@@ -1,0 +1,1 @@
+"""The world outside: endpoints that train and answer."""

@@ -1,0 +1,1 @@
+"""What we do to text: pure functions; no database, no network, no window."""

@@ -1,0 +1,1 @@
+"""What a curator sees: widgets and pages, made with PySide6."""

@@ -1,0 +1,1 @@
+"""The studio's own widgets, which take values and emit signals and never see the library."""
