@@ -52,4 +52,8 @@ Message = dict[str, object]
 def messages(prompt: str, answer: str, system: str = "") -> list[Message]:
     """The pair as OpenAI chat messages: system (where there is one), user, assistant."""
     head: list[Message] = [{"role": "system", "content": system}] if system else []
-    return [*head, {"role": "user", "content": prompt}, {"role": "assistant", "content": answer}]
+    return [
+        *head,
+        {"role": "user", "content": prompt},
+        {"role": "assistant", "content": answer},
+    ]

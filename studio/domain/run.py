@@ -31,7 +31,9 @@ class RunStatus(StrEnum):
     """OpenAI's words for a job, and two of ours around them."""
 
     PREPARED = "prepared"  # ours: stored, nothing sent yet
-    UNCERTAIN = "uncertain"  # ours: sent, no answer came; it is looked for, never sent again
+    UNCERTAIN = (
+        "uncertain"  # ours: sent, no answer came; it is looked for, never sent again
+    )
     VALIDATING_FILES = "validating_files"
     QUEUED = "queued"
     RUNNING = "running"

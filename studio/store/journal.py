@@ -1,0 +1,146 @@
+"""Undo is recorded, not written: triggers log the reverse of every change under the open step."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from studio.domain.work import Changes
+from studio.store.faults import translated
+from studio.store.schema import CURATED
+
+MERGE_SECONDS = 2.0
+"""Edits of one thing that follow each other this closely are one step to undo."""
+
+
+class Journal:
+    """The steps of a library: ``edit`` opens one, ``undo`` and ``redo`` replay them."""
+
+    def __init__(self, db: Database, path: Path) -> None:
+        self._db = db
+        self._path = path
+
+    @contextmanager
+    def edit(self, label: str, *, merge_key: str = "") -> Iterator[None]:
+        """Make one undoable step; leaving commits all of it, an exception none of it.
+
+        ``merge_key`` names what is being typed at: an edit with the same key within
+        ``MERGE_SECONDS`` joins the step before it. An edit inside an edit belongs to the outer.
+        """
+        if self._db.conn.in_transaction:
+            yield
+            return
+        with translated(self._path):
+            self._db.conn.execute("BEGIN IMMEDIATE")
+            try:
+                self._open(
+                    self._mergeable(merge_key) or self._new_step(label, merge_key)
+                )
+                self._drop_undone()
+                yield
+                self._close()
+                self._db.conn.execute("COMMIT")
+            except BaseException:
+                if self._db.conn.in_transaction:
+                    self._db.conn.execute("ROLLBACK")
+                raise
+
+    @property
+    def undo_label(self) -> str | None:
+        """What undo would take back, or None."""
+        step = self._top(undone=False)
+        return step[1] if step else None
+
+    @property
+    def redo_label(self) -> str | None:
+        """What redo would bring again, or None."""
+        step = self._top(undone=True)
+        return step[1] if step else None
+
+    def undo(self) -> tuple[str, Changes] | None:
+        """Take back the last step; its label and what changed, or None where there is none."""
+        return self._replay(undone=False)
+
+    def redo(self) -> tuple[str, Changes] | None:
+        """Bring back the last step taken back."""
+        return self._replay(undone=True)
+
+    def _replay(self, *, undone: bool) -> tuple[str, Changes] | None:
+        with translated(self._path):
+            self._db.conn.execute("BEGIN IMMEDIATE")
+            try:
+                step = self._top(undone=undone)
+                if step is None:
+                    self._db.conn.execute("ROLLBACK")
+                    return None
+                old, label = step
+                new = self._new_step(label, "", undone=not undone)
+                self._open(new)
+                kinds = self._run_backwards(old)
+                self._db.conn.execute("DELETE FROM undo_log WHERE step = ?", [old])
+                self._db.conn.execute("DELETE FROM step WHERE id = ?", [old])
+                self._close()
+                self._db.conn.execute("COMMIT")
+            except BaseException:
+                if self._db.conn.in_transaction:
+                    self._db.conn.execute("ROLLBACK")
+                raise
+        return label, Changes(frozenset(CURATED[kind] for kind in kinds))
+
+    def _run_backwards(self, step: int) -> set[str]:
+        rows = self._db.conn.execute(
+            "SELECT kind, statement FROM undo_log WHERE step = ? ORDER BY id DESC",
+            [step],
+        ).fetchall()
+        for _kind, statement in rows:
+            self._db.conn.execute(statement)
+        return {kind for kind, _statement in rows}
+
+    def _top(self, *, undone: bool) -> tuple[int, str] | None:
+        row: tuple[int, str] | None = self._db.conn.execute(
+            "SELECT id, label FROM step WHERE undone = ? ORDER BY id DESC LIMIT 1",
+            [int(undone)],
+        ).fetchone()
+        return row
+
+    def _mergeable(self, merge_key: str) -> int | None:
+        if not merge_key:
+            return None
+        row = self._db.conn.execute(
+            "SELECT id, merge_key, at, undone FROM step ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+        if (
+            row is None
+            or row[1] != merge_key
+            or row[3]
+            or time.time() - row[2] > MERGE_SECONDS
+        ):
+            return None
+        self._db.conn.execute(
+            "UPDATE step SET at = ? WHERE id = ?", [time.time(), row[0]]
+        )
+        return int(row[0])
+
+    def _new_step(self, label: str, merge_key: str, *, undone: bool = False) -> int:
+        cursor = self._db.conn.execute(
+            "INSERT INTO step(label, undone, merge_key, at) VALUES(?, ?, ?, ?)",
+            [label, int(undone), merge_key, time.time()],
+        )
+        return int(cursor.lastrowid or 0)
+
+    def _drop_undone(self) -> None:
+        """A new edit forgets what was taken back: there is one past, not a tree of them."""
+        self._db.conn.execute(
+            "DELETE FROM undo_log WHERE step IN (SELECT id FROM step WHERE undone = 1)"
+        )
+        self._db.conn.execute("DELETE FROM step WHERE undone = 1")
+
+    def _open(self, step: int) -> None:
+        self._db.conn.execute("UPDATE journal_state SET step = ?", [step])
+
+    def _close(self) -> None:
+        self._db.conn.execute("UPDATE journal_state SET step = NULL")

@@ -1,0 +1,73 @@
+"""One writer a library: a lock file beside it, released by the system when the process dies."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import IO
+
+from studio.domain.errors import LibraryError
+from studio.i18n import _
+
+_held: dict[Path, tuple[IO[str], int]] = {}
+"""Locks of this process, with how often each is held: threads share their process's lock."""
+
+
+def acquire(path: Path) -> None:
+    """Become the one writing process of ``path``; LibraryError when another one is."""
+    key = path.resolve()
+    if key in _held:
+        handle, times = _held[key]
+        _held[key] = (handle, times + 1)
+        return
+    handle = open(_lock_file(key), "a+", encoding="utf-8")  # noqa: SIM115 - held open on purpose
+    if not _try_lock(handle):
+        handle.seek(0)
+        owner = handle.read().strip() or "?"
+        handle.close()
+        raise LibraryError(
+            _(
+                "{path} is open in another Passage Studio (process {owner}). Close it there first; "
+                "reading it is possible meanwhile."
+            ).format(path=path, owner=owner)
+        )
+    handle.seek(0)
+    handle.truncate()
+    handle.write(str(os.getpid()))
+    handle.flush()
+    _held[key] = (handle, 1)
+
+
+def release(path: Path) -> None:
+    """Let go once; the last of this process's holders frees the lock."""
+    key = path.resolve()
+    if key not in _held:
+        return
+    handle, times = _held[key]
+    if times > 1:
+        _held[key] = (handle, times - 1)
+        return
+    del _held[key]
+    handle.close()
+    # The file stays: removing it would let two processes lock two different files of one name.
+
+
+def _lock_file(path: Path) -> Path:
+    return path.with_name(path.name + "-lock")
+
+
+def _try_lock(handle: IO[str]) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            handle.seek(0)
+            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,145 @@
+"""The shelf of runs, their events, and the money they cost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from studio.domain.errors import LibraryError
+from studio.domain.run import Checkpoint, Event, Hyperparameters, Metric, Run, RunStatus
+from studio.i18n import _
+from studio.store.shelf import Row, Shelf, moment
+
+_FIELDS = frozenset(
+    "status job fine_tuned_model error trained_tokens cost_usd training_file validation_file "
+    "started ended checkpoints hyperparameters".split()
+)
+
+
+class Runs(Shelf):
+    """Runs and the ledger."""
+
+    def runs(self) -> list[Run]:
+        """All runs, the newest first, without their curves."""
+        return [_run(row) for row in self.ask("SELECT * FROM run ORDER BY id DESC")]
+
+    def run(self, number: int) -> Run:
+        """One run with its curve and checkpoints; LibraryError when it is not there."""
+        row = self.ask_one("SELECT * FROM run WHERE id = ?", [number])
+        if row is None:
+            raise LibraryError(
+                _("There is no run {number} in this library.").format(number=number)
+            )
+        metrics = [event.metric for event in self.events(number) if event.metric]
+        return _run(row, tuple(sorted(metrics, key=lambda metric: metric.step)))
+
+    def events(self, number: int) -> list[Event]:
+        """What the provider said of a run, the oldest first."""
+        rows = self.ask(
+            "SELECT * FROM run_event WHERE run = ? ORDER BY rowid", [number]
+        )
+        return [
+            Event(
+                row["id"],
+                datetime.fromisoformat(row["created"]),
+                row["level"],
+                row["message"],
+                Metric(**json.loads(row["metric"])) if row["metric"] else None,
+            )
+            for row in rows
+        ]
+
+    def insert_run(
+        self,
+        *,
+        version: int,
+        endpoint: str,
+        model: str,
+        hyperparameters: Hyperparameters,
+        seed: int | None,
+        suffix: str,
+        nonce: str,
+        estimate_usd: Decimal,
+    ) -> int:
+        """Add a run that is prepared: nothing has been sent yet."""
+        return self.tell(
+            "INSERT INTO run(version, endpoint, model, hyperparameters, seed, suffix, nonce, "
+            "status, created, estimate_usd) VALUES(?,?,?,?,?,?,?,?,?,?)",
+            [
+                version, endpoint, model, json.dumps(asdict(hyperparameters)), seed, suffix, nonce,
+                RunStatus.PREPARED, datetime.now(UTC).isoformat(), str(estimate_usd),
+            ],
+        )  # fmt: skip
+
+    def update_run(self, number: int, **fields: object) -> None:
+        """Note what became known of a run."""
+        for name, value in fields.items():
+            if name not in _FIELDS:
+                raise ValueError(name)
+            if isinstance(value, datetime):
+                value = value.isoformat()
+            if isinstance(value, Decimal):
+                value = str(value)
+            if isinstance(value, Hyperparameters):
+                value = json.dumps(asdict(value))
+            if name == "checkpoints":
+                value = json.dumps([asdict(point) for point in _checkpoints(value)])
+            self.tell(f"UPDATE run SET {name} = ? WHERE id = ?", [value, number])
+
+    def insert_events(self, number: int, events: Iterable[Event]) -> int:
+        """Add events; those already known are left as they are. How many were new."""
+        cursor = self.db.conn.executemany(
+            "INSERT OR IGNORE INTO run_event(run, id, created, level, message, metric) "
+            "VALUES(?,?,?,?,?,?)",
+            (
+                (
+                    number, event.id, event.created.isoformat(), event.level, event.message,
+                    json.dumps(asdict(event.metric)) if event.metric else None,
+                )
+                for event in events
+            ),
+        )  # fmt: skip
+        return int(cursor.rowcount)
+
+    def insert_cost(self, what: str, usd: Decimal, run: int | None = None) -> None:
+        """Add a line to the ledger."""
+        self.tell(
+            "INSERT INTO ledger(at, run, what, usd) VALUES(?,?,?,?)",
+            [datetime.now(UTC).isoformat(), run, what, str(usd)],
+        )
+
+    def ledger(self) -> list[tuple[datetime, str, Decimal, int | None]]:
+        """Every payment: when, what for, US dollars, run."""
+        rows = self.ask("SELECT at, what, usd, run FROM ledger ORDER BY id")
+        return [(datetime.fromisoformat(r[0]), r[1], Decimal(r[2]), r[3]) for r in rows]
+
+    def spent_usd(self, since: datetime | None = None) -> Decimal:
+        """US dollars spent, all or since a moment."""
+        lines = self.ledger()
+        return sum(
+            (usd for at, _what, usd, _run in lines if not since or at >= since),
+            Decimal(0),
+        )
+
+
+def _checkpoints(value: object) -> list[Checkpoint]:
+    return list(value) if isinstance(value, list | tuple) else []
+
+
+def _run(row: Row, metrics: tuple[Metric, ...] = ()) -> Run:
+    cost = row["cost_usd"]
+    return Run(
+        id=row["id"], version=row["version"], endpoint=row["endpoint"], model=row["model"],
+        hyperparameters=Hyperparameters(**json.loads(row["hyperparameters"])), seed=row["seed"],
+        suffix=row["suffix"], nonce=row["nonce"], status=RunStatus(row["status"]),
+        created=datetime.fromisoformat(row["created"]), job=row["job"],
+        fine_tuned_model=row["fine_tuned_model"], error=row["error"],
+        trained_tokens=row["trained_tokens"], estimate_usd=Decimal(row["estimate_usd"]),
+        cost_usd=None if cost is None else Decimal(cost), training_file=row["training_file"],
+        validation_file=row["validation_file"], started=moment(row["started"]),
+        ended=moment(row["ended"]), metrics=metrics,
+        checkpoints=tuple(Checkpoint(**point) for point in json.loads(row["checkpoints"])),
+    )  # fmt: skip

@@ -1,0 +1,170 @@
+"""The tables of a library, and the migrations that made them.
+
+A migration is a named function, never edited after release. Curated tables carry triggers that
+write every change's reverse into the open step and refuse a change where no step is open;
+history tables (versions, exports, runs, comparisons, the ledger) are only added to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlite_utils import Database, Migrations
+
+APPLICATION_ID = 0x50535455  # "PSTU"
+
+migrations = Migrations("studio")
+
+CURATED = {
+    "setting": "settings",
+    "book": "books",
+    "passage": "passages",
+    "pair": "pairs",
+    "pair_tag": "pairs",
+}
+"""Curated tables, and the kind of ``Changes`` that a change of them is."""
+
+
+@migrations()
+def first_library(db: Database) -> None:
+    """Books, passages, pairs, versions, runs, comparisons, the ledger and the journal."""
+    for statement in _TABLES.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+    for statement in _TALLY:
+        db.execute(statement)
+    for table, columns in _COLUMNS.items():
+        for statement in journal_triggers(table, columns):
+            db.execute(statement)
+    for table in ("version", "version_row"):
+        for deed in ("UPDATE", "DELETE"):
+            db.execute(
+                f"CREATE TRIGGER frozen_{table}_{deed.lower()} BEFORE {deed} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, 'a frozen version never changes'); END"
+            )
+
+
+def journal_triggers(table: str, columns: Iterable[str]) -> Iterable[str]:
+    """The triggers that log the reverse of each change of ``table`` under the open step."""
+    names = ["rowid", *columns]
+    old_values = " || ',' || ".join(f"quote(old.{name})" for name in names)
+    assignments = " || ',' || ".join(
+        f"'{name}=' || quote(old.{name})" for name in columns
+    )
+    log = "INSERT INTO undo_log(step, kind, statement) SELECT step,"
+    guard = (
+        "SELECT RAISE(ABORT, 'no edit is open') "
+        "WHERE (SELECT step FROM journal_state) IS NULL;"
+    )
+    yield (
+        f"CREATE TRIGGER journal_{table}_insert AFTER INSERT ON {table} BEGIN {guard} "
+        f"{log} '{table}', 'DELETE FROM {table} WHERE rowid=' || new.rowid FROM journal_state; END"
+    )
+    yield (
+        f"CREATE TRIGGER journal_{table}_update AFTER UPDATE ON {table} BEGIN {guard} "
+        f"{log} '{table}', 'UPDATE {table} SET ' || {assignments} || ' WHERE rowid=' || old.rowid "
+        f"FROM journal_state; END"
+    )
+    yield (
+        f"CREATE TRIGGER journal_{table}_delete AFTER DELETE ON {table} BEGIN {guard} "
+        f"{log} '{table}', 'INSERT INTO {table}({','.join(names)}) VALUES(' || {old_values} || ')' "
+        f"FROM journal_state; END"
+    )
+
+
+_TABLES = """
+CREATE TABLE journal_state(one INTEGER PRIMARY KEY CHECK (one = 1), step INTEGER);
+INSERT INTO journal_state VALUES(1, NULL);
+CREATE TABLE step(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, label TEXT NOT NULL, undone INTEGER NOT NULL DEFAULT 0,
+  merge_key TEXT NOT NULL DEFAULT '', at REAL NOT NULL);
+CREATE TABLE undo_log(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, step INTEGER NOT NULL, kind TEXT NOT NULL,
+  statement TEXT NOT NULL);
+CREATE INDEX undo_log_step ON undo_log(step);
+CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE book_source(
+  id INTEGER PRIMARY KEY, text TEXT NOT NULL, raw BLOB NOT NULL, sha256 TEXT NOT NULL);
+CREATE TABLE book(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, source INTEGER NOT NULL REFERENCES book_source(id),
+  title TEXT NOT NULL, author TEXT NOT NULL, language TEXT NOT NULL, format TEXT NOT NULL,
+  encoding TEXT NOT NULL, rights TEXT NOT NULL, year TEXT NOT NULL DEFAULT '',
+  characters INTEGER NOT NULL, chapters TEXT NOT NULL, dropped TEXT NOT NULL,
+  source_name TEXT NOT NULL);
+CREATE TABLE passage(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, book INTEGER NOT NULL REFERENCES book(id),
+  chapter INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+  tokens INTEGER NOT NULL, status TEXT NOT NULL DEFAULT 'new', text TEXT NOT NULL);
+CREATE INDEX passage_book ON passage(book, start);
+CREATE INDEX passage_status ON passage(status);
+CREATE TABLE pair(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, passage INTEGER REFERENCES passage(id),
+  book INTEGER REFERENCES book(id), prompt TEXT NOT NULL, answer TEXT NOT NULL,
+  status TEXT NOT NULL DEFAULT 'draft', origin TEXT NOT NULL, draft_prompt INTEGER NOT NULL DEFAULT 0,
+  tokens INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX pair_status ON pair(status);
+CREATE INDEX pair_passage ON pair(passage);
+CREATE INDEX pair_book ON pair(book);
+CREATE TABLE pair_tag(
+  pair INTEGER NOT NULL REFERENCES pair(id), tag TEXT NOT NULL, UNIQUE(pair, tag));
+CREATE INDEX pair_tag_tag ON pair_tag(tag);
+CREATE TABLE tally(status TEXT PRIMARY KEY, pairs INTEGER NOT NULL, tokens INTEGER NOT NULL);
+INSERT INTO tally VALUES('draft', 0, 0), ('accepted', 0, 0), ('rejected', 0, 0);
+CREATE TABLE version(
+  number INTEGER PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL, created TEXT NOT NULL,
+  train INTEGER NOT NULL, validation INTEGER NOT NULL, train_tokens INTEGER NOT NULL,
+  validation_tokens INTEGER NOT NULL, group_by TEXT NOT NULL, seed INTEGER NOT NULL,
+  leaks INTEGER NOT NULL, settings TEXT NOT NULL);
+CREATE TABLE version_row(
+  version INTEGER NOT NULL REFERENCES version(number), position INTEGER NOT NULL,
+  split TEXT NOT NULL, json TEXT NOT NULL, tokens INTEGER NOT NULL, pair INTEGER NOT NULL,
+  group_name TEXT NOT NULL, provenance TEXT NOT NULL, PRIMARY KEY(version, position));
+CREATE TABLE export(
+  id INTEGER PRIMARY KEY, version INTEGER NOT NULL, path TEXT NOT NULL, split TEXT NOT NULL,
+  rows INTEGER NOT NULL, tokens INTEGER NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE run(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, version INTEGER NOT NULL, endpoint TEXT NOT NULL,
+  model TEXT NOT NULL, hyperparameters TEXT NOT NULL, seed INTEGER, suffix TEXT NOT NULL,
+  nonce TEXT NOT NULL UNIQUE, status TEXT NOT NULL, created TEXT NOT NULL, job TEXT,
+  fine_tuned_model TEXT, error TEXT NOT NULL DEFAULT '', trained_tokens INTEGER,
+  estimate_usd TEXT NOT NULL DEFAULT '0', cost_usd TEXT, training_file TEXT NOT NULL DEFAULT '',
+  validation_file TEXT NOT NULL DEFAULT '', started TEXT, ended TEXT,
+  checkpoints TEXT NOT NULL DEFAULT '[]');
+CREATE TABLE run_event(
+  run INTEGER NOT NULL, id TEXT NOT NULL, created TEXT NOT NULL, level TEXT NOT NULL,
+  message TEXT NOT NULL, metric TEXT, PRIMARY KEY(run, id));
+CREATE TABLE comparison(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER, models TEXT NOT NULL, endpoint TEXT NOT NULL,
+  created TEXT NOT NULL);
+CREATE TABLE question(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, comparison INTEGER NOT NULL, text TEXT NOT NULL,
+  reference TEXT NOT NULL DEFAULT '', verdict TEXT);
+CREATE INDEX question_comparison ON question(comparison);
+CREATE TABLE answer(
+  question INTEGER NOT NULL, model TEXT NOT NULL, text TEXT NOT NULL, tokens INTEGER NOT NULL,
+  seconds REAL NOT NULL, error TEXT NOT NULL DEFAULT '', PRIMARY KEY(question, model));
+CREATE TABLE ledger(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, run INTEGER, what TEXT NOT NULL,
+  usd TEXT NOT NULL)
+"""
+
+_COLUMNS = {
+    "setting": ("name", "value"),
+    "book": (
+        "source", "title", "author", "language", "format", "encoding", "rights", "year",
+        "characters", "chapters", "dropped", "source_name",
+    ),
+    "passage": ("book", "chapter", "start", '"end"', "tokens", "status", "text"),
+    "pair": ("passage", "book", "prompt", "answer", "status", "origin", "draft_prompt", "tokens"),
+    "pair_tag": ("pair", "tag"),
+}  # fmt: skip
+
+_ADD = "UPDATE tally SET pairs = pairs + 1, tokens = tokens + new.tokens WHERE status = new.status;"
+_TAKE = "UPDATE tally SET pairs = pairs - 1, tokens = tokens - old.tokens WHERE status = old.status;"
+_TALLY = (
+    f"CREATE TRIGGER tally_insert AFTER INSERT ON pair BEGIN {_ADD} END",
+    f"CREATE TRIGGER tally_delete AFTER DELETE ON pair BEGIN {_TAKE} END",
+    "CREATE TRIGGER tally_update AFTER UPDATE OF status, tokens ON pair "
+    f"WHEN old.status <> new.status OR old.tokens <> new.tokens BEGIN {_TAKE} {_ADD} END",
+)
+"""Rows and tokens by status are kept as pairs change, so that reading them costs nothing."""
