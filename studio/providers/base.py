@@ -1,0 +1,85 @@
+"""What the studio asks of the world outside: a model that answers, a place that trains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from studio.domain.run import Checkpoint, Event, Hyperparameters, JobState
+
+
+class AnswerStream(Iterator[str], Protocol):
+    """An answer in pieces, as they come. ``close()``, from any thread, cancels it at once."""
+
+    def close(self) -> None: ...
+
+
+class ChatModel(Protocol):
+    """Somewhere one can ask. Every failure is an ``EndpointError``."""
+
+    def answer(
+        self,
+        messages: Sequence[Mapping[str, object]],
+        *,
+        model: str,
+        max_tokens: int | None = None,
+        temperature: float | None = None,
+        seed: int | None = None,
+    ) -> AnswerStream:
+        """The answer to ``messages`` (OpenAI's chat shape), streamed in pieces."""
+        ...
+
+    def models(self) -> list[str]:
+        """The names of the models one can ask here, sorted."""
+        ...
+
+
+class Trainer(Protocol):
+    """Somewhere one can train. Every failure is an ``EndpointError``."""
+
+    def upload(self, path: Path) -> str:
+        """Upload a training file, wait until the provider has read it; its id."""
+        ...
+
+    def delete_file(self, id: str) -> None:
+        """Delete an uploaded file; one that is gone already is no error."""
+        ...
+
+    def create(
+        self,
+        *,
+        model: str,
+        training_file: str,
+        validation_file: str | None,
+        hyperparameters: Hyperparameters,
+        seed: int | None,
+        suffix: str,
+        nonce: str,
+        style: str = "method",
+    ) -> JobState:
+        """Start a job. Sent exactly once: this is what costs money.
+
+        After ``Unreachable``, or an ``EndpointError`` whose status is 500 or more, the job may
+        exist all the same: look for it with ``find(nonce)``, never create it again.
+        """
+        ...
+
+    def find(self, nonce: str, *, training_file: str | None = None) -> JobState | None:
+        """The job that was created with this nonce, or None.
+
+        ``training_file`` recognises the job at a provider that drops the metadata of jobs.
+        """
+        ...
+
+    def state(self, job: str) -> JobState: ...
+
+    def events(self, job: str, after: str | None = None) -> list[Event]:
+        """What happened, oldest first; only what is newer than the event with the id ``after``."""
+        ...
+
+    def checkpoints(self, job: str) -> list[Checkpoint]:
+        """The models kept so far, by step."""
+        ...
+
+    def cancel(self, job: str) -> JobState: ...

@@ -1,0 +1,130 @@
+"""What went wrong out there, in the studio's own errors, and without a key in any of them."""
+
+from __future__ import annotations
+
+import re
+from json import JSONDecodeError
+
+from studio.domain.errors import (
+    DiskError,
+    EndpointError,
+    KeyRefused,
+    RateLimited,
+    StudioError,
+    TrainingNotAvailable,
+    Unreachable,
+)
+from studio.i18n import _
+
+TRAINING_NOT_AVAILABLE = "training_not_available"  # OpenAI's code since 2026-05-07
+LONGEST_DETAIL = 500  # characters of a provider's message
+
+_KEY_SHAPES = (
+    re.compile(r"\bsk-[\w*.…-]+"),
+    re.compile(r"(?<=Bearer )\S+", re.IGNORECASE),
+)
+
+
+class Unreadable(Exception):
+    """A reply came, but it is not what the OpenAI API replies."""
+
+
+def redact(text: str, key: str | None = None) -> str:
+    """``text`` with the key itself, and whatever looks like one, taken out."""
+    if key:
+        text = text.replace(key, "…")
+    for shape in _KEY_SHAPES:
+        text = shape.sub("…", text)
+    return text
+
+
+def translate(error: Exception, host: str, key: str | None) -> StudioError | None:
+    """Our error for one of the client's, or None where it is none of the client's.
+
+    Raise the result ``from None``: the client's own text may repeat the key.
+    """
+    import httpx2  # with openai: 0.7 s, so only once something was asked
+    import openai
+
+    if isinstance(error, openai.APIConnectionError):
+        return unreachable(host, redact(_reason(error), key))
+    if isinstance(error, openai.APIStatusError):
+        return _refused(error.status_code, error.code, redact(_detail(error), key), host)
+    if isinstance(error, openai.APIError):  # an error in the middle of a stream
+        return _refused(None, error.code, redact(_detail(error), key), host)
+    if isinstance(error, httpx2.RequestError):
+        return unreachable(host, redact(str(error), key))
+    if isinstance(error, (httpx2.InvalidURL, UnicodeError)):
+        return EndpointError(
+            _("{host} is no address a request can go to; check the base URL.").format(host=host)
+        )
+    unreadable = (Unreadable, JSONDecodeError, httpx2.HTTPError, httpx2.StreamError)
+    if isinstance(error, (*unreadable, openai.OpenAIError)):
+        return not_understood(host)
+    if isinstance(error, OSError):
+        return DiskError(
+            _("{file} can't be read: {detail}.").format(
+                file=error.filename or _("The file"), detail=error.strerror or str(error)
+            )
+        )
+    return None
+
+
+def unreachable(host: str, detail: str = "") -> Unreachable:
+    """No whole answer came."""
+    line = _("{host} did not answer. Check the network and the base URL, then try again.")
+    return Unreachable(_with(line.format(host=host), detail))
+
+
+def not_understood(host: str) -> EndpointError:
+    """An answer came, but not one of the OpenAI API."""
+    return EndpointError(
+        _(
+            "{host} answered something that is not the OpenAI API; check that the base URL is "
+            "whole (it often ends in /v1)."
+        ).format(host=host)
+    )
+
+
+def _refused(status: int | None, code: str | None, detail: str, host: str) -> EndpointError:
+    if status == 401:
+        line = _("{host} refused the key, or there is none; set it in the settings.")
+        return KeyRefused(_with(line.format(host=host), detail), status=status, code=code)
+    if status == 403 and code == TRAINING_NOT_AVAILABLE:
+        line = _(
+            "{host} does not let this organisation start trainings any more; no other key of "
+            "the organisation and no other model helps. Train at another endpoint."
+        )
+        return TrainingNotAvailable(_with(line.format(host=host), detail), status=status, code=code)
+    if status == 429:
+        line = _("{host} was asked too often, or its quota is used up; try again later.")
+        return RateLimited(_with(line.format(host=host), detail), status=status, code=code)
+    if status is not None and status >= 500:
+        line = _("{host} failed ({status}); try again later.")
+    elif status is not None:
+        line = _("{host} refused the request ({status}).")
+    else:
+        line = _("{host} broke off the answer.")
+    return EndpointError(
+        _with(line.format(host=host, status=status), detail), status=status, code=code
+    )
+
+
+def _detail(error: Exception) -> str:
+    """The provider's own words: OpenAI's ``message``, other servers' ``detail``, or nothing."""
+    body = getattr(error, "body", None)
+    if isinstance(body, dict):
+        for word in ("message", "detail", "error"):
+            if isinstance(body.get(word), str):
+                return str(body[word])
+    return ""
+
+
+def _reason(error: BaseException) -> str:
+    """Why there was no connection; the client itself only says "Connection error."."""
+    return str(error.__cause__ or error)
+
+
+def _with(line: str, detail: str) -> str:
+    detail = " ".join(detail.split())[:LONGEST_DETAIL]
+    return f"{line} ({detail})" if detail else line

@@ -1,0 +1,283 @@
+"""Any server that speaks the OpenAI API, asked and trained through the ``openai`` client."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import ipaddress
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from concurrent.futures import CancelledError
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+from urllib.parse import urlsplit
+
+from studio.domain.errors import EndpointError, InvalidDataset, KeyRefused, StudioError
+from studio.domain.run import Checkpoint, Event, Hyperparameters, JobState
+from studio.i18n import _
+from studio.providers import replies, requests
+from studio.providers.background import Background
+from studio.providers.faults import redact, translate, unreachable
+from studio.providers.pieces import AnswerPieces, pages, rows, speak
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI
+
+Result = TypeVar("Result")
+
+CONNECT_SECONDS = 10.0
+UPLOAD_SECONDS = 600.0  # the server may read all of a large file before it answers
+PROCESSING_SECONDS = 600.0
+NO_KEY = "none"  # the client insists on one, and would else take OPENAI_API_KEY for any host
+
+WAITING = frozenset({"uploaded", "pending", "running", "processing", "uploading"})
+SPOILT = frozenset({"error", "failed", "deleted", "deleting"})
+
+
+class OpenAICompatible:
+    """A ``ChatModel`` and a ``Trainer`` at one base URL.
+
+    Reads are retried (``retries`` times); creating a job never is. Any thread may ask. ``close()``
+    drops whatever is under way; those who wait for it get ``Unreachable``.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        key: str | None,
+        *,
+        timeout: float = 120.0,
+        retries: int = 2,
+        poll: float = 1.0,
+    ) -> None:
+        key = (key or "").strip() or None
+        if key and not (key.isascii() and key.isprintable()):
+            raise KeyRefused(_("The key holds signs that no key has; copy it once more."))
+        self._base_url = base_url.strip()
+        self._host = urlsplit(self._base_url).netloc.rpartition("@")[2] or self._base_url
+        self._key = key
+        self._timeout = timeout
+        self._retries = retries
+        self._poll = poll
+        self._background = Background()
+        self._connected: AsyncOpenAI | None = None
+
+    def close(self) -> None:
+        self._background.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"OpenAICompatible({self._base_url!r})"
+
+    # ---- asking
+
+    def answer(
+        self,
+        messages: Sequence[Mapping[str, object]],
+        *,
+        model: str,
+        max_tokens: int | None = None,
+        temperature: float | None = None,
+        seed: int | None = None,
+    ) -> AnswerPieces:
+        request = requests.chat(
+            model,
+            [dict(message) for message in messages],
+            max_tokens=max_tokens,
+            temperature=temperature,
+            seed=seed,
+        )
+        pieces: SimpleQueue[object] = SimpleQueue()
+        work = self._guarded(lambda client: speak(client, request, pieces))
+        return AnswerPieces(pieces, self._background.submit(work), self._host)
+
+    def models(self) -> list[str]:
+        async def ask(client: AsyncOpenAI) -> list[str]:
+            return sorted(model.id for model in rows(await client.models.list()))
+
+        return self._ask(ask)
+
+    # ---- training
+
+    def upload(self, path: Path) -> str:
+        return self._ask(lambda client: self._upload(client, path))
+
+    def delete_file(self, id: str) -> None:
+        async def ask(client: AsyncOpenAI) -> None:
+            await client.files.delete(id)
+
+        try:
+            self._ask(ask)
+        except EndpointError as error:
+            if error.status != 404:
+                raise
+
+    def create(
+        self,
+        *,
+        model: str,
+        training_file: str,
+        validation_file: str | None,
+        hyperparameters: Hyperparameters,
+        seed: int | None,
+        suffix: str,
+        nonce: str,
+        style: str = "method",
+    ) -> JobState:
+        body = requests.training(
+            validation_file=validation_file,
+            hyperparameters=hyperparameters,
+            seed=seed,
+            suffix=suffix,
+            nonce=nonce,
+            style=style,
+        )
+
+        async def ask(client: AsyncOpenAI) -> JobState:
+            once = client.with_options(max_retries=0)  # a lost reply must not start a second job
+            job = await once.fine_tuning.jobs.create(
+                model=model, training_file=training_file, extra_body=body
+            )
+            return replies.job_state(job, self._key)
+
+        return self._ask(ask)
+
+    def find(self, nonce: str, *, training_file: str | None = None) -> JobState | None:
+        async def search(client: AsyncOpenAI, **only: Any) -> JobState | None:
+            async for page in pages(client.fine_tuning.jobs.list, **only):
+                for job in page:  # some servers ignore the filter: look again
+                    if replies.has_nonce(job, nonce, training_file):
+                        return replies.job_state(job, self._key)
+            return None
+
+        async def ask(client: AsyncOpenAI) -> JobState | None:
+            import openai
+
+            try:
+                found = await search(client, metadata={"nonce": nonce})
+            except openai.BadRequestError:  # a server that does not know the filter
+                return await search(client)
+            if found is None and training_file is not None:
+                return await search(client)  # or that keeps no metadata to filter by
+            return found
+
+        return self._ask(ask)
+
+    def state(self, job: str) -> JobState:
+        async def ask(client: AsyncOpenAI) -> JobState:
+            return replies.job_state(await client.fine_tuning.jobs.retrieve(job), self._key)
+
+        return self._ask(ask)
+
+    def events(self, job: str, after: str | None = None) -> list[Event]:
+        async def ask(client: AsyncOpenAI) -> list[Event]:
+            found: list[Any] = []
+            async for page in pages(functools.partial(client.fine_tuning.jobs.list_events, job)):
+                found += page
+                if replies.newest_first(found) and any(row.id == after for row in page):
+                    break
+            return [replies.event(row, self._key) for row in replies.newer(found, after)]
+
+        return self._ask(ask)
+
+    def checkpoints(self, job: str) -> list[Checkpoint]:
+        async def ask(client: AsyncOpenAI) -> list[Checkpoint]:
+            kept = functools.partial(client.fine_tuning.jobs.checkpoints.list, job)
+            found = [replies.checkpoint(row) async for page in pages(kept) for row in page]
+            return sorted(found, key=lambda checkpoint: checkpoint.step)
+
+        return self._ask(ask)
+
+    def cancel(self, job: str) -> JobState:
+        async def ask(client: AsyncOpenAI) -> JobState:
+            return replies.job_state(await client.fine_tuning.jobs.cancel(job), self._key)
+
+        return self._ask(ask)
+
+    # ---- how it is asked
+
+    def _ask(self, work: Callable[[AsyncOpenAI], Coroutine[Any, Any, Result]]) -> Result:
+        future = self._background.submit(self._guarded(work))
+        try:
+            return future.result()
+        except CancelledError:
+            raise unreachable(self._host, _("the request was stopped")) from None
+        except BaseException:
+            future.cancel()  # Ctrl+C while waiting: hang up
+            raise
+
+    async def _guarded(self, work: Callable[[AsyncOpenAI], Coroutine[Any, Any, Result]]) -> Result:
+        try:
+            return await work(self._client())
+        except StudioError:
+            raise
+        except Exception as error:
+            ours = translate(error, self._host, self._key)
+            if ours is None:
+                raise
+            raise ours from None
+
+    def _client(self) -> AsyncOpenAI:
+        """The client, made on the loop's thread at the first request: the import takes 0.7 s."""
+        if self._connected is None:
+            import httpx2
+            import openai
+
+            timeout = httpx2.Timeout(self._timeout, connect=min(CONNECT_SECONDS, self._timeout))
+            self._connected = openai.AsyncOpenAI(
+                base_url=self._base_url,
+                api_key=self._key or NO_KEY,
+                timeout=timeout,
+                max_retries=self._retries,
+                # A proxy of the system's can't reach this computer's own servers.
+                http_client=openai.DefaultAsyncHttpx2Client(
+                    timeout=timeout, trust_env=not _loopback(self._base_url)
+                ),
+            )
+            self._background.at_close(self._connected.close)
+        return self._connected
+
+    async def _upload(self, client: AsyncOpenAI, path: Path) -> str:
+        patient = client.with_options(timeout=max(UPLOAD_SECONDS, self._timeout))
+        file = await patient.files.create(file=path, purpose="fine-tune")
+        id = replies.identity(file)
+        try:
+            await self._processed(client, file)
+        except BaseException:
+            # Nobody else knows its id: don't leave it lying at the provider.
+            await asyncio.shield(_quietly(client.files.delete(id)))
+            raise
+        return id
+
+    async def _processed(self, client: AsyncOpenAI, file: Any) -> None:
+        """Wait while the provider says that it waits; no word (null) means that it is ready."""
+        id = file.id
+        for _round in range(max(1, int(PROCESSING_SECONDS / self._poll))):
+            if file.status in SPOILT:
+                detail = redact(file.status_details or "", self._key)
+                line = _("{host} could not use the training file: {detail}. Check the data set.")
+                raise InvalidDataset(line.format(host=self._host, detail=detail or file.status))
+            if file.status not in WAITING:
+                return
+            await asyncio.sleep(self._poll)
+            file = await client.files.retrieve(id)
+        # Still waiting: a job may be created all the same, and waits for its file.
+
+
+async def _quietly(work: Awaitable[object]) -> None:
+    with contextlib.suppress(Exception):
+        await work
+
+
+def _loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,148 @@
+"""What a provider says of jobs, in the studio's own words.
+
+Providers differ: fields are missing, null or of another type, words are new. What can't be read
+counts as absent; only a job without an id is no job.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from studio.domain.run import Checkpoint, Event, JobState, Metric, RunStatus
+from studio.providers.faults import Unreadable, redact
+
+LOSSES = ("train_loss", "valid_loss", "full_valid_loss")
+
+# Other spellings of OpenAI's words, as other servers write them.
+SPELLINGS = {
+    "canceled": "cancelled",
+    "completed": "succeeded",
+    "created": "queued",
+    "error": "failed",
+    "pending": "queued",
+}
+
+
+def identity(reply: Any) -> str:
+    """The id of a thing just made; ``Unreadable`` when the reply is no such thing."""
+    id = getattr(reply, "id", None)
+    if not isinstance(id, str) or not id:
+        raise Unreadable("no id")
+    return id
+
+
+def job_state(job: Any, key: str | None = None) -> JobState:
+    """The state of a job; ``Unreadable`` when the reply is no job at all."""
+    word = str(getattr(job, "status", None) or "")
+    error = getattr(job, "error", None)  # an object of nulls on some healthy jobs
+    return JobState(
+        job=identity(job),
+        status=RunStatus.parse(SPELLINGS.get(word, word)),
+        model=_text(job, "model"),
+        fine_tuned_model=_text(job, "fine_tuned_model") or None,
+        trained_tokens=_whole(getattr(job, "trained_tokens", None)),
+        error_code=_text(error, "code"),
+        error_message=redact(_text(error, "message"), key),
+        estimated_finish=_moment(getattr(job, "estimated_finish", None)),
+        training_file=_text(job, "training_file"),
+        epochs=_epochs(job),
+    )
+
+
+def has_nonce(job: Any, nonce: str, training_file: str | None) -> bool:
+    """Whether this job is the one; by its file only where the provider keeps no metadata."""
+    metadata = getattr(job, "metadata", None)
+    if isinstance(metadata, Mapping) and "nonce" in metadata:
+        return bool(metadata["nonce"] == nonce)
+    return training_file is not None and getattr(job, "training_file", None) == training_file
+
+
+def event(reply: Any, key: str | None = None) -> Event:
+    """One event, with its point of the loss curve where it has one."""
+    return Event(
+        id=_text(reply, "id"),
+        created=_moment(getattr(reply, "created_at", None)) or datetime.fromtimestamp(0, UTC),
+        level=_text(reply, "level") or "info",
+        message=redact(_text(reply, "message"), key),
+        metric=metric(getattr(reply, "data", None)),
+    )
+
+
+def metric(data: object) -> Metric | None:
+    """The point of the loss curve in an event's ``data``: a step with a loss, else None."""
+    if not isinstance(data, Mapping):
+        return None
+    step = _whole(data.get("step"))
+    losses = {name: _number(data.get(name)) for name in LOSSES}
+    if step is None or all(loss is None for loss in losses.values()):
+        return None
+    return Metric(
+        step=step,
+        total_steps=_whole(data.get("total_steps")),
+        epoch=_number(data.get("epoch")),
+        **losses,
+    )
+
+
+def checkpoint(reply: Any) -> Checkpoint:
+    """One checkpoint; the loss over the whole validation file counts more than one batch's."""
+    metrics = getattr(reply, "metrics", None)
+    full = _number(getattr(metrics, "full_valid_loss", None))
+    return Checkpoint(
+        step=_whole(getattr(reply, "step_number", None)) or 0,
+        model=_text(reply, "fine_tuned_model_checkpoint") or _text(reply, "id"),
+        valid_loss=full if full is not None else _number(getattr(metrics, "valid_loss", None)),
+    )
+
+
+def newest_first(events: Sequence[Any]) -> bool:
+    """Whether events run backwards, as OpenAI's do and some others' don't."""
+    times = [_number(getattr(one, "created_at", None)) or 0 for one in events]
+    return not times or times[0] >= times[-1]
+
+
+def newer(rows: list[Any], after: str | None) -> list[Any]:
+    """The rows behind the one with the id ``after``, oldest first; all when it is not there."""
+    forwards = rows[::-1] if newest_first(rows) else rows
+    places = [place for place, row in enumerate(forwards, 1) if row.id == after]
+    return forwards[places[0] :] if places else forwards
+
+
+def _epochs(job: Any) -> int | None:
+    method = getattr(job, "method", None)
+    supervised = getattr(method, "supervised", None)
+    for holder in (
+        getattr(supervised, "hyperparameters", None),
+        getattr(job, "hyperparameters", None),
+    ):
+        epochs = _whole(getattr(holder, "n_epochs", None))
+        if epochs is not None:
+            return epochs
+    return None
+
+
+def _text(thing: Any, name: str) -> str:
+    value = getattr(thing, name, None)
+    return value if isinstance(value, str) else ""
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        return None
+    return float(value)
+
+
+def _whole(value: object) -> int | None:
+    number = _number(value)
+    return None if number is None else int(number)
+
+
+def _moment(value: object) -> datetime | None:
+    seconds = _number(value)
+    try:
+        return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, OSError, ValueError):
+        return None
