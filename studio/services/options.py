@@ -1,0 +1,204 @@
+"""The table of settings: one row each, from which the dialog, the check and the manual are made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+from typing import Any
+
+from studio.domain.errors import CuratorError
+from studio.i18n import _
+
+
+def N_(sentence: str) -> str:  # noqa: N802  gettext's own name: marked here, translated when shown
+    return sentence
+
+
+class Kind(Enum):
+    """What a value is, and so how a dialog asks for it."""
+
+    CHOICE = "choice"  # str, one of ``choices``
+    WHOLE = "whole"  # int
+    NUMBER = "number"  # float
+    MONEY = "money"  # Decimal
+    TEXT = "text"  # str
+    LIST = "list"  # list[str]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting. ``low`` and ``high`` bound a number; ``optional`` lets it be None ("auto")."""
+
+    name: str
+    kind: Kind
+    default: Any
+    label: str
+    about: str = ""
+    choices: tuple[str, ...] = ()
+    low: float = 0
+    high: float = 0
+    optional: bool = False
+    shown: bool = True  # False: kept by the studio itself, not in the dialog
+
+    @property
+    def title(self) -> str:
+        return _(self.label)
+
+    @property
+    def help(self) -> str:
+        return _(self.about) if self.about else ""
+
+    def checked(self, value: object) -> Any:
+        """``value`` in the type of its kind, or ``CuratorError``."""
+        if value is None and self.optional:
+            return None
+        if self.kind is Kind.CHOICE:
+            return self._choice(value)
+        if self.kind in _NUMBERS:
+            return self._number(value)
+        if self.kind is Kind.TEXT and isinstance(value, str):
+            return value.strip()
+        if self.kind is Kind.LIST and isinstance(value, (list, tuple)):
+            return [str(one) for one in value][: int(self.high)]
+        raise self._wrong(_("it is of another kind"))
+
+    def stored(self, value: Any) -> Any:
+        """A checked value as JSON can keep it."""
+        return str(value) if isinstance(value, Decimal) else value
+
+    def _choice(self, value: object) -> str:
+        if value not in self.choices:
+            raise self._wrong(_("choose one of {these}").format(these=", ".join(self.choices)))
+        return str(value)
+
+    def _number(self, value: object) -> Any:
+        try:
+            if isinstance(value, bool):
+                raise ValueError
+            exact = Decimal(str(value))
+            if not exact.is_finite() or (self.kind is Kind.WHOLE and exact != int(exact)):
+                raise ValueError
+        except (InvalidOperation, ValueError):
+            raise self._wrong(_("it is no number, or not a whole one")) from None
+        if not Decimal(str(self.low)) <= exact <= Decimal(str(self.high)):
+            raise self._wrong(
+                _("it must lie between {low} and {high}").format(low=self.low, high=self.high)
+            )
+        return _NUMBERS[self.kind](exact)
+
+    def _wrong(self, reason: str) -> CuratorError:
+        return CuratorError(
+            _("This value can't be used for “{setting}”: {reason}.").format(
+                setting=self.title, reason=reason
+            )
+        )
+
+
+_NUMBERS: dict[Kind, Any] = {Kind.WHOLE: int, Kind.NUMBER: float, Kind.MONEY: Decimal}
+
+SETTINGS = (
+    Setting(
+        "curator_currency",
+        Kind.CHOICE,
+        "JPY",
+        N_("Currency"),
+        N_("What costs are shown in, beside US dollars."),
+        choices=("JPY", "USD"),
+    ),
+    Setting(
+        "exchange_rate",
+        Kind.MONEY,
+        None,
+        N_("Yen per US dollar"),
+        N_("Your own exchange rate; left empty, the one of the price table counts."),
+        low=1,
+        high=10_000,
+        optional=True,
+    ),
+    Setting(
+        "monthly_budget_usd",
+        Kind.MONEY,
+        Decimal(20),
+        N_("Budget a month (US dollars)"),
+        N_("Nothing is sent that would cost more than what is left of it."),
+        high=1_000_000,
+    ),
+    Setting(
+        "model",
+        Kind.TEXT,
+        "gpt-4o-mini-2024-07-18",
+        N_("Model to price"),
+        N_("Whose tokens and prices the status bar shows."),
+    ),
+    Setting(
+        "endpoint",
+        Kind.TEXT,
+        "local",
+        N_("Train at"),
+        N_("The endpoint a training goes to when none is named."),
+    ),
+    Setting(
+        "epochs",
+        Kind.WHOLE,
+        3,
+        N_("Epochs"),
+        N_("How often a training goes through the data; empty leaves it to the provider."),
+        low=1,
+        high=50,
+        optional=True,
+    ),
+    Setting(
+        "validation_share",
+        Kind.NUMBER,
+        0.1,
+        N_("Share for validation"),
+        N_("How much of a dataset version is held back to measure on."),
+        high=0.5,
+    ),
+    Setting(
+        "target_tokens",
+        Kind.WHOLE,
+        400,
+        N_("Tokens of a passage"),
+        N_("How long passages should be where the text allows it."),
+        low=20,
+        high=32_000,
+    ),
+    Setting(
+        "max_tokens",
+        Kind.WHOLE,
+        800,
+        N_("Most tokens of a passage"),
+        N_("No passage is longer than this."),
+        low=20,
+        high=65_536,
+    ),
+    Setting(
+        "draft_endpoint",
+        Kind.TEXT,
+        "",
+        N_("Draft at"),
+        N_("The endpoint whose model condenses passages; empty drafts on this computer."),
+    ),
+    Setting("draft_model", Kind.TEXT, "", N_("Model to draft with")),
+    Setting(
+        "theme",
+        Kind.CHOICE,
+        "system",
+        N_("Appearance"),
+        choices=("system", "light", "dark", "high-contrast"),
+    ),
+    Setting(
+        "language",
+        Kind.CHOICE,
+        "system",
+        N_("Language of the window"),
+        N_("It changes when the studio is started again."),
+        choices=("system", "en", "ja"),
+    ),
+    Setting("last_library", Kind.TEXT, "", N_("Library opened last"), shown=False),
+    Setting("recent_libraries", Kind.LIST, [], N_("Recent libraries"), high=10, shown=False),
+)
+
+BY_NAME = {setting.name: setting for setting in SETTINGS}
