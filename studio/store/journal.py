@@ -25,11 +25,14 @@ class Journal:
         self._path = path
 
     @contextmanager
-    def edit(self, label: str, *, merge_key: str = "") -> Iterator[None]:
+    def edit(
+        self, label: str, *, merge_key: str = "", within: float = MERGE_SECONDS
+    ) -> Iterator[None]:
         """Make one undoable step; leaving commits all of it, an exception none of it.
 
-        ``merge_key`` names what is being typed at: an edit with the same key within
-        ``MERGE_SECONDS`` joins the step before it. An edit inside an edit belongs to the outer.
+        ``merge_key`` names what is being typed at, or the job that writes piece by piece: an edit
+        with the same key ``within`` that many seconds joins the step before it. An edit inside an
+        edit belongs to the outer.
         """
         if self._db.conn.in_transaction:
             yield
@@ -38,7 +41,8 @@ class Journal:
             self._db.conn.execute("BEGIN IMMEDIATE")
             try:
                 self._open(
-                    self._mergeable(merge_key) or self._new_step(label, merge_key)
+                    self._mergeable(merge_key, within)
+                    or self._new_step(label, merge_key)
                 )
                 self._drop_undone()
                 yield
@@ -107,7 +111,7 @@ class Journal:
         ).fetchone()
         return row
 
-    def _mergeable(self, merge_key: str) -> int | None:
+    def _mergeable(self, merge_key: str, within: float) -> int | None:
         if not merge_key:
             return None
         row = self._db.conn.execute(
@@ -117,7 +121,7 @@ class Journal:
             row is None
             or row[1] != merge_key
             or row[3]
-            or time.time() - row[2] > MERGE_SECONDS
+            or time.time() - row[2] > within
         ):
             return None
         self._db.conn.execute(

@@ -1,0 +1,163 @@
+"""Commands from the book to the reviewed pair."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from studio.cli.output import drive, keep, numbers, say
+from studio.domain.book import Book, PassageStatus, Rights
+from studio.domain.errors import CuratorError
+from studio.domain.pair import Pair, Status, messages
+from studio.i18n import _
+from studio.services import draft, ingest, review
+from studio.services.session import Session
+from studio.store.library import Library
+from studio.text.cleaning import RULES
+
+Outcome = tuple[object, int]
+"""What a command prints, and its exit status."""
+
+
+def new(args: Namespace) -> Outcome:
+    Library.create(args.library).close()
+    return {"library": str(args.library)}, 0
+
+
+def ingest_files(args: Namespace) -> Outcome:
+    with Session.open(args.library) as session:
+        changes = drive(ingest.add_books(
+            session, args.files, title=args.title, author=args.author, language=args.language,
+            rights=Rights(args.rights) if args.rights else None, encoding=args.encoding or None,
+        ))  # fmt: skip
+    outcome = changes.result
+    assert isinstance(outcome, list)
+    books = [_book(item) for item in outcome if isinstance(item, Book)]
+    refused = [item for item in outcome if not isinstance(item, Book)]
+    if refused and not books:
+        raise CuratorError(
+            "; ".join(f"{item.path.name}: {item.error}" for item in refused)
+        )
+    return books, 1 if refused else 0
+
+
+def books(args: Namespace) -> Outcome:
+    with Session.open(args.library, read_only=True) as session:
+        return [_book(book) for book in session.library.books()], 0
+
+
+def passages(args: Namespace) -> Outcome:
+    with Session.open(args.library, read_only=True) as session:
+        library = session.library
+        status = PassageStatus(args.status) if args.status else None
+        found = library.passages(library.passage_ids(book=args.book, status=status))
+        names = ["id", "book", "chapter", "start", "end", "tokens", "status"]
+        names += ["text", "source"] if args.text else []
+        return [keep(passage, names) for passage in found], 0
+
+
+def clean(args: Namespace) -> Outcome:
+    rules = args.rules.split(",") if args.rules else [rule.name for rule in RULES]
+    with Session.open(args.library, read_only=args.dry_run) as session:
+        if args.dry_run:
+            return {"rules": ingest.preview_cleaning(session, rules)}, 0
+        return {"rules": drive(ingest.clean(session, rules)).result}, 0
+
+
+def draft_pairs(args: Namespace) -> Outcome:
+    with Session.open(args.library) as session:
+        report = drive(draft.draft_pairs(
+            session, method=args.method, limit=args.limit,
+            endpoint=args.endpoint or str(session.settings.get("draft_endpoint")),
+            model=args.model or str(session.settings.get("draft_model")),
+        )).result  # fmt: skip
+    assert isinstance(report, draft.DraftReport)
+    return {
+        "pairs": report.pairs, "skipped": report.skipped, "tokens": report.tokens,
+        "cost": report.cost_usd,
+    }, 0  # fmt: skip
+
+
+def pairs(args: Namespace) -> Outcome:
+    with Session.open(args.library, read_only=True) as session:
+        library = session.library
+        ids = library.pair_ids(
+            status=Status(args.status) if args.status else None, tag=args.tag or None,
+            author=args.author or None, search=args.search or "",
+        )  # fmt: skip
+        system = review.system_message(session)
+        return [_pair(pair, system) for pair in library.pairs(ids)], 0
+
+
+def review_pairs(args: Namespace) -> Outcome:
+    with Session.open(args.library) as session:
+        ids = numbers(args.ids) if args.ids else _where(session, args.where)
+        changed = len(ids)
+        if args.accept:
+            changed = int(str(review.accept(session, ids).result))
+        elif args.reject:
+            changed = int(str(review.reject(session, ids).result))
+        else:
+            review.tag(session, ids, args.tag)
+        return {"changed": changed}, 0
+
+
+def undo(args: Namespace) -> Outcome:
+    return _step(args.library, review.undo)
+
+
+def redo(args: Namespace) -> Outcome:
+    return _step(args.library, review.redo)
+
+
+def _step(library: Path, deed: object) -> Outcome:
+    with Session.open(library) as session:
+        done = review.undo(session) if deed is review.undo else review.redo(session)
+    if done is None:
+        say(_("There is nothing to take back or bring again."))
+    return {"label": done[0] if done else None}, 0 if done else 1
+
+
+def _where(session: Session, words: str) -> list[int]:
+    """Ids by ``status=draft,tag=habit,author=…,search=…``; ``all`` for every pair."""
+    known = {"status", "tag", "author", "search"}
+    wanted: dict[str, str] = {}
+    for part in [] if words == "all" else words.split(","):
+        name, equals, value = part.partition("=")
+        if not equals or name not in known:
+            raise CuratorError(
+                _(
+                    "“{part}” is no filter. Write status=draft,tag=…,author=…,search=… or all."
+                ).format(part=part)
+            )
+        wanted[name] = value
+    status = Status(wanted["status"]) if "status" in wanted else None
+    return list(session.library.pair_ids(
+        status=status, tag=wanted.get("tag"), author=wanted.get("author"),
+        search=wanted.get("search", ""),
+    ))  # fmt: skip
+
+
+def _book(book: Book) -> dict[str, object]:
+    names = ("title", "author", "language", "format", "encoding", "rights", "passages",
+             "characters", "tokens")  # fmt: skip
+    return {
+        "book": book.id, **keep(book, names), "chapters": len(book.chapters),
+        "dropped": [keep(dropped, ("what", "characters")) for dropped in book.dropped],
+    }  # fmt: skip
+
+
+def _pair(pair: Pair, system: str) -> dict[str, object]:
+    return {
+        "id": pair.id, "book": pair.book, "passage": pair.passage,
+        "messages": messages(pair.prompt, pair.answer, system), "status": pair.status,
+        "tags": pair.tags, "tokens": pair.tokens, "draft_prompt": pair.draft_prompt,
+        "origin": pair.origin,
+    }  # fmt: skip
+
+
+def add_filters(parser: ArgumentParser) -> None:
+    """The filters that lists of pairs share."""
+    parser.add_argument("--status", choices=[status.value for status in Status])
+    for name in ("tag", "author", "search"):
+        parser.add_argument(f"--{name}", default="")

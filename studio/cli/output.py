@@ -1,0 +1,109 @@
+"""What commands print: one JSON value, or lines for a person; progress on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from pathlib import Path
+
+from studio.domain.work import Changes, Job
+
+
+def plain(value: object) -> object:
+    """A value as JSON can carry it: dataclasses as objects, money as numbers, times as ISO text."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {
+            field.name: plain(getattr(value, field.name)) for field in fields(value)
+        }
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    return value
+
+
+def print_json(value: object) -> None:
+    """Exactly one JSON value on standard output."""
+    sys.stdout.write(json.dumps(plain(value), ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def print_lines(value: object) -> None:
+    """The same value for a person: one line a thing, ``key value`` for a single one."""
+    value = plain(value)
+    if isinstance(value, list):
+        for item in value:
+            sys.stdout.write(_line(item) + "\n")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            sys.stdout.write(f"{key:18} {_line(item)}\n")
+    else:
+        sys.stdout.write(f"{value}\n")
+
+
+def say(line: str) -> None:
+    """A message, on standard error, so that standard output stays one value."""
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
+
+
+def drive(job: Job) -> Changes:
+    """Run a job with its progress on standard error: a bar on a terminal, new lines elsewhere."""
+    bar = sys.stderr.isatty()
+    last = ""
+    try:
+        while True:
+            progress = next(job)
+            if bar and progress.total:
+                share = f"{progress.done}/{progress.total} "
+                sys.stderr.write(f"\r\033[K{share}{progress.line or last}"[:200])
+                sys.stderr.flush()
+            elif progress.line and progress.line != last:
+                say(progress.line)
+            last = progress.line or last
+    except StopIteration as end:
+        return end.value if isinstance(end.value, Changes) else Changes()
+    finally:
+        if bar:
+            sys.stderr.write("\r\033[K")
+        job.close()
+
+
+def _line(item: object) -> str:
+    if isinstance(item, dict):
+        return "  ".join(_short(value) for value in item.values())
+    return _short(item)
+
+
+def _short(value: object) -> str:
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    text = " ".join(str("" if value is None else value).split())
+    return text if len(text) <= 100 else text[:99] + "…"
+
+
+def numbers(text: str) -> list[int]:
+    """Ids as people write them: ``1,2,5-9``."""
+    found: list[int] = []
+    for part in text.split(","):
+        first, dash, last = part.strip().partition("-")
+        found += range(int(first), int(last) + 1) if dash else [int(first)]
+    return found
+
+
+def keep(item: object, names: Iterable[str]) -> dict[str, object]:
+    """Some fields of a thing."""
+    return {name: plain(getattr(item, name)) for name in names}

@@ -1,0 +1,247 @@
+"""Commands from the dataset version to the comparison."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from pathlib import Path
+
+from studio.cli.output import drive, keep, plain, say
+from studio.domain.dataset import Severity, Version
+from studio.domain.errors import CuratorError
+from studio.domain.run import Hyperparameters, Run
+from studio.i18n import _
+from studio.services import budget, compare, publish, train
+from studio.services import demo as demo_service
+from studio.services.session import Session
+from studio.services.settings import Settings
+
+Outcome = tuple[object, int]
+QUESTIONS = 12
+
+
+def validate(args: Namespace) -> Outcome:
+    found = publish.validate(args.file, profile=args.profile, model=args.model or None)
+    return {
+        "verdict": "valid" if found.valid else "invalid", "profile": args.profile,
+        "rows": found.rows, "tokens": found.tokens,
+        "findings": [keep(f, ("severity", "code", "line", "message")) for f in found.findings],
+    }, 0 if found.valid else 1  # fmt: skip
+
+
+def quote(args: Namespace) -> Outcome:
+    with Session.open(args.library, read_only=True) as session:
+        rows, tokens = session.library.accepted_tokens()
+        if args.version is not None:
+            version = session.library.version(args.version)
+            rows, tokens = version.train, version.train_tokens
+        if session.prices.model(args.model) is None:
+            raise CuratorError(
+                _("No price is known for {model}. Known models: {known}.").format(
+                    model=args.model,
+                    known=", ".join(
+                        p.model for p in session.prices.trainable("openai")
+                    ),
+                )
+            )
+        epochs = None if args.epochs == "auto" else int(args.epochs)
+        return budget.quote(
+            session, tokens=tokens, examples=rows, model=args.model, epochs=epochs
+        ), 0
+
+
+def freeze(args: Namespace) -> Outcome:
+    with Session.open(args.library) as session:
+        version = publish.freeze(
+            session,
+            name=args.name,
+            validation=args.validation,
+            group=args.group,
+            seed=args.seed,
+        ).result
+    assert isinstance(version, Version)
+    return {
+        "version": version.number,
+        **keep(version, ("hash", "train", "validation", "leaks")),
+    }, 0
+
+
+def export(args: Namespace) -> Outcome:
+    with Session.open(args.library) as session:
+        files = publish.export(session, args.version, args.out).result
+    assert isinstance(files, list)
+    return {"files": files, "verdict": "valid"}, 0
+
+
+def endpoints(_args: Namespace) -> Outcome:
+    return [
+        {**keep(endpoint, ("name", "base_url", "trains", "key_env", "note"))}
+        for endpoint in Settings().endpoints()
+    ], 0
+
+
+def models(args: Namespace) -> Outcome:
+    with _no_library() as session:
+        endpoint = session.settings.endpoint(args.endpoint)
+        drive(train.set_up_engine(endpoint))
+        return session.chat_model(args.endpoint).models(), 0
+
+
+def start(args: Namespace) -> Outcome:
+    wanted = Hyperparameters(
+        args.epochs, args.learning_rate_multiplier, args.batch_size
+    )
+    with Session.open(args.library) as session:
+        guess = train.estimate(session, args.version, args.endpoint, args.model, wanted)
+        if args.budget is not None and guess.quote.usd > args.budget:
+            say(
+                _("It would cost {cost}; nothing was sent.").format(
+                    cost=budget.text(session, guess.quote.usd)
+                )
+            )
+            return {"run": None, "job": None, "status": "over_budget",
+                    "estimate": guess.quote, "cost": None, "fine_tuned_model": None}, 1  # fmt: skip
+        if guess.warning:
+            say(guess.warning)
+        if not guess.engine_ready:
+            say(
+                _("The local engine is set up first: {size}.").format(
+                    size=guess.setup_size
+                )
+            )
+        number = drive(train.start(
+            session, args.version, args.endpoint, args.model, wanted, seed=args.seed,
+            suffix=args.suffix,
+        )).result  # fmt: skip
+        assert isinstance(number, int)
+        if args.wait:
+            drive(train.follow(session, number))
+        run = session.library.run(number)
+        return {
+            "run": number, "job": run.job, "status": run.status, "estimate": guess.quote,
+            "cost": run.cost_usd, "fine_tuned_model": run.fine_tuned_model,
+        }, 1 if args.wait and not run.fine_tuned_model else 0  # fmt: skip
+
+
+def runs(args: Namespace) -> Outcome:
+    with Session.open(args.library, read_only=True) as session:
+        return [_run(run) for run in session.library.runs()], 0
+
+
+def run(args: Namespace) -> Outcome:
+    with Session.open(args.library, read_only=not args.watch) as session:
+        if args.watch:
+            drive(train.follow(session, args.run))
+        return _run(session.library.run(args.run)), 0
+
+
+def cancel(args: Namespace) -> Outcome:
+    with Session.open(args.library) as session:
+        train.cancel(session, args.run)
+        return _run(session.library.run(args.run)), 0
+
+
+def compare_models(args: Namespace) -> Outcome:
+    with Session.open(args.library) as session:
+        asked = (
+            None if args.questions == "validation" else _questions(Path(args.questions))
+        )
+        names = [name.strip() for name in args.models.split(",") if name.strip()]
+        number = drive(compare.start(
+            session, run=args.run, models=names, endpoint=args.endpoint, questions=asked,
+            limit=args.limit,
+        )).result  # fmt: skip
+        assert isinstance(number, int)
+        done = session.library.comparison(number)
+        return {
+            "comparison": number, "questions": len(done.questions),
+            "answers": [
+                {"question": question.text, "reference": question.reference,
+                 **{answer.model: answer.text or answer.error for answer in question.answers}}
+                for question in done.questions
+            ],
+            "win_rate": None, "interval": None, "verdict": None, "cost": None,
+        }, 0  # fmt: skip
+
+
+def ledger(args: Namespace) -> Outcome:
+    with Session.open(args.library, read_only=True) as session:
+        state = budget.month(session)
+        entries = [
+            {"at": at, "what": what, "usd": usd, "run": number}
+            for at, what, usd, number in session.library.ledger()
+        ]
+        return {"entries": entries, "spent": state.spent_usd, "reserved": 0,
+                "limit": state.limit_usd}, 0  # fmt: skip
+
+
+def demo(args: Namespace) -> Outcome:
+    report = drive(demo_service.run(args.folder, args.books or ())).result
+    assert isinstance(report, demo_service.DemoReport)
+    say(train.REHEARSAL_NOTE)
+    say(
+        _("Look through {folder}; open the library with: studio {library}").format(
+            folder=args.folder, library=report.library
+        )
+    )
+    return {
+        "library": report.library, "pairs": report.pairs, "accepted": report.accepted,
+        "export": report.export, "run": _run(report.run),
+        "comparison": plain(report.comparison),
+    }, 0  # fmt: skip
+
+
+def _run(run: Run) -> dict[str, object]:
+    names = ("id", "version", "endpoint", "model", "hyperparameters", "status", "job",
+             "fine_tuned_model", "error", "metrics", "checkpoints", "trained_tokens")  # fmt: skip
+    last = run.metrics[-1] if run.metrics else None
+    return {**keep(run, names), "steps": last.step if last else 0, "cost": run.cost_usd}
+
+
+def _questions(path: Path) -> list[tuple[str, str]]:
+    """Questions of a file: chat JSONL (its user and last assistant turns), or one a line."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CuratorError(
+            _("{path} can't be read as UTF-8 text: {why}.").format(path=path, why=error)
+        ) from error
+    found = []
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        try:
+            turns = json.loads(line)["messages"]
+            asked = next(turn["content"] for turn in turns if turn["role"] == "user")
+            answer = turns[-1]["content"] if turns[-1]["role"] == "assistant" else ""
+            found.append((asked, answer))
+        except (ValueError, KeyError, TypeError, StopIteration):
+            found.append((line, ""))
+    return found
+
+
+class _no_library:  # noqa: N801 - used like a function
+    """A session for commands that need settings and endpoints but no library."""
+
+    def __enter__(self) -> Session:
+        import tempfile
+
+        self._folder = tempfile.TemporaryDirectory()
+        self._session = Session.open(
+            Path(self._folder.name) / "none.studio", create=True
+        )
+        return self._session
+
+    def __exit__(self, *_error: object) -> None:
+        self._session.close()
+        self._folder.cleanup()
+
+
+def engine(args: Namespace) -> Outcome:
+    """Start (or stop) the local engine and say where it listens; its key stays in a file."""
+    with _no_library() as session:
+        local = session.engine()
+        if args.stop:
+            local.stop()
+            return {"stopped": True}, 0
+        drive(train.set_up_engine(session.settings.endpoint("local")))
+        address = local.ensure_running()
+        return {"base_url": address.base_url, "key_file": local.home / "engine.json"}, 0

@@ -1,0 +1,96 @@
+"""Money before it is spent: quotes in the curator's currency, and what is left of the month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from studio.domain.errors import OverBudget
+from studio.domain.money import Quote
+from studio.i18n import _
+from studio.services.session import Session
+
+
+@dataclass(frozen=True)
+class BudgetState:
+    """What was spent this month of what may be; ``share`` is 0.0 to 1.0 and above."""
+
+    spent_usd: Decimal
+    limit_usd: Decimal
+    spent_text: str
+    limit_text: str
+    share: float
+
+
+def quote(
+    session: Session,
+    *,
+    tokens: int | None = None,
+    examples: int | None = None,
+    model: str | None = None,
+    epochs: int | None = None,
+) -> Quote:
+    """What training would cost; by default the accepted pairs, the chosen model, its epochs."""
+    rows, sum_of_tokens = session.library.accepted_tokens()
+    examples = rows if examples is None else examples
+    tokens = sum_of_tokens if tokens is None else tokens
+    epochs = epochs or epochs_for(session, examples)
+    return session.prices.quote(model or session.model(), examples, tokens, epochs)
+
+
+def epochs_for(session: Session, examples: int) -> int:
+    """The curator's choice of epochs, or the provider's rule for this many examples."""
+    chosen = int(session.settings.get("epochs") or 0)
+    return chosen or session.prices.auto_epochs(max(examples, 1))
+
+
+def text(session: Session, usd: Decimal) -> str:
+    """An amount, the curator's currency first and the other in brackets: ``¥117 ($0.78)``."""
+    dollars = dollar_text(usd)
+    yen = f"¥{session.prices.to_jpy(usd):,.0f}"
+    if session.settings.get("curator_currency") == "USD":
+        return f"{dollars} ({yen})"
+    return f"{yen} ({dollars})"
+
+
+def short_text(session: Session, usd: Decimal) -> str:
+    """An amount in the curator's currency alone."""
+    return text(session, usd).partition(" (")[0]
+
+
+def dollar_text(usd: Decimal) -> str:
+    """Cents, or as many digits as a small amount needs: never a price of $0.00 that is not."""
+    if usd and abs(usd) < Decimal("0.01"):
+        return f"${usd.normalize():.2g}" if usd >= Decimal("0.0001") else "<$0.0001"
+    return f"${usd:,.2f}"
+
+
+def month(session: Session) -> BudgetState:
+    """This calendar month's spending against the budget."""
+    now = datetime.now(UTC)
+    spent = session.library.spent_usd(
+        now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    )
+    limit = Decimal(str(session.settings.get("monthly_budget_usd")))
+    return BudgetState(
+        spent, limit, short_text(session, spent), short_text(session, limit),
+        float(spent / limit) if limit else 0.0,
+    )  # fmt: skip
+
+
+def require(session: Session, usd: Decimal) -> None:
+    """OverBudget when this amount is above what is left of the month; 0 always passes."""
+    state = month(session)
+    left = state.limit_usd - state.spent_usd
+    if usd > 0 and usd > left:
+        raise OverBudget(
+            _(
+                "This would cost {cost}, and {left} is left of this month's {limit}. Nothing was "
+                "sent; raise the budget in the settings or train less."
+            ).format(
+                cost=text(session, usd),
+                left=text(session, max(left, Decimal(0))),
+                limit=state.limit_text,
+            )
+        )

@@ -1,0 +1,168 @@
+"""The whole main job on the sample books: from files to a comparison, nothing simulated."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from studio.domain.dataset import Version
+from studio.domain.errors import DiskError
+from studio.domain.pair import Status
+from studio.domain.run import Comparison, Run
+from studio.domain.work import Changes, Job, Progress
+from studio.i18n import _
+from studio.resources import RESOURCES
+from studio.services import compare, draft, ingest, publish, review, train
+from studio.services.session import Session
+from studio.text.checks import passes
+
+SAMPLES = RESOURCES / "samples"
+SUFFIXES = (".txt", ".epub")
+QUESTIONS = 6
+SEED = 7
+
+
+@dataclass(frozen=True)
+class DemoReport:
+    """What the demo leaves behind."""
+
+    library: Path
+    pairs: int
+    accepted: int
+    export: list[Path]
+    run: Run
+    comparison: Comparison
+
+
+def sample_books() -> list[Path]:
+    """The books that ship with the studio."""
+    return sorted(path for path in SAMPLES.iterdir() if path.suffix in SUFFIXES)
+
+
+def sample_library(path: Path, books: Sequence[Path] = ()) -> Job:
+    """Make the sample library: books in, cleaned, drafted, and what passes the checks accepted."""
+    with Session.open(path, create=True) as session:
+        yield from _curate(session, list(books) or sample_books())
+    return Changes.of("books", "passages", "pairs", result=path)
+
+
+def run(folder: Path, books: Sequence[Path] = ()) -> Job:
+    """All stages into ``folder``; a ``DemoReport`` is the result.
+
+    Only drafts that pass the checks are accepted, and a person should still read them: the demo
+    shows the way, not the judgement.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DiskError(
+            _("{folder} can't be made: {why}.").format(
+                folder=folder, why=error.strerror or error
+            )
+        ) from error
+    with Session.open(_free_name(folder), create=True) as session:
+        yield from _curate(session, list(books) or sample_books())
+        yield Progress(
+            line=_("Freezing a version, split so that no chapter is on both sides")
+        )
+        version = publish.freeze(session, name=_("Demo"), seed=SEED).result
+        assert isinstance(version, Version)
+        files = publish.export(session, version.number, folder / "export").result
+        assert isinstance(files, list)
+        yield Progress(
+            line=_("Exported {train} training and {held} validation rows").format(
+                train=version.train, held=version.validation
+            )
+        )
+        number = (
+            yield from train.start(
+                session, version.number, "local", train.REHEARSAL, seed=SEED
+            )
+        ).result
+        assert isinstance(number, int)
+        yield from train.follow(session, number)
+        trained = session.library.run(number)
+        yield Progress(
+            line=_("Asking the base and the trained model the same questions")
+        )
+        asked = (yield from compare.start(session, run=number, limit=QUESTIONS)).result
+        assert isinstance(asked, int)
+        report = DemoReport(
+            session.library.path, session.library.counts()["pairs"], version.train
+            + version.validation, [file.path for file in files], trained,
+            session.library.comparison(asked),
+        )  # fmt: skip
+        _write_report(folder, report, version)
+    return Changes(result=report)
+
+
+def _curate(session: Session, books: Sequence[Path]) -> Job:
+    yield from ingest.add_books(session, books)
+    yield from ingest.clean(session, ingest.rules_in_force(session))
+    yield Progress(line=_("Condensing passages to their conclusions"))
+    yield from draft.draft_pairs(session)
+    review.set_system(
+        session,
+        _(
+            "You are a mentor who helps people reach their goals. Answer briefly, with one thing to do."
+        ),
+    )
+    library = session.library
+    drafts = library.pairs(library.pair_ids(status=Status.DRAFT))
+    good = [pair.id for pair in drafts if passes(review.findings(session, pair))]
+    review.accept(session, good)
+    yield Progress(
+        line=_(
+            "Accepted the {n} of {total} drafts that pass the checks; a curator reads them all"
+        ).format(n=len(good), total=len(drafts))
+    )
+    return Changes.of("books", "passages", "pairs")
+
+
+def _free_name(folder: Path) -> Path:
+    """A name that is not taken: a second demo in the same folder overwrites nothing."""
+    path, n = folder / "demo.studio", 2
+    while path.exists():
+        path, n = folder / f"demo-{n}.studio", n + 1
+    return path
+
+
+def _write_report(folder: Path, report: DemoReport, version: Version) -> None:
+    curve = [
+        {
+            "step": m.step,
+            "train_loss": m.train_loss,
+            "valid_loss": m.full_valid_loss or m.valid_loss,
+        }
+        for m in report.run.metrics
+    ]
+    (folder / "run.json").write_text(
+        json.dumps({"model": report.run.fine_tuned_model, "status": report.run.status,
+                    "trained_tokens": report.run.trained_tokens, "curve": curve}, indent=1),
+        encoding="utf-8",
+    )  # fmt: skip
+    lines = [
+        "# " + _("What the demo made"), "",
+        _("- `{library}`: the library; open it with `studio {library}`.")
+        .format(library=report.library.name),
+        _("- `export/`: {train} training and {held} validation rows, with their provenance.")
+        .format(train=version.train, held=version.validation),
+        _("- `run.json`: the training run with its loss curve."), "",
+        "> " + train.REHEARSAL_NOTE, "", "## " + _("Comparison"), "",
+    ]  # fmt: skip
+    for question in report.comparison.questions:
+        lines += [f"### {_plain(question.text)}", ""]
+        lines += [
+            f"- **{a.model}**: {_plain(a.text) or _plain(a.error)}"
+            for a in question.answers
+        ]
+        lines.append("")
+    (folder / "README.md").write_text("\n".join(lines), encoding="utf-8")
+
+
+def _plain(text: str) -> str:
+    """One line of a foreign text, with what Markdown would take as markup made harmless."""
+    line = " ".join(text.split())[:300]
+    return "".join(f"\\{c}" if c in "\\`*_[]<>#|" else c for c in line)

@@ -1,0 +1,96 @@
+"""A session: the open library with everything a deed needs beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from studio.domain.errors import CuratorError
+from studio.domain.run import Endpoint
+from studio.i18n import _
+from studio.providers.base import ChatModel, Trainer
+from studio.providers.local_engine import LocalEngine, engine_environment
+from studio.providers.openai_compatible import OpenAICompatible
+from studio.services.keys import KeyRing
+from studio.services.prices import Prices
+from studio.services.settings import Settings, data_folder
+from studio.store.library import Library
+from studio.text.tokens import encoding_for
+
+FALLBACK_ENCODING = "o200k_base"
+"""What an open model's tokens are estimated with: its own tokenizer is not at hand."""
+
+
+@dataclass
+class Session:
+    """What a page or a command is given; it asks nobody else."""
+
+    library: Library
+    settings: Settings = field(default_factory=Settings)
+    prices: Prices = field(default_factory=Prices.load)
+    keys: KeyRing = field(default_factory=KeyRing)
+
+    @classmethod
+    def open(
+        cls, path: Path, *, create: bool = False, read_only: bool = False
+    ) -> Session:
+        """Open the library at ``path`` (or make it) with this computer's settings."""
+        if create:
+            return cls(Library.create(path))
+        return cls(Library.open(path, read_only=read_only))
+
+    def on_thread(self) -> Session:
+        """The same session with a connection of its own, for a job on another thread."""
+        return Session(self.library.on_thread(), self.settings, self.prices, self.keys)
+
+    def close(self) -> None:
+        self.library.close()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def model(self) -> str:
+        """The model whose tokens and prices the status bar shows."""
+        return str(self.settings.get("model"))
+
+    def encoding(self, model: str = "") -> str:
+        """The encoding to count with; open models are estimated with o200k_base."""
+        return encoding_for(model or self.model()) or FALLBACK_ENCODING
+
+    def chat_model(self, endpoint: str) -> ChatModel:
+        """Whom to ask at an endpoint; the local engine is started when it is not running."""
+        return self._client(self.settings.endpoint(endpoint))
+
+    def trainer(self, endpoint: str) -> Trainer:
+        """Where to train at an endpoint."""
+        chosen = self.settings.endpoint(endpoint)
+        if not chosen.trains:
+            raise CuratorError(
+                _(
+                    "{name} answers questions but does not train. Choose another endpoint."
+                ).format(name=chosen.name)
+            )
+        return self._client(chosen)
+
+    def engine(self) -> LocalEngine:
+        """The studio's own training server."""
+        data = data_folder()
+        return LocalEngine(data / "engine", engine_environment(data))
+
+    def _client(self, endpoint: Endpoint) -> OpenAICompatible:
+        if endpoint.local:
+            address = self.engine().ensure_running()
+            return OpenAICompatible(address.base_url, address.key)
+        key = self.keys.get(endpoint)
+        if not key:
+            raise CuratorError(
+                _(
+                    "There is no key for {name}. Add one in the settings, or set {variable}."
+                ).format(
+                    name=endpoint.name, variable=endpoint.key_env or "the environment"
+                )
+            )
+        return OpenAICompatible(endpoint.base_url, key)
