@@ -11,7 +11,8 @@ from studio.domain.errors import CuratorError
 from studio.i18n import _
 
 
-def N_(sentence: str) -> str:  # noqa: N802  gettext's own name: marked here, translated when shown
+def N_(sentence: str) -> str:
+    """Marks a sentence for the translators; it is translated when it is shown."""
     return sentence
 
 
@@ -74,13 +75,11 @@ class Setting:
 
     def _number(self, value: object) -> Any:
         try:
-            if isinstance(value, bool):
-                raise ValueError
-            exact = Decimal(str(value))
-            if not exact.is_finite() or (self.kind is Kind.WHOLE and exact != int(exact)):
-                raise ValueError
-        except (InvalidOperation, ValueError):
-            raise self._wrong(_("it is no number, or not a whole one")) from None
+            exact = Decimal(str(value))  # of "True", too, it is none
+        except InvalidOperation:
+            exact = Decimal("NaN")
+        if not exact.is_finite() or (self.kind is Kind.WHOLE and exact != int(exact)):
+            raise self._wrong(_("it is no number, or not a whole one"))
         if not Decimal(str(self.low)) <= exact <= Decimal(str(self.high)):
             raise self._wrong(
                 _("it must lie between {low} and {high}").format(low=self.low, high=self.high)

@@ -117,7 +117,7 @@ class Settings:
         for row in rows:
             try:
                 endpoint = _endpoint(row)
-            except (CuratorError, TypeError) as error:
+            except (CuratorError, AttributeError, TypeError) as error:  # or not even text
                 self.warning = _("A stored endpoint can't be used: {reason}").format(reason=error)
                 continue
             known[endpoint.name] = endpoint
@@ -137,23 +137,25 @@ class Settings:
     def _read(self) -> dict[str, Any]:
         try:
             stored = json.loads(self.path.read_text(encoding="utf-8"))
-            if not isinstance(stored, dict):
-                raise ValueError("no object")
-            return stored
         except FileNotFoundError:
             return {}
         except OSError as error:
-            raise _disk_error(_("The settings in {file} can't be read: {reason}."), self.path, error) from error  # fmt: skip # noqa: E501
+            line = _("The settings in {file} can't be read: {reason}.")
+            raise _disk_error(line, self.path, error) from error
         except ValueError:
+            stored = None
+        if not isinstance(stored, dict):
             self._set_aside()
             return {}
+        return stored
 
     def _set_aside(self) -> None:
         aside = self.path.with_suffix(".broken.json")
         try:
             os.replace(self.path, aside)
         except OSError as error:
-            raise _disk_error(_("The settings in {file} are broken: {reason}."), self.path, error) from error  # fmt: skip # noqa: E501
+            line = _("The settings in {file} are broken: {reason}.")
+            raise _disk_error(line, self.path, error) from error
         self.warning = _(
             "The settings could not be understood, so the defaults are used. The old file is "
             "kept as {file}."
@@ -182,7 +184,8 @@ def _write(path: Path, text: str) -> None:
     except OSError as error:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
-        raise _disk_error(_("The settings in {file} can't be written: {reason}."), path, error) from error  # fmt: skip # noqa: E501
+        line = _("The settings in {file} can't be written: {reason}.")
+        raise _disk_error(line, path, error) from error
 
 
 def _disk_error(line: str, path: Path, error: OSError) -> DiskError:
