@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from argparse import Namespace
 from pathlib import Path
 
 from studio.cli.output import drive, keep, plain, say
-from studio.domain.dataset import Severity, Version
+from studio.domain.dataset import Version
 from studio.domain.errors import CuratorError
 from studio.domain.run import Hyperparameters, Run
 from studio.i18n import _
@@ -81,7 +82,7 @@ def endpoints(_args: Namespace) -> Outcome:
 
 
 def models(args: Namespace) -> Outcome:
-    with _no_library() as session:
+    with _NoLibrary() as session:
         endpoint = session.settings.endpoint(args.endpoint)
         drive(train.set_up_engine(endpoint))
         return session.chat_model(args.endpoint).models(), 0
@@ -218,12 +219,10 @@ def _questions(path: Path) -> list[tuple[str, str]]:
     return found
 
 
-class _no_library:  # noqa: N801 - used like a function
+class _NoLibrary:
     """A session for commands that need settings and endpoints but no library."""
 
     def __enter__(self) -> Session:
-        import tempfile
-
         self._folder = tempfile.TemporaryDirectory()
         self._session = Session.open(
             Path(self._folder.name) / "none.studio", create=True
@@ -237,7 +236,7 @@ class _no_library:  # noqa: N801 - used like a function
 
 def engine(args: Namespace) -> Outcome:
     """Start (or stop) the local engine and say where it listens; its key stays in a file."""
-    with _no_library() as session:
+    with _NoLibrary() as session:
         local = session.engine()
         if args.stop:
             local.stop()

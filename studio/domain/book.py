@@ -37,7 +37,7 @@ class Chapter:
 
 @dataclass(frozen=True)
 class ReadBook:
-    """What a reader made of a file. ``text`` is the book's words, ``\\n`` line ends, NFC untouched."""
+    """What a reader made of a file: the book's words, with one line feed at line ends."""
 
     title: str
     author: str

@@ -21,7 +21,9 @@ class Endpoint:
     key_env: str = ""  # environment variable that holds the key
     default_model: str = ""
     note: str = ""
-    style: str = "method"  # how it wants the hyperparameters (``providers/requests.py`` STYLES)
+    style: str = (
+        "method"  # how it wants the hyperparameters (``providers/requests.py`` STYLES)
+    )
 
     @property
     def local(self) -> bool:

@@ -106,7 +106,8 @@ def _curate(session: Session, books: Sequence[Path]) -> Job:
     review.set_system(
         session,
         _(
-            "You are a mentor who helps people reach their goals. Answer briefly, with one thing to do."
+            "You are a mentor who helps people reach their goals. Answer briefly, with one "
+            "thing to do."
         ),
     )
     library = session.library

@@ -1,4 +1,4 @@
-"""Books in: read a file, cut it into passages, clean them by rules; nothing touches the original."""
+"""Books in: read, cut into passages, clean by rules; nothing touches the original."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def recut(
     if library.pair_ids(book=book):
         raise CuratorError(
             _(
-                "Pairs were already made of this book's passages. Remove them first, or keep the cut."
+                "Pairs were already made of this book's passages. Remove them first, or keep it."
             )
         )
     known = library.book(book)

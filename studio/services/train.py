@@ -269,6 +269,7 @@ def _create(session: Session, number: int, trainer: Trainer) -> None:
             model=run.model, training_file=run.training_file,
             validation_file=run.validation_file or None, hyperparameters=run.hyperparameters,
             seed=run.seed, suffix=run.suffix, nonce=run.nonce,
+            style=session.settings.endpoint(run.endpoint).style,
         )  # fmt: skip
     except EndpointError as error:
         if _is_refusal(error):
@@ -277,7 +278,7 @@ def _create(session: Session, number: int, trainer: Trainer) -> None:
             )
             _take_back(trainer, run)
             raise
-        found = _look_for(trainer, run.nonce)
+        found = _look_for(trainer, run)
         if found is None:
             _note(session, number, error=str(error))
             raise
@@ -292,15 +293,15 @@ def _is_refusal(error: EndpointError) -> bool:
     )
 
 
-def _look_for(trainer: Trainer, nonce: str) -> JobState | None:
+def _look_for(trainer: Trainer, run: Run) -> JobState | None:
     try:
-        return trainer.find(nonce)
+        return trainer.find(run.nonce, training_file=run.training_file)
     except EndpointError:
         return None
 
 
 def _find(session: Session, run: Run, trainer: Trainer) -> None:
-    state = trainer.find(run.nonce)
+    state = trainer.find(run.nonce, training_file=run.training_file)
     if state is not None:
         _apply(session, run, state)
         return

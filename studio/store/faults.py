@@ -32,8 +32,8 @@ def translation(error: sqlite3.Error | OSError, path: Path) -> StudioError | Exc
     if "full" in text:
         return DiskError(
             _(
-                "The disk with {path} is full. The last edit was not kept, everything before it is; "
-                "free some space and repeat it."
+                "The disk with {path} is full. The last edit was not kept, everything before "
+                "it is; free some space and repeat it."
             ).format(path=path)
         )
     if "disk i/o" in text:

@@ -14,9 +14,11 @@ from studio.i18n import _
 from studio.store.shelf import Row, Shelf, moment
 
 _FIELDS = frozenset(
-    "status job fine_tuned_model error trained_tokens cost_usd training_file validation_file "
-    "started ended checkpoints hyperparameters".split()
-)
+    {
+        "status", "job", "fine_tuned_model", "error", "trained_tokens", "cost_usd",
+        "training_file", "validation_file", "started", "ended", "checkpoints", "hyperparameters",
+    }
+)  # fmt: skip
 
 
 class Runs(Shelf):

@@ -100,7 +100,8 @@ CREATE INDEX passage_status ON passage(status);
 CREATE TABLE pair(
   id INTEGER PRIMARY KEY AUTOINCREMENT, passage INTEGER REFERENCES passage(id),
   book INTEGER REFERENCES book(id), prompt TEXT NOT NULL, answer TEXT NOT NULL,
-  status TEXT NOT NULL DEFAULT 'draft', origin TEXT NOT NULL, draft_prompt INTEGER NOT NULL DEFAULT 0,
+  status TEXT NOT NULL DEFAULT 'draft', origin TEXT NOT NULL,
+  draft_prompt INTEGER NOT NULL DEFAULT 0,
   tokens INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX pair_status ON pair(status);
 CREATE INDEX pair_passage ON pair(passage);
@@ -160,7 +161,7 @@ _COLUMNS = {
 }  # fmt: skip
 
 _ADD = "UPDATE tally SET pairs = pairs + 1, tokens = tokens + new.tokens WHERE status = new.status;"
-_TAKE = "UPDATE tally SET pairs = pairs - 1, tokens = tokens - old.tokens WHERE status = old.status;"
+_TAKE = _ADD.replace("+", "-").replace("new.", "old.")
 _TALLY = (
     f"CREATE TRIGGER tally_insert AFTER INSERT ON pair BEGIN {_ADD} END",
     f"CREATE TRIGGER tally_delete AFTER DELETE ON pair BEGIN {_TAKE} END",
