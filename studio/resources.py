@@ -1,0 +1,16 @@
+"""Where the files lie that ship with the studio: beside the checkout, or inside the installed one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+RESOURCES = next(
+    (
+        folder
+        for folder in (_PACKAGE / "resources", _PACKAGE.parent / "resources")
+        if folder.is_dir()
+    ),
+    _PACKAGE.parent / "resources",
+)
+"""In a wheel ``studio/resources``, in a checkout ``resources`` beside ``studio``."""
