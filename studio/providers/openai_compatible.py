@@ -19,7 +19,7 @@ from studio.i18n import _
 from studio.providers import replies, requests
 from studio.providers.background import Background
 from studio.providers.faults import redact, translate, unreachable
-from studio.providers.pieces import AnswerPieces, pages, rows, speak
+from studio.providers.pieces import AnswerPieces, listed, pages, rows, speak
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -99,7 +99,7 @@ class OpenAICompatible:
 
     def models(self) -> list[str]:
         async def ask(client: AsyncOpenAI) -> list[str]:
-            return sorted(model.id for model in rows(await client.models.list()))
+            return sorted(model.id for model in rows(await listed(client.models.list())))
 
         return self._ask(ask)
 

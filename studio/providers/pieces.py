@@ -76,7 +76,7 @@ async def pages(fetch: Callable[..., Awaitable[Any]], **only: Any) -> AsyncItera
     seen: set[str] = set()
     last: dict[str, str] = {}
     while True:
-        page = await fetch(limit=PAGE, **only, **last)
+        page = await listed(fetch(limit=PAGE, **only, **last))
         fresh = [row for row in rows(page) if row.id not in seen]
         if not fresh:
             return
@@ -85,6 +85,14 @@ async def pages(fetch: Callable[..., Awaitable[Any]], **only: Any) -> AsyncItera
         if getattr(page, "has_more", None) is False:
             return
         last = {"after": fresh[-1].id}
+
+
+async def listed(asked: Awaitable[Any]) -> Any:
+    """A page, once it came; the client itself trips over one that is no list."""
+    try:
+        return await asked
+    except AttributeError as error:
+        raise Unreadable("no list") from error
 
 
 def rows(page: Any) -> list[Any]:

@@ -13,7 +13,7 @@ from studio.providers.openai_compatible import OpenAICompatible
 
 sys.path.insert(0, str(Path(__file__).parent))  # for the script below; pytest adds no folders
 
-from scripted_api import KEY, SCHEMAS, Schemas, ScriptedApi  # noqa: E402
+from scripted_api import KEY, SCHEMAS, Schemas, ScriptedApi
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import threading
@@ -50,16 +51,17 @@ def plain(thing: object, status: int = 200) -> Response:
     return Response(json.dumps(thing), status, content_type="application/json")
 
 
-def stream(*pieces: str) -> Response:
+def stream(*pieces: str, then: str = "data: [DONE]\n\n") -> Response:
     """An answer in pieces, as server-sent events."""
-    return Response(
-        [*(f"data: {json.dumps(chunk(piece))}\n\n" for piece in pieces), "data: [DONE]\n\n"],
-        content_type="text/event-stream",
-    )
+    return Response([*map(piece, pieces), then], content_type="text/event-stream")
 
 
-def chunk(piece: str) -> dict[str, Any]:
-    choice = {"index": 0, "delta": {"content": piece}, "finish_reason": None}
+def piece(text: str) -> str:
+    return f"data: {json.dumps(chunk(text))}\n\n"
+
+
+def chunk(text: str) -> dict[str, Any]:
+    choice = {"index": 0, "delta": {"content": text}, "finish_reason": None}
     return {
         "id": "chatcmpl-1",
         "object": "chat.completion.chunk",
@@ -163,7 +165,7 @@ class ScriptedApi:
             self.asked[name] += 1
             self.queries.append(dict(request.args))
             reply = replies[min(self.asked[name], len(replies)) - 1]
-            if request.is_json:
+            if request.is_json and request.data:
                 self.bodies.append(request.get_json())
             if takes:
                 self._hold(takes, request.get_json())
@@ -214,8 +216,9 @@ class SilentServer:
             connection.recv(65536)
             connection.sendall(first)
             self.listening.set()
-            while connection.recv(65536):
-                pass
+            with contextlib.suppress(ConnectionResetError):  # an abrupt way to hang up
+                while connection.recv(65536):
+                    pass
             self.hung_up.set()
 
     def close(self) -> None:
@@ -223,7 +226,7 @@ class SilentServer:
         self._socket.close()
 
 
-def first_piece(piece: str) -> bytes:
+def first_piece(text: str) -> bytes:
     """The start of a streamed answer, as bytes on the wire."""
     head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
-    return f"{head}data: {json.dumps(chunk(piece))}\n\n".encode()
+    return f"{head}{piece(text)}".encode()

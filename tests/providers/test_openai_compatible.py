@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import scripted_api as api
-from scripted_api import KEY, ScriptedApi, SilentServer
+from scripted_api import KEY, SilentServer
 from werkzeug import Request, Response
 
 from studio.domain.errors import (
@@ -76,7 +76,7 @@ def test_from_a_file_to_an_answer(server, client, rows, schemas):
     assert client.upload(rows) == "file-1"
     assert create(client).status is RunStatus.VALIDATING_FILES
     events = client.events("ftjob-1")
-    assert [event.message for event in events][0] == "Fine-tuning job started"
+    assert events[0].message == "Fine-tuning job started"
     assert events[1].metric == Metric(3, train_loss=1.5, valid_loss=1.7, total_steps=9)
     state = client.state("ftjob-1")
     assert (state.status, state.fine_tuned_model) == (RunStatus.SUCCEEDED, api.TUNED)
@@ -181,6 +181,17 @@ def test_odd_events_are_events(server, client):
 
 
 # ---- files
+
+
+def test_a_file_goes_up_whole_and_for_fine_tuning(server, client, rows):
+    def reply(request: Request) -> Response:
+        assert request.form["purpose"] == "fine-tune"
+        assert request.files["file"].filename == "train.jsonl"
+        assert request.files["file"].read() == rows.read_bytes()
+        return api.plain(api.file("processed"))
+
+    server.on("POST", "/files", reply)
+    client.upload(rows)
 
 
 @pytest.mark.parametrize("status", ["processed", None, "ready"])
@@ -379,13 +390,27 @@ def test_a_model_that_wants_other_words_gets_them(server, client):
 
 def test_an_error_in_the_middle_of_an_answer_is_raised_after_what_came(server, client):
     fault = 'data: {"error": {"message": "out of memory", "code": "oom"}}\n\n'
-    both = [*api.stream("half").response][:1] + [fault]
-    server.on("POST", CHAT, Response(both, content_type="text/event-stream"))
+    server.on("POST", CHAT, api.stream("half", then=fault))
     answer = client.answer(QUESTION, model="m")
     assert next(answer) == "half"
     with pytest.raises(EndpointError, match="out of memory"):
         next(answer)
     assert list(answer) == []
+
+
+def test_an_answer_that_is_cut_is_not_taken_for_a_whole_one(server, client):
+    def reply(request: Request) -> Response:
+        def half() -> Iterator[str]:
+            yield api.piece("half")
+            api.cut(request)
+
+        return Response(half(), content_type="text/event-stream")
+
+    server.on("POST", CHAT, reply)
+    answer = client.answer(QUESTION, model="m")
+    assert next(answer) == "half"
+    with pytest.raises(Unreachable):
+        next(answer)
 
 
 @pytest.mark.parametrize(("status", "kind"), [(401, KeyRefused), (404, EndpointError)])
