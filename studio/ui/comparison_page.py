@@ -1,0 +1,326 @@
+"""Comparison: the same questions to the base and the tuned model, judged without knowing which."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from studio.domain.errors import StudioError
+from studio.domain.run import Answer, Comparison, Question, Run, RunStatus, Verdict
+from studio.domain.work import Changes, Progress
+from studio.i18n import _
+from studio.services import compare, train
+from studio.services.session import Session
+from studio.ui.page import Page
+from studio.ui.widgets.answers_view import AnswerCard, AnswersView
+from studio.ui.widgets.comparison_head import ComparisonHead
+from studio.ui.widgets.empty_page import EmptyPage
+from studio.ui.widgets.key_cap import KeyCap
+from studio.ui.widgets.question_list import QuestionLine, QuestionList
+from studio.ui.widgets.words import words
+
+VERDICTS: tuple[tuple[str, str, str], ...] = (
+    ("1", "left", _("Answer 1 is better")),
+    ("2", "right", _("Answer 2 is better")),
+    ("0", "tie", _("Equally good")),
+    ("9", "neither", _("Neither is good")),
+)
+SIDES = {"left": Verdict.FIRST, "right": Verdict.SECOND}
+ELSE = {"tie": Verdict.TIE, "neither": Verdict.NEITHER}
+OTHER = {Verdict.FIRST: Verdict.SECOND, Verdict.SECOND: Verdict.FIRST}
+
+
+class ComparisonPage(Page):
+    """Questions on the left; the chosen one with its two answers and the verdict on the right."""
+
+    name = "comparison"
+    title = _("Comparison")
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._comparison: Comparison | None = None
+        self._at = 0
+        self._asking = False
+        self._build()
+        self.head.chosen.connect(self.show_comparison)
+        self.head.start.connect(self.start)
+        self.head.resume.connect(self.resume)
+        self.questions.chosen.connect(self.show_question)
+        self.empty.clicked.connect(lambda: self.start(self.head.run()))
+
+    def _build(self) -> None:
+        self.head = ComparisonHead(self.title)
+        self.banner = words(train.REHEARSAL_NOTE, "banner", wrap=True)
+        self.tally = words("", "strong", wrap=True)
+        self.questions = QuestionList()
+        self.questions.setFixedWidth(270)
+        self.question = words("", "question", wrap=True)
+        self.answers = AnswersView()
+        self.reference = words("", "muted", wrap=True)
+        self.buttons: dict[str, QPushButton] = {}
+        deeds = QHBoxLayout()
+        deeds.setSpacing(8)
+        for key, place, text in VERDICTS:
+            button = QPushButton(text)
+            button.setObjectName(f"verdict-{place}")
+            button.clicked.connect(lambda _on=False, place=place: self.vote(place))
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda place=place: self.vote(place))
+            self.buttons[place] = button
+            deeds.addWidget(button)
+            deeds.addWidget(KeyCap(key))
+        deeds.addStretch(1)
+        self.next_button = QPushButton(_("Next"))
+        self.next_button.setObjectName("nextQuestion")
+        self.next_button.setProperty("kind", "primary")
+        self.next_button.clicked.connect(self.next_question)
+        following = QShortcut(QKeySequence("Space"), self)
+        following.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        following.activated.connect(self.next_question)
+        deeds.addWidget(self.next_button)
+        deeds.addWidget(KeyCap(_("Space")))
+        right = QVBoxLayout()
+        right.setSpacing(12)
+        right.addWidget(self.question)
+        right.addWidget(self.answers, 1)
+        right.addWidget(self.reference)
+        right.addLayout(deeds)
+        desk = QWidget()
+        columns = QHBoxLayout(desk)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(12)
+        columns.addWidget(self.questions)
+        columns.addLayout(right, 1)
+        self.empty = EmptyPage()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(desk)
+        self.stack.addWidget(self.empty)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(20, 16, 20, 16)
+        body.setSpacing(12)
+        body.addWidget(self.head)
+        body.addWidget(self.tally)
+        body.addWidget(self.banner)
+        body.addWidget(self.stack, 1)
+
+    # -- what it shows ------------------------------------------------------------------------
+
+    def refresh(self, changes: Changes) -> None:
+        if not changes.touches("comparisons", "runs"):
+            return
+        known = self.session.library.comparisons()
+        self.head.set_runs(self._runs())
+        self.head.set_comparisons(known, self._comparison.id if self._comparison else None)
+        chosen = self._comparison.id if self._comparison else known[0].id if known else None
+        self._read(chosen)
+
+    def show_comparison(self, number: int) -> None:
+        """Show a comparison from its first question without a verdict."""
+        self._read(number)
+        self._next_open(start=0)
+
+    def show_question(self, place: int) -> None:
+        """Show a question by its place in the list, from 0."""
+        if self._comparison is None or not self._comparison.questions:
+            return
+        self._at = place % len(self._comparison.questions)
+        self.answers.forget()
+        self._show()
+
+    def choose_run(self, number: int) -> None:
+        """Make this run the one a new comparison asks."""
+        self.head.set_runs(self._runs(), number)
+
+    def _runs(self) -> list[Run]:
+        done = RunStatus.SUCCEEDED
+        return [r for r in self.session.library.runs() if r.status is done and r.fine_tuned_model]
+
+    def _read(self, number: int | None) -> None:
+        changed = number != (self._comparison.id if self._comparison else None)
+        self._comparison = self.session.library.comparison(number) if number is not None else None
+        if changed:
+            self._at = 0
+            self.answers.forget()
+        self._show()
+
+    def _show(self) -> None:
+        comparison = self._comparison
+        self.stack.setCurrentIndex(0 if comparison else 1)
+        self.tally.setVisible(comparison is not None)
+        rehearsed = comparison is not None and any("rehearsal-tiny" in m for m in comparison.models)
+        self.banner.setVisible(rehearsed)
+        self.head.show_state(
+            asking=self._asking, missing=bool(comparison and _missing(comparison))
+        )
+        if comparison is None:
+            self._show_empty()
+            return
+        self.tally.setText(_tally_words(comparison))
+        self.questions.set_questions([_line(question) for question in comparison.questions])
+        if comparison.questions:
+            self._at = min(self._at, len(comparison.questions) - 1)
+            self.questions.choose(self._at)
+            self._show_answers(comparison, comparison.questions[self._at])
+
+    def _show_empty(self) -> None:
+        run = self.head.run()
+        why = _("The same questions go to the base and to the tuned model. You see two answers, "
+                "not knowing which is whose, and say which is better.")  # fmt: skip
+        if run is None:
+            why += " " + _("It needs a finished run: start one on the Training page.")
+        button = _("Compare run {n} with its base").format(n=run) if run is not None else ""
+        self.empty.show_words(_("Answers are compared here"), why, button)
+
+    def _show_answers(self, comparison: Comparison, question: Question) -> None:
+        self.question.setText(question.text)
+        for place, card in (("left", self.answers.left), ("right", self.answers.right)):
+            model = _model_at(comparison, question, place)
+            answer = next((a for a in question.answers if a.model == model), None)
+            self._show_answer(card, answer)
+            if question.verdict is None:
+                card.name()
+            else:
+                card.name(_told(comparison, model), *_badge(question, place))
+        reference = _("The book's answer: {text}").format(text=question.reference)
+        told = question.verdict is not None and bool(question.reference)
+        self.reference.setText(_cut(reference) if told else "")
+        self.reference.setVisible(told)
+        ready = len({a.model for a in question.answers}) >= len(comparison.models)
+        for button in self.buttons.values():
+            button.setEnabled(ready)
+
+    def _show_answer(self, card: AnswerCard, answer: Answer | None) -> None:
+        if answer is not None:
+            card.show_answer(answer.text, answer.error)
+        elif not self._asking:
+            card.show_answer("", _("Not answered yet."))
+        elif not card.text.toPlainText() or card.finished:
+            card.show_answer("", waiting=True)
+        card.finished = answer is not None
+
+    # -- deeds --------------------------------------------------------------------------------
+
+    def vote(self, place: str) -> None:
+        """Say which answer is better by its place (left, right), or tie or neither."""
+        comparison = self._comparison
+        if comparison is None or not comparison.questions or not self.buttons[place].isEnabled():
+            return
+        question = comparison.questions[self._at]
+        verdict = _verdict(question, place)
+        again = verdict is question.verdict  # the same verdict once more takes it back
+        try:
+            changes = compare.vote(
+                self.session, comparison.id, question.id, None if again else verdict
+            )
+        except StudioError as error:
+            self.error.emit(str(error))
+            return
+        self.changed.emit(changes)
+
+    def next_question(self) -> None:
+        """Go to the next question that has no verdict."""
+        self._next_open(self._at + 1)
+
+    def start(self, run: int | None) -> None:
+        """Ask the base and the tuned model of a run."""
+        if run is not None and not self._asking:
+            self._ask(lambda session: compare.start(session, run=run))
+
+    def resume(self) -> None:
+        """Ask what has no answer yet."""
+        if self._comparison is not None and not self._asking:
+            number = self._comparison.id
+            self._ask(lambda session: compare.resume(session, number))
+
+    def _ask(self, factory: object) -> None:
+        self._asking = True
+        self.head.show_state(asking=True, missing=False)
+
+        def over(_result: object) -> None:
+            self._asking = False
+            self._show()
+
+        self.run(factory, over, on_progress=self._came_in, on_error=over)
+
+    def _came_in(self, progress: Progress) -> None:
+        if progress.line:
+            self.message.emit(progress.line)
+        payload = progress.payload
+        if isinstance(payload, int) and (
+            self._comparison is None or self._comparison.id != payload
+        ):
+            self._read(payload)
+        comparison = self._comparison
+        if not isinstance(payload, compare.Piece) or comparison is None:
+            return
+        question = comparison.questions[self._at]
+        if payload.comparison == comparison.id and payload.question == question.id:
+            left = _model_at(comparison, question, "left") == payload.model
+            self.answers.add(self.answers.left if left else self.answers.right, payload.text)
+
+    def _next_open(self, start: int) -> None:
+        questions = self._comparison.questions if self._comparison else ()
+        order = [*range(start, len(questions)), *range(min(start, len(questions)))]
+        self.show_question(next((n for n in order if questions[n].verdict is None), self._at))
+
+
+def _verdict(question: Question, place: str) -> Verdict:
+    """What a place on the page means for the models: FIRST is the first model, wherever it is."""
+    if place in ELSE:
+        return ELSE[place]
+    return OTHER[SIDES[place]] if compare.swapped(question) else SIDES[place]
+
+
+def _model_at(comparison: Comparison, question: Question, place: str) -> str:
+    first = _verdict(question, place) is Verdict.FIRST
+    return comparison.models[0 if first else min(1, len(comparison.models) - 1)]
+
+
+def _told(comparison: Comparison, model: str) -> str:
+    """A model's name, and which of the two it is."""
+    if comparison.run is None:
+        return model
+    who = _("base") if model == comparison.models[0] else _("tuned")
+    return f"{who} · {model}"
+
+
+def _badge(question: Question, place: str) -> tuple[str, str]:
+    if question.verdict is _verdict(question, place):
+        return _("better"), "good"
+    if place == "left" and question.verdict is Verdict.TIE:
+        return _("equally good"), "accent"
+    if question.verdict is Verdict.NEITHER:
+        return _("not good"), "warn"
+    return "", "good"
+
+
+def _line(question: Question) -> QuestionLine:
+    return QuestionLine(question.text, question.verdict, bool(question.answers))
+
+
+def _missing(comparison: Comparison) -> int:
+    return sum(
+        len(comparison.models) - len({a.model for a in question.answers if not a.error})
+        for question in comparison.questions
+    )
+
+
+def _tally_words(comparison: Comparison) -> str:
+    """How it stands, in one sentence."""
+    tally = compare.tally(comparison)
+    said = (
+        _("Tuned better {second} · base better {first}")
+        if comparison.run is not None
+        else _("Second better {second} · first better {first}")
+    ).format(first=tally.first, second=tally.second)
+    rest = _("equal {tie} · neither {neither} · {unvoted} of {total} to judge").format(
+        tie=tally.tie, neither=tally.neither, unvoted=tally.unvoted,
+        total=len(comparison.questions),
+    )  # fmt: skip
+    return f"{said} · {rest}"
+
+
+def _cut(text: str, most: int = 280) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

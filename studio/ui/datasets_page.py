@@ -1,0 +1,277 @@
+"""Datasets: frozen versions, what is in them, what was written of them, and what they would cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QStackedWidget,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.domain.dataset import Severity, Split, Version
+from studio.domain.errors import StudioError
+from studio.domain.run import RunStatus
+from studio.domain.work import Changes, Job, Progress
+from studio.i18n import _
+from studio.services import budget, publish, train
+from studio.services.session import Session
+from studio.ui.page import Page
+from studio.ui.widgets.empty_page import EmptyPage
+from studio.ui.widgets.freeze_dialog import FreezeChoice, FreezeDialog
+from studio.ui.widgets.version_card import FileLine, VersionCard
+from studio.ui.widgets.words import words
+
+COLUMNS = (_("No."), _("Name"), _("Rows"), _("Tokens"), _("Hash"), _("Trained"))
+HASH_SHOWN = 10  # characters of the hash in the list; all of it in the details
+MOST_FINDINGS = 6
+
+
+class DatasetsPage(Page):
+    """The list of versions on the left, the chosen one on the right."""
+
+    name = "datasets"
+    title = _("Datasets")
+    train_version = Signal(int)  # the curator wants to train this one: go to its page
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._versions: list[Version] = []
+        self._validated: dict[int, str] = {}
+        self._build()
+        self.table.itemSelectionChanged.connect(self._show_chosen)
+        self.freeze_button.clicked.connect(self.freeze)
+        self.empty.clicked.connect(self.freeze)
+        self.card.export.connect(self.export)
+        self.card.train.connect(self.export_and_train)
+
+    def _build(self) -> None:
+        self.freeze_button = QPushButton(_("Freeze version"))
+        self.freeze_button.setObjectName("freezeVersion")
+        self.table = QTableWidget(0, len(COLUMNS))
+        self.table.setObjectName("versions")
+        self.table.setAccessibleName(_("Dataset versions"))
+        self.table.setHorizontalHeaderLabels(list(COLUMNS))
+        self.table.verticalHeader().hide()
+        self.table.setShowGrid(False)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setTabKeyNavigation(False)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.card = VersionCard()
+        self.empty = EmptyPage()
+        top = QHBoxLayout()
+        top.addWidget(words(self.title, "title"))
+        self.ready = words("", "muted")
+        top.addWidget(self.ready)
+        top.addStretch(1)
+        top.addWidget(self.freeze_button)
+        full = QWidget()
+        columns = QHBoxLayout(full)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(12)
+        columns.addWidget(self.table, 11)
+        columns.addWidget(self.card, 10)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(full)
+        self.stack.addWidget(self.empty)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(20, 16, 20, 16)
+        body.setSpacing(12)
+        body.addLayout(top)
+        body.addWidget(self.stack, 1)
+
+    # -- what it shows ------------------------------------------------------------------------
+
+    def refresh(self, changes: Changes) -> None:
+        if changes.touches("pairs"):
+            self._show_ready()
+        if changes.touches("versions", "runs", "exports", "settings"):
+            self._load()
+
+    def chosen(self) -> Version | None:
+        """The version that is selected in the list."""
+        row = self.table.currentRow()
+        return self._versions[row] if 0 <= row < len(self._versions) else None
+
+    def choose(self, number: int) -> None:
+        """Select a version in the list."""
+        for row, version in enumerate(self._versions):
+            if version.number == number:
+                self.table.selectRow(row)
+
+    def _load(self) -> None:
+        kept = self.chosen()
+        library = self.session.library
+        self._versions = sorted(library.versions(), key=lambda v: v.number, reverse=True)
+        runs = library.runs()
+        done = {run.version for run in runs if run.status is RunStatus.SUCCEEDED}
+        tried = {run.version for run in runs}
+        self.table.blockSignals(True)
+        self.table.setRowCount(len(self._versions))
+        for row, version in enumerate(self._versions):
+            trained = _("yes") if version.number in done else ""
+            if not trained and version.number in tried:
+                trained = _("tried")
+            texts = (
+                str(version.number), version.name, f"{version.train + version.validation:,}",
+                f"{version.train_tokens + version.validation_tokens:,}",
+                version.hash[:HASH_SHOWN], trained,
+            )  # fmt: skip
+            for column, text in enumerate(texts):
+                self.table.setItem(row, column, _item(text, right=column in (0, 2, 3)))
+        self.table.blockSignals(False)
+        if self._versions:
+            self.choose(kept.number if kept else self._versions[0].number)
+        self._show_ready()
+        self._show_chosen()
+
+    def _show_ready(self) -> None:
+        rows, tokens = self.session.library.accepted_tokens()
+        said = _("{n:,} accepted pairs · {tokens:,} tokens").format(n=rows, tokens=tokens)
+        self.ready.setText(said)
+        self.freeze_button.setEnabled(rows > 0)
+        self.freeze_button.setVisible(bool(self._versions))
+        self.empty.show_words(
+            _("Versions stand here"),
+            _("A version is a frozen, numbered copy of the accepted pairs, split so that nothing "
+              "leaks, with a hash that proves it did not change. Runs are made from versions."),
+            _("Freeze version") if rows else "",
+        )  # fmt: skip
+        self.stack.setCurrentIndex(0 if self._versions else 1)
+
+    def _show_chosen(self) -> None:
+        version = self.chosen()
+        if version is None:
+            return
+        files = [
+            FileLine(str(file.path), file.split, file.rows, file.sha256)
+            for file in self.session.library.exports(version.number)
+        ]
+        self.card.show_version(version, files, self._cost(version))
+        self.card.show_findings(self._validated.get(version.number, ""), "muted")
+
+    def _cost(self, version: Version) -> str:
+        try:
+            quote = budget.quote(
+                self.session, tokens=version.train_tokens, examples=version.train
+            )
+        except StudioError as error:
+            return str(error)
+        cost = budget.text(self.session, quote.usd)
+        return _("{cost} with {model}, {epochs} epochs").format(
+            cost=cost, model=quote.model, epochs=quote.epochs
+        )
+
+    # -- deeds --------------------------------------------------------------------------------
+
+    def freeze(self) -> None:
+        """Ask what to hold out, then freeze the accepted pairs."""
+        dialog = FreezeDialog(self.session.library.accepted_tokens()[0], self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.freeze_as(dialog.choice())
+
+    def freeze_as(self, choice: FreezeChoice) -> None:
+        """Freeze with this choice."""
+
+        def deed(session: Session) -> Changes:
+            return publish.freeze(
+                session, name=choice.name, validation=choice.validation, group=choice.group,
+                seed=choice.seed,
+            )  # fmt: skip
+
+        def done(changes: Changes) -> None:
+            if isinstance(changes.result, Version):
+                self.choose(changes.result.number)
+
+        self.run(lambda session: _as_job(session, deed, _("Freezing")), done)
+
+    def export(self) -> None:
+        """Ask where to, then write the files."""
+        version = self.chosen()
+        if version is None:
+            return
+        near = self._folder(version)
+        chosen = QFileDialog.getExistingDirectory(
+            self, _("Export version {n} to").format(n=version.number), str(near.parent)
+        )
+        if chosen:
+            self.export_to(version.number, Path(chosen))
+
+    def export_to(
+        self, number: int, folder: Path, then: Callable[[], None] | None = None
+    ) -> None:
+        """Write a version's files and say what the validation found in them."""
+
+        def done(changes: Changes) -> None:
+            if isinstance(changes.result, tuple):
+                self._validated[number] = str(changes.result[1])
+            self._show_chosen()
+            self.message.emit(_("Version {n} is written to {folder}").format(n=number, folder=folder))
+            if then is not None:
+                then()
+
+        self.run(lambda session: _export_and_check(session, number, folder), done)
+
+    def export_and_train(self) -> None:
+        """Write the files beside the library, then go to the training page with this version."""
+        version = self.chosen()
+        if version is not None:
+            number = version.number
+            self.export_to(
+                number, self._folder(version), lambda: self.train_version.emit(number)
+            )
+
+    def _folder(self, version: Version) -> Path:
+        return train.exports_folder(self.session) / f"version-{version.number}"
+
+
+def _as_job(session: Session, deed: Callable[[Session], Changes], line: str) -> Job:
+    """A deed that may take a while, so that it runs where jobs run."""
+    yield Progress(line=line)
+    return deed(session)
+
+
+def _export_and_check(session: Session, number: int, folder: Path) -> Job:
+    yield Progress(line=_("Writing version {n}").format(n=number))
+    changes = publish.export(session, number, folder)
+    yield Progress(line=_("Checking the files"), changes=changes)
+    files = changes.result if isinstance(changes.result, list) else []
+    lines: list[str] = []
+    for file in files:
+        model = session.model()
+        for finding in publish.validate(file.path, model=model).findings:
+            # A provider's least number of rows holds for training, not for validation.
+            if finding.line is None and file.split is Split.VALIDATION:
+                continue
+            where = _("{split} line {n}: ") if finding.line else "{split}: "
+            word = _("error") if finding.severity is Severity.ERROR else _("note")
+            head = where.format(split=file.split, n=finding.line)
+            lines.append(f"{head}{finding.message} ({word})")
+    rows = sum(file.rows for file in files)
+    said = _("{n:,} rows checked line by line: valid.").format(n=rows)
+    shown = lines[:MOST_FINDINGS]
+    if len(lines) > MOST_FINDINGS:
+        shown.append(_("and {n} more").format(n=len(lines) - MOST_FINDINGS))
+    return Changes.of(result=(files, "\n".join([said, *shown])))
+
+
+def _item(text: str, *, right: bool) -> QTableWidgetItem:
+    item = QTableWidgetItem(text)
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+    return item

@@ -1,0 +1,161 @@
+"""The book's passage as it is read in review: what was kept, what was dropped, what is around."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import (
+    QFont,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+
+from studio.domain.book import Span
+from studio.i18n import _
+from studio.ui import theme
+
+MARGIN = 24  # where the signs stand, in pixels
+LINE_HEIGHT = 165.0  # percent
+CHARACTERS_A_LINE = {"ja": 40, "zh": 40}
+LATIN_CHARACTERS_A_LINE = 70
+KEPT, DROPPED = "+", "–"
+
+
+class PassageView(QTextEdit):
+    """Shows one passage with its sentences marked. Text is only ever inserted as text.
+
+    Kept sentences stand on a good ground with a ``+`` at the margin, dropped ones are muted with
+    a ``–``; the passages before and after are muted without a sign.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("passage")
+        self.setReadOnly(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setUndoRedoEnabled(False)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(_("Passage of the book"))
+        self._signs: list[tuple[int, str]] = []  # where a sentence starts in the document
+        self._start = 0
+        self._shown: tuple[str, tuple[Span, ...], tuple[bool, ...], str, str, str] | None = None
+
+    def show_passage(
+        self,
+        text: str,
+        sentences: Sequence[Span] = (),
+        kept: Sequence[bool] = (),
+        *,
+        before: str = "",
+        after: str = "",
+        language: str = "",
+    ) -> None:
+        """Show ``text``; ``sentences`` are its spans and ``kept`` says of each whether it stays."""
+        shown = (text, tuple(sentences), tuple(kept), before, after, language)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self._write()
+        self._fit_column()
+        self.scroll_to_passage()
+
+    def restyle(self) -> None:
+        """Write the same again in the colours of now."""
+        if self._shown is not None:
+            self._write()
+
+    def signs(self) -> list[str]:
+        """The signs at the margin, in the order of the sentences."""
+        return [sign for _place, sign in self._signs]
+
+    def scroll_to_passage(self) -> None:
+        """Bring the passage's first line near the top, a little of what comes before above it."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self._start)
+        self.setTextCursor(cursor)
+        top = self.cursorRect(cursor).top() + self.verticalScrollBar().value()
+        above = 3 * self.fontMetrics().height() if self._start else 0
+        self.verticalScrollBar().setValue(top - above)
+
+    def _write(self) -> None:
+        if self._shown is None:
+            return
+        text, sentences, kept, before, after, language = self._shown
+        self._signs = []
+        self.setFont(theme.serif())
+        self.document().setDefaultFont(theme.serif())
+        self.clear()
+        cursor = QTextCursor(self.document())
+        block = QTextBlockFormat()
+        block.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        cursor.setBlockFormat(block)
+        muted, ink, good = _formats()
+        if before:
+            cursor.insertText(before.rstrip("\n") + "\n", muted)
+        self._start = cursor.position()
+        at = 0
+        for span, stays in zip(sentences, kept, strict=True):
+            cursor.insertText(text[at : span.start], muted)
+            self._signs.append((cursor.position(), KEPT if stays else DROPPED))
+            cursor.insertText(text[span.start : span.end], good if stays else muted)
+            at = span.end
+        cursor.insertText(text[at:], muted if sentences else ink)
+        if after:
+            cursor.insertText("\n" + after.lstrip("\n"), muted)
+
+    def _fit_column(self) -> None:
+        language = self._shown[5] if self._shown else ""
+        most = CHARACTERS_A_LINE.get(language, LATIN_CHARACTERS_A_LINE)
+        sample = "国" if language in CHARACTERS_A_LINE else "n"
+        metrics = self.fontMetrics()
+        widest = metrics.horizontalAdvance(sample) * most
+        frame = self.document().rootFrame().frameFormat()
+        free = self.viewport().width() - MARGIN - widest
+        frame.setLeftMargin(MARGIN)
+        frame.setRightMargin(max(4, free))
+        frame.setTopMargin(2)
+        frame.setBottomMargin(8)
+        if frame != self.document().rootFrame().frameFormat():
+            self.document().rootFrame().setFrameFormat(frame)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_column()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        font = QFont(self.font())
+        font.setBold(True)
+        painter.setFont(font)
+        taken: dict[int, str] = {}
+        for place, sign in self._signs:  # one sign a line; what is kept goes before
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(place)
+            line = self.cursorRect(cursor)
+            base = line.top() + painter.fontMetrics().ascent()
+            if taken.get(base) != KEPT:
+                taken[base] = sign
+        for base, sign in taken.items():
+            painter.setPen(theme.color("good" if sign == KEPT else "muted"))
+            painter.drawText(QPointF(6, base), sign)
+
+
+def _formats() -> tuple[QTextCharFormat, QTextCharFormat, QTextCharFormat]:
+    muted, ink, good = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
+    muted.setForeground(theme.color("muted"))
+    ink.setForeground(theme.color("ink"))
+    good.setForeground(theme.color("ink"))
+    good.setBackground(theme.color("good_soft"))
+    return muted, ink, good

@@ -1,0 +1,76 @@
+"""The questions of a comparison, each with a mark that says how it was judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QBrush
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from studio.domain.run import Verdict
+from studio.i18n import _
+from studio.ui import theme
+
+MARKS: dict[Verdict, tuple[str, str, str]] = {
+    Verdict.FIRST: ("▼", "bad", _("base better")),
+    Verdict.SECOND: ("▲", "good", _("tuned better")),
+    Verdict.TIE: ("=", "muted", _("equal")),
+    Verdict.NEITHER: ("×", "warn", _("neither")),
+}
+OPEN, WAITING = "·", "…"
+
+
+@dataclass(frozen=True)
+class QuestionLine:
+    """A question, its verdict, and whether it was answered at all."""
+
+    text: str
+    verdict: Verdict | None
+    answered: bool
+
+
+class QuestionList(QListWidget):
+    """Emits ``chosen`` with a question's place, from 0."""
+
+    chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("questions")
+        self.setAccessibleName(_("Questions"))
+        self.setUniformItemSizes(True)
+        self._lines: list[QuestionLine] = []
+        self.currentRowChanged.connect(self._moved)
+
+    def set_questions(self, lines: Sequence[QuestionLine]) -> None:
+        if list(lines) == self._lines:
+            return
+        self._lines = list(lines)
+        self.blockSignals(True)
+        while self.count() > len(lines):
+            self.takeItem(self.count() - 1)
+        while self.count() < len(lines):
+            self.addItem(QListWidgetItem())
+        for row, line in enumerate(lines):
+            item = self.item(row)
+            mark, tone, said = OPEN, "ink", _("to judge")
+            if line.verdict is not None:
+                mark, tone, said = MARKS[line.verdict]
+            elif not line.answered:
+                mark, tone, said = WAITING, "muted", _("not answered yet")
+            item.setText(f"{mark}  {row + 1}  {' '.join(line.text.split())}")
+            item.setForeground(QBrush(theme.color(tone)))
+            item.setToolTip(said)
+        self.blockSignals(False)
+
+    def choose(self, place: int) -> None:
+        """Mark a question without emitting anything."""
+        self.blockSignals(True)
+        self.setCurrentRow(place)
+        self.blockSignals(False)
+
+    def _moved(self, row: int) -> None:
+        if row >= 0:
+            self.chosen.emit(row)

@@ -1,0 +1,179 @@
+"""A pair's tags in a row: each can be taken off, and a new one typed where the row ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QCompleter,
+    QLayout,
+    QLayoutItem,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
+
+from studio.i18n import _
+
+GAP = 6
+LONGEST = 40  # characters of a tag
+
+
+class FlowLayout(QLayout):
+    """Lays its widgets out like words: from left to right, then on the next line."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._place(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        sizes = [item.sizeHint() for item in self._items]
+        return QSize(
+            sum(size.width() + GAP for size in sizes), max((s.height() for s in sizes), default=0)
+        )
+
+    def minimumSize(self) -> QSize:
+        sizes = [item.minimumSize() for item in self._items]
+        return QSize(
+            max((size.width() for size in sizes), default=0),
+            max((size.height() for size in sizes), default=0),
+        )
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        x, y, line = rect.left(), rect.top(), 0
+        for item in self._items:
+            size = item.sizeHint()
+            if x > rect.left() and x + size.width() > rect.right() + 1:
+                x, y, line = rect.left(), y + line + GAP, 0
+            if move:
+                item.setGeometry(QRect(QPoint(x, y), size))
+            x += size.width() + GAP
+            line = max(line, size.height())
+        return y + line - rect.top()
+
+
+class TagRow(QWidget):
+    """Emits ``added`` and ``removed``; what it shows is only what ``set_tags`` says."""
+
+    added = Signal(str)
+    removed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._flow = FlowLayout(self)
+        self._tags: tuple[str, ...] = ()
+        self._chips: list[QPushButton] = []
+        self._add = QPushButton("+", self)
+        self._add.setObjectName("addTag")
+        self._add.setToolTip(_("Add a tag"))
+        self._add.setAccessibleName(_("Add a tag"))
+        self._add.setFixedSize(26, 24)
+        self._add.clicked.connect(self.begin)
+        self._field = QLineEdit(self)
+        self._field.setObjectName("tagField")
+        self._field.setMaxLength(LONGEST)
+        self._field.setPlaceholderText(_("tag, then Return"))
+        self._field.setAccessibleName(_("New tag"))
+        self._field.setFixedWidth(150)
+        self._field.hide()
+        self._field.returnPressed.connect(self._finish)
+        self._field.installEventFilter(self)
+        self._flow.addWidget(self._add)
+        self._flow.addWidget(self._field)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def tags(self) -> tuple[str, ...]:
+        return self._tags
+
+    def set_tags(self, tags: Sequence[str]) -> None:
+        if tuple(tags) == self._tags:
+            return
+        self._tags = tuple(tags)
+        for chip in self._chips:
+            self._flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._flow.removeWidget(self._add)
+        self._flow.removeWidget(self._field)
+        self._chips = [self._chip(tag) for tag in self._tags]
+        for widget in (*self._chips, self._add, self._field):
+            self._flow.addWidget(widget)
+        self.updateGeometry()
+
+    def set_known(self, tags: Sequence[str]) -> None:
+        """The library's tags, offered while one types."""
+        completer = QCompleter(list(tags), self._field)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._field.setCompleter(completer)
+
+    def begin(self) -> None:
+        """Open the field for a new tag."""
+        self._add.hide()
+        self._field.clear()
+        self._field.show()
+        self._field.setFocus()
+        self._flow.invalidate()
+
+    def _chip(self, tag: str) -> QPushButton:
+        # "&" would be read as a mnemonic; a button shows its text as text otherwise.
+        chip = QPushButton(tag.replace("&", "&&") + "  ×", self)
+        chip.setProperty("tag", tag)
+        chip.setProperty("chip", "accent")
+        chip.setProperty("role", "chip")
+        chip.setToolTip(_("Take this tag off"))
+        chip.setAccessibleName(_("Tag {tag}, take it off").format(tag=tag))
+        chip.clicked.connect(lambda: self.removed.emit(tag))
+        chip.show()
+        return chip
+
+    def _finish(self) -> None:
+        tag = " ".join(self._field.text().split())
+        self._close()
+        if tag and tag not in self._tags:
+            self.added.emit(tag)
+
+    def _close(self) -> None:
+        had_focus = self._field.hasFocus()
+        self._field.hide()
+        self._add.show()
+        self._flow.invalidate()
+        if had_focus:
+            self._add.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._field:
+            if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+                if event.key() == Qt.Key.Key_Escape:
+                    self._close()
+                    return True
+            elif event.type() == QEvent.Type.FocusOut and not self._field.text():
+                self._close()
+        return super().eventFilter(watched, event)
