@@ -63,12 +63,21 @@ async def speak(client: AsyncOpenAI, request: Body, pieces: SimpleQueue[object])
             if changed is None:
                 raise
             request = changed
+    finished: bool | None = None
     async with stream:
         async for chunk in stream:
+            finished = bool(finished)
             for choice in chunk.choices or ():
                 piece = choice.delta and (choice.delta.content or choice.delta.refusal)
                 if piece:
                     pieces.put(piece)
+                finished = finished or choice.finish_reason is not None
+    if finished is None:
+        raise Unreadable("no stream")
+    if not finished:  # without chunked encoding, a cut connection looks like an end
+        raise openai.APIConnectionError(
+            message="the answer ended in the middle", request=stream.response.request
+        )
 
 
 async def pages(fetch: Callable[..., Awaitable[Any]], **only: Any) -> AsyncIterator[list[Any]]:

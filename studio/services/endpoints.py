@@ -6,7 +6,6 @@ import tomllib
 from dataclasses import fields, replace
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,8 +13,9 @@ from studio.domain.errors import CuratorError
 from studio.domain.run import Endpoint
 from studio.i18n import _
 from studio.providers.requests import STYLES
+from studio.resources import RESOURCES
 
-TABLE = Path(__file__).resolve().parents[2] / "resources" / "endpoints.toml"
+TABLE = RESOURCES / "endpoints.toml"
 LOCAL = "local"
 LONGEST_NAME = 60
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from collections.abc import Mapping
@@ -39,7 +40,9 @@ class KeyRing:
     """
 
     def __init__(
-        self, keyring: Keyring | None = None, environment: Mapping[str, str] | None = None
+        self,
+        keyring: Keyring | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         self._keyring = keyring
         self._environment = os.environ if environment is None else environment
@@ -75,10 +78,8 @@ class KeyRing:
         account = _account(endpoint)
         with self._lock:
             self._session.pop(account, None)
-            try:
+            with contextlib.suppress(Exception):  # none there, or no keyring: forgotten as well
                 self._ring().delete_password(SERVICE, account)
-            except Exception:  # noqa: BLE001, S110  none there, or no keyring: forgotten as well
-                pass
 
     def _found(self, endpoint: Endpoint) -> tuple[str | None, Kept | None]:
         key = self._environment.get(endpoint.key_env, "").strip() if endpoint.key_env else ""
@@ -96,14 +97,14 @@ class KeyRing:
         """Whether the keyring has it now; the "null" keyring takes all and keeps nothing."""
         try:
             self._ring().set_password(SERVICE, account, key)
-        except Exception:  # noqa: BLE001  every back-end has errors of its own
+        except Exception:  # every back-end has errors of its own
             return False
         return self._take(account) == key
 
     def _take(self, account: str) -> str | None:
         try:
             return self._ring().get_password(SERVICE, account)
-        except Exception:  # noqa: BLE001  every back-end has errors of its own
+        except Exception:  # every back-end has errors of its own
             return None
 
     def _ring(self) -> Keyring:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from pytest_httpserver import HTTPServer
 
 from studio.providers.openai_compatible import OpenAICompatible
-
-sys.path.insert(0, str(Path(__file__).parent))  # for the script below; pytest adds no folders
-
-from scripted_api import KEY, SCHEMAS, Schemas, ScriptedApi
+from tests.providers.scripted_api import KEY, SCHEMAS, Schemas, ScriptedApi
 
 
 @pytest.fixture(scope="session")

@@ -51,17 +51,23 @@ def plain(thing: object, status: int = 200) -> Response:
     return Response(json.dumps(thing), status, content_type="application/json")
 
 
-def stream(*pieces: str, then: str = "data: [DONE]\n\n") -> Response:
+def stream(*pieces: str) -> Response:
     """An answer in pieces, as server-sent events."""
-    return Response([*map(piece, pieces), then], content_type="text/event-stream")
+    return broken_stream(*map(piece, pieces), piece("", "stop"), "data: [DONE]\n\n")
 
 
-def piece(text: str) -> str:
-    return f"data: {json.dumps(chunk(text))}\n\n"
+def broken_stream(*events: str) -> Response:
+    """The beginning of an answer."""
+    return Response(events, content_type="text/event-stream")
 
 
-def chunk(text: str) -> dict[str, Any]:
-    choice = {"index": 0, "delta": {"content": text}, "finish_reason": None}
+def piece(text: str, finish: str | None = None) -> str:
+    """A piece of an answer, as a server-sent event."""
+    return f"data: {json.dumps(chunk(text, finish))}\n\n"
+
+
+def chunk(text: str, finish: str | None = None) -> dict[str, Any]:
+    choice = {"index": 0, "delta": {"content": text}, "finish_reason": finish}
     return {
         "id": "chatcmpl-1",
         "object": "chat.completion.chunk",

@@ -136,7 +136,7 @@ def test_an_endpoint_of_ones_own_is_kept_changed_and_removed(settings, tmp_path)
     again = Settings(tmp_path)
     assert again.endpoint("shelf") == Endpoint("shelf", "http://192.168.0.8:8000/v1", trains=False)
     again.remove_endpoint("shelf")
-    with pytest.raises(CuratorError, match="no endpoint “shelf”. Known are: local, openai"):
+    with pytest.raises(CuratorError, match=r"no endpoint “shelf”\. Known are: local, openai"):
         again.endpoint("shelf")
 
 
