@@ -1,0 +1,191 @@
+"""Bytes into text: which encoding a file is in, found out or chosen, and never a guess with holes."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from studio.domain.errors import BookError
+from studio.i18n import _
+
+CHOICES = (
+    "utf-8", "cp932", "euc_jp", "iso2022_jp", "utf-16", "cp1252", "iso-8859-1",
+)  # fmt: skip
+"""What a curator is offered where the encoding has to be chosen by hand."""
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_ESCAPES = (b"\x1b$B", b"\x1b$@", b"\x1b(J", b"\x1b$(")
+_JAPANESE = ("cp932", "euc_jp")
+_DECLARED = re.compile(rb"(?im)^\s*character set encoding:\s*([\w .-]+?)\s*$")
+_KANA = re.compile(r"[ぁ-ゖァ-ヺー、。]")
+_IMPROBABLE = re.compile(r"[｡-ﾟ\ue000-\uf8ff]")  # half-width kana, private use
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_HEAD = 200_000  # bytes looked at where a share has to be counted
+
+
+def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
+    """The text and the name of its encoding, as Python spells it ("-sig" for a BOM).
+
+    Without ``encoding``: byte order mark, escape sequences, strict UTF-8, the better of the two
+    Japanese encodings by their share of kana, what a Gutenberg header declares, Western.
+    Raises ``BookError`` rather than putting a replacement character into anyone's words.
+    """
+    text, name = _chosen(raw, encoding) if encoding else _found(raw)
+    if "\ufffd" in text:
+        raise BookError(
+            _(
+                "This text already holds characters that were lost in an earlier conversion (�). "
+                "Use a copy of the file that was not converted."
+            )
+        )
+    if _CONTROLS.search(text, 0, _HEAD) and _too_many_controls(text):
+        raise BookError(
+            _("This is not a text file: it holds binary data. Choose a book or text file.")
+        )
+    return text, name
+
+
+def _chosen(raw: bytes, encoding: str) -> tuple[str, str]:
+    try:
+        name = codecs.lookup(encoding).name
+    except LookupError as error:
+        raise BookError(
+            _("There is no encoding called {name}. Choose one of: {choices}.").format(
+                name=encoding, choices=", ".join(CHOICES)
+            )
+        ) from error
+    if name == "utf-8" and raw.startswith(codecs.BOM_UTF8):
+        name = "utf-8-sig"
+    text = _strict(raw, name)
+    if text is None:
+        raise BookError(
+            _("This file is not in {name}. Choose another encoding, or let it be found out.").format(
+                name=encoding
+            )
+        )
+    return text, encoding if name != "utf-8-sig" else name
+
+
+def _found(raw: bytes) -> tuple[str, str]:
+    candidates = [_by_bom, _by_nulls, _by_escapes, _by_utf8, _by_kana, _by_header, _western]
+    for candidate in candidates:
+        found = candidate(raw)
+        if found is not None:
+            return found
+    raise BookError(
+        _("It can't be told in which encoding this text is. Choose one: {choices}.").format(
+            choices=", ".join(CHOICES)
+        )
+    )
+
+
+def _strict(raw: bytes, name: str) -> str | None:
+    try:
+        return raw.decode(name)
+    except (UnicodeDecodeError, UnicodeError):
+        return None
+
+
+def _by_bom(raw: bytes) -> tuple[str, str] | None:
+    for mark, name in _BOMS:
+        if raw.startswith(mark):
+            text = _strict(raw, name)
+            if text is not None:
+                return text, name
+    return None
+
+
+def _by_nulls(raw: bytes) -> tuple[str, str] | None:
+    """UTF-16 without a mark: in Western text every other byte is 0, and nowhere else so."""
+    head = raw[:_HEAD]
+    if b"\x00" not in head:
+        return None
+    half = max(1, len(head) // 2)
+    for name, zeros in (("utf-16-le", head[1::2]), ("utf-16-be", head[0::2])):
+        text = _strict(raw, name) if zeros.count(0) > half * 0.2 and len(raw) % 2 == 0 else None
+        if text is not None and "\x00" not in text:
+            return text, name
+    raise BookError(
+        _(
+            "This is not a text file: it holds binary data (NUL bytes). Choose a book or text file, "
+            "or choose its encoding if it is UTF-16."
+        )
+    )
+
+
+def _by_escapes(raw: bytes) -> tuple[str, str] | None:
+    if not any(escape in raw for escape in _ESCAPES):
+        return None
+    for name in ("iso2022_jp", "iso2022_jp_ext", "iso2022_jp_2004"):
+        text = _strict(raw, name)
+        if text is not None:
+            return text, name
+    return None
+
+
+def _by_utf8(raw: bytes) -> tuple[str, str] | None:
+    text = _strict(raw, "utf-8")
+    return None if text is None else (text, "ascii" if raw.isascii() else "utf-8")
+
+
+def _by_kana(raw: bytes) -> tuple[str, str] | None:
+    """The Japanese encoding that gives the most kana, where it gives a Japanese text at all."""
+    scored = []
+    for name in _JAPANESE:
+        text = _strict(raw, name)
+        if text is not None:
+            scored.append((_kana_share(text), text, name))
+    if not scored:
+        return None
+    share, text, name = max(scored, key=lambda one: one[0])
+    return (text, name) if share > 0.1 else None
+
+
+def _kana_share(text: str) -> float:
+    """Kana (less what hardly occurs) among the characters that are not ASCII."""
+    head = text[:_HEAD]
+    wide = sum(1 for character in head if character > "\x7f")
+    if not wide:
+        return 0.0
+    return (len(_KANA.findall(head)) - 2 * len(_IMPROBABLE.findall(head))) / wide
+
+
+def _by_header(raw: bytes) -> tuple[str, str] | None:
+    """What a Project Gutenberg header declares; "ASCII" with other bytes is not believed."""
+    declared = _DECLARED.search(raw, 0, 20_000)
+    if declared is None:
+        return None
+    name = declared[1].decode("ascii", "ignore").strip().lower().replace(" ", "-")
+    name = {"iso-latin-1": "iso-8859-1", "latin1": "iso-8859-1"}.get(name, name)
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return None
+    if name == "iso-8859-1" and re.search(rb"[\x80-\x9f]", raw):
+        return None  # these bytes are controls there, and letters and quotes in cp1252
+    text = _strict(raw, name)
+    return None if text is None else (text, name)
+
+
+def _western(raw: bytes) -> tuple[str, str] | None:
+    """Windows' or ISO's Western letters: when most of what is not ASCII are letters or quotes."""
+    name = "cp1252" if re.search(rb"[\x80-\x9f]", raw) else "iso-8859-1"
+    text = _strict(raw, name)
+    if text is None:
+        return None
+    head = text[:_HEAD]
+    high = [character for character in head if character > "\x7f"]
+    letters = sum(1 for c in high if c.isalpha() or c in "‘’“”–—…«»§£°·¿¡•€©®\xa0\xad½¼¾")
+    plausible = letters >= 0.7 * len(high) and len(high) <= 0.4 * len(head)
+    return (text, name) if plausible else None
+
+
+def _too_many_controls(text: str) -> bool:
+    head = text[:_HEAD]
+    return "\x00" in head or len(_CONTROLS.findall(head)) > max(2, len(head) // 500)

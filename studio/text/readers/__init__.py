@@ -1,0 +1,77 @@
+"""Readers: one row a format; a file's name says which, its bytes are what is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from studio.domain.book import ReadBook
+from studio.domain.errors import BookError, DiskError
+from studio.i18n import _
+from studio.text import encoding as encodings
+from studio.text.readers import epub, html, plain
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A row: the format's name, its suffixes, what makes a book of bytes (and an encoding)."""
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...]
+    read: Callable[[bytes, str | None], ReadBook]
+
+
+def _plain(raw: bytes, encoding: str | None) -> ReadBook:
+    return plain.read(*encodings.decode(raw, encoding))
+
+
+def _markdown(raw: bytes, encoding: str | None) -> ReadBook:
+    return plain.read_markdown(*encodings.decode(raw, encoding))
+
+
+def _html(raw: bytes, encoding: str | None) -> ReadBook:
+    return html.read(*html.decode(raw, encoding))
+
+
+def _epub(raw: bytes, encoding: str | None) -> ReadBook:
+    return epub.read(raw)  # an EPUB says its encoding itself
+
+
+READERS = (
+    Reader("plain", _("Plain text"), (".txt", ".text"), _plain),
+    Reader("markdown", _("Markdown"), (".md", ".markdown"), _markdown),
+    Reader("html", _("Web page"), (".html", ".htm", ".xhtml"), _html),
+    Reader("epub", _("EPUB"), (".epub",), _epub),
+)
+"""Every format that can be read; the file dialog and the manual are made from it."""
+
+
+def read(path: Path, *, encoding: str | None = None) -> ReadBook:
+    """The book of a file. Raises ``BookError``, or ``DiskError`` where it can't be opened."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise DiskError(
+            _("{name} can't be opened: {reason}.").format(
+                name=path.name, reason=error.strerror or error
+            )
+        ) from error
+    return read_bytes(raw, path.name, encoding=encoding)
+
+
+def read_bytes(raw: bytes, name: str, *, encoding: str | None = None) -> ReadBook:
+    """The book of a file's bytes, by its name's suffix; an untitled one is called by its name."""
+    suffix = Path(name).suffix.lower()
+    reader = next((row for row in READERS if suffix in row.suffixes), None)
+    if reader is None:
+        raise BookError(
+            _("{name} is of no kind that can be read. Choose one of: {kinds}.").format(
+                name=name, kinds=", ".join(kind for row in READERS for kind in row.suffixes)
+            )
+        )
+    if not raw.strip():
+        raise BookError(_("{name} is empty. Choose a file with text in it.").format(name=name))
+    book = reader.read(raw, encoding)
+    return book if book.title else replace(book, title=Path(name).stem)

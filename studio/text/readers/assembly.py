@@ -1,0 +1,115 @@
+"""A book put together: blocks of words in order become one text and its chapters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from studio.domain.book import Chapter, Dropped
+from studio.domain.errors import BookError
+from studio.i18n import _
+
+_MANY_BREAKS = re.compile(r"\n{3,}")
+_LONGEST_TITLE = 120
+_TITLE_MARKS = re.compile(r" ?\[\d{1,3}\]$")
+_TITLE_PAGE = re.compile(r"(?i)^(?:or,?|by\b.*|author of\b.*|(?:translated|edited) by\b.*)$")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, a verse, a line; or, where ``title`` is not None, the heading of a chapter.
+
+    ``title`` may differ from ``text`` where a table of contents names the chapter; ``text`` may
+    be "" there. ``gap`` asks for a blank line before a line of a text whose lines are paragraphs.
+    """
+
+    text: str
+    title: str | None = None
+    gap: bool = False
+    heading: bool = False  # words of a heading that opens no chapter of its own
+
+
+@dataclass
+class Tally:
+    """What a reader takes off, added up by kind in the order it was met."""
+
+    characters: dict[str, int] = field(default_factory=dict)
+
+    def add(self, what: str, characters: int) -> None:
+        if characters > 0:
+            self.characters[what] = self.characters.get(what, 0) + characters
+
+    def dropped(self) -> tuple[Dropped, ...]:
+        return tuple(Dropped(what, count) for what, count in self.characters.items())
+
+
+def tidy(text: str) -> str:
+    """Line ends as ``\\n``, form feeds and vertical tabs as blank lines, no BOM inside."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
+    return text.replace("\f", "\n\n").replace("\v", "\n").replace("\x00", "")
+
+
+def assemble(
+    blocks: Iterable[Block], joint: str = "\n\n", book_title: str = ""
+) -> tuple[str, tuple[Chapter, ...]]:
+    """One text, blocks parted by ``joint``, and chapters that cover it without a gap.
+
+    A heading with nothing under it opens the chapter of the heading that follows, so that no
+    chapter consists of a heading only. Raises ``BookError`` where no words are left.
+    """
+    pieces: list[str] = []
+    heads: list[tuple[int, list[str]]] = []  # where a chapter starts, and its headings
+    length, bare, apart = 0, False, False
+    for block in blocks:
+        words = _MANY_BREAKS.sub("\n\n", block.text.strip("\n"))
+        if words.strip() and pieces:
+            headed = apart or block.title is not None or block.heading
+            gap = "\n\n" if block.gap or headed else joint
+            pieces.append(gap)
+            length += len(gap)
+        if block.title is not None:
+            if bare:
+                heads[-1][1].append(block.title)
+            else:
+                heads.append((length, [block.title]))
+        if words.strip():
+            bare = block.title is not None or (bare and block.heading)
+            apart = block.title is not None or block.heading
+            pieces.append(words)
+            length += len(words)
+        elif block.title is not None:
+            bare = apart = True
+    text = "".join(pieces)
+    if not text.strip():
+        raise BookError(_("This book holds no words. Choose a file with text in it."))
+    return text, _chapters(heads, length, book_title)
+
+
+def _chapters(
+    heads: Sequence[tuple[int, list[str]]], length: int, book_title: str
+) -> tuple[Chapter, ...]:
+    starts = [(start, _joined(titles, book_title)) for start, titles in heads if start < length]
+    if not starts or starts[0][0] > 0:
+        starts.insert(0, (0, ""))
+    ends = [start for start, _title in starts[1:]] + [length]
+    return tuple(
+        Chapter(title, start, end) for (start, title), end in zip(starts, ends, strict=True)
+    )
+
+
+def _joined(titles: Sequence[str], book_title: str) -> str:
+    """The headings of one chapter; what a title page says is left out where others follow."""
+    plain = [_TITLE_MARKS.sub("", " ".join(title.split())) for title in titles]
+    kept = [
+        title
+        for title in plain
+        if title and title.casefold() != book_title.casefold() and not _TITLE_PAGE.search(title)
+    ]
+    joined = ""
+    for title in kept or plain[:1]:
+        longer = f"{joined} · {title}" if joined else title
+        if joined and len(longer) > _LONGEST_TITLE:
+            break
+        joined = longer
+    return joined

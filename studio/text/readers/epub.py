@@ -1,0 +1,284 @@
+"""EPUB 2 and 3: the spine in its order, chapters by the table of contents, nothing protected."""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree
+
+from studio.domain.book import ReadBook, Rights
+from studio.domain.errors import BookError
+from studio.i18n import _
+from studio.text import encoding as encodings
+from studio.text.readers import aozora
+from studio.text.readers.assembly import Block, Tally, assemble
+from studio.text.readers.html import lines, without_licence
+from studio.text.readers.language import guess, primary
+from studio.text.readers.markup import Walk, parse_html, parse_xml
+
+MOST_BYTES = 64 * 1024 * 1024
+"""What one book's documents may unpack to, in bytes; the longest novels have a tenth of it."""
+
+_MOST_ENTRIES = 20_000
+_FONT_OBFUSCATION = frozenset(
+    ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
+)
+_SCHEMES = (
+    ("META-INF/license.lcpl", "Readium LCP"),
+    ("META-INF/sinf.xml", "Apple FairPlay"),
+    ("META-INF/rights.xml", "Adobe ADEPT"),
+)
+_DOCUMENTS = frozenset(("application/xhtml+xml", "text/html", "application/x-dtbook+xml"))
+_LEFT_OUT_PROPERTIES = {"nav": "Navigation", "cover": "Cover"}
+
+
+@dataclass
+class Archive:
+    """The zip file, read with a bound on what it unpacks to."""
+
+    file: zipfile.ZipFile
+    left: int = MOST_BYTES
+
+    def has(self, name: str) -> bool:
+        return name in self.file.NameToInfo
+
+    def read(self, name: str) -> bytes:
+        """An entry's bytes. Raises ``BookError`` when it is locked, damaged or swells too much."""
+        info = self.file.NameToInfo.get(name)
+        if info is None:
+            raise BookError(_damaged())
+        if info.flag_bits & 1:
+            raise BookError(_protected(_("a password")))
+        try:
+            with self.file.open(info) as stream:
+                raw = stream.read(self.left + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+            raise BookError(_damaged()) from error
+        if len(raw) > self.left:
+            raise BookError(
+                _("This EPUB unpacks to more than {megabytes} MB of text, which no book does. "
+                  "It was not opened further.").format(megabytes=MOST_BYTES // 1024 // 1024)
+            )  # fmt: skip
+        self.left -= len(raw)
+        return raw
+
+    def text(self, name: str) -> str:
+        return encodings.decode(self.read(name))[0]
+
+    def xml(self, name: str) -> etree._Element:
+        root = parse_xml(self.text(name))
+        if root is None:
+            raise BookError(_damaged())
+        return root
+
+
+@dataclass(frozen=True)
+class Package:
+    """What the package document says."""
+
+    title: str = ""
+    author: str = ""
+    language: str = ""
+    rights: Rights = Rights.UNKNOWN
+    spine: tuple[str, ...] = ()  # paths in the archive, in reading order
+    kinds: dict[str, str] = field(default_factory=dict)  # path: what it is if no words of the book
+    contents: str = ""  # path of the table of contents
+
+
+def read(raw: bytes) -> ReadBook:
+    """The book of an EPUB file's bytes."""
+    archive = _open(raw)
+    _refuse_protection(archive)
+    package = _package(archive)
+    titles = _titles(archive, package.contents)
+    tally = Tally()
+    blocks: list[Block] = []
+    closing: list[str] = []
+    for path in package.spine:
+        blocks.extend(_document(archive, path, package, titles, tally, closing))
+    header, blocks = without_licence(blocks, tally)
+    language = package.language or guess("\n".join(block.text for block in blocks[:200]))
+    rights = Rights.PUBLIC_DOMAIN if header and not package.rights else package.rights
+    if closing:
+        rights = aozora.rights_of("\n".join(closing))
+    if language == "ja":
+        blocks = list(lines(blocks))
+    whole, chapters = assemble(blocks, "\n" if language == "ja" else "\n\n", package.title)
+    return ReadBook(
+        package.title, package.author, language, "epub", "utf-8", whole, chapters,
+        tally.dropped(), rights, aozora.first_year("\n".join(closing)),
+    )  # fmt: skip
+
+
+def _open(raw: bytes) -> Archive:
+    try:
+        file = zipfile.ZipFile(BytesIO(raw))
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise BookError(_damaged()) from error
+    if len(file.filelist) > _MOST_ENTRIES or "META-INF/container.xml" not in file.NameToInfo:
+        raise BookError(
+            _("This zip file is not an EPUB: it has no META-INF/container.xml. "
+              "Unpack it and choose the book inside.")
+        )  # fmt: skip
+    return Archive(file)
+
+
+def _damaged() -> str:
+    return _("This EPUB is damaged or cut off. Get it again, or open it in another program first.")
+
+
+def _protected(scheme: str) -> str:
+    return _(
+        "This EPUB is protected by {scheme} and can't be read. "
+        "Choose an edition without copy protection."
+    ).format(scheme=scheme)
+
+
+def _refuse_protection(archive: Archive) -> None:
+    """Encryption of anything but fonts is copy protection, and is not ours to undo."""
+    scheme = next((name for path, name in _SCHEMES if archive.has(path)), "")
+    if not archive.has("META-INF/encryption.xml"):
+        if scheme == "Readium LCP":
+            raise BookError(_protected(scheme))
+        return
+    methods = {
+        element.get("Algorithm", "")
+        for element in archive.xml("META-INF/encryption.xml").iter("{*}EncryptionMethod")
+    }
+    if methods - _FONT_OBFUSCATION:
+        raise BookError(_protected(scheme or _("copy protection (DRM)")))
+
+
+def _package(archive: Archive) -> Package:
+    rootfile = next(archive.xml("META-INF/container.xml").iter("{*}rootfile"), None)
+    path = unquote(rootfile.get("full-path", "")) if rootfile is not None else ""
+    root = archive.xml(path)
+    items = {item.get("id", ""): item for item in root.iter("{*}item")}
+    spine, kinds = [], {}
+    contents = ""
+    for item in items.values():
+        if "nav" in item.get("properties", "").split():
+            contents = _beside(path, item.get("href", ""))
+            kinds[contents] = "Navigation"
+    element = next(root.iter("{*}spine"), None)
+    for reference in element.iter("{*}itemref") if element is not None else ():
+        item = items.get(reference.get("idref", ""))
+        if item is not None and item.get("media-type", "application/xhtml+xml") in _DOCUMENTS:
+            spine.append(_beside(path, item.get("href", "")))
+    if not spine:
+        raise BookError(_("This EPUB names no pages to read. Choose another edition."))
+    toc = items.get(element.get("toc", "")) if element is not None else None
+    if not contents and toc is None:
+        toc = next(
+            (i for i in items.values() if i.get("media-type") == "application/x-dtbncx+xml"), None
+        )
+    if not contents and toc is not None:
+        contents = _beside(path, toc.get("href", ""))
+    return Package(
+        _first(root, "title"), _authors(root), primary(_first(root, "language")),
+        _rights(root), tuple(dict.fromkeys(spine)), kinds, contents,
+    )  # fmt: skip
+
+
+def _beside(path: str, href: str) -> str:
+    """The archive path of a link; one that climbs out of the archive names no entry there."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(urlsplit(href).path)))
+
+
+def _first(root: etree._Element, name: str) -> str:
+    for element in root.iter(f"{{http://purl.org/dc/elements/1.1/}}{name}"):
+        words = " ".join("".join(element.itertext()).split())
+        if words:
+            return words
+    return ""
+
+
+def _authors(root: etree._Element) -> str:
+    """The creators who are authors, as written, joined by commas."""
+    roles = {
+        meta.get("refines", "").lstrip("#"): (meta.text or "").strip()
+        for meta in root.iter("{*}meta")
+        if meta.get("property") == "role"
+    }
+    names = []
+    for element in root.iter("{http://purl.org/dc/elements/1.1/}creator"):
+        role = element.get("{http://www.idpf.org/2007/opf}role") or roles.get(element.get("id", ""))
+        if role in (None, "", "aut"):
+            names.append(" ".join("".join(element.itertext()).split()))
+    return ", ".join(name for name in names if name)
+
+
+def _rights(root: etree._Element) -> Rights:
+    said = f"{_first(root, 'rights')} {_first(root, 'publisher')}".lower()
+    free = ("public domain", "cc0", "project gutenberg", "青空文庫")
+    if any(word in said for word in free):
+        return Rights.PUBLIC_DOMAIN
+    return Rights.LICENSED if "creative commons" in said else Rights.UNKNOWN
+
+
+def _titles(archive: Archive, contents: str) -> dict[tuple[str, str], str]:
+    """What the table of contents calls each place (path, fragment)."""
+    if not contents or not archive.has(contents):
+        return {}
+    root = parse_xml(archive.text(contents))
+    if root is None:
+        root = parse_html(archive.text(contents))
+    places: dict[tuple[str, str], str] = {}
+    for link, words in _links(root):
+        target = urlsplit(link)
+        path = _beside(contents, link) if target.path else contents
+        if words:
+            places.setdefault((path, unquote(target.fragment)), words)
+    return places
+
+
+def _links(root: etree._Element) -> Iterator[tuple[str, str]]:
+    for point in root.iter("{*}navPoint"):
+        content, label = point.find("{*}content"), point.find("{*}navLabel")
+        if content is not None and label is not None:
+            yield content.get("src", ""), " ".join("".join(label.itertext()).split())
+    for nav in root.iter("{*}nav", "nav"):
+        if (nav.get("{http://www.idpf.org/2007/ops}type") or "toc") == "toc":
+            for link in nav.iter("{*}a", "a"):
+                yield link.get("href", ""), " ".join(_base_words(link).split())
+
+
+def _base_words(element: etree._Element) -> str:
+    return "".join(block.text for block in Walk(Tally(), headings=False).blocks(element))
+
+
+def _document(
+    archive: Archive,
+    path: str,
+    package: Package,
+    titles: dict[tuple[str, str], str],
+    tally: Tally,
+    closing: list[str],
+) -> list[Block]:
+    """One page of the spine as blocks; a page with Aozora's closing notes goes to ``closing``."""
+    if path in package.kinds or not archive.has(path):
+        what = package.kinds.get(path)
+        if what is None:
+            raise BookError(_damaged())
+        return []
+    text = archive.text(path)
+    root = parse_xml(text)
+    if root is None:
+        root = parse_html(text)
+    anchors = {fragment: title for (place, fragment), title in titles.items() if place == path}
+    whole = anchors.pop("", None)
+    blocks = list(Walk(tally, anchors, headings=not titles).blocks(root))
+    words = "\n".join(block.text for block in blocks if block.text)
+    if words.lstrip().removeprefix("奥付").lstrip().startswith("底本"):
+        tally.add(aozora.CLOSING, len(words))
+        closing.append(words)
+        return []
+    if whole is not None and words:
+        blocks.insert(0, Block("", whole))
+    return blocks

@@ -1,0 +1,87 @@
+"""Characters Aozora writes as notes: by their JIS or Unicode number, by accents, by repeat marks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from studio.text.readers.assembly import Tally
+
+_GAIJI = re.compile(r"※［＃([^［］\n]*)］")
+_PLACE = re.compile(r"(?<![\d-])([12])-(\d{1,2})-(\d{1,2})(?![\d-])")
+_UNICODE = re.compile(r"U\+([0-9A-Fa-f]{4,6})")
+_MISSING = "〓"
+_ACCENTED = re.compile(r"〔([^〔〕\n]{1,400})〕")
+_ACCENT = re.compile(r"([A-Za-z])([`'^~:,&/_])|([?!])@")
+_MARKS = {"`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", ":": "\u0308", ",": "\u0327",
+          "_": "\u0304", "&": "\u030a"}  # fmt: skip
+_OWN = {"s&": "ß", "ae&": "æ", "AE&": "Æ", "oe&": "œ", "OE&": "Œ", "o/": "ø", "O/": "Ø",
+        "d/": "đ", "l/": "ł", "L/": "Ł", "?@": "¿", "!@": "¡"}  # fmt: skip
+_LIGATURE = re.compile(r"(ae|AE|oe|OE)&")
+MISSING = "Characters without a code (written 〓)"
+
+
+def character(note: str) -> str | None:
+    """The character a note names by JIS X 0213 plane, row and cell, or by Unicode number."""
+    place = None
+    for place in _PLACE.finditer(note):
+        pass  # the last: page and line of the printed book may be named alike before it
+    if place is not None:
+        plane, row, cell = (int(number) for number in place.groups())
+        return _jis(plane, row, cell)
+    number = _UNICODE.search(note)
+    if number is None or int(number[1], 16) > 0x10FFFF:
+        return None
+    found = chr(int(number[1], 16))
+    return None if unicodedata.category(found) in ("Cc", "Cs") else found
+
+
+def _jis(plane: int, row: int, cell: int) -> str | None:
+    if not (1 <= row <= 94 and 1 <= cell <= 94):
+        return None
+    code = bytes([0xA0 + row, 0xA0 + cell])
+    try:
+        return (b"\x8f" + code if plane == 2 else code).decode("euc_jis_2004")
+    except UnicodeDecodeError:
+        return None
+
+
+def resolve(text: str, tally: Tally) -> str:
+    """The text with ``※［＃…］`` as the characters they stand for."""
+
+    def put(note: re.Match[str]) -> str:
+        found = character(note[1])
+        if found is None:
+            tally.add(MISSING, len(note[0]))
+        return found or _MISSING
+
+    return _GAIJI.sub(put, text)
+
+
+def accents(text: str) -> str:
+    """``〔cafe'〕`` as ``café``: ASCII with accent marks behind the letters, in its own brackets."""
+    return _ACCENTED.sub(_accented, text)
+
+
+def _accented(bracket: re.Match[str]) -> str:
+    words = bracket[1]
+    if any(mark in words for mark in "，。、「」") or not _ACCENT.search(words):
+        return bracket[0]
+    if sum(1 for letter in words if ord(letter) > 0x24F) > 0:
+        return bracket[0]
+    words = _LIGATURE.sub(lambda found: _OWN[found[0]], words)
+    return _ACCENT.sub(_accent, words)
+
+
+def _accent(found: re.Match[str]) -> str:
+    if found[0] in _OWN:
+        return _OWN[found[0]]
+    composed = unicodedata.normalize("NFC", found[1] + _MARKS.get(found[2], found[2]))
+    return composed if len(composed) == 1 else found[0]
+
+
+def repeats(text: str) -> str:
+    """The two-character repeat marks of vertical writing, as Unicode has them."""
+    if "＼" not in text:
+        return text
+    return text.replace("／″＼", "〴〵").replace("／＼", "〳〵")

@@ -1,0 +1,203 @@
+"""Project Gutenberg's plain texts: the licence off, the page's line ends out, the words kept."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from studio.domain.book import ReadBook, Rights
+from studio.text.readers.assembly import Block, Tally, assemble, tidy
+from studio.text.readers.wrapping import Stretch, page_width, stretches, unwrap
+
+_EBOOK = r"(?:e-?book|e-?text)"
+START = re.compile(
+    rf"(?im)^[ \t]*\*{{3}}\s*START OF (?:THE|THIS) PROJECT GUTENBERG\b(?!\S* LICENSE)"
+    rf"(?:[^*\n]*|[^*]{{0,300}})\*{{3}}.*$"
+)
+_SMALL_PRINT_END = re.compile(
+    r"(?im)^.*\*END\*?\s*THE SMALL PRINT!.*$|^\*END THE SMALL PRINT.*$"
+)
+END = re.compile(
+    rf"(?im)^[ \t]*\*{{3}}\s*END OF (?:THE |THIS )?PROJECT GUTENBERG.*$"
+    rf"|^[ \t]*\*{{3}}\s*START: FULL LICENSE.*$|^[ \t]*START: FULL LICENSE.*$"
+)
+_SPOKEN_END = re.compile(
+    rf"(?im)^[ \t]*_?(?:This is the )?end of (?:the |this )?project gutenberg(?:'s|’s)?\b.*$"
+    rf"|^[ \t]*END OF PROJECT GUTENBERG.*$"
+)
+_FIELD = re.compile(r"(?m)^(Title|Author|Language|Release Date|Translator|Editor):[ \t]*(.*)$")
+_OPENING = re.compile(
+    rf"(?im)^[ \t]*\**\s*(?:The |This )?Project Gutenberg(?:'s|’s)?\s*(?:{_EBOOK}s?)?"
+    rf"(?:\s*(?:of|,|:))?\s+(.+?)(?:,? by ([^,\n*]+))?\**\s*$"
+)
+_COPYRIGHTED = re.compile(rf"(?i)this is a copyrighted project gutenberg {_EBOOK}")
+_CREDIT = re.compile(
+    r"(?i)^[\[(]?\s*_?(?:produced|e-?texts? (?:prepared|produced|created|was)|transcribed|prepared|"
+    r"html (?:version|file)|scanned|digiti[sz]ed|proofread|updated editions|"
+    r"this (?:e-?book|e-?text|file|etext) (?:was|is) (?:produced|prepared|created|transcribed|made)|"
+    r"(?:\S+ ){0,3}(?:proof|ocr|scan)\S* by|credits:|additional editing by|"
+    r"with thanks to|revised by .{0,80}e-?text)\b"
+)
+_CREDIT_TAIL = re.compile(
+    r"(?i)distributed proofread|pgdp\.net|gutenberg|archive\.org|\S+@\S+|https?://"
+)
+_NOTE = re.compile(
+    r"(?i)^[\[({*_ ]*(?:original )?transcri(?:ber|ption)(?:'s|’s|s'|s’|s)? ?"
+    r"(?:end)?notes?\b|^[\[({*_ ]*notes? (?:by|of) the transcriber|^[\[(]?end of trans?criptions?"
+)
+_EMPHASIS = re.compile(r"(?<![\w_])_(?=[^\s_])([^_]{1,2000}?)(?<=[^\s_])_(?![\w_])")
+_CHAPTER = re.compile(
+    r"(?i)^(?:chapter|book|part|section|canto|act|letter|lecture|essay|volume|stave)"
+    r"\s+(?:the\s+)?(?:[ivxlcdm]+|\d+|[a-z]+)\b[.:]?"
+    r"|^(?:preface|introduction|foreword|prologue|epilogue|appendix|conclusion|contents|"
+    r"bibliography|glossary|index|footnotes|notes|afterword|dedication)\b[.:]?$"
+)
+_NO_HEADING = re.compile(r"(?i)^\[|^\{|^\*|^_?the end_?\.?$|^finis\b|^end of\b")
+_LANGUAGES = {
+    "english": "en", "japanese": "ja", "french": "fr", "german": "de", "spanish": "es",
+    "italian": "it", "portuguese": "pt", "dutch": "nl", "latin": "la", "greek": "el",
+    "finnish": "fi", "swedish": "sv", "danish": "da", "norwegian": "no", "chinese": "zh",
+    "russian": "ru", "polish": "pl", "hungarian": "hu", "esperanto": "eo", "welsh": "cy",
+}  # fmt: skip
+HEADER = "Project Gutenberg header"
+FOOTER = "Project Gutenberg footer and licence"
+CREDITS = "Producer's credits"
+NOTES = "Transcriber's notes"
+EMPHASIS = "Emphasis marks (_)"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a Gutenberg header says of the book."""
+
+    title: str = ""
+    author: str = ""
+    language: str = ""
+    rights: Rights = Rights.PUBLIC_DOMAIN
+
+
+def detect(text: str) -> bool:
+    """Whether this text carries Project Gutenberg's header or footer."""
+    head, foot = text[:30_000], text[-60_000:]
+    return bool(
+        START.search(head)
+        or END.search(foot)
+        or _SMALL_PRINT_END.search(head)
+        or (_SPOKEN_END.search(foot) and "gutenberg" in head.lower())
+    )
+
+
+def facts(header: str) -> Facts:
+    """Title, author, language and rights, from the header's fields or its first line."""
+    fields = {}
+    for field in _FIELD.finditer(header):
+        fields.setdefault(field[1], _continued(header, field))
+    opening = _OPENING.search(header)
+    title = fields.get("Title") or (opening[1].strip(" ,*\"") if opening else "")
+    author = fields.get("Author") or ((opening[2] or "").strip() if opening else "")
+    language = re.split(r"[,;(\s]", fields.get("Language", "").lower())[0]
+    rights = Rights.LICENSED if _COPYRIGHTED.search(header) else Rights.PUBLIC_DOMAIN
+    return Facts(title, author, _LANGUAGES.get(language, ""), rights)
+
+
+def _continued(header: str, field: re.Match[str]) -> str:
+    """A field's first line; a subtitle on the next one is left out unless the line was full."""
+    first = field[2].strip()
+    after = header[field.end() + 1 : field.end() + 200].split("\n", 1)[0]
+    wrapped = len(field[0]) > 60 and after[:1] in " \t" and after.strip()
+    return f"{first} {after.strip()}" if wrapped else first
+
+
+def body_span(text: str) -> tuple[int, int]:
+    """Where the book begins after the header, and ends before the footer."""
+    start = START.search(text) or _SMALL_PRINT_END.search(text, 0, 60_000)
+    begin = start.end() if start else 0
+    marked = END.search(text, begin)
+    end = marked.start() if marked else len(text)
+    floor = max(begin, end - 2_000 if marked else len(text) - 60_000)
+    spoken = _SPOKEN_END.search(text, floor, end)
+    return begin, spoken.start() if spoken else end
+
+
+def read(text: str, encoding: str) -> ReadBook:
+    """The book of a Gutenberg text: paragraphs in one line each, parted by blank lines."""
+    text = tidy(text)
+    begin, end = body_span(text)
+    known = facts(text[: begin or 5_000])
+    tally = Tally()
+    tally.add(HEADER, len(text[:begin].strip()))
+    parts = _without_credits(list(stretches(text[begin:end])), tally)
+    parts = _without_notes(parts, tally)
+    width = page_width(parts)
+    blocks = []
+    for number, part in enumerate(parts):
+        words = without_emphasis(unwrap(part.lines, width), tally)
+        title = words if _is_heading(part, words, parts[number + 1 : number + 2]) else None
+        blocks.append(Block(words, title))
+    tally.add(FOOTER, len(text[end:].strip()))
+    whole, chapters = assemble(blocks, book_title=known.title)
+    return ReadBook(
+        known.title, known.author, known.language or "en", "gutenberg", encoding, whole,
+        chapters, tally.dropped(), known.rights,
+    )  # fmt: skip
+
+
+def without_emphasis(text: str, tally: Tally) -> str:
+    """The text with ``_word_`` as ``word``; a lone underscore stays."""
+    plain = _EMPHASIS.sub(r"\1", text) if "_" in text else text
+    tally.add(EMPHASIS, len(text) - len(plain))
+    return plain
+
+
+def is_credit(words: str) -> bool:
+    """Whether this paragraph says who made the electronic text."""
+    flat = " ".join(words.split())
+    return len(flat) < 600 and bool(_CREDIT.search(flat))
+
+
+def _without_credits(parts: list[Stretch], tally: Tally) -> list[Stretch]:
+    """Paragraphs at the front that say who made the electronic text are taken off."""
+    kept = []
+    after_credit = False
+    for number, part in enumerate(parts):
+        flat = " ".join(part.text.split())
+        tail = after_credit and len(flat) < 300 and _CREDIT_TAIL.search(flat)
+        after_credit = number < 8 and bool(is_credit(flat) or tail)
+        if after_credit:
+            tally.add(CREDITS, len(part.text))
+        else:
+            kept.append(part)
+    return kept
+
+
+def _without_notes(parts: list[Stretch], tally: Tally) -> list[Stretch]:
+    """Transcriber's notes go: a bracketed one to its bracket, a headed one to the next heading."""
+    kept: list[Stretch] = []
+    until_bracket = until_heading = False
+    for part in parts:
+        text = part.text.strip()
+        if _NOTE.search(text):
+            until_bracket = text.startswith("[") and text.count("[") > text.count("]")
+            until_heading = not text.startswith("[") and len(text) < 60
+        elif until_bracket:
+            until_bracket = "]" not in text
+        elif not until_heading or part.blanks_before >= 3:
+            until_heading = False
+            kept.append(part)
+            continue
+        tally.add(NOTES, len(part.text))
+    return kept
+
+
+def _is_heading(part: Stretch, words: str, after: list[Stretch]) -> bool:
+    """Four blank lines before, or a chapter's word after two; short, and no prose."""
+    lines = words.split("\n")
+    if len(lines) > 4 or len(words) > 160 or _NO_HEADING.search(words) or not after:
+        return False
+    if not any(character.isalnum() for character in words):
+        return False
+    if words[-1] in ",;:" or (words[-1] == "." and len(words) > 80):
+        return False
+    if part.blanks_before >= 4:
+        return True
+    return part.blanks_before >= 2 and bool(_CHAPTER.search(lines[0])) and len(words) < 100

@@ -1,0 +1,162 @@
+"""HTML books: any page, Project Gutenberg's and Aozora Bunko's among them."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from lxml import etree
+
+from studio.domain.book import ReadBook, Rights
+from studio.domain.errors import BookError
+from studio.text import encoding as encodings
+from studio.text.readers import aozora, gaiji, gutenberg
+from studio.text.readers.assembly import Block, Tally, assemble
+from studio.text.readers.language import guess, primary
+from studio.text.readers.markup import Walk, parse_html
+
+_META = re.compile(
+    rb"""(?i)<meta[^>]+charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]+encoding\s*=\s*["']([\w.:-]+)"""
+)
+_AS_BROWSERS_DO = {
+    "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "sjis": "cp932",
+    "windows-31j": "cp932", "iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252",
+    "ascii": "cp1252", "euc-jp": "euc_jp", "iso-2022-jp": "iso2022_jp",
+}  # fmt: skip
+
+
+def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
+    """Like ``encoding.decode``, but what the page declares is tried before guessing."""
+    if encoding is None and not raw.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE)):
+        declared = _declared(raw)
+        if declared and not raw.isascii():
+            try:
+                return encodings.decode(raw, declared)
+            except BookError:
+                pass  # it lies, or names what does not exist: find out
+    return encodings.decode(raw, encoding)
+
+
+def _declared(raw: bytes) -> str:
+    found = _META.search(raw, 0, 4_096)
+    if found is None:
+        return ""
+    name = (found[1] or found[2]).decode("ascii", "ignore").lower()
+    return _AS_BROWSERS_DO.get(name, name)
+
+
+def read(text: str, encoding: str) -> ReadBook:
+    """The book of an HTML page: headings are its chapters."""
+    root = parse_html(text)
+    tally = Tally()
+    if _meta(root, "dc.publisher") == "青空文庫" or root.find(".//div[@class='main_text']") is not None:
+        return _aozora(root, encoding, tally)
+    blocks = list(Walk(tally).blocks(root))
+    title, author = _title(root), _meta(root, "author")
+    language = primary(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
+    rights = Rights.UNKNOWN
+    if "gutenberg" in text[:20_000].lower() or "gutenberg" in text[-30_000:].lower():
+        header, blocks = without_licence(blocks, tally)
+        known = gutenberg.facts(header or _boilerplate(root))
+        if header or known.title:
+            title, author = known.title or title, known.author or author
+            language, rights = known.language or language, known.rights
+    sample = "\n".join(block.text for block in blocks[:200])
+    language = language or guess(sample)
+    joint = "\n" if language == "ja" else "\n\n"
+    whole, chapters = assemble(blocks, joint, title)
+    return ReadBook(
+        title, author, language, "html", encoding, whole, chapters, tally.dropped(), rights
+    )
+
+
+def without_licence(blocks: list[Block], tally: Tally) -> tuple[str, list[Block]]:
+    """Project Gutenberg's header and the blocks without it, its footer and its credits."""
+    texts = [block.text for block in blocks]
+    first = next((n for n, t in enumerate(texts[:60]) if gutenberg.START.search(t)), None)
+    header = ""
+    if first is not None:
+        begin = gutenberg.body_span(texts[first])[0]
+        header = "\n".join([*texts[:first], texts[first][:begin]])
+        tally.add(gutenberg.HEADER, len(header.strip()))
+        blocks = [Block(texts[first][begin:].strip()), *blocks[first + 1 :]]
+    last = next((n for n, block in enumerate(blocks) if _ends(block.text, n, len(blocks))), None)
+    if last is not None:
+        end = gutenberg.body_span(blocks[last].text)[1]
+        tally.add(
+            gutenberg.FOOTER,
+            len(blocks[last].text[end:].strip()) + sum(len(b.text) for b in blocks[last + 1 :]),
+        )
+        blocks = [*blocks[:last], Block(blocks[last].text[:end].strip())]
+    kept = []
+    for number, block in enumerate(blocks):
+        if block.title is None and number < 10 and gutenberg.is_credit(block.text):
+            tally.add(gutenberg.CREDITS, len(block.text))
+        else:
+            kept.append(block)
+    return header, kept
+
+
+def _ends(text: str, number: int, blocks: int) -> bool:
+    if gutenberg.END.search(text):
+        return True
+    return number > blocks * 0.5 and gutenberg.body_span(text)[1] < len(text)
+
+
+def _boilerplate(root: etree._Element) -> str:
+    """The words of a header that stands in a section of its own, as newer pages have it."""
+    for element in root.iter("section", "div"):
+        if element.get("id") == "pg-header":
+            lines = (
+                " ".join("".join(part.itertext()).split()) for part in element.iter("p", "h2", "div")
+            )
+            return "\n".join(lines)
+    return ""
+
+
+def _title(root: etree._Element) -> str:
+    for path in (".//head/title", ".//h1"):
+        element = root.find(path)
+        words = " ".join("".join(element.itertext()).split()) if element is not None else ""
+        if words:
+            return words
+    return ""
+
+
+def _meta(root: etree._Element, name: str) -> str:
+    for element in root.iter("meta"):
+        if (element.get("name") or "").lower() == name:
+            return " ".join((element.get("content") or "").split())
+    return ""
+
+
+def _aozora(root: etree._Element, encoding: str, tally: Tally) -> ReadBook:
+    closing = "".join(
+        "".join(element.itertext())
+        for element in root.iter("div")
+        if element.get("class") == "bibliographical_information"
+    )
+    blocks = list(lines(Walk(tally).blocks(root)))
+    title, author = _meta(root, "dc.title"), _meta(root, "dc.creator")
+    whole, chapters = assemble(blocks, "\n", title)
+    return ReadBook(
+        title or _title(root), author, "ja", "html", encoding, whole, chapters, tally.dropped(),
+        aozora.rights_of(closing), aozora.first_year(closing),
+    )  # fmt: skip
+
+
+def lines(blocks: Iterable[Block]) -> Iterable[Block]:
+    """Each line a block of its own, blank lines kept as a gap; for text whose lines are paragraphs."""
+    for block in blocks:
+        if block.title is not None or "\n" not in block.text:
+            yield replace(block, text=gaiji.repeats(block.text))
+            continue
+        gap = block.gap
+        for line in block.text.split("\n"):
+            if line.strip(" \t\u3000"):
+                yield Block(gaiji.repeats(line), None, gap)
+                gap = False
+            else:
+                gap = True

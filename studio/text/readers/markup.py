@@ -1,0 +1,228 @@
+"""HTML and XHTML into blocks: words and headings kept, readings, scripts and navigation left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from html.entities import html5
+
+from lxml import etree
+
+from studio.domain.errors import BookError
+from studio.i18n import _
+from studio.text.readers import gaiji
+from studio.text.readers.assembly import Block, Tally
+
+DEEPEST = 500  # elements within elements; no book comes near, and the parser gives up later
+_XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
+_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[[^\]]*\](?:[^>]*))?>", re.IGNORECASE)
+_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+_XML_ENTITIES = frozenset(("lt", "gt", "amp", "quot", "apos"))
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_CJK_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uff60])[ \t]*\r?\n[ \t]*(?=[\u3000-\u9fff\uff00-\uff60])")
+_MANY_SPACES = re.compile(r"[ \t]{2,}")
+_AROUND_BREAK = re.compile(r"[ \t]*\n[ \t]*")
+_LEFT_OUT = {
+    "script": "", "style": "", "head": "", "template": "", "noscript": "", "iframe": "",
+    "object": "", "svg": "", "audio": "", "video": "", "button": "", "select": "", "form": "",
+    "rt": "Ruby readings", "rp": "Ruby readings", "rtc": "Ruby readings",
+    "nav": "Navigation",
+}  # fmt: skip
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset "
+    "figcaption figure footer header hgroup hr html li main ol p pre section summary table tbody "
+    "td tfoot th thead tr ul".split()
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_PAGE_NUMBER = frozenset(("pagenum", "pageno", "pagebreak", "page-number", "pb", "folio"))
+_NOTE_MARKS = frozenset(("fnanchor", "noteref", "footnote-ref", "footnoteref"))
+_BOILERPLATE = frozenset(("pg-boilerplate", "pgheader", "pgfooter"))
+_AOZORA_PARTS = {
+    "bibliographical_information": "Aozora closing notes (底本 …)",
+    "notation_notes": "Aozora closing notes (底本 …)",
+    "notes": "Aozora notes ［＃…］",
+    "metadata": "Title and author lines",
+}
+_BOOK_PARTS = {
+    "pagebreak": "Page numbers", "noteref": "Note marks", "backlink": "Note marks", "toc": "Navigation",
+    "landmarks": "Navigation", "page-list": "Navigation", "titlepage": "Title page",
+    "imprint": "Imprint", "colophon": "Colophon", "copyright-page": "Copyright page",
+    "cover": "Cover", "loi": "Navigation",
+}  # fmt: skip
+_TYPE = "{http://www.idpf.org/2007/ops}type"
+
+
+def parse_xml(raw: str) -> etree._Element | None:
+    """The tree of well-formed XHTML, or None. No DTD is read and no entity is expanded."""
+    text = _DOCTYPE.sub("", _XML_HEAD.sub("", raw.lstrip("\ufeff")), count=1)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(_ENTITY.sub(_entity, text).encode(), parser)
+    except etree.XMLSyntaxError as error:
+        _refuse_depth(str(error))
+        return None
+    return root
+
+
+def parse_html(raw: str) -> etree._Element:
+    """The tree of any HTML, however careless. Raises ``BookError`` where there is none."""
+    text = _XML_HEAD.sub("", raw.lstrip("\ufeff").replace("\x00", ""))
+    parser = etree.HTMLParser(no_network=True, encoding="utf-8")
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError as error:
+        _refuse_depth(str(error))
+        root = None
+    for entry in parser.error_log:
+        _refuse_depth(entry.message)
+    if root is None:
+        raise BookError(_("This HTML file holds no words. Choose a file with text in it."))
+    return root
+
+
+def _entity(found: re.Match[str]) -> str:
+    name = found[1]
+    if name in _XML_ENTITIES:
+        return found[0]
+    known = html5.get(name + ";")
+    return known if known is not None else f"&amp;{name};"
+
+
+def _refuse_depth(message: str) -> None:
+    if "xcessive depth" in message or "too deep" in message or "Maximum" in message:
+        raise BookError(
+            _(
+                "The tags of this file are nested too deeply for a book. "
+                "Save it again from the program that made it, or as plain text."
+            )
+        )
+
+
+class Walk:
+    """One pass over a tree: hands out blocks and counts what it leaves out.
+
+    ``anchors`` maps the ids at which a chapter begins to the chapter's title. With
+    ``headings``, h1 to h6 begin chapters too.
+    """
+
+    def __init__(
+        self, tally: Tally, anchors: Mapping[str, str] | None = None, headings: bool = True
+    ) -> None:
+        self.tally, self.anchors, self.headings = tally, anchors or {}, headings
+        self._words: list[str] = []
+        self._titles: list[str] = []
+        self._pre = 0
+
+    def blocks(self, root: etree._Element) -> Iterator[Block]:
+        depth = 0
+        skipped: etree._Element | None = None
+        walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+        for event, element in walker:
+            if event == "start":
+                depth += 1
+                if depth > DEEPEST:
+                    _refuse_depth("too deep")
+                tag = _tag(element)
+                part = _left_out(element, tag)
+                if part is not None:
+                    self.tally.add(part, len("".join(element.itertext()).strip()) if part else 0)
+                    walker.skip_subtree()
+                    skipped = element
+                else:
+                    yield from self._open(element, tag)
+            elif event == "end":
+                depth -= 1
+                if element is skipped:
+                    skipped = None
+                else:
+                    yield from self._close(element, _tag(element))
+                self._add(element.tail if element is not root else None)
+            elif element is not root:
+                self._add(element.tail)
+        yield from self._flush(None)
+
+    def _open(self, element: etree._Element, tag: str) -> Iterator[Block]:
+        if tag in _BLOCKS or tag in _HEADINGS:
+            yield from self._flush(None)
+        title = self.anchors.get(element.get("id") or "")
+        if title is None and tag == "a":
+            title = self.anchors.get(element.get("name") or "")
+        if title is not None:
+            yield from self._flush(None)
+            yield Block("", title)
+        if tag == "br":
+            self._words.append("\n")
+        elif tag == "img":
+            self._words.append(_image(element))
+        elif tag == "pre":
+            self._pre += 1
+        elif tag in ("td", "th"):
+            self._words.append(" ")
+        self._add(element.text)
+
+    def _close(self, element: etree._Element, tag: str) -> Iterator[Block]:
+        if tag in _HEADINGS:
+            yield from self._flush(_HEADINGS[tag])
+        elif tag in _BLOCKS:
+            yield from self._flush(None)
+        if tag == "pre":
+            self._pre -= 1
+
+    def _add(self, text: str | None) -> None:
+        if text:
+            if not self._pre and "\n" in text:
+                text = _SPACES.sub(" ", _CJK_BREAK.sub("", text))
+            self._words.append(text)
+
+    def _flush(self, level: int | None) -> Iterator[Block]:
+        if not self._words:
+            return
+        text = "".join(self._words)
+        self._words.clear()
+        if not self._pre:
+            text = _AROUND_BREAK.sub("\n", _MANY_SPACES.sub(" ", text)).strip(" \n")
+        if text.strip(" \t\n\u3000\xa0"):
+            heading = self.headings and level is not None
+            title = " ".join(text.split()) if heading else None
+            yield Block(text, title, heading=level is not None)
+
+
+def _tag(element: etree._Element) -> str:
+    tag = element.tag
+    return tag.rsplit("}", 1)[-1].lower() if isinstance(tag, str) else ""
+
+
+def _left_out(element: etree._Element, tag: str) -> str | None:
+    """What kind of thing this is if it is no word of the book; "" where it is not worth a name."""
+    if tag in _LEFT_OUT:
+        return _LEFT_OUT[tag]
+    if not element.attrib:
+        return None
+    for kind in (element.get(_TYPE) or "").split():
+        if kind in _BOOK_PARTS:
+            return _BOOK_PARTS[kind]
+    classes = frozenset((element.get("class") or "").lower().split())
+    if classes & _PAGE_NUMBER and tag in ("span", "a", "div", "p", "small"):
+        return "Page numbers"
+    if classes & _NOTE_MARKS and tag in ("a", "sup", "span"):
+        return "Note marks"
+    if classes & _BOILERPLATE or (element.get("id") or "") in ("pg-header", "pg-footer"):
+        return "Project Gutenberg header" if "header" in str(element.attrib) else (
+            "Project Gutenberg footer and licence"
+        )
+    for name in classes:
+        if name in _AOZORA_PARTS and tag in ("div", "span"):
+            return _AOZORA_PARTS[name]
+    if element.get("id") == "card" and tag == "div":
+        return "Aozora closing notes (底本 …)"
+    if "hidden" in element.attrib:
+        return ""
+    return None
+
+
+def _image(element: etree._Element) -> str:
+    """A picture that stands for a character is that character; other pictures are nothing."""
+    alt = element.get("alt") or ""
+    if "gaiji" not in (element.get("class") or "") and not alt.startswith("※"):
+        return ""
+    return gaiji.character(alt) or "〓"

@@ -1,0 +1,110 @@
+"""Plain text and light Markdown; texts of Project Gutenberg and Aozora Bunko are told by their marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from studio.domain.book import ReadBook
+from studio.text.readers import aozora, gutenberg
+from studio.text.readers.assembly import Block, Tally, assemble, tidy
+from studio.text.readers.language import guess
+from studio.text.readers.wrapping import page_width, stretches, unwrap
+
+_MARKDOWN_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$")
+_UNDERLINE = re.compile(r"^ {0,3}(=+|-{3,})[ \t]*$")
+_FENCE = re.compile(r"^ {0,3}(```|~~~)")
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_FRONT_FIELD = re.compile(r"(?m)^(title|author|language|lang|date):[ \t]*[\"']?(.*?)[\"']?[ \t]*$")
+_CHAPTER = re.compile(
+    r"(?i)^(?:chapter|part|book)\s+(?:[ivxlcdm]+|\d+|one|two|three|four|five|six|seven|eight|nine|"
+    r"ten|eleven|twelve)\b.{0,80}$"
+)
+_JAPANESE_CHAPTER = re.compile(
+    r"^[ 　]*(?:第[一二三四五六七八九十百〇０-９0-9]{1,4}[章回編部篇話][ 　]*.{0,40}"
+    r"|(?:序章|終章|はじめに|おわりに|あとがき|まえがき|はしがき))[ 　]*$"
+)
+
+
+def read(text: str, encoding: str) -> ReadBook:
+    """A text file, by whichever of the three kinds it is."""
+    if gutenberg.detect(text):
+        return gutenberg.read(text, encoding)
+    if aozora.detect(text):
+        return aozora.read(text, encoding)
+    return _read_plain(text, encoding)
+
+
+def read_markdown(text: str, encoding: str) -> ReadBook:
+    """Markdown: ``#`` headings are chapters, front matter names the book, the rest is left as is."""
+    text = tidy(text)
+    tally = Tally()
+    known: dict[str, str] = {}
+    front = _FRONT_MATTER.match(text)
+    if front:
+        known = dict(_FRONT_FIELD.findall(front[1]))
+        tally.add("Front matter", len(front[0].strip()))
+        text = text[front.end() :]
+    language = known.get("language") or known.get("lang") or guess(text)
+    blocks = list(_markdown_blocks(text))
+    title = known.get("title") or next((b.title for b in blocks if b.title), "") or ""
+    whole, chapters = assemble(blocks, "\n\n", title)
+    return ReadBook(
+        title, known.get("author", ""), language[:2].lower(), "markdown", encoding, whole,
+        chapters, tally.dropped(), year=known.get("date", "")[:4],
+    )  # fmt: skip
+
+
+def _read_plain(text: str, encoding: str) -> ReadBook:
+    text = tidy(text)
+    language = guess(text)
+    japanese = language in ("ja", "zh")
+    blocks = list(_japanese_blocks(text) if japanese else _western_blocks(text))
+    whole, chapters = assemble(blocks, "\n" if japanese else "\n\n")
+    return ReadBook("", "", language, "plain", encoding, whole, chapters)
+
+
+def _japanese_blocks(text: str) -> Iterator[Block]:
+    gap = False
+    for line in text.split("\n"):
+        words = line.rstrip(" \t")
+        if not words.strip(" 　\t"):
+            gap = True
+            continue
+        heading = _JAPANESE_CHAPTER.match(words) and not words.endswith(("。", "、"))
+        yield Block(words, words.strip(" 　") if heading else None, gap)
+        gap = False
+
+
+def _western_blocks(text: str) -> Iterator[Block]:
+    parts = list(stretches(text))
+    width = page_width(parts)
+    for part in parts:
+        words = unwrap(part.lines, width)
+        heading = len(part.lines) <= 2 and _CHAPTER.match(part.lines[0].strip())
+        yield Block(words, words if heading else None)
+
+
+def _markdown_blocks(text: str) -> Iterator[Block]:
+    lines: list[str] = []
+    fenced = False
+    for line in text.split("\n"):
+        fenced = fenced != bool(_FENCE.match(line))
+        heading = None if fenced else _MARKDOWN_HEADING.match(line)
+        underlined = not fenced and len(lines) == 1 and _UNDERLINE.match(line)
+        if heading or underlined:
+            words = heading[2] if heading else lines.pop().strip()
+            yield from _paragraph(lines)
+            yield Block(words, words)
+        elif line.strip() or fenced:
+            lines.append(line.rstrip())
+            continue
+        else:
+            yield from _paragraph(lines)
+        lines = []
+    yield from _paragraph(lines)
+
+
+def _paragraph(lines: list[str]) -> Iterator[Block]:
+    if lines:
+        yield Block("\n".join(lines))

@@ -1,0 +1,99 @@
+"""Hard-wrapped text: which line ends are only the width of a page, and which are the author's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+_BLANKS = re.compile(r"[ \t]+")
+_TABLE = re.compile(r"\S(?: {3,}|\t+| ?(?:\. ){3,}|\.{4,})\S*")
+_LIST = re.compile(r"^\s*(?:[-*•+]|\d{1,3}[.)]|\(\d{1,3}\))\s+\S")
+_NARROWEST = 40  # characters; what is narrower was not wrapped to a page
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Lines without a blank one between them, and how many blank ones stand before."""
+
+    lines: tuple[str, ...]
+    blanks_before: int
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+
+def stretches(text: str) -> Iterator[Stretch]:
+    """The text parted at its blank lines."""
+    lines: list[str] = []
+    blanks = before = 0
+    for line in text.split("\n"):
+        if line.strip():
+            if not lines:
+                before = blanks
+            lines.append(line.rstrip())
+            blanks = 0
+            continue
+        if lines:
+            yield Stretch(tuple(lines), before)
+            lines = []
+        blanks += 1
+    if lines:
+        yield Stretch(tuple(lines), before)
+
+
+def page_width(parts: Sequence[Stretch]) -> int:
+    """The width most lines were wrapped to, in characters; 0 where the text is not wrapped."""
+    lengths = sorted(len(line) for part in parts for line in part.lines[:-1])
+    if len(lengths) < 8:
+        lengths = sorted(len(line) for part in parts for line in part.lines)
+    if not lengths:
+        return 0
+    width = lengths[int(len(lengths) * 0.95)]
+    return width if _NARROWEST <= width <= 120 else 0
+
+
+def unwrap(lines: Sequence[str], width: int) -> str:
+    """The lines as one paragraph where only the page width broke them, else line by line.
+
+    Prose fills its lines: the next word would not have fitted. Verse, addresses, tables and lists
+    do not, and keep their line ends (without their indent).
+    """
+    if len(lines) == 1 or not width:
+        return "\n".join(_BLANKS.sub(" ", line).strip(" \t") for line in lines)
+    if any(_TABLE.search(line.strip()) for line in lines) and not _filled(lines, width):
+        return "\n".join(line.strip(" \t") for line in lines)
+    if sum(1 for line in lines if _LIST.match(line)) > 1:
+        return _as_list(lines)
+    if _filled(lines, width):
+        return _joined(lines)
+    return "\n".join(_BLANKS.sub(" ", line).strip(" \t") for line in lines)
+
+
+def _filled(lines: Sequence[str], width: int) -> bool:
+    """Whether most lines end because the next word would not have fitted."""
+    indented = all(line[:1] in " \t" for line in lines)
+    fills = sorted(
+        len(line) + 1 + len(after.split(None, 1)[0])
+        for line, after in zip(lines[:-1], lines[1:], strict=True)
+    )
+    middle = fills[len(fills) // 4]
+    if middle >= width * (0.93 if indented else 0.8):
+        return True
+    own = max(len(line) for line in lines)
+    return len(lines) >= 5 and own >= _NARROWEST and fills[len(fills) // 10] > own - 4
+
+
+def _joined(lines: Sequence[str]) -> str:
+    return _BLANKS.sub(" ", " ".join(line.strip() for line in lines)).strip(" ")
+
+
+def _as_list(lines: Sequence[str]) -> str:
+    items: list[list[str]] = []
+    for line in lines:
+        if _LIST.match(line) or not items:
+            items.append([line])
+        else:
+            items[-1].append(line)
+    return "\n".join(_joined(item) for item in items)
