@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from studio.domain.book import Passage
 from studio.domain.errors import StudioError
 from studio.domain.pair import Pair, Status
 from studio.domain.work import Changes
@@ -43,6 +44,7 @@ class ReviewPage(Page):
         self._ids: array[int] = array("q")
         self._at = 0
         self._pair: Pair | None = None
+        self._passage: Passage | None = None
         self._dirty = False
         self._saving = False
         self._book_passages: dict[int, array[int]] = {}
@@ -78,7 +80,7 @@ class ReviewPage(Page):
         columns.setSpacing(12)
         columns.addWidget(self.source, 11)
         columns.addWidget(self.editor, 10)
-        self.list = PairList(self.session.library)
+        self.list = PairList(lambda ids: self.session.library.pairs(ids))
         self.empty = EmptyPage()
         self.stack = QStackedWidget()
         for widget in (desk, self.list, self.empty):
@@ -195,6 +197,7 @@ class ReviewPage(Page):
 
     def _show_source(self, pair: Pair) -> None:
         if pair.passage is None or pair.book is None:
+            self._passage = None
             self.source.show_no_passage()
             return
         library = self.session.library
@@ -220,10 +223,10 @@ class ReviewPage(Page):
 
     def _show_figures(self) -> None:
         """How much of the passage the answer keeps, and how much shorter it is."""
-        if self._pair is None or self._pair.passage is None:
+        passage = self._passage
+        if passage is None:
             self.editor.figures.setText("")
             return
-        passage = self._passage
         condensed = draft.condensed(passage)
         kept = sum(condensed.kept)
         length = len(passage.text.strip()) or 1

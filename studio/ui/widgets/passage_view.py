@@ -81,6 +81,7 @@ class PassageView(QTextEdit):
 
     def scroll_to_passage(self) -> None:
         """Bring the passage's first line near the top, a little of what comes before above it."""
+        self.document().size()  # lays all of it out: without that the bar ends too early
         cursor = QTextCursor(self.document())
         cursor.setPosition(self._start)
         self.setTextCursor(cursor)
@@ -108,8 +109,9 @@ class PassageView(QTextEdit):
         for span, stays in zip(sentences, kept, strict=True):
             cursor.insertText(text[at : span.start], muted)
             self._signs.append((cursor.position(), KEPT if stays else DROPPED))
-            cursor.insertText(text[span.start : span.end], good if stays else muted)
-            at = span.end
+            sentence = text[span.start : span.end].rstrip()  # no ground under white space
+            cursor.insertText(sentence, good if stays else muted)
+            at = span.start + len(sentence)
         cursor.insertText(text[at:], muted if sentences else ink)
         if after:
             cursor.insertText("\n" + after.lstrip("\n"), muted)

@@ -53,7 +53,8 @@ def test_what_is_around_is_muted_and_has_no_sign(view):
 def test_the_passage_is_in_view_however_long_the_chapter(view, qtbot):
     with qtbot.waitExposed(view):
         view.show()
-    view.show_passage(TEXT, SENTENCES, (True, True, True), before="Long before.\n" * 200)
+    before, after = "Long before.\n" * 200, "Long after.\n" * 200
+    view.show_passage(TEXT, SENTENCES, (True, True, True), before=before, after=after)
     cursor = QTextCursor(view.document())
     cursor.setPosition(view.toPlainText().index("Aim low"))
     assert 0 <= view.cursorRect(cursor).top() < view.viewport().height() / 2
