@@ -18,10 +18,11 @@ from studio.domain.errors import CuratorError, DiskError, InvalidDataset
 from studio.domain.pair import Pair, Status, messages
 from studio.domain.work import Changes
 from studio.i18n import _
+from studio.services.prices import Prices
 from studio.services.review import system_message
 from studio.services.session import Session
 from studio.text.rows import Validation, validate_file, validate_lines
-from studio.text.tokens import count_messages
+from studio.text.tokens import DEFAULT, count_messages, encoding_for
 
 GROUPS = ("book", "chapter", "passage")
 FEWEST_BOOKS = 3
@@ -131,7 +132,10 @@ def validate(
     """Whether a file is fit to upload, line by line; without a model, tokens are not limited."""
     if not path.is_file():
         raise CuratorError(_("There is no file {path}.").format(path=path))
-    return validate_file(path, profile=profile, model=model)
+    price = Prices.load().model(model) if model else None
+    counter = partial(count_messages, encoding=encoding_for(model or "") or DEFAULT)
+    limit = price.max_tokens if price else None
+    return validate_file(path, profile=profile, max_tokens=limit, count=counter)
 
 
 def _validated(session: Session, version: int) -> Validation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from studio.domain.errors import CuratorError
@@ -27,7 +27,7 @@ class Session:
 
     library: Library
     settings: Settings = field(default_factory=Settings)
-    prices: Prices = field(default_factory=Prices.load)
+    price_table: Prices = field(default_factory=Prices.load)
     keys: KeyRing = field(default_factory=KeyRing)
 
     @classmethod
@@ -41,7 +41,7 @@ class Session:
 
     def on_thread(self) -> Session:
         """The same session with a connection of its own, for a job on another thread."""
-        return Session(self.library.on_thread(), self.settings, self.prices, self.keys)
+        return Session(self.library.on_thread(), self.settings, self.price_table, self.keys)
 
     def close(self) -> None:
         self.library.close()
@@ -51,6 +51,12 @@ class Session:
 
     def __exit__(self, *_error: object) -> None:
         self.close()
+
+    @property
+    def prices(self) -> Prices:
+        """The price table, at the curator's own exchange rate where there is one."""
+        rate = self.settings.get("exchange_rate")
+        return replace(self.price_table, usd_jpy=rate) if rate else self.price_table
 
     def model(self) -> str:
         """The model whose tokens and prices the status bar shows."""
