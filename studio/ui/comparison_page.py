@@ -151,9 +151,7 @@ class ComparisonPage(Page):
         self.tally.setVisible(comparison is not None)
         rehearsed = comparison is not None and any("rehearsal-tiny" in m for m in comparison.models)
         self.banner.setVisible(rehearsed)
-        self.head.show_state(
-            asking=self._asking, missing=bool(comparison and _missing(comparison))
-        )
+        self.head.show_state(asking=self._asking, missing=bool(comparison and _missing(comparison)))
         if comparison is None:
             self._show_empty()
             return

@@ -167,9 +167,7 @@ class DatasetsPage(Page):
 
     def _cost(self, version: Version) -> str:
         try:
-            quote = budget.quote(
-                self.session, tokens=version.train_tokens, examples=version.train
-            )
+            quote = budget.quote(self.session, tokens=version.train_tokens, examples=version.train)
         except StudioError as error:
             return str(error)
         cost = budget.text(self.session, quote.usd)
@@ -212,16 +210,16 @@ class DatasetsPage(Page):
         if chosen:
             self.export_to(version.number, Path(chosen))
 
-    def export_to(
-        self, number: int, folder: Path, then: Callable[[], None] | None = None
-    ) -> None:
+    def export_to(self, number: int, folder: Path, then: Callable[[], None] | None = None) -> None:
         """Write a version's files and say what the validation found in them."""
 
         def done(changes: Changes) -> None:
             if isinstance(changes.result, tuple):
                 self._validated[number] = str(changes.result[1])
             self._show_chosen()
-            self.message.emit(_("Version {n} is written to {folder}").format(n=number, folder=folder))
+            self.message.emit(
+                _("Version {n} is written to {folder}").format(n=number, folder=folder)
+            )
             if then is not None:
                 then()
 
@@ -232,9 +230,7 @@ class DatasetsPage(Page):
         version = self.chosen()
         if version is not None:
             number = version.number
-            self.export_to(
-                number, self._folder(version), lambda: self.train_version.emit(number)
-            )
+            self.export_to(number, self._folder(version), lambda: self.train_version.emit(number))
 
     def _folder(self, version: Version) -> Path:
         return train.exports_folder(self.session) / f"version-{version.number}"

@@ -142,7 +142,9 @@ class TrainingPage(Page):
         cost = budget.text(self.session, quote.usd)
         if endpoint == "local":
             cost += " · " + _("local")
-        time = _("about {time}").format(time=clock(guess.seconds)) if guess.seconds else _("unknown")
+        time = (
+            _("about {time}").format(time=clock(guess.seconds)) if guess.seconds else _("unknown")
+        )
         if not guess.engine_ready:
             time += " · " + _("the engine is set up first ({size})").format(size=guess.setup_size)
         card.show_estimate(tokens, cost, time, guess.warning)

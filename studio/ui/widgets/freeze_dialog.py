@@ -55,9 +55,7 @@ class FreezeDialog(QDialog):
         self.seed = QSpinBox()
         self.seed.setRange(0, 2_147_483_647)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        freeze = self.buttons.addButton(
-            _("Freeze version"), QDialogButtonBox.ButtonRole.AcceptRole
-        )
+        freeze = self.buttons.addButton(_("Freeze version"), QDialogButtonBox.ButtonRole.AcceptRole)
         freeze.setObjectName("freeze")
         freeze.setProperty("kind", "primary")
         freeze.setDefault(True)

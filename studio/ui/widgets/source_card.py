@@ -47,7 +47,9 @@ class SourceCard(Card):
     def show_passage(
         self, passage: Passage, condensed: Condensed, place: Place, before: str, after: str
     ) -> None:
-        self.heading.setText(" · ".join(part for part in (passage.book_title, passage.author) if part))
+        self.heading.setText(
+            " · ".join(part for part in (passage.book_title, passage.author) if part)
+        )
         passage_words = _("passage {n} of {total}").format(n=place.number, total=place.passages)
         parts = (_short(passage.chapter_title), passage_words)
         self.where.setText(" · ".join(part for part in parts if part))

@@ -6,7 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
-def words(text: str, tone: str = "", *, wrap: bool = False, parent: QWidget | None = None) -> QLabel:
+def words(
+    text: str, tone: str = "", *, wrap: bool = False, parent: QWidget | None = None
+) -> QLabel:
     """A plain-text label; ``tone`` is a role of the style sheet ("muted", "strong", "bad" …)."""
     label = QLabel(parent)
     label.setTextFormat(Qt.TextFormat.PlainText)
