@@ -26,6 +26,9 @@ _DAMPING = 0.85
 _ROUNDS = 12
 _SIMILAR = 0.12
 _NOVELTY = 0.35
+_SAME = 0.7
+_FAINT = 0.4
+"""A sentence this much weaker than the strongest is left out, room or not."""
 
 _CONCLUDES = {
     "en": re.compile(
@@ -104,7 +107,7 @@ def condense(
         candidates.remove(best)
         if chosen and used + len(best.text) > room:
             continue
-        if _nearest(best, chosen) > 0.7:
+        if chosen and (_nearest(best, chosen) > _SAME or best.score < chosen[0].score * _FAINT):
             continue
         chosen.append(best)
         used += len(best.text)

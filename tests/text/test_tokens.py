@@ -1,0 +1,88 @@
+"""Tokens: counted offline, with the right vocabulary for each model, as tiktoken itself counts."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+import tiktoken
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studio.domain.pair import messages
+from studio.resources import RESOURCES
+from studio.text import tokens
+from studio.text.tokens import Counter, count, count_messages, encoding_for, load
+
+
+@pytest.mark.parametrize(
+    ("model", "encoding"),
+    [
+        ("gpt-4o-mini-2024-07-18", "o200k_base"),
+        ("gpt-4.1-2025-04-14", "o200k_base"),
+        ("ft:gpt-4.1-mini-2025-04-14:desk::abc", "o200k_base"),
+        ("ft:gpt-4o-mini-2024-07-18:desk::abc", "o200k_base"),
+        ("gpt-6-luna", "o200k_base"),
+        ("o4-mini", "o200k_base"),
+        ("gpt-4", "cl100k_base"),
+        ("ft:gpt-3.5-turbo-0125:desk::abc", "cl100k_base"),
+        ("babbage-002", "cl100k_base"),
+        ("Qwen/Qwen3-0.6B", None),
+        ("rehearsal-tiny", None),
+    ],
+)
+def test_each_model_has_its_own_vocabulary(model: str, encoding: str | None) -> None:
+    assert encoding_for(model) == encoding
+
+
+@pytest.mark.parametrize(
+    ("text", "o200k", "cl100k"),
+    [("hello world", 2, 2), ("", 0, 0)],
+)
+def test_known_texts_have_known_counts(text: str, o200k: int, cl100k: int) -> None:
+    assert count(text) == o200k
+    assert count(text, "cl100k_base") == cl100k
+
+
+@given(st.text())
+def test_tokens_join_back_into_the_text(text: str) -> None:
+    for name in tokens.ENCODINGS:
+        encoding = load(name)
+        assert encoding.decode(encoding.encode_ordinary(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "cached"),
+    [
+        ("o200k_base", "fb374d419588a4632f3f557e76b4b70aebbca790"),
+        ("cl100k_base", "9b5ad71b2ce5302211f9c61530b329a4922fc6a4"),
+    ],
+)
+def test_the_counts_are_those_of_tiktoken_itself(
+    name: str, cached: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(RESOURCES / "tokenizers" / f"{name}.tiktoken", tmp_path / cached)
+    monkeypatch.setenv("TIKTOKEN_CACHE_DIR", str(tmp_path))
+    theirs = tiktoken.get_encoding(name)
+    for sample in sorted((RESOURCES / "samples").glob("*.txt")):
+        text = sample.read_bytes().decode("cp932", "replace")
+        assert load(name).encode_ordinary(text) == theirs.encode_ordinary(text)
+
+
+def test_a_special_token_in_a_book_is_plain_text() -> None:
+    assert count("<|endoftext|>") > 1
+
+
+def test_a_row_counts_by_the_published_rule() -> None:
+    row = messages("How do I begin?", "Begin.", "You are a mentor.")
+    words = sum(count(str(turn["content"])) for turn in row)
+    assert count_messages(row) == 3 + 3 * (3 + 1) + words
+
+
+@given(st.text(), st.text(), st.text())
+def test_the_live_counter_agrees_with_the_whole_row(system: str, user: str, answer: str) -> None:
+    counter = Counter()
+    counter.row(system=system, user="before", assistant=answer)
+    live = counter.row(system=system, user=user, assistant=answer)
+    assert live == count_messages(messages(user, answer, system))
