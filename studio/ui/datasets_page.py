@@ -1,4 +1,4 @@
-"""Datasets: frozen versions, what is in them, what was written of them, and what they would cost."""
+"""Datasets: frozen versions, what is in them, what was written of them, what they would cost."""
 
 from __future__ import annotations
 

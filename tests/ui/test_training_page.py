@@ -210,7 +210,7 @@ def test_setting_the_engine_up_is_asked_first(page, session, monkeypatch):
 
 
 def test_the_other_runs_are_a_click_away(page, session, qtbot):
-    first, second = (insert_run(session, RunStatus.SUCCEEDED) for _ in range(2))
+    first, _second = (insert_run(session, RunStatus.SUCCEEDED) for _ in range(2))
     page.refresh(ALL)
     table = page.runs.table
     place = table.visualItemRect(table.item(1, 0)).center()

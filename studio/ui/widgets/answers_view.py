@@ -20,7 +20,6 @@ class AnswerCard(Card):
     def __init__(self, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._unnamed = _("Answer {n}").format(n=key)
-        self.finished = False  # whether the text is a whole answer, not one that still comes in
         self.heading = words(self._unnamed, "strong")
         self.badge = Chip("", "good")
         self.badge.hide()
@@ -92,7 +91,6 @@ class AnswersView(QWidget):
             bar.setValue(bar.maximum() if at_end else place)
         self._pieces.clear()
 
-    def forget(self) -> None:
-        """Drop what came in for a question that is no longer shown."""
-        self._timer.stop()
-        self._pieces.clear()
+    def forget(self, card: AnswerCard) -> None:
+        """Drop pieces that wait to be poured: all of the text is shown at once instead."""
+        self._pieces.pop(card, None)

@@ -181,8 +181,7 @@ class PairList(Card):
 
     def selected(self) -> list[int]:
         """Ids of the selected pairs, in the order of the list."""
-        ranges = self.table.selectionModel().selection()
-        rows = {row for block in ranges for row in range(block.top(), block.bottom() + 1)}
+        rows = {row for top, bottom in self._ranges() for row in range(top, bottom + 1)}
         return [self.model.id_at(row) for row in sorted(rows)]
 
     def select(self, number: int) -> None:
@@ -194,9 +193,14 @@ class PairList(Card):
             self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
             self.table.scrollTo(index)
 
+    def _ranges(self) -> list[tuple[int, int]]:
+        """First and last row of each selected stretch: quick, however many rows it has."""
+        selection = self.table.selectionModel().selection()
+        stretches = [selection.at(n) for n in range(selection.size())]
+        return [(stretch.top(), stretch.bottom()) for stretch in stretches]
+
     def _say_chosen(self) -> None:
-        ranges = self.table.selectionModel().selection()
-        count = sum(block.height() for block in ranges)
+        count = sum(bottom - top + 1 for top, bottom in self._ranges())
         self.chosen.setText(_("{n:,} selected").format(n=count))
         for button in self.buttons:
             button.setEnabled(count > 0)

@@ -92,7 +92,7 @@ class PassageView(QTextEdit):
     def _write(self) -> None:
         if self._shown is None:
             return
-        text, sentences, kept, before, after, language = self._shown
+        text, sentences, kept, before, after, _language = self._shown
         self._signs = []
         self.setFont(theme.serif())
         self.document().setDefaultFont(theme.serif())
