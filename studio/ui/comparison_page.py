@@ -42,6 +42,7 @@ class ComparisonPage(Page):
         self._comparison: Comparison | None = None
         self._at = 0
         self._asking = False
+        self._coming: dict[tuple[int, str], str] = {}  # what came in of unfinished answers
         self._build()
         self.head.chosen.connect(self.show_comparison)
         self.head.start.connect(self.start)
@@ -126,7 +127,6 @@ class ComparisonPage(Page):
         if self._comparison is None or not self._comparison.questions:
             return
         self._at = place % len(self._comparison.questions)
-        self.answers.forget()
         self._show()
 
     def choose_run(self, number: int) -> None:
@@ -142,8 +142,7 @@ class ComparisonPage(Page):
         self._comparison = self.session.library.comparison(number) if number is not None else None
         if changed:
             self._at = 0
-            self.answers.forget()
-        self._show()
+            self._show()
 
     def _show(self) -> None:
         comparison = self._comparison
@@ -176,7 +175,7 @@ class ComparisonPage(Page):
         for place, card in (("left", self.answers.left), ("right", self.answers.right)):
             model = _model_at(comparison, question, place)
             answer = next((a for a in question.answers if a.model == model), None)
-            self._show_answer(card, answer)
+            self._show_answer(card, answer, self._coming.get((question.id, model), ""))
             if question.verdict is None:
                 card.name()
             else:
@@ -189,14 +188,14 @@ class ComparisonPage(Page):
         for button in self.buttons.values():
             button.setEnabled(ready)
 
-    def _show_answer(self, card: AnswerCard, answer: Answer | None) -> None:
+    def _show_answer(self, card: AnswerCard, answer: Answer | None, so_far: str) -> None:
+        self.answers.forget(card)
         if answer is not None:
             card.show_answer(answer.text, answer.error)
-        elif not self._asking:
+        elif self._asking:
+            card.show_answer(so_far, waiting=True)
+        else:
             card.show_answer("", _("Not answered yet."))
-        elif not card.text.toPlainText() or card.finished:
-            card.show_answer("", waiting=True)
-        card.finished = answer is not None
 
     # -- deeds --------------------------------------------------------------------------------
 
@@ -238,6 +237,7 @@ class ComparisonPage(Page):
 
         def over(_result: object) -> None:
             self._asking = False
+            self._coming.clear()
             self._show()
 
         self.run(factory, over, on_progress=self._came_in, on_error=over)
@@ -253,6 +253,8 @@ class ComparisonPage(Page):
         comparison = self._comparison
         if not isinstance(payload, compare.Piece) or comparison is None:
             return
+        key = (payload.question, payload.model)
+        self._coming[key] = self._coming.get(key, "") + payload.text
         question = comparison.questions[self._at]
         if payload.comparison == comparison.id and payload.question == question.id:
             left = _model_at(comparison, question, "left") == payload.model

@@ -100,6 +100,7 @@ class ReviewPage(Page):
         self.editor.edited.connect(self._typed)
         self.editor.left.connect(self.flush)
         self.editor.tag_added.connect(lambda tag: self._tag(review.tag, tag))
+        self.editor.tags.began.connect(self._tell_tags)
         self.editor.tag_removed.connect(lambda tag: self._tag(review.untag, tag))
         self.accept_button.clicked.connect(self.accept)
         self.reject_button.clicked.connect(self.reject)
@@ -164,7 +165,6 @@ class ReviewPage(Page):
             self.pair_tokens.emit(-1)
             return
         pair = self._pair
-        self.editor.tags.set_known([tag for tag, _n in self.session.library.tags()])
         self.editor.show_pair(pair, review.findings(self.session, pair))
         self._show_source(pair)
         self._show_figures()
@@ -327,6 +327,9 @@ class ReviewPage(Page):
         if self._pair is not None:
             number = self._pair.id
             self._do(lambda: deed(self.session, [number], tag))
+
+    def _tell_tags(self) -> None:
+        self.editor.tags.set_known([tag for tag, _pairs in self.session.library.tags()])
 
     def _do(self, deed: Callable[[], Changes]) -> None:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -10,9 +10,11 @@ from studio.i18n import _
 from studio.ui.widgets.editor import Editor
 from studio.ui.widgets.words import words
 
+SAVE_AFTER_MS = 900  # every pair's tokens follow, so not with every word
+
 
 class SystemLine(QWidget):
-    """Emits ``saved`` with the new message when it is closed or left."""
+    """Emits ``saved`` with the new message: while one types, and when it is closed or left."""
 
     saved = Signal(str)
 
@@ -42,23 +44,33 @@ class SystemLine(QWidget):
         body.addWidget(self.editor)
         self.toggle.clicked.connect(self._turn)
         self.editor.left.connect(self.save)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SAVE_AFTER_MS)
+        self._timer.timeout.connect(self.save)
+        self.editor.edited.connect(self._typed)
 
     def text(self) -> str:
         return self._text
 
     def set_text(self, text: str) -> None:
-        if text != self._text or not self.editor.text():
+        if text != self._text:
             self._text = text
             self.editor.set_text(text)
         self._show_line()
 
     def save(self) -> None:
         """Give the words back if they are new."""
+        self._timer.stop()
         text = self.editor.text().strip()
         if text != self._text:
             self._text = text
             self.saved.emit(text)
         self._show_line()
+
+    def _typed(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.editor.isVisible():

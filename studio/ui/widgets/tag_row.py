@@ -83,6 +83,7 @@ class TagRow(QWidget):
 
     added = Signal(str)
     removed = Signal(str)
+    began = Signal()  # somebody is about to type: tell what tags are known
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -136,6 +137,7 @@ class TagRow(QWidget):
 
     def begin(self) -> None:
         """Open the field for a new tag."""
+        self.began.emit()
         self._add.hide()
         self._field.clear()
         self._field.show()
