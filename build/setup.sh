@@ -1,76 +1,99 @@
-# What run and test share: sourced, never run. Sets up .venv and, on Debian or Ubuntu, Qt's libraries.
-# A second call finds its stamps and does nothing.
+# What run and test share: sourced, never run. Sets up .venv and, on Debian or Ubuntu, what Qt
+# needs from the system. A second call reads two stamps and is done.
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 venv="$top/.venv"
 
 say() { printf '%s\n' "$*" >&2; }
 
+# The newest Python that will do is not the best one: the locked libraries were tried on 3.11.
 find_python() {
   local candidate
   for candidate in python3.11 python3.12 python3.13 python3; do
     if command -v "$candidate" >/dev/null 2>&1 &&
-      "$candidate" -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+      "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
       command -v "$candidate"
       return
     fi
   done
-  say "Passage Studio needs Python 3.11 or newer with its venv module; please install it."
+  say "Passage Studio needs Python 3.11 or newer. Please install it and start again."
   return 1
 }
 
-# install_locked LOCKFILE: the environment holds just what the hashed list says.
+# make_environment: a .venv that works; one that was copied, cut short or has lost its Python
+# is made anew.
+make_environment() {
+  if "$venv/bin/python" -m pip --version >/dev/null 2>&1; then return; fi
+  local python
+  python=$(find_python)
+  say "Making the environment in .venv …"
+  if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+    say "$python has no venv module. On Debian or Ubuntu:  sudo apt-get install -y python3-venv"
+    return 1
+  fi
+  "$python" -m venv --clear "$venv"
+}
+
+# install_locked LOCKFILE: what the hashed list names is in the environment, in that version.
 install_locked() {
-  local lock=$1 stamp="$venv/.locked" wanted
-  wanted="$(cksum <"$lock") $(basename "$lock")"
-  # The development list holds all of the other one, so it serves both.
-  if [ -f "$stamp" ] && grep -qxF "$wanted" "$stamp"; then return; fi
-  if [ ! -x "$venv/bin/python" ]; then
-    say "Making the environment in .venv …"
-    "$(find_python)" -m venv "$venv"
-  fi
-  say "Installing the locked libraries (about 350 MB on disk) …"
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+  local lock=$1 stamp="$venv/.locked" wanted site
+  # The folder belongs to the stamp: an environment that was moved with its checkout is mended.
+  wanted="$(cksum <"$lock") $(basename "$lock") $top"
+  if [ -x "$venv/bin/python" ] && grep -qxF "$wanted" "$stamp" 2>/dev/null; then return; fi
+  make_environment
+  say "Installing the locked libraries (about 400 MB on disk) …"
+  # Twice quiet: no word about places that hold none of the libraries, only errors.
+  "$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-input \
     --require-hashes --only-binary :all: -r "$lock"
-  printf '%s\n' "$top" >"$("$venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/passage_studio.pth"
-  printf '%s\n' '#!/bin/sh' "exec \"$venv/bin/python\" -m studio \"\$@\"" >"$venv/bin/studio"
+  site=$("$venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+  printf '%s\n' "$top" >"$site/passage_studio.pth"
+  printf '%s\n' '#!/bin/sh' 'exec "$(dirname "$0")/python" -m studio "$@"' >"$venv/bin/studio"
   chmod +x "$venv/bin/studio"
+  # The development list holds all of the other one, so it serves both.
   if [ "$(basename "$lock")" = requirements-dev.txt ]; then
-    printf '%s\n' "$(cksum <"$top/build/requirements.txt") requirements.txt" >"$stamp"
-  else
-    : >"$stamp"
+    wanted="$wanted
+$(cksum <"$top/build/requirements.txt") requirements.txt $top"
   fi
-  printf '%s\n' "$wanted" >>"$stamp"
+  printf '%s\n' "$wanted" >"$stamp"
 }
 
 system_packages="libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libglib2.0-0 libx11-6
   libfreetype6 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1
   libxkbcommon-x11-0 libxcb-image0 libxcb-render-util0 libxcb-util1 fonts-noto-cjk"
 
+# Names of system_packages, and of Python's venv module where it is apart, that are not there.
+missing_packages() {
+  local package installed python
+  # Newer releases carry some libraries under another name (the change to 64-bit time).
+  installed=" $(for package in $system_packages; do printf '%s %st64 ' "$package" "$package"; done |
+    xargs dpkg-query -W -f '${Package}=${db:Status-Status}\n' 2>/dev/null |
+    sed -n 's/\(t64\)\{0,1\}=installed$//p' | tr '\n' ' ' || true) "
+  for package in $system_packages; do
+    case "$installed" in *" $package "*) ;; *) printf '%s ' "$package" ;; esac
+  done
+  if [ ! -x "$venv/bin/python" ] && python=$(find_python 2>/dev/null) &&
+    ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+    printf '%s ' "$(basename "$(readlink -f "$python")")-venv"
+  fi
+}
+
 # Qt's libraries and a Japanese font, through apt where this user may; else the line to run.
 install_system() {
-  command -v dpkg-query >/dev/null 2>&1 || return 0
-  local missing="" package
-  for package in $system_packages; do
-    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' ||
-      # Newer releases carry some libraries under another name (time_t 64 transition).
-      dpkg-query -W -f '${Status}' "${package}t64" 2>/dev/null | grep -q '^install ok installed$' ||
-      missing="$missing $package"
-  done
+  command -v dpkg-query >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1 || return 0
+  local missing as_root=""
+  missing=$(missing_packages)
   [ -n "$missing" ] || return 0
-  local as_root=""
   if [ "$(id -u)" -ne 0 ]; then
     if command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
       as_root="sudo -n"
     else
-      say "Qt and Japanese text need some system packages. Please run:"
-      say "  sudo apt-get install -y$missing"
+      say "The window and Japanese text need system packages; please run once:  sudo apt-get install -y $missing"
       return 0
     fi
   fi
-  say "Installing system packages:$missing"
-  if ! { $as_root apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
-    $as_root apt-get -qq install -y --no-install-recommends $missing; } >/dev/null; then
-    say "apt could not install them. Please run:  sudo apt-get install -y$missing"
+  say "Installing system packages: $missing"
+  if ! { $as_root apt-get -qq update && $as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get -qq install -y --no-install-recommends $missing; } >/dev/null 2>&1; then
+    say "apt could not do it; please run once:  sudo apt-get install -y $missing"
   fi
 }
