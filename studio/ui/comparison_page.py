@@ -142,7 +142,7 @@ class ComparisonPage(Page):
         self._comparison = self.session.library.comparison(number) if number is not None else None
         if changed:
             self._at = 0
-            self._show()
+        self._show()
 
     def _show(self) -> None:
         comparison = self._comparison
