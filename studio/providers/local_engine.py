@@ -1,194 +1,261 @@
-"""The local engine from outside: set up its environment, start it, find it running.
-
-The engine is a program of its own (``studio/engine``), with heavy libraries in an environment of
-its own; here it is only installed and started. It is spoken to as any other endpoint.
-"""
+"""Sets up the local engine in an environment of its own, starts it on demand and finds it again."""
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
+import re
+import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from studio.domain.errors import EngineError
 from studio.i18n import _
-from studio.resources import RESOURCES
 
-ENGINE_SIZE = _("about 1.5 GB on disk, some minutes to download")
-TORCH = "torch==2.13.0"
-"""Pinned apart from the hashed list: which build fits depends on the machine.
-
-``STUDIO_TORCH_INDEX`` names another package index for it, to choose a GPU or a CPU build.
-"""
-REQUIREMENTS = RESOURCES / "engine-requirements.txt"
-_STAMP = "studio-engine.stamp"
-_TAIL = 300
+ROOT = Path(__file__).resolve().parents[2]
+REQUIREMENTS = ROOT / "resources" / "engine-requirements.txt"
+CHOSEN = ROOT / "resources" / "engine-requirements.in"
+STAMP = "studio-engine.stamp"
+ENVIRONMENT_VARIABLE = "STUDIO_ENGINE_ENV"
+TORCH_INDEX_VARIABLE = "STUDIO_TORCH_INDEX"
+SHOWN = re.compile(r"(Collecting|Downloading|Installing|Successfully|ERROR)\b")
 
 
 @dataclass(frozen=True)
 class EngineAddress:
-    """Where a running engine listens, and the key it asks for."""
+    """Where the running engine listens, and the key it wants. The key is never shown."""
 
     base_url: str
-    key: str
+    key: str = field(repr=False)
 
 
-def engine_environment(data: Path) -> Path:
-    """The engine's own virtual environment: ``STUDIO_ENGINE_ENV``, else in the data folder."""
-    chosen = os.environ.get("STUDIO_ENGINE_ENV")
-    return Path(chosen) if chosen else data / "engine-env"
+def engine_megabytes() -> int:
+    """How much room the engine's libraries take, in megabytes."""
+    found = re.search(r"^# size: (\d+)$", CHOSEN.read_text(encoding="utf-8"), re.MULTILINE)
+    return int(found[1]) if found else 0
 
 
-def is_installed(environment: Path) -> bool:
-    """Whether the environment holds just what this version of the studio needs."""
+def engine_size() -> str:
+    """The size of the engine in words, to be said before it is fetched."""
+    gigabytes = f"{engine_megabytes() / 1000:.1f}"
+    return _("about {n} GB (PyTorch and the libraries that train)").format(n=gigabytes)
+
+
+ENGINE_SIZE = engine_size()
+
+
+def engine_environment(
+    data: Path | None = None, variables: Mapping[str, str] = os.environ
+) -> Path:
+    """Where the engine's own environment is: ``STUDIO_ENGINE_ENV``, else below ``data``."""
+    asked = variables.get(ENVIRONMENT_VARIABLE)
+    if asked:
+        return Path(asked).expanduser()
+    return (data or ROOT) / ("engine-env" if data else ".venv-engine")
+
+
+def is_installed(env: Path) -> bool:
+    """Whether this environment is whole and made from the requirements of this version."""
     try:
-        return (environment / _STAMP).read_text(encoding="utf-8") == _wanted()
+        return (env / STAMP).read_text(encoding="utf-8") == _fingerprint()
     except OSError:
         return False
 
 
-def install(environment: Path) -> Iterator[str]:
-    """Make the environment, saying each step; EngineError with one line where that fails.
+def install(env: Path) -> Iterator[str]:
+    """Set up the environment, telling each step in a line; raises EngineError.
 
-    The stamp is written last, so that a broken-off installation is begun again.
+    The stamp that makes it count is written last, so that an interrupted set-up is begun anew.
+    Abandoning the iterator ends the installer.
     """
+    if is_installed(env):
+        return
     yield _("Setting up the local engine: {size}").format(size=ENGINE_SIZE)
-    if not _python(environment).exists() or (environment / _STAMP).exists():
-        shutil.rmtree(environment, ignore_errors=True)
-    environment.parent.mkdir(parents=True, exist_ok=True)
-    yield from _step(
-        [sys.executable, "-m", "venv", str(environment)], _("Making the engine's environment")
-    )
-    pip = [str(_python(environment)), "-m", "pip", "install", "--disable-pip-version-check",
-           "--quiet", "--no-input"]  # fmt: skip
-    index = os.environ.get("STUDIO_TORCH_INDEX")
-    torch = [*pip, TORCH, *(["--index-url", index] if index else [])]
-    yield from _step(torch, _("Installing the training library (the largest part)"))
-    locked = [*pip, "--require-hashes", "--no-deps", "-r", str(REQUIREMENTS)]
-    yield from _step(locked, _("Installing what stands around it"))
-    (environment / _STAMP).write_text(_wanted(), encoding="utf-8")
+    try:
+        env.parent.mkdir(parents=True, exist_ok=True)
+        (env / STAMP).unlink(missing_ok=True)
+        shutil.rmtree(env, ignore_errors=True)
+    except OSError as error:
+        raise EngineError(
+            _("The folder {folder} can't be written: {why}").format(folder=env, why=error.strerror)
+        ) from error
+    yield from _run([sys.executable, "-m", "venv", str(env)])
+    pip = [str(python_of(env)), "-m", "pip", "install", "--disable-pip-version-check"]
+    pip += ["--progress-bar", "off"]
+    yield from _run([*pip, "--no-deps", "--require-hashes", "-r", str(REQUIREMENTS)])
+    yield from _run([*pip, *_torch_index(), _torch()])
+    (env / STAMP).write_text(_fingerprint(), encoding="utf-8")
     yield _("The local engine is set up.")
 
 
-class LocalEngine:
-    """The studio's own training server, started on demand and shared by all windows."""
+def _torch() -> str:
+    """The pinned torch, as pip reads it."""
+    lines = CHOSEN.read_text(encoding="utf-8").splitlines()
+    return next(line for line in lines if line.startswith("torch=="))
 
-    def __init__(self, home: Path, environment: Path) -> None:
-        self.home = home
-        self.environment = environment
 
-    def running(self) -> EngineAddress | None:
-        """The engine that listens now, or None."""
+def _torch_index() -> list[str]:
+    """Another place to take torch from, e.g. one with builds for this graphics card."""
+    place = os.environ.get(TORCH_INDEX_VARIABLE)
+    return ["--index-url", place] if place else []
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256(REQUIREMENTS.read_bytes() + CHOSEN.read_bytes()).hexdigest()
+    return f"{digest} python {sys.version_info.major}.{sys.version_info.minor}\n"
+
+
+def python_of(env: Path) -> Path:
+    """The interpreter of an environment."""
+    return env / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def _run(command: list[str]) -> Iterator[str]:
+    """Run a step of the set-up, passing on the lines a person can follow."""
+    try:
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+        )
+    except OSError as error:
+        raise EngineError(_("The engine can't be set up: {why}").format(why=error)) from error
+    last = ""
+    with process:
+        assert process.stdout is not None
         try:
-            said: dict[str, Any] = json.loads((self.home / "engine.json").read_text("utf-8"))
-            address = EngineAddress(str(said["base_url"]), str(said["key"]))
-        except (OSError, ValueError, KeyError):
-            return None
-        return address if _answers(address) else None
+            for line in process.stdout:
+                last = line.strip() or last
+                if SHOWN.match(last):
+                    yield last[:160]
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode:
+        raise EngineError(_("The engine can't be set up: {why}").format(why=last[:300]))
 
-    def ensure_running(self, timeout: float = 30.0) -> EngineAddress:
-        """The engine's address; it is started where it does not run. EngineError if it can't."""
+
+class LocalEngine:
+    """The engine of one folder. It outlives the window and ends by itself when idle."""
+
+    def __init__(self, home: Path, env: Path) -> None:
+        self._home = home
+        self._env = env
+
+    def ensure_running(self, timeout: float = 30) -> EngineAddress:
+        """The address of the engine: the running one's, else of one started now.
+
+        ``timeout`` is in seconds; raises EngineError.
+        """
         found = self.running()
         if found:
             return found
-        if not is_installed(self.environment):
-            raise EngineError(
-                _("The local engine is not set up yet ({size}). Set it up on the training page, "
-                  "or run `studio engine`.").format(size=ENGINE_SIZE)
-            )  # fmt: skip
-        self.home.mkdir(parents=True, exist_ok=True)
+        if not is_installed(self._env):
+            raise EngineError(_("The local engine is not set up yet: set it up first."))
         process = self._spawn()
-        until = time.monotonic() + timeout
-        while time.monotonic() < until:
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
             found = self.running()
             if found:
                 return found
             if process.poll() not in (None, 0):
-                break
+                raise EngineError(
+                    _("The local engine ended at once. Its last words: {words}").format(
+                        words=self._last_words()
+                    )
+                )
             time.sleep(0.05)
+        process.kill()
         raise EngineError(
-            _("The local engine did not start: {why}. Its log is {log}.").format(
-                why=self._last_words(), log=self.home / "engine.log"
+            _("The local engine did not answer within {n} seconds; see {file}").format(
+                n=int(timeout), file=self._log
             )
         )
 
+    def running(self) -> EngineAddress | None:
+        """The address of the engine if one is alive and answers, else None."""
+        record = self._record()
+        if record is None:
+            return None
+        address = EngineAddress(str(record["base_url"]), str(record["key"]))
+        return address if _answers(address) else None
+
     def stop(self) -> None:
-        """End a running engine; its jobs resume at the next start."""
+        """End the engine; what it was training goes on at the next start. Never fails."""
+        record = self._record()
+        if record is None or self.running() is None:
+            return  # a process id in an old file may be somebody else's by now
         try:
-            pid = int(json.loads((self.home / "engine.json").read_text("utf-8"))["pid"])
-        except (OSError, ValueError, KeyError):
+            os.kill(int(record["pid"]), signal.SIGTERM)
+        except OSError:
             return
-        if self.running():
-            with contextlib.suppress(OSError):
-                os.kill(pid, 15)
+        deadline = time.monotonic() + 10
+        while self.running() and time.monotonic() < deadline:
+            time.sleep(0.05)
+
+    @property
+    def _log(self) -> Path:
+        return self._home / "engine.log"
+
+    def _record(self) -> dict[str, Any] | None:
+        try:
+            record = json.loads((self._home / "engine.json").read_bytes())
+        except (OSError, ValueError):
+            return None
+        whole = isinstance(record, dict) and {"base_url", "key", "pid"} <= record.keys()
+        return record if whole else None
 
     def _spawn(self) -> subprocess.Popen[bytes]:
-        """Start it apart from this program: closing the window must not end a training."""
-        package = str(Path(__file__).resolve().parents[2])
-        environment = {
-            name: value for name, value in os.environ.items() if not name.endswith("_API_KEY")
+        variables = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "PYTHONUTF8": "1",
+            "STUDIO_ENGINE_KEY": secrets.token_urlsafe(32),
         }
-        environment |= {"PYTHONPATH": package, "PYTHONUTF8": "1"}
-        apart: dict[str, Any] = (
-            {"creationflags": 0x00000208} if os.name == "nt" else {"start_new_session": True}
-        )
-        with (self.home / "engine.log").open("ab") as log:
-            return subprocess.Popen(
-                [str(_python(self.environment)), "-m", "studio.engine", "--home", str(self.home)],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment,
-                cwd=self.home, **apart,
-            )  # fmt: skip
+        command = [str(python_of(self._env)), "-m", "studio.engine", "--home", str(self._home)]
+        try:
+            self._home.mkdir(parents=True, exist_ok=True)
+            with self._log.open("ab") as log:
+                # A session of its own: closing the window or its terminal does not end training.
+                return subprocess.Popen(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    env=variables,
+                    cwd=self._home,
+                    start_new_session=True,
+                )
+        except OSError as error:
+            raise EngineError(
+                _("The local engine can't be started: {why}").format(why=error)
+            ) from error
 
     def _last_words(self) -> str:
         try:
-            lines = (self.home / "engine.log").read_text("utf-8", "replace").strip().splitlines()
+            lines = self._log.read_text(encoding="utf-8", errors="replace").split("\n")
         except OSError:
-            return _("it left no log")
-        return lines[-1][-_TAIL:] if lines else _("it said nothing")
+            return ""
+        return next((line.strip() for line in reversed(lines) if line.strip()), "")[:300]
 
 
 def _answers(address: EngineAddress) -> bool:
+    """Whether an engine with this key listens there."""
     request = urllib.request.Request(
-        f"{address.base_url.rstrip('/')}/models", headers={"Authorization": f"Bearer {address.key}"}
+        f"{address.base_url}/models", headers={"Authorization": f"Bearer {address.key}"}
     )
+    # No proxy: the engine is on this machine.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(request, timeout=2) as reply:
+        with opener.open(request, timeout=5) as reply:
             return bool(reply.status == 200)
-    except (OSError, urllib.error.URLError, ValueError):
+    except (OSError, ValueError):
         return False
-
-
-def _step(command: list[str], line: str) -> Iterator[str]:
-    yield line
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, errors="replace")
-    except OSError as error:
-        raise EngineError(_("{line} failed: {why}.").format(line=line, why=error)) from error
-    if done.returncode:
-        said = [text for text in done.stderr.strip().splitlines() if "ERROR" in text]
-        last = said or done.stderr.strip().splitlines() or [_("no reason given")]
-        raise EngineError(
-            _("{line} failed: {why}. Check the connection and the disk, then try again.").format(
-                line=line, why=last[-1][-_TAIL:]
-            )
-        )
-
-
-def _python(environment: Path) -> Path:
-    return environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-
-
-def _wanted() -> str:
-    return hashlib.sha256(REQUIREMENTS.read_bytes() + TORCH.encode()).hexdigest()

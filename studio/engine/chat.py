@@ -1,0 +1,251 @@
+"""Answers questions with one model at a time, loaded on the first question and let go when idle."""
+
+from __future__ import annotations
+
+import gc
+import os
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty
+from typing import Any
+
+from studio.engine import rehearsal
+from studio.engine.catalogue import Catalogue, Model
+from studio.engine.faults import ApiError, JobFault, invalid
+from studio.engine.loading import context_of, load
+from studio.engine.processes import QUIET
+from studio.engine.rows import ROLES, plain
+
+IDLE = 300.0  # seconds after which a model leaves the memory
+LONGEST = 512  # tokens of an answer when the client sets no limit
+BABBLE = 24  # of the untrained rehearsal model, which would never end
+PATIENCE = 600.0  # seconds without a single token before a question is given up
+
+
+@dataclass
+class Answer:
+    """An answer while it is made: iterate it for its pieces, then read how it ended."""
+
+    model: str
+    pieces: Iterator[str] = field(default_factory=lambda: iter(()))
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    finish_reason: str = "stop"
+
+    def usage(self) -> dict[str, int]:
+        return {
+            "prompt_tokens": self.prompt_tokens,
+            "completion_tokens": self.completion_tokens,
+            "total_tokens": self.prompt_tokens + self.completion_tokens,
+        }
+
+
+class Speaker:
+    """Holds at most one model; questions are answered one after another."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._turn = threading.Lock()
+        self._loaded: tuple[str, Any, Any] | None = None
+        self._used = 0.0
+
+    def answer(self, asked: Mapping[str, Any]) -> Answer:
+        """Begin an answer to checked chat parameters; the model is found before it returns."""
+        model = self._catalogue.find(asked["model"])
+        if model is None:
+            raise _no_model(asked["model"])
+        messages = [_message(message) for message in asked["messages"]]
+        answer = Answer(model.id)
+        pieces = self._speak(model, messages, asked, answer)
+        # The first piece decides between an error status and a stream, so it is made here.
+        first = next(pieces, "")
+        answer.pieces = _rejoined(first, pieces)
+        return answer
+
+    def rest(self) -> None:
+        """Let go of a model nobody asked for a while."""
+        if self._loaded and time.monotonic() - self._used > IDLE and self._turn.acquire(False):
+            try:
+                self._loaded = None
+                gc.collect()
+            finally:
+                self._turn.release()
+
+    def _speak(
+        self, model: Model, messages: list[Any], asked: Mapping[str, Any], answer: Answer
+    ) -> Iterator[str]:
+        with self._turn:
+            weights, tokenizer = self._ready(model)
+            self._used = time.monotonic()
+            prompt = _prompt(tokenizer, messages)
+            answer.prompt_tokens = int(prompt["input_ids"].shape[1])
+            untrained = model.kind == "rehearsal"
+            settings = _settings(weights, tokenizer, asked, answer.prompt_tokens, untrained)
+            yield from _until(
+                asked.get("stop"), _generate(weights, tokenizer, prompt, settings, answer, asked)
+            )
+            self._used = time.monotonic()
+
+    def _ready(self, model: Model) -> tuple[Any, Any]:
+        if self._loaded and self._loaded[0] == model.id:
+            return self._loaded[1], self._loaded[2]
+        self._loaded = None
+        _before_first_import()
+        if model.kind == "rehearsal":
+            rehearsal.make_base(Path(model.place))
+        try:
+            weights, tokenizer = load(self._catalogue.chain(model), download=False)
+        except JobFault as fault:
+            raise ApiError(404, fault.message, code="model_not_found", param="model") from fault
+        if not tokenizer.chat_template:
+            raise invalid("model", f"The model {model.id} has no chat template.")
+        weights.eval()
+        self._loaded = (model.id, weights, tokenizer)
+        return weights, tokenizer
+
+
+def _before_first_import() -> None:
+    os.environ.update(QUIET)
+    # Asking never downloads: a model comes with the training of it.
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    import transformers  # heavy
+
+    transformers.logging.set_verbosity_error()
+
+
+def _no_model(id: str) -> ApiError:
+    return ApiError(
+        404, f"The model `{id}` does not exist.", code="model_not_found", param="model"
+    )
+
+
+def _message(message: object) -> dict[str, Any]:
+    if not isinstance(message, dict) or message.get("role") not in ROLES:
+        raise invalid("messages", "Each message needs a role and content.")
+    content = message.get("content")
+    parts = content if isinstance(content, list) else []
+    if not isinstance(content, str | list | None) or any(
+        not isinstance(part, dict) or part.get("type") != "text" for part in parts
+    ):
+        raise invalid("messages", "The local engine reads messages of text only.")
+    return plain(message)
+
+
+def _prompt(tokenizer: Any, messages: list[Any]) -> Any:
+    try:
+        return tokenizer.apply_chat_template(
+            messages,
+            add_generation_prompt=True,
+            tokenize=True,
+            return_dict=True,
+            return_tensors="pt",
+            enable_thinking=False,
+        )
+    except Exception as error:  # templates raise what they like about turns they don't know
+        raise invalid("messages", f"This model's chat template refuses: {error}") from error
+
+
+def _settings(
+    weights: Any, tokenizer: Any, asked: Mapping[str, Any], prompt: int, untrained: bool
+) -> dict[str, Any]:
+    room = context_of(weights) - prompt
+    if room < 1:
+        raise ApiError(
+            400,
+            f"The messages have {prompt} tokens; this model holds {context_of(weights)}.",
+            code="context_length_exceeded",
+            param="messages",
+        )
+    limit = asked.get("max_completion_tokens") or asked.get("max_tokens") or LONGEST
+    temperature = float(asked.get("temperature", 1.0))
+    settings: dict[str, Any] = {
+        "max_new_tokens": min(limit, room, BABBLE if untrained else limit),
+        "do_sample": temperature > 0,
+        "pad_token_id": tokenizer.pad_token_id,
+        "top_k": 0,
+    }
+    if temperature > 0:
+        settings |= {"temperature": temperature, "top_p": float(asked.get("top_p", 1.0))}
+    if untrained:
+        settings["suppress_tokens"] = rehearsal.unprintable(tokenizer)
+    return settings
+
+
+def _generate(
+    weights: Any,
+    tokenizer: Any,
+    prompt: Any,
+    settings: dict[str, Any],
+    answer: Answer,
+    asked: Mapping[str, Any],
+) -> Iterator[str]:
+    import torch  # heavy
+    from transformers import StoppingCriteriaList, TextIteratorStreamer  # heavy
+
+    gone = threading.Event()
+    streamer = TextIteratorStreamer(
+        tokenizer, skip_prompt=True, skip_special_tokens=True, timeout=PATIENCE
+    )
+    failure: list[BaseException] = []
+
+    def stopped(ids: Any, scores: Any, **_: Any) -> Any:
+        answer.completion_tokens = int(ids.shape[1]) - answer.prompt_tokens
+        return torch.full((ids.shape[0],), gone.is_set(), dtype=torch.bool)
+
+    def work() -> None:
+        try:
+            # An unseeded answer is repeatable too: comparisons should not change by themselves.
+            torch.manual_seed(asked.get("seed", 0))
+            criteria = StoppingCriteriaList([stopped])
+            weights.generate(**prompt, **settings, streamer=streamer, stopping_criteria=criteria)
+        except BaseException as error:  # reported by the reader below
+            failure.append(error)
+            streamer.on_finalized_text("", stream_end=True)
+
+    thread = threading.Thread(target=work, name="generate", daemon=True)
+    thread.start()
+    try:
+        for piece in streamer:
+            if piece:
+                yield piece
+    except Empty as error:
+        raise ApiError(500, "The model did not answer in time.", code="timeout") from error
+    finally:
+        gone.set()
+        thread.join()
+    if failure:
+        raise ApiError(500, f"The model failed: {failure[0]}") from failure[0]
+    if answer.completion_tokens >= settings["max_new_tokens"]:
+        answer.finish_reason = "length"
+
+
+def _until(stop: object, pieces: Iterator[str]) -> Iterator[str]:
+    """The pieces up to the first stop string, which may be spread over several of them."""
+    ends = [stop] if isinstance(stop, str) else [str(each) for each in stop or ()]  # type: ignore[attr-defined]
+    held = max((len(end) for end in ends), default=1) - 1
+    waiting = ""
+    for piece in pieces:
+        waiting += piece
+        found = [waiting.find(end) for end in ends if end in waiting]
+        if found:
+            with suppress(AttributeError):
+                pieces.close()  # type: ignore[attr-defined]
+            waiting = waiting[: min(found)]
+            break
+        if len(waiting) > held:
+            yield waiting[: len(waiting) - held]
+            waiting = waiting[len(waiting) - held :]
+    if waiting:
+        yield waiting
+
+
+def _rejoined(first: str, rest: Iterator[str]) -> Iterator[str]:
+    try:
+        yield first
+        yield from rest
+    finally:
+        rest.close()  # type: ignore[attr-defined]

@@ -1,0 +1,151 @@
+"""Turns rows into tokens with labels, so that only what the assistant should learn is trained."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from studio.engine.faults import JobFault
+from studio.engine.rows import Row, plain, trained
+
+IGNORED = -100  # the label of a token that is read but not learned
+Span = tuple[int, int]
+
+
+@dataclass
+class Encoded:
+    """What became of the rows; lines are counted from 1."""
+
+    examples: list[dict[str, list[int]]] = field(default_factory=list)
+    truncated: list[int] = field(default_factory=list)
+    empty: list[int] = field(default_factory=list)
+
+    @property
+    def tokens(self) -> int:
+        return sum(len(example["input_ids"]) for example in self.examples)
+
+
+class Encoder:
+    """Renders with the model's own template and finds the assistant's tokens in it."""
+
+    def __init__(self, tokenizer: Any, longest: int) -> None:
+        if not tokenizer.chat_template:
+            raise JobFault(
+                "no_chat_template",
+                "This model has no chat template: choose an instruct (chat) model.",
+                "model",
+            )
+        self._tokenizer = tokenizer
+        self._longest = longest
+        self._marked = _training_template(tokenizer)
+
+    def encode(self, rows: Sequence[Row]) -> Encoded:
+        """Tokens and labels for every row that keeps at least one trained token."""
+        found = Encoded()
+        for row in rows:
+            tokens, spans = self._spans(row)
+            labels = [IGNORED] * len(tokens)
+            speakers = [message for message in row.messages if message["role"] == "assistant"]
+            for (begin, end), message in zip(spans, speakers, strict=True):
+                if trained(message):
+                    self._compare(row.line, tokens[begin:end], message)
+                    labels[begin:end] = tokens[begin:end]
+            if len(tokens) > self._longest:
+                found.truncated.append(row.line)
+            tokens, labels = tokens[: self._longest], labels[: self._longest]
+            if all(label == IGNORED for label in labels):
+                found.empty.append(row.line)
+                continue
+            found.examples.append({"input_ids": tokens, "labels": labels})
+        return found
+
+    def _spans(self, row: Row) -> tuple[list[int], list[Span]]:
+        """All tokens of a row, and where each assistant message begins and ends in them."""
+        messages = [plain(message) for message in row.messages]
+        speaking = sum(message["role"] == "assistant" for message in messages)
+        if self._marked:
+            made = self._tokenizer.apply_chat_template(
+                messages,
+                tools=list(row.tools) or None,
+                chat_template=self._marked,
+                tokenize=True,
+                return_dict=True,
+                return_assistant_tokens_mask=True,
+            )
+            spans = _runs(made["assistant_masks"])
+            if len(spans) == speaking:
+                return list(made["input_ids"]), spans
+        return self._by_prefix(row, messages)
+
+    def _by_prefix(self, row: Row, messages: list[dict[str, Any]]) -> tuple[list[int], list[Span]]:
+        """The spans as the difference of what is rendered with and without each message."""
+        tokens = self._render(messages, row)
+        spans = []
+        for place, message in enumerate(messages):
+            if message["role"] != "assistant":
+                continue
+            before = self._render(messages[:place], row, prompt=True)
+            after = self._render(messages[: place + 1], row)
+            if tokens[: len(before)] != before or tokens[: len(after)] != after:
+                raise JobFault(
+                    "unsupported_chat_template",
+                    f"Line {row.line}: this model's chat template changes earlier turns, so the "
+                    "assistant's words can't be told apart. Choose another model, or rows with "
+                    "one answer each.",
+                    "model",
+                )
+            spans.append((len(before), len(after)))
+        return tokens, spans
+
+    def _render(
+        self, messages: list[dict[str, Any]], row: Row, *, prompt: bool = False
+    ) -> list[int]:
+        made = self._tokenizer.apply_chat_template(
+            messages,
+            tools=list(row.tools) or None,
+            add_generation_prompt=prompt,
+            tokenize=True,
+            return_dict=True,
+        )
+        return list(made["input_ids"])
+
+    def _compare(self, line: int, tokens: list[int], message: dict[str, Any]) -> None:
+        """Stop when the tokens found are not the words the message says."""
+        said = plain(message)["content"]
+        if "<think>" in said or "</think>" in said:
+            return  # templates move thoughts about
+        decoded = self._tokenizer.decode(tokens, skip_special_tokens=False)
+        if _bare(said) not in _bare(decoded):
+            raise JobFault(
+                "unsupported_chat_template",
+                f"Line {line}: the answer is not what this model's chat template would train.",
+                "model",
+            )
+
+
+def _training_template(tokenizer: Any) -> str | None:
+    """The template with marks around the assistant's words, where one is known."""
+    from trl.chat_template_utils import get_training_chat_template  # heavy
+
+    try:
+        known: str | None = get_training_chat_template(tokenizer)
+    except Exception:  # a template of any make: it is tried on all sorts of messages
+        return tokenizer.chat_template if "{% generation" in tokenizer.chat_template else None
+    return known or tokenizer.chat_template
+
+
+def _runs(mask: Sequence[int]) -> list[Span]:
+    """The stretches of ones: 0 1 1 0 1 → (1, 3), (4, 5)."""
+    spans, begin = [], None
+    for place, mark in enumerate([*mask, 0]):
+        if mark and begin is None:
+            begin = place
+        elif not mark and begin is not None:
+            spans.append((begin, place))
+            begin = None
+    return spans
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())

@@ -1,0 +1,181 @@
+"""The fine-tuning jobs, as they stand on disk and as the API shows them."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from studio.engine import parameters
+from studio.engine.catalogue import Catalogue, Model, kept_checkpoints, tuned_name
+from studio.engine.faults import ApiError
+from studio.engine.files import FileStore
+from studio.engine.home import Home, Record, append, new_id, read_json, read_lines, write_json
+
+ENDED = frozenset({"succeeded", "failed", "cancelled"})
+WAITING = frozenset({"validating_files", "queued"})
+DEFAULT_SEED = 42  # so that two runs of the same job agree to the last digit
+
+
+class JobStore:
+    """``jobs/<id>/job.json``; fields that begin with an underscore are the engine's own."""
+
+    def __init__(self, home: Home, files: FileStore, catalogue: Catalogue) -> None:
+        self._folder = home.jobs
+        self._files = files
+        self._catalogue = catalogue
+        self._lock = threading.Lock()
+
+    def folder(self, id: str) -> Path:
+        return self._folder / id
+
+    def create(self, body: object) -> Record:
+        asked = parameters.checked(body, parameters.JOB, "model", "training_file")
+        method = parameters.method(asked)
+        model = self._trainable(asked["model"])
+        for param in ("training_file", "validation_file"):
+            if param in asked:
+                self._require_file(asked[param], param)
+        job = self._record(asked, method, model)
+        folder = self.folder(job["id"])
+        folder.mkdir()
+        write_json(folder / "job.json", job)
+        self.say(job["id"], f"Created fine-tuning job: {job['id']}")
+        names = f"Validating training file: {job['training_file']}"
+        if job["validation_file"]:
+            names += f" and validation file: {job['validation_file']}"
+        self.say(job["id"], names)
+        return job
+
+    def _trainable(self, id: str) -> Model:
+        model = self._catalogue.find(id)
+        if model is None:
+            raise ApiError(
+                400,
+                f"Model {id} is not available for fine-tuning or does not exist.",
+                code="model_not_available",
+                param="model",
+            )
+        return model
+
+    def _require_file(self, id: str, param: str) -> None:
+        try:
+            self._files.get(id)
+        except ApiError as error:
+            raise ApiError(
+                400, f"invalid {param}: {id}", code=f"invalid_{param}", param=param
+            ) from error
+
+    def _record(self, asked: Mapping[str, Any], method: parameters.Method, model: Model) -> Record:
+        id = new_id("ftjob")
+        mode = "rehearsal" if self._catalogue.chain(model)[0]["kind"] == "rehearsal" else "lora"
+        if model.kind == "full":
+            mode = "rehearsal"
+        return {
+            "id": id,
+            "object": "fine_tuning.job",
+            "created_at": int(time.time()),
+            "model": asked["model"],
+            "status": "validating_files",
+            "training_file": asked["training_file"],
+            "validation_file": asked.get("validation_file"),
+            "seed": asked.get("seed", DEFAULT_SEED),
+            "metadata": asked.get("metadata", {}),
+            "organization_id": "org-local",
+            "hyperparameters": dict(vars(method)),
+            "fine_tuned_model": None,
+            "finished_at": None,
+            "trained_tokens": None,
+            "result_files": [],
+            "error": None,
+            "estimated_finish": None,
+            "integrations": [],
+            "user_provided_suffix": asked.get("suffix"),
+            "_mode": mode,
+            "_tuned_name": tuned_name(model, asked.get("suffix"), id),
+            "_order": time.time_ns(),
+        }
+
+    def get(self, id: str) -> Record:
+        known = id.replace("-", "").isalnum()
+        job = read_json(self.folder(id) / "job.json") if known else None
+        if job is None:
+            raise ApiError(
+                404, f"Could not find fine tune: {id}", code="fine_tune_not_found", param="id"
+            )
+        return job
+
+    def all(self) -> list[Record]:
+        """Every job, newest first."""
+        jobs = [read_json(folder / "job.json") for folder in self._folder.iterdir()]
+        return sorted((job for job in jobs if job), key=lambda job: -job["_order"])
+
+    def active(self) -> list[Record]:
+        """The jobs that have not ended, oldest first."""
+        return [job for job in reversed(self.all()) if job["status"] not in ENDED]
+
+    def update(self, id: str, *unless: str, **fields: Any) -> Record | None:
+        """Change a job; None, and nothing is changed, when its status is one of ``unless``."""
+        with self._lock:
+            job = self.get(id)
+            if job["status"] in unless:
+                return None
+            job.update(fields)
+            write_json(self.folder(id) / "job.json", job)
+            return job
+
+    def end(self, id: str, status: str, **fields: Any) -> Record | None:
+        """End a job once: a job that has ended stays as it is."""
+        return self.update(id, *ENDED, status=status, finished_at=int(time.time()), **fields)
+
+    def say(self, id: str, message: str, level: str = "info") -> None:
+        append(self.folder(id) / "events.jsonl", event(message, level))
+
+    def events(self, id: str) -> list[Record]:
+        """What happened, newest first."""
+        self.get(id)
+        return read_lines(self.folder(id) / "events.jsonl")[::-1]
+
+    def checkpoints(self, id: str) -> list[Record]:
+        """The checkpoints still kept, newest first."""
+        self.get(id)
+        return [record for record, _, _ in kept_checkpoints(self.folder(id))][::-1]
+
+    def public(self, job: Record) -> Record:
+        """A job as the API shows it."""
+        shown = {name: value for name, value in job.items() if not name.startswith("_")}
+        shown["method"] = {
+            "type": "supervised",
+            "supervised": {"hyperparameters": job["hyperparameters"]},
+        }
+        if job["status"] == "running":
+            shown["estimated_finish"] = self._estimate(job["id"])
+        return shown
+
+    def _estimate(self, id: str) -> int | None:
+        """When training should end, from the pace so far (Unix seconds)."""
+        steps = [each for each in read_lines(self.folder(id) / "events.jsonl") if "step" in each["data"]]
+        if len(steps) < 2:
+            return None
+        first, last = steps[0], steps[-1]
+        done = last["data"]["step"] - first["data"]["step"]
+        if done <= 0:
+            return None
+        pace = (last["created_at"] - first["created_at"]) / done
+        left = last["data"]["total_steps"] - last["data"]["step"]
+        return int(last["created_at"] + pace * left) + 1
+
+
+def event(message: str, level: str = "info", data: Record | None = None) -> Record:
+    """A line of a job's history, in the API's shape."""
+    return {
+        "id": new_id("ftevent"),
+        "object": "fine_tuning.job.event",
+        "created_at": int(time.time()),
+        "level": level,
+        "message": message,
+        "type": "metrics" if data else "message",
+        "data": data or {},
+    }

@@ -1,0 +1,157 @@
+"""What a request may ask: each field with its check; everything else is refused, not ignored."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from studio.engine.faults import invalid, unsupported
+
+Check = Callable[[object], bool]
+
+
+def whole(least: int, most: int) -> Check:
+    return lambda value: type(value) is int and least <= value <= most
+
+
+def number(least: float, most: float) -> Check:
+    return lambda value: type(value) in (int, float) and least <= float(str(value)) <= most
+
+
+def only(*values: object) -> Check:
+    """A value that asks for nothing: accepted so that careful clients may send it."""
+    return lambda value: value is None or value in values
+
+
+def text(most: int) -> Check:
+    return lambda value: isinstance(value, str) and len(value) <= most
+
+
+def strings(most: int) -> Check:
+    return lambda value: (
+        isinstance(value, dict)
+        and len(value) <= most
+        and all(isinstance(part, str) for pair in value.items() for part in pair)
+    )
+
+
+def auto(check: Check) -> Check:
+    return lambda value: value == "auto" or check(value)
+
+
+def stops(value: object) -> bool:
+    """One to four strings at which an answer ends."""
+    several = value if isinstance(value, list) else [value]
+    return 0 < len(several) <= 4 and all(isinstance(each, str) and each for each in several)
+
+
+HYPERPARAMETERS: dict[str, Check] = {
+    "n_epochs": auto(whole(1, 50)),
+    "batch_size": auto(whole(1, 256)),
+    "learning_rate_multiplier": auto(lambda v: number(0, 1000)(v) and v != 0),
+}
+
+JOB: dict[str, Check] = {
+    "model": text(4096),
+    "training_file": text(64),
+    "validation_file": text(64),
+    "hyperparameters": lambda value: isinstance(value, dict),
+    "method": lambda value: isinstance(value, dict),
+    "suffix": lambda value: text(64)(value) and value != "",
+    "seed": whole(0, 2**31 - 1),
+    "metadata": strings(16),
+    "integrations": only([]),
+}
+
+CHAT: dict[str, Check] = {
+    "model": text(4096),
+    "messages": lambda value: isinstance(value, list) and bool(value),
+    "max_tokens": whole(1, 2**20),
+    "max_completion_tokens": whole(1, 2**20),
+    "temperature": number(0, 2),
+    "top_p": number(0, 1),
+    "seed": whole(-(2**63), 2**63 - 1),
+    "stop": stops,
+    "stream": lambda value: isinstance(value, bool),
+    "stream_options": lambda value: isinstance(value, dict),
+    "user": text(512),
+    "safety_identifier": text(512),
+    "prompt_cache_key": text(512),
+    "metadata": strings(16),
+    "store": only(False),
+    "n": only(1),
+    "logprobs": only(False),
+    "top_logprobs": only(0),
+    "presence_penalty": only(0),
+    "frequency_penalty": only(0),
+    "response_format": only({"type": "text"}),
+    "reasoning_effort": only("none"),
+    "service_tier": only("auto", "default"),
+    "logit_bias": only({}),
+    "tools": only([]),
+    "tool_choice": only("none", "auto"),
+    "modalities": only(["text"]),
+}
+
+# Which of these the API knows with values the engine has no use for.
+NEUTRAL = frozenset(
+    "store n logprobs top_logprobs presence_penalty frequency_penalty response_format "
+    "reasoning_effort service_tier logit_bias tools tool_choice modalities integrations".split()
+)
+
+
+def checked(body: object, table: Mapping[str, Check], *required: str) -> dict[str, Any]:
+    """The fields of a request body that are set; raises ApiError 400 for any other."""
+    if not isinstance(body, dict):
+        raise invalid("body", "The request body must be a JSON object.")
+    for name in required:
+        if body.get(name) is None:
+            raise invalid(name, f"You must provide a {name} parameter.")
+    for name, value in body.items():
+        if name not in table:
+            raise unsupported(name, f"the parameter {name!r}")
+        if value is not None and not table[name](value):
+            if name in NEUTRAL:
+                raise unsupported(name, f"this value of {name!r}")
+            raise invalid(name, f"Invalid value for {name!r}.")
+    return {name: value for name, value in body.items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Method:
+    """How a job trains, "auto" where the engine chooses."""
+
+    n_epochs: int | str = "auto"
+    batch_size: int | str = "auto"
+    learning_rate_multiplier: float | str = "auto"
+
+
+def method(body: Mapping[str, Any]) -> Method:
+    """The hyperparameters of a job, from ``method`` or from the older top-level field."""
+    chosen = dict(body.get("hyperparameters") or {})
+    asked = body.get("method")
+    if asked is not None:
+        kind = asked.get("type")
+        if kind != "supervised":
+            raise unsupported("method", f"the method {kind!r}; it trains 'supervised' only")
+        extra = set(asked) - {"type", "supervised"}
+        inner = asked.get("supervised") or {}
+        if extra or not isinstance(inner, dict) or set(inner) - {"hyperparameters"}:
+            raise invalid("method", "The method 'supervised' takes 'hyperparameters' only.")
+        chosen.update(inner.get("hyperparameters") or {})
+    return Method(**checked(chosen, HYPERPARAMETERS))
+
+
+def epochs_for(rows: int) -> int:
+    """OpenAI's published rule for "auto": three, more for few rows, fewer for very many."""
+    if rows * 3 < 100:
+        return min(25, 100 // max(1, rows))
+    if rows * 3 > 25_000:
+        return max(1, 25_000 // rows)
+    return 3
+
+
+def steps_for(rows: int, batch: int, epochs: int) -> int:
+    return math.ceil(rows / batch) * epochs

@@ -1,0 +1,137 @@
+"""The rows of a training file, checked line by line before a job may start."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from studio.engine.faults import JobFault
+
+MIN_ROWS = 10
+ROLES = frozenset({"system", "developer", "user", "assistant", "tool", "function"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """One conversation and the line it stands on, counted from 1."""
+
+    line: int
+    messages: tuple[dict[str, Any], ...]
+    tools: tuple[dict[str, Any], ...] = ()
+
+
+def read_rows(content: bytes, param: str, *, least: int = 1) -> list[Row]:
+    """All rows of a file; a JobFault names the first line that is wrong.
+
+    ``param`` is "training_file" or "validation_file"; fewer than ``least`` rows is
+    ``invalid_n_examples``, as OpenAI says it.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise _wrong(param, line, "is not UTF-8") from error
+    rows = [_row(param, line, raw) for line, raw in _lines(text)]
+    if len(rows) < least:
+        raise JobFault(
+            "invalid_n_examples",
+            f"{_words(param)} has {len(rows)} example(s), but must have at least {least} examples",
+            param,
+        )
+    return rows
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            yield number, line
+
+
+def _words(param: str) -> str:
+    return param.replace("_", " ").capitalize()
+
+
+def _wrong(param: str, line: int, what: str) -> JobFault:
+    return JobFault(f"invalid_{param}", f"{_words(param)}: line {line} {what}", param)
+
+
+def _row(param: str, line: int, raw: str) -> Row:
+    try:
+        record = json.loads(raw)
+    except ValueError as error:
+        raise _wrong(param, line, "is not valid JSON") from error
+    if not isinstance(record, dict):
+        raise _wrong(param, line, "is not a JSON object")
+    messages = record.get("messages")
+    if not isinstance(messages, list) or not messages:
+        raise _wrong(param, line, "has no list of messages under the key 'messages'")
+    for place, message in enumerate(messages):
+        fault = _message_fault(message)
+        if fault:
+            raise _wrong(param, line, f"(message {place}) {fault}")
+    if not any(trained(message) for message in messages):
+        raise _wrong(param, line, "has no assistant message that is trained")
+    tools = record.get("tools") or []
+    if not isinstance(tools, list) or not all(isinstance(tool, dict) for tool in tools):
+        raise _wrong(param, line, "has 'tools' that are not a list of objects")
+    return Row(line, tuple(messages), tuple(tools))
+
+
+def trained(message: dict[str, Any]) -> bool:
+    """Whether the model should learn this message."""
+    return message["role"] == "assistant" and message.get("weight", 1) != 0
+
+
+def _message_fault(message: object) -> str:
+    """What is wrong with a message, or ""."""
+    if not isinstance(message, dict):
+        return "is not an object"
+    role = message.get("role")
+    if role not in ROLES:
+        return f"has the role {role!r}"
+    if "weight" in message and (role != "assistant" or message["weight"] not in (0, 1)):
+        return "has a weight that is not 0 or 1 on an assistant message"
+    calls = message.get("tool_calls")
+    if calls is not None and not _are_calls(calls):
+        return "has tool_calls without a function name and its arguments"
+    content = message.get("content")
+    if content is None:
+        return "" if role == "assistant" and calls else "has no content"
+    if isinstance(content, list):
+        texts = all(isinstance(part, dict) and part.get("type") == "text" for part in content)
+        return "" if texts else "has content that is not text"
+    return "" if isinstance(content, str) else "has content that is not text"
+
+
+def _are_calls(calls: object) -> bool:
+    if not isinstance(calls, list) or not calls:
+        return False
+    functions = [call.get("function") if isinstance(call, dict) else None for call in calls]
+    return all(isinstance(each, dict) and isinstance(each.get("name"), str) for each in functions)
+
+
+def plain(message: dict[str, Any]) -> dict[str, Any]:
+    """A message as chat templates want it: text as one string, arguments as an object."""
+    content = message.get("content")
+    if isinstance(content, list):
+        content = "".join(part.get("text", "") for part in content)
+    role = "system" if message["role"] == "developer" else message["role"]
+    clean: dict[str, Any] = {"role": role, "content": content or ""}
+    if message.get("tool_calls"):
+        clean["tool_calls"] = [_call(call) for call in message["tool_calls"]]
+    for key in ("name", "tool_call_id"):
+        if key in message:
+            clean[key] = message[key]
+    return clean
+
+
+def _call(call: dict[str, Any]) -> dict[str, Any]:
+    function = dict(call["function"])
+    try:
+        # OpenAI writes a JSON string here, chat templates read an object.
+        function["arguments"] = json.loads(function.get("arguments") or "{}")
+    except (TypeError, ValueError):
+        pass
+    return {**call, "function": function}

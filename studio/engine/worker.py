@@ -1,0 +1,42 @@
+"""The training process: reads a job's spec, trains, and writes events, checkpoints, a result."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from pathlib import Path
+
+from studio.engine.faults import JobFault
+from studio.engine.home import read_json, write_json
+from studio.engine.processes import die_with_parent
+
+
+def main(folder: Path, parent: int) -> None:
+    """Train the job in this folder; how it went stands in its ``result.json``."""
+    die_with_parent(parent)
+    spec = read_json(folder / "spec.json") or {}
+    result: dict[str, object] = {"error": None}
+    try:
+        from studio.engine.training import train  # heavy: torch, transformers, peft, trl
+
+        result.update(train(folder, spec))
+    except JobFault as fault:
+        result["error"] = fault.error()
+    except MemoryError:
+        result["error"] = JobFault("out_of_memory", "Not enough memory to train this.").error()
+    except Exception as error:
+        traceback.print_exc()
+        result["error"] = _described(error).error()
+    write_json(folder / "result.json", result)
+
+
+def _described(error: Exception) -> JobFault:
+    text = str(error).strip().splitlines()
+    line = text[0][:300] if text else type(error).__name__
+    if "out of memory" in line.lower() or "can't allocate memory" in line.lower():
+        return JobFault("out_of_memory", "Not enough memory: take a smaller model or shorter rows.")
+    return JobFault("training_failed", f"Training stopped: {type(error).__name__}: {line}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))
