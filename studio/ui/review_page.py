@@ -67,8 +67,8 @@ class ReviewPage(Page):
         self.later_button = _button(_("Later"), "", "later")
         self.previous_button = _button(_("Previous"), "", "previous")
         for widget in (
-            self.accept_button, KeyCap("Ctrl+Return"), self.reject_button,
-            KeyCap("Ctrl+Backspace"),
+            self.accept_button, KeyCap("Ctrl+↵"), self.reject_button,
+            KeyCap("Ctrl+⌫"),
         ):  # fmt: skip
             self.editor.deeds.addWidget(widget)
         self.editor.deeds.addStretch(1)

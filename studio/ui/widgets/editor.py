@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextEdit, QWidget
 
-LINE_HEIGHT = 150.0  # percent
+LINE_HEIGHT = 1.5  # of the letters' size
 
 
 class Editor(QTextEdit):
@@ -42,10 +42,11 @@ class Editor(QTextEdit):
         self.setPlainText(text)
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
+        self.ensurePolished()  # the style sheet may set another size of letters
+        height = round(self.fontInfo().pixelSize() * LINE_HEIGHT)
         spacing = QTextBlockFormat()
-        spacing.setLineHeight(
-            LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
-        )
+        # A least height, so that letters of a larger font are not cut.
+        spacing.setLineHeight(height, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
         cursor.mergeBlockFormat(spacing)
         self.setUndoRedoEnabled(True)
         self._words = self.text()

@@ -21,7 +21,7 @@ from studio.i18n import _
 from studio.ui import theme
 
 MARGIN = 24  # where the signs stand, in pixels
-LINE_HEIGHT = 165.0  # percent
+LINE_HEIGHT = 1.65  # of the letters' size, whatever line height a font would like
 CHARACTERS_A_LINE = {"ja": 40, "zh": 40}
 LATIN_CHARACTERS_A_LINE = 70
 KEPT, DROPPED = "+", "–"
@@ -99,7 +99,8 @@ class PassageView(QTextEdit):
         self.clear()
         cursor = QTextCursor(self.document())
         block = QTextBlockFormat()
-        block.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        height = round(self.fontInfo().pixelSize() * LINE_HEIGHT)
+        block.setLineHeight(height, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
         cursor.setBlockFormat(block)
         muted, ink, good = _formats()
         if before:
@@ -134,6 +135,7 @@ class PassageView(QTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_column()
+        self.scroll_to_passage()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from studio.domain.book import Condensed, Passage
 from studio.i18n import _
@@ -31,6 +31,8 @@ class SourceCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.heading = words("", "strong")
+        # A long title gives way, so that the window can be narrow.
+        self.heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.where = words("", "muted")
         self.passage = PassageView()
         self.meter = Meter()

@@ -94,7 +94,7 @@ class TagRow(QWidget):
         self._add.setObjectName("addTag")
         self._add.setToolTip(_("Add a tag"))
         self._add.setAccessibleName(_("Add a tag"))
-        self._add.setFixedSize(26, 24)
+        self._add.setProperty("role", "chip")
         self._add.clicked.connect(self.begin)
         self._field = QLineEdit(self)
         self._field.setObjectName("tagField")
