@@ -20,6 +20,7 @@ from studio.domain.book import Span
 from studio.i18n import _
 from studio.ui import theme
 
+APART = 12  # pixels between the passage and what is around it
 MARGIN = 24  # where the signs stand, in pixels
 LINE_HEIGHT = 1.65  # of the letters' size, whatever line height a font would like
 CHARACTERS_A_LINE = {"ja": 40, "zh": 40}
@@ -103,8 +104,11 @@ class PassageView(QTextEdit):
         block.setLineHeight(height, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
         cursor.setBlockFormat(block)
         muted, ink, good = _formats()
+        apart = QTextBlockFormat(block)
+        apart.setTopMargin(APART)
         if before:
-            cursor.insertText(before.rstrip("\n") + "\n", muted)
+            cursor.insertText(before.rstrip("\n"), muted)
+            cursor.insertBlock(apart)
         self._start = cursor.position()
         at = 0
         for span, stays in zip(sentences, kept, strict=True):
@@ -115,7 +119,8 @@ class PassageView(QTextEdit):
             at = span.start + len(sentence)
         cursor.insertText(text[at:], muted if sentences else ink)
         if after:
-            cursor.insertText("\n" + after.lstrip("\n"), muted)
+            cursor.insertBlock(apart)
+            cursor.insertText(after.lstrip("\n"), muted)
 
     def _fit_column(self) -> None:
         language = self._shown[5] if self._shown else ""
