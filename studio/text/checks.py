@@ -89,6 +89,8 @@ CHECKS = (
           lambda w: 0 < len(w.answer.strip()) < SHORT_ANSWER.get(w.language, SHORT_ANSWER_ELSE)),
     Check("unfinished", "clean", Severity.WARNING, _("The answer ends in mid-sentence."),
           lambda w: bool(w.answer.strip()) and not _ENDS.search(w.answer.strip())),
+    Check("begins-midway", "clean", Severity.WARNING, _("The answer begins in mid-sentence."),
+          lambda w: bool(re.match(r"[\"'“‘(]*[a-zà-ÿ]|[、。，,;:]", w.answer.strip()))),
     Check("leftovers", "clean", Severity.WARNING,
           _("The answer holds leftovers of the book: a note, a heading, markup."),
           lambda w: bool(_LEFTOVERS.search(w.answer))),

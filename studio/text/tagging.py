@@ -27,6 +27,7 @@ without woman world would year years yet you your yours yourself yourselves
 _STOPWORDS = frozenset(_STOPWORDS_TEXT.split())
 
 _JA_COMMON_TEXT = """
+普通 自身 第一番 一般 種類 問題 一種 何事 人間
 事 時 人 者 物 所 中 上 下 前 後 間 方 今 何 私 我 我々 君 彼 彼等
 自分 一 二 三 人々 今日 場合 必要 多く 此 其 為 様 的 訳 通り 処 一つ
 二つ 諸君 皆 皆様 世 第一 第二 最後 一人 多少 以上 以下 非常 如何 結果

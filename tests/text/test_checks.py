@@ -15,6 +15,7 @@ BAD = {
     "echoes-prompt": (PROMPT, f"{PROMPT} You keep going.", ""),
     "short-answer": (PROMPT, "Keep going.", ""),
     "unfinished": (PROMPT, "Choose one small thing and do it every day until", ""),
+    "begins-midway": (PROMPT, "by virtue of one small thing done every single day.", ""),
     "leftovers": (PROMPT, f"{ANSWER} [Illustration]", ""),
     "leans": (PROMPT, "This is why one small thing every day goes a long way.", ""),
     "tale": (PROMPT, "My friend said that one small thing every day is enough.", ""),
