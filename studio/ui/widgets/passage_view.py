@@ -104,11 +104,8 @@ class PassageView(QTextEdit):
         block.setLineHeight(height, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
         cursor.setBlockFormat(block)
         muted, ink, good = _formats()
-        apart = QTextBlockFormat(block)
-        apart.setTopMargin(APART)
         if before:
-            cursor.insertText(before.rstrip("\n"), muted)
-            cursor.insertBlock(apart)
+            cursor.insertText(before.rstrip("\n") + "\n", muted)
         self._start = cursor.position()
         at = 0
         for span, stays in zip(sentences, kept, strict=True):
@@ -118,9 +115,21 @@ class PassageView(QTextEdit):
             cursor.insertText(sentence, good if stays else muted)
             at = span.start + len(sentence)
         cursor.insertText(text[at:], muted if sentences else ink)
+        end = cursor.position()
         if after:
-            cursor.insertBlock(apart)
-            cursor.insertText(after.lstrip("\n"), muted)
+            cursor.insertText("\n" + after.lstrip("\n"), muted)
+        if before:
+            self._set_apart(self._start)
+        if after:
+            self._set_apart(end + 1)
+
+    def _set_apart(self, place: int) -> None:
+        """Leave a gap above the paragraph at this place."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(place)
+        gap = QTextBlockFormat()
+        gap.setTopMargin(APART)
+        cursor.mergeBlockFormat(gap)
 
     def _fit_column(self) -> None:
         language = self._shown[5] if self._shown else ""
