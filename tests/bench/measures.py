@@ -1,0 +1,185 @@
+"""What is measured, and how far each may go: every figure is a ratio or a size of one run."""
+
+from __future__ import annotations
+
+import re
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from studio.domain.pair import Origin
+from studio.resources import RESOURCES
+from studio.services import budget, demo, ingest, review
+from studio.services.session import Session
+from studio.text import readers, tokens
+from tests.bench.probe import Seen, probe
+
+ROOT = Path(__file__).resolve().parents[2]
+PAIRS = 100_000
+MANY = 20_000
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One outcome: the value in ``unit``, and the raw times or sizes it was made of."""
+
+    value: float
+    made_of: str
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A row of the table: what is measured, in which unit, the most it may be."""
+
+    name: str
+    what: str
+    unit: str
+    most: float
+    take: Callable[[], Figure]
+
+
+def milliseconds(deed: Callable[[], object], *, times: int = 9) -> float:
+    """The median of several tries, after one that warms up."""
+    deed()
+    tries = []
+    for _try in range(times):
+        start = time.perf_counter()
+        deed()
+        tries.append(time.perf_counter() - start)
+    return statistics.median(tries) * 1000
+
+
+@contextmanager
+def fresh_session() -> Iterator[Session]:
+    with (
+        TemporaryDirectory() as folder,
+        Session.open(Path(folder) / "bench.studio", create=True) as made,
+    ):
+        yield made
+
+
+def fill(session: Session, pairs: int) -> None:
+    """So many accepted pairs, in one edit."""
+    library = session.library
+    with library.journal.edit("Fill"):
+        for number in range(pairs):
+            library.insert_pair(
+                f"How do I reach goal {number}?",
+                f"Take step {number} today, and write down what it taught you.",
+                origin=Origin.CURATOR,
+                tokens=32,
+            )
+    review.accept(session, library.pair_ids())
+
+
+def sample_window(*, pairs: int = 0, library: Path | None = None) -> Seen:
+    """The studio's window on the sample library, or on one with so many pairs."""
+    with TemporaryDirectory() as folder:
+        path = library or Path(folder) / "sample.studio"
+        if pairs:
+            with Session.open(path, create=True) as session:
+                fill(session, pairs)
+        elif library is None:
+            list(demo.sample_library(path))
+        return probe("studio", path)
+
+
+def window() -> Figure:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "sample.studio"
+        list(demo.sample_library(path))
+        empty = statistics.median(probe("empty").ready for _try in range(3))
+        studio = statistics.median(sample_window(library=path).ready for _try in range(3))
+    return Figure(studio - empty, f"{studio:.2f} s, an empty window {empty:.2f} s")
+
+
+def keystroke() -> Figure:
+    """Growing a long answer by a letter, in a library of many pairs."""
+    prompt = "How do I begin what I have put off for years?"
+    answer = "Begin with the smallest part of it today; what is begun draws the rest along. " * 26
+    load = tokens.load()
+    with fresh_session() as session:
+        fill(session, MANY)
+        letters = iter(range(10**6))
+
+        def recount() -> None:
+            grown = answer + str(next(letters))
+            review.row_tokens(session, prompt, grown)
+            budget.text(session, budget.quote(session).usd)
+
+        bare = milliseconds(lambda: load.encode_ordinary(answer + str(next(letters))), times=101)
+        ours = milliseconds(recount, times=101)
+    return Figure(ours / bare, f"{ours:.3f} ms, bare {bare:.3f} ms, {len(answer)} characters")
+
+
+def passages() -> Figure:
+    """The longest sample book: read, cut, cleaned and counted, against counting its text alone."""
+    book = max(demo.sample_books(), key=lambda path: path.stat().st_size)
+    raw = book.read_bytes()
+    read = readers.read_bytes(raw, book.name)
+    load = tokens.load(tokens.DEFAULT)
+    with fresh_session() as session:
+
+        def cut() -> object:
+            one = readers.read_bytes(raw, book.name)
+            target, most = (
+                int(session.settings.get(name)) for name in ("target_tokens", "max_tokens")
+            )
+            return ingest._passage_rows(session, one.text, one.chapters, one.language, target, most)
+
+        bare = milliseconds(lambda: load.encode_ordinary(read.text), times=15)
+        ours = milliseconds(cut, times=15)
+    return Figure(ours / bare, f"{ours:.1f} ms, bare {bare:.1f} ms, {len(read.text)} characters")
+
+
+def memory() -> Figure:
+    seen = sample_window()
+    return Figure(seen.megabytes, "resident, the window open and the encodings loaded")
+
+
+def installed() -> Figure:
+    """Every file of the locked base libraries, and of the studio itself."""
+    lock = (ROOT / "build/requirements.txt").read_text(encoding="utf-8")
+    total = 0
+    for name in re.findall(r"^([a-z0-9.-]+)==", lock, re.M):
+        try:
+            files = metadata.files(name) or []
+        except metadata.PackageNotFoundError:
+            continue  # for another system
+        total += sum(
+            path.stat().st_size for file in files if (path := Path(file.locate())).is_file()
+        )
+    own = [*(ROOT / "studio").rglob("*.py"), *RESOURCES.rglob("*")]
+    total += sum(path.stat().st_size for path in own if path.is_file())
+    return Figure(total / MEGABYTE, "the libraries of build/requirements.txt and the studio")
+
+
+def large_library() -> Figure:
+    small, large = sample_window(pairs=100), sample_window(pairs=PAIRS)
+    return Figure(
+        large.ready - small.ready,
+        f"{large.ready:.2f} s, with 100 pairs {small.ready:.2f} s",
+    )
+
+
+def scrolling() -> Figure:
+    seen = sample_window(pairs=PAIRS)
+    return Figure(seen.frame, f"the slowest of {seen.frames} frames over {seen.rows} rows")
+
+
+MEASURES = (
+    Measure("window", "the window usable, after an empty PySide6 window would be", "s", 1.5, window),
+    Measure("keystroke", "a keystroke's recount, in a library of 20,000 pairs", "× tiktoken", 3, keystroke),
+    Measure("passages", "book → passages with tokens", "× tiktoken", 2, passages),
+    Measure("memory", "memory with the sample library open", "MB", 200, memory),
+    Measure("installed", "the base install, without the engine", "MB", 450, installed),
+    Measure("large-library", "a library of 100,000 pairs opens, after one of 100 would be", "s", 1, large_library),
+    Measure("scrolling", "one step of scrolling through 100,000 pairs", "ms", 50, scrolling),
+)  # fmt: skip
+"""Every promise about speed and size; docs/bench.md is made from it."""

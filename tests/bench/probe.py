@@ -1,0 +1,142 @@
+"""A window in a process of its own, watched from outside: when it is usable, what it weighs.
+
+``python -m tests.bench.probe empty`` opens an empty window, ``… studio LIBRARY`` the studio's; both
+say in one JSON line what was seen.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).resolve().parents[2]
+SETTLED = 2.0
+"""Seconds after which what is loaded behind the open window is there."""
+STEPS = 200
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Seconds from the start of the process to the usable window; memory; the slowest frame."""
+
+    ready: float
+    megabytes: float = 0.0
+    rows: int = 0
+    frames: int = 0
+    frame: float = 0.0
+
+
+def probe(window: str, *arguments: object) -> Seen:
+    """Open that window in a process of its own and see."""
+    with TemporaryDirectory() as folder:
+        surroundings = {
+            **os.environ,
+            "STUDIO_CONFIG_DIR": f"{folder}/config",
+            "STUDIO_DATA_DIR": f"{folder}/data",
+            "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
+            "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+        }
+        command = [sys.executable, "-m", "tests.bench.probe", window, *map(str, arguments)]
+        start = time.monotonic()
+        done = subprocess.run(
+            command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False
+        )
+    if done.returncode or not done.stdout.strip():
+        raise RuntimeError(f"the {window} window did not open:\n{done.stderr}")
+    seen = json.loads(done.stdout.splitlines()[-1])
+    return Seen(**{**seen, "ready": seen["ready"] - start})
+
+
+def main(window: str, *arguments: str) -> int:
+    from PySide6.QtWidgets import QApplication, QMainWindow  # the time it takes is measured
+
+    def watch(*_ignored: object) -> int:
+        ready = _usable()
+        rows, frames, slowest = (0, 0, 0.0) if window == "empty" else _settle_and_scroll()
+        print(json.dumps(asdict(Seen(ready, _megabytes(), rows, frames, slowest))), flush=True)
+        os._exit(0)  # nothing is measured on the way out
+
+    if window == "empty":
+        app = QApplication([])
+        plain = QMainWindow()
+        plain.resize(1280, 800)
+        plain.show()
+        return watch(app)
+    QApplication.exec = staticmethod(watch)  # type: ignore[assignment, method-assign]
+    from studio import app as studio_app
+
+    return studio_app.main(list(arguments))
+
+
+def _usable() -> float:
+    """The moment at which the shown window has drawn itself and answers to events."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    answered: list[float] = []
+    for _round in range(2):
+        QApplication.processEvents()
+    QTimer.singleShot(0, lambda: answered.append(time.monotonic()))
+    while not answered:
+        QApplication.processEvents()
+    return answered[0]
+
+
+def _settle_and_scroll() -> tuple[int, int, float]:
+    """Rows of the longest list, steps scrolled through it, milliseconds of the slowest step."""
+    from PySide6.QtWidgets import QAbstractItemView, QApplication
+
+    until = time.monotonic() + SETTLED
+    while time.monotonic() < until:
+        QApplication.processEvents()
+        time.sleep(0.01)
+    views = [one for one in QApplication.allWidgets() if isinstance(one, QAbstractItemView)]
+    longest = max(views, key=_rows, default=None)
+    if longest is None or not _rows(longest):
+        return 0, 0, 0.0
+    _show(longest)
+    bar, slowest = longest.verticalScrollBar(), 0.0
+    for step in range(STEPS):
+        start = time.perf_counter()
+        bar.setValue(bar.maximum() * step // STEPS)
+        longest.viewport().repaint()
+        QApplication.processEvents()
+        slowest = max(slowest, time.perf_counter() - start)
+    return _rows(longest), STEPS, slowest * 1000
+
+
+def _rows(view: object) -> int:
+    model = view.model()  # type: ignore[attr-defined]
+    return int(model.rowCount()) if model is not None else 0
+
+
+def _show(widget: object) -> None:
+    """Bring the page or the stack that a widget stands in to the front."""
+    from PySide6.QtWidgets import QApplication, QStackedWidget
+
+    inner, outer = widget, widget.parentWidget()  # type: ignore[attr-defined]
+    while outer is not None:
+        if isinstance(outer, QStackedWidget):
+            outer.setCurrentWidget(inner)
+        inner, outer = outer, outer.parentWidget()
+    QApplication.processEvents()
+
+
+def _megabytes() -> float:
+    """Resident memory of this process; 0 where the system does not say."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+    except OSError:
+        return 0.0
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
