@@ -69,12 +69,12 @@ def _japanese_ends(text: str) -> Iterator[int]:
 
     「…。」と言った is one sentence; so is a quote of several, unless it grows too long.
     """
-    depth = opened = 0
+    depth = opened = last = 0
     ended = False  # the bracket at hand holds an ended sentence
     for mark in _JAPANESE_MARK.finditer(text):
         at = mark.end()
         if mark["line"]:
-            depth, ended = 0, False
+            depth, ended, last = 0, False, at
             yield at
         elif mark["open"]:
             opened = mark.start() if depth == 0 else opened
@@ -86,11 +86,15 @@ def _japanese_ends(text: str) -> Iterator[int]:
                 depth = 0
             if depth == 0 and not (mark[0][-1] not in "。｡．" and _STRONG_ON.match(text, at)):
                 if not text.startswith(tuple(_CLOSING), at):
-                    yield _AFTER.match(text, at).end()  # type: ignore[union-attr]
+                    last = _AFTER.match(text, at).end()  # type: ignore[union-attr]
+                    yield last
         elif mark["close"]:
             depth = max(0, depth - 1)
-            if depth == 0 and ended and not _goes_on(text, at):
-                yield _AFTER.match(text, at).end()  # type: ignore[union-attr]
+            alone = opened - last <= 2 and not text[last:opened].strip()
+            whole = mark[0] in "」』｣" or alone  # other brackets end one only as a sentence themselves
+            if depth == 0 and ended and whole and not _goes_on(text, at):
+                last = _AFTER.match(text, at).end()  # type: ignore[union-attr]
+                yield last
 
 
 def _goes_on(text: str, at: int) -> bool:
