@@ -19,6 +19,7 @@ import threading
 import time
 from pathlib import Path
 from types import FrameType
+from typing import BinaryIO
 
 from studio.engine.home import Home, Record, read_json, write_json
 from studio.engine.server import Engine, Server
@@ -31,9 +32,13 @@ def main() -> int:
     options = _options()
     home = Home(options.home.expanduser().resolve())
     home.make()
-    lock = home.lock()
+    lock = _wait_for_lock(home)
     if lock is None:
-        return _point_to_the_other(home)
+        print("Another engine holds this folder but gives no address.", file=sys.stderr)
+        return 1
+    if isinstance(lock, dict):
+        print(json.dumps(lock), flush=True)
+        return 0
     with lock:
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
         key = os.environ.pop("STUDIO_ENGINE_KEY", "") or secrets.token_urlsafe(32)
@@ -49,16 +54,18 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _point_to_the_other(home: Home) -> int:
+def _wait_for_lock(home: Home) -> BinaryIO | Record | None:
+    """The lock, or the address of the engine that has it; one that is just ending is awaited."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
+        lock = home.lock()
+        if lock is not None:
+            return lock
         address = read_json(home.address)
         if address:
-            print(json.dumps({"base_url": address["base_url"], "pid": address["pid"]}), flush=True)
-            return 0
+            return {"base_url": address["base_url"], "pid": address["pid"]}
         time.sleep(0.1)
-    print("Another engine holds this folder but gives no address.", file=sys.stderr)
-    return 1
+    return None
 
 
 def _serve(home: Home, key: str, options: argparse.Namespace) -> int:

@@ -115,12 +115,11 @@ def _before_first_import() -> None:
     import transformers  # heavy
 
     transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
 
 
 def _no_model(id: str) -> ApiError:
-    return ApiError(
-        404, f"The model `{id}` does not exist.", code="model_not_found", param="model"
-    )
+    return ApiError(404, f"The model `{id}` does not exist.", code="model_not_found", param="model")
 
 
 def _message(message: object) -> dict[str, Any]:
@@ -161,7 +160,8 @@ def _settings(
             param="messages",
         )
     limit = asked.get("max_completion_tokens") or asked.get("max_tokens") or LONGEST
-    temperature = float(asked.get("temperature", 1.0))
+    # Without chance the untrained model would say one word for ever.
+    temperature = 1.0 if untrained else float(asked.get("temperature", 1.0))
     settings: dict[str, Any] = {
         "max_new_tokens": min(limit, room, BABBLE if untrained else limit),
         "do_sample": temperature > 0,

@@ -16,7 +16,7 @@ from studio.engine.faults import ApiError, JobFault
 from studio.engine.files import PURPOSE_OUT, FileStore
 from studio.engine.home import Record, read_json, write_json
 from studio.engine.jobs import ENDED, JobStore
-from studio.engine.processes import environment
+from studio.engine.processes import environment, starter
 from studio.engine.rows import MIN_ROWS, Row, read_rows
 
 AUTO_BATCH = 4
@@ -89,8 +89,8 @@ class Foreman:
                 self._fail(ready[0]["id"], fault)
             except Exception:  # one job's trouble must not stop those behind it
                 log.exception("job %s", ready[0]["id"])
-                fault = JobFault("internal_error", "The engine failed; see engine.log.")
-                self._fail(ready[0]["id"], fault)
+                why = JobFault("internal_error", "The engine failed; see engine.log.")
+                self._fail(ready[0]["id"], why)
 
     def _validate(self, job: Record) -> None:
         try:
@@ -104,14 +104,12 @@ class Foreman:
             "batch_size": min(AUTO_BATCH, len(rows)),
             "learning_rate_multiplier": 1.0,
         }
-        settled = {
-            name: chosen[name] if asked[name] == "auto" else asked[name] for name in chosen
-        }
+        settled = {name: chosen[name] if asked[name] == "auto" else asked[name] for name in chosen}
         if self._jobs.update(job["id"], *ENDED, status="queued", hyperparameters=settled):
             self._jobs.say(job["id"], "Files validated, moving job to queued state")
 
     def _rows(self, job: Record) -> tuple[list[Row], list[Row]]:
-        found = []
+        found: list[list[Row]] = []
         for param, least in (("training_file", MIN_ROWS), ("validation_file", 1)):
             if not job[param]:
                 found.append([])
@@ -161,7 +159,8 @@ class Foreman:
         folder = self._jobs.folder(id)
         spec = read_json(folder / "spec.json") or {}
         offline = all(step["kind"] != "hub" for step in spec.get("chain", []))
-        command = [sys.executable, "-m", "studio.engine.worker", str(folder), str(os.getpid())]
+        command = [sys.executable, "-P", "-c", starter("studio.engine.worker")]
+        command += [str(folder), str(os.getpid())]
         with (folder / "log.txt").open("ab") as output:
             worker = subprocess.Popen(
                 command,

@@ -156,7 +156,9 @@ class JobStore:
 
     def _estimate(self, id: str) -> int | None:
         """When training should end, from the pace so far (Unix seconds)."""
-        steps = [each for each in read_lines(self.folder(id) / "events.jsonl") if "step" in each["data"]]
+        steps = [
+            each for each in read_lines(self.folder(id) / "events.jsonl") if "step" in each["data"]
+        ]
         if len(steps) < 2:
             return None
         first, last = steps[0], steps[-1]

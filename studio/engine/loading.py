@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from studio.engine.faults import JobFault
@@ -57,7 +56,3 @@ def _merged(model: Any, adapter: str) -> Any:
 def context_of(model: Any) -> int:
     """How many tokens a model can hold."""
     return int(getattr(model.config, "max_position_embeddings", 0) or 2048)
-
-
-def exists(place: str) -> bool:
-    return Path(place).is_dir()

@@ -20,14 +20,24 @@ QUIET: dict[str, str] = {
     "GOMP_SPINCOUNT": "0",
     "TOKENIZERS_PARALLELISM": "false",
     "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
     "PYTHONUNBUFFERED": "1",
     "PYTHONUTF8": "1",
 }
 
 
+def starter(module: str) -> str:
+    """Code that runs a module of the studio with the libraries of this environment first."""
+    # The studio may be installed among libraries of its own, which must not win over these.
+    return (
+        f"import runpy, sys; sys.path.append({str(ROOT)!r}); "
+        f"runpy.run_module({module!r}, run_name='__main__', alter_sys=True)"
+    )
+
+
 def environment(base: Mapping[str, str], *, offline: bool) -> dict[str, str]:
     """The environment of a training process; ``offline`` keeps it from asking the hub."""
-    made = {**base, **QUIET, "PYTHONPATH": str(ROOT)}
+    made = {**base, **QUIET}
     made.pop("STUDIO_ENGINE_KEY", None)
     if offline:
         made["HF_HUB_OFFLINE"] = "1"

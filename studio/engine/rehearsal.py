@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from studio.engine.home import replace_folder
+
 PAD, START, END = "<|endoftext|>", "<|im_start|>", "<|im_end|>"
 VOCABULARY = 2048
 CONTEXT = 4096
@@ -81,8 +83,6 @@ def make_model(tokenizer: Any, seed: int) -> Any:
 
 def make_base(folder: Path) -> None:
     """Write the untrained model into a folder, once."""
-    from studio.engine.home import replace_folder
-
     if (folder / "model.safetensors").is_file():
         return
     draft = folder.with_name(f".{folder.name}")
@@ -99,7 +99,11 @@ def unprintable(tokenizer: Any) -> list[int]:
 
 def _shows(piece: str) -> bool:
     wrong = ("C", "Z")  # control characters and the like, and blanks that are no space
-    return bool(piece) and all(
-        mark == " " or (mark != "\ufffd" and unicodedata.category(mark)[0] not in wrong)
-        for mark in piece
-    ) and piece not in (PAD, START, END)
+    return (
+        bool(piece)
+        and all(
+            mark == " " or (mark != "\ufffd" and unicodedata.category(mark)[0] not in wrong)
+            for mark in piece
+        )
+        and piece not in (PAD, START, END)
+    )

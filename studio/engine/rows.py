@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,8 +109,10 @@ def _message_fault(message: object) -> str:
 def _are_calls(calls: object) -> bool:
     if not isinstance(calls, list) or not calls:
         return False
-    functions = [call.get("function") if isinstance(call, dict) else None for call in calls]
-    return all(isinstance(each, dict) and isinstance(each.get("name"), str) for each in functions)
+    functions: list[object] = [
+        call.get("function") if isinstance(call, dict) else None for call in calls
+    ]
+    return all(isinstance(each, dict) and type(each.get("name")) is str for each in functions)
 
 
 def plain(message: dict[str, Any]) -> dict[str, Any]:
@@ -129,9 +132,7 @@ def plain(message: dict[str, Any]) -> dict[str, Any]:
 
 def _call(call: dict[str, Any]) -> dict[str, Any]:
     function = dict(call["function"])
-    try:
-        # OpenAI writes a JSON string here, chat templates read an object.
+    # OpenAI writes a JSON string here, chat templates read an object.
+    with suppress(TypeError, ValueError):
         function["arguments"] = json.loads(function.get("arguments") or "{}")
-    except (TypeError, ValueError):
-        pass
     return {**call, "function": function}

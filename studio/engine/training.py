@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import random
 import shutil
 import warnings
 from pathlib import Path
 from typing import Any
 
-import numpy
 import torch
 from datasets import Dataset
 from peft import LoraConfig
-from safetensors import SafetensorError, safe_open
-from transformers import PrinterCallback, Trainer
+from transformers import PreTrainedTokenizerFast, PrinterCallback, Trainer, set_seed
+from transformers.utils.logging import disable_progress_bar
 from trl import SFTConfig, SFTTrainer
 
 from studio.engine import rehearsal
@@ -39,6 +37,7 @@ def train(folder: Path, spec: Record) -> Record:
     Gives ``trained_tokens`` and the ``csv`` of the steps; raises JobFault.
     """
     warnings.filterwarnings("ignore", category=FutureWarning)
+    disable_progress_bar()
     _make_repeatable(spec)
     rows = read_rows(Path(spec["training_file"]).read_bytes(), "training_file")
     model, tokenizer = _starting_model(folder, spec, rows)
@@ -60,9 +59,7 @@ def train(folder: Path, spec: Record) -> Record:
 
 
 def _make_repeatable(spec: Record) -> None:
-    random.seed(spec["seed"])
-    numpy.random.seed(spec["seed"])
-    torch.manual_seed(spec["seed"])
+    set_seed(spec["seed"])
     if spec["mode"] == "rehearsal":
         # Half a million weights train faster on one thread than on two.
         torch.set_num_threads(1)
@@ -79,8 +76,6 @@ def _starting_model(folder: Path, spec: Record, rows: list[Row]) -> tuple[Any, A
 
 def _fitted_tokenizer(place: Path, rows: list[Row]) -> Any:
     """The tokenizer of this job: fitted once, read again when the job goes on."""
-    from transformers import PreTrainedTokenizerFast
-
     if not place.is_dir():
         texts = [plain(message)["content"] for row in rows for message in row.messages]
         draft = place.with_name(".tokenizer")
@@ -171,12 +166,21 @@ def _whole(place: Path) -> bool:
         # The trainer writes its state last, so it vouches for what was written before.
         json.loads((place / "trainer_state.json").read_text(encoding="utf-8"))
         torch.load(place / "optimizer.pt", map_location="cpu", weights_only=True)
-        for file in weights:
-            with safe_open(file, "pt") as tensors:
-                tensors.keys()
-    except (OSError, ValueError, RuntimeError, EOFError, SafetensorError):
+    except (OSError, ValueError, RuntimeError, EOFError):
         return False
-    return bool(weights)
+    return bool(weights) and all(_complete(file) for file in weights)
+
+
+def _complete(file: Path) -> bool:
+    """Whether a safetensors file is as long as its header says."""
+    try:
+        with file.open("rb") as content:
+            length = int.from_bytes(content.read(8), "little")
+            header = json.loads(content.read(length))
+        ends = [each["data_offsets"][1] for name, each in header.items() if name[:2] != "__"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return file.stat().st_size == 8 + length + max(ends, default=0)
 
 
 def _keep(folder: Path, trainer: Any, tokenizer: Any) -> None:

@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -21,13 +22,20 @@ from typing import Any
 
 from studio.domain.errors import EngineError
 from studio.i18n import _
+from studio.resources import RESOURCES
 
 ROOT = Path(__file__).resolve().parents[2]
-REQUIREMENTS = ROOT / "resources" / "engine-requirements.txt"
-CHOSEN = ROOT / "resources" / "engine-requirements.in"
+REQUIREMENTS = RESOURCES / "engine-requirements.txt"
+CHOSEN = RESOURCES / "engine-requirements.in"
 STAMP = "studio-engine.stamp"
 ENVIRONMENT_VARIABLE = "STUDIO_ENGINE_ENV"
 TORCH_INDEX_VARIABLE = "STUDIO_TORCH_INDEX"
+# ``python -m studio.engine``, but with the libraries of the engine's environment before those
+# that the studio itself may be installed among.
+STARTER = (
+    f"import runpy, sys; sys.path.append({str(ROOT)!r}); "
+    "runpy.run_module('studio.engine', run_name='__main__', alter_sys=True)"
+)
 SHOWN = re.compile(r"(Collecting|Downloading|Installing|Successfully|ERROR)\b")
 
 
@@ -54,9 +62,7 @@ def engine_size() -> str:
 ENGINE_SIZE = engine_size()
 
 
-def engine_environment(
-    data: Path | None = None, variables: Mapping[str, str] = os.environ
-) -> Path:
+def engine_environment(data: Path | None = None, variables: Mapping[str, str] = os.environ) -> Path:
     """Where the engine's own environment is: ``STUDIO_ENGINE_ENV``, else below ``data``."""
     asked = variables.get(ENVIRONMENT_VARIABLE)
     if asked:
@@ -161,6 +167,8 @@ class LocalEngine:
         if not is_installed(self._env):
             raise EngineError(_("The local engine is not set up yet: set it up first."))
         process = self._spawn()
+        # Collects the engine's exit whenever that is, so that it never stays as a zombie.
+        threading.Thread(target=process.wait, name="engine-exit", daemon=True).start()
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
             found = self.running()
@@ -183,7 +191,7 @@ class LocalEngine:
     def running(self) -> EngineAddress | None:
         """The address of the engine if one is alive and answers, else None."""
         record = self._record()
-        if record is None:
+        if record is None or not _alive(int(record["pid"])):
             return None
         address = EngineAddress(str(record["base_url"]), str(record["key"]))
         return address if _answers(address) else None
@@ -198,7 +206,7 @@ class LocalEngine:
         except OSError:
             return
         deadline = time.monotonic() + 10
-        while self.running() and time.monotonic() < deadline:
+        while _alive(int(record["pid"])) and time.monotonic() < deadline:
             time.sleep(0.05)
 
     @property
@@ -216,11 +224,10 @@ class LocalEngine:
     def _spawn(self) -> subprocess.Popen[bytes]:
         variables = {
             **os.environ,
-            "PYTHONPATH": str(ROOT),
             "PYTHONUTF8": "1",
             "STUDIO_ENGINE_KEY": secrets.token_urlsafe(32),
         }
-        command = [str(python_of(self._env)), "-m", "studio.engine", "--home", str(self._home)]
+        command = [str(python_of(self._env)), "-P", "-c", STARTER, "--home", str(self._home)]
         try:
             self._home.mkdir(parents=True, exist_ok=True)
             with self._log.open("ab") as log:
@@ -245,6 +252,17 @@ class LocalEngine:
         except OSError:
             return ""
         return next((line.strip() for line in reversed(lines) if line.strip()), "")[:300]
+
+
+def _alive(pid: int) -> bool:
+    """Whether a process with this number exists; on Windows asking would end it, so: maybe."""
+    if os.name == "nt":
+        return True
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True
 
 
 def _answers(address: EngineAddress) -> bool:
