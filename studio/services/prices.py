@@ -33,16 +33,24 @@ class Prices:
     @classmethod
     def load(cls, overrides: Path | None = None) -> Prices:
         """The bundled table; a curator's own file wins over it, model by model."""
-        table = _read(BUNDLED)
+        bundled = _read(BUNDLED)
         own = overrides or config_folder() / "prices.toml"
-        if own.is_file():
-            table = _merged(table, _read(own))
+        if not own.is_file():
+            return cls._of(bundled)
+        written = _read(own)
+        try:
+            return cls._of(_merged(bundled, written))
+        except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+            raise _unreadable(own, error) from error
+
+    @classmethod
+    def _of(cls, table: Mapping[str, Any]) -> Prices:
         ends = table.get("wind_down", {}).get("openai", {}).get("all_new_jobs_end")
         return cls(
             models={row["name"]: _price(row) for row in table["model"]},
-            prices_as_of=table["meta"]["prices_as_of"],
+            prices_as_of=_date(table["meta"]["prices_as_of"]),
             usd_jpy=Decimal(str(table["exchange"]["usd_jpy"])),
-            exchange_as_of=table["exchange"]["as_of"],
+            exchange_as_of=_date(table["exchange"]["as_of"]),
             epochs={key: value for key, value in table["epochs"].items() if key != "source"},
             training_ends=ends,
         )
@@ -92,11 +100,15 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CuratorError(
-            _("The price table {path} can't be read: {why}. Mend or remove it.").format(
-                path=path, why=error
-            )
-        ) from error
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> CuratorError:
+    return CuratorError(
+        _("The price table {path} can't be read: {why}. Mend or remove it.").format(
+            path=path, why=repr(error) if isinstance(error, KeyError) else error
+        )
+    )
 
 
 def _merged(table: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
@@ -107,6 +119,11 @@ def _merged(table: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     return {**table, **sections, "model": list(rows.values())}
 
 
+def _date(value: object) -> date:
+    """A date, also where the curator wrote it in quotation marks."""
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
 def _price(row: Mapping[str, Any]) -> ModelPrice:
     def money(name: str) -> Decimal | None:
         return Decimal(str(row[name])) if name in row else None
@@ -114,5 +131,6 @@ def _price(row: Mapping[str, Any]) -> ModelPrice:
     return ModelPrice(
         model=row["name"], endpoint=row["endpoint"], encoding=row.get("encoding"),
         training=money("training"), input=money("input"), output=money("output"),
-        shutdown=row.get("shutdown"), max_tokens=row.get("max_tokens"), note=row.get("note", ""),
+        shutdown=_date(row["shutdown"]) if "shutdown" in row else None,
+        max_tokens=row.get("max_tokens"), note=row.get("note", ""),
     )  # fmt: skip

@@ -19,12 +19,12 @@ class DraftQuestion:
 _KINDS: dict[str, tuple[tuple[str, str], ...]] = {
     "en": (
         ("advice", "What would you advise someone who struggles with {a}?"),
-        ("why", "Why does {a} matter so much?"),
+        ("why", "What makes {a} so important?"),
         ("relation", "How are {a} and {b} connected?"),
         ("how", "How should I deal with {a} in everyday life?"),
         ("mistake", "What do people most often get wrong about {a}?"),
         ("first-step", "Where do I start if I want to make progress with {a}?"),
-        ("doubt", "I keep hearing about {a}. What is really true about it?"),
+        ("doubt", "People talk a lot about {a}. What is the truth of the matter?"),
         ("choice", "When {a} and {b} pull in different directions, what should guide me?"),
         ("lesson", "What can I learn about {a} for my own goals?"),
         ("principle", "Is there a principle I can hold on to when it comes to {a}?"),
@@ -70,6 +70,7 @@ def draft_question(
     """
     kinds = _KINDS.get(language, _KINDS["en"])
     chapter = _telling(chapter_title, book_title)
+    terms = _distinct(terms)
     possible = [
         (kind, form) for kind, form in kinds
         if ("{chapter}" not in form or chapter)
@@ -85,6 +86,12 @@ def draft_question(
     first = terms[0] if terms else ""
     second = terms[1] if len(terms) > 1 else ""
     return DraftQuestion(form.format(a=first, b=second, chapter=chapter), kind)
+
+
+def _distinct(terms: Sequence[str]) -> list[str]:
+    """The first term, and the first after it that is no other form of it (thought, thoughts)."""
+    others = [term for term in terms[1:] if term[:5] != terms[0][:5]]
+    return [*terms[:1], *others[:1]]
 
 
 def _telling(chapter: str, book: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -53,7 +54,8 @@ PER_NAME = 1
 REPLY_PRIMER = 3
 """OpenAI's published rule for chat rows: 3 a message, its values, 1 a name, 3 for the reply.
 
-Real training counts may be up to ``REPLY_PRIMER`` lower a row. Tools are counted as their JSON.
+Real training counts may be up to ``REPLY_PRIMER`` lower a row. Tool calls are counted as
+their JSON, an estimate.
 """
 
 _loaded: dict[str, Encoding] = {}
@@ -121,12 +123,16 @@ class Counter:
 
 
 def _words(value: object) -> str:
+    """What of a message's value is counted: text as it is, tool calls as JSON, images not at all."""
     if isinstance(value, str):
         return value
     if isinstance(value, Sequence):
-        return " ".join(
-            str(part.get("text", "")) if isinstance(part, Mapping) else str(part) for part in value
-        )
+        return " ".join(_words(part) for part in value)
+    if isinstance(value, Mapping):
+        kind = value.get("type")
+        if kind in ("text", "image_url"):
+            return _words(value.get("text", ""))
+        return json.dumps(value, ensure_ascii=False)
     return "" if value is None else str(value)
 
 

@@ -56,8 +56,19 @@ def test_a_curators_own_table_wins_model_by_model(tmp_path: Path) -> None:
     assert prices.model("gpt-4.1-2025-04-14") == Prices.load().model("gpt-4.1-2025-04-14")
 
 
-def test_a_broken_table_is_said_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "table",
+    [
+        "[[model",
+        '[[model]]\nname = "mine"\n',
+        '[[model]]\nname = "gpt-4o-mini-2024-07-18"\ntraining = "cheap"\n',
+        '[exchange]\nas_of = "today"\n',
+        "meta = 3\n",
+    ],
+    ids=["cut", "no endpoint", "no number", "no date", "no table"],
+)
+def test_a_broken_table_is_said_so(tmp_path: Path, table: str) -> None:
     own = tmp_path / "prices.toml"
-    own.write_text("[[model")
+    own.write_text(table)
     with pytest.raises(CuratorError, match="Mend or remove"):
         Prices.load(own)

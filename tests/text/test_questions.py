@@ -29,6 +29,12 @@ def test_a_question_names_what_the_passage_is_about() -> None:
     assert "Chapter IV" not in asked.prompt
 
 
+def test_two_forms_of_a_word_are_not_set_against_each_other() -> None:
+    for n in range(50):
+        asked = draft_question(str(n), language="en", terms=("thought", "thoughts", "purpose"))
+        assert "thoughts" not in asked.prompt
+
+
 def test_the_same_passage_gets_the_same_question() -> None:
     first, second = (draft_question("a", language="ja", terms=("志",)) for _ in range(2))
     assert first == second

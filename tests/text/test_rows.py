@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from studio.domain.dataset import Severity
 from studio.domain.pair import messages
-from studio.text.rows import LONGEST_LINE, row_faults, validate_file, validate_lines
+from studio.text.row_rules import row_faults
+from studio.text.rows import LONGEST_LINE, MOST_FINDINGS, validate_file, validate_lines
 from studio.text.tokens import count_messages
 
 GOOD = {"messages": messages("How?", "Begin.")}
@@ -73,6 +74,20 @@ def test_nine_are_too_few() -> None:
             "tool-pairing",
         ),
         (turns({"role": "user", "content": [{"type": "audio"}]}, ANSWER), "content-part"),
+        (turns({"role": "user", "content": [{"type": "text", "text": 5}]}, ANSWER), "content-part"),
+        (
+            turns({"role": "user", "content": [{"type": "image_url", "image_url": "x"}]}, ANSWER),
+            "content-part",
+        ),
+        (turns({**USER, "name": 3}, ANSWER), "data_type"),
+        (
+            turns(USER, {"role": "tool", "tool_call_id": [1], "content": "1"}, ANSWER),
+            "tool-pairing",
+        ),
+        (turns(USER, {"role": "assistant", "tool_calls": [{"id": ["c1"]}]}), "tool-calls"),
+        (turns(USER, ANSWER, tools=["f"]), "tools"),
+        (turns(USER, ANSWER, functions=[]), "tools"),
+        (turns(USER, ANSWER, parallel_tool_calls="yes"), "tools"),
     ],
 )
 def test_what_a_provider_refuses_is_named(row: object, code: str) -> None:
@@ -98,6 +113,8 @@ def test_preference_rows() -> None:
            "non_preferred_output": [{"role": "assistant", "content": "No."}]}  # fmt: skip
     assert codes(row, "dpo") == []
     assert codes({**row, "non_preferred_output": [ANSWER]}, "dpo") == ["no-preference"]
+    assert codes({**row, "input": {"messages": []}}, "dpo") == ["missing_messages_list"]
+    assert codes({**row, "input": {"messages": [USER], "id": 1}}, "dpo") == ["extra-key"]
     assert codes(GOOD, "dpo") != []
     assert codes(row) == ["not-openai-chat"]
 
@@ -111,6 +128,7 @@ def test_a_row_that_would_be_cut_is_an_error() -> None:
     ("line", "code"),
     [
         (b"{", "invalid-json"),
+        (b"null", "not-an-object"),
         (b'{"a": NaN}', "not-json"),
         (b'{"messages": 1, "messages": 2}', "duplicate-key"),
         (b"\xff\xfe", "not-utf-8"),
@@ -119,7 +137,7 @@ def test_a_row_that_would_be_cut_is_an_error() -> None:
         (b'{"a": "\\ud83d"}', "lone-surrogate"),
         (b"x" * (LONGEST_LINE + 1), "line-too-long"),
     ],
-    ids=["cut", "NaN", "twice", "latin", "NUL", "deep", "surrogate", "long"],
+    ids=["cut", "null", "NaN", "twice", "latin", "NUL", "deep", "surrogate", "long"],
 )
 def test_hostile_lines_get_a_verdict(line: bytes, code: str) -> None:
     verdict = validate_lines([*lines(times=10), line])
@@ -137,6 +155,45 @@ def test_a_byte_order_mark_is_a_note_and_an_empty_line_a_warning() -> None:
 def test_a_json_document_is_told_from_rows() -> None:
     verdict = validate_lines([b"[\n", b"{}\n", b"]\n"])
     assert [finding.code for finding in verdict.findings] == ["not-jsonl"]
+
+
+@pytest.mark.parametrize("depth", [900, 960, 980, 990, 1_000, 5_000])
+def test_no_depth_of_nesting_crashes(depth: int) -> None:
+    deep = b'{"messages": "\\u00e9", "tools": ' + b"[" * depth + b"]" * depth + b"}"
+    verdict = validate_lines([*lines(), deep], count=count_messages)
+    assert {finding.line for finding in verdict.findings} == {11}
+
+
+def test_no_flood_of_warnings_hides_an_error() -> None:
+    verdict = validate_lines([*lines(), *[b"\n"] * (MOST_FINDINGS + 5), b"{"])
+    assert not verdict.valid
+    assert verdict.findings[-2].code == "invalid-json"
+    assert verdict.findings[-1].code == "more-findings"
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["messages", "role", "content", "tool_calls", "id", "function", "type", "text",
+                 "tool_call_id", "input", "preferred_output", "non_preferred_output", "tools"]
+            ),
+            inner | st.sampled_from(["user", "assistant", "tool", "function"]),
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)  # fmt: skip
+
+
+@given(st.lists(JSON, min_size=1, max_size=3), st.sampled_from(["sft", "dpo"]))
+def test_any_json_gets_a_verdict(found: list[object], profile: str) -> None:
+    row_faults({"messages": found, "tools": found}, profile)
+    row_faults({"messages": [USER, {"role": "assistant", "tool_calls": found}]}, profile)
+    given_lines = [json.dumps(row).encode() for row in found]
+    assert not validate_lines(given_lines, profile=profile, count=count_messages).valid
 
 
 @given(st.lists(st.binary(max_size=60), max_size=5))

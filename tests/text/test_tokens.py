@@ -80,6 +80,15 @@ def test_a_row_counts_by_the_published_rule() -> None:
     assert count_messages(row) == 3 + 3 * (3 + 1) + words
 
 
+def test_a_tool_call_counts_and_an_image_does_not() -> None:
+    call = {"id": "c1", "type": "function", "function": {"name": "f", "arguments": '{"a": 1}'}}
+    image = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}
+    words = {"type": "text", "text": "What is this?"}
+    assert count_messages([{"role": "assistant", "tool_calls": [call]}]) > 3 + 3 + 1 + 15
+    assert count_messages([{"role": "user", "content": [words]}]) == 7 + count("What is this?")
+    assert count_messages([{"role": "user", "content": [image]}]) == 7
+
+
 @given(st.text(), st.text(), st.text())
 def test_the_live_counter_agrees_with_the_whole_row(system: str, user: str, answer: str) -> None:
     counter = Counter()
