@@ -210,3 +210,12 @@ def test_a_pair_is_opened_from_the_list(page, three_drafts, qtbot):
     page.open_pair(three_drafts[2])
     assert page.current().id == three_drafts[2]
     assert page.source.isVisible()
+
+
+def test_findings_are_said_where_they_arose(page, qtbot):
+    page.editor.answer.selectAll()
+    qtbot.keyClick(page.editor.answer, Qt.Key.Key_Delete)
+    page.flush()
+    said = page.editor.answer_findings.itemAt(0).widget().text()
+    assert said == "The answer is empty."
+    assert page.editor.prompt_findings.count() == 0

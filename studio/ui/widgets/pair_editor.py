@@ -22,6 +22,7 @@ STATUS_WORDS = {
     Status.ACCEPTED: (_("accepted"), "good"),
     Status.REJECTED: (_("rejected"), "bad"),
 }
+PROMPT_FINDINGS = frozenset({"empty-prompt", "no-question"})  # the rest is about the answer
 MOST_FINDINGS = 4  # more would push the deeds off the page; the rest is told by number
 
 
@@ -45,8 +46,10 @@ class PairEditor(Card):
         self.status = Chip("", "accent")
         self.figures = words("", "muted")
         self.tags = TagRow()
-        self._findings = QVBoxLayout()
-        self._findings.setSpacing(4)
+        self.prompt_findings = QVBoxLayout()
+        self.prompt_findings.setSpacing(4)
+        self.answer_findings = QVBoxLayout()
+        self.answer_findings.setSpacing(4)
         self.deeds = QHBoxLayout()
         self.deeds.setSpacing(8)
         self._lay_out()
@@ -70,9 +73,10 @@ class PairEditor(Card):
         body.setSpacing(8)
         body.addLayout(top)
         body.addWidget(self.prompt)
+        body.addLayout(self.prompt_findings)
         body.addLayout(middle)
         body.addWidget(self.answer, 1)
-        body.addLayout(self._findings)
+        body.addLayout(self.answer_findings)
         body.addWidget(self.tags)
         body.addLayout(self.deeds)
 
@@ -89,20 +93,25 @@ class PairEditor(Card):
         self.show_findings(findings)
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
-        """What the checks say, in words, the worst first."""
-        order = list(Severity)
-        shown = sorted(findings, key=lambda finding: order.index(finding.severity))
-        lines = [(finding.message, TONES[finding.severity]) for finding in shown[:MOST_FINDINGS]]
-        if len(shown) > MOST_FINDINGS:
-            more = _("and {n} more").format(n=len(shown) - MOST_FINDINGS)
-            lines.append((more, "muted"))
-        while (item := self._findings.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        for text, tone in lines:
-            self._findings.addWidget(words(text, tone, wrap=True))
+        """What the checks say, in words where it arose, the worst first."""
+        about_prompt = [finding for finding in findings if finding.code in PROMPT_FINDINGS]
+        _fill(self.prompt_findings, about_prompt)
+        _fill(self.answer_findings, [one for one in findings if one not in about_prompt])
 
     def composing(self) -> bool:
         """Whether an input method is at work: no deed may end the pair then."""
         return self.prompt.composing() or self.answer.composing()
+
+
+def _fill(layout: QVBoxLayout, findings: Sequence[Finding]) -> None:
+    order = list(Severity)
+    shown = sorted(findings, key=lambda finding: order.index(finding.severity))
+    lines = [(finding.message, TONES[finding.severity]) for finding in shown[:MOST_FINDINGS]]
+    if len(shown) > MOST_FINDINGS:
+        lines.append((_("and {n} more").format(n=len(shown) - MOST_FINDINGS), "muted"))
+    while (item := layout.takeAt(0)) is not None:
+        if (old := item.widget()) is not None:
+            old.hide()
+            old.deleteLater()
+    for text, tone in lines:
+        layout.addWidget(words(text, tone, wrap=True))
