@@ -31,7 +31,8 @@ make_environment() {
     say "$python has no venv module. On Debian or Ubuntu:  sudo apt-get install -y python3-venv"
     return 1
   fi
-  "$python" -m venv --clear "$venv"
+  rm -rf "$venv/bin" "$venv/lib" "$venv/lib64"
+  "$python" -m venv "$venv"
 }
 
 # install_locked LOCKFILE: what the hashed list names is in the environment, in that version.
@@ -80,20 +81,26 @@ missing_packages() {
 # Qt's libraries and a Japanese font, through apt where this user may; else the line to run.
 install_system() {
   command -v dpkg-query >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1 || return 0
-  local missing as_root=""
+  local missing as_root="" tried="$venv/.tried-with-apt"
   missing=$(missing_packages)
   [ -n "$missing" ] || return 0
-  if [ "$(id -u)" -ne 0 ]; then
-    if command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
-      as_root="sudo -n"
-    else
-      say "The window and Japanese text need system packages; please run once:  sudo apt-get install -y $missing"
-      return 0
+  if [ "$(id -u)" -ne 0 ] && command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
+    as_root="sudo -n"
+  fi
+  # What apt could not do once is not tried at every start.
+  if [ "$(id -u)$as_root" = 0 ] || [ -n "$as_root" ]; then
+    if [ "$(cat "$tried" 2>/dev/null)" != "$missing" ]; then
+      say "Installing system packages: $missing"
+      apt_install "$as_root" "$missing" && return 0
+      mkdir -p "$venv" && printf '%s\n' "$missing" >"$tried"
     fi
   fi
-  say "Installing system packages: $missing"
-  if ! { $as_root apt-get -qq update && $as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get -qq install -y --no-install-recommends $missing; } >/dev/null 2>&1; then
-    say "apt could not do it; please run once:  sudo apt-get install -y $missing"
-  fi
+  say "The window and Japanese text need system packages; please run once:  sudo apt-get install -y $missing"
+}
+
+apt_install() {
+  local as_root=$1 missing=$2 patience="-o Acquire::Retries=1 -o Acquire::http::Timeout=30"
+  # shellcheck disable=SC2086 # lists of words
+  { $as_root apt-get -qq $patience update && $as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get -qq $patience install -y --no-install-recommends $missing; } >/dev/null 2>&1 </dev/null
 }

@@ -162,6 +162,27 @@ def test_setup_prints_one_line_where_it_may_not_install() -> None:
 
 
 @pytest.mark.skipif(not shutil.which("dpkg-query"), reason="apt is for Debian and Ubuntu")
+def test_setup_installs_what_is_missing_where_it_may(tmp_path: Path) -> None:
+    calls = f'id() {{ echo 0; }}; env() {{ shift; "$@"; }}; venv={tmp_path}\n'
+    calls += f'apt-get() {{ echo "$*" >>{tmp_path}/calls; }}\n'
+    done = bash(calls + "system_packages='libc6 libnot-there1'; install_system")
+    update, install = (tmp_path / "calls").read_text().splitlines()
+    assert done.returncode == 0
+    assert update.endswith("update")
+    assert install.split()[-4:] == ["install", "-y", "--no-install-recommends", "libnot-there1"]
+
+
+@pytest.mark.skipif(not shutil.which("dpkg-query"), reason="apt is for Debian and Ubuntu")
+def test_what_apt_could_not_do_is_not_tried_at_every_start(tmp_path: Path) -> None:
+    calls = f"id() {{ echo 0; }}; venv={tmp_path}\n"
+    calls += f"apt-get() {{ echo once >>{tmp_path}/calls; return 100; }}\n"
+    twice = "system_packages=libnot-there1; install_system; install_system"
+    done = bash(calls + twice)
+    assert (tmp_path / "calls").read_text() == "once\n"
+    assert done.stderr.count("sudo apt-get install -y libnot-there1") == 2
+
+
+@pytest.mark.skipif(not shutil.which("dpkg-query"), reason="apt is for Debian and Ubuntu")
 def test_setup_is_silent_where_nothing_is_missing() -> None:
     done = bash("system_packages=libc6; install_system")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
