@@ -1,0 +1,83 @@
+"""The status bar: tokens and cost while one types, the model and its end, the month's budget."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+
+from studio.i18n import _
+from studio.services import budget
+from studio.services.session import Session
+from studio.ui.widgets.meter import Meter
+from studio.ui.widgets.words import words
+
+MESSAGE_MS = 6_000
+
+
+class StatusBar(QFrame):
+    """Always in view; reads the tally, so that it costs nothing however large the library is."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("status")
+        self.setFixedHeight(32)
+        self.session = session
+        self._typed = 0  # tokens by which the pair under the fingers differs from the library's
+        self.pair = words("", "muted")
+        self.pair.setMinimumWidth(130)
+        self.dataset = words("", "muted")
+        self.cost = words("", "strong")
+        self.model = words("", "muted")
+        self.message = words("", "muted")
+        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.spent = words("", "muted")
+        self.meter = Meter()
+        self.meter.setFixedWidth(90)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(20)
+        for widget in (self.pair, self.dataset, self.cost, self.model):
+            row.addWidget(widget)
+        row.addWidget(self.message, 1)
+        row.addWidget(self.spent)
+        row.addWidget(self.meter)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(lambda: self.message.setText(""))
+        self.set_pair_tokens(-1)
+        self.refresh()
+
+    def set_pair_tokens(self, tokens: int) -> None:
+        """Tokens of the pair under review, with every keystroke; -1: there is none."""
+        self.pair.setText(_("This pair {n} tokens").format(n=f"{tokens:,}") if tokens >= 0 else "")
+
+    def say(self, line: str) -> None:
+        """A line that passes."""
+        self.message.setText(" ".join(line.split()))
+        self.message.setToolTip(line)
+        self._timer.start(MESSAGE_MS)
+
+    def refresh(self) -> None:
+        """Count and price the accepted pairs anew."""
+        session = self.session
+        quote = budget.quote(session)
+        self.dataset.setText(
+            _("Data set {tokens} tokens · {epochs} epochs").format(
+                tokens=f"{quote.tokens:,}", epochs=quote.epochs
+            )
+        )
+        self.cost.setText(budget.text(session, quote.usd))
+        self.cost.setToolTip(
+            _("Prices of {prices}, exchange rate of {exchange}").format(
+                prices=quote.prices_as_of, exchange=quote.exchange_as_of
+            )
+        )
+        end = _(" · ends {date}").format(date=quote.shutdown) if quote.shutdown else ""
+        self.model.setText(f"{session.model()}{end}")
+        month = budget.month(session)
+        self.spent.setText(
+            _("This month {spent} of {limit}").format(
+                spent=month.spent_text, limit=month.limit_text
+            )
+        )
+        self.meter.set_share(month.share)

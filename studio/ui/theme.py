@@ -1,0 +1,191 @@
+"""The look: one table of colours, and the palette, style sheet and fonts that are made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+LIGHT = {
+    "window": "#F6F4EF", "surface": "#FFFFFF", "sunken": "#EFECE5", "ink": "#1E2226",
+    "muted": "#62666D", "line": "#E0DBD0", "accent": "#2F4B8F", "on_accent": "#FFFFFF",
+    "accent_soft": "#E6EAF5", "good": "#2C7A4B", "good_soft": "#E4F1E8", "warn": "#8A5D00",
+    "warn_soft": "#FBF0D5", "bad": "#A93A2B", "bad_soft": "#FAE7E3",
+}  # fmt: skip
+DARK = {
+    "window": "#18191C", "surface": "#212327", "sunken": "#141518", "ink": "#E7E5DF",
+    "muted": "#9B9EA5", "line": "#33363C", "accent": "#9DB2F2", "on_accent": "#141A2B",
+    "accent_soft": "#2A3248", "good": "#7CC796", "good_soft": "#20352A", "warn": "#E0B354",
+    "warn_soft": "#3A311C", "bad": "#E58C7D", "bad_soft": "#402723",
+}  # fmt: skip
+HIGH_CONTRAST = {
+    "window": "#FFFFFF", "surface": "#FFFFFF", "sunken": "#FFFFFF", "ink": "#000000",
+    "muted": "#2B2B2B", "line": "#000000", "accent": "#00206B", "on_accent": "#FFFFFF",
+    "accent_soft": "#FFFFFF", "good": "#004D1F", "good_soft": "#FFFFFF", "warn": "#5A3A00",
+    "warn_soft": "#FFFFFF", "bad": "#7A0B00", "bad_soft": "#FFFFFF",
+}  # fmt: skip
+SCHEMES = {"light": LIGHT, "dark": DARK, "high-contrast": HIGH_CONTRAST}
+
+PAIRS = (
+    ("ink", "window"), ("ink", "surface"), ("ink", "sunken"), ("muted", "window"),
+    ("muted", "surface"), ("muted", "sunken"), ("accent", "accent_soft"), ("accent", "surface"),
+    ("on_accent", "accent"), ("good", "good_soft"), ("warn", "warn_soft"), ("bad", "bad_soft"),
+    ("bad", "surface"), ("warn", "surface"), ("good", "surface"), ("ink", "accent_soft"),
+    ("ink", "good_soft"),
+)  # fmt: skip
+"""Text on ground, every pair in use; each reaches 4.5:1."""
+
+_SANS = ("Noto Sans", "Segoe UI", "Helvetica Neue", "DejaVu Sans", "Noto Sans CJK JP",
+         "Hiragino Sans", "Yu Gothic UI", "IPAGothic")  # fmt: skip
+_SERIF = ("Noto Serif", "Georgia", "DejaVu Serif", "Noto Serif CJK JP", "Hiragino Mincho ProN",
+          "Yu Mincho", "Noto Sans CJK JP", "IPAGothic")  # fmt: skip
+
+
+@dataclass
+class _State:
+    """The scheme in force; the application has one."""
+
+    colours: dict[str, str]
+
+
+_now = _State(LIGHT)
+
+
+def color(token: str) -> QColor:
+    """The colour of a token in the scheme in force."""
+    return QColor(_now.colours[token])
+
+
+def sans(pixels: int = 13) -> QFont:
+    """The interface's font, with a Japanese one behind the Latin one."""
+    font = QFont()
+    font.setFamilies(list(_SANS))
+    font.setPixelSize(pixels)
+    return font
+
+
+def serif(pixels: int = 16) -> QFont:
+    """The font a book's text is read in."""
+    font = QFont()
+    font.setFamilies(list(_SERIF))
+    font.setPixelSize(pixels)
+    return font
+
+
+def chosen_scheme(theme: str) -> str:
+    """The scheme for a setting: what the system says, where it says something."""
+    if theme in SCHEMES:
+        return theme
+    dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    return "dark" if dark else "light"
+
+
+def apply(application: QApplication, scheme: str) -> None:
+    """Put palette, style sheet and font of a scheme into force."""
+    _now.colours = SCHEMES[scheme]
+    application.setStyle("Fusion")
+    application.setFont(sans())
+    application.setPalette(_palette())
+    application.setStyleSheet(_SHEET.format(**_now.colours))
+
+
+def contrast(text: str, ground: str) -> float:
+    """The contrast of two colours by WCAG 2: 1.0 (none) to 21.0."""
+    lighter, darker = sorted((_luminance(text), _luminance(ground)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _palette() -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for which, token in (
+        (role.Window, "window"), (role.WindowText, "ink"), (role.Base, "surface"),
+        (role.AlternateBase, "sunken"), (role.Text, "ink"), (role.Button, "surface"),
+        (role.ButtonText, "ink"), (role.Highlight, "accent_soft"), (role.HighlightedText, "ink"),
+        (role.PlaceholderText, "muted"), (role.ToolTipBase, "surface"), (role.ToolTipText, "ink"),
+        (role.Link, "accent"), (role.Mid, "line"), (role.Light, "surface"),
+        (role.Accent, "accent"),
+    ):  # fmt: skip
+        palette.setColor(which, color(token))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, color("muted"))
+    return palette
+
+
+_SHEET = """
+QMainWindow, QDialog {{ background: {window}; }}
+QLabel {{ background: transparent; color: {ink}; }}
+QLabel[tone="title"] {{ font-size: 18px; font-weight: 600; }}
+QLabel[tone="strong"] {{ font-weight: 600; }}
+QLabel[tone="muted"] {{ color: {muted}; font-size: 12px; }}
+QLabel[tone="question"] {{ font-size: 16px; font-weight: 600; }}
+QLabel[tone="good"] {{ color: {good}; }}
+QLabel[tone="warn"] {{ color: {warn}; }}
+QLabel[tone="bad"] {{ color: {bad}; }}
+QLabel[tone="banner"] {{ background: {warn_soft}; color: {warn}; border-radius: 8px; padding: 4px 10px; }}
+QLabel[chip] {{ border-radius: 9px; padding: 2px 8px; }}
+QLabel[chip="accent"] {{ background: {accent_soft}; color: {accent}; }}
+QLabel[chip="good"] {{ background: {good_soft}; color: {good}; }}
+QLabel[chip="warn"] {{ background: {warn_soft}; color: {warn}; }}
+QLabel[chip="bad"] {{ background: {bad_soft}; color: {bad}; }}
+QLabel[keycap="true"] {{ background: {sunken}; color: {muted}; border: 1px solid {line};
+  border-radius: 4px; padding: 4px 6px; font-size: 11px; }}
+QFrame#card {{ background: {surface}; border: 1px solid {line}; border-radius: 8px; }}
+QFrame#sidebar {{ background: {sunken}; border: none; border-right: 1px solid {line}; }}
+QFrame#status {{ background: {surface}; border: none; border-top: 1px solid {line}; }}
+QPushButton {{ background: {surface}; color: {ink}; border: 1px solid {line}; border-radius: 6px;
+  padding: 7px 14px; }}
+QPushButton:hover {{ border-color: {muted}; }}
+QPushButton:focus {{ border: 2px solid {accent}; padding: 6px 13px; }}
+QPushButton:disabled {{ color: {muted}; background: {window}; }}
+QPushButton[kind="primary"] {{ background: {accent}; color: {on_accent}; border-color: {accent};
+  font-weight: 600; }}
+QPushButton[kind="primary"]:focus {{ border: 2px solid {ink}; }}
+QPushButton[kind="primary"]:disabled {{ background: {line}; color: {muted}; border-color: {line}; }}
+QPushButton[kind="danger"] {{ color: {bad}; }}
+QPushButton[kind="quiet"] {{ border-color: transparent; background: transparent; color: {muted}; }}
+QPushButton[kind="quiet"]:focus {{ border-color: {accent}; }}
+QPushButton[role="chip"] {{ border-radius: 10px; padding: 2px 9px; border: 1px solid transparent;
+  background: {sunken}; color: {muted}; }}
+QPushButton[role="chip"]:checked, QPushButton[chip="accent"] {{ background: {accent_soft};
+  color: {accent}; }}
+QPushButton[role="chip"]:focus {{ border: 1px solid {accent}; }}
+QPushButton[nav="true"] {{ border: 1px solid transparent; border-radius: 6px; background: transparent;
+  text-align: left; padding: 8px 12px; }}
+QPushButton[nav="true"]:hover {{ background: {window}; }}
+QPushButton[nav="true"]:checked {{ background: {accent_soft}; color: {accent}; font-weight: 600; }}
+QPushButton[nav="true"]:focus {{ border: 1px solid {accent}; }}
+QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {{ background: {surface};
+  color: {ink}; border: 1px solid {line}; border-radius: 6px; padding: 6px 10px;
+  selection-background-color: {accent_soft}; selection-color: {ink}; }}
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus,
+QComboBox:focus {{ border: 1px solid {accent}; }}
+QPlainTextEdit[tone="log"] {{ font-size: 12px; color: {muted}; }}
+QComboBox::drop-down {{ border: none; width: 20px; }}
+QAbstractItemView {{ background: {surface}; border: 1px solid {line}; border-radius: 8px;
+  selection-background-color: {accent_soft}; selection-color: {ink}; outline: none; }}
+QAbstractItemView:focus {{ border: 1px solid {accent}; }}
+QAbstractItemView::item {{ padding: 5px 8px; border: none; }}
+QHeaderView::section {{ background: {surface}; color: {muted}; border: none; font-size: 12px;
+  border-bottom: 1px solid {line}; padding: 6px 8px; }}
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
+QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 2px; }}
+QScrollBar::handle {{ background: {line}; border-radius: 3px; min-height: 24px; min-width: 24px; }}
+QScrollBar::handle:hover {{ background: {muted}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QMenuBar {{ background: {sunken}; color: {ink}; }}
+QMenuBar::item:selected, QMenu::item:selected {{ background: {accent_soft}; color: {accent}; }}
+QMenu {{ background: {surface}; color: {ink}; border: 1px solid {line}; }}
+QMenu::item {{ padding: 6px 24px; }}
+QToolTip {{ background: {surface}; color: {ink}; border: 1px solid {line}; padding: 4px; }}
+QSplitter::handle {{ background: transparent; }}
+"""

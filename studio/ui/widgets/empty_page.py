@@ -1,0 +1,36 @@
+"""An empty page: what will be here, why one wants it, and the one button that starts it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from studio.ui.widgets.words import words
+
+
+class EmptyPage(QWidget):
+    """Emits ``clicked`` when the button is pressed; without its words there is no button."""
+
+    clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.heading = words("", "title")
+        self.why = words("", "muted", wrap=True)
+        self.why.setFixedWidth(440)
+        self.why.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.button = QPushButton()
+        self.button.setProperty("kind", "primary")
+        self.button.clicked.connect(lambda _on=False: self.clicked.emit())
+        body = QVBoxLayout(self)
+        body.setSpacing(12)
+        body.addStretch(2)
+        for widget in (self.heading, self.why, self.button):
+            body.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        body.addStretch(3)
+
+    def show_words(self, heading: str, why: str, button: str = "") -> None:
+        self.heading.setText(heading)
+        self.why.setText(why)
+        self.button.setText(button)
+        self.button.setVisible(bool(button))

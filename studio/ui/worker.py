@@ -1,0 +1,64 @@
+"""A worker: drives one job on a thread of its own, with a connection of its own to the library."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from studio.domain.errors import StudioError
+from studio.domain.work import Changes, Job, Progress
+from studio.services.session import Session
+
+COALESCE = 0.04
+"""Seconds between two progress signals that carry only a line: faster ones freeze widgets."""
+
+
+class Worker(QThread):
+    """Emits progress, then exactly one of ``done`` and ``failed``."""
+
+    progress = Signal(object)
+    done = Signal(object)
+    failed = Signal(str)
+
+    def __init__(
+        self, session: Session, factory: Callable[[Session], Job], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._factory = factory
+        self._cancelled = threading.Event()
+
+    def cancel(self) -> None:
+        """Ask no further; the job's ``finally`` keeps what it has."""
+        self._cancelled.set()
+
+    def run(self) -> None:
+        try:
+            session = self._session.on_thread()
+            try:
+                changes = self._drive(self._factory(session))
+            finally:
+                session.close()
+        except StudioError as error:
+            self.failed.emit(str(error))
+            return
+        self.done.emit(changes)
+
+    def _drive(self, job: Job) -> Changes:
+        last = 0.0
+        try:
+            while not self._cancelled.is_set():
+                progress: Progress = next(job)
+                now = time.monotonic()
+                carries = progress.changes.kinds or progress.payload is not None
+                if carries or now - last > COALESCE:
+                    self.progress.emit(progress)
+                    last = now
+        except StopIteration as end:
+            return end.value if isinstance(end.value, Changes) else Changes()
+        finally:
+            job.close()
+        return Changes()
