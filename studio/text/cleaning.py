@@ -77,11 +77,9 @@ def _bracketed(name: str, opening: str) -> Callable[[str], Iterator[Replacement]
 
 
 def _with_blank_lines(name: str, text: str, start: int, end: int) -> Replacement:
-    own_line = start == 0 or text[start - 1] == "\n"
-    if own_line:
-        while end < len(text) and text[end] == "\n":
-            end += 1
-    elif start and text[start - 1] == " " and text[end : end + 1] in ("", " ", "\n"):
+    if start == 0 or text[start - 1] == "\n":
+        end += len(text[end : end + 50]) - len(text[end : end + 50].lstrip("\n"))
+    elif text[start - 1] == " " and text[end : end + 1] in ("", " ", "\n"):
         start -= 1
     return Replacement(name, start, end)
 
@@ -254,20 +252,19 @@ def counts(changes: Iterable[Replacement]) -> dict[str, int]:
 
 
 def _with_edges(changes: list[Replacement], text: str) -> list[Replacement]:
-    """The changes and the blanks that come to stand at an edge because what was there went."""
+    """The changes, and the blanks at an edge because what was there went."""
     ahead, start = _bared(text, changes)
     back = [
         Replacement(one.rule, len(text) - one.end, len(text) - one.start, one.text)
         for one in reversed(changes)
     ]
     behind, end = _bared(text[::-1], back)
+    end = len(text) - end
     if not ahead and not behind:
         return changes
-    end = len(text) - end
     kept = [one for one in changes if start <= one.start and one.end <= end]
     gone = [one for one in changes if one.end <= start or (one.start >= end > start)]
-    edges = [(0, start), (max(end, start), len(text))]
-    for edge_start, edge_end in edges:
+    for edge_start, edge_end in ((0, start), (max(end, start), len(text))):
         inside = [one for one in gone if edge_start <= one.start and one.end <= edge_end]
         past = edge_start
         for one in inside:

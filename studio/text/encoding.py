@@ -65,9 +65,9 @@ def _chosen(raw: bytes, encoding: str) -> tuple[str, str]:
     text = _strict(raw, name)
     if text is None:
         raise BookError(
-            _("This file is not in {name}. Choose another encoding, or let it be found out.").format(
-                name=encoding
-            )
+            _(
+                "This file is not in {name}. Choose another encoding, or let it be found out."
+            ).format(name=encoding)
         )
     return text, encoding if name != "utf-8-sig" else name
 

@@ -19,9 +19,7 @@ _JAPANESE_MARK = re.compile(
 )
 _AFTER = re.compile(r"[^\S\n\u3000]*(?:\u3000+(?=\n|\Z))?\n*")
 _ON = r"と(?!にかく|ころ|はいえ|もあれ|りわけ|もかく)|って|て、"
-_QUOTED_ON = re.compile(
-    rf"[ 　]*(?:{_ON}|など|を|には|の(?!ち)|[にはがもで](?=[、\u4e00-\u9fff]))"
-)
+_QUOTED_ON = re.compile(rf"[ 　]*(?:{_ON}|など|を|には|の(?!ち)|[にはがもで](?=[、\u4e00-\u9fff]))")
 _STRONG_ON = re.compile(rf"[ 　]*(?:{_ON})|[、,]")
 _LONGEST_BRACKET = 600
 """Characters after which an unclosed or endless bracket no longer holds sentences together."""
@@ -43,13 +41,12 @@ def sentences(text: str, language: str) -> list[Span]:
     for end in ends:
         if end <= seen:
             continue
-        if text[seen:end].isspace():  # blanks belong to the sentence before, or the next
-            if spans and start == seen:
-                spans[-1] = Span(spans[-1].start, end)
-                start = end
-        else:
+        blank = text[seen:end].isspace()  # blanks belong to the sentence before, or the next
+        if not blank:
             spans.append(Span(start, end))
-            start = end
+        elif spans and start == seen:
+            spans[-1] = Span(spans[-1].start, end)
+        start = start if blank and not spans else end
         seen = end
     if start < len(text):
         if text[seen:].strip() or not spans:
@@ -84,14 +81,16 @@ def _japanese_ends(text: str) -> Iterator[int]:
             ended = True
             if depth and at - opened > _LONGEST_BRACKET:
                 depth = 0
-            if depth == 0 and not (mark[0][-1] not in "。｡．" and _STRONG_ON.match(text, at)):
-                if not text.startswith(tuple(_CLOSING), at):
-                    last = _AFTER.match(text, at).end()  # type: ignore[union-attr]
-                    yield last
+            carried = mark[0][-1] not in "。｡．" and _STRONG_ON.match(text, at)
+            if not (depth or carried or text.startswith(tuple(_CLOSING), at)):
+                last = _AFTER.match(text, at).end()  # type: ignore[union-attr]
+                yield last
         elif mark["close"]:
             depth = max(0, depth - 1)
             alone = opened - last <= 2 and not text[last:opened].strip()
-            whole = mark[0] in "」』｣" or alone  # other brackets end one only as a sentence themselves
+            whole = (
+                mark[0] in "」』｣" or alone
+            )  # other brackets end one only as a sentence themselves
             if depth == 0 and ended and whole and not _goes_on(text, at):
                 last = _AFTER.match(text, at).end()  # type: ignore[union-attr]
                 yield last
@@ -120,7 +119,7 @@ def _boundaries(text: str, language: str) -> list[int]:
     """Where the splitter ends sentences; blanks wider than ASCII's would make it panic."""
     plain = text if text.isascii() else _WIDE_BLANK.sub(" ", text)
     try:
-        found = sentencex.get_sentence_boundaries(language, plain)
+        found = sentencex.get_sentence_boundaries(language, plain)  # type: ignore[attr-defined]
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # Rust's, and not an Exception
             raise

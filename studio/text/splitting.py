@@ -61,7 +61,9 @@ def split(
     """
     if not 1 <= target_tokens <= max_tokens:
         raise CuratorError(
-            _("A passage's target length must be at least 1 token and not above its longest length.")
+            _(
+                "A passage's target length must be at least 1 token and not above its longest length."
+            )
         )
     spans = chapters or [Chapter("", 0, len(text))]
     passages: list[PassageSpan] = []
@@ -71,9 +73,7 @@ def split(
     return passages
 
 
-def _packed(
-    units: Iterator[_Unit], chapter: int, target: int, most: int
-) -> list[PassageSpan]:
+def _packed(units: Iterator[_Unit], chapter: int, target: int, most: int) -> list[PassageSpan]:
     """Units in order, as many in a passage as bring it nearest its target; a short rest joins on."""
     passages: list[PassageSpan] = []
     start = end = tokens = 0

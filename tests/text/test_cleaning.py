@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
@@ -55,7 +56,9 @@ def test_blanks_left_at_an_edge_by_another_rule_go_too():
 
 
 def test_a_japanese_rule_leaves_english_alone():
-    assert clean("　indented", [one for one in RULES if one.name == "indents"], "en") == "　indented"
+    assert (
+        clean("　indented", [one for one in RULES if one.name == "indents"], "en") == "　indented"
+    )
 
 
 def test_counts_say_how_often_each_rule_acted():
@@ -71,9 +74,9 @@ def test_rule_names_are_unique_and_explained():
 @given(NOISE, st.sampled_from(["en", "ja", ""]))
 def test_replacements_are_sorted_and_never_overlap(text, language):
     changes = replacements(text, RULES, language)
-    for one, after in zip(changes, changes[1:], strict=False):
+    for one, after in itertools.pairwise(changes):
         assert one.start < one.end <= after.start
-    assert all(0 <= one.start and one.end <= len(text) for one in changes)
+    assert all(one.start >= 0 and one.end <= len(text) for one in changes)
 
 
 @given(NOISE)

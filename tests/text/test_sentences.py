@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
@@ -46,7 +47,9 @@ def test_language_is_seen_where_it_is_not_said():
 
 
 def test_wide_blanks_do_not_stop_the_western_splitter():
-    assert "".join(pieces_of("é. A.\u3000B. c\u3000.\u3000d", "en")) == "é. A.\u3000B. c\u3000.\u3000d"
+    assert (
+        "".join(pieces_of("é. A.\u3000B. c\u3000.\u3000d", "en")) == "é. A.\u3000B. c\u3000.\u3000d"
+    )
 
 
 @given(
@@ -56,7 +59,7 @@ def test_wide_blanks_do_not_stop_the_western_splitter():
 def test_joined_sentences_are_the_text(text, language):
     spans = sentences(text, language)
     assert "".join(text[span.start : span.end] for span in spans) == text
-    assert all(one.end == after.start for one, after in zip(spans, spans[1:], strict=False))
+    assert all(one.end == after.start for one, after in itertools.pairwise(spans))
     assert all(span.start < span.end for span in spans)
 
 

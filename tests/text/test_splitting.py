@@ -34,7 +34,12 @@ def joined(text: str, passages: list[PassageSpan]) -> str:
 def test_paragraphs_are_packed_towards_the_target():
     text = "\n\n".join(["one two three four five"] * 10)
     passages = split(
-        text, [Chapter("", 0, len(text))], count=words, language="en", target_tokens=10, max_tokens=20
+        text,
+        [Chapter("", 0, len(text))],
+        count=words,
+        language="en",
+        target_tokens=10,
+        max_tokens=20,
     )
     assert [passage.tokens for passage in passages] == [10] * 5
 
@@ -42,7 +47,9 @@ def test_paragraphs_are_packed_towards_the_target():
 def test_a_paragraph_that_is_too_long_is_cut_at_its_sentences():
     text = "This is the first. " * 10
     passages = split(text, [], count=words, language="en", target_tokens=8, max_tokens=10)
-    assert {text[passage.start : passage.end] for passage in passages} == {"This is the first. " * 2}
+    assert {text[passage.start : passage.end] for passage in passages} == {
+        "This is the first. " * 2
+    }
 
 
 def test_a_passage_stays_within_its_chapter():
@@ -79,7 +86,7 @@ def test_each_paragraph_is_counted_once():
 
 
 @given(
-    st.text(alphabet="ab c.。「」！\n　とっ,、\"”é", max_size=400),
+    st.text(alphabet='ab c.。「」！\n　とっ,、"”é', max_size=400),
     st.sampled_from(["en", "ja", ""]),
     st.integers(0, 400),
     st.integers(1, 12),

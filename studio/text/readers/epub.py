@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from urllib.parse import unquote, urlsplit
 
-from lxml import etree
+from lxml import etree  # type: ignore[attr-defined, unused-ignore]
 
 from studio.domain.book import ReadBook, Rights
 from studio.domain.errors import BookError

@@ -23,11 +23,9 @@ MISSING = "Characters without a code (written 〓)"
 
 def character(note: str) -> str | None:
     """The character a note names by JIS X 0213 plane, row and cell, or by Unicode number."""
-    place = None
-    for place in _PLACE.finditer(note):
-        pass  # the last: page and line of the printed book may be named alike before it
-    if place is not None:
-        plane, row, cell = (int(number) for number in place.groups())
+    places = _PLACE.findall(note)
+    if places:  # the last: what the printed book has may be named alike before it
+        plane, row, cell = (int(number) for number in places[-1])
         return _jis(plane, row, cell)
     number = _UNICODE.search(note)
     if number is None or int(number[1], 16) > 0x10FFFF:

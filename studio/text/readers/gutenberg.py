@@ -11,19 +11,17 @@ from studio.text.readers.wrapping import Stretch, page_width, stretches, unwrap
 
 _EBOOK = r"(?:e-?book|e-?text)"
 START = re.compile(
-    rf"(?im)^[ \t]*\*{{3}}\s*START OF (?:THE|THIS) PROJECT GUTENBERG\b(?!\S* LICENSE)"
-    rf"(?:[^*\n]*|[^*]{{0,300}})\*{{3}}.*$"
+    r"(?im)^[ \t]*\*{3}\s*START OF (?:THE|THIS) PROJECT GUTENBERG\b(?!\S* LICENSE)"
+    r"(?:[^*\n]*|[^*]{0,300})\*{3}.*$"
 )
-_SMALL_PRINT_END = re.compile(
-    r"(?im)^.*\*END\*?\s*THE SMALL PRINT!.*$|^\*END THE SMALL PRINT.*$"
-)
+_SMALL_PRINT_END = re.compile(r"(?im)^.*\*END\*?\s*THE SMALL PRINT!.*$|^\*END THE SMALL PRINT.*$")
 END = re.compile(
-    rf"(?im)^[ \t]*\*{{3}}\s*END OF (?:THE |THIS )?PROJECT GUTENBERG.*$"
-    rf"|^[ \t]*\*{{3}}\s*START: FULL LICENSE.*$|^[ \t]*START: FULL LICENSE.*$"
+    r"(?im)^[ \t]*\*{3}\s*END OF (?:THE |THIS )?PROJECT GUTENBERG.*$"
+    r"|^[ \t]*\*{3}\s*START: FULL LICENSE.*$|^[ \t]*START: FULL LICENSE.*$"
 )
 _SPOKEN_END = re.compile(
-    rf"(?im)^[ \t]*_?(?:This is the )?end of (?:the |this )?project gutenberg(?:'s|’s)?\b.*$"
-    rf"|^[ \t]*END OF PROJECT GUTENBERG.*$"
+    r"(?im)^[ \t]*_?(?:This is the )?end of (?:the |this )?project gutenberg(?:'s|’s)?\b.*$"
+    r"|^[ \t]*END OF PROJECT GUTENBERG.*$"
 )
 _FIELD = re.compile(r"(?m)^(Title|Author|Language|Release Date|Translator|Editor):[ \t]*(.*)$")
 _OPENING = re.compile(
@@ -89,11 +87,11 @@ def detect(text: str) -> bool:
 
 def facts(header: str) -> Facts:
     """Title, author, language and rights, from the header's fields or its first line."""
-    fields = {}
+    fields: dict[str, str] = {}
     for field in _FIELD.finditer(header):
         fields.setdefault(field[1], _continued(header, field))
     opening = _OPENING.search(header)
-    title = fields.get("Title") or (opening[1].strip(" ,*\"") if opening else "")
+    title = fields.get("Title") or (opening[1].strip(' ,*"') if opening else "")
     author = fields.get("Author") or ((opening[2] or "").strip() if opening else "")
     language = re.split(r"[,;(\s]", fields.get("Language", "").lower())[0]
     rights = Rights.LICENSED if _COPYRIGHTED.search(header) else Rights.PUBLIC_DOMAIN

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from lxml import etree
+from lxml import etree  # type: ignore[attr-defined, unused-ignore]
 
 from studio.domain.book import ReadBook, Rights
 from studio.domain.errors import BookError
@@ -51,7 +51,10 @@ def read(text: str, encoding: str) -> ReadBook:
     """The book of an HTML page: headings are its chapters."""
     root = parse_html(text)
     tally = Tally()
-    if _meta(root, "dc.publisher") == "青空文庫" or root.find(".//div[@class='main_text']") is not None:
+    if (
+        _meta(root, "dc.publisher") == "青空文庫"
+        or root.find(".//div[@class='main_text']") is not None
+    ):
         return _aozora(root, encoding, tally)
     blocks = list(Walk(tally).blocks(root))
     title, author = _title(root), _meta(root, "author")
@@ -110,7 +113,8 @@ def _boilerplate(root: etree._Element) -> str:
     for element in root.iter("section", "div"):
         if element.get("id") == "pg-header":
             lines = (
-                " ".join("".join(part.itertext()).split()) for part in element.iter("p", "h2", "div")
+                " ".join("".join(part.itertext()).split())
+                for part in element.iter("p", "h2", "div")
             )
             return "\n".join(lines)
     return ""

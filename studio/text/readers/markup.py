@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from html.entities import html5
 
-from lxml import etree
+from lxml import etree  # type: ignore[attr-defined, unused-ignore]
 
 from studio.domain.errors import BookError
 from studio.i18n import _
 from studio.text.readers import gaiji
 from studio.text.readers.assembly import Block, Tally
+from studio.text.readers.wrapping import single_spaced
 
 DEEPEST = 500  # elements within elements; no book comes near, and the parser gives up later
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -19,8 +20,9 @@ _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[[^\]]*\](?:[^>]*))?>", re.IGNORECAS
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _XML_ENTITIES = frozenset(("lt", "gt", "amp", "quot", "apos"))
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_CJK_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uff60])[ \t]*\r?\n[ \t]*(?=[\u3000-\u9fff\uff00-\uff60])")
-_MANY_SPACES = re.compile(r"[ \t]{2,}")
+_CJK_BREAK = re.compile(
+    r"(?<=[\u3000-\u9fff\uff00-\uff60])[ \t]*\r?\n[ \t]*(?=[\u3000-\u9fff\uff00-\uff60])"
+)
 _AROUND_BREAK = re.compile(r"[ \t]*\n[ \t]*")
 _LEFT_OUT = {
     "script": "", "style": "", "head": "", "template": "", "noscript": "", "iframe": "",
@@ -170,8 +172,8 @@ class Walk:
 
     def _add(self, text: str | None) -> None:
         if text:
-            if not self._pre and "\n" in text:
-                text = _SPACES.sub(" ", _CJK_BREAK.sub("", text))
+            if not self._pre and ("\n" in text or "  " in text or "\t" in text):
+                text = _SPACES.sub(" ", _CJK_BREAK.sub("", text) if "\n" in text else text)
             self._words.append(text)
 
     def _flush(self, level: int | None) -> Iterator[Block]:
@@ -180,7 +182,8 @@ class Walk:
         text = "".join(self._words)
         self._words.clear()
         if not self._pre:
-            text = _AROUND_BREAK.sub("\n", _MANY_SPACES.sub(" ", text)).strip(" \n")
+            text = single_spaced(text)
+            text = (_AROUND_BREAK.sub("\n", text) if "\n" in text else text).strip(" \n")
         if text.strip(" \t\n\u3000\xa0"):
             heading = self.headings and level is not None
             title = " ".join(text.split()) if heading else None
@@ -207,8 +210,10 @@ def _left_out(element: etree._Element, tag: str) -> str | None:
     if classes & _NOTE_MARKS and tag in ("a", "sup", "span"):
         return "Note marks"
     if classes & _BOILERPLATE or (element.get("id") or "") in ("pg-header", "pg-footer"):
-        return "Project Gutenberg header" if "header" in str(element.attrib) else (
-            "Project Gutenberg footer and licence"
+        return (
+            "Project Gutenberg header"
+            if "header" in str(element.attrib)
+            else ("Project Gutenberg footer and licence")
         )
     for name in classes:
         if name in _AOZORA_PARTS and tag in ("div", "span"):

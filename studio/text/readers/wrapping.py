@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_BLANKS = re.compile(r"[ \t]+")
 _TABLE = re.compile(r"\S(?: {3,}|\t+| ?(?:\. ){3,}|\.{4,})\S*")
 _LIST = re.compile(r"^\s*(?:[-*•+]|\d{1,3}[.)]|\(\d{1,3}\))\s+\S")
 _NARROWEST = 40  # characters; what is narrower was not wrapped to a page
@@ -60,23 +60,29 @@ def unwrap(lines: Sequence[str], width: int) -> str:
     Prose fills its lines: the next word would not have fitted. Verse, addresses, tables and lists
     do not, and keep their line ends (without their indent).
     """
-    if len(lines) == 1 or not width:
-        return "\n".join(_BLANKS.sub(" ", line).strip(" \t") for line in lines)
-    if any(_TABLE.search(line.strip()) for line in lines) and not _filled(lines, width):
-        return "\n".join(line.strip(" \t") for line in lines)
-    if sum(1 for line in lines if _LIST.match(line)) > 1:
-        return _as_list(lines)
-    if _filled(lines, width):
-        return _joined(lines)
-    return "\n".join(_BLANKS.sub(" ", line).strip(" \t") for line in lines)
+    if len(lines) > 1 and width:
+        if sum(1 for line in lines if _LIST.match(line)) > 1:
+            return _as_list(lines)
+        if _filled(lines, width):
+            return _joined(lines)
+        if any(_TABLE.search(line.strip()) for line in lines):
+            return "\n".join(line.strip(" \t") for line in lines)
+    return "\n".join(single_spaced(line).strip(" ") for line in lines)
+
+
+def single_spaced(text: str) -> str:
+    """The text with one blank where there were several, or a tab."""
+    text = text.replace("\t", " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
 
 
 def _filled(lines: Sequence[str], width: int) -> bool:
     """Whether most lines end because the next word would not have fitted."""
     indented = all(line[:1] in " \t" for line in lines)
     fills = sorted(
-        len(line) + 1 + len(after.split(None, 1)[0])
-        for line, after in zip(lines[:-1], lines[1:], strict=True)
+        len(line) + 1 + len(after.split(None, 1)[0]) for line, after in itertools.pairwise(lines)
     )
     middle = fills[len(fills) // 4]
     if middle >= width * (0.93 if indented else 0.8):
@@ -86,7 +92,7 @@ def _filled(lines: Sequence[str], width: int) -> bool:
 
 
 def _joined(lines: Sequence[str]) -> str:
-    return _BLANKS.sub(" ", " ".join(line.strip() for line in lines)).strip(" ")
+    return single_spaced(" ".join([line.strip() for line in lines])).strip(" ")
 
 
 def _as_list(lines: Sequence[str]) -> str:

@@ -72,7 +72,7 @@ GOLDEN = {
 }  # fmt: skip
 
 BOILERPLATE = re.compile(
-    r"(?i)project gutenberg|produced by|transcriber'?s note|distributed proofread|"
+    r"(?im)project gutenberg|^produced by|transcriber'?s note|distributed proofread|"
     r"standard ebooks|底本：|青空文庫|テキスト中に現れる|［＃|[《》｜]|※"
 )
 
