@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.domain.errors import StudioError
 from studio.domain.run import Answer, Comparison, Question, Run, RunStatus, Verdict
-from studio.domain.work import Changes, Progress
+from studio.domain.work import Changes, Job, Progress
 from studio.i18n import _
 from studio.services import compare, train
 from studio.services.session import Session
@@ -231,7 +233,7 @@ class ComparisonPage(Page):
             number = self._comparison.id
             self._ask(lambda session: compare.resume(session, number))
 
-    def _ask(self, factory: object) -> None:
+    def _ask(self, factory: Callable[[Session], Job]) -> None:
         self._asking = True
         self.head.show_state(asking=True, missing=False)
 

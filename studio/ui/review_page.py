@@ -5,8 +5,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QHideEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.domain.book import Passage
@@ -66,10 +66,12 @@ class ReviewPage(Page):
         self.reject_button = _button(_("Reject"), "danger", "reject")
         self.later_button = _button(_("Later"), "", "later")
         self.previous_button = _button(_("Previous"), "", "previous")
-        for widget in (
-            self.accept_button, KeyCap("Ctrl+↵"), self.reject_button,
-            KeyCap("Ctrl+⌫"),
-        ):  # fmt: skip
+        self.later_button.setToolTip(_("Alt+Right: the pair stays a draft and comes again"))
+        self.previous_button.setToolTip(_("Alt+Left"))
+        deeds: tuple[QWidget, ...] = (
+            self.accept_button, KeyCap("Ctrl+↵"), self.reject_button, KeyCap("Ctrl+⌫"),
+        )  # fmt: skip
+        for widget in deeds:
             self.editor.deeds.addWidget(widget)
         self.editor.deeds.addStretch(1)
         self.editor.deeds.addWidget(self.previous_button)
@@ -83,8 +85,8 @@ class ReviewPage(Page):
         self.list = PairList(lambda ids: self.session.library.pairs(ids))
         self.empty = EmptyPage()
         self.stack = QStackedWidget()
-        for widget in (desk, self.list, self.empty):
-            self.stack.addWidget(widget)
+        for view in (desk, self.list, self.empty):
+            self.stack.addWidget(view)
         body = QVBoxLayout(self)
         body.setContentsMargins(20, 16, 20, 16)
         body.setSpacing(12)
@@ -108,6 +110,10 @@ class ReviewPage(Page):
         self.previous_button.clicked.connect(self.previous)
         self.list.opened.connect(self.open_pair)
         self.list.deed.connect(self._bulk)
+        for key, deed in self.keys():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(deed)
 
     # -- what it shows ------------------------------------------------------------------------
 
@@ -133,6 +139,16 @@ class ReviewPage(Page):
         self._load(number)
         self.show_list(False)
         self.editor.prompt.setFocus()
+
+    def keys(self) -> tuple[tuple[str, Callable[[], None]], ...]:
+        """The keys of this page alone, with what they do."""
+        return (
+            ("Ctrl+Return", self.accept),
+            ("Ctrl+Enter", self.accept),
+            ("Ctrl+Backspace", self.reject),
+            ("Alt+Right", self.later),
+            ("Alt+Left", self.previous),
+        )
 
     def current(self) -> Pair | None:
         """The pair under review."""

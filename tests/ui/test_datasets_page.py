@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from studio.domain.pair import Origin
 from studio.domain.work import Changes
@@ -43,7 +43,9 @@ def page(session, qtbot):
     page.refresh(ALL)
     with qtbot.waitExposed(page):
         page.show()
-    return page
+    yield page
+    page.stop()
+    QApplication.processEvents()  # what the threads said last is heard before the library closes
 
 
 def cell(page, row, column):

@@ -50,7 +50,7 @@ def page(session, three_drafts, qtbot):
     page.changed.connect(page.refresh)
     page.resize(1096, 768)
     page.refresh(ALL)
-    with qtbot.waitExposed(page):
+    with qtbot.waitActive(page):
         page.show()
     return page
 
@@ -219,3 +219,18 @@ def test_findings_are_said_where_they_arose(page, qtbot):
     said = page.editor.answer_findings.itemAt(0).widget().text()
     assert said == "The answer is empty."
     assert page.editor.prompt_findings.count() == 0
+
+
+def test_the_keys_accept_and_reject_while_one_writes(page, session, three_drafts, qtbot):
+    page.editor.answer.setFocus()
+    qtbot.keyClick(page.editor.answer, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    page.editor.prompt.setFocus()
+    qtbot.keyClick(page.editor.prompt, Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier)
+    wanted = [Status.ACCEPTED, Status.REJECTED, Status.DRAFT]
+    assert statuses(session, three_drafts) == wanted
+
+
+def test_return_alone_only_starts_a_line(page, session, three_drafts, qtbot):
+    qtbot.keyClick(page.editor.answer, Qt.Key.Key_Return)
+    assert session.library.pair(three_drafts[0]).status is Status.DRAFT
+    assert page.editor.answer.text().startswith("\n")

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from studio.domain.errors import EndpointError
 from studio.domain.pair import Origin
@@ -114,7 +115,9 @@ def page(session, qtbot):
     with qtbot.waitActive(page):
         page.show()
     choose(page, "openai", MODEL)
-    return page
+    yield page
+    page.stop()
+    QApplication.processEvents()  # what the threads said last is heard before the library closes
 
 
 def choose(page, endpoint, model):
@@ -160,6 +163,7 @@ def test_without_a_version_nothing_can_be_started(tmp_path, qtbot):
 def test_one_click_trains_to_the_end(page, session, qtbot):
     session.script.asked = 1  # the first question finds it done
     qtbot.mouseClick(page.new_run.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(session.library.runs()))
     qtbot.waitUntil(lambda: status(session, 1) is RunStatus.SUCCEEDED)
     qtbot.waitUntil(lambda: page.card.status.text() == "done")
     assert len(session.script.created) == 1

@@ -24,7 +24,7 @@ STATUS_WORDS = {
     RunStatus.PAUSED: (_("paused"), "warn"),
     RunStatus.SUCCEEDED: (_("done"), "good"),
     RunStatus.FAILED: (_("failed"), "bad"),
-    RunStatus.CANCELLED: (_("cancelled"), "muted"),
+    RunStatus.CANCELLED: (_("cancelled"), "warn"),
 }
 MOST_EVENTS = 200  # lines kept in view; the library has them all
 

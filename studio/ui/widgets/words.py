@@ -5,6 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from studio.ui.singletons import keep_singletons
+
+keep_singletons()  # here, because every page and card is made with these labels
+
 
 def words(
     text: str, tone: str = "", *, wrap: bool = False, parent: QWidget | None = None
