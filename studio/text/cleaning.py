@@ -34,8 +34,7 @@ def _pattern(
 ) -> Callable[[str], Iterator[Replacement]]:
     """A finder for one regular expression; ``instead`` may use its groups.
 
-    ``needs`` are characters of which the text must hold one: looking for them first is what keeps
-    a whole book fast.
+    ``needs`` are characters of which the text must hold one: looking first keeps a book fast.
     """
     compiled = re.compile(pattern)
 

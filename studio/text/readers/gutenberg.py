@@ -50,6 +50,9 @@ _CHAPTER = re.compile(
     r"|^(?:preface|introduction|foreword|prologue|epilogue|appendix|conclusion|contents|"
     r"bibliography|glossary|index|footnotes|notes|afterword|dedication)\b[.:]?$"
 )
+_NUMBER_ONLY = re.compile(
+    r"(?i)^(?:(?:chapter|book|part|lecture|letter)\s+)?(?:[ivxlcdm]+|\d+)\.?$"
+)
 _NO_HEADING = re.compile(r"(?i)^\[|^\{|^\*|^_?the end_?\.?$|^finis\b|^end of\b")
 _LANGUAGES = {
     "english": "en", "japanese": "ja", "french": "fr", "german": "de", "spanish": "es",
@@ -130,8 +133,10 @@ def read(text: str, encoding: str) -> ReadBook:
     blocks = []
     for number, part in enumerate(parts):
         words = without_emphasis(unwrap(part.lines, width), tally)
-        title = words if _is_heading(part, words, parts[number + 1 : number + 2]) else None
-        blocks.append(Block(words, title))
+        numbered = bool(blocks and _NUMBER_ONLY.match(blocks[-1].title or ""))
+        heading = _is_heading(part, words, parts[number + 1 : number + 2])
+        named = numbered and words.isupper() and len(words) < 120
+        blocks.append(Block(words, words if heading or named else None))
     tally.add(FOOTER, len(text[end:].strip()))
     whole, chapters = assemble(blocks, book_title=known.title)
     return ReadBook(

@@ -76,3 +76,9 @@ def test_a_new_style_page_loses_its_boilerplate_sections():
     )
     book = readers.read_bytes(page.encode(), "it.html")
     assert (book.title, book.author, book.text) == ("It", "A. Body", "One\n\nWords.")
+
+
+def test_a_number_and_the_name_under_it_are_one_heading():
+    body = BODY.replace("CHAPTER I", "III\n\nARRIVAL IN TOWN")
+    book = readers.read_bytes((HEADS[0] + "\n\n\n\n" + body + FEET[0]).encode(), "it.txt")
+    assert [chapter.title for chapter in book.chapters] == ["III · ARRIVAL IN TOWN"]
