@@ -130,7 +130,7 @@ def read(text: str, encoding: str) -> ReadBook:
     parts = _without_credits(list(stretches(text[begin:end])), tally)
     parts = _without_notes(parts, tally)
     width = page_width(parts)
-    blocks = []
+    blocks: list[Block] = []
     for number, part in enumerate(parts):
         words = without_emphasis(unwrap(part.lines, width), tally)
         numbered = bool(blocks and _NUMBER_ONLY.match(blocks[-1].title or ""))
