@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "services": {"domain", "text", "store", "providers"},
     "ui": {"domain", "text", "store", "services"},
     "cli": {"domain", "text", "store", "services", "app"},
-    "app": {"domain", "store", "services", "ui"},
+    "app": {"domain", "text", "store", "services", "ui"},
     "__main__": {"cli"},
 }
 """Layers of ``studio``; the entries are what stands beside them in the package."""
