@@ -23,10 +23,10 @@ from studio.ui.widgets.question_list import QuestionLine, QuestionList
 from studio.ui.widgets.words import words
 
 VERDICTS: tuple[tuple[str, str, str], ...] = (
-    ("1", "left", _("Answer 1 is better")),
-    ("2", "right", _("Answer 2 is better")),
-    ("0", "tie", _("Equally good")),
-    ("9", "neither", _("Neither is good")),
+    ("1", "left", _("1 is better")),
+    ("2", "right", _("2 is better")),
+    ("0", "tie", _("Equal")),
+    ("9", "neither", _("Neither")),
 )
 SIDES = {"left": Verdict.FIRST, "right": Verdict.SECOND}
 ELSE = {"tie": Verdict.TIE, "neither": Verdict.NEITHER}

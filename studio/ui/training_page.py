@@ -146,7 +146,7 @@ class TrainingPage(Page):
             _("about {time}").format(time=clock(guess.seconds)) if guess.seconds else _("unknown")
         )
         if not guess.engine_ready:
-            time += " · " + _("the engine is set up first ({size})").format(size=guess.setup_size)
+            time += " · " + _("the engine is set up first: {size}").format(size=guess.setup_size)
         card.show_estimate(tokens, cost, time, guess.warning)
         card.block(_("A run is being started.") if self._starting else "")
 

@@ -27,6 +27,7 @@ class AnswerCard(Card):
         self.text.setObjectName(f"answer{key}")
         self.text.setProperty("tone", "reading")
         self.text.setReadOnly(True)
+        self.text.setStyleSheet("QPlainTextEdit { border: none; padding: 0; }")
         self.text.setFont(theme.serif())
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName(self._unnamed)

@@ -33,9 +33,9 @@ class NewRun(Card):
         self.epochs.setAccessibleName(_("Epochs"))
         self.epochs.setRange(0, 50)
         self.epochs.setSpecialValueText(_("as usual"))
-        self.tokens = words("")
-        self.cost = words("", "strong")
-        self.time = words("")
+        self.tokens = words("", wrap=True)
+        self.cost = words("", "strong", wrap=True)
+        self.time = words("", wrap=True)
         self.warning = words("", "warn", wrap=True)
         self.blocked = words("", "muted", wrap=True)
         self.button = QPushButton(_("Train"))
@@ -141,4 +141,5 @@ def _combo(name: str, label: str) -> QComboBox:
     box.setAccessibleName(label)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(12)
+    box.setMinimumHeight(30)
     return box

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import (
     QFont,
     QPainter,
@@ -40,6 +40,8 @@ class PassageView(QTextEdit):
         self.setObjectName("passage")
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self._shown: tuple[str, tuple[Span, ...], tuple[bool, ...], str, str, str] | None = None
+        self.setStyleSheet("#passage { border: none; padding: 0; }")  # a page of a book, no field
         self.setUndoRedoEnabled(False)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
@@ -50,7 +52,6 @@ class PassageView(QTextEdit):
         self.setAccessibleName(_("Passage of the book"))
         self._signs: list[tuple[int, str]] = []  # where a sentence starts in the document
         self._start = 0
-        self._shown: tuple[str, tuple[Span, ...], tuple[bool, ...], str, str, str] | None = None
 
     def show_passage(
         self,
@@ -145,6 +146,11 @@ class PassageView(QTextEdit):
         frame.setBottomMargin(8)
         if frame != self.document().rootFrame().frameFormat():
             self.document().rootFrame().setFrameFormat(frame)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.restyle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -86,6 +86,6 @@ class SourceCard(Card):
         self.progress.setText(" · ".join(said))
 
 
-def _short(title: str, most: int = 28) -> str:
+def _short(title: str, most: int = 18) -> str:
     title = " ".join(title.split())
     return title if len(title) <= most else title[: most - 1] + "…"

@@ -73,3 +73,12 @@ def test_japanese_lines_have_at_most_forty_characters(view, qtbot):
 def test_it_can_be_read_but_not_written(view):
     view.show_passage(TEXT)
     assert view.isReadOnly()
+
+
+def test_its_colours_follow_the_scheme(view, qapp):
+    view.show_passage(TEXT, SENTENCES, (True, True, True))
+    try:
+        theme.apply(qapp, "dark")
+        assert ground_at(view, 2).background().color() == theme.color("good_soft")
+    finally:
+        theme.apply(qapp, "light")
