@@ -54,16 +54,12 @@ def _passages(parser: argparse.ArgumentParser) -> None:
 
 
 def _clean(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--rules", default="", help=_("names with commas; default: all")
-    )
+    parser.add_argument("--rules", default="", help=_("names with commas; default: all"))
     parser.add_argument("--dry-run", action="store_true")
 
 
 def _draft(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--method", choices=["extractive", "model"], default="extractive"
-    )
+    parser.add_argument("--method", choices=["extractive", "model"], default="extractive")
     parser.add_argument("--endpoint", default="")
     parser.add_argument("--model", default="")
     parser.add_argument("--limit", type=int)
@@ -94,9 +90,7 @@ def _quote(parser: argparse.ArgumentParser) -> None:
 def _freeze(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", default="")
     parser.add_argument("--validation", type=float, default=0.1)
-    parser.add_argument(
-        "--group", choices=["book", "chapter", "passage"], default="book"
-    )
+    parser.add_argument("--group", choices=["book", "chapter", "passage"], default="book")
     parser.add_argument("--seed", type=int, default=0)
 
 
@@ -119,9 +113,7 @@ def _train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--batch-size", type=int)
     parser.add_argument("--seed", type=int)
     parser.add_argument("--suffix", default="")
-    parser.add_argument(
-        "--budget", type=Decimal, help=_("US dollars this run may cost")
-    )
+    parser.add_argument("--budget", type=Decimal, help=_("US dollars this run may cost"))
     parser.add_argument("--wait", action="store_true", help=_("follow it to its end"))
 
 
@@ -135,9 +127,7 @@ def _cancel(parser: argparse.ArgumentParser) -> None:
 
 
 def _compare(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--questions", default="validation", help=_("a file, or: validation")
-    )
+    parser.add_argument("--questions", default="validation", help=_("a file, or: validation"))
     parser.add_argument("--models", default="", help=_("names with commas"))
     parser.add_argument("--run", type=int, help=_("this run's base and tuned model"))
     parser.add_argument("--endpoint", default="")
@@ -145,9 +135,7 @@ def _compare(parser: argparse.ArgumentParser) -> None:
 
 
 def _demo(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "folder", nargs="?", type=Path, default=Path("demo"), metavar="DIR"
-    )
+    parser.add_argument("folder", nargs="?", type=Path, default=Path("demo"), metavar="DIR")
     parser.add_argument("--books", nargs="+", type=Path, metavar="FILE")
 
 
@@ -197,14 +185,10 @@ def parser() -> argparse.ArgumentParser:
     """The parser, made from the table."""
     top = argparse.ArgumentParser(
         prog="studio",
-        description=_(
-            "Turns books into a fine-tuned model that is better than its base."
-        ),
+        description=_("Turns books into a fine-tuned model that is better than its base."),
         epilog=_("`studio` alone, or `studio LIBRARY`, opens the window."),
     )
-    top.add_argument(
-        "--version", action="version", version=f"Passage Studio {__version__}"
-    )
+    top.add_argument("--version", action="version", version=f"Passage Studio {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     for command in COMMANDS:
         sub = commands.add_parser(
@@ -214,9 +198,7 @@ def parser() -> argparse.ArgumentParser:
         if command.library:
             sub.add_argument("library", type=Path, metavar="LIB")
         command.arguments(sub)
-        sub.add_argument(
-            "--json", action="store_true", help=_("one JSON value and nothing else")
-        )
+        sub.add_argument("--json", action="store_true", help=_("one JSON value and nothing else"))
         sub.set_defaults(deed=command.deed)
     engine = commands.add_parser(
         "engine", help=_("the local training server"),

@@ -35,9 +35,7 @@ def ingest_files(args: Namespace) -> Outcome:
     books = [_book(item) for item in outcome if isinstance(item, Book)]
     refused = [item for item in outcome if not isinstance(item, Book)]
     if refused and not books:
-        raise CuratorError(
-            "; ".join(f"{item.path.name}: {item.error}" for item in refused)
-        )
+        raise CuratorError("; ".join(f"{item.path.name}: {item.error}" for item in refused))
     return books, 1 if refused else 0
 
 

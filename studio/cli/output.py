@@ -17,9 +17,7 @@ from studio.domain.work import Changes, Job
 def plain(value: object) -> object:
     """A value as JSON can carry it: dataclasses as objects, money as numbers, times as ISO text."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {
-            field.name: plain(getattr(value, field.name)) for field in fields(value)
-        }
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, Enum):
@@ -90,7 +88,7 @@ def _line(item: object) -> str:
 
 def _short(value: object) -> str:
     if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False)
+        value = json.dumps(value, ensure_ascii=False)
     text = " ".join(str("" if value is None else value).split())
     return text if len(text) <= 100 else text[:99] + "…"
 

@@ -40,9 +40,7 @@ def quote(args: Namespace) -> Outcome:
             raise CuratorError(
                 _("No price is known for {model}. Known models: {known}.").format(
                     model=args.model,
-                    known=", ".join(
-                        p.model for p in session.prices.trainable("openai")
-                    ),
+                    known=", ".join(p.model for p in session.prices.trainable("openai")),
                 )
             )
         epochs = None if args.epochs == "auto" else int(args.epochs)
@@ -89,9 +87,7 @@ def models(args: Namespace) -> Outcome:
 
 
 def start(args: Namespace) -> Outcome:
-    wanted = Hyperparameters(
-        args.epochs, args.learning_rate_multiplier, args.batch_size
-    )
+    wanted = Hyperparameters(args.epochs, args.learning_rate_multiplier, args.batch_size)
     with Session.open(args.library) as session:
         guess = train.estimate(session, args.version, args.endpoint, args.model, wanted)
         if args.budget is not None and guess.quote.usd > args.budget:
@@ -105,11 +101,7 @@ def start(args: Namespace) -> Outcome:
         if guess.warning:
             say(guess.warning)
         if not guess.engine_ready:
-            say(
-                _("The local engine is set up first: {size}.").format(
-                    size=guess.setup_size
-                )
-            )
+            say(_("The local engine is set up first: {size}.").format(size=guess.setup_size))
         number = drive(train.start(
             session, args.version, args.endpoint, args.model, wanted, seed=args.seed,
             suffix=args.suffix,
@@ -144,9 +136,7 @@ def cancel(args: Namespace) -> Outcome:
 
 def compare_models(args: Namespace) -> Outcome:
     with Session.open(args.library) as session:
-        asked = (
-            None if args.questions == "validation" else _questions(Path(args.questions))
-        )
+        asked = None if args.questions == "validation" else _questions(Path(args.questions))
         names = [name.strip() for name in args.models.split(",") if name.strip()]
         number = drive(compare.start(
             session, run=args.run, models=names, endpoint=args.endpoint, questions=asked,
@@ -224,9 +214,7 @@ class _NoLibrary:
 
     def __enter__(self) -> Session:
         self._folder = tempfile.TemporaryDirectory()
-        self._session = Session.open(
-            Path(self._folder.name) / "none.studio", create=True
-        )
+        self._session = Session.open(Path(self._folder.name) / "none.studio", create=True)
         return self._session
 
     def __exit__(self, *_error: object) -> None:

@@ -43,9 +43,7 @@ class ReadBook:
     author: str
     language: str  # BCP 47 primary tag: "en", "ja", "" where unknown
     format: str  # the reader's name: "plain", "gutenberg", "aozora", "epub", "html"
-    encoding: (
-        str  # as Python spells it, with "-sig" for a BOM; "zip" formats say "utf-8"
-    )
+    encoding: str  # as Python spells it, with "-sig" for a BOM; "zip" formats say "utf-8"
     text: str
     chapters: tuple[Chapter, ...]
     dropped: tuple[Dropped, ...] = ()

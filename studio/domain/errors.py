@@ -59,9 +59,7 @@ class DiskError(WorldError):
 class EndpointError(WorldError):
     """A provider refused or failed. ``status`` is the HTTP status, ``code`` the provider's word."""
 
-    def __init__(
-        self, message: str, *, status: int | None = None, code: str | None = None
-    ) -> None:
+    def __init__(self, message: str, *, status: int | None = None, code: str | None = None) -> None:
         super().__init__(message)
         self.status = status
         self.code = code

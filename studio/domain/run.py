@@ -21,9 +21,7 @@ class Endpoint:
     key_env: str = ""  # environment variable that holds the key
     default_model: str = ""
     note: str = ""
-    style: str = (
-        "method"  # how it wants the hyperparameters (``providers/requests.py`` STYLES)
-    )
+    style: str = "method"  # how it wants the hyperparameters (``providers/requests.py`` STYLES)
 
     @property
     def local(self) -> bool:
@@ -34,9 +32,7 @@ class RunStatus(StrEnum):
     """OpenAI's words for a job, and two of ours around them."""
 
     PREPARED = "prepared"  # ours: stored, nothing sent yet
-    UNCERTAIN = (
-        "uncertain"  # ours: sent, no answer came; it is looked for, never sent again
-    )
+    UNCERTAIN = "uncertain"  # ours: sent, no answer came; it is looked for, never sent again
     VALIDATING_FILES = "validating_files"
     QUEUED = "queued"
     RUNNING = "running"

@@ -25,6 +25,14 @@ QUIET: dict[str, str] = {
     "PYTHONUTF8": "1",
 }
 
+# Training asks for the same large blocks at every step: keep them instead of giving them back to
+# the system each time (glibc; halves the time of a rehearsal).
+HOARDING: dict[str, str] = {
+    "MALLOC_MMAP_THRESHOLD_": str(2**30),
+    "MALLOC_TRIM_THRESHOLD_": str(2**31),
+    "MALLOC_TOP_PAD_": str(2**26),
+}
+
 
 def starter(module: str) -> str:
     """Code that runs a module of the studio with the libraries of this environment first."""
@@ -37,7 +45,7 @@ def starter(module: str) -> str:
 
 def environment(base: Mapping[str, str], *, offline: bool) -> dict[str, str]:
     """The environment of a training process; ``offline`` keeps it from asking the hub."""
-    made = {**base, **QUIET}
+    made = {**base, **QUIET, **HOARDING}
     made.pop("STUDIO_ENGINE_KEY", None)
     if offline:
         made["HF_HUB_OFFLINE"] = "1"

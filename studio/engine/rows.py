@@ -82,7 +82,7 @@ def _row(param: str, line: int, raw: str) -> Row:
 
 def trained(message: dict[str, Any]) -> bool:
     """Whether the model should learn this message."""
-    return message["role"] == "assistant" and message.get("weight", 1) != 0
+    return bool(message["role"] == "assistant" and message.get("weight", 1) != 0)
 
 
 def _message_fault(message: object) -> str:

@@ -247,8 +247,11 @@ class Handler(BaseHTTPRequestHandler):
             return self._route(body)
         except ApiError as error:
             return error
-        except ConnectionError:
+        except (ConnectionError, TimeoutError):
             raise
+        except OSError as error:
+            log.exception("%s %s", self.command, self.path)
+            return ApiError(500, f"The engine's folder can't be used: {error.strerror}.")
         except Exception:
             log.exception("%s %s", self.command, self.path)
             return ApiError(500, "The engine failed; see engine.log in its folder.")

@@ -64,6 +64,8 @@ def _make_repeatable(spec: Record) -> None:
         # Half a million weights train faster on one thread than on two.
         torch.set_num_threads(1)
         torch.use_deterministic_algorithms(True, warn_only=True)
+        # Costs time, and nothing here reads memory before writing it.
+        torch.utils.deterministic.fill_uninitialized_memory = False
 
 
 def _starting_model(folder: Path, spec: Record, rows: list[Row]) -> tuple[Any, Any]:

@@ -69,9 +69,7 @@ def dollar_text(usd: Decimal) -> str:
 def month(session: Session) -> BudgetState:
     """This calendar month's spending against the budget."""
     now = datetime.now(UTC)
-    spent = session.library.spent_usd(
-        now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    )
+    spent = session.library.spent_usd(now.replace(day=1, hour=0, minute=0, second=0, microsecond=0))
     limit = Decimal(str(session.settings.get("monthly_budget_usd")))
     return BudgetState(
         spent, limit, short_text(session, spent), short_text(session, limit),

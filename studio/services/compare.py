@@ -65,22 +65,14 @@ def start(
     )
     if not where:
         raise CuratorError(_("Choose the endpoint to ask."))
-    asked = (
-        list(questions) if questions is not None else _held_out(session, trained, limit)
-    )
+    asked = list(questions) if questions is not None else _held_out(session, trained, limit)
     asked = asked[:limit]
     if not asked:
-        raise CuratorError(
-            _("There is no question to ask: freeze a version or give a file.")
-        )
+        raise CuratorError(_("There is no question to ask: freeze a version or give a file."))
     chat = session.chat_model(where)
     with library.record():
-        number = library.insert_comparison(
-            run=run, models=chosen, endpoint=where, questions=asked
-        )
-    yield Progress(
-        0, len(asked) * len(chosen), changes=Changes.of("comparisons"), payload=number
-    )
+        number = library.insert_comparison(run=run, models=chosen, endpoint=where, questions=asked)
+    yield Progress(0, len(asked) * len(chosen), changes=Changes.of("comparisons"), payload=number)
     yield from _ask_all(session, number, chat)
     return Changes.of("comparisons", result=number)
 
@@ -92,9 +84,7 @@ def resume(session: Session, comparison: int) -> Job:
     return Changes.of("comparisons", result=comparison)
 
 
-def vote(
-    session: Session, comparison: int, question: int, verdict: Verdict | None
-) -> Changes:
+def vote(session: Session, comparison: int, question: int, verdict: Verdict | None) -> Changes:
     """Keep (or take back) the curator's verdict on one question."""
     if question not in {q.id for q in session.library.comparison(comparison).questions}:
         raise CuratorError(_("There is no such question in this comparison."))
@@ -151,9 +141,7 @@ def _ask(
     pieces: list[str] = []
     error = ""
     try:
-        for piece in chat.answer(
-            request, model=model, max_tokens=ANSWER_TOKENS, temperature=0
-        ):
+        for piece in chat.answer(request, model=model, max_tokens=ANSWER_TOKENS, temperature=0):
             pieces.append(piece)
             yield Progress(payload=Piece(comparison, question, model, piece))
     except EndpointError as failure:
@@ -169,9 +157,7 @@ def _models(run: Run | None, models: Sequence[str]) -> list[str]:
         raise CuratorError(_("Choose the models to compare, or a run."))
     if not run.fine_tuned_model:
         raise CuratorError(
-            _("Run {n} has no trained model yet ({status}).").format(
-                n=run.id, status=run.status
-            )
+            _("Run {n} has no trained model yet ({status}).").format(n=run.id, status=run.status)
         )
     return [run.model, run.fine_tuned_model]
 

@@ -58,15 +58,11 @@ def run(folder: Path, books: Sequence[Path] = ()) -> Job:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DiskError(
-            _("{folder} can't be made: {why}.").format(
-                folder=folder, why=error.strerror or error
-            )
+            _("{folder} can't be made: {why}.").format(folder=folder, why=error.strerror or error)
         ) from error
     with Session.open(_free_name(folder), create=True) as session:
         yield from _curate(session, list(books) or sample_books())
-        yield Progress(
-            line=_("Freezing a version, split so that no chapter is on both sides")
-        )
+        yield Progress(line=_("Freezing a version, split so that no chapter is on both sides"))
         version = publish.freeze(session, name=_("Demo"), seed=SEED).result
         assert isinstance(version, Version)
         files = publish.export(session, version.number, folder / "export").result
@@ -77,16 +73,12 @@ def run(folder: Path, books: Sequence[Path] = ()) -> Job:
             )
         )
         number = (
-            yield from train.start(
-                session, version.number, "local", train.REHEARSAL, seed=SEED
-            )
+            yield from train.start(session, version.number, "local", train.REHEARSAL, seed=SEED)
         ).result
         assert isinstance(number, int)
         yield from train.follow(session, number)
         trained = session.library.run(number)
-        yield Progress(
-            line=_("Asking the base and the trained model the same questions")
-        )
+        yield Progress(line=_("Asking the base and the trained model the same questions"))
         asked = (yield from compare.start(session, run=number, limit=QUESTIONS)).result
         assert isinstance(asked, int)
         report = DemoReport(
@@ -155,10 +147,7 @@ def _write_report(folder: Path, report: DemoReport, version: Version) -> None:
     ]  # fmt: skip
     for question in report.comparison.questions:
         lines += [f"### {_plain(question.text)}", ""]
-        lines += [
-            f"- **{a.model}**: {_plain(a.text) or _plain(a.error)}"
-            for a in question.answers
-        ]
+        lines += [f"- **{a.model}**: {_plain(a.text) or _plain(a.error)}" for a in question.answers]
         lines.append("")
     (folder / "README.md").write_text("\n".join(lines), encoding="utf-8")
 

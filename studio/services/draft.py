@@ -71,11 +71,7 @@ def draft_pairs(
     The result is a ``DraftReport``. Cancelling keeps what is finished.
     """
     library = session.library
-    ids = (
-        passage_ids
-        if passage_ids is not None
-        else library.passage_ids(status=PassageStatus.NEW)
-    )
+    ids = passage_ids if passage_ids is not None else library.passage_ids(status=PassageStatus.NEW)
     ids = ids[:limit] if limit is not None else ids
     asked = _asked(session, method, endpoint, model)
     keeper = _Keeper(session, method, model)
@@ -85,9 +81,7 @@ def draft_pairs(
             long_enough = len(passage.text.strip()) >= SHORTEST_PASSAGE
             kept = keeper.take(passage, asked(passage) if long_enough else None)
             line = _("Drafting from {title}").format(title=passage.book_title)
-            yield Progress(
-                done, len(ids), line, Changes.of("pairs") if kept else Changes()
-            )
+            yield Progress(done, len(ids), line, Changes.of("pairs") if kept else Changes())
     finally:
         # Also when cancelled or failed: every answer that was paid for is kept.
         keeper.keep()
@@ -96,9 +90,7 @@ def draft_pairs(
 
 def skip(session: Session, passage_ids: Sequence[int]) -> Changes:
     """Say that nothing is to be made of these passages."""
-    with session.library.journal.edit(
-        _("Skip {n} passages").format(n=len(passage_ids))
-    ):
+    with session.library.journal.edit(_("Skip {n} passages").format(n=len(passage_ids))):
         session.library.set_passage_status(passage_ids, PassageStatus.SKIPPED)
     return Changes.of("passages")
 
@@ -146,28 +138,20 @@ class _ByModel:
         )  # fmt: skip
 
 
-def _asked(
-    session: Session, method: str, endpoint: str, model: str
-) -> _Extractive | _ByModel:
+def _asked(session: Session, method: str, endpoint: str, model: str) -> _Extractive | _ByModel:
     if method == "extractive":
         return _Extractive()
     if method != "model":
         raise CuratorError(
-            _("There is no method “{method}”: choose extractive or model.").format(
-                method=method
-            )
+            _("There is no method “{method}”: choose extractive or model.").format(method=method)
         )
     if not endpoint or not model:
-        raise CuratorError(
-            _("Choose an endpoint and a model to draft with, in the settings.")
-        )
+        raise CuratorError(_("Choose an endpoint and a model to draft with, in the settings."))
     return _ByModel(session.chat_model(endpoint), model, session.encoding(model))
 
 
 def _request(passage: Passage) -> list[Message]:
-    language = {"ja": "Japanese", "en": "English"}.get(
-        passage.language, "the passage's language"
-    )
+    language = {"ja": "Japanese", "en": "English"}.get(passage.language, "the passage's language")
     system = (
         "You help a curator build training data for a mentor. From a passage of a book, write one "
         f"question that somebody with a real problem would ask, in {language}, then a line with "
@@ -210,9 +194,7 @@ class _Keeper:
         tokens_in = sum(draft.tokens_in for _passage, draft in made)
         tokens_out = sum(draft.tokens_out for _passage, draft in made)
         cost = _cost(self._session, self._model, tokens_in, tokens_out)
-        with library.journal.edit(
-            _("Draft pairs"), merge_key=self._job, within=float("inf")
-        ):
+        with library.journal.edit(_("Draft pairs"), merge_key=self._job, within=float("inf")):
             for passage, draft in made:
                 library.insert_pair(
                     draft.prompt, draft.answer, origin=self._origin, passage=passage.id,
@@ -223,9 +205,7 @@ class _Keeper:
             library.set_passage_status(drafted, PassageStatus.DRAFTED)
             library.set_passage_status(self._skipped, PassageStatus.SKIPPED)
             if cost:
-                library.insert_cost(
-                    _("Drafts by {model}").format(model=self._model), cost
-                )
+                library.insert_cost(_("Drafts by {model}").format(model=self._model), cost)
         self.report = DraftReport(
             self.report.pairs + len(made), self.report.skipped + len(self._skipped),
             self.report.tokens + tokens_in + tokens_out, self.report.cost_usd + cost,
@@ -244,6 +224,4 @@ def _cost(session: Session, model: str, tokens_in: int, tokens_out: int) -> Deci
 
 
 def _seed(passage: Passage) -> int:
-    return int.from_bytes(
-        hashlib.blake2b(passage.text.encode(), digest_size=4).digest()
-    )
+    return int.from_bytes(hashlib.blake2b(passage.text.encode(), digest_size=4).digest())

@@ -73,9 +73,7 @@ def add_books(
             yield Progress(done, len(paths), f"{path.name}: {error}")
             continue
         outcome.append(book)
-        line = _("{title}: {passages} passages").format(
-            title=book.title, passages=book.passages
-        )
+        line = _("{title}: {passages} passages").format(title=book.title, passages=book.passages)
         yield Progress(done, len(paths), line, Changes.of("books", "passages"))
     return Changes.of("books", "passages", result=outcome)
 
@@ -96,27 +94,26 @@ def remove_book(session: Session, book: int) -> Changes:
     return Changes.of("books", "passages", "pairs")
 
 
-def recut(
-    session: Session, book: int, *, target_tokens: int, max_tokens: int
-) -> Changes:
+def recut(session: Session, book: int, *, target_tokens: int, max_tokens: int) -> Changes:
     """Cut a book again with other lengths; refused once pairs were made of its passages."""
     library = session.library
     if library.pair_ids(book=book):
         raise CuratorError(
-            _(
-                "Pairs were already made of this book's passages. Remove them first, or keep it."
-            )
+            _("Pairs were already made of this book's passages. Remove them first, or keep it.")
         )
     known = library.book(book)
     text = library.book_text(book)
-    rows = _passage_rows(
-        session, text, known.chapters, known.language, target_tokens, max_tokens
-    )
+    rows = _passage_rows(session, text, known.chapters, known.language, target_tokens, max_tokens)
     with library.journal.edit(_("Cut {title} again").format(title=known.title)):
         for number in library.passage_ids(book=book):
             library.tell("DELETE FROM passage WHERE id = ?", [number])
         library.insert_passages(book, rows)
     return Changes.of("books", "passages")
+
+
+def rule_titles() -> list[tuple[str, str]]:
+    """The cleaning rules by name and title, for a list of them."""
+    return [(rule.name, rule.title) for rule in RULES]
 
 
 def rules_in_force(session: Session) -> tuple[str, ...]:
@@ -211,9 +208,7 @@ def _passage_rows(
     return rows
 
 
-def _replacements(
-    source: str, rules: Sequence[str], language: str
-) -> list[Replacement]:
+def _replacements(source: str, rules: Sequence[str], language: str) -> list[Replacement]:
     chosen = [rule for rule in RULES if rule.name in rules]
     return replacements(source, chosen, language)
 
@@ -249,14 +244,12 @@ def _bytes_of(path: Path) -> bytes:
             raise BookError(_("there is no file {path}.").format(path=path))
         if path.stat().st_size > MAX_BYTES:
             raise BookError(
-                _(
-                    "{name} is larger than {size} MB, which no book is. Split it first."
-                ).format(name=path.name, size=MAX_BYTES // 1024 // 1024)
+                _("{name} is larger than {size} MB, which no book is. Split it first.").format(
+                    name=path.name, size=MAX_BYTES // 1024 // 1024
+                )
             )
         return path.read_bytes()
     except OSError as error:
         raise DiskError(
-            _("{path} can't be read: {why}.").format(
-                path=path, why=error.strerror or error
-            )
+            _("{path} can't be read: {why}.").format(path=path, why=error.strerror or error)
         ) from error

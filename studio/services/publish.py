@@ -55,9 +55,7 @@ def freeze(
     if not 0 <= validation <= 0.5:
         raise CuratorError(_("The validation share is a number from 0 to 0.5."))
     if group not in GROUPS:
-        raise CuratorError(
-            _("Group by one of: {groups}.").format(groups=", ".join(GROUPS))
-        )
+        raise CuratorError(_("Group by one of: {groups}.").format(groups=", ".join(GROUPS)))
     library = session.library
     pairs = library.pairs(library.pair_ids(status=Status.ACCEPTED))
     if not pairs:
@@ -73,9 +71,7 @@ def freeze(
                 "validation": validation}  # fmt: skip
     with library.record():
         number = max((version.number for version in library.versions()), default=0) + 1
-        version = _version(
-            number, name or _("Version {n}").format(n=number), rows, settings
-        )
+        version = _version(number, name or _("Version {n}").format(n=number), rows, settings)
         origin = {sample.pair.id: sample.pair for sample in samples}
         library.insert_version(
             version, json.dumps(settings, ensure_ascii=False),
@@ -97,9 +93,9 @@ def export(session: Session, version: int, folder: Path) -> Changes:
         first = next(f for f in validation.findings if f.severity is Severity.ERROR)
         where = _("line {line}: ").format(line=first.line) if first.line else ""
         raise InvalidDataset(
-            _(
-                "Version {version} would be refused: {where}{message} Nothing was written."
-            ).format(version=version, where=where, message=first.message)
+            _("Version {version} would be refused: {where}{message} Nothing was written.").format(
+                version=version, where=where, message=first.message
+            )
         )
     files = []
     try:
@@ -108,12 +104,8 @@ def export(session: Session, version: int, folder: Path) -> Changes:
             if not (frozen.train if split is Split.TRAIN else frozen.validation):
                 continue
             stem = f"{library.name}-v{version}-{split}"
-            files.append(
-                _write_split(session, version, split, folder / f"{stem}.jsonl")
-            )
-            _write(
-                folder / f"{stem}.provenance.jsonl", library.provenance(version, split)
-            )
+            files.append(_write_split(session, version, split, folder / f"{stem}.jsonl"))
+            _write(folder / f"{stem}.provenance.jsonl", library.provenance(version, split))
     except OSError as error:
         raise DiskError(
             _("{folder} can't be written: {why}. Choose another folder.").format(
@@ -126,9 +118,7 @@ def export(session: Session, version: int, folder: Path) -> Changes:
     return Changes.of("exports", result=files)
 
 
-def validate(
-    path: Path, *, profile: str = "sft", model: str | None = None
-) -> Validation:
+def validate(path: Path, *, profile: str = "sft", model: str | None = None) -> Validation:
     """Whether a file is fit to upload, line by line; without a model, tokens are not limited."""
     if not path.is_file():
         raise CuratorError(_("There is no file {path}.").format(path=path))
@@ -158,9 +148,7 @@ def _validated(session: Session, version: int) -> Validation:
     return replace(checked[0], findings=findings)
 
 
-def _write_split(
-    session: Session, version: int, split: Split, path: Path
-) -> ExportedFile:
+def _write_split(session: Session, version: int, split: Split, path: Path) -> ExportedFile:
     rows = list(session.library.rows(version, split))
     sha256 = _write(path, (row.json for row in rows))
     return ExportedFile(path, split, len(rows), sum(row.tokens for row in rows), sha256)
@@ -233,15 +221,9 @@ def _held_out(samples: Sequence[_Sample], share: float, seed: int) -> frozenset[
             taken += sizes[name]
     if wanted and not chosen:
         # Every group is larger than the share: the smallest one is the least loss.
-        chosen = (
-            {min(names, key=lambda name: (sizes[name], name))}
-            if len(names) > 1
-            else set()
-        )
+        chosen = {min(names, key=lambda name: (sizes[name], name))} if len(names) > 1 else set()
     train = [s.pair for s in samples if s.group not in chosen]
-    seen = {_same(pair.prompt) for pair in train} | {
-        _same(pair.answer) for pair in train
-    }
+    seen = {_same(pair.prompt) for pair in train} | {_same(pair.answer) for pair in train}
     return frozenset(
         s.pair.id
         for s in samples
@@ -263,9 +245,7 @@ def _order(text: str, seed: int) -> str:
     return hashlib.sha256(f"{seed}\n{text}".encode()).hexdigest()
 
 
-def _version(
-    number: int, name: str, rows: Sequence[Row], settings: dict[str, object]
-) -> Version:
+def _version(number: int, name: str, rows: Sequence[Row], settings: dict[str, object]) -> Version:
     digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
     for row in rows:
         digest.update(f"\n{row.split} {row.json}".encode())

@@ -49,9 +49,7 @@ def edit(
     new_answer = pair.answer if answer is None else _storable(answer)
     if (new_prompt, new_answer) == (pair.prompt, pair.answer):
         return Changes()
-    with library.journal.edit(
-        _("Edit pair {n}").format(n=number), merge_key=f"pair-{number}"
-    ):
+    with library.journal.edit(_("Edit pair {n}").format(n=number), merge_key=f"pair-{number}"):
         library.update_pair(
             number,
             prompt=new_prompt,
@@ -84,18 +82,14 @@ def tag(session: Session, ids: Sequence[int], name: str) -> Changes:
     name = name.strip()
     if not name or len(name) > 60:
         raise CuratorError(_("A tag has 1 to 60 characters."))
-    with session.library.journal.edit(
-        _("Tag {n} pairs “{tag}”").format(n=len(ids), tag=name)
-    ):
+    with session.library.journal.edit(_("Tag {n} pairs “{tag}”").format(n=len(ids), tag=name)):
         session.library.add_tag(ids, name)
     return Changes.of("pairs")
 
 
 def untag(session: Session, ids: Sequence[int], name: str) -> Changes:
     """Take a tag off pairs."""
-    with session.library.journal.edit(
-        _("Take “{tag}” off {n} pairs").format(n=len(ids), tag=name)
-    ):
+    with session.library.journal.edit(_("Take “{tag}” off {n} pairs").format(n=len(ids), tag=name)):
         session.library.remove_tag(ids, name)
     return Changes.of("pairs")
 
@@ -127,9 +121,7 @@ def set_system(session: Session, text: str) -> Changes:
 
 def row_tokens(session: Session, prompt: str, answer: str) -> int:
     """Tokens of the whole training row, system message included, for the chosen model."""
-    return count_messages(
-        messages(prompt, answer, system_message(session)), session.encoding()
-    )
+    return count_messages(messages(prompt, answer, system_message(session)), session.encoding())
 
 
 def findings(session: Session, pair: Pair) -> list[Finding]:

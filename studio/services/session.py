@@ -31,9 +31,7 @@ class Session:
     keys: KeyRing = field(default_factory=KeyRing)
 
     @classmethod
-    def open(
-        cls, path: Path, *, create: bool = False, read_only: bool = False
-    ) -> Session:
+    def open(cls, path: Path, *, create: bool = False, read_only: bool = False) -> Session:
         """Open the library at ``path`` (or make it) with this computer's settings."""
         if create:
             return cls(Library.create(path))
@@ -75,9 +73,9 @@ class Session:
         chosen = self.settings.endpoint(endpoint)
         if not chosen.trains:
             raise CuratorError(
-                _(
-                    "{name} answers questions but does not train. Choose another endpoint."
-                ).format(name=chosen.name)
+                _("{name} answers questions but does not train. Choose another endpoint.").format(
+                    name=chosen.name
+                )
             )
         return self._client(chosen)
 
@@ -93,9 +91,7 @@ class Session:
         key = self.keys.get(endpoint)
         if not key:
             raise CuratorError(
-                _(
-                    "There is no key for {name}. Add one in the settings, or set {variable}."
-                ).format(
+                _("There is no key for {name}. Add one in the settings, or set {variable}.").format(
                     name=endpoint.name, variable=endpoint.key_env or "the environment"
                 )
             )

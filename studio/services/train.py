@@ -102,9 +102,7 @@ def start(
     budget.require(session, guess.quote.usd)
     if wanted.epochs is None and model == REHEARSAL:
         wanted = replace(wanted, epochs=guess.epochs)
-    files = publish.export(
-        session, version, exports_folder(session) / f"version-{version}"
-    ).result
+    files = publish.export(session, version, exports_folder(session) / f"version-{version}").result
     assert isinstance(files, list)
     yield from set_up_engine(chosen)
     with library.record():
@@ -112,15 +110,11 @@ def start(
             version=version, endpoint=endpoint, model=model, hyperparameters=wanted, seed=seed,
             suffix=suffix, nonce=secrets.token_hex(16), estimate_usd=guess.quote.usd,
         )  # fmt: skip
-    yield Progress(
-        line=_("Uploading"), changes=Changes.of("runs", "exports"), payload=run
-    )
+    yield Progress(line=_("Uploading"), changes=Changes.of("runs", "exports"), payload=run)
     try:
         trainer = session.trainer(endpoint)
         _upload(session, run, trainer, files)
-        yield Progress(
-            line=_("Creating the job"), changes=Changes.of("runs"), payload=run
-        )
+        yield Progress(line=_("Creating the job"), changes=Changes.of("runs"), payload=run)
         _create(session, run, trainer)
     except StudioError as error:
         if library.run(run).status is RunStatus.PREPARED:
@@ -139,9 +133,7 @@ def follow(session: Session, number: int) -> Job:
     run = library.run(number)
     if run.status is RunStatus.PREPARED:
         # The program went away before anything was sent: nothing to find, nothing was billed.
-        error = _(
-            "The program ended before the job was created; nothing was sent. Start it again."
-        )
+        error = _("The program ended before the job was created; nothing was sent. Start it again.")
         _note(session, number, status=RunStatus.FAILED, error=error, ended=_now())
         return Changes.of("runs")
     if run.status.ended:
@@ -157,9 +149,7 @@ def follow(session: Session, number: int) -> Job:
             fresh = _refresh(session, number, trainer)
         except Unreachable as error:
             if endpoint.local:
-                trainer = session.trainer(
-                    run.endpoint
-                )  # starts the engine again; it resumes
+                trainer = session.trainer(run.endpoint)  # starts the engine again; it resumes
             fresh = 0
             yield Progress(line=str(error))
         run = library.run(number)
@@ -173,9 +163,7 @@ def follow(session: Session, number: int) -> Job:
         until = time.monotonic() + _ASK_EVERY[endpoint.local]
         while time.monotonic() < until:
             time.sleep(_BREATH)
-            yield Progress(
-                last.step if last else 0, (last.total_steps or 0) if last else 0
-            )
+            yield Progress(last.step if last else 0, (last.total_steps or 0) if last else 0)
 
 
 def cancel(session: Session, number: int) -> Changes:
@@ -243,17 +231,13 @@ def _warning(session: Session, model: str, quote: Quote) -> str:
         return ""
     days = (quote.shutdown - _now().date()).days
     if days < 0:
-        return _("{model} was shut down on {date}.").format(
-            model=model, date=quote.shutdown
-        )
-    return _(
-        "{model} and everything trained on it ends on {date}, in {days} days."
-    ).format(model=model, date=quote.shutdown, days=days)
+        return _("{model} was shut down on {date}.").format(model=model, date=quote.shutdown)
+    return _("{model} and everything trained on it ends on {date}, in {days} days.").format(
+        model=model, date=quote.shutdown, days=days
+    )
 
 
-def _upload(
-    session: Session, run: int, trainer: Trainer, files: list[ExportedFile]
-) -> None:
+def _upload(session: Session, run: int, trainer: Trainer, files: list[ExportedFile]) -> None:
     for file in files:
         name = trainer.upload(file.path)
         field = "training_file" if file.split is Split.TRAIN else "validation_file"
@@ -273,9 +257,7 @@ def _create(session: Session, number: int, trainer: Trainer) -> None:
         )  # fmt: skip
     except EndpointError as error:
         if _is_refusal(error):
-            _note(
-                session, number, status=RunStatus.FAILED, error=str(error), ended=_now()
-            )
+            _note(session, number, status=RunStatus.FAILED, error=str(error), ended=_now())
             _take_back(trainer, run)
             raise
         found = _look_for(trainer, run)
@@ -288,9 +270,7 @@ def _create(session: Session, number: int, trainer: Trainer) -> None:
 
 def _is_refusal(error: EndpointError) -> bool:
     """A 4xx says that no job was made; a 5xx or silence says nothing."""
-    return (
-        error.status is not None and 400 <= error.status < 500 and error.status != 408
-    )
+    return error.status is not None and 400 <= error.status < 500 and error.status != 408
 
 
 def _look_for(trainer: Trainer, run: Run) -> JobState | None:

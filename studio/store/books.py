@@ -150,9 +150,7 @@ class Books(Shelf):
             )
         return found[0]
 
-    def insert_passages(
-        self, book: int, rows: Iterable[tuple[int, int, int, int, str]]
-    ) -> None:
+    def insert_passages(self, book: int, rows: Iterable[tuple[int, int, int, int, str]]) -> None:
         """Add passages of a book: chapter, start, end, tokens, cleaned text."""
         self.db.conn.executemany(
             'INSERT INTO passage(book, chapter, start, "end", tokens, text) '
@@ -162,9 +160,7 @@ class Books(Shelf):
 
     def set_passage_text(self, rows: Iterable[tuple[str, int, int]]) -> None:
         """Set cleaned text and its tokens, for (text, tokens, id)."""
-        self.db.conn.executemany(
-            "UPDATE passage SET text = ?, tokens = ? WHERE id = ?", rows
-        )
+        self.db.conn.executemany("UPDATE passage SET text = ?, tokens = ? WHERE id = ?", rows)
 
     def set_passage_status(self, ids: Iterable[int], status: PassageStatus) -> None:
         self.db.conn.executemany(

@@ -25,9 +25,7 @@ class Comparisons(Shelf):
         row = self.ask_one("SELECT * FROM comparison WHERE id = ?", [number])
         if row is None:
             raise LibraryError(
-                _("There is no comparison {number} in this library.").format(
-                    number=number
-                )
+                _("There is no comparison {number} in this library.").format(number=number)
             )
         answers: dict[int, list[Answer]] = {}
         for a in self.ask(

@@ -59,8 +59,8 @@ def translation(error: sqlite3.Error | OSError, path: Path) -> StudioError | Exc
         )
     if "locked" in text or "busy" in text:
         return LibraryError(
-            _(
-                "{path} is being written by another program. Wait for it, or close it there."
-            ).format(path=path)
+            _("{path} is being written by another program. Wait for it, or close it there.").format(
+                path=path
+            )
         )
     return error

@@ -40,10 +40,7 @@ class Journal:
         with translated(self._path):
             self._db.conn.execute("BEGIN IMMEDIATE")
             try:
-                self._open(
-                    self._mergeable(merge_key, within)
-                    or self._new_step(label, merge_key)
-                )
+                self._open(self._mergeable(merge_key, within) or self._new_step(label, merge_key))
                 self._drop_undone()
                 yield
                 self._close()
@@ -117,16 +114,9 @@ class Journal:
         row = self._db.conn.execute(
             "SELECT id, merge_key, at, undone FROM step ORDER BY id DESC LIMIT 1"
         ).fetchone()
-        if (
-            row is None
-            or row[1] != merge_key
-            or row[3]
-            or time.time() - row[2] > within
-        ):
+        if row is None or row[1] != merge_key or row[3] or time.time() - row[2] > within:
             return None
-        self._db.conn.execute(
-            "UPDATE step SET at = ? WHERE id = ?", [time.time(), row[0]]
-        )
+        self._db.conn.execute("UPDATE step SET at = ? WHERE id = ?", [time.time(), row[0]])
         return int(row[0])
 
     def _new_step(self, label: str, merge_key: str, *, undone: bool = False) -> int:

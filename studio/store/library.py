@@ -41,15 +41,11 @@ class Library(Books, Pairs, Versions, Runs, Comparisons):
         """Make an empty library; LibraryError when there is already something at ``path``."""
         if path.exists():
             raise LibraryError(
-                _("{path} exists already. Open it, or choose another name.").format(
-                    path=path
-                )
+                _("{path} exists already. Open it, or choose another name.").format(path=path)
             )
         if not path.parent.is_dir():
             raise DiskError(
-                _("The folder {folder} does not exist. Make it first.").format(
-                    folder=path.parent
-                )
+                _("The folder {folder} does not exist. Make it first.").format(folder=path.parent)
             )
         with translated(path):
             lock.acquire(path)
@@ -65,9 +61,7 @@ class Library(Books, Pairs, Versions, Runs, Comparisons):
         """Open a library; LibraryError or DiskError with one clear line when that can't be."""
         if not path.is_file():
             raise LibraryError(
-                _("There is no library at {path}. Make one with `studio new`.").format(
-                    path=path
-                )
+                _("There is no library at {path}. Make one with `studio new`.").format(path=path)
             )
         with translated(path):
             _refuse_foreign(path)
@@ -112,9 +106,7 @@ class Library(Books, Pairs, Versions, Runs, Comparisons):
         counts = {name: int(row[name]) for name in row.keys()} if row else {}  # noqa: SIM118
         for status, pairs in self.ask("SELECT status, pairs FROM tally"):
             counts[status] = pairs
-        counts["pairs"] = sum(
-            counts[name] for name in ("draft", "accepted", "rejected")
-        )
+        counts["pairs"] = sum(counts[name] for name in ("draft", "accepted", "rejected"))
         return counts
 
     def setting(self, name: str, default: str = "") -> str:
@@ -130,9 +122,7 @@ class Library(Books, Pairs, Versions, Runs, Comparisons):
         )
 
     @classmethod
-    def _connect(
-        cls, path: Path, *, new: bool = False, read_only: bool = False
-    ) -> Library:
+    def _connect(cls, path: Path, *, new: bool = False, read_only: bool = False) -> Library:
         mode = "ro" if read_only else ("rwc" if new else "rw")
         with translated(path):
             connection = sqlite3.connect(
@@ -153,10 +143,7 @@ def _refuse_foreign(path: Path) -> None:
     """Stop before SQLite touches a file that is not ours."""
     with path.open("rb") as file:
         head = file.read(72)
-    if (
-        not head.startswith(b"SQLite format 3\0")
-        or int.from_bytes(head[68:72]) != APPLICATION_ID
-    ):
+    if not head.startswith(b"SQLite format 3\0") or int.from_bytes(head[68:72]) != APPLICATION_ID:
         raise LibraryError(
             _(
                 "{path} is no Passage Studio library, or it is damaged. It was left as it is; "

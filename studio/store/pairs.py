@@ -47,9 +47,7 @@ class Pairs(Shelf):
         if search:
             where.append("(prompt LIKE ? ESCAPE '\\' OR answer LIKE ? ESCAPE '\\')")
             values += [pattern(search)] * 2
-        return self.ids(
-            f"SELECT id FROM pair WHERE {' AND '.join(where)} ORDER BY id", values
-        )
+        return self.ids(f"SELECT id FROM pair WHERE {' AND '.join(where)} ORDER BY id", values)
 
     def pairs(self, ids: Sequence[int]) -> list[Pair]:
         """Pairs in the order of ``ids``; ids that are gone are left out."""
@@ -67,9 +65,7 @@ class Pairs(Shelf):
 
     def tags(self) -> list[tuple[str, int]]:
         """Tags in use with how many pairs carry each, the commonest first."""
-        rows = self.ask(
-            "SELECT tag, count(*) FROM pair_tag GROUP BY tag ORDER BY 2 DESC, tag"
-        )
+        rows = self.ask("SELECT tag, count(*) FROM pair_tag GROUP BY tag ORDER BY 2 DESC, tag")
         return [(row[0], row[1]) for row in rows]
 
     def accepted_tokens(self) -> tuple[int, int]:

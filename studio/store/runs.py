@@ -32,17 +32,13 @@ class Runs(Shelf):
         """One run with its curve and checkpoints; LibraryError when it is not there."""
         row = self.ask_one("SELECT * FROM run WHERE id = ?", [number])
         if row is None:
-            raise LibraryError(
-                _("There is no run {number} in this library.").format(number=number)
-            )
+            raise LibraryError(_("There is no run {number} in this library.").format(number=number))
         metrics = [event.metric for event in self.events(number) if event.metric]
         return _run(row, tuple(sorted(metrics, key=lambda metric: metric.step)))
 
     def events(self, number: int) -> list[Event]:
         """What the provider said of a run, the oldest first."""
-        rows = self.ask(
-            "SELECT * FROM run_event WHERE run = ? ORDER BY rowid", [number]
-        )
+        rows = self.ask("SELECT * FROM run_event WHERE run = ? ORDER BY rowid", [number])
         return [
             Event(
                 row["id"],

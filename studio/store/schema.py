@@ -48,14 +48,9 @@ def journal_triggers(table: str, columns: Iterable[str]) -> Iterable[str]:
     """The triggers that log the reverse of each change of ``table`` under the open step."""
     names = ["rowid", *columns]
     old_values = " || ',' || ".join(f"quote(old.{name})" for name in names)
-    assignments = " || ',' || ".join(
-        f"'{name}=' || quote(old.{name})" for name in columns
-    )
+    assignments = " || ',' || ".join(f"'{name}=' || quote(old.{name})" for name in columns)
     log = "INSERT INTO undo_log(step, kind, statement) SELECT step,"
-    guard = (
-        "SELECT RAISE(ABORT, 'no edit is open') "
-        "WHERE (SELECT step FROM journal_state) IS NULL;"
-    )
+    guard = "SELECT RAISE(ABORT, 'no edit is open') WHERE (SELECT step FROM journal_state) IS NULL;"
     yield (
         f"CREATE TRIGGER journal_{table}_insert AFTER INSERT ON {table} BEGIN {guard} "
         f"{log} '{table}', 'DELETE FROM {table} WHERE rowid=' || new.rowid FROM journal_state; END"

@@ -18,19 +18,14 @@ class Versions(Shelf):
 
     def versions(self) -> list[Version]:
         """All versions, the newest first."""
-        return [
-            _version(row)
-            for row in self.ask("SELECT * FROM version ORDER BY number DESC")
-        ]
+        return [_version(row) for row in self.ask("SELECT * FROM version ORDER BY number DESC")]
 
     def version(self, number: int) -> Version:
         """One version; LibraryError when it is not there."""
         row = self.ask_one("SELECT * FROM version WHERE number = ?", [number])
         if row is None:
             raise LibraryError(
-                _("There is no version {number}; freeze one first.").format(
-                    number=number
-                )
+                _("There is no version {number}; freeze one first.").format(number=number)
             )
         return _version(row)
 
@@ -79,13 +74,9 @@ class Versions(Shelf):
 
     def exports(self, number: int) -> list[ExportedFile]:
         """Files written of a version, the newest first."""
-        rows = self.ask(
-            "SELECT * FROM export WHERE version = ? ORDER BY id DESC", [number]
-        )
+        rows = self.ask("SELECT * FROM export WHERE version = ? ORDER BY id DESC", [number])
         return [
-            ExportedFile(
-                Path(r["path"]), Split(r["split"]), r["rows"], r["tokens"], r["sha256"]
-            )
+            ExportedFile(Path(r["path"]), Split(r["split"]), r["rows"], r["tokens"], r["sha256"])
             for r in rows
         ]
 

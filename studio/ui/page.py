@@ -82,9 +82,7 @@ class Page(QWidget):
         if on_done is not None:
             on_done(changes)
 
-    def _failed(
-        self, worker: Worker, line: str, on_error: Callable[[str], object] | None
-    ) -> None:
+    def _failed(self, worker: Worker, line: str, on_error: Callable[[str], object] | None) -> None:
         self._workers.discard(worker)
         self.error.emit(line)
         if on_error is not None:

@@ -30,7 +30,7 @@ class Palette(QDialog):
         self.field.installEventFilter(self)
         self._show("")
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows in the field move the list."""
         if (
             watched is self.field

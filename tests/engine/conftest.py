@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +12,13 @@ from typing import Any
 import openai
 import pytest
 
-from studio.providers.local_engine import LocalEngine, engine_environment, is_installed
+from studio.providers.local_engine import (
+    ROOT,
+    LocalEngine,
+    engine_environment,
+    is_installed,
+    python_of,
+)
 from tests.engine.driving import training_rows, upload, wait_for_end
 
 
@@ -56,3 +65,57 @@ def trained(engine: LocalEngine) -> Any:
             metadata={"nonce": "n-1"},
         )
         return wait_for_end(client, job.id)
+
+
+def says(role: str, content: str, **more: Any) -> dict[str, Any]:
+    return {"role": role, "content": content, **more}
+
+
+LABELLED_ROWS = [
+    [says("user", "One?"), says("assistant", "First.")],
+    [
+        says("user", "Two?"),
+        says("assistant", "Ignore me.", weight=0),
+        says("user", "Again?"),
+        says("assistant", "Second."),
+    ],
+    [says("user", "?! " * 200), says("assistant", "Never reached.")],
+]
+
+LABELS = """
+import json, sys
+from studio.engine.encoding import Encoder
+from studio.engine.rehearsal import make_tokenizer
+from studio.engine.rows import Row
+rows = [Row(n, tuple(m)) for n, m in enumerate(json.load(sys.stdin), 1)]
+tokenizer = make_tokenizer(m["content"] for row in rows for m in row.messages)
+out = {}
+for name, template in (
+    ("marked", tokenizer.chat_template),
+    ("plain", tokenizer.chat_template.replace("{%- generation %}", "")
+        .replace("{%- endgeneration %}", "")),
+):
+    tokenizer.chat_template = template
+    made = Encoder(tokenizer, 120).encode(rows)
+    learned = [[t for t in e["labels"] if t != -100] for e in made.examples]
+    out[name] = [tokenizer.decode(t) for t in learned], made.truncated, made.empty
+print(json.dumps(out))
+"""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def labelling(engine_env: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The tokens with labels of a few rows, worked out beside the other tests to save time."""
+    rows = tmp_path_factory.mktemp("labels") / "rows.json"
+    rows.write_text(json.dumps(LABELLED_ROWS))
+    with rows.open() as given:
+        process = subprocess.Popen(
+            [str(python_of(engine_env)), "-c", LABELS],
+            stdin=given,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"},
+        )
+    with process:
+        yield process
+        process.kill()

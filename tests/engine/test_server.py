@@ -17,6 +17,7 @@ from jsonschema import Draft202012Validator
 
 from tests.engine.driving import training_rows, upload, wait_for_end
 
+pytestmark = pytest.mark.engine
 API = Path(__file__).resolve().parents[3] / "shared" / "openai-openapi" / "openapi.yaml"
 
 

@@ -14,9 +14,10 @@ from typing import Any
 import openai
 import pytest
 
-from studio.providers.local_engine import ROOT, LocalEngine, python_of
+from studio.providers.local_engine import LocalEngine
 from tests.engine.driving import training_rows, upload, wait_for, wait_for_end
 
+pytestmark = pytest.mark.engine
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
 
 
@@ -101,48 +102,7 @@ def test_open_weights_from_a_folder_learn_by_lora(
     assert answer.usage.completion_tokens > 0
 
 
-LABELS = """
-import json, sys
-from studio.engine.encoding import Encoder
-from studio.engine.rehearsal import make_tokenizer
-from studio.engine.rows import Row
-rows = [Row(n, tuple(m)) for n, m in enumerate(json.load(sys.stdin), 1)]
-tokenizer = make_tokenizer(m["content"] for row in rows for m in row.messages)
-out = {}
-for name, template in (
-    ("marked", tokenizer.chat_template),
-    ("plain", tokenizer.chat_template.replace("{%- generation %}", "")
-        .replace("{%- endgeneration %}", "")),
-):
-    tokenizer.chat_template = template
-    made = Encoder(tokenizer, 120).encode(rows)
-    learned = [[t for t in e["labels"] if t != -100] for e in made.examples]
-    out[name] = [tokenizer.decode(t) for t in learned], made.truncated, made.empty
-print(json.dumps(out))
-"""
-
-
-def test_only_what_should_be_learned_is_labelled(engine_env: Path) -> None:
-    def says(role: str, content: str, **more: Any) -> dict[str, Any]:
-        return {"role": role, "content": content, **more}
-
-    rows = [
-        [says("user", "One?"), says("assistant", "First.")],
-        [
-            says("user", "Two?"),
-            says("assistant", "Ignore me.", weight=0),
-            says("user", "Again?"),
-            says("assistant", "Second."),
-        ],
-        [says("user", "?! " * 200), says("assistant", "Never reached.")],
-    ]
-    made = subprocess.run(
-        [str(python_of(engine_env)), "-c", LABELS],
-        input=json.dumps(rows),
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"},
-        check=True,
-    )
+def test_only_what_should_be_learned_is_labelled(labelling: subprocess.Popen[str]) -> None:
+    output, _ = labelling.communicate()
     expected = [["First.<|im_end|>\n", "Second.<|im_end|>\n"], [3], [3]]
-    assert json.loads(made.stdout) == {"marked": expected, "plain": expected}
+    assert json.loads(output) == {"marked": expected, "plain": expected}

@@ -24,7 +24,7 @@ class Meter(QWidget):
         self.setAccessibleName(_("{n} per cent").format(n=round(100 * self.share)))
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -1,0 +1,91 @@
+"""The window's entry: open a library, show the window, load what is heavy behind it."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from studio.domain.errors import StudioError
+from studio.domain.work import finish
+from studio.i18n import _
+from studio.services import demo
+from studio.services.session import Session
+from studio.services.settings import Settings, data_folder
+from studio.ui import theme
+from studio.ui.main_window import MainWindow
+from studio.ui.singletons import keep_singletons
+
+
+class Studio:
+    """The program: one application, one window at a time."""
+
+    def __init__(self, application: QApplication) -> None:
+        self.application = application
+        self.window: MainWindow | None = None
+        self._restyle()
+        application.styleHints().colorSchemeChanged.connect(lambda _scheme: self._restyle())
+
+    def open(self, path: Path, *, new: bool = False) -> None:
+        """Open (or make) a library in the window; StudioError when that can't be."""
+        session = Session.open(path, create=new)
+        old, self.window = self.window, MainWindow(session)
+        self.window.library_wanted.connect(self._open_other)
+        session.settings.set("last_library", str(path.resolve()))
+        self.window.show()
+        if old is not None:
+            old.close()
+            old.session.close()
+            old.deleteLater()
+
+    def close(self) -> None:
+        """Let go of the library."""
+        if self.window is not None:
+            self.window.session.close()
+
+    def _open_other(self, path: object, new: bool) -> None:
+        try:
+            self.open(Path(str(path)), new=new)
+        except StudioError as error:
+            QMessageBox.warning(self.window, _("Passage Studio"), str(error))
+
+    def _restyle(self) -> None:
+        theme.apply(self.application, theme.chosen_scheme(str(Settings().get("theme"))))
+
+
+def library_to_open(arguments: Sequence[str]) -> Path:
+    """The library that was named, the last one, or the sample library, made on the first start."""
+    if arguments:
+        return Path(arguments[0])
+    last = Settings().get("last_library")
+    if last and Path(str(last)).is_file():
+        return Path(str(last))
+    sample = data_folder() / "sample.studio"
+    if not sample.exists():
+        sample.parent.mkdir(parents=True, exist_ok=True)
+        finish(demo.sample_library(sample))
+    return sample
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Open the window and stay until it is closed; 2 with one line where that can't be."""
+    keep_singletons()
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("Passage Studio")
+    studio = Studio(application)
+    try:
+        studio.open(library_to_open(sys.argv[1:] if arguments is None else arguments))
+    except StudioError as error:
+        sys.stderr.write(f"studio: {error}\n")
+        return 2
+    # Loading takes half a second: behind the window, before the first keystroke needs it.
+    from studio.text.tokens import load  # the heavy library comes after the window is shown
+
+    threading.Thread(target=load, daemon=True).start()
+    status = application.exec()
+    studio.close()
+    return int(status)

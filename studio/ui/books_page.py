@@ -1,0 +1,229 @@
+"""Books: what came in, what was read of it, what was taken off, whose voice is how loud."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.domain.book import Book, Rights
+from studio.domain.errors import StudioError
+from studio.domain.work import Changes
+from studio.i18n import _
+from studio.services import ingest
+from studio.services.session import Session
+from studio.ui.page import Page
+from studio.ui.widgets.card import Card
+from studio.ui.widgets.empty_page import EmptyPage
+from studio.ui.widgets.share_bar import ShareBar
+from studio.ui.widgets.words import words
+
+RIGHTS = {
+    Rights.PUBLIC_DOMAIN: _("public domain"),
+    Rights.OWN: _("own"),
+    Rights.LICENSED: _("licensed"),
+    Rights.UNKNOWN: _("unknown"),
+}
+FIELDS = (("title", _("Title")), ("author", _("Author")), ("language", _("Language")),
+          ("year", _("Year")))  # fmt: skip
+
+
+class BooksPage(Page):
+    """The list on the left, the chosen book on the right, the authors' share on top."""
+
+    name = "books"
+    title = _("Books")
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._books: list[Book] = []
+        self.setAcceptDrops(True)
+        self._build()
+        self.list.currentRowChanged.connect(self._show_chosen)
+        self.add_button.clicked.connect(self.choose_files)
+        self.empty.clicked.connect(self.choose_files)
+        self.remove_button.clicked.connect(self.remove)
+
+    def _build(self) -> None:
+        self.add_button = QPushButton(_("Add books…"))
+        self.add_button.setObjectName("addBooks")
+        self.add_button.setProperty("kind", "primary")
+        self.refused = words("", "bad", wrap=True)
+        self.shares = ShareBar()
+        self.list = QListWidget()
+        self.list.setObjectName("books")
+        self.list.setAccessibleName(_("Books"))
+        top = QHBoxLayout()
+        top.addWidget(words(self.title, "title"))
+        top.addStretch(1)
+        top.addWidget(self.add_button)
+        full = QWidget()
+        column = QVBoxLayout(full)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.shares)
+        halves = QHBoxLayout()
+        halves.setSpacing(12)
+        halves.addWidget(self.list, 1)
+        halves.addWidget(self._detail(), 1)
+        column.addLayout(halves, 1)
+        self.empty = EmptyPage()
+        self.empty.show_words(
+            _("Your books stand here"),
+            _("Plain text, Aozora Bunko, HTML and EPUB are read as they are; what is taken off is "
+              "listed. Drop files here, or choose them."),
+            _("Add books…"),
+        )  # fmt: skip
+        self.stack = QStackedWidget()
+        self.stack.addWidget(full)
+        self.stack.addWidget(self.empty)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(20, 16, 20, 16)
+        body.setSpacing(12)
+        body.addLayout(top)
+        body.addWidget(self.refused)
+        body.addWidget(self.stack, 1)
+
+    def _detail(self) -> Card:
+        card = Card()
+        self.heading = words("", "strong", wrap=True)
+        self.read = words("", "muted", wrap=True)
+        card.body.addWidget(self.heading)
+        card.body.addWidget(self.read)
+        form = QFormLayout()
+        form.setHorizontalSpacing(16)
+        self.fields: dict[str, QLineEdit] = {}
+        for name, label in FIELDS:
+            field = QLineEdit()
+            field.setObjectName(f"book-{name}")
+            field.editingFinished.connect(lambda name=name: self._describe(name))
+            form.addRow(words(label, "muted"), field)
+            self.fields[name] = field
+        self.rights = QComboBox()
+        for right, label in RIGHTS.items():
+            self.rights.addItem(label, right)
+        self.rights.activated.connect(lambda _row: self._describe("rights"))
+        form.addRow(words(_("Rights"), "muted"), self.rights)
+        card.body.addLayout(form)
+        card.body.addWidget(words(_("Taken off"), "strong"))
+        self.dropped = words("", "muted", wrap=True)
+        card.body.addWidget(self.dropped)
+        card.body.addWidget(words(_("Chapters"), "strong"))
+        self.chapters = QListWidget()
+        self.chapters.setAccessibleName(_("Chapters"))
+        card.body.addWidget(self.chapters, 1)
+        self.remove_button = QPushButton(_("Remove book"))
+        self.remove_button.setProperty("kind", "danger")
+        card.body.addWidget(self.remove_button, 0, Qt.AlignmentFlag.AlignLeft)
+        return card
+
+    def refresh(self, changes: Changes) -> None:
+        if not changes.touches("books", "passages"):
+            return
+        kept = self.chosen()
+        self._books = self.session.library.books()
+        self.stack.setCurrentIndex(0 if self._books else 1)
+        self.add_button.setVisible(bool(self._books))
+        amounts: dict[str, int] = {}
+        for book in self._books:
+            name = book.author or _("unknown author")
+            amounts[name] = amounts.get(name, 0) + book.tokens
+        self.shares.set_amounts(list(amounts.items()))
+        self.list.blockSignals(True)
+        self.list.clear()
+        for book in self._books:
+            author = book.author or _("unknown author")
+            self.list.addItem(QListWidgetItem(f"{book.title}\n{author} · {book.language or '?'}"))
+        wanted = [i for i, book in enumerate(self._books) if kept and book.id == kept.id]
+        self.list.setCurrentRow(wanted[0] if wanted else 0)
+        self.list.blockSignals(False)
+        self._show_chosen(self.list.currentRow())
+
+    def chosen(self) -> Book | None:
+        """The book that is selected in the list."""
+        row = self.list.currentRow()
+        return self._books[row] if 0 <= row < len(self._books) else None
+
+    def choose_files(self) -> None:
+        """Ask for files and take them in."""
+        files, _kind = QFileDialog.getOpenFileNames(
+            self, _("Add books"), "", _("Books (*.txt *.md *.html *.htm *.xhtml *.epub);;All (*)")
+        )
+        self.add_files([Path(file) for file in files])
+
+    def add_files(self, paths: Sequence[Path]) -> None:
+        """Take files in, one undoable step each; what is refused is said above the list."""
+        if not paths:
+            return
+        self.refused.setText("")
+
+        def done(changes: Changes) -> None:
+            outcome = changes.result if isinstance(changes.result, list) else []
+            lines = [f"{r.path.name}: {r.error}" for r in outcome if isinstance(r, ingest.Refused)]
+            self.refused.setText("\n".join(lines))
+            self.message.emit(_("{n} books added").format(n=len(outcome) - len(lines)))
+
+        self.run(lambda session: ingest.add_books(session, paths), done)
+
+    def remove(self) -> None:
+        """Take the chosen book out; undo brings it back."""
+        book = self.chosen()
+        if book is not None:
+            self.changed.emit(ingest.remove_book(self.session, book.id))
+            self.message.emit(_("{title} removed; Ctrl+Z brings it back").format(title=book.title))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        urls = event.mimeData().urls()
+        self.add_files([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
+
+    def _describe(self, name: str) -> None:
+        book = self.chosen()
+        if book is None:
+            return
+        value = str(self.rights.currentData()) if name == "rights" else self.fields[name].text()
+        if value == str(getattr(book, name)):
+            return
+        try:
+            self.changed.emit(ingest.describe(self.session, book.id, **{name: value}))
+        except StudioError as error:
+            self.error.emit(str(error))
+
+    def _show_chosen(self, _row: int) -> None:
+        book = self.chosen()
+        if book is None:
+            return
+        self.heading.setText(book.title)
+        self.read.setText(
+            _("{format} · {encoding} · {characters} characters · {passages} passages · "
+              "{tokens} tokens · {file}").format(
+                format=book.format, encoding=book.encoding, characters=f"{book.characters:,}",
+                passages=f"{book.passages:,}", tokens=f"{book.tokens:,}", file=book.source_name)
+        )  # fmt: skip
+        for name, field in self.fields.items():
+            field.setText(str(getattr(book, name)))
+            field.setCursorPosition(0)
+        self.rights.setCurrentIndex(self.rights.findData(book.rights))
+        lines = [f"{d.what} · {d.characters:,}" for d in book.dropped]
+        self.dropped.setText("\n".join(lines) or _("nothing"))
+        self.chapters.clear()
+        for n, chapter in enumerate(book.chapters, 1):
+            self.chapters.addItem(f"{n}  {chapter.title or _('(no title)')}")

@@ -1,0 +1,77 @@
+"""The table of passages: virtual, so that a hundred thousand of them scroll like ten."""
+
+from __future__ import annotations
+
+from array import array
+from collections import OrderedDict
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from studio.domain.book import Passage, PassageStatus
+from studio.i18n import _
+from studio.store.library import Library
+
+COLUMNS = (_("Book"), _("Chapter"), _("First words"), _("Tokens"), _("Status"))
+STATUS_WORDS = {
+    PassageStatus.NEW: _("new"),
+    PassageStatus.DRAFTED: _("drafted"),
+    PassageStatus.SKIPPED: _("skipped"),
+}
+BLOCK = 200
+KEPT = 12
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class PassageTable(QAbstractTableModel):
+    """Holds ids; fetches passages in blocks as they come into view."""
+
+    def __init__(self, library: Library, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._ids: array[int] = array("q")
+        self._blocks: OrderedDict[int, list[Passage]] = OrderedDict()
+
+    def show_ids(self, ids: array[int]) -> None:
+        self.beginResetModel()
+        self._ids = ids
+        self._blocks.clear()
+        self.endResetModel()
+
+    def passage(self, row: int) -> Passage | None:
+        """The passage in a row; None where it is gone meanwhile."""
+        number = row // BLOCK
+        if number not in self._blocks:
+            ids = self._ids[number * BLOCK : (number + 1) * BLOCK]
+            self._blocks[number] = self._library.passages(ids)
+            if len(self._blocks) > KEPT:
+                self._blocks.popitem(last=False)
+        block = self._blocks[number]
+        at = row % BLOCK
+        return block[at] if at < len(block) else None
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
+            return COLUMNS[section]
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == 3:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        passage = self.passage(index.row())
+        if passage is None:
+            return ""
+        return (
+            passage.book_title, passage.chapter_title, " ".join(passage.text[:120].split()),
+            f"{passage.tokens:,}", STATUS_WORDS[passage.status],
+        )[index.column()]  # fmt: skip

@@ -1,0 +1,77 @@
+"""What tests of the window stand on: a library with a book, and one look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from studio.domain.work import finish
+from studio.services import draft, ingest
+from studio.services.session import Session
+from studio.ui import theme
+from studio.ui.singletons import keep_singletons
+
+BOOK = """On Beginning
+
+by A. Writer
+
+
+CHAPTER I
+
+Whoever wants to reach a goal must first choose one. A hundred wishes pull in a hundred ways, and
+nobody moves. Therefore write down the one thing that matters most this year, and let the rest wait.
+
+Some people say that they have no time. They have as much as everyone else. What is missing is a
+decision about the first hour of the day, and that hour belongs to the one thing.
+
+CHAPTER II
+
+Small steps seem too small to count. Yet the wall is built of single stones, and no one ever laid
+more than one at once. Lay one stone today, because the habit is worth more than the stone.
+
+A friend once asked me how to go on after a failure. I told him to begin again at the same place,
+at the same hour, with a smaller stone. In the end he had built more than I had.
+"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The screenless platform says this of every window; a real one does not."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", extend=True))
+
+
+@pytest.fixture(autouse=True)
+def one_look(qapp: QApplication) -> None:
+    """Colours, fonts and measures as in the window."""
+    keep_singletons()
+    if not qapp.styleSheet():
+        theme.apply(qapp, "light")
+
+
+@pytest.fixture
+def book_file(tmp_path: Path) -> Path:
+    path = tmp_path / "beginning.txt"
+    path.write_text(BOOK, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def empty_session(tmp_path: Path) -> Iterator[Session]:
+    with Session.open(tmp_path / "empty.studio", create=True) as session:
+        yield session
+
+
+@pytest.fixture
+def desk_session(tmp_path: Path, book_file: Path) -> Iterator[Session]:
+    """A library with one book, cut small, and a draft for each passage."""
+    with Session.open(tmp_path / "desk.studio", create=True) as session:
+        session.settings.set("target_tokens", 60)
+        session.settings.set("max_tokens", 120)
+        finish(ingest.add_books(session, [book_file], title="On Beginning", author="A. Writer"))
+        finish(draft.draft_pairs(session))
+        yield session
