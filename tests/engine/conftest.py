@@ -103,9 +103,9 @@ print(json.dumps(out))
 """
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="session")
 def labelling(engine_env: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """The tokens with labels of a few rows, worked out beside the other tests to save time."""
+    """A process that works out the labels of a few rows, where the tokenizer's library is."""
     rows = tmp_path_factory.mktemp("labels") / "rows.json"
     rows.write_text(json.dumps(LABELLED_ROWS))
     with rows.open() as given:
