@@ -36,6 +36,7 @@ class Studio:
         self.window.library_wanted.connect(self._open_other)
         session.settings.set("last_library", str(path.resolve()))
         self.window.show()
+        self.window.start()
         if old is not None:
             old.close()
             old.session.close()

@@ -1,4 +1,4 @@
-"""The main window: a sidebar of pages and a status bar, nothing more."""
+"""The main window: a sidebar of pages, the status bar, and what leads from one page to another."""
 
 from __future__ import annotations
 
@@ -7,25 +7,28 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QMainWindow,
-    QMessageBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from studio.domain.errors import StudioError
 from studio.domain.work import Changes
 from studio.i18n import _
-from studio.services import review, train
+from studio.services import review
 from studio.services.session import Session
+from studio.services.settings import data_folder
+from studio.ui import theme
 from studio.ui.actions import COMMANDS, Actions
 from studio.ui.books_page import BooksPage
 from studio.ui.comparison_page import ComparisonPage
 from studio.ui.datasets_page import DatasetsPage
+from studio.ui.keys_dialog import KeysDialog
 from studio.ui.page import EVERYTHING, Page
 from studio.ui.palette import Palette
 from studio.ui.passages_page import PassagesPage
@@ -34,17 +37,35 @@ from studio.ui.settings_dialog import SettingsDialog
 from studio.ui.sidebar import Sidebar
 from studio.ui.status_bar import StatusBar
 from studio.ui.training_page import TrainingPage
+from studio.ui.widgets.notice import Notice
+
+COUNTED = {
+    "books": "books", "passages": "passages", "review": "draft", "datasets": "versions",
+    "training": "runs", "comparison": "comparisons",
+}  # fmt: skip
+LIBRARY_FILTER = _("Libraries (*.studio)")
+SUFFIX = ".studio"
+PAGE_KEYS = (
+    (_("Review"), (
+        ("Ctrl+Return", _("Accept and next")), ("Ctrl+Backspace", _("Reject")),
+        ("Alt+Right", _("Later")), ("Alt+Left", _("Previous")),
+    )),
+    (_("Comparison"), (
+        ("1", _("Answer 1 is better")), ("2", _("Answer 2 is better")),
+        ("0", _("Equally good")), ("9", _("Neither is good")), ("Space", _("Next")),
+    )),
+)  # fmt: skip
 
 
 class MainWindow(QMainWindow):
-    """Emits each change once; a hidden page remembers that it is stale."""
+    """One open library. What a deed changed reaches the page in view at once, others when shown."""
 
-    library_wanted = Signal(object, bool)  # path, whether it is to be made
+    library_wanted = Signal(object, bool)  # a path, and whether the library is to be made
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.setWindowTitle(f"{session.library.name} — Passage Studio")
+        self.setWindowTitle(_("{library} – Passage Studio").format(library=session.library.name))
         self.resize(1280, 800)
         self.books = BooksPage(session)
         self.passages = PassagesPage(session)
@@ -57,160 +78,213 @@ class MainWindow(QMainWindow):
             for page in (self.books, self.passages, self.review, self.datasets, self.training,
                          self.comparison)
         }  # fmt: skip
-        self._stale = dict.fromkeys(self.pages, EVERYTHING)
-        self.actions_table = Actions(self)
+        self._stale = {name: EVERYTHING for name in self.pages}
+        self.commands = Actions(self)
         self._build()
         self._connect()
         self._attach()
-        counts = session.library.counts()
-        self.open_page("review" if counts["draft"] else "books")
-        if train.unfinished(session):
-            self.training.pick_up()
+        self._show_counts()
+
+    # -- how it is built ----------------------------------------------------------------------
 
     def _build(self) -> None:
-        library = self.session.library.name
-        self.sidebar = Sidebar(library, [(page.name, page.title) for page in self.pages.values()])
+        titles = [(name, page.title) for name, page in self.pages.items()]
+        self.sidebar = Sidebar(self.session.library.name, titles)
         self.status = StatusBar(self.session)
+        self.notice = Notice()
         self.stack = QStackedWidget()
+        self.stack.addWidget(QWidget())  # stands there until the first page is wanted
         for page in self.pages.values():
             self.stack.addWidget(page)
-        middle = QWidget()
-        row = QHBoxLayout(middle)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.sidebar)
-        row.addWidget(self.stack, 1)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.notice)
+        right.addWidget(self.stack, 1)
+        across = QHBoxLayout()
+        across.setSpacing(0)
+        across.addWidget(self.sidebar)
+        across.addLayout(right, 1)
         whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(middle, 1)
-        column.addWidget(self.status)
+        body = QVBoxLayout(whole)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        body.addLayout(across, 1)
+        body.addWidget(self.status)
         self.setCentralWidget(whole)
 
     def _connect(self) -> None:
-        self.sidebar.chosen.connect(self.open_page)
         for page in self.pages.values():
-            page.changed.connect(self.on_changed)
+            page.changed.connect(self._changed)
             page.message.connect(self.status.say)
-            page.error.connect(self.status.say)
+            page.error.connect(self.notice.say)
+        self.sidebar.chosen.connect(self.go)
         self.review.pair_tokens.connect(self.status.set_pair_tokens)
         self.datasets.train_version.connect(self._train_version)
         self.training.compare_run.connect(self._compare_run)
 
     def _attach(self) -> None:
-        attach = self.actions_table.attach
+        deeds = {
+            "new-library": self.new_library,
+            "open-library": self.open_library,
+            "add-books": lambda: self._on("books", self.books.choose_files),
+            "draft-pairs": lambda: self._on("passages", self.passages.draft),
+            "freeze": lambda: self._on("datasets", self.datasets.freeze),
+            "export": lambda: self._on("datasets", self.datasets.export),
+            "train": lambda: self._on("training", self.training.train),
+            "settings": self.open_settings,
+            "quit": self.close,
+            "undo": self.undo,
+            "redo": self.redo,
+            "search": self.search,
+            "palette": self.open_palette,
+            "keys": self.show_keys,
+        }
         for name in self.pages:
-            attach(name, lambda name=name: self.open_page(name))
-        attach("undo", lambda: self._step(forward=False))
-        attach("redo", lambda: self._step(forward=True))
-        attach("add-books", lambda: (self.open_page("books"), self.books.choose_files()))
-        attach("draft-pairs", lambda: (self.open_page("passages"), self.passages.draft()))
-        attach("freeze", lambda: (self.open_page("datasets"), self.datasets.freeze()))
-        attach("export", lambda: (self.open_page("datasets"), self.datasets.export()))
-        attach("train", lambda: (self.open_page("training"), self.training.train()))
-        attach("new-library", lambda: self._choose_library(new=True))
-        attach("open-library", lambda: self._choose_library(new=False))
-        attach("settings", self.open_settings)
-        attach("palette", lambda: Palette(self.actions_table, self).exec())
-        attach("keys", self._show_keys)
-        attach("search", self._search)
-        attach("quit", self.close)
+            deeds[name] = lambda name=name: self.go(name)
+        for name, deed in deeds.items():
+            self.commands.attach(name, deed)
+        self._tell_undo()
 
-    def page(self) -> Page:
-        """The page that is shown."""
+    # -- pages --------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Show the first page and pick up the runs that were under way."""
+        counts = self.session.library.counts()
+        self.go("review" if counts["draft"] else "books")
+        self.training.pick_up()
+        if self.session.settings.warning:
+            self.notice.say(self.session.settings.warning)
+
+    def page(self) -> Page | None:
+        """The page in view; None before the first was wanted."""
         shown = self.stack.currentWidget()
-        assert isinstance(shown, Page)
-        return shown
+        return shown if isinstance(shown, Page) else None
 
-    def open_page(self, name: str) -> None:
-        """Show a page, refreshed by what it missed."""
-        page = self.pages[name]
-        self.stack.setCurrentWidget(page)
+    def go(self, name: str) -> None:
+        """Show a page, and on it what changed since it was last in view."""
+        if self.page() is not self.pages[name]:
+            self.notice.clear()
+        self.stack.setCurrentWidget(self.pages[name])
         self.sidebar.mark(name)
-        self._freshen(name)
-        self._show_counts()
-        if name != "review":
-            self.status.set_pair_tokens(-1)
+        self.status.pair.setVisible(name == self.review.name)
+        self._freshen()
 
-    def on_changed(self, changes: Changes) -> None:
-        """Tell the page that is shown at once, the others when they are opened."""
-        if not changes.kinds:
-            return
-        for name in self.pages:
-            self._stale[name] = self._stale[name] | changes
-        self._freshen(self.page().name)
+    def _on(self, name: str, deed: object) -> None:
+        """Do something of a page where one sees it happen."""
+        self.go(name)
+        assert callable(deed)
+        deed()
+
+    def _freshen(self) -> None:
+        page = self.page()
+        if page is not None:
+            stale, self._stale[page.name] = self._stale[page.name], Changes()
+            if stale.kinds:
+                page.refresh(stale)
+
+    def _changed(self, changes: Changes) -> None:
+        for name in self._stale:
+            self._stale[name] |= changes
         self._show_counts()
         self.status.refresh()
+        self._tell_undo()
+        self._freshen()
+
+    def _show_counts(self) -> None:
+        counts = self.session.library.counts()
+        shown = {name: counts.get(kind, 0) for name, kind in COUNTED.items()}
+        self.sidebar.show_counts({name: f"{n:,}" if n else "" for name, n in shown.items()})
+
+    def _train_version(self, number: int) -> None:
+        self.go("training")
+        self.training.choose_version(number)
+
+    def _compare_run(self, number: int) -> None:
+        self.go("comparison")
+        self.comparison.choose_run(number)
+
+    # -- commands -----------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        """Take the last edit of the library back, whichever page it was made on."""
+        self.review.flush()
+        self._replay(review.undo(self.session), _("Undone: {what}"), _("Nothing to undo"))
+
+    def redo(self) -> None:
+        self.review.flush()
+        self._replay(review.redo(self.session), _("Done again: {what}"), _("Nothing to redo"))
+
+    def _replay(self, done: tuple[str, Changes] | None, said: str, nothing: str) -> None:
+        if done is None:
+            self.status.say(nothing)
+            return
+        self._changed(done[1])
+        self.status.say(said.format(what=done[0]))
+
+    def _tell_undo(self) -> None:
+        journal = self.session.library.journal
+        for name, word, label in (
+            ("undo", _("Undo"), journal.undo_label),
+            ("redo", _("Redo"), journal.redo_label),
+        ):
+            self.commands.action(name).setText(f"{word} · {label}" if label else word)
+
+    def search(self) -> None:
+        """Put the cursor into the search field of the page in view; the review page has one."""
+        page = self.page()
+        field = page.findChild(QLineEdit, "search") if page is not None else None
+        if field is None:
+            self.go("review")
+            field = self.review.head.search
+        field.setFocus()
+        field.selectAll()
+
+    def new_library(self) -> None:
+        """Ask for a name and make an empty library."""
+        near = data_folder()
+        chosen, _kind = QFileDialog.getSaveFileName(
+            self, _("New library"), str(near / "library.studio"), LIBRARY_FILTER
+        )
+        if chosen:
+            path = Path(chosen)
+            path = path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
+            self.library_wanted.emit(path, True)
+
+    def open_library(self) -> None:
+        """Ask for a library and open it in place of this one."""
+        near = str(self.session.library.path.parent)
+        chosen, _kind = QFileDialog.getOpenFileName(self, _("Open library"), near, LIBRARY_FILTER)
+        if chosen and Path(chosen).resolve() != self.session.library.path.resolve():
+            self.library_wanted.emit(Path(chosen), False)
 
     def open_settings(self) -> None:
-        """Ask for settings; prices, tokens and the look follow."""
-        if SettingsDialog(self.session, self).exec():
-            self.on_changed(EVERYTHING)
+        """Ask for settings; what they change shows at once."""
+        if SettingsDialog(self.session, self).exec() == QDialog.DialogCode.Accepted:
+            self.settings_changed()
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Keep what is being typed, end the threads; runs go on at their endpoint."""
+    def settings_changed(self) -> None:
+        """Show everything anew in the chosen look, for the chosen model."""
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        theme.apply(application, theme.chosen_scheme(str(self.session.settings.get("theme"))))
+        self._changed(EVERYTHING)
+
+    def open_palette(self) -> None:
+        """Every command by its words."""
+        Palette(self.commands, self).exec()
+
+    def show_keys(self) -> None:
+        """Every key in one table."""
+        everywhere = [(command.shortcut, command.text) for command in COMMANDS]
+        tables = [(_("Everywhere"), everywhere), *((of, list(keys)) for of, keys in PAGE_KEYS)]
+        KeysDialog(tables, self).exec()
+
+    # -- leaving ------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep what was typed and end the jobs; runs go on at their provider."""
         self.review.flush()
         for page in self.pages.values():
             page.stop()
         super().closeEvent(event)
 
-    def _freshen(self, name: str) -> None:
-        missed, self._stale[name] = self._stale[name], Changes()
-        if missed.kinds:
-            self.pages[name].refresh(missed)
-
-    def _show_counts(self) -> None:
-        counts = self.session.library.counts()
-        shown = {
-            "books": counts["books"], "passages": counts["passages"], "review": counts["draft"],
-            "training": counts["runs"], "comparison": counts["comparisons"],
-        }  # fmt: skip
-        texts = {name: f"{number:,}" if number else "" for name, number in shown.items()}
-        texts["datasets"] = f"v{counts['versions']}" if counts["versions"] else ""
-        self.sidebar.show_counts(texts)
-
-    def _step(self, *, forward: bool) -> None:
-        self.review.flush()
-        try:
-            done = review.redo(self.session) if forward else review.undo(self.session)
-        except StudioError as error:
-            self.status.say(str(error))
-            return
-        if done is None:
-            self.status.say(_("Nothing to bring back") if forward else _("Nothing to take back"))
-            return
-        label, changes = done
-        self.on_changed(changes)
-        said = _("Done again: {label}") if forward else _("Taken back: {label}")
-        self.status.say(said.format(label=label))
-
-    def _train_version(self, number: int) -> None:
-        self.open_page("training")
-        self.training.choose_version(number)
-
-    def _compare_run(self, number: int) -> None:
-        self.open_page("comparison")
-        self.comparison.choose_run(number)
-
-    def _search(self) -> None:
-        field = self.page().findChild(QLineEdit, "search") or self.page().findChild(
-            QLineEdit, "searchPassages"
-        )
-        if isinstance(field, QLineEdit):
-            field.setFocus()
-            field.selectAll()
-
-    def _choose_library(self, *, new: bool) -> None:
-        kinds = _("Passage Studio library (*.studio)")
-        ask = QFileDialog.getSaveFileName if new else QFileDialog.getOpenFileName
-        title = _("New library") if new else _("Open library")
-        name, _kind = ask(self, title, str(self.session.library.path.parent), kinds)
-        if name:
-            path = Path(name)
-            self.library_wanted.emit(path if path.suffix else path.with_suffix(".studio"), new)
-
-    def _show_keys(self) -> None:
-        lines = [f"{command.shortcut:14}  {command.text.rstrip('…')}" for command in COMMANDS]
-        lines += ["", _("Review: Ctrl+Return accepts, Ctrl+Backspace rejects, Ctrl+Right is later")]
-        QMessageBox.information(self, _("Keys"), "\n".join(lines))

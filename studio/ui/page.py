@@ -55,6 +55,7 @@ class Page(QWidget):
     def stop(self) -> None:
         """Cancel every job of this page and wait for its thread; what was finished is kept."""
         for worker in list(self._workers):
+            worker.blockSignals(True)  # nobody is there any more to hear of it
             worker.cancel()
         for worker in list(self._workers):
             worker.wait()
