@@ -1,7 +1,7 @@
 """A window in a process of its own, watched from outside: when it is usable, what it weighs.
 
-``python -m tests.bench.probe empty`` opens an empty window, ``… studio LIBRARY`` the studio's; both
-say in one JSON line what was seen.
+``python -m tests.bench.probe empty`` opens an empty window, ``… studio LIBRARY`` the studio's and
+``… scrolled LIBRARY`` goes through its pairs; each says in one JSON line what was seen.
 """
 
 from __future__ import annotations
@@ -58,8 +58,10 @@ def main(window: str, *arguments: str) -> int:
 
     def watch(*_ignored: object) -> int:
         ready = _usable()
-        rows, frames, slowest = (0, 0, 0.0) if window == "empty" else _settle_and_scroll()
-        print(json.dumps(asdict(Seen(ready, _megabytes(), rows, frames, slowest))), flush=True)
+        _settle()
+        megabytes = _megabytes()
+        scrolled = (0, 0, 0.0) if window != "scrolled" else _scrolled()
+        print(json.dumps(asdict(Seen(ready, megabytes, *scrolled))), flush=True)
         os._exit(0)  # nothing is measured on the way out
 
     if window == "empty":
@@ -88,44 +90,41 @@ def _usable() -> float:
     return answered[0]
 
 
-def _settle_and_scroll() -> tuple[int, int, float]:
-    """Rows of the longest list, steps scrolled through it, milliseconds of the slowest step."""
-    from PySide6.QtWidgets import QAbstractItemView, QApplication
+def _settle() -> None:
+    """Let what loads behind the open window be loaded."""
+    from PySide6.QtWidgets import QApplication
 
     until = time.monotonic() + SETTLED
     while time.monotonic() < until:
         QApplication.processEvents()
         time.sleep(0.01)
-    views = [one for one in QApplication.allWidgets() if isinstance(one, QAbstractItemView)]
-    longest = max(views, key=_rows, default=None)
-    if longest is None or not _rows(longest):
-        return 0, 0, 0.0
-    _show(longest)
-    bar, slowest = longest.verticalScrollBar(), 0.0
+
+
+def _scrolled() -> tuple[int, int, float]:
+    """Rows of the list of pairs, steps scrolled through it, milliseconds of the slowest step."""
+    from PySide6.QtWidgets import QAbstractItemView, QApplication
+
+    from studio.ui.main_window import MainWindow
+
+    window = next(one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow))
+    window.go("review")
+    page = window.page()
+    page.show_list(True)
+    QApplication.processEvents()
+    view = max(page.findChildren(QAbstractItemView), key=_rows)
+    bar, slowest = view.verticalScrollBar(), 0.0
     for step in range(STEPS):
         start = time.perf_counter()
         bar.setValue(bar.maximum() * step // STEPS)
-        longest.viewport().repaint()
+        view.viewport().repaint()
         QApplication.processEvents()
         slowest = max(slowest, time.perf_counter() - start)
-    return _rows(longest), STEPS, slowest * 1000
+    return _rows(view), STEPS, slowest * 1000
 
 
 def _rows(view: object) -> int:
     model = view.model()  # type: ignore[attr-defined]
     return int(model.rowCount()) if model is not None else 0
-
-
-def _show(widget: object) -> None:
-    """Bring the page or the stack that a widget stands in to the front."""
-    from PySide6.QtWidgets import QApplication, QStackedWidget
-
-    inner, outer = widget, widget.parentWidget()  # type: ignore[attr-defined]
-    while outer is not None:
-        if isinstance(outer, QStackedWidget):
-            outer.setCurrentWidget(inner)
-        inner, outer = outer, outer.parentWidget()
-    QApplication.processEvents()
 
 
 def _megabytes() -> float:
