@@ -15,6 +15,7 @@ from studio.i18n import _
 from studio.services import demo
 from studio.services.session import Session
 from studio.services.settings import Settings, data_folder
+from studio.text.tokens import load
 from studio.ui import theme
 from studio.ui.main_window import MainWindow
 from studio.ui.singletons import keep_singletons
@@ -84,8 +85,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"studio: {error}\n")
         return 2
     # Loading takes half a second: behind the window, before the first keystroke needs it.
-    from studio.text.tokens import load  # the heavy library comes after the window is shown
-
     threading.Thread(target=load, daemon=True).start()
     status = application.exec()
     studio.close()

@@ -1,4 +1,4 @@
-"""Where the files lie that ship with the studio: beside the checkout, or inside the installed one."""
+"""Where the files lie that ship with the studio: beside a checkout, or inside the package."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from studio.i18n import _
 from studio.services import budget, compare, publish, train
 from studio.services import demo as demo_service
 from studio.services.session import Session
-from studio.services.settings import Settings
+from studio.services.settings import Settings, data_folder
 
 Outcome = tuple[object, int]
 QUESTIONS = 12
@@ -231,4 +231,7 @@ def engine(args: Namespace) -> Outcome:
             return {"stopped": True}, 0
         drive(train.set_up_engine(session.settings.endpoint("local")))
         address = local.ensure_running()
-        return {"base_url": address.base_url, "key_file": local.home / "engine.json"}, 0
+        return {
+            "base_url": address.base_url,
+            "key_file": data_folder() / "engine" / "engine.json",
+        }, 0

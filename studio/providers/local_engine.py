@@ -173,6 +173,7 @@ class LocalEngine:
         while time.monotonic() < deadline:
             found = self.running()
             if found:
+                self._call_off(process)
                 return found
             if process.poll() not in (None, 0):
                 raise EngineError(
@@ -245,6 +246,13 @@ class LocalEngine:
             raise EngineError(
                 _("The local engine can't be started: {why}").format(why=error)
             ) from error
+
+    def _call_off(self, process: subprocess.Popen[bytes]) -> None:
+        """End the process started here when somebody else's was faster; it serves nobody."""
+        record = self._record()
+        # On Windows the process started here is only a launcher with a number of its own.
+        if os.name != "nt" and record and int(record["pid"]) != process.pid:
+            process.kill()
 
     def _last_words(self) -> str:
         try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from studio.domain.book import Book, Passage, ReadBook, Replacement, Rights
+from studio.domain.book import Book, Chapter, Passage, ReadBook, Replacement, Rights
 from studio.domain.errors import BookError, CuratorError, DiskError, StudioError
 from studio.domain.work import Changes, Job, Progress
 from studio.i18n import _
@@ -190,7 +190,7 @@ def _store(session: Session, read: ReadBook, raw: bytes, name: str) -> Book:
 def _passage_rows(
     session: Session,
     text: str,
-    chapters: Sequence[object],
+    chapters: Sequence[Chapter],
     language: str,
     target_tokens: int,
     max_tokens: int,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -123,7 +125,7 @@ class MainWindow(QMainWindow):
         self.training.compare_run.connect(self._compare_run)
 
     def _attach(self) -> None:
-        deeds = {
+        deeds: dict[str, Callable[[], object]] = {
             "new-library": self.new_library,
             "open-library": self.open_library,
             "add-books": lambda: self._on("books", self.books.choose_files),
@@ -140,7 +142,7 @@ class MainWindow(QMainWindow):
             "keys": self.show_keys,
         }
         for name in self.pages:
-            deeds[name] = lambda name=name: self.go(name)
+            deeds[name] = partial(self.go, name)
         for name, deed in deeds.items():
             self.commands.attach(name, deed)
         self._tell_undo()
@@ -169,10 +171,9 @@ class MainWindow(QMainWindow):
         self.status.pair.setVisible(name == self.review.name)
         self._freshen()
 
-    def _on(self, name: str, deed: object) -> None:
+    def _on(self, name: str, deed: Callable[[], object]) -> None:
         """Do something of a page where one sees it happen."""
         self.go(name)
-        assert callable(deed)
         deed()
 
     def _freshen(self) -> None:
@@ -287,4 +288,3 @@ class MainWindow(QMainWindow):
         for page in self.pages.values():
             page.stop()
         super().closeEvent(event)
-

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
@@ -20,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.domain.book import Passage, Replacement
-from studio.domain.work import Changes
+from studio.domain.work import Changes, Job, Progress
 from studio.i18n import _
 from studio.services import draft, ingest
 from studio.services.session import Session
@@ -134,9 +136,7 @@ class PassagesPage(Page):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setStyleSheet(
-            "QScrollArea, QScrollArea > QWidget > QWidget { border: none; background: transparent; }"
-        )
+        area.setObjectName("plain")
         area.setWidget(inside)
         card.body.addWidget(area, 1)
         self.clean_button = QPushButton(_("Clean with these"))
@@ -197,8 +197,8 @@ class PassagesPage(Page):
         self._show_chosen()
 
     def _count_rules(self) -> None:
-        def job(session: Session) -> ingest.Job:
-            yield ingest.Progress()
+        def job(session: Session) -> Job:
+            yield Progress()
             return Changes(result=ingest.preview_cleaning(session, list(self.rules)))
 
         def done(changes: Changes) -> None:
@@ -243,7 +243,7 @@ def _mark(view: QPlainTextEdit, changes: list[Replacement]) -> None:
         cursor.setCharFormat(marked)
 
 
-def _units(text: str):  # type: ignore[no-untyped-def]
+def _units(text: str) -> Callable[[int], int]:
     """Qt counts in UTF-16; a character outside the basic plane is two of its units."""
     wide = [at for at, letter in enumerate(text) if ord(letter) > 0xFFFF]
     return lambda at: at + sum(1 for position in wide if position < at)

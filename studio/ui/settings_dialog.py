@@ -67,7 +67,7 @@ class SettingsDialog(QDialog):
         body.addWidget(buttons)
 
     def save(self) -> None:
-        """Save every setting that changed; the first that can't be is said, and the dialog stays."""
+        """Save every setting that changed; the first that can't be is said and it stays open."""
         try:
             for name, field in self.fields.items():
                 text = str(field.currentData() if isinstance(field, QComboBox) else field.text())

@@ -37,9 +37,9 @@ PAIRS = (
 )  # fmt: skip
 """Text on ground, every pair in use; each reaches 4.5:1."""
 
-_SANS = ("Noto Sans", "Segoe UI", "Helvetica Neue", "DejaVu Sans", "Noto Sans CJK JP",
+_SANS = ("Noto Sans", "Segoe UI", "Helvetica Neue", "Noto Sans CJK JP", "DejaVu Sans",
          "Hiragino Sans", "Yu Gothic UI", "IPAGothic")  # fmt: skip
-_SERIF = ("Noto Serif", "Georgia", "DejaVu Serif", "Noto Serif CJK JP", "Hiragino Mincho ProN",
+_SERIF = ("Noto Serif", "Georgia", "Noto Serif CJK JP", "DejaVu Serif", "Hiragino Mincho ProN",
           "Yu Mincho", "Noto Sans CJK JP", "IPAGothic")  # fmt: skip
 
 
@@ -130,7 +130,8 @@ QLabel[tone="question"] {{ font-size: 16px; font-weight: 600; }}
 QLabel[tone="good"] {{ color: {good}; }}
 QLabel[tone="warn"] {{ color: {warn}; }}
 QLabel[tone="bad"] {{ color: {bad}; }}
-QLabel[tone="banner"] {{ background: {warn_soft}; color: {warn}; border-radius: 8px; padding: 4px 10px; }}
+QLabel[tone="banner"] {{ background: {warn_soft}; color: {warn}; border-radius: 8px;
+  padding: 4px 10px; }}
 QLabel[chip] {{ border-radius: 9px; padding: 2px 8px; }}
 QLabel[chip="accent"] {{ background: {accent_soft}; color: {accent}; }}
 QLabel[chip="good"] {{ background: {good_soft}; color: {good}; }}
@@ -159,16 +160,18 @@ QPushButton[role="chip"] {{ border-radius: 10px; padding: 2px 9px; border: 1px s
 QPushButton[role="chip"]:checked, QPushButton[chip="accent"] {{ background: {accent_soft};
   color: {accent}; }}
 QPushButton[role="chip"]:focus {{ border: 1px solid {accent}; }}
-QPushButton[nav="true"] {{ border: 1px solid transparent; border-radius: 6px; background: transparent;
-  text-align: left; padding: 8px 12px; }}
+QPushButton[nav="true"] {{ border: 1px solid transparent; border-radius: 6px;
+  background: transparent; text-align: left; padding: 8px 12px; }}
 QPushButton[nav="true"]:hover {{ background: {window}; }}
 QPushButton[nav="true"]:checked {{ background: {accent_soft}; color: {accent}; font-weight: 600; }}
 QPushButton[nav="true"]:focus {{ border: 1px solid {accent}; }}
-QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {{ background: {surface};
+QScrollArea#plain, QScrollArea#plain > QWidget > QWidget {{ border: none;
+  background: transparent; }}
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox {{ background: {surface};
   color: {ink}; border: 1px solid {line}; border-radius: 6px; padding: 6px 10px;
   selection-background-color: {accent_soft}; selection-color: {ink}; }}
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus,
-QComboBox:focus {{ border: 1px solid {accent}; }}
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus {{
+  border: 1px solid {accent}; }}
 QPlainTextEdit[tone="log"] {{ font-size: 12px; color: {muted}; }}
 QComboBox::drop-down {{ border: none; width: 20px; }}
 QAbstractItemView {{ background: {surface}; border: 1px solid {line}; border-radius: 8px;
@@ -183,7 +186,8 @@ QScrollBar::handle {{ background: {line}; border-radius: 3px; min-height: 24px; 
 QScrollBar::handle:hover {{ background: {muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QMenuBar {{ background: {sunken}; color: {ink}; }}
+QMenuBar {{ background: {sunken}; color: {ink}; padding: 3px 4px; }}
+QMenuBar::item {{ padding: 3px 8px; border-radius: 4px; background: transparent; }}
 QMenuBar::item:selected, QMenu::item:selected {{ background: {accent_soft}; color: {accent}; }}
 QMenu {{ background: {surface}; color: {ink}; border: 1px solid {line}; }}
 QMenu::item {{ padding: 6px 24px; }}

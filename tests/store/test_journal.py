@@ -16,9 +16,7 @@ from studio.store.library import Library
 
 def write_pair(library: Library, prompt: str = "How?", answer: str = "Begin.") -> int:
     with library.journal.edit("Write a pair"):
-        return library.insert_pair(
-            prompt, answer, origin=Origin.CURATOR, tokens=9, tags=["habit"]
-        )
+        return library.insert_pair(prompt, answer, origin=Origin.CURATOR, tokens=9, tags=["habit"])
 
 
 def everything(library: Library) -> list[object]:
@@ -84,19 +82,13 @@ def test_typing_at_one_pair_is_one_step(library: Library) -> None:
     number = write_pair(library)
     for answer in ("S", "St", "Sta"):
         with library.journal.edit("Edit", merge_key="pair-1"):
-            library.update_pair(
-                number, prompt="How?", answer=answer, tokens=9, draft_prompt=False
-            )
+            library.update_pair(number, prompt="How?", answer=answer, tokens=9, draft_prompt=False)
     library.journal.undo()
     assert library.pair(number).answer == "Begin."
 
 
-words = st.text(
-    st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30
-)
-deeds = st.lists(
-    st.sampled_from(["write", "accept", "reject", "edit", "tag", "delete", "setting"])
-)
+words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
+deeds = st.lists(st.sampled_from(["write", "accept", "reject", "edit", "tag", "delete", "setting"]))
 
 
 @settings(max_examples=30, deadline=None)
@@ -119,9 +111,7 @@ def there_and_back(library: Library, deeds: list[str], text: str) -> None:
             if deed == "write" or not ids:
                 library.insert_pair(text, text, origin=Origin.CURATOR, tokens=len(text))
             elif deed == "edit":
-                library.update_pair(
-                    ids[-1], prompt=text, answer="'", tokens=3, draft_prompt=True
-                )
+                library.update_pair(ids[-1], prompt=text, answer="'", tokens=3, draft_prompt=True)
             elif deed == "tag":
                 library.add_tag(ids, text)
             elif deed == "delete":

@@ -45,9 +45,7 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"SQLite format 3\0" + b"x" * 4000])
-def test_a_file_that_is_no_library_is_left_alone(
-    tmp_path: Path, content: bytes
-) -> None:
+def test_a_file_that_is_no_library_is_left_alone(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "other.studio"
     path.write_bytes(content)
     with pytest.raises(LibraryError) as error:
@@ -143,17 +141,12 @@ def test_versions_can_not_be_changed(library: Library) -> None:
 
 def test_accepted_tokens_follow_every_change(library: Library) -> None:
     with library.journal.edit("Write"):
-        ids = [
-            library.insert_pair("q", "a", origin=Origin.CURATOR, tokens=10)
-            for _ in range(3)
-        ]
+        ids = [library.insert_pair("q", "a", origin=Origin.CURATOR, tokens=10) for _ in range(3)]
     with library.journal.edit("Accept"):
         library.set_status(ids[:2], Status.ACCEPTED)
     assert library.accepted_tokens() == (2, 20)
     with library.journal.edit("Edit"):
-        library.update_pair(
-            ids[0], prompt="q", answer="b", tokens=15, draft_prompt=False
-        )
+        library.update_pair(ids[0], prompt="q", answer="b", tokens=15, draft_prompt=False)
     assert library.accepted_tokens() == (2, 25)
     with library.journal.edit("Remove"):
         library.delete_pairs(ids[:1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -43,7 +43,7 @@ class ShareBar(QWidget):
             )
             painter.setPen(theme.color("muted"))
             text = metrics.elidedText(
-                f"{name} {share:.0%}", theme.Qt.TextElideMode.ElideRight, int(width) - 6
+                f"{name} {share:.0%}", Qt.TextElideMode.ElideRight, int(width) - 6
             )
             painter.drawText(QRectF(left, 8, width - 4, HEIGHT - 8), 0, text)
             left += width
