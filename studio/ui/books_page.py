@@ -10,24 +10,24 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
-    QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
-    QListWidgetItem,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from studio.domain.book import Book, Rights
+from studio.domain.book import Book, PassageStatus, Rights
 from studio.domain.errors import StudioError
 from studio.domain.work import Changes
 from studio.i18n import _
 from studio.services import ingest
 from studio.services.session import Session
 from studio.ui.page import Page
+from studio.ui.widgets.book_list import BookLine, BookList
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.share_bar import ShareBar
@@ -39,8 +39,16 @@ RIGHTS = {
     Rights.LICENSED: _("licensed"),
     Rights.UNKNOWN: _("unknown"),
 }
-FIELDS = (("title", _("Title")), ("author", _("Author")), ("language", _("Language")),
-          ("year", _("Year")))  # fmt: skip
+FORMATS = {
+    "plain": _("Plain text"), "gutenberg": _("Project Gutenberg text"),
+    "aozora": _("Aozora Bunko text"), "epub": _("EPUB"), "html": _("HTML"),
+}  # fmt: skip
+FIELDS = (  # name, label, row, column, columns it spans
+    ("title", _("Title"), 0, 0, 3),
+    ("author", _("Author"), 1, 0, 3),
+    ("language", _("Language"), 2, 0, 1),
+    ("year", _("Year"), 2, 2, 1),
+)
 
 
 class BooksPage(Page):
@@ -64,10 +72,10 @@ class BooksPage(Page):
         self.add_button.setObjectName("addBooks")
         self.add_button.setProperty("kind", "primary")
         self.refused = words("", "bad", wrap=True)
+        self.refused.hide()
         self.shares = ShareBar()
-        self.list = QListWidget()
-        self.list.setObjectName("books")
-        self.list.setAccessibleName(_("Books"))
+        self.refused.hide()
+        self.list = BookList()
         top = QHBoxLayout()
         top.addWidget(words(self.title, "title"))
         top.addStretch(1)
@@ -85,7 +93,7 @@ class BooksPage(Page):
         self.empty = EmptyPage()
         self.empty.show_words(
             _("Your books stand here"),
-            _("Plain text, Aozora Bunko, HTML and EPUB are read as they are; what is taken off is "
+            _("Plain text, Aozora Bunko text and EPUB are read as they are; what is taken off is "
               "listed. Drop files here, or choose them."),
             _("Add books…"),
         )  # fmt: skip
@@ -101,36 +109,53 @@ class BooksPage(Page):
 
     def _detail(self) -> Card:
         card = Card()
+        card.body.setSpacing(8)
         self.heading = words("", "strong", wrap=True)
         self.read = words("", "muted", wrap=True)
         card.body.addWidget(self.heading)
         card.body.addWidget(self.read)
-        form = QFormLayout()
-        form.setHorizontalSpacing(16)
-        self.fields: dict[str, QLineEdit] = {}
-        for name, label in FIELDS:
-            field = QLineEdit()
-            field.setObjectName(f"book-{name}")
-            field.editingFinished.connect(lambda name=name: self._describe(name))
-            form.addRow(words(label, "muted"), field)
-            self.fields[name] = field
-        self.rights = QComboBox()
-        for right, label in RIGHTS.items():
-            self.rights.addItem(label, right)
-        self.rights.activated.connect(lambda _row: self._describe("rights"))
-        form.addRow(words(_("Rights"), "muted"), self.rights)
-        card.body.addLayout(form)
-        card.body.addWidget(words(_("Taken off"), "strong"))
-        self.dropped = words("", "muted", wrap=True)
-        card.body.addWidget(self.dropped)
-        card.body.addWidget(words(_("Chapters"), "strong"))
-        self.chapters = QListWidget()
-        self.chapters.setAccessibleName(_("Chapters"))
-        card.body.addWidget(self.chapters, 1)
+        card.body.addLayout(self._form())
+        self.chapters, self.dropped = _plain_list(_("Chapters")), _plain_list(_("Taken off"))
+        below = QHBoxLayout()
+        below.setSpacing(16)
+        for view in (self.chapters, self.dropped):
+            column = QVBoxLayout()
+            column.setSpacing(4)
+            column.addWidget(words(view.accessibleName(), "strong"))
+            column.addWidget(view, 1)
+            below.addLayout(column, 1)
+        card.body.addLayout(below, 1)
         self.remove_button = QPushButton(_("Remove book"))
+        self.remove_button.setObjectName("removeBook")
         self.remove_button.setProperty("kind", "danger")
         card.body.addWidget(self.remove_button, 0, Qt.AlignmentFlag.AlignLeft)
         return card
+
+    def _form(self) -> QGridLayout:
+        """Title and author across, what is short side by side below."""
+        form = QGridLayout()
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(8)
+        self.fields: dict[str, QLineEdit] = {}
+        for name, label, row, column, span in FIELDS:
+            field = QLineEdit()
+            field.setObjectName(f"book-{name}")
+            field.setAccessibleName(label)
+            field.editingFinished.connect(lambda name=name: self._describe(name))
+            form.addWidget(words(label, "muted"), row, column)
+            form.addWidget(field, row, column + 1, 1, span)
+            self.fields[name] = field
+        self.rights = QComboBox()
+        self.rights.setObjectName("book-rights")
+        self.rights.setAccessibleName(_("Rights"))
+        for right, label in RIGHTS.items():
+            self.rights.addItem(label, right)
+        self.rights.activated.connect(lambda _row: self._describe("rights"))
+        form.addWidget(words(_("Rights"), "muted"), 3, 0)
+        form.addWidget(self.rights, 3, 1, 1, 3)
+        form.setColumnStretch(1, 1)
+        form.setColumnStretch(3, 1)
+        return form
 
     def refresh(self, changes: Changes) -> None:
         if not changes.touches("books", "passages"):
@@ -144,11 +169,13 @@ class BooksPage(Page):
             name = book.author or _("unknown author")
             amounts[name] = amounts.get(name, 0) + book.tokens
         self.shares.set_amounts(list(amounts.items()))
+        library = self.session.library
+        new = {
+            book.id: len(library.passage_ids(book=book.id, status=PassageStatus.NEW))
+            for book in self._books
+        }
         self.list.blockSignals(True)
-        self.list.clear()
-        for book in self._books:
-            author = book.author or _("unknown author")
-            self.list.addItem(QListWidgetItem(f"{book.title}\n{author} · {book.language or '?'}"))
+        self.list.set_books([_line(book, new[book.id]) for book in self._books])
         wanted = [i for i, book in enumerate(self._books) if kept and book.id == kept.id]
         self.list.setCurrentRow(wanted[0] if wanted else 0)
         self.list.blockSignals(False)
@@ -158,6 +185,12 @@ class BooksPage(Page):
         """The book that is selected in the list."""
         row = self.list.currentRow()
         return self._books[row] if 0 <= row < len(self._books) else None
+
+    def choose(self, number: int) -> None:
+        """Select a book in the list."""
+        for row, book in enumerate(self._books):
+            if book.id == number:
+                self.list.setCurrentRow(row)
 
     def choose_files(self) -> None:
         """Ask for files and take them in."""
@@ -170,12 +203,15 @@ class BooksPage(Page):
         """Take files in, one undoable step each; what is refused is said above the list."""
         if not paths:
             return
-        self.refused.setText("")
+        self._refuse([])
 
         def done(changes: Changes) -> None:
             outcome = changes.result if isinstance(changes.result, list) else []
             lines = [f"{r.path.name}: {r.error}" for r in outcome if isinstance(r, ingest.Refused)]
-            self.refused.setText("\n".join(lines))
+            self._refuse(lines)
+            taken = [one.id for one in outcome if isinstance(one, Book)]
+            if taken:
+                self.choose(taken[-1])
             self.message.emit(_("{n} books added").format(n=len(outcome) - len(lines)))
 
         self.run(lambda session: ingest.add_books(session, paths), done)
@@ -195,6 +231,10 @@ class BooksPage(Page):
         urls = event.mimeData().urls()
         self.add_files([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
 
+    def _refuse(self, lines: Sequence[str]) -> None:
+        self.refused.setText("\n".join(lines))
+        self.refused.setVisible(bool(lines))
+
     def _describe(self, name: str) -> None:
         book = self.chosen()
         if book is None:
@@ -212,18 +252,44 @@ class BooksPage(Page):
         if book is None:
             return
         self.heading.setText(book.title)
-        self.read.setText(
-            _("{format} · {encoding} · {characters} characters · {passages} passages · "
-              "{tokens} tokens · {file}").format(
-                format=book.format, encoding=book.encoding, characters=f"{book.characters:,}",
-                passages=f"{book.passages:,}", tokens=f"{book.tokens:,}", file=book.source_name)
-        )  # fmt: skip
+        figures = _("{characters} characters · {passages} passages · {tokens} tokens").format(
+            characters=f"{book.characters:,}",
+            passages=f"{book.passages:,}",
+            tokens=f"{book.tokens:,}",
+        )
+        origin = _("{format}, {encoding}, from {file}").format(
+            format=FORMATS.get(book.format, book.format),
+            encoding=book.encoding,
+            file=book.source_name,
+        )
+        self.read.setText(f"{figures}\n{origin}")
         for name, field in self.fields.items():
             field.setText(str(getattr(book, name)))
             field.setCursorPosition(0)
         self.rights.setCurrentIndex(self.rights.findData(book.rights))
-        lines = [f"{d.what} · {d.characters:,}" for d in book.dropped]
-        self.dropped.setText("\n".join(lines) or _("nothing"))
+        self.dropped.clear()
+        for dropped in book.dropped:
+            self.dropped.addItem(
+                _("{what}: {n} characters").format(what=dropped.what, n=f"{dropped.characters:,}")
+            )
+        if not book.dropped:
+            self.dropped.addItem(_("nothing"))
         self.chapters.clear()
         for n, chapter in enumerate(book.chapters, 1):
-            self.chapters.addItem(f"{n}  {chapter.title or _('(no title)')}")
+            title = " ".join(chapter.title.split()) or _("(no title)")
+            self.chapters.addItem(f"{n}  {title}")
+
+
+def _plain_list(name: str) -> QListWidget:
+    view = QListWidget()
+    view.setObjectName("quiet")
+    view.setAccessibleName(name)
+    view.setMinimumHeight(80)
+    view.setSelectionMode(QListWidget.SelectionMode.NoSelection)
+    return view
+
+
+def _line(book: Book, new: int) -> BookLine:
+    who = (book.author or _("unknown author"), book.language, RIGHTS[book.rights])
+    covered = 1 - new / book.passages if book.passages else 0.0
+    return BookLine(book.title, " · ".join(part for part in who if part), covered)

@@ -153,6 +153,7 @@ class MainWindow(QMainWindow):
         """Show the first page and pick up the runs that were under way."""
         counts = self.session.library.counts()
         self.go("review" if counts["draft"] else "books")
+        self.stack.setFocus()
         self.training.pick_up()
         if self.session.settings.warning:
             self.notice.say(self.session.settings.warning)
@@ -170,6 +171,19 @@ class MainWindow(QMainWindow):
         self.sidebar.mark(name)
         self.status.pair.setVisible(name == self.review.name)
         self._freshen()
+        self._focus(name)
+
+    def _focus(self, name: str) -> None:
+        """Put the keyboard where the work of a page is done."""
+        wanted = {
+            "books": self.books.list,
+            "passages": self.passages.table,
+            "review": self.review.editor.prompt,
+            "datasets": self.datasets.table,
+            "training": self.training.new_run.version,
+            "comparison": self.comparison.questions,
+        }[name]
+        (wanted if wanted.isVisible() else self.pages[name]).setFocus()
 
     def _on(self, name: str, deed: Callable[[], object]) -> None:
         """Do something of a page where one sees it happen."""

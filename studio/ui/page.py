@@ -49,6 +49,7 @@ class Page(QWidget):
         worker.progress.connect(lambda progress: self._progressed(progress, on_progress))
         worker.done.connect(lambda changes: self._done(worker, changes, on_done))
         worker.failed.connect(lambda line: self._failed(worker, line, on_error))
+        worker.finished.connect(worker.deleteLater)
         worker.start()
         return worker
 

@@ -57,7 +57,7 @@ class PassagesPage(Page):
 
     def _build(self) -> None:
         self.search = QLineEdit()
-        self.search.setObjectName("searchPassages")
+        self.search.setObjectName("search")
         self.search.setPlaceholderText(_("Search passages (Ctrl+F)"))
         self.search.setFixedWidth(260)
         self.draft_button = QPushButton(_("Draft pairs"))
@@ -225,7 +225,7 @@ def _reading(name: str) -> QPlainTextEdit:
     view.setAccessibleName(name)
     view.setFont(theme.serif(15))
     view.setTabChangesFocus(True)
-    view.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+    view.setProperty("tone", "reading")
     return view
 
 

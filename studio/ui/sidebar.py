@@ -36,6 +36,8 @@ class Sidebar(QFrame):
             button.setProperty("nav", "true")
             button.setObjectName(f"nav-{name}")
             button.setCheckable(True)
+            # A click leaves the focus where one writes; Tab still reaches every page.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _on=False, name=name: self.chosen.emit(name))
             count = words("", "muted")
             count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QApplication
 
 LIGHT = {
@@ -23,8 +25,8 @@ DARK = {
 HIGH_CONTRAST = {
     "window": "#FFFFFF", "surface": "#FFFFFF", "sunken": "#FFFFFF", "ink": "#000000",
     "muted": "#2B2B2B", "line": "#000000", "accent": "#00206B", "on_accent": "#FFFFFF",
-    "accent_soft": "#FFFFFF", "good": "#004D1F", "good_soft": "#FFFFFF", "warn": "#5A3A00",
-    "warn_soft": "#FFFFFF", "bad": "#7A0B00", "bad_soft": "#FFFFFF",
+    "accent_soft": "#CFE0FF", "good": "#004D1F", "good_soft": "#D5F7DF", "warn": "#5A3A00",
+    "warn_soft": "#FFE9A8", "bad": "#7A0B00", "bad_soft": "#FFDCD6",
 }  # fmt: skip
 SCHEMES = {"light": LIGHT, "dark": DARK, "high-contrast": HIGH_CONTRAST}
 
@@ -43,11 +45,20 @@ _SERIF = ("Noto Serif", "Georgia", "Noto Serif CJK JP", "DejaVu Serif", "Hiragin
           "Yu Mincho", "Noto Sans CJK JP", "IPAGothic")  # fmt: skip
 
 
+_MARKS: dict[str, tuple[str, tuple[tuple[float, float], ...]]] = {
+    "down": ("muted", ((3, 6), (8, 11), (13, 6))),
+    "up": ("muted", ((3, 10), (8, 5), (13, 10))),
+    "check": ("on_accent", ((3.5, 8.5), (6.5, 11.5), (12.5, 4.5))),
+}
+"""Marks a style sheet takes from files: the colour and the points of each, on a field of 16."""
+
+
 @dataclass
 class _State:
     """The scheme in force; the application has one."""
 
     colours: dict[str, str]
+    marks: tempfile.TemporaryDirectory[str] | None = None  # held, so that its files stay
 
 
 _now = _State(LIGHT)
@@ -88,7 +99,33 @@ def apply(application: QApplication, scheme: str) -> None:
     application.setStyle("Fusion")
     application.setFont(sans())
     application.setPalette(_palette())
-    application.setStyleSheet(_SHEET.format(**_now.colours))
+    application.setStyleSheet(_SHEET.format(**_now.colours, **_marks(scheme)))
+
+
+def _marks(scheme: str) -> dict[str, str]:
+    """The marks in the colours of a scheme, drawn into files for the style sheet."""
+    if _now.marks is None:
+        _now.marks = tempfile.TemporaryDirectory(prefix="passage-studio-")
+    paths = {}
+    for name, (token, points) in _MARKS.items():
+        for scale, suffix in ((1, ""), (2, "@2x")):
+            path = Path(_now.marks.name) / f"{scheme}-{name}{suffix}.png"
+            _draw(points, color(token), scale).save(str(path))
+        paths[name] = (Path(_now.marks.name) / f"{scheme}-{name}.png").as_posix()
+    return paths
+
+
+def _draw(points: tuple[tuple[float, float], ...], ink: QColor, scale: int) -> QImage:
+    image = QImage(16 * scale, 16 * scale, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(scale, scale)
+    round_cap, round_join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+    painter.setPen(QPen(ink, 1.7, Qt.PenStyle.SolidLine, round_cap, round_join))
+    painter.drawPolyline([QPointF(x, y) for x, y in points])
+    painter.end()
+    return image
 
 
 def contrast(text: str, ground: str) -> float:
@@ -173,11 +210,34 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox {{ background: {surface};
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus {{
   border: 1px solid {accent}; }}
 QPlainTextEdit[tone="log"] {{ font-size: 12px; color: {muted}; }}
-QComboBox::drop-down {{ border: none; width: 20px; }}
+QPlainTextEdit[tone="reading"] {{ border: none; padding: 0; }}
+QComboBox::drop-down {{ border: none; width: 26px; }}
+QComboBox::down-arrow {{ image: url({down}); width: 14px; height: 14px; }}
+QComboBox QAbstractItemView {{ border-radius: 0; }}
+QAbstractSpinBox {{ padding-right: 24px; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: none; width: 22px;
+  background: transparent; subcontrol-origin: border; }}
+QAbstractSpinBox::up-button {{ subcontrol-position: top right; }}
+QAbstractSpinBox::down-button {{ subcontrol-position: bottom right; }}
+QAbstractSpinBox::up-arrow {{ image: url({up}); width: 11px; height: 11px; }}
+QAbstractSpinBox::down-arrow {{ image: url({down}); width: 11px; height: 11px; }}
+QCheckBox {{ spacing: 8px; }}
+QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {muted}; border-radius: 4px;
+  background: {surface}; }}
+QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent};
+  image: url({check}); }}
+QCheckBox::indicator:focus {{ border: 2px solid {accent}; }}
+QCheckBox:focus {{ color: {accent}; }}
+QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
 QAbstractItemView {{ background: {surface}; border: 1px solid {line}; border-radius: 8px;
   selection-background-color: {accent_soft}; selection-color: {ink}; outline: none; }}
 QAbstractItemView:focus {{ border: 1px solid {accent}; }}
 QAbstractItemView::item {{ padding: 5px 8px; border: none; }}
+QAbstractItemView::item:selected {{ background: {accent_soft}; color: {ink}; }}
+QListWidget#quiet {{ border: none; border-radius: 0; background: transparent; }}
+QListWidget#quiet::item {{ padding: 3px 0; color: {muted}; }}
+QListWidget#quiet:focus {{ border: 1px solid {accent}; }}
+QHeaderView {{ background: {surface}; border: none; border-radius: 8px; }}
 QHeaderView::section {{ background: {surface}; color: {muted}; border: none; font-size: 12px;
   border-bottom: 1px solid {line}; padding: 6px 8px; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}

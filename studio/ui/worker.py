@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from studio.domain.errors import StudioError
 from studio.domain.work import Changes, Job, Progress
+from studio.i18n import _
 from studio.services.session import Session
 
 COALESCE = 0.04
@@ -45,6 +46,11 @@ class Worker(QThread):
         except StudioError as error:
             self.failed.emit(str(error))
             return
+        except Exception as error:  # our own fault: said, so that no page waits for ever, and told
+            kind = type(error).__name__
+            line = _("The program itself failed ({kind}: {error}). The library is as it was.")
+            self.failed.emit(line.format(kind=kind, error=error))
+            raise
         self.done.emit(changes)
 
     def _drive(self, job: Job) -> Changes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from studio.ui.widgets.words import words
@@ -32,5 +33,15 @@ class EmptyPage(QWidget):
     def show_words(self, heading: str, why: str, button: str = "") -> None:
         self.heading.setText(heading)
         self.why.setText(why)
+        self._fit()
         self.button.setText(button)
         self.button.setVisible(bool(button))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()  # now the style sheet's letters are known
+
+    def _fit(self) -> None:
+        """Words that wrap need as much height as their width makes them."""
+        self.why.ensurePolished()
+        self.why.setMinimumHeight(max(0, self.why.heightForWidth(self.why.width())))
