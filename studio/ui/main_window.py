@@ -6,15 +6,17 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QFileDialog,
+    QFrame,
     QHBoxLayout,
     QLineEdit,
     QMainWindow,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -69,6 +71,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self.setWindowTitle(_("{library} – Passage Studio").format(library=session.library.name))
         self.resize(1280, 800)
+        self.setMinimumSize(900, 560)
         self.books = BooksPage(session)
         self.passages = PassagesPage(session)
         self.review = ReviewPage(session)
@@ -96,8 +99,9 @@ class MainWindow(QMainWindow):
         self.notice = Notice()
         self.stack = QStackedWidget()
         self.stack.addWidget(QWidget())  # stands there until the first page is wanted
-        for page in self.pages.values():
-            self.stack.addWidget(page)
+        self._frames = {name: _frame(page) for name, page in self.pages.items()}
+        for frame in self._frames.values():
+            self.stack.addWidget(frame)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.notice)
@@ -161,13 +165,13 @@ class MainWindow(QMainWindow):
     def page(self) -> Page | None:
         """The page in view; None before the first was wanted."""
         shown = self.stack.currentWidget()
-        return shown if isinstance(shown, Page) else None
+        return next((self.pages[n] for n, frame in self._frames.items() if frame is shown), None)
 
     def go(self, name: str) -> None:
         """Show a page, and on it what changed since it was last in view."""
         if self.page() is not self.pages[name]:
             self.notice.clear()
-        self.stack.setCurrentWidget(self.pages[name])
+        self.stack.setCurrentWidget(self._frames[name])
         self.sidebar.mark(name)
         self.status.pair.setVisible(name == self.review.name)
         self._freshen()
@@ -302,3 +306,13 @@ class MainWindow(QMainWindow):
         for page in self.pages.values():
             page.stop()
         super().closeEvent(event)
+
+
+def _frame(page: Page) -> QScrollArea:
+    """A page fits any window: on a low screen one scrolls it."""
+    frame = QScrollArea()
+    frame.setWidgetResizable(True)
+    frame.setFrameShape(QFrame.Shape.NoFrame)
+    frame.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    frame.setWidget(page)
+    return frame

@@ -205,7 +205,7 @@ QPushButton[nav="true"]:focus {{ border: 1px solid {accent}; }}
 QScrollArea#plain, QScrollArea#plain > QWidget > QWidget {{ border: none;
   background: transparent; }}
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox {{ background: {surface};
-  color: {ink}; border: 1px solid {line}; border-radius: 6px; padding: 6px 10px;
+  color: {ink}; border: 1px solid {line}; border-radius: 6px; padding: 5px 10px;
   selection-background-color: {accent_soft}; selection-color: {ink}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus {{
   border: 1px solid {accent}; }}

@@ -81,7 +81,7 @@ class LossCurve(QWidget):
         super().__init__(parent)
         self.curve = Curve()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(120)
+        self.setMinimumHeight(96)
         self.setAccessibleName(_("Loss curve"))
 
     def sizeHint(self) -> QSize:
