@@ -7,6 +7,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from studio.domain.errors import StudioError
@@ -16,9 +17,12 @@ from studio.services import demo
 from studio.services.session import Session
 from studio.services.settings import Settings, data_folder
 from studio.text.tokens import load
+from studio.text.tokens import load
 from studio.ui import theme
 from studio.ui.main_window import MainWindow
 from studio.ui.singletons import keep_singletons
+
+LOOK_AGAIN_MS = 15
 
 
 class Studio:
@@ -33,15 +37,25 @@ class Studio:
     def open(self, path: Path, *, new: bool = False) -> None:
         """Open (or make) a library in the window; StudioError when that can't be."""
         session = Session.open(path, create=new)
+        loading = _load_behind(session.encoding())
         old, self.window = self.window, MainWindow(session)
         self.window.library_wanted.connect(self._open_other)
         session.settings.set("last_library", str(path.resolve()))
         self.window.show()
-        self.window.start()
+        self._start_when(loading, self.window)
         if old is not None:
             old.close()
             old.session.close()
             old.deleteLater()
+
+    def _start_when(self, loading: threading.Thread, window: MainWindow) -> None:
+        """Show the first page as soon as its tokens can be counted; the window is there before."""
+        if window is not self.window:
+            return
+        if loading.is_alive():
+            QTimer.singleShot(LOOK_AGAIN_MS, lambda: self._start_when(loading, window))
+        else:
+            window.start()
 
     def close(self) -> None:
         """Let go of the library."""
@@ -82,10 +96,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         studio.open(library_to_open(sys.argv[1:] if arguments is None else arguments))
     except StudioError as error:
-        sys.stderr.write(f"studio: {error}\n")
+        line = " ".join(str(error).split())
+        sys.stderr.write(f"studio: {line}\n")
         return 2
-    # Loading takes half a second: behind the window, before the first keystroke needs it.
-    threading.Thread(target=load, daemon=True).start()
     status = application.exec()
     studio.close()
     return int(status)
+
+
+def _load_behind(encoding: str) -> threading.Thread:
+    """Begin to load an encoding: half a second, while the window is being made and drawn."""
+    loading = threading.Thread(target=load, args=[encoding], daemon=True)
+    loading.start()
+    return loading

@@ -220,7 +220,7 @@ def _environment() -> Path:
 def _usual_epochs(session: Session, model: str, examples: int) -> int:
     """A random model starts from nothing, so it needs more passes than any real one."""
     if model == REHEARSAL:
-        return max(4, min(12, 900 // max(examples, 1)))
+        return max(4, min(30, 1500 // max(examples, 1)))
     return budget.epochs_for(session, examples)
 
 

@@ -1,105 +1,206 @@
-"""Settings: made from the table of settings, and the endpoints with their keys."""
+"""Settings: made from the table of settings, and the endpoints with their addresses and keys."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QHBoxLayout,
     QLineEdit,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from studio.domain.errors import StudioError
+from studio.domain.errors import CuratorError, StudioError
+from studio.domain.run import Endpoint
 from studio.i18n import _
+from studio.services.endpoints import checked_endpoint
 from studio.services.keys import Kept
 from studio.services.session import Session
-from studio.services.settings import SETTINGS
+from studio.services.settings import SETTINGS, Setting
+from studio.ui.widgets.endpoint_form import EndpointForm
 from studio.ui.widgets.words import words
-
-WHERE = {
-    Kept.ENVIRONMENT: _("The key comes from the environment."),
-    Kept.KEYRING: _("The key is in the system's keyring."),
-    Kept.SESSION_ONLY: _("There is no keyring here: the key is kept until the window closes."),
-}
 
 
 class SettingsDialog(QDialog):
-    """One field a setting; what can't be is said under it and nothing is saved."""
+    """One field a setting. All are checked before one is saved; what can't be is said below."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self.setWindowTitle(_("Settings"))
-        self.resize(620, 640)
+        self.resize(640, 640)
         self.fields: dict[str, QLineEdit | QComboBox] = {}
-        self.keys: dict[str, QLineEdit] = {}
-        inside = QWidget()
-        form = QFormLayout(inside)
-        form.setVerticalSpacing(10)
-        for setting in SETTINGS:
-            if setting.shown:
-                self._add_setting(form, setting)
-        form.addRow(words(_("Keys of endpoints"), "strong"))
-        for endpoint in session.settings.endpoints():
-            if not endpoint.local:
-                field = QLineEdit()
-                field.setEchoMode(QLineEdit.EchoMode.Password)
-                where = session.keys.where(endpoint)
-                field.setPlaceholderText(WHERE[where] if where else _("no key yet"))
-                form.addRow(words(endpoint.name), field)
-                self.keys[endpoint.name] = field
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(inside)
+        self.endpoints: dict[str, EndpointForm] = {}
+        self._saved = False
         self.refused = words("", "bad", wrap=True)
+        self.refused.hide()
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
         )
         buttons.accepted.connect(self.save)
         buttons.rejected.connect(self.reject)
         body = QVBoxLayout(self)
-        body.addWidget(area, 1)
+        body.setContentsMargins(20, 16, 20, 16)
+        body.setSpacing(12)
+        body.addWidget(self._area(), 1)
         body.addWidget(self.refused)
         body.addWidget(buttons)
 
+    def _area(self) -> QScrollArea:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 12, 0)
+        column.setSpacing(12)
+        form = QFormLayout()
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(6)
+        for setting in SETTINGS:
+            if setting.shown:
+                self._add_setting(form, setting)
+        column.addLayout(form)
+        column.addWidget(words(_("Endpoints"), "title"))
+        self._forms = QVBoxLayout()
+        column.addLayout(self._forms)
+        for endpoint in self.session.settings.endpoints():
+            if not endpoint.local:
+                self._add_form(endpoint)
+        column.addLayout(self._new_endpoint())
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setObjectName("plain")
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidgetResizable(True)
+        area.setWidget(inside)
+        return area
+
+    def _new_endpoint(self) -> QHBoxLayout:
+        self.new_name = QLineEdit()
+        self.new_name.setObjectName("newEndpoint")
+        self.new_name.setAccessibleName(_("Name of a new endpoint"))
+        self.new_name.setPlaceholderText(_("Name of a new endpoint"))
+        self.add_button = QPushButton(_("Add endpoint"))
+        self.add_button.setObjectName("addEndpoint")
+        self.add_button.setAutoDefault(False)
+        self.add_button.clicked.connect(self.add_endpoint)
+        row = QHBoxLayout()
+        row.addWidget(self.new_name, 1)
+        row.addWidget(self.add_button)
+        return row
+
+    def _add_setting(self, form: QFormLayout, setting: Setting) -> None:
+        field: QLineEdit | QComboBox
+        if setting.choices:
+            field = QComboBox()
+            for choice in setting.choices:
+                field.addItem(choice, choice)
+            field.setCurrentIndex(field.findData(self._text(setting)))
+        else:
+            field = QLineEdit(self._text(setting))
+        field.setObjectName(f"setting-{setting.name}")
+        field.setAccessibleName(setting.title)
+        field.setAccessibleDescription(setting.help)
+        form.addRow(words(setting.title), field)
+        if setting.help:
+            form.addRow("", words(setting.help, "muted", wrap=True))
+        self.fields[setting.name] = field
+
+    def _add_form(self, endpoint: Endpoint) -> EndpointForm:
+        form = EndpointForm(endpoint, self.session.keys.where(endpoint))
+        self.endpoints[endpoint.name] = form
+        self._forms.addWidget(form)
+        return form
+
+    def add_endpoint(self) -> None:
+        """Make a form for an endpoint of the curator's own; it is kept when all is saved."""
+        name = self.new_name.text().strip()
+        known = {endpoint.name for endpoint in self.session.settings.endpoints()}
+        if not name:
+            self.new_name.setFocus()
+        elif name in known or name in self.endpoints:
+            self._refuse(_("There is an endpoint “{name}” already.").format(name=name))
+        else:
+            self._refuse("")
+            self.new_name.clear()
+            self._add_form(Endpoint(name, "")).address.setFocus()
+
     def save(self) -> None:
-        """Save every setting that changed; the first that can't be is said and it stays open."""
+        """Save what changed, or say why nothing was; a key without a keyring is told first."""
         try:
-            for name, field in self.fields.items():
-                text = str(field.currentData() if isinstance(field, QComboBox) else field.text())
-                if text != self._text(name):
-                    self.session.settings.set(name, text if text else None)
-            for name, field in self.keys.items():
-                if field.text():
-                    endpoint = self.session.settings.endpoint(name)
-                    kept = self.session.keys.set(endpoint, field.text())
-                    field.clear()
-                    field.setPlaceholderText(WHERE[kept])
+            changed = self._changed_settings()
+            addresses = self._changed_endpoints()
+            session_only = self._keep_keys()
+            for endpoint in addresses:
+                self.session.settings.save_endpoint(endpoint)
+            for name, value in changed.items():
+                self.session.settings.set(name, value)
         except StudioError as error:
-            self.refused.setText(str(error))
+            self._refuse(str(error))
+            return
+        self._saved = True
+        self._refuse("")
+        if session_only:
+            # It would be gone tomorrow without a word: the dialog stays until that is read.
+            self._refuse(_("Saved. Where the key is kept stands beside it; press Save to close."))
+            session_only[0].key.setFocus()
             return
         self.accept()
 
-    def _add_setting(self, form: QFormLayout, setting: object) -> None:
-        name = setting.name  # type: ignore[attr-defined]
-        choices = setting.choices  # type: ignore[attr-defined]
-        field: QLineEdit | QComboBox
-        if choices:
-            field = QComboBox()
-            for choice in choices:
-                field.addItem(str(choice), str(choice))
-            field.setCurrentIndex(field.findData(self._text(name)))
+    def reject(self) -> None:
+        """Leaving after a first Save is no cancelling: what was saved must be shown."""
+        if self._saved:
+            self.accept()
         else:
-            field = QLineEdit(self._text(name))
-        field.setObjectName(f"setting-{name}")
-        field.setToolTip(setting.help)  # type: ignore[attr-defined]
-        form.addRow(words(setting.title), field)  # type: ignore[attr-defined]
-        self.fields[name] = field
+            super().reject()
 
-    def _text(self, name: str) -> str:
-        value = self.session.settings.get(name)
+    def _changed_settings(self) -> dict[str, Any]:
+        changed = {}
+        for setting in SETTINGS:
+            field = self.fields.get(setting.name)
+            if field is None:
+                continue
+            text = str(field.currentData() if isinstance(field, QComboBox) else field.text())
+            if text.strip() != self._text(setting):
+                empty = setting.optional and not text.strip()
+                changed[setting.name] = setting.checked(None if empty else text)
+        return changed
+
+    def _changed_endpoints(self) -> list[Endpoint]:
+        return [
+            checked_endpoint(form.endpoint())
+            for form in self.endpoints.values()
+            if form.readdressed()
+        ]
+
+    def _keep_keys(self) -> list[EndpointForm]:
+        """Keep the keys that were typed; the forms whose key ends with the session."""
+        session_only = []
+        for form in self.endpoints.values():
+            if not form.key.text():
+                continue
+            endpoint = form.endpoint()
+            if not endpoint.base_url:
+                raise CuratorError(
+                    _("Give “{name}” its address before its key.").format(name=endpoint.name)
+                )
+            kept = self.session.keys.set(endpoint, form.key.text())
+            form.key.clear()
+            form.show_where(kept)
+            if kept is Kept.SESSION_ONLY:
+                session_only.append(form)
+        return session_only
+
+    def _refuse(self, line: str) -> None:
+        self.refused.setText(line)
+        self.refused.setVisible(bool(line))
+
+    def _text(self, setting: Setting) -> str:
+        value = self.session.settings.get(setting.name)
         return "" if value is None else str(value)

@@ -204,7 +204,8 @@ def test_a_rehearsal_is_called_one_wherever_its_curve_shows(page, session):
     assert not page.card.banner.isVisible()
 
 
-def test_setting_the_engine_up_is_asked_first(page, session, monkeypatch):
+def test_setting_the_engine_up_is_asked_first(page, session, monkeypatch, tmp_path):
+    monkeypatch.setenv("STUDIO_ENGINE_ENV", str(tmp_path / "no-engine-yet"))
     asked = []
     monkeypatch.setattr(page, "confirm_setup", lambda size: bool(asked.append(size)))
     choose(page, "local", "rehearsal-tiny")
