@@ -17,7 +17,6 @@ from studio.services import demo
 from studio.services.session import Session
 from studio.services.settings import Settings, data_folder
 from studio.text.tokens import load
-from studio.text.tokens import load
 from studio.ui import theme
 from studio.ui.main_window import MainWindow
 from studio.ui.singletons import keep_singletons

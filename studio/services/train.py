@@ -105,6 +105,8 @@ def start(
     files = publish.export(session, version, exports_folder(session) / f"version-{version}").result
     assert isinstance(files, list)
     yield from set_up_engine(chosen)
+    # A missing key or an engine that does not start is said before there is a run to fail.
+    trainer = session.trainer(endpoint)
     with library.record():
         run = library.insert_run(
             version=version, endpoint=endpoint, model=model, hyperparameters=wanted, seed=seed,
@@ -112,7 +114,6 @@ def start(
         )  # fmt: skip
     yield Progress(line=_("Uploading"), changes=Changes.of("runs", "exports"), payload=run)
     try:
-        trainer = session.trainer(endpoint)
         _upload(session, run, trainer, files)
         yield Progress(line=_("Creating the job"), changes=Changes.of("runs"), payload=run)
         _create(session, run, trainer)

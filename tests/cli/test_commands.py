@@ -1,0 +1,181 @@
+"""The command line: names and JSON keys that other programs rely on, one value on standard out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from studio.cli import COMMANDS, main
+from studio.resources import RESOURCES
+
+BOOK = RESOURCES / "samples" / "as-a-man-thinketh_pg4507.txt"
+JAPANESE = RESOURCES / "samples" / "kagakusha-to-atama_2359.txt"
+
+
+class Desk:
+    """Runs commands and gives back the exit status and the one JSON value."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], library: Path) -> None:
+        self._capsys = capsys
+        self.library = str(library)
+
+    def __call__(self, *words: object) -> tuple[int, object]:
+        status = main([*map(str, words), "--json"])
+        out, _said = self._capsys.readouterr()
+        return status, json.loads(out) if out else None
+
+    def refused(self, *words: object) -> str:
+        """The line a command that can't be done ends with on standard error."""
+        status = main([*map(str, words), "--json"])
+        out, said = self._capsys.readouterr()
+        assert (status, out) == (2, "")
+        *_progress, last = said.splitlines()
+        assert "Traceback" not in said and last.startswith("studio: ")
+        return last
+
+
+@pytest.fixture
+def desk(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Desk:
+    desk = Desk(capsys, tmp_path / "mentor.studio")
+    assert desk("new", desk.library) == (0, {"library": desk.library})
+    return desk
+
+
+@pytest.fixture
+def stocked(desk: Desk) -> Desk:
+    """Two books in, drafts made, all accepted."""
+    desk("ingest", desk.library, BOOK, JAPANESE)
+    desk("draft", desk.library)
+    desk("review", desk.library, "--accept", "--where", "all")
+    return desk
+
+
+def test_new_refuses_to_overwrite(desk: Desk) -> None:
+    assert "exists already" in desk.refused("new", desk.library)
+
+
+def test_ingest_says_what_it_made_of_each_file(desk: Desk) -> None:
+    status, books = desk("ingest", desk.library, BOOK, JAPANESE)
+    assert status == 0 and isinstance(books, list)
+    assert [book["title"] for book in books] == ["As a Man Thinketh", "科学者とあたま"]
+    assert set(books[0]) >= {"book", "title", "author", "language", "format", "encoding",
+                             "chapters", "passages", "characters", "tokens", "dropped"}  # fmt: skip
+    assert books[1]["encoding"] == "cp932" and books[1]["author"] == "寺田寅彦"
+    assert all(drop["characters"] > 0 for drop in books[0]["dropped"])
+
+
+def test_a_file_that_is_no_book_leaves_the_others_in(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "broken.epub").write_bytes(b"PK\x03\x04 not really")
+    status, books = desk("ingest", desk.library, tmp_path / "broken.epub", BOOK)
+    assert status == 1 and isinstance(books, list) and len(books) == 1
+    assert "broken.epub" in desk.refused("ingest", desk.library, tmp_path / "broken.epub")
+    assert "already" in desk.refused("ingest", desk.library, BOOK)
+
+
+def test_passages_join_back_into_the_book(desk: Desk) -> None:
+    desk("ingest", desk.library, BOOK)
+    _status, passages = desk("passages", desk.library, "--book", 1, "--text")
+    assert isinstance(passages, list)
+    assert set(passages[0]) == {"id", "book", "chapter", "start", "end", "tokens", "status",
+                                "text", "source"}  # fmt: skip
+    assert [p["end"] for p in passages[:-1]] == [p["start"] for p in passages[1:]]
+    assert sum(len(p["source"]) for p in passages) == passages[-1]["end"]
+
+
+def test_cleaning_is_tried_before_it_is_done(desk: Desk) -> None:
+    desk("ingest", desk.library, JAPANESE)
+    _status, tried = desk("clean", desk.library, "--dry-run")
+    _status, done = desk("clean", desk.library)
+    assert tried == done
+    assert isinstance(done, dict) and set(done["rules"][0]) == {"rule", "passages", "characters"}
+    assert "no cleaning rule" in desk.refused("clean", desk.library, "--rules", "magic")
+
+
+def test_drafts_can_be_reviewed_and_taken_back(desk: Desk) -> None:
+    desk("ingest", desk.library, JAPANESE)
+    _status, made = desk("draft", desk.library)
+    assert isinstance(made, dict) and set(made) == {"pairs", "skipped", "tokens", "cost"}
+    assert made["pairs"] > 0
+    _status, pairs = desk("pairs", desk.library, "--status", "draft")
+    assert isinstance(pairs, list)
+    assert set(pairs[0]) >= {"id", "book", "passage", "messages", "status", "tags", "tokens"}
+    first = pairs[0]["id"]
+    assert desk("review", desk.library, "--accept", "--ids", first) == (0, {"changed": 1})
+    assert desk("undo", desk.library) == (0, {"label": "Accept 1 pairs"})
+    assert desk("pairs", desk.library, "--status", "accepted") == (0, [])
+    assert desk("redo", desk.library) == (0, {"label": "Accept 1 pairs"})
+    assert desk("redo", desk.library) == (1, {"label": None})
+    assert desk("review", desk.library, "--tag", "習慣", "--where", "all")[0] == 0
+    assert len(desk("pairs", desk.library, "--tag", "習慣")[1]) == made["pairs"]  # type: ignore[arg-type]
+
+
+def test_a_quote_says_dates_and_both_currencies(stocked: Desk) -> None:
+    status, quote = stocked("quote", stocked.library, "--model", "gpt-4o-mini", "--epochs", 3)
+    assert status == 0 and isinstance(quote, dict)
+    assert set(quote) >= {"examples", "tokens", "epochs", "billed_tokens", "usd", "jpy",
+                          "prices_as_of", "exchange_as_of", "shutdown"}  # fmt: skip
+    assert quote["billed_tokens"] == 3 * quote["tokens"] > 0
+    assert "No price is known" in stocked.refused("quote", stocked.library, "--model", "abacus")
+
+
+def test_freeze_export_validate(stocked: Desk, tmp_path: Path) -> None:
+    status, version = stocked("freeze", stocked.library, "--validation", 0.2, "--seed", 3)
+    assert status == 0 and isinstance(version, dict)
+    assert set(version) == {"version", "hash", "train", "validation", "leaks"}
+    assert version["validation"] > 0 and version["leaks"] == 0
+    _status, written = stocked("export", stocked.library, "--version", 1, "--out", tmp_path / "o")
+    assert isinstance(written, dict) and written["verdict"] == "valid"
+    train = written["files"][0]
+    assert set(train) == {"path", "split", "rows", "tokens", "sha256"}
+    status, verdict = stocked("validate", train["path"])
+    assert status == 0 and isinstance(verdict, dict)
+    assert (verdict["verdict"], verdict["rows"]) == ("valid", version["train"])
+    assert verdict["tokens"] == train["tokens"]
+
+
+def test_an_invalid_file_is_a_no_with_line_and_reason(desk: Desk, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text('{"messages": [{"role": "user", "content": "How?"}]}\n')
+    status, verdict = desk("validate", bad)
+    assert status == 1 and isinstance(verdict, dict) and verdict["verdict"] == "invalid"
+    assert verdict["findings"][0]["line"] == 1
+
+
+def test_over_budget_is_a_no_and_sends_nothing(stocked: Desk) -> None:
+    stocked("freeze", stocked.library)
+    status, answer = stocked(
+        "train", stocked.library, "--version", 1, "--endpoint", "openai", "--model",
+        "gpt-4o-2024-08-06", "--budget", "0.01",
+    )  # fmt: skip
+    assert status == 1 and isinstance(answer, dict) and answer["run"] is None
+    assert stocked("runs", stocked.library) == (0, [])
+
+
+def test_a_key_that_is_missing_is_said_before_anything_is_sent(stocked: Desk) -> None:
+    stocked("freeze", stocked.library)
+    said = stocked.refused(
+        "train", stocked.library, "--version", 1, "--endpoint", "openai", "--model",
+        "gpt-4o-mini-2024-07-18",
+    )  # fmt: skip
+    assert "OPENAI_API_KEY" in said
+
+
+@pytest.mark.parametrize("words", [("books",), ("runs",), ("pairs",), ("ledger",), ("undo",)])
+def test_a_library_that_is_not_there_is_one_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    desk = Desk(capsys, tmp_path / "none.studio")
+    assert "no library" in desk.refused(*words, desk.library)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_every_command_has_help_with_an_example(
+    command: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = command.name  # type: ignore[attr-defined]
+    with pytest.raises(SystemExit) as ended:
+        main([name, "--help"])
+    assert ended.value.code == 0
+    assert f"Example: studio {name}" in capsys.readouterr().out

@@ -1,0 +1,119 @@
+"""Books in: one step each, cleaned by the library's rules, the original always there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from studio.domain.book import Book
+from studio.domain.errors import BookError, CuratorError
+from studio.domain.work import finish
+from studio.resources import RESOURCES
+from studio.services import draft, ingest, review
+from studio.services.session import Session
+
+SAMPLES = sorted(p for p in (RESOURCES / "samples").iterdir() if p.suffix in (".txt", ".epub"))
+
+
+def add(session: Session, *paths: Path) -> list[object]:
+    outcome = finish(ingest.add_books(session, paths)).result
+    assert isinstance(outcome, list)
+    return outcome
+
+
+def test_looking_at_a_book_stores_nothing(session: Session) -> None:
+    assert ingest.look(SAMPLES[0]).title == "As a Man Thinketh"
+    assert session.library.books() == []
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
+def test_the_passages_of_a_book_are_the_book(session: Session, path: Path) -> None:
+    (book,) = add(session, path)
+    assert isinstance(book, Book)
+    library = session.library
+    passages = library.passages(library.passage_ids(book=book.id))
+    assert "".join(passage.source for passage in passages) == library.book_text(book.id)
+    assert library.book_raw(book.id) == path.read_bytes()
+    assert {passage.chapter for passage in passages} <= set(range(len(book.chapters)))
+
+
+def test_one_book_is_one_step_to_undo(session: Session) -> None:
+    add(session, *SAMPLES[:2])
+    undone = review.undo(session)
+    assert undone is not None and undone[0] == "Add 科学者とあたま"
+    assert len(session.library.books()) == 1
+    review.redo(session)
+    assert len(session.library.books()) == 2
+
+
+def test_a_book_that_is_there_already_is_refused_by_name(session: Session) -> None:
+    add(session, SAMPLES[0])
+    (refused,) = add(session, SAMPLES[0])
+    assert isinstance(refused, ingest.Refused) and "As a Man Thinketh" in str(refused.error)
+
+
+@pytest.mark.parametrize("name", ["missing.txt", "empty.txt", "zip.epub", "binary.txt"])
+def test_what_is_no_book_leaves_the_library_as_it_was(
+    session: Session, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "zip.epub").write_bytes(b"PK\x05\x06" + b"\0" * 18)
+    (tmp_path / "binary.txt").write_bytes(bytes(range(256)) * 40)
+    (refused,) = add(session, tmp_path / name)
+    assert isinstance(refused, ingest.Refused) and isinstance(refused.error, BookError)
+    assert "\n" not in str(refused.error)
+    assert session.library.counts()["books"] == 0
+    assert session.library.journal.undo_label is None
+
+
+def test_removing_a_book_can_be_undone_with_all_its_pairs(session: Session) -> None:
+    (book,) = add(session, SAMPLES[1])
+    finish(draft.draft_pairs(session))
+    assert isinstance(book, Book)
+    before = session.library.counts()
+    ingest.remove_book(session, book.id)
+    assert session.library.counts()["pairs"] == 0
+    review.undo(session)
+    assert session.library.counts() == before
+
+
+def test_cleaning_follows_the_rules_and_keeps_the_source(session: Session) -> None:
+    add(session, SAMPLES[1])
+    library = session.library
+    sources = [passage.source for passage in library.passages(library.passage_ids())]
+    finish(ingest.clean(session, []))
+    assert [p.text for p in library.passages(library.passage_ids())] == sources
+    finish(ingest.clean(session, [name for name, _title in ingest.rule_titles()]))
+    cleaned = library.passages(library.passage_ids())
+    assert all(not passage.text.startswith("　") for passage in cleaned)
+    assert [passage.source for passage in cleaned] == sources
+
+
+def test_a_book_with_pairs_is_not_cut_again(session: Session) -> None:
+    (book,) = add(session, SAMPLES[1])
+    assert isinstance(book, Book)
+    ingest.recut(session, book.id, target_tokens=80, max_tokens=160)
+    assert session.library.counts()["passages"] > book.passages
+    finish(draft.draft_pairs(session))
+    with pytest.raises(CuratorError, match="already made"):
+        ingest.recut(session, book.id, target_tokens=400, max_tokens=800)
+
+
+def test_drafting_is_one_step_whatever_its_length(session: Session) -> None:
+    add(session, SAMPLES[1])
+    report = finish(draft.draft_pairs(session)).result
+    assert isinstance(report, draft.DraftReport) and report.pairs > 0 and report.cost_usd == 0
+    pair = session.library.pair(session.library.pair_ids()[0])
+    assert pair.draft_prompt and pair.tokens > 0 and pair.book_title == "科学者とあたま"
+    review.undo(session)
+    assert session.library.counts()["pairs"] == 0
+
+
+def test_cancelling_keeps_the_drafts_that_were_made(session: Session) -> None:
+    add(session, SAMPLES[0])
+    job = draft.draft_pairs(session)
+    next(job)
+    next(job)
+    job.close()
+    assert session.library.counts()["pairs"] == 2
