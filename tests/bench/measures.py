@@ -180,9 +180,8 @@ def installed() -> Figure:
 
 def large_library() -> Figure:
     small, large = opened(library_of(100)), opened(library_of(PAIRS))
-    return Figure(
-        large.ready - small.ready, f"{large.ready:.2f} s, with 100 pairs {small.ready:.2f} s"
-    )
+    made_of = f"{large.ready:.2f} s, with 100 pairs {small.ready:.2f} s"
+    return Figure(large.ready / small.ready, made_of)
 
 
 def scrolling() -> Figure:
@@ -198,7 +197,7 @@ MEASURES = (
     Measure("passages", "book → passages with tokens", "× tiktoken", 2, passages),
     Measure("memory", "memory with the sample library open", "MB", 200, memory),
     Measure("installed", "the base install, without the engine", "MB", 450, installed),
-    Measure("large-library", "a library of 100,000 pairs opens, after one of 100 would be", "s", 1, large_library),
+    Measure("large-library", "the window usable on a library of 100,000 pairs", "× one of 100", 1.5, large_library),
     Measure("scrolling", "one step of scrolling through 100,000 pairs", "ms", 50, scrolling),
 )  # fmt: skip
 """Every promise about speed and size; docs/bench.md is made from it."""
