@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -152,6 +153,14 @@ class SettingsDialog(QDialog):
             session_only[0].key.setFocus()
             return
         self.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return in the name of a new endpoint adds it; elsewhere it saves."""
+        adds = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.new_name.hasFocus()
+        if adds:
+            self.add_endpoint()
+        else:
+            super().keyPressEvent(event)
 
     def reject(self) -> None:
         """Leaving after a first Save is no cancelling: what was saved must be shown."""

@@ -154,9 +154,12 @@ def test_the_environment_is_named_where_the_key_is_from_there(empty_session, qtb
 
 
 def test_an_endpoint_of_ones_own_is_added_by_keys(dialog, empty_session, qtbot):
+    with qtbot.waitActive(dialog):
+        dialog.activateWindow()
     dialog.new_name.setFocus()
     qtbot.keyClicks(dialog.new_name, "workbench")
-    qtbot.keyClick(dialog.add_button, Qt.Key.Key_Space)
+    qtbot.keyClick(dialog.new_name, Qt.Key.Key_Return)
+    assert dialog.isVisible()
     write(dialog.endpoints["workbench"].address, "http://localhost:9999/v1")
     dialog.save()
     assert empty_session.settings.endpoint("workbench").base_url == "http://localhost:9999/v1"
