@@ -35,7 +35,7 @@ PAIRS = (
     ("muted", "surface"), ("muted", "sunken"), ("accent", "accent_soft"), ("accent", "surface"),
     ("on_accent", "accent"), ("good", "good_soft"), ("warn", "warn_soft"), ("bad", "bad_soft"),
     ("bad", "surface"), ("warn", "surface"), ("good", "surface"), ("ink", "accent_soft"),
-    ("ink", "good_soft"),
+    ("ink", "good_soft"), ("bad", "window"), ("warn", "window"),
 )  # fmt: skip
 """Text on ground, every pair in use; each reaches 4.5:1."""
 
