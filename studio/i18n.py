@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gettext
-from pathlib import Path
 
-LOCALE_FOLDER = Path(__file__).resolve().parent.parent / "resources" / "locale"
+from studio.resources import RESOURCES
+
+LOCALE_FOLDER = RESOURCES / "locale"
 
 
 def _(sentence: str) -> str:

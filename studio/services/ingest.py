@@ -9,7 +9,7 @@ from pathlib import Path
 
 from studio.domain.book import Book, Chapter, Passage, ReadBook, Replacement, Rights
 from studio.domain.errors import BookError, CuratorError, DiskError, StudioError
-from studio.domain.work import Changes, Job, Progress
+from studio.domain.work import Changes, Job, Progress, finish
 from studio.i18n import _
 from studio.services.session import Session
 from studio.text import readers
@@ -129,13 +129,24 @@ def changes_of(session: Session, passage: Passage) -> list[Replacement]:
     return _replacements(passage.source, rules_in_force(session), passage.language)
 
 
-def preview_cleaning(session: Session, rules: Sequence[str]) -> list[CleanedRule]:
-    """What each of these rules would do over all passages; nothing is stored."""
+def count_rules(session: Session, rules: Sequence[str]) -> Job:
+    """Count what each of these rules would do over all passages; nothing is stored.
+
+    The result is a list of ``CleanedRule``.
+    """
     tally = {name: [0, 0] for name in rules}
-    for block in _blocks(session.library.passage_ids()):
+    ids = session.library.passage_ids()
+    for done, block in enumerate(_blocks(ids), 1):
         for passage in session.library.passages(block):
             _count_rules(tally, _replacements(passage.source, rules, passage.language))
-    return [CleanedRule(name, *numbers) for name, numbers in tally.items()]
+        yield Progress(min(done * BLOCK, len(ids)), len(ids))
+    return Changes(result=[CleanedRule(name, *numbers) for name, numbers in tally.items()])
+
+
+def preview_cleaning(session: Session, rules: Sequence[str]) -> list[CleanedRule]:
+    """The same at once, for those who do not care how far it is."""
+    counted = finish(count_rules(session, rules)).result
+    return counted if isinstance(counted, list) else []
 
 
 def clean(session: Session, rules: Sequence[str], *, book: int | None = None) -> Job:
@@ -204,7 +215,9 @@ def _passage_rows(
     ):  # fmt: skip
         source = text[cut.start : cut.end]
         cleaned = apply(source, _replacements(source, rules, language))
-        rows.append((cut.chapter, cut.start, cut.end, counter(cleaned), cleaned))
+        # Counted while cutting already, to a token or two: counted again only where words went.
+        tokens = cut.tokens if cleaned == source.strip() else counter(cleaned)
+        rows.append((cut.chapter, cut.start, cut.end, tokens, cleaned))
     return rows
 
 

@@ -6,7 +6,7 @@ newer models, so the map here is our own; its loader goes online, so the files a
 
 from __future__ import annotations
 
-import base64
+import binascii
 import hashlib
 import json
 import threading
@@ -152,8 +152,8 @@ def _read(encoding: str) -> Encoding:
         raise DiskError(
             _("The vocabulary {path} is damaged. Install the studio again.").format(path=path)
         )
-    lines = (line.split() for line in raw.splitlines() if line)
-    ranks = {base64.b64decode(token): int(rank) for token, rank in lines}
+    words = raw.split()
+    ranks = dict(zip(map(binascii.a2b_base64, words[::2]), map(int, words[1::2]), strict=True))
     shape = _shape(encoding)
     return tiktoken.Encoding(
         name=encoding, pat_str=shape.pattern, mergeable_ranks=ranks, special_tokens=shape.special

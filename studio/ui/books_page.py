@@ -72,7 +72,6 @@ class BooksPage(Page):
         self.add_button.setObjectName("addBooks")
         self.add_button.setProperty("kind", "primary")
         self.refused = words("", "bad", wrap=True)
-        self.refused.hide()
         self.shares = ShareBar()
         self.refused.hide()
         self.list = BookList()

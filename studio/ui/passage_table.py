@@ -38,6 +38,9 @@ class PassageTable(QAbstractTableModel):
         self._blocks.clear()
         self.endResetModel()
 
+    def id_at(self, row: int) -> int:
+        return self._ids[row]
+
     def passage(self, row: int) -> Passage | None:
         """The passage in a row; None where it is gone meanwhile."""
         number = row // BLOCK

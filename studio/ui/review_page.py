@@ -184,7 +184,8 @@ class ReviewPage(Page):
         self.editor.show_pair(pair, review.findings(self.session, pair))
         self._show_source(pair)
         self._show_figures()
-        self._count()
+        # As it was counted when it was kept: showing a pair must not wait for the vocabulary.
+        self.pair_tokens.emit(pair.tokens)
 
     def _turn(self) -> None:
         if self._pair is None:

@@ -13,6 +13,7 @@ from studio.domain.book import Chapter
 from studio.domain.errors import CuratorError
 from studio.text import readers
 from studio.text.splitting import PassageSpan, split
+from studio.text.tokens import count
 
 BOOKS = Path(__file__).resolve().parents[3] / "shared" / "books"
 KINDS = (".txt", ".htm", ".html", ".epub")
@@ -112,6 +113,15 @@ def test_a_real_book_is_its_passages(path):
     passages = split(book.text, book.chapters, count=thirds, language=book.language)
     assert joined(book.text, passages) == book.text
     assert max(passage.tokens for passage in passages) <= 400
+
+
+@pytest.mark.skipif(not REAL, reason="the shared books are not here")
+@pytest.mark.parametrize("path", REAL, ids=lambda path: path.name)
+def test_the_tokens_of_passages_add_up_to_those_of_the_book(path):
+    book = readers.read(path)
+    passages = split(book.text, book.chapters, count=count, language=book.language)
+    exact = sum(count(book.text[passage.start : passage.end]) for passage in passages)
+    assert sum(passage.tokens for passage in passages) == pytest.approx(exact, rel=0.02)
 
 
 @pytest.mark.parametrize("piece", ["a", " ", "\n", "あ。", "a\n\n", "「"])
