@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from studio.domain.errors import StudioError
-from studio.domain.work import finish
+from studio.domain.errors import DiskError, StudioError
+from studio.domain.work import Job, finish
 from studio.i18n import _
 from studio.services import demo
 from studio.services.session import Session
@@ -33,28 +34,51 @@ class Studio:
         self._restyle()
         application.styleHints().colorSchemeChanged.connect(lambda _scheme: self._restyle())
 
-    def open(self, path: Path, *, new: bool = False) -> None:
-        """Open (or make) a library in the window; StudioError when that can't be."""
+    def open(self, path: Path, *, new: bool = False, instead: str = "") -> None:
+        """Open (or make) a library in the window; StudioError when that can't be.
+
+        ``instead`` says why it is not the library that was open last, which stays remembered.
+        """
         session = Session.open(path, create=new)
         loading = _load_behind(session.encoding())
         old, self.window = self.window, MainWindow(session)
         self.window.library_wanted.connect(self._open_other)
-        session.settings.set("last_library", str(path.resolve()))
+        if not instead:
+            session.settings.set("last_library", str(path.resolve()))
         self.window.show()
-        self._start_when(loading, self.window)
+        self._start_when(loading, self.window, instead)
         if old is not None:
             old.close()
             old.session.close()
             old.deleteLater()
 
-    def _start_when(self, loading: threading.Thread, window: MainWindow) -> None:
+    def open_first(self, arguments: Sequence[str]) -> None:
+        """Open what was named, or the last library; where that fails, the sample, saying why."""
+        if arguments:
+            self.open(Path(arguments[0]))
+            return
+        last = last_library()
+        if last is None:
+            self.open(sample_library())
+            return
+        try:
+            self.open(last)
+        except StudioError as error:
+            sample = sample_library()
+            if sample.resolve() == last.resolve():
+                raise
+            self.open(sample, instead=str(error))
+
+    def _start_when(self, loading: threading.Thread, window: MainWindow, said: str) -> None:
         """Show the first page as soon as its tokens can be counted; the window is there before."""
         if window is not self.window:
             return
         if loading.is_alive():
-            QTimer.singleShot(LOOK_AGAIN_MS, lambda: self._start_when(loading, window))
+            QTimer.singleShot(LOOK_AGAIN_MS, lambda: self._start_when(loading, window, said))
         else:
             window.start()
+            if said:
+                window.notice.say(said)
 
     def close(self) -> None:
         """Let go of the library."""
@@ -71,17 +95,26 @@ class Studio:
         theme.apply(self.application, theme.chosen_scheme(str(Settings().get("theme"))))
 
 
-def library_to_open(arguments: Sequence[str]) -> Path:
-    """The library that was named, the last one, or the sample library, made on the first start."""
-    if arguments:
-        return Path(arguments[0])
+def last_library() -> Path | None:
+    """The library that was open last, where it is still there."""
     last = Settings().get("last_library")
-    if last and Path(str(last)).is_file():
-        return Path(str(last))
+    return Path(str(last)) if last and Path(str(last)).is_file() else None
+
+
+def sample_library(make: Callable[[Path], Job] = demo.sample_library) -> Path:
+    """The sample library, made on the first start; under its name it is whole or not there."""
     sample = data_folder() / "sample.studio"
-    if not sample.exists():
+    if sample.exists():
+        return sample
+    try:
         sample.parent.mkdir(parents=True, exist_ok=True)
-        finish(demo.sample_library(sample))
+        with tempfile.TemporaryDirectory(prefix=".sample-", dir=sample.parent) as making:
+            made = Path(making) / sample.name
+            finish(make(made))
+            made.replace(sample)
+    except OSError as error:
+        line = _("The sample library can't be made in {folder}: {why}.")
+        raise DiskError(line.format(folder=sample.parent, why=error.strerror or error)) from error
     return sample
 
 
@@ -93,7 +126,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     application.setApplicationName("Passage Studio")
     studio = Studio(application)
     try:
-        studio.open(library_to_open(sys.argv[1:] if arguments is None else arguments))
+        studio.open_first(sys.argv[1:] if arguments is None else arguments)
     except StudioError as error:
         line = " ".join(str(error).split())
         sys.stderr.write(f"studio: {line}\n")
