@@ -284,6 +284,9 @@ def _plain_list(name: str) -> QListWidget:
     view.setObjectName("quiet")
     view.setAccessibleName(name)
     view.setMinimumHeight(80)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setWordWrap(True)
+    view.setResizeMode(QListWidget.ResizeMode.Adjust)
     view.setSelectionMode(QListWidget.SelectionMode.NoSelection)
     return view
 

@@ -30,6 +30,7 @@ class Page(QWidget):
         super().__init__(parent)
         self.session = session
         self._workers: set[Worker] = set()
+        self._threads: set[Worker] = set()  # a job that has said its last may still be closing
 
     def refresh(self, changes: Changes) -> None:
         """Show again what these changes touched."""
@@ -44,13 +45,14 @@ class Page(QWidget):
         on_error: Callable[[str], object] | None = None,
     ) -> Worker:
         """Run a job on a thread of its own; its changes are emitted as they come."""
-        worker = Worker(self.session, factory, self)
+        worker = Worker(self.session, factory)
         self._workers.add(worker)
+        self._threads.add(worker)
         worker.progress.connect(lambda progress: self._progressed(progress, on_progress))
         worker.done.connect(lambda changes: self._done(worker, changes, on_done))
         worker.failed.connect(lambda line: self._failed(worker, line, on_error))
-        worker.finished.connect(worker.deleteLater)
-        worker.start()
+        worker.finished.connect(lambda: self._threads.discard(worker))
+        worker.begin()
         return worker
 
     def stop(self) -> None:
@@ -58,9 +60,10 @@ class Page(QWidget):
         for worker in list(self._workers):
             worker.blockSignals(True)  # nobody is there any more to hear of it
             worker.cancel()
-        for worker in list(self._workers):
+        for worker in list(self._threads):
             worker.wait()
         self._workers.clear()
+        self._threads.clear()
 
     def busy(self) -> bool:
         return bool(self._workers)

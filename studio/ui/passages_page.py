@@ -312,12 +312,13 @@ class PassagesPage(Page):
         titles = dict(ingest.rule_titles())
 
         def done(changes: Changes) -> None:
-            self._counting = None
+            if self._counting is worker:
+                self._counting = None
             for count in changes.result if isinstance(changes.result, list) else []:
                 found = f"  {count.passages:,}" if count.passages else ""
                 self.rules[count.rule].setText(titles[count.rule] + found)
 
-        self._counting = self.run(
+        self._counting = worker = self.run(
             lambda session: ingest.count_rules(session, list(self.rules)),
             done,
             on_progress=lambda _progress: None,

@@ -214,7 +214,9 @@ QPlainTextEdit[tone="reading"] {{ border: none; padding: 0; }}
 QComboBox::drop-down {{ border: none; width: 26px; }}
 QComboBox::down-arrow {{ image: url({down}); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ border-radius: 0; }}
-QAbstractSpinBox {{ padding-right: 24px; }}
+QAbstractSpinBox {{ background: {surface}; border: 1px solid {line}; border-radius: 6px;
+  padding: 5px 24px 5px 10px; min-height: 18px; }}
+QAbstractSpinBox:focus {{ border: 1px solid {accent}; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: none; width: 22px;
   background: transparent; subcontrol-origin: border; }}
 QAbstractSpinBox::up-button {{ subcontrol-position: top right; }}

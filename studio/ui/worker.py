@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from typing import ClassVar
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QThread, Signal
 
 from studio.domain.errors import StudioError
 from studio.domain.work import Changes, Job, Progress
@@ -24,13 +25,20 @@ class Worker(QThread):
     done = Signal(object)
     failed = Signal(str)
 
-    def __init__(
-        self, session: Session, factory: Callable[[Session], Job], parent: QObject | None = None
-    ) -> None:
-        super().__init__(parent)
+    _running: ClassVar[set[Worker]] = set()
+    """Threads that run: none may be destroyed before it has ended, whatever becomes of its page."""
+
+    def __init__(self, session: Session, factory: Callable[[Session], Job]) -> None:
+        super().__init__()
+        self.finished.connect(lambda: Worker._running.discard(self))
         self._session = session
         self._factory = factory
         self._cancelled = threading.Event()
+
+    def begin(self) -> None:
+        """Start the thread, and hold on to it until it has ended."""
+        Worker._running.add(self)
+        self.start()
 
     def cancel(self) -> None:
         """Ask no further; the job's ``finally`` keeps what it has."""

@@ -62,6 +62,7 @@ class RunList(Card):
         self.body.addWidget(words(_("Runs"), "strong"))
         self.body.addWidget(self.nothing)
         self.body.addWidget(self.table, 1)
+        self.body.addStretch(0)  # takes the room while there is no table
         self.table.itemSelectionChanged.connect(self._chosen)
 
     def set_runs(self, lines: Sequence[RunLine], shown: int | None) -> None:

@@ -12,6 +12,7 @@ from studio.ui import theme
 
 _COLOURS = ("accent", "good", "warn", "bad", "muted")
 HEIGHT = 28
+GAP = 14.0
 
 
 class ShareBar(QWidget):
@@ -34,17 +35,36 @@ class ShareBar(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        left = 0.0
-        metrics = painter.fontMetrics()
-        for i, (name, share) in enumerate(self.shares):
+        painter.setFont(theme.sans(12))
+        left, starts = 0.0, []
+        for place, (_name, share) in enumerate(self.shares):
             width = share * self.width()
-            painter.fillRect(
-                QRectF(left, 0, max(1.0, width - 2), 6), theme.color(_COLOURS[min(i, 4)])
-            )
-            painter.setPen(theme.color("muted"))
-            text = metrics.elidedText(
-                f"{name} {share:.0%}", Qt.TextElideMode.ElideRight, int(width) - 6
-            )
-            painter.drawText(QRectF(left, 8, width - 4, HEIGHT - 8), 0, text)
+            bar = QRectF(left, 0, max(1.0, width - 2), 6)
+            painter.fillRect(bar, theme.color(_COLOURS[min(place, 4)]))
+            starts.append(left)
             left += width
+        texts = [f"{name} {share:.0%}" for name, share in self.shares]
+        metrics = painter.fontMetrics()
+        widths = [metrics.horizontalAdvance(text) + 1.0 for text in texts]
+        painter.setPen(theme.color("muted"))
+        for text, width, at in zip(
+            texts, widths, _places(starts, widths, self.width()), strict=True
+        ):
+            if at >= 0:
+                painter.drawText(QRectF(at, 9, width, HEIGHT - 9), text)
         painter.end()
+
+
+def _places(starts: Sequence[float], widths: Sequence[float], room: float) -> list[float]:
+    """Where names stand: under their bars where they can, moved left where they must; -1: not."""
+    places, end = [-1.0] * len(starts), float(room)
+    total, shown = 0.0, 0
+    for width in widths:  # the largest are named, as many as there is room for
+        total += width + GAP
+        shown += total - GAP <= room
+    for at in reversed(range(shown)):
+        places[at] = max(0.0, min(starts[at], end - widths[at]))
+        end = places[at] - GAP
+    for at in range(1, shown):
+        places[at] = max(places[at], places[at - 1] + widths[at - 1] + GAP)
+    return places
