@@ -83,7 +83,7 @@ class _Row(QStyledItemDelegate):
         _write(painter, line.about, inside.adjusted(0, 0, -width - 12, 0), "muted", theme.sans(12))
         bar = QRectF(inside.left(), whole.bottom() - 13, inside.width(), METER)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("line"))
+        painter.setBrush(theme.color("track"))
         painter.drawRoundedRect(bar, 2, 2)
         if line.covered > 0:
             bar.setWidth(max(METER, bar.width() * line.covered))

@@ -29,7 +29,7 @@ class Meter(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         whole = QRectF(self.rect())
-        painter.setBrush(theme.color("line"))
+        painter.setBrush(theme.color("track"))
         painter.drawRoundedRect(whole, 3, 3)
         if self.share > 0:
             whole.setWidth(max(6.0, whole.width() * min(1.0, self.share)))
