@@ -3,7 +3,6 @@
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication
 
 from studio.services import review
 from studio.ui.books_page import BooksPage
@@ -64,7 +63,7 @@ def test_dropped_files_come_in_and_a_refused_one_is_said(empty_session, book_fil
     mime.setUrls([QUrl.fromLocalFile(str(path)) for path in (book_file, broken)])
     copy, button, no = (Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton,
                         Qt.KeyboardModifier.NoModifier)  # fmt: skip
-    QApplication.sendEvent(page, QDropEvent(QPointF(9, 9), copy, mime, button, no))
+    page.dropEvent(QDropEvent(QPointF(9, 9), copy, mime, button, no))
     qtbot.waitUntil(lambda: not page.busy(), timeout=5000)
     assert page.list.count() == 1
     assert page.refused.isVisible()
