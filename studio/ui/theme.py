@@ -13,20 +13,20 @@ from PySide6.QtWidgets import QApplication
 LIGHT = {
     "window": "#F6F4EF", "surface": "#FFFFFF", "sunken": "#EFECE5", "ink": "#1E2226",
     "muted": "#62666D", "line": "#E0DBD0", "track": "#E0DBD0", "accent": "#2F4B8F",
-    "on_accent": "#FFFFFF", "accent_soft": "#E6EAF5", "good": "#2C7A4B", "good_soft": "#E4F1E8", "warn": "#8A5D00",
-    "warn_soft": "#FBF0D5", "bad": "#A93A2B", "bad_soft": "#FAE7E3",
+    "on_accent": "#FFFFFF", "accent_soft": "#E6EAF5", "good": "#2C7A4B", "good_soft": "#E4F1E8",
+    "warn": "#8A5D00", "warn_soft": "#FBF0D5", "bad": "#A93A2B", "bad_soft": "#FAE7E3",
 }  # fmt: skip
 DARK = {
     "window": "#18191C", "surface": "#212327", "sunken": "#141518", "ink": "#E7E5DF",
     "muted": "#9B9EA5", "line": "#33363C", "track": "#33363C", "accent": "#9DB2F2",
-    "on_accent": "#141A2B", "accent_soft": "#2A3248", "good": "#7CC796", "good_soft": "#20352A", "warn": "#E0B354",
-    "warn_soft": "#3A311C", "bad": "#E58C7D", "bad_soft": "#402723",
+    "on_accent": "#141A2B", "accent_soft": "#2A3248", "good": "#7CC796", "good_soft": "#20352A",
+    "warn": "#E0B354", "warn_soft": "#3A311C", "bad": "#E58C7D", "bad_soft": "#402723",
 }  # fmt: skip
 HIGH_CONTRAST = {
     "window": "#FFFFFF", "surface": "#FFFFFF", "sunken": "#FFFFFF", "ink": "#000000",
     "muted": "#2B2B2B", "line": "#000000", "track": "#BFBFBF", "accent": "#00206B",
-    "on_accent": "#FFFFFF", "accent_soft": "#CFE0FF", "good": "#004D1F", "good_soft": "#D5F7DF", "warn": "#5A3A00",
-    "warn_soft": "#FFE9A8", "bad": "#7A0B00", "bad_soft": "#FFDCD6",
+    "on_accent": "#FFFFFF", "accent_soft": "#CFE0FF", "good": "#004D1F", "good_soft": "#D5F7DF",
+    "warn": "#5A3A00", "warn_soft": "#FFE9A8", "bad": "#7A0B00", "bad_soft": "#FFDCD6",
 }  # fmt: skip
 SCHEMES = {"light": LIGHT, "dark": DARK, "high-contrast": HIGH_CONTRAST}
 
