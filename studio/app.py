@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from studio.domain.errors import DiskError, StudioError
 from studio.domain.work import Job, finish
@@ -89,7 +89,8 @@ class Studio:
         try:
             self.open(Path(str(path)), new=new)
         except StudioError as error:
-            QMessageBox.warning(self.window, _("Passage Studio"), str(error))
+            if self.window is not None:
+                self.window.notice.say(str(error))  # the library that is open stays open
 
     def _restyle(self) -> None:
         theme.apply(self.application, theme.chosen_scheme(str(Settings().get("theme"))))

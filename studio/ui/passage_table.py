@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from studio.domain.book import Passage, PassageStatus
 from studio.i18n import _
 from studio.store.library import Library
+from studio.ui.widgets.words import plain_tip
 
 COLUMNS = (_("Book"), _("Chapter"), _("First words"), _("Tokens"), _("Status"))
 STATUS_WORDS = {
@@ -20,6 +21,7 @@ STATUS_WORDS = {
 }
 BLOCK = 200
 KEPT = 12
+WHOLE_IN_TIP = 2  # book and chapter, which are cut where the column is narrow
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -69,12 +71,18 @@ class PassageTable(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == 3:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() < WHOLE_IN_TIP:
+            return plain_tip(self._cells(index.row())[index.column()])
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        passage = self.passage(index.row())
+        return self._cells(index.row())[index.column()]
+
+    def _cells(self, row: int) -> tuple[str, ...]:
+        """What a row shows, column by column; blank where the passage is gone meanwhile."""
+        passage = self.passage(row)
         if passage is None:
-            return ""
+            return ("",) * len(COLUMNS)
         return (
             passage.book_title, passage.chapter_title, " ".join(passage.text[:120].split()),
             f"{passage.tokens:,}", STATUS_WORDS[passage.status],
-        )[index.column()]  # fmt: skip
+        )  # fmt: skip

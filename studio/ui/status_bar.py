@@ -9,7 +9,7 @@ from studio.i18n import _
 from studio.services import budget
 from studio.services.session import Session
 from studio.ui.widgets.meter import Meter
-from studio.ui.widgets.words import words
+from studio.ui.widgets.words import plain_tip, words
 
 MESSAGE_MS = 6_000
 
@@ -22,7 +22,6 @@ class StatusBar(QFrame):
         self.setObjectName("status")
         self.setFixedHeight(32)
         self.session = session
-        self._typed = 0  # tokens by which the pair under the fingers differs from the library's
         self.pair = words("", "muted")
         self.pair.setMinimumWidth(130)
         self.dataset = words("", "muted")
@@ -54,7 +53,7 @@ class StatusBar(QFrame):
     def say(self, line: str) -> None:
         """A line that passes."""
         self.message.setText(" ".join(line.split()))
-        self.message.setToolTip(line)
+        self.message.setToolTip(plain_tip(line))
         self._timer.start(MESSAGE_MS)
 
     def refresh(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.ui import theme
+from studio.ui.widgets.words import plain_tip
 
 _COLOURS = ("accent", "good", "warn", "bad", "muted")
 HEIGHT = 28
@@ -30,7 +31,7 @@ class ShareBar(QWidget):
         ranked = sorted(amounts, key=lambda pair: -pair[1])
         self.shares = tuple((name, amount / whole) for name, amount in ranked)
         self.setAccessibleName(", ".join(f"{name} {share:.0%}" for name, share in self.shares))
-        self.setToolTip(self.accessibleName())
+        self.setToolTip(plain_tip(self.accessibleName()))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

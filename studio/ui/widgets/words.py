@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -23,3 +25,11 @@ def words(
     if wrap:
         label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return label
+
+
+def plain_tip(text: str) -> str:
+    """Words for a tool tip, which has no plain-text mode: Qt reads markup into what looks like it.
+
+    The whole is escaped and marked as markup, so that Qt's guess is never asked.
+    """
+    return f"<qt>{html.escape(text)}</qt>" if text else ""
