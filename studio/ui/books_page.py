@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
-    QLineEdit,
     QListWidget,
     QPushButton,
     QStackedWidget,
@@ -30,6 +29,7 @@ from studio.ui.page import Page
 from studio.ui.widgets.book_list import BookLine, BookList
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.empty_page import EmptyPage
+from studio.ui.widgets.field import Field
 from studio.ui.widgets.share_bar import ShareBar
 from studio.ui.widgets.words import words
 
@@ -135,9 +135,9 @@ class BooksPage(Page):
         form = QGridLayout()
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(8)
-        self.fields: dict[str, QLineEdit] = {}
+        self.fields: dict[str, Field] = {}
         for name, label, row, column, span in FIELDS:
-            field = QLineEdit()
+            field = Field()
             field.setObjectName(f"book-{name}")
             field.setAccessibleName(label)
             field.editingFinished.connect(lambda name=name: self._describe(name))

@@ -216,7 +216,6 @@ QComboBox::down-arrow {{ image: url({down}); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ border-radius: 0; }}
 QAbstractSpinBox {{ background: {surface}; border: 1px solid {line}; border-radius: 6px;
   padding: 5px 24px 5px 10px; min-height: 18px; }}
-QAbstractSpinBox > QLineEdit {{ border: none; padding: 0 0 0 8px; min-height: 18px; }}
 QAbstractSpinBox:focus {{ border: 1px solid {accent}; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: none; width: 22px;
   background: transparent; subcontrol-origin: border; }}

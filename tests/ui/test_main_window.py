@@ -60,3 +60,71 @@ def test_accepting_is_counted_and_undone_by_keys(window, desk_session, qtbot):
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert desk_session.library.counts()["draft"] == drafts
     assert not desk_session.library.pair_ids(status=Status.ACCEPTED)
+
+
+def test_a_deed_on_one_page_is_seen_on_another_when_it_is_shown(window, desk_session, qtbot):
+    window.go("passages")
+    window.go("books")
+    qtbot.mouseClick(window.books.remove_button, Qt.MouseButton.LeftButton)
+    window.go("passages")
+    assert window.passages.empty.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.passages.model.rowCount() == desk_session.library.counts()["passages"]
+
+
+def test_a_page_in_view_has_the_keyboard(window, qtbot):
+    for name, widget in (
+        ("books", window.books.list),
+        ("passages", window.passages.table),
+        ("review", window.review.editor.prompt),
+        ("training", window.training.new_run.version),
+    ):
+        window.go(name)
+        assert widget.hasFocus(), name
+
+
+def test_search_goes_to_the_field_of_the_page(window, qtbot):
+    window.go("passages")
+    qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert window.passages.search.hasFocus()
+    window.go("books")
+    qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert window.page() is window.review
+    assert window.review.head.search.hasFocus()
+
+
+def test_undo_reaches_the_library_from_an_untouched_field(window, desk_session, qtbot):
+    window.go("books")
+    author = window.books.fields["author"]
+    author.selectAll()
+    qtbot.keyClicks(author, "Somebody")
+    qtbot.keyClick(author, Qt.Key.Key_Return)
+    title = window.books.fields["title"]
+    title.setFocus()
+    qtbot.keyClick(title, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert desk_session.library.books()[0].author == "A. Writer"
+
+
+def test_an_error_of_a_page_is_said_until_it_is_read(window, qtbot):
+    window.books.error.emit("The file is gone.")
+    assert window.notice.isVisible()
+    qtbot.mouseClick(window.notice.button, Qt.MouseButton.LeftButton)
+    assert not window.notice.isVisible()
+
+
+def test_closing_keeps_what_was_typed(window, desk_session, qtbot):
+    qtbot.keyClicks(window.review.editor.prompt, "So: ")
+    number = window.review.current().id
+    window.close()
+    assert desk_session.library.pair(number).prompt.startswith("So: ")
+
+
+def test_the_status_bar_follows_every_keystroke(window, qtbot):
+    before = window.status.pair.text()
+    qtbot.keyClicks(window.review.editor.answer, "And so on. ")
+    assert window.status.pair.text() != before
+
+
+def test_a_low_window_scrolls_its_page(window):
+    window.resize(900, 560)
+    assert (window.width(), window.height()) == (900, 560)

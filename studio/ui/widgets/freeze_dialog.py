@@ -45,6 +45,7 @@ class FreezeDialog(QDialog):
         self.name.setMaxLength(80)
         self.name.setPlaceholderText(_("what is new in it, for you to remember"))
         self.share = QSpinBox()
+        self.share.lineEdit().setTextMargins(8, 0, 0, 0)
         self.share.setObjectName("freezeShare")
         self.share.setRange(0, 50)
         self.share.setValue(10)
@@ -53,6 +54,7 @@ class FreezeDialog(QDialog):
         for value, text in GROUPS:
             self.group.addItem(text, value)
         self.seed = QSpinBox()
+        self.seed.lineEdit().setTextMargins(8, 0, 0, 0)
         self.seed.setRange(0, 2_147_483_647)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         freeze = self.buttons.addButton(_("Freeze version"), QDialogButtonBox.ButtonRole.AcceptRole)

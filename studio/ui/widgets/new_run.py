@@ -32,6 +32,7 @@ class NewRun(Card):
         self.epochs.setObjectName("epochs")
         self.epochs.setAccessibleName(_("Epochs"))
         self.epochs.setRange(0, 50)
+        self.epochs.lineEdit().setTextMargins(8, 0, 0, 0)  # style sheets don't reach in there
         self.epochs.setSpecialValueText(_("as usual"))
         self.tokens = words("", wrap=True)
         self.cost = words("", "strong", wrap=True)
