@@ -228,6 +228,11 @@ def _usual_epochs(session: Session, model: str, examples: int) -> int:
 def _warning(session: Session, model: str, quote: Quote) -> str:
     if model == REHEARSAL:
         return REHEARSAL_NOTE
+    if session.prices.model(model) is None:
+        return _(
+            "No price is known for {model}: what it costs is not counted against the budget. Add "
+            "it to prices.toml in the settings folder."
+        ).format(model=model)
     if quote.shutdown is None:
         return ""
     days = (quote.shutdown - _now().date()).days

@@ -202,6 +202,10 @@ def test_cancel_asks_the_provider(
     assert accepted.library.run(number).status is RunStatus.CANCELLED
 
 
+def test_a_model_without_a_price_is_said_before(accepted: Session, version: int) -> None:
+    assert "No price is known" in train.estimate(accepted, version, "openai", "abacus-1").warning
+
+
 def test_a_model_that_ends_is_said_before(accepted: Session, version: int) -> None:
     guess = train.estimate(accepted, version, "openai", MODEL)
     assert "2027-01-14" in guess.warning
