@@ -35,7 +35,7 @@ PAIRS = (
     ("muted", "surface"), ("muted", "sunken"), ("accent", "accent_soft"), ("accent", "surface"),
     ("on_accent", "accent"), ("good", "good_soft"), ("warn", "warn_soft"), ("bad", "bad_soft"),
     ("bad", "surface"), ("warn", "surface"), ("good", "surface"), ("ink", "accent_soft"),
-    ("ink", "good_soft"), ("bad", "window"), ("warn", "window"),
+    ("ink", "good_soft"), ("bad", "window"), ("warn", "window"), ("muted", "accent_soft"),
 )  # fmt: skip
 """Text on ground, every pair in use; each reaches 4.5:1."""
 
@@ -188,7 +188,8 @@ QPushButton:disabled {{ color: {muted}; background: {window}; }}
 QPushButton[kind="primary"] {{ background: {accent}; color: {on_accent}; border-color: {accent};
   font-weight: 600; }}
 QPushButton[kind="primary"]:focus {{ border: 2px solid {ink}; }}
-QPushButton[kind="primary"]:disabled {{ background: {line}; color: {muted}; border-color: {line}; }}
+QPushButton[kind="primary"]:disabled {{ background: {track}; color: {muted};
+  border-color: {track}; }}
 QPushButton[kind="danger"] {{ color: {bad}; }}
 QPushButton[kind="quiet"] {{ border-color: transparent; background: transparent; color: {muted}; }}
 QPushButton[kind="quiet"]:focus {{ border-color: {accent}; }}

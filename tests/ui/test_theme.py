@@ -44,6 +44,12 @@ def test_the_style_sheet_uses_no_pair_that_is_not_computed():
     assert pairs <= set(theme.PAIRS)
 
 
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_button_that_cant_be_pressed_can_still_be_read(scheme):
+    colours = theme.SCHEMES[scheme]
+    assert theme.contrast(colours["muted"], colours["track"]) >= 3
+
+
 def test_contrast_is_that_of_wcag():
     assert theme.contrast("#000000", "#FFFFFF") == pytest.approx(21)
     assert theme.contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
