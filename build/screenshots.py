@@ -1,50 +1,106 @@
-"""Grabs the window's pages as PNG files, light and dark; called by ``build/screenshots``."""
+"""Grabs the window's pages as PNG files; called by ``build/screenshots``.
+
+``SHOTS`` are the pictures of the README. ``--every`` makes all pages in each scheme, size and
+language of the text instead, to look through before a release.
+"""
 
 from __future__ import annotations
 
+import argparse
+import os
 import shutil
-import sys
 import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from studio.domain.pair import Status
 from studio.services.session import Session
 from studio.ui import theme
 from studio.ui.main_window import MainWindow
 from studio.ui.singletons import keep_singletons
 
-SHOTS = (
-    ("light", 1280, 800, ("books", "passages", "review", "datasets", "training", "comparison")),
-    ("dark", 1280, 800, ("review", "training")),
-)
+PAGES = ("books", "passages", "review", "datasets", "training", "comparison")
+DESK, WIDE = (1280, 800), (1920, 1080)
 SETTLE_MS = 600
 
 
+@dataclass(frozen=True)
+class Shot:
+    """Pages in one scheme and size, a book of one language open; ``suffix`` tells them apart."""
+
+    suffix: str
+    scheme: str
+    size: tuple[int, int]
+    language: str
+    pages: tuple[str, ...] = PAGES
+
+
+SHOTS = (
+    Shot("", "light", DESK, "en"),
+    Shot("-dark", "dark", DESK, "en", ("review", "training")),
+    Shot("-ja", "light", WIDE, "ja", ("review",)),
+)
+
+
+def every() -> Iterator[Shot]:
+    """All schemes, sizes and languages."""
+    for scheme, size, language in product(theme.SCHEMES, (DESK, WIDE), ("en", "ja")):
+        yield Shot(f"-{scheme}-{size[0]}-{language}", scheme, size, language)
+
+
 def main() -> None:
-    library, folder = Path(sys.argv[1]), Path(sys.argv[2])
-    folder.mkdir(parents=True, exist_ok=True)
+    parser = argparse.ArgumentParser(description="Grab the window's pages as PNG files.")
+    parser.add_argument("library", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--every", action="store_true")
+    args = parser.parse_args()
+    args.folder.mkdir(parents=True, exist_ok=True)
     keep_singletons()
-    application = QApplication(sys.argv[:1])
+    application = QApplication([])
     with tempfile.TemporaryDirectory() as work:
-        copy = Path(work) / library.name
-        shutil.copy(library, copy)
-        for scheme, width, height, pages in SHOTS:
-            theme.apply(application, scheme)
-            session = Session.open(copy)
-            window = MainWindow(session)
-            window.resize(width, height)
-            window.show()
-            window.start()
-            for name in pages:
-                window.go(name)
-                QTest.qWait(SETTLE_MS)
-                suffix = "" if scheme == "light" else f"-{scheme}"
-                window.grab().save(str(folder / f"{name}{suffix}.png"))
-            window.close()
-            QTest.qWait(50)
-            session.close()
+        os.environ["STUDIO_CONFIG_DIR"] = work  # the pictures show nobody's own settings
+        copy = Path(work) / args.library.name
+        shutil.copy(args.library, copy)
+        for shot in every() if args.every else SHOTS:
+            theme.apply(application, shot.scheme)
+            _grab(shot, copy, args.folder)
+
+
+def _grab(shot: Shot, library: Path, folder: Path) -> None:
+    session = Session.open(library)
+    window = MainWindow(session)
+    window.resize(*shot.size)
+    window.show()
+    window.start()
+    for name in shot.pages:
+        window.go(name)
+        _turn_to(window, name, shot.language)
+        QTest.qWait(SETTLE_MS)
+        window.grab().save(str(folder / f"{name}{shot.suffix}.png"))
+    window.close()
+    QTest.qWait(50)
+    session.close()
+
+
+def _turn_to(window: MainWindow, name: str, language: str) -> None:
+    """Open something of the wanted language on the pages that show a book's text."""
+    library = window.session.library
+    books = [book.id for book in library.books() if book.language == language]
+    if name == "books" and books:
+        window.books.choose(books[0])
+    if name == "review" and books:
+        drafts = library.pair_ids(status=Status.DRAFT, book=books[0])
+        # Not the first, which is often a title page: one from the middle of the book.
+        if drafts:
+            window.review.open_pair(drafts[len(drafts) // 2])
+    if name == "passages" and books:
+        passages = library.passage_ids()
+        window.passages.table.selectRow(passages.index(library.passage_ids(book=books[0])[4]))
 
 
 if __name__ == "__main__":
