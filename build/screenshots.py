@@ -18,7 +18,6 @@ from pathlib import Path
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from studio.domain.pair import Status
 from studio.services.session import Session
 from studio.ui import theme
 from studio.ui.main_window import MainWindow
@@ -90,17 +89,19 @@ def _grab(shot: Shot, library: Path, folder: Path) -> None:
 def _turn_to(window: MainWindow, name: str, language: str) -> None:
     """Open something of the wanted language on the pages that show a book's text."""
     library = window.session.library
-    books = [book.id for book in library.books() if book.language == language]
-    if name == "books" and books:
-        window.books.choose(books[0])
-    if name == "review" and books:
-        drafts = library.pair_ids(status=Status.DRAFT, book=books[0])
-        # Not the first, which is often a title page: one from the middle of the book.
-        if drafts:
-            window.review.open_pair(drafts[len(drafts) // 2])
-    if name == "passages" and books:
-        passages = library.passage_ids()
-        window.passages.table.selectRow(passages.index(library.passage_ids(book=books[0])[4]))
+    books = [book for book in library.books() if book.language == language]
+    if not books:
+        return
+    book = max(books, key=lambda book: book.tokens).id
+    if name == "books":
+        window.books.choose(book)
+    elif name == "review":
+        pairs = library.pair_ids(book=book)
+        window.review.open_pair(pairs[len(pairs) // 2])  # the first is often a title page
+    elif name == "passages":
+        passages = library.passage_ids(book=book)
+        row = library.passage_ids().index(passages[len(passages) // 2])
+        window.passages.table.selectRow(row)
 
 
 if __name__ == "__main__":
