@@ -25,7 +25,7 @@ from studio.ui.singletons import keep_singletons
 
 PAGES = ("books", "passages", "review", "datasets", "training", "comparison")
 DESK, WIDE = (1280, 800), (1920, 1080)
-SETTLE_MS = 600
+SETTLE_MS, COUNTED_MS = 600, 10_000
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,8 @@ def _grab(shot: Shot, library: Path, folder: Path) -> None:
     for name in shot.pages:
         window.go(name)
         _turn_to(window, name, shot.language)
+        # What is counted behind a page belongs in its picture.
+        QTest.qWaitFor(lambda name=name: not window.pages[name].busy(), COUNTED_MS)
         QTest.qWait(SETTLE_MS)
         window.grab().save(str(folder / f"{name}{shot.suffix}.png"))
     window.close()
