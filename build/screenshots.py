@@ -10,6 +10,7 @@ import argparse
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -25,7 +26,7 @@ from studio.ui.singletons import keep_singletons
 
 PAGES = ("books", "passages", "review", "datasets", "training", "comparison")
 DESK, WIDE = (1280, 800), (1920, 1080)
-SETTLE_MS, COUNTED_MS = 600, 10_000
+SETTLE_MS, COUNTED_S = 600, 10
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,10 @@ def _grab(shot: Shot, library: Path, folder: Path) -> None:
         window.go(name)
         _turn_to(window, name, shot.language)
         # What is counted behind a page belongs in its picture.
-        QTest.qWaitFor(lambda name=name: not window.pages[name].busy(), COUNTED_MS)
         QTest.qWait(SETTLE_MS)
+        until = time.monotonic() + COUNTED_S
+        while window.pages[name].busy() and time.monotonic() < until:
+            QTest.qWait(50)
         window.grab().save(str(folder / f"{name}{shot.suffix}.png"))
     window.close()
     QTest.qWait(50)
