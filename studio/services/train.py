@@ -13,7 +13,7 @@ from studio.domain.dataset import ExportedFile, Split
 from studio.domain.errors import CuratorError, EndpointError, StudioError, Unreachable
 from studio.domain.money import Quote
 from studio.domain.run import Endpoint, Hyperparameters, JobState, Run, RunStatus
-from studio.domain.work import Changes, Job, Progress, finish
+from studio.domain.work import Changes, Job, Progress
 from studio.i18n import _
 from studio.providers import local_engine
 from studio.providers.base import Trainer
@@ -369,11 +369,3 @@ def _note(session: Session, number: int, **fields: object) -> None:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def train_and_wait(session: Session, job: Job) -> Run:
-    """Start and follow without looking: for scripts and tests."""
-    number = finish(job).result
-    assert isinstance(number, int)
-    finish(follow(session, number))
-    return session.library.run(number)
