@@ -43,13 +43,21 @@ HOMES = {
     "tiktoken": ("studio/text/tokens.py",),
     "sentencex": ("studio/text/sentences.py",),
     "lxml": ("studio/text/readers/",),
+    "pypdfium2": ("studio/text/readers/",),
+    "arro3": ("studio/text/row_files/",),
+    "python_calamine": ("studio/text/row_files/",),
+    "orjson": ("studio/text/",),
+    "rapidfuzz": ("studio/text/",),
     "keyring": ("studio/services/keys.py",),
     "platformdirs": ("studio/services/settings.py",),
     **dict.fromkeys((*TRAINERS, "safetensors", "numpy"), ("studio/engine/",)),
 }
 """Outside packages and the only places that know them."""
 
-HEAVY = {"openai", "httpx2", "tiktoken", "keyring", "pyqtgraph", *TRAINERS, "safetensors", "numpy"}
+HEAVY = {
+    "openai", "httpx2", "tiktoken", "keyring", "pyqtgraph", "pypdfium2", "arro3",
+    "python_calamine", "rapidfuzz", *TRAINERS, "safetensors", "numpy",
+}  # fmt: skip
 """Loaded where they are first needed, so that the window opens at once."""
 
 LATE = HEAVY | {"msvcrt", "fcntl", "ctypes"} | {"studio.app", "studio.engine.training"}

@@ -23,6 +23,14 @@ class Dropped:
     characters: int
 
 
+class Matter(StrEnum):
+    """What part of a book a chapter is: its words, or what stands before and after them."""
+
+    BODY = "body"
+    FRONT = "front"  # title page, imprint, contents …: offered for skipping
+    BACK = "back"  # index, colophon, bibliography …: offered for skipping
+
+
 @dataclass(frozen=True)
 class Chapter:
     """A chapter: its title ("" where it has none) and its character span in the book's text.
@@ -33,6 +41,18 @@ class Chapter:
     title: str
     start: int
     end: int
+    matter: Matter = Matter.BODY
+
+
+@dataclass(frozen=True)
+class Page:
+    """Where a page of the printed book (or of the file) begins: its label and a character offset.
+
+    Pages stand in the order of the text; what comes before the first has no page.
+    """
+
+    label: str
+    start: int
 
 
 @dataclass(frozen=True)
@@ -42,13 +62,15 @@ class ReadBook:
     title: str
     author: str
     language: str  # BCP 47 primary tag: "en", "ja", "" where unknown
-    format: str  # the reader's name: "plain", "gutenberg", "aozora", "epub", "html"
+    format: str  # the reader's name: "plain", "gutenberg", "aozora", "epub", "html", "docx", "pdf"
     encoding: str  # as Python spells it, with "-sig" for a BOM; "zip" formats say "utf-8"
     text: str
     chapters: tuple[Chapter, ...]
     dropped: tuple[Dropped, ...] = ()
     rights: Rights = Rights.UNKNOWN
     year: str = ""
+    pages: tuple[Page, ...] = ()
+    cover: bytes = b""  # the cover's picture as the file holds it (PNG, JPEG …), or nothing
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def read(text: str, encoding: str) -> ReadBook:
     if not any(block.title is not None for block in blocks):
         blocks = _numbered(blocks)
     tally.add(CLOSING, len(closing.strip()))
-    whole, chapters = assemble(blocks, "\n", head.title)
+    whole, chapters, _pages = assemble(blocks, "\n", head.title)
     return ReadBook(
         head.title, head.author, "ja", "aozora", encoding, whole, chapters,
         tally.dropped(), rights_of(closing), first_year(closing),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from studio.domain.book import Chapter, Dropped
+from studio.domain.book import Chapter, Dropped, Matter, Page
 from studio.domain.errors import BookError
 from studio.i18n import _
 
@@ -15,6 +16,16 @@ _LONGEST_TITLE = 120
 _TITLE_MARKS = re.compile(r" ?\[\d{1,3}\]$")
 _TITLE_PAGE = re.compile(r"(?i)^(?:or,?|by\b.*|author of\b.*|(?:translated|edited) by\b.*)$")
 
+_FRONT_TITLES = frozenset((
+    "contents", "table of contents", "list of illustrations", "illustrations", "title page",
+    "titlepage", "half title", "halftitlepage", "imprint", "copyright", "copyright page", "cover",
+    "dedication", "目次", "もくじ", "凡例", "扉",
+))  # fmt: skip
+_BACK_TITLES = frozenset((
+    "index", "colophon", "uncopyright", "bibliography", "works cited", "errata", "advertisements",
+    "about the publisher", "奥付", "索引", "参考文献", "図版一覧",
+))  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Block:
@@ -22,12 +33,24 @@ class Block:
 
     ``title`` may differ from ``text`` where a table of contents names the chapter; ``text`` may
     be "" there. ``gap`` asks for a blank line before a line of a text whose lines are paragraphs.
+    ``pages`` are labels of pages that begin in this block, each with its offset in ``text``.
+    ``matter`` says what part of the book the chapter of this heading is, where the file says so.
     """
 
     text: str
     title: str | None = None
     gap: bool = False
     heading: bool = False  # words of a heading that opens no chapter of its own
+    pages: tuple[tuple[str, int], ...] = ()
+    matter: Matter | None = None
+
+
+class Assembled(NamedTuple):
+    """A book's text, the chapters that cover it, and where its pages begin."""
+
+    text: str
+    chapters: tuple[Chapter, ...]
+    pages: tuple[Page, ...]
 
 
 @dataclass
@@ -50,16 +73,15 @@ def tidy(text: str) -> str:
     return text.replace("\f", "\n\n").replace("\v", "\n").replace("\x00", "")
 
 
-def assemble(
-    blocks: Iterable[Block], joint: str = "\n\n", book_title: str = ""
-) -> tuple[str, tuple[Chapter, ...]]:
+def assemble(blocks: Iterable[Block], joint: str = "\n\n", book_title: str = "") -> Assembled:
     """One text, blocks parted by ``joint``, and chapters that cover it without a gap.
 
     A heading with nothing under it opens the chapter of the heading that follows, so that no
     chapter consists of a heading only. Raises ``BookError`` where no words are left.
     """
     pieces: list[str] = []
-    heads: list[tuple[int, list[str]]] = []  # where a chapter starts, and its headings
+    heads: list[_Head] = []
+    pages: list[Page] = []
     length, bare, apart = 0, False, False
     for block in blocks:
         words = _MANY_BREAKS.sub("\n\n", block.text.strip("\n"))
@@ -70,9 +92,12 @@ def assemble(
             length += len(gap)
         if block.title is not None:
             if bare:
-                heads[-1][1].append(block.title)
+                heads[-1].add(block)
             else:
-                heads.append((length, [block.title]))
+                heads.append(_Head(length, [block.title], block.matter))
+        for label, offset in block.pages:
+            lost = len(block.text) - len(block.text.lstrip("\n"))
+            pages.append(Page(label, length + max(0, min(offset - lost, len(words)))))
         if words.strip():
             bare = block.title is not None or (bare and block.heading)
             apart = block.title is not None or block.heading
@@ -83,19 +108,43 @@ def assemble(
     text = "".join(pieces)
     if not text.strip():
         raise BookError(_("This book holds no words. Choose a file with text in it."))
-    return text, _chapters(heads, length, book_title)
+    return Assembled(text, _chapters(heads, length, book_title), tuple(pages))
 
 
-def _chapters(
-    heads: Sequence[tuple[int, list[str]]], length: int, book_title: str
-) -> tuple[Chapter, ...]:
-    starts = [(start, _joined(titles, book_title)) for start, titles in heads if start < length]
-    if not starts or starts[0][0] > 0:
-        starts.insert(0, (0, ""))
-    ends = [start for start, _title in starts[1:]] + [length]
-    return tuple(
-        Chapter(title, start, end) for (start, title), end in zip(starts, ends, strict=True)
-    )
+@dataclass
+class _Head:
+    """Where a chapter starts, its headings, and what the file says it is."""
+
+    start: int
+    titles: list[str]
+    matter: Matter | None = None
+
+    def add(self, block: Block) -> None:
+        self.titles.append(block.title or "")
+        self.matter = block.matter or self.matter
+
+
+def _chapters(heads: Sequence[_Head], length: int, book_title: str) -> tuple[Chapter, ...]:
+    starts = [head for head in heads if head.start < length]
+    if not starts or starts[0].start > 0:
+        starts.insert(0, _Head(0, []))
+    ends = [head.start for head in starts[1:]] + [length]
+    chapters = []
+    for head, end in zip(starts, ends, strict=True):
+        title = _joined(head.titles, book_title)
+        chapters.append(Chapter(title, head.start, end, head.matter or matter_of(title)))
+    return tuple(chapters)
+
+
+def matter_of(title: str) -> Matter:
+    """What part of a book a chapter is by its title alone: only what is surely no reading matter.
+
+    A preface or an introduction is the author's own words and counts as body.
+    """
+    plain = " ".join(title.split()).casefold().strip(" .:·[]()")
+    if plain in _FRONT_TITLES:
+        return Matter.FRONT
+    return Matter.BACK if plain in _BACK_TITLES else Matter.BODY
 
 
 def _joined(titles: Sequence[str], book_title: str) -> str:

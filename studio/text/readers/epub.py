@@ -109,7 +109,7 @@ def read(raw: bytes) -> ReadBook:
         rights = aozora.rights_of("\n".join(closing))
     if language == "ja":
         blocks = list(lines(blocks))
-    whole, chapters = assemble(blocks, "\n" if language == "ja" else "\n\n", package.title)
+    whole, chapters, _pages = assemble(blocks, "\n" if language == "ja" else "\n\n", package.title)
     return ReadBook(
         package.title, package.author, language, "epub", "utf-8", whole, chapters,
         tally.dropped(), rights, aozora.first_year("\n".join(closing)),

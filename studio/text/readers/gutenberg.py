@@ -138,7 +138,7 @@ def read(text: str, encoding: str) -> ReadBook:
         named = numbered and words.isupper() and len(words) < 120
         blocks.append(Block(words, words if heading or named else None))
     tally.add(FOOTER, len(text[end:].strip()))
-    whole, chapters = assemble(blocks, book_title=known.title)
+    whole, chapters, _pages = assemble(blocks, book_title=known.title)
     return ReadBook(
         known.title, known.author, known.language or "en", "gutenberg", encoding, whole,
         chapters, tally.dropped(), known.rights,

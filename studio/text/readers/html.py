@@ -69,7 +69,7 @@ def read(text: str, encoding: str) -> ReadBook:
     sample = "\n".join(block.text for block in blocks[:200])
     language = language or guess(sample)
     joint = "\n" if language == "ja" else "\n\n"
-    whole, chapters = assemble(blocks, joint, title)
+    whole, chapters, _pages = assemble(blocks, joint, title)
     return ReadBook(
         title, author, language, "html", encoding, whole, chapters, tally.dropped(), rights
     )
@@ -144,7 +144,7 @@ def _aozora(root: etree._Element, encoding: str, tally: Tally) -> ReadBook:
     )
     blocks = list(lines(Walk(tally).blocks(root)))
     title, author = _meta(root, "dc.title"), _meta(root, "dc.creator")
-    whole, chapters = assemble(blocks, "\n", title)
+    whole, chapters, _pages = assemble(blocks, "\n", title)
     return ReadBook(
         title or _title(root), author, "ja", "html", encoding, whole, chapters, tally.dropped(),
         aozora.rights_of(closing), aozora.first_year(closing),

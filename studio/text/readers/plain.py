@@ -48,7 +48,7 @@ def read_markdown(text: str, encoding: str) -> ReadBook:
     language = known.get("language") or known.get("lang") or guess(text)
     blocks = list(_markdown_blocks(text))
     title = known.get("title") or next((b.title for b in blocks if b.title), "") or ""
-    whole, chapters = assemble(blocks, "\n\n", title)
+    whole, chapters, _pages = assemble(blocks, "\n\n", title)
     return ReadBook(
         title, known.get("author", ""), language[:2].lower(), "markdown", encoding, whole,
         chapters, tally.dropped(), year=known.get("date", "")[:4],
@@ -60,7 +60,7 @@ def _read_plain(text: str, encoding: str) -> ReadBook:
     language = guess(text)
     japanese = language in ("ja", "zh")
     blocks = list(_japanese_blocks(text) if japanese else _western_blocks(text))
-    whole, chapters = assemble(blocks, "\n" if japanese else "\n\n")
+    whole, chapters, _pages = assemble(blocks, "\n" if japanese else "\n\n")
     return ReadBook("", "", language, "plain", encoding, whole, chapters)
 
 
