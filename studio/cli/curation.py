@@ -7,8 +7,9 @@ from pathlib import Path
 
 from studio.cli.output import drive, keep, numbers, say
 from studio.domain.book import Book, PassageStatus, Rights
+from studio.domain.conversation import chat_messages, row_of
 from studio.domain.errors import CuratorError
-from studio.domain.pair import Pair, Status, messages
+from studio.domain.pair import Pair, Status
 from studio.i18n import _
 from studio.services import draft, ingest, review
 from studio.services.session import Session
@@ -148,9 +149,9 @@ def _book(book: Book) -> dict[str, object]:
 def _pair(pair: Pair, system: str) -> dict[str, object]:
     return {
         "id": pair.id, "book": pair.book, "passage": pair.passage,
-        "messages": messages(pair.prompt, pair.answer, system), "status": pair.status,
+        "messages": chat_messages(row_of(pair, system)), "status": pair.status,
         "tags": pair.tags, "tokens": pair.tokens, "draft_prompt": pair.draft_prompt,
-        "origin": pair.origin,
+        "origin": pair.origin, "file": pair.file, "line": pair.line,
     }  # fmt: skip
 
 

@@ -91,6 +91,10 @@ class Book:
     tokens: int = 0
     source_name: str = ""
     year: str = ""
+    viewpoint: str = ""  # whose eyes the book is told through, as the curator puts it
+    pages: tuple[Page, ...] = ()
+    rules: tuple[str, ...] | None = None  # its own cleaning rules; None: the library's
+    ruby: bool = False  # readings were kept in brackets when it was read
 
 
 class PassageStatus(StrEnum):
@@ -129,11 +133,16 @@ class Passage:
     book_title: str = ""
     author: str = ""
     language: str = ""
+    page: str = ""  # label of the page it begins on, where the book has pages
+    refused: tuple[Replacement, ...] = ()  # changes of the rules that the curator does not want
 
 
 @dataclass(frozen=True)
 class Replacement:
-    """One change a cleaning rule makes: the span of the source and what stands there instead."""
+    """One change a cleaning rule makes: the span of the source and what stands there instead.
+
+    Spans count from the start of the passage's source.
+    """
 
     rule: str
     start: int

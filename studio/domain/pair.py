@@ -28,7 +28,9 @@ class Pair:
     """A prompt and an answer, from a passage or written by hand.
 
     ``tokens`` counts the whole training row, system message included. ``draft_prompt`` says that
-    the question was made by the program and waits to be bettered.
+    the question was made by the program and waits to be bettered. ``row`` is the whole training
+    row as JSON where prompt and answer do not say all of it (see ``domain.conversation``);
+    ``extra`` is what else stood in the imported record; ``file`` and ``line`` say where.
     """
 
     id: int
@@ -44,6 +46,10 @@ class Pair:
     book_title: str = ""
     author: str = ""
     chapter_title: str = ""
+    row: str = ""
+    extra: str = ""
+    file: str = ""
+    line: int | None = None
 
 
 Message = dict[str, object]

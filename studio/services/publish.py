@@ -13,13 +13,14 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from studio.domain.conversation import chat_messages, is_preference, row_of, text_of
 from studio.domain.dataset import ExportedFile, Row, Severity, Split, Version
 from studio.domain.errors import CuratorError, DiskError, InvalidDataset
-from studio.domain.pair import Pair, Status, messages
+from studio.domain.pair import Pair, Status
 from studio.domain.work import Changes
 from studio.i18n import _
 from studio.services.prices import Prices
-from studio.services.review import system_message
+from studio.services.review import system_message, tokens_of_row
 from studio.services.session import Session
 from studio.text.rows import Validation, validate_file, validate_lines
 from studio.text.tokens import DEFAULT, count_messages, encoding_for
@@ -176,12 +177,14 @@ def _write(path: Path, lines: Iterable[str]) -> str:
 
 def _samples(session: Session, pairs: Sequence[Pair], group: str) -> list[_Sample]:
     system = system_message(session)
-    counter = partial(count_messages, encoding=session.encoding())
     samples = []
     for pair in pairs:
-        turns = messages(pair.prompt, pair.answer, system)
-        text = json.dumps({"messages": turns}, ensure_ascii=False)
-        samples.append(_Sample(pair, text, counter(turns), _group_of(pair, group)))
+        row = row_of(pair, system)
+        if is_preference(row):
+            # A supervised version learns the answer that was preferred.
+            row = {"messages": chat_messages(row)}
+        text = json.dumps(row, ensure_ascii=False)
+        samples.append(_Sample(pair, text, tokens_of_row(session, row), _group_of(pair, group)))
     return samples
 
 
@@ -266,8 +269,9 @@ def _leaks(train: Sequence[Row], held: Sequence[Row]) -> int:
 
 
 def _words(row: Row) -> Iterator[str]:
-    return (_same(turn["content"]) for turn in json.loads(row.json)["messages"]
-            if turn["role"] != "system")  # fmt: skip
+    turns = chat_messages(json.loads(row.json))
+    said = (_same(text_of(turn)) for turn in turns if turn["role"] in ("user", "assistant"))
+    return (words for words in said if words)
 
 
 def _provenance(pair: Pair) -> str:
@@ -275,7 +279,7 @@ def _provenance(pair: Pair) -> str:
         {
             "pair": pair.id, "passage": pair.passage, "book": pair.book_title,
             "author": pair.author, "chapter": pair.chapter_title, "origin": pair.origin,
-            "tags": list(pair.tags),
+            "tags": list(pair.tags), "file": pair.file, "line": pair.line,
         },
         ensure_ascii=False,
     )  # fmt: skip

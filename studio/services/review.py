@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import replace
 
+from studio.domain.conversation import ChatRow, chat_messages, row_of, tools_of
 from studio.domain.dataset import Finding
 from studio.domain.errors import CuratorError
 from studio.domain.pair import Origin, Pair, Status, messages
@@ -54,7 +57,7 @@ def edit(
             number,
             prompt=new_prompt,
             answer=new_answer,
-            tokens=row_tokens(session, new_prompt, new_answer),
+            tokens=row_tokens(session, new_prompt, new_answer, of=pair),
             draft_prompt=pair.draft_prompt and new_prompt == pair.prompt,
         )
     return Changes.of("pairs")
@@ -115,13 +118,26 @@ def set_system(session: Session, text: str) -> Changes:
     step = overhead(text) - overhead(before)
     with library.journal.edit(_("Change the system message"), merge_key="system"):
         library.set_setting("system_message", text)
-        library.tell("UPDATE pair SET tokens = tokens + ?", [step])
+        library.move_tokens(step)
     return Changes.of("pairs", "settings")
 
 
-def row_tokens(session: Session, prompt: str, answer: str) -> int:
-    """Tokens of the whole training row, system message included, for the chosen model."""
-    return count_messages(messages(prompt, answer, system_message(session)), session.encoding())
+def row_tokens(session: Session, prompt: str, answer: str, *, of: Pair | None = None) -> int:
+    """Tokens of the whole training row, system message included, for the chosen model.
+
+    ``of`` is the pair whose words these are, where there is one: its row may hold more.
+    """
+    pair = Pair(0, prompt, answer) if of is None else replace(of, prompt=prompt, answer=answer)
+    return tokens_of_row(session, row_of(pair, system_message(session)))
+
+
+def tokens_of_row(session: Session, row: ChatRow) -> int:
+    """Tokens of a training row for the chosen model: its messages, and the tools it offers."""
+    turns = chat_messages(row)
+    tools = tools_of(row)
+    if tools:
+        turns = [*turns, {"role": "system", "content": json.dumps(tools, ensure_ascii=False)}]
+    return count_messages(turns, session.encoding())
 
 
 def findings(session: Session, pair: Pair) -> list[Finding]:
@@ -130,7 +146,17 @@ def findings(session: Session, pair: Pair) -> list[Finding]:
     if pair.passage is not None:
         passage = session.library.passage(pair.passage)
         source, language = passage.text, passage.language
-    return check_pair(pair.prompt, pair.answer, source=source, language=language)
+    found = check_pair(pair.prompt, pair.answer, source=source, language=language)
+    return [finding for finding in found if not _is_carried(pair, finding.code)]
+
+
+def _is_carried(pair: Pair, code: str) -> bool:
+    """Whether what a finding misses stands elsewhere in the row: a tool call, an instruction."""
+    if not pair.row or code not in ("empty-answer", "empty-prompt"):
+        return False
+    turns = chat_messages(row_of(pair))
+    calls = bool(turns) and bool(turns[-1].get("tool_calls") or turns[-1].get("function_call"))
+    return calls if code == "empty-answer" else any(turn["role"] != "assistant" for turn in turns)
 
 
 def undo(session: Session) -> tuple[str, Changes] | None:

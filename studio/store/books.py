@@ -1,42 +1,33 @@
-"""The shelf of books and passages."""
+"""The shelf of books: their facts, their text, and the files they came from."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from array import array
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
+from functools import lru_cache
 
-from studio.domain.book import (
-    Book,
-    Chapter,
-    Dropped,
-    Passage,
-    PassageStatus,
-    ReadBook,
-    Rights,
-)
+from studio.domain.book import Book, Chapter, Dropped, Matter, Page, ReadBook, Rights
 from studio.domain.errors import LibraryError
 from studio.i18n import _
-from studio.store.shelf import Row, Shelf, pattern
+from studio.store.shelf import Row, Shelf
 
 TEXTS_KEPT = 8
 """Book texts held in memory, so that a passage's source needs no query of its own."""
+
+FIELDS = ("title", "author", "language", "rights", "year", "viewpoint")
+"""What a curator may correct of a book."""
 
 _BOOK = """
 SELECT book.*, count(passage.id) AS passages, coalesce(sum(passage.tokens), 0) AS tokens
 FROM book LEFT JOIN passage ON passage.book = book.id {where} GROUP BY book.id ORDER BY book.id
 """
-_PASSAGE = """
-SELECT passage.*, book.title, book.author, book.language, book.chapters, book.source AS source_id
-FROM passage JOIN book ON book.id = passage.book WHERE passage.id IN ({ids})
-"""
 
 
 class Books(Shelf):
-    """Books with their original bytes and text, and the passages they are cut into."""
+    """Books with their text, cover and original bytes."""
 
     def books(self) -> list[Book]:
         """All books, in the order they came in."""
@@ -58,7 +49,7 @@ class Books(Shelf):
             raise LibraryError(
                 _("There is no book {number} in this library.").format(number=number)
             )
-        return self._text(row["source"])
+        return self.source_text(row["source"])
 
     def book_raw(self, number: int) -> bytes:
         """The file the book came from, byte for byte."""
@@ -78,30 +69,70 @@ class Books(Shelf):
         )
         return int(row[0]) if row else None
 
-    def insert_book(self, read: ReadBook, raw: bytes, source_name: str) -> int:
-        """Add a book; its text and bytes are kept once and survive undo."""
-        sha256 = hashlib.sha256(raw).hexdigest()
-        source = self.tell(
-            "INSERT INTO book_source(text, raw, sha256) VALUES(?, ?, ?)",
-            [read.text, raw, sha256],
+    def book_cover(self, number: int) -> bytes:
+        """The book's cover as the file held it (PNG, JPEG …); b"" where there is none."""
+        row = self.ask_one(
+            "SELECT cover FROM book_source JOIN book ON book.source = book_source.id "
+            "WHERE book.id = ?",
+            [number],
         )
+        return bytes(row["cover"]) if row else b""
+
+    def book_sketches(self) -> list[tuple[int, bytes]]:
+        """The sketch of each book's sentences, by which the same work is told in another file."""
+        rows = self.ask(
+            "SELECT book.id, sketch FROM book JOIN book_source ON book.source = book_source.id"
+        )
+        return [(row[0], bytes(row[1])) for row in rows]
+
+    def insert_book(
+        self,
+        read: ReadBook,
+        raw: bytes,
+        source_name: str,
+        *,
+        sketch: bytes = b"",
+        ruby: bool = False,
+        viewpoint: str = "",
+    ) -> int:
+        """Add a book; its text and bytes are kept once and survive undo."""
+        source = self.insert_source(read, raw, sketch)
+        values = {
+            "source": source, "source_name": source_name, "viewpoint": viewpoint,
+            "ruby": int(ruby), **_facts(read),
+        }  # fmt: skip
         return self.tell(
-            "INSERT INTO book(source, title, author, language, format, encoding, rights, year, "
-            "characters, chapters, dropped, source_name) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
-            [
-                source, read.title, read.author, read.language, read.format, read.encoding,
-                read.rights, read.year, len(read.text),
-                json.dumps([[c.title, c.start, c.end] for c in read.chapters], ensure_ascii=False),
-                json.dumps([asdict(d) for d in read.dropped], ensure_ascii=False), source_name,
-            ],
-        )  # fmt: skip
+            f"INSERT INTO book({','.join(values)}) VALUES({','.join('?' * len(values))})",
+            list(values.values()),
+        )
+
+    def insert_source(self, read: ReadBook, raw: bytes, sketch: bytes = b"") -> int:
+        """Keep a file and the text read from it; nothing that is kept so is ever changed."""
+        return self.tell(
+            "INSERT INTO book_source(text, raw, sha256, cover, sketch) VALUES(?, ?, ?, ?, ?)",
+            [read.text, raw, hashlib.sha256(raw).hexdigest(), read.cover, sketch],
+        )
 
     def update_book(self, number: int, **fields: str) -> None:
-        """Change title, author, language, rights or year of a book."""
+        """Change what a curator may correct of a book: see ``FIELDS``."""
         for name, value in fields.items():
-            if name not in {"title", "author", "language", "rights", "year"}:
+            if name not in FIELDS:
                 raise ValueError(name)
             self.tell(f"UPDATE book SET {name} = ? WHERE id = ?", [value, number])
+
+    def set_book_rules(self, number: int, rules: Sequence[str] | None) -> None:
+        """Cleaning rules of this book alone; None: the library's."""
+        chosen = None if rules is None else ",".join(rules)
+        self.tell("UPDATE book SET rules = ? WHERE id = ?", [chosen, number])
+
+    def set_book_reading(self, number: int, source: int, read: ReadBook, *, ruby: bool) -> None:
+        """Put another reading of its file in a book's place; what the curator said of it stays."""
+        facts = _facts(read)
+        for name in FIELDS:
+            facts.pop(name, None)
+        values = {"source": source, "ruby": int(ruby), **facts}
+        places = ",".join(f"{name} = ?" for name in values)
+        self.tell(f"UPDATE book SET {places} WHERE id = ?", [*values.values(), number])
 
     def delete_book(self, number: int) -> None:
         """Take a book out, with its passages and the drafts made of them."""
@@ -113,62 +144,8 @@ class Books(Shelf):
         self.tell("DELETE FROM passage WHERE book = ?", [number])
         self.tell("DELETE FROM book WHERE id = ?", [number])
 
-    def passage_ids(
-        self,
-        *,
-        book: int | None = None,
-        status: PassageStatus | None = None,
-        search: str = "",
-    ) -> array[int]:
-        """Ids of passages in reading order."""
-        where, values = ["1"], list[object]()
-        if book is not None:
-            where.append("book = ?")
-            values.append(book)
-        if status is not None:
-            where.append("status = ?")
-            values.append(status)
-        if search:
-            where.append("text LIKE ? ESCAPE '\\'")
-            values.append(pattern(search))
-        return self.ids(
-            f"SELECT id FROM passage WHERE {' AND '.join(where)} ORDER BY book, start",
-            values,
-        )
-
-    def passages(self, ids: Sequence[int]) -> list[Passage]:
-        """Passages in the order of ``ids``; ids that are gone are left out."""
-        found = {row["id"]: self._passage(row) for row in self.by_ids(_PASSAGE, ids)}
-        return [found[number] for number in ids if number in found]
-
-    def passage(self, number: int) -> Passage:
-        """One passage; LibraryError when it is not there."""
-        found = self.passages([number])
-        if not found:
-            raise LibraryError(
-                _("There is no passage {number} in this library.").format(number=number)
-            )
-        return found[0]
-
-    def insert_passages(self, book: int, rows: Iterable[tuple[int, int, int, int, str]]) -> None:
-        """Add passages of a book: chapter, start, end, tokens, cleaned text."""
-        self.db.conn.executemany(
-            'INSERT INTO passage(book, chapter, start, "end", tokens, text) '
-            f"VALUES({int(book)}, ?, ?, ?, ?, ?)",
-            rows,
-        )
-
-    def set_passage_text(self, rows: Iterable[tuple[str, int, int]]) -> None:
-        """Set cleaned text and its tokens, for (text, tokens, id)."""
-        self.db.conn.executemany("UPDATE passage SET text = ?, tokens = ? WHERE id = ?", rows)
-
-    def set_passage_status(self, ids: Iterable[int], status: PassageStatus) -> None:
-        self.db.conn.executemany(
-            "UPDATE passage SET status = ? WHERE id = ?",
-            ((status, number) for number in ids),
-        )
-
-    def _text(self, source: int) -> str:
+    def source_text(self, source: int) -> str:
+        """The text read from a kept file."""
         cache = self.__dict__.setdefault("_texts", OrderedDict[int, str]())
         if source in cache:
             cache.move_to_end(source)
@@ -180,17 +157,28 @@ class Books(Shelf):
         text: str = cache[source]
         return text
 
-    def _passage(self, row: Row) -> Passage:
-        chapters = json.loads(row["chapters"])
-        chapter = row["chapter"]
-        return Passage(
-            id=row["id"], book=row["book"], chapter=chapter,
-            chapter_title=chapters[chapter][0] if chapter < len(chapters) else "",
-            start=row["start"], end=row["end"], tokens=row["tokens"],
-            status=PassageStatus(row["status"]), text=row["text"],
-            source=self._text(row["source_id"])[row["start"] : row["end"]],
-            book_title=row["title"], author=row["author"], language=row["language"],
-        )  # fmt: skip
+
+@lru_cache(maxsize=32)
+def pages_of(stored: str) -> tuple[Page, ...]:
+    """Pages as they are stored: label and start of each."""
+    return tuple(Page(label, start) for label, start in json.loads(stored))
+
+
+def _facts(read: ReadBook) -> dict[str, object]:
+    """What a reading says of a book, as the columns of its table."""
+    chapters = [[c.title, c.start, c.end, c.matter] for c in read.chapters]
+    return {
+        "title": read.title, "author": read.author, "language": read.language,
+        "rights": read.rights, "year": read.year, "format": read.format,
+        "encoding": read.encoding, "characters": len(read.text),
+        "chapters": json.dumps(chapters, ensure_ascii=False),
+        "dropped": json.dumps([asdict(d) for d in read.dropped], ensure_ascii=False),
+        "pages": json.dumps([[p.label, p.start] for p in read.pages], ensure_ascii=False),
+    }  # fmt: skip
+
+
+def _chapter(title: str, start: int, end: int, matter: str = Matter.BODY) -> Chapter:
+    return Chapter(title, start, end, Matter(matter))
 
 
 def _book(row: Row) -> Book:
@@ -198,8 +186,13 @@ def _book(row: Row) -> Book:
         id=row["id"], title=row["title"], author=row["author"], language=row["language"],
         format=row["format"], encoding=row["encoding"], rights=Rights(row["rights"]),
         characters=row["characters"],
-        chapters=tuple(Chapter(*chapter) for chapter in json.loads(row["chapters"])),
+        chapters=tuple(_chapter(*chapter) for chapter in json.loads(row["chapters"])),
         dropped=tuple(Dropped(**dropped) for dropped in json.loads(row["dropped"])),
         passages=row["passages"], tokens=row["tokens"], source_name=row["source_name"],
-        year=row["year"],
+        year=row["year"], viewpoint=row["viewpoint"], pages=pages_of(row["pages"]),
+        rules=None if row["rules"] is None else _names(row["rules"]), ruby=bool(row["ruby"]),
     )  # fmt: skip
+
+
+def _names(stored: str) -> tuple[str, ...]:
+    return tuple(name for name in stored.split(",") if name)

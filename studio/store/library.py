@@ -9,12 +9,13 @@ from sqlite_utils import Database
 
 from studio.domain.errors import DiskError, LibraryError
 from studio.i18n import _
-from studio.store import lock
-from studio.store.books import Books
+from studio.store import lock, search
 from studio.store.comparisons import Comparisons
 from studio.store.faults import translated
 from studio.store.journal import Journal
 from studio.store.pairs import Pairs
+from studio.store.passages import Passages
+from studio.store.row_files import RowFiles
 from studio.store.runs import Runs
 from studio.store.schema import APPLICATION_ID, migrations
 from studio.store.versions import Versions
@@ -22,7 +23,7 @@ from studio.store.versions import Versions
 SUFFIX = ".studio"
 
 
-class Library(Books, Pairs, Versions, Runs, Comparisons):
+class Library(Passages, Pairs, RowFiles, Versions, Runs, Comparisons):
     """Reads go straight to its shelves; writes stand inside ``journal.edit`` or ``record``.
 
     One process writes a library at a time (its threads share the right, each with a connection
@@ -131,6 +132,7 @@ class Library(Books, Pairs, Versions, Runs, Comparisons):
             )  # fmt: skip
             try:
                 connection.row_factory = sqlite3.Row
+                search.teach(connection)
                 db = Database(connection, recursive_triggers=False)
                 _prepare(db, path, new=new, read_only=read_only)
             except BaseException:

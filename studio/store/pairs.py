@@ -9,13 +9,14 @@ from collections.abc import Iterable, Sequence
 from studio.domain.errors import LibraryError
 from studio.domain.pair import Origin, Pair, Status
 from studio.i18n import _
-from studio.store.shelf import Row, Shelf, pattern
+from studio.store import search as index
+from studio.store.shelf import Row, Shelf
 
 _PAIR = """
 SELECT pair.*, coalesce(book.title, '') AS book_title, coalesce(book.author, '') AS author,
   coalesce(json_extract(book.chapters, '$[' || passage.chapter || '][0]'), '') AS chapter_title,
   (SELECT json_group_array(tag) FROM (SELECT tag FROM pair_tag WHERE pair = pair.id ORDER BY rowid))
-    AS tags
+    AS tags, coalesce((SELECT name FROM row_file WHERE row_file.id = pair.file), '') AS file_name
 FROM pair LEFT JOIN book ON book.id = pair.book LEFT JOIN passage ON passage.id = pair.passage
 WHERE pair.id IN ({ids})
 """
@@ -45,8 +46,9 @@ class Pairs(Shelf):
                 where.append(clause)
                 values.append(value)
         if search:
-            where.append("(prompt LIKE ? ESCAPE '\\' OR answer LIKE ? ESCAPE '\\')")
-            values += [pattern(search)] * 2
+            clause, wanted = index.condition("pair", ("prompt", "answer", "row_json"), search)
+            where.append(clause)
+            values += wanted
         return self.ids(f"SELECT id FROM pair WHERE {' AND '.join(where)} ORDER BY id", values)
 
     def pairs(self, ids: Sequence[int]) -> list[Pair]:
@@ -107,6 +109,10 @@ class Pairs(Shelf):
         """Set the count of whole rows, for (tokens, id)."""
         self.db.conn.executemany("UPDATE pair SET tokens = ? WHERE id = ?", rows)
 
+    def move_tokens(self, step: int) -> None:
+        """Add ``step`` to every pair whose row begins with the library's system message."""
+        self.tell("UPDATE pair SET tokens = tokens + ? WHERE row_json = ''", [step])
+
     def set_status(self, ids: Iterable[int], status: Status) -> int:
         """Set the status where it differs; how many pairs changed."""
         cursor = self.db.conn.executemany(
@@ -139,4 +145,5 @@ def _pair(row: Row) -> Pair:
         tags=tuple(json.loads(row["tags"])), tokens=row["tokens"], origin=Origin(row["origin"]),
         draft_prompt=bool(row["draft_prompt"]), book=row["book"], passage=row["passage"],
         book_title=row["book_title"], author=row["author"], chapter_title=row["chapter_title"],
+        row=row["row_json"], extra=row["extra"], file=row["file_name"], line=row["line"],
     )  # fmt: skip

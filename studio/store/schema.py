@@ -7,9 +7,11 @@ history tables (versions, exports, runs, comparisons, the ledger) are only added
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlite_utils import Database, Migrations
+
+from studio.store import search
 
 APPLICATION_ID = 0x50535455  # "PSTU"
 
@@ -42,6 +44,49 @@ def first_library(db: Database) -> None:
                 f"CREATE TRIGGER frozen_{table}_{deed.lower()} BEFORE {deed} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, 'a frozen version never changes'); END"
             )
+
+
+@migrations()
+def rows_and_search(db: Database) -> None:
+    """Rows of files as pairs, more about books and passages, and a full-text index."""
+    for statement in _ROWS_AND_SEARCH.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+    for table, columns in _MORE_COLUMNS.items():
+        for deed in ("insert", "update", "delete"):
+            db.execute(f"DROP TRIGGER journal_{table}_{deed}")
+        for statement in journal_triggers(table, (*_COLUMNS[table], *columns)):
+            db.execute(statement)
+    for table, columns in _SEARCHED.items():
+        for statement in search_triggers(table, columns):
+            db.execute(statement)
+        texts = ",".join(columns)
+        db.execute(
+            f"INSERT INTO {table}_search(rowid, words) "
+            f"SELECT id, {search.FUNCTION}({texts}) FROM {table}"
+        )
+
+
+def search_triggers(table: str, columns: Sequence[str]) -> Iterable[str]:
+    """The triggers that keep the full-text index of ``table`` as its rows are, undo included.
+
+    The index keeps no text of its own, so what is taken out has to be said again word for word.
+    """
+    old, new = (
+        f"{search.FUNCTION}({','.join(f'{row}.{name}' for name in columns)})"
+        for row in ("old", "new")
+    )
+    put = f"INSERT INTO {table}_search(rowid, words) VALUES(new.id, {new});"
+    take = (
+        f"INSERT INTO {table}_search({table}_search, rowid, words) VALUES('delete', old.id, {old});"
+    )
+    yield f"CREATE TRIGGER search_{table}_insert AFTER INSERT ON {table} BEGIN {put} END"
+    yield f"CREATE TRIGGER search_{table}_delete AFTER DELETE ON {table} BEGIN {take} END"
+    changed = " OR ".join(f"old.{name} IS NOT new.{name}" for name in columns)
+    yield (
+        f"CREATE TRIGGER search_{table}_update AFTER UPDATE OF {','.join(columns)} ON {table} "
+        f"WHEN {changed} BEGIN {take} {put} END"
+    )
 
 
 def journal_triggers(table: str, columns: Iterable[str]) -> Iterable[str]:
@@ -143,6 +188,42 @@ CREATE TABLE ledger(
   id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, run INTEGER, what TEXT NOT NULL,
   usd TEXT NOT NULL)
 """
+
+_ROWS_AND_SEARCH = """
+ALTER TABLE book ADD COLUMN viewpoint TEXT NOT NULL DEFAULT '';
+ALTER TABLE book ADD COLUMN pages TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE book ADD COLUMN rules TEXT;
+ALTER TABLE book ADD COLUMN ruby INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE book_source ADD COLUMN cover BLOB NOT NULL DEFAULT x'';
+ALTER TABLE book_source ADD COLUMN sketch BLOB NOT NULL DEFAULT x'';
+ALTER TABLE passage ADD COLUMN refused TEXT NOT NULL DEFAULT '';
+ALTER TABLE pair ADD COLUMN row_json TEXT NOT NULL DEFAULT '';
+ALTER TABLE pair ADD COLUMN extra TEXT NOT NULL DEFAULT '';
+ALTER TABLE pair ADD COLUMN file INTEGER REFERENCES row_file(id);
+ALTER TABLE pair ADD COLUMN line INTEGER;
+ALTER TABLE pair ADD COLUMN digest INTEGER;
+CREATE INDEX pair_digest ON pair(digest) WHERE digest IS NOT NULL;
+CREATE INDEX pair_file ON pair(file, line) WHERE file IS NOT NULL;
+CREATE TABLE row_file(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, shape TEXT NOT NULL,
+  mapping TEXT NOT NULL DEFAULT '{}', at TEXT NOT NULL, rows INTEGER NOT NULL DEFAULT 0,
+  imported INTEGER NOT NULL DEFAULT 0, duplicates INTEGER NOT NULL DEFAULT 0,
+  rejected TEXT NOT NULL DEFAULT '[]');
+CREATE VIRTUAL TABLE pair_search USING fts5(
+  words, content='', detail=none, columnsize=0, tokenize=ascii);
+CREATE VIRTUAL TABLE passage_search USING fts5(
+  words, content='', detail=none, columnsize=0, tokenize=ascii)
+"""
+
+_SEARCHED = {"pair": ("prompt", "answer", "row_json"), "passage": ("text",)}
+"""Tables one can search, and the columns whose words are found."""
+
+_MORE_COLUMNS = {
+    "book": ("viewpoint", "pages", "rules", "ruby"),
+    "passage": ("refused",),
+    "pair": ("row_json", "extra", "file", "line", "digest"),
+}
+"""What ``rows_and_search`` adds to the columns the journal knows."""
 
 _COLUMNS = {
     "setting": ("name", "value"),

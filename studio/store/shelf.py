@@ -72,9 +72,3 @@ class Shelf:
 def moment(text: str | None) -> datetime | None:
     """An aware UTC time from its ISO text."""
     return datetime.fromisoformat(text) if text else None
-
-
-def pattern(search: str) -> str:
-    """A LIKE pattern that finds ``search`` anywhere, with its own wildcards taken as letters."""
-    escaped = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"

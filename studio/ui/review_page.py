@@ -268,7 +268,7 @@ class ReviewPage(Page):
 
     def _count(self) -> None:
         prompt, answer = self.editor.prompt.text(), self.editor.answer.text()
-        self.pair_tokens.emit(review.row_tokens(self.session, prompt, answer))
+        self.pair_tokens.emit(review.row_tokens(self.session, prompt, answer, of=self._pair))
 
     def flush(self) -> None:
         """Keep what was typed, now."""

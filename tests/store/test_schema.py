@@ -1,0 +1,70 @@
+"""Libraries of every earlier shape open, with nothing lost."""
+
+from __future__ import annotations
+
+import gzip
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from studio.domain.book import Matter
+from studio.domain.errors import LibraryError
+from studio.domain.pair import Status
+from studio.store.library import Library
+
+OLD = Path(__file__).with_name("first_library.studio.gz")
+"""Made by the first release: one book, eight pairs of which four are accepted, one version."""
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    path = tmp_path / "old.studio"
+    path.write_bytes(gzip.decompress(OLD.read_bytes()))
+    return path
+
+
+def test_a_first_library_opens_with_all_it_held(old: Path) -> None:
+    with Library.open(old) as library:
+        assert [book.title for book in library.books()] == ["科学者とあたま"]
+        assert {c.matter for c in library.book(1).chapters} == {Matter.BODY}
+        assert len(library.pair_ids()) == 8
+        assert len(library.pair_ids(status=Status.ACCEPTED)) == 4
+        pair = library.pair(1)
+        assert (pair.prompt, pair.row, pair.line) == ("科学者に必要なものは何ですか。", "", None)
+        assert library.versions()[0].name == "first"
+
+
+def test_what_it_held_is_found_by_its_words(old: Path) -> None:
+    with Library.open(old) as library:
+        assert list(library.pair_ids(search="必要なもの")) == [1]
+        assert len(library.passage_ids(search="科学")) > 3
+
+
+def test_its_past_can_still_be_taken_back_and_brought_again(old: Path) -> None:
+    with Library.open(old) as library:
+        before = library.pair(1)
+        labels = []
+        while (step := library.journal.undo()) is not None:
+            labels.append(step[0])
+        assert labels[0] == "Edit pair 1"
+        assert library.counts()["pairs"] == library.counts()["books"] == 0
+        while library.journal.redo() is not None:
+            pass
+        assert library.pair(1) == before
+        assert list(library.pair_ids(search="必要なもの")) == [1]
+
+
+def test_read_only_says_that_it_must_be_opened_for_writing_once(old: Path) -> None:
+    with pytest.raises(LibraryError, match="older Passage Studio"):
+        Library.open(old, read_only=True)
+
+
+def test_the_index_is_what_a_new_one_would_be(old: Path) -> None:
+    with Library.open(old) as library:
+        with library.journal.edit("Write"):
+            library.update_pair(1, prompt="猫とは", answer="答え", tokens=3, draft_prompt=False)
+    connection = sqlite3.connect(old)
+    # FTS5 finds its own faults: an entry that was taken out with other words than put in.
+    connection.execute("INSERT INTO pair_search(pair_search) VALUES('integrity-check')")
+    connection.close()
