@@ -11,6 +11,7 @@ from studio.domain.conversation import chat_messages, row_of
 from studio.domain.errors import CuratorError
 from studio.domain.pair import Pair, Status
 from studio.i18n import _
+from studio.services import clean as cleaning
 from studio.services import draft, ingest, review
 from studio.services.session import Session
 from studio.store.library import Library
@@ -59,8 +60,8 @@ def clean(args: Namespace) -> Outcome:
     rules = args.rules.split(",") if args.rules else [rule.name for rule in RULES]
     with Session.open(args.library, read_only=args.dry_run) as session:
         if args.dry_run:
-            return {"rules": ingest.preview_cleaning(session, rules)}, 0
-        return {"rules": drive(ingest.clean(session, rules)).result}, 0
+            return {"rules": cleaning.preview(session, rules)}, 0
+        return {"rules": drive(cleaning.clean(session, rules)).result}, 0
 
 
 def draft_pairs(args: Namespace) -> Outcome:

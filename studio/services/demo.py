@@ -14,7 +14,7 @@ from studio.domain.run import Comparison, Run
 from studio.domain.work import Changes, Job, Progress
 from studio.i18n import _
 from studio.resources import RESOURCES
-from studio.services import compare, draft, ingest, publish, review, train
+from studio.services import clean, compare, draft, ingest, publish, review, train
 from studio.services.session import Session
 from studio.text.checks import passes
 
@@ -92,7 +92,7 @@ def run(folder: Path, books: Sequence[Path] = ()) -> Job:
 
 def _curate(session: Session, books: Sequence[Path]) -> Job:
     yield from ingest.add_books(session, books)
-    yield from ingest.clean(session, ingest.rules_in_force(session))
+    yield from clean.clean(session, clean.rules_in_force(session))
     yield Progress(line=_("Condensing passages to their conclusions"))
     yield from draft.draft_pairs(session)
     review.set_system(

@@ -120,6 +120,11 @@ class Books(Shelf):
                 raise ValueError(name)
             self.tell(f"UPDATE book SET {name} = ? WHERE id = ?", [value, number])
 
+    def book_rules(self, number: int) -> tuple[str, ...] | None:
+        """Cleaning rules of this book alone; None: the library's."""
+        row = self.ask_one("SELECT rules FROM book WHERE id = ?", [number])
+        return None if row is None or row["rules"] is None else _names(row["rules"])
+
     def set_book_rules(self, number: int, rules: Sequence[str] | None) -> None:
         """Cleaning rules of this book alone; None: the library's."""
         chosen = None if rules is None else ",".join(rules)

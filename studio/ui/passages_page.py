@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from studio.domain.book import Passage, PassageStatus, Replacement
 from studio.domain.work import Changes
 from studio.i18n import _
-from studio.services import draft, ingest
+from studio.services import clean, draft
 from studio.services.session import Session
 from studio.ui import theme
 from studio.ui.page import Page
@@ -176,7 +176,7 @@ class PassagesPage(Page):
         column.setContentsMargins(0, 0, 4, 0)
         column.setSpacing(6)
         self.rules: dict[str, QCheckBox] = {}
-        for name, title in ingest.rule_titles():
+        for name, title in clean.rule_titles():
             box = QCheckBox(title)
             box.setObjectName(f"rule-{name}")
             column.addWidget(box)
@@ -196,7 +196,7 @@ class PassagesPage(Page):
     def refresh(self, changes: Changes) -> None:
         if changes.touches("passages", "books", "settings"):
             self._load()
-            force = ingest.rules_in_force(self.session)
+            force = clean.rules_in_force(self.session)
             for name, box in self.rules.items():
                 box.setChecked(name in force)
         if changes.touches("books"):  # rules work on sources, which nothing else changes
@@ -250,7 +250,7 @@ class PassagesPage(Page):
     def clean(self) -> None:
         """Clean all passages with the ticked rules; one step to undo."""
         rules = [name for name, box in self.rules.items() if box.isChecked()]
-        self.run(lambda session: ingest.clean(session, rules))
+        self.run(lambda session: clean.clean(session, rules))
 
     def _load(self) -> None:
         library = self.session.library
@@ -312,7 +312,7 @@ class PassagesPage(Page):
         """Count behind the page what each rule does; a count that is out of date is given up."""
         if self._counting is not None:
             self._counting.cancel()
-        titles = dict(ingest.rule_titles())
+        titles = dict(clean.rule_titles())
 
         def done(changes: Changes) -> None:
             if self._counting is worker:
@@ -322,7 +322,7 @@ class PassagesPage(Page):
                 self.rules[count.rule].setText(titles[count.rule] + found)
 
         self._counting = worker = self.run(
-            lambda session: ingest.count_rules(session, list(self.rules)),
+            lambda session: clean.count_rules(session, list(self.rules)),
             done,
             on_progress=lambda _progress: None,
         )
@@ -335,7 +335,7 @@ class PassagesPage(Page):
             return
         self.source.setPlainText(passage.source)
         self.cleaned.setPlainText(passage.text)
-        _mark(self.source, ingest.changes_of(self.session, passage))
+        _mark(self.source, clean.changes_of(self.session, passage))
 
 
 def _reading(name: str) -> QPlainTextEdit:

@@ -10,7 +10,7 @@ from studio.domain.book import Book
 from studio.domain.errors import BookError, CuratorError
 from studio.domain.work import finish
 from studio.resources import RESOURCES
-from studio.services import draft, ingest, review
+from studio.services import clean, draft, ingest, passages, review
 from studio.services.session import Session
 
 SAMPLES = sorted(p for p in (RESOURCES / "samples").iterdir() if p.suffix in (".txt", ".epub"))
@@ -82,9 +82,9 @@ def test_cleaning_follows_the_rules_and_keeps_the_source(session: Session) -> No
     add(session, SAMPLES[1])
     library = session.library
     sources = [passage.source for passage in library.passages(library.passage_ids())]
-    finish(ingest.clean(session, []))
+    finish(clean.clean(session, []))
     assert [p.text for p in library.passages(library.passage_ids())] == sources
-    finish(ingest.clean(session, [name for name, _title in ingest.rule_titles()]))
+    finish(clean.clean(session, [name for name, _title in clean.rule_titles()]))
     cleaned = library.passages(library.passage_ids())
     assert all(not passage.text.startswith("　") for passage in cleaned)
     assert [passage.source for passage in cleaned] == sources
@@ -93,11 +93,11 @@ def test_cleaning_follows_the_rules_and_keeps_the_source(session: Session) -> No
 def test_a_book_with_pairs_is_not_cut_again(session: Session) -> None:
     (book,) = add(session, SAMPLES[1])
     assert isinstance(book, Book)
-    ingest.recut(session, book.id, target_tokens=80, max_tokens=160)
+    passages.recut(session, book.id, target_tokens=80, max_tokens=160)
     assert session.library.counts()["passages"] > book.passages
     finish(draft.draft_pairs(session))
     with pytest.raises(CuratorError, match="already made"):
-        ingest.recut(session, book.id, target_tokens=400, max_tokens=800)
+        passages.recut(session, book.id, target_tokens=400, max_tokens=800)
 
 
 def test_drafting_is_one_step_whatever_its_length(session: Session) -> None:
