@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from studio.domain.pair import messages
 from studio.resources import RESOURCES
 from studio.text import tokens
-from studio.text.tokens import Counter, count, count_messages, encoding_for, load
+from studio.text.tokens import Counter, count, count_each, count_messages, encoding_for, load
 
 
 @pytest.mark.parametrize(
@@ -68,6 +69,39 @@ def test_the_counts_are_those_of_tiktoken_itself(
     for sample in sorted((RESOURCES / "samples").glob("*.txt")):
         text = sample.read_bytes().decode("cp932", "replace")
         assert load(name).encode_ordinary(text) == theirs.encode_ordinary(text)
+
+
+TEXTS = st.text() | st.sampled_from(
+    ["", "<|endoftext|>", "<|endoftext", "\ud800", "word " * 20_000]
+)
+
+
+@given(st.lists(TEXTS, max_size=8), st.sampled_from(tokens.ENCODINGS))
+def test_many_texts_are_counted_as_each_alone(texts: list[str], name: str) -> None:
+    assert list(count_each(texts, name)) == [count(text, name) for text in texts]
+
+
+def test_texts_are_taken_only_a_little_ahead() -> None:
+    taken = 0
+
+    def texts() -> Iterator[str]:
+        nonlocal taken
+        for taken in range(1_000):  # noqa: B007 – counted from outside
+            yield "word " * 4_000
+
+    counts = count_each(texts())
+    assert next(counts) == next(counts)
+    assert taken < 50
+
+
+@pytest.mark.parametrize("name", tokens.ENCODINGS)
+def test_only_the_encoder_keeps_the_vocabulary(name: str) -> None:
+    encoding = load(name)
+    assert not encoding._mergeable_ranks
+    text = "Begin. 始める。 <|endoftext|>\n\n  \u0301🙂"
+    assert encoding.decode(encoding.encode_ordinary(text)) == text
+    assert encoding.decode(encoding.encode(text, allowed_special="all")) == text
+    assert len(encoding.token_byte_values()) > 100_000
 
 
 def test_a_special_token_in_a_book_is_plain_text() -> None:
