@@ -60,7 +60,7 @@ def clean(args: Namespace) -> Outcome:
     rules = args.rules.split(",") if args.rules else [rule.name for rule in RULES]
     with Session.open(args.library, read_only=args.dry_run) as session:
         if args.dry_run:
-            return {"rules": cleaning.preview(session, rules)}, 0
+            return {"rules": drive(cleaning.count_rules(session, rules)).result}, 0
         return {"rules": drive(cleaning.clean(session, rules)).result}, 0
 
 

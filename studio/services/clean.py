@@ -8,7 +8,7 @@ from functools import partial
 
 from studio.domain.book import Passage, Replacement
 from studio.domain.errors import CuratorError
-from studio.domain.work import Changes, Job, Progress, finish
+from studio.domain.work import Changes, Job, Progress
 from studio.i18n import _
 from studio.services.session import Session
 from studio.text.cleaning import RULES, apply, replacements
@@ -83,12 +83,6 @@ def count_rules(session: Session, rules: Sequence[str], *, book: int | None = No
             _count(tally, _without(found, passage.refused))
         yield Progress(min(done * BLOCK, len(ids)), len(ids))
     return Changes(result=[CleanedRule(name, *numbers) for name, numbers in tally.items()])
-
-
-def preview(session: Session, rules: Sequence[str]) -> list[CleanedRule]:
-    """The same at once, for those who do not care how far it is."""
-    counted = finish(count_rules(session, rules)).result
-    return counted if isinstance(counted, list) else []
 
 
 def clean(session: Session, rules: Sequence[str], *, book: int | None = None) -> Job:

@@ -14,6 +14,7 @@ from studio.domain.run import Answer, Comparison, Question, Run, Verdict
 from studio.domain.work import Changes, Job, Progress
 from studio.i18n import _
 from studio.providers.base import ChatModel
+from studio.services import listening
 from studio.services.review import system_message
 from studio.services.session import Session
 from studio.text.tokens import count
@@ -141,9 +142,10 @@ def _ask(
     pieces: list[str] = []
     error = ""
     try:
-        for piece in chat.answer(request, model=model, max_tokens=ANSWER_TOKENS, temperature=0):
+        stream = chat.answer(request, model=model, max_tokens=ANSWER_TOKENS, temperature=0)
+        for piece in listening.pieces(stream):
             pieces.append(piece)
-            yield Progress(payload=Piece(comparison, question, model, piece))
+            yield Progress(payload=Piece(comparison, question, model, piece) if piece else None)
     except EndpointError as failure:
         error = str(failure)
     text = "".join(pieces)

@@ -20,8 +20,12 @@ from studio.i18n import _
 from studio.services.clean import cleaned, rules_in_force
 from studio.services.session import Session
 from studio.store.passages import stored
+from studio.text.alignment import moved
 from studio.text.splitting import split
 from studio.text.tokens import count
+
+PlacedRow = tuple[int, int, int, int, str, str, int]
+"""Chapter, start, end, tokens, cleaned text, refused changes as JSON, and whose they are."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +142,51 @@ def redraw(session: Session, number: int, start: int, end: int) -> Changes:
     return Changes.of("passages", "pairs", "books")
 
 
+def follow(session: Session, book: int, old: str) -> None:
+    """Move a book's passages to where their words stand now, ``old`` being its text before.
+
+    Inside the open edit that put another text in its place. A passage whose words are gone
+    gives its pairs to the one before it.
+    """
+    library = session.library
+    known, text = library.book(book), library.book_text(book)
+    rules = rules_in_force(session, book)
+    found = library.passages(library.passage_ids(book=book))
+    starts = moved(old, text, [passage.start for passage in found])
+    if starts:
+        starts[0] = 0
+    ends = [*starts[1:], len(text)]
+    rows: list[PlacedRow] = []
+    gone: list[int] = []
+    for passage, start, end in zip(found, starts, ends, strict=True):
+        if start == end:
+            gone.append(passage.id)
+            continue
+        refused = _found_again(passage, old, text, start, end)
+        rows.append(_placed(session, passage.id, refused, text, known, rules, start, end))
+    library.set_passage_place(rows)
+    heirs = library.passage_ids(book=book)
+    for number in gone:
+        at = heirs.index(number)
+        heir = next(n for n in [*reversed(heirs[:at]), *heirs[at:]] if n not in gone)
+        library.move_pairs(number, heir)
+    library.delete_passages(gone)
+
+
+def _found_again(
+    passage: Passage, old: str, text: str, start: int, end: int
+) -> tuple[Replacement, ...]:
+    """The refused changes whose words stand in the passage's new place, too."""
+    kept = []
+    for change in passage.refused:
+        begin = passage.start + change.start
+        words = old[begin : passage.start + change.end]
+        at = moved(old, text, [begin])[0]
+        if start <= at and at + len(words) <= end and text[at : at + len(words)] == words:
+            kept.append(replace(change, start=at - start, end=at - start + len(words)))
+    return tuple(kept)
+
+
 def _draw(session: Session, passage: Passage, start: int, end: int) -> None:
     """Move a passage's borders; inside the open edit."""
     library = session.library
@@ -187,23 +236,23 @@ def _place(session: Session, passage: Passage, start: int, end: int) -> None:
     book = session.library.book(passage.book)
     text = session.library.book_text(passage.book)
     rules = rules_in_force(session, passage.book)
-    row = placed(session, passage, text, book, rules, start, end)
+    refused = _shifted(passage.refused, passage.start - start, end - start)
+    row = _placed(session, passage.id, refused, text, book, rules, start, end)
     session.library.set_passage_place([row])
 
 
-def placed(
-    session: Session, passage: Passage, text: str, book: Book, rules: Sequence[str],
-    start: int, end: int,
-) -> tuple[int, int, int, int, str, str, int]:  # fmt: skip
-    """A passage at another place of ``text``, as the library stores it."""
-    refused = _moved(passage.refused, passage.start - start, end - start)
+def _placed(
+    session: Session, number: int, refused: Sequence[Replacement], text: str, book: Book,
+    rules: Sequence[str], start: int, end: int,
+) -> PlacedRow:  # fmt: skip
+    """A passage at this place of ``text``, as the library stores it."""
     words = cleaned(text[start:end], rules, book.language, refused)
     tokens = count(words, session.encoding())
     chapter = chapter_at(book.chapters, start)
-    return (chapter, start, end, tokens, words, stored(refused), passage.id)
+    return (chapter, start, end, tokens, words, stored(refused), number)
 
 
-def _moved(refused: Sequence[Replacement], step: int, length: int) -> tuple[Replacement, ...]:
+def _shifted(refused: Sequence[Replacement], step: int, length: int) -> tuple[Replacement, ...]:
     """Refused changes where their words stand now; those whose words went are forgotten."""
     moved = (replace(one, start=one.start + step, end=one.end + step) for one in refused)
     return tuple(one for one in moved if one.start >= 0 and one.end <= length)

@@ -122,6 +122,17 @@ def set_system(session: Session, text: str) -> Changes:
     return Changes.of("pairs", "settings")
 
 
+def system_tokens(session: Session) -> int:
+    """Tokens that the shared system message adds to a row."""
+    system = system_message(session)
+    if not system:
+        return 0
+    encoding = session.encoding()
+    return count_messages(messages("", "", system), encoding) - count_messages(
+        messages("", ""), encoding
+    )
+
+
 def row_tokens(session: Session, prompt: str, answer: str, *, of: Pair | None = None) -> int:
     """Tokens of the whole training row, system message included, for the chosen model.
 

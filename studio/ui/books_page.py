@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPixmap
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QListWidget,
     QPushButton,
     QStackedWidget,
@@ -19,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.domain.book import Book, PassageStatus, Rights
+from studio.domain.book import Book, Matter, PassageStatus
 from studio.domain.errors import StudioError
 from studio.domain.work import Changes
 from studio.i18n import _
@@ -27,27 +29,20 @@ from studio.services import ingest
 from studio.services.session import Session
 from studio.ui.page import Page
 from studio.ui.widgets.book_list import BookLine, BookList
+from studio.ui.widgets.book_words import FORMATS, RIGHTS
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.field import Field
 from studio.ui.widgets.share_bar import ShareBar
-from studio.ui.widgets.words import words
+from studio.ui.widgets.words import plain_tip, words
 
-RIGHTS = {
-    Rights.PUBLIC_DOMAIN: _("public domain"),
-    Rights.OWN: _("own"),
-    Rights.LICENSED: _("licensed"),
-    Rights.UNKNOWN: _("unknown"),
-}
-FORMATS = {
-    "plain": _("Plain text"), "gutenberg": _("Project Gutenberg text"),
-    "aozora": _("Aozora Bunko text"), "epub": _("EPUB"), "html": _("HTML"),
-}  # fmt: skip
+COVER = (64, 96)  # pixels a cover may take
 FIELDS = (  # name, label, row, column, columns it spans
     ("title", _("Title"), 0, 0, 3),
     ("author", _("Author"), 1, 0, 3),
     ("language", _("Language"), 2, 0, 1),
     ("year", _("Year"), 2, 2, 1),
+    ("viewpoint", _("Viewpoint"), 3, 0, 1),
 )
 
 
@@ -66,6 +61,7 @@ class BooksPage(Page):
         self.add_button.clicked.connect(self.choose_files)
         self.empty.clicked.connect(self.choose_files)
         self.remove_button.clicked.connect(self.remove)
+        self.reread_button.clicked.connect(self.reread)
 
     def _build(self) -> None:
         self.add_button = QPushButton(_("Add books…"))
@@ -111,8 +107,19 @@ class BooksPage(Page):
         card.body.setSpacing(8)
         self.heading = words("", "strong", wrap=True)
         self.read = words("", "muted", wrap=True)
-        card.body.addWidget(self.heading)
-        card.body.addWidget(self.read)
+        self.cover = QLabel()
+        self.cover.setObjectName("cover")
+        self.cover.setAccessibleName(_("Cover"))
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        said = QVBoxLayout()
+        said.setSpacing(4)
+        said.addWidget(self.heading)
+        said.addWidget(self.read)
+        said.addStretch(1)
+        head.addLayout(said, 1)
+        head.addWidget(self.cover, 0, Qt.AlignmentFlag.AlignTop)
+        card.body.addLayout(head)
         card.body.addLayout(self._form())
         self.chapters, self.dropped = _plain_list(_("Chapters")), _plain_list(_("Taken off"))
         below = QHBoxLayout()
@@ -124,10 +131,23 @@ class BooksPage(Page):
             column.addWidget(view, 1)
             below.addLayout(column, 1)
         card.body.addLayout(below, 1)
+        self.reread_button = QPushButton(_("Read again"))
+        self.reread_button.setObjectName("reread")
+        self.reread_button.setToolTip(
+            plain_tip(_("Read the book's own file again; passages, pairs and what you said stay"))
+        )
+        self.ruby_box = QCheckBox(_("with readings in brackets"))
+        self.ruby_box.setObjectName("rereadRuby")
         self.remove_button = QPushButton(_("Remove book"))
         self.remove_button.setObjectName("removeBook")
         self.remove_button.setProperty("kind", "danger")
-        card.body.addWidget(self.remove_button, 0, Qt.AlignmentFlag.AlignLeft)
+        foot = QHBoxLayout()
+        foot.setSpacing(12)
+        foot.addWidget(self.reread_button)
+        foot.addWidget(self.ruby_box)
+        foot.addStretch(1)
+        foot.addWidget(self.remove_button)
+        card.body.addLayout(foot)
         return card
 
     def _form(self) -> QGridLayout:
@@ -150,8 +170,8 @@ class BooksPage(Page):
         for right, label in RIGHTS.items():
             self.rights.addItem(label, right)
         self.rights.activated.connect(lambda _row: self._describe("rights"))
-        form.addWidget(words(_("Rights"), "muted"), 3, 0)
-        form.addWidget(self.rights, 3, 1, 1, 3)
+        form.addWidget(words(_("Rights"), "muted"), 3, 2)
+        form.addWidget(self.rights, 3, 3)
         form.setColumnStretch(1, 1)
         form.setColumnStretch(3, 1)
         return form
@@ -215,6 +235,21 @@ class BooksPage(Page):
 
         self.run(lambda session: ingest.add_books(session, paths), done)
 
+    def reread(self) -> None:
+        """Read the chosen book's own file again; nothing the curator did is lost."""
+        book = self.chosen()
+        if book is None:
+            return
+        number, ruby = book.id, self.ruby_box.isChecked()
+        try:
+            changes = ingest.reread(self.session, number, ruby=ruby)
+        except StudioError as error:
+            self.error.emit(str(error))
+            return
+        self.changed.emit(changes)
+        new, same = _("{title} was read anew; Ctrl+Z takes it back"), _("{title} reads as before")
+        self.message.emit((new if changes.result else same).format(title=book.title))
+
     def remove(self) -> None:
         """Take the chosen book out; undo brings it back."""
         book = self.chosen()
@@ -262,6 +297,9 @@ class BooksPage(Page):
             file=book.source_name,
         )
         self.read.setText(f"{figures}\n{origin}")
+        self._show_cover(book)
+        self.ruby_box.setVisible(book.language == "ja")
+        self.ruby_box.setChecked(book.ruby)
         for name, field in self.fields.items():
             field.setText(str(getattr(book, name)))
             field.setCursorPosition(0)
@@ -276,7 +314,20 @@ class BooksPage(Page):
         self.chapters.clear()
         for n, chapter in enumerate(book.chapters, 1):
             title = " ".join(chapter.title.split()) or _("(no title)")
-            self.chapters.addItem(f"{n}  {title}")
+            around = "" if chapter.matter is Matter.BODY else _("  (skipped)")
+            self.chapters.addItem(f"{n}  {title}{around}")
+
+    def _show_cover(self, book: Book) -> None:
+        """The book's cover where its file has one that can be shown."""
+        picture = QPixmap()
+        raw = self.session.library.book_cover(book.id)
+        shown = bool(raw) and picture.loadFromData(raw)
+        self.cover.setVisible(shown)
+        if shown:
+            self.cover.setPixmap(picture.scaled(
+                *COVER, Qt.AspectRatioMode.KeepAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            ))  # fmt: skip
 
 
 def _plain_list(name: str) -> QListWidget:

@@ -35,6 +35,7 @@ from studio.ui.datasets_page import DatasetsPage
 from studio.ui.keys_dialog import KeysDialog
 from studio.ui.page import EVERYTHING, Page
 from studio.ui.palette import Palette
+from studio.ui.passages_page import KEYS as PASSAGE_KEYS
 from studio.ui.passages_page import PassagesPage
 from studio.ui.review_page import ReviewPage
 from studio.ui.settings_dialog import SettingsDialog
@@ -50,6 +51,7 @@ COUNTED = {
 LIBRARY_FILTER = _("Libraries (*.studio)")
 SUFFIX = ".studio"
 PAGE_KEYS = (
+    (_("Passages"), PASSAGE_KEYS),
     (_("Review"), (
         ("Ctrl+Return", _("Accept and next")), ("Ctrl+Backspace", _("Reject")),
         ("Alt+Right", _("Later")), ("Alt+Left", _("Previous")),

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from studio.domain.book import Passage, PassageStatus
 from studio.i18n import _
@@ -82,7 +83,31 @@ class PassageTable(QAbstractTableModel):
         passage = self.passage(row)
         if passage is None:
             return ("",) * len(COLUMNS)
+        page = _("p. {page}").format(page=passage.page) if passage.page else ""
+        chapter = " · ".join(part for part in (passage.chapter_title, page) if part)
         return (
-            passage.book_title, passage.chapter_title, " ".join(passage.text[:120].split()),
+            passage.book_title, chapter, " ".join(passage.text[:120].split()),
             f"{passage.tokens:,}", STATUS_WORDS[passage.status],
         )  # fmt: skip
+
+
+def table_of(model: PassageTable) -> QTableView:
+    """The view of the table: rows are selected whole, the words take what is left of the width."""
+    table = QTableView()
+    table.setObjectName("passages")
+    table.setAccessibleName(_("Passages"))
+    table.setModel(model)
+    table.verticalHeader().hide()  # visible, it makes a reset thirty times slower
+    table.verticalHeader().setDefaultSectionSize(30)
+    table.setWordWrap(False)
+    table.setShowGrid(False)
+    table.setTabKeyNavigation(False)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setHighlightSections(False)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+    for column, width in ((0, 150), (1, 150), (3, 70), (4, 80)):
+        table.setColumnWidth(column, width)
+    return table

@@ -2,41 +2,43 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QButtonGroup,
-    QCheckBox,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from studio.domain.book import Passage, PassageStatus, Replacement
+from studio.domain.errors import StudioError
 from studio.domain.work import Changes
 from studio.i18n import _
-from studio.services import clean, draft
+from studio.services import clean, draft, passages
 from studio.services.session import Session
-from studio.ui import theme
 from studio.ui.page import Page
-from studio.ui.passage_table import PassageTable
-from studio.ui.widgets.card import Card
+from studio.ui.passage_table import PassageTable, table_of
 from studio.ui.widgets.empty_page import EmptyPage
-from studio.ui.widgets.words import words
+from studio.ui.widgets.passage_texts import PassageTexts
+from studio.ui.widgets.rules_card import RulesCard
+from studio.ui.widgets.words import plain_tip, words
 from studio.ui.worker import Worker
 
 SEARCH_MS = 200
+AROUND = 1_500
+"""Characters of the book shown before and after a passage, so that it can be drawn larger."""
+KEYS = (
+    ("Ctrl+J", _("Join the selected passages")),
+    ("Ctrl+Shift+J", _("Cut the passage at the cursor")),
+    ("Ctrl+Shift+D", _("Draw the passage as selected")),
+    ("Return", _("Keep the change at the cursor, or clean it")),
+)
 FILTERS: dict[PassageStatus | None, str] = {
     None: _("all {n}"),
     PassageStatus.NEW: _("{n} new"),
@@ -61,6 +63,7 @@ class PassagesPage(Page):
         self._new = 0
         self._drafting: Worker | None = None
         self._counting: Worker | None = None
+        self._book_shown = 0
         self._build()
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_chosen())
         self.search.textChanged.connect(lambda _text: self._search.start())
@@ -68,7 +71,15 @@ class PassagesPage(Page):
         self.draft_button.clicked.connect(self.draft)
         self.skip_button.clicked.connect(self.skip)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._say_selected())
-        self.clean_button.clicked.connect(self.clean)
+        self.rules_card.clean_wanted.connect(self.clean)
+        self.rules_card.scope_changed.connect(self._scope_changed)
+        self.rules_card.library_wanted.connect(self._use_library_rules)
+        self.texts.toggled.connect(self._toggle_change)
+        deeds: tuple[Callable[[], None], ...] = (self.merge, self.cut, self.redraw)
+        for (key, _text), button, deed in zip(KEYS, self.deeds, deeds, strict=False):
+            button.clicked.connect(lambda _on=False, deed=deed: deed())
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.activated.connect(deed)
 
     def _build(self) -> None:
         self.search = QLineEdit()
@@ -78,14 +89,19 @@ class PassagesPage(Page):
         self.draft_button = QPushButton(_("Draft pairs"))
         self.draft_button.setObjectName("draft")
         self.draft_button.setProperty("kind", "primary")
-        self._build_table()
-        self.source, self.cleaned = _reading(_("In the book")), _reading(_("Cleaned"))
+        self.table = table_of(self.model)
+        self.texts = PassageTexts()
+        self.rules_card = RulesCard(clean.rule_titles())
         self.skip_button = QPushButton(_("Skip"))
         self.skip_button.setObjectName("skip")
         self.skip_button.setToolTip(_("Nothing is to be made of the selected passages"))
         self.selected = words("", "muted")
+        self.deeds = _buttons(_("Join"), _("Cut at cursor"), _("Draw as selected"))
         deeds = QHBoxLayout()
+        deeds.setSpacing(8)
         deeds.addWidget(self.skip_button)
+        for button in self.deeds:
+            deeds.addWidget(button)
         deeds.addWidget(self.selected)
         deeds.addStretch(1)
         top = QHBoxLayout()
@@ -96,24 +112,17 @@ class PassagesPage(Page):
         top.addStretch(1)
         top.addWidget(self.search)
         top.addWidget(self.draft_button)
-        texts = QHBoxLayout()
-        texts.setSpacing(12)
-        for heading, view in ((_("In the book"), self.source), (_("Cleaned"), self.cleaned)):
-            card = Card()
-            card.body.addWidget(words(heading, "strong"))
-            card.body.addWidget(view, 1)
-            texts.addWidget(card, 1)
         left = QVBoxLayout()
         left.setSpacing(12)
         left.addWidget(self.table, 5)
         left.addLayout(deeds)
-        left.addLayout(texts, 6)
+        left.addWidget(self.texts, 6)
         full = QWidget()
         row = QHBoxLayout(full)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addLayout(left, 1)
-        row.addWidget(self._rules_card())
+        row.addWidget(self.rules_card)
         self.empty = EmptyPage()
         self.empty.show_words(
             _("Passages stand here"),
@@ -128,25 +137,6 @@ class PassagesPage(Page):
         body.setSpacing(12)
         body.addLayout(top)
         body.addWidget(self.stack, 1)
-
-    def _build_table(self) -> None:
-        self.table = QTableView()
-        self.table.setObjectName("passages")
-        self.table.setAccessibleName(_("Passages"))
-        self.table.setModel(self.model)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(30)
-        self.table.setWordWrap(False)
-        self.table.setShowGrid(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 150), (1, 150), (3, 70), (4, 80)):
-            self.table.setColumnWidth(column, width)
 
     def _chips(self) -> list[QPushButton]:
         """The filters, which say how many there are of each."""
@@ -163,42 +153,10 @@ class PassagesPage(Page):
             self.chips[status] = chip
         return list(self.chips.values())
 
-    def _rules_card(self) -> Card:
-        card = Card()
-        card.setFixedWidth(280)
-        card.body.addWidget(words(_("Cleaning rules"), "strong"))
-        card.body.addWidget(
-            words(_("Nothing touches the original; each can be taken back."), "muted", wrap=True)
-        )
-        inside = QWidget()
-        inside.setAutoFillBackground(False)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 4, 0)
-        column.setSpacing(6)
-        self.rules: dict[str, QCheckBox] = {}
-        for name, title in clean.rule_titles():
-            box = QCheckBox(title)
-            box.setObjectName(f"rule-{name}")
-            column.addWidget(box)
-            self.rules[name] = box
-        column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setObjectName("plain")
-        area.setWidget(inside)
-        card.body.addWidget(area, 1)
-        self.clean_button = QPushButton(_("Clean with these"))
-        self.clean_button.setObjectName("clean")
-        card.body.addWidget(self.clean_button)
-        return card
-
     def refresh(self, changes: Changes) -> None:
         if changes.touches("passages", "books", "settings"):
             self._load()
-            force = clean.rules_in_force(self.session)
-            for name, box in self.rules.items():
-                box.setChecked(name in force)
+            self._show_rules()
         if changes.touches("books"):  # rules work on sources, which nothing else changes
             self._count_rules()
 
@@ -247,10 +205,75 @@ class PassagesPage(Page):
         if ids:
             self.changed.emit(draft.skip(self.session, ids))
 
-    def clean(self) -> None:
-        """Clean all passages with the ticked rules; one step to undo."""
-        rules = [name for name, box in self.rules.items() if box.isChecked()]
-        self.run(lambda session: clean.clean(session, rules))
+    def clean(self, rules: list[str]) -> None:
+        """Clean with these rules the book shown, or all without rules of their own."""
+        book = self._scope()
+        self.run(lambda session: clean.clean(session, rules, book=book))
+
+    def merge(self) -> None:
+        """Make one passage of the selected ones, or of the chosen one and the next."""
+        ids = self._selected_ids()
+        chosen = self.chosen()
+        if len(ids) < 2 and chosen is not None:
+            around = self.session.library.passage_ids(book=chosen.book)
+            at = around.index(chosen.id)
+            ids = list(around[at : at + 2])
+        self._do(lambda: passages.merge(self.session, ids))
+
+    def cut(self) -> None:
+        """Cut the passage in two where the cursor stands in the book's text."""
+        chosen, at = self.chosen(), self.texts.cursor_in_passage()
+        if chosen is not None:
+            number = chosen.id
+            self._do(lambda: passages.cut(self.session, number, at if at is not None else 0))
+
+    def redraw(self) -> None:
+        """Give the passage the span that is selected in the book's text."""
+        chosen, span = self.chosen(), self.texts.selection()
+        if chosen is None:
+            return
+        if span is None:
+            self.error.emit(_("Select in the book's text what the passage is to hold."))
+            return
+        number, start, end = chosen.id, chosen.start + span[0], chosen.start + span[1]
+        self._do(lambda: passages.redraw(self.session, number, start, end))
+
+    def _do(self, deed: Callable[[], Changes]) -> None:
+        try:
+            self.changed.emit(deed())
+        except StudioError as error:
+            self.error.emit(str(error))
+
+    def _toggle_change(self, change: Replacement) -> None:
+        """Keep what a rule would change as it is in the book; or let the rule have it again."""
+        chosen = self.chosen()
+        if chosen is not None:
+            deed = clean.allow if change in chosen.refused else clean.refuse
+            number = chosen.id
+            self._do(lambda: deed(self.session, number, change))
+
+    def _scope(self) -> int | None:
+        """The book whose rules are shown; None: the library's."""
+        chosen = self.chosen()
+        return chosen.book if chosen is not None and self.rules_card.of_book() else None
+
+    def _scope_changed(self) -> None:
+        self._show_rules()
+        self._count_rules()
+
+    def _use_library_rules(self) -> None:
+        book = self._scope()
+        if book is not None:
+            number = book
+            self.run(lambda session: clean.use_library_rules(session, number))
+
+    def _show_rules(self) -> None:
+        chosen = self.chosen()
+        book = self._scope()
+        self.rules_card.show_rules(
+            clean.rules_in_force(self.session, book), title=chosen.book_title if chosen else "",
+            own=book is not None and self.session.library.book_rules(book) is not None,
+        )  # fmt: skip
 
     def _load(self) -> None:
         library = self.session.library
@@ -312,17 +335,15 @@ class PassagesPage(Page):
         """Count behind the page what each rule does; a count that is out of date is given up."""
         if self._counting is not None:
             self._counting.cancel()
-        titles = dict(clean.rule_titles())
 
         def done(changes: Changes) -> None:
             if self._counting is worker:
                 self._counting = None
-            for count in changes.result if isinstance(changes.result, list) else []:
-                found = f"  {count.passages:,}" if count.passages else ""
-                self.rules[count.rule].setText(titles[count.rule] + found)
+            self.rules_card.show_counts(changes.result if isinstance(changes.result, list) else [])
 
+        book = self._scope()
         self._counting = worker = self.run(
-            lambda session: clean.count_rules(session, list(self.rules)),
+            lambda session: clean.count_rules(session, list(self.rules_card.rules), book=book),
             done,
             on_progress=lambda _progress: None,
         )
@@ -330,39 +351,27 @@ class PassagesPage(Page):
     def _show_chosen(self) -> None:
         passage = self.chosen()
         if passage is None:
-            self.source.clear()
-            self.cleaned.clear()
+            self.texts.show_passage(None)
             return
-        self.source.setPlainText(passage.source)
-        self.cleaned.setPlainText(passage.text)
-        _mark(self.source, clean.changes_of(self.session, passage))
+        if passage.book != self._book_shown:
+            self._book_shown = passage.book
+            if self.rules_card.of_book():
+                self._scope_changed()
+            else:
+                self._show_rules()
+        text = self.session.library.book_text(passage.book)
+        self.texts.show_passage(
+            passage, clean.changes_of(self.session, passage),
+            before=text[max(0, passage.start - AROUND) : passage.start],
+            after=text[passage.end : passage.end + AROUND],
+        )  # fmt: skip
 
 
-def _reading(name: str) -> QPlainTextEdit:
-    view = QPlainTextEdit()
-    view.setReadOnly(True)
-    view.setAccessibleName(name)
-    view.setFont(theme.serif(15))
-    view.setTabChangesFocus(True)
-    view.setProperty("tone", "reading")
-    return view
-
-
-def _mark(view: QPlainTextEdit, changes: list[Replacement]) -> None:
-    """Show what the rules take off, on the ground of a warning."""
-    marked = QTextCharFormat()
-    marked.setBackground(theme.color("warn_soft"))
-    marked.setForeground(theme.color("warn"))
-    cursor = QTextCursor(view.document())
-    text = view.toPlainText()
-    units = _units(text)
-    for change in changes:
-        cursor.setPosition(units(change.start))
-        cursor.setPosition(units(change.end), QTextCursor.MoveMode.KeepAnchor)
-        cursor.setCharFormat(marked)
-
-
-def _units(text: str) -> Callable[[int], int]:
-    """Qt counts in UTF-16; a character outside the basic plane is two of its units."""
-    wide = [at for at, letter in enumerate(text) if ord(letter) > 0xFFFF]
-    return lambda at: at + bisect_left(wide, at)
+def _buttons(*labels: str) -> list[QPushButton]:
+    """Buttons of deeds, each with its key in the tool tip."""
+    buttons = []
+    for label, (key, text) in zip(labels, KEYS, strict=False):
+        button = QPushButton(label)
+        button.setToolTip(plain_tip(f"{text} ({key})"))
+        buttons.append(button)
+    return buttons

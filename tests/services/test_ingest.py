@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from studio.domain.book import Book
+from studio.domain.book import Book, Chapter, Matter, PassageStatus, Rights
 from studio.domain.errors import BookError, CuratorError
 from studio.domain.work import finish
 from studio.resources import RESOURCES
@@ -117,3 +118,97 @@ def test_cancelling_keeps_the_drafts_that_were_made(session: Session) -> None:
     next(job)
     job.close()
     assert session.library.counts()["pairs"] == 2
+
+
+def book_of(session: Session, path: Path, **wanted: object) -> Book:
+    result = finish(ingest.add_books(session, [ingest.Wanted(path, **wanted)])).result  # type: ignore[arg-type]
+    assert isinstance(result, list) and isinstance(result[0], Book), result
+    return result[0]
+
+
+def test_a_book_read_again_keeps_the_curators_work(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "essay.txt"
+    path.write_text(
+        "CHAPTER I\n\n" + "The first thing is to begin. " * 30 + "\n\nCHAPTER II\n\n"
+        + "The second thing is to go on with it. " * 30, encoding="utf-8",
+    )  # fmt: skip
+    session.settings.set("target_tokens", 60)
+    session.settings.set("max_tokens", 120)
+    book = book_of(session, path, title="My title")
+    library = session.library
+    old = library.book_text(book.id)
+    finish(draft.draft_pairs(session))
+    pairs = library.pairs(library.pair_ids())
+    # An older reader had left a header in and another chapter out.
+    worse = "A HEADER\n\n" + old.replace("CHAPTER II\n\n", "")
+    with library.journal.edit("As an older reader read it"):
+        read = replace(ingest.look(path), text=worse, chapters=(Chapter("", 0, len(worse)),))
+        library.set_book_reading(
+            book.id, library.insert_source(read, path.read_bytes()), read, ruby=False
+        )
+        passages.follow(session, book.id, old)
+    assert library.book(book.id).chapters == (Chapter("", 0, len(worse)),)
+
+    assert ingest.reread(session, book.id).result is True
+
+    again = library.book(book.id)
+    assert (again.title, library.book_text(book.id)) == ("My title", old)
+    assert [chapter.title for chapter in again.chapters] == ["CHAPTER I", "CHAPTER II"]
+    found = library.passages(library.passage_ids(book=book.id))
+    assert "".join(passage.source for passage in found) == old
+    for pair in library.pairs([pair.id for pair in pairs]):
+        assert pair.passage in [passage.id for passage in found]
+    assert ingest.reread(session, book.id).result is False, "the second time nothing is new"
+
+
+def test_reading_again_is_one_step_to_undo(session: Session) -> None:
+    book = book_of(session, SAMPLES[1])
+    before = session.library.passages(session.library.passage_ids(book=book.id))
+    if ingest.reread(session, book.id, ruby=True).result:
+        review.undo(session)
+    assert session.library.passages(session.library.passage_ids(book=book.id)) == before
+
+
+def test_the_same_work_in_another_file_is_noticed(session: Session, shared_folder: Path) -> None:
+    books = shared_folder / "books/en"
+    text = book_of(session, books / "as-a-man-thinketh_pg4507.txt")
+    page = ingest.look_closer(session, ingest.Wanted(books / "as-a-man-thinketh_pg4507.htm"))
+    assert [(twin.book.id, twin.likeness > 0.9) for twin in page.same_works] == [(text.id, True)]
+    assert page.same_file is None
+    same = ingest.look_closer(session, ingest.Wanted(books / "as-a-man-thinketh_pg4507.txt"))
+    assert same.same_file == text
+    other = book_of(session, books / "art-of-money-getting_pg8581.txt")
+    assert ingest.same_works(session, other.id) == ()
+
+
+def test_another_translation_is_told_by_its_title(session: Session, shared_folder: Path) -> None:
+    books = shared_folder / "books/en"
+    casaubon = book_of(session, books / "meditations_pg2680.txt", author="Marcus Aurelius")
+    long = ingest.look_closer(session, ingest.Wanted(books / "meditations-long_se.epub"))
+    assert [twin.book.id for twin in long.same_works] == [casaubon.id]
+    assert long.same_works[0].likeness < ingest.ALIKE
+
+
+def test_contents_and_title_page_come_in_as_skipped(session: Session, shared_folder: Path) -> None:
+    path = shared_folder / "books/en/autobiography-of-benjamin-franklin_pg20203.txt"
+    book = book_of(session, path)
+    library = session.library
+    around = {n for n, chapter in enumerate(book.chapters) if chapter.matter is not Matter.BODY}
+    assert around
+    for passage in library.passages(library.passage_ids(book=book.id)):
+        skipped = passage.status is PassageStatus.SKIPPED
+        assert skipped == (passage.chapter in around)
+    review.undo(session)
+    kept = book_of(session, path, skip_matter=False)
+    assert not library.passage_ids(book=kept.id, status=PassageStatus.SKIPPED)
+
+
+def test_what_the_curator_says_of_a_file_comes_first(session: Session) -> None:
+    book = book_of(
+        session, SAMPLES[0], title="T", author="A", language="en", year="1903", viewpoint="a mentor",
+        rights=Rights.OWN,
+    )  # fmt: skip
+    said = (book.title, book.author, book.year, book.viewpoint, book.rights)
+    assert said == ("T", "A", "1903", "a mentor", Rights.OWN)
+    ingest.describe(session, book.id, viewpoint="a pupil")
+    assert session.library.book(book.id).viewpoint == "a pupil"

@@ -34,7 +34,7 @@ def test_what_was_read_is_said(page, desk_session):
     book = page.chosen()
     assert page.chapters.count() == len(book.chapters)
     assert page.shares.accessibleName() == "A. Writer 100%"
-    assert page.list.item(0).text().endswith("100% drafted")
+    assert page.list.item(0).text().endswith("100% done")
 
 
 def test_an_author_is_told_better_and_undone(page, desk_session, qtbot):

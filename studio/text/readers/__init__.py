@@ -61,7 +61,9 @@ def read(path: Path, *, encoding: str | None = None) -> ReadBook:
     return read_bytes(raw, path.name, encoding=encoding)
 
 
-def read_bytes(raw: bytes, name: str, *, encoding: str | None = None) -> ReadBook:
+def read_bytes(
+    raw: bytes, name: str, *, encoding: str | None = None, ruby: bool = False
+) -> ReadBook:
     """The book of a file's bytes, by its name's suffix; an untitled one is called by its name."""
     suffix = Path(name).suffix.lower()
     reader = next((row for row in READERS if suffix in row.suffixes), None)

@@ -46,7 +46,7 @@ class BookList(QListWidget):
         self.clear()
         for line in lines:
             # The words stand in the item, too: they are what a screen reader reads.
-            dealt = _("{share:.0%} drafted").format(share=line.covered)
+            dealt = _("{share:.0%} done").format(share=line.covered)
             item = QListWidgetItem(f"{line.title}\n{line.about}\n{dealt}")
             item.setData(LINE, line)
             self.addItem(item)
@@ -75,7 +75,7 @@ class _Row(QStyledItemDelegate):
         inside = whole.adjusted(EDGE, 9, -EDGE, -10)
         _write(painter, line.title, inside, "ink", theme.sans(14), bold=True)
         inside.setTop(inside.top() + 20)
-        dealt = _("{share:.0%} drafted").format(share=line.covered)
+        dealt = _("{share:.0%} done").format(share=line.covered)
         painter.setFont(theme.sans(12))
         width = painter.fontMetrics().horizontalAdvance(dealt)
         right = QRectF(inside.right() - width, inside.top(), width, inside.height())
