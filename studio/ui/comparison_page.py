@@ -9,18 +9,30 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.domain.errors import StudioError
-from studio.domain.run import Answer, Comparison, Question, Run, RunStatus, Verdict
+from studio.domain.run import Answer, Comparison, Question, Run, RunStatus
 from studio.domain.work import Changes, Job, Progress
 from studio.i18n import _
 from studio.services import compare, train
 from studio.services.session import Session
+from studio.ui.comparison_words import (
+    badge,
+    cut,
+    kept_words,
+    missing,
+    model_at,
+    question_line,
+    tally_words,
+    told,
+    verdict_of,
+)
 from studio.ui.page import Page
 from studio.ui.widgets.answers_view import AnswerCard, AnswersView
 from studio.ui.widgets.comparison_head import ComparisonHead
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.key_cap import KeyCap
-from studio.ui.widgets.question_list import QuestionLine, QuestionList
+from studio.ui.widgets.question_list import QuestionList
 from studio.ui.widgets.words import words
+from studio.ui.worker import Worker
 
 VERDICTS: tuple[tuple[str, str, str], ...] = (
     ("1", "left", _("1 is better")),
@@ -28,9 +40,6 @@ VERDICTS: tuple[tuple[str, str, str], ...] = (
     ("0", "tie", _("Equal")),
     ("9", "neither", _("Neither")),
 )
-SIDES = {"left": Verdict.FIRST, "right": Verdict.SECOND}
-ELSE = {"tie": Verdict.TIE, "neither": Verdict.NEITHER}
-OTHER = {Verdict.FIRST: Verdict.SECOND, Verdict.SECOND: Verdict.FIRST}
 
 
 class ComparisonPage(Page):
@@ -44,11 +53,15 @@ class ComparisonPage(Page):
         self._comparison: Comparison | None = None
         self._at = 0
         self._asking = False
+        self._asked: int | None = None  # the comparison whose questions are out
+        self._cancelling = False
+        self._worker: Worker | None = None
         self._coming: dict[tuple[int, str], str] = {}  # what came in of unfinished answers
         self._build()
         self.head.chosen.connect(self.show_comparison)
         self.head.start.connect(self.start)
         self.head.resume.connect(self.resume)
+        self.head.cancelled.connect(self.cancel)
         self.questions.chosen.connect(self.show_question)
         self.empty.clicked.connect(lambda: self.start(self.head.run()))
 
@@ -152,12 +165,12 @@ class ComparisonPage(Page):
         self.tally.setVisible(comparison is not None)
         rehearsed = comparison is not None and any("rehearsal-tiny" in m for m in comparison.models)
         self.banner.setVisible(rehearsed)
-        self.head.show_state(asking=self._asking, missing=bool(comparison and _missing(comparison)))
+        self.head.show_state(asking=self._asking, missing=bool(comparison and missing(comparison)))
         if comparison is None:
             self._show_empty()
             return
-        self.tally.setText(_tally_words(comparison))
-        self.questions.set_questions([_line(question) for question in comparison.questions])
+        self.tally.setText(tally_words(comparison))
+        self.questions.set_questions([question_line(question) for question in comparison.questions])
         if comparison.questions:
             self._at = min(self._at, len(comparison.questions) - 1)
             self.questions.choose(self._at)
@@ -175,17 +188,17 @@ class ComparisonPage(Page):
     def _show_answers(self, comparison: Comparison, question: Question) -> None:
         self.question.setText(question.text)
         for place, card in (("left", self.answers.left), ("right", self.answers.right)):
-            model = _model_at(comparison, question, place)
+            model = model_at(comparison, question, place)
             answer = next((a for a in question.answers if a.model == model), None)
             self._show_answer(card, answer, self._coming.get((question.id, model), ""))
             if question.verdict is None:
                 card.name()
             else:
-                card.name(_told(comparison, model), *_badge(question, place))
+                card.name(told(comparison, model), *badge(question, place))
         reference = _("The book's answer: {text}").format(text=question.reference)
-        told = question.verdict is not None and bool(question.reference)
-        self.reference.setText(_cut(reference) if told else "")
-        self.reference.setVisible(told)
+        judged = question.verdict is not None and bool(question.reference)
+        self.reference.setText(cut(reference) if judged else "")
+        self.reference.setVisible(judged)
         ready = len({a.model for a in question.answers}) >= len(comparison.models)
         for button in self.buttons.values():
             button.setEnabled(ready)
@@ -207,7 +220,7 @@ class ComparisonPage(Page):
         if comparison is None or not comparison.questions or not self.buttons[place].isEnabled():
             return
         question = comparison.questions[self._at]
-        verdict = _verdict(question, place)
+        verdict = verdict_of(question, place)
         again = verdict is question.verdict  # the same verdict once more takes it back
         try:
             changes = compare.vote(
@@ -231,23 +244,43 @@ class ComparisonPage(Page):
         """Ask what has no answer yet."""
         if self._comparison is not None and not self._asking:
             number = self._comparison.id
-            self._ask(lambda session: compare.resume(session, number))
+            self._ask(lambda session: compare.resume(session, number), number)
 
-    def _ask(self, factory: Callable[[Session], Job]) -> None:
-        self._asking = True
+    def cancel(self) -> None:
+        """Ask no further. What was answered is kept; an answer that was coming in is asked anew."""
+        if self._worker is not None:
+            self._cancelling = True
+            self._worker.cancel()
+            self.head.show_cancelling(True)
+
+    def _ask(self, factory: Callable[[Session], Job], comparison: int | None = None) -> None:
+        self._asking, self._cancelling, self._asked = True, False, comparison
+        self.head.show_progress(0, 0)
+        self.head.show_cancelling(False)
         self.head.show_state(asking=True, missing=False)
 
-        def over(_result: object) -> None:
-            self._asking = False
+        def over(result: object) -> None:
+            if self._cancelling and isinstance(result, Changes) and not result.kinds:
+                self.message.emit(self._kept())
+            self._asking, self._worker = False, None
             self._coming.clear()
-            self._show()
+            self._read(self._comparison.id if self._comparison else None)
 
-        self.run(factory, over, on_progress=self._came_in, on_error=over)
+        self._worker = self.run(factory, over, on_progress=self._came_in, on_error=over)
+
+    def _kept(self) -> str:
+        """What is left of what was cancelled, in words."""
+        asked = None if self._asked is None else self.session.library.comparison(self._asked)
+        return kept_words(asked)
 
     def _came_in(self, progress: Progress) -> None:
         if progress.line:
             self.message.emit(progress.line)
+        if progress.total:
+            self.head.show_progress(progress.done, progress.total)
         payload = progress.payload
+        if isinstance(payload, int) and self._asked is None:
+            self._asked = payload
         if isinstance(payload, int) and (
             self._comparison is None or self._comparison.id != payload
         ):
@@ -259,70 +292,10 @@ class ComparisonPage(Page):
         self._coming[key] = self._coming.get(key, "") + payload.text
         question = comparison.questions[self._at]
         if payload.comparison == comparison.id and payload.question == question.id:
-            left = _model_at(comparison, question, "left") == payload.model
+            left = model_at(comparison, question, "left") == payload.model
             self.answers.add(self.answers.left if left else self.answers.right, payload.text)
 
     def _next_open(self, start: int) -> None:
         questions = self._comparison.questions if self._comparison else ()
         order = [*range(start, len(questions)), *range(min(start, len(questions)))]
         self.show_question(next((n for n in order if questions[n].verdict is None), self._at))
-
-
-def _verdict(question: Question, place: str) -> Verdict:
-    """What a place on the page means for the models: FIRST is the first model, wherever it is."""
-    if place in ELSE:
-        return ELSE[place]
-    return OTHER[SIDES[place]] if compare.swapped(question) else SIDES[place]
-
-
-def _model_at(comparison: Comparison, question: Question, place: str) -> str:
-    first = _verdict(question, place) is Verdict.FIRST
-    return comparison.models[0 if first else min(1, len(comparison.models) - 1)]
-
-
-def _told(comparison: Comparison, model: str) -> str:
-    """A model's name, and which of the two it is."""
-    if comparison.run is None:
-        return model
-    who = _("base") if model == comparison.models[0] else _("tuned")
-    return f"{who} · {model}"
-
-
-def _badge(question: Question, place: str) -> tuple[str, str]:
-    if question.verdict is _verdict(question, place):
-        return _("better"), "good"
-    if place == "left" and question.verdict is Verdict.TIE:
-        return _("equally good"), "accent"
-    if question.verdict is Verdict.NEITHER:
-        return _("not good"), "warn"
-    return "", "good"
-
-
-def _line(question: Question) -> QuestionLine:
-    return QuestionLine(question.text, question.verdict, bool(question.answers))
-
-
-def _missing(comparison: Comparison) -> int:
-    return sum(
-        len(comparison.models) - len({a.model for a in question.answers if not a.error})
-        for question in comparison.questions
-    )
-
-
-def _tally_words(comparison: Comparison) -> str:
-    """How it stands, in one sentence."""
-    tally = compare.tally(comparison)
-    said = (
-        _("Tuned better {second} · base better {first}")
-        if comparison.run is not None
-        else _("Second better {second} · first better {first}")
-    ).format(first=tally.first, second=tally.second)
-    rest = _("equal {tie} · neither {neither} · {unvoted} of {total} to judge").format(
-        tie=tally.tie, neither=tally.neither, unvoted=tally.unvoted,
-        total=len(comparison.questions),
-    )  # fmt: skip
-    return f"{said} · {rest}"
-
-
-def _cut(text: str, most: int = 280) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"

@@ -1,8 +1,10 @@
 """Comparison: judged blind with keys, named afterwards, the tally always in view."""
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from studio.domain.run import Answer, Hyperparameters, RunStatus, Verdict
 from studio.domain.work import Changes, Progress
@@ -11,13 +13,63 @@ from studio.services.session import Session
 from studio.services.settings import Settings
 from studio.ui.comparison_page import ComparisonPage
 
+
+class SilentStream:
+    """Says some words, then nothing more until it is hung up."""
+
+    def __init__(self, words):
+        self._words = list(words)
+        self.closed = threading.Event()
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        if self._words:
+            return self._words.pop(0)
+        self.closed.wait(30)
+        raise StopIteration
+
+    def close(self):
+        self.closed.set()
+
+
+class ForgetfulModel:
+    """Answers the first ``whole`` questions it is asked, and falls silent in the next."""
+
+    def __init__(self, whole):
+        self.whole = whole
+        self.streams = []
+
+    def answer(self, messages, **wanted):
+        stream = SilentStream(["Begin ", "small."])
+        if len(self.streams) < self.whole:
+            stream.close()
+        self.streams.append(stream)
+        return stream
+
+
+class ScriptedSession(Session):
+    """A session whose model is the script; everything else is real."""
+
+    script = None
+
+    def on_thread(self):
+        made = ScriptedSession(self.library.on_thread(), self.settings, self.price_table, self.keys)
+        made.script = self.script
+        return made
+
+    def chat_model(self, endpoint):
+        return self.script
+
+
 BASE, TUNED = "rehearsal-tiny", "ft:rehearsal-tiny:desk"
 ALL = Changes.of("comparisons", "runs")
 
 
 @pytest.fixture
 def session(tmp_path):
-    session = Session.open(tmp_path / "desk.studio", create=True)
+    session = ScriptedSession.open(tmp_path / "desk.studio", create=True)
     session.settings = Settings(tmp_path)
     yield session
     session.close()
@@ -143,6 +195,56 @@ def test_pieces_run_into_the_answer_they_belong_to(page, session, compared, qtbo
     side = page.answers.right if compare.swapped(question) else page.answers.left
     assert side.text.toPlainText() == "Because it <i>is</i>."
     assert not page.buttons["left"].isEnabled()
+
+
+@pytest.fixture
+def unanswered(session, compared):
+    """A newer comparison of three questions of which none was asked."""
+    with session.library.record():
+        return session.library.insert_comparison(
+            run=1, models=[BASE, TUNED], endpoint="local",
+            questions=[(f"Why {n}?", "") for n in range(3)],
+        )  # fmt: skip
+
+
+@pytest.fixture
+def asking(session, unanswered, page, qtbot):
+    """The page while the fourth of six answers is coming in."""
+    session.script = ForgetfulModel(whole=3)
+    page.refresh(ALL)
+    page.show_comparison(unanswered)
+    qtbot.mouseClick(page.head.rest, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(session.script.streams) == 4)
+    qtbot.waitUntil(lambda: page.head.progress.text() == "3 of 6 answers")
+    yield page
+    page.stop()
+    QApplication.processEvents()
+
+
+def test_cancelling_hangs_up_and_keeps_every_answer(asking, session, unanswered, qtbot):
+    with qtbot.waitSignal(asking.message, check_params_cb=lambda line: "Cancelled" in line) as said:
+        qtbot.mouseClick(asking.head.cancel, Qt.MouseButton.LeftButton)
+    assert "3 of 6 answers are kept" in said.args[0]
+    assert session.script.streams[-1].closed.is_set()
+    answers = [q.answers for q in session.library.comparison(unanswered).questions]
+    assert [len(given) for given in answers] == [2, 1, 0]
+    assert not asking.head.cancel.isVisible() and asking.head.rest.isVisible()
+
+
+def test_what_was_cancelled_can_be_asked_to_its_end(asking, session, unanswered, qtbot):
+    qtbot.mouseClick(asking.head.cancel, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(asking.head.rest.isVisible)
+    session.script.whole = 100
+    qtbot.mouseClick(asking.head.rest, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not asking.head.cancel.isVisible())
+    questions = session.library.comparison(unanswered).questions
+    assert [len(question.answers) for question in questions] == [2, 2, 2]
+    assert not asking.head.rest.isVisible()
+
+
+def test_only_while_questions_are_out_there_is_something_to_cancel(asking):
+    assert asking.head.cancel.isVisible() and not asking.head.button.isVisible()
+    assert not asking.head.rest.isVisible()
 
 
 def test_without_a_comparison_the_page_says_what_it_is_for(tmp_path, qtbot):
