@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.text.cleaning import RULES, apply, clean, counts, replacements
+from studio.text.cleaning import RULES, Rule, acting, apply, clean, counts, replacements
 
 NOISE = st.text(alphabet="aé。あ漢 \t\n　_[]{}1*-《》［］＃｜\u00adI", max_size=200)
 
@@ -90,8 +89,37 @@ def test_cleaned_text_has_clean_edges(text):
     assert cleaned == cleaned.strip(" \t\n")
 
 
-@pytest.mark.parametrize("piece", ["[", "[Illustration", "_a", " ", "\n", "* ", "［＃", "　", "{1"])
-def test_cleaning_is_linear(piece):
-    started = time.perf_counter()
-    clean(piece * 100_000, language="ja")
-    assert time.perf_counter() - started < 2
+HOSTILE = (
+    "_", "_a", " _a ", "[", "]", "[Illustration", "[Footnote [", "[Pg 1", "(", "{1", "《", "漢《あ",
+    "［＃", "※［＃a", "｜", "*", "* ", "　*", "-", "-\n", "a-\n", "- 1\n", "12\n", "1", "1 ", "page 1",
+    " ", "\t", "\xa0", "　", "\n", " \n", "\n \n\t", "　\n", "¹", "a¹", "†", "\xad", "⁂ ",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_no_text_makes_a_rule_search_for_ever(rule):
+    """Of this length a quadratic search would take minutes; docs/bench.md holds it to linear."""
+    for piece in HOSTILE:
+        for before, behind in (("", ""), ("[", "x"), ("* ", "x"), ("a", "\n")):
+            text = before + piece * (100_000 // len(piece)) + behind
+            ends = [place for change in rule.find(text) for place in (change.start, change.end)]
+            assert ends == sorted(ends)
+
+
+def test_rules_that_cannot_act_on_a_book_are_left_out():
+    names = {rule.name for rule in acting("Plain words.", language="en")}
+    assert names == {"blank-lines", "edges"}
+    assert {rule.name for rule in acting("［注］", language="ja")} >= {"aozora-marks"}
+    assert "aozora-marks" not in {rule.name for rule in acting("［注］", language="en")}
+
+
+@given(NOISE, NOISE, st.sampled_from(["en", "ja", ""]))
+def test_rules_that_may_act_find_all_there_is_in_any_part(text, more, language):
+    chosen = acting(text + more, language=language)
+    assert replacements(text, chosen, language) == replacements(text, RULES, language)
+
+
+@given(NOISE)
+def test_a_rule_finds_nothing_in_a_text_without_its_marks(text):
+    for rule in RULES:
+        assert rule.may_act(text) or not list(rule.find(text))

@@ -1,0 +1,131 @@
+"""What cleaning rules look for: functions that find places of a text, each in one quick pass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from studio.domain.book import Replacement
+
+Find = Callable[[str], Iterable[Replacement]]
+EDGE = " \t\n"
+"""What is no word before the first and behind the last one."""
+
+
+def pattern(name: str, expression: str, instead: str = "") -> Find:
+    """A finder for one regular expression; ``instead`` may use its groups."""
+    compiled = re.compile(expression)
+
+    def find(text: str) -> Iterator[Replacement]:
+        for found in compiled.finditer(text):
+            put = found.expand(instead) if "\\" in instead else instead
+            if put != found[0]:
+                yield Replacement(name, found.start(), found.end(), put)
+
+    return find
+
+
+def line_pattern(name: str, expression: str) -> Find:
+    """A finder for what stands at the beginning of lines; it is tried there and nowhere else."""
+    compiled = re.compile(expression)
+
+    def find(text: str) -> Iterator[Replacement]:
+        start = 0
+        while start < len(text):
+            found = compiled.match(text, start)
+            if found:
+                yield Replacement(name, start, found.end())
+            reached = found.end() if found else start
+            if text[reached - 1 : reached] != "\n" or not found:
+                reached = text.find("\n", reached) + 1
+                if not reached:
+                    return
+            start = reached
+
+    return find
+
+
+def both(one: Find, other: Find) -> Find:
+    """Finders whose findings never overlap, as one."""
+
+    def find(text: str) -> Iterable[Replacement]:
+        return sorted([*one(text), *other(text)], key=lambda change: change.start)
+
+    return find
+
+
+def bracketed(name: str, opening: str) -> Find:
+    """A finder for notes in square brackets that begin like ``opening``, brackets inside included.
+
+    A note that is a paragraph goes with the blank lines behind it.
+    """
+    begins = re.compile(opening)
+    bracket = re.compile(r"[\[\]]")
+
+    def find(text: str) -> Iterator[Replacement]:
+        past = 0
+        for found in begins.finditer(text):
+            if found.start() < past:
+                continue
+            depth = 0
+            for mark in bracket.finditer(text, found.start(), found.start() + 20_000):
+                depth += 1 if mark[0] == "[" else -1
+                if depth == 0:
+                    past = mark.end()
+                    yield _with_blank_lines(name, text, found.start(), past)
+                    break
+            else:
+                past = found.start() + 20_000
+
+    return find
+
+
+def _with_blank_lines(name: str, text: str, start: int, end: int) -> Replacement:
+    if start == 0 or text[start - 1] == "\n":
+        end += len(text[end : end + 50]) - len(text[end : end + 50].lstrip("\n"))
+    elif text[start - 1] == " " and text[end : end + 1] in ("", " ", "\n"):
+        start -= 1
+    return Replacement(name, start, end)
+
+
+_MARK = re.compile(
+    r"\[\d{1,3}[a-z]?\]|\[[A-Z*†‡]\](?<=\S...)|\{\d{1,4}[a-z]?\} ?"
+    r"|[¹²³⁰⁴-⁹](?<=[^\W\d_].)[¹²³⁰⁴-⁹]*|[†‡](?<=\S.)|↩\ufe0e?"
+)  # what stands before is looked at last: a pattern that begins with its marks is found quickly
+
+
+def footnote_marks(text: str) -> Iterator[Replacement]:
+    """Marks of notes; the blank before a number in brackets goes with it."""
+    past = 0
+    for mark in _MARK.finditer(text):
+        start, end = mark.span()
+        if past < start and text[start] == "[" and text[start + 1].isdecimal():
+            start -= text[start - 1].isspace()
+        past = end
+        yield Replacement("footnote-marks", start, end)
+
+
+_LINE_END = re.compile(r"\n(?<=[a-zà-ÿ][-\ufffe]\n)(?=[a-zà-ÿ])")
+
+
+def split_words(text: str) -> Iterator[Replacement]:
+    for found in _LINE_END.finditer(text):
+        yield Replacement("split-words", found.start() - 1, found.end())
+
+
+_RUNS = re.compile(r" (?:[ \t\xa0]+|(?=\n))|[\t\xa0][ \t\xa0]*")
+
+
+def blanks(text: str) -> Iterator[Replacement]:
+    for run in _RUNS.finditer(text):
+        behind = text[run.end() : run.end() + 1]
+        yield Replacement("blanks", run.start(), run.end(), "" if behind in ("\n", "") else " ")
+
+
+def edges(text: str) -> Iterator[Replacement]:
+    first = len(text) - len(text.lstrip(EDGE))
+    last = len(text.rstrip(EDGE))
+    if first:
+        yield Replacement("edges", 0, first)
+    if first <= last < len(text):
+        yield Replacement("edges", max(first, last), len(text))
