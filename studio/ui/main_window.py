@@ -55,6 +55,7 @@ PAGE_KEYS = (
     (_("Review"), (
         ("Ctrl+Return", _("Accept and next")), ("Ctrl+Backspace", _("Reject")),
         ("Alt+Right", _("Later")), ("Alt+Left", _("Previous")),
+        ("Ctrl+B", _("The place in the book")),
     )),
     (_("Comparison"), (
         ("1", _("Answer 1 is better")), ("2", _("Answer 2 is better")),
@@ -127,6 +128,7 @@ class MainWindow(QMainWindow):
             page.error.connect(self.notice.say)
         self.sidebar.chosen.connect(self.go)
         self.review.pair_tokens.connect(self.status.set_pair_tokens)
+        self.review.passage_wanted.connect(self._open_passage)
         self.datasets.train_version.connect(self._train_version)
         self.training.compare_run.connect(self._compare_run)
 
@@ -219,6 +221,10 @@ class MainWindow(QMainWindow):
     def _train_version(self, number: int) -> None:
         self.go("training")
         self.training.choose_version(number)
+
+    def _open_passage(self, number: int) -> None:
+        self.go("passages")
+        self.passages.open_passage(number)
 
     def _compare_run(self, number: int) -> None:
         self.go("comparison")

@@ -199,6 +199,19 @@ class PassagesPage(Page):
         )
         self._tell_draft()
 
+    def open_passage(self, number: int) -> None:
+        """Show one passage among all, whatever filter is on."""
+        self.search.clear()
+        self._search.stop()
+        self._status = None
+        self.chips[None].setChecked(True)
+        self._load()
+        ids = self.session.library.passage_ids()
+        if number in ids:
+            row = ids.index(number)
+            self.table.selectRow(row)
+            self.table.scrollTo(self.model.index(row, 0), self.table.ScrollHint.PositionAtCenter)
+
     def skip(self) -> None:
         """Say that nothing is to be made of the selected passages; undo takes it back."""
         ids = self._selected_ids()

@@ -35,6 +35,7 @@ class ReviewPage(Page):
 
     name = "review"
     title = _("Review")
+    passage_wanted = Signal(int)  # its place in the book is to be shown
     pair_tokens = Signal(int)  # of the pair under review, with every keystroke; -1: none
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -109,6 +110,8 @@ class ReviewPage(Page):
         self.later_button.clicked.connect(self.later)
         self.previous_button.clicked.connect(self.previous)
         self.list.opened.connect(self.open_pair)
+        self.source.open_button.clicked.connect(lambda _on=False: self.open_passage())
+        QShortcut(QKeySequence("Ctrl+B"), self).activated.connect(self.open_passage)
         self.list.deed.connect(self._bulk)
         for key, deed in self.keys():
             shortcut = QShortcut(QKeySequence(key), self)
@@ -212,10 +215,15 @@ class ReviewPage(Page):
             )
         return _("None yet"), _("No pair has this status.")
 
+    def open_passage(self) -> None:
+        """Ask for the pair's passage among the others of its book."""
+        if self._passage is not None:
+            self.passage_wanted.emit(self._passage.id)
+
     def _show_source(self, pair: Pair) -> None:
         if pair.passage is None or pair.book is None:
             self._passage = None
-            self.source.show_no_passage()
+            self.source.show_no_passage(pair)
             return
         library = self.session.library
         if pair.book not in self._book_passages:

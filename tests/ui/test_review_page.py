@@ -1,16 +1,22 @@
 """Review with real keys: better a pair, accept it, go on; what is typed is never lost."""
 
+import json
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from studio.domain import conversation
 from studio.domain.book import Chapter, ReadBook
 from studio.domain.pair import Origin, Status
+from studio.domain.rows import ImportedRow
 from studio.domain.work import Changes
 from studio.services import review
 from studio.services.session import Session
 from studio.services.settings import Settings
+from studio.ui.main_window import MainWindow
+from studio.ui.page import EVERYTHING
 from studio.ui.review_page import ReviewPage
 
 TEXT = "Aim at one thing. Then begin today, however small. " * 4
@@ -234,3 +240,47 @@ def test_return_alone_only_starts_a_line(page, session, three_drafts, qtbot):
     qtbot.keyClick(page.editor.answer, Qt.Key.Key_Return)
     assert session.library.pair(three_drafts[0]).status is Status.DRAFT
     assert page.editor.answer.text().startswith("\n")
+
+
+def test_a_row_that_was_imported_shows_its_other_turns(empty_session, qtbot):
+    row = {
+        "messages": [
+            {"role": "system", "content": "Be brief."},
+            {"role": "user", "content": "First?"},
+            {"role": "assistant", "content": "One.", "weight": 0},
+            {"role": "user", "content": "Second?"},
+            {"role": "assistant", "content": "Two."},
+        ]
+    }
+    library = empty_session.library
+    with library.record():
+        file = library.begin_row_file("rows.jsonl", "openai", {})
+    with library.journal.edit("Import"):
+        library.insert_rows(file, [ImportedRow("Second?", "Two.", json.dumps(row), "", 7, 30, 1)])
+    page = ReviewPage(empty_session)
+    qtbot.addWidget(page)
+    page.changed.connect(page.refresh)
+    page.refresh(EVERYTHING)
+    said = page.source.passage.toPlainText()
+    assert (page.source.heading.text(), page.source.where.text()) == ("rows.jsonl", "line 7")
+    assert "SYSTEM\nBe brief." in said and "ASSISTANT (not learnt)\nOne." in said
+    assert page.editor.answer.text() == "Two."
+    page.editor.answer.selectAll()
+    qtbot.keyClicks(page.editor.answer, "Deux.")
+    page.flush()
+    assert conversation.row_of(library.pair(1))["messages"][4]["content"] == "Deux."
+    assert conversation.row_of(library.pair(1))["messages"][:4] == row["messages"][:4]
+
+
+def test_a_pair_leads_back_to_its_place_in_the_book(desk_session, qtbot):
+    window = MainWindow(desk_session)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    window.go("review")
+    passage = window.review.current().passage
+    qtbot.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert window.page() is window.passages
+    assert window.passages.chosen().id == passage
+    window.close()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from studio.domain.book import Condensed, Passage
+from studio.domain.conversation import earlier, text_of
+from studio.domain.pair import Message, Pair
 from studio.i18n import _
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.meter import Meter
@@ -34,12 +36,17 @@ class SourceCard(Card):
         # A long title gives way, so that the window can be narrow.
         self.heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.where = words("", "muted")
+        self.open_button = QPushButton(_("In the book"))
+        self.open_button.setObjectName("openPassage")
+        self.open_button.setProperty("role", "chip")
+        self.open_button.setToolTip(_("Ctrl+B: this place among the passages of its book"))
         self.passage = PassageView()
         self.meter = Meter()
         self.progress = words("", "muted")
         top = QHBoxLayout()
         top.addWidget(self.heading, 1)
         top.addWidget(self.where)
+        top.addWidget(self.open_button)
         self.body.setSpacing(8)
         self.body.addLayout(top)
         self.body.addWidget(self.passage, 1)
@@ -53,7 +60,9 @@ class SourceCard(Card):
             " · ".join(part for part in (passage.book_title, passage.author) if part)
         )
         passage_words = _("passage {n} of {total}").format(n=place.number, total=place.passages)
-        parts = (_short(passage.chapter_title), passage_words)
+        page = _("p. {page}").format(page=passage.page) if passage.page else ""
+        parts = (_short(passage.chapter_title), page, passage_words)
+        self.open_button.show()
         self.where.setText(" · ".join(part for part in parts if part))
         self.passage.show_passage(
             passage.text,
@@ -65,11 +74,18 @@ class SourceCard(Card):
         )
         self._show_place(place)
 
-    def show_no_passage(self) -> None:
-        """For a pair that was written by hand or came with rows."""
-        self.heading.setText(_("No book"))
-        self.where.setText("")
-        self.passage.show_passage(_("This pair was written by hand; it has no passage."))
+    def show_no_passage(self, pair: Pair) -> None:
+        """For a pair that came with a file of rows, or was written by hand."""
+        if pair.file:
+            self.heading.setText(pair.file)
+            self.where.setText(_("line {n}").format(n=pair.line))
+            said = _turns(pair) or _("The row holds this question and this answer, nothing else.")
+        else:
+            self.heading.setText(_("No book"))
+            self.where.setText("")
+            said = _turns(pair) or _("This pair was written by hand; it has no passage.")
+        self.passage.show_passage(said)
+        self.open_button.hide()
         self.meter.hide()
         self.progress.setText("")
 
@@ -84,6 +100,18 @@ class SourceCard(Card):
             _("{n} drafts left").format(n=place.drafts),
         )
         self.progress.setText(" · ".join(said))
+
+
+def _turns(pair: Pair) -> str:
+    """What else is said in the pair's row: instructions, earlier turns, calls of tools."""
+    return "\n\n".join(_turn(turn) for turn in earlier(pair))
+
+
+def _turn(turn: Message) -> str:
+    calls = turn.get("tool_calls") or turn.get("function_call")
+    words_of = [text_of(turn), str(calls) if calls else ""]
+    weight = _(" (not learnt)") if turn.get("weight") == 0 else ""
+    return "\n".join([f"{str(turn.get('role', '')).upper()}{weight}", *filter(None, words_of)])
 
 
 def _short(title: str, most: int = 18) -> str:
