@@ -13,14 +13,19 @@ from studio.i18n import _
 from studio.services import budget, train
 from studio.services.session import Session
 from studio.ui.page import Page
+from studio.ui.widgets.card import Card
+from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.new_run import NewRun
 from studio.ui.widgets.run_card import RunCard, clock
 from studio.ui.widgets.run_list import RunLine, RunList
 from studio.ui.widgets.words import words
 
+LEFT = (340, 420)
+"""Pixels, at least and at most, of the column that starts runs: the curve gets the rest."""
+
 
 class TrainingPage(Page):
-    """The current run above, a new one and the list of all below."""
+    """On the left a new run, whole in view, and the list of all; on the right the chosen one."""
 
     name = "training"
     title = _("Training")
@@ -32,6 +37,7 @@ class TrainingPage(Page):
         self._following: set[int] = set()
         self._starting = False
         self._filled = False
+        self._warning = ""  # what speaks against the new run
         self._build()
         self.new_run.chosen.connect(self._estimate)
         self.new_run.endpoint_chosen.connect(self._endpoint_chosen)
@@ -44,16 +50,25 @@ class TrainingPage(Page):
         self.card = RunCard()
         self.new_run = NewRun()
         self.runs = RunList()
-        below = QHBoxLayout()
-        below.setSpacing(12)
-        below.addWidget(self.new_run, 1)
-        below.addWidget(self.runs, 1)
+        self.nothing = _nothing()
+        left = QWidget()
+        left.setMinimumWidth(LEFT[0])
+        left.setMaximumWidth(LEFT[1])
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.new_run)
+        column.addWidget(self.runs, 1)
+        across = QHBoxLayout()
+        across.setSpacing(12)
+        across.addWidget(left, 2)
+        across.addWidget(self.card, 3)
+        across.addWidget(self.nothing, 3)
         body = QVBoxLayout(self)
         body.setContentsMargins(20, 16, 20, 16)
         body.setSpacing(12)
         body.addWidget(words(self.title, "title"))
-        body.addWidget(self.card, 11)
-        body.addLayout(below, 10)
+        body.addLayout(across, 1)
 
     # -- what it shows ------------------------------------------------------------------------
 
@@ -106,13 +121,17 @@ class TrainingPage(Page):
         if self._shown is None and runs:
             self._shown = runs[0].id
         self.runs.set_runs([self._line(run) for run in runs], self._shown)
-        self.card.setVisible(self._shown is not None)
+        none = self._shown is None
+        self.card.setVisible(not none)
+        self.nothing.setVisible(none)
+        self.runs.setVisible(not none)
         if self._shown is None:
             return
         run = self.session.library.run(self._shown)
         events = self.session.library.events(run.id)
         note = train.REHEARSAL_NOTE if run.rehearsal else ""
         self.card.show_run(run, events, train.time_left(run), note)
+        self._show_warning()
 
     def _line(self, run: Run) -> RunLine:
         usd = run.estimate_usd if run.cost_usd is None else run.cost_usd
@@ -126,29 +145,42 @@ class TrainingPage(Page):
         endpoint = card.endpoint.currentData()
         if version is None or not model or not endpoint:
             missing = _("Freeze a version on the Datasets page first.") if version is None else ""
-            card.show_estimate("–", "–", "–", "")
+            self._show_estimate(None)
             card.block(missing or _("Choose an endpoint and a model."))
             return
         try:
             guess = train.estimate(self.session, version, endpoint, model, self._wanted())
         except StudioError as error:
-            card.show_estimate("–", "–", "–", "")
+            self._show_estimate(None)
             card.block(str(error))
             return
+        self._show_estimate(guess)
+        card.block(_("A run is being started.") if self._starting else "")
+
+    def _show_estimate(self, guess: train.Estimate | None) -> None:
+        self._warning = guess.warning if guess else ""
+        self.new_run.show_estimate(*(self._estimate_words(guess) if guess else ("–", "–", "–", "")))
+        self._show_warning()
+
+    def _estimate_words(self, guess: train.Estimate) -> tuple[str, str, str, str]:
+        """Tokens, cost and time of a run, and what must be done before it."""
         quote = guess.quote
         tokens = _("{tokens:,} × {epochs} = {billed:,}").format(
             tokens=quote.tokens, epochs=guess.epochs, billed=quote.billed_tokens
         )
         cost = budget.text(self.session, quote.usd)
-        if endpoint == "local":
+        if self.new_run.endpoint.currentData() == "local":
             cost += " · " + _("local")
         time = (
             _("about {time}").format(time=clock(guess.seconds)) if guess.seconds else _("unknown")
         )
-        if not guess.engine_ready:
-            time += " · " + _("the engine is set up first: {size}").format(size=guess.setup_size)
-        card.show_estimate(tokens, cost, time, guess.warning)
-        card.block(_("A run is being started.") if self._starting else "")
+        first = _("The engine is set up first: {size}.").format(size=guess.setup_size)
+        return tokens, cost, time, "" if guess.engine_ready else first
+
+    def _show_warning(self) -> None:
+        """What speaks against the new run, unless the run beside it says the same."""
+        said = "" if self.card.isHidden() else self.card.banner.text()
+        self.new_run.show_warning("" if self._warning == said else self._warning)
 
     def _wanted(self) -> Hyperparameters:
         return Hyperparameters(epochs=self.new_run.epochs.value() or None)
@@ -245,3 +277,16 @@ class TrainingPage(Page):
     def _started(self) -> None:
         self._starting = False
         self._estimate()
+
+
+def _nothing() -> Card:
+    """What stands in the place of a run while there is none."""
+    page = EmptyPage()
+    page.show_words(
+        _("Runs are followed here"),
+        _("A run trains a model on one version. You see its loss as it falls, what the provider "
+          "says and what it cost; every run stays, to be compared with its base."),
+    )  # fmt: skip
+    card = Card()
+    card.body.addWidget(page)
+    return card

@@ -21,6 +21,7 @@ from studio.domain.run import (
 from studio.domain.work import Changes
 from studio.services import publish, review
 from studio.services.session import Session
+from studio.ui.main_window import MainWindow
 from studio.ui.training_page import TrainingPage
 from studio.ui.widgets.run_card import clock, progress_words
 
@@ -232,6 +233,64 @@ def test_comparing_goes_to_its_page(page, session, qtbot):
     with qtbot.waitSignal(page.compare_run) as went:
         qtbot.mouseClick(page.card.compare_button, Qt.MouseButton.LeftButton)
     assert went.args == [number]
+
+
+@pytest.fixture
+def window(session, qtbot):
+    """The whole window, as large as a small laptop's screen, on the training page."""
+
+    def shown():
+        window = MainWindow(session)
+        qtbot.addWidget(window)
+        window.resize(1280, 800)
+        with qtbot.waitActive(window):
+            window.show()
+        window.go("training")
+        QApplication.processEvents()
+        return window
+
+    return shown
+
+
+def in_view(window, widget):
+    frame = window._frames["training"]
+    bottom = widget.mapTo(frame.viewport(), widget.rect().bottomRight())
+    assert widget.isVisible() and frame.viewport().rect().contains(bottom)
+    return not frame.verticalScrollBar().maximum() and not frame.horizontalScrollBar().maximum()
+
+
+@pytest.mark.parametrize("state", [None, RunStatus.SUCCEEDED, RunStatus.RUNNING, RunStatus.FAILED])
+@pytest.mark.parametrize("model", [MODEL, "rehearsal-tiny", "a-model-nobody-has-a-price-for"])
+def test_a_run_is_started_and_followed_without_scrolling(session, window, qtbot, state, model):
+    if state:
+        number = insert_run(session, state, model="rehearsal-tiny")
+        with session.library.record():
+            session.library.update_run(number, error="The provider refused the file. " * 8)
+    made = window()
+    choose(made.training, "openai", model)
+    QApplication.processEvents()
+    assert in_view(made, made.training.new_run.button)
+    assert in_view(made, made.training.card.curve if state else made.training.nothing)
+    made.close()
+
+
+def test_the_same_warning_is_not_said_twice(page, session):
+    choose(page, "local", "rehearsal-tiny")
+    assert page.new_run.warning.isVisible()
+    page.show_run(insert_run(session, RunStatus.SUCCEEDED, model="rehearsal-tiny"))
+    assert page.card.banner.isVisible() and not page.new_run.warning.isVisible()
+    page.show_run(insert_run(session, RunStatus.SUCCEEDED))
+    assert page.new_run.warning.isVisible() and not page.card.banner.isVisible()
+
+
+def test_the_last_line_of_the_log_is_in_view(page, session):
+    number = insert_run(session, RunStatus.RUNNING)
+    with session.library.record():
+        events = [Event(f"e{n}", datetime.now(UTC), "info", f"Line {n}") for n in range(80)]
+        session.library.insert_events(number, events)
+    page.show_run(number)
+    bar = page.card.events.verticalScrollBar()
+    assert bar.maximum() > 0 and bar.value() == bar.maximum()
 
 
 def test_time_and_steps_are_said_as_one_reads_them():

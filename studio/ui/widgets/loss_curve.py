@@ -15,7 +15,7 @@ from studio.i18n import _
 from studio.ui import theme
 
 Point = tuple[float, float]
-LEFT, RIGHT, TOP, BOTTOM = 44, 12, 12, 44  # room for the figures and the legend, in pixels
+LEFT, RIGHT, TOP, BOTTOM = 44, 12, 12, 50  # room for the figures and the legend, in pixels
 RISE = 22  # a grid line about every so many pixels is readable
 
 
@@ -180,7 +180,7 @@ class LossCurve(QWidget):
 
     def _draw_legend(self, painter: QPainter, area: QRectF) -> None:
         unit = _("epochs") if self.curve.by_epoch else _("steps")
-        x, y = area.left(), area.bottom() + 33
+        x, y = area.left(), area.bottom() + 41
         entries = [(theme.color("accent"), _("training loss"))]
         if self.curve.validation:
             entries.append((theme.color("warn"), _("validation loss")))

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
 
 from studio.domain.dataset import Version
 from studio.domain.run import Endpoint
@@ -25,19 +33,22 @@ class NewRun(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.version = _combo("version", _("Version"))
+        self.version.setPlaceholderText(_("none yet"))
         self.endpoint = _combo("endpoint", _("Endpoint"))
         self.model = _combo("model", _("Model"))
         self.model.setEditable(True)
+        self.model.lineEdit().setTextMargins(-2, 0, 0, 0)  # in line with those above
         self.epochs = QSpinBox()
         self.epochs.setObjectName("epochs")
         self.epochs.setAccessibleName(_("Epochs"))
         self.epochs.setRange(0, 50)
-        self.epochs.lineEdit().setTextMargins(8, 0, 0, 0)  # style sheets don't reach in there
+        self.epochs.lineEdit().setTextMargins(9, 0, 0, 0)  # style sheets don't reach in there
         self.epochs.setSpecialValueText(_("as usual"))
         self.tokens = words("", wrap=True)
         self.cost = words("", "strong", wrap=True)
         self.time = words("", wrap=True)
-        self.warning = words("", "warn", wrap=True)
+        self.first = words("", "muted", wrap=True)
+        self.warning = words("", "banner", wrap=True)
         self.blocked = words("", "muted", wrap=True)
         self.button = QPushButton(_("Train"))
         self.button.setObjectName("train")
@@ -78,10 +89,11 @@ class NewRun(Card):
         self.body.setSpacing(8)
         self.body.addWidget(words(_("New run"), "strong"))
         self.body.addLayout(grid)
+        self.body.addWidget(self.first)
         self.body.addWidget(self.warning)
-        self.body.addStretch(1)
         self.body.addWidget(self.blocked)
         self.body.addLayout(deeds)
+        self.body.addStretch(1)
 
     def set_versions(self, versions: Sequence[Version], chosen: int | None = None) -> None:
         keep = chosen if chosen is not None else self.version.currentData()
@@ -109,17 +121,20 @@ class NewRun(Card):
             if chosen:
                 self.model.setCurrentText(chosen)
 
-    def show_estimate(self, tokens: str, cost: str, time: str, warning: str) -> None:
+    def show_estimate(self, tokens: str, cost: str, time: str, first: str = "") -> None:
+        """What a run would take; ``first`` is what must be done before it, "" when all is ready."""
         self.tokens.setText(tokens)
         self.cost.setText(cost)
         self.time.setText(time)
-        self.warning.setText(warning)
-        self.warning.setVisible(bool(warning))
+        _say(self.first, first)
+
+    def show_warning(self, warning: str) -> None:
+        """What speaks against this run; "" when nothing does."""
+        _say(self.warning, warning)
 
     def block(self, reason: str) -> None:
         """Why nothing can be started now; "" lets it be started."""
-        self.blocked.setText(reason)
-        self.blocked.setVisible(bool(reason))
+        _say(self.blocked, reason)
         self.button.setEnabled(not reason)
 
 
@@ -134,6 +149,11 @@ class _Quiet:
 
     def __exit__(self, *_error: object) -> None:
         self._widget.blockSignals(False)
+
+
+def _say(label: QLabel, text: str) -> None:
+    label.setText(text)
+    label.setVisible(bool(text))
 
 
 def _combo(name: str, label: str) -> QComboBox:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QSizePolicy, QWidget
 
 from studio.domain.run import Event, Run, RunStatus
 from studio.i18n import _
@@ -44,7 +44,8 @@ class RunCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.heading = words("", "strong")
+        self.heading = words("", "strong", wrap=True)
+        self.heading.setMinimumHeight(34)  # as high as the buttons that come and go beside it
         self.status = Chip("", "accent")
         self.progress = words("", "muted")
         self.meter = Meter()
@@ -52,7 +53,10 @@ class RunCard(Card):
         self.events = QPlainTextEdit()
         self.events.setReadOnly(True)
         self.events.setProperty("tone", "log")
-        self.events.setFixedHeight(54)
+        self.events.setMinimumHeight(54)
+        self.events.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        bar = self.events.verticalScrollBar()
+        bar.rangeChanged.connect(lambda _low, high: bar.setValue(high))  # the last line is news
         self.events.setMaximumBlockCount(MOST_EVENTS)
         self.events.setAccessibleName(_("What the provider said of this run"))
         self.cancel = QPushButton(_("Cancel run"))
@@ -68,22 +72,23 @@ class RunCard(Card):
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
-        top.addWidget(self.heading)
+        top.setSpacing(12)
+        top.addWidget(self.heading, 1)
         top.addWidget(self.status)
-        top.addStretch(1)
-        top.addWidget(self.progress)
-        bottom = QHBoxLayout()
-        bottom.addWidget(self.events, 1)
-        bottom.addWidget(self.compare_button)
-        bottom.addWidget(self.cancel)
+        top.addWidget(self.compare_button)
+        top.addWidget(self.cancel)
+        far = QHBoxLayout()
+        far.setSpacing(12)
+        far.addWidget(self.meter, 1)
+        far.addWidget(self.progress)
         body = self.body
         body.setSpacing(8)
         body.addLayout(top)
-        body.addWidget(self.meter)
+        body.addLayout(far)
         body.addWidget(self.error)
-        body.addWidget(self.curve, 1)
-        body.addLayout(bottom)
         body.addWidget(self.banner)
+        body.addWidget(self.curve, 3)
+        body.addWidget(self.events, 1)
 
     def show_run(
         self, run: Run, events: Sequence[Event], seconds_left: float | None, note: str = ""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -21,6 +22,9 @@ from studio.ui import theme
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.run_card import STATUS_WORDS
 from studio.ui.widgets.words import words
+
+LOW = 94
+"""Pixels for three lines, on however low a screen."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,8 @@ class RunList(Card):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setTabKeyNavigation(False)
+        self.table.setMinimumHeight(LOW)  # it takes what is left, and asks for no more
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -82,7 +88,7 @@ class RunList(Card):
         self.table.setRowCount(len(self._lines))
         for row, line in enumerate(self._lines):
             status, tone = STATUS_WORDS[line.status]
-            version = _("version {n}").format(n=line.version)
+            version = _("v{n}").format(n=line.version)
             texts = (f"{line.number} · {line.model}", version, status, line.cost)
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
