@@ -122,7 +122,7 @@ def _judged(
 ) -> tuple[object, int, list[Fault]]:
     """A line's row (None: it is none), its tokens if it has no fault, and its faults."""
     try:
-        row, faults = _parsed(line)
+        row, faults = parse_line(line)
         if row is None:
             return (
                 None,
@@ -161,7 +161,7 @@ def _row_tokens(row: object, count: CountMessages) -> int:
     return count([*row["input"]["messages"], *row["preferred_output"]])
 
 
-def _parsed(line: bytes) -> tuple[object, list[Fault]]:
+def parse_line(line: bytes) -> tuple[object, list[Fault]]:
     """The row of a line, or why it is none; ``RecursionError`` where it is nested too deeply."""
     if len(line) > LONGEST_LINE:
         return None, [("line-too-long", _("The line is larger than {size} MB.").format(

@@ -1,0 +1,147 @@
+"""Parquet and Arrow files, and the folders Hugging Face's ``datasets`` saves and publishes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+
+from studio.domain.errors import BookError
+from studio.i18n import _
+from studio.text.row_files.record import Fault, Record, Records
+
+LARGEST = 8 * 1024 * 1024
+"""Bytes in a value that is no text, past which it is surely a picture or a sound."""
+
+_DATA = frozenset({".parquet", ".arrow"})
+_BESIDE = frozenset({".json", ".md", ".txt", ".lock", ""})
+_BATCH = 1_000
+
+
+def read(path: Path, encoding: str | None = None) -> Records:
+    """Records of a Parquet or Arrow file, batch by batch."""
+    number = 0
+    for batch in _batches(path):
+        names = batch.column_names  # type: ignore[attr-defined]
+        columns = [batch.column(name).to_pylist() for name in names]  # type: ignore[attr-defined]
+        for values in zip(*columns, strict=True):
+            number += 1
+            yield _record(number, dict(zip(names, values, strict=True)))
+
+
+def read_folder(path: Path, encoding: str | None = None) -> Records:
+    """Records of a folder of data files, each with the name of its file."""
+    for file in files_of(path):
+        part = file.relative_to(path).as_posix()
+        for record in read(file):
+            yield Record(record.line, record.value, record.fault, part)
+
+
+def is_folder_of_rows(path: Path) -> bool:
+    """Whether a folder is a data set, as ``save_to_disk`` writes it or a hub publishes it."""
+    if not path.is_dir():
+        return False
+    if (path / "dataset_dict.json").is_file() or (path / "state.json").is_file():
+        return True
+    inside = [file for file in _near(path) if file.is_file() and not file.name.startswith(".")]
+    suffixes = {file.suffix.lower() for file in inside}
+    return bool(suffixes & _DATA) and suffixes <= _DATA | _BESIDE
+
+
+def _near(path: Path) -> Iterator[Path]:
+    """Files of a folder and of its ``data``."""
+    for folder in (path, path / "data"):
+        if folder.is_dir():
+            yield from folder.iterdir()
+
+
+def files_of(path: Path) -> list[Path]:
+    """The data files of a folder, in order; BookError where it names one that is not there."""
+    try:
+        if (path / "dataset_dict.json").is_file():
+            splits = json.loads((path / "dataset_dict.json").read_text("utf-8"))["splits"]
+            return [file for split in splits for file in files_of(_inside(path, split))]
+        if (path / "state.json").is_file():
+            named = json.loads((path / "state.json").read_text("utf-8"))["_data_files"]
+            files = [_inside(path, entry["filename"]) for entry in named]
+        else:
+            files = sorted(f for f in _near(path) if f.suffix.lower() in _DATA)
+    except (ValueError, KeyError, TypeError) as error:
+        raise BookError(
+            _("{name} is no whole data set folder: its description can't be read.").format(
+                name=path.name
+            )
+        ) from error
+    gone = next((file for file in files if not file.is_file()), None)
+    if gone is not None:
+        raise BookError(
+            _("{name} names the file {file}, which is not there. Copy the folder whole.").format(
+                name=path.name, file=gone.name
+            )
+        )
+    return files
+
+
+def _inside(path: Path, name: object) -> Path:
+    """A file of the folder; one that climbs out of it is not followed."""
+    found = path / str(name)
+    if path.resolve() not in found.resolve().parents:
+        raise ValueError(name)
+    return found
+
+
+def _batches(path: Path) -> Iterator[object]:
+    from arro3 import io  # heavy: only where such a file is read
+
+    try:
+        if path.suffix.lower() == ".parquet" or _begins(path, b"PAR1"):
+            source = io.read_parquet(path, batch_size=_BATCH)
+        elif _begins(path, b"ARROW1"):
+            source = io.read_ipc(path)
+        else:
+            source = io.read_ipc_stream(path)
+        yield from source
+    except Exception as error:  # the library raises its own and Rust's
+        if isinstance(error, OSError) and error.errno:
+            raise
+        raise BookError(
+            _("{name} can't be read: it is damaged, cut off, or no Parquet or Arrow file.").format(
+                name=path.name
+            )
+        ) from error
+
+
+def _begins(path: Path, mark: bytes) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(mark)) == mark
+
+
+def _record(number: int, value: dict[str, object]) -> Record:
+    try:
+        plain = {name: _plain(inner) for name, inner in value.items()}
+    except ValueError as error:
+        return Record(number, None, Fault("not-text", str(error)))
+    return Record(number, plain)
+
+
+def _plain(value: object) -> object:
+    """What JSON can hold: dates by ISO 8601, bytes as text where they are text."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, dict):
+        return {str(name): _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        try:
+            return value[:LARGEST].decode("utf-8") if len(value) <= LARGEST else _no_text()
+        except UnicodeDecodeError:
+            return _no_text()
+    return str(value)
+
+
+def _no_text() -> str:
+    raise ValueError(_("The row holds bytes that are no text (a picture or a sound)."))

@@ -1,0 +1,99 @@
+"""Rows that are OpenAI's already, chat or preference: kept exactly as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from studio.domain.conversation import PREFERENCE_KEYS, ROW_KEYS
+from studio.i18n import _
+from studio.text.row_files.record import RowFault, Taken, extra, fields_of
+from studio.text.row_rules import ROLES
+
+Value = dict[str, object]
+
+
+def is_chat(value: Value) -> bool:
+    """Messages in OpenAI's own words, or none at all."""
+    turns = value.get("messages")
+    if not isinstance(turns, list) or "images" in value:
+        return False
+    return not turns or all(isinstance(turn, dict) and _is_ours(turn) for turn in turns)
+
+
+def _is_ours(turn: Value) -> bool:
+    content = turn.get("content")
+    if "role" not in turn or "loss_weight" in turn:
+        return False
+    return not isinstance(content, list) or all(
+        isinstance(part, dict) and ("text" in part or "image_url" in part) for part in content
+    )
+
+
+def take_chat(value: Value, _mapping: Mapping[str, str]) -> list[Taken]:
+    """The row with OpenAI's keys; other keys beside."""
+    turns = value.get("messages")
+    check_turns(turns)
+    row = {key: inner for key, inner in value.items() if key in ROW_KEYS}
+    fields = {key: inner for key, inner in value.items() if key not in ROW_KEYS}
+    return [Taken(row, extra(fields, {}))]
+
+
+def give_chat(taken: Taken) -> Value | None:
+    return {**taken.row, **fields_of(taken)} if "messages" in taken.row else None
+
+
+def is_preference(value: Value) -> bool:
+    given = value.get("input")
+    return isinstance(given, dict) and "messages" in given and "preferred_output" in value
+
+
+def take_preference(value: Value, _mapping: Mapping[str, str]) -> list[Taken]:
+    """An OpenAI preference row: its input and both outputs."""
+    given = value["input"]
+    assert isinstance(given, dict)
+    turns = given.get("messages")
+    if not isinstance(turns, list) or not turns:
+        raise RowFault("no-messages", _("“input” has no list of messages."))
+    for key in ("preferred_output", "non_preferred_output"):
+        outputs = value.get(key)
+        if not isinstance(outputs, list) or not outputs:
+            raise RowFault("no-answer", _("“{key}” holds no answer.").format(key=key))
+        _check_each([*turns, *outputs])
+    row = {key: inner for key, inner in value.items() if key in PREFERENCE_KEYS}
+    fields = {key: inner for key, inner in value.items() if key not in PREFERENCE_KEYS}
+    return [Taken(row, extra(fields, {}))]
+
+
+def give_preference(taken: Taken) -> Value | None:
+    return {**taken.row, **fields_of(taken)} if "preferred_output" in taken.row else None
+
+
+def check_turns(turns: object) -> None:
+    """Raise RowFault for what can't be a conversation a model learns from."""
+    if not isinstance(turns, list) or not turns:
+        raise RowFault("no-messages", _("The row has no messages."))
+    _check_each(turns)
+    if not any(turn["role"] == "assistant" for turn in turns):
+        raise RowFault("no-answer", _("The row has no answer (no assistant message)."))
+
+
+def _check_each(turns: list[object]) -> None:
+    for n, turn in enumerate(turns, 1):
+        if not isinstance(turn, dict):
+            raise RowFault("not-a-message", _("Message {n} is not an object.").format(n=n))
+        if turn.get("role") not in ROLES:
+            role = str(turn.get("role"))[:40]
+            raise RowFault(
+                "unknown-role", _("Message {n} has the role {role}.").format(n=n, role=role)
+            )
+        content = turn.get("content")
+        if content is None or isinstance(content, str):
+            continue
+        if not isinstance(content, list) or not all(isinstance(part, dict) for part in content):
+            raise RowFault(
+                "not-text", _("Message {n} holds something that is no text.").format(n=n)
+            )
+        for part in content:
+            if part.get("type") == "image_url" and not isinstance(part.get("image_url"), dict):
+                raise RowFault("pictures", _("Message {n} holds a picture in a form that is not "
+                               "OpenAI's.").format(n=n))  # fmt: skip

@@ -1,0 +1,99 @@
+"""Files that hold rows: a table of kinds; a file's bytes say which, its name only hints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from studio.domain.errors import BookError, DiskError
+from studio.i18n import _
+from studio.text.row_files import arrow, json_documents, json_lines, tables
+from studio.text.row_files.arrow import is_folder_of_rows
+from studio.text.row_files.record import Records
+
+
+@dataclass(frozen=True)
+class Container:
+    """A kind of file: its name and title, its suffixes, what reads records from it."""
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...]
+    read: Callable[[Path, str | None], Records]
+
+
+CONTAINERS = (
+    Container("jsonl", _("JSON lines"), (".jsonl", ".ndjson"), json_lines.read),
+    Container("json", _("JSON"), (".json",), json_documents.read),
+    Container("csv", _("CSV"), (".csv", ".tsv"), tables.read_csv),
+    Container("xlsx", _("Workbook"), (".xlsx",), tables.read_workbook),
+    Container("parquet", _("Parquet or Arrow"), (".parquet", ".arrow"), arrow.read),
+    Container("folder", _("Data set folder"), (), arrow.read_folder),
+)
+_BY_NAME = {container.name: container for container in CONTAINERS}
+_HEAD = 64 * 1024
+
+
+def records(path: Path, *, container: str = "auto", encoding: str | None = None) -> Records:
+    """Every record of a file or data set folder, in order.
+
+    Raises ``BookError`` where it holds no rows at all, ``DiskError`` where it can't be read.
+    """
+    try:
+        kind = _BY_NAME[container] if container != "auto" else kind_of(path)
+        yield from kind.read(path, encoding)
+    except OSError as error:
+        raise DiskError(
+            _("{path} can't be read: {why}.").format(path=path, why=error.strerror or error)
+        ) from error
+    except UnicodeError as error:
+        raise BookError(
+            _("{name} is not in the encoding it seems to be in. Save it as UTF-8.").format(
+                name=path.name
+            )
+        ) from error
+
+
+def kind_of(path: Path) -> Container:
+    """What kind of file this is, by its first bytes."""
+    if path.is_dir():
+        if is_folder_of_rows(path):
+            return _BY_NAME["folder"]
+        raise BookError(
+            _("{name} is a folder without a data set in it. Choose the files.").format(
+                name=path.name
+            )
+        )
+    if not path.is_file():
+        raise BookError(_("there is no file {path}.").format(path=path))
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if not head.strip():
+        raise BookError(_("{name} is empty. Choose a file with rows in it.").format(name=path.name))
+    if head.startswith((b"PAR1", b"ARROW1")) or path.suffix.lower() == ".arrow":
+        return _BY_NAME["parquet"]
+    if head.startswith(b"PK\x03\x04"):
+        return _BY_NAME["xlsx"]
+    return _of_text(path, head)
+
+
+def _of_text(path: Path, head: bytes) -> Container:
+    whole = len(head) < _HEAD
+    text = head.decode("utf-8", "replace").lstrip("\ufeff").lstrip()
+    if text.startswith(("{", "[")):
+        if text.startswith("{") and not whole and "\n" not in text:
+            return _BY_NAME["jsonl"]  # one line longer than what was looked at
+        return _BY_NAME["json" if json_documents.is_document(text) else "jsonl"]
+    suffix = path.suffix.lower()
+    if suffix in (".jsonl", ".ndjson", ".json"):
+        return _BY_NAME["jsonl"]
+    if suffix in (".csv", ".tsv", ".txt", ""):
+        return _BY_NAME["csv"]
+    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise BookError(
+            _("{name} is of no kind that rows can be read from. Choose one of: {kinds}.").format(
+                name=path.name, kinds=", ".join(s for c in CONTAINERS for s in c.suffixes)
+            )
+        )
+    return _BY_NAME["csv"]

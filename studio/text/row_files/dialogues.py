@@ -1,0 +1,235 @@
+"""Conversations under other names: ShareGPT and its dialects, speakers and utterances.
+
+The turns become OpenAI messages; how they were written (which keys, which names of roles, what
+stood beside them) is kept, so that an equal record can be written again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from studio.i18n import _
+from studio.text.row_files.chat import check_turns
+from studio.text.row_files.record import RowFault, Taken, extra, fields_of, style_of
+
+Value = dict[str, object]
+
+LISTS = (
+    "conversations",
+    "conversation",
+    "messages",
+    "dialog",
+    "dialogue",
+    "utterances",
+    "turns",
+    "chat",
+)
+SPEAKERS = ("from", "role", "name", "speaker", "author", "user")
+WORDS = ("value", "content", "text", "message", "utterance")
+ROLES = {
+    "human": "user", "user": "user", "prompter": "user", "customer": "user", "質問者": "user",
+    "gpt": "assistant", "assistant": "assistant", "bot": "assistant", "bing": "assistant",
+    "chatgpt": "assistant", "bard": "assistant", "model": "assistant", "agent": "assistant",
+    "ai": "assistant", "回答者": "assistant",
+    "system": "system", "developer": "developer",
+    "function_call": "call", "tool_call": "call",
+    "observation": "tool", "tool": "tool", "function": "tool", "function_response": "tool",
+    "tool_response": "tool",
+}  # fmt: skip
+"""What a speaker's name means; "call" is an assistant's call of a tool."""
+
+
+def shape_of(value: Value) -> tuple[str, str, str] | None:
+    """Under which keys the list, the speaker and the words stand; None where there is no list."""
+    for key in LISTS:
+        turns = value.get(key)
+        if not isinstance(turns, list) or not turns:
+            continue
+        first = next((turn for turn in turns if isinstance(turn, dict)), None)
+        if first is None:
+            continue
+        speaker = next((name for name in SPEAKERS if isinstance(first.get(name), str)), None)
+        words = next((name for name in WORDS if name in first), None)
+        if speaker is not None and words is not None:
+            return key, speaker, words
+    return None
+
+
+def is_sharegpt(value: Value) -> bool:
+    found = shape_of(value)
+    return found is not None and found[0] in ("conversations", "conversation")
+
+
+def is_dialogue(value: Value) -> bool:
+    return shape_of(value) is not None
+
+
+def take_dialogue(value: Value, _mapping: Mapping[str, str]) -> list[Taken]:
+    """The conversation of a record, its tools and system message with it."""
+    found = shape_of(value)
+    if found is None:
+        raise RowFault("no-messages", _("The row has no list of turns."))
+    if value.get("images") or value.get("videos") or value.get("audios"):
+        raise RowFault("pictures", _("The row refers to pictures or sounds, which are not taken."))
+    key, speaker, words = found
+    style: dict[str, object] = {"list": key, "speaker": speaker, "words": words}
+    originals = value[key]
+    assert isinstance(originals, list)
+    messages, written = _messages(originals, speaker, words)
+    fields = {name: inner for name, inner in value.items() if name not in (key, "tools", "system")}
+    row: Value = {"messages": messages}
+    system = value.get("system")
+    if "system" in value:
+        style["system"] = system
+        if isinstance(system, str) and system.strip():
+            messages.insert(0, {"role": "system", "content": system})
+    if "tools" in value:
+        style["tools"] = value["tools"]
+        tools = _tools(value["tools"])
+        if tools:
+            row["tools"] = tools
+    check_turns(messages)
+    if not any(map(_answers, messages)):
+        raise RowFault("no-answer", _("Every answer of the row is empty."))
+    style["turns"] = written
+    return [Taken(row, extra(fields, style))]
+
+
+def _answers(message: Value) -> bool:
+    """Whether a message is an answer with words or calls in it."""
+    said = message.get("content")
+    words = isinstance(said, str) and bool(said.strip())
+    return message["role"] == "assistant" and (words or bool(message.get("tool_calls")))
+
+
+def _messages(turns: Sequence[object], speaker: str, words: str) -> tuple[list[Value], list[Value]]:
+    """OpenAI messages, and for each turn what is needed to write it as it was."""
+    messages: list[Value] = []
+    written: list[Value] = []
+    for n, turn in enumerate(turns, 1):
+        if not isinstance(turn, dict):
+            raise RowFault("not-a-message", _("Turn {n} is not an object.").format(n=n))
+        name = turn.get(speaker)
+        role = ROLES.get(str(name).strip().lower(), "")
+        if not role:
+            raise RowFault("unknown-role", _("Turn {n} is spoken by “{name}”, who is neither user "
+                           "nor assistant.").format(n=n, name=str(name)[:40]))  # fmt: skip
+        beside = {k: v for k, v in turn.items() if k not in (speaker, words)}
+        said = turn.get(words)
+        note: Value = {"name": name}
+        if words not in turn:
+            note["silent"] = True
+        message = _message(role, said, beside, note, n)
+        if role == "tool" and messages and messages[-1].get("tool_calls"):
+            calls = messages[-1]["tool_calls"]
+            assert isinstance(calls, list)
+            message["tool_call_id"] = calls[0]["id"]
+        if beside:
+            note["beside"] = beside
+        messages.append(message)
+        written.append(note)
+    return messages, written
+
+
+def _message(role: str, said: object, beside: Value, note: Value, n: int) -> Value:
+    if isinstance(said, list):
+        note["said"] = said
+        said = _parts(said, n)
+    if said is not None and not isinstance(said, str):
+        raise RowFault("not-text", _("Turn {n} holds something that is no text.").format(n=n))
+    if role == "call":
+        note["said"] = said
+        return {"role": "assistant", "content": None, "tool_calls": _calls(str(said or ""), n)}
+    message: Value = {"role": role, "content": said if said is not None else ""}
+    if said is None:
+        note["said"] = None
+    weight = beside.get("weight", beside.get("loss_weight"))
+    if role == "assistant" and weight in (0, 1):
+        message["weight"] = int(bool(weight))
+    return message
+
+
+def _parts(parts: Sequence[object], n: int) -> str:
+    """The words of a turn that is written in parts, each with its text under some name."""
+    found = []
+    for part in parts:
+        words = None
+        if isinstance(part, dict) and part.get("type", "text") == "text":
+            words = next((part[k] for k in ("text", "value", "content") if k in part), None)
+        if not isinstance(words, str):
+            raise RowFault("pictures", _("Turn {n} holds a picture or something else that is no "
+                           "text.").format(n=n))  # fmt: skip
+        found.append(words)
+    return "\n".join(found)
+
+
+def _calls(said: str, n: int) -> list[Value]:
+    """The calls of tools that a turn makes, written as JSON."""
+    try:
+        value = json.loads(said)
+    except (ValueError, RecursionError) as error:
+        why = _("Turn {n} calls a tool in words that are no JSON.").format(n=n)
+        raise RowFault("bad-call", why) from error
+    calls: list[Value] = []
+    for number, call in enumerate(value if isinstance(value, list) else [value], 1):
+        name = call.get("name") if isinstance(call, dict) else None
+        if not isinstance(name, str) or not name:
+            raise RowFault("bad-call", _("Turn {n} calls a tool without a name.").format(n=n))
+        given = call.get("arguments", call.get("parameters", {}))
+        text = given if isinstance(given, str) else json.dumps(given, ensure_ascii=False)
+        calls.append({
+            "id": f"call_{n}_{number}", "type": "function",
+            "function": {"name": name, "arguments": text},
+        })  # fmt: skip
+    return calls
+
+
+def _tools(given: object) -> list[Value]:
+    """The tools a record offers, as OpenAI writes them."""
+    if isinstance(given, str):
+        if not given.strip():
+            return []
+        try:
+            given = json.loads(given)
+        except (ValueError, RecursionError) as error:
+            raise RowFault("bad-tools", _("“tools” is text that is no JSON.")) from error
+    if given is None or given == []:
+        return []
+    if not isinstance(given, list) or not all(isinstance(tool, dict) for tool in given):
+        raise RowFault("bad-tools", _("“tools” is no list of functions."))
+    offered: list[Value] = []
+    for tool in given:
+        offered.append(tool if "function" in tool else {"type": "function", "function": tool})
+    return offered
+
+
+def give_dialogue(taken: Taken) -> Value | None:
+    """The record again, in the words it was written with; None for a row of another kind."""
+    style = style_of(taken)
+    notes, turns = style.get("turns"), taken.row.get("messages")
+    if not isinstance(notes, list) or not isinstance(turns, list):
+        return None
+    turns = list(turns)
+    record: Value = {}
+    if "system" in style:
+        record["system"] = style["system"]
+        if len(turns) == len(notes) + 1:
+            record["system"] = turns.pop(0)["content"]
+    if len(turns) != len(notes):
+        return None
+    speaker, words = str(style["speaker"]), str(style["words"])
+    record[str(style["list"])] = [
+        _written(turn, note, speaker, words) for turn, note in zip(turns, notes, strict=True)
+    ]
+    if "tools" in style:
+        record["tools"] = style["tools"]
+    return {**record, **fields_of(taken)}
+
+
+def _written(turn: Value, note: Value, speaker: str, words: str) -> Value:
+    written: Value = {speaker: note["name"]}
+    if not note.get("silent"):
+        written[words] = note["said"] if "said" in note else turn["content"]
+    beside = note.get("beside", {})
+    return {**written, **(beside if isinstance(beside, dict) else {})}

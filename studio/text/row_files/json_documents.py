@@ -1,0 +1,182 @@
+"""JSON documents: an array of objects, one object, or an object that holds the arrays."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from studio.domain.errors import BookError
+from studio.i18n import _
+from studio.text import encoding as encodings
+from studio.text.row_files.json_lines import holds_nul
+from studio.text.row_files.record import Fault, Record, Records
+
+MOST_BYTES = 256 * 1024 * 1024
+"""A document past this is refused: it has to be read whole, and JSONL need not."""
+
+ROW_KEYS = frozenset((
+    "messages", "conversations", "conversation", "dialog", "dialogue", "utterances", "turns",
+    "instruction", "prompt", "question", "input", "chosen", "text",
+))  # fmt: skip
+"""Keys by which one object is a row itself, not a box of rows."""
+
+_BLANK = " \t\r\n"
+
+
+def read(path: Path, encoding: str | None = None) -> Records:
+    """Records of a JSON document, each with the line it begins at."""
+    if path.stat().st_size > MOST_BYTES:
+        raise BookError(
+            _("{name} is one JSON document of more than {size} MB. Save it as JSONL, one object a "
+              "line.").format(name=path.name, size=MOST_BYTES // 1024 // 1024)
+        )  # fmt: skip
+    text = encodings.decode(path.read_bytes(), encoding)[0].lstrip("\ufeff")
+    start = _skip(text, 0)
+    line, at = 1, 0
+    for offset, value, fault, part in _values(text, start):
+        line += text.count("\n", at, offset)
+        at = offset
+        if fault is None and not isinstance(value, dict):
+            kind = type(value).__name__
+            fault = Fault(
+                "not-an-object", _("A row is a JSON object, this is {kind}.").format(kind=kind)
+            )
+        yield Record(
+            line, value if fault is None and isinstance(value, dict) else None, fault, part
+        )
+
+
+def is_document(head: str) -> bool:
+    """Whether a text begins like one JSON document over several lines."""
+    begins = head.lstrip("\ufeff" + _BLANK)
+    if begins.startswith("["):
+        return True
+    first, _break, rest = begins.partition("\n")
+    if not begins.startswith("{") or not rest.strip():
+        return begins.startswith("{") and _first_is_whole(first) and _holds_lists(first)
+    return not _first_is_whole(first)
+
+
+def _first_is_whole(line: str) -> bool:
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _holds_lists(line: str) -> bool:
+    value = json.loads(line)
+    return isinstance(value, dict) and not ROW_KEYS & set(value) and any(
+        isinstance(inner, list) and inner and isinstance(inner[0], dict) for inner in value.values()
+    )  # fmt: skip
+
+
+Found = tuple[int, object, Fault | None, str]
+"""Where a value begins, the value, why it is none, and the key of the list it stands in."""
+
+
+def _values(text: str, start: int) -> Iterator[Found]:
+    if text[start : start + 1] == "[":
+        yield from _elements(text, start, "")
+    elif text[start : start + 1] == "{":
+        yield from _boxed(text, start)
+    else:
+        yield start, None, Fault("not-json", _("This is neither a JSON array nor an object.")), ""
+
+
+def _elements(text: str, start: int, part: str) -> Iterator[Found]:
+    """Values of the array at ``start``; where one is broken, the rest can't be found."""
+    at = _skip(text, start + 1)
+    if text[at : at + 1] == "]":
+        return
+    while True:
+        value, fault, end = _value(text, at)
+        yield at, value, fault, part
+        if end is None:
+            return
+        at = _skip(text, end)
+        if text[at : at + 1] != ",":
+            if text[at : at + 1] != "]":
+                why = _("The array breaks off here: what follows can't be read.")
+                yield min(at, len(text)), None, Fault("broken-off", why), part
+            return
+        at = _skip(text, at + 1)
+
+
+def _boxed(text: str, start: int) -> Iterator[Found]:
+    """One object: a row itself, or the arrays of rows it holds, each by its key."""
+    value, fault, _end = _value(text, start)
+    if fault is not None or not isinstance(value, dict):
+        yield start, value, fault, ""
+        return
+    lists = {
+        key
+        for key, inner in value.items()
+        if isinstance(inner, list) and inner and isinstance(inner[0], dict)
+    }
+    if not lists or ROW_KEYS & set(value):
+        yield start, value, None, ""
+        return
+    decoder = json.JSONDecoder()
+    at = _skip(text, start + 1)
+    while text[at : at + 1] == '"':
+        key, end = decoder.raw_decode(text, at)
+        at = _skip(text, _skip(text, end) + 1)  # past the colon
+        if key in lists:
+            yield from _elements(text, at, key)
+        end = decoder.raw_decode(text, at)[1]
+        at = _skip(text, end)
+        if text[at : at + 1] != ",":
+            return
+        at = _skip(text, at + 1)
+
+
+def _value(text: str, at: int) -> tuple[object, Fault | None, int | None]:
+    """A value, what is wrong with it, and its end; no end where it could not be read."""
+    faults: list[Fault] = []
+
+    def pairs(items: list[tuple[str, object]]) -> dict[str, object]:
+        known = dict(items)
+        if len(known) != len(items):
+            faults.append(Fault("duplicate-key", _("A key stands twice in one object.")))
+        return known
+
+    def constant(word: str) -> object:
+        faults.append(Fault("not-json", _("{word} is not JSON.").format(word=word)))
+        return None
+
+    decoder = json.JSONDecoder(object_pairs_hook=pairs, parse_constant=constant)
+    try:
+        value, end = decoder.raw_decode(text, at)
+    except RecursionError:
+        return None, Fault("too-deep", _("The row is nested too deeply.")), None
+    except ValueError as error:
+        why = str(error)[:60]
+        return (
+            None,
+            Fault(
+                "invalid-json", _("Not JSON: {why}. What follows can't be read.").format(why=why)
+            ),
+            None,
+        )
+    if not faults and "\\u" in text[at:end]:
+        faults += _odd_letters(value)
+    return value, faults[0] if faults else None, end
+
+
+def _odd_letters(value: object) -> list[Fault]:
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        return [Fault("lone-surrogate", _("A text holds half of a character (a lone surrogate)."))]
+    if holds_nul(value):
+        return [Fault("nul", _("A text of the row holds a NUL character."))]
+    return []
+
+
+def _skip(text: str, at: int) -> int:
+    while at < len(text) and text[at] in _BLANK:
+        at += 1
+    return at

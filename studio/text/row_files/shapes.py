@@ -1,0 +1,123 @@
+"""What a record of rows looks like: a table of shapes; found by looking, or named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from studio.domain.errors import BookError
+from studio.i18n import _
+from studio.text.row_files import chat, dialogues, instructions
+from studio.text.row_files.record import RowFault, Taken
+
+Value = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A shape: its name and title, whether a record has it, how a row is taken from a record and
+    how the record is given again (None where the row can't be written so)."""
+
+    name: str
+    title: str
+    fits: Callable[[Value], bool]
+    take: Callable[[Value, Mapping[str, str]], list[Taken]]
+    give: Callable[[Taken], Value | None]
+    mapped: bool = False  # its columns are the curator's to choose
+
+
+SHAPES = (
+    Shape("openai", _("OpenAI chat"), chat.is_chat, chat.take_chat, chat.give_chat),
+    Shape("openai-preference", _("OpenAI preference"), chat.is_preference,
+          chat.take_preference, chat.give_preference),
+    Shape("sharegpt", _("ShareGPT conversations"), dialogues.is_sharegpt,
+          dialogues.take_dialogue, dialogues.give_dialogue),
+    Shape("dialogue", _("Dialogue (turns under other names)"), dialogues.is_dialogue,
+          dialogues.take_dialogue, dialogues.give_dialogue),
+    Shape("preference", _("Preference (chosen and rejected)"), instructions.is_chosen_rejected,
+          instructions.take_chosen_rejected, instructions.give_chosen_rejected),
+    Shape("self-instruct", _("Tasks with instances"), instructions.is_seed_task,
+          instructions.take_seed_task, instructions.give_seed_task),
+    Shape("alpaca", _("Alpaca (instruction, input, output)"), instructions.is_alpaca,
+          instructions.take_alpaca, instructions.give_alpaca),
+    Shape("prompt-completion", _("Prompt and completion"), instructions.is_completion,
+          instructions.take_completion, instructions.give_completion),
+    Shape("columns", _("Columns of your choice"), lambda _value: True,
+          instructions.take_columns, instructions.give_columns, mapped=True),
+)  # fmt: skip
+_BY_NAME = {shape.name: shape for shape in SHAPES}
+NEEDED = ("prompt", "answer")
+"""Roles without whose column nothing can be taken."""
+
+
+@dataclass(frozen=True)
+class Detected:
+    """What a file's records look like. ``missing`` are roles for which no column was found."""
+
+    shape: str
+    title: str
+    share: float  # of the records looked at that have this shape
+    columns: tuple[str, ...]
+    mapping: dict[str, str] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+
+    @property
+    def mappable(self) -> bool:
+        return _BY_NAME[self.shape].mapped
+
+
+def detect(
+    values: Sequence[Value], *, shape: str = "auto", mapping: Mapping[str, str] | None = None
+) -> Detected:
+    """The shape most of these records have; ``mapping`` given means columns of one's own."""
+    columns = tuple(dict.fromkeys(name for value in values for name in value))
+    if mapping:
+        _refuse_unknown(mapping, columns)
+    name = "columns" if mapping and shape == "auto" else shape
+    if name == "auto":
+        shares = {one.name: sum(map(one.fits, values)) for one in SHAPES if not one.mapped}
+        name = max(shares, key=lambda one: shares[one])
+        name = name if shares[name] else "columns"
+    chosen = _BY_NAME[name]
+    share = sum(map(chosen.fits, values)) / max(1, len(values))
+    if not chosen.mapped:
+        return Detected(name, chosen.title, share, columns)
+    known = dict(mapping) if mapping else instructions.guess_columns(list(columns))
+    missing = tuple(role for role in NEEDED if role not in known)
+    return Detected(name, chosen.title, share, columns, known, missing)
+
+
+def take(value: Value, shape: str, mapping: Mapping[str, str] | None = None) -> list[Taken]:
+    """The rows of a record; RowFault where it makes none."""
+    chosen = _BY_NAME[shape]
+    if not chosen.fits(value):
+        other = next((one.title for one in SHAPES if not one.mapped and one.fits(value)), "")
+        if other:
+            why = _("This row is {other}, the others are not.").format(other=other)
+        else:
+            why = _("The row has nothing of {shape}: its keys are {keys}.").format(
+                shape=chosen.title, keys=", ".join(map(str, list(value)[:5])) or _("none")
+            )
+        raise RowFault("other-format", why)
+    return chosen.take(value, mapping or {})
+
+
+def give(taken: Taken, shape: str) -> Value | None:
+    """The record again; None where a row of this kind can't be written in this shape."""
+    return _BY_NAME[shape].give(taken)
+
+
+def _refuse_unknown(mapping: Mapping[str, str], columns: Sequence[str]) -> None:
+    for role, column in mapping.items():
+        if role not in instructions.COLUMNS:
+            raise BookError(
+                _("“{role}” is no role of a column. Known: {roles}.").format(
+                    role=role, roles=", ".join(instructions.COLUMNS)
+                )
+            )
+        if column not in columns:
+            raise BookError(
+                _("There is no column “{column}”. There are: {columns}.").format(
+                    column=column, columns=", ".join(columns)
+                )
+            )

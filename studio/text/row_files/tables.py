@@ -1,0 +1,167 @@
+"""Tables: CSV and TSV in any encoding, and the first sheet of a workbook."""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from studio.domain.errors import BookError
+from studio.i18n import _
+from studio.text import encoding as encodings
+from studio.text.row_files.record import Fault, Record, Records
+
+HEAD = 200_000
+LONGEST_CELL = 16 * 1024 * 1024
+"""Characters of a cell past which the file is surely no table of texts."""
+MOST_UNPACKED = 512 * 1024 * 1024
+"""Bytes a workbook may unpack to."""
+_DELIMITERS = (",", "\t", ";", "|")
+
+
+def read_csv(path: Path, encoding: str | None = None) -> Records:
+    """Records of a CSV or TSV file, the first row being the names of the columns."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    cut = head[: head.rfind(b"\n") + 1] if len(head) == HEAD else head
+    text, name = encodings.decode(cut or head, encoding)
+    csv.field_size_limit(LONGEST_CELL)
+    with path.open("r", encoding=name, errors="surrogateescape", newline="") as file:
+        reader = csv.reader(file, delimiter=delimiter_of(text))
+        yield from _rows(reader, path.name)
+
+
+def delimiter_of(text: str) -> str:
+    """What parts the columns: the sign that stands most often outside quotes in the first row."""
+    inside, counts = False, dict.fromkeys(_DELIMITERS, 0)
+    for letter in text:
+        if letter == '"':
+            inside = not inside
+        elif not inside and letter in "\r\n":
+            if any(counts.values()):
+                break
+        elif not inside and letter in counts:
+            counts[letter] += 1
+    best = max(_DELIMITERS, key=lambda sign: counts[sign])
+    return best if counts[best] else ","
+
+
+def _rows(reader: object, name: str) -> Records:
+    rows = _numbered(reader)
+    columns: list[str] = []
+    for _line, cells, fault in rows:
+        if fault is not None or cells is None:
+            raise BookError(_("{name} can't be read as a table: {why}").format(
+                name=name, why=fault.message if fault else ""))  # fmt: skip
+        columns = names_of(cells, name)
+        break
+    for line, cells, fault in rows:
+        yield Record(line, None, fault) if cells is None else _record(line, columns, cells)
+
+
+def _numbered(reader: object) -> Iterator[tuple[int, list[str] | None, Fault | None]]:
+    """Rows with the line each begins at; a cell may run over several lines."""
+    line = 1
+    while True:
+        try:
+            cells = next(reader)  # type: ignore[call-overload]
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield line, None, Fault("bad-csv", _("The row can't be read: {why}.").format(why=error))
+        else:
+            if any(cell.strip() for cell in cells):
+                yield line, cells, None
+        line = reader.line_num + 1  # type: ignore[attr-defined]
+
+
+def names_of(cells: Sequence[str], name: str) -> list[str]:
+    """The columns' names; BookError where one stands twice or there are none."""
+    columns = [cell.strip().lstrip("\ufeff") for cell in cells]
+    columns = [column or _("column {n}").format(n=n) for n, column in enumerate(columns, 1)]
+    twice = next((column for column in columns if columns.count(column) > 1), None)
+    if twice is not None:
+        raise BookError(
+            _("{name} has two columns called “{column}”. Give each its own name.").format(
+                name=name, column=twice
+            )
+        )
+    return columns
+
+
+def _record(line: int, columns: Sequence[str], cells: Sequence[str]) -> Record:
+    if len(cells) > len(columns) and any(cell.strip() for cell in cells[len(columns) :]):
+        why = _("The row has {n} cells, and there are {columns} columns.")
+        return Record(
+            line, None, Fault("ragged-row", why.format(n=len(cells), columns=len(columns)))
+        )
+    padded = [*cells, *[""] * (len(columns) - len(cells))]
+    value: dict[str, object] = dict(zip(columns, padded, strict=False))
+    for text in padded:
+        if not _is_storable(text):
+            why = _("A cell holds bytes that are no text, or a NUL character.")
+            return Record(line, None, Fault("not-text", why))
+    return Record(line, value)
+
+
+def _is_storable(text: str) -> bool:
+    if text.isascii():
+        return "\0" not in text
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
+
+
+def read_workbook(path: Path, encoding: str | None = None) -> Records:
+    """Records of a workbook's first sheet; dates by ISO 8601, whole numbers without a point."""
+    _refuse_bomb(path)
+    from python_calamine import CalamineWorkbook  # heavy: only where a workbook is read
+
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        sheet = book.get_sheet_by_index(0)
+        rows = sheet.iter_rows()
+        first = next(rows, None)
+    except Exception as error:  # the library raises its own and Rust's
+        raise BookError(
+            _("{name} can't be read as a workbook: it is damaged, protected, or something else.")
+            .format(name=path.name)
+        ) from error  # fmt: skip
+    if first is None:
+        return
+    top = sheet.start[0] if sheet.start else 0
+    columns = names_of([_text(cell) for cell in first], path.name)
+    for number, cells in enumerate(rows, top + 2):
+        texts = [_text(cell) for cell in cells]
+        if any(text.strip() for text in texts):
+            yield _record(number, columns, texts)
+
+
+def _refuse_bomb(path: Path) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            size = sum(info.file_size for info in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise BookError(
+            _("{name} is no workbook (XLSX): save it as one, or as CSV.").format(name=path.name)
+        ) from error
+    if size > MOST_UNPACKED:
+        raise BookError(
+            _("{name} unpacks to more than {size} MB, which no table of texts does.").format(
+                name=path.name, size=MOST_UNPACKED // 1024 // 1024
+            )
+        )
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime | date | time):
+        return cell.isoformat()
+    if isinstance(cell, timedelta):
+        return str(cell)
+    return str(cell)
