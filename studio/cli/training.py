@@ -36,17 +36,18 @@ def quote(args: Namespace) -> Outcome:
         if args.version is not None:
             version = session.library.version(args.version)
             rows, tokens = version.train, version.train_tokens
-        if session.prices.model(args.model) is None:
+        epochs = None if args.epochs == "auto" else int(args.epochs)
+        quoted = budget.quote(
+            session, tokens=tokens, examples=rows, model=args.model, epochs=epochs
+        )
+        if quoted.usd is None:
             raise CuratorError(
-                _("No price is known for {model}. Known models: {known}.").format(
-                    model=args.model,
+                _("{why} Known models: {known}.").format(
+                    why=budget.no_price_words(args.model),
                     known=", ".join(p.model for p in session.prices.trainable("openai")),
                 )
             )
-        epochs = None if args.epochs == "auto" else int(args.epochs)
-        return budget.quote(
-            session, tokens=tokens, examples=rows, model=args.model, epochs=epochs
-        ), 0
+        return quoted, 0
 
 
 def freeze(args: Namespace) -> Outcome:
@@ -90,15 +91,12 @@ def start(args: Namespace) -> Outcome:
     wanted = Hyperparameters(args.epochs, args.learning_rate_multiplier, args.batch_size)
     with Session.open(args.library) as session:
         guess = train.estimate(session, args.version, args.endpoint, args.model, wanted)
-        if args.budget is not None and guess.quote.usd > args.budget:
-            say(
-                _("It would cost {cost}; nothing was sent.").format(
-                    cost=budget.text(session, guess.quote.usd)
-                )
-            )
+        usd = guess.quote.usd
+        if args.budget is not None and usd is not None and usd > args.budget:
+            say(_("It would cost {cost}; nothing was sent.").format(cost=budget.text(session, usd)))
             return {"run": None, "job": None, "status": "over_budget",
                     "estimate": guess.quote, "cost": None, "fine_tuned_model": None}, 1  # fmt: skip
-        if guess.warning:
+        if guess.warning and usd is not None:  # without a price, starting says so
             say(guess.warning)
         if not guess.engine_ready:
             say(_("The local engine is set up first: {size}.").format(size=guess.setup_size))

@@ -20,30 +20,39 @@ class ModelPrice:
     """What one model costs, in US dollars per million tokens, and when it ends.
 
     ``encoding`` is the name of its tiktoken encoding, None where it has a tokenizer of its own.
+    A price that is None is not known, or there is none: it is never 0.
     """
 
     model: str
     endpoint: str  # "openai", "local", …
     encoding: str | None
-    training: Decimal | None  # None: can't be trained
+    training: Decimal | None  # None: can't be trained, as far as is known
     input: Decimal | None
     output: Decimal | None
     shutdown: date | None
     max_tokens: int | None  # per training row; longer ones are cut from the end
     note: str = ""
+    training_ends: date | None = None  # the last day on which a training may be started
+    as_of: date | None = None  # when this was read
+    source: str = ""  # where this was read
+
+    @property
+    def priced(self) -> bool:
+        """Whether any price of it is known."""
+        return any(price is not None for price in (self.training, self.input, self.output))
 
 
 @dataclass(frozen=True)
 class Quote:
-    """What a training would cost, before paying."""
+    """What a training would cost, before paying; ``usd`` is None where no price is known."""
 
     model: str
     examples: int
     tokens: int
     epochs: int
     billed_tokens: int
-    usd: Decimal
-    jpy: Decimal
+    usd: Decimal | None
+    jpy: Decimal | None
     prices_as_of: date
     exchange_as_of: date
     shutdown: date | None = None

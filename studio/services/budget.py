@@ -9,6 +9,7 @@ from decimal import Decimal
 from studio.domain.errors import OverBudget
 from studio.domain.money import Quote
 from studio.i18n import _
+from studio.services.prices import overrides_file
 from studio.services.session import Session
 
 
@@ -39,14 +40,24 @@ def quote(
     return session.prices.quote(model or session.model(), examples, tokens, epochs)
 
 
+def no_price_words(model: str) -> str:
+    """That a model has no price, and where a curator gives it one."""
+    return _(
+        "No price is known for training {model}, so no budget can hold it. Enter one under "
+        "Settings, Prices (0 if it costs nothing), or in {file}."
+    ).format(model=model, file=overrides_file())
+
+
 def epochs_for(session: Session, examples: int) -> int:
     """The curator's choice of epochs, or the provider's rule for this many examples."""
     chosen = int(session.settings.get("epochs") or 0)
     return chosen or session.prices.auto_epochs(max(examples, 1))
 
 
-def text(session: Session, usd: Decimal) -> str:
+def text(session: Session, usd: Decimal | None) -> str:
     """An amount, the curator's currency first and the other in brackets: ``¥117 ($0.78)``."""
+    if usd is None:
+        return _("no price known")
     dollars = dollar_text(usd)
     yen = f"¥{session.prices.to_jpy(usd):,.0f}"
     if session.settings.get("curator_currency") == "USD":
@@ -54,7 +65,7 @@ def text(session: Session, usd: Decimal) -> str:
     return f"{yen} ({dollars})"
 
 
-def short_text(session: Session, usd: Decimal) -> str:
+def short_text(session: Session, usd: Decimal | None) -> str:
     """An amount in the curator's currency alone."""
     return text(session, usd).partition(" (")[0]
 
@@ -77,9 +88,15 @@ def month(session: Session) -> BudgetState:
     )  # fmt: skip
 
 
-def require(session: Session, usd: Decimal) -> None:
-    """OverBudget when this amount is above what is left of the month; 0 always passes."""
-    state = month(session)
+def require(session: Session, wanted: Quote) -> Decimal:
+    """What a quote comes to, in US dollars; ``OverBudget`` when that is more than may be spent.
+
+    More than what is left of the month, or not known at all: a guess of 0 would let everything
+    pass. 0 itself always passes.
+    """
+    usd, state = wanted.usd, month(session)
+    if usd is None:
+        raise OverBudget(_("Nothing was sent. {why}").format(why=no_price_words(wanted.model)))
     left = state.limit_usd - state.spent_usd
     if usd > 0 and usd > left:
         raise OverBudget(
@@ -92,3 +109,4 @@ def require(session: Session, usd: Decimal) -> None:
                 limit=state.limit_text,
             )
         )
+    return usd

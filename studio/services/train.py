@@ -65,7 +65,7 @@ def estimate(
     chosen = session.settings.endpoint(endpoint)
     wanted = hyperparameters.epochs if hyperparameters else None
     epochs = wanted or _usual_epochs(session, model, frozen.train)
-    quote = session.prices.quote(model, frozen.train, frozen.train_tokens, epochs)
+    quote = session.prices.quote(model, frozen.train, frozen.train_tokens, epochs, endpoint)
     seconds = None
     if model == REHEARSAL:
         seconds = 8 + frozen.train_tokens * epochs / _REHEARSAL_TOKENS_A_SECOND
@@ -99,7 +99,7 @@ def start(
     wanted = hyperparameters or Hyperparameters()
     chosen = session.settings.endpoint(endpoint)
     guess = estimate(session, version, endpoint, model, wanted)
-    budget.require(session, guess.quote.usd)
+    usd = budget.require(session, guess.quote)
     if wanted.epochs is None and model == REHEARSAL:
         wanted = replace(wanted, epochs=guess.epochs)
     files = publish.export(session, version, exports_folder(session) / f"version-{version}").result
@@ -110,7 +110,7 @@ def start(
     with library.record():
         run = library.insert_run(
             version=version, endpoint=endpoint, model=model, hyperparameters=wanted, seed=seed,
-            suffix=suffix, nonce=secrets.token_hex(16), estimate_usd=guess.quote.usd,
+            suffix=suffix, nonce=secrets.token_hex(16), estimate_usd=usd,
         )  # fmt: skip
     yield Progress(line=_("Uploading"), changes=Changes.of("runs", "exports"), payload=run)
     try:
@@ -228,16 +228,17 @@ def _usual_epochs(session: Session, model: str, examples: int) -> int:
 def _warning(session: Session, model: str, quote: Quote) -> str:
     if model == REHEARSAL:
         return REHEARSAL_NOTE
-    if session.prices.model(model) is None:
-        return _(
-            "No price is known for {model}: what it costs is not counted against the budget. Add "
-            "it to prices.toml in the settings folder."
-        ).format(model=model)
+    if quote.usd is None:
+        return budget.no_price_words(model)
+    price, today = session.prices.model(model), _now().date()
+    if quote.shutdown is not None and quote.shutdown < today:
+        return _("{model} was shut down on {date}.").format(model=model, date=quote.shutdown)
+    if price and price.training_ends and price.training_ends < today:
+        ended = _("The last day to start a training of {model} was {date}.")
+        return ended.format(model=model, date=price.training_ends)
     if quote.shutdown is None:
         return ""
-    days = (quote.shutdown - _now().date()).days
-    if days < 0:
-        return _("{model} was shut down on {date}.").format(model=model, date=quote.shutdown)
+    days = (quote.shutdown - today).days
     return _("{model} and everything trained on it ends on {date}, in {days} days.").format(
         model=model, date=quote.shutdown, days=days
     )

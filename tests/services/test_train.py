@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,11 @@ from studio.domain.errors import (
     TrainingNotAvailable,
     Unreachable,
 )
+from studio.domain.money import ModelPrice
 from studio.domain.run import Checkpoint, Event, JobState, Metric, RunStatus
 from studio.domain.work import finish
 from studio.services import publish, train
+from studio.services.prices import save_overrides
 from studio.services.session import Session
 
 MODEL = "gpt-4o-mini-2024-07-18"
@@ -202,8 +204,30 @@ def test_cancel_asks_the_provider(
     assert accepted.library.run(number).status is RunStatus.CANCELLED
 
 
-def test_a_model_without_a_price_is_said_before(accepted: Session, version: int) -> None:
+def test_a_model_without_a_price_is_refused_until_it_has_one(
+    accepted: Session, version: int, trainer: ScriptedTrainer
+) -> None:
     assert "No price is known" in train.estimate(accepted, version, "openai", "abacus-1").warning
+    with pytest.raises(OverBudget, match=r"No price is known.*Settings, Prices"):
+        finish(train.start(accepted, version, "openai", "abacus-1"))
+    assert accepted.library.runs() == [] and trainer.created == []
+    free = ModelPrice("abacus-1", "openai", None, Decimal(0), None, None, None, None)
+    accepted.price_table = save_overrides({"abacus-1": free}).result  # type: ignore[assignment]
+    finish(train.start(accepted, version, "openai", "abacus-1"))
+    assert len(trainer.created) == 1
+
+
+def test_a_model_of_ones_own_on_this_computer_needs_no_price(
+    accepted: Session, version: int
+) -> None:
+    guess = train.estimate(accepted, version, "local", "/models/my-own")
+    assert guess.quote.usd == 0 and guess.warning == ""
+
+
+def test_a_last_training_day_that_has_passed_is_said(accepted: Session, version: int) -> None:
+    mini = replace(accepted.price_table.models[MODEL], training_ends=date(2026, 1, 6))
+    accepted.price_table = save_overrides({MODEL: mini}).result  # type: ignore[assignment]
+    assert "2026-01-06" in train.estimate(accepted, version, "openai", MODEL).warning
 
 
 def test_a_model_that_ends_is_said_before(accepted: Session, version: int) -> None:

@@ -37,7 +37,9 @@ class NewRun(Card):
         self.endpoint = _combo("endpoint", _("Endpoint"))
         self.model = _combo("model", _("Model"))
         self.model.setEditable(True)
-        self.model.lineEdit().setTextMargins(-2, 0, 0, 0)  # in line with those above
+        field = self.model.lineEdit()
+        assert field is not None  # it is editable
+        field.setTextMargins(-2, 0, 0, 0)  # in line with those above
         self.epochs = QSpinBox()
         self.epochs.setObjectName("epochs")
         self.epochs.setAccessibleName(_("Epochs"))
