@@ -19,6 +19,7 @@ from studio.cli.output import print_json, print_lines, say
 from studio.domain.book import PassageStatus, Rights
 from studio.domain.errors import StudioError
 from studio.i18n import _
+from studio.services import imports
 
 Handler = Callable[[argparse.Namespace], tuple[object, int]]
 Arguments = Callable[[argparse.ArgumentParser], object]
@@ -45,6 +46,25 @@ def _ingest(parser: argparse.ArgumentParser) -> None:
     for name in ("title", "author", "language", "encoding"):
         parser.add_argument(f"--{name}", default="")
     parser.add_argument("--rights", choices=[rights.value for rights in Rights])
+    parser.add_argument("--ruby", action="store_true", help=_("keep readings in brackets"))
+    parser.add_argument("--keep-matter", action="store_true",
+                        help=_("do not skip title page, contents, index"))  # fmt: skip
+
+
+def _import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--format",
+        default="auto",
+        choices=["auto", *(name for name, _title in imports.shape_titles())],
+    )
+    parser.add_argument("--columns", default="", help="prompt=question,answer=reply")
+
+
+def _reread(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--book", type=int, required=True)
+    parser.add_argument("--encoding", default="")
+    parser.add_argument("--ruby", action=argparse.BooleanOptionalAction)
 
 
 def _passages(parser: argparse.ArgumentParser) -> None:
@@ -55,6 +75,7 @@ def _passages(parser: argparse.ArgumentParser) -> None:
 
 def _clean(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rules", default="", help=_("names with commas; default: all"))
+    parser.add_argument("--book", type=int, help=_("this book alone, as rules of its own"))
     parser.add_argument("--dry-run", action="store_true")
 
 
@@ -146,6 +167,10 @@ COMMANDS = (
     Command("books", _("list the books"), "books mentor.studio", _none, curation.books),
     Command("passages", _("list the passages"),
             "passages mentor.studio --book 1 --text --json", _passages, curation.passages),
+    Command("reread", _("read a book's own file again; the curator's work stays"),
+            "reread mentor.studio --book 1 --ruby", _reread, curation.reread),
+    Command("import", _("rows in: training rows someone has → pairs"),
+            "import mentor.studio rows.jsonl", _import, curation.import_file),
     Command("clean", _("clean passages by rules"),
             "clean mentor.studio --dry-run", _clean, curation.clean),
     Command("draft", _("passages → draft pairs"),

@@ -10,9 +10,11 @@ from studio.domain.book import Book, PassageStatus, Rights
 from studio.domain.conversation import chat_messages, row_of
 from studio.domain.errors import CuratorError
 from studio.domain.pair import Pair, Status
+from studio.domain.rows import RowFile
 from studio.i18n import _
 from studio.services import clean as cleaning
-from studio.services import draft, ingest, review
+from studio.services import draft, imports, ingest, review
+from studio.services.gather import gather
 from studio.services.session import Session
 from studio.store.library import Library
 from studio.text.cleaning import RULES
@@ -28,17 +30,54 @@ def new(args: Namespace) -> Outcome:
 
 def ingest_files(args: Namespace) -> Outcome:
     with Session.open(args.library) as session:
-        changes = drive(ingest.add_books(
-            session, args.files, title=args.title, author=args.author, language=args.language,
-            rights=Rights(args.rights) if args.rights else None, encoding=args.encoding or None,
-        ))  # fmt: skip
-    outcome = changes.result
-    assert isinstance(outcome, list)
-    books = [_book(item) for item in outcome if isinstance(item, Book)]
+        found = gather(args.files)
+        wanted = [
+            ingest.Wanted(
+                path, args.title, args.author, args.language, encoding=args.encoding or None,
+                rights=Rights(args.rights) if args.rights else None, ruby=args.ruby,
+                skip_matter=not args.keep_matter,
+            )
+            for path in (*found.books, *(path for path in found.rows if path in args.files))
+        ]  # fmt: skip
+        outcome = drive(ingest.add_books(session, wanted)).result
+        assert isinstance(outcome, list)
+        books = []
+        for item in outcome:
+            if isinstance(item, Book):
+                twins = ingest.same_works(session, item.id)
+                books.append({**_book(item), "same_work": [twin.book.id for twin in twins]})
     refused = [item for item in outcome if not isinstance(item, Book)]
+    refused += [ingest.Refused(path, error) for path, error in found.refused]
+    left = [*found.others, *(path for path in found.rows if path not in args.files)]
+    if left:
+        say(_("Left alone, being no books: {names}").format(
+            names=", ".join(path.name for path in left)))  # fmt: skip
     if refused and not books:
         raise CuratorError("; ".join(f"{item.path.name}: {item.error}" for item in refused))
     return books, 1 if refused else 0
+
+
+def import_file(args: Namespace) -> Outcome:
+    columns = dict(part.split("=", 1) for part in args.columns.split(",") if "=" in part)
+    with Session.open(args.library) as session:
+        file = drive(
+            imports.import_rows(session, args.file, shape=args.format, mapping=columns or None)
+        ).result
+    assert isinstance(file, RowFile)
+    names = ("rows", "imported", "duplicates")
+    return {
+        "file": file.name, "format": file.shape, **keep(file, names),
+        "rejected": [keep(note, ("line", "code", "message", "part")) for note in file.rejected],
+        "faults": [keep(note, ("line", "code", "message", "part")) for note in file.faults],
+    }, 0 if file.imported or file.duplicates else 1  # fmt: skip
+
+
+def reread(args: Namespace) -> Outcome:
+    with Session.open(args.library) as session:
+        changed = ingest.reread(
+            session, args.book, encoding=args.encoding or None, ruby=args.ruby
+        ).result
+        return {**_book(session.library.book(args.book)), "changed": changed}, 0
 
 
 def books(args: Namespace) -> Outcome:
@@ -60,8 +99,8 @@ def clean(args: Namespace) -> Outcome:
     rules = args.rules.split(",") if args.rules else [rule.name for rule in RULES]
     with Session.open(args.library, read_only=args.dry_run) as session:
         if args.dry_run:
-            return {"rules": drive(cleaning.count_rules(session, rules)).result}, 0
-        return {"rules": drive(cleaning.clean(session, rules)).result}, 0
+            return {"rules": drive(cleaning.count_rules(session, rules, book=args.book)).result}, 0
+        return {"rules": drive(cleaning.clean(session, rules, book=args.book)).result}, 0
 
 
 def draft_pairs(args: Namespace) -> Outcome:
@@ -140,7 +179,7 @@ def _where(session: Session, words: str) -> list[int]:
 
 def _book(book: Book) -> dict[str, object]:
     names = ("title", "author", "language", "format", "encoding", "rights", "passages",
-             "characters", "tokens")  # fmt: skip
+             "characters", "tokens", "year", "viewpoint")  # fmt: skip
     return {
         "book": book.id, **keep(book, names), "chapters": len(book.chapters),
         "dropped": [keep(dropped, ("what", "characters")) for dropped in book.dropped],

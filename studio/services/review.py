@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +13,7 @@ from studio.domain.work import Changes
 from studio.i18n import _
 from studio.services.session import Session
 from studio.text.checks import check_pair
+from studio.text.row_json import written
 from studio.text.tokens import count_messages
 
 _DEEDS = {
@@ -147,7 +147,7 @@ def tokens_of_row(session: Session, row: ChatRow) -> int:
     turns = chat_messages(row)
     tools = tools_of(row)
     if tools:
-        turns = [*turns, {"role": "system", "content": json.dumps(tools, ensure_ascii=False)}]
+        turns = [*turns, {"role": "system", "content": written(tools)}]
     return count_messages(turns, session.encoding())
 
 

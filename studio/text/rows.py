@@ -15,6 +15,7 @@ from pathlib import Path
 from studio.domain.dataset import Finding, Severity
 from studio.domain.errors import DiskError
 from studio.i18n import _
+from studio.text.row_json import written
 from studio.text.row_rules import Fault, row_faults, short
 
 FEWEST_ROWS = 10
@@ -154,9 +155,7 @@ def _advice(row: object) -> Iterator[Fault]:
 def _row_tokens(row: object, count: CountMessages) -> int:
     assert isinstance(row, dict)
     if "messages" in row:
-        extra = (
-            [{"role": "system", "content": json.dumps(row["tools"])}] if row.get("tools") else []
-        )
+        extra = [{"role": "system", "content": written(row["tools"])}] if row.get("tools") else []
         return count([*row["messages"], *extra])
     return count([*row["input"]["messages"], *row["preferred_output"]])
 

@@ -111,6 +111,55 @@ def test_drafts_can_be_reviewed_and_taken_back(desk: Desk) -> None:
     assert len(desk("pairs", desk.library, "--tag", "習慣")[1]) == made["pairs"]  # type: ignore[arg-type]
 
 
+def test_a_folder_of_books_comes_in_and_the_rest_is_left(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "shelf" / "inner"
+    folder.mkdir(parents=True)
+    for book in (BOOK, JAPANESE):
+        (folder / book.name).write_bytes(book.read_bytes())
+    (folder / "cover.jpg").write_bytes(b"\xff\xd8")
+    (folder / "loop").symlink_to(tmp_path / "shelf")
+    status, books = desk("ingest", desk.library, tmp_path / "shelf")
+    assert status == 0
+    assert [book["title"] for book in books] == ["As a Man Thinketh", "科学者とあたま"]  # type: ignore[attr-defined]
+
+
+def test_rows_come_in_with_what_could_not_be_taken(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("question,answer\nQ?,A.\nQ?,A.\nR?,\n", encoding="utf-8")
+    status, made = desk("import", desk.library, path)
+    assert status == 0
+    assert isinstance(made, dict)
+    assert {name: made[name] for name in ("format", "rows", "imported", "duplicates")} == {
+        "format": "columns", "rows": 3, "imported": 1, "duplicates": 1,
+    }  # fmt: skip
+    assert [(note["line"], note["code"]) for note in made["rejected"]] == [(4, "no-answer")]
+    pairs = desk("pairs", desk.library)[1]
+    assert (pairs[0]["file"], pairs[0]["line"]) == ("rows.csv", 2)  # type: ignore[index]
+
+
+def test_a_column_can_be_named(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("when,what\nmorning,rise\n", encoding="utf-8")
+    assert "no column was found for prompt, answer" in desk.refused("import", desk.library, path)
+    status, _made = desk("import", desk.library, path, "--columns", "prompt=when,answer=what")
+    assert status == 0
+
+
+def test_a_book_is_read_again(desk: Desk) -> None:
+    desk("ingest", desk.library, JAPANESE)
+    status, book = desk("reread", desk.library, "--book", 1)
+    assert status == 0 and isinstance(book, dict)
+    assert (book["title"], book["changed"]) == ("科学者とあたま", False)
+
+
+def test_one_book_is_cleaned_by_rules_of_its_own(desk: Desk) -> None:
+    desk("ingest", desk.library, BOOK, JAPANESE)
+    desk("clean", desk.library, "--rules", "italics", "--book", 2)
+    status, made = desk("clean", desk.library, "--dry-run", "--book", 2)
+    assert status == 0
+    assert any(rule["passages"] for rule in made["rules"])  # type: ignore[index, call-overload]
+
+
 def test_a_quote_says_dates_and_both_currencies(stocked: Desk) -> None:
     status, quote = stocked("quote", stocked.library, "--model", "gpt-4o-mini", "--epochs", 3)
     assert status == 0 and isinstance(quote, dict)

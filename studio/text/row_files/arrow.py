@@ -96,20 +96,35 @@ def _batches(path: Path) -> Iterator[object]:
 
     try:
         if path.suffix.lower() == ".parquet" or _begins(path, b"PAR1"):
+            _refuse_cut(path)
             source = io.read_parquet(path, batch_size=_BATCH)
         elif _begins(path, b"ARROW1"):
             source = io.read_ipc(path)
         else:
             source = io.read_ipc_stream(path)
         yield from source
-    except Exception as error:  # the library raises its own and Rust's
-        if isinstance(error, OSError) and error.errno:
+    except BaseException as error:
+        # The library raises its own, Rust's, and (no Exception) Rust's panics.
+        ours = isinstance(error, Exception) or type(error).__name__ == "PanicException"
+        if not ours or (isinstance(error, OSError) and error.errno):
             raise
-        raise BookError(
-            _("{name} can't be read: it is damaged, cut off, or no Parquet or Arrow file.").format(
-                name=path.name
-            )
-        ) from error
+        raise BookError(_damaged(path)) from error
+
+
+def _damaged(path: Path) -> str:
+    return _("{name} can't be read: it is damaged, cut off, or no Parquet or Arrow file.").format(
+        name=path.name
+    )
+
+
+def _refuse_cut(path: Path) -> None:
+    """A Parquet file ends with the length of its footer and its mark; one that was cut does not."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        file.seek(max(0, size - 8))
+        tail = file.read(8)
+    if size < 12 or tail[4:] != b"PAR1" or int.from_bytes(tail[:4], "little") > size - 12:
+        raise BookError(_damaged(path))
 
 
 def _begins(path: Path, mark: bytes) -> bool:

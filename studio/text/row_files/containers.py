@@ -33,6 +33,8 @@ CONTAINERS = (
 )
 _BY_NAME = {container.name: container for container in CONTAINERS}
 _HEAD = 64 * 1024
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+"""Byte order marks of UTF-16, the one text that holds NUL bytes."""
 
 
 def records(path: Path, *, container: str = "auto", encoding: str | None = None) -> Records:
@@ -85,15 +87,13 @@ def _of_text(path: Path, head: bytes) -> Container:
         if text.startswith("{") and not whole and "\n" not in text:
             return _BY_NAME["jsonl"]  # one line longer than what was looked at
         return _BY_NAME["json" if json_documents.is_document(text) else "jsonl"]
-    suffix = path.suffix.lower()
-    if suffix in (".jsonl", ".ndjson", ".json"):
-        return _BY_NAME["jsonl"]
-    if suffix in (".csv", ".tsv", ".txt", ""):
-        return _BY_NAME["csv"]
-    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if b"\0" in head and not head.startswith(_WIDE):
         raise BookError(
             _("{name} is of no kind that rows can be read from. Choose one of: {kinds}.").format(
                 name=path.name, kinds=", ".join(s for c in CONTAINERS for s in c.suffixes)
             )
         )
+    suffix = path.suffix.lower()
+    if suffix in (".jsonl", ".ndjson", ".json"):
+        return _BY_NAME["jsonl"]
     return _BY_NAME["csv"]

@@ -1,0 +1,88 @@
+"""What lies in the files and folders a curator drops: books, rows, and what is neither."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from studio.domain.errors import BookError, DiskError, StudioError
+from studio.i18n import _
+from studio.text.readers import READERS
+from studio.text.row_files import CONTAINERS, is_folder_of_rows
+
+MOST_FILES = 10_000
+"""Files of a folder past which it is surely not the folder that was meant."""
+
+BOOK_SUFFIXES = frozenset(suffix for row in READERS for suffix in row.suffixes)
+ROW_SUFFIXES = frozenset(suffix for row in CONTAINERS for suffix in row.suffixes)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Files by what they are, each in the order of its path.
+
+    ``others`` lie in a folder and are of no kind that is read here; a file that was named itself
+    is never among them, so that its reader can say what is wrong with it.
+    """
+
+    books: tuple[Path, ...] = ()
+    rows: tuple[Path, ...] = ()
+    others: tuple[Path, ...] = ()
+    refused: tuple[tuple[Path, StudioError], ...] = ()
+
+
+def gather(paths: Sequence[Path]) -> Gathered:
+    """Files by what they are; folders are looked through, without following links to folders."""
+    books: list[Path] = []
+    rows: list[Path] = []
+    others: list[Path] = []
+    refused: list[tuple[Path, StudioError]] = []
+    for path in paths:
+        try:
+            inside = list(_inside(path))
+        except StudioError as error:
+            refused.append((path, error))
+            continue
+        for file in inside:
+            suffix = file.suffix.lower()
+            if file.is_dir() or suffix in ROW_SUFFIXES:
+                rows.append(file)
+            elif suffix in BOOK_SUFFIXES or file == path:
+                books.append(file)
+            else:
+                others.append(file)
+    return Gathered(tuple(books), tuple(rows), tuple(others), tuple(refused))
+
+
+def _inside(path: Path) -> Iterator[Path]:
+    if not path.is_dir() or is_folder_of_rows(path):
+        yield path
+        return
+    found = 0
+
+    def unreadable(error: OSError) -> None:
+        raise DiskError(
+            _("{path} can't be read: {why}.").format(
+                path=error.filename or path, why=error.strerror or error
+            )
+        ) from error
+
+    for folder, folders, files in os.walk(path, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in list(folders):
+            if is_folder_of_rows(Path(folder) / name):
+                folders.remove(name)
+                yield Path(folder) / name
+        for name in sorted(files):
+            file = Path(folder) / name
+            if name.startswith(".") or not file.is_file():
+                continue  # hidden, a broken link, a pipe: nothing a curator means
+            found += 1
+            if found > MOST_FILES:
+                raise BookError(
+                    _("{folder} holds more than {most} files. Choose the folder of the books.")
+                    .format(folder=path.name, most=MOST_FILES)
+                )  # fmt: skip
+            yield file
