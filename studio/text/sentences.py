@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 import sentencex
 
@@ -32,28 +33,28 @@ _BLOCK = 4_000  # characters handed to the Western splitter at a time, cut at li
 
 def sentences(text: str, language: str) -> list[Span]:
     """The sentences' spans, each with the white space behind it; joined they are the text."""
-    if not text:
-        return []
+    return [Span(start, end) for start, end in sentence_spans(text, language)]
+
+
+def sentence_spans(text: str, language: str) -> Iterator[tuple[int, int]]:
+    """The same one after the other, so that a text of any length needs no more memory."""
     japanese = language in ("ja", "zh") or (not language and _looks_japanese(text))
     ends = _japanese_ends(text) if japanese else _western_ends(text, language or "en")
-    spans: list[Span] = []
     start = seen = 0
-    for end in ends:
+    found: tuple[int, int] | None = None
+    for end in chain(ends, (len(text),)):
         if end <= seen:
             continue
-        blank = text[seen:end].isspace()  # blanks belong to the sentence before, or the next
-        if not blank:
-            spans.append(Span(start, end))
-        elif spans and start == seen:
-            spans[-1] = Span(spans[-1].start, end)
-        start = start if blank and not spans else end
-        seen = end
-    if start < len(text):
-        if text[seen:].strip() or not spans:
-            spans.append(Span(start, len(text)))
+        if text[seen:end].isspace():  # blanks belong to the sentence before, or the next
+            found = (found[0], end) if found else None
+            start = end if found else start
         else:
-            spans[-1] = Span(spans[-1].start, len(text))
-    return spans
+            if found:
+                yield found
+            found, start = (start, end), end
+        seen = end
+    if found or text:
+        yield found or (0, len(text))
 
 
 def _looks_japanese(text: str) -> bool:

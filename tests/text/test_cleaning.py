@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.text.cleaning import RULES, Rule, acting, apply, clean, counts, replacements
+from studio.text.cleaning import RULES, acting, apply, clean, counts, replacements
 
 NOISE = st.text(alphabet="aé。あ漢 \t\n　_[]{}1*-《》［］＃｜\u00adI", max_size=200)
 

@@ -11,13 +11,17 @@ from hypothesis import strategies as st
 
 from studio.domain.book import Chapter
 from studio.domain.errors import CuratorError
-from studio.text import readers
-from studio.text.splitting import PassageSpan, split
+from studio.text import readers, splitting
+from studio.text.splitting import PassageSpan
 from studio.text.tokens import count
 
 BOOKS = Path(__file__).resolve().parents[3] / "shared" / "books"
 KINDS = (".txt", ".htm", ".html", ".epub")
 REAL = sorted(path for path in BOOKS.glob("*/*") if path.suffix in KINDS)
+
+
+def split(*arguments: object, **options: object) -> list[PassageSpan]:
+    return list(splitting.split(*arguments, **options))
 
 
 def words(text: str) -> int:
