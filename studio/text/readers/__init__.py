@@ -10,7 +10,7 @@ from studio.domain.book import ReadBook
 from studio.domain.errors import BookError, DiskError
 from studio.i18n import _
 from studio.text import encoding as encodings
-from studio.text.readers import epub, html, plain
+from studio.text.readers import epub, html, pdf, plain
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,16 @@ def _epub(raw: bytes, encoding: str | None) -> ReadBook:
     return epub.read(raw)  # an EPUB says its encoding itself
 
 
+def _pdf(raw: bytes, encoding: str | None) -> ReadBook:
+    return pdf.read(raw)  # so does a PDF
+
+
 READERS = (
     Reader("plain", _("Plain text"), (".txt", ".text"), _plain),
     Reader("markdown", _("Markdown"), (".md", ".markdown"), _markdown),
     Reader("html", _("Web page"), (".html", ".htm", ".xhtml"), _html),
     Reader("epub", _("EPUB"), (".epub",), _epub),
+    Reader("pdf", _("PDF"), (".pdf",), _pdf),
 )
 """Every format that can be read; the file dialog and the manual are made from it."""
 
