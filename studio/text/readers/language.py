@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
-_KANA = re.compile(r"[ぁ-ゖァ-ヺ]")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_KANA = re.compile(r"[ぁ-ゖァ-ヺ]+")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _WORDS = re.compile(r"[a-zà-ÿ]+")
 _COMMON = {
     "en": frozenset("the of and to in is that it was for with as his be not".split()),
@@ -25,16 +26,16 @@ def primary(tag: str | None) -> str:
 def guess(text: str) -> str:
     """The language by its script or its commonest words; "" where neither says."""
     sample = text[:_SAMPLE]
-    kana = len(_KANA.findall(sample))
+    kana = sum(map(len, _KANA.findall(sample)))
     if kana and kana > 0.05 * len(sample.replace(" ", "")):
         return "ja"
-    if len(_HAN.findall(sample)) > 0.3 * max(1, len(sample)):
+    if sum(map(len, _HAN.findall(sample))) > 0.3 * max(1, len(sample)):
         return "zh"
-    words = _WORDS.findall(sample.lower())
+    words = Counter(_WORDS.findall(sample.lower()))
     if not words:
         return ""
     shares = {
-        language: sum(1 for word in words if word in common) / len(words)
+        language: sum(words[word] for word in common) / words.total()
         for language, common in _COMMON.items()
     }
     best = max(shares, key=lambda language: shares[language])

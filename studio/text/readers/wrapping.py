@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,21 +25,15 @@ class Stretch:
 
 def stretches(text: str) -> Iterator[Stretch]:
     """The text parted at its blank lines."""
-    lines: list[str] = []
-    blanks = before = 0
-    for line in text.split("\n"):
-        if line.strip():
-            if not lines:
-                before = blanks
-            lines.append(line.rstrip())
+    lines = [*map(str.rstrip, text.split("\n")), ""]
+    start = blanks = 0
+    while start < len(lines):
+        end = lines.index("", start)
+        if end > start:
+            yield Stretch(tuple(lines[start:end]), blanks)
             blanks = 0
-            continue
-        if lines:
-            yield Stretch(tuple(lines), before)
-            lines = []
         blanks += 1
-    if lines:
-        yield Stretch(tuple(lines), before)
+        start = end + 1
 
 
 def page_width(parts: Sequence[Stretch]) -> int:
@@ -61,7 +54,8 @@ def unwrap(lines: Sequence[str], width: int) -> str:
     do not, and keep their line ends (without their indent).
     """
     if len(lines) > 1 and width:
-        if sum(1 for line in lines if _LIST.match(line)) > 1:
+        begins = [line for line in lines if not "A" <= line[:1] <= "z" and _LIST.match(line)]
+        if len(begins) > 1:
             return _as_list(lines)
         if _filled(lines, width):
             return _joined(lines)
@@ -81,18 +75,23 @@ def single_spaced(text: str) -> str:
 def _filled(lines: Sequence[str], width: int) -> bool:
     """Whether most lines end because the next word would not have fitted."""
     indented = all(line[:1] in " \t" for line in lines)
-    fills = sorted(
-        len(line) + 1 + len(after.split(None, 1)[0]) for line, after in itertools.pairwise(lines)
-    )
-    middle = fills[len(fills) // 4]
-    if middle >= width * (0.93 if indented else 0.8):
+    breaks = len(lines) - 1
+    if _roomy(lines, width * (0.93 if indented else 0.8)) <= breaks // 4:
         return True
-    own = max(len(line) for line in lines)
-    return len(lines) >= 5 and own >= _NARROWEST and fills[len(fills) // 10] > own - 4
+    own = max(map(len, lines))
+    return breaks >= 4 and own >= _NARROWEST and _roomy(lines, own - 3) <= breaks // 10
+
+
+def _roomy(lines: Sequence[str], least: float) -> int:
+    """How many lines end before ``least`` characters although the next word had fitted there."""
+    short = [at for at, line in enumerate(lines[:-1]) if len(line) + 2 < least]
+    return sum(
+        1 for at in short if len(lines[at]) + 1 + len(lines[at + 1].split(None, 1)[0]) < least
+    )
 
 
 def _joined(lines: Sequence[str]) -> str:
-    return single_spaced(" ".join([line.strip() for line in lines])).strip(" ")
+    return single_spaced(" ".join(map(str.strip, lines))).strip(" ")
 
 
 def _as_list(lines: Sequence[str]) -> str:
