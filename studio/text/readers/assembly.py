@@ -84,7 +84,9 @@ def assemble(blocks: Iterable[Block], joint: str = "\n\n", book_title: str = "")
     pages: list[Page] = []
     length, bare, apart = 0, False, False
     for block in blocks:
-        words = _MANY_BREAKS.sub("\n\n", block.text.strip("\n"))
+        words = block.text.strip("\n")
+        if "\n\n\n" in words:  # seldom, and the pattern is slow where it finds nothing
+            words = _MANY_BREAKS.sub("\n\n", words)
         if words.strip() and pieces:
             headed = apart or block.title is not None or block.heading
             gap = "\n\n" if block.gap or headed else joint

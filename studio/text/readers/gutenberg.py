@@ -43,7 +43,7 @@ _NOTE = re.compile(
     r"(?i)^[\[({*_ ]*(?:original )?transcri(?:ber|ption)(?:'s|’s|s'|s’|s)? ?"
     r"(?:end)?notes?\b|^[\[({*_ ]*notes? (?:by|of) the transcriber|^[\[(]?end of trans?criptions?"
 )
-_EMPHASIS = re.compile(r"(?<![\w_])_(?=[^\s_])([^_]{1,2000}?)(?<=[^\s_])_(?![\w_])")
+_EMPHASIS = re.compile(r"_(?<![\w_]_)(?=[^\s_])([^_]{1,2000}+)(?<=\S)_(?![\w_])")
 _CHAPTER = re.compile(
     r"(?i)^(?:chapter|book|part|section|canto|act|letter|lecture|essay|volume|stave)"
     r"\s+(?:the\s+)?(?:[ivxlcdm]+|\d+|[a-z]+)\b[.:]?"
@@ -162,15 +162,15 @@ def _without_credits(parts: list[Stretch], tally: Tally) -> list[Stretch]:
     """Paragraphs at the front that say who made the electronic text are taken off."""
     kept = []
     after_credit = False
-    for number, part in enumerate(parts):
+    for part in parts[:8]:
         flat = " ".join(part.text.split())
         tail = after_credit and len(flat) < 300 and _CREDIT_TAIL.search(flat)
-        after_credit = number < 8 and bool(is_credit(flat) or tail)
+        after_credit = bool(is_credit(flat) or tail)
         if after_credit:
             tally.add(CREDITS, len(part.text))
         else:
             kept.append(part)
-    return kept
+    return [*kept, *parts[8:]]
 
 
 def _without_notes(parts: list[Stretch], tally: Tally) -> list[Stretch]:
