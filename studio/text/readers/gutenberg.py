@@ -15,10 +15,12 @@ START = re.compile(
     r"(?:[^*\n]*|[^*]{0,300})\*{3}.*$"
 )
 _SMALL_PRINT_END = re.compile(r"(?im)^.*\*END\*?\s*THE SMALL PRINT!.*$|^\*END THE SMALL PRINT.*$")
-END = re.compile(
-    r"(?im)^[ \t]*\*{3}\s*END OF (?:THE |THIS )?PROJECT GUTENBERG.*$"
-    r"|^[ \t]*\*{3}\s*START: FULL LICENSE.*$|^[ \t]*START: FULL LICENSE.*$"
-)
+_END = r"(?:\*{3}\s*END OF (?:THE |THIS )?PROJECT GUTENBERG|(?:\*{3}\s*)?START: FULL LICENSE)"
+END = re.compile(rf"(?im)^[ \t]*{_END}.*$")
+_END_BELOW = re.compile(rf"(?i)\n[ \t]*{_END}")  # quick, as it begins with its line feed
+NAMED = re.compile(r"[gG][uU][tT][eE][nN]|[fF][uU][lL][lL] [lL]|[*][eE]")
+"""What every mark of a header or a footer has in it; quicker than any of them."""
+
 _SPOKEN_END = re.compile(
     r"(?im)^[ \t]*_?(?:This is the )?end of (?:the |this )?project gutenberg(?:'s|’s)?\b.*$"
     r"|^[ \t]*END OF PROJECT GUTENBERG.*$"
@@ -111,13 +113,23 @@ def _continued(header: str, field: re.Match[str]) -> str:
 
 def body_span(text: str) -> tuple[int, int]:
     """Where the book begins after the header, and ends before the footer."""
+    if not NAMED.search(text):
+        return 0, len(text)
     start = START.search(text) or _SMALL_PRINT_END.search(text, 0, 60_000)
     begin = start.end() if start else 0
-    marked = END.search(text, begin)
-    end = marked.start() if marked else len(text)
-    floor = max(begin, end - 2_000 if marked else len(text) - 60_000)
+    marked = _marked_end(text, begin)
+    end = len(text) if marked is None else marked
+    floor = max(begin, len(text) - 60_000 if marked is None else end - 2_000)
     spoken = _SPOKEN_END.search(text, floor, end)
     return begin, spoken.start() if spoken else end
+
+
+def _marked_end(text: str, begin: int) -> int | None:
+    """The line that says the book ends, below ``begin``; None where no line does."""
+    if begin == 0 and END.match(text):
+        return 0
+    found = _END_BELOW.search(text, begin)
+    return found.start() + 1 if found else None
 
 
 def read(text: str, encoding: str) -> ReadBook:

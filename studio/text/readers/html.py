@@ -103,6 +103,8 @@ def without_licence(blocks: list[Block], tally: Tally) -> tuple[str, list[Block]
 
 
 def _ends(text: str, number: int, blocks: int) -> bool:
+    if not gutenberg.NAMED.search(text):
+        return False
     if gutenberg.END.search(text):
         return True
     return number > blocks * 0.5 and gutenberg.body_span(text)[1] < len(text)
