@@ -114,6 +114,7 @@ SETTINGS = (
         low=1,
         high=10_000,
         optional=True,
+        shown=False,  # it stands with the prices now; one that was set here before still counts
     ),
     Setting(
         "monthly_budget_usd",

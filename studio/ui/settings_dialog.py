@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -26,8 +27,12 @@ from studio.services.endpoints import checked_endpoint
 from studio.services.keys import Kept
 from studio.services.session import Session
 from studio.services.settings import SETTINGS, Setting
+from studio.ui.prices_dialog import PricesDialog
 from studio.ui.widgets.endpoint_form import EndpointForm
 from studio.ui.widgets.words import words
+
+INTO_FIELD = 7
+"""Pixels from a field's top to its text, which the label beside it stands level with."""
 
 
 class SettingsDialog(QDialog):
@@ -66,6 +71,8 @@ class SettingsDialog(QDialog):
         for setting in SETTINGS:
             if setting.shown:
                 self._add_setting(form, setting)
+            if setting.name == "curator_currency":
+                self._add_prices(form)
         column.addLayout(form)
         column.addWidget(words(_("Endpoints"), "title"))
         self._forms = QVBoxLayout()
@@ -108,10 +115,36 @@ class SettingsDialog(QDialog):
         field.setObjectName(f"setting-{setting.name}")
         field.setAccessibleName(setting.title)
         field.setAccessibleDescription(setting.help)
-        form.addRow(words(setting.title), field)
-        if setting.help:
-            form.addRow("", words(setting.help, "muted", wrap=True))
+        _add_row(form, setting.title, field, words(setting.help, "muted", wrap=True))
         self.fields[setting.name] = field
+
+    def _add_prices(self, form: QFormLayout) -> None:
+        self.prices_button = QPushButton(_("Edit prices …"))
+        self.prices_button.setObjectName("editPrices")
+        self.prices_button.setAutoDefault(False)
+        self.prices_button.clicked.connect(self.edit_prices)
+        self.prices = words("", "muted", wrap=True)
+        self._tell_prices()
+        _add_row(form, _("Prices and exchange rate"), self.prices_button, self.prices)
+
+    def edit_prices(self) -> None:
+        """What models cost is saved in a dialog of its own, whatever becomes of this one."""
+        try:
+            dialog = PricesDialog(self.session, self)
+        except StudioError as error:
+            self._refuse(str(error))
+            return
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._saved = True
+            self._tell_prices()
+
+    def _tell_prices(self) -> None:
+        prices = self.session.prices
+        self.prices.setText(
+            _("What models cost and when they end; a dollar is ¥{rate:f} as of {date}.").format(
+                rate=prices.usd_jpy, date=prices.exchange_as_of
+            )
+        )
 
     def _add_form(self, endpoint: Endpoint) -> EndpointForm:
         form = EndpointForm(endpoint, self.session.keys.where(endpoint))
@@ -213,3 +246,20 @@ class SettingsDialog(QDialog):
     def _text(self, setting: Setting) -> str:
         value = self.session.settings.get(setting.name)
         return "" if value is None else str(value)
+
+
+def _add_row(form: QFormLayout, title: str, field: QWidget, about: QLabel) -> None:
+    """A field with what is said of it close below, so that one sees what belongs together."""
+    both = QWidget()
+    column = QVBoxLayout(both)
+    column.setContentsMargins(0, 0, 0, 4)
+    column.setSpacing(3)
+    whole = isinstance(field, QPushButton)
+    column.addWidget(field, 0, Qt.AlignmentFlag.AlignLeft if whole else Qt.AlignmentFlag(0))
+    column.addWidget(about)
+    about.setVisible(bool(about.text()))
+    label = words(title)
+    label.setBuddy(field)
+    label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    label.setContentsMargins(0, INTO_FIELD, 0, 0)
+    form.addRow(label, both)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
 
 from studio.domain.dataset import Version
 from studio.domain.errors import StudioError
@@ -11,8 +11,10 @@ from studio.domain.run import Hyperparameters, Run
 from studio.domain.work import Changes, Job, Progress
 from studio.i18n import _
 from studio.services import budget, train
+from studio.services.endpoints import LOCAL
 from studio.services.session import Session
 from studio.ui.page import Page
+from studio.ui.prices_dialog import PricesDialog
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.new_run import NewRun
@@ -20,6 +22,10 @@ from studio.ui.widgets.run_card import RunCard, clock
 from studio.ui.widgets.run_list import RunLine, RunList
 from studio.ui.widgets.words import words
 
+NO_PRICE = _(
+    "No price is known for training {model}, so no budget can hold it. Enter one, 0 if it costs "
+    "nothing."
+)
 LEFT = (340, 420)
 """Pixels, at least and at most, of the column that starts runs: the curve gets the rest."""
 
@@ -42,6 +48,7 @@ class TrainingPage(Page):
         self.new_run.chosen.connect(self._estimate)
         self.new_run.endpoint_chosen.connect(self._endpoint_chosen)
         self.new_run.train.connect(self.train)
+        self.new_run.price_wanted.connect(self.enter_price)
         self.card.cancelled.connect(self.cancel)
         self.card.compare.connect(self._compare)
         self.runs.chosen.connect(self.show_run)
@@ -73,7 +80,7 @@ class TrainingPage(Page):
     # -- what it shows ------------------------------------------------------------------------
 
     def refresh(self, changes: Changes) -> None:
-        if not self._filled:
+        if not self._filled or changes.touches("settings"):
             self._fill()
         if changes.touches("versions", "settings"):
             self.new_run.set_versions(self._versions())
@@ -106,10 +113,15 @@ class TrainingPage(Page):
         return sorted(versions, key=lambda version: version.number, reverse=True)
 
     def _fill(self) -> None:
+        """Offer what the settings know, and leave what was chosen where it still is."""
         self._filled = True
+        card = self.new_run
         endpoints = [one for one in self.session.settings.endpoints() if one.trains]
-        self.new_run.set_endpoints(endpoints, "local")
-        self._endpoint_chosen(str(self.new_run.endpoint.currentData() or ""))
+        before, model = card.endpoint.currentData() or LOCAL, card.model.currentText().strip()
+        card.set_endpoints(endpoints, str(before))
+        endpoint = str(card.endpoint.currentData() or "")
+        known = train.models(self.session, endpoint) if endpoint else []
+        card.set_models(known, model if endpoint == before else "")
 
     def _endpoint_chosen(self, endpoint: str) -> None:
         if endpoint:
@@ -155,10 +167,13 @@ class TrainingPage(Page):
             card.block(str(error))
             return
         self._show_estimate(guess)
-        card.block(_("A run is being started.") if self._starting else "")
+        starting = _("A run is being started.") if self._starting else ""
+        card.block(starting, unpriced=guess.quote.usd is None)
 
     def _show_estimate(self, guess: train.Estimate | None) -> None:
         self._warning = guess.warning if guess else ""
+        if guess and guess.quote.usd is None:  # the price can be given here and now
+            self._warning = NO_PRICE.format(model=guess.quote.model)
         self.new_run.show_estimate(*(self._estimate_words(guess) if guess else ("–", "–", "–", "")))
         self._show_warning()
 
@@ -169,7 +184,7 @@ class TrainingPage(Page):
             tokens=quote.tokens, epochs=guess.epochs, billed=quote.billed_tokens
         )
         cost = budget.text(self.session, quote.usd)
-        if self.new_run.endpoint.currentData() == "local":
+        if self.new_run.endpoint.currentData() == LOCAL:
             cost += " · " + _("local")
         time = (
             _("about {time}").format(time=clock(guess.seconds)) if guess.seconds else _("unknown")
@@ -211,6 +226,18 @@ class TrainingPage(Page):
             on_progress=self._on_start,
             on_error=lambda _error: self._started(),
         )
+
+    def enter_price(self) -> None:
+        """Say what the chosen model costs; the quote follows at once, here and everywhere."""
+        card = self.new_run
+        try:
+            dialog = PricesDialog(self.session, self)
+        except StudioError as error:
+            self.error.emit(str(error))
+            return
+        dialog.ask_for(card.model.currentText().strip(), str(card.endpoint.currentData()))
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.changed.emit(Changes.of("settings"))
 
     def confirm_setup(self, size: str) -> bool:
         """Ask before hundreds of megabytes are downloaded."""

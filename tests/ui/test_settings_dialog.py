@@ -1,11 +1,15 @@
 """Settings: every field of the table, all or nothing; endpoints with address and key."""
 
+from decimal import Decimal
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QLineEdit
 
+from studio.domain.errors import CuratorError
 from studio.services.keys import Kept, KeyRing
 from studio.services.settings import SETTINGS
+from studio.ui.prices_dialog import PricesDialog
 from studio.ui.settings_dialog import SettingsDialog
 
 
@@ -169,3 +173,26 @@ def test_a_name_that_is_taken_is_said(dialog, qtbot):
     qtbot.keyClicks(dialog.new_name, "openai")
     dialog.add_endpoint()
     assert "already" in dialog.refused.text()
+
+
+def test_prices_are_saved_whatever_becomes_of_the_settings(dialog, empty_session, qtbot):
+    def write_and_save():
+        prices = dialog.findChild(PricesDialog)
+        prices.rate.setText("151.5")
+        prices.save()
+
+    QTimer.singleShot(0, write_and_save)
+    qtbot.mouseClick(dialog.prices_button, Qt.MouseButton.LeftButton)
+    assert "¥151.5" in dialog.prices.text()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.result() == QDialog.DialogCode.Accepted, "what was saved must be shown"
+    assert empty_session.prices.usd_jpy == Decimal("151.5")
+
+
+def test_a_broken_price_table_is_said_in_the_settings(dialog, qtbot, monkeypatch):
+    def broken(_session, _parent):
+        raise CuratorError("The price table can't be read.")
+
+    monkeypatch.setattr("studio.ui.settings_dialog.PricesDialog", broken)
+    qtbot.mouseClick(dialog.prices_button, Qt.MouseButton.LeftButton)
+    assert "can't be read" in dialog.refused.text()

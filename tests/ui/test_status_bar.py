@@ -37,6 +37,12 @@ def test_the_curators_currency_comes_first(bar, desk_session):
     assert bar.cost.text().startswith("$")
 
 
+def test_a_model_without_a_price_does_not_cost_nothing(bar, desk_session):
+    desk_session.settings.set("model", "abacus-1")
+    bar.refresh()
+    assert bar.cost.text() == "no price known"
+
+
 def test_the_model_is_named_with_the_day_it_ends(bar, desk_session):
     assert bar.model.text().startswith(desk_session.model())
     assert "2027" in bar.model.text()

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from studio.domain.errors import EndpointError
 from studio.domain.pair import Origin
@@ -22,6 +22,7 @@ from studio.domain.work import Changes
 from studio.services import publish, review
 from studio.services.session import Session
 from studio.ui.main_window import MainWindow
+from studio.ui.prices_dialog import PricesDialog
 from studio.ui.training_page import TrainingPage
 from studio.ui.widgets.run_card import clock, progress_words
 
@@ -150,6 +151,26 @@ def test_what_a_run_would_cost_is_said_before(page, session):
 
 def test_a_models_end_is_said_before_one_pays(page):
     assert "ends on" in page.new_run.warning.text() or "shut down" in page.new_run.warning.text()
+
+
+def test_a_model_without_a_price_gets_one_before_it_is_trained(page, session, qtbot):
+    choose(page, "openai", "abacus-1")
+    assert page.new_run.cost.text() == "no price known"
+    assert not page.new_run.button.isEnabled()
+
+    def write_and_save():
+        dialog = page.findChild(PricesDialog)
+        editor = dialog.table.viewport().findChild(QLineEdit)
+        qtbot.keyClicks(editor, "4")
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: "abacus-1" in dialog.rows.edits())
+        QTimer.singleShot(0, dialog.save)
+
+    QTimer.singleShot(50, write_and_save)
+    qtbot.mouseClick(page.new_run.price_button, Qt.MouseButton.LeftButton)
+    assert page.new_run.model.currentText() == "abacus-1"
+    assert "$" in page.new_run.cost.text() and page.new_run.button.isEnabled()
+    assert not page.new_run.price_button.isVisible()
 
 
 def test_without_a_version_nothing_can_be_started(tmp_path, qtbot):

@@ -24,11 +24,15 @@ from studio.ui.widgets.words import words
 
 
 class NewRun(Card):
-    """Emits ``chosen`` when a choice changes and ``train`` when the curator wants to start."""
+    """Emits ``chosen`` when a choice changes and ``train`` when the curator wants to start.
+
+    ``price_wanted`` is emitted when the curator wants to say what the chosen model costs.
+    """
 
     chosen = Signal()
     endpoint_chosen = Signal(str)
     train = Signal()
+    price_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +59,9 @@ class NewRun(Card):
         self.button = QPushButton(_("Train"))
         self.button.setObjectName("train")
         self.button.setProperty("kind", "primary")
+        self.price_button = QPushButton(_("Enter its price …"))
+        self.price_button.setObjectName("enterPrice")
+        self.price_button.hide()
         self._lay_out()
         self.version.currentIndexChanged.connect(lambda _i: self.chosen.emit())
         self.endpoint.currentIndexChanged.connect(
@@ -63,6 +70,7 @@ class NewRun(Card):
         self.model.currentTextChanged.connect(lambda _t: self.chosen.emit())
         self.epochs.valueChanged.connect(lambda _n: self.chosen.emit())
         self.button.clicked.connect(self.train)
+        self.price_button.clicked.connect(self.price_wanted)
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
@@ -87,6 +95,7 @@ class NewRun(Card):
         deeds = QHBoxLayout()
         deeds.addWidget(self.button)
         deeds.addWidget(KeyCap("Ctrl+T"))
+        deeds.addWidget(self.price_button)
         deeds.addStretch(1)
         self.body.setSpacing(8)
         self.body.addWidget(words(_("New run"), "strong"))
@@ -134,10 +143,11 @@ class NewRun(Card):
         """What speaks against this run; "" when nothing does."""
         _say(self.warning, warning)
 
-    def block(self, reason: str) -> None:
-        """Why nothing can be started now; "" lets it be started."""
+    def block(self, reason: str, *, unpriced: bool = False) -> None:
+        """Why nothing can be started now; "" lets it be started, but not without a price."""
         _say(self.blocked, reason)
-        self.button.setEnabled(not reason)
+        self.button.setEnabled(not reason and not unpriced)
+        self.price_button.setVisible(unpriced)
 
 
 class _Quiet:
