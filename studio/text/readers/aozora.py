@@ -28,6 +28,7 @@ _HELPER = re.compile(r"(?:訳|編|編訳|校訂|共訳|訳注|校注|著訳|翻�
 _YEAR = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?:（|\(|年)")
 _PROTECTED = str.maketrans("《》｜［］", "\ue001\ue002\ue003\ue004\ue005")
 _RESTORED = str.maketrans("\ue001\ue002\ue003\ue004\ue005", "《》｜［］")
+_SHIELDED = re.compile(r"[\ue001-\ue005]")
 TITLE_LINES = "Title and author lines"
 LEGEND = "Aozora legend of marks"
 READINGS = "Ruby readings"
@@ -104,7 +105,7 @@ def without_notes(text: str, tally: Tally) -> str:
             break
         text = fewer
     tally.add(NOTES, before - len(text))
-    return text.translate(_RESTORED)
+    return text.translate(_RESTORED) if _SHIELDED.search(text) else text
 
 
 def rights_of(closing: str) -> Rights:

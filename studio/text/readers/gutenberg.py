@@ -82,12 +82,11 @@ class Facts:
 def detect(text: str) -> bool:
     """Whether this text carries Project Gutenberg's header or footer."""
     head, foot = text[:30_000], text[-60_000:]
-    return bool(
-        START.search(head)
-        or END.search(foot)
-        or _SMALL_PRINT_END.search(head)
-        or (_SPOKEN_END.search(foot) and "gutenberg" in head.lower())
-    )
+    if NAMED.search(head) and (START.search(head) or _SMALL_PRINT_END.search(head)):
+        return True
+    if not NAMED.search(foot):
+        return False
+    return bool(END.search(foot) or (_SPOKEN_END.search(foot) and "gutenberg" in head.lower()))
 
 
 def facts(header: str) -> Facts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from html.entities import html5
 
 from lxml import etree  # type: ignore[attr-defined, unused-ignore]
@@ -19,11 +20,9 @@ _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[[^\]]*\](?:[^>]*))?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _XML_ENTITIES = frozenset(("lt", "gt", "amp", "quot", "apos"))
-_SPACES = re.compile(r"[ \t\r\n\f]+")
 _CJK_BREAK = re.compile(
     r"(?<=[\u3000-\u9fff\uff00-\uff60])[ \t]*\r?\n[ \t]*(?=[\u3000-\u9fff\uff00-\uff60])"
 )
-_AROUND_BREAK = re.compile(r"[ \t]*\n[ \t]*")
 _LEFT_OUT = {
     "script": "", "style": "", "head": "", "template": "", "noscript": "", "iframe": "",
     "object": "", "svg": "", "audio": "", "video": "", "button": "", "select": "", "form": "",
@@ -36,6 +35,7 @@ _BLOCKS = frozenset(
     "td tfoot th thead tr ul".split()
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_STRUCTURE = _BLOCKS | _HEADINGS.keys() | {"br", "img", "pre", "td", "th"}
 _PAGE_NUMBER = frozenset(("pagenum", "pageno", "pagebreak", "page-number", "pb", "folio"))
 _NOTE_MARKS = frozenset(("fnanchor", "noteref", "footnote-ref", "footnoteref"))
 _BOILERPLATE = frozenset(("pg-boilerplate", "pgheader", "pgfooter"))
@@ -130,14 +130,16 @@ class Walk:
                     self.tally.add(part, len("".join(element.itertext()).strip()) if part else 0)
                     walker.skip_subtree()
                     skipped = element
-                else:
+                elif tag in _STRUCTURE or self.anchors:
                     yield from self._open(element, tag)
+                else:
+                    self._add(element.text)
             elif event == "end":
                 depth -= 1
                 if element is skipped:
                     skipped = None
-                else:
-                    yield from self._close(element, _tag(element))
+                elif (tag := _tag(element)) in _STRUCTURE:
+                    yield from self._close(element, tag)
                 self._add(element.tail if element is not root else None)
             elif element is not root:
                 self._add(element.tail)
@@ -173,7 +175,7 @@ class Walk:
     def _add(self, text: str | None) -> None:
         if text:
             if not self._pre and ("\n" in text or "  " in text or "\t" in text):
-                text = _SPACES.sub(" ", _CJK_BREAK.sub("", text) if "\n" in text else text)
+                text = _in_one_line(text)
             self._words.append(text)
 
     def _flush(self, level: int | None) -> Iterator[Block]:
@@ -183,16 +185,30 @@ class Walk:
         self._words.clear()
         if not self._pre:
             text = single_spaced(text)
-            text = (_AROUND_BREAK.sub("\n", text) if "\n" in text else text).strip(" \n")
+            if "\n" in text:
+                text = text.replace(" \n", "\n").replace("\n ", "\n")
+            text = text.strip(" \n")
         if text.strip(" \t\n\u3000\xa0"):
             heading = self.headings and level is not None
             title = " ".join(text.split()) if heading else None
             yield Block(text, title, heading=level is not None)
 
 
+def _in_one_line(text: str) -> str:
+    """Words whose line ends are the file's own: one blank for each, none between CJK characters."""
+    if "\n" in text.strip(" \t\r\n") and not text.isascii():
+        text = _CJK_BREAK.sub("", text)
+    return single_spaced(text.replace("\n", " ").replace("\r", " ").replace("\f", " "))
+
+
+@lru_cache(maxsize=512)
+def _local(tag: str) -> str:
+    return tag.rsplit("}", 1)[-1].lower()
+
+
 def _tag(element: etree._Element) -> str:
     tag = element.tag
-    return tag.rsplit("}", 1)[-1].lower() if isinstance(tag, str) else ""
+    return _local(tag) if isinstance(tag, str) else ""
 
 
 def _left_out(element: etree._Element, tag: str) -> str | None:
