@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from studio.domain.work import Changes
+from studio.store import search
 from studio.store.faults import translated
 from studio.store.schema import CURATED
 
@@ -43,6 +44,7 @@ class Journal:
                 self._open(self._mergeable(merge_key, within) or self._new_step(label, merge_key))
                 self._drop_undone()
                 yield
+                search.catch_up(self._db.conn)
                 self._close()
                 self._db.conn.execute("COMMIT")
             except BaseException:
@@ -84,6 +86,7 @@ class Journal:
                 kinds = self._run_backwards(old)
                 self._db.conn.execute("DELETE FROM undo_log WHERE step = ?", [old])
                 self._db.conn.execute("DELETE FROM step WHERE id = ?", [old])
+                search.catch_up(self._db.conn)
                 self._close()
                 self._db.conn.execute("COMMIT")
             except BaseException:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from datetime import UTC, datetime
 
@@ -51,8 +51,9 @@ class RowFiles(Shelf):
         sql = "SELECT digest FROM pair WHERE digest IN ({ids})"
         return {row[0] for row in self.by_ids(sql, digests)}
 
-    def insert_rows(self, file: int, rows: Iterable[ImportedRow]) -> None:
-        """Add rows of a file as drafts."""
+    def insert_rows(self, file: int, rows: Sequence[ImportedRow]) -> None:
+        """Add rows of a file as drafts, all of them at once."""
+        self.tell("UPDATE journal_state SET bulk = 1")
         self.db.conn.executemany(
             _INSERT,
             (
@@ -61,6 +62,11 @@ class RowFiles(Shelf):
                 for row in rows
             ),
         )  # fmt: skip
+        self.tell("UPDATE journal_state SET bulk = 0")
+        self.tell(
+            "UPDATE tally SET pairs = pairs + ?, tokens = tokens + ? WHERE status = 'draft'",
+            [len(rows), sum(row.tokens for row in rows)],
+        )
 
 
 def _row_file(row: Row) -> RowFile:

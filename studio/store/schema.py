@@ -57,35 +57,26 @@ def rows_and_search(db: Database) -> None:
             db.execute(f"DROP TRIGGER journal_{table}_{deed}")
         for statement in journal_triggers(table, (*_COLUMNS[table], *columns)):
             db.execute(statement)
-    for table, columns in _SEARCHED.items():
+    for statement in _TALLY:
+        name = statement.split()[2]
+        db.execute(f"DROP TRIGGER {name}")
+    for statement in _TALLY_UNLESS_BULK:
+        db.execute(statement)
+    for table, columns in search.SEARCHED.items():
         for statement in search_triggers(table, columns):
             db.execute(statement)
-        texts = ",".join(columns)
-        db.execute(
-            f"INSERT INTO {table}_search(rowid, words) "
-            f"SELECT id, {search.FUNCTION}({texts}) FROM {table}"
-        )
+        db.execute(f"INSERT INTO {table}_due SELECT id FROM {table}")
+    search.catch_up(db.conn)
 
 
 def search_triggers(table: str, columns: Sequence[str]) -> Iterable[str]:
-    """The triggers that keep the full-text index of ``table`` as its rows are, undo included.
-
-    The index keeps no text of its own, so what is taken out has to be said again word for word.
-    """
-    old, new = (
-        f"{search.FUNCTION}({','.join(f'{row}.{name}' for name in columns)})"
-        for row in ("old", "new")
-    )
-    put = f"INSERT INTO {table}_search(rowid, words) VALUES(new.id, {new});"
-    take = (
-        f"INSERT INTO {table}_search({table}_search, rowid, words) VALUES('delete', old.id, {old});"
-    )
-    yield f"CREATE TRIGGER search_{table}_insert AFTER INSERT ON {table} BEGIN {put} END"
-    yield f"CREATE TRIGGER search_{table}_delete AFTER DELETE ON {table} BEGIN {take} END"
+    """The triggers that note which rows of ``table`` the full-text index has yet to read."""
+    note = f"INSERT OR IGNORE INTO {table}_due VALUES(new.id);"
+    yield f"CREATE TRIGGER search_{table}_insert AFTER INSERT ON {table} BEGIN {note} END"
     changed = " OR ".join(f"old.{name} IS NOT new.{name}" for name in columns)
     yield (
         f"CREATE TRIGGER search_{table}_update AFTER UPDATE OF {','.join(columns)} ON {table} "
-        f"WHEN {changed} BEGIN {take} {put} END"
+        f"WHEN {changed} BEGIN {note} END"
     )
 
 
@@ -209,14 +200,15 @@ CREATE TABLE row_file(
   mapping TEXT NOT NULL DEFAULT '{}', at TEXT NOT NULL, rows INTEGER NOT NULL DEFAULT 0,
   imported INTEGER NOT NULL DEFAULT 0, duplicates INTEGER NOT NULL DEFAULT 0,
   rejected TEXT NOT NULL DEFAULT '[]');
+CREATE TABLE pair_due(id INTEGER PRIMARY KEY);
+CREATE TABLE passage_due(id INTEGER PRIMARY KEY);
+ALTER TABLE journal_state ADD COLUMN bulk INTEGER NOT NULL DEFAULT 0;
 CREATE VIRTUAL TABLE pair_search USING fts5(
   words, content='', detail=none, columnsize=0, tokenize=ascii);
 CREATE VIRTUAL TABLE passage_search USING fts5(
   words, content='', detail=none, columnsize=0, tokenize=ascii)
 """
 
-_SEARCHED = {"pair": ("prompt", "answer", "row_json"), "passage": ("text",)}
-"""Tables one can search, and the columns whose words are found."""
 
 _MORE_COLUMNS = {
     "book": ("viewpoint", "pages", "rules", "ruby"),
@@ -245,3 +237,10 @@ _TALLY = (
     f"WHEN old.status <> new.status OR old.tokens <> new.tokens BEGIN {_TAKE} {_ADD} END",
 )
 """Rows and tokens by status are kept as pairs change, so that reading them costs nothing."""
+
+_UNLESS_BULK = "(SELECT bulk FROM journal_state) = 0"
+_TALLY_UNLESS_BULK = (
+    f"CREATE TRIGGER tally_insert AFTER INSERT ON pair WHEN {_UNLESS_BULK} BEGIN {_ADD} END",
+    *_TALLY[1:],
+)
+"""Who adds many pairs at once says ``bulk`` and adds them to the tally at once, too."""

@@ -4,7 +4,12 @@ are no words.
 SQLite's own trigram index finds nothing under three characters, and most Japanese words have
 two. Runs of Japanese and Chinese letters are therefore cut into overlapping pairs (and their
 last letter alone, so that one letter can be found as the beginning of a pair); everything else
-is a word. The index says which rows may hold what is looked for; the rows themselves decide.
+is a word.
+
+The index says which rows may hold what is looked for; the rows themselves decide. So it only
+ever grows: a row that was edited is read again, and what it held before finds it no more,
+because it is asked. Triggers note the rows to be read; ``catch_up`` reads them all at once
+before an edit is committed, for FTS5 writes to the disk after every single row otherwise.
 """
 
 from __future__ import annotations
@@ -12,31 +17,39 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from array import array
 from collections.abc import Iterable
 
 from studio.domain.conversation import chat_messages, text_of
 
-_WIDE = (
-    "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
-    "\U00020000-\U0003ffff"
-)
+SEARCHED = {"pair": ("prompt", "answer", "row_json"), "passage": ("text",)}
+"""Tables one can search, and the columns whose words are found."""
+
+_WIDE = "\u3000-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_WIDE_RUN = re.compile(rf"[{_WIDE}]+")
+_WORD = re.compile(rf"[^\W_{_WIDE}]+")
 _RUNS = re.compile(rf"[{_WIDE}]+|[^\W_{_WIDE}]+")
-_FIRST_WIDE = "\u3005"
+_BLANK = ord(" ")
+_FIRST_WIDE = "\u3000"
 FUNCTION = "search_words"
-"""The SQL function by which the triggers of the index see a row's words."""
+"""The SQL function that gives the words of a row's columns."""
 
 
 def words(*texts: str) -> str:
-    """What the index holds of texts: each word, each pair of letters, once, parted by blanks."""
-    found: set[str] = set()
-    for text in texts:
-        for run in _RUNS.findall(text.lower()):
-            if run >= _FIRST_WIDE:
-                found.update(map(str.__add__, run, run[1:]))
-                found.add(run[-1])
-            else:
-                found.add(run)
-    return " ".join(found)
+    """What the index holds of texts: each word, each pair of letters, parted by blanks."""
+    whole = "\n".join(texts).lower()
+    wide = "\n".join(_WIDE_RUN.findall(whole))
+    return " ".join([_pairs(wide), *_WORD.findall(whole)])
+
+
+def _pairs(letters: str) -> str:
+    """``abc`` as ``ab bc c``: laid into place as numbers, for a loop over letters is too slow."""
+    if not letters:
+        return ""
+    code = array("I", f"{letters}\n".encode("utf-32-le", "surrogatepass"))
+    laid = array("I", [_BLANK]) * (3 * (len(code) - 1))
+    laid[0::3], laid[1::3] = code[:-1], code[1:]
+    return laid.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def query(wanted: str) -> str:
@@ -79,8 +92,20 @@ def pattern(term: str) -> str:
     return f"%{escaped}%"
 
 
+def catch_up(connection: sqlite3.Connection) -> None:
+    """Read the rows that were noted into the index; inside the transaction that changed them."""
+    for table, columns in SEARCHED.items():
+        if connection.execute(f"SELECT 1 FROM {table}_due LIMIT 1").fetchone() is not None:
+            connection.execute(
+                f"INSERT INTO {table}_search(rowid, words) "
+                f"SELECT id, {FUNCTION}({','.join(columns)}) FROM {table} "
+                f"WHERE id IN (SELECT id FROM {table}_due)"
+            )
+            connection.execute(f"DELETE FROM {table}_due")
+
+
 def teach(connection: sqlite3.Connection) -> None:
-    """Give a connection the function that the triggers call; without it writes would fail."""
+    """Give a connection the function by which ``catch_up`` reads a row's words."""
     connection.create_function(FUNCTION, -1, _of_columns, deterministic=True)
 
 
@@ -89,4 +114,4 @@ def _of_columns(*columns: str) -> str:
     if len(columns) < 3 or not columns[2]:
         return words(*columns)
     turns = (text_of(turn) for turn in chat_messages(json.loads(columns[2])))
-    return words(*{columns[0], columns[1], *turns})
+    return words(*dict.fromkeys((columns[0], columns[1], *turns)))

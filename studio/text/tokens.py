@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from studio.domain.errors import DiskError
@@ -132,6 +133,33 @@ def count_messages(messages: Sequence[Mapping[str, object]], encoding: str = DEF
             total += count(_words(value), encoding) if key != "weight" else 0
             total += PER_NAME if key == "name" else 0
     return total
+
+
+def count_rows(
+    rows: Sequence[Sequence[Mapping[str, object]]], encoding: str = DEFAULT
+) -> list[int]:
+    """Tokens of many chat rows, each just as ``count_messages`` counts it alone, but faster."""
+    totals, texts, owners = [], [], []
+    for number, messages in enumerate(rows):
+        total = REPLY_PRIMER + PER_MESSAGE * len(messages)
+        for message in messages:
+            for key, value in message.items():
+                if key == "role" or message.get("role") in _SAID_OFTEN:
+                    total += _count_known(_words(value), encoding) if key != "weight" else 0
+                elif key != "weight":
+                    texts.append(_words(value))
+                    owners.append(number)
+                total += PER_NAME if key == "name" else 0
+        totals.append(total)
+    for number, tokens in zip(owners, count_each(texts, encoding), strict=True):
+        totals[number] += tokens
+    return totals
+
+
+_SAID_OFTEN = ("system", "developer")
+"""Who says the same in row after row."""
+
+_count_known = lru_cache(maxsize=512)(count)
 
 
 class Counter:

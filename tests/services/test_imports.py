@@ -95,21 +95,21 @@ def test_a_row_the_provider_would_refuse_comes_in_and_is_noted(
 
 
 def test_undo_takes_a_whole_file_back(session: Session, tmp_path: Path) -> None:
-    rows = [chat(f"Q{n}?", f"A{n}.") for n in range(2_500)]  # more than two blocks
+    rows = [chat(f"Q{n}?", f"A{n}.") for n in range(2 * imports.BLOCK + 500)]
     taken(session, written(tmp_path, *rows))
     assert review.undo(session) is not None
     assert not session.library.pair_ids()
     review.redo(session)
-    assert len(session.library.pair_ids()) == 2_500
+    assert len(session.library.pair_ids()) == 2 * imports.BLOCK + 500
 
 
 def test_cancelling_keeps_what_was_written(session: Session, tmp_path: Path) -> None:
-    rows = [chat(f"Q{n}?", f"A{n}.") for n in range(3_000)]
+    rows = [chat(f"Q{n}?", f"A{n}.") for n in range(imports.BLOCK + 1_000)]
     job = imports.import_rows(session, written(tmp_path, *rows))
-    assert next(job).done == 1_000
+    assert next(job).done == imports.BLOCK
     job.close()
-    assert len(session.library.pair_ids()) == 1_000
-    assert session.library.row_files()[0].imported == 1_000
+    assert len(session.library.pair_ids()) == imports.BLOCK
+    assert session.library.row_files()[0].imported == imports.BLOCK
 
 
 def test_columns_without_an_answer_have_to_be_chosen(session: Session, tmp_path: Path) -> None:

@@ -129,3 +129,15 @@ def test_the_live_counter_agrees_with_the_whole_row(system: str, user: str, answ
     counter.row(system=system, user="before", assistant=answer)
     live = counter.row(system=system, user=user, assistant=answer)
     assert live == count_messages(messages(user, answer, system))
+
+
+def test_many_rows_are_counted_as_each_alone() -> None:
+    rows = [
+        [
+            {"role": "system", "content": "簡潔に。"}, {"role": "user", "content": f"問い{n}", "name": "ada"},
+            {"role": "assistant", "content": None, "tool_calls": [{"id": "a"}], "weight": 0},
+            {"role": "assistant", "content": [{"type": "text", "text": "一つ\n選ぶ "}]},
+        ]
+        for n in range(50)
+    ]  # fmt: skip
+    assert tokens.count_rows(rows) == [tokens.count_messages(row) for row in rows]
