@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from studio.domain.errors import StudioError
 from studio.i18n import _
+from studio.services.endpoints import LOCAL
 from studio.services.price_fields import RATE, RATE_AS_OF, Value, checked_name
 from studio.services.prices import Prices, save_overrides
 from studio.services.session import Session
@@ -122,7 +123,9 @@ class PricesDialog(QDialog):
         except StudioError as error:
             self._refuse(str(error), self.name)
             return
-        if any(row.price.model == name for row in self.rows.rows):
+        shipped = self._shipped.models.get(name)
+        local = shipped is not None and shipped.endpoint == LOCAL  # in no row: it costs nothing
+        if local or any(row.price.model == name for row in self.rows.rows):
             self._refuse(_("There is a model “{name}” already.").format(name=name), self.name)
             return
         self.name.clear()

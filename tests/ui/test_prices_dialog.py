@@ -114,7 +114,7 @@ def test_a_model_of_ones_own_is_added_and_removed_by_keys(opened, empty_session,
     assert empty_session.prices.model("llama-9") is None
 
 
-@pytest.mark.parametrize("name", ["", "two words", MINI])
+@pytest.mark.parametrize("name", ["", "two words", MINI, "rehearsal-tiny"])
 def test_a_name_that_can_not_be_is_said(dialog, qtbot, name):
     dialog.name.setText(name)
     qtbot.mouseClick(dialog.add_button, Qt.MouseButton.LeftButton)
