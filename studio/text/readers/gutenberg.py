@@ -18,7 +18,7 @@ _SMALL_PRINT_END = re.compile(r"(?im)^.*\*END\*?\s*THE SMALL PRINT!.*$|^\*END TH
 _END = r"(?:\*{3}\s*END OF (?:THE |THIS )?PROJECT GUTENBERG|(?:\*{3}\s*)?START: FULL LICENSE)"
 END = re.compile(rf"(?im)^[ \t]*{_END}.*$")
 _END_BELOW = re.compile(rf"(?i)\n[ \t]*{_END}")  # quick, as it begins with its line feed
-NAMED = re.compile(r"[gG][uU][tT][eE][nN]|[fF][uU][lL][lL] [lL]|[*][eE]")
+NAMED = re.compile(r"[gGfF*](?:[uU](?:[tT][eE][nN]|[lL][lL] [lL])|[eE](?<=\*.))")
 """What every mark of a header or a footer has in it; quicker than any of them."""
 
 _SPOKEN_END = re.compile(
