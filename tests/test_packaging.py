@@ -20,7 +20,10 @@ from studio.resources import RESOURCES
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCKS = {"run": ROOT / "build/requirements.txt", "test": ROOT / "build/requirements-dev.txt"}
-IMPORT_NAMES = {"pyside6-essentials": "PySide6", "sqlite-utils": "sqlite_utils"}
+IMPORT_NAMES = {
+    "arro3-core": "arro3", "arro3-io": "arro3", "pyside6-essentials": "PySide6",
+    "python-calamine": "python_calamine", "sqlite-utils": "sqlite_utils",
+}  # fmt: skip
 """Where a library is imported under another name than it is installed by."""
 
 

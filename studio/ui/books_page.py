@@ -5,45 +5,39 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPixmap
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
+    QDialog,
     QFileDialog,
-    QGridLayout,
     QHBoxLayout,
-    QLabel,
-    QListWidget,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from studio.domain.book import Book, Matter, PassageStatus
+from studio.domain.book import Book, PassageStatus
 from studio.domain.errors import StudioError
+from studio.domain.rows import RowFile
 from studio.domain.work import Changes
 from studio.i18n import _
-from studio.services import ingest
+from studio.services import imports, ingest
+from studio.services.gather import BOOK_SUFFIXES, ROW_SUFFIXES, gather
+from studio.services.ingest import Wanted
 from studio.services.session import Session
+from studio.ui.intake_dialog import IntakeDialog
 from studio.ui.page import Page
+from studio.ui.rows_dialog import RowsDialog
+from studio.ui.widgets.book_card import BookCard
 from studio.ui.widgets.book_list import BookLine, BookList
-from studio.ui.widgets.book_words import FORMATS, RIGHTS
-from studio.ui.widgets.card import Card
+from studio.ui.widgets.book_words import RIGHTS
 from studio.ui.widgets.empty_page import EmptyPage
-from studio.ui.widgets.field import Field
+from studio.ui.widgets.job_line import JobLine
 from studio.ui.widgets.share_bar import ShareBar
-from studio.ui.widgets.words import plain_tip, words
+from studio.ui.widgets.words import words
 
-COVER = (64, 96)  # pixels a cover may take
-FIELDS = (  # name, label, row, column, columns it spans
-    ("title", _("Title"), 0, 0, 3),
-    ("author", _("Author"), 1, 0, 3),
-    ("language", _("Language"), 2, 0, 1),
-    ("year", _("Year"), 2, 2, 1),
-    ("viewpoint", _("Viewpoint"), 3, 0, 1),
-)
+SHOWN = 5  # rejected rows said above the list
 
 
 class BooksPage(Page):
@@ -60,20 +54,27 @@ class BooksPage(Page):
         self.list.currentRowChanged.connect(self._show_chosen)
         self.add_button.clicked.connect(self.choose_files)
         self.empty.clicked.connect(self.choose_files)
-        self.remove_button.clicked.connect(self.remove)
-        self.reread_button.clicked.connect(self.reread)
+        self.folder_button.clicked.connect(self.choose_folder)
+        self.card.remove_wanted.connect(self.remove)
+        self.card.reread_wanted.connect(self.reread)
+        self.card.described.connect(self._describe)
 
     def _build(self) -> None:
         self.add_button = QPushButton(_("Add books…"))
         self.add_button.setObjectName("addBooks")
         self.add_button.setProperty("kind", "primary")
+        self.folder_button = QPushButton(_("Add folder…"))
+        self.folder_button.setObjectName("addFolder")
+        self.progress = JobLine()
         self.refused = words("", "bad", wrap=True)
         self.shares = ShareBar()
         self.refused.hide()
         self.list = BookList()
+        self.card = BookCard()
         top = QHBoxLayout()
         top.addWidget(words(self.title, "title"))
         top.addStretch(1)
+        top.addWidget(self.folder_button)
         top.addWidget(self.add_button)
         full = QWidget()
         column = QVBoxLayout(full)
@@ -83,13 +84,14 @@ class BooksPage(Page):
         halves = QHBoxLayout()
         halves.setSpacing(12)
         halves.addWidget(self.list, 1)
-        halves.addWidget(self._detail(), 1)
+        halves.addWidget(self.card, 1)
         column.addLayout(halves, 1)
         self.empty = EmptyPage()
         self.empty.show_words(
             _("Your books stand here"),
-            _("Plain text, Aozora Bunko text and EPUB are read as they are; what is taken off is "
-              "listed. Drop files here, or choose them."),
+            _("Text, Aozora Bunko, HTML, EPUB, Word and PDF are read as they are; what is taken "
+              "off is listed. Files of rows (JSONL, CSV, Parquet …) come in as pairs. Drop files "
+              "or folders here, or choose them."),
             _("Add books…"),
         )  # fmt: skip
         self.stack = QStackedWidget()
@@ -99,82 +101,9 @@ class BooksPage(Page):
         body.setContentsMargins(20, 16, 20, 16)
         body.setSpacing(12)
         body.addLayout(top)
+        body.addWidget(self.progress)
         body.addWidget(self.refused)
         body.addWidget(self.stack, 1)
-
-    def _detail(self) -> Card:
-        card = Card()
-        card.body.setSpacing(8)
-        self.heading = words("", "strong", wrap=True)
-        self.read = words("", "muted", wrap=True)
-        self.cover = QLabel()
-        self.cover.setObjectName("cover")
-        self.cover.setAccessibleName(_("Cover"))
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        said = QVBoxLayout()
-        said.setSpacing(4)
-        said.addWidget(self.heading)
-        said.addWidget(self.read)
-        said.addStretch(1)
-        head.addLayout(said, 1)
-        head.addWidget(self.cover, 0, Qt.AlignmentFlag.AlignTop)
-        card.body.addLayout(head)
-        card.body.addLayout(self._form())
-        self.chapters, self.dropped = _plain_list(_("Chapters")), _plain_list(_("Taken off"))
-        below = QHBoxLayout()
-        below.setSpacing(16)
-        for view in (self.chapters, self.dropped):
-            column = QVBoxLayout()
-            column.setSpacing(4)
-            column.addWidget(words(view.accessibleName(), "strong"))
-            column.addWidget(view, 1)
-            below.addLayout(column, 1)
-        card.body.addLayout(below, 1)
-        self.reread_button = QPushButton(_("Read again"))
-        self.reread_button.setObjectName("reread")
-        self.reread_button.setToolTip(
-            plain_tip(_("Read the book's own file again; passages, pairs and what you said stay"))
-        )
-        self.ruby_box = QCheckBox(_("with readings in brackets"))
-        self.ruby_box.setObjectName("rereadRuby")
-        self.remove_button = QPushButton(_("Remove book"))
-        self.remove_button.setObjectName("removeBook")
-        self.remove_button.setProperty("kind", "danger")
-        foot = QHBoxLayout()
-        foot.setSpacing(12)
-        foot.addWidget(self.reread_button)
-        foot.addWidget(self.ruby_box)
-        foot.addStretch(1)
-        foot.addWidget(self.remove_button)
-        card.body.addLayout(foot)
-        return card
-
-    def _form(self) -> QGridLayout:
-        """Title and author across, what is short side by side below."""
-        form = QGridLayout()
-        form.setHorizontalSpacing(12)
-        form.setVerticalSpacing(8)
-        self.fields: dict[str, Field] = {}
-        for name, label, row, column, span in FIELDS:
-            field = Field()
-            field.setObjectName(f"book-{name}")
-            field.setAccessibleName(label)
-            field.editingFinished.connect(lambda name=name: self._describe(name))
-            form.addWidget(words(label, "muted"), row, column)
-            form.addWidget(field, row, column + 1, 1, span)
-            self.fields[name] = field
-        self.rights = QComboBox()
-        self.rights.setObjectName("book-rights")
-        self.rights.setAccessibleName(_("Rights"))
-        for right, label in RIGHTS.items():
-            self.rights.addItem(label, right)
-        self.rights.activated.connect(lambda _row: self._describe("rights"))
-        form.addWidget(words(_("Rights"), "muted"), 3, 2)
-        form.addWidget(self.rights, 3, 3)
-        form.setColumnStretch(1, 1)
-        form.setColumnStretch(3, 1)
-        return form
 
     def refresh(self, changes: Changes) -> None:
         if not changes.touches("books", "passages"):
@@ -183,6 +112,7 @@ class BooksPage(Page):
         self._books = self.session.library.books()
         self.stack.setCurrentIndex(0 if self._books else 1)
         self.add_button.setVisible(bool(self._books))
+        self.folder_button.setVisible(bool(self._books))
         amounts: dict[str, int] = {}
         for book in self._books:
             name = book.author or _("unknown author")
@@ -213,14 +143,60 @@ class BooksPage(Page):
 
     def choose_files(self) -> None:
         """Ask for files and take them in."""
+        books = " ".join(f"*{suffix}" for suffix in sorted(BOOK_SUFFIXES))
+        rows = " ".join(f"*{suffix}" for suffix in sorted(ROW_SUFFIXES))
         files, _kind = QFileDialog.getOpenFileNames(
-            self, _("Add books"), "", _("Books (*.txt *.md *.html *.htm *.xhtml *.epub);;All (*)")
-        )
-        self.add_files([Path(file) for file in files])
+            self, _("Add books or rows"), "",
+            _("Books and rows ({all});;Books ({books});;Rows ({rows});;All (*)").format(
+                all=f"{books} {rows}", books=books, rows=rows),
+        )  # fmt: skip
+        self.take_in([Path(file) for file in files])
 
-    def add_files(self, paths: Sequence[Path]) -> None:
+    def choose_folder(self) -> None:
+        """Ask for a folder and take in what lies in it."""
+        folder = QFileDialog.getExistingDirectory(self, _("Add a folder"))
+        if folder:
+            self.take_in([Path(folder)])
+
+    def take_in(self, paths: Sequence[Path]) -> None:
+        """Show what files and folders hold, and take in what the curator wants of it."""
+        found = gather(paths)
+        self._refuse([f"{path.name}: {error}" for path, error in found.refused])
+        if found.books:
+            dialog = IntakeDialog(self.session, found.books, self)
+            if dialog.exec() == QDialog.DialogCode.Accepted:
+                self.add_files(dialog.wanted())
+        for path in found.rows:
+            rows = RowsDialog(path, self)
+            if rows.exec() == QDialog.DialogCode.Accepted:
+                self.import_rows(path, rows.shape(), rows.mapping())
+        if paths and not found.books and not found.rows and not found.refused:
+            self._refuse([_("There is no book and no file of rows in it.")])
+
+    def import_rows(self, path: Path, shape: str, mapping: dict[str, str] | None) -> None:
+        """Take a file of rows in as draft pairs; one undoable step."""
+
+        def done(changes: Changes) -> None:
+            self.progress.end()
+            file = changes.result
+            if isinstance(file, RowFile):
+                self.message.emit(_("{name}: {said}").format(name=file.name, said=_became(file)))
+                if file.rejected:
+                    self._refuse(_rejected(file))
+
+        self.progress.follow(self.run(
+            lambda session: imports.import_rows(session, path, shape=shape, mapping=mapping),
+            done, on_progress=self.progress.show_progress,
+            on_error=lambda line: self._failed_line(path, line),
+        ))  # fmt: skip
+
+    def _failed_line(self, path: Path, line: str) -> None:
+        self.progress.end()
+        self._refuse([f"{path.name}: {line}"])
+
+    def add_files(self, files: Sequence[Path | Wanted]) -> None:
         """Take files in, one undoable step each; what is refused is said above the list."""
-        if not paths:
+        if not files:
             return
         self._refuse([])
 
@@ -232,17 +208,21 @@ class BooksPage(Page):
             if taken:
                 self.choose(taken[-1])
             self.message.emit(_("{n} books added").format(n=len(outcome) - len(lines)))
+            self.progress.end()
 
-        self.run(lambda session: ingest.add_books(session, paths), done)
+        self.progress.follow(self.run(
+            lambda session: ingest.add_books(session, files), done,
+            on_progress=self.progress.show_progress,
+            on_error=lambda _line: self.progress.end(),
+        ))  # fmt: skip
 
-    def reread(self) -> None:
+    def reread(self, ruby: bool) -> None:
         """Read the chosen book's own file again; nothing the curator did is lost."""
         book = self.chosen()
         if book is None:
             return
-        number, ruby = book.id, self.ruby_box.isChecked()
         try:
-            changes = ingest.reread(self.session, number, ruby=ruby)
+            changes = ingest.reread(self.session, book.id, ruby=ruby)
         except StudioError as error:
             self.error.emit(str(error))
             return
@@ -263,18 +243,17 @@ class BooksPage(Page):
 
     def dropEvent(self, event: QDropEvent) -> None:
         urls = event.mimeData().urls()
-        self.add_files([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
+        paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+        # Not inside the drop: whoever dragged the files would wait until the dialog is closed.
+        QTimer.singleShot(0, self, lambda: self.take_in(paths))
 
     def _refuse(self, lines: Sequence[str]) -> None:
         self.refused.setText("\n".join(lines))
         self.refused.setVisible(bool(lines))
 
-    def _describe(self, name: str) -> None:
+    def _describe(self, name: str, value: str) -> None:
         book = self.chosen()
-        if book is None:
-            return
-        value = str(self.rights.currentData()) if name == "rights" else self.fields[name].text()
-        if value == str(getattr(book, name)):
+        if book is None or value == str(getattr(book, name)):
             return
         try:
             self.changed.emit(ingest.describe(self.session, book.id, **{name: value}))
@@ -283,63 +262,29 @@ class BooksPage(Page):
 
     def _show_chosen(self, _row: int) -> None:
         book = self.chosen()
-        if book is None:
-            return
-        self.heading.setText(book.title)
-        figures = _("{characters} characters · {passages} passages · {tokens} tokens").format(
-            characters=f"{book.characters:,}",
-            passages=f"{book.passages:,}",
-            tokens=f"{book.tokens:,}",
-        )
-        origin = _("{format}, {encoding}, from {file}").format(
-            format=FORMATS.get(book.format, book.format),
-            encoding=book.encoding,
-            file=book.source_name,
-        )
-        self.read.setText(f"{figures}\n{origin}")
-        self._show_cover(book)
-        self.ruby_box.setVisible(book.language == "ja")
-        self.ruby_box.setChecked(book.ruby)
-        for name, field in self.fields.items():
-            field.setText(str(getattr(book, name)))
-            field.setCursorPosition(0)
-        self.rights.setCurrentIndex(self.rights.findData(book.rights))
-        self.dropped.clear()
-        for dropped in book.dropped:
-            self.dropped.addItem(
-                _("{what}: {n} characters").format(what=dropped.what, n=f"{dropped.characters:,}")
-            )
-        if not book.dropped:
-            self.dropped.addItem(_("nothing"))
-        self.chapters.clear()
-        for n, chapter in enumerate(book.chapters, 1):
-            title = " ".join(chapter.title.split()) or _("(no title)")
-            around = "" if chapter.matter is Matter.BODY else _("  (skipped)")
-            self.chapters.addItem(f"{n}  {title}{around}")
-
-    def _show_cover(self, book: Book) -> None:
-        """The book's cover where its file has one that can be shown."""
-        picture = QPixmap()
-        raw = self.session.library.book_cover(book.id)
-        shown = bool(raw) and picture.loadFromData(raw)
-        self.cover.setVisible(shown)
-        if shown:
-            self.cover.setPixmap(picture.scaled(
-                *COVER, Qt.AspectRatioMode.KeepAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            ))  # fmt: skip
+        if book is not None:
+            self.card.show_book(book, self.session.library.book_cover(book.id))
 
 
-def _plain_list(name: str) -> QListWidget:
-    view = QListWidget()
-    view.setObjectName("quiet")
-    view.setAccessibleName(name)
-    view.setMinimumHeight(80)
-    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    view.setWordWrap(True)
-    view.setResizeMode(QListWidget.ResizeMode.Adjust)
-    view.setSelectionMode(QListWidget.SelectionMode.NoSelection)
-    return view
+def _became(file: RowFile) -> str:
+    """What became of a file's rows, in a line."""
+    parts = [_("{n} rows imported").format(n=f"{file.imported:,}")]
+    if file.duplicates:
+        parts.append(_("{n} were here already").format(n=f"{file.duplicates:,}"))
+    if file.rejected_rows:
+        parts.append(_("{n} can't be taken").format(n=f"{file.rejected_rows:,}"))
+    if file.faulty_rows:
+        parts.append(_("{n} a provider would refuse as they are").format(n=f"{file.faulty_rows:,}"))
+    return ", ".join(parts)
+
+
+def _rejected(file: RowFile) -> list[str]:
+    """The first rows that could not be taken, each with its line and reason."""
+    said = _("{file}, line {line}: {why}")
+    lines = [said.format(file=file.name, line=n.line, why=n.message) for n in file.rejected[:SHOWN]]
+    if file.rejected_rows > SHOWN:
+        lines.append(_("… and {n} more rows").format(n=f"{file.rejected_rows - SHOWN:,}"))
+    return lines
 
 
 def _line(book: Book, new: int) -> BookLine:
