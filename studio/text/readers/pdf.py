@@ -14,11 +14,11 @@ from studio.text.readers.assembly import Block, Tally, assemble
 from studio.text.readers.html import without_licence
 from studio.text.readers.language import guess, primary
 from studio.text.readers.pdf_edges import edges_of
+from studio.text.readers.pdf_file import Document, document
 from studio.text.readers.pdf_furniture import without_furniture
 from studio.text.readers.pdf_headings import headings_of, with_notes
 from studio.text.readers.pdf_layout import Line, body_size, lines_of, without_drop_caps
 from studio.text.readers.pdf_paragraphs import blocks_of
-from studio.text.readers.pdf_runs import Document, document
 
 _FEWEST = 25  # characters of a page, over the book; scans have none or a stamp
 _GARBLED = 0.2  # share of characters without a letter from which a book is of no use
@@ -63,7 +63,7 @@ def _refuse_without_words(file: Document) -> None:
             _("This PDF holds pictures of pages and no text. Run text recognition (OCR) over it "
               "first, for instance with OCRmyPDF, then add the result.")
         )  # fmt: skip
-    if characters == 0:
+    if characters == unmapped == 0:
         raise BookError(_("This PDF holds no text. Choose a file with text in it."))
     if unmapped > _GARBLED * characters:
         raise BookError(

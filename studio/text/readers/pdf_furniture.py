@@ -36,11 +36,22 @@ class _Row:
     height: float  # from the nearer edge of the page to the words' middle, in points
     gap: float  # to the words on the page's inner side
     top: bool
+    inner: bool = False  # another row stands further out
 
     @property
     def text(self) -> str:
         runs = sorted(self.runs, key=lambda run: (run.box[0], run.box[1]))
         return " ".join(run.text.replace(GUESSED, " ").strip() for run in runs)
+
+    @property
+    def place(self) -> int:
+        """The height, so coarse that neighbours may be the same."""
+        return round(self.height / _NEAR)
+
+    @property
+    def apart(self) -> bool:
+        """Whether more than a line's usual space is between it and the page's words."""
+        return self.gap > max(run.size for run in self.runs)
 
     @property
     def key(self) -> str:
@@ -59,6 +70,11 @@ def without_furniture(sheets: Sequence[Sheet], tally: Tally) -> list[Sheet]:
     numbers = list(_numbers(rows))
     taken = {id(row) for row in numbers}
     heads = list(_heads([row for row in rows if id(row) not in taken], len(sheets)))
+    outer = {(row.sheet, row.top) for row in (*numbers, *heads) if not row.inner}
+    numbers, heads = (
+        [row for row in found if not row.inner or (row.sheet, row.top) in outer]
+        for found in (numbers, heads)
+    )
     for row in numbers:
         tally.add(NUMBERS, _length(row.runs))
     for row in heads:
@@ -98,7 +114,7 @@ def _outer_rows(sheet: Sheet) -> Iterator[_Row]:
             middle = sum((run.box[1] + run.box[3]) / 2 for run in row) / len(row)
             inner = min(map(depth, rows[number + 1])) if number + 1 < len(rows) else 1e9
             height = middle if top else sheet.height - middle
-            yield _Row(sheet.number, tuple(row), height, inner - height, top)
+            yield _Row(sheet.number, tuple(row), height, inner - height, top, number > 0)
 
 
 def _level(one: Run, other: Run) -> bool:
@@ -149,16 +165,18 @@ def _heads(rows: Sequence[_Row], pages: int) -> Iterator[_Row]:
             alike[row.top, row.key].append(row)
     heads: dict[int, _Row] = {}
     for group in alike.values():
+        sheets: dict[int, set[int]] = defaultdict(set)
         for row in group:
-            same = {one.sheet for one in group if abs(one.height - row.height) <= _NEAR}
-            if len(same) >= fewest:
+            sheets[row.place].add(row.sheet)
+        for row in group:
+            same = len(set().union(*(sheets.get(row.place + near, ()) for near in (-1, 0, 1))))
+            sure = same >= 3 or row.apart  # two pages may begin with the same words
+            if sure and same >= fewest:
                 heads[id(row)] = row
-    heights = Counter((row.top, round(row.height / _NEAR)) for row in heads.values())
+    heights = Counter((row.top, row.place) for row in heads.values())
     sizes = {round(run.size) for row in heads.values() for run in row.runs}
     for row in rows:
-        place = round(row.height / _NEAR)
-        known = sum(heights[row.top, place + near] for near in (-1, 0, 1))
-        alone = row.gap > 1.2 * max(run.size for run in row.runs)
+        known = sum(heights[row.top, row.place + near] for near in (-1, 0, 1))
         fits = all(round(run.size) in sizes for run in row.runs)
-        if id(row) in heads or (known >= max(4, 0.5 * pages) and alone and fits):
+        if id(row) in heads or (known >= max(4, 0.5 * pages) and row.apart and fits):
             yield row

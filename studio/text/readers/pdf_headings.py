@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from studio.text.readers.pdf_edges import Edges
+from studio.text.readers.pdf_file import Bookmark
 from studio.text.readers.pdf_layout import Line
-from studio.text.readers.pdf_runs import Bookmark
 
 _LARGER, _SMALLER = 1.12, 0.93  # of the body's size
 _LONGEST, _MOST_LINES = 160, 4

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from studio.text.readers.pdf_layout import Line
 
-HYPHENS = "-\ufffe\u2010"
+HYPHENS = ("-", "\ufffe", "\u2010")
 """Hyphens at a line's end; pdfium gives U+FFFE for any of them."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")

@@ -71,9 +71,12 @@ def lines_of(sheet: Sheet, body: float, tally: Tally, *, ruby: bool = False) -> 
             what = aozora.READINGS if _READING.match(run.text) else EMPHASIS_DOTS
             tally.add(what, sum(not letter.isspace() for letter in run.text))
     lines = _ordered(rows, sheet, body, ruby)
+    top = min((run.box[1] for run in along), default=0.0)
+    before: list[Line] = []
     for run in sorted(crosswise, key=lambda run: (run.box[1], run.box[0])):
-        lines.append(_line(_Row([run]), sheet.number, -1 - sheet.number, ruby=False))
-    return [line for line in lines if line.text.strip()]
+        line = _line(_Row([run]), sheet.number, sheet.number * 100 + 99, ruby=False)
+        (before if run.box[3] <= top else lines).append(line)
+    return [line for line in (*before, *lines) if line.text.strip()]
 
 
 @dataclass

@@ -31,6 +31,9 @@ class Break(Enum):
     PARAGRAPH = "a paragraph's end"
 
 
+_Placed = tuple[Line, Break]  # a line, and what the end of the one before it is
+
+
 def blocks_of(
     lines: Sequence[Line], headings: Mapping[int, Heading], labels: Sequence[str], japanese: bool
 ) -> list[Block]:
@@ -41,7 +44,7 @@ def blocks_of(
     vocabulary = Vocabulary.of(lines)
     blocks: list[Block] = []
     notes: list[Line] = []
-    paragraph: list[tuple[Line, Break]] = []
+    paragraph: list[_Placed] = []
     index = 0
     while index < len(lines):
         line = lines[index]
@@ -60,7 +63,7 @@ def blocks_of(
         if line.note:
             notes.append(line)
         else:
-            end = ends.between([one for one, _end in paragraph], line)
+            end = ends.between(paragraph, line)
             if end is Break.PARAGRAPH:
                 blocks.extend(_block(paragraph, vocabulary, places))
                 paragraph = []
@@ -79,12 +82,12 @@ def _headed(heading: Heading, block: Block) -> Block:
 def _notes(notes: Sequence[Line], vocabulary: Vocabulary, japanese: bool) -> Iterator[Block]:
     """Footnotes as blocks of their own; one that goes on overleaf is one."""
     ends = _LineEnds(notes, edges_of(notes), japanese)
-    paragraph: list[tuple[Line, Break]] = []
+    paragraph: list[_Placed] = []
     for line in notes:
         if paragraph and _NOTE.match(line.text.strip()):
             yield from _block(paragraph, vocabulary, None)
             paragraph = []
-        end = ends.between([one for one, _end in paragraph], line)
+        end = ends.between(paragraph, line)
         paragraph.append((line, Break.NONE if end is Break.PARAGRAPH else end))
     yield from _block(paragraph, vocabulary, None)
 
@@ -104,7 +107,7 @@ class _Places:
 
 
 def _block(
-    paragraph: Sequence[tuple[Line, Break]], vocabulary: Vocabulary, places: _Places | None
+    paragraph: Sequence[_Placed], vocabulary: Vocabulary, places: _Places | None
 ) -> Iterator[Block]:
     """The lines of one paragraph as a block, with the pages that begin in it."""
     text = ""
@@ -149,10 +152,11 @@ class _LineEnds:
                 shorts += not apart and self._short(one, after)
         self.marked = marks >= 0.5 * shorts and not self.japanese
 
-    def between(self, paragraph: Sequence[Line], line: Line) -> Break:
+    def between(self, paragraph: Sequence[_Placed], line: Line) -> Break:
+        """What stands between the paragraph so far and the line that follows."""
         if not paragraph:
             return Break.NONE
-        last = paragraph[-1]
+        last = paragraph[-1][0]
         words, before = line.text.strip(" "), last.text.rstrip(" ")
         if words.startswith(("\u3000", _STARS)) or before.endswith(_STARS):
             return Break.PARAGRAPH
@@ -165,7 +169,7 @@ class _LineEnds:
             return Break.PARAGRAPH
         if _LEADER.search(before) or (_LIST.match(words) and (short or _ended(before))):
             return Break.PARAGRAPH if self.japanese else Break.LINE
-        if short:
+        if short and not (before.endswith(HYPHENS) and words[:1].islower()):
             overleaf = last.column != line.column and _ended(before)
             return Break.LINE if self.marked and not overleaf else Break.PARAGRAPH
         return Break.NONE
@@ -180,9 +184,9 @@ class _LineEnds:
     def _indent(self, line: Line) -> float:
         return line.start - self.edges[line.column].start
 
-    def _indented(self, paragraph: Sequence[Line], line: Line, short: bool) -> bool:
+    def _indented(self, paragraph: Sequence[_Placed], line: Line, short: bool) -> bool:
         """A first line is indented behind one that ended; the end of a quotation is not any more."""
-        last, first = paragraph[-1], paragraph[0]
+        last, first = paragraph[-1][0], paragraph[0][0]
         step = 0.7 * line.size
         own, before = self._indent(line), self._indent(last)
         if own > step and own - before > step:

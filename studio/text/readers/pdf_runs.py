@@ -1,41 +1,26 @@
-"""PDF files opened and closed: what stands on each page, as runs of characters in their places."""
+"""A PDF page's characters as runs of one size in one line, each with its place."""
 
 from __future__ import annotations
 
 import ctypes
 import itertools
 import math
-import threading
-import time
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-
-from studio.domain.errors import BookError
-from studio.i18n import _
-
-if TYPE_CHECKING:
-    import pypdfium2  # type: ignore[import-untyped, unused-ignore]
-
-MOST_PAGES = 3_000
-MOST_CHARACTERS = 20_000_000
-LONGEST_READING = 300.0
-"""Bounds of one file: pages, characters, seconds; the longest books have a tenth of it."""
+from typing import Any
 
 GUESSED = "\x1f"
 """A blank that stands for a gap: none was written there."""
 
-_MOST_BOOKMARKS = 5_000
-_PASSWORD, _SECURITY = 4, 5  # pdfium's error codes
-_END_SEARCHED = 65_536  # bytes at the file's end in which its end mark has to stand
 _JUMP = 1.2  # sizes; a wider gap inside one stretch of text parts it
 _COMPATIBLE = {code: None for code in range(0x20)} | {
     0x02: "\ufffe", 0xAD: "\ufffe",  # pdfium's sign of a hyphen at the line's end, a soft one
     0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl",
     0xFB05: "st", 0xFB06: "st", 0xA0: " ", 0x200B: None, 0xFEFF: None,
 }  # fmt: skip
-_pdfium = threading.Lock()  # the library must not be entered twice
+_BOLD = re.compile(rb"(?i)bold|black|heavy|demi")
 
 
 @dataclass(frozen=True)
@@ -83,132 +68,6 @@ class Sheet:
     picture: bool = False  # it holds an image
 
 
-@dataclass(frozen=True)
-class Bookmark:
-    """An entry of the outline: the page it leads to, and how far down, where it says so."""
-
-    title: str
-    level: int
-    sheet: int
-    top: float | None
-
-
-@dataclass(frozen=True)
-class Document:
-    """What a PDF file holds."""
-
-    sheets: tuple[Sheet, ...]
-    outline: tuple[Bookmark, ...]
-    title: str = ""
-    author: str = ""
-    language: str = ""
-    facts: dict[str, str] = field(default_factory=dict)
-
-
-def document(raw: bytes) -> Document:
-    """All pages of a file's bytes. Raises ``BookError`` where it is locked, damaged or too long."""
-    if b"%PDF-" not in raw[:1_024]:
-        raise BookError(_("This is not a PDF, whatever its name says. Choose the book's file."))
-    if b"%%EOF" not in raw[-_END_SEARCHED:]:
-        raise BookError(_damaged())
-    with _pdfium:
-        opened = _opened(raw)
-        try:
-            return _read(opened)
-        finally:
-            opened.close()
-
-
-def _opened(raw: bytes) -> pypdfium2.PdfDocument:
-    import pypdfium2  # heavy: loaded when the first PDF is read
-
-    try:
-        return pypdfium2.PdfDocument(raw)
-    except pypdfium2.PdfiumError as error:
-        if error.err_code == _PASSWORD:
-            raise BookError(
-                _("This PDF is locked with a password. Save a copy without one, then add that.")
-            ) from error
-        if error.err_code == _SECURITY:
-            raise BookError(
-                _("This PDF is protected by copy protection (DRM) and can't be read. "
-                  "Choose an edition without it.")
-            ) from error  # fmt: skip
-        raise BookError(_damaged()) from error
-
-
-def _damaged() -> str:
-    return _("This PDF is damaged or cut off. Get it again, or open it in another program first.")
-
-
-def _read(opened: pypdfium2.PdfDocument) -> Document:
-    pages = len(opened)
-    if pages > MOST_PAGES:
-        raise BookError(
-            _("This PDF has {pages} pages; at most {most} are read. Split it into volumes.").format(
-                pages=pages, most=MOST_PAGES
-            )
-        )
-    began, characters = time.monotonic(), 0
-    sheets: list[Sheet] = []
-    for number in range(pages):
-        sheets.append(_sheet(opened, number, MOST_CHARACTERS - characters))
-        characters += sum(len(run.text) for run in sheets[-1].runs)
-        if time.monotonic() - began > LONGEST_READING:
-            raise BookError(
-                _("This PDF takes longer than {minutes} minutes to read. Split it, "
-                  "or save it anew from another program.").format(minutes=int(LONGEST_READING / 60))
-            )  # fmt: skip
-    facts = opened.get_metadata_dict(skip_empty=True)
-    return Document(
-        tuple(sheets), tuple(_outline(opened, sheets)), facts.get("Title", ""),
-        facts.get("Author", ""), _language(opened), facts,
-    )  # fmt: skip
-
-
-def _language(opened: pypdfium2.PdfDocument) -> str:
-    import pypdfium2.raw as raw  # type: ignore[import-untyped, unused-ignore]
-
-    buffer = (raw.FPDF_WCHAR * 32)()
-    size = raw.FPDFCatalog_GetLanguage(opened, buffer, ctypes.sizeof(buffer))
-    return bytes(buffer)[: max(0, size - 2)].decode("utf-16-le", "ignore")
-
-
-def _outline(opened: pypdfium2.PdfDocument, sheets: list[Sheet]) -> Iterator[Bookmark]:
-    for entry in itertools.islice(opened.get_toc(max_depth=8), _MOST_BOOKMARKS):
-        target = entry.get_dest()
-        number = target.get_index() if target is not None else None
-        title = " ".join(entry.get_title().replace("\x00", "").split())
-        if target is None or number is None or not 0 <= number < len(sheets) or not title:
-            continue
-        view = target.get_view()[1]
-        top = sheets[number].height - view[1] if len(view) > 1 and view[1] else None
-        yield Bookmark(title, entry.level, number, top)
-
-
-def _sheet(opened: pypdfium2.PdfDocument, number: int, most: int) -> Sheet:
-    import pypdfium2
-
-    try:
-        page = opened[number]
-    except pypdfium2.PdfiumError as error:
-        raise BookError(
-            _("Page {number} of this PDF is damaged. Get the file again, or save it anew from "
-              "another program.").format(number=number + 1)
-        ) from error  # fmt: skip
-    label = opened.get_page_label(number) or str(number + 1)
-    try:
-        words = page.get_textpage()
-        try:
-            return _Place(page, words, most).sheet(number, label)
-        finally:
-            words.close()
-    except pypdfium2.PdfiumError as error:
-        raise BookError(_damaged()) from error
-    finally:
-        page.close()
-
-
 @dataclass
 class _Stretch:
     """Characters of one text object as they are met: text, and a box as seen for each."""
@@ -231,11 +90,11 @@ class _Stretch:
         return abs(after_y - y) > abs(after_x - x)
 
 
-class _Place:
+class Place:
     """One open page, and how its points lie as it is seen: from its left top, turned upright."""
 
-    def __init__(self, page: Any, words: Any, most: int) -> None:
-        import pypdfium2.raw as raw
+    def __init__(self, page: Any, words: Any) -> None:
+        import pypdfium2.raw as raw  # type: ignore[import-untyped, unused-ignore]
 
         self.raw, self.page, self.words = raw, page, words.raw
         self.left, self.bottom, self.right, self.top = page.get_bbox()
@@ -243,13 +102,8 @@ class _Place:
         wide, high = self.right - self.left, self.top - self.bottom
         self.width, self.height = (high, wide) if self.turned % 2 else (wide, high)
         self.count = raw.FPDFText_CountChars(self.words)
-        if self.count > most:
-            raise BookError(
-                _("This PDF holds more than {most} million characters, which no book does.").format(
-                    most=MOST_CHARACTERS // 1_000_000
-                )
-            )
         self.unmapped = self.outside = self.half = 0
+        self.bold: dict[int, bool] = {}  # by the font's address while the page is open
 
     def seen(self, x: float, y: float) -> tuple[float, float]:
         x, y = x - self.left, self.top - y
@@ -336,8 +190,20 @@ class _Place:
         raw.FPDFText_GetCharOrigin(self.words, index, ctypes.byref(x), ctypes.byref(y))
         scale = math.sqrt(abs(matrix.a * matrix.d - matrix.b * matrix.c)) or 1.0
         size = raw.FPDFText_GetFontSize(self.words, index) * scale
-        bold = raw.FPDFText_GetFontWeight(self.words, index) >= 600
-        return _Stretch(abs(size) or 1.0, bold, self.seen(x.value, y.value)[1])
+        return _Stretch(abs(size) or 1.0, self._bold(index, drawn), self.seen(x.value, y.value)[1])
+
+    def _bold(self, index: int, drawn: Any) -> bool:
+        """Whether the font is bold, by its name or by the weight the file gives."""
+        font = self.raw.FPDFTextObj_GetFont(drawn)
+        if not font:
+            return False
+        address = ctypes.addressof(font.contents)
+        if address not in self.bold:
+            name = ctypes.create_string_buffer(128)
+            self.raw.FPDFFont_GetBaseFontName(font, name, len(name))
+            heavy = self.raw.FPDFText_GetFontWeight(self.words, index) >= 600
+            self.bold[address] = heavy or bool(_BOLD.search(name.value))
+        return self.bold[address]
 
     def _run(self, stretch: _Stretch, vertical: bool) -> Run:
         down = stretch.downwards()
