@@ -7,7 +7,7 @@ from statistics import median
 
 from studio.text.readers.pdf_runs import GUESSED, Run
 
-_FEWEST_LINES = 4  # in a column
+_FEWEST_LINES = 5  # in a column
 _CROSSING = 0.12  # share of the lines that may run over a gutter: headings, tables
 _EMPTIEST = 0.5  # share of its column a middling line has to fill: less is a table or a list
 _WIDEST = 100_000  # points; no page is wider

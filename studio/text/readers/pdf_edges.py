@@ -48,6 +48,8 @@ def _last(column: Sequence[Line]) -> float:
 def _flush(column: Sequence[Line]) -> float:
     """Where lines begin that are not indented: leftmost of the places where many do."""
     starts = Counter(round(line.start) for line in column)
+    if len(column) < _ENOUGH:
+        return min(line.start for line in column)
     often = [start for start, count in starts.items() if count >= max(2, 0.15 * len(column))]
     return float(min(often)) if often else min(line.start for line in column)
 

@@ -109,7 +109,8 @@ def _outer_rows(sheet: Sheet) -> Iterator[_Row]:
             else:
                 rows.append([run])
         for number, row in enumerate(rows[:_ROWS]):
-            if sheet.vertical and not all(run.across for run in row):
+            alone = len(row) == 1 and len(row[0].text.strip()) == 1
+            if sheet.vertical and not alone and not all(run.across for run in row):
                 break  # a line from the top of the page to its foot
             middle = sum((run.box[1] + run.box[3]) / 2 for run in row) / len(row)
             inner = min(map(depth, rows[number + 1])) if number + 1 < len(rows) else 1e9

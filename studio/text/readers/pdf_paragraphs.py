@@ -169,10 +169,12 @@ class _LineEnds:
             return Break.PARAGRAPH
         if _LEADER.search(before) or (_LIST.match(words) and (short or _ended(before))):
             return Break.PARAGRAPH if self.japanese else Break.LINE
-        if short and not (before.endswith(HYPHENS) and words[:1].islower()):
-            overleaf = last.column != line.column and _ended(before)
-            return Break.LINE if self.marked and not overleaf else Break.PARAGRAPH
-        return Break.NONE
+        if not short or (before.endswith(HYPHENS) and before[-2:-1].isalpha()):
+            return Break.NONE
+        goes_on = words[:1].islower() and not _ended(before)
+        if last.column != line.column and (goes_on or _ended(before)):
+            return Break.NONE if goes_on else Break.PARAGRAPH
+        return Break.LINE if self.marked or goes_on else Break.PARAGRAPH
 
     def _apart(self, last: Line, line: Line) -> bool:
         """Whether more than the usual space stands between two lines of a column."""

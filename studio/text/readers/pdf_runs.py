@@ -9,11 +9,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Any
 
 GUESSED = "\x1f"
 """A blank that stands for a gap: none was written there."""
 
+_STAMP = 100  # characters that a scanner may have put on a picture
 _JUMP = 1.2  # sizes; a wider gap inside one stretch of text parts it
 _COMPATIBLE = {code: None for code in range(0x20)} | {
     0x02: "\ufffe", 0xAD: "\ufffe",  # pdfium's sign of a hyphen at the line's end, a soft one
@@ -65,7 +67,7 @@ class Sheet:
     runs: tuple[Run, ...]
     unmapped: int = 0  # characters the file gives no letter for
     outside: int = 0  # characters beyond the page's edges, which nobody sees
-    picture: bool = False  # it holds an image
+    picture: bool = False  # it holds an image and hardly a word
 
 
 @dataclass
@@ -119,7 +121,8 @@ class Place:
         runs = tuple(self._run(one, vertical) for one in stretches)
         within = tuple(run for run in runs if self._on_page(run))
         self.outside += sum(len(run.text) for run in runs) - sum(len(run.text) for run in within)
-        picture = not within and any(
+        bare = sum(len(run.text) for run in within) < _STAMP
+        picture = bare and any(
             True for _one in self.page.get_objects([self.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
         )
         return Sheet(
@@ -217,7 +220,7 @@ class Place:
             if down:
                 near, far = box[1], box[3]
             return Run(text, lefts, rights, near, far, stretch.base, size, bold, box, down)
-        middle = self.width - (box[0] + box[2]) / 2
+        middle = self.width - median((one[0] + one[2]) / 2 for one in stretch.boxes)
         if down:
             near, far = middle - size / 2, middle + size / 2
             return Run(text, tops, bottoms, near, far, middle, size, bold, box)
