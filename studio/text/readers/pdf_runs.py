@@ -148,12 +148,7 @@ class Place:
             code = letter(words, index)
             drawn = owner(words, index)
             if not drawn:  # pdfium's own: blanks, line ends, a mark in place of a hyphen
-                if (
-                    code == 0x20
-                    and current is not None
-                    and current.text
-                    and current.text[-1] != " "
-                ):
+                if code == 0x20 and current and current.text and current.text[-1] != " ":
                     current.text.append(GUESSED)
                     current.boxes.append(current.boxes[-1])
                 continue

@@ -6,6 +6,7 @@ import contextlib
 import re
 import zlib
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -216,6 +217,17 @@ def test_a_pdf_cut_off_is_refused(kept):
     raw = paper.done()
     with pytest.raises(BookError, match="damaged or cut off"):
         pdf.read(raw[: int(kept * len(raw))])
+
+
+def test_several_pdfs_at_once_are_read_as_one_by_one():
+    paper = Paper()
+    for number in range(4):
+        paper.prose(sentences(9, 9 * number))
+        paper.page()
+    raw = paper.done()
+    with ThreadPoolExecutor(4) as workers:
+        books = list(workers.map(pdf.read, [raw] * 12))
+    assert set(books) == {pdf.read(raw)}
 
 
 @settings(max_examples=40, deadline=None)
