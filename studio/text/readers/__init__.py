@@ -10,37 +10,45 @@ from studio.domain.book import ReadBook
 from studio.domain.errors import BookError, DiskError
 from studio.i18n import _
 from studio.text import encoding as encodings
-from studio.text.readers import epub, html, pdf, plain
+from studio.text.readers import docx, epub, html, pdf, plain
 
 
 @dataclass(frozen=True)
 class Reader:
-    """A row: the format's name, its suffixes, what makes a book of bytes (and an encoding)."""
+    """A row: the format's name, its suffixes, and what makes a book of bytes.
+
+    ``read`` is given the encoding (None: to be found out, or said by the file itself) and
+    whether readings are to be kept, in brackets behind their words.
+    """
 
     name: str
     title: str
     suffixes: tuple[str, ...]
-    read: Callable[[bytes, str | None], ReadBook]
+    read: Callable[[bytes, str | None, bool], ReadBook]
 
 
-def _plain(raw: bytes, encoding: str | None) -> ReadBook:
-    return plain.read(*encodings.decode(raw, encoding))
+def _plain(raw: bytes, encoding: str | None, ruby: bool) -> ReadBook:
+    return plain.read(*encodings.decode(raw, encoding), ruby=ruby)
 
 
-def _markdown(raw: bytes, encoding: str | None) -> ReadBook:
+def _markdown(raw: bytes, encoding: str | None, ruby: bool) -> ReadBook:
     return plain.read_markdown(*encodings.decode(raw, encoding))
 
 
-def _html(raw: bytes, encoding: str | None) -> ReadBook:
-    return html.read(*html.decode(raw, encoding))
+def _html(raw: bytes, encoding: str | None, ruby: bool) -> ReadBook:
+    return html.read(*html.decode(raw, encoding), ruby=ruby)
 
 
-def _epub(raw: bytes, encoding: str | None) -> ReadBook:
-    return epub.read(raw)  # an EPUB says its encoding itself
+def _epub(raw: bytes, encoding: str | None, ruby: bool) -> ReadBook:
+    return epub.read(raw, ruby=ruby)
 
 
-def _pdf(raw: bytes, encoding: str | None) -> ReadBook:
-    return pdf.read(raw)  # so does a PDF
+def _docx(raw: bytes, encoding: str | None, ruby: bool) -> ReadBook:
+    return docx.read(raw, ruby=ruby)
+
+
+def _pdf(raw: bytes, encoding: str | None, ruby: bool) -> ReadBook:
+    return pdf.read(raw, ruby=ruby)
 
 
 READERS = (
@@ -48,12 +56,13 @@ READERS = (
     Reader("markdown", _("Markdown"), (".md", ".markdown"), _markdown),
     Reader("html", _("Web page"), (".html", ".htm", ".xhtml"), _html),
     Reader("epub", _("EPUB"), (".epub",), _epub),
+    Reader("docx", _("Word document"), (".docx",), _docx),
     Reader("pdf", _("PDF"), (".pdf",), _pdf),
 )
 """Every format that can be read; the file dialog and the manual are made from it."""
 
 
-def read(path: Path, *, encoding: str | None = None) -> ReadBook:
+def read(path: Path, *, encoding: str | None = None, ruby: bool = False) -> ReadBook:
     """The book of a file. Raises ``BookError``, or ``DiskError`` where it can't be opened."""
     try:
         raw = path.read_bytes()
@@ -63,7 +72,7 @@ def read(path: Path, *, encoding: str | None = None) -> ReadBook:
                 name=path.name, reason=error.strerror or error
             )
         ) from error
-    return read_bytes(raw, path.name, encoding=encoding)
+    return read_bytes(raw, path.name, encoding=encoding, ruby=ruby)
 
 
 def read_bytes(
@@ -80,5 +89,5 @@ def read_bytes(
         )
     if not raw.strip():
         raise BookError(_("{name} is empty. Choose a file with text in it.").format(name=name))
-    book = reader.read(raw, encoding)
+    book = reader.read(raw, encoding, ruby)
     return book if book.title else replace(book, title=Path(name).stem)

@@ -53,15 +53,19 @@ def detect(text: str) -> bool:
     return "青空文庫" in closing and bool(_CLOSING.search(closing))
 
 
-def read(text: str, encoding: str) -> ReadBook:
-    """The book of an Aozora text: lines are paragraphs, headings are chapters."""
+def read(text: str, encoding: str, *, ruby: bool = False) -> ReadBook:
+    """The book of an Aozora text: lines are paragraphs, headings are chapters.
+
+    Readings go, or stay in brackets behind their words: 漢字（かんじ）.
+    """
     text = tidy(text)
     tally = Tally()
     text, closing = _split_closing(text)
     head = _heading(text)
     tally.add(TITLE_LINES, len(text[: head.end].strip()))
     body = _without_legend(text[head.end :], tally)
-    plain = without_readings(resolved(body, tally), tally)
+    plain = resolved(body, tally)
+    plain = bracketed(plain) if ruby else without_readings(plain, tally)
     blocks = list(_blocks(plain, tally))
     if not any(block.title is not None for block in blocks):
         blocks = _numbered(blocks)
@@ -94,6 +98,11 @@ def without_readings(text: str, tally: Tally) -> str:
     plain = _READING.sub("", _MARKER.sub("", text))
     tally.add(READINGS, len(text) - len(plain))
     return plain
+
+
+def bracketed(text: str) -> str:
+    """Readings in brackets behind their words."""
+    return _READING.sub(lambda found: f"（{found[0][1:-1]}）", _MARKER.sub("", text))
 
 
 def without_notes(text: str, tally: Tally) -> str:

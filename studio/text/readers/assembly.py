@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from studio.domain.book import Chapter, Dropped, Matter, Page
@@ -13,6 +13,9 @@ from studio.i18n import _
 
 _MANY_BREAKS = re.compile(r"\n{3,}")
 _LONGEST_TITLE = 120
+_PAGE_BEHIND = re.compile(r"[\s.·…]*[0-9ivxlc]{1,6}\s*$")
+_CONTENTS = frozenset(("contents", "tableofcontents", "目次", "もくじ"))
+_FEWEST_ENTRIES = 3
 _TITLE_MARKS = re.compile(r" ?\[\d{1,3}\]$")
 _TITLE_PAGE = re.compile(r"(?i)^(?:or,?|by\b.*|author of\b.*|(?:translated|edited) by\b.*)$")
 
@@ -20,6 +23,9 @@ _FRONT_TITLES = frozenset((
     "contents", "table of contents", "list of illustrations", "illustrations", "title page",
     "titlepage", "half title", "halftitlepage", "imprint", "copyright", "copyright page", "cover",
     "dedication", "目次", "もくじ", "凡例", "扉",
+))  # fmt: skip
+_LATE_TITLES = frozenset((
+    "notes", "endnotes", "footnotes", "glossary", "list of abbreviations", "注", "註", "注釈", "脚注",
 ))  # fmt: skip
 _BACK_TITLES = frozenset((
     "index", "colophon", "uncopyright", "bibliography", "works cited", "errata", "advertisements",
@@ -83,7 +89,7 @@ def assemble(blocks: Iterable[Block], joint: str = "\n\n", book_title: str = "")
     heads: list[_Head] = []
     pages: list[Page] = []
     length, bare, apart = 0, False, False
-    for block in blocks:
+    for block in with_contents_apart(list(blocks)):
         words = block.text.strip("\n")
         if "\n\n\n" in words:  # seldom, and the pattern is slow where it finds nothing
             words = _MANY_BREAKS.sub("\n\n", words)
@@ -93,7 +99,7 @@ def assemble(blocks: Iterable[Block], joint: str = "\n\n", book_title: str = "")
             pieces.append(gap)
             length += len(gap)
         if block.title is not None:
-            if bare:
+            if bare and block.matter is None:
                 heads[-1].add(block)
             else:
                 heads.append(_Head(length, [block.title], block.matter))
@@ -134,19 +140,62 @@ def _chapters(heads: Sequence[_Head], length: int, book_title: str) -> tuple[Cha
     chapters = []
     for head, end in zip(starts, ends, strict=True):
         title = _joined(head.titles, book_title)
-        chapters.append(Chapter(title, head.start, end, head.matter or matter_of(title)))
+        late = head.start > length // 2
+        chapters.append(Chapter(title, head.start, end, head.matter or matter_of(title, late=late)))
     return tuple(chapters)
 
 
-def matter_of(title: str) -> Matter:
+def with_contents_apart(blocks: list[Block]) -> list[Block]:
+    """A printed table of contents as one chapter: its entries open no chapters of their own.
+
+    An entry is a line that stands again later as a heading, a page number behind it put aside.
+    """
+    start = next((n for n, block in enumerate(blocks) if _is_contents(block)), None)
+    if start is None or start > len(blocks) // 2:
+        return blocks
+    later = {_letters(block.title) for block in blocks[start + 1 :] if block.title}
+    end = start + 1
+    while end < len(blocks) and _is_entry(blocks[end], later, blocks[end + 1 :]):
+        end += 1
+    entries = blocks[start + 1 : end]
+    if sum(block.text.count("\n") + 1 for block in entries) < _FEWEST_ENTRIES:
+        return blocks
+    first = replace(blocks[start], title=blocks[start].text, matter=Matter.FRONT)
+    plain = [replace(block, title=None, heading=False) for block in entries]
+    after = Block("", "")  # what follows is no part of the contents, headed or not
+    return [*blocks[:start], first, *plain, after, *blocks[end:]]
+
+
+def _is_contents(block: Block) -> bool:
+    return len(block.text) < 30 and _letters(block.text) in _CONTENTS
+
+
+def _is_entry(block: Block, later: set[str], rest: Sequence[Block]) -> bool:
+    lines = [line for line in block.text.split("\n") if line.strip()]
+    if not lines or not all(_letters(_PAGE_BEHIND.sub("", line)) in later for line in lines):
+        return False
+    if block.title is None or len(lines) > 1:
+        return True
+    wanted = _letters(block.title)  # a heading is an entry only where it stands again
+    return any(other.title and _letters(other.title) == wanted for other in rest)
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def matter_of(title: str, *, late: bool = False) -> Matter:
     """What part of a book a chapter is by its title alone: only what is surely no reading matter.
 
-    A preface or an introduction is the author's own words and counts as body.
+    A preface or an introduction is the author's own words and counts as body. ``late`` says that
+    the chapter begins in the second half, where notes are an editor's apparatus.
     """
     plain = " ".join(title.split()).casefold().strip(" .:·[]()")
     if plain in _FRONT_TITLES:
         return Matter.FRONT
-    return Matter.BACK if plain in _BACK_TITLES else Matter.BODY
+    if plain in _BACK_TITLES or (late and plain in _LATE_TITLES):
+        return Matter.BACK
+    return Matter.BODY
 
 
 def _joined(titles: Sequence[str], book_title: str) -> str:

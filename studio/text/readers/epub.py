@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree  # type: ignore[attr-defined, unused-ignore]
@@ -15,17 +12,14 @@ from lxml import etree  # type: ignore[attr-defined, unused-ignore]
 from studio.domain.book import ReadBook, Rights
 from studio.domain.errors import BookError
 from studio.i18n import _
-from studio.text import encoding as encodings
 from studio.text.readers import aozora
+from studio.text.readers.archive import Archive, damaged, protected
 from studio.text.readers.assembly import Block, Tally, assemble
 from studio.text.readers.html import lines, without_licence
 from studio.text.readers.language import guess, primary
-from studio.text.readers.markup import Walk, parse_html, parse_xml
+from studio.text.readers.markup import Walk, matter_in, parse_html, parse_xml
 
-MOST_BYTES = 64 * 1024 * 1024
-"""What one book's documents may unpack to, in bytes; the longest novels have a tenth of it."""
-
-_MOST_ENTRIES = 20_000
+LARGEST_COVER = 8 * 1024 * 1024
 _FONT_OBFUSCATION = frozenset(
     ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 )
@@ -36,46 +30,6 @@ _SCHEMES = (
 )
 _DOCUMENTS = frozenset(("application/xhtml+xml", "text/html", "application/x-dtbook+xml"))
 _LEFT_OUT_PROPERTIES = {"nav": "Navigation", "cover": "Cover"}
-
-
-@dataclass
-class Archive:
-    """The zip file, read with a bound on what it unpacks to."""
-
-    file: zipfile.ZipFile
-    left: int = MOST_BYTES
-
-    def has(self, name: str) -> bool:
-        return name in self.file.NameToInfo
-
-    def read(self, name: str) -> bytes:
-        """An entry's bytes. Raises ``BookError`` when it is locked, damaged or swells too much."""
-        info = self.file.NameToInfo.get(name)
-        if info is None:
-            raise BookError(_damaged())
-        if info.flag_bits & 1:
-            raise BookError(_protected(_("a password")))
-        try:
-            with self.file.open(info) as stream:
-                raw = stream.read(self.left + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
-            raise BookError(_damaged()) from error
-        if len(raw) > self.left:
-            raise BookError(
-                _("This EPUB unpacks to more than {megabytes} MB of text, which no book does. "
-                  "It was not opened further.").format(megabytes=MOST_BYTES // 1024 // 1024)
-            )  # fmt: skip
-        self.left -= len(raw)
-        return raw
-
-    def text(self, name: str) -> str:
-        return encodings.decode(self.read(name))[0]
-
-    def xml(self, name: str) -> etree._Element:
-        root = parse_xml(self.text(name))
-        if root is None:
-            raise BookError(_damaged())
-        return root
 
 
 @dataclass(frozen=True)
@@ -89,11 +43,12 @@ class Package:
     spine: tuple[str, ...] = ()  # paths in the archive, in reading order
     kinds: dict[str, str] = field(default_factory=dict)  # path: what it is if no words of the book
     contents: str = ""  # path of the table of contents
+    cover: str = ""  # path of the cover's picture
 
 
-def read(raw: bytes) -> ReadBook:
-    """The book of an EPUB file's bytes."""
-    archive = _open(raw)
+def read(raw: bytes, *, ruby: bool = False) -> ReadBook:
+    """The book of an EPUB file's bytes; ``ruby`` keeps readings in brackets."""
+    archive = Archive.open(raw, "EPUB", "META-INF/container.xml")
     _refuse_protection(archive)
     package = _package(archive)
     titles = _titles(archive, package.contents)
@@ -101,7 +56,7 @@ def read(raw: bytes) -> ReadBook:
     blocks: list[Block] = []
     closing: list[str] = []
     for path in package.spine:
-        blocks.extend(_document(archive, path, package, titles, tally, closing))
+        blocks.extend(_document(archive, path, package, titles, tally, closing, ruby))
     header, blocks = without_licence(blocks, tally)
     language = package.language or guess("\n".join(block.text for block in blocks[:200]))
     rights = Rights.PUBLIC_DOMAIN if header and not package.rights else package.rights
@@ -109,35 +64,12 @@ def read(raw: bytes) -> ReadBook:
         rights = aozora.rights_of("\n".join(closing))
     if language == "ja":
         blocks = list(lines(blocks))
-    whole, chapters, _pages = assemble(blocks, "\n" if language == "ja" else "\n\n", package.title)
+    whole, chapters, pages = assemble(blocks, "\n" if language == "ja" else "\n\n", package.title)
     return ReadBook(
         package.title, package.author, language, "epub", "utf-8", whole, chapters,
-        tally.dropped(), rights, aozora.first_year("\n".join(closing)),
+        tally.dropped(), rights, aozora.first_year("\n".join(closing)), pages,
+        _cover(archive, package),
     )  # fmt: skip
-
-
-def _open(raw: bytes) -> Archive:
-    try:
-        file = zipfile.ZipFile(BytesIO(raw))
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise BookError(_damaged()) from error
-    if len(file.filelist) > _MOST_ENTRIES or "META-INF/container.xml" not in file.NameToInfo:
-        raise BookError(
-            _("This zip file is not an EPUB: it has no META-INF/container.xml. "
-              "Unpack it and choose the book inside.")
-        )  # fmt: skip
-    return Archive(file)
-
-
-def _damaged() -> str:
-    return _("This EPUB is damaged or cut off. Get it again, or open it in another program first.")
-
-
-def _protected(scheme: str) -> str:
-    return _(
-        "This EPUB is protected by {scheme} and can't be read. "
-        "Choose an edition without copy protection."
-    ).format(scheme=scheme)
 
 
 def _refuse_protection(archive: Archive) -> None:
@@ -145,14 +77,14 @@ def _refuse_protection(archive: Archive) -> None:
     scheme = next((name for path, name in _SCHEMES if archive.has(path)), "")
     if not archive.has("META-INF/encryption.xml"):
         if scheme == "Readium LCP":
-            raise BookError(_protected(scheme))
+            raise BookError(protected("EPUB", scheme))
         return
     methods = {
         element.get("Algorithm", "")
         for element in archive.xml("META-INF/encryption.xml").iter("{*}EncryptionMethod")
     }
     if methods - _FONT_OBFUSCATION:
-        raise BookError(_protected(scheme or _("copy protection (DRM)")))
+        raise BookError(protected("EPUB", scheme or _("copy protection (DRM)")))
 
 
 def _package(archive: Archive) -> Package:
@@ -182,8 +114,31 @@ def _package(archive: Archive) -> Package:
         contents = _beside(path, toc.get("href", ""))
     return Package(
         _first(root, "title"), _authors(root), primary(_first(root, "language")),
-        _rights(root), tuple(dict.fromkeys(spine)), kinds, contents,
+        _rights(root), tuple(dict.fromkeys(spine)), kinds, contents, _cover_path(root, path, items),
     )  # fmt: skip
+
+
+def _cover_path(root: etree._Element, path: str, items: Mapping[str, etree._Element]) -> str:
+    """Where the cover's picture lies: EPUB 3 marks the item, EPUB 2 names it."""
+    named = next(
+        (m.get("content", "") for m in root.iter("{*}meta") if m.get("name") == "cover"), ""
+    )
+    for name, item in items.items():
+        marked = "cover-image" in item.get("properties", "").split()
+        if (marked or name == named) and item.get("media-type", "").startswith("image/"):
+            return _beside(path, item.get("href", ""))
+    return ""
+
+
+def _cover(archive: Archive, package: Package) -> bytes:
+    """The cover's picture; nothing where it is missing, broken or larger than a cover is."""
+    info = archive.file.NameToInfo.get(package.cover)
+    if info is None or info.file_size > LARGEST_COVER:
+        return b""
+    try:
+        return archive.read(package.cover)
+    except BookError:
+        return b""  # a book without its cover is still the book
 
 
 def _beside(path: str, href: str) -> str:
@@ -260,12 +215,13 @@ def _document(
     titles: dict[tuple[str, str], str],
     tally: Tally,
     closing: list[str],
+    ruby: bool,
 ) -> list[Block]:
     """One page of the spine as blocks; a page with Aozora's closing notes goes to ``closing``."""
     if path in package.kinds or not archive.has(path):
         what = package.kinds.get(path)
         if what is None:
-            raise BookError(_damaged())
+            raise BookError(damaged("EPUB"))
         return []
     text = archive.text(path)
     root = parse_xml(text)
@@ -273,12 +229,13 @@ def _document(
         root = parse_html(text)
     anchors = {fragment: title for (place, fragment), title in titles.items() if place == path}
     whole = anchors.pop("", None)
-    blocks = list(Walk(tally, anchors, headings=not titles).blocks(root))
+    blocks = list(Walk(tally, anchors, headings=not titles, ruby=ruby).blocks(root))
     words = "\n".join(block.text for block in blocks if block.text)
     if words.lstrip().removeprefix("奥付").lstrip().startswith("底本"):
         tally.add(aozora.CLOSING, len(words))
         closing.append(words)
         return []
-    if whole is not None and words:
-        blocks.insert(0, Block("", whole))
+    matter = matter_in(root)
+    if words and (whole is not None or matter is not None):
+        blocks.insert(0, Block("", whole or "", matter=matter))
     return blocks

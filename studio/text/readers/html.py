@@ -47,7 +47,7 @@ def _declared(raw: bytes) -> str:
     return _AS_BROWSERS_DO.get(name, name)
 
 
-def read(text: str, encoding: str) -> ReadBook:
+def read(text: str, encoding: str, *, ruby: bool = False) -> ReadBook:
     """The book of an HTML page: headings are its chapters."""
     root = parse_html(text)
     tally = Tally()
@@ -55,8 +55,8 @@ def read(text: str, encoding: str) -> ReadBook:
         _meta(root, "dc.publisher") == "青空文庫"
         or root.find(".//div[@class='main_text']") is not None
     ):
-        return _aozora(root, encoding, tally)
-    blocks = list(Walk(tally).blocks(root))
+        return _aozora(root, encoding, tally, ruby)
+    blocks = list(Walk(tally, ruby=ruby).blocks(root))
     title, author = _title(root), _meta(root, "author")
     language = primary(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
     rights = Rights.UNKNOWN
@@ -69,10 +69,11 @@ def read(text: str, encoding: str) -> ReadBook:
     sample = "\n".join(block.text for block in blocks[:200])
     language = language or guess(sample)
     joint = "\n" if language == "ja" else "\n\n"
-    whole, chapters, _pages = assemble(blocks, joint, title)
+    whole, chapters, pages = assemble(blocks, joint, title)
     return ReadBook(
-        title, author, language, "html", encoding, whole, chapters, tally.dropped(), rights
-    )
+        title, author, language, "html", encoding, whole, chapters, tally.dropped(), rights,
+        pages=pages,
+    )  # fmt: skip
 
 
 def without_licence(blocks: list[Block], tally: Tally) -> tuple[str, list[Block]]:
@@ -138,13 +139,13 @@ def _meta(root: etree._Element, name: str) -> str:
     return ""
 
 
-def _aozora(root: etree._Element, encoding: str, tally: Tally) -> ReadBook:
+def _aozora(root: etree._Element, encoding: str, tally: Tally, ruby: bool) -> ReadBook:
     closing = "".join(
         "".join(element.itertext())
         for element in root.iter("div")
         if element.get("class") == "bibliographical_information"
     )
-    blocks = list(lines(Walk(tally).blocks(root)))
+    blocks = list(lines(Walk(tally, ruby=ruby).blocks(root)))
     title, author = _meta(root, "dc.title"), _meta(root, "dc.creator")
     whole, chapters, _pages = assemble(blocks, "\n", title)
     return ReadBook(

@@ -9,6 +9,7 @@ from html.entities import html5
 
 from lxml import etree  # type: ignore[attr-defined, unused-ignore]
 
+from studio.domain.book import Matter
 from studio.domain.errors import BookError
 from studio.i18n import _
 from studio.text.readers import gaiji
@@ -36,6 +37,7 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _STRUCTURE = _BLOCKS | _HEADINGS.keys() | {"br", "img", "pre", "td", "th"}
+PAGES = "Page numbers"
 _PAGE_NUMBER = frozenset(("pagenum", "pageno", "pagebreak", "page-number", "pb", "folio"))
 _NOTE_MARKS = frozenset(("fnanchor", "noteref", "footnote-ref", "footnoteref"))
 _BOILERPLATE = frozenset(("pg-boilerplate", "pgheader", "pgfooter"))
@@ -46,12 +48,29 @@ _AOZORA_PARTS = {
     "metadata": "Title and author lines",
 }
 _BOOK_PARTS = {
-    "pagebreak": "Page numbers", "noteref": "Note marks", "backlink": "Note marks", "toc": "Navigation",
-    "landmarks": "Navigation", "page-list": "Navigation", "titlepage": "Title page",
-    "imprint": "Imprint", "colophon": "Colophon", "copyright-page": "Copyright page",
-    "cover": "Cover", "loi": "Navigation",
+    "pagebreak": PAGES, "noteref": "Note marks", "backlink": "Note marks", "toc": "Navigation",
+    "landmarks": "Navigation", "page-list": "Navigation", "cover": "Cover", "loi": "Navigation",
 }  # fmt: skip
+MATTER = {
+    "titlepage": Matter.FRONT, "halftitlepage": Matter.FRONT, "imprint": Matter.FRONT,
+    "copyright-page": Matter.FRONT, "dedication": Matter.FRONT, "colophon": Matter.BACK,
+    "index": Matter.BACK, "bibliography": Matter.BACK, "endnotes": Matter.BACK,
+    "rearnotes": Matter.BACK, "footnotes": Matter.BACK, "glossary": Matter.BACK,
+}  # fmt: skip
+"""What EPUB's own words for the parts of a book mean for a curator."""
+_PAGE_LABEL = re.compile(r"(?i)^\W*(?:pg|page|p|ページ)?\W*([0-9]+|[ivxlc]+)\W*$")
 _TYPE = "{http://www.idpf.org/2007/ops}type"
+
+
+def matter_in(root: etree._Element) -> Matter | None:
+    """What part of the book a page says it is, in its body or the section around its words."""
+    body = next(root.iter("{*}body", "body"), None)
+    around = [] if body is None else [body, *list(body)[:1]]
+    for element in around:
+        for kind in (element.get(_TYPE) or "").split():
+            if kind in MATTER:
+                return MATTER[kind]
+    return None
 
 
 def parse_xml(raw: str) -> etree._Element | None:
@@ -104,15 +123,21 @@ class Walk:
     """One pass over a tree: hands out blocks and counts what it leaves out.
 
     ``anchors`` maps the ids at which a chapter begins to the chapter's title. With
-    ``headings``, h1 to h6 begin chapters too.
+    ``headings``, h1 to h6 begin chapters too. With ``ruby``, readings stay in brackets.
     """
 
     def __init__(
-        self, tally: Tally, anchors: Mapping[str, str] | None = None, headings: bool = True
+        self,
+        tally: Tally,
+        anchors: Mapping[str, str] | None = None,
+        headings: bool = True,
+        *,
+        ruby: bool = False,
     ) -> None:
         self.tally, self.anchors, self.headings = tally, anchors or {}, headings
+        self.ruby = ruby
         self._words: list[str] = []
-        self._titles: list[str] = []
+        self._pages: list[tuple[str, int]] = []  # labels, and how many pieces of words come before
         self._pre = 0
 
     def blocks(self, root: etree._Element) -> Iterator[Block]:
@@ -125,8 +150,14 @@ class Walk:
                 if depth > DEEPEST:
                     _refuse_depth("too deep")
                 tag = _tag(element)
-                part = _left_out(element, tag)
-                if part is not None:
+                part = "" if self.ruby and tag == "rp" else _left_out(element, tag)
+                if self.ruby and tag == "rt" and (reading := _reading(element)):
+                    self._words.append(f"（{reading}）")
+                    walker.skip_subtree()
+                    skipped = element
+                elif part is not None:
+                    if part == PAGES:
+                        self._mark_page(element)
                     self.tally.add(part, len("".join(element.itertext()).strip()) if part else 0)
                     walker.skip_subtree()
                     skipped = element
@@ -144,6 +175,15 @@ class Walk:
             elif element is not root:
                 self._add(element.tail)
         yield from self._flush(None)
+
+    def _mark_page(self, element: etree._Element) -> None:
+        """Note that a page begins here, by the number that stands or is written there."""
+        written = "".join(element.itertext()), element.get("title"), element.get("aria-label")
+        for words in (*written, (element.get("id") or "").rsplit("_", 1)[-1]):
+            label = _PAGE_LABEL.match((words or "").strip())
+            if label:
+                self._pages.append((label[1], len(self._words)))
+                return
 
     def _open(self, element: etree._Element, tag: str) -> Iterator[Block]:
         if tag in _BLOCKS or tag in _HEADINGS:
@@ -181,17 +221,25 @@ class Walk:
     def _flush(self, level: int | None) -> Iterator[Block]:
         if not self._words:
             return
-        text = "".join(self._words)
+        text = self._tidy("".join(self._words)).strip(" \n")
+        places = tuple(
+            (label, min(len(self._tidy("".join(self._words[:pieces])).lstrip(" \n")), len(text)))
+            for label, pieces in self._pages
+        )
         self._words.clear()
-        if not self._pre:
-            text = single_spaced(text)
-            if "\n" in text:
-                text = text.replace(" \n", "\n").replace("\n ", "\n")
-            text = text.strip(" \n")
         if text.strip(" \t\n\u3000\xa0"):
             heading = self.headings and level is not None
             title = " ".join(text.split()) if heading else None
-            yield Block(text, title, heading=level is not None)
+            self._pages.clear()
+            yield Block(text, title, heading=level is not None, pages=places)
+        else:  # a page that begins between two paragraphs begins with the second
+            self._pages = [(label, 0) for label, _pieces in self._pages]
+
+    def _tidy(self, text: str) -> str:
+        if self._pre:
+            return text
+        text = single_spaced(text)
+        return text.replace(" \n", "\n").replace("\n ", "\n") if "\n" in text else text
 
 
 def _in_one_line(text: str) -> str:
@@ -204,6 +252,10 @@ def _in_one_line(text: str) -> str:
 @lru_cache(maxsize=512)
 def _local(tag: str) -> str:
     return tag.rsplit("}", 1)[-1].lower()
+
+
+def _reading(element: etree._Element) -> str:
+    return " ".join("".join(element.itertext()).split())
 
 
 def _tag(element: etree._Element) -> str:
@@ -222,7 +274,7 @@ def _left_out(element: etree._Element, tag: str) -> str | None:
             return _BOOK_PARTS[kind]
     classes = frozenset((element.get("class") or "").lower().split())
     if classes & _PAGE_NUMBER and tag in ("span", "a", "div", "p", "small"):
-        return "Page numbers"
+        return PAGES
     if classes & _NOTE_MARKS and tag in ("a", "sup", "span"):
         return "Note marks"
     if classes & _BOILERPLATE or (element.get("id") or "") in ("pg-header", "pg-footer"):

@@ -26,12 +26,12 @@ _JAPANESE_CHAPTER = re.compile(
 )
 
 
-def read(text: str, encoding: str) -> ReadBook:
-    """A text file, by whichever of the three kinds it is."""
+def read(text: str, encoding: str, *, ruby: bool = False) -> ReadBook:
+    """A text file, by whichever of the three kinds it is; ``ruby`` keeps Aozora's readings."""
     if gutenberg.detect(text):
         return gutenberg.read(text, encoding)
     if aozora.detect(text):
-        return aozora.read(text, encoding)
+        return aozora.read(text, encoding, ruby=ruby)
     return _read_plain(text, encoding)
 
 

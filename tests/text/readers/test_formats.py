@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from studio.domain.errors import BookError, DiskError
 from studio.text import readers
-from studio.text.readers.epub import MOST_BYTES
+from studio.text.readers.archive import MOST_BYTES
 
 CONTAINER = (
     '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
