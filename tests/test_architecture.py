@@ -48,6 +48,8 @@ HOMES = {
     "python_calamine": ("studio/text/row_files/",),
     "orjson": ("studio/text/",),
     "rapidfuzz": ("studio/text/",),
+    "rensa": ("studio/text/similarity.py",),
+    "phonenumbers": ("studio/text/private.py",),
     "keyring": ("studio/services/keys.py",),
     "platformdirs": ("studio/services/settings.py",),
     **dict.fromkeys((*TRAINERS, "safetensors", "numpy"), ("studio/engine/",)),
@@ -56,7 +58,7 @@ HOMES = {
 
 HEAVY = {
     "openai", "httpx2", "tiktoken", "keyring", "pyqtgraph", "pypdfium2", "arro3",
-    "python_calamine", "rapidfuzz", *TRAINERS, "safetensors", "numpy",
+    "python_calamine", "rapidfuzz", "rensa", "phonenumbers", *TRAINERS, "safetensors", "numpy",
 }  # fmt: skip
 """Loaded where they are first needed, so that the window opens at once."""
 

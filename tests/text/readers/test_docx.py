@@ -1,0 +1,181 @@
+"""Word documents: what is read of them, and what a reader would not see is left out."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import docx as python_docx
+import pytest
+from docx.enum.text import WD_BREAK
+
+from studio.domain.book import Matter, ReadBook
+from studio.domain.errors import BookError
+from studio.text import readers
+from studio.text.readers.archive import MOST_BYTES
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+
+
+def raw(body: str, **parts: str) -> bytes:
+    """A document of this body; ``parts`` are other entries of its word folder, by name."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "word/document.xml", f"<w:document {W} {MC}><w:body>{body}</w:body></w:document>"
+        )
+        for name, content in parts.items():
+            archive.writestr(f"word/{name}.xml", content.replace("W:", W + " ", 1))
+    return made.getvalue()
+
+
+def read(body: str, *, ruby: bool = False, **parts: str) -> ReadBook:
+    return readers.read_bytes(raw(body, **parts), "book.docx", ruby=ruby)
+
+
+def p(*runs: str, style: str = "") -> str:
+    known = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return f"<w:p>{known}{''.join(runs)}</w:p>"
+
+
+def r(text: str, properties: str = "") -> str:
+    known = f"<w:rPr>{properties}</w:rPr>" if properties else ""
+    return f'<w:r>{known}<w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def test_headings_of_a_real_document_are_chapters() -> None:
+    document = python_docx.Document()
+    document.core_properties.title, document.core_properties.author = "A Book", "A. Writer"
+    document.add_heading("First", 1)
+    document.add_paragraph("It begins.").add_run().add_break(WD_BREAK.PAGE)
+    document.add_heading("Second", 2)
+    document.add_paragraph("It goes on.", style="List Bullet")
+    document.sections[0].header.paragraphs[0].text = "A BOOK"
+    made = io.BytesIO()
+    document.save(made)
+    book = readers.read_bytes(made.getvalue(), "a.docx")
+    assert (book.title, book.author, book.format) == ("A Book", "A. Writer", "docx")
+    assert [chapter.title for chapter in book.chapters] == ["First", "Second"]
+    assert book.text == "First\n\nIt begins.\n\nSecond\n\nIt goes on."
+    assert [(d.what, d.characters) for d in book.dropped] == [("Running heads", 6)]
+
+
+def test_headings_are_known_by_outline_name_in_any_language_and_parent() -> None:
+    styles = (
+        "<w:styles W:>"
+        '<w:style w:styleId="a1"><w:name w:val="見出し 1"/></w:style>'
+        '<w:style w:styleId="own"><w:name w:val="My head"/><w:basedOn w:val="a1"/></w:style>'
+        '<w:style w:styleId="lvl"><w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style>'
+        '<w:style w:styleId="loop"><w:name w:val="x"/><w:basedOn w:val="loop"/></w:style>'
+        '<w:style w:styleId="body"><w:pPr><w:outlineLvl w:val="9"/></w:pPr></w:style></w:styles>'
+    )
+    text = p(r("本文である。"))
+    body = "".join(
+        p(r(f"章{n}"), style=style) + text for n, style in enumerate(("a1", "own", "lvl"), 1)
+    )
+    book = read(body + p(r("地の文"), style="body") + p(r("輪"), style="loop"), styles=styles)
+    assert [chapter.title for chapter in book.chapters] == ["章1", "章2", "章3"]
+
+
+RUBY = p(
+    r("彼は"),
+    "<w:r><w:ruby><w:rt><w:r><w:t>がくしゅういん</w:t></w:r></w:rt>"
+    "<w:rubyBase><w:r><w:t>学習院</w:t></w:r></w:rubyBase></w:ruby></w:r>",
+    r("へ行った。"),
+)
+
+
+def test_the_base_of_ruby_stays_and_its_reading_goes_or_stays_in_brackets() -> None:
+    assert read(RUBY).text == "彼は学習院へ行った。"
+    assert read(RUBY, ruby=True).text == "彼は学習院（がくしゅういん）へ行った。"
+
+
+def test_what_a_reader_does_not_see_is_left_out() -> None:
+    body = p(
+        r("Seen"), r(" hidden", "<w:vanish/>"), r(" shown", '<w:vanish w:val="0"/>'),
+        f"<w:del>{r(' deleted')}</w:del>", f"<w:ins>{r(' inserted')}</w:ins>",
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> PAGE </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>' + r("12")
+        + '<w:r><w:fldChar w:fldCharType="end"/></w:r>',
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> HYPERLINK "x" </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>' + r(" linked")
+        + '<w:r><w:fldChar w:fldCharType="end"/></w:r>',
+        f'<w:fldSimple w:instr="NUMPAGES">{r("99")}</w:fldSimple>',
+        "<w:r><w:noBreakHyphen/><w:softHyphen/></w:r>", r("end."),
+    )  # fmt: skip
+    book = read(body)
+    assert book.text == "Seen shown inserted linked-end."
+    assert ("Deleted words (tracked changes)", 8) in [(d.what, d.characters) for d in book.dropped]
+
+
+def test_a_text_box_is_read_once() -> None:
+    box = f"<w:txbxContent>{p(r('In the box.'))}</w:txbxContent>"
+    both = f"<w:r><mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r>"
+    assert read(p(r("Before."), both)).text == "Before.\n\nIn the box."
+
+
+def test_tables_are_read_cell_by_cell() -> None:
+    cell = "<w:tc>{}</w:tc>"
+    row = "".join(cell.format(p(r(words))) for words in ("One", "Two"))
+    assert read(f"<w:tbl><w:tr>{row}</w:tr></w:tbl>").text == "One\n\nTwo"
+
+
+def test_notes_stand_at_the_end_and_are_offered_for_skipping() -> None:
+    notes = (
+        '<w:footnotes W:><w:footnote w:type="separator" w:id="-1"><w:p/></w:footnote>'
+        f'<w:footnote w:id="1">{p(r("The note."))}</w:footnote></w:footnotes>'
+    )
+    book = read(
+        p(r("Said."), '<w:r><w:footnoteReference w:id="1"/></w:r>', r(" More.")), footnotes=notes
+    )
+    assert book.text == "Said. More.\n\nThe note."
+    assert [(c.title, c.matter) for c in book.chapters] == [
+        ("", Matter.BODY),
+        ("Notes", Matter.BACK),
+    ]
+
+
+def test_pages_as_the_program_laid_them_out_are_anchors() -> None:
+    broken = p(r("One two "), "<w:r><w:lastRenderedPageBreak/><w:t>three.</w:t></w:r>")
+    book = read(broken + p("<w:r><w:lastRenderedPageBreak/><w:t>Four.</w:t></w:r>"))
+    assert [(page.label, book.text[page.start :][:4]) for page in book.pages] == [
+        ("2", "thre"), ("3", "Four"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600, "password"),
+        (b"PK\x03\x04 cut off", "damaged"),
+        (raw(p(r("x")))[:-200], "damaged"),
+        (raw("<w:p><w:r>"), "damaged"),
+        (raw(""), "no words"),
+    ],
+    ids=["locked", "no zip", "cut", "broken", "empty"],
+)
+def test_what_is_no_document_is_said_in_one_line(content: bytes, said: str) -> None:
+    with pytest.raises(BookError, match=said) as caught:
+        readers.read_bytes(content, "book.docx")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_document_that_swells_is_not_opened_further() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b" " * (MOST_BYTES + 1))
+    with pytest.raises(BookError, match="unpacks to more than"):
+        readers.read_bytes(made.getvalue(), "book.docx")
+
+
+def test_entities_are_not_expanded() -> None:
+    laugh = '<!DOCTYPE w [<!ENTITY a "haha"><!ENTITY b "&a;&a;&a;">]>'
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr(
+            "word/document.xml",
+            f"{laugh}<w:document {W}><w:body>{p(r('Words &b;'))}</w:body></w:document>",
+        )
+    with pytest.raises(BookError, match="damaged"):
+        readers.read_bytes(made.getvalue(), "book.docx")
