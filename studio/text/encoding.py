@@ -7,11 +7,15 @@ import re
 
 from studio.domain.errors import BookError
 from studio.i18n import _
+from studio.text import garbling
 
 CHOICES = (
     "utf-8", "cp932", "euc_jp", "iso2022_jp", "utf-16", "cp1252", "iso-8859-1",
 )  # fmt: skip
 """What a curator is offered where the encoding has to be chosen by hand."""
+
+SAMPLE = 300
+"""Characters of a text shown to choose its encoding by."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -44,11 +48,40 @@ def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
                 "Use a copy of the file that was not converted."
             )
         )
+    garbled = None if text.isascii() else garbling.find(text)
+    if garbled is not None:
+        raise BookError(_garbled(garbled, encoding))
     if _CONTROLS.search(text, 0, _HEAD) and _too_many_controls(text):
         raise BookError(
             _("This is not a text file: it holds binary data. Choose a book or text file.")
         )
     return text, name
+
+
+def _garbled(found: garbling.Garbled, chosen: str | None) -> str:
+    if chosen is not None:
+        return _(
+            "Read as {name}, this text is garbled (“{sample}”). Choose {really}, or let it be "
+            "found out."
+        ).format(name=chosen, sample=found.sample, really=found.really)
+    return _(
+        "This text was garbled by an earlier conversion: “{sample}” was once “{meant}” "
+        "({really} read as {read_as}). Use a copy of the file that was not converted."
+    ).format(
+        sample=found.sample, meant=found.meant[:10], really=found.really, read_as=found.read_as
+    )
+
+
+def candidates(raw: bytes) -> tuple[tuple[str, str], ...]:
+    """Every choice that gives sound text, with the beginning of it, for a person to look at."""
+    found = []
+    for name in CHOICES:
+        try:
+            text, known = decode(raw, name)
+        except BookError:
+            continue
+        found.append((known, text[:SAMPLE]))
+    return tuple(found)
 
 
 def _chosen(raw: bytes, encoding: str) -> tuple[str, str]:
