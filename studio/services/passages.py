@@ -8,9 +8,8 @@ of one that goes hang on the passage that takes its place.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from studio.domain.book import Book, Chapter, Passage, Replacement
@@ -20,23 +19,14 @@ from studio.i18n import _
 from studio.services.clean import cleaned, rules_in_force
 from studio.services.session import Session
 from studio.store.passages import stored
+from studio.text import cutting
 from studio.text.alignment import moved
-from studio.text.splitting import split
+from studio.text.cleaning import RULES
+from studio.text.cutting import CleanPassage
 from studio.text.tokens import count
 
 PlacedRow = tuple[int, int, int, int, str, str, int]
 """Chapter, start, end, tokens, cleaned text, refused changes as JSON, and whose they are."""
-
-
-@dataclass(frozen=True)
-class PassageRow:
-    """A passage on its way into the library."""
-
-    chapter: int
-    start: int
-    end: int
-    tokens: int
-    text: str
 
 
 def cut_text(
@@ -48,22 +38,15 @@ def cut_text(
     rules: Sequence[str],
     target_tokens: int | None = None,
     max_tokens: int | None = None,
-) -> list[PassageRow]:
+) -> list[CleanPassage]:
     """A book's text as passages, cleaned and counted; lengths as in the settings if not given."""
     settings = session.settings
-    counter: Callable[[str], int] = partial(count, encoding=session.encoding())
-    rows = []
-    for cut in split(
-        text, chapters, count=counter, language=language,
+    return cutting.cut(
+        text, chapters, language,
+        rules=[rule for rule in RULES if rule.name in rules], encoding=session.encoding(),
         target_tokens=target_tokens or int(settings.get("target_tokens")),
         max_tokens=max_tokens or int(settings.get("max_tokens")),
-    ):  # fmt: skip
-        source = text[cut.start : cut.end]
-        words = cleaned(source, rules, language)
-        # Counted while cutting already, to a token or two: counted again only where words went.
-        tokens = cut.tokens if words == source.strip() else counter(words)
-        rows.append(PassageRow(cut.chapter, cut.start, cut.end, tokens, words))
-    return rows
+    )  # fmt: skip
 
 
 def recut(session: Session, book: int, *, target_tokens: int, max_tokens: int) -> Changes:
@@ -84,7 +67,7 @@ def recut(session: Session, book: int, *, target_tokens: int, max_tokens: int) -
     return Changes.of("books", "passages")
 
 
-def insert(session: Session, book: int, rows: Sequence[PassageRow]) -> None:
+def insert(session: Session, book: int, rows: Sequence[CleanPassage]) -> None:
     """Add passages of a book inside the open edit."""
     session.library.insert_passages(
         book, ((row.chapter, row.start, row.end, row.tokens, row.text) for row in rows)

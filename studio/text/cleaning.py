@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from studio.domain.book import Replacement
@@ -165,8 +165,15 @@ DEFAULT = RULES
 
 
 def acting(text: str, rules: Iterable[Rule] = DEFAULT, language: str = "") -> tuple[Rule, ...]:
-    """Those of the rules that may find something in this text, or in any part of it."""
-    return tuple(rule for rule in rules if rule.fits(language) and rule.may_act(text))
+    """Those of the rules that may find something in this text, or in any part of it.
+
+    Of what they need, each then looks only for what is there.
+    """
+    return tuple(
+        replace(rule, needs=tuple(mark for mark in rule.needs if mark in text))
+        for rule in rules
+        if rule.fits(language) and rule.may_act(text)
+    )
 
 
 def replacements(
