@@ -22,7 +22,9 @@ since so some something sort still such take taken than that the thee their thei
 themselves then there therefore these they thing things think this those thou though
 through thus thy time to together too two under until up upon us very was way we well
 went were what when where whether which while who whole whom whose why will with within
-without woman world would year years yet you your yours yourself yourselves
+without woman world would
+billion dozen hundred hundreds million millions thousand thousands three four five six seven
+eight nine ten twenty thirty forty fifty sixty year years yet you your yours yourself yourselves
 """
 _STOPWORDS = frozenset(_STOPWORDS_TEXT.split())
 

@@ -7,14 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
     QStackedWidget,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -30,6 +28,7 @@ from studio.services.session import Session
 from studio.ui.page import Page
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.freeze_dialog import FreezeChoice, FreezeDialog
+from studio.ui.widgets.plain_table import plain_table
 from studio.ui.widgets.version_card import FileLine, VersionCard
 from studio.ui.widgets.words import words
 
@@ -59,16 +58,7 @@ class DatasetsPage(Page):
     def _build(self) -> None:
         self.freeze_button = QPushButton(_("Freeze version"))
         self.freeze_button.setObjectName("freezeVersion")
-        self.table = QTableWidget(0, len(COLUMNS))
-        self.table.setObjectName("versions")
-        self.table.setAccessibleName(_("Dataset versions"))
-        self.table.setHorizontalHeaderLabels(list(COLUMNS))
-        self.table.verticalHeader().hide()
-        self.table.setShowGrid(False)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setTabKeyNavigation(False)
+        self.table = plain_table("versions", _("Dataset versions"), COLUMNS)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)

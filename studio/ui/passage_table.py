@@ -6,7 +6,14 @@ from array import array
 from collections import OrderedDict
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from studio.domain.book import Passage, PassageStatus
@@ -89,6 +96,13 @@ class PassageTable(QAbstractTableModel):
             passage.book_title, chapter, " ".join(passage.text[:120].split()),
             f"{passage.tokens:,}", STATUS_WORDS[passage.status],
         )  # fmt: skip
+
+
+def choose_row(table: QTableView, row: int) -> None:
+    """Select one row alone; ``selectRow`` would add to the selection while Ctrl is held down."""
+    flag = QItemSelectionModel.SelectionFlag
+    place = table.model().index(row, 0)
+    table.selectionModel().setCurrentIndex(place, flag.ClearAndSelect | flag.Rows)
 
 
 def table_of(model: PassageTable) -> QTableView:

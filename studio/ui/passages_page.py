@@ -23,7 +23,7 @@ from studio.i18n import _
 from studio.services import clean, draft, passages
 from studio.services.session import Session
 from studio.ui.page import Page
-from studio.ui.passage_table import PassageTable, table_of
+from studio.ui.passage_table import PassageTable, choose_row, table_of
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.passage_texts import PassageTexts
 from studio.ui.widgets.rules_card import RulesCard
@@ -209,7 +209,7 @@ class PassagesPage(Page):
         ids = self.session.library.passage_ids()
         if number in ids:
             row = ids.index(number)
-            self.table.selectRow(row)
+            choose_row(self.table, row)
             self.table.scrollTo(self.model.index(row, 0), self.table.ScrollHint.PositionAtCenter)
 
     def skip(self) -> None:
@@ -296,7 +296,7 @@ class PassagesPage(Page):
         self.model.show_ids(ids)
         row = ids.index(kept.id) if kept and kept.id in ids else 0
         if ids:
-            self.table.selectRow(row)
+            choose_row(self.table, row)
         self._show_chosen()
         self._say_counts()
         self._say_selected()

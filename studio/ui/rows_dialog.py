@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -22,6 +20,7 @@ from studio.domain.errors import StudioError
 from studio.i18n import _
 from studio.services import imports
 from studio.services.imports import RowsLook
+from studio.ui.widgets.plain_table import plain_table
 from studio.ui.widgets.words import words
 
 ROLES = (
@@ -165,18 +164,6 @@ def _summary(looked: RowsLook) -> str:
 
 
 def _sample_table() -> QTableWidget:
-    table = QTableWidget(0, 2)
-    table.setObjectName("rowsSample")
-    table.setAccessibleName(_("First rows"))
-    table.setHorizontalHeaderLabels([_("Question"), _("Answer")])
-    table.verticalHeader().hide()
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setTabKeyNavigation(False)
-    header = table.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    header.setHighlightSections(False)
+    table = plain_table("rowsSample", _("First rows"), [_("Question"), _("Answer")])
+    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
     return table

@@ -159,6 +159,7 @@ def _palette() -> QPalette:
 
 _SHEET = """
 QMainWindow, QDialog {{ background: {window}; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QLabel {{ background: transparent; color: {ink}; }}
 QLabel[tone="title"] {{ font-size: 18px; font-weight: 600; }}
 QLabel[tone="strong"] {{ font-weight: 600; }}

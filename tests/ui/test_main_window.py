@@ -65,7 +65,7 @@ def test_accepting_is_counted_and_undone_by_keys(window, desk_session, qtbot):
 def test_a_deed_on_one_page_is_seen_on_another_when_it_is_shown(window, desk_session, qtbot):
     window.go("passages")
     window.go("books")
-    qtbot.mouseClick(window.books.remove_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.books.card.remove_button, Qt.MouseButton.LeftButton)
     window.go("passages")
     assert window.passages.empty.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
@@ -95,11 +95,11 @@ def test_search_goes_to_the_field_of_the_page(window, qtbot):
 
 def test_undo_reaches_the_library_from_an_untouched_field(window, desk_session, qtbot):
     window.go("books")
-    author = window.books.fields["author"]
+    author = window.books.card.fields["author"]
     author.selectAll()
     qtbot.keyClicks(author, "Somebody")
     qtbot.keyClick(author, Qt.Key.Key_Return)
-    title = window.books.fields["title"]
+    title = window.books.card.fields["title"]
     title.setFocus()
     qtbot.keyClick(title, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert desk_session.library.books()[0].author == "A. Writer"

@@ -283,4 +283,14 @@ def test_a_pair_leads_back_to_its_place_in_the_book(desk_session, qtbot):
     qtbot.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     assert window.page() is window.passages
     assert window.passages.chosen().id == passage
+    assert window.passages.selected.text() == "1 selected", "though Ctrl is held down"
     window.close()
+
+
+def test_going_from_a_long_chapter_to_a_short_one_asks_for_no_place_that_is_gone(page, qtbot):
+    """Qt warns of a cursor behind the end of a text, and warnings are failures here."""
+    view = page.source.passage
+    long = "One sentence of many. " * 400
+    for before in (long, "", long, "short"):
+        view.show_passage("Here it stands.", before=before, after=before)
+    assert "Here it stands." in view.toPlainText()

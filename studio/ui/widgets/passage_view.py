@@ -96,6 +96,7 @@ class PassageView(QTextEdit):
             return
         text, sentences, kept, before, after, _language = self._shown
         self._signs = []
+        self._start = 0  # while text comes and goes the bar does, too, and asks where to scroll
         self.setFont(theme.serif())
         self.document().setDefaultFont(theme.serif())
         self.clear()
@@ -107,7 +108,7 @@ class PassageView(QTextEdit):
         muted, ink, good = _formats()
         if before:
             cursor.insertText(before.rstrip("\n") + "\n", muted)
-        self._start = cursor.position()
+        start = cursor.position()
         at = 0
         for span, stays in zip(sentences, kept, strict=True):
             cursor.insertText(text[at : span.start], muted)
@@ -119,8 +120,9 @@ class PassageView(QTextEdit):
         end = cursor.position()
         if after:
             cursor.insertText("\n" + after.lstrip("\n"), muted)
+        self._start = start
         if before:
-            self._set_apart(self._start)
+            self._set_apart(start)
         if after:
             self._set_apart(end + 1)
 

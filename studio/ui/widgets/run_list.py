@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHeaderView,
     QSizePolicy,
-    QTableWidget,
     QTableWidgetItem,
     QWidget,
 )
@@ -20,6 +18,7 @@ from studio.domain.run import RunStatus
 from studio.i18n import _
 from studio.ui import theme
 from studio.ui.widgets.card import Card
+from studio.ui.widgets.plain_table import plain_table
 from studio.ui.widgets.run_card import STATUS_WORDS
 from studio.ui.widgets.words import words
 
@@ -46,16 +45,8 @@ class RunList(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines: list[RunLine] = []
-        self.table = QTableWidget(0, 4)
-        self.table.setObjectName("runs")
-        self.table.setAccessibleName(_("Runs"))
+        self.table = plain_table("runs", _("Runs"), [""] * 4)
         self.table.horizontalHeader().hide()
-        self.table.verticalHeader().hide()
-        self.table.setShowGrid(False)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setTabKeyNavigation(False)
         self.table.setMinimumHeight(LOW)  # it takes what is left, and asks for no more
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         header = self.table.horizontalHeader()
