@@ -193,9 +193,10 @@ class DatasetsPage(Page):
         version = self.chosen()
         if version is None:
             return
-        near = self._folder(version)
+        # A folder that is not there yet could be seen in the dialog, but not chosen.
+        near = next(one for one in self._folder(version).parents if one.is_dir())
         chosen = QFileDialog.getExistingDirectory(
-            self, _("Export version {n} to").format(n=version.number), str(near.parent)
+            self, _("Export version {n} to").format(n=version.number), str(near)
         )
         if chosen:
             self.export_to(version.number, Path(chosen))
