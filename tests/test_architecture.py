@@ -43,6 +43,7 @@ HOMES = {
     "tiktoken": ("studio/text/tokens.py",),
     "sentencex": ("studio/text/sentences.py",),
     "lxml": ("studio/text/readers/",),
+    "markdown_it": ("studio/text/readers/markdown.py",),
     "pypdfium2": ("studio/text/readers/",),
     "arro3": ("studio/text/row_files/",),
     "python_calamine": ("studio/text/row_files/",),

@@ -10,7 +10,7 @@ from studio.domain.book import ReadBook
 from studio.domain.errors import BookError, DiskError
 from studio.i18n import _
 from studio.text import encoding as encodings
-from studio.text.readers import docx, epub, html, pdf, plain
+from studio.text.readers import docx, epub, html, markdown, pdf, plain
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def _plain(raw: bytes, encoding: str | None, ruby: bool) -> ReadBook:
 
 
 def _markdown(raw: bytes, encoding: str | None, ruby: bool) -> ReadBook:
-    return plain.read_markdown(*encodings.decode(raw, encoding))
+    return markdown.read(*encodings.decode(raw, encoding))
 
 
 def _html(raw: bytes, encoding: str | None, ruby: bool) -> ReadBook:

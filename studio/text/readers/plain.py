@@ -1,4 +1,4 @@
-"""Plain text and light Markdown; texts of Project Gutenberg and Aozora Bunko are told by their marks."""
+"""Plain text; texts of Project Gutenberg and Aozora Bunko are told by their marks."""
 
 from __future__ import annotations
 
@@ -7,15 +7,10 @@ from collections.abc import Iterator
 
 from studio.domain.book import ReadBook
 from studio.text.readers import aozora, gutenberg
-from studio.text.readers.assembly import Block, Tally, assemble, tidy
+from studio.text.readers.assembly import Block, assemble, tidy
 from studio.text.readers.language import guess
 from studio.text.readers.wrapping import page_width, stretches, unwrap
 
-_MARKDOWN_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$")
-_UNDERLINE = re.compile(r"^ {0,3}(=+|-{3,})[ \t]*$")
-_FENCE = re.compile(r"^ {0,3}(```|~~~)")
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_FRONT_FIELD = re.compile(r"(?m)^(title|author|language|lang|date):[ \t]*[\"']?(.*?)[\"']?[ \t]*$")
 _CHAPTER = re.compile(
     r"(?i)^(?:chapter|part|book)\s+(?:[ivxlcdm]+|\d+|one|two|three|four|five|six|seven|eight|nine|"
     r"ten|eleven|twelve)\b.{0,80}$"
@@ -33,26 +28,6 @@ def read(text: str, encoding: str, *, ruby: bool = False) -> ReadBook:
     if aozora.detect(text):
         return aozora.read(text, encoding, ruby=ruby)
     return _read_plain(text, encoding)
-
-
-def read_markdown(text: str, encoding: str) -> ReadBook:
-    """Markdown: ``#`` headings are chapters, front matter names the book, the rest is left as is."""
-    text = tidy(text)
-    tally = Tally()
-    known: dict[str, str] = {}
-    front = _FRONT_MATTER.match(text)
-    if front:
-        known = dict(_FRONT_FIELD.findall(front[1]))
-        tally.add("Front matter", len(front[0].strip()))
-        text = text[front.end() :]
-    language = known.get("language") or known.get("lang") or guess(text)
-    blocks = list(_markdown_blocks(text))
-    title = known.get("title") or next((b.title for b in blocks if b.title), "") or ""
-    whole, chapters, _pages = assemble(blocks, "\n\n", title)
-    return ReadBook(
-        title, known.get("author", ""), language[:2].lower(), "markdown", encoding, whole,
-        chapters, tally.dropped(), year=known.get("date", "")[:4],
-    )  # fmt: skip
 
 
 def _read_plain(text: str, encoding: str) -> ReadBook:
@@ -83,28 +58,3 @@ def _western_blocks(text: str) -> Iterator[Block]:
         words = unwrap(part.lines, width)
         heading = len(part.lines) <= 2 and _CHAPTER.match(part.lines[0].strip())
         yield Block(words, words if heading else None)
-
-
-def _markdown_blocks(text: str) -> Iterator[Block]:
-    lines: list[str] = []
-    fenced = False
-    for line in text.split("\n"):
-        fenced = fenced != bool(_FENCE.match(line))
-        heading = None if fenced else _MARKDOWN_HEADING.match(line)
-        underlined = not fenced and len(lines) == 1 and _UNDERLINE.match(line)
-        if heading or underlined:
-            words = heading[2] if heading else lines.pop().strip()
-            yield from _paragraph(lines)
-            yield Block(words, words)
-        elif line.strip() or fenced:
-            lines.append(line.rstrip())
-            continue
-        else:
-            yield from _paragraph(lines)
-        lines = []
-    yield from _paragraph(lines)
-
-
-def _paragraph(lines: list[str]) -> Iterator[Block]:
-    if lines:
-        yield Block("\n".join(lines))

@@ -182,3 +182,27 @@ def test_any_bytes_are_a_book_or_a_book_error(raw):
     for name in ("a.txt", "a.html", "a.epub"):
         with contextlib.suppress(BookError):
             assert readers.read_bytes(raw, name).text
+
+
+def test_markdown_marks_leave_their_words():
+    source = (
+        '---\ntitle: T\n---\n# One\n\nA **bold** and _leaning_ [link](http://x.org "t") with `code`, an\n'
+        "escaped \\*star\\* and ![a picture](x.png)no picture.\n\nThe second  \nline stays.\n\n"
+        "> quoted\n> on\n\n* item **one**\n* item two\n\n| a | b |\n|---|---|\n| c | d |\n\n<div>tag &amp; <i>words</i></div>\n"
+    )
+    book = readers.read_bytes(source.encode(), "a.md")
+    assert book.text == (
+        "One\n\nA bold and leaning link with code, an escaped *star* and no picture.\n\n"
+        "The second\nline stays.\n\nquoted on\n\nitem one\n\nitem two\n\na\n\nb\n\nc\n\nd\n\ntag & words"
+    )
+    assert [d.what for d in book.dropped] == ["Front matter", "Pictures", "HTML tags"]
+
+
+def test_japanese_markdown_lines_are_joined_without_a_blank():
+    book = readers.read_bytes("# 題\n\n一つ選び、\n毎日続ける。\n".encode(), "a.md")
+    assert (book.text, book.language) == ("題\n\n一つ選び、毎日続ける。", "ja")
+
+
+def test_markdown_nested_without_end_is_read_in_no_time():
+    source = "# T\n\nwords\n\n" + ">" * 20_000 + " deep\n\n" + "[" * 20_000
+    assert "words" in readers.read_bytes(source.encode(), "a.md").text

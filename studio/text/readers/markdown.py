@@ -1,0 +1,84 @@
+"""Markdown: headings are chapters, marks of emphasis and links leave their words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from html import unescape
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from studio.domain.book import ReadBook
+from studio.text.readers.assembly import Block, Tally, assemble, tidy
+from studio.text.readers.language import guess
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_FRONT_FIELD = re.compile(r"(?m)^(title|author|language|lang|date):[ \t]*[\"']?(.*?)[\"']?[ \t]*$")
+_CJK_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uff60])\n(?=[\u3000-\u9fff\uff00-\uff60])")
+_TAG = re.compile(r"<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)\s*>|<[^<>]*>", re.S | re.I)
+_DEEPEST = 50
+"""Quotations and lists within each other; no book comes near."""
+
+
+def read(text: str, encoding: str) -> ReadBook:
+    """The book of a Markdown file; front matter names it, and is taken off."""
+    text = tidy(text)
+    tally = Tally()
+    known: dict[str, str] = {}
+    front = _FRONT_MATTER.match(text)
+    if front:
+        known = dict(_FRONT_FIELD.findall(front[1]))
+        tally.add("Front matter", len(front[0].strip()))
+        text = text[front.end() :]
+    language = known.get("language") or known.get("lang") or guess(text)
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table")
+    blocks = list(_blocks(parser.parse(text), tally))
+    title = known.get("title") or next((b.title for b in blocks if b.title), "") or ""
+    whole, chapters, _pages = assemble(blocks, "\n\n", title)
+    return ReadBook(
+        title, known.get("author", ""), language[:2].lower(), "markdown", encoding, whole,
+        chapters, tally.dropped(), year=known.get("date", "")[:4],
+    )  # fmt: skip
+
+
+def _blocks(tokens: Sequence[Token], tally: Tally) -> Iterator[Block]:
+    heading = False
+    for token in tokens:
+        if token.type == "heading_open":
+            heading = True
+        elif token.type == "inline":
+            words = _words(token.children or [], tally)
+            if words.strip():
+                yield Block(words, " ".join(words.split()) if heading else None)
+            heading = False
+        elif token.type in ("fence", "code_block"):
+            yield Block(token.content.rstrip("\n"))
+        elif token.type == "html_block":
+            yield from _html(token.content, tally)
+
+
+def _html(content: str, tally: Tally) -> Iterator[Block]:
+    """The words of HTML that stands among the paragraphs."""
+    words = " ".join(unescape(_TAG.sub(" ", content)).split())
+    tally.add("HTML tags", sum(len(tag) for tag in _TAG.findall(content)))
+    if words:
+        yield Block(words)
+
+
+def _words(tokens: Sequence[Token], tally: Tally) -> str:
+    """The words of a paragraph: its own line ends are blanks, those the writer meant stay."""
+    pieces = []
+    for token in tokens:
+        if token.type in ("text", "code_inline"):
+            pieces.append(token.content)
+        elif token.type == "softbreak":
+            pieces.append("\n")
+        elif token.type == "hardbreak":
+            pieces.append("\v")
+        elif token.type == "image":
+            tally.add("Pictures", len(token.content) or 1)
+        elif token.type == "html_inline":
+            tally.add("HTML tags", len(token.content))
+    text = _CJK_BREAK.sub("", "".join(pieces))
+    return text.replace("\n", " ").replace("\v", "\n").strip()
