@@ -9,22 +9,11 @@ from itertools import chain
 import sentencex
 
 from studio.domain.book import Span
+from studio.text.japanese_ends import japanese_ends
+from studio.text.western_ends import put_right
 
 _KANA = re.compile(r"[ぁ-ゖァ-ヺ]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_OPENING = "「『（〔【《〈〘［(｢"
-_CLOSING = "」』）〕】》〉〙］)｣"
-_JAPANESE_MARK = re.compile(
-    rf"(?P<open>[{re.escape(_OPENING)}])|(?P<end>[。！？!?｡．‼⁇⁈⁉]+)"
-    rf"|(?P<close>[{re.escape(_CLOSING)}])|(?P<line>\n+)"
-)
-_AFTER = re.compile(r"[^\S\n\u3000]*(?:\u3000+(?=\n|\Z))?\n*")
-_ON = r"と(?!にかく|ころ|はいえ|もあれ|りわけ|もかく)|って|て、"
-_QUOTED_ON = re.compile(rf"[ 　]*(?:{_ON}|など|を|には|の(?!ち)|[にはがもで](?=[、\u4e00-\u9fff]))")
-_STRONG_ON = re.compile(rf"[ 　]*(?:{_ON})|[、,]")
-_LONGEST_BRACKET = 600
-"""Characters after which an unclosed or endless bracket no longer holds sentences together."""
-
 _WIDE_BLANK = re.compile(r"[^\S\t\n\r ]")
 _BLANKS = re.compile(r"\s*")
 _PLAIN_END = re.compile(r"[.!?]+[\"'”’)\]]*\s+")
@@ -39,7 +28,7 @@ def sentences(text: str, language: str) -> list[Span]:
 def sentence_spans(text: str, language: str) -> Iterator[tuple[int, int]]:
     """The same one after the other, so that a text of any length needs no more memory."""
     japanese = language in ("ja", "zh") or (not language and _looks_japanese(text))
-    ends = _japanese_ends(text) if japanese else _western_ends(text, language or "en")
+    ends = japanese_ends(text) if japanese else _western_ends(text, language or "en")
     start = seen = 0
     found: tuple[int, int] | None = None
     for end in chain(ends, (len(text),)):
@@ -62,53 +51,13 @@ def _looks_japanese(text: str) -> bool:
     return len(_KANA.findall(head)) + len(_HAN.findall(head)) > 0.1 * len(head)
 
 
-def _japanese_ends(text: str) -> Iterator[int]:
-    """Ends of sentences: after 。！？ outside brackets, after a quote nobody goes on from, at lines.
-
-    「…。」と言った is one sentence; so is a quote of several, unless it grows too long.
-    """
-    depth = opened = last = 0
-    ended = False  # the bracket at hand holds an ended sentence
-    for mark in _JAPANESE_MARK.finditer(text):
-        at = mark.end()
-        if mark["line"]:
-            depth, ended, last = 0, False, at
-            yield at
-        elif mark["open"]:
-            opened = mark.start() if depth == 0 else opened
-            depth += 1
-            ended = False
-        elif mark["end"]:
-            ended = True
-            if depth and at - opened > _LONGEST_BRACKET:
-                depth = 0
-            carried = mark[0][-1] not in "。｡．" and _STRONG_ON.match(text, at)
-            if not (depth or carried or text.startswith(tuple(_CLOSING), at)):
-                last = _AFTER.match(text, at).end()  # type: ignore[union-attr]
-                yield last
-        elif mark["close"]:
-            depth = max(0, depth - 1)
-            alone = opened - last <= 2 and not text[last:opened].strip()
-            whole = alone or mark[0] in "」』｣"  # （…。） ends none that began before it
-            if depth == 0 and ended and whole and not _goes_on(text, at):
-                last = _AFTER.match(text, at).end()  # type: ignore[union-attr]
-                yield last
-
-
-def _goes_on(text: str, at: int) -> bool:
-    """Whether the sentence goes on behind a closing bracket."""
-    after = text[at : at + 1]
-    if after in _CLOSING or after in "。、，,．.！？!?｡" or after == "":
-        return after != ""
-    return bool(_QUOTED_ON.match(text, at))
-
-
 def _western_ends(text: str, language: str) -> Iterator[int]:
     reached = 0
     for start, end in _stretches(text):
         if end <= reached:
             continue
-        for boundary in [*_boundaries(text[start:end], language), end - start]:
+        block = text[start:end]
+        for boundary in put_right(block, [*_boundaries(block, language), end - start]):
             if start + boundary > reached:
                 reached = _BLANKS.match(text, start + boundary).end()  # type: ignore[union-attr]
                 yield reached
