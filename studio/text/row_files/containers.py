@@ -33,8 +33,12 @@ CONTAINERS = (
 )
 _BY_NAME = {container.name: container for container in CONTAINERS}
 _HEAD = 64 * 1024
-_WIDE = (b"\xff\xfe", b"\xfe\xff")
-"""Byte order marks of UTF-16, the one text that holds NUL bytes."""
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_WIDE = (
+    (b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
+)  # fmt: skip
+"""Byte order marks of the texts that hold NUL bytes, and their encodings."""
 
 
 def records(path: Path, *, container: str = "auto", encoding: str | None = None) -> Records:
@@ -43,6 +47,8 @@ def records(path: Path, *, container: str = "auto", encoding: str | None = None)
     Raises ``BookError`` where it holds no rows at all, ``DiskError`` where it can't be read.
     """
     try:
+        if not path.is_dir():
+            _refuse_no_file(path)  # reading a pipe or a device would never end
         kind = _BY_NAME[container] if container != "auto" else kind_of(path)
         yield from kind.read(path, encoding)
     except OSError as error:
@@ -67,8 +73,7 @@ def kind_of(path: Path) -> Container:
                 name=path.name
             )
         )
-    if not path.is_file():
-        raise BookError(_("there is no file {path}.").format(path=path))
+    _refuse_no_file(path)
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if not head.strip():
@@ -77,17 +82,34 @@ def kind_of(path: Path) -> Container:
         return _BY_NAME["parquet"]
     if head.startswith(b"PK\x03\x04"):
         return _BY_NAME["xlsx"]
+    if head.startswith(_OLE):
+        raise BookError(
+            _("{name} is protected by a password, or a workbook of an old kind (XLS). Save it as "
+              "XLSX without a password, or as CSV.").format(name=path.name)
+        )  # fmt: skip
     return _of_text(path, head)
+
+
+def _refuse_no_file(path: Path) -> None:
+    if path.is_file():
+        return
+    if path.exists():
+        raise BookError(
+            _("{path} is a pipe or a device, not a file. Choose a file.").format(path=path)
+        )
+    raise BookError(_("there is no file {path}.").format(path=path))
 
 
 def _of_text(path: Path, head: bytes) -> Container:
     whole = len(head) < _HEAD
-    text = head.decode("utf-8", "replace").lstrip("\ufeff").lstrip()
+    encoding = next((name for mark, name in _WIDE if head.startswith(mark)), "")
+    text = head.decode(encoding or "utf-8", "replace").lstrip("\ufeff").lstrip()
     if text.startswith(("{", "[")):
         if text.startswith("{") and not whole and "\n" not in text:
-            return _BY_NAME["jsonl"]  # one line longer than what was looked at
+            # One line longer than what was looked at: it is told by the file's name.
+            return _BY_NAME["json" if path.suffix.lower() == ".json" else "jsonl"]
         return _BY_NAME["json" if json_documents.is_document(text) else "jsonl"]
-    if b"\0" in head and not head.startswith(_WIDE):
+    if b"\0" in head and not encoding:
         raise BookError(
             _("{name} is of no kind that rows can be read from. Choose one of: {kinds}.").format(
                 name=path.name, kinds=", ".join(s for c in CONTAINERS for s in c.suffixes)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import math
+import re
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 from studio.domain.errors import BookError
 from studio.i18n import _
 from studio.text import encoding as encodings
-from studio.text.row_files.json_lines import holds_nul
+from studio.text.row_files.json_lines import odd, too_deep
 from studio.text.row_files.record import Fault, Record, Records
 
 MOST_BYTES = 256 * 1024 * 1024
@@ -21,7 +23,11 @@ ROW_KEYS = frozenset((
 ))  # fmt: skip
 """Keys by which one object is a row itself, not a box of rows."""
 
+MOST_VALUES = 24_000_000
+"""Commas and brackets past which a document would fill the memory, whatever its size."""
+
 _BLANK = " \t\r\n"
+_BLANKS = re.compile(r"[ \t\r\n]*")
 
 
 def read(path: Path, encoding: str | None = None) -> Records:
@@ -31,7 +37,14 @@ def read(path: Path, encoding: str | None = None) -> Records:
             _("{name} is one JSON document of more than {size} MB. Save it as JSONL, one object a "
               "line.").format(name=path.name, size=MOST_BYTES // 1024 // 1024)
         )  # fmt: skip
-    text = encodings.decode(path.read_bytes(), encoding)[0].lstrip("\ufeff")
+    raw = path.read_bytes()
+    if raw.count(b",") + raw.count(b"{") + raw.count(b"[") > MOST_VALUES:
+        raise BookError(
+            _("{name} holds too many values for one JSON document. Save it as JSONL, one object a "
+              "line.").format(name=path.name)
+        )  # fmt: skip
+    text = encodings.decode(raw, encoding)[0].lstrip("\ufeff")
+    del raw
     start = _skip(text, 0)
     line, at = 1, 0
     for offset, value, fault, part in _values(text, start):
@@ -78,59 +91,70 @@ Found = tuple[int, object, Fault | None, str]
 
 
 def _values(text: str, start: int) -> Iterator[Found]:
-    if text[start : start + 1] == "[":
-        yield from _elements(text, start, "")
-    elif text[start : start + 1] == "{":
-        yield from _boxed(text, start)
-    else:
-        yield start, None, Fault("not-json", _("This is neither a JSON array nor an object.")), ""
+    """Values of a document, or of several that stand one behind the other."""
+    at: int | None = start
+    while at is not None:
+        if text[at : at + 1] == "[":
+            end = yield from _elements(text, at, "")
+        elif text[at : at + 1] == "{":
+            end = yield from _boxed(text, at, alone=at == start)
+        else:
+            why = _("This is neither a JSON array nor an object.")
+            yield min(at, len(text)), None, Fault("not-json", why), ""
+            return
+        at = None if end is None or _skip(text, end) == len(text) else _skip(text, end)
 
 
-def _elements(text: str, start: int, part: str) -> Iterator[Found]:
-    """Values of the array at ``start``; where one is broken, the rest can't be found."""
+def _elements(text: str, start: int, part: str) -> Generator[Found, None, int | None]:
+    """Values of the array at ``start``, and its end; where one is broken, the rest can't be found."""
     at = _skip(text, start + 1)
     if text[at : at + 1] == "]":
-        return
+        return at + 1
     while True:
         value, fault, end = _value(text, at)
         yield at, value, fault, part
         if end is None:
-            return
+            return None
         at = _skip(text, end)
+        if text[at : at + 1] == "]":
+            return at + 1
         if text[at : at + 1] != ",":
-            if text[at : at + 1] != "]":
-                why = _("The array breaks off here: what follows can't be read.")
-                yield min(at, len(text)), None, Fault("broken-off", why), part
-            return
+            why = _("The array breaks off here: what follows can't be read.")
+            yield min(at, len(text)), None, Fault("broken-off", why), part
+            return None
         at = _skip(text, at + 1)
 
 
-def _boxed(text: str, start: int) -> Iterator[Found]:
-    """One object: a row itself, or the arrays of rows it holds, each by its key."""
-    value, fault, _end = _value(text, start)
-    if fault is not None or not isinstance(value, dict):
+def _boxed(text: str, start: int, *, alone: bool) -> Generator[Found, None, int | None]:
+    """One object: a row itself, or the arrays of rows it holds, each by its key; and its end."""
+    value, fault, stop = _value(text, start)
+    if fault is not None or not isinstance(value, dict) or stop is None:
         yield start, value, fault, ""
-        return
+        return stop
     lists = {
         key
         for key, inner in value.items()
         if isinstance(inner, list) and inner and isinstance(inner[0], dict)
     }
-    if not lists or ROW_KEYS & set(value):
+    alone = alone and _skip(text, stop) == len(text)
+    if not alone or not lists or ROW_KEYS & set(value):
         yield start, value, None, ""
-        return
+        return stop
+    del value
     decoder = json.JSONDecoder()
     at = _skip(text, start + 1)
     while text[at : at + 1] == '"':
         key, end = decoder.raw_decode(text, at)
         at = _skip(text, _skip(text, end) + 1)  # past the colon
         if key in lists:
-            yield from _elements(text, at, key)
-        end = decoder.raw_decode(text, at)[1]
+            ended = yield from _elements(text, at, key)
+            end = ended if ended is not None else stop
+        else:
+            end = decoder.raw_decode(text, at)[1]
         at = _skip(text, end)
-        if text[at : at + 1] != ",":
-            return
-        at = _skip(text, at + 1)
+        if text[at : at + 1] == ",":
+            at = _skip(text, at + 1)
+    return stop
 
 
 def _value(text: str, at: int) -> tuple[object, Fault | None, int | None]:
@@ -147,11 +171,18 @@ def _value(text: str, at: int) -> tuple[object, Fault | None, int | None]:
         faults.append(Fault("not-json", _("{word} is not JSON.").format(word=word)))
         return None
 
-    decoder = json.JSONDecoder(object_pairs_hook=pairs, parse_constant=constant)
+    def number(digits: str) -> float:
+        value = float(digits)
+        if math.isinf(value):
+            why = _("A number of the row is too large for a computer.")
+            faults.append(Fault("endless-number", why))
+        return value
+
+    decoder = json.JSONDecoder(object_pairs_hook=pairs, parse_constant=constant, parse_float=number)
     try:
         value, end = decoder.raw_decode(text, at)
     except RecursionError:
-        return None, Fault("too-deep", _("The row is nested too deeply.")), None
+        return None, too_deep(), None
     except ValueError as error:
         why = str(error)[:60]
         return (
@@ -161,22 +192,21 @@ def _value(text: str, at: int) -> tuple[object, Fault | None, int | None]:
             ),
             None,
         )
-    if not faults and "\\u" in text[at:end]:
-        faults += _odd_letters(value)
+    if not faults:
+        fault = odd(value) or (_half_letters(value) if "\\u" in text[at:end] else None)
+        faults += [fault] if fault is not None else []
     return value, faults[0] if faults else None, end
 
 
-def _odd_letters(value: object) -> list[Fault]:
+def _half_letters(value: object) -> Fault | None:
     try:
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError:
-        return [Fault("lone-surrogate", _("A text holds half of a character (a lone surrogate)."))]
-    if holds_nul(value):
-        return [Fault("nul", _("A text of the row holds a NUL character."))]
-    return []
+        return Fault("lone-surrogate", _("A text holds half of a character (a lone surrogate)."))
+    return None
 
 
 def _skip(text: str, at: int) -> int:
-    while at < len(text) and text[at] in _BLANK:
-        at += 1
-    return at
+    """Where the next word begins."""
+    found = _BLANKS.match(text, at)
+    return found.end() if found else at

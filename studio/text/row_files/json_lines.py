@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -16,7 +18,16 @@ from studio.text.rows import LONGEST_LINE, parse_line
 HEAD = 200_000
 """Bytes by which the encoding is told."""
 
+DEEPEST = 200
+"""Levels of a row within each other; past it what works with the row later would give up."""
+
 _BOM = b"\xef\xbb\xbf"
+_WIDE = {b"\xff\xfe": b"\n\0", b"\xfe\xff": b"\0\n"}
+"""Byte order marks of UTF-16, and its line end."""
+_NOT_ASCII = bytes(range(0x80, 0x100))
+_BLANK_BEFORE_COLON = re.compile(rb'"[ \t\r]+:')
+_LARGEST = float(2**63)
+_MANY = 1 << 40
 
 
 def read(path: Path, encoding: str | None = None) -> Records:
@@ -38,22 +49,22 @@ def record(line: bytes, number: int) -> Record:
     """The record of a line; the slow and thorough reading only where the fast one has a doubt."""
     try:
         value = orjson.loads(line)
-        if type(value) is dict and line.count(b'":') == _keys(value) and b"\\u0000" not in line:
+        plain = type(value) is dict and b"\\u0000" not in line
+        if plain and not _has_blank_before_colon(line) and line.count(b'":') == _keys(value, 1):
             return Record(number, value)
     except (orjson.JSONDecodeError, RecursionError):
         pass
     try:
         found, faults = parse_line(line.strip())
     except RecursionError:
-        return Record(number, None, Fault("too-deep", _("The line is nested too deeply.")))
+        return Record(number, None, too_deep())
     if faults:
         return Record(number, None, Fault(*faults[0]))
     if not isinstance(found, dict):
         return Record(number, None, Fault("not-an-object", _(
             "A row is a JSON object, this is {kind}.").format(kind=type(found).__name__)))  # fmt: skip
-    if b"\\u0000" in line and holds_nul(found):
-        return Record(number, None, Fault("nul", _("A text of the row holds a NUL character.")))
-    return Record(number, found)
+    fault = odd(found)
+    return Record(number, None, fault) if fault is not None else Record(number, found)
 
 
 def bounded(file: IO[bytes]) -> Iterator[bytes]:
@@ -64,18 +75,46 @@ def bounded(file: IO[bytes]) -> Iterator[bytes]:
             line = file.readline(LONGEST_LINE + 1)
 
 
-def holds_nul(value: object) -> bool:
-    """Whether a text anywhere in a value holds a NUL character."""
-    if isinstance(value, str):
-        return "\0" in value
-    if isinstance(value, dict):
-        return any("\0" in key or holds_nul(inner) for key, inner in value.items())
-    return isinstance(value, list) and any(map(holds_nul, value))
+def odd(value: object) -> Fault | None:
+    """What in a value JSON allows and a library can't keep: depth, NUL, numbers without end."""
+    level = [value]
+    for _depth in range(DEEPEST):
+        deeper: list[object] = []
+        for one in level:
+            if isinstance(one, dict):
+                deeper += one
+                deeper += one.values()
+            elif isinstance(one, list):
+                deeper += one
+            elif isinstance(one, str) and "\0" in one:
+                return Fault("nul", _("A text of the row holds a NUL character."))
+            elif isinstance(one, float) and not math.isfinite(one):
+                why = _("A number of the row is too large for a computer.")
+                return Fault("endless-number", why)
+        if not deeper:
+            return None
+        level = deeper
+    return too_deep()
+
+
+def too_deep() -> Fault:
+    return Fault("too-deep", _("The row is nested too deeply."))
+
+
+def whole_lines(head: bytes) -> bytes:
+    """The beginning of a longer file up to a line end, so that no character is cut in half."""
+    wide = _WIDE.get(head[:2])
+    if wide is not None:
+        at = head.rfind(wide)
+        while at % 2 and at > 0:
+            at = head.rfind(wide, 0, at + 1)
+        return head[: at + 2] if at > 0 else head[: len(head) // 4 * 4]
+    return head[: head.rfind(b"\n") + 1] or head.rstrip(_NOT_ASCII) or head
 
 
 def _encoding(head: bytes) -> str:
     """UTF-8, unless the beginning of the file is surely something else."""
-    cut = head[: head.rfind(b"\n") + 1] or head
+    cut = whole_lines(head)
     try:
         cut.decode("utf-8")
     except UnicodeDecodeError:
@@ -87,7 +126,7 @@ def _decoded(path: Path, name: str) -> Records:
     """Lines of a file in another encoding, each read as if it were UTF-8."""
     with path.open("r", encoding=name, errors="surrogateescape", newline="\n") as file:
         number = 0
-        while line := file.readline(LONGEST_LINE):
+        while line := file.readline(LONGEST_LINE + 1):
             number += 1
             if not line.strip("\ufeff \t\r\n"):
                 continue
@@ -96,14 +135,32 @@ def _decoded(path: Path, name: str) -> Records:
             except UnicodeEncodeError:
                 why = _("The line is not in {name}, as the lines before it.").format(name=name)
                 yield Record(number, None, Fault("not-decodable", why))
-                continue
-            yield record(raw, number)
+            else:
+                yield record(raw, number)
+            while len(line) > LONGEST_LINE and not line.endswith("\n"):
+                line = file.readline(LONGEST_LINE + 1)
 
 
-def _keys(value: object) -> int:
-    """Keys in a value, at any depth: as many as ``":`` in its line, where none stands twice."""
-    if type(value) is dict:
-        return len(value) + sum(_keys(v) for v in value.values() if type(v) in (dict, list))
-    if type(value) is list:
-        return sum(_keys(inner) for inner in value if type(inner) in (dict, list))
-    return 0
+def _has_blank_before_colon(line: bytes) -> bool:
+    """Whether a key may be parted from its colon; most lines are told by two quick looks."""
+    if b" :" not in line and b"\t:" not in line and b"\r:" not in line:
+        return False
+    return _BLANK_BEFORE_COLON.search(line) is not None
+
+
+def _keys(value: object, depth: int) -> int:
+    """Keys in a value, at any depth: as many as ``":`` in its line, where none stands twice.
+
+    RecursionError where it is nested too deeply; -1 and less where a whole number may have been
+    rounded, so that the row is read again by what doesn't round.
+    """
+    if depth > DEEPEST:
+        raise RecursionError
+    found = len(value) if type(value) is dict else 0
+    for inner in value.values() if type(value) is dict else value:  # type: ignore[attr-defined]
+        kind = type(inner)
+        if kind is dict or kind is list:
+            found += _keys(inner, depth + 1)
+        elif kind is float and not -_LARGEST < inner < _LARGEST:
+            return -_MANY
+    return found

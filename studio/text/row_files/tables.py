@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import csv
-import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import TextIO
 
 from studio.domain.errors import BookError
 from studio.i18n import _
 from studio.text import encoding as encodings
+from studio.text.row_files.json_lines import whole_lines
 from studio.text.row_files.record import Fault, Record, Records
+from studio.text.row_files.workbook_bounds import refuse_too_large
 
 HEAD = 200_000
 LONGEST_CELL = 16 * 1024 * 1024
 """Characters of a cell past which the file is surely no table of texts."""
-MOST_UNPACKED = 512 * 1024 * 1024
-"""Bytes a workbook may unpack to."""
 _DELIMITERS = (",", "\t", ";", "|")
 
 
@@ -25,12 +25,22 @@ def read_csv(path: Path, encoding: str | None = None) -> Records:
     """Records of a CSV or TSV file, the first row being the names of the columns."""
     with path.open("rb") as file:
         head = file.read(HEAD)
-    cut = head[: head.rfind(b"\n") + 1] if len(head) == HEAD else head
-    text, name = encodings.decode(cut or head, encoding)
+    text, name = encodings.decode(whole_lines(head) if len(head) == HEAD else head, encoding)
     csv.field_size_limit(LONGEST_CELL)
     with path.open("r", encoding=name, errors="surrogateescape", newline="") as file:
-        reader = csv.reader(file, delimiter=delimiter_of(text))
+        reader = csv.reader(_bounded(file, path.name), delimiter=delimiter_of(text))
         yield from _rows(reader, path.name)
+
+
+def _bounded(file: TextIO, name: str) -> Iterator[str]:
+    """Lines of a file; BookError at one that no table has, before it fills the memory."""
+    while line := file.readline(LONGEST_CELL + 1):
+        if len(line) > LONGEST_CELL:
+            raise BookError(
+                _("{name} has a line of more than {n} million characters: it is damaged, or no "
+                  "table. Choose another file.").format(name=name, n=LONGEST_CELL // 1024 // 1024)
+            )  # fmt: skip
+        yield line
 
 
 def delimiter_of(text: str) -> str:
@@ -118,7 +128,7 @@ def _is_storable(text: str) -> bool:
 
 def read_workbook(path: Path, encoding: str | None = None) -> Records:
     """Records of a workbook's first sheet; dates by ISO 8601, whole numbers without a point."""
-    _refuse_bomb(path)
+    refuse_too_large(path)
     from python_calamine import CalamineWorkbook  # heavy: only where a workbook is read
 
     try:
@@ -139,22 +149,6 @@ def read_workbook(path: Path, encoding: str | None = None) -> Records:
         texts = [_text(cell) for cell in cells]
         if any(text.strip() for text in texts):
             yield _record(number, columns, texts)
-
-
-def _refuse_bomb(path: Path) -> None:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            size = sum(info.file_size for info in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise BookError(
-            _("{name} is no workbook (XLSX): save it as one, or as CSV.").format(name=path.name)
-        ) from error
-    if size > MOST_UNPACKED:
-        raise BookError(
-            _("{name} unpacks to more than {size} MB, which no table of texts does.").format(
-                name=path.name, size=MOST_UNPACKED // 1024 // 1024
-            )
-        )
 
 
 def _text(cell: object) -> str:
