@@ -25,12 +25,11 @@ from studio.domain.conversation import chat_messages, text_of
 SEARCHED = {"pair": ("prompt", "answer", "row_json"), "passage": ("text",)}
 """Tables one can search, and the columns whose words are found."""
 
-_WIDE = "\u3000-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_WIDE = "\u3000-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _WIDE_RUN = re.compile(rf"[{_WIDE}]+")
 _WORD = re.compile(rf"[^\W_{_WIDE}]+")
 _RUNS = re.compile(rf"[{_WIDE}]+|[^\W_{_WIDE}]+")
 _BLANK = ord(" ")
-_FIRST_WIDE = "\u3000"
 FUNCTION = "search_words"
 """The SQL function that gives the words of a row's columns."""
 
@@ -59,7 +58,7 @@ def query(wanted: str) -> str:
     """
     terms = []
     for run in _RUNS.findall(wanted.lower()):
-        if run < _FIRST_WIDE or len(run) == 1:
+        if len(run) == 1 or not _WIDE_RUN.match(run):
             terms.append(f'"{run}"*')
         else:
             terms.extend(f'"{run[at : at + 2]}"' for at in range(len(run) - 1))
