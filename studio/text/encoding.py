@@ -30,6 +30,20 @@ _DECLARED = re.compile(rb"(?im)^\s*character set encoding:\s*([\w .-]+?)\s*$")
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー、。]")
 _IMPROBABLE = re.compile(r"[｡-ﾟ\ue000-\uf8ff]")  # half-width kana, private use
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_NOT_OF_FILES = frozenset(
+    (
+        "idna",
+        "mbcs",
+        "oem",
+        "punycode",
+        "raw-unicode-escape",
+        "undefined",
+        "unicode-escape",
+        "utf-7",
+    )
+)
+"""Codecs Python knows that no book is written in: of names, of program text, of mail. They are
+slow, or make half characters of what an attacker wrote."""
 _HEAD = 200_000  # bytes looked at where a share has to be counted
 
 
@@ -51,7 +65,7 @@ def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
     garbled = None if text.isascii() else garbling.find(text)
     if garbled is not None:
         raise BookError(_garbled(garbled, encoding))
-    if _CONTROLS.search(text, 0, _HEAD) and _too_many_controls(text):
+    if "\x00" in text or (_CONTROLS.search(text, 0, _HEAD) and _too_many_controls(text)):
         raise BookError(
             _("This is not a text file: it holds binary data. Choose a book or text file.")
         )
@@ -85,14 +99,13 @@ def candidates(raw: bytes) -> tuple[tuple[str, str], ...]:
 
 
 def _chosen(raw: bytes, encoding: str) -> tuple[str, str]:
-    try:
-        name = codecs.lookup(encoding).name
-    except LookupError as error:
+    name = _known(encoding)
+    if not name:
         raise BookError(
             _("There is no encoding called {name}. Choose one of: {choices}.").format(
-                name=encoding, choices=", ".join(CHOICES)
+                name=encoding[:40], choices=", ".join(CHOICES)
             )
-        ) from error
+        )
     if name == "utf-8" and raw.startswith(codecs.BOM_UTF8):
         name = "utf-8-sig"
     text = _strict(raw, name)
@@ -116,6 +129,16 @@ def _found(raw: bytes) -> tuple[str, str]:
             choices=", ".join(CHOICES)
         )
     )
+
+
+def _known(encoding: str) -> str:
+    """An encoding's own name; "" where no file is in it."""
+    try:
+        name = codecs.lookup(encoding).name
+        "".encode(name)  # what turns bytes into bytes (hex, zlib) is no encoding of a text
+    except (LookupError, ValueError):
+        return ""
+    return "" if name in _NOT_OF_FILES else name
 
 
 def _strict(raw: bytes, name: str) -> str | None:
@@ -196,9 +219,7 @@ def _by_header(raw: bytes) -> tuple[str, str] | None:
         return None
     name = declared[1].decode("ascii", "ignore").strip().lower().replace(" ", "-")
     name = {"iso-latin-1": "iso-8859-1", "latin1": "iso-8859-1"}.get(name, name)
-    try:
-        codecs.lookup(name)
-    except LookupError:
+    if not _known(name):
         return None
     if name == "iso-8859-1" and re.search(rb"[\x80-\x9f]", raw):
         return None  # these bytes are controls there, and letters and quotes in cp1252
@@ -221,4 +242,4 @@ def _western(raw: bytes) -> tuple[str, str] | None:
 
 def _too_many_controls(text: str) -> bool:
     head = text[:_HEAD]
-    return "\x00" in head or len(_CONTROLS.findall(head)) > max(2, len(head) // 500)
+    return len(_CONTROLS.findall(head)) > max(2, len(head) // 500)

@@ -18,7 +18,10 @@ from studio.text.readers.wrapping import single_spaced
 
 DEEPEST = 500  # elements within elements; no book comes near, and the parser gives up later
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
+MOST_TAGS = 4_000_000
+"""Tags of a page past which its tree would fill the memory; the longest books have a tenth."""
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[[^\]]*\](?:[^>]*))?>", re.IGNORECASE)
+_DOCTYPE_BEGINS = re.compile(r"<!DOCTYPE", re.IGNORECASE)
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _XML_ENTITIES = frozenset(("lt", "gt", "amp", "quot", "apos"))
 _CJK_BREAK = re.compile(
@@ -75,7 +78,8 @@ def matter_in(root: etree._Element) -> Matter | None:
 
 def parse_xml(raw: str) -> etree._Element | None:
     """The tree of well-formed XHTML, or None. No DTD is read and no entity is expanded."""
-    text = _DOCTYPE.sub("", _XML_HEAD.sub("", raw.lstrip("\ufeff")), count=1)
+    _refuse_tags(raw)
+    text = _without_doctype(_XML_HEAD.sub("", raw.lstrip("\ufeff")))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(_ENTITY.sub(_entity, text).encode(), parser)
@@ -87,6 +91,7 @@ def parse_xml(raw: str) -> etree._Element | None:
 
 def parse_html(raw: str) -> etree._Element:
     """The tree of any HTML, however careless. Raises ``BookError`` where there is none."""
+    _refuse_tags(raw)
     text = _XML_HEAD.sub("", raw.lstrip("\ufeff").replace("\x00", ""))
     parser = etree.HTMLParser(no_network=True, encoding="utf-8")
     try:
@@ -99,6 +104,20 @@ def parse_html(raw: str) -> etree._Element:
     if root is None:
         raise BookError(_("This HTML file holds no words. Choose a file with text in it."))
     return root
+
+
+def _without_doctype(text: str) -> str:
+    """Looked for once: a file of nothing but its beginnings would be searched for hours."""
+    begins = _DOCTYPE_BEGINS.search(text)
+    found = _DOCTYPE.match(text, begins.start()) if begins else None
+    return text[: found.start()] + text[found.end() :] if found else text
+
+
+def _refuse_tags(raw: str) -> None:
+    if raw.count("<") > MOST_TAGS:
+        raise BookError(
+            _("This file holds millions of tags, which no book does. Save it again as plain text.")
+        )
 
 
 def _entity(found: re.Match[str]) -> str:
