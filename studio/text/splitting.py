@@ -12,6 +12,7 @@ from operator import itemgetter
 from studio.domain.book import Chapter
 from studio.domain.errors import CuratorError
 from studio.i18n import _
+from studio.text.graphemes import letter_end
 from studio.text.sentences import sentence_spans
 
 TARGET_TOKENS = 250
@@ -191,10 +192,11 @@ class _Cutting:
             return
         step = max(1, int((end - start) * most / tokens * 0.9)) if tokens else self.longest // 2
         while start < end:
-            cut = _break(text, start, min(end, start + step), end)
+            cut = letter_end(text, start, _break(text, start, min(end, start + step), end))
             tokens = self.count(text[start:cut])
             while tokens > most and cut - start > 1:
-                cut = start + max(1, (cut - start) * most // tokens - 1)
+                fewer = start + max(1, (cut - start) * most // tokens - 1)
+                cut = letter_end(text, start, fewer)
                 tokens = self.count(text[start:cut])
             yield chapter, start, cut, max(1, tokens)
             start = cut

@@ -6,26 +6,28 @@ import re
 from collections.abc import Iterable, Iterator
 
 _QUOTES = "\"'”’»"
+_CAPITAL = r"[^\W\d_a-z]"
 _MISSED = re.compile(
+    r"[.!?…](?:"
     # a quotation or a bracket that ended with its sentence, before another sentence
-    rf"[.!?…][{_QUOTES})\]]+(?=\s+[“‘\"'(\[«]?[^\W\d_a-z])"
+    rf"[{_QUOTES})\]]+(?=\s+[“‘\"'(\[«]?{_CAPITAL})"
     # an ellipsis before a capital that is not “I”
-    r"|(?:…|(?<!\.)\.\.\.)(?=\s+[“\"]?(?!I\b)[^\W\d_a-z])"
+    rf"|(?:(?<=…)|(?<=\.)(?<!\.\.)\.\.)(?=\s+[“\"]?(?!I\b){_CAPITAL})"
     # an I that is no initial
-    r"|\b(?:sa(?:id|ys)|quoth|cried|thought|asked|replied|answered|am|was) I\.(?=\s+[“\"A-Z])"
+    r"|(?:(?<=said I\.)|(?<=says I\.)|(?<=cried I\.)|(?<=thought I\.)|(?<=asked I\.)"
+    r"|(?<=replied I\.)|(?<=am I\.)|(?<=was I\.))(?=\s+[“\"A-Z]))"
 )
 _NOTE_MARKS = re.compile(
     r"(?:[¹²³⁰⁴-⁹†‡]|\*+(?=\s|\Z)| ?\[(?:\d{1,3}[a-z]?|[A-Z*])\]|\{\d{1,4}\}|[\u2060\xa0 ]*…)+"
 )
 _LEADS_ON = re.compile(
-    r"(?:\b(?:no|nos|vol|vols|ch|chap|chaps|cap|pp?|figs?|secs?|sects?|arts?|bks?|vv?|vers?|par"
-    r"|ll?|ps|prov|matt?|gen|exod?|isa|jer|rom|cor|tim|pet|rev|lib|tom|n)|\b[ivxlc]+|\d[sdl])\.\s+\Z",
+    r"\W*(?:nos?|vols?|ch|chaps?|cap|pp?|figs?|secs?|sects?|arts?|bks?|vv?|vers?|par|ll?|ps|prov"
+    r"|matt?|gen|exod?|isa|jer|rom|cor|tim|pet|rev|lib|tom|n|[ivxlc]+|\d+[sdl])\.",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?:\d|[ivxlc]+\b)", re.IGNORECASE)
 _TITLED = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|Rev|Capt|Col|Gen|Lt|Hon|Gov|Messrs|Mme|Mlle|Jr|Sr)\."
-    rf"[{_QUOTES}]?\s+\Z"
+    rf"\W*(?:Mr|Mrs|Ms|Dr|St|Prof|Rev|Capt|Col|Gen|Lt|Hon|Gov|Messrs|Mme|Mlle|Jr|Sr)\.[{_QUOTES}]?"
 )
 _ENUMERATED = re.compile(
     r"\s*[(\[]?(?:(?:chapter|book|part|section|lecture|letter|article|canto|act|scene|figure|table)"
@@ -37,7 +39,7 @@ _SAID = re.compile(
     r"|whispered|shouted|returned|observed|remarked|murmured|continued|rejoined|repeated|inquired"
     r"|demanded|wrote|called)\b(?!:|,? [“\"]| that| to)"
 )
-_ASKED = re.compile(rf"[!?—-][{_QUOTES}]+\s+\Z")
+_ASKED = re.compile(rf".*[!?—-][{_QUOTES}]+", re.DOTALL)
 _REACH = 40  # characters before an end that can tell it is none
 
 
@@ -82,14 +84,14 @@ def _goes_on(text: str, start: int, end: int) -> bool:
         return True
     if after == end:
         return behind[:1] in "—–" or behind[:2] == "--"
-    before = text[max(start, after - _REACH) : after]
-    if _TITLED.search(before):
+    word = text[max(start, end - _REACH) : end].rsplit(None, 1)[-1]
+    if word[-1:] == "." and _LEADS_ON.fullmatch(word) and _NUMBER.match(behind):
         return True
-    if _LEADS_ON.search(before) and _NUMBER.match(behind):
+    if _TITLED.fullmatch(word):
         return True
     if after - start < _REACH and _ENUMERATED.match(text, start, after):
         return True
-    return bool(_ASKED.search(before) and _SAID.match(behind))
+    return word[-1:] in _QUOTES and bool(_ASKED.fullmatch(word) and _SAID.match(behind))
 
 
 def _outside(text: str, start: int, end: int) -> bool:
