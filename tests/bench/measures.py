@@ -20,7 +20,7 @@ from studio.services import budget, demo, ingest, review
 from studio.services.session import Session
 from studio.text import tokens
 from studio.text.splitting import split
-from tests.bench import rows
+from tests.bench import books, rows
 from tests.bench.probe import Seen, probe
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -148,14 +148,36 @@ def _cutting(session: Session, path: Path) -> Figure:
 
     def cut() -> list[int]:
         spans = split(
-            book.text, book.chapters, count=tokens.count, language=book.language,
-            target_tokens=target, max_tokens=most,
+            book.text, book.chapters, count=tokens.count, count_each=tokens.count_each,
+            language=book.language, target_tokens=target, max_tokens=most,
         )  # fmt: skip
         return [span.tokens for span in spans]
 
     bare = milliseconds(lambda: load.encode_ordinary(book.text), times=25)
     ours = milliseconds(cut, times=25)
     return Figure(ours / bare, f"{ours:.1f} ms, bare {bare:.1f} ms, “{book.title}”")
+
+
+def books_in() -> Figure:
+    """Every real book: bytes to passages, against one count of each book's text."""
+    with fresh_session() as session:
+        taken = books.taken_in(session)
+    made_of = (
+        f"read {taken.read * 1000:.0f} ms, cut {taken.cut * 1000:.0f} ms, bare "
+        f"{taken.bare * 1000:.0f} ms, {len(books.real_books())} books"
+    )
+    return Figure(taken.ratio, made_of)
+
+
+def books_linear() -> Figure:
+    """The worst growth of what length alone could make slow."""
+    grown = [books.growth(case) for case in books.CASES]
+    return Figure(max(times for times, _figures in grown), "; ".join(text for _, text in grown))
+
+
+def books_memory() -> Figure:
+    lines = [books.long(case, books.CASES[case].large) for case in ("line", "line-ja")]
+    return Figure(max(line.megabytes for line in lines), "the text itself among them")
 
 
 def memory() -> Figure:
@@ -224,6 +246,9 @@ MEASURES = (
     Measure("window", "the window usable, after an empty PySide6 window would be", "s", 1.5, window),
     Measure("keystroke", "a keystroke's recount, in a library of 20,000 pairs", "× tiktoken", 3, keystroke),
     Measure("passages", "book → passages with tokens", "× tiktoken", 2, passages),
+    Measure("books", "all real books read, cut, cleaned and counted", "× tiktoken", 2, books_in),
+    Measure("books-linear", "a character's or a heading's time in a text four times as long", "× in the short one", 1.5, books_linear),
+    Measure("books-memory", "memory while 50 MB without a line end are cut", "MB", 64, books_memory),
     Measure("memory", "memory with the sample library open", "MB", 200, memory),
     Measure("installed", "the base install, without the engine", "MB", 450, installed),
     Measure("large-library", "the window usable on a library of 100,000 pairs", "× one of 100", 1.5, large_library),
