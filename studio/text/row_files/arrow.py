@@ -6,9 +6,13 @@ import json
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
 from studio.domain.errors import BookError
 from studio.i18n import _
+from studio.text.row_files.apart import read_apart
+from studio.text.row_files.arrow_bounds import refuse_cut_parquet, refuse_lies
+from studio.text.row_files.json_lines import odd
 from studio.text.row_files.record import Fault, Record, Records
 
 LARGEST = 8 * 1024 * 1024
@@ -16,14 +20,30 @@ LARGEST = 8 * 1024 * 1024
 
 _DATA = frozenset({".parquet", ".arrow"})
 _BESIDE = frozenset({".json", ".md", ".txt", ".lock", ""})
-_BATCH = 1_000
+_BATCH = 16
+"""Rows made at once: a packed text may stand for a thousand of its size."""
+_LARGEST_ROW = 64 * 1024 * 1024
+"""Characters of a row past which it is not taken, as with a line of JSONL."""
+_LARGEST_DESCRIPTION = 16 * 1024 * 1024
 
 
 def read(path: Path, encoding: str | None = None) -> Records:
-    """Records of a Parquet or Arrow file, batch by batch."""
+    """Records of a Parquet or Arrow file."""
+    yield from read_apart("arrow", rows, path)
+
+
+def rows(path: Path) -> Records:
+    """Records of a Parquet or Arrow file, a few at a time."""
     number = 0
     for batch in _batches(path):
         names = batch.column_names  # type: ignore[attr-defined]
+        if len(set(names)) < len(names):
+            twice = next(name for name in names if names.count(name) > 1)
+            raise BookError(
+                _("{name} has two columns called “{column}”. Give each its own name.").format(
+                    name=path.name, column=twice
+                )
+            )
         columns = [batch.column(name).to_pylist() for name in names]  # type: ignore[attr-defined]
         for values in zip(*columns, strict=True):
             number += 1
@@ -60,18 +80,19 @@ def files_of(path: Path) -> list[Path]:
     """The data files of a folder, in order; BookError where it names one that is not there."""
     try:
         if (path / "dataset_dict.json").is_file():
-            splits = json.loads((path / "dataset_dict.json").read_text("utf-8"))["splits"]
+            splits = dict.fromkeys(_described(path / "dataset_dict.json")["splits"])
             return [file for split in splits for file in files_of(_inside(path, split))]
         if (path / "state.json").is_file():
-            named = json.loads((path / "state.json").read_text("utf-8"))["_data_files"]
-            files = [_inside(path, entry["filename"]) for entry in named]
+            named = _described(path / "state.json")["_data_files"]
+            files = list(dict.fromkeys(_inside(path, entry["filename"]) for entry in named))
         else:
             files = sorted(f for f in _near(path) if f.suffix.lower() in _DATA)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BookError(
-            _("{name} is no whole data set folder: its description can't be read.").format(
-                name=path.name
-            )
+            _(
+                "{name} is no whole data set folder: its description can't be read. Copy the folder "
+                "again."
+            ).format(name=path.name)
         ) from error
     gone = next((file for file in files if not file.is_file()), None)
     if gone is not None:
@@ -81,6 +102,13 @@ def files_of(path: Path) -> list[Path]:
             )
         )
     return files
+
+
+def _described(file: Path) -> Any:
+    """What a folder says of itself, whatever that is."""
+    if file.stat().st_size > _LARGEST_DESCRIPTION:
+        raise ValueError(file.name)
+    return json.loads(file.read_text("utf-8"))
 
 
 def _inside(path: Path, name: object) -> Path:
@@ -96,35 +124,21 @@ def _batches(path: Path) -> Iterator[object]:
 
     try:
         if path.suffix.lower() == ".parquet" or _begins(path, b"PAR1"):
-            _refuse_cut(path)
+            refuse_cut_parquet(path)
             source = io.read_parquet(path, batch_size=_BATCH)
-        elif _begins(path, b"ARROW1"):
-            source = io.read_ipc(path)
         else:
-            source = io.read_ipc_stream(path)
-        yield from source
-    except BaseException as error:
-        # The library raises its own, Rust's, and (no Exception) Rust's panics.
-        ours = isinstance(error, Exception) or type(error).__name__ == "PanicException"
-        if not ours or (isinstance(error, OSError) and error.errno):
+            refuse_lies(path)
+            source = io.read_ipc(path) if _begins(path, b"ARROW1") else io.read_ipc_stream(path)
+        for batch in source:
+            for start in range(0, batch.num_rows, _BATCH):
+                yield batch.slice(start, min(_BATCH, batch.num_rows - start))
+    except Exception as error:  # the library raises its own, Rust's and Python's
+        if isinstance(error, OSError) and error.errno:
             raise
-        raise BookError(_damaged(path)) from error
-
-
-def _damaged(path: Path) -> str:
-    return _("{name} can't be read: it is damaged, cut off, or no Parquet or Arrow file.").format(
-        name=path.name
-    )
-
-
-def _refuse_cut(path: Path) -> None:
-    """A Parquet file ends with the length of its footer and its mark; one that was cut does not."""
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        file.seek(max(0, size - 8))
-        tail = file.read(8)
-    if size < 12 or tail[4:] != b"PAR1" or int.from_bytes(tail[:4], "little") > size - 12:
-        raise BookError(_damaged(path))
+        raise BookError(
+            _("{name} can't be read: it is damaged, cut off, or no Parquet or Arrow file. Get it "
+              "again.").format(name=path.name)
+        ) from error  # fmt: skip
 
 
 def _begins(path: Path, mark: bytes) -> bool:
@@ -137,11 +151,26 @@ def _record(number: int, value: dict[str, object]) -> Record:
         plain = {name: _plain(inner) for name, inner in value.items()}
     except ValueError as error:
         return Record(number, None, Fault("not-text", str(error)))
-    return Record(number, plain)
+    fault = odd(plain)
+    if fault is None and _characters(plain) > _LARGEST_ROW:
+        why = _("The row is larger than {size} MB.").format(size=_LARGEST_ROW // 1024 // 1024)
+        fault = Fault("line-too-long", why)
+    return Record(number, None, fault) if fault is not None else Record(number, plain)
+
+
+def _characters(value: object) -> int:
+    """Characters of all texts in a value."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, dict):
+        return sum(map(_characters, value.values()))
+    return sum(map(_characters, value)) if isinstance(value, list) else 0
 
 
 def _plain(value: object) -> object:
-    """What JSON can hold: dates by ISO 8601, bytes as text where they are text."""
+    """What JSON can hold: dates by ISO 8601, bytes as text where they are text, NaN as null."""
+    if isinstance(value, float) and value != value:
+        return None  # how tables write that a number is missing
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, dict):
@@ -152,7 +181,7 @@ def _plain(value: object) -> object:
         return value.isoformat()
     if isinstance(value, bytes):
         try:
-            return value[:LARGEST].decode("utf-8") if len(value) <= LARGEST else _no_text()
+            return value.decode("utf-8") if len(value) <= LARGEST else _no_text()
         except UnicodeDecodeError:
             return _no_text()
     return str(value)

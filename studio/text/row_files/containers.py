@@ -8,7 +8,7 @@ from pathlib import Path
 
 from studio.domain.errors import BookError, DiskError
 from studio.i18n import _
-from studio.text.row_files import arrow, json_documents, json_lines, tables
+from studio.text.row_files import arrow, json_documents, json_lines, tables, workbook
 from studio.text.row_files.arrow import is_folder_of_rows
 from studio.text.row_files.record import Records
 
@@ -27,7 +27,7 @@ CONTAINERS = (
     Container("jsonl", _("JSON lines"), (".jsonl", ".ndjson"), json_lines.read),
     Container("json", _("JSON"), (".json",), json_documents.read),
     Container("csv", _("CSV"), (".csv", ".tsv"), tables.read_csv),
-    Container("xlsx", _("Workbook"), (".xlsx",), tables.read_workbook),
+    Container("xlsx", _("Workbook"), (".xlsx",), workbook.read),
     Container("parquet", _("Parquet or Arrow"), (".parquet", ".arrow"), arrow.read),
     Container("folder", _("Data set folder"), (), arrow.read_folder),
 )

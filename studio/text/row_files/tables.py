@@ -1,10 +1,9 @@
-"""Tables: CSV and TSV in any encoding, and the first sheet of a workbook."""
+"""Tables: CSV and TSV in any encoding, with whatever parts their columns."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TextIO
 
@@ -13,7 +12,6 @@ from studio.i18n import _
 from studio.text import encoding as encodings
 from studio.text.row_files.json_lines import whole_lines
 from studio.text.row_files.record import Fault, Record, Records
-from studio.text.row_files.workbook_bounds import refuse_too_large
 
 HEAD = 200_000
 LONGEST_CELL = 16 * 1024 * 1024
@@ -68,7 +66,7 @@ def _rows(reader: object, name: str) -> Records:
         columns = names_of(cells, name)
         break
     for line, cells, fault in rows:
-        yield Record(line, None, fault) if cells is None else _record(line, columns, cells)
+        yield Record(line, None, fault) if cells is None else record(line, columns, cells)
 
 
 def _numbered(reader: object) -> Iterator[tuple[int, list[str] | None, Fault | None]]:
@@ -101,7 +99,8 @@ def names_of(cells: Sequence[str], name: str) -> list[str]:
     return columns
 
 
-def _record(line: int, columns: Sequence[str], cells: Sequence[str]) -> Record:
+def record(line: int, columns: Sequence[str], cells: Sequence[str]) -> Record:
+    """A row by its columns' names; short rows are filled up, longer ones are a fault."""
     if len(cells) > len(columns) and any(cell.strip() for cell in cells[len(columns) :]):
         why = _("The row has {n} cells, and there are {columns} columns.")
         return Record(
@@ -124,38 +123,3 @@ def _is_storable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return "\0" not in text
-
-
-def read_workbook(path: Path, encoding: str | None = None) -> Records:
-    """Records of a workbook's first sheet; dates by ISO 8601, whole numbers without a point."""
-    refuse_too_large(path)
-    from python_calamine import CalamineWorkbook  # heavy: only where a workbook is read
-
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        sheet = book.get_sheet_by_index(0)
-        rows = sheet.iter_rows()
-        first = next(rows, None)
-    except Exception as error:  # the library raises its own and Rust's
-        raise BookError(
-            _("{name} can't be read as a workbook: it is damaged, protected, or something else.")
-            .format(name=path.name)
-        ) from error  # fmt: skip
-    if first is None:
-        return
-    top = sheet.start[0] if sheet.start else 0
-    columns = names_of([_text(cell) for cell in first], path.name)
-    for number, cells in enumerate(rows, top + 2):
-        texts = [_text(cell) for cell in cells]
-        if any(text.strip() for text in texts):
-            yield _record(number, columns, texts)
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime | date | time):
-        return cell.isoformat()
-    if isinstance(cell, timedelta):
-        return str(cell)
-    return str(cell)
