@@ -84,7 +84,7 @@ RULES: tuple[Rule, ...] = (
         ALL_LANGUAGES,
         finders.both(
             finders.pattern("page-numbers", r"(?i)\[(?:pg|page|p\.) ?[\divxlc]{1,6}\] ?"),
-            finders.line_pattern("page-numbers", r"(?i)[ \t]*(?:[-–—] ?\d{1,4} ?[-–—]|page \d{1,4}|\d{1,4})[ \t]*(?:\n+|\Z)"),
+            finders.line_pattern("page-numbers", r"[ \t]*(?:[-–—] ?\d{1,4} ?[-–—]|page \d{1,4}|\d{1,4})[ \t]*(?:\n+|\Z)"),
         ),
         needs=tuple("0123456789["),
     ),
@@ -94,7 +94,6 @@ RULES: tuple[Rule, ...] = (
         _("Takes out lines of stars, dashes and other ornaments between sections."),
         ALL_LANGUAGES,
         finders.line_pattern("ornaments", rf"[ \t\u3000]*(?:[{_ORNAMENT}](?:[ \t\u3000]*[{_ORNAMENT}])+|[⁂❦❧])[ \t\u3000]*(?:\n+|\Z)"),
-        needs=(*_ORNAMENT, "❧"),
     ),
     Rule(
         "italics",
@@ -187,10 +186,12 @@ def replacements(
             at_edges = at_edges or rule.name == "edges"
             for one in rule.find(text):
                 found.append((one.start, rank, one))
-    if len(found) > 1:
+    if len(found) < 2:
+        kept = [one for _start, _rank, one in found]
+    else:
         found.sort(key=itemgetter(0, 1))
-    kept = _without_overlaps([one for _start, _rank, one in found])
-    return _with_edges(kept, text) if at_edges and not _apart(kept, text) else kept
+        kept = _without_overlaps([one for _start, _rank, one in found])
+    return _with_edges(kept, text) if kept and at_edges and not _apart(kept, text) else kept
 
 
 def apply(text: str, changes: Sequence[Replacement]) -> str:

@@ -26,21 +26,19 @@ def pattern(name: str, expression: str, instead: str = "") -> Find:
 
 
 def line_pattern(name: str, expression: str) -> Find:
-    """A finder for what stands at the beginning of lines; it is tried there and nowhere else."""
-    compiled = re.compile(expression)
+    """A finder for what stands at the beginning of lines; letter case counts for nothing."""
+    top = re.compile(expression, re.IGNORECASE)
+    below = re.compile(rf"\n(?:{expression})", re.IGNORECASE)  # quick, as it begins with \n
 
     def find(text: str) -> Iterator[Replacement]:
-        start = 0
-        while start < len(text):
-            found = compiled.match(text, start)
-            if found:
-                yield Replacement(name, start, found.end())
-            reached = found.end() if found else start
-            if text[reached - 1 : reached] != "\n" or not found:
-                reached = text.find("\n", reached) + 1
-                if not reached:
-                    return
-            start = reached
+        end = 0
+        found = top.match(text)
+        if found:
+            end = found.end()
+            yield Replacement(name, 0, end)
+        while found := below.search(text, max(0, end - 1)):  # the line feed a find ends with
+            end = found.end()
+            yield Replacement(name, found.start() + 1, end)
 
     return find
 
@@ -123,10 +121,11 @@ def blanks(text: str) -> Iterator[Replacement]:
         yield Replacement("blanks", run.start(), run.end(), "" if behind in ("\n", "") else " ")
 
 
-def edges(text: str) -> Iterator[Replacement]:
+def edges(text: str) -> Iterable[Replacement]:
+    """Blanks before the first word and behind the last."""
     first = len(text) - len(text.lstrip(EDGE))
     last = len(text.rstrip(EDGE))
-    if first:
-        yield Replacement("edges", 0, first)
+    found = [Replacement("edges", 0, first)] if first else []
     if first <= last < len(text):
-        yield Replacement("edges", max(first, last), len(text))
+        found.append(Replacement("edges", max(first, last), len(text)))
+    return found
