@@ -108,7 +108,7 @@ def test_no_text_makes_a_rule_search_for_ever(rule):
 
 def test_rules_that_cannot_act_on_a_book_are_left_out():
     names = {rule.name for rule in acting("Plain words.", language="en")}
-    assert names == {"blank-lines", "edges"}
+    assert names == {"ornaments", "blank-lines", "edges"}
     assert {rule.name for rule in acting("［注］", language="ja")} >= {"aozora-marks"}
     assert "aozora-marks" not in {rule.name for rule in acting("［注］", language="en")}
 
