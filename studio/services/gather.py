@@ -9,6 +9,7 @@ from pathlib import Path
 
 from studio.domain.errors import BookError, DiskError, StudioError
 from studio.i18n import _
+from studio.text.file_names import shown
 from studio.text.readers import READERS
 from studio.text.row_files import CONTAINERS, is_folder_of_rows
 
@@ -45,6 +46,11 @@ def gather(paths: Sequence[Path]) -> Gathered:
         except StudioError as error:
             refused.append((path, error))
             continue
+        except OSError as error:
+            why = _("{path} can't be read: {why}. Choose another, or ask for the right to read it.")
+            line = why.format(path=shown(str(path)), why=error.strerror or error)
+            refused.append((path, DiskError(line)))
+            continue
         for file in inside:
             suffix = file.suffix.lower()
             if file.is_dir() or suffix in ROW_SUFFIXES:
@@ -65,7 +71,7 @@ def _inside(path: Path) -> Iterator[Path]:
     def unreadable(error: OSError) -> None:
         raise DiskError(
             _("{path} can't be read: {why}.").format(
-                path=error.filename or path, why=error.strerror or error
+                path=shown(str(error.filename or path)), why=error.strerror or error
             )
         ) from error
 
@@ -83,6 +89,6 @@ def _inside(path: Path) -> Iterator[Path]:
             if found > MOST_FILES:
                 raise BookError(
                     _("{folder} holds more than {most} files. Choose the folder of the books.")
-                    .format(folder=path.name, most=MOST_FILES)
+                    .format(folder=shown(path.name), most=MOST_FILES)
                 )  # fmt: skip
             yield file

@@ -17,6 +17,7 @@ from studio.domain.work import Changes, Job, Progress
 from studio.i18n import _
 from studio.services.review import system_tokens
 from studio.services.session import Session
+from studio.text.file_names import shown
 from studio.text.row_files import SHAPES, Detected, Record, RowFault, detect, records, take
 from studio.text.row_json import written
 from studio.text.row_rules import row_faults
@@ -24,6 +25,9 @@ from studio.text.tokens import count_rows
 
 BLOCK = 4_000
 """Rows made ready at once on the second thread while the block before is written."""
+
+LARGEST_BLOCK = 32_000_000
+"""Characters at which such a block is full, however few its rows."""
 
 LOOKED_AT = 200
 """Rows by which the format of a file is told."""
@@ -126,22 +130,23 @@ def import_rows(
     """
     head = list(islice(records(path), LOOKED_AT))
     known = _known(path, head, shape, mapping)
+    name = shown(path.name)
     if known.missing:
         raise BookError(
             _("{name}: no column was found for {roles}. Say which column it is.").format(
-                name=path.name, roles=", ".join(known.missing)
+                name=name, roles=", ".join(known.missing)
             )
         )
     library = session.library
     way = _Way(known, session.encoding(), system_tokens(session))
     with library.record():
-        number = library.begin_row_file(path.name, known.shape, known.mapping)
-    tally = _Tally(RowFile(number, path.name, known.shape, mapping=dict(known.mapping)))
+        number = library.begin_row_file(name, known.shape, known.mapping)
+    tally = _Tally(RowFile(number, name, known.shape, mapping=dict(known.mapping)))
     ready = _ahead(records(path), way)
     try:
         for block in ready:
             _write(session, tally, block)
-            line = _("{rows} rows of {name}").format(rows=tally.file.rows, name=path.name)
+            line = _("{rows} rows of {name}").format(rows=tally.file.rows, name=name)
             yield Progress(tally.file.rows, 0, line, Changes.of("pairs"))
     finally:
         ready.close()
@@ -156,8 +161,12 @@ def _known(
     values = [record.value for record in head if record.value is not None]
     if not values:
         first = next((record.fault for record in head if record.fault is not None), None)
-        why = first.message if first else _("it is empty.")
-        raise BookError(_("{name} holds no rows: {why}").format(name=path.name, why=why))
+        why = first.message if first else _("there is nothing under its column names.")
+        raise BookError(
+            _("{name} holds no rows: {why} Choose another file.").format(
+                name=shown(path.name), why=shown(why)
+            )
+        )
     return detect(values, shape=shape, mapping=mapping)
 
 
@@ -177,15 +186,20 @@ def _ahead(found: Iterable[Record], way: _Way) -> Generator[_Block, None, None]:
 def _ready(source: Iterator[Record], way: _Way) -> _Block | None:
     """The next rows, taken, checked and counted; None where the file ends."""
     block = _Block(0, [], [], [])
-    number = 0
+    number = characters = 0
     turns: list[list[Message]] = []
-    for record in islice(source, BLOCK):
+    while number < BLOCK and characters < LARGEST_BLOCK:
+        record = next(source, None)
+        if record is None:
+            break
         number += 1
         for row, extra in _taken(record, way.known, block.rejected):
             profile = "dpo" if "preferred_output" in row else "sft"
             for code, message in row_faults(row, profile)[:1]:
                 block.faults.append(RowNote(record.line, code, message, record.part))
-            block.rows.append(_row(row, extra, record.line))
+            ready = _row(row, extra, record.line)
+            characters += sum(map(len, (ready.prompt, ready.answer, ready.row, ready.extra)))
+            block.rows.append(ready)
             turns.append(_counted(row))
     if not number:
         return None

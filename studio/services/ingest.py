@@ -14,11 +14,15 @@ from studio.services.clean import rules_in_force
 from studio.services.passages import cut_text, follow, insert
 from studio.services.session import Session
 from studio.text import readers
+from studio.text.file_names import shown
 from studio.text.sketch import likeness, sketch
 
 MAX_BYTES = 512 * 1024 * 1024
 """A file above this is refused: no book is that large, and reading it would fill the memory."""
-
+MAX_TEXT_BYTES = 64 * 1024 * 1024
+"""The same for a file that is nothing but text; the longest novels have a tenth of it."""
+PACKED = frozenset((".epub", ".docx", ".pdf"))
+"""Kinds of files that hold pictures as well."""
 
 ALIKE = 0.4
 """Share of sentences in common from which two files are taken for the same work."""
@@ -70,7 +74,7 @@ class Look:
 
 def look(path: Path, *, encoding: str | None = None, ruby: bool = False) -> ReadBook:
     """What a file would become; nothing is stored."""
-    return readers.read_bytes(_bytes_of(path), path.name, encoding=encoding, ruby=ruby)
+    return readers.read_bytes(_bytes_of(path), shown(path.name), encoding=encoding, ruby=ruby)
 
 
 def look_closer(session: Session, wanted: Wanted) -> Look:
@@ -89,7 +93,7 @@ def look_closer(session: Session, wanted: Wanted) -> Look:
 def look_at(session: Session, files: Sequence[Wanted]) -> Job:
     """What files would become, one after the other: the payload of each step is a ``Look``."""
     for done, wanted in enumerate(files, 1):
-        line = _("Looking at {name}").format(name=wanted.path.name)
+        line = _("Looking at {name}").format(name=shown(wanted.path.name))
         yield Progress(done, len(files), line, payload=look_closer(session, wanted))
     return Changes()
 
@@ -116,13 +120,13 @@ def add_books(
             file, title, author, language, rights=rights, encoding=encoding, ruby=ruby
         )  # fmt: skip
         path = wanted.path
-        yield Progress(done - 1, len(files), _("Reading {name}").format(name=path.name))
+        yield Progress(done - 1, len(files), _("Reading {name}").format(name=shown(path.name)))
         try:
             raw = _bytes_of(path)
             book = _store(session, _read(wanted, raw), raw, wanted)
         except StudioError as error:
             outcome.append(Refused(path, error))
-            yield Progress(done, len(files), f"{path.name}: {error}")
+            yield Progress(done, len(files), f"{shown(path.name)}: {error}")
             continue
         outcome.append(book)
         line = _("{title}: {passages} passages").format(title=book.title, passages=book.passages)
@@ -181,10 +185,11 @@ def remove_book(session: Session, book: int) -> Changes:
 
 
 def _read(wanted: Wanted, raw: bytes) -> ReadBook:
-    read = readers.read_bytes(raw, wanted.path.name, encoding=wanted.encoding, ruby=wanted.ruby)
+    name = shown(wanted.path.name)
+    read = readers.read_bytes(raw, name, encoding=wanted.encoding, ruby=wanted.ruby)
     return replace(
         read,
-        title=wanted.title or read.title or wanted.path.stem,
+        title=wanted.title or read.title,
         author=wanted.author or read.author,
         language=wanted.language or read.language,
         year=wanted.year or read.year,
@@ -201,13 +206,11 @@ def _store(session: Session, read: ReadBook, raw: bytes, wanted: Wanted) -> Book
                 title=library.book(twin).title
             )
         )
-    rows = cut_text(
-        session, read.text, read.chapters, read.language, rules=rules_in_force(session)
-    )
+    rows = cut_text(session, read.text, read.chapters, read.language, rules=rules_in_force(session))
     sketched = sketch(read.text, read.language)
     with library.journal.edit(_("Add {title}").format(title=read.title)):
         number = library.insert_book(
-            read, raw, wanted.path.name, sketch=sketched, ruby=wanted.ruby,
+            read, raw, shown(wanted.path.name), sketch=sketched, ruby=wanted.ruby,
             viewpoint=wanted.viewpoint,
         )  # fmt: skip
         insert(session, number, rows)
@@ -218,9 +221,7 @@ def _store(session: Session, read: ReadBook, raw: bytes, wanted: Wanted) -> Book
 
 def _skip_matter(session: Session, book: int, read: ReadBook) -> None:
     """Mark what is no reading matter as skipped: it is there, and nothing is made of it."""
-    around = {
-        number for number, part in enumerate(read.chapters) if part.matter is not Matter.BODY
-    }
+    around = {number for number, part in enumerate(read.chapters) if part.matter is not Matter.BODY}
     if not around or len(around) == len(read.chapters):
         return
     library = session.library
@@ -259,17 +260,28 @@ def _letters(text: str) -> str:
 
 
 def _bytes_of(path: Path) -> bytes:
+    """A file's bytes; nothing is read of what is no file (a pipe would never end) or too large."""
+    name = shown(path.name)
     try:
+        if path.exists() and not path.is_file():
+            raise BookError(
+                _("{name} is no file but a folder, a pipe or a device. Choose a file.").format(
+                    name=name
+                )
+            )
         if not path.is_file():
-            raise BookError(_("there is no file {path}.").format(path=path))
-        if path.stat().st_size > MAX_BYTES:
+            raise BookError(_("there is no file {path}.").format(path=shown(str(path))))
+        most = MAX_BYTES if path.suffix.lower() in PACKED else MAX_TEXT_BYTES
+        if path.stat().st_size > most:
             raise BookError(
                 _("{name} is larger than {size} MB, which no book is. Split it first.").format(
-                    name=path.name, size=MAX_BYTES // 1024 // 1024
+                    name=name, size=most // 1024 // 1024
                 )
             )
         return path.read_bytes()
     except OSError as error:
         raise DiskError(
-            _("{path} can't be read: {why}.").format(path=path, why=error.strerror or error)
+            _("{path} can't be read: {why}.").format(
+                path=shown(str(path)), why=error.strerror or error
+            )
         ) from error

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from studio.domain.errors import BookError, DiskError
+from studio.domain.errors import BookError, DiskError, StudioError
 from studio.i18n import _
+from studio.text.file_names import shown
 from studio.text.row_files import arrow, json_documents, json_lines, tables, workbook
 from studio.text.row_files.arrow import is_folder_of_rows
-from studio.text.row_files.record import Records
+from studio.text.row_files.record import Fault, Record, Records
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,22 @@ _WIDE = (
 def records(path: Path, *, container: str = "auto", encoding: str | None = None) -> Records:
     """Every record of a file or data set folder, in order.
 
-    Raises ``BookError`` where it holds no rows at all, ``DiskError`` where it can't be read.
+    Raises ``BookError`` where it holds no rows at all, ``DiskError`` where it can't be read. What
+    breaks off later ends with a record whose fault says so: the rows before it are good.
     """
+    line, part = 0, ""
+    try:
+        for record in _translated(path, container, encoding):
+            line, part = record.line, record.part
+            yield record
+    except StudioError as error:
+        why = shown(str(error))
+        if not line:
+            raise type(error)(why) from error
+        yield Record(line + 1, None, Fault("broken-off", why), part)
+
+
+def _translated(path: Path, container: str, encoding: str | None) -> Records:
     try:
         if not path.is_dir():
             _refuse_no_file(path)  # reading a pipe or a device would never end
