@@ -36,7 +36,7 @@ def read_apart(kind: str, read: Callable[[Path], Records], path: Path) -> Record
     process = subprocess.Popen(
         [sys.executable, "-m", "studio.text.row_files.reading", kind, str(path)],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": search},
+        env={**os.environ, "PYTHONPATH": search, "RUST_BACKTRACE": "0"},
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )  # fmt: skip
     assert process.stdout is not None

@@ -22,6 +22,8 @@ DEEPEST = 200
 """Levels of a row within each other; past it what works with the row later would give up."""
 
 _BOM = b"\xef\xbb\xbf"
+_WIDEST = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
+"""Byte order marks of UTF-32."""
 _WIDE = {b"\xff\xfe": b"\n\0", b"\xfe\xff": b"\0\n"}
 """Byte order marks of UTF-16, and its line end."""
 _NOT_ASCII = bytes(range(0x80, 0x100))
@@ -103,6 +105,8 @@ def too_deep() -> Fault:
 
 def whole_lines(head: bytes) -> bytes:
     """The beginning of a longer file up to a line end, so that no character is cut in half."""
+    if head.startswith(_WIDEST):
+        return head[: len(head) // 4 * 4]
     wide = _WIDE.get(head[:2])
     if wide is not None:
         at = head.rfind(wide)
