@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from studio import __version__
-from studio.cli import curation, training
+from studio.cli import checking, curation, training
 from studio.cli.output import print_json, print_lines, say
 from studio.domain.book import PassageStatus, Rights
 from studio.domain.errors import StudioError
@@ -179,6 +179,8 @@ COMMANDS = (
             "pairs mentor.studio --status draft", curation.add_filters, curation.pairs),
     Command("review", _("accept, reject or tag pairs"),
             "review mentor.studio --accept --ids 1,4-9", _review, curation.review_pairs),
+    Command("check", _("preflight: what would make a training fail"),
+            "check mentor.studio --html report.html", checking.add_arguments, checking.check),
     Command("undo", _("take back the last edit"), "undo mentor.studio", _none, curation.undo),
     Command("redo", _("bring it back"), "redo mentor.studio", _none, curation.redo),
     Command("validate", _("is this file fit to upload?"),

@@ -69,6 +69,11 @@ class Settings:
             self.warning = _("{reason} The default is used.").format(reason=error)
             return setting.default
 
+    def is_chosen(self, name: str) -> bool:
+        """Whether the curator has chosen a value, be it the default."""
+        with self._lock:
+            return name in self._stored
+
     def set(self, name: str, value: object) -> None:
         """Choose a value: ``CuratorError`` if it can't be, ``DiskError`` if it can't be kept."""
         setting = BY_NAME[name]

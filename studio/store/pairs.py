@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from studio.domain.errors import LibraryError
 from studio.domain.pair import Origin, Pair, Status
@@ -18,6 +18,13 @@ SELECT pair.*, coalesce(book.title, '') AS book_title, coalesce(book.author, '')
   (SELECT json_group_array(tag) FROM (SELECT tag FROM pair_tag WHERE pair = pair.id ORDER BY rowid))
     AS tags, coalesce((SELECT name FROM row_file WHERE row_file.id = pair.file), '') AS file_name
 FROM pair LEFT JOIN book ON book.id = pair.book LEFT JOIN passage ON passage.id = pair.passage
+WHERE pair.id IN ({ids})
+"""
+_MARK = """
+SELECT pair.id, prompt, answer, row_json, pair.tokens, pair.passage, passage.tokens,
+  length(passage.text), book.title,
+  book.author, (SELECT group_concat(tag) FROM pair_tag WHERE pair_tag.pair = pair.id)
+FROM pair LEFT JOIN passage ON passage.id = pair.passage LEFT JOIN book ON book.id = pair.book
 WHERE pair.id IN ({ids})
 """
 
@@ -50,6 +57,11 @@ class Pairs(Shelf):
             where.append(clause)
             values += wanted
         return self.ids(f"SELECT id FROM pair WHERE {' AND '.join(where)} ORDER BY id", values)
+
+    def pair_marks(self, ids: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Each id with a number that is another one once the pair's words, row or tags are."""
+        for row in self.by_ids(_MARK, ids):
+            yield row[0], hash(tuple(row)[1:])
 
     def pairs(self, ids: Sequence[int]) -> list[Pair]:
         """Pairs in the order of ``ids``; ids that are gone are left out."""

@@ -53,6 +53,16 @@ class Passages(Books):
         found = {row["id"]: self._passage(row) for row in self.by_ids(_PASSAGE, ids)}
         return [found[number] for number in ids if number in found]
 
+    def book_coverage(self) -> list[tuple[int, str, int, int, int]]:
+        """For each book its id, title, passages, those with pairs, and those skipped."""
+        rows = self.ask(
+            "SELECT book.id, book.title, count(passage.id), "
+            "sum(EXISTS (SELECT 1 FROM pair WHERE pair.passage = passage.id)), "
+            "sum(passage.status = 'skipped') FROM book LEFT JOIN passage ON passage.book = book.id "
+            "GROUP BY book.id ORDER BY book.id"
+        )
+        return [(row[0], row[1], row[2], row[3] or 0, row[4] or 0) for row in rows]
+
     def passage(self, number: int) -> Passage:
         """One passage; LibraryError when it is not there."""
         found = self.passages([number])

@@ -1,0 +1,95 @@
+"""A preflight report as a page one can keep or send, and as JSON for other programs."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from studio.domain.preflight import PreflightFinding, Report, Share
+from studio.i18n import _
+
+EXAMPLES = 20
+"""Pairs named in a report; the library has the rest."""
+_COLOURS = {"good": "#2C7A4B", "note": "#62666D", "warning": "#8A5D00", "bad": "#A93A2B"}
+_STYLE = """
+body { font: 15px/1.5 "Noto Sans", "Noto Sans CJK JP", sans-serif; max-width: 60em;
+  margin: 2em auto; padding: 0 1em; color: #1E2226; background: #F6F4EF; }
+h1 { font-size: 22px; } h2 { font-size: 17px; margin-top: 2em; }
+.card { background: #fff; border: 1px solid #E0DBD0; border-radius: 8px; padding: 1em 1.2em; }
+.light { display: inline-block; margin-right: 1.4em; }
+.dot { display: inline-block; width: .8em; height: .8em; border-radius: 50%; margin-right: .4em; }
+.bar { background: #2F4B8F; height: 6px; border-radius: 3px; } small { color: #62666D; }
+table { border-collapse: collapse; width: 100%; } td { padding: 3px 8px 3px 0; vertical-align: top; }
+"""
+
+
+def to_dict(report: Report) -> dict[str, object]:
+    """The report with the keys other programs rely on."""
+    return {
+        "ready": report.ready, "verdict": report.verdict, "of": report.of, "pairs": report.pairs,
+        "tokens": report.tokens, "lights": {str(k): str(v) for k, v in report.lights.items()},
+        "matters": [finding.code for finding in report.matters],
+        "findings": [_finding(finding) for finding in report.findings],
+        "balance": asdict(report.balance),
+        "coverage": [asdict(one) for one in report.coverage],
+        "made": report.made.isoformat(),
+    }  # fmt: skip
+
+
+def to_json(report: Report) -> str:
+    """The report as JSON text."""
+    return json.dumps(to_dict(report), ensure_ascii=False, indent=2)
+
+
+def to_html(report: Report) -> str:
+    """The report as one page without anything from elsewhere; every word of a book is escaped."""
+    lights = "".join(
+        f'<span class="light"><span class="dot" style="background:{_COLOURS[light]}"></span>'
+        f"{html.escape(lesson)}</span>"
+        for lesson, light in report.lights.items()
+    )
+    parts = [
+        f"<h1>{html.escape(report.verdict)}</h1>",
+        f"<p><small>{html.escape(report.of)} · {report.tokens:,} tokens · {report.made:%Y-%m-%d}</small></p>",
+        f'<p class="card">{lights}</p>',
+        f"<h2>{html.escape(_('What was found'))}</h2>",
+        *(map(_html_finding, report.findings)),
+        _shares(_("Authors"), report.balance.authors),
+        _shares(_("Works"), report.balance.works),
+        _shares(_("Tags"), report.balance.tags[:20]),
+    ]
+    body = "\n".join(part for part in parts if part)
+    title = html.escape(_("Preflight"))
+    return (
+        f'<!doctype html><html><head><meta charset="utf-8"><title>{title}</title>'
+        f"<style>{_STYLE}</style></head><body>\n{body}\n</body></html>\n"
+    )
+
+
+def _finding(finding: PreflightFinding) -> dict[str, object]:
+    return {
+        "severity": finding.severity, "code": finding.code, "lesson": finding.lesson,
+        "count": finding.count, "message": finding.message,
+        "examples": list(finding.pairs[:EXAMPLES]), "source": finding.source, "fix": finding.fix,
+    }  # fmt: skip
+
+
+def _html_finding(finding: PreflightFinding) -> str:
+    colour = _COLOURS[{"error": "bad"}.get(finding.severity, finding.severity)]
+    source = finding.source or _("house heuristic")
+    return (
+        f'<p class="card"><b style="color:{colour}">{html.escape(finding.severity)} · '
+        f"{html.escape(finding.lesson)}</b><br>{html.escape(finding.message)}<br>"
+        f"<small>{html.escape(source)}</small></p>"
+    )
+
+
+def _shares(title: str, shares: Iterable[Share]) -> str:
+    rows = "".join(
+        f"<tr><td>{html.escape(share.name or _('unknown'))}</td><td>{share.pairs:,}</td>"
+        f'<td width="40%"><div class="bar" style="width:{share.share:.1%}"></div></td></tr>'
+        for share in shares
+    )
+    return f'<h2>{html.escape(title)}</h2><table class="card">{rows}</table>' if rows else ""

@@ -1,0 +1,32 @@
+"""Every check of a data set: a table, one row each."""
+
+from __future__ import annotations
+
+from studio.domain.preflight import Lesson
+from studio.services.preflight import amount, answers, clean, plan, voice
+from studio.services.preflight.desk import DataCheck
+
+CHECKS = (
+    DataCheck("refused rows", Lesson.CLEAN, clean.refused_rows),
+    DataCheck("rows that are cut", Lesson.CLEAN, clean.too_long),
+    DataCheck("raw prose", Lesson.CLEAN, clean.raw_prose),
+    DataCheck("word for word", Lesson.CLEAN, clean.copied),
+    DataCheck("faults of single pairs", Lesson.CLEAN, clean.pair_faults),
+    DataCheck("copies", Lesson.CLEAN, clean.copies),
+    DataCheck("contradictions", Lesson.CLEAN, clean.contradictions),
+    DataCheck("personal data", Lesson.CLEAN, clean.personal),
+    DataCheck("rights", Lesson.CLEAN, clean.rights),
+    DataCheck("one author", Lesson.VOICE, voice.one_author),
+    DataCheck("one work", Lesson.VOICE, voice.one_work),
+    DataCheck("one question", Lesson.VOICE, voice.one_question),
+    DataCheck("one opening", Lesson.VOICE, voice.one_opening),
+    DataCheck("too few rows", Lesson.AMOUNT, amount.too_few),
+    DataCheck("amount of training", Lesson.AMOUNT, amount.amount),
+    DataCheck("made up", Lesson.ANSWERS, answers.made_up),
+    DataCheck("refusals", Lesson.ANSWERS, answers.refusals),
+    DataCheck("one phrasing", Lesson.ANSWERS, answers.one_phrasing),
+    DataCheck("nothing to check with", Lesson.ANSWERS, answers.nothing_to_check),
+    DataCheck("nothing to compare with", Lesson.REPEAT, plan.nothing_to_compare),
+    DataCheck("money", Lesson.MONEY, plan.money),
+)
+"""Every check of a data set."""

@@ -1,0 +1,154 @@
+"""The failure this program comes from, played again: named beforehand, and mended."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from studio.domain.dataset import Severity, Version
+from studio.domain.pair import Status
+from studio.domain.preflight import Lesson, Light, PreflightFinding, Report
+from studio.domain.work import finish
+from studio.resources import RESOURCES
+from studio.services import draft, imports, ingest, publish, review
+from studio.services.preflight import fixes, look
+from studio.services.session import Session
+from studio.text import readers
+from studio.text.checks import passes
+
+QUESTION = "What does this book teach about reaching a goal?"
+ROWS = 1_300
+
+
+def raw_rows(book: Path, folder: Path) -> Path:
+    """1,300 rows of raw prose: cut by length, in mid-sentence, one question for all of them."""
+    text = readers.read(book).text.replace("\n", " ")
+    size, chance = len(text) // ROWS, random.Random(1)
+    path = folder / "rows.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(ROWS):
+            piece = text[number * size : number * size + size - chance.randrange(40)]
+            turns = [{"role": "user", "content": QUESTION}, {"role": "assistant", "content": piece}]
+            file.write(json.dumps({"messages": turns}, ensure_ascii=False) + "\n")
+    return path
+
+
+def looked(session: Session) -> Report:
+    report = finish(look.check(session)).result
+    assert isinstance(report, Report)
+    return report
+
+
+def found(report: Report, code: str) -> PreflightFinding:
+    return next(finding for finding in report.findings if finding.code == code)
+
+
+@pytest.fixture
+def failed(session: Session, shared_folder: Path, tmp_path: Path) -> Session:
+    """The library of the developer whose model answered worse than the base."""
+    rows = raw_rows(shared_folder / "books/en/self-help_pg935.txt", tmp_path)
+    finish(imports.import_rows(session, rows))
+    return session
+
+
+def test_all_six_lessons_are_named_with_right_figures(failed: Session) -> None:
+    report = looked(failed)
+    library = failed.library
+    assert not report.ready and report.pairs == ROWS
+    assert (
+        set(report.lights.values()) >= {Light.WARNING} and Light.GOOD not in report.lights.values()
+    )
+    assert {finding.lesson for finding in report.findings} == set(Lesson)
+
+    assert found(report, "raw-prose").count > 0.7 * ROWS
+    question = found(report, "one-question")
+    assert question.count == ROWS and f"{ROWS:,} pairs (100%)" in question.message
+    amount = found(report, "amount-untried")
+    assert "3 epochs over 1,300 rows are about 1,302 steps at a batch of 3" in amount.message
+    tokens = sum(pair.tokens for pair in library.pairs(library.pair_ids()))
+    assert report.tokens == tokens
+    run = tokens * 3 * failed.prices.model(failed.model()).training / 1_000_000  # type: ignore[union-attr, operator]
+    assert f"${run:,.2f}" in found(report, "budget-unchosen").message
+    assert found(report, "no-validation").lesson is Lesson.ANSWERS
+    assert found(report, "first-try").lesson is Lesson.REPEAT
+    assert [one.code for one in report.matters] == [f.code for f in report.findings[:3]]
+
+
+def test_the_fixes_and_the_condenser_make_it_ready(failed: Session) -> None:
+    library = failed.library
+    for name in ("condense", "keep-one", "reask"):
+        for finding in looked(failed).findings:
+            if finding.fix == name:
+                fixes.fix(failed, name, finding)
+    drafts = library.pairs(library.pair_ids(status=Status.DRAFT))
+    review.accept(failed, [pair.id for pair in drafts if passes(review.findings(failed, pair))])
+    accepted = library.counts()["accepted"]
+    assert accepted > 100
+    version = publish.freeze(failed, validation=0.1).result
+    assert isinstance(version, Version) and version.validation > 0
+    failed.settings.set("monthly_budget_usd", "20")
+
+    report = looked(failed)
+
+    serious = [f for f in report.findings if f.severity is not Severity.NOTE]
+    assert report.ready, [(f.code, f.count, f.message) for f in serious]
+    assert report.verdict.startswith("Ready")
+
+
+def test_each_fix_is_one_step_to_undo(failed: Session) -> None:
+    before = failed.library.pairs(failed.library.pair_ids())
+    for name in ("condense", "reask"):
+        finding = next(f for f in looked(failed).findings if f.fix == name)
+        assert fixes.fix(failed, name, finding).result
+        review.undo(failed)
+        assert failed.library.pairs(failed.library.pair_ids()) == before
+
+
+def test_a_curated_library_raises_no_false_alarm(session: Session, tmp_path: Path) -> None:
+    """The sample books, drafted, what passes the checks accepted, frozen, a budget chosen.
+
+    Two of the three are in Japanese and by different hands, so no voice is above half by much;
+    what remains are notes about what nobody has tried yet.
+    """
+    samples = [
+        p for p in sorted((RESOURCES / "samples").iterdir()) if p.suffix in (".txt", ".epub")
+    ]
+    finish(ingest.add_books(session, samples))
+    finish(draft.draft_pairs(session))
+    library = session.library
+    good = [
+        pair.id
+        for pair in library.pairs(library.pair_ids())
+        if passes(review.findings(session, pair))
+    ]
+    review.accept(session, good)
+    publish.freeze(session, validation=0.1)
+    session.settings.set("monthly_budget_usd", "20")
+    report = looked(session)
+    serious = [(f.code, f.message) for f in report.findings if f.severity is not Severity.NOTE]
+    assert [code for code, _message in serious] in ([], ["one-author"]), serious
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["foundry_gsm8k_chat_validation.jsonl", "fireworks-cookbook_text2sql_dataset.jsonl",
+     "megagon_instruction_ja_part1.jsonl"],
+)  # fmt: skip
+def test_well_made_public_sets_get_notes_at_most(
+    session: Session, shared_folder: Path, name: str
+) -> None:
+    """Sets made by hand or checked, published by those who train on them, without broken rows.
+
+    Held-out rows and a budget are the curator's to bring, so they are given here. (The set of
+    tool calls is not among them: three of its ten answers refuse, which preflight rightly asks
+    about.)
+    """
+    finish(imports.import_rows(session, shared_folder / "datasets" / name))
+    review.accept(session, list(session.library.pair_ids()))
+    publish.freeze(session, validation=0.2, group="passage")
+    session.settings.set("monthly_budget_usd", "20")
+    serious = [f for f in looked(session).findings if f.severity is not Severity.NOTE]
+    assert [(f.code, f.message) for f in serious] == []
