@@ -39,9 +39,10 @@ COMMANDS = (
     Command("books", _("Books"), "Ctrl+1", GO),
     Command("passages", _("Passages"), "Ctrl+2", GO),
     Command("review", _("Review"), "Ctrl+3", GO),
-    Command("datasets", _("Datasets"), "Ctrl+4", GO),
-    Command("training", _("Training"), "Ctrl+5", GO),
-    Command("comparison", _("Comparison"), "Ctrl+6", GO),
+    Command("preflight", _("Preflight"), "Ctrl+4", GO),
+    Command("datasets", _("Datasets"), "Ctrl+5", GO),
+    Command("training", _("Training"), "Ctrl+6", GO),
+    Command("comparison", _("Comparison"), "Ctrl+7", GO),
     Command("palette", _("All commands…"), "Ctrl+K", HELP),
     Command("keys", _("Keys"), "F1", HELP),
 )

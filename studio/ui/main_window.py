@@ -37,6 +37,7 @@ from studio.ui.page import EVERYTHING, Page
 from studio.ui.palette import Palette
 from studio.ui.passages_page import KEYS as PASSAGE_KEYS
 from studio.ui.passages_page import PassagesPage
+from studio.ui.preflight_page import PreflightPage
 from studio.ui.review_page import ReviewPage
 from studio.ui.settings_dialog import SettingsDialog
 from studio.ui.sidebar import Sidebar
@@ -78,13 +79,14 @@ class MainWindow(QMainWindow):
         self.books = BooksPage(session)
         self.passages = PassagesPage(session)
         self.review = ReviewPage(session)
+        self.preflight = PreflightPage(session)
         self.datasets = DatasetsPage(session)
         self.training = TrainingPage(session)
         self.comparison = ComparisonPage(session)
         self.pages: dict[str, Page] = {
             page.name: page
-            for page in (self.books, self.passages, self.review, self.datasets, self.training,
-                         self.comparison)
+            for page in (self.books, self.passages, self.review, self.preflight, self.datasets,
+                         self.training, self.comparison)
         }  # fmt: skip
         self._stale = {name: EVERYTHING for name in self.pages}
         self.commands = Actions(self)
@@ -129,6 +131,8 @@ class MainWindow(QMainWindow):
         self.sidebar.chosen.connect(self.go)
         self.review.pair_tokens.connect(self.status.set_pair_tokens)
         self.review.passage_wanted.connect(self._open_passage)
+        self.preflight.pairs_wanted.connect(self._show_pairs)
+        self.preflight.page_wanted.connect(self._go_and_choose)
         self.datasets.train_version.connect(self._train_version)
         self.training.compare_run.connect(self._compare_run)
 
@@ -187,6 +191,7 @@ class MainWindow(QMainWindow):
             "books": self.books.list,
             "passages": self.passages.table,
             "review": self.review.editor.prompt,
+            "preflight": self.preflight.again_button,
             "datasets": self.datasets.table,
             "training": self.training.new_run.version,
             "comparison": self.comparison.questions,
@@ -221,6 +226,17 @@ class MainWindow(QMainWindow):
     def _train_version(self, number: int) -> None:
         self.go("training")
         self.training.choose_version(number)
+
+    def _show_pairs(self, ids: list[int], why: str) -> None:
+        self.go("review")
+        self.review.show_pairs(ids, why)
+
+    def _go_and_choose(self, name: str) -> None:
+        """Go where a person has to choose: a page, or the settings."""
+        if name in self.pages:
+            self.go(name)
+        else:
+            self.open_settings()
 
     def _open_passage(self, number: int) -> None:
         self.go("passages")

@@ -43,6 +43,7 @@ class ReviewPage(Page):
         self._status: Status | None = Status.DRAFT
         self._search = ""
         self._ids: array[int] = array("q")
+        self._only: frozenset[int] | None = None  # pairs another page asked to see
         self._at = 0
         self._pair: Pair | None = None
         self._passage: Passage | None = None
@@ -137,6 +138,8 @@ class ReviewPage(Page):
         """Show this pair, whatever filter is on."""
         self.flush()
         if number not in self._ids:
+            self._only = None
+            self.head.show_only("")
             self._status, self._search = None, ""
             self.head.choose(None)
         self._load(number)
@@ -157,6 +160,15 @@ class ReviewPage(Page):
         """The pair under review."""
         return self._pair
 
+    def show_pairs(self, ids: Sequence[int], why: str) -> None:
+        """Show these pairs alone, in a list, until another filter is chosen."""
+        self.flush()
+        self._only = frozenset(ids)
+        self._status, self._at = None, 0
+        self.head.show_only(why)
+        self._load()
+        self.show_list(True)
+
     def show_list(self, shown: bool) -> None:
         """Turn between one pair and all of them."""
         self.flush()
@@ -170,6 +182,8 @@ class ReviewPage(Page):
         wanted = number if number is not None else (self._pair.id if self._pair else None)
         library = self.session.library
         self._ids = library.pair_ids(status=self._status, search=self._search)
+        if self._only is not None:
+            self._ids = array("q", (number for number in self._ids if number in self._only))
         if wanted is not None and wanted in self._ids:
             self._at = self._ids.index(wanted)
         elif self._at >= len(self._ids):
@@ -369,6 +383,8 @@ class ReviewPage(Page):
 
     def _filter(self, status: Status | None) -> None:
         self.flush()
+        self._only = None
+        self.head.show_only("")
         self._status, self._at = status, 0
         self._load()
 

@@ -24,9 +24,10 @@ def window(desk_session, qtbot):
         (Qt.Key.Key_1, "books"),
         (Qt.Key.Key_2, "passages"),
         (Qt.Key.Key_3, "review"),
-        (Qt.Key.Key_4, "datasets"),
-        (Qt.Key.Key_5, "training"),
-        (Qt.Key.Key_6, "comparison"),
+        (Qt.Key.Key_4, "preflight"),
+        (Qt.Key.Key_5, "datasets"),
+        (Qt.Key.Key_6, "training"),
+        (Qt.Key.Key_7, "comparison"),
     ],
 )
 def test_every_page_opens_by_its_key(window, qtbot, key, name):

@@ -69,7 +69,7 @@ def nothing_to_check(desk: Desk) -> Iterator[PreflightFinding]:
         yield PreflightFinding(
             "no-validation", Lesson.ANSWERS, WARNING,
             _("No rows are held out to check the answers with: freeze a version with a validation "
-              "share of about 10 %."), len(desk.seen), fix="freeze",
+              "share of about a tenth."), len(desk.seen), fix="freeze",
         )  # fmt: skip
     elif latest.leaks:
         yield PreflightFinding(

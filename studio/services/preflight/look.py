@@ -40,6 +40,8 @@ LENGTHS = (0, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192)
 """Where the bins of the histogram of tokens begin."""
 WORST = 3
 """Findings that are said to matter most."""
+CAUSES = ("raw-prose", "one-question", "one-author", "no-validation", "copies")
+"""Findings from which others follow: said before them."""
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 _LIGHTS = {Severity.ERROR: Light.BAD, Severity.WARNING: Light.WARNING, Severity.NOTE: Light.NOTE}
 
@@ -76,7 +78,7 @@ def check(session: Session, cache: Cache | None = None) -> Job:
     yield Progress(len(ids), len(ids), _("Looking for copies"))
     desk = _desk(session, cache, seen, status)
     findings = [found for row in CHECKS for found in row.find(desk)]
-    findings.sort(key=lambda one: (_ORDER[one.severity], -one.count))
+    findings.sort(key=_weight)
     return Changes(result=_report(session, desk, findings, status))
 
 
@@ -224,8 +226,22 @@ def _report(
         balance=desk.balance,
         coverage=desk.coverage,
         made=datetime.now(UTC),
-        matters=tuple((serious or list(findings))[:WORST]),
+        matters=_matters(serious or findings),
     )
+
+
+def _weight(finding: PreflightFinding) -> tuple[int, int, int]:
+    """What a finding is sorted by: how bad, causes before their symptoms, how many."""
+    cause = CAUSES.index(finding.code) if finding.code in CAUSES else len(CAUSES)
+    return _ORDER[finding.severity], cause, -finding.count
+
+
+def _matters(findings: Sequence[PreflightFinding]) -> tuple[PreflightFinding, ...]:
+    """The first of each lesson, the worst lessons first."""
+    first: dict[Lesson, PreflightFinding] = {}
+    for finding in findings:
+        first.setdefault(finding.lesson, finding)
+    return tuple(first.values())[:WORST]
 
 
 def _verdict(desk: Desk, serious: Sequence[PreflightFinding]) -> str:
@@ -235,7 +251,9 @@ def _verdict(desk: Desk, serious: Sequence[PreflightFinding]) -> str:
         return _("Ready: nothing that is known to make a training fail was found.")
     errors = sum(1 for one in serious if one.severity is Severity.ERROR)
     if errors:
-        return _("Not ready: a provider would refuse or cut it ({n} reasons).").format(n=errors)
+        return _("Not ready: a provider would refuse or cut it. Reasons: {n}.").format(n=errors)
+    if len(serious) == 1:
+        return _("Not ready: one thing is likely to make the tuned model worse.")
     return _("Not ready: {n} things are likely to make the tuned model worse.").format(
         n=len(serious)
     )

@@ -12,6 +12,7 @@ from studio.i18n import _
 from studio.ui.widgets.words import words
 
 SEARCH_AFTER_MS = 200
+LONGEST = 40  # characters of why only some pairs are shown
 FILTERS: tuple[tuple[Status | None, str, str], ...] = (
     (Status.DRAFT, "draft", _("{n} drafts")),
     (Status.ACCEPTED, "accepted", _("{n} accepted")),
@@ -46,6 +47,15 @@ class ReviewHead(QWidget):
             self._group.addButton(chip)
             self.chips[status] = chip
             row.addWidget(chip)
+        self.only = QPushButton()
+        self.only.setObjectName("filter-only")
+        self.only.setProperty("role", "chip")
+        self.only.setCheckable(True)
+        self.only.setToolTip(_("Shown alone; press to see all pairs again"))
+        self.only.clicked.connect(lambda _on: self.filtered.emit(None))
+        self.only.hide()
+        self._group.addButton(self.only)
+        row.addWidget(self.only)
         row.addStretch(1)
         self.list_button = QPushButton(_("List"))
         self.list_button.setObjectName("list")
@@ -80,6 +90,16 @@ class ReviewHead(QWidget):
 
     def is_listed(self) -> bool:
         return self.list_button.isChecked()
+
+    def show_only(self, why: str) -> None:
+        """Say that only some pairs are shown, and why; "" for the usual filters."""
+        short = why if len(why) <= LONGEST else f"{why[: LONGEST - 1]}…"
+        self.only.setText(f"{short}  ×")
+        self.only.setVisible(bool(why))
+        if why:
+            self.only.setChecked(True)
+        elif self.only.isChecked():
+            self.chips[None].setChecked(True)
 
     def set_listed(self, listed: bool) -> None:
         self.list_button.setChecked(listed)
