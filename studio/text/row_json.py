@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 
 import orjson
+
+_LONG_NUMBER = re.compile(r"\d{19}")
+"""What may be past 64 bits, where the fast reading would round."""
 
 
 def written(row: object) -> str:
@@ -18,6 +22,8 @@ def written(row: object) -> str:
 
 def parsed(text: str) -> object:
     """The value of JSON text that ``written`` made."""
+    if _LONG_NUMBER.search(text):
+        return json.loads(text)
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:

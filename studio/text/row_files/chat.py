@@ -81,7 +81,7 @@ def _check_each(turns: list[object]) -> None:
     for n, turn in enumerate(turns, 1):
         if not isinstance(turn, dict):
             raise RowFault("not-a-message", _("Message {n} is not an object.").format(n=n))
-        if turn.get("role") not in ROLES:
+        if not isinstance(turn.get("role"), str) or turn["role"] not in ROLES:
             role = str(turn.get("role"))[:40]
             raise RowFault(
                 "unknown-role", _("Message {n} has the role {role}.").format(n=n, role=role)

@@ -155,28 +155,31 @@ def is_chosen_rejected(value: Value) -> bool:
 def take_chosen_rejected(value: Value, _mapping: Mapping[str, str]) -> list[Taken]:
     """A preference as others write it: texts, message lists, or whole dialogues as one text."""
     asked = next((name for name in ("prompt", "question", "instruction") if name in value), "")
-    known = {"chosen", "rejected", "system", asked}
+    known = {"chosen", "rejected", "system"} | ({asked} if asked else set())
     fields = {name: inner for name, inner in value.items() if name not in known}
     style: Value = {"asked": asked}
     if "system" in value:
         style["system"] = value["system"]
     chosen, rejected = value["chosen"], value["rejected"]
     if isinstance(chosen, list) and isinstance(rejected, list):
-        head, good, bad = _lists(value.get(asked), chosen, rejected)
         style["form"] = "messages"
+        head, good, bad = _lists(value.get(asked), asked, chosen, rejected, style)
     elif not asked and isinstance(chosen, str) and isinstance(rejected, str) and _HH_USER in chosen:
-        head, good, bad = _dialogues(chosen, rejected)
         style["form"] = "dialogue"
+        head, good, bad = _dialogues(chosen, rejected)
     else:
-        head = _question(value.get(asked), asked)
-        good = [{"role": "assistant", "content": _text(chosen, "chosen")}]
-        bad = [{"role": "assistant", "content": _text(rejected, "rejected")}]
         style["form"] = "text"
+        head = _question(value.get(asked), asked, style)
+        answers = _text(chosen, "chosen"), _text(rejected, "rejected")
+        if not answers[0].strip():
+            raise RowFault("no-answer", _("The row has no answer."))
+        good, bad = [_answer(answers[0])], [_answer(answers[1])]
     if isinstance(value.get("system"), str) and str(value["system"]).strip():
         head = [{"role": "system", "content": value["system"]}, *head]
     if not head:
         raise RowFault("no-prompt", _("The row has answers, but no question."))
-    style["asked_turns"] = len(head)
+    for answer in (good, bad):
+        check_turns([*head, *answer])
     row: Value = {
         "input": {"messages": head},
         "preferred_output": good,
@@ -185,24 +188,33 @@ def take_chosen_rejected(value: Value, _mapping: Mapping[str, str]) -> list[Take
     return [Taken(row, extra(fields, style))]
 
 
-def _question(given: object, name: str) -> list[Value]:
+def _answer(words: str) -> Value:
+    return {"role": "assistant", "content": words}
+
+
+def _question(given: object, name: str, style: Value) -> list[Value]:
+    """The question as messages; whether it was written as such is kept in ``style``."""
     if isinstance(given, list):
+        style["listed"] = True
         return list(given)
     text = _text(given, name or "prompt")
     return [{"role": "user", "content": text}] if text.strip() else []
 
 
 def _lists(
-    asked: object, chosen: list[Value], rejected: list[Value]
+    given: object, asked: str, chosen: list[Value], rejected: list[Value], style: Value
 ) -> tuple[list[Value], list[Value], list[Value]]:
     """What both lists begin with is the question; what is left of each is an answer."""
     same = 0
     while same < min(len(chosen), len(rejected)) - 1 and chosen[same] == rejected[same]:
         same += 1
-    head = list(chosen[:same]) or _question(asked, "prompt")
-    for turns in (chosen, rejected):
-        check_turns([*head, *turns[same:]])
-    return head, list(chosen[same:]), list(rejected[same:])
+    if not same:
+        return _question(given, asked, style), list(chosen), list(rejected)
+    style["within"] = True
+    check_turns(chosen)
+    if asked and given != chosen[same - 1].get("content"):
+        style["given"] = given  # words of its own, which the row does not carry
+    return list(chosen[:same]), list(chosen[same:]), list(rejected[same:])
 
 
 def _dialogues(chosen: str, rejected: str) -> tuple[list[Value], list[Value], list[Value]]:
@@ -244,7 +256,7 @@ def give_chosen_rejected(taken: Taken) -> Value | None:
     record: Value = {}
     if "system" in style:
         record["system"] = style["system"]
-        if head and head[0].get("role") == "system":
+        if str(style["system"] or "").strip() and head and head[0].get("role") == "system":
             record["system"] = head.pop(0)["content"]
     asked, form = str(style.get("asked") or ""), style.get("form", "text")
     if form == "dialogue":
@@ -252,12 +264,16 @@ def give_chosen_rejected(taken: Taken) -> Value | None:
             record[name] = "".join(_spoken_again(turn) for turn in [*head, *answer])
         return {**record, **fields_of(taken)}
     if form == "messages":
-        record["chosen"], record["rejected"] = [*head, *good], [*head, *bad]
+        before = head if "within" in style else []
+        record["chosen"], record["rejected"] = [*before, *good], [*before, *bad]
     else:
         record["chosen"], record["rejected"] = good[0]["content"], bad[0]["content"]
         asked = asked or "prompt"
-    if asked:
-        record[asked] = head[-1]["content"] if len(head) == 1 else head
+    if asked and "given" in style:
+        record[asked] = style["given"]
+    elif asked:
+        words = len(head) == 1 or "within" in style
+        record[asked] = head[-1]["content"] if words and "listed" not in style else head
     return {**record, **fields_of(taken)}
 
 
