@@ -18,6 +18,8 @@ MOST_BYTES = 64 * 1024 * 1024
 """What one book's documents may unpack to, in bytes; the longest novels have a tenth of it."""
 
 _MOST_ENTRIES = 20_000
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Those of books; another one may ask for gigabytes before it unpacks a byte."""
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
@@ -62,10 +64,19 @@ class Archive:
             raise BookError(damaged(self.kind))
         if info.flag_bits & 1:
             raise BookError(protected(self.kind, _("a password")))
+        if info.compress_type not in _PACKINGS:
+            raise BookError(damaged(self.kind))
         try:
             with self.file.open(info) as stream:
                 raw = stream.read(self.left + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            ValueError,
+            RuntimeError,
+        ) as error:
             raise BookError(damaged(self.kind)) from error
         if len(raw) > self.left:
             raise BookError(

@@ -58,6 +58,8 @@ def refuse_too_large(path: Path) -> None:
 
 def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> Iterator[bytes]:
     """A part as it really unpacks, whatever size it says it has."""
+    if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ValueError("packed in another way than workbooks are")
     honest = copy(part)
     honest.file_size = left + 1
     with archive.open(honest) as stream:
