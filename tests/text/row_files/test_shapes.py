@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -220,7 +221,7 @@ odd_records = st.dictionaries(keys, values, max_size=5)
 @st.composite
 def nearly(draw: Any, shape: str) -> Value:
     """A record of the shape in which something, at any depth, became something else."""
-    value = draw(RECORDS[shape])
+    value = deepcopy(draw(RECORDS[shape]))
     place: Any = value
     for _depth in range(draw(st.integers(0, 3))):
         inner = place.values() if isinstance(place, dict) else place
