@@ -20,6 +20,7 @@ from studio.domain.book import PassageStatus, Rights
 from studio.domain.errors import StudioError
 from studio.i18n import _
 from studio.services import imports
+from studio.services.export import FORMS
 
 Handler = Callable[[argparse.Namespace], tuple[object, int]]
 Arguments = Callable[[argparse.ArgumentParser], object]
@@ -113,12 +114,22 @@ def _freeze(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--validation", type=float, default=0.1)
     parser.add_argument("--group", choices=["book", "chapter", "passage"], default="book")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--profile", choices=["sft", "dpo"], default="sft")
+    parser.add_argument("--tag", default="", help=_("only pairs with this tag"))
+    parser.add_argument("--author", default="", help=_("only pairs of this author"))
+    parser.add_argument("--cap", type=int, default=0, help=_("at most so many of one author"))
+
+
+def _diff(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("old", type=int, metavar="V1")
+    parser.add_argument("new", type=int, metavar="V2")
 
 
 def _export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--version", type=int, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--format", choices=["openai"], default="openai")
+    parser.add_argument("--format", choices=[form.name for form in FORMS], default="openai")
+    parser.add_argument("--bom", action="store_true", help=_("with a byte order mark (Azure)"))
 
 
 def _models(parser: argparse.ArgumentParser) -> None:
@@ -189,6 +200,8 @@ COMMANDS = (
             "quote mentor.studio --model gpt-4o-mini", _quote, training.quote),
     Command("freeze", _("make a dataset version"),
             "freeze mentor.studio --validation 0.1", _freeze, training.freeze),
+    Command("diff", _("what differs between two versions"),
+            "diff mentor.studio 1 2", _diff, training.diff),
     Command("export", _("write a version as files"),
             "export mentor.studio --version 1 --out out", _export, training.export),
     Command("endpoints", _("where one can train and ask"),

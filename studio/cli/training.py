@@ -14,6 +14,8 @@ from studio.domain.run import Hyperparameters, Run
 from studio.i18n import _
 from studio.services import budget, compare, publish, train
 from studio.services import demo as demo_service
+from studio.services import export as exports
+from studio.services.difference import difference
 from studio.services.session import Session
 from studio.services.settings import Settings, data_folder
 
@@ -58,6 +60,10 @@ def freeze(args: Namespace) -> Outcome:
             validation=args.validation,
             group=args.group,
             seed=args.seed,
+            profile=args.profile,
+            tag=args.tag,
+            author=args.author,
+            cap=args.cap,
         ).result
     assert isinstance(version, Version)
     return {
@@ -66,9 +72,25 @@ def freeze(args: Namespace) -> Outcome:
     }, 0
 
 
+def diff(args: Namespace) -> Outcome:
+    with Session.open(args.library, read_only=True) as session:
+        found = difference(session, args.old, args.new)
+    return {
+        "added": [keep(row, ("pair", "prompt", "answer", "split")) for row in found.added],
+        "removed": [keep(row, ("pair", "prompt", "answer", "split")) for row in found.removed],
+        "changed": [
+            {"pair": one.after.pair, "before": keep(one.before, ("prompt", "answer", "split")),
+             "after": keep(one.after, ("prompt", "answer", "split")), "words": one.words}
+            for one in found.changed
+        ],
+    }, 0  # fmt: skip
+
+
 def export(args: Namespace) -> Outcome:
     with Session.open(args.library) as session:
-        files = publish.export(session, args.version, args.out).result
+        files = exports.write(
+            session, args.version, args.out, form=args.format, bom=args.bom
+        ).result
     assert isinstance(files, list)
     return {"files": files, "verdict": "valid"}, 0
 

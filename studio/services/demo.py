@@ -14,7 +14,7 @@ from studio.domain.run import Comparison, Run
 from studio.domain.work import Changes, Job, Progress
 from studio.i18n import _
 from studio.resources import RESOURCES
-from studio.services import clean, compare, draft, ingest, publish, review, train
+from studio.services import clean, compare, draft, export, ingest, publish, review, train
 from studio.services.session import Session
 from studio.text.checks import passes
 
@@ -65,7 +65,7 @@ def run(folder: Path, books: Sequence[Path] = ()) -> Job:
         yield Progress(line=_("Freezing a version, split so that no chapter is on both sides"))
         version = publish.freeze(session, name=_("Demo"), seed=SEED).result
         assert isinstance(version, Version)
-        files = publish.export(session, version.number, folder / "export").result
+        files = export.write(session, version.number, folder / "export").result
         assert isinstance(files, list)
         yield Progress(
             line=_("Exported {train} training and {held} validation rows").format(

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import random
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from studio.domain.conversation import chat_messages, is_preference, row_of, text_of
-from studio.domain.dataset import ExportedFile, Row, Severity, Split, Version
-from studio.domain.errors import CuratorError, DiskError, InvalidDataset
+from studio.domain.dataset import Row, Split, Version
+from studio.domain.errors import CuratorError
 from studio.domain.pair import Pair, Status
 from studio.domain.work import Changes
 from studio.i18n import _
 from studio.services.prices import Prices
 from studio.services.review import system_message, tokens_of_row
 from studio.services.session import Session
-from studio.text.rows import Validation, validate_file, validate_lines
+from studio.text.rows import Validation, validate_file
+from studio.text.similarity import near_across
 from studio.text.tokens import DEFAULT, count_messages, encoding_for
 
 GROUPS = ("book", "chapter", "passage")
+PROFILES = ("sft", "dpo")
 FEWEST_BOOKS = 3
 """With fewer books than this, a whole book is too much to hold out: split by chapter."""
 
@@ -47,29 +47,45 @@ def freeze(
     validation: float = 0.1,
     group: str = "book",
     seed: int = 0,
+    profile: str = "sft",
+    tag: str = "",
+    author: str = "",
+    cap: int = 0,
 ) -> Changes:
     """Freeze the accepted pairs as a numbered version; the ``Version`` is the result.
 
     ``validation`` is the share of rows held out (0 to 0.5), whole groups at a time, so that no
-    book (or chapter) stands on both sides; a copy of a training row never validates.
+    book (or chapter) stands on both sides; a copy or near copy of a training row never
+    validates. ``tag`` and ``author`` take only such pairs, ``cap`` at most so many of one author,
+    chosen by ``seed``. ``profile`` "dpo" takes the preference rows, as they are. All of it is
+    kept with the version.
     """
+    if profile not in PROFILES:
+        raise CuratorError(_("A version is one of: {kinds}.").format(kinds=", ".join(PROFILES)))
     if not 0 <= validation <= 0.5:
         raise CuratorError(_("The validation share is a number from 0 to 0.5."))
     if group not in GROUPS:
         raise CuratorError(_("Group by one of: {groups}.").format(groups=", ".join(GROUPS)))
     library = session.library
-    pairs = library.pairs(library.pair_ids(status=Status.ACCEPTED))
+    ids = library.pair_ids(status=Status.ACCEPTED, tag=tag or None, author=author or None)
+    pairs = _capped(library.pairs(ids), cap, seed)
+    if profile == "dpo":
+        pairs = [pair for pair in pairs if pair.row and is_preference(row_of(pair))]
     if not pairs:
-        raise CuratorError(_("No pair is accepted yet, so there is nothing to freeze."))
+        raise CuratorError(_("No pair of that kind is accepted yet: there is nothing to freeze."))
     group = _fitting_group(pairs, group)
-    samples = _samples(session, pairs, group)
+    samples = _samples(session, pairs, group, profile)
     held_out = _held_out(samples, validation, seed)
     rows = sorted(
         (_row(sample, held_out) for sample in samples),
         key=lambda row: _order(row.json, seed),
     )
-    settings = {"group": group, "seed": seed, "system": system_message(session),
-                "validation": validation}  # fmt: skip
+    settings: dict[str, object] = {
+        "group": group, "seed": seed, "system": system_message(session), "validation": validation,
+    }  # fmt: skip
+    # What was not asked for is not said, so that equal content has the hash it always had.
+    asked = {"tag": tag, "author": author, "cap": cap, "profile": profile}
+    settings |= {name: value for name, value in asked.items() if value not in ("", 0, "sft")}
     with library.record():
         number = max((version.number for version in library.versions()), default=0) + 1
         version = _version(number, name or _("Version {n}").format(n=number), rows, settings)
@@ -79,44 +95,6 @@ def freeze(
             ((row, _provenance(origin[row.pair])) for row in rows),
         )  # fmt: skip
     return Changes.of("versions", result=version)
-
-
-def export(session: Session, version: int, folder: Path) -> Changes:
-    """Write a version as OpenAI chat JSONL; the ``ExportedFile`` list is the result.
-
-    Every line is validated first; where one would be refused, InvalidDataset names it and
-    nothing is written. UTF-8, LF, no BOM. Provenance stands in a file beside, never in the rows.
-    """
-    library = session.library
-    frozen = library.version(version)
-    validation = _validated(session, version)
-    if validation.findings and not validation.valid:
-        first = next(f for f in validation.findings if f.severity is Severity.ERROR)
-        where = _("line {line}: ").format(line=first.line) if first.line else ""
-        raise InvalidDataset(
-            _("Version {version} would be refused: {where}{message} Nothing was written.").format(
-                version=version, where=where, message=first.message
-            )
-        )
-    files = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for split in Split:
-            if not (frozen.train if split is Split.TRAIN else frozen.validation):
-                continue
-            stem = f"{library.name}-v{version}-{split}"
-            files.append(_write_split(session, version, split, folder / f"{stem}.jsonl"))
-            _write(folder / f"{stem}.provenance.jsonl", library.provenance(version, split))
-    except OSError as error:
-        raise DiskError(
-            _("{folder} can't be written: {why}. Choose another folder.").format(
-                folder=folder, why=error.strerror or error
-            )
-        ) from error
-    with library.record():
-        for file in files:
-            library.insert_export(version, file)
-    return Changes.of("exports", result=files)
 
 
 def validate(path: Path, *, profile: str = "sft", model: str | None = None) -> Validation:
@@ -129,58 +107,25 @@ def validate(path: Path, *, profile: str = "sft", model: str | None = None) -> V
     return validate_file(path, profile=profile, max_tokens=limit, count=counter)
 
 
-def _validated(session: Session, version: int) -> Validation:
-    """The verdict on both splits; the provider's minimum of rows holds for training only."""
-    price = session.prices.model(session.model())
-    limit = price.max_tokens if price else None
-    counter = partial(count_messages, encoding=session.encoding())
-    checked = [
-        validate_lines(
-            (row.json.encode() for row in session.library.rows(version, split)),
-            max_tokens=limit, count=counter,
-        )
-        for split in Split
-    ]  # fmt: skip
-    findings = tuple(checked[0].findings) + tuple(
-        finding
-        for finding in checked[1].findings
-        if finding.line is not None and finding.severity is Severity.ERROR
-    )
-    return replace(checked[0], findings=findings)
+def _capped(pairs: Sequence[Pair], cap: int, seed: int) -> Sequence[Pair]:
+    """At most ``cap`` pairs of one author (0: all), chosen by hash: the same on any machine."""
+    if cap < 1:
+        return pairs
+    taken: dict[str, int] = {}
+    kept = set()
+    for pair in sorted(pairs, key=lambda pair: _order(f"{pair.prompt}\0{pair.answer}", seed)):
+        taken[pair.author] = taken.get(pair.author, 0) + 1
+        if taken[pair.author] <= cap:
+            kept.add(pair.id)
+    return [pair for pair in pairs if pair.id in kept]
 
 
-def _write_split(session: Session, version: int, split: Split, path: Path) -> ExportedFile:
-    rows = list(session.library.rows(version, split))
-    sha256 = _write(path, (row.json for row in rows))
-    return ExportedFile(path, split, len(rows), sum(row.tokens for row in rows), sha256)
-
-
-def _write(path: Path, lines: Iterable[str]) -> str:
-    """Write lines under a passing name, flush them to the disk, then take the final name."""
-    digest = hashlib.sha256()
-    handle, passing = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            for line in lines:
-                data = line.encode() + b"\n"
-                digest.update(data)
-                file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(passing).chmod(0o644)
-        os.replace(passing, path)
-    except BaseException:
-        Path(passing).unlink(missing_ok=True)
-        raise
-    return digest.hexdigest()
-
-
-def _samples(session: Session, pairs: Sequence[Pair], group: str) -> list[_Sample]:
+def _samples(session: Session, pairs: Sequence[Pair], group: str, profile: str) -> list[_Sample]:
     system = system_message(session)
     samples = []
     for pair in pairs:
         row = row_of(pair, system)
-        if is_preference(row):
+        if is_preference(row) and profile != "dpo":
             # A supervised version learns the answer that was preferred.
             row = {"messages": chat_messages(row)}
         text = json.dumps(row, ensure_ascii=False)
@@ -197,7 +142,7 @@ def _group_of(pair: Pair, group: str) -> str:
         return book
     if group == "chapter":
         return f"{book} / {pair.chapter_title}"
-    return f"{book} / {pair.passage}"
+    return f"{book} / {pair.chapter_title} / {_order(pair.answer, 0)[:16]}"
 
 
 def _fitting_group(pairs: Sequence[Pair], group: str) -> str:
@@ -227,11 +172,15 @@ def _held_out(samples: Sequence[_Sample], share: float, seed: int) -> frozenset[
         chosen = {min(names, key=lambda name: (sizes[name], name))} if len(names) > 1 else set()
     train = [s.pair for s in samples if s.group not in chosen]
     seen = {_same(pair.prompt) for pair in train} | {_same(pair.answer) for pair in train}
-    return frozenset(
-        s.pair.id
+    held = [
+        s.pair
         for s in samples
         if s.group in chosen and not seen & {_same(s.pair.prompt), _same(s.pair.answer)}
+    ]
+    twins = near_across(
+        ((pair.id, pair.answer) for pair in held), ((pair.id, pair.answer) for pair in train)
     )
+    return frozenset(pair.id for pair in held if pair.id not in twins)
 
 
 def _same(text: str) -> str:
@@ -280,6 +229,7 @@ def _provenance(pair: Pair) -> str:
             "pair": pair.id, "passage": pair.passage, "book": pair.book_title,
             "author": pair.author, "chapter": pair.chapter_title, "origin": pair.origin,
             "tags": list(pair.tags), "file": pair.file, "line": pair.line,
+            "extra": json.loads(pair.extra) if pair.extra else {},
         },
         ensure_ascii=False,
     )  # fmt: skip

@@ -27,9 +27,10 @@ _BOMS = (
 _ESCAPES = (b"\x1b$B", b"\x1b$@", b"\x1b(J", b"\x1b$(")
 _JAPANESE = ("cp932", "euc_jp")
 _DECLARED = re.compile(rb"(?im)^\s*character set encoding:\s*([\w .-]+?)\s*$")
-_KANA = re.compile(r"[ぁ-ゖァ-ヺー、。]")
-_IMPROBABLE = re.compile(r"[｡-ﾟ\ue000-\uf8ff]")  # half-width kana, private use
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_KANA = re.compile(r"[ぁ-ゖァ-ヺー、。]+")
+_IMPROBABLE = re.compile(r"[｡-ﾟ\ue000-\uf8ff]+")  # half-width kana, private use
+_CONTROLS = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)])
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _NOT_OF_FILES = frozenset(
     (
         "idna",
@@ -65,7 +66,7 @@ def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
     garbled = None if text.isascii() else garbling.find(text)
     if garbled is not None:
         raise BookError(_garbled(garbled, encoding))
-    if "\x00" in text or (_CONTROLS.search(text, 0, _HEAD) and _too_many_controls(text)):
+    if "\x00" in text or _too_many_controls(text):
         raise BookError(
             _("This is not a text file: it holds binary data. Choose a book or text file.")
         )
@@ -176,7 +177,7 @@ def _by_nulls(raw: bytes) -> tuple[str, str] | None:
 
 
 def _by_escapes(raw: bytes) -> tuple[str, str] | None:
-    if not any(escape in raw for escape in _ESCAPES):
+    if b"\x1b" not in raw or not any(escape in raw for escape in _ESCAPES):
         return None
     for name in ("iso2022_jp", "iso2022_jp_ext", "iso2022_jp_2004"):
         text = _strict(raw, name)
@@ -206,10 +207,11 @@ def _by_kana(raw: bytes) -> tuple[str, str] | None:
 def _kana_share(text: str) -> float:
     """Kana (less what hardly occurs) among the characters that are not ASCII."""
     head = text[:_HEAD]
-    wide = sum(1 for character in head if character > "\x7f")
+    wide = len(head) - len(head.encode("ascii", "ignore"))
     if not wide:
         return 0.0
-    return (len(_KANA.findall(head)) - 2 * len(_IMPROBABLE.findall(head))) / wide
+    kana, improbable = (sum(map(len, kind.findall(head))) for kind in (_KANA, _IMPROBABLE))
+    return (kana - 2 * improbable) / wide
 
 
 def _by_header(raw: bytes) -> tuple[str, str] | None:
@@ -234,12 +236,13 @@ def _western(raw: bytes) -> tuple[str, str] | None:
     if text is None:
         return None
     head = text[:_HEAD]
-    high = [character for character in head if character > "\x7f"]
+    high = "".join(_NOT_ASCII.findall(head))
     letters = sum(1 for c in high if c.isalpha() or c in "‘’“”–—…«»§£°·¿¡•€©®\xa0\xad½¼¾")
     plausible = letters >= 0.7 * len(high) and len(high) <= 0.4 * len(head)
     return (text, name) if plausible else None
 
 
 def _too_many_controls(text: str) -> bool:
-    head = text[:_HEAD]
-    return len(_CONTROLS.findall(head)) > max(2, len(head) // 500)
+    head = text[:_HEAD].encode("utf-8", "surrogatepass")
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    return controls > max(2, len(text[:_HEAD]) // 500)

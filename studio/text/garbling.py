@@ -33,14 +33,16 @@ class Garbled:
 
 def find(text: str) -> Garbled | None:
     """How this text was garbled; None where it was not."""
-    for suspicion, read_as, really, share in (
-        (_WESTERN, "cp1252", "utf-8", 0.0005),
-        (_KANJI_OF_KANA, "cp932", "utf-8", 0.05),
-        (_LOW_QUOTES, "cp1252", "cp932", 0.1),
-        (_CURRENCY, "cp1252", "euc_jp", 0.1),
-        (_HALF_WIDTH, "cp932", "euc_jp", 0.2),
+    raw = text.encode("utf-8", "surrogatepass")  # searching bytes is many times quicker
+    for suspicion, begins, read_as, really, share in (
+        (_WESTERN, (b"\xc3",), "cp1252", "utf-8", 0.0005),
+        (_KANJI_OF_KANA, ("縺", "繧", "繝"), "cp932", "utf-8", 0.05),
+        (_LOW_QUOTES, ("‚", "ƒ", "\x82", "\x83"), "cp1252", "cp932", 0.1),
+        (_CURRENCY, ("¤", "¥"), "cp1252", "euc_jp", 0.1),
+        (_HALF_WIDTH, (b"\xef\xbd", b"\xef\xbe"), "cp932", "euc_jp", 0.2),
     ):
-        first = suspicion.search(text)
+        marks = (mark if isinstance(mark, bytes) else mark.encode() for mark in begins)
+        first = suspicion.search(text) if any(mark in raw for mark in marks) else None
         if first is None:
             continue
         stretch = text[max(0, first.start() - 20) : first.start() + _HEAD]

@@ -23,7 +23,7 @@ from studio.domain.errors import StudioError
 from studio.domain.run import RunStatus
 from studio.domain.work import Changes, Job, Progress
 from studio.i18n import _
-from studio.services import budget, publish, train
+from studio.services import budget, export, publish, train
 from studio.services.session import Session
 from studio.ui.page import Page
 from studio.ui.widgets.empty_page import EmptyPage
@@ -235,7 +235,7 @@ def _as_job(session: Session, deed: Callable[[Session], Changes], line: str) -> 
 
 def _export_and_check(session: Session, number: int, folder: Path) -> Job:
     yield Progress(line=_("Writing version {n}").format(n=number))
-    changes = publish.export(session, number, folder)
+    changes = export.write(session, number, folder)
     yield Progress(line=_("Checking the files"), changes=changes)
     files = changes.result if isinstance(changes.result, list) else []
     lines: list[str] = []

@@ -12,7 +12,7 @@ from studio.domain.errors import BookError, DiskError
 from studio.domain.pair import Origin, Status
 from studio.domain.rows import RowFile
 from studio.domain.work import finish
-from studio.services import imports, publish, review
+from studio.services import export, imports, publish, review
 from studio.services.session import Session
 
 
@@ -151,7 +151,7 @@ def test_imported_rows_are_frozen_and_exported_as_they_are(
     taken(session, written(tmp_path, *rows))
     review.accept(session, list(session.library.pair_ids()))
     version = publish.freeze(session, validation=0).result
-    files = publish.export(session, version.number, tmp_path / "out").result  # type: ignore[union-attr, attr-defined]
+    files = export.write(session, version.number, tmp_path / "out").result  # type: ignore[union-attr, attr-defined]
     lines = files[0].path.read_text(encoding="utf-8").splitlines()  # type: ignore[index]
     assert sorted(lines) == sorted(json.dumps(row, ensure_ascii=False) for row in rows)
 

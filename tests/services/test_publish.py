@@ -10,7 +10,7 @@ import pytest
 
 from studio.domain.dataset import ExportedFile, Split, Version
 from studio.domain.errors import CuratorError, DiskError, InvalidDataset
-from studio.services import publish, review
+from studio.services import export, publish, review
 from studio.services.session import Session
 
 
@@ -21,7 +21,7 @@ def frozen(session: Session, **choices: object) -> Version:
 
 
 def exported(session: Session, version: int, folder: Path) -> list[ExportedFile]:
-    files = publish.export(session, version, folder).result
+    files = export.write(session, version, folder).result
     assert isinstance(files, list)
     return files
 
@@ -87,7 +87,7 @@ def test_too_few_rows_are_refused_and_nothing_is_written(session: Session, tmp_p
     review.accept(session, session.library.pair_ids())
     version = frozen(session)
     with pytest.raises(InvalidDataset, match="10"):
-        publish.export(session, version.number, tmp_path / "out")
+        export.write(session, version.number, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
@@ -95,4 +95,4 @@ def test_a_folder_that_can_not_be_written_is_named(accepted: Session, tmp_path: 
     version = frozen(accepted)
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(DiskError, match="Choose another folder"):
-        publish.export(accepted, version.number, tmp_path / "file")
+        export.write(accepted, version.number, tmp_path / "file")

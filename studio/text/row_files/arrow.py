@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from studio.text.row_files.apart import read_apart
 from studio.text.row_files.arrow_bounds import refuse_cut_parquet, refuse_lies
 from studio.text.row_files.json_lines import odd
 from studio.text.row_files.record import Fault, Record, Records
+from studio.text.row_json import written
 
 LARGEST = 8 * 1024 * 1024
 """Bytes in a value that is no text, past which it is surely a picture or a sound."""
@@ -189,3 +191,17 @@ def _plain(value: object) -> object:
 
 def _no_text() -> str:
     raise ValueError(_("The row holds bytes that are no text (a picture or a sound)."))
+
+
+def write_parquet(path: Path, values: Iterable[object]) -> None:
+    """Write rows as a Parquet file; nested lists and objects keep their shape."""
+    from arro3 import io  # heavy: only where such a file is written
+
+    with tempfile.TemporaryDirectory() as folder:
+        lines = Path(folder) / "rows.ndjson"
+        with lines.open("w", encoding="utf-8") as file:
+            for value in values:
+                file.write(written(value) + "\n")
+        with lines.open("rb") as file:
+            schema = io.infer_json_schema(file)
+        io.write_parquet(io.read_json(str(lines), schema), str(path))

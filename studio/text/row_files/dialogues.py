@@ -208,8 +208,10 @@ def give_dialogue(taken: Taken) -> Value | None:
     """The record again, in the words it was written with; None for a row of another kind."""
     style = style_of(taken)
     notes, turns = style.get("turns"), taken.row.get("messages")
-    if not isinstance(notes, list) or not isinstance(turns, list):
+    if not isinstance(turns, list):
         return None
+    if not isinstance(notes, list):
+        return _as_sharegpt(taken.row)
     turns = list(turns)
     record: Value = {}
     if "system" in style:
@@ -225,6 +227,23 @@ def give_dialogue(taken: Taken) -> Value | None:
     if "tools" in style:
         record["tools"] = style["tools"]
     return {**record, **fields_of(taken)}
+
+
+_NAMES = {"user": "human", "assistant": "gpt", "system": "system", "developer": "system"}
+
+
+def _as_sharegpt(row: Value) -> Value | None:
+    """A chat that never was a dialogue of that kind; None where it says more than ShareGPT can."""
+    turns = row.get("messages")
+    if not isinstance(turns, list) or set(row) - {"messages"}:
+        return None
+    said = []
+    for turn in turns:
+        name = _NAMES.get(str(turn.get("role")))
+        if name is None or set(turn) - {"role", "content"} or not isinstance(turn["content"], str):
+            return None
+        said.append({"from": name, "value": turn["content"]})
+    return {"conversations": said}
 
 
 def _written(turn: Value, note: Value, speaker: str, words: str) -> Value:

@@ -1,0 +1,50 @@
+"""The data set card: what is in a version, whose words, by what right."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+from studio.domain.dataset import Split, Version
+from studio.i18n import _
+from studio.services.session import Session
+
+
+def card(session: Session, version: Version) -> str:
+    """README.md of a folder that ``datasets.load_dataset`` reads: its files, sources and hash."""
+    library = session.library
+    books: Counter[tuple[str, str]] = Counter()
+    for split in Split:
+        for line in library.provenance(version.number, split):
+            known = json.loads(line)
+            work = known.get("book") or known.get("file") or _("written by hand")
+            books[work, known.get("author") or ""] += 1
+    rights = {book.title: book.rights for book in library.books()}
+    files = [
+        f"  - split: {split}\n    path: data/{split}-*.parquet"
+        for split, rows in (("train", version.train), ("validation", version.validation))
+        if rows
+    ]
+    sources = "\n".join(
+        f"| {_plain(title)} | {_plain(author)} | {rights.get(title, 'unknown')} | {count:,} |"
+        for (title, author), count in books.most_common()
+    )
+    facts = (
+        ("train", f"{version.train:,} rows, {version.train_tokens:,} tokens"),
+        ("validation", f"{version.validation:,} rows, {version.validation_tokens:,} tokens"),
+        ("held out by", version.group_by), ("seed", version.seed), ("SHA-256", version.hash),
+    )  # fmt: skip
+    table = "\n".join(f"| {name} | {value} |" for name, value in facts)
+    about = _("Version {n} of a data set made with Passage Studio.").format(n=version.number)
+    rights_note = _("Rights are what the curator said of each work; ask where they are unknown.")
+    return (
+        "---\nconfigs:\n- config_name: default\n  data_files:\n" + "\n".join(files)
+        + f"\n---\n\n# {_plain(version.name)}\n\n{about}\n\n| | |\n| --- | --- |\n{table}\n\n"
+        "## Sources\n\n| work | author | rights | rows |\n| --- | --- | --- | --- |\n"
+        f"{sources}\n\n{rights_note}\n"
+    )  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    """Words in a table of Markdown: no line end, no bar."""
+    return " ".join(text.split()).replace("|", "¦")
