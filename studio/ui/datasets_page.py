@@ -152,8 +152,19 @@ class DatasetsPage(Page):
             FileLine(str(file.path), file.split, file.rows, file.sha256)
             for file in self.session.library.exports(version.number)
         ]
-        self.card.show_version(version, files, self._cost(version))
+        self.card.show_version(version, files, self._cost(version), self._changes(version))
         self.card.show_findings(self._validated.get(version.number, ""), "muted")
+
+    def _changes(self, version: Version) -> str:
+        """How many rows are new, gone and other than in the version before."""
+        earlier = [one.number for one in self._versions if one.number < version.number]
+        if not earlier:
+            return ""
+        number = max(earlier)
+        added, removed, changed = self.session.library.version_changes(version.number, number)
+        return _("+{added:,} −{removed:,} ~{changed:,} rows since version {n}").format(
+            added=added, removed=removed, changed=changed, n=number
+        )
 
     def _cost(self, version: Version) -> str:
         try:
@@ -199,9 +210,17 @@ class DatasetsPage(Page):
             self, _("Export version {n} to").format(n=version.number), str(near)
         )
         if chosen:
-            self.export_to(version.number, Path(chosen))
+            form = str(self.card.form.currentData())
+            self.export_to(version.number, Path(chosen), form=form)
 
-    def export_to(self, number: int, folder: Path, then: Callable[[], None] | None = None) -> None:
+    def export_to(
+        self,
+        number: int,
+        folder: Path,
+        then: Callable[[], None] | None = None,
+        *,
+        form: str = "openai",
+    ) -> None:
         """Write a version's files and say what the validation found in them."""
 
         def done(changes: Changes) -> None:
@@ -214,7 +233,7 @@ class DatasetsPage(Page):
             if then is not None:
                 then()
 
-        self.run(lambda session: _export_and_check(session, number, folder), done)
+        self.run(lambda session: _export_and_check(session, number, folder, form), done)
 
     def export_and_train(self) -> None:
         """Write the files beside the library, then go to the training page with this version."""
@@ -233,11 +252,13 @@ def _as_job(session: Session, deed: Callable[[Session], Changes], line: str) -> 
     return deed(session)
 
 
-def _export_and_check(session: Session, number: int, folder: Path) -> Job:
+def _export_and_check(session: Session, number: int, folder: Path, form: str) -> Job:
     yield Progress(line=_("Writing version {n}").format(n=number))
-    changes = export.write(session, number, folder)
+    changes = export.write(session, number, folder, form=form)
     yield Progress(line=_("Checking the files"), changes=changes)
     files = changes.result if isinstance(changes.result, list) else []
+    if form not in ("openai", "dpo"):
+        files = []  # its rows were validated; this form is not a provider's
     lines: list[str] = []
     for file in files:
         model = session.model()

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from studio.domain.pair import Origin
 from studio.domain.work import Changes
@@ -107,3 +107,17 @@ def test_one_click_exports_and_goes_on_to_training(accepted, page, tmp_path, qtb
         qtbot.mouseClick(page.findChild(QPushButton, "exportAndTrain"), Qt.MouseButton.LeftButton)
     assert went.args == [1]
     assert (tmp_path / "desk-exports" / "version-1").is_dir()
+
+
+def test_another_form_is_written_and_changes_are_said(accepted, page, tmp_path, qtbot):
+    publish.freeze(accepted, validation=0)
+    review.reject(accepted, [1])
+    review.edit(accepted, 2, answer="Something else entirely is answered here.")
+    publish.freeze(accepted, validation=0)
+    page.refresh(ALL)
+    labels = [label.text() for label in page.card.findChildren(QLabel)]
+    assert "+0 −1 ~1 rows since version 1" in labels
+    page.card.form.setCurrentIndex(page.card.form.findData("csv"))
+    page.export_to(2, tmp_path / "out", form="csv")
+    qtbot.waitUntil(lambda: bool(accepted.library.exports(2)))
+    assert [file.path.suffix for file in accepted.library.exports(2)] == [".csv"]

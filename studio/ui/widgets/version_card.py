@@ -6,10 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from studio.domain.dataset import Version
 from studio.i18n import _
+from studio.services.export import FORMS
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.key_cap import KeyCap
 from studio.ui.widgets.meter import Meter
@@ -48,6 +56,15 @@ class VersionCard(Card):
         self.findings = words("", "muted", wrap=True)
         self.export_button = QPushButton(_("Export"))
         self.export_button.setObjectName("export")
+        self.form = QComboBox()
+        self.form.setObjectName("exportForm")
+        self.form.setAccessibleName(_("Form of the files"))
+        self.form.setMinimumContentsLength(8)
+        self.form.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        for form in FORMS:
+            self.form.addItem(form.title, form.name)
         self.train_button = QPushButton(_("Export and train"))
         self.train_button.setObjectName("exportAndTrain")
         self.train_button.setProperty("kind", "primary")
@@ -55,8 +72,8 @@ class VersionCard(Card):
         deeds.setSpacing(8)
         deeds.addWidget(self.train_button)
         deeds.addWidget(self.export_button)
+        deeds.addWidget(self.form, 1)
         deeds.addWidget(KeyCap("Ctrl+E"))
-        deeds.addStretch(1)
         self.body.setSpacing(10)
         self.body.addWidget(self.heading)
         self.body.addWidget(self.meter)
@@ -69,7 +86,10 @@ class VersionCard(Card):
         self.export_button.clicked.connect(self.export)
         self.train_button.clicked.connect(self.train)
 
-    def show_version(self, version: Version, files: Sequence[FileLine], cost: str) -> None:
+    def show_version(
+        self, version: Version, files: Sequence[FileLine], cost: str, changes: str = ""
+    ) -> None:
+        """Show a version; ``changes`` says how it differs from the one before."""
         heading = _("Version {n} · {name}").format(n=version.number, name=version.name)
         self.heading.setText(heading)
         rows = version.train + version.validation
@@ -89,6 +109,7 @@ class VersionCard(Card):
             (_("Seed"), str(version.seed), ""),
             (_("Frozen"), f"{version.created.astimezone():%Y-%m-%d %H:%M}", ""),
             (_("Hash"), version.hash[:32], ""),
+            *([(_("Changes"), changes, "")] if changes else []),
             (_("Cost"), cost, "strong"),
         )
         _empty(self._facts)
