@@ -24,7 +24,7 @@ from studio.ui import theme
 from studio.ui.main_window import MainWindow
 from studio.ui.singletons import keep_singletons
 
-PAGES = ("books", "passages", "review", "datasets", "training", "comparison")
+PAGES = ("books", "passages", "review", "preflight", "datasets", "training", "comparison")
 DESK, WIDE = (1280, 800), (1920, 1080)
 SETTLE_MS, COUNTED_S = 600, 10
 
