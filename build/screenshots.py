@@ -85,6 +85,7 @@ def _grab(shot: Shot, library: Path, folder: Path) -> None:
         until = time.monotonic() + COUNTED_S
         while window.pages[name].busy() and time.monotonic() < until:
             QTest.qWait(50)
+        QTest.qWait(SETTLE_MS)  # what was counted takes its place
         window.grab().save(str(folder / f"{name}{shot.suffix}.png"))
     window.close()
     QTest.qWait(50)

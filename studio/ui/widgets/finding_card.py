@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from studio.domain.dataset import Severity
 from studio.domain.preflight import PreflightFinding
@@ -44,7 +45,8 @@ class FindingCard(Card):
         self.body.addWidget(self.message)
         foot = QHBoxLayout()
         foot.setSpacing(8)
-        foot.addWidget(words(source, "muted", wrap=True), 1)
+        self.source = words(source, "muted", wrap=True)
+        foot.addWidget(self.source, 1)
         if finding.pairs:
             self.show_button = QPushButton(_("Show {n}").format(n=f"{len(finding.pairs):,}"))
             self.show_button.clicked.connect(lambda _on=False: self.pairs_wanted.emit(finding))
@@ -56,3 +58,21 @@ class FindingCard(Card):
             self.fix_button.clicked.connect(lambda _on=False: self.fix_wanted.emit(finding))
             foot.addWidget(self.fix_button)
         self.body.addLayout(foot)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()  # now the style sheet's letters are known
+
+    def _fit(self) -> None:
+        """Words that wrap need as much height as their width makes them, buttons all of theirs:
+        a list of cards in a scroll area would be pressed together otherwise."""
+        for label in (self.message, self.source):
+            label.ensurePolished()
+            label.setMinimumHeight(max(0, label.heightForWidth(label.width())))
+        for button in self.findChildren(QPushButton):
+            button.setMinimumHeight(button.sizeHint().height())
