@@ -17,7 +17,8 @@ from tests.fuzz.mutations import spoil
 from tests.fuzz.seeds import Seed, seeds
 from tests.fuzz.targets import Cut, lightly, read_book, read_rows
 
-SHARED = Path(__file__).resolve().parents[3] / "shared"
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = ROOT.parent / "shared"
 LONGEST = 30
 """Seconds past which an input of this size is one that hangs."""
 

@@ -176,7 +176,8 @@ def test_what_only_looks_hostile_is_a_book(session: Session, tmp_path: Path) -> 
         "a.html": b'<meta charset="hex"><p>' + "été ".encode("cp1252") + PROSE,
         "b.txt": b"Character set encoding: hex\n\n" + "été ".encode("cp1252") + PROSE,
         "c.epub": epub(b"<html><body><p>&#0;&#xD800;&nope;" + PROSE + b"</p></body></html>"),
-        "d.epub": epub(PROSE + b"<p>" * 300),
+        "d.md": b"# T\n\nA &#0; &#xD800; &#x110000; reference.\n\n<p>&#0;\n",
+        "e.epub": epub(PROSE + b"<p>" * 300),
     }
     for name, raw in odd.items():
         (tmp_path / name).write_bytes(raw)
@@ -186,13 +187,14 @@ def test_what_only_looks_hostile_is_a_book(session: Session, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("page", [
-    b"<!DOCTYPE" * 40_000 + PROSE, b"<!DOCTYPE[" * 40_000 + PROSE, b"<!--" * 60_000 + PROSE, b"<" * 200_000 + PROSE,
+    b"<!DOCTYPE" * 40_000 + PROSE, b"<!DOCTYPE[" * 40_000 + PROSE, b"<!--" * 60_000 + PROSE,
+    b"<script>" * 30_000 + PROSE, b"<" * 200_000 + PROSE,
     b"&amp" * 60_000 + PROSE, b"<table><tr><td>" * 400 + PROSE, b"<p " + b"a=b " * 50_000 + b">" + PROSE,
 ])  # fmt: skip
 def test_a_page_of_nothing_but_beginnings_comes_to_an_end(
     session: Session, tmp_path: Path, page: bytes
 ) -> None:
-    for name, raw in (("page.html", page), ("page.epub", epub(page))):
+    for name, raw in (("page.html", page), ("page.epub", epub(page)), ("page.md", page)):
         (tmp_path / name).write_bytes(raw)
         with suppress(StudioError):
             assert ingest.look(tmp_path / name).text

@@ -16,7 +16,10 @@ from studio.text.readers.language import guess
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FRONT_FIELD = re.compile(r"(?m)^(title|author|language|lang|date):[ \t]*[\"']?(.*?)[\"']?[ \t]*$")
 _CJK_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uff60])\n(?=[\u3000-\u9fff\uff00-\uff60])")
-_TAG = re.compile(r"<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)\s*>|<[^<>]*>", re.S | re.I)
+_TAG = re.compile(
+    r"<!--(?:.*?-->|.*)|<(?:script|style)\b(?:.*?</(?:script|style)\s*>|.*)|<[^<>]*>", re.S | re.I
+)
+"""What has no end goes on to the end, and is not looked through again for each beginning."""
 _DEEPEST = 50
 """Quotations and lists within each other; no book comes near."""
 
@@ -60,7 +63,7 @@ def _blocks(tokens: Sequence[Token], tally: Tally) -> Iterator[Block]:
 
 def _html(content: str, tally: Tally) -> Iterator[Block]:
     """The words of HTML that stands among the paragraphs."""
-    words = " ".join(unescape(_TAG.sub(" ", content)).split())
+    words = " ".join(_sound(unescape(_TAG.sub(" ", content))).split())
     tally.add("HTML tags", sum(len(tag) for tag in _TAG.findall(content)))
     if words:
         yield Block(words)
@@ -80,5 +83,10 @@ def _words(tokens: Sequence[Token], tally: Tally) -> str:
             tally.add("Pictures", len(token.content) or 1)
         elif token.type == "html_inline":
             tally.add("HTML tags", len(token.content))
-    text = _CJK_BREAK.sub("", "".join(pieces))
+    text = _CJK_BREAK.sub("", _sound("".join(pieces)))
     return text.replace("\n", " ").replace("\v", "\n").strip()
+
+
+def _sound(words: str) -> str:
+    """Without what stands for references to no character (&#0; and the like)."""
+    return words.replace("\ufffd", "")
