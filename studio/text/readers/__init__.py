@@ -10,19 +10,20 @@ from studio.domain.book import ReadBook
 from studio.domain.errors import BookError, DiskError
 from studio.i18n import _
 from studio.text import encoding as encodings
-from studio.text.readers import docx, epub, html, markdown, pdf, plain
+from studio.text.readers import docx, epub, html, markdown, pdf, plain, signatures
 
 
 @dataclass(frozen=True)
 class Reader:
     """A row: the format's name, its suffixes, and what makes a book of bytes.
 
-    ``read`` is given the encoding (None: to be found out, or said by the file itself) and
+    ``called`` is what one such file is called in a sentence. ``read`` is given the encoding (None: to be found out, or said by the file itself) and
     whether readings are to be kept, in brackets behind their words.
     """
 
     name: str
     title: str
+    called: str
     suffixes: tuple[str, ...]
     read: Callable[[bytes, str | None, bool], ReadBook]
 
@@ -52,12 +53,12 @@ def _pdf(raw: bytes, encoding: str | None, ruby: bool) -> ReadBook:
 
 
 READERS = (
-    Reader("plain", _("Plain text"), (".txt", ".text"), _plain),
-    Reader("markdown", _("Markdown"), (".md", ".markdown"), _markdown),
-    Reader("html", _("Web page"), (".html", ".htm", ".xhtml"), _html),
-    Reader("epub", _("EPUB"), (".epub",), _epub),
-    Reader("docx", _("Word document"), (".docx",), _docx),
-    Reader("pdf", _("PDF"), (".pdf",), _pdf),
+    Reader("plain", _("Plain text"), _("a text"), (".txt", ".text"), _plain),
+    Reader("markdown", _("Markdown"), _("a text in Markdown"), (".md", ".markdown"), _markdown),
+    Reader("html", _("Web page"), _("a web page"), (".html", ".htm", ".xhtml"), _html),
+    Reader("epub", _("EPUB"), _("an EPUB"), (".epub",), _epub),
+    Reader("docx", _("Word document"), _("a Word document"), (".docx",), _docx),
+    Reader("pdf", _("PDF"), _("a PDF"), (".pdf",), _pdf),
 )
 """Every format that can be read; the file dialog and the manual are made from it."""
 
@@ -89,5 +90,22 @@ def read_bytes(
         )
     if not raw.strip():
         raise BookError(_("{name} is empty. Choose a file with text in it.").format(name=name))
+    _refuse_other_kind(raw, name, suffix, reader)
     book = reader.read(raw, encoding, ruby)
     return book if book.title else replace(book, title=Path(name).stem)
+
+
+def _refuse_other_kind(raw: bytes, name: str, suffix: str, reader: Reader) -> None:
+    """Say what a file really is where its name says something else."""
+    kind = signatures.kind_of(raw)
+    if kind is None or suffix in kind.suffixes:
+        return
+    if not kind.suffixes:
+        raise BookError(
+            _("{name} is {kind}. {advice}").format(name=name, kind=kind.title, advice=kind.advice)
+        )
+    raise BookError(
+        _(
+            "{name} is {kind}, not {called}. Let its name end in {suffix} and choose it again."
+        ).format(name=name, kind=kind.title, called=reader.called, suffix=kind.suffixes[0])
+    )

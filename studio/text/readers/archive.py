@@ -20,7 +20,7 @@ MOST_BYTES = 64 * 1024 * 1024
 _MOST_ENTRIES = 20_000
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """Those of books; another one may ask for gigabytes before it unpacks a byte."""
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_LARGEST_DIRECTORY = 8 * 1024 * 1024  # bytes of the list of entries
 
 
 @dataclass
@@ -34,19 +34,18 @@ class Archive:
     @classmethod
     def open(cls, raw: bytes, kind: str, needed: str) -> Archive:
         """The archive of these bytes; BookError where it is none, or has no entry ``needed``."""
-        if raw.startswith(_OLE):
+        if not raw.startswith(b"PK"):
             raise BookError(
-                _("This file is protected by a password, or in an old format of Word. Save it as "
-                  "{kind} without a password.").format(kind=kind)
+                _("This is no {kind}, or so damaged that it can't be told. "
+                  "Get it again, or choose the book's own file.").format(kind=kind)
             )  # fmt: skip
-        try:
-            file = zipfile.ZipFile(BytesIO(raw))
-        except (zipfile.BadZipFile, ValueError, OSError) as error:
-            raise BookError(damaged(kind)) from error
-        if len(file.filelist) > _MOST_ENTRIES or needed not in file.NameToInfo:
+        file = _opened(raw)
+        if file is None:
+            raise BookError(damaged(kind))
+        if needed not in file.NameToInfo:
             raise BookError(
-                _("This zip file is not an {kind}: it has no {needed}. "
-                  "Unpack it and choose the book inside.").format(kind=kind, needed=needed)
+                _("This {kind} has no {needed}. Get it again, or unpack it and choose the book "
+                  "inside.").format(kind=kind, needed=needed)
             )  # fmt: skip
         return cls(file, kind)
 
@@ -88,7 +87,15 @@ class Archive:
         return raw
 
     def text(self, name: str) -> str:
-        return encodings.decode(self.read(name))[0]
+        """An entry as text. Raises ``BookError`` that names it where it is none."""
+        raw = self.read(name)
+        try:
+            return encodings.decode(raw)[0]
+        except BookError as error:
+            raise BookError(
+                _("A page of this {kind} is damaged or no text ({name}). Get it again, or open it "
+                  "in another program first.").format(kind=self.kind, name=name[-60:])
+            ) from error  # fmt: skip
 
     def xml(self, name: str) -> etree._Element:
         """The tree of an entry; no DTD is read and no entity is expanded."""
@@ -96,6 +103,37 @@ class Archive:
         if root is None:
             raise BookError(damaged(self.kind))
         return root
+
+
+def entries(raw: bytes) -> list[str] | None:
+    """The names in a zip file; None where it is damaged."""
+    file = _opened(raw)
+    return None if file is None else list(file.NameToInfo)
+
+
+def _opened(raw: bytes) -> zipfile.ZipFile | None:
+    """The zip file of these bytes; None where it is damaged. Raises ``BookError`` for a trap."""
+    end = raw.rfind(b"PK\x05\x06")
+    longer = raw.rfind(b"PK\x06\x06", max(0, end - 200), max(0, end))
+    size = int.from_bytes(raw[end + 12 : end + 16], "little") if end >= 0 else 0
+    if longer >= 0:
+        size = max(size % 0xFFFFFFFF, int.from_bytes(raw[longer + 40 : longer + 48], "little"))
+    if size > _LARGEST_DIRECTORY and size <= len(raw):
+        raise BookError(_crowded())
+    try:
+        file = zipfile.ZipFile(BytesIO(raw))
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
+        return None
+    if len(file.filelist) > _MOST_ENTRIES:
+        raise BookError(_crowded())
+    return file
+
+
+def _crowded() -> str:
+    return _(
+        "This zip file holds more than {most} files, which no book does. "
+        "Unpack it and choose the book inside."
+    ).format(most=f"{_MOST_ENTRIES:,}")
 
 
 def damaged(kind: str) -> str:

@@ -1,0 +1,70 @@
+"""What a file is by its first bytes, whatever its name says, so that a wrong ending can be named."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from studio.i18n import _
+from studio.text.readers.archive import entries
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file: what it is called; the endings it should have, or what to do instead."""
+
+    title: str
+    suffixes: tuple[str, ...] = ()
+    advice: str = ""
+
+
+_UNPACK = _("Unpack it and choose the book inside.")
+_AS_DOCX = _("Open it in Word or LibreOffice and save it as .docx.")
+_UNLOCK = _("Open it in the program that made it and save it as .docx without a password.")
+_ZIP = Kind(_("a zip archive"), advice=_UNPACK)
+_PAGE = Kind(_("a web page"), (".html", ".htm", ".xhtml", ".md", ".markdown"))
+
+BEGINNINGS = (
+    (b"%PDF-", 0, Kind(_("a PDF"), (".pdf",))),
+    (b"{\\rtf", 0, Kind(_("a document in RTF"), advice=_AS_DOCX)),
+    (b"BOOKMOBI", 60, Kind(_("a Kindle book"), advice=_("Choose an EPUB of it."))),
+    (b"AT&TFORM", 0, Kind(_("a DjVu scan"), advice=_("Choose a PDF or an EPUB of it."))),
+    (b"\x1f\x8b\x08", 0, Kind(_("a gzip archive"), advice=_UNPACK)),
+    (b"\xfd7zXZ\x00", 0, Kind(_("an xz archive"), advice=_UNPACK)),
+    (b"7z\xbc\xaf\x27\x1c", 0, Kind(_("a 7-Zip archive"), advice=_UNPACK)),
+    (b"Rar!\x1a\x07", 0, Kind(_("a RAR archive"), advice=_UNPACK)),
+)
+"""How a file begins, at which byte, and what it is then."""
+
+_ZIPPED = (
+    ("META-INF/container.xml", Kind(_("an EPUB"), (".epub",))),
+    ("word/", Kind(_("a Word document"), (".docx",))),
+    ("xl/", Kind(_("a workbook"), advice=_("If it holds rows, import them instead."))),
+    ("ppt/", Kind(_("a set of slides"), advice=_("Save it as PDF."))),
+    ("content.xml", Kind(_("an OpenDocument file"), advice=_AS_DOCX)),
+)
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_OLD = (
+    ("EncryptedPackage", Kind(_("a document protected by a password"), advice=_UNLOCK)),
+    ("WordDocument", Kind(_("a document in Word's old format"), advice=_AS_DOCX)),
+    ("", Kind(_("protected by a password, or in an old format of Office"), advice=_UNLOCK)),
+)
+_PAGE_BEGINS = re.compile(
+    rb"(?i)(?:\xef\xbb\xbf)?\s{0,99}(?:<\?xml[^>]{0,200}\?>\s{0,99})?(?:<!doctype\s+html|<html[\s>])"
+)
+
+
+def kind_of(raw: bytes) -> Kind | None:
+    """What these bytes are; None for a text, and for what is not known here."""
+    if raw.startswith(b"PK\x03\x04"):
+        names = entries(raw)
+        if names is None:
+            return None  # damaged or cut off: the reader says so
+        found = (kind for begins, kind in _ZIPPED if any(n.startswith(begins) for n in names))
+        return next(found, _ZIP)
+    if raw.startswith(_OLE):
+        return next(kind for stream, kind in _OLD if stream.encode("utf-16-le") in raw)
+    for begins, at, kind in BEGINNINGS:
+        if raw.startswith(begins, at):
+            return kind
+    return _PAGE if _PAGE_BEGINS.match(raw) else None
