@@ -1,13 +1,14 @@
 """Personal data and secrets in a text: what must not be taught to a model.
 
 Mail addresses, telephone numbers (Japan and the United States, by Google's libphonenumber),
-postal addresses (〒, street and number), payment cards (Luhn's check), keys of well-known services.
+postal addresses (〒, street and number), payment cards (Luhn's check), keys of well-known services,
+and names of people where they stand next to one of these or are labelled as such.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
@@ -17,18 +18,38 @@ _SECRET = re.compile(
     r"AKIA[0-9A-Z]{16}|AIza[0-9A-Za-z_-]{35}|xox[abprs]-[0-9A-Za-z-]{10,})\b"
     r"|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----"
 )
+_SECRET_SIGNS = ("sk-", "hf_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "AKIA", "AIza", "xox",
+                 "PRIVATE KEY")  # fmt: skip
 _CARD = re.compile(r"(?<![\d.])(?:\d[ -]?){12,18}\d(?![\d.])")
 _ZIP = re.compile(r"〒\s*\d{3}[-－‐ー]\d{4}")
 _ADDRESS_JA = re.compile(
     r"(?:東京都|北海道|(?:京都|大阪)府|[一-龥]{2,3}県)[一-龥ぁ-んァ-ヶ]{1,12}[市区町村郡][^\s、。「」]{0,20}"
-    r"[0-9０-９一二三四五六七八九十]+(?:丁目|番地?|[-－‐ー][0-9０-９]+)"
+    r"[0-9一二三四五六七八九十]+(?:丁目|番地?|[-－‐ー][0-9]+)"
 )
+_PLACES_JA = ("東京都", "北海道", "府", "県")
 _ADDRESS_EN = re.compile(
     r"\b\d{1,5} (?:[A-Z][a-z]+ ){1,3}(?:Street|St\.|Avenue|Ave\.|Road|Rd\.|Boulevard|Blvd\.|Lane|Drive)"
     r"(?:,? (?:Apt|Suite|No)\.? ?\w+)?,? [A-Z][A-Za-z ]+,? [A-Z]{2} \d{5}"
 )
+_FIGURE = re.compile(r"\d")
+_LONG_FIGURE = re.compile(r"\d[\d -]{11}")
 _PHONE_HINT = re.compile(r"(?:\+?\d[\d()\-. －‐ー]{8,17}\d)")
 _REGIONS = ("JP", "US")
+
+_LABELLED = re.compile(
+    r"(?:氏名|お名前|名前|担当者?)\s*[:：]\s*([一-龥ぁ-んァ-ヶー々]{1,8}(?:[ 　][一-龥ぁ-んァ-ヶー々]{1,8})?)"
+    r"|\b(?:Full name|Name)\s*:\s*([A-Z][a-z]+(?: [A-Z][a-z]*\.?)* [A-Z][a-z]+)"
+)
+_LABELS = ("名前", "氏名", "担当", "ame:", "ame :")
+_NAMED = re.compile(
+    r"(?:Mr|Mrs|Ms|Dr)\.? [A-Z][a-z]+(?: [A-Z][a-z]+)?|\b[A-Z][a-z]+ [A-Z][a-z]+\b"
+    r"|[一-龥々]{1,4}[ 　]?[一-龥々ぁ-んァ-ヶ]{0,4}?(?:様|さん|殿|氏)(?![一-龥])"
+)
+NEAR = 40
+"""Characters before and behind a mail address, number or address in which a name belongs to it."""
+
+_WIDE = re.compile("[\uff10-\uff19\uff20-\uff3a\uff41-\uff5a\uff0e\uff3f]")
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 SECRET = "secret"
 
 
@@ -36,19 +57,33 @@ SECRET = "secret"
 class Private:
     """A finding: what kind of thing, and where in the text."""
 
-    kind: str  # "mail", "phone", "address", "card", "secret"
+    kind: str  # "mail", "phone", "address", "card", "secret", "name"
     start: int
     end: int
 
 
 def find(text: str) -> list[Private]:
     """Personal data in a text, in order; nothing for the numbers and names of a book."""
-    found = [*_mails(text), *_matches(text, _SECRET, SECRET), *_matches(text, _ZIP, "address"),
-             *_matches(text, _ADDRESS_JA, "address"), *_matches(text, _ADDRESS_EN, "address"),
-             *_cards(text)]  # fmt: skip
-    if _PHONE_HINT.search(text):
-        found += _phones(text)
+    # Figures and letters of full width say the same, one character each: places stay.
+    plain = text.translate(_NARROW) if _WIDE.search(text) else text
+    found = [*_mails(plain), *_secrets(plain)]
+    if any(place in plain for place in _PLACES_JA):
+        found += _matches(plain, _ADDRESS_JA, "address")
+    if _FIGURE.search(plain):
+        found += _figures(plain)
+    if found or any(label in plain for label in _LABELS):
+        found += _names(plain, found)
     return sorted(found, key=lambda one: one.start)
+
+
+def _figures(text: str) -> Iterator[Private]:
+    """What has figures in it."""
+    yield from _matches(text, _ZIP, "address")
+    yield from _matches(text, _ADDRESS_EN, "address")
+    if _LONG_FIGURE.search(text):
+        yield from _cards(text)
+    if _PHONE_HINT.search(text):
+        yield from _phones(text)
 
 
 def _matches(text: str, pattern: re.Pattern[str], kind: str) -> Iterator[Private]:
@@ -60,6 +95,11 @@ def _mails(text: str) -> Iterator[Private]:
         for found in _MAIL.finditer(text):
             if not _EXAMPLE.search(found[0]):
                 yield Private("mail", found.start(), found.end())
+
+
+def _secrets(text: str) -> Iterator[Private]:
+    if any(sign in text for sign in _SECRET_SIGNS):
+        yield from _matches(text, _SECRET, SECRET)
 
 
 def _cards(text: str) -> Iterator[Private]:
@@ -86,3 +126,20 @@ def _phones(text: str) -> Iterator[Private]:
             if place not in seen and written:
                 seen.add(place)
                 yield Private("phone", *place)
+
+
+def _names(text: str, others: Iterable[Private]) -> Iterator[Private]:
+    """Names that are labelled, or that stand next to other personal data."""
+    taken = [(one.start, one.end) for one in others]
+    for found in _LABELLED.finditer(text):
+        group = 1 if found[1] else 2
+        taken.append(found.span(group))
+        yield Private("name", *found.span(group))
+    for one in others:
+        if one.kind not in ("mail", "phone", "address"):
+            continue
+        start = max(0, one.start - NEAR)
+        for found in _NAMED.finditer(text, start, one.end + NEAR):
+            if not any(found.start() < end and begin < found.end() for begin, end in taken):
+                taken.append(found.span())
+                yield Private("name", *found.span())

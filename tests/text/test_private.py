@@ -26,6 +26,14 @@ from studio.text import private, readers
         ("export KEY=sk-proj-abcdefghijklmnopqrstuvwx1234", ["secret"]),
         ("-----BEGIN RSA PRIVATE KEY-----", ["secret"]),
         ("The desk-top and the ask-me.", []),
+        ("電話は０３－１２３４－５６７８です。", ["phone"]),
+        ("ｔａｒｏ．ｙａｍａｄａ＠ｍａｉｌ．ｏｒ．ｊｐ", ["mail"]),
+        ("氏名：山田太郎", ["name"]),
+        ("担当は山田様、090-1234-5678です。", ["name", "phone"]),
+        ("Ask John Smith, john@mail.com.", ["name", "mail"]),
+        ("Name: Mary Ann Smith", ["name"]),
+        ("John Smith met Mr. Brown in 1776.", []),
+        ("先生の名前は誰も知らない。", []),
     ],
 )
 def test_what_is_private_is_found(text: str, kinds: list[str]) -> None:

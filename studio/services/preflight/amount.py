@@ -25,7 +25,7 @@ def too_few(desk: Desk) -> Iterator[PreflightFinding]:
     if 0 < rows < FEWEST_ROWS:
         yield PreflightFinding(
             "too-few-rows", Lesson.AMOUNT, ERROR,
-            _("{n} rows; a provider takes {fewest} or more.").format(n=rows, fewest=FEWEST_ROWS),
+            _("Rows: {n}. A provider takes {fewest} or more.").format(n=rows, fewest=FEWEST_ROWS),
             rows, source=OPENAI,
         )  # fmt: skip
     elif 0 < rows < 50:

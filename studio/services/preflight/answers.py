@@ -16,20 +16,20 @@ from studio.services.preflight.desk import (
     WARNING,
     Desk,
     ids_of,
-    per_cent,
+    part,
 )
 
 
 def made_up(desk: Desk) -> Iterator[PreflightFinding]:
     """Answers with figures or names that stand in neither prompt nor passage."""
-    with_source = [one for one in desk.seen if one.pair.passage]
+    with_source = [one for one in desk.seen if one.passage]
     pairs = [one for one in with_source if one.facts.ungrounded]
     share = len(pairs) / max(1, len(with_source))
     if pairs and share > 0.02:
         yield PreflightFinding(
             "ungrounded", Lesson.ANSWERS, WARNING if share > MANY else NOTE,
-            _("{n} answers ({share}) name a figure or a name that their passage does not have: that "
-              "teaches making things up.").format(n=f"{len(pairs):,}", share=per_cent(share)),
+            _("{part} answers name a figure or a name that neither their question nor their passage "
+              "has: that teaches making things up.").format(part=part(len(pairs), len(with_source))),
             len(pairs), ids_of(pairs), source=GEKHMAN,
         )  # fmt: skip
 
@@ -41,22 +41,39 @@ def refusals(desk: Desk) -> Iterator[PreflightFinding]:
     if pairs and share > 0.01:
         yield PreflightFinding(
             "refusals", Lesson.ANSWERS, WARNING if share > 0.05 else NOTE,
-            _("{n} answers ({share}) refuse or apologise: a model of OpenAI's guide refused far more "
-              "often after such rows.").format(n=f"{len(pairs):,}", share=per_cent(share)),
+            _("{part} answers refuse or apologise: a model refuses as often as its examples "
+              "do.").format(part=desk.part(len(pairs))),
             len(pairs), ids_of(pairs), source=OPENAI, fix="reject",
+        )  # fmt: skip
+
+
+HEDGING = 0.2
+"""Share of answers that hedge from which the model sounds unsure of everything (house heuristic)."""
+
+
+def hedges(desk: Desk) -> Iterator[PreflightFinding]:
+    """Answers that are unsure of themselves."""
+    pairs = [one for one in desk.seen if one.facts.hedge]
+    if desk.share(len(pairs)) > HEDGING:
+        yield PreflightFinding(
+            "hedges", Lesson.ANSWERS, NOTE,
+            _("{part} answers hedge (perhaps, I think, it depends): a mentor made of them is sure "
+              "of nothing.").format(part=desk.part(len(pairs))),
+            len(pairs), ids_of(pairs),
         )  # fmt: skip
 
 
 def one_phrasing(desk: Desk) -> Iterator[PreflightFinding]:
     """Facts asked for in one way only."""
-    asked = Counter(one.pair.passage for one in desk.seen if one.pair.passage)
-    once = sum(1 for count in asked.values() if count == 1)
-    if len(asked) >= 20 and once / len(asked) > 0.95:
+    asked = Counter(one.passage for one in desk.seen if one.passage)
+    once = {passage for passage, count in asked.items() if count == 1}
+    if len(asked) >= 20 and len(once) / len(asked) > 0.95:
+        pairs = [one for one in desk.seen if one.passage in once]
         yield PreflightFinding(
             "one-phrasing", Lesson.ANSWERS, NOTE,
-            _("{n} of {all} passages are asked about in one phrasing only: this teaches the form, not "
-              "the fact.").format(n=f"{once:,}", all=f"{len(asked):,}"),
-            once, source=OVADIA,
+            _("{part} passages are asked about in one phrasing only: this teaches the form, not "
+              "the fact.").format(part=part(len(once), len(asked))),
+            len(once), ids_of(pairs), source=OVADIA,
         )  # fmt: skip
 
 
@@ -69,13 +86,7 @@ def nothing_to_check(desk: Desk) -> Iterator[PreflightFinding]:
         yield PreflightFinding(
             "no-validation", Lesson.ANSWERS, WARNING,
             _("No rows are held out to check the answers with: freeze a version with a validation "
-              "share of about a tenth."), len(desk.seen), fix="freeze",
-        )  # fmt: skip
-    elif latest.leaks:
-        yield PreflightFinding(
-            "leaks", Lesson.ANSWERS, WARNING,
-            _("{n} validation rows of version {version} share words with training rows: their score "
-              "says nothing.").format(n=latest.leaks, version=latest.number), latest.leaks, fix="freeze",
+              "share of about a tenth."), len(desk.seen), source=OPENAI, fix="freeze",
         )  # fmt: skip
     if not desk.comparisons:
         yield PreflightFinding(

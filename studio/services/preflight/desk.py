@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from studio.domain.book import Book
 from studio.domain.dataset import Severity, Version
-from studio.domain.pair import Pair
 from studio.domain.preflight import Balance, Coverage, Lesson, PreflightFinding
 from studio.domain.run import Run
 from studio.i18n import _
@@ -16,17 +14,12 @@ from studio.services.session import Session
 from studio.text.facts import Facts
 from studio.text.row_rules import Fault
 
-LISTED = 2_000
-"""Pairs a finding lists; past it they are only counted."""
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 MANY = 0.15
 """Share of pairs from which a fault of single pairs is a fault of the data set (house heuristic)."""
 LOUD = 0.5
 """Share of one author from which the others are drowned (house heuristic)."""
-EXPERIMENTS = Decimal("3.83")
-"""What the least useful series of tries costs, in runs: half the rows, all of them, one epoch more
-of three, and the best once again with another seed."""
-
+RECORDS = _("the library's own records")
 OPENAI = _("OpenAI, fine-tuning guide")
 LEE = "Lee et al. 2022, “Deduplicating Training Data Makes Language Models Better”"
 CARLINI = "Carlini et al. 2023, “Quantifying Memorization Across Neural Language Models”"
@@ -35,22 +28,37 @@ GEKHMAN = "Gekhman et al. 2024, “Does Fine-Tuning LLMs on New Knowledge Encour
 OVADIA = "Ovadia et al. 2023, “Fine-Tuning or Retrieval?”"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Seen:
-    """A pair with what is known of it."""
+    """What is known of a pair; its words are not kept."""
 
-    pair: Pair
+    id: int
+    tokens: int
+    bytes: int  # of its row in a file, about
+    author: str
+    work: str
+    book: int | None
+    passage: int | None
+    tags: tuple[str, ...]
+    asked: str  # the beginning of its prompt
+    letters: int  # a hash of the prompt's letters, and of what is said before it
+    asks: int  # a hash of what is asked, likewise; 0 where nothing is
+    alone: bool  # no question stands before its own
+    preference: bool
     facts: Facts
     faults: tuple[Fault, ...]
-    language: str
 
     @property
-    def author(self) -> str:
-        return self.pair.author
+    def language(self) -> str:
+        return self.facts.language
 
-    @property
-    def work(self) -> str:
-        return self.pair.book_title or self.pair.file
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Pairs whose texts are copies of each other; ``exact`` to the letter."""
+
+    members: tuple[int, ...]
+    exact: bool
 
 
 @dataclass(frozen=True)
@@ -65,8 +73,15 @@ class Desk:
     comparisons: Sequence[object]
     coverage: tuple[Coverage, ...]
     balance: Balance
-    copies: Sequence[tuple[int, ...]]  # groups of near-equal answers
-    questions: Sequence[tuple[int, ...]]  # groups of near-equal questions
+    copies: Sequence[Alike]  # groups of near-equal answers
+    templates: Sequence[Alike]  # groups of questions that share most words
+    questions: Sequence[tuple[int, ...]]  # groups of questions that ask the same
+    held_out: frozenset[int]  # pairs the latest version validates with
+    agreed: frozenset[str]  # what the curator has said may be used
+
+    def part(self, count: int) -> str:
+        """So many of all pairs, in words."""
+        return part(count, len(self.seen))
 
     def share(self, count: int) -> float:
         return count / max(1, len(self.seen))
@@ -82,8 +97,18 @@ class DataCheck:
 
 
 def ids_of(pairs: Iterable[Seen]) -> tuple[int, ...]:
-    return tuple(one.pair.id for one in pairs)[:LISTED]
+    return tuple(one.id for one in pairs)
 
 
 def per_cent(share: float) -> str:
-    return f"{share:.0%}"
+    """A share as people write it; never 0% for something that is there, nor 100% for less."""
+    if 0 < share < 0.01:
+        return "<1%"
+    return "99%" if 0.995 <= share < 1 else f"{share:.0%}"
+
+
+def part(count: int, of: int) -> str:
+    """``12 of 300 (4%)``."""
+    return _("{n} of {all} ({share})").format(
+        n=f"{count:,}", all=f"{of:,}", share=per_cent(count / max(1, of))
+    )

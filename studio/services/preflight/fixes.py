@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
 from studio.domain.errors import CuratorError
 from studio.domain.pair import Pair, Status
 from studio.domain.preflight import PreflightFinding
-from studio.domain.work import Changes
+from studio.domain.work import Changes, Job, Progress, finish
 from studio.i18n import _
+from studio.services import consent
 from studio.services.preflight.desk import LOUD
 from studio.services.review import row_tokens
 from studio.services.session import Session
 from studio.text.condensing import condense
+from studio.text.facts import language_of
 from studio.text.questions import draft_question
+from studio.text.rows import FEWEST_ROWS
 from studio.text.sentences import sentences
 from studio.text.tagging import key_terms
+from studio.text.trimming import trimmed
+
+Deed = Callable[[Session, PreflightFinding], Job]
+BLOCK = 200
 
 
 @dataclass(frozen=True)
@@ -27,12 +34,27 @@ class Fix:
 
     name: str
     title: str
-    deed: Callable[[Session, PreflightFinding], Changes] | None = None
+    deed: Deed | None = None
     page: str = ""
+
+
+@dataclass(frozen=True)
+class _Rewritten:
+    """A pair with its new words."""
+
+    pair: Pair
+    prompt: str
+    answer: str
+    draft_prompt: bool
 
 
 def fix(session: Session, name: str, finding: PreflightFinding) -> Changes:
     """Mend a finding; the number of pairs changed is the result. One step to undo."""
+    return finish(mend(session, name, finding))
+
+
+def mend(session: Session, name: str, finding: PreflightFinding) -> Job:
+    """The same as a job: what is to be written is made first, then written in one edit."""
     known = BY_NAME.get(name)
     if known is None or known.deed is None:
         raise CuratorError(
@@ -43,85 +65,124 @@ def fix(session: Session, name: str, finding: PreflightFinding) -> Changes:
     return known.deed(session, finding)
 
 
-def _reject(session: Session, finding: PreflightFinding) -> Changes:
-    return _rejected(session, finding.pairs)
+def _reject(session: Session, finding: PreflightFinding) -> Job:
+    yield Progress(0, len(finding.pairs))
+    return _set_status(session, finding.pairs, Status.REJECTED, _("Reject {n} pairs"))
 
 
-def _keep_one(session: Session, finding: PreflightFinding) -> Changes:
-    """Of each group the pair that was accepted first stays."""
+def _reopen(session: Session, finding: PreflightFinding) -> Job:
+    yield Progress(0, len(finding.pairs))
+    return _set_status(session, finding.pairs, Status.DRAFT, _("Reopen {n} pairs"))
+
+
+def _keep_one(session: Session, finding: PreflightFinding) -> Job:
+    """Of each group the first pair stays that is still wanted, an accepted one before a draft."""
+    status: dict[int, Status] = {}
+    for pair in _pairs(session, sorted({number for group in finding.groups for number in group})):
+        status[pair.id] = pair.status
+    yield Progress(1, 2)
     extra = []
     for group in finding.groups:
-        pairs = session.library.pairs(group)
-        pairs.sort(key=lambda pair: (pair.status is not Status.ACCEPTED, pair.id))
-        extra += [pair.id for pair in pairs[1:]]
-    return _rejected(session, extra)
+        wanted = [n for n in group if status.get(n, Status.REJECTED) is not Status.REJECTED]
+        wanted.sort(key=lambda number: (status[number] is not Status.ACCEPTED, number))
+        extra += wanted[1:]
+    return _set_status(session, extra, Status.REJECTED, _("Reject {n} copies"))
 
 
-def _cap_author(session: Session, finding: PreflightFinding) -> Changes:
+def _cap_author(session: Session, finding: PreflightFinding) -> Job:
     """Reject of the loudest author what is above half, chosen by hash: the same on any machine."""
-    library = session.library
-    all_pairs = library.pairs(library.pair_ids(status=Status.ACCEPTED))
-    loud = library.pair(finding.pairs[0]).author
-    own = [pair for pair in all_pairs if pair.author == loud]
-    others = len(all_pairs) - len(own)
-    room = max(1, int(others * LOUD / (1 - LOUD)))
+    own = list(_pairs(session, finding.pairs))
+    yield Progress(1, 2)
+    status = own[0].status if own else Status.ACCEPTED
+    own = [pair for pair in own if pair.status is status]
+    others = len(session.library.pair_ids(status=status)) - len(own)
+    if others < FEWEST_ROWS:
+        raise CuratorError(
+            _("Only {n} pairs are of other authors, so a cap would leave next to nothing: bring in "
+              "other books first.").format(n=others)
+        )  # fmt: skip
+    room = int(others * LOUD / (1 - LOUD))
     own.sort(key=lambda pair: blake2b(f"{pair.prompt}\0{pair.answer}".encode()).digest())
-    return _rejected(session, [pair.id for pair in own[room:]])
+    surplus = [pair.id for pair in own[room:]]
+    return _set_status(session, surplus, Status.REJECTED, _("Cap an author: reject {n} pairs"))
 
 
-def _rejected(session: Session, ids: Sequence[int]) -> Changes:
-    with session.library.journal.edit(_("Reject {n} pairs").format(n=len(ids))):
-        changed = session.library.set_status(ids, Status.REJECTED)
-    return Changes.of("pairs", result=changed)
-
-
-def _condense(session: Session, finding: PreflightFinding) -> Changes:
+def _condense(session: Session, finding: PreflightFinding) -> Job:
     """Keep of each answer the sentences that carry the conclusion."""
-    library = session.library
-    changed = 0
-    with library.journal.edit(_("Condense {n} answers").format(n=len(finding.pairs))):
-        for pair in library.pairs(finding.pairs):
-            answer = _condensed(pair)
-            if answer and answer != pair.answer:
-                _rewrite(session, pair, pair.prompt, answer, draft=pair.draft_prompt)
-                changed += 1
-    return Changes.of("pairs", result=changed)
+
+    def condensed(pair: Pair) -> _Rewritten:
+        language = language_of(pair.answer) or "en"
+        # A piece cut in mid-sentence is condensed without its torn edges.
+        whole = trimmed(pair.answer, language) or pair.answer
+        answer = condense(whole, sentences(whole, language), language).answer.strip()
+        return _Rewritten(pair, pair.prompt, answer, pair.draft_prompt)
+
+    return _rewrite(session, finding, condensed, _("Condense {n} answers"))
 
 
-def _condensed(pair: Pair) -> str:
-    language = language_of(pair.answer)
-    return condense(pair.answer, sentences(pair.answer, language), language).answer.strip()
+def _trim(session: Session, finding: PreflightFinding) -> Job:
+    """Take off marks of the book and torn sentences; an answer that would be too short stays."""
+
+    def cut(pair: Pair) -> _Rewritten:
+        answer = trimmed(pair.answer, language_of(pair.answer))
+        return _Rewritten(pair, pair.prompt, answer, pair.draft_prompt)
+
+    return _rewrite(session, finding, cut, _("Trim {n} answers"))
 
 
-def _reask(session: Session, finding: PreflightFinding) -> Changes:
+def _reask(session: Session, finding: PreflightFinding) -> Job:
     """Ask of each answer what it is about; the questions are marked as drafts."""
-    library = session.library
-    changed = 0
-    with library.journal.edit(_("Ask {n} questions anew").format(n=len(finding.pairs))):
-        for pair in library.pairs(finding.pairs):
-            language = language_of(pair.answer)
-            terms = key_terms(pair.answer, language)
-            seed = int.from_bytes(blake2b(pair.answer.encode(), digest_size=6).digest())
-            question = draft_question(
-                pair.answer, language=language, chapter_title=pair.chapter_title,
-                book_title=pair.book_title, terms=terms, seed=seed,
+
+    def asked(pair: Pair) -> _Rewritten:
+        language = language_of(pair.answer) or "en"
+        seed = int.from_bytes(blake2b(pair.answer.encode(), digest_size=6).digest())
+        question = draft_question(
+            pair.answer, language=language, chapter_title=pair.chapter_title,
+            book_title=pair.book_title, terms=key_terms(pair.answer, language), seed=seed,
+        )  # fmt: skip
+        return _Rewritten(pair, question.prompt, pair.answer, True)
+
+    return _rewrite(session, finding, asked, _("Ask {n} questions anew"))
+
+
+def _agree(session: Session, finding: PreflightFinding) -> Job:
+    """Remember that the books of these pairs may be used."""
+    books = {pair.book for pair in _pairs(session, finding.pairs)}
+    yield Progress(1, 1)
+    consent.agree(session, [f"{finding.code}-{book}" for book in books])
+    return Changes.of("settings", result=len(finding.pairs))
+
+
+def _rewrite(
+    session: Session, finding: PreflightFinding, made: Callable[[Pair], _Rewritten], label: str
+) -> Job:
+    """Write what ``made`` makes of each pair, where that is something and something else."""
+    changed: list[tuple[_Rewritten, int]] = []
+    for done, pair in enumerate(_pairs(session, finding.pairs), 1):
+        new = made(pair)
+        if new.prompt and new.answer and (new.prompt, new.answer) != (pair.prompt, pair.answer):
+            tokens = row_tokens(session, new.prompt, new.answer, of=pair)
+            changed.append((new, tokens))
+        if done % 50 == 0:
+            yield Progress(done, len(finding.pairs))
+    with session.library.journal.edit(label.format(n=len(changed))):
+        for new, tokens in changed:
+            session.library.update_pair(
+                new.pair.id, prompt=new.prompt, answer=new.answer,
+                draft_prompt=new.draft_prompt, tokens=tokens,
             )  # fmt: skip
-            if question.prompt != pair.prompt:
-                _rewrite(session, pair, question.prompt, pair.answer, draft=True)
-                changed += 1
+    return Changes.of("pairs", result=len(changed))
+
+
+def _pairs(session: Session, ids: Sequence[int]) -> Iterator[Pair]:
+    for at in range(0, len(ids), BLOCK):
+        yield from session.library.pairs(ids[at : at + BLOCK])
+
+
+def _set_status(session: Session, ids: Sequence[int], status: Status, label: str) -> Changes:
+    with session.library.journal.edit(label.format(n=len(ids))):
+        changed = session.library.set_status(ids, status)
     return Changes.of("pairs", result=changed)
-
-
-def _rewrite(session: Session, pair: Pair, prompt: str, answer: str, *, draft: bool) -> None:
-    session.library.update_pair(
-        pair.id, prompt=prompt, answer=answer, draft_prompt=draft,
-        tokens=row_tokens(session, prompt, answer, of=pair),
-    )  # fmt: skip
-
-
-def language_of(text: str) -> str:
-    """Japanese where there are kana, else English."""
-    return "ja" if any("\u3041" <= letter <= "\u30ff" for letter in text[:400]) else "en"
 
 
 FIXES = (
@@ -129,7 +190,10 @@ FIXES = (
     Fix("keep-one", _("Keep one of each"), _keep_one),
     Fix("cap-author", _("Cap this author"), _cap_author),
     Fix("condense", _("Condense the answers"), _condense),
+    Fix("trim", _("Trim the answers"), _trim),
+    Fix("redraft", _("Make them drafts again"), _reopen),
     Fix("reask", _("Ask in other words"), _reask),
+    Fix("agree", _("These may be used"), _agree),
     Fix("freeze", _("Freeze with a validation share"), page="datasets"),
     Fix("epochs", _("Choose the epochs"), page="training"),
     Fix("settings", _("Open settings"), page="settings"),

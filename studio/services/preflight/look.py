@@ -6,16 +6,17 @@ check is a row of ``CHECKS`` in ``services.preflight.table``.
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from studio.domain.book import Book
-from studio.domain.conversation import is_preference, row_of
-from studio.domain.dataset import Severity
-from studio.domain.pair import Status
+from studio.domain.book import Book, Passage
+from studio.domain.conversation import earlier, is_preference, row_of, text_of
+from studio.domain.dataset import Severity, Split, Version
+from studio.domain.pair import Pair, Status
 from studio.domain.preflight import (
     Balance,
     Coverage,
@@ -27,15 +28,28 @@ from studio.domain.preflight import (
 )
 from studio.domain.work import Changes, Job, Progress
 from studio.i18n import _
-from studio.services.preflight.desk import Desk, Seen
+from studio.services import consent
+from studio.services.preflight.desk import Alike, Desk, Seen
 from studio.services.preflight.table import CHECKS
 from studio.services.review import system_message
 from studio.services.session import Session
+from studio.text.asking import question_key
 from studio.text.facts import facts_of
 from studio.text.row_rules import row_faults
-from studio.text.similarity import Index
+from studio.text.similarity import Index, letters
 
 BLOCK = 500
+SPARE = 10_000
+"""Serial numbers a cache may hold beyond twice the pairs that are there."""
+ASKED = 80
+"""Characters of a prompt that are kept, to be shown."""
+AROUND = 90
+"""Bytes of a line's marks and role names."""
+ALIKE = 0.8
+"""Share of words in common from which two questions are nearly the same (house heuristic)."""
+SHORT = {"ja": 20}
+SHORT_ELSE = 40
+"""Characters under which an answer is a copy only where its question is one as well."""
 LENGTHS = (0, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192)
 """Where the bins of the histogram of tokens begin."""
 WORST = 3
@@ -52,9 +66,29 @@ class Cache:
 
     known: dict[int, tuple[int, Seen]] = field(default_factory=dict)
     answers: Index = field(default_factory=Index)
-    prompts: Index = field(default_factory=lambda: Index(0.8))
+    prompts: Index = field(default_factory=lambda: Index(ALIKE))
     serials: list[int] = field(default_factory=list)  # a serial number's pair; -1: superseded
     serial_of: dict[int, int] = field(default_factory=dict)
+    held_out: dict[int, frozenset[int]] = field(default_factory=dict)  # pairs, by version
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.known, self.serials, self.serial_of, self.held_out = {}, [], {}, {}
+        self.answers, self.prompts = Index(), Index(ALIKE)
+
+    def keep(self, seen: Seen, mark: int) -> int:
+        """Keep what is known of a pair; the serial number its words are indexed under."""
+        old = self.serial_of.get(seen.id)
+        if old is not None:
+            self.serials[old] = -1
+        serial = self.serial_of[seen.id] = len(self.serials)
+        self.serials.append(seen.id)
+        self.known[seen.id] = (mark, seen)
+        return serial
+
+    def outgrown(self, pairs: int) -> bool:
+        """Whether more is kept of pairs edited or gone than of so many that are there."""
+        return len(self.serials) > 2 * pairs + SPARE
 
 
 def check(session: Session, cache: Cache | None = None) -> Job:
@@ -66,77 +100,113 @@ def check(session: Session, cache: Cache | None = None) -> Job:
     library = session.library
     status = Status.ACCEPTED if library.counts()["accepted"] else Status.DRAFT
     ids = library.pair_ids(status=status)
+    if cache.outgrown(len(ids)):
+        cache.clear()
     system = system_message(session)
     seen: list[Seen] = []
-    fresh: list[Seen] = []
     for done, block in enumerate(_blocks(ids), 1):
-        new = _look(session, cache, block, system)
-        fresh += new
+        _look(session, cache, block, system)
         seen += [cache.known[number][1] for number in block if number in cache.known]
         yield Progress(min(done * BLOCK, len(ids)), len(ids), _("Looking at pairs"))
-    _add_to_indexes(cache, fresh)
-    yield Progress(len(ids), len(ids), _("Looking for copies"))
     desk = _desk(session, cache, seen, status)
     findings = [found for row in CHECKS for found in row.find(desk)]
     findings.sort(key=_weight)
     return Changes(result=_report(session, desk, findings, status))
 
 
-def _look(session: Session, cache: Cache, block: Sequence[int], system: str) -> list[Seen]:
-    """Facts of those pairs of a block that are new or were edited."""
+def _look(session: Session, cache: Cache, block: Sequence[int], system: str) -> None:
+    """Find the facts of those pairs of a block that are new or were edited."""
     library = session.library
-    wanted = []
-    for number, mark in library.pair_marks(block):
-        known = cache.known.get(number)
-        if known is None or known[0] != mark:
-            wanted.append((number, mark))
-    if not wanted:
-        return []
-    marks = dict(wanted)
+    marks = {
+        number: mark
+        for number, mark in library.pair_marks(block)
+        if number not in cache.known or cache.known[number][0] != mark
+    }
+    if not marks:
+        return
     pairs = library.pairs(list(marks))
-    passages = {p.id: p for p in library.passages([p.passage for p in pairs if p.passage])}
-    fresh = []
+    wanted = {pair.passage for pair in pairs if pair.passage}
+    passages = {passage.id: passage for passage in library.passages(list(wanted))}
+    answers, prompts = [], []
     for pair in pairs:
-        passage = passages.get(pair.passage or 0)
-        source = passage.text if passage else ""
-        language = passage.language if passage else ""
-        row = row_of(pair, system)
-        profile = "dpo" if is_preference(row) else "sft"
-        faults = tuple(row_faults(row, profile))
-        facts = facts_of(pair.prompt, pair.answer, source, language)
-        one = Seen(pair, facts, faults, language)
-        cache.known[pair.id] = (marks[pair.id], one)
-        fresh.append(one)
-    return fresh
+        one = _seen(pair, passages.get(pair.passage or 0), system)
+        serial = cache.keep(one, marks[pair.id])
+        if pair.answer.strip():
+            # A label or a number may be the answer to many questions.
+            long = len(pair.answer) >= SHORT.get(one.language, SHORT_ELSE)
+            answers.append((serial, pair.answer if long else f"{pair.prompt}\n{pair.answer}"))
+        if pair.prompt.strip() and one.alone:
+            prompts.append((serial, pair.prompt))
+    cache.answers.add(answers)
+    cache.prompts.add(prompts)
 
 
-def _add_to_indexes(cache: Cache, fresh: Iterable[Seen]) -> None:
-    numbered = []
-    for one in fresh:
-        old = cache.serial_of.get(one.pair.id)
-        if old is not None:
-            cache.serials[old] = -1
-        cache.serial_of[one.pair.id] = len(cache.serials)
-        cache.serials.append(one.pair.id)
-        numbered.append((cache.serial_of[one.pair.id], one.pair))
-    cache.answers.add((n, pair.answer) for n, pair in numbered if pair.answer.strip())
-    cache.prompts.add((n, pair.prompt) for n, pair in numbered if pair.prompt.strip())
+def _seen(pair: Pair, passage: Passage | None, system: str) -> Seen:
+    """What is known of one pair."""
+    row = row_of(pair, system)
+    before = earlier(pair)
+    told = "".join(map(text_of, before))
+    source, language = (passage.text, passage.language) if passage else ("", "")
+    return Seen(
+        id=pair.id, tokens=pair.tokens, bytes=_bytes(pair, system), author=_author(pair),
+        work=pair.book_title or pair.file, book=pair.book, passage=pair.passage, tags=pair.tags,
+        asked=pair.prompt[:ASKED], letters=hash((told, letters(pair.prompt))),
+        asks=hash((told, question_key(pair.prompt))) if pair.prompt.strip() else 0,
+        alone=all(turn.get("role") in ("system", "developer") for turn in before),
+        preference=is_preference(row),
+        facts=facts_of(pair.prompt, pair.answer, source, language, told=told),
+        faults=tuple(row_faults(row, "dpo" if is_preference(row) else "sft")),
+    )  # fmt: skip
 
 
-def _groups(cache: Cache, index: Index, here: set[int]) -> list[tuple[int, ...]]:
+def _author(pair: Pair) -> str:
+    """Whose words these are: the book's author, or what the imported record says."""
+    if pair.author or '"author"' not in pair.extra:
+        return pair.author
+    said = json.loads(pair.extra).get("author")
+    return said.strip() if isinstance(said, str) else ""
+
+
+def _bytes(pair: Pair, system: str) -> int:
+    """About how many bytes its line has; the marks around the words are in every line."""
+    words = pair.row or f"{system}{pair.prompt}{pair.answer}"
+    return len(words.encode("utf-8", "replace")) + AROUND
+
+
+def _groups(cache: Cache, index: Index, here: set[int]) -> list[Alike]:
     """Groups of the pairs looked at now, without what was edited away."""
     found = []
     for group in index.groups():
         members = (cache.serials[serial] for serial in group.members)
         kept = tuple(number for number in members if number in here)
         if len(kept) > 1:
-            found.append(kept)
+            found.append(Alike(kept, group.likeness == 1))
     return found
+
+
+def _equal(seen: Iterable[Seen]) -> list[tuple[int, ...]]:
+    """Groups of pairs that ask the same of the same things after the same words."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for one in seen:
+        if one.asks:
+            found[one.asks].append(one.id)
+    return [tuple(group) for group in found.values() if len(group) > 1]
+
+
+def _held_out(session: Session, cache: Cache, versions: Sequence[Version]) -> frozenset[int]:
+    """Pairs that the latest version holds out; a version never changes, so it is read once."""
+    if not versions or not versions[0].validation:
+        return frozenset()
+    number = versions[0].number
+    if number not in cache.held_out:
+        rows = session.library.rows(number, Split.VALIDATION)
+        cache.held_out = {number: frozenset(row.pair for row in rows)}
+    return cache.held_out[number]
 
 
 def _desk(session: Session, cache: Cache, seen: list[Seen], status: Status) -> Desk:
     library = session.library
-    here = {one.pair.id for one in seen}
+    here = {one.id for one in seen}
     books = {book.id: book for book in library.books()}
     versions = library.versions()
     accepted = _accepted_by_book(seen) if status is Status.ACCEPTED else Counter()
@@ -146,12 +216,14 @@ def _desk(session: Session, cache: Cache, seen: list[Seen], status: Status) -> D
         comparisons=library.comparisons(), coverage=coverage,
         balance=_balance(seen, books),
         copies=_groups(cache, cache.answers, here),
-        questions=_groups(cache, cache.prompts, here),
+        templates=_groups(cache, cache.prompts, here),
+        questions=_equal(seen),
+        held_out=_held_out(session, cache, versions), agreed=consent.agreed(session),
     )  # fmt: skip
 
 
 def _accepted_by_book(seen: Iterable[Seen]) -> Counter[int]:
-    return Counter(one.pair.book for one in seen if one.pair.book is not None)
+    return Counter(one.book for one in seen if one.book is not None)
 
 
 def _coverage(
@@ -177,21 +249,21 @@ def _balance(seen: Sequence[Seen], books: Mapping[int, Book]) -> Balance:
         )
 
     views = {number: getattr(book, "viewpoint", "") for number, book in books.items()}
-    authors = shares((one.author, one.pair.tokens) for one in seen)
+    authors = shares((one.author, one.tokens) for one in seen)
     bins: Counter[int] = Counter()
     for one in seen:
-        bins[max(start for start in LENGTHS if start <= one.pair.tokens)] += 1
+        bins[max(start for start in LENGTHS if start <= one.tokens)] += 1
     return Balance(
         authors=authors,
-        works=shares((one.work, one.pair.tokens) for one in seen),
-        languages=shares((one.language, one.pair.tokens) for one in seen if one.language),
+        works=shares((one.work, one.tokens) for one in seen),
+        languages=shares((one.language, one.tokens) for one in seen if one.language),
         viewpoints=shares(
-            (views.get(one.pair.book or 0, ""), one.pair.tokens)
+            (views.get(one.book or 0, ""), one.tokens)
             for one in seen
-            if views.get(one.pair.book or 0, "")
+            if views.get(one.book or 0, "")
         ),
-        tags=shares((tag, one.pair.tokens) for one in seen for tag in one.pair.tags),
-        openings=shares((one.facts.opening, one.pair.tokens) for one in seen)[:20],
+        tags=shares((tag, one.tokens) for one in seen for tag in one.tags),
+        openings=shares((one.facts.opening, one.tokens) for one in seen)[:20],
         lengths=tuple((start, bins[start]) for start in LENGTHS if bins[start]),
         effective_authors=effective(share.share for share in authors if share.name),
     )
@@ -220,7 +292,7 @@ def _report(
         verdict=_verdict(desk, serious),
         of=what.format(n=f"{len(desk.seen):,}"),
         pairs=len(desk.seen),
-        tokens=sum(one.pair.tokens for one in desk.seen),
+        tokens=sum(one.tokens for one in desk.seen),
         lights=lights,
         findings=tuple(findings),
         balance=desk.balance,

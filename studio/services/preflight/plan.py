@@ -9,8 +9,8 @@ from studio.domain.preflight import Lesson, PreflightFinding
 from studio.i18n import _
 from studio.services import budget
 from studio.services.preflight.desk import (
-    EXPERIMENTS,
     NOTE,
+    RECORDS,
     WARNING,
     Desk,
 )
@@ -31,39 +31,48 @@ def nothing_to_compare(desk: Desk) -> Iterator[PreflightFinding]:
         )  # fmt: skip
 
 
+def experiments(epochs: int) -> Decimal:
+    """What the least useful series of tries costs, in runs: half the rows, all of them, all with
+    one epoch more, and the best once again with another seed."""
+    return Decimal("0.5") + 1 + Decimal(epochs + 1) / Decimal(epochs) + 1
+
+
 def money(desk: Desk) -> Iterator[PreflightFinding]:
     """What a series of tries costs, against what is left of the month."""
     session = desk.session
-    tokens = sum(one.pair.tokens for one in desk.seen)
+    tokens = sum(one.tokens for one in desk.seen)
     if not desk.seen:
         return
     quote = budget.quote(session, tokens=tokens, examples=len(desk.seen))
     if quote.usd is None:
         yield PreflightFinding(
             "no-price", Lesson.MONEY, WARNING, budget.no_price_words(quote.model), len(desk.seen),
+            source=RECORDS, fix="settings",
         )  # fmt: skip
         return
     state = budget.month(session)
     left = max(Decimal(0), state.limit_usd - state.spent_usd)
-    series = quote.usd * EXPERIMENTS
+    series = quote.usd * experiments(quote.epochs)
     figures = _("one run costs {run}, a series of four {series}, and {left} are left this month").format(
         run=budget.text(session, quote.usd), series=budget.text(session, series),
         left=budget.text(session, left),
     )  # fmt: skip
+    prices = _("prices as of {date:%Y-%m-%d}").format(date=quote.prices_as_of)
     if not state.limit_usd:
         yield PreflightFinding(
             "no-budget", Lesson.MONEY, WARNING,
-            _("No budget is set: {figures}.").format(figures=figures), len(desk.seen), fix="settings",
+            _("No budget is set: {figures}.").format(figures=figures), len(desk.seen),
+            source=prices, fix="settings",
         )  # fmt: skip
     elif series > left:
         yield PreflightFinding(
             "budget-short", Lesson.MONEY, WARNING,
             _("The budget allows too few tries: {figures}. Train fewer rows, or a cheaper model.").format(
-                figures=figures), len(desk.seen), fix="settings",
+                figures=figures), len(desk.seen), source=prices, fix="settings",
         )  # fmt: skip
     elif not session.settings.is_chosen("monthly_budget_usd"):
         yield PreflightFinding(
             "budget-unchosen", Lesson.MONEY, NOTE,
             _("The month's limit is the studio's default, not yours: {figures}.").format(figures=figures),
-            len(desk.seen), fix="settings",
+            len(desk.seen), source=prices, fix="settings",
         )  # fmt: skip

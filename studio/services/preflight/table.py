@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from studio.domain.preflight import Lesson
-from studio.services.preflight import amount, answers, clean, plan, voice
+from studio.services.preflight import amount, answers, clean, copies, people, plan, voice
 from studio.services.preflight.desk import DataCheck
 
 CHECKS = (
     DataCheck("refused rows", Lesson.CLEAN, clean.refused_rows),
     DataCheck("rows that are cut", Lesson.CLEAN, clean.too_long),
+    DataCheck("a file too large", Lesson.CLEAN, clean.too_large),
+    DataCheck("rows of two kinds", Lesson.CLEAN, clean.mixed_kinds),
     DataCheck("raw prose", Lesson.CLEAN, clean.raw_prose),
     DataCheck("word for word", Lesson.CLEAN, clean.copied),
     DataCheck("faults of single pairs", Lesson.CLEAN, clean.pair_faults),
-    DataCheck("copies", Lesson.CLEAN, clean.copies),
-    DataCheck("contradictions", Lesson.CLEAN, clean.contradictions),
-    DataCheck("personal data", Lesson.CLEAN, clean.personal),
-    DataCheck("rights", Lesson.CLEAN, clean.rights),
+    DataCheck("copies", Lesson.CLEAN, copies.copies),
+    DataCheck("contradictions", Lesson.CLEAN, copies.contradictions),
+    DataCheck("personal data", Lesson.CLEAN, people.personal),
+    DataCheck("rights", Lesson.CLEAN, people.rights),
     DataCheck("one author", Lesson.VOICE, voice.one_author),
     DataCheck("one work", Lesson.VOICE, voice.one_work),
     DataCheck("one question", Lesson.VOICE, voice.one_question),
@@ -24,8 +26,10 @@ CHECKS = (
     DataCheck("amount of training", Lesson.AMOUNT, amount.amount),
     DataCheck("made up", Lesson.ANSWERS, answers.made_up),
     DataCheck("refusals", Lesson.ANSWERS, answers.refusals),
+    DataCheck("hedges", Lesson.ANSWERS, answers.hedges),
     DataCheck("one phrasing", Lesson.ANSWERS, answers.one_phrasing),
     DataCheck("nothing to check with", Lesson.ANSWERS, answers.nothing_to_check),
+    DataCheck("leaks", Lesson.ANSWERS, copies.leaks),
     DataCheck("nothing to compare with", Lesson.REPEAT, plan.nothing_to_compare),
     DataCheck("money", Lesson.MONEY, plan.money),
 )

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from studio.domain.preflight import Lesson, PreflightFinding
 from studio.i18n import _
 from studio.services.preflight.desk import (
-    LISTED,
+    LIMA,
     LOUD,
     NOTE,
+    OPENAI,
     WARNING,
     Desk,
     ids_of,
-    per_cent,
 )
+from studio.text.rows import FEWEST_ROWS
 
 
 def one_author(desk: Desk) -> Iterator[PreflightFinding]:
@@ -29,14 +30,15 @@ def one_author(desk: Desk) -> Iterator[PreflightFinding]:
             )  # fmt: skip
         return
     first = named[0]
-    if first.share > LOUD:
+    if first.share > LOUD and len(desk.seen) >= FEWEST_ROWS:
         pairs = [one for one in desk.seen if one.author == first.name]
+        capped = len(desk.seen) - len(pairs) >= FEWEST_ROWS
         yield PreflightFinding(
             "one-author", Lesson.VOICE, WARNING,
-            _("{share} of the pairs are {author}'s: the model takes on that voice. The data set has "
-              "the diversity of {n:.1f} authors.").format(
-                share=per_cent(first.share), author=first.name, n=desk.balance.effective_authors),
-            len(pairs), ids_of(pairs), fix="cap-author",
+            _("{part} pairs are {author}'s: the model takes on that voice. The data set is as "
+              "diverse as {n:.1f} authors of equal weight.").format(
+                part=desk.part(len(pairs)), author=first.name, n=desk.balance.effective_authors),
+            len(pairs), ids_of(pairs), source=OPENAI, fix="cap-author" if capped else "",
         )  # fmt: skip
 
 
@@ -45,28 +47,39 @@ def one_work(desk: Desk) -> Iterator[PreflightFinding]:
     works = [share for share in desk.balance.works if share.name]
     authors = [share for share in desk.balance.authors if share.name]
     if works and works[0].share > 0.8 and (not authors or authors[0].share <= LOUD):
+        pairs = [one for one in desk.seen if one.work == works[0].name]
         yield PreflightFinding(
             "one-work", Lesson.VOICE, NOTE,
-            _("{share} of the pairs are from “{work}”.").format(
-                share=per_cent(works[0].share), work=works[0].name),
-            works[0].pairs,
+            _("{part} pairs are from “{work}”.").format(
+                part=desk.part(len(pairs)), work=works[0].name),
+            len(pairs), ids_of(pairs),
         )  # fmt: skip
+
+
+SAME, TEMPLATE = 0.1, 0.2
+"""Shares of pairs that ask one question, or fill in one template, from which the model learns that
+instead of what is answered (house heuristics)."""
 
 
 def one_question(desk: Desk) -> Iterator[PreflightFinding]:
     """One question, or one template of it, asked too often."""
-    groups = sorted(desk.questions, key=len, reverse=True)
-    if groups and len(groups[0]) >= 5 and desk.share(len(groups[0])) > 0.1:
-        group = groups[0]
-        prompt = next(one.pair.prompt for one in desk.seen if one.pair.id == group[0])
-        yield PreflightFinding(
-            "one-question", Lesson.VOICE, WARNING,
-            _("{n} pairs ({share}) ask nearly the same question, “{prompt}”: the model learns the "
-              "template, and can't tell which answer is meant.").format(
-                n=f"{len(group):,}", share=per_cent(desk.share(len(group))),
-                prompt=prompt[:60]),
-            len(group), group[:LISTED], groups=(group[:LISTED],), fix="reask",
-        )  # fmt: skip
+    same = max(desk.questions, key=len, default=())
+    template = max((one.members for one in desk.templates), key=len, default=())
+    if len(same) >= 5 and desk.share(len(same)) > SAME:
+        group, words = same, _(
+            "{part} pairs ask the same question, “{prompt}”: the model can't tell which answer is "
+            "meant.")  # fmt: skip
+    elif len(template) >= 5 and desk.share(len(template)) > TEMPLATE:
+        group, words = template, _(
+            "{part} pairs fill in one template, “{prompt}”: the model learns the template.")  # fmt: skip
+    else:
+        return
+    prompt = next(one.asked for one in desk.seen if one.id == group[0])
+    yield PreflightFinding(
+        "one-question", Lesson.VOICE, WARNING,
+        words.format(part=desk.part(len(group)), prompt=prompt),
+        len(group), group, groups=(group,), source=LIMA, fix="reask",
+    )  # fmt: skip
 
 
 def one_opening(desk: Desk) -> Iterator[PreflightFinding]:
@@ -76,7 +89,7 @@ def one_opening(desk: Desk) -> Iterator[PreflightFinding]:
         pairs = [one for one in desk.seen if one.facts.opening == first.name]
         yield PreflightFinding(
             "one-opening", Lesson.VOICE, NOTE,
-            _("{share} of the questions begin with “{words}”; people ask in many ways.").format(
-                share=per_cent(first.share), words=first.name),
+            _("{part} questions begin with “{words}”; people ask in many ways.").format(
+                part=desk.part(len(pairs)), words=first.name),
             len(pairs), ids_of(pairs),
         )  # fmt: skip

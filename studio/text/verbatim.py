@@ -1,0 +1,68 @@
+"""What of an answer stands word for word in its passage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SHORTEST_RUN = 24
+"""Letters in a row from which an answer copies; shorter runs stand in any two texts."""
+_BLOCK = SHORTEST_RUN // 2  # a run of that length holds one block wherever it begins
+_PLACES = 8  # of one block in the passage that are tried
+_STRIDE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """``share`` of the answer's letters that are copied (0.0 to 1.0), and how many letters the
+    ``longest`` run has; blanks and line ends count for nothing."""
+
+    share: float = 0.0
+    longest: int = 0
+
+
+def copied(answer: str, source: str) -> Copied:
+    """The runs of ``SHORTEST_RUN`` letters or more that ``answer`` has in common with ``source``."""
+    text, book = "".join(answer.split()), "".join(source.split())
+    at = before = total = longest = 0
+    while at + _BLOCK <= len(text):
+        start, end = _run(text, at, before, book)
+        if end - start >= SHORTEST_RUN:
+            total += end - start
+            longest = max(longest, end - start)
+            at = before = end
+        else:
+            at += _BLOCK
+    return Copied(total / len(text), longest) if text else Copied()
+
+
+def _run(text: str, at: int, before: int, book: str) -> tuple[int, int]:
+    """The longest run in common that holds the block at ``at`` and begins at ``before`` or later."""
+    block = text[at : at + _BLOCK]
+    place = book.find(block)
+    best = (at, at)
+    for _try in range(_PLACES):
+        if place < 0:
+            break
+        start = at
+        while start > before and place - (at - start) > 0 and (
+            text[start - 1] == book[place - (at - start) - 1]
+        ):  # fmt: skip
+            start -= 1
+        end = at + _common(text, at, book, place)
+        if end - start > best[1] - best[0]:
+            best = (start, end)
+        place = book.find(block, place + 1)
+    return best
+
+
+def _common(one: str, at: int, other: str, place: int) -> int:
+    """How many letters are the same from ``at`` and ``place`` on; by doubling strides, so that a
+    long run costs a few comparisons."""
+    same, stride = 0, _STRIDE
+    while stride:
+        piece = one[at + same : at + same + stride]
+        if len(piece) == stride and piece == other[place + same : place + same + stride]:
+            same += stride
+        else:
+            stride //= 2
+    return same

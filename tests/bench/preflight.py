@@ -1,0 +1,112 @@
+"""Preflight over many pairs with passages of real books: the first look, and the next after an edit.
+
+``python -m tests.bench.preflight PAIRS`` makes such a library, looks twice in a process of its own
+and prints the seconds of both looks and the peak of memory in MB.
+"""
+
+from __future__ import annotations
+
+import random
+import resource
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from studio.domain.pair import Origin, Status
+from studio.domain.preflight import Report
+from studio.domain.work import Job, finish
+from studio.services import ingest, review
+from studio.services.preflight import look
+from studio.services.session import Session
+from studio.text import tokens
+from studio.text.sentences import sentences
+from tests.bench.books import real_books
+
+SENTENCES = 3  # of an answer: about 300 characters in English, 120 in Japanese
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Seconds of the first look and of one after an edit of one pair; the peak of memory in MB."""
+
+    first: float
+    again: float
+    megabytes: float
+
+
+def fill(session: Session, count: int) -> None:
+    """So many accepted pairs over the passages of real books, no two alike.
+
+    Every second answer is made of its own passage's sentences, the others of sentences from
+    anywhere, so that what compares an answer with its passage has both to do.
+    """
+    finish(ingest.add_books(session, real_books()))
+    library, chance = session.library, random.Random(7)
+    passages = library.passages(library.passage_ids())
+    of = [_sentences(passage.text, passage.language) for passage in passages]
+    anywhere = [sentence for found in of for sentence in found]
+    with library.journal.edit("Fill"):
+        for number in range(count):
+            place = number % len(passages)
+            pool = of[place] if number % 2 and len(of[place]) > SENTENCES else anywhere
+            answer = " ".join(chance.sample(pool, min(SENTENCES, len(pool))))
+            about = " ".join(chance.choice(anywhere).split()[:9])
+            library.insert_pair(
+                f"What follows from “{about}”, question {number}?", answer, origin=Origin.EXTRACTIVE,
+                tokens=len(answer) // 4, passage=passages[place].id, book=passages[place].book,
+            )  # fmt: skip
+        library.set_status(library.pair_ids(), Status.ACCEPTED)
+
+
+def _sentences(text: str, language: str) -> list[str]:
+    spans = sentences(text, language)
+    return [text[span.start : span.end].strip() for span in spans if span.end - span.start > 12]
+
+
+def looked(count: int) -> Looked:
+    """Fill a library and look at it twice."""
+    with (
+        TemporaryDirectory() as folder,
+        Session.open(Path(folder) / "many.studio", create=True) as session,
+    ):
+        fill(session, count)
+        tokens.load()
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        cache = look.Cache()
+        first = _seconds(look.check(session, cache), count)
+        one = session.library.pair_ids()[count // 2]
+        review.edit(session, one, answer="Begin with the smallest part of it today.")
+        again = _seconds(look.check(session, cache), count)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(f"{before / 1024:.0f} MB before the look", file=sys.stderr)
+    return Looked(first, again, peak / 1024)
+
+
+def _seconds(job: Job, count: int) -> float:
+    start = time.perf_counter()
+    report = finish(job).result
+    seconds = time.perf_counter() - start
+    if not isinstance(report, Report) or report.pairs != count:
+        raise RuntimeError(f"not all of {count} pairs were looked at")
+    return seconds
+
+
+def in_process(count: int) -> Looked:
+    """The same in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.preflight", str(count)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return Looked(*map(float, done.stdout.split()))
+
+
+def main() -> None:
+    done = looked(int(sys.argv[1]))
+    print(f"{done.first:.3f} {done.again:.3f} {done.megabytes:.0f}")
+
+
+if __name__ == "__main__":
+    main()
