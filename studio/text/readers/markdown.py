@@ -63,7 +63,7 @@ def _blocks(tokens: Sequence[Token], tally: Tally) -> Iterator[Block]:
 
 def _html(content: str, tally: Tally) -> Iterator[Block]:
     """The words of HTML that stands among the paragraphs."""
-    words = " ".join(_sound(unescape(_TAG.sub(" ", content))).split())
+    words = " ".join(_sound(unescape(_TAG.sub(" ", content)), tally).split())
     tally.add("HTML tags", sum(len(tag) for tag in _TAG.findall(content)))
     if words:
         yield Block(words)
@@ -83,10 +83,11 @@ def _words(tokens: Sequence[Token], tally: Tally) -> str:
             tally.add("Pictures", len(token.content) or 1)
         elif token.type == "html_inline":
             tally.add("HTML tags", len(token.content))
-    text = _CJK_BREAK.sub("", _sound("".join(pieces)))
+    text = _CJK_BREAK.sub("", _sound("".join(pieces), tally))
     return text.replace("\n", " ").replace("\v", "\n").strip()
 
 
-def _sound(words: str) -> str:
+def _sound(words: str, tally: Tally) -> str:
     """Without what stands for references to no character (&#0; and the like)."""
+    tally.add("References to no character", words.count("\ufffd"))
     return words.replace("\ufffd", "")
