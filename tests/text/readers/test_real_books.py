@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -154,9 +155,15 @@ BOILERPLATE = re.compile(
 )
 
 
+@cache
+def read(name: str) -> ReadBook:
+    """A book, read once for all that is asked of it."""
+    return readers.read(BOOKS / name)
+
+
 @pytest.fixture(params=sorted(GOLDEN))
 def case(request) -> tuple[ReadBook, Golden]:
-    return readers.read(BOOKS / request.param), GOLDEN[request.param]
+    return read(request.param), GOLDEN[request.param]
 
 
 def body_of(book: ReadBook) -> str:
