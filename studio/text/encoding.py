@@ -8,6 +8,7 @@ import re
 from studio.domain.errors import BookError
 from studio.i18n import _
 from studio.text import garbling
+from studio.text.file_names import shown
 
 CHOICES = (
     "utf-8", "cp932", "euc_jp", "iso2022_jp", "utf-16", "cp1252", "iso-8859-1",
@@ -74,17 +75,16 @@ def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
 
 
 def _garbled(found: garbling.Garbled, chosen: str | None) -> str:
+    sample, meant = shown(found.sample), shown(" ".join(found.meant.split()))[:10]
     if chosen is not None:
         return _(
             "Read as {name}, this text is garbled (“{sample}”). Choose {really}, or let it be "
             "found out."
-        ).format(name=chosen, sample=found.sample, really=found.really)
+        ).format(name=chosen, sample=sample, really=found.really)
     return _(
         "This text was garbled by an earlier conversion: “{sample}” was once “{meant}” "
         "({really} read as {read_as}). Use a copy of the file that was not converted."
-    ).format(
-        sample=found.sample, meant=found.meant[:10], really=found.really, read_as=found.read_as
-    )
+    ).format(sample=sample, meant=meant, really=found.really, read_as=found.read_as)
 
 
 def candidates(raw: bytes) -> tuple[tuple[str, str], ...]:

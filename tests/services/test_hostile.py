@@ -150,6 +150,7 @@ BOOKS: dict[str, tuple[str, Callable[[], bytes], str]] = {
         "b.txt", lambda: b"Character set encoding: unicode_escape\n\n\x81\\ud800" + PROSE, "encoding",
     ),
     "lost characters": ("b.txt", lambda: "Lost \ufffd here.".encode(), "lost in an earlier conversion"),
+    "a garbled text": ("b.txt", lambda: ("後世へ\r\n" * 60).encode("cp932").decode("latin-1").encode(), "garbled"),
     "a picture as a text": ("b.txt", lambda: PICTURE, "binary data"),
     "a picture as an EPUB": ("b.epub", lambda: PICTURE, "damaged"),
     "a picture as a Word document": ("b.docx", lambda: PICTURE, "damaged"),
@@ -177,6 +178,7 @@ def test_what_only_looks_hostile_is_a_book(session: Session, tmp_path: Path) -> 
         "b.txt": b"Character set encoding: hex\n\n" + "été ".encode("cp1252") + PROSE,
         "c.epub": epub(b"<html><body><p>&#0;&#xD800;&nope;" + PROSE + b"</p></body></html>"),
         "d.md": b"# T\n\nA &#0; &#xD800; &#x110000; reference.\n\n<p>&#0;\n",
+        "f.html": b"<p>A &#0;&#xD800;&#x110000;&#xFFFD; reference.",
         "e.epub": epub(PROSE + b"<p>" * 300),
     }
     for name, raw in odd.items():
