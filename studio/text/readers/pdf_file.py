@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import itertools
+import logging
 import re
 import threading
 import time
@@ -24,6 +25,9 @@ MOST_CHARACTERS = 20_000_000
 LONGEST_READING = 300.0
 MOST_BYTES = 256 * 1024 * 1024
 """Bounds of one file: pages, characters, seconds, bytes its text and fonts may unpack to."""
+
+logging.getLogger("pypdfium2").addHandler(logging.NullHandler())
+"""What the library finds odd in a file is not written beside the program's own lines."""
 
 _MOST_BOOKMARKS = 5_000
 _PASSWORD, _SECURITY = 4, 5  # pdfium's error codes
