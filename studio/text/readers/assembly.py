@@ -17,6 +17,8 @@ _PAGE_BEHIND = re.compile(r"[\s.·…]*[0-9ivxlc]{1,6}\s*$")
 _CONTENTS = frozenset(("contents", "tableofcontents", "目次", "もくじ"))
 _FEWEST_ENTRIES = 3
 _TITLE_MARKS = re.compile(r" ?\[\d{1,3}\]$")
+NOTES = "Notes"
+"""Title of the chapter in which foot- and endnotes are kept."""
 _TITLE_PAGE = re.compile(r"(?i)^(?:or,?|by\b.*|author of\b.*|(?:translated|edited) by\b.*)$")
 
 _FRONT_TITLES = frozenset((
@@ -24,9 +26,8 @@ _FRONT_TITLES = frozenset((
     "titlepage", "half title", "halftitlepage", "imprint", "copyright", "copyright page", "cover",
     "dedication", "目次", "もくじ", "凡例", "扉",
 ))  # fmt: skip
-_LATE_TITLES = frozenset((
-    "notes", "endnotes", "footnotes", "glossary", "list of abbreviations", "注", "註", "注釈", "脚注",
-))  # fmt: skip
+_OF_NOTES = frozenset(("notes", "endnotes", "footnotes", "注", "註", "注釈", "脚注"))
+_LATE_TITLES = _OF_NOTES | {"glossary", "list of abbreviations"}
 _BACK_TITLES = frozenset((
     "index", "colophon", "uncopyright", "bibliography", "works cited", "errata", "advertisements",
     "about the publisher", "奥付", "索引", "参考文献", "図版一覧",
@@ -41,6 +42,7 @@ class Block:
     be "" there. ``gap`` asks for a blank line before a line of a text whose lines are paragraphs.
     ``pages`` are labels of pages that begin in this block, each with its offset in ``text``.
     ``matter`` says what part of the book the chapter of this heading is, where the file says so.
+    ``note`` marks foot- and endnotes, which stand in a chapter of their own behind all others.
     """
 
     text: str
@@ -49,6 +51,7 @@ class Block:
     heading: bool = False  # words of a heading that opens no chapter of its own
     pages: tuple[tuple[str, int], ...] = ()
     matter: Matter | None = None
+    note: bool = False
 
 
 class Assembled(NamedTuple):
@@ -88,8 +91,9 @@ def assemble(blocks: Iterable[Block], joint: str = "\n\n", book_title: str = "")
     pieces: list[str] = []
     heads: list[_Head] = []
     pages: list[Page] = []
+    between: list[str] = []  # pages that begin before the next words
     length, bare, apart = 0, False, False
-    for block in with_contents_apart(list(blocks)):
+    for block in with_notes_last(with_contents_apart(list(blocks))):
         words = block.text.strip("\n")
         if "\n\n\n" in words:  # seldom, and the pattern is slow where it finds nothing
             words = _MANY_BREAKS.sub("\n\n", words)
@@ -103,9 +107,14 @@ def assemble(blocks: Iterable[Block], joint: str = "\n\n", book_title: str = "")
                 heads[-1].add(block)
             else:
                 heads.append(_Head(length, [block.title], block.matter))
-        for label, offset in block.pages:
+        if words.strip():
+            pages += [Page(label, length) for label in between]
+            between.clear()
             lost = len(block.text) - len(block.text.lstrip("\n"))
-            pages.append(Page(label, length + max(0, min(offset - lost, len(words)))))
+            for label, offset in block.pages:
+                pages.append(Page(label, length + max(0, min(offset - lost, len(words)))))
+        else:
+            between += [label for label, _offset in block.pages]
         if words.strip():
             bare = block.title is not None or (bare and block.heading)
             apart = block.title is not None or block.heading
@@ -113,6 +122,7 @@ def assemble(blocks: Iterable[Block], joint: str = "\n\n", book_title: str = "")
             length += len(words)
         elif block.title is not None:
             bare = apart = True
+    pages += [Page(label, length) for label in between]
     text = "".join(pieces)
     if not text.strip():
         raise BookError(_("This book holds no words. Choose a file with text in it."))
@@ -166,6 +176,27 @@ def with_contents_apart(blocks: list[Block]) -> list[Block]:
     return [*blocks[:start], first, *plain, after, *blocks[end:]]
 
 
+def with_notes_last(blocks: list[Block]) -> list[Block]:
+    """Foot- and endnotes behind everything else; a page that begins in one begins behind it."""
+    if not any(block.note for block in blocks):
+        return blocks
+    kept: list[Block] = []
+    notes: list[Block] = []
+    noted = False  # whether what follows is a note, or the heading above notes
+    for block in reversed(blocks):
+        heading = block.note or (noted and (block.title is not None or block.heading))
+        noted = block.note or (heading and _plain_title(block.title or block.text) in _OF_NOTES)
+        (notes if noted else kept).append(block)
+        if noted and block.pages:
+            kept.append(Block("", pages=tuple((label, 0) for label, _at in block.pages)))
+    words = [
+        Block(block.text)
+        for block in reversed(notes)
+        if block.note and _plain_title(block.text) not in _OF_NOTES
+    ]
+    return [*reversed(kept), Block("", NOTES, matter=Matter.BACK), *words]
+
+
 def _is_contents(block: Block) -> bool:
     return len(block.text) < 30 and _letters(block.text) in _CONTENTS
 
@@ -190,12 +221,16 @@ def matter_of(title: str, *, late: bool = False) -> Matter:
     A preface or an introduction is the author's own words and counts as body. ``late`` says that
     the chapter begins in the second half, where notes are an editor's apparatus.
     """
-    plain = " ".join(title.split()).casefold().strip(" .:·[]()")
+    plain = _plain_title(title)
     if plain in _FRONT_TITLES:
         return Matter.FRONT
     if plain in _BACK_TITLES or (late and plain in _LATE_TITLES):
         return Matter.BACK
     return Matter.BODY
+
+
+def _plain_title(title: str) -> str:
+    return " ".join(title.split()).casefold().strip(" .:·[]()")
 
 
 def _joined(titles: Sequence[str], book_title: str) -> str:

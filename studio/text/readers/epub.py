@@ -17,7 +17,8 @@ from studio.text.readers.archive import Archive, damaged, protected
 from studio.text.readers.assembly import Block, Tally, assemble
 from studio.text.readers.html import lines, without_licence
 from studio.text.readers.language import guess, primary
-from studio.text.readers.markup import Walk, matter_in, parse_html, parse_xml
+from studio.text.readers.markup import Walk, parse_html, parse_xml
+from studio.text.readers.parts import matter_in
 
 LARGEST_COVER = 8 * 1024 * 1024
 _FONT_OBFUSCATION = frozenset(
@@ -229,13 +230,14 @@ def _document(
         root = parse_html(text)
     anchors = {fragment: title for (place, fragment), title in titles.items() if place == path}
     whole = anchors.pop("", None)
-    blocks = list(Walk(tally, anchors, headings=not titles, ruby=ruby).blocks(root))
+    matter = matter_in(root)
+    walk = Walk(tally, anchors, headings=not titles, ruby=ruby, notes=matter is None)
+    blocks = list(walk.blocks(root))
     words = "\n".join(block.text for block in blocks if block.text)
     if words.lstrip().removeprefix("奥付").lstrip().startswith("底本"):
         tally.add(aozora.CLOSING, len(words))
         closing.append(words)
         return []
-    matter = matter_in(root)
     if words and (whole is not None or matter is not None):
         blocks.insert(0, Block("", whole or "", matter=matter))
     return blocks

@@ -160,10 +160,17 @@ def lines(blocks: Iterable[Block]) -> Iterable[Block]:
         if block.title is not None or "\n" not in block.text:
             yield replace(block, text=gaiji.repeats(block.text))
             continue
-        gap = block.gap
+        gap, at, pages = block.gap, 0, list(block.pages)
         for line in block.text.split("\n"):
+            at += len(line) + 1
             if line.strip(" \t\u3000"):
-                yield Block(gaiji.repeats(line), None, gap)
+                here = [
+                    (label, max(0, start - at + len(line) + 1))
+                    for label, start in pages
+                    if start < at
+                ]
+                del pages[: len(here)]
+                yield Block(gaiji.repeats(line), None, gap, pages=tuple(here), note=block.note)
                 gap = False
             else:
                 gap = True

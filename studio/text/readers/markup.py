@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from html.entities import html5
+from itertools import accumulate
 
 from lxml import etree  # type: ignore[attr-defined, unused-ignore]
 
-from studio.domain.book import Matter
 from studio.domain.errors import BookError
 from studio.i18n import _
 from studio.text.readers import gaiji
 from studio.text.readers.assembly import Block, Tally
+from studio.text.readers.parts import BLOCKS, PAGES, is_note, left_out, page_label
 from studio.text.readers.wrapping import single_spaced
 
 DEEPEST = 500  # elements within elements; no book comes near, and the parser gives up later
@@ -27,53 +28,11 @@ _XML_ENTITIES = frozenset(("lt", "gt", "amp", "quot", "apos"))
 _CJK_BREAK = re.compile(
     r"(?<=[\u3000-\u9fff\uff00-\uff60])[ \t]*\r?\n[ \t]*(?=[\u3000-\u9fff\uff00-\uff60])"
 )
-_LEFT_OUT = {
-    "script": "", "style": "", "head": "", "template": "", "noscript": "", "iframe": "",
-    "object": "", "svg": "", "audio": "", "video": "", "button": "", "select": "", "form": "",
-    "rt": "Ruby readings", "rp": "Ruby readings", "rtc": "Ruby readings",
-    "nav": "Navigation",
-}  # fmt: skip
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset "
-    "figcaption figure footer header hgroup hr html li main ol p pre section summary table tbody "
-    "td tfoot th thead tr ul".split()
-)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_STRUCTURE = _BLOCKS | _HEADINGS.keys() | {"br", "img", "pre", "td", "th"}
-PAGES = "Page numbers"
-_PAGE_NUMBER = frozenset(("pagenum", "pageno", "pagebreak", "page-number", "pb", "folio"))
-_NOTE_MARKS = frozenset(("fnanchor", "noteref", "footnote-ref", "footnoteref"))
-_BOILERPLATE = frozenset(("pg-boilerplate", "pgheader", "pgfooter"))
-_AOZORA_PARTS = {
-    "bibliographical_information": "Aozora closing notes (底本 …)",
-    "notation_notes": "Aozora closing notes (底本 …)",
-    "notes": "Aozora notes ［＃…］",
-    "metadata": "Title and author lines",
-}
-_BOOK_PARTS = {
-    "pagebreak": PAGES, "noteref": "Note marks", "backlink": "Note marks", "toc": "Navigation",
-    "landmarks": "Navigation", "page-list": "Navigation", "cover": "Cover", "loi": "Navigation",
-}  # fmt: skip
-MATTER = {
-    "titlepage": Matter.FRONT, "halftitlepage": Matter.FRONT, "imprint": Matter.FRONT,
-    "copyright-page": Matter.FRONT, "dedication": Matter.FRONT, "colophon": Matter.BACK,
-    "index": Matter.BACK, "bibliography": Matter.BACK, "endnotes": Matter.BACK,
-    "rearnotes": Matter.BACK, "footnotes": Matter.BACK, "glossary": Matter.BACK,
-}  # fmt: skip
-"""What EPUB's own words for the parts of a book mean for a curator."""
-_PAGE_LABEL = re.compile(r"(?i)^\W*(?:pg|page|p|ページ)?\W*([0-9]+|[ivxlc]+)\W*$")
-_TYPE = "{http://www.idpf.org/2007/ops}type"
-
-
-def matter_in(root: etree._Element) -> Matter | None:
-    """What part of the book a page says it is, in its body or the section around its words."""
-    body = next(root.iter("{*}body", "body"), None)
-    around = [] if body is None else [body, *list(body)[:1]]
-    for element in around:
-        for kind in (element.get(_TYPE) or "").split():
-            if kind in MATTER:
-                return MATTER[kind]
-    return None
+_STRUCTURE = BLOCKS | _HEADINGS.keys() | {"br", "img", "pre", "td", "th"}
+_PAGE = "\x00"
+"""Stands among the words where a page begins; no parser lets one through."""
+_PAGES_BEHIND_BLANKS = re.compile(r"(\x00+)([ \n]+)")
 
 
 def parse_xml(raw: str) -> etree._Element | None:
@@ -92,7 +51,7 @@ def parse_xml(raw: str) -> etree._Element | None:
 def parse_html(raw: str) -> etree._Element:
     """The tree of any HTML, however careless. Raises ``BookError`` where there is none."""
     _refuse_tags(raw)
-    text = _XML_HEAD.sub("", raw.lstrip("\ufeff").replace("\x00", ""))
+    text = _without_doctype(_XML_HEAD.sub("", raw.lstrip("\ufeff").replace("\x00", "")))
     parser = etree.HTMLParser(no_network=True, encoding="utf-8")
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
@@ -141,8 +100,9 @@ def _refuse_depth(message: str) -> None:
 class Walk:
     """One pass over a tree: hands out blocks and counts what it leaves out.
 
-    ``anchors`` maps the ids at which a chapter begins to the chapter's title. With
-    ``headings``, h1 to h6 begin chapters too. With ``ruby``, readings stay in brackets.
+    ``anchors`` maps the ids at which a chapter begins to the chapter's title, ``pages`` those at
+    which a page begins to its label. With ``headings``, h1 to h6 begin chapters too. With
+    ``ruby``, readings stay in brackets; without ``notes``, foot- and endnotes are words as others.
     """
 
     def __init__(
@@ -152,12 +112,15 @@ class Walk:
         headings: bool = True,
         *,
         ruby: bool = False,
+        notes: bool = True,
+        pages: Mapping[str, str] | None = None,
     ) -> None:
         self.tally, self.anchors, self.headings = tally, anchors or {}, headings
-        self.ruby = ruby
+        self.ruby, self.notes, self.pages = ruby, notes, pages or {}
         self._words: list[str] = []
-        self._pages: list[tuple[str, int]] = []  # labels, and how many pieces of words come before
+        self._labels: list[str] = []  # of the pages marked in the words, and not yet handed out
         self._pre = 0
+        self._note: etree._Element | None = None  # the outermost note that is open
 
     def blocks(self, root: etree._Element) -> Iterator[Block]:
         depth = 0
@@ -169,18 +132,20 @@ class Walk:
                 if depth > DEEPEST:
                     _refuse_depth("too deep")
                 tag = _tag(element)
-                part = "" if self.ruby and tag == "rp" else _left_out(element, tag)
+                part = "" if self.ruby and tag == "rp" else left_out(element, tag)
                 if self.ruby and tag == "rt" and (reading := _reading(element)):
                     self._words.append(f"（{reading}）")
                     walker.skip_subtree()
                     skipped = element
                 elif part is not None:
                     if part == PAGES:
-                        self._mark_page(element)
+                        self._mark_page(
+                            self.pages.get(element.get("id") or "", "") or page_label(element)
+                        )
                     self.tally.add(part, len("".join(element.itertext()).strip()) if part else 0)
                     walker.skip_subtree()
                     skipped = element
-                elif tag in _STRUCTURE or self.anchors:
+                elif tag in _STRUCTURE or self.anchors or self.pages:
                     yield from self._open(element, tag)
                 else:
                     self._add(element.text)
@@ -190,22 +155,22 @@ class Walk:
                     skipped = None
                 elif (tag := _tag(element)) in _STRUCTURE:
                     yield from self._close(element, tag)
+                    if element is self._note:
+                        self._note = None
                 self._add(element.tail if element is not root else None)
             elif element is not root:
                 self._add(element.tail)
         yield from self._flush(None)
+        if self._labels:
+            yield Block("", pages=tuple((label, 0) for label in self._labels))
 
-    def _mark_page(self, element: etree._Element) -> None:
-        """Note that a page begins here, by the number that stands or is written there."""
-        written = "".join(element.itertext()), element.get("title"), element.get("aria-label")
-        for words in (*written, (element.get("id") or "").rsplit("_", 1)[-1]):
-            label = _PAGE_LABEL.match((words or "").strip())
-            if label:
-                self._pages.append((label[1], len(self._words)))
-                return
+    def _mark_page(self, label: str) -> None:
+        if label:
+            self._labels.append(label)
+            self._words.append(_PAGE)
 
     def _open(self, element: etree._Element, tag: str) -> Iterator[Block]:
-        if tag in _BLOCKS or tag in _HEADINGS:
+        if tag in BLOCKS or tag in _HEADINGS:
             yield from self._flush(None)
         title = self.anchors.get(element.get("id") or "")
         if title is None and tag == "a":
@@ -213,6 +178,9 @@ class Walk:
         if title is not None:
             yield from self._flush(None)
             yield Block("", title)
+        if self.notes and self._note is None and is_note(element, tag):
+            self._note = element
+        self._mark_page(self.pages.get(element.get("id") or "", ""))
         if tag == "br":
             self._words.append("\n")
         elif tag == "img":
@@ -226,13 +194,16 @@ class Walk:
     def _close(self, element: etree._Element, tag: str) -> Iterator[Block]:
         if tag in _HEADINGS:
             yield from self._flush(_HEADINGS[tag])
-        elif tag in _BLOCKS:
+        elif tag in BLOCKS:
             yield from self._flush(None)
         if tag == "pre":
             self._pre -= 1
 
     def _add(self, text: str | None) -> None:
         if text:
+            if "\ufffd" in text:  # from references to no character; the file itself had none
+                self.tally.add("References to no character", text.count("\ufffd"))
+                text = text.replace("\ufffd", "")
             if not self._pre and ("\n" in text or "  " in text or "\t" in text):
                 text = _in_one_line(text)
             self._words.append(text)
@@ -240,19 +211,27 @@ class Walk:
     def _flush(self, level: int | None) -> Iterator[Block]:
         if not self._words:
             return
-        text = self._tidy("".join(self._words)).strip(" \n")
-        places = tuple(
-            (label, min(len(self._tidy("".join(self._words[:pieces])).lstrip(" \n")), len(text)))
-            for label, pieces in self._pages
-        )
+        text, pages = self._placed("".join(self._words))
         self._words.clear()
         if text.strip(" \t\n\u3000\xa0"):
-            heading = self.headings and level is not None
-            title = " ".join(text.split()) if heading else None
-            self._pages.clear()
-            yield Block(text, title, heading=level is not None, pages=places)
+            heading = level is not None and self._note is None
+            title = " ".join(text.split()) if heading and self.headings else None
+            yield Block(text, title, heading=heading, pages=pages, note=self._note is not None)
         else:  # a page that begins between two paragraphs begins with the second
-            self._pages = [(label, 0) for label, _pieces in self._pages]
+            self._labels[:0] = [label for label, _at in pages]
+        self._words.extend(_PAGE for _label in self._labels)
+
+    def _placed(self, words: str) -> tuple[str, tuple[tuple[str, int], ...]]:
+        """The paragraph, and the pages that begin in it; those behind it wait for the next."""
+        if not self._labels:
+            return self._tidy(words).strip(" \n"), ()
+        text = self._tidy(_PAGES_BEHIND_BLANKS.sub(r"\2\1", words)).lstrip(" \n")
+        text = text.rstrip(f" \n{_PAGE}")
+        pieces = text.split(_PAGE)
+        starts = accumulate(len(piece) for piece in pieces[:-1])
+        pages = tuple(zip(self._labels, starts, strict=False))
+        del self._labels[: len(pages)]
+        return "".join(pieces), pages
 
     def _tidy(self, text: str) -> str:
         if self._pre:
@@ -280,36 +259,6 @@ def _reading(element: etree._Element) -> str:
 def _tag(element: etree._Element) -> str:
     tag = element.tag
     return _local(tag) if isinstance(tag, str) else ""
-
-
-def _left_out(element: etree._Element, tag: str) -> str | None:
-    """What kind of thing this is if it is no word of the book; "" where it is not worth a name."""
-    if tag in _LEFT_OUT:
-        return _LEFT_OUT[tag]
-    if not element.attrib:
-        return None
-    for kind in (element.get(_TYPE) or "").split():
-        if kind in _BOOK_PARTS:
-            return _BOOK_PARTS[kind]
-    classes = frozenset((element.get("class") or "").lower().split())
-    if classes & _PAGE_NUMBER and tag in ("span", "a", "div", "p", "small"):
-        return PAGES
-    if classes & _NOTE_MARKS and tag in ("a", "sup", "span"):
-        return "Note marks"
-    if classes & _BOILERPLATE or (element.get("id") or "") in ("pg-header", "pg-footer"):
-        return (
-            "Project Gutenberg header"
-            if "header" in str(element.attrib)
-            else ("Project Gutenberg footer and licence")
-        )
-    for name in classes:
-        if name in _AOZORA_PARTS and tag in ("div", "span"):
-            return _AOZORA_PARTS[name]
-    if element.get("id") == "card" and tag == "div":
-        return "Aozora closing notes (底本 …)"
-    if "hidden" in element.attrib:
-        return ""
-    return None
 
 
 def _image(element: etree._Element) -> str:
