@@ -59,7 +59,7 @@ HOMES = {
 
 HEAVY = {
     "openai", "httpx2", "tiktoken", "keyring", "pyqtgraph", "pypdfium2", "arro3",
-    "python_calamine", "rapidfuzz", "rensa", "phonenumbers", *TRAINERS, "safetensors", "numpy",
+    "python_calamine", "rapidfuzz", "rensa", "phonenumbers", "markdown_it", *TRAINERS, "safetensors", "numpy",
 }  # fmt: skip
 """Loaded where they are first needed, so that the window opens at once."""
 

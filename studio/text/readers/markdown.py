@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from html import unescape
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from studio.domain.book import ReadBook
 from studio.text.readers.assembly import Block, Tally, assemble, tidy
 from studio.text.readers.language import guess
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FRONT_FIELD = re.compile(r"(?m)^(title|author|language|lang|date):[ \t]*[\"']?(.*?)[\"']?[ \t]*$")
@@ -35,6 +36,8 @@ def read(text: str, encoding: str) -> ReadBook:
         tally.add("Front matter", len(front[0].strip()))
         text = text[front.end() :]
     language = known.get("language") or known.get("lang") or guess(text)
+    from markdown_it import MarkdownIt  # heavy: only where Markdown is read
+
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table")
     blocks = list(_blocks(parser.parse(text), tally))
     title = known.get("title") or next((b.title for b in blocks if b.title), "") or ""
