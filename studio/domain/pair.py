@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -50,6 +51,14 @@ class Pair:
     extra: str = ""
     file: str = ""
     line: int | None = None
+
+    @property
+    def voice(self) -> str:
+        """Whose words these are: the book's author, or who the imported record says; "" if none."""
+        if self.author or '"author"' not in self.extra:
+            return self.author
+        said = json.loads(self.extra).get("fields", {}).get("author")
+        return said.strip() if isinstance(said, str) else ""
 
 
 Message = dict[str, object]

@@ -114,8 +114,8 @@ def _capped(pairs: Sequence[Pair], cap: int, seed: int) -> Sequence[Pair]:
     taken: dict[str, int] = {}
     kept = set()
     for pair in sorted(pairs, key=lambda pair: _order(f"{pair.prompt}\0{pair.answer}", seed)):
-        taken[pair.author] = taken.get(pair.author, 0) + 1
-        if taken[pair.author] <= cap:
+        taken[pair.voice] = taken.get(pair.voice, 0) + 1
+        if taken[pair.voice] <= cap:
             kept.add(pair.id)
     return [pair for pair in pairs if pair.id in kept]
 
@@ -227,7 +227,7 @@ def _provenance(pair: Pair) -> str:
     return json.dumps(
         {
             "pair": pair.id, "passage": pair.passage, "book": pair.book_title,
-            "author": pair.author, "chapter": pair.chapter_title, "origin": pair.origin,
+            "author": pair.voice, "chapter": pair.chapter_title, "origin": pair.origin,
             "tags": list(pair.tags), "file": pair.file, "line": pair.line,
             "extra": json.loads(pair.extra) if pair.extra else {},
         },

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from studio.domain.dataset import Severity
 from studio.text import private
@@ -15,10 +16,9 @@ _REFUSAL = re.compile(
     r"(?i)^(?:i'?m sorry|i am sorry|sorry,|i apologi[sz]e|i can(?:'|no)t|as an ai\b|unfortunately, i)"
     r"|申し訳(?:ありません|ございません)|お答えできません|AIとして"
 )
-_HEDGE = re.compile(
-    r"(?i)\b(?:i think|i believe|i guess|i'm not sure|perhaps|maybe|it depends|probably|might be)\b"
-    r"|かもしれ|たぶん|おそらく|と思われ"
-)
+_HEDGES = (" i think", " i believe", " i guess", " i'm not sure", "perhaps", "maybe", "it depends",
+           "probably", "might be")  # fmt: skip
+_HEDGES_JA = ("かもしれ", "たぶん", "おそらく", "と思われ")
 _FIGURE = re.compile(r"\d[\d.,]*")
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}(?: [A-Z][a-z]+)*")
 _NAME_JA = re.compile(r"[ァ-ヶー]{4,}")
@@ -75,7 +75,7 @@ def facts_of(
         if (source or prose or check.code not in FORM) and check.hits(words)
     )  # fmt: skip
     found = copied(answer, source) if source else None
-    kinds = {one.kind for text in (told, prompt, answer) for one in private.find(text)}
+    kinds = {*_private(prompt), *_private(answer), *_told_private(told)}
     return Facts(
         codes=codes,
         opening=opening(prompt, language),
@@ -87,9 +87,17 @@ def facts_of(
         length=len(answer) / len(source) if source else 0.0,
         private=tuple(sorted(kinds)),
         refusal=bool(_REFUSAL.search(answer[:200])),
-        hedge=bool(_HEDGE.search(answer)),
+        hedge=_is_hedged(answer),
         ungrounded=bool(source) and _is_ungrounded(answer, f"{told}\n{prompt}\n{source}"),
     )
+
+
+def _private(text: str) -> frozenset[str]:
+    return frozenset(one.kind for one in private.find(text))
+
+
+_told_private = lru_cache(maxsize=16)(_private)
+"""The same for what rows begin with, which is one text in most of them."""
 
 
 def language_of(text: str) -> str:
@@ -115,14 +123,24 @@ def opening(prompt: str, language: str = "") -> str:
     return " ".join(words[:OPENING_WORDS]).lower()
 
 
+def _is_hedged(answer: str) -> bool:
+    if not answer.isascii() and any(words in answer for words in _HEDGES_JA):
+        return True
+    plain = f" {answer.lower()}"
+    return any(words in plain for words in _HEDGES)
+
+
 def _is_ungrounded(answer: str, given: str) -> bool:
     """Whether the answer names a figure or a name that nothing it was made from has."""
-    if not answer.isascii():
-        answer, given = (unicodedata.normalize("NFKC", text) for text in (answer, given))
     figures = {figure.rstrip(".,").replace(",", "") for figure in _FIGURE.findall(answer)}
-    if any(len(figure) > 1 for figure in figures):
-        known = {figure.rstrip(".,").replace(",", "") for figure in _FIGURE.findall(given)}
-        if any(len(figure) > 1 and figure not in known for figure in figures):
-            return True
-    names = (*_NAME.findall(answer), *_NAME_JA.findall(answer))
-    return any(name not in given for name in names)
+    names = {*_NAME.findall(answer), *(() if answer.isascii() else _NAME_JA.findall(answer))}
+    missing = [word for word in (*figures, *names) if len(word) > 1 and word not in given]
+    if not missing:
+        return False
+    # Figures of full width, and those with commas between the thousands, say the same.
+    plain = unicodedata.normalize("NFKC", given)
+    known = {figure.rstrip(".,").replace(",", "") for figure in _FIGURE.findall(plain)}
+    return any(
+        unicodedata.normalize("NFKC", word) not in (known if word in figures else plain)
+        for word in missing
+    )

@@ -20,7 +20,7 @@ _SECRET = re.compile(
 )
 _SECRET_SIGNS = ("sk-", "hf_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "AKIA", "AIza", "xox",
                  "PRIVATE KEY")  # fmt: skip
-_CARD = re.compile(r"(?<![\d.])(?:\d[ -]?){12,18}\d(?![\d.])")
+_CARD = re.compile(r"(?<![\d.])(?:\d[ -]?){12,18}\d(?!\d|\.\d)")
 _ZIP = re.compile(r"〒\s*\d{3}[-－‐ー]\d{4}")
 _ADDRESS_JA = re.compile(
     r"(?:東京都|北海道|(?:京都|大阪)府|[一-龥]{2,3}県)[一-龥ぁ-んァ-ヶ]{1,12}[市区町村郡][^\s、。「」]{0,20}"
@@ -64,11 +64,15 @@ class Private:
 
 def find(text: str) -> list[Private]:
     """Personal data in a text, in order; nothing for the numbers and names of a book."""
-    # Figures and letters of full width say the same, one character each: places stay.
-    plain = text.translate(_NARROW) if _WIDE.search(text) else text
-    found = [*_mails(plain), *_secrets(plain)]
-    if any(place in plain for place in _PLACES_JA):
-        found += _matches(plain, _ADDRESS_JA, "address")
+    plain = text
+    found: list[Private] = []
+    if not text.isascii():
+        # Figures and letters of full width say the same, one character each: places stay.
+        plain = text.translate(_NARROW) if _WIDE.search(text) else text
+        if any(place in plain for place in _PLACES_JA):
+            found += _matches(plain, _ADDRESS_JA, "address")
+    found += _mails(plain)
+    found += _secrets(plain)
     if _FIGURE.search(plain):
         found += _figures(plain)
     if found or any(label in plain for label in _LABELS):
@@ -98,8 +102,10 @@ def _mails(text: str) -> Iterator[Private]:
 
 
 def _secrets(text: str) -> Iterator[Private]:
-    if any(sign in text for sign in _SECRET_SIGNS):
-        yield from _matches(text, _SECRET, SECRET)
+    for sign in _SECRET_SIGNS:
+        if sign in text:
+            yield from _matches(text, _SECRET, SECRET)
+            return
 
 
 def _cards(text: str) -> Iterator[Private]:

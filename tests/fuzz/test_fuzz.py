@@ -14,7 +14,7 @@ from studio.text.row_files import CONTAINERS
 from tests.fuzz.fuzzer import ROOT, SHARED, Fuzzer
 from tests.fuzz.seeds import seeds
 
-INPUTS = 45
+INPUTS = 24
 """Tried every day; many more in the stage of the slow tests."""
 
 

@@ -6,7 +6,6 @@ check is a row of ``CHECKS`` in ``services.preflight.table``.
 
 from __future__ import annotations
 
-import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -148,7 +147,7 @@ def _seen(pair: Pair, passage: Passage | None, system: str) -> Seen:
     told = "".join(map(text_of, before))
     source, language = (passage.text, passage.language) if passage else ("", "")
     return Seen(
-        id=pair.id, tokens=pair.tokens, bytes=_bytes(pair, system), author=_author(pair),
+        id=pair.id, tokens=pair.tokens, bytes=_bytes(pair, system), author=pair.voice,
         work=pair.book_title or pair.file, book=pair.book, passage=pair.passage, tags=pair.tags,
         asked=pair.prompt[:ASKED], letters=hash((told, letters(pair.prompt))),
         asks=hash((told, question_key(pair.prompt))) if pair.prompt.strip() else 0,
@@ -157,14 +156,6 @@ def _seen(pair: Pair, passage: Passage | None, system: str) -> Seen:
         facts=facts_of(pair.prompt, pair.answer, source, language, told=told),
         faults=tuple(row_faults(row, "dpo" if is_preference(row) else "sft")),
     )  # fmt: skip
-
-
-def _author(pair: Pair) -> str:
-    """Whose words these are: the book's author, or what the imported record says."""
-    if pair.author or '"author"' not in pair.extra:
-        return pair.author
-    said = json.loads(pair.extra).get("author")
-    return said.strip() if isinstance(said, str) else ""
 
 
 def _bytes(pair: Pair, system: str) -> int:

@@ -20,7 +20,12 @@ from studio.text.row_json import parsed, written
 from studio.text.row_rules import row_faults
 
 Value = dict[str, Any]
-QUICK = settings(max_examples=60, deadline=None, database=None, derandomize=True)
+QUICK = settings(max_examples=12, deadline=None, database=None, derandomize=True)
+LONG = settings(QUICK, max_examples=500)
+EXAMPLES = pytest.mark.parametrize(
+    "examples", [QUICK, pytest.param(LONG, marks=pytest.mark.slow)], ids=["few", "many"]
+)
+"""Few each day; many in the stage of the slow tests."""
 MAPPING = {"prompt": "お題", "answer": "返し", "input": "文脈", "system": "役"}
 
 
@@ -170,9 +175,10 @@ def test_every_shape_has_records_here() -> None:
     assert [shape.name for shape in SHAPES] == list(RECORDS)
 
 
+@EXAMPLES
 @pytest.mark.parametrize("shape", RECORDS)
-def test_what_is_taken_is_given_again(shape: str) -> None:
-    @QUICK
+def test_what_is_taken_is_given_again(shape: str, examples: settings) -> None:
+    @examples
     @given(RECORDS[shape])
     def holds(value: Value) -> None:
         (taken,) = take(value, shape, mapping_of(shape))
@@ -182,9 +188,10 @@ def test_what_is_taken_is_given_again(shape: str) -> None:
     holds()
 
 
+@EXAMPLES
 @pytest.mark.parametrize("shape", [shape.name for shape in SHAPES if not shape.mapped])
-def test_a_file_of_such_records_is_known_by_looking(shape: str) -> None:
-    @settings(QUICK, max_examples=25)
+def test_a_file_of_such_records_is_known_by_looking(shape: str, examples: settings) -> None:
+    @settings(examples, max_examples=examples.max_examples // 2)
     @given(st.lists(RECORDS[shape], min_size=1, max_size=4))
     def holds(values: list[Value]) -> None:
         found = detect(values)
@@ -257,9 +264,10 @@ def judged(value: Value, shape: str, mapping: dict[str, str]) -> None:
         tools_of(taken.row)
 
 
+@EXAMPLES
 @pytest.mark.parametrize("shape", RECORDS)
-def test_any_value_under_any_shape_is_a_row_or_a_sentence(shape: str) -> None:
-    @settings(QUICK, max_examples=120)
+def test_any_value_under_any_shape_is_a_row_or_a_sentence(shape: str, examples: settings) -> None:
+    @settings(examples, max_examples=examples.max_examples * 2)
     @given(
         odd_records | nearly(shape),
         st.sampled_from([MAPPING, {"prompt": "text", "answer": "content"}, {}]),
