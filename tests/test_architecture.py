@@ -41,6 +41,7 @@ HOMES = {
     "openai": ("studio/providers/",),
     "httpx2": ("studio/providers/",),
     "tiktoken": ("studio/text/tokens.py",),
+    "splintr": ("studio/text/tokens.py",),
     "sentencex": ("studio/text/sentences.py",),
     "lxml": ("studio/text/readers/",),
     "markdown_it": ("studio/text/readers/markdown.py",),
@@ -58,7 +59,7 @@ HOMES = {
 """Outside packages and the only places that know them."""
 
 HEAVY = {
-    "openai", "httpx2", "tiktoken", "keyring", "pyqtgraph", "pypdfium2", "arro3",
+    "openai", "httpx2", "tiktoken", "splintr", "keyring", "pyqtgraph", "pypdfium2", "arro3",
     "python_calamine", "rapidfuzz", "rensa", "phonenumbers", "markdown_it", *TRAINERS, "safetensors", "numpy",
 }  # fmt: skip
 """Loaded where they are first needed, so that the window opens at once."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from itertools import islice
@@ -24,7 +23,7 @@ from studio.text.row_rules import row_faults
 from studio.text.tokens import count_rows
 
 BLOCK = 4_000
-"""Rows made ready at once on the second thread while the block before is written."""
+"""Rows made ready and written at once."""
 
 LARGEST_BLOCK = 32_000_000
 """Characters at which such a block is full, however few its rows."""
@@ -142,14 +141,12 @@ def import_rows(
     with library.record():
         number = library.begin_row_file(name, known.shape, known.mapping)
     tally = _Tally(RowFile(number, name, known.shape, mapping=dict(known.mapping)))
-    ready = _ahead(records(path), way)
     try:
-        for block in ready:
+        for block in _blocks(iter(records(path)), way):
             _write(session, tally, block)
             line = _("{rows} rows of {name}").format(rows=tally.file.rows, name=name)
             yield Progress(tally.file.rows, 0, line, Changes.of("pairs"))
     finally:
-        ready.close()
         with library.record():
             library.note_row_file(tally.done())
     return Changes.of("pairs", result=tally.done())
@@ -170,17 +167,9 @@ def _known(
     return detect(values, shape=shape, mapping=mapping)
 
 
-def _ahead(found: Iterable[Record], way: _Way) -> Generator[_Block, None, None]:
-    """Blocks in order, each made ready on a second thread while the one before is written."""
-    source = iter(found)
-    with ThreadPoolExecutor(1, thread_name_prefix="rows") as pool:
-        waiting: Future[_Block | None] | None = pool.submit(_ready, source, way)
-        while waiting is not None:
-            block = waiting.result()
-            if block is None:
-                return
-            waiting = pool.submit(_ready, source, way)
-            yield block
+def _blocks(source: Iterator[Record], way: _Way) -> Iterator[_Block]:
+    while (block := _ready(source, way)) is not None:
+        yield block
 
 
 def _ready(source: Iterator[Record], way: _Way) -> _Block | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import tiktoken
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studio.domain.pair import messages
@@ -71,13 +71,43 @@ def test_the_counts_are_those_of_tiktoken_itself(
         assert load(name).encode_ordinary(text) == theirs.encode_ordinary(text)
 
 
-TEXTS = st.text() | st.sampled_from(
-    ["", "<|endoftext|>", "<|endoftext", "\ud800", "word " * 20_000]
-)
+ODD = ["'s", "'S", "'ſ", "'LL", " ", "  ", "\n", "\r\n", "\t", "\xa0", "\u3000", "é", "e\u0301", "ß", "ǅ",
+       "ʰ", "あ", "ア", "漢", "。", "「", "1", "１", "1234", "½", "/", "…", "👨\u200d👩", "<|endoftext|>",
+       "<|endoftext", "\x00", "\ufeff", "한", "word", "Word", "WORD"]  # fmt: skip
+TEXTS = st.text() | st.lists(st.sampled_from(ODD)).map("".join) | st.just("\ud800")
+MANY = "Many words, 多くの言葉。 " * 2_000
+"""Enough to be counted by the encoder for many texts."""
 
 
+@settings(deadline=None)  # the first one loads the encoder
 @given(st.lists(TEXTS, max_size=8), st.sampled_from(tokens.ENCODINGS))
 def test_many_texts_are_counted_as_each_alone(texts: list[str], name: str) -> None:
+    many = [*texts, MANY]
+    assert list(count_each(many, name))[:-1] == [count(text, name) for text in texts]
+    assert name in tokens._fast
+
+
+@pytest.mark.parametrize("name", tokens.ENCODINGS)
+def test_few_texts_are_counted_without_a_second_encoder(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "_fast", {})
+    assert list(count_each(["a few", "words"], name)) == [2, 1]
+    assert not tokens._fast
+
+
+@pytest.mark.parametrize("name", tokens.ENCODINGS)
+def test_every_letter_of_real_books_is_counted_as_tiktoken_does(name: str) -> None:
+    for sample in sorted((RESOURCES / "samples").glob("*.txt")):
+        lines = sample.read_bytes().decode("cp932", "replace").splitlines(keepends=True)
+        assert list(count_each([*lines, MANY], name))[:-1] == [count(line, name) for line in lines]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("frame", ["a{}b", " {} x", "1{}2", "あ{}。", "'{}", "{}{}\n"])
+@pytest.mark.parametrize("name", tokens.ENCODINGS)
+def test_every_character_there_is_counts_as_in_tiktoken(name: str, frame: str) -> None:
+    texts = [frame.replace("{}", chr(n)) for n in range(0x110000) if not 0xD800 <= n < 0xE000]
     assert list(count_each(texts, name)) == [count(text, name) for text in texts]
 
 
