@@ -17,6 +17,7 @@ _WESTERN = re.compile(rf"[\xc2-\xf4][{_AS_BYTES}]{{1,3}}")
 _KANJI_OF_KANA = re.compile(r"[縺繧繝][\u3000-\uffef]")
 _LOW_QUOTES = re.compile(r"[‚ƒ\x82\x83][\x80-\xff€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸŽ]")
 _CURRENCY = re.compile(r"[¤¥][\xa1-\xff]")
+_ASCII = bytes(range(0x80))
 _FEWEST = 3
 """Suspicious places below which a text is left alone: one may be a quotation of such letters."""
 
@@ -33,7 +34,10 @@ class Garbled:
 
 def find(text: str) -> Garbled | None:
     """How this text was garbled; None where it was not."""
-    raw = text.encode("utf-8", "surrogatepass")  # searching bytes is many times quicker
+    if text.isascii():
+        return None
+    # Searching bytes is many times quicker than letters, and only these can be suspicious.
+    raw = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
     for suspicion, begins, read_as, really, share in (
         (_WESTERN, (b"\xc3",), "cp1252", "utf-8", 0.0005),
         (_KANJI_OF_KANA, ("縺", "繧", "繝"), "cp932", "utf-8", 0.05),
