@@ -24,7 +24,7 @@ from studio.text.row_files import Taken, give
 from studio.text.row_files.arrow import write_parquet
 from studio.text.row_json import parsed, written
 from studio.text.rows import Validation, validate_lines
-from studio.text.tokens import count_messages
+from studio.text.tokens import count_rows
 
 BOM = b"\xef\xbb\xbf"
 _COLUMN_ROLES = {"system", "user", "assistant"}
@@ -144,7 +144,7 @@ def _validated(session: Session, version: Version) -> Validation:
     """The verdict on both splits; the provider's minimum of rows holds for training only."""
     price = session.prices.model(session.model())
     limit = price.max_tokens if price else None
-    counter = partial(count_messages, encoding=session.encoding())
+    counter = partial(count_rows, encoding=session.encoding())
     rows = session.library.rows
     profile = _profile(session, version.number)
     checked = [

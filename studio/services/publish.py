@@ -22,7 +22,7 @@ from studio.services.review import system_message, tokens_of_row
 from studio.services.session import Session
 from studio.text.rows import Validation, validate_file
 from studio.text.similarity import near_across
-from studio.text.tokens import DEFAULT, count_messages, encoding_for
+from studio.text.tokens import DEFAULT, count_rows, encoding_for
 
 GROUPS = ("book", "chapter", "passage")
 PROFILES = ("sft", "dpo")
@@ -102,7 +102,7 @@ def validate(path: Path, *, profile: str = "sft", model: str | None = None) -> V
     if not path.is_file():
         raise CuratorError(_("There is no file {path}.").format(path=path))
     price = Prices.load().model(model) if model else None
-    counter = partial(count_messages, encoding=encoding_for(model or "") or DEFAULT)
+    counter = partial(count_rows, encoding=encoding_for(model or "") or DEFAULT)
     limit = price.max_tokens if price else None
     return validate_file(path, profile=profile, max_tokens=limit, count=counter)
 

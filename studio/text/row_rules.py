@@ -45,6 +45,31 @@ def row_faults(row: object, profile: str = "sft") -> list[Fault]:
     return [*_extra(row, "sft"), *_tools_faults(row), *_message_list_faults(row["messages"])]
 
 
+def plain_turns(row: object) -> int:
+    """How many messages a row has that is plain chat without any fault; 0 for every other row.
+
+    Told without naming a fault, several times faster than ``row_faults``: a user's question is
+    among the messages, each is a role and words, and the last is the assistant's.
+    """
+    if type(row) is not dict or len(row) != 1:
+        return 0
+    turns = row.get("messages")
+    if type(turns) is not list:
+        return 0
+    role = asked = None
+    for turn in turns:
+        if type(turn) is not dict or len(turn) != 2:
+            return 0
+        role, content = turn.get("role"), turn.get("content")
+        if type(content) is not str or not content or content.isspace():
+            return 0
+        if role == "user":
+            asked = role
+        elif role != "assistant" and role != "system":
+            return 0
+    return len(turns) if asked and role == "assistant" else 0
+
+
 def _preference_faults(row: dict[str, object]) -> Iterator[Fault]:
     missing = [
         key for key in ("input", "preferred_output", "non_preferred_output") if key not in row

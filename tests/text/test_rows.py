@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from studio.domain.dataset import Severity
 from studio.domain.pair import messages
-from studio.text.row_rules import row_faults
+from studio.text.row_rules import plain_turns, row_faults
 from studio.text.rows import LONGEST_LINE, MOST_FINDINGS, validate_file, validate_lines
-from studio.text.tokens import count_messages
+from studio.text.tokens import count_messages, count_rows
 
 GOOD = {"messages": messages("How?", "Begin.")}
 
@@ -37,9 +37,52 @@ CALL = {"role": "assistant", "tool_calls": [
 
 
 def test_ten_good_rows_are_valid() -> None:
-    verdict = validate_lines(lines(), count=count_messages)
+    verdict = validate_lines(lines(), count=count_rows)
     assert verdict.valid and verdict.rows == 10 and verdict.findings == ()
     assert verdict.tokens == 10 * count_messages(GOOD["messages"])
+
+
+CONTENTS = st.sampled_from(["How?", "", " ", "\u3000", None, 3, ["x"], "a\0b"]) | st.text(
+    max_size=3
+)
+TURNS = st.fixed_dictionaries(
+    {"role": st.sampled_from(["user", "assistant", "system", "tool", "wizard", None])},
+    optional={"content": CONTENTS, "weight": st.sampled_from([0, 1, True]), "name": st.text(max_size=2)},
+)  # fmt: skip
+SOME_ROWS = st.fixed_dictionaries(
+    {"messages": st.lists(TURNS, max_size=4) | st.none()}, optional={"tools": st.just([])}
+)
+
+
+@given(SOME_ROWS)
+def test_what_is_found_sound_in_a_hurry_has_no_fault(row: dict[str, object]) -> None:
+    if found := plain_turns(row):
+        assert codes(row) == [] and found == len(row["messages"])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (b'{"messages":[{"role":"user","role":"user","content":"a"},{"role":"assistant","content":"b"}]}', "duplicate-key"),
+        (b'{"messages":[{"role" :"user","role":"user","content":"a"},{"role":"assistant","content":"b"}]}', "duplicate-key"),
+        (b'{"messages":[{"role":"user","content":"a\\u0000"},{"role":"assistant","content":"b"}]}', "nul"),
+        (b'{"messages":[{"role":"user","content":"a\\ud800"},{"role":"assistant","content":"b"}]}', "lone-surrogate"),
+        (b'{"messages":[{"role":"user","content":"a\xff"},{"role":"assistant","content":"b"}]}', "not-utf-8"),
+        (b'{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]} x', "invalid-json"),
+    ],
+)  # fmt: skip
+def test_the_hurry_overlooks_nothing_of_the_line(line: bytes, code: str) -> None:
+    (finding,) = validate_lines([*lines(), line]).findings
+    assert (finding.code, finding.line) == (code, 11)
+
+
+def test_rows_of_every_length_of_file_are_counted_and_told_in_order() -> None:
+    bad = b'{"messages":[]}'
+    given_lines = [bad if n % 400 == 7 else lines()[0] for n in range(1_200)]
+    verdict = validate_lines(given_lines, max_tokens=5, count=count_rows)
+    assert verdict.rows == 1_200 and verdict.tokens == 1_197 * count_messages(GOOD["messages"])
+    assert [finding.line for finding in verdict.findings[:12]] == list(range(1, 13))
+    assert verdict.findings[7].code == "missing_messages_list"
 
 
 def test_nine_are_too_few() -> None:
@@ -120,7 +163,7 @@ def test_preference_rows() -> None:
 
 
 def test_a_row_that_would_be_cut_is_an_error() -> None:
-    verdict = validate_lines(lines(), max_tokens=5, count=count_messages)
+    verdict = validate_lines(lines(), max_tokens=5, count=count_rows)
     assert {finding.code for finding in verdict.findings} == {"too-long"}
 
 
@@ -160,7 +203,7 @@ def test_a_json_document_is_told_from_rows() -> None:
 @pytest.mark.parametrize("depth", [900, 960, 980, 990, 1_000, 5_000])
 def test_no_depth_of_nesting_crashes(depth: int) -> None:
     deep = b'{"messages": "\\u00e9", "tools": ' + b"[" * depth + b"]" * depth + b"}"
-    verdict = validate_lines([*lines(), deep], count=count_messages)
+    verdict = validate_lines([*lines(), deep], count=count_rows)
     assert {finding.line for finding in verdict.findings} == {11}
 
 
@@ -193,7 +236,7 @@ def test_any_json_gets_a_verdict(found: list[object], profile: str) -> None:
     row_faults({"messages": found, "tools": found}, profile)
     row_faults({"messages": [USER, {"role": "assistant", "tool_calls": found}]}, profile)
     given_lines = [json.dumps(row).encode() for row in found]
-    assert not validate_lines(given_lines, profile=profile, count=count_messages).valid
+    assert not validate_lines(given_lines, profile=profile, count=count_rows).valid
 
 
 @given(st.lists(st.binary(max_size=60), max_size=5))
