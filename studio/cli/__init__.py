@@ -20,7 +20,7 @@ from studio.domain.book import PassageStatus, Rights
 from studio.domain.errors import StudioError
 from studio.i18n import _
 from studio.services import imports
-from studio.services.export import FORMS
+from studio.services.export_forms import FORMS
 
 Handler = Callable[[argparse.Namespace], tuple[object, int]]
 Arguments = Callable[[argparse.ArgumentParser], object]

@@ -11,6 +11,7 @@ from studio.domain.errors import DiskError, LibraryError
 from studio.i18n import _
 from studio.store import lock, search
 from studio.store.comparisons import Comparisons
+from studio.store.exports import Exports
 from studio.store.faults import translated
 from studio.store.journal import Journal
 from studio.store.pairs import Pairs
@@ -23,7 +24,7 @@ from studio.store.versions import Versions
 SUFFIX = ".studio"
 
 
-class Library(Passages, Pairs, RowFiles, Versions, Runs, Comparisons):
+class Library(Passages, Pairs, RowFiles, Versions, Exports, Runs, Comparisons):
     """Reads go straight to its shelves; writes stand inside ``journal.edit`` or ``record``.
 
     One process writes a library at a time (its threads share the right, each with a connection

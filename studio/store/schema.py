@@ -69,6 +69,15 @@ def rows_and_search(db: Database) -> None:
     search.catch_up(db.conn)
 
 
+@migrations()
+def verdicts_of_versions(db: Database) -> None:
+    """What was found of a version's rows when they were judged; they never change."""
+    db.execute(
+        "CREATE TABLE version_verdict(version INTEGER PRIMARY KEY, rules TEXT NOT NULL, "
+        "encoding TEXT NOT NULL, longest INTEGER NOT NULL)"
+    )
+
+
 def search_triggers(table: str, columns: Sequence[str]) -> Iterable[str]:
     """The triggers that note which rows of ``table`` the full-text index has yet to read."""
     note = f"INSERT OR IGNORE INTO {table}_due VALUES(new.id);"

@@ -9,6 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from studio.i18n import _
 
+RULES = "2026-11"
+"""Which rules these are; changed with them, so that what was judged by older ones is judged anew."""
+
 ROLES = frozenset({"system", "developer", "user", "assistant", "tool", "function"})
 _TOP = {"sft": {"messages", "tools", "parallel_tool_calls", "functions"},
         "input": {"messages", "tools", "parallel_tool_calls"},

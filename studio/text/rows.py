@@ -37,11 +37,13 @@ CountRows = Callable[[Sequence[Sequence[Mapping[str, object]]]], Sequence[int]]
 
 @dataclass(frozen=True)
 class Validation:
-    """The verdict on a file. ``tokens`` is 0 where nothing was counted."""
+    """The verdict on a file. ``tokens`` of all rows and of the ``longest`` are 0 where nothing
+    was counted."""
 
     rows: int
     tokens: int
     findings: tuple[Finding, ...]
+    longest: int = 0
 
     @property
     def valid(self) -> bool:
@@ -76,7 +78,7 @@ def validate_lines(
 ) -> Validation:
     """The verdict on lines (with or without their line ends), as errors, warnings and notes."""
     found = _Found()
-    rows = tokens = 0
+    rows = tokens = longest = 0
     lines = iter(lines)
     first = next(lines, None)
     if first is not None and first.startswith(_BOM):
@@ -91,6 +93,7 @@ def validate_lines(
         for line in _counted(block, max_tokens, count):
             rows += line.row is not None
             tokens += line.tokens
+            longest = max(longest, line.tokens)
             for severity, (code, message) in line.faults:
                 found.add(severity, code, message, line.number)
     if rows < FEWEST_ROWS:
@@ -98,7 +101,7 @@ def validate_lines(
             rows=rows, fewest=FEWEST_ROWS
         )
         found.add(Severity.ERROR, "invalid_n_examples", message, None)
-    return Validation(rows, tokens, found.all())
+    return Validation(rows, tokens, found.all(), longest)
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ from studio.services import budget, demo, ingest, review
 from studio.services.session import Session
 from studio.text import tokens
 from studio.text.splitting import split
-from tests.bench import books, rows
+from tests.bench import books, export, rows
 from tests.bench.probe import Seen, probe
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -242,6 +242,27 @@ def rows_linear() -> Figure:
     return Figure(many / (100 * few), made_of)
 
 
+@cache
+def _exported() -> export.Written:
+    return export.written(PAIRS)
+
+
+def export_counting() -> Figure:
+    took = _exported()
+    return Figure(took.first / took.tiktoken, f"{took.first:.1f} s, tiktoken {took.tiktoken:.1f} s")
+
+
+def export_again() -> Figure:
+    took = _exported()
+    return Figure(took.again / took.orjson, f"{took.again:.2f} s, orjson {took.orjson:.2f} s")
+
+
+def validate() -> Figure:
+    took = _exported()
+    made_of = f"{took.validated:.2f} s, orjson.loads {took.parsed:.2f} s"
+    return Figure(took.validated / took.parsed, made_of)
+
+
 MEASURES = (
     Measure("window", "the window usable, after an empty PySide6 window would be", "s", 1.5, window),
     Measure("keystroke", "a keystroke's recount, in a library of 20,000 pairs", "× tiktoken", 3, keystroke),
@@ -255,6 +276,9 @@ MEASURES = (
     Measure("rows", "100,000 rows of Japanese chat imported, indexed and counted", "× executemany + tiktoken", 2.5, rows_in),
     Measure("rows-memory", "memory while they come in", "MB", 500, rows_memory),
     Measure("rows-linear", "a row's time among 1,000,000", "× one among 10,000", 1.3, rows_linear),
+    Measure("export-counting", "100,000 pairs validated, counted and written", "× tiktoken", 1.3, export_counting),
+    Measure("export", "the same, where they were counted before", "× orjson writing", 2, export_again),
+    Measure("validate", "a file of 100,000 rows judged, without tokens", "× orjson.loads", 8, validate),
     Measure("scrolling", "one step of scrolling through 100,000 pairs", "ms", 50, scrolling),
 )  # fmt: skip
 """Every promise about speed and size; docs/bench.md is made from it."""

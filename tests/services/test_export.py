@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import os
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -173,3 +175,48 @@ def test_a_near_copy_of_a_training_row_does_not_validate(session: Session, tmp_p
             if text.startswith("Choose"):
                 sides.setdefault(row.split, set()).add(text)
         assert len(sides) == 1, "all of them stand on one side"
+
+
+def test_what_was_judged_sound_is_judged_again_only_by_other_rules(
+    accepted: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = frozen(accepted, validation=0.2)
+    assert accepted.library.verdict(version.number) is None
+    first = written(accepted, version, tmp_path / "a")
+    known = accepted.library.verdict(version.number)
+    longest = max(row.tokens for row in accepted.library.rows(version.number))
+    assert known is not None and known.longest == longest
+    judged: list[object] = []
+    real = export.validate_lines
+    monkeypatch.setattr(export, "validate_lines", lambda *a, **k: judged.append(a) or real(*a, **k))
+    again = written(accepted, version, tmp_path / "b")
+    assert not judged and [one.sha256 for one in again] == [one.sha256 for one in first]
+    with accepted.library.record():
+        accepted.library.note_verdict(version.number, replace(known, rules="of old"))
+    written(accepted, version, tmp_path / "c")
+    assert judged and accepted.library.verdict(version.number) == known
+
+
+def test_a_model_that_takes_less_is_told_of_the_row_though_it_was_judged_before(
+    accepted: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = frozen(accepted, validation=0)
+    written(accepted, version, tmp_path / "a")
+    known = accepted.library.verdict(version.number)
+    model = accepted.prices.model(accepted.model())
+    assert known is not None and model is not None
+    short = replace(model, max_tokens=known.longest - 1)
+    monkeypatch.setattr(type(accepted.prices), "model", lambda *_args, **_kwargs: short)
+    with pytest.raises(InvalidDataset, match=rf"line \d+: {known.longest} tokens"):
+        written(accepted, version, tmp_path / "b")
+    assert not (tmp_path / "b").exists()
+
+
+def test_the_files_are_the_frozen_rows_byte_for_byte(accepted: Session, tmp_path: Path) -> None:
+    version = frozen(accepted, validation=0.2)
+    for file in written(accepted, version, tmp_path):
+        rows = accepted.library.rows(version.number, file.split)
+        assert file.path.read_bytes() == "".join(f"{row.json}\n" for row in rows).encode()
+        beside = file.path.with_suffix(".provenance.jsonl")
+        assert len(beside.read_bytes().splitlines()) == file.rows
+        assert hashlib.sha256(file.path.read_bytes()).hexdigest() == file.sha256

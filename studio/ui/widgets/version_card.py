@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from studio.domain.dataset import Version
 from studio.i18n import _
-from studio.services.export import FORMS
+from studio.services.export_forms import FORMS
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.key_cap import KeyCap
 from studio.ui.widgets.meter import Meter

@@ -1,0 +1,68 @@
+"""The forms a version can be written in: one row each, with what a row becomes in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from studio.domain.conversation import ChatRow
+from studio.i18n import _
+from studio.text.row_files import Taken, give
+
+COLUMNS = ("system", "prompt", "answer")
+_COLUMN_ROLES = {"system", "user", "assistant"}
+
+
+@dataclass(frozen=True)
+class Form:
+    """A row: its name and title, the suffix, and what a row becomes in it (None: it can't).
+
+    ``as_frozen`` names the kind of version ("sft", "dpo") whose rows are written byte for byte.
+    """
+
+    name: str
+    title: str
+    suffix: str
+    give: Callable[[ChatRow, dict[str, object]], object | None]
+    as_frozen: str = ""
+
+
+def _as_it_is(row: ChatRow, _extra: dict[str, object]) -> object | None:
+    return row if "messages" in row else None
+
+
+def _preference(row: ChatRow, _extra: dict[str, object]) -> object | None:
+    return row if "preferred_output" in row else None
+
+
+def _shaped(row: ChatRow, extra: dict[str, object], *, shape: str) -> object | None:
+    return give(Taken(row, extra), shape)
+
+
+def _columns(row: ChatRow, extra: dict[str, object]) -> object | None:
+    """System message, question and answer; a row that says more has no place in three columns."""
+    turns = row.get("messages")
+    if not isinstance(turns, list) or len(row) > 1:
+        return None
+    said = [(turn["role"], turn.get("content")) for turn in turns if len(turn) == 2]
+    texts = {role: words for role, words in said if isinstance(words, str)}
+    if len(said) != len(turns) or len(texts) != len(turns):
+        return None
+    if [role for role, _words in said][-2:] != ["user", "assistant"] or set(texts) - _COLUMN_ROLES:
+        return None
+    system = texts.get("system", "")
+    return {"system": system, "prompt": texts["user"], "answer": texts["assistant"]}
+
+
+FORMS = (
+    Form("openai", _("OpenAI chat"), ".jsonl", _as_it_is, "sft"),
+    Form("dpo", _("OpenAI preference"), ".jsonl", _preference, "dpo"),
+    Form("prompt-completion", _("Prompt and completion"), ".jsonl",
+         partial(_shaped, shape="prompt-completion")),
+    Form("alpaca", _("Alpaca"), ".jsonl", partial(_shaped, shape="alpaca")),
+    Form("sharegpt", _("ShareGPT"), ".jsonl", partial(_shaped, shape="sharegpt")),
+    Form("csv", _("CSV"), ".csv", _columns),
+    Form("parquet", _("Parquet, with a data set card"), ".parquet", _as_it_is),
+)  # fmt: skip
+BY_NAME = {form.name: form for form in FORMS}
