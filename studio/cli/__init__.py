@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -262,6 +263,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = parser().parse_args(given)
     try:
         value, status = args.deed(args)
+        (print_json if args.json else print_lines)(value)
     except StudioError as error:
         say(f"studio: {error}")
         return 2
@@ -269,6 +271,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(_("studio: stopped; what was finished is kept."))
         return 2
     except BrokenPipeError:
+        # Who read has read enough, as `head` does; nothing more may be written at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
-    (print_json if args.json else print_lines)(value)
     return int(status)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 
+from studio.cli.lines import lines
 from studio.domain.work import Changes, Job
 
 
@@ -40,16 +41,10 @@ def print_json(value: object) -> None:
 
 
 def print_lines(value: object) -> None:
-    """The same value for a person: one line a thing, ``key value`` for a single one."""
-    value = plain(value)
-    if isinstance(value, list):
-        for item in value:
-            sys.stdout.write(_line(item) + "\n")
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            sys.stdout.write(f"{key:18} {_line(item)}\n")
-    else:
-        sys.stdout.write(f"{value}\n")
+    """The same value for a person."""
+    for line in lines(plain(value)):
+        sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def say(line: str) -> None:
@@ -78,19 +73,6 @@ def drive(job: Job) -> Changes:
         if bar:
             sys.stderr.write("\r\033[K")
         job.close()
-
-
-def _line(item: object) -> str:
-    if isinstance(item, dict):
-        return "  ".join(_short(value) for value in item.values())
-    return _short(item)
-
-
-def _short(value: object) -> str:
-    if isinstance(value, list | dict):
-        value = json.dumps(value, ensure_ascii=False)
-    text = " ".join(str("" if value is None else value).split())
-    return text if len(text) <= 100 else text[:99] + "…"
 
 
 def numbers(text: str) -> list[int]:
