@@ -11,10 +11,11 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from studio.domain.errors import DiskError, StudioError
+from studio.domain.errors import CuratorError, DiskError, StudioError
 from studio.domain.work import Job, finish
 from studio.i18n import _
 from studio.services import demo
+from studio.services.prices import Prices
 from studio.services.session import Session
 from studio.services.settings import Settings, data_folder
 from studio.text.tokens import load
@@ -39,14 +40,15 @@ class Studio:
 
         ``instead`` says why it is not the library that was open last, which stays remembered.
         """
-        session = Session.open(path, create=new)
+        prices, trouble = _prices()
+        session = Session.open(path, create=new, prices=prices)
         loading = _load_behind(session.encoding())
         old, self.window = self.window, MainWindow(session)
         self.window.library_wanted.connect(self._open_other)
         if not instead:
             session.settings.set("last_library", str(path.resolve()))
         self.window.show()
-        self._start_when(loading, self.window, instead)
+        self._start_when(loading, self.window, " ".join(filter(None, (instead, trouble))))
         if old is not None:
             old.close()
             old.session.close()
@@ -94,6 +96,15 @@ class Studio:
 
     def _restyle(self) -> None:
         theme.apply(self.application, theme.chosen_scheme(str(Settings().get("theme"))))
+
+
+def _prices() -> tuple[Prices, str]:
+    """The price table; where the curator's own can't be read the shipped one, and why."""
+    try:
+        return Prices.load(), ""
+    except CuratorError as error:
+        line = _("{why} Until then the prices that came with the studio hold.")
+        return Prices.shipped(), line.format(why=error)
 
 
 def last_library() -> Path | None:

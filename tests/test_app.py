@@ -4,6 +4,7 @@ import pytest
 
 from studio import app
 from studio.domain.work import Progress
+from studio.services.prices import Prices, overrides_file
 from studio.services.session import Session
 from studio.services.settings import Settings, data_folder
 from studio.ui.singletons import keep_singletons
@@ -33,6 +34,16 @@ def damaged(tmp_path):
     path.write_text("no library")
     Settings().set("last_library", str(path))
     return path
+
+
+def test_a_price_table_broken_by_hand_does_not_keep_the_window_shut(studio, sample, qtbot):
+    overrides_file().parent.mkdir(parents=True, exist_ok=True)
+    overrides_file().write_text("[[model]\nname =")
+    studio.open_first([str(sample)])
+    qtbot.waitUntil(lambda: "can't be read" in studio.window.notice.text.text())
+    assert "prices.toml" in studio.window.notice.text.text()
+    assert "came with the studio hold" in studio.window.notice.text.text()
+    assert studio.window.session.prices.models == Prices.shipped().models
 
 
 def test_the_sample_library_is_whole_when_it_stands_at_its_place():

@@ -31,11 +31,21 @@ class Session:
     keys: KeyRing = field(default_factory=KeyRing)
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = False, read_only: bool = False) -> Session:
-        """Open the library at ``path`` (or make it) with this computer's settings."""
-        if create:
-            return cls(Library.create(path))
-        return cls(Library.open(path, read_only=read_only))
+    def open(
+        cls,
+        path: Path,
+        *,
+        create: bool = False,
+        read_only: bool = False,
+        prices: Prices | None = None,
+    ) -> Session:
+        """Open the library at ``path`` (or make it) with this computer's settings.
+
+        ``prices`` where the curator's own table can't be read; else that is a CuratorError.
+        """
+        settings, table = Settings(), prices or Prices.load()  # before the library is held
+        library = Library.create(path) if create else Library.open(path, read_only=read_only)
+        return cls(library, settings, table)
 
     def on_thread(self) -> Session:
         """The same session with a connection of its own, for a job on another thread."""
