@@ -72,6 +72,10 @@ class Tally:
         if characters > 0:
             self.characters[what] = self.characters.get(what, 0) + characters
 
+    def mention(self, what: str) -> None:
+        """What stands in the file and has no characters that could be counted."""
+        self.characters.setdefault(what, 0)
+
     def dropped(self) -> tuple[Dropped, ...]:
         return tuple(Dropped(what, count) for what, count in self.characters.items())
 

@@ -19,8 +19,10 @@ from studio.text.readers.pdf_furniture import without_furniture
 from studio.text.readers.pdf_headings import headings_of, with_notes
 from studio.text.readers.pdf_layout import Line, body_size, lines_of, without_drop_caps
 from studio.text.readers.pdf_paragraphs import blocks_of
+from studio.text.readers.pdf_runs import Sheet
 
 _FEWEST = 25  # characters of a page, over the book; scans have none or a stamp
+_MOST_NAMED = 20
 _GARBLED = 0.2  # share of characters without a letter from which a book is of no use
 _PROGRAM = re.compile(r"(?i)^microsoft (?:word|powerpoint)\s*-\s*")
 _NO_TITLE = re.compile(
@@ -42,6 +44,7 @@ def read(raw: bytes, *, ruby: bool = False) -> ReadBook:
     file = document(raw)
     _refuse_without_words(file)
     tally = Tally()
+    _mention_pictures(file.sheets, tally)
     sheets = without_furniture(file.sheets, tally)
     body = body_size(sheets)
     lines = [line for sheet in sheets for line in lines_of(sheet, body, tally, ruby=ruby)]
@@ -70,6 +73,15 @@ def _refuse_without_words(file: Document) -> None:
             _("The letters of this PDF can't be told: its fonts don't say which they are. "
               "Run text recognition (OCR) over it first, or choose another edition.")
         )  # fmt: skip
+
+
+def _mention_pictures(sheets: Sequence[Sheet], tally: Tally) -> None:
+    """A scan among the pages of a book may be words that are lost: its page is named."""
+    pages = [sheet.label or str(sheet.number + 1) for sheet in sheets if sheet.picture]
+    if pages:
+        more = f" … ({len(pages)})" if len(pages) > _MOST_NAMED else ""
+        named = ", ".join(pages[:_MOST_NAMED])
+        tally.mention(f"Pages with a picture and hardly a word: {named}{more}")
 
 
 def _title(file: Document, lines: Sequence[Line], body: float) -> str:

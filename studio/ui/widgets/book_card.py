@@ -156,9 +156,8 @@ class BookCard(Card):
     def _show_lists(self, book: Book) -> None:
         self.dropped.clear()
         for dropped in book.dropped:
-            self.dropped.addItem(
-                _("{what}: {n} characters").format(what=dropped.what, n=f"{dropped.characters:,}")
-            )
+            counted = _("{what}: {n} characters") if dropped.characters else "{what}"
+            self.dropped.addItem(counted.format(what=dropped.what, n=f"{dropped.characters:,}"))
         if not book.dropped:
             self.dropped.addItem(_("nothing"))
         self.chapters.clear()

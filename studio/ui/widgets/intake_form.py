@@ -178,11 +178,14 @@ def _summary(book: ReadBook) -> str:
         format=FORMATS.get(book.format, book.format), characters=f"{len(book.text):,}",
         chapters=len(book.chapters),
     )  # fmt: skip
-    off = ", ".join(f"{dropped.what} ({dropped.characters:,})" for dropped in book.dropped)
+    off = ", ".join(
+        f"{dropped.what} ({dropped.characters:,})" for dropped in book.dropped if dropped.characters
+    )
     around = ", ".join(c.title for c in book.chapters if c.matter is not Matter.BODY and c.title)
     lines = [facts]
     if off:
         lines.append(_("Taken off: {what}").format(what=off))
+    lines += [dropped.what for dropped in book.dropped if not dropped.characters]
     if around:
         lines.append(_("Offered for skipping: {chapters}").format(chapters=around))
     return "\n".join(lines)

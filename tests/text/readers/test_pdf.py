@@ -148,6 +148,18 @@ def test_pages_are_called_what_the_file_calls_them():
     assert book.text[book.pages[2].start :].startswith("Rule Ka says")
 
 
+def test_a_scan_among_pages_of_text_is_named():
+    paper = Paper()
+    for number in range(4):
+        if number == 2:
+            paper.canvas.drawInlineImage(Image.new("L", (60, 80), 200), 0, 0, WIDTH, HEIGHT)
+        else:
+            paper.prose(sentences(8, 8 * number))
+        paper.page()
+    said = [one.what for one in pdf.read(paper.done()).dropped if not one.characters]
+    assert said == ["Pages with a picture and hardly a word: 3"]
+
+
 def locked() -> bytes:
     paper = Paper(password="secret")
     paper.prose(sentences(5))
