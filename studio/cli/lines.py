@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import zip_longest
 
 from studio.i18n import _
 
@@ -65,9 +64,9 @@ def _table(items: Sequence[object]) -> Iterator[str]:
     for row in [names, *cells]:
         laid = (
             _padded(cell, width, right=name in numbers)
-            for cell, width, name in zip_longest(row, widths, names, fillvalue="")
+            for cell, width, name in zip(row, widths, names, strict=True)
         )
-        yield "  ".join(map(str, laid)).rstrip()
+        yield "  ".join(laid).rstrip()
 
 
 def _cells(item: object) -> Iterable[str]:

@@ -10,15 +10,16 @@ from studio.domain.book import ReadBook
 from studio.domain.errors import BookError, DiskError
 from studio.i18n import _
 from studio.text import encoding as encodings
-from studio.text.readers import docx, epub, html, markdown, pdf, plain, signatures
+from studio.text.readers import docx, epub, html, markdown, pdf_apart, plain, signatures
 
 
 @dataclass(frozen=True)
 class Reader:
     """A row: the format's name, its suffixes, and what makes a book of bytes.
 
-    ``called`` is what one such file is called in a sentence. ``read`` is given the encoding (None: to be found out, or said by the file itself) and
-    whether readings are to be kept, in brackets behind their words.
+    ``called`` is what one such file is called in a sentence. ``read`` is given the encoding (None:
+    to be found out, or said by the file itself) and whether readings are to be kept, in brackets
+    behind their words.
     """
 
     name: str
@@ -49,7 +50,7 @@ def _docx(raw: bytes, encoding: str | None, ruby: bool) -> ReadBook:
 
 
 def _pdf(raw: bytes, encoding: str | None, ruby: bool) -> ReadBook:
-    return pdf.read(raw, ruby=ruby)
+    return pdf_apart.read(raw, ruby=ruby)
 
 
 READERS = (

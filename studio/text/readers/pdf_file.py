@@ -135,6 +135,12 @@ def _refuse_endless(characters: int, most: int) -> None:
         )
 
 
+def too_long() -> str:
+    """Why a PDF was given up after ``LONGEST_READING``."""
+    return _("This PDF takes longer than {minutes} minutes to read. Split it, or save it anew from "
+             "another program.").format(minutes=int(LONGEST_READING / 60))  # fmt: skip
+
+
 def _damaged() -> str:
     return _("This PDF is damaged or cut off. Get it again, or open it in another program first.")
 
@@ -153,10 +159,7 @@ def _read(opened: pypdfium2.PdfDocument) -> Document:
         sheets.append(_sheet(opened, number, MOST_CHARACTERS - characters))
         characters += sum(len(run.text) for run in sheets[-1].runs)
         if time.monotonic() - began > LONGEST_READING:
-            raise BookError(
-                _("This PDF takes longer than {minutes} minutes to read. Split it, "
-                  "or save it anew from another program.").format(minutes=int(LONGEST_READING / 60))
-            )  # fmt: skip
+            raise BookError(too_long())
     facts = opened.get_metadata_dict(skip_empty=True)
     return Document(
         tuple(sheets), tuple(_outline(opened, sheets)), facts.get("Title", ""),
