@@ -53,6 +53,12 @@ class Passages(Books):
         found = {row["id"]: self._passage(row) for row in self.by_ids(_PASSAGE, ids)}
         return [found[number] for number in ids if number in found]
 
+    def passage_words(self, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+        """The cleaned text and the language of each of these passages, and nothing else of it."""
+        sql = ("SELECT passage.id, text, language FROM passage JOIN book ON book.id = passage.book "
+               "WHERE passage.id IN ({ids})")  # fmt: skip
+        return {row[0]: (row[1], row[2]) for row in self.by_ids(sql, ids)}
+
     def book_coverage(self) -> list[tuple[int, str, int, int, int]]:
         """For each book its id, title, passages, those with pairs, and those skipped."""
         rows = self.ask(

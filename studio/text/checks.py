@@ -37,12 +37,12 @@ SHORT_ANSWER_ELSE = 30
 VERBATIM_RUN = 200
 """Characters copied in one run past which an answer is book prose rather than a conclusion."""
 
-_LEFTOVERS = re.compile(
-    r"\[(?:Illustration|Footnote|Transcriber|Sidenote)|\[\d+\]|《|》|［＃|※|底本|"
-    r"\bChapter [IVXLC\d]+\b|\bProject Gutenberg\b|\bin this (?:book|chapter)\b|"
-    r"本書|本章|前章|次章|<[a-z/][^>]*>|_\w[^_\n]*_",
-    re.IGNORECASE,
+_MARKS = re.compile(
+    r"\[(?i:Illustration|Footnote|Transcriber|Sidenote)|\[\d+\]|《|》|［＃|※|底本|"
+    r"本書|本章|前章|次章|<[A-Za-z/][^>]*>|_\w[^_\n]*_"
 )
+_BOOKISH = re.compile(r"\bchapter [ivxlc\d]+\b|\bproject gutenberg\b|\bin this (?:book|chapter)\b")
+_BOOKISH_SIGNS = ("chapter", "gutenberg", "this book")
 _ENDS = re.compile(r"[.!?。！？…][)”’\"'」』）\]]*$")
 _ASKS = re.compile(
     r"[?？]\s*$|か。?$|(?:please|explain|describe|tell|help|教えて|ください)", re.IGNORECASE
@@ -55,6 +55,14 @@ _TALE = re.compile(
 
 def _flat(text: str) -> str:
     return re.sub(r"\s+", "", text).casefold()
+
+
+def _leftovers(words: Words) -> bool:
+    """Marks by their letters; the words only where a plain search, which is faster, sees one."""
+    if _MARKS.search(words.answer):
+        return True
+    plain = words.answer.lower()
+    return any(sign in plain for sign in _BOOKISH_SIGNS) and bool(_BOOKISH.search(plain))
 
 
 def _leans(words: Words) -> bool:
@@ -93,7 +101,7 @@ CHECKS = (
           lambda w: bool(re.match(r"[\"'“‘(]*[a-zà-ÿ]|[、。，,;:]", w.answer.strip()))),
     Check("leftovers", "clean", Severity.WARNING,
           _("The answer holds leftovers of the book: a note, a heading, markup."),
-          lambda w: bool(_LEFTOVERS.search(w.answer))),
+          _leftovers),
     Check("leans", "clean", Severity.WARNING,
           _("The answer begins with a word that points at something outside it."), _leans),
     Check("tale", "clean", Severity.WARNING,

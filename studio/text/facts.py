@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from studio.domain.dataset import Severity
 from studio.text import private
+from studio.text.asking import kind_of
 from studio.text.checks import CHECKS, Words
 from studio.text.verbatim import copied
 
@@ -20,7 +21,8 @@ _HEDGES = (" i think", " i believe", " i guess", " i'm not sure", "perhaps", "ma
            "probably", "might be")  # fmt: skip
 _HEDGES_JA = ("かもしれ", "たぶん", "おそらく", "と思われ")
 _FIGURE = re.compile(r"\d[\d.,]*")
-_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}(?: [A-Z][a-z]+)*")
+# The capital stands first in the pattern, so that only capitals are tried.
+_NAME = re.compile(r"[A-Z](?<=[a-z,;] [A-Z])[a-z]{2,}(?: [A-Z][a-z]+)*")
 _NAME_JA = re.compile(r"[ァ-ヶー]{4,}")
 _WORD = re.compile(r"[^\W_]+")
 _KANA = re.compile(r"[\u3041-\u30ff]")
@@ -49,6 +51,7 @@ class Facts:
 
     codes: tuple[str, ...]  # of studio.text.checks; faults of form only where there is prose
     opening: str
+    kind: str  # of the question, a key of studio.text.asking.KINDS
     language: str
     characters: int  # of the answer
     prose: bool = False
@@ -79,6 +82,7 @@ def facts_of(
     return Facts(
         codes=codes,
         opening=opening(prompt, language),
+        kind=kind_of(prompt),
         language=language,
         characters=len(answer),
         prose=prose,

@@ -28,7 +28,7 @@ _ADDRESS_JA = re.compile(
 )
 _PLACES_JA = ("東京都", "北海道", "府", "県")
 _ADDRESS_EN = re.compile(
-    r"\b\d{1,5} (?:[A-Z][a-z]+ ){1,3}(?:Street|St\.|Avenue|Ave\.|Road|Rd\.|Boulevard|Blvd\.|Lane|Drive)"
+    r"\d(?<=\b\d)\d{0,4} (?:[A-Z][a-z]+ ){1,3}(?:Street|St\.|Avenue|Ave\.|Road|Rd\.|Boulevard|Blvd\.|Lane|Drive)"
     r"(?:,? (?:Apt|Suite|No)\.? ?\w+)?,? [A-Z][A-Za-z ]+,? [A-Z]{2} \d{5}"
 )
 _FIGURE = re.compile(r"\d")

@@ -25,7 +25,11 @@ def copied(answer: str, source: str) -> Copied:
     text, book = "".join(answer.split()), "".join(source.split())
     at = before = total = longest = 0
     while at + _BLOCK <= len(text):
-        start, end = _run(text, at, before, book)
+        place = book.find(text[at : at + _BLOCK])
+        if place < 0:
+            at += _BLOCK
+            continue
+        start, end = _run(text, at, before, book, place)
         if end - start >= SHORTEST_RUN:
             total += end - start
             longest = max(longest, end - start)
@@ -35,10 +39,10 @@ def copied(answer: str, source: str) -> Copied:
     return Copied(total / len(text), longest) if text else Copied()
 
 
-def _run(text: str, at: int, before: int, book: str) -> tuple[int, int]:
-    """The longest run in common that holds the block at ``at`` and begins at ``before`` or later."""
+def _run(text: str, at: int, before: int, book: str, place: int) -> tuple[int, int]:
+    """The longest run in common that holds the block at ``at`` and begins at ``before`` or later;
+    ``place`` is the first of the block in the book."""
     block = text[at : at + _BLOCK]
-    place = book.find(block)
     best = (at, at)
     for _try in range(_PLACES):
         if place < 0:

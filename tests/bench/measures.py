@@ -20,7 +20,7 @@ from studio.services import budget, demo, ingest, review
 from studio.services.session import Session
 from studio.text import tokens
 from studio.text.splitting import split
-from tests.bench import books, export, rows
+from tests.bench import books, export, preflight, rows
 from tests.bench.probe import Seen, probe
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -263,6 +263,28 @@ def validate() -> Figure:
     return Figure(took.validated / took.parsed, made_of)
 
 
+@cache
+def _preflight(pairs: int) -> preflight.Looked:
+    return preflight.in_process(pairs)
+
+
+def preflight_few() -> Figure:
+    """The median of three first looks."""
+    tries = sorted(preflight.in_process(1_300).first for _try in range(3))
+    return Figure(tries[1], "the first look at 1,300 pairs with passages of real books")
+
+
+def preflight_many() -> Figure:
+    seen = _preflight(PAIRS)
+    return Figure(
+        seen.first, f"at most {seen.megabytes:.0f} MB, {seen.grown:.0f} of them for the look"
+    )
+
+
+def preflight_again() -> Figure:
+    return Figure(_preflight(PAIRS).again, "every pair is asked for, only the edited one is read")
+
+
 MEASURES = (
     Measure("window", "the window usable, after an empty PySide6 window would be", "s", 1.5, window),
     Measure("keystroke", "a keystroke's recount, in a library of 20,000 pairs", "× tiktoken", 3, keystroke),
@@ -279,6 +301,9 @@ MEASURES = (
     Measure("export-counting", "100,000 pairs validated, counted and written", "× tiktoken", 1.3, export_counting),
     Measure("export", "the same, where they were counted before", "× orjson writing", 2, export_again),
     Measure("validate", "a file of 100,000 rows judged, without tokens", "× orjson.loads", 8, validate),
+    Measure("preflight", "the whole preflight of 1,300 rows", "s", 1, preflight_few),
+    Measure("preflight-many", "the whole preflight of 100,000 pairs", "s", 60, preflight_many),
+    Measure("preflight-again", "the same again after one edit", "s", 2, preflight_again),
     Measure("scrolling", "one step of scrolling through 100,000 pairs", "ms", 50, scrolling),
 )  # fmt: skip
 """Every promise about speed and size; docs/bench.md is made from it."""

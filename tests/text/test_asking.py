@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from studio.text.asking import question_key
+from studio.text.asking import KINDS, kind_of, question_key, words_of
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from studio.text.asking import question_key
     ],
 )
 def test_small_words_change_nothing(one: str, other: str) -> None:
-    assert question_key(one) == question_key(other)
+    assert question_key(words_of(one)) == question_key(words_of(other))
 
 
 @pytest.mark.parametrize(
@@ -31,4 +31,26 @@ def test_small_words_change_nothing(one: str, other: str) -> None:
     ],
 )
 def test_other_words_are_another_question(one: str, other: str) -> None:
-    assert question_key(one) != question_key(other)
+    assert question_key(words_of(one)) != question_key(words_of(other))
+
+
+@pytest.mark.parametrize(
+    ("prompt", "kind"),
+    [
+        ("I am tired. Why should I rise early?", "why"),
+        ("I am tired: how do I begin?", "how"),
+        ("How many apples are left?", "what"),
+        ("When habit and will pull apart, what should guide me?", "what"),
+        ("If I fail, should I go on?", "whether"),
+        ("Write a poem about patience.", "task"),
+        ("Patience is a virtue.", "statement"),
+        ("なぜ早起きがよいのですか。", "why"),
+        ("どうすれば続きますか？", "how"),
+        ("「習慣」から、何を学べますか。", "what"),
+        ("これは正しいですか。", "whether"),
+        ("次の文を要約してください。", "task"),
+        ("", "statement"),
+    ],
+)
+def test_a_question_is_of_a_kind(prompt: str, kind: str) -> None:
+    assert kind_of(prompt) == kind and kind in KINDS

@@ -158,7 +158,7 @@ def pair_faults(desk: Desk) -> Iterator[PreflightFinding]:
     for check in PAIR_CHECKS:
         if check.severity is not WARNING or check.code in ("not-condensed", "echoes-prompt"):
             continue
-        pairs = [one for one in desk.seen if check.code in one.facts.codes]
+        pairs = desk.by_fault.get(check.code, ())
         share = desk.share(len(pairs))
         if share > 0.01:
             fix = _HARMFUL.get(check.code, "")

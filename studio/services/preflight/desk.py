@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from studio.domain.book import Book
 from studio.domain.dataset import Severity, Version
@@ -74,10 +76,28 @@ class Desk:
     coverage: tuple[Coverage, ...]
     balance: Balance
     copies: Sequence[Alike]  # groups of near-equal answers
-    templates: Sequence[Alike]  # groups of questions that share most words
+    template: tuple[int, ...]  # questions that fill in the commonest form
     questions: Sequence[tuple[int, ...]]  # groups of questions that ask the same
     held_out: frozenset[int]  # pairs the latest version validates with
     agreed: frozenset[str]  # what the curator has said may be used
+
+    @cached_property
+    def by_fault(self) -> Mapping[str, Sequence[Seen]]:
+        """Pairs by what the checks of single pairs say of them."""
+        found: defaultdict[str, list[Seen]] = defaultdict(list)
+        for one in self.seen:
+            for code in one.facts.codes:
+                found[code].append(one)
+        return found
+
+    @cached_property
+    def by_private(self) -> Mapping[str, Sequence[Seen]]:
+        """Pairs by the kinds of personal data in them."""
+        found: defaultdict[str, list[Seen]] = defaultdict(list)
+        for one in self.seen:
+            for kind in one.facts.private:
+                found[kind].append(one)
+        return found
 
     def part(self, count: int) -> str:
         """So many of all pairs, in words."""

@@ -6,36 +6,36 @@ check is a row of ``CHECKS`` in ``services.preflight.table``.
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from studio.domain.book import Book, Passage
+from studio.domain.book import Book
 from studio.domain.conversation import earlier, is_preference, row_of, text_of
 from studio.domain.dataset import Severity, Split, Version
 from studio.domain.pair import Pair, Status
 from studio.domain.preflight import (
-    Balance,
     Coverage,
     Lesson,
     Light,
     PreflightFinding,
     Report,
-    Share,
 )
 from studio.domain.work import Changes, Job, Progress
 from studio.i18n import _
 from studio.services import consent
+from studio.services.preflight.balance import balance_of
 from studio.services.preflight.desk import Alike, Desk, Seen
 from studio.services.preflight.table import CHECKS
+from studio.services.preflight.voice import FEWEST_ALIKE, TEMPLATE
 from studio.services.review import system_message
 from studio.services.session import Session
-from studio.text.asking import question_key
+from studio.text.asking import question_key, words_of
 from studio.text.facts import facts_of
 from studio.text.row_rules import row_faults
-from studio.text.similarity import Index, letters
+from studio.text.similarity import Index
+from studio.text.templates import Templates
 
 BLOCK = 500
 SPARE = 10_000
@@ -44,13 +44,9 @@ ASKED = 80
 """Characters of a prompt that are kept, to be shown."""
 AROUND = 90
 """Bytes of a line's marks and role names."""
-ALIKE = 0.8
-"""Share of words in common from which two questions are nearly the same (house heuristic)."""
 SHORT = {"ja": 20}
 SHORT_ELSE = 40
 """Characters under which an answer is a copy only where its question is one as well."""
-LENGTHS = (0, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192)
-"""Where the bins of the histogram of tokens begin."""
 WORST = 3
 """Findings that are said to matter most."""
 CAUSES = ("raw-prose", "one-question", "one-author", "no-validation", "copies")
@@ -65,7 +61,7 @@ class Cache:
 
     known: dict[int, tuple[int, Seen]] = field(default_factory=dict)
     answers: Index = field(default_factory=Index)
-    prompts: Index = field(default_factory=lambda: Index(ALIKE))
+    prompts: Templates = field(default_factory=Templates)
     serials: list[int] = field(default_factory=list)  # a serial number's pair; -1: superseded
     serial_of: dict[int, int] = field(default_factory=dict)
     held_out: dict[int, frozenset[int]] = field(default_factory=dict)  # pairs, by version
@@ -73,7 +69,7 @@ class Cache:
     def clear(self) -> None:
         """Forget everything."""
         self.known, self.serials, self.serial_of, self.held_out = {}, [], {}, {}
-        self.answers, self.prompts = Index(), Index(ALIKE)
+        self.answers, self.prompts = Index(), Templates()
 
     def keep(self, seen: Seen, mark: int) -> int:
         """Keep what is known of a pair; the serial number its words are indexed under."""
@@ -125,32 +121,32 @@ def _look(session: Session, cache: Cache, block: Sequence[int], system: str) -> 
         return
     pairs = library.pairs(list(marks))
     wanted = {pair.passage for pair in pairs if pair.passage}
-    passages = {passage.id: passage for passage in library.passages(list(wanted))}
-    answers, prompts = [], []
+    passages = library.passage_words(list(wanted))
+    answers = []
     for pair in pairs:
-        one = _seen(pair, passages.get(pair.passage or 0), system)
+        words = words_of(pair.prompt)
+        one = _seen(pair, words, passages.get(pair.passage or 0, ("", "")), system)
         serial = cache.keep(one, marks[pair.id])
         if pair.answer.strip():
             # A label or a number may be the answer to many questions.
             long = len(pair.answer) >= SHORT.get(one.language, SHORT_ELSE)
             answers.append((serial, pair.answer if long else f"{pair.prompt}\n{pair.answer}"))
-        if pair.prompt.strip() and one.alone:
-            prompts.append((serial, pair.prompt))
+        # What follows other turns is asked in fewer words: no form of the data set's.
+        cache.prompts.add(pair.id, words if one.alone else ())
     cache.answers.add(answers)
-    cache.prompts.add(prompts)
 
 
-def _seen(pair: Pair, passage: Passage | None, system: str) -> Seen:
-    """What is known of one pair."""
+def _seen(pair: Pair, words: Sequence[str], passage: tuple[str, str], system: str) -> Seen:
+    """What is known of one pair: ``words`` are its prompt's, ``passage`` its text and language."""
     row = row_of(pair, system)
     before = earlier(pair)
     told = "".join(map(text_of, before))
-    source, language = (passage.text, passage.language) if passage else ("", "")
+    source, language = passage
     return Seen(
         id=pair.id, tokens=pair.tokens, bytes=_bytes(pair, system), author=pair.voice,
         work=pair.book_title or pair.file, book=pair.book, passage=pair.passage, tags=pair.tags,
-        asked=pair.prompt[:ASKED], letters=hash((told, letters(pair.prompt))),
-        asks=hash((told, question_key(pair.prompt))) if pair.prompt.strip() else 0,
+        asked=pair.prompt[:ASKED], letters=hash((told, "".join(words))),
+        asks=hash((told, question_key(words))) if pair.prompt.strip() else 0,
         alone=all(turn.get("role") in ("system", "developer") for turn in before),
         preference=is_preference(row),
         facts=facts_of(pair.prompt, pair.answer, source, language, told=told),
@@ -164,10 +160,10 @@ def _bytes(pair: Pair, system: str) -> int:
     return len(words.encode("utf-8", "replace")) + AROUND
 
 
-def _groups(cache: Cache, index: Index, here: set[int]) -> list[Alike]:
+def _groups(cache: Cache, here: set[int]) -> list[Alike]:
     """Groups of the pairs looked at now, without what was edited away."""
     found = []
-    for group in index.groups():
+    for group in cache.answers.groups():
         members = (cache.serials[serial] for serial in group.members)
         kept = tuple(number for number in members if number in here)
         if len(kept) > 1:
@@ -175,13 +171,14 @@ def _groups(cache: Cache, index: Index, here: set[int]) -> list[Alike]:
     return found
 
 
-def _equal(seen: Iterable[Seen]) -> list[tuple[int, ...]]:
+def _equal(seen: Sequence[Seen]) -> list[tuple[int, ...]]:
     """Groups of pairs that ask the same of the same things after the same words."""
+    often = {asks for asks, count in Counter(one.asks for one in seen).items() if count > 1}
     found: defaultdict[int, list[int]] = defaultdict(list)
     for one in seen:
-        if one.asks:
+        if one.asks in often and one.asks:
             found[one.asks].append(one.id)
-    return [tuple(group) for group in found.values() if len(group) > 1]
+    return [tuple(group) for group in found.values()]
 
 
 def _held_out(session: Session, cache: Cache, versions: Sequence[Version]) -> frozenset[int]:
@@ -205,9 +202,9 @@ def _desk(session: Session, cache: Cache, seen: list[Seen], status: Status) -> D
     return Desk(
         session=session, seen=seen, books=books, versions=versions, runs=library.runs(),
         comparisons=library.comparisons(), coverage=coverage,
-        balance=_balance(seen, books),
-        copies=_groups(cache, cache.answers, here),
-        templates=_groups(cache, cache.prompts, here),
+        balance=balance_of(seen, books),
+        copies=_groups(cache, here),
+        template=cache.prompts.largest(here, max(FEWEST_ALIKE, round(TEMPLATE * len(seen)))),
         questions=_equal(seen),
         held_out=_held_out(session, cache, versions), agreed=consent.agreed(session),
     )  # fmt: skip
@@ -223,49 +220,6 @@ def _coverage(
     for row in session.library.book_coverage():
         book, title, passages, used, skipped = row
         yield Coverage(book, title, passages, used, skipped, accepted.get(book, 0))
-
-
-def _balance(seen: Sequence[Seen], books: Mapping[int, Book]) -> Balance:
-    total = len(seen)
-
-    def shares(names: Iterable[tuple[str, int]]) -> tuple[Share, ...]:
-        pairs: Counter[str] = Counter()
-        tokens: defaultdict[str, int] = defaultdict(int)
-        for name, size in names:
-            pairs[name] += 1
-            tokens[name] += size
-        return tuple(
-            Share(name, count, tokens[name], count / max(1, total))
-            for name, count in pairs.most_common()
-        )
-
-    views = {number: getattr(book, "viewpoint", "") for number, book in books.items()}
-    authors = shares((one.author, one.tokens) for one in seen)
-    bins: Counter[int] = Counter()
-    for one in seen:
-        bins[max(start for start in LENGTHS if start <= one.tokens)] += 1
-    return Balance(
-        authors=authors,
-        works=shares((one.work, one.tokens) for one in seen),
-        languages=shares((one.language, one.tokens) for one in seen if one.language),
-        viewpoints=shares(
-            (views.get(one.book or 0, ""), one.tokens)
-            for one in seen
-            if views.get(one.book or 0, "")
-        ),
-        tags=shares((tag, one.tokens) for one in seen for tag in one.tags),
-        openings=shares((one.facts.opening, one.tokens) for one in seen)[:20],
-        lengths=tuple((start, bins[start]) for start in LENGTHS if bins[start]),
-        effective_authors=effective(share.share for share in authors if share.name),
-    )
-
-
-def effective(shares: Iterable[float]) -> float:
-    """How many of equal weight would be as diverse: the exponential of Shannon's entropy
-    (Hill 1973, "Diversity and evenness"). Shares are made to add up to one."""
-    known = [share for share in shares if share > 0]
-    total = sum(known)
-    return math.exp(-sum(s / total * math.log(s / total) for s in known)) if known else 0.0
 
 
 def _report(

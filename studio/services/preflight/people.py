@@ -33,7 +33,7 @@ KINDS = (
 def personal(desk: Desk) -> Iterator[PreflightFinding]:
     """Personal data and keys: a model can be made to say what it was trained on."""
     for kind, severity, words in KINDS:
-        pairs = [one for one in desk.seen if kind in one.facts.private]
+        pairs = desk.by_private.get(kind, ())
         if pairs:
             agreed = f"private-{kind}" in desk.agreed and severity is WARNING
             yield PreflightFinding(

@@ -59,17 +59,18 @@ def one_work(desk: Desk) -> Iterator[PreflightFinding]:
 SAME, TEMPLATE = 0.1, 0.2
 """Shares of pairs that ask one question, or fill in one template, from which the model learns that
 instead of what is answered (house heuristics)."""
+FEWEST_ALIKE = 5
 
 
 def one_question(desk: Desk) -> Iterator[PreflightFinding]:
     """One question, or one template of it, asked too often."""
     same = max(desk.questions, key=len, default=())
-    template = max((one.members for one in desk.templates), key=len, default=())
-    if len(same) >= 5 and desk.share(len(same)) > SAME:
+    template = desk.template
+    if len(same) >= FEWEST_ALIKE and desk.share(len(same)) > SAME:
         group, words = same, _(
             "{part} pairs ask the same question, “{prompt}”: the model can't tell which answer is "
             "meant.")  # fmt: skip
-    elif len(template) >= 5 and desk.share(len(template)) > TEMPLATE:
+    elif template and desk.share(len(template)) > TEMPLATE:
         group, words = template, _(
             "{part} pairs fill in one template, “{prompt}”: the model learns the template.")  # fmt: skip
     else:

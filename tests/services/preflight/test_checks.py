@@ -14,7 +14,7 @@ from studio.domain.preflight import Lesson, Light, PreflightFinding, Report
 from studio.domain.run import Hyperparameters
 from studio.domain.work import finish
 from studio.services import imports, publish, review
-from studio.services.preflight import amount, look, plan
+from studio.services.preflight import amount, balance, plan
 from studio.services.preflight.table import CHECKS
 from studio.services.session import Session
 from tests.services.preflight.conftest import Accept, good
@@ -393,5 +393,5 @@ def test_the_author_an_imported_record_names_is_counted(
 
 
 def test_effective_is_the_exponential_of_the_entropy() -> None:
-    assert look.effective([0.25] * 4) == pytest.approx(4)
-    assert look.effective([1.0]) == pytest.approx(1) and look.effective([]) == 0
+    assert balance.effective([0.25] * 4) == pytest.approx(4)
+    assert balance.effective([1.0]) == pytest.approx(1) and balance.effective([]) == 0
