@@ -1,11 +1,22 @@
-"""A dataset version: frozen, numbered, hashed; its split; and findings about rows."""
+"""A dataset version: frozen, numbered, hashed; how it was made; its split; findings about rows."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
+
+GROUPS = ("author", "book", "chapter", "passage")
+"""What can be held out as a whole, the largest first."""
+
+PROFILES = ("sft", "dpo")
+"""Kinds of rows: chats to learn, or preferences between two answers."""
+
+ORDERS = ("shuffle", "book", "length")
+"""Orders of a version's rows: by seed, as they stand in the books, short before long."""
 
 
 class Split(StrEnum):
@@ -44,6 +55,80 @@ class Row:
     group: str
 
 
+class Candidate(NamedTuple):
+    """An accepted pair on its way into a version; ``row`` and ``extra`` as in ``Pair``.
+
+    A tuple, because a hundred thousand of them are made at once. ``chapter`` counts from 0, -1
+    for none; ``place`` is where the passage begins in its book.
+    """
+
+    pair: int
+    prompt: str
+    answer: str
+    row: str
+    extra: str
+    origin: str
+    book: int | None
+    passage: int | None
+    chapter: int
+    place: int
+    file: int | None
+    line: int | None
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Which pairs make a version, and which of them are held out: all that is kept with it.
+
+    ``validation`` is the share of rows held out, 0 to 0.5, whole groups at a time. ``stratify``
+    lets each tag have the same share of them, as near as whole groups allow. ``tag``, ``without``
+    (a tag) and ``author`` filter; ``cap`` takes at most so many pairs of one author (0: all),
+    chosen by ``seed``.
+    """
+
+    validation: float = 0.1
+    group: str = "book"
+    seed: int = 0
+    stratify: bool = False
+    order: str = "shuffle"
+    profile: str = "sft"
+    tag: str = ""
+    without: str = ""
+    author: str = ""
+    cap: int = 0
+
+    def settings(self) -> dict[str, object]:
+        """What a version is hashed with: what was not asked for is not said, so that equal
+        content has the hash it always had."""
+        said: dict[str, object] = {
+            "group": self.group, "seed": self.seed, "validation": float(self.validation),
+        }  # fmt: skip
+        asked = {name: value for name, value in asdict(self).items() if name not in said}
+        return said | {name: value for name, value in asked.items() if value != _PLAIN[name]}
+
+    @classmethod
+    def of(cls, settings: Mapping[str, object]) -> Recipe:
+        """The recipe that ``settings`` was made from; other keys are left alone."""
+        known = {one.name for one in fields(cls)}
+        return cls(**{name: value for name, value in settings.items() if name in known})  # type: ignore[arg-type]
+
+
+_PLAIN = asdict(Recipe())
+
+
+@dataclass(frozen=True)
+class SplitReport:
+    """How a split came out. ``moved`` rows were to validate but were copies or near copies of
+    training rows, and are trained with; ``asked`` is the group that was wanted where there were
+    too few of it ("" where it was taken); ``tag`` is the one whose share of the validation rows
+    is furthest from its share of all rows, by ``points`` (0.0 to 1.0)."""
+
+    moved: int = 0
+    asked: str = ""
+    tag: str = ""
+    points: float = 0.0
+
+
 @dataclass(frozen=True)
 class Version:
     """A frozen dataset version. ``hash`` is over rows and settings: equal content, equal hash."""
@@ -59,6 +144,9 @@ class Version:
     group_by: str
     seed: int
     leaks: int = 0
+    recipe: Recipe = field(default_factory=Recipe)
+    report: SplitReport = field(default_factory=SplitReport)
+    system: str = ""
 
 
 @dataclass(frozen=True)

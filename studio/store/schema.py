@@ -78,6 +78,13 @@ def verdicts_of_versions(db: Database) -> None:
     )
 
 
+@migrations()
+def versions_can_go(db: Database) -> None:
+    """A version nobody trained on may go, its number never comes again; how a split came out."""
+    for statement in _VERSIONS_CAN_GO:
+        db.execute(statement)
+
+
 def search_triggers(table: str, columns: Sequence[str]) -> Iterable[str]:
     """The triggers that note which rows of ``table`` the full-text index has yet to read."""
     note = f"INSERT OR IGNORE INTO {table}_due VALUES(new.id);"
@@ -217,6 +224,29 @@ CREATE VIRTUAL TABLE pair_search USING fts5(
 CREATE VIRTUAL TABLE passage_search USING fts5(
   words, content='', detail=none, columnsize=0, tokenize=ascii)
 """
+
+_VERSIONS_CAN_GO = (
+    "ALTER TABLE version ADD COLUMN report TEXT NOT NULL DEFAULT '{}'",
+    "CREATE TABLE version_gone("
+    "number INTEGER PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL, at TEXT NOT NULL)",
+    "DROP TRIGGER frozen_version_delete",
+    "DROP TRIGGER frozen_version_row_delete",
+    "CREATE TRIGGER frozen_version_delete BEFORE DELETE ON version "
+    "WHEN EXISTS (SELECT 1 FROM run WHERE version = old.number) "
+    "BEGIN SELECT RAISE(ABORT, 'a version that was trained on stays'); END",
+    "CREATE TRIGGER gone_version_delete AFTER DELETE ON version "
+    "BEGIN INSERT INTO version_gone VALUES("
+    "old.number, old.name, old.hash, strftime('%Y-%m-%dT%H:%M:%SZ', 'now')); END",
+    # Rows go only after their version, in one transaction: none can be taken out of it.
+    "CREATE TRIGGER frozen_version_row_delete BEFORE DELETE ON version_row "
+    "WHEN EXISTS (SELECT 1 FROM version WHERE number = old.version) "
+    "BEGIN SELECT RAISE(ABORT, 'a frozen version never changes'); END",
+    "CREATE TRIGGER gone_version_insert BEFORE INSERT ON version "
+    "WHEN EXISTS (SELECT 1 FROM version_gone WHERE number = new.number) "
+    "BEGIN SELECT RAISE(ABORT, 'the number of a version never comes again'); END",
+    "CREATE TRIGGER frozen_version_gone BEFORE DELETE ON version_gone "
+    "BEGIN SELECT RAISE(ABORT, 'the number of a version never comes again'); END",
+)
 
 
 _MORE_COLUMNS = {

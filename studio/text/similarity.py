@@ -3,16 +3,21 @@
 Copies are told by a hash of their letters. Near copies are found by MinHash with locality-sensitive
 hashing (Broder 1997; Indyk and Motwani 1998) over shingles: pairs of words, or, where there are no
 blanks between words, three letters. What the hashing proposes is verified before it is said.
+
+Shingles are costly, so among many texts a wide net goes first: windows of a few letters, taken as
+the machine words that they are. Only what it catches is cut into shingles, and counted exactly.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from itertools import islice, pairwise
+from itertools import accumulate, compress, islice, pairwise
+from math import ceil
 from typing import Any
 
 NEAR = 0.7
@@ -23,6 +28,13 @@ _BLOCK = 2_000
 _SHORT = 24  # words
 _WORD = re.compile(r"[^\W_]+")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_OTHER_WIDTH = re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uff9f]")
+_LOWER = bytes(range(256)).lower()
+_MARKS = bytes(n for n in range(128) if not chr(n).isalnum())
+_WIDE_BYTES = bytes([0x30, *range(0x34, 0xA0), 0xF9, 0xFA])
+"""First bytes of what is written without blanks."""
+_WINDOW = 8  # bytes: a machine word
+_LONG_RUN = 96  # bytes
 
 
 @dataclass(frozen=True)
@@ -79,8 +91,9 @@ def exact_groups(texts: Iterable[tuple[int, str]]) -> list[Group]:
 
 def near_groups(texts: Iterable[tuple[int, str]], threshold: float = NEAR) -> list[Group]:
     """Groups of two or more near copies among (key, text); exact copies are among them."""
+    given = list(texts)
     index = Index(threshold)
-    index.add(texts)
+    index.add(compress(given, _alike([text for _key, text in given])))
     return index.groups()
 
 
@@ -88,9 +101,120 @@ def near_across(
     held: Iterable[tuple[int, str]], others: Iterable[tuple[int, str]], threshold: float = NEAR
 ) -> dict[int, int]:
     """For keys of ``held`` that are near copies of one of ``others``: of which."""
-    index = Index(threshold)
-    index.add(others)
-    return {key: twin for key, twin in index.twins(held)}
+    ours = list(held)
+    theirs = _caught(ours, others)
+    return dict(_joined(list(_caught(theirs, ours)), theirs, threshold)) if theirs else {}
+
+
+def _alike(texts: Sequence[str]) -> list[bool]:
+    """Which texts may have a near copy among the others."""
+    from rensa import RMinHashLSH  # type: ignore[attr-defined] # heavy: as below
+
+    net = RMinHashLSH(NEAR, _PERMUTATIONS, _BANDS)
+    found: list[bool] = []
+    for at, sketches in _sketched(texts):
+        net.insert_matrix(sketches, at)
+    for _at, sketches in _sketched(texts):
+        found += net.query_duplicate_flags_matrix(sketches)
+    return found
+
+
+def _caught(
+    known: Sequence[tuple[int, str]], others: Iterable[tuple[int, str]]
+) -> list[tuple[int, str]]:
+    """Those of the others that may be a near copy of one that is known."""
+    from rensa import RMinHashLSH  # type: ignore[attr-defined] # heavy: as below
+
+    net = RMinHashLSH(NEAR, _PERMUTATIONS, _BANDS)
+    # A query is flagged by two keys in its bands, as if one were its own: so each is in twice.
+    for at, sketches in _sketched([text for _key, text in known]):
+        net.insert_matrix(sketches, at)
+        net.insert_matrix(sketches, len(known) + at)
+    found: list[tuple[int, str]] = []
+    source = iter(others)
+    while known and (block := list(islice(source, _BLOCK))):
+        for at, sketches in _sketched([text for _key, text in block]):
+            found += compress(block[at:], net.query_duplicate_flags_matrix(sketches))
+    return found
+
+
+def _sketched(texts: Sequence[str]) -> Iterator[tuple[int, Any]]:
+    """MinHashes of the windows of the texts, a block at a time, each with where it begins."""
+    from rensa import RMinHash  # type: ignore[attr-defined] # heavy: as below
+
+    for at in range(0, len(texts), _BLOCK):
+        windows = list(map(_windows, texts[at : at + _BLOCK]))
+        ends = [0, *accumulate(len(run) // _WINDOW for run in windows)]
+        words = memoryview(b"".join(windows)).cast("Q")
+        yield at, RMinHash.digest_matrix_from_flat_token_hashes(words, ends, _PERMUTATIONS, _SEED)
+
+
+def _windows(text: str) -> bytes:
+    """All windows of a text, of four letters where it is Japanese, else of eight, each 8 bytes."""
+    if text.isascii():
+        return _each_window(text.encode().translate(_LOWER, _MARKS), 1)
+    if _OTHER_WIDTH.search(text):
+        text = unicodedata.normalize("NFKC", text)
+    for mark in "。、「」 \n\u3000":
+        text = text.replace(mark, "")
+    run = text.lower().encode("utf-16-le", "surrogatepass")
+    high = run[1::2]
+    if len(high.translate(None, _WIDE_BYTES)) * 3 < len(high) * 2:
+        return _each_window(run, 2)
+    # One byte tells the letters of an alphabet apart well enough.
+    return _each_window(run[::2], 1)
+
+
+def _each_window(run: bytes, letter: int) -> bytes:
+    """The windows that begin at each letter of so many bytes, one after the other."""
+    length = len(run)
+    if length >= _LONG_RUN:
+        # An odd number of letters, written eight times (or four), is read by eight bytes from
+        # every letter on once. A few windows go over its end: too few to matter.
+        odd = run if length // letter % 2 else run + b" \0"[:letter]
+        return odd * (_WINDOW // letter)
+    if length < _WINDOW:
+        return run.ljust(_WINDOW, b"\0")
+    places = range(0, min(_WINDOW, length - _WINDOW + 1), letter)
+    return b"".join([run[at : length - (length - at) % _WINDOW] for at in places])
+
+
+def _joined(
+    held: Sequence[tuple[int, str]], others: Sequence[tuple[int, str]], threshold: float
+) -> Iterator[tuple[int, int]]:
+    """Keys of ``held`` that share so many of their shingles with one of ``others``, and of which.
+
+    Exact: two sets that have so much in common share one of the rarest few of each (the prefix
+    filter of Chaudhuri, Ganti and Kaushik 2006), so only such are compared.
+    """
+    cut = [frozenset(_reduced(text)[1]) for _key, text in others]
+    known = Counter(shingle for shingles in cut for shingle in shingles)
+
+    def rarest(shingles: frozenset[str]) -> list[str]:
+        most = len(shingles) - ceil(threshold * len(shingles)) + 1
+        return sorted(shingles, key=lambda shingle: (known[shingle], shingle))[:most]
+
+    places: dict[str, list[int]] = {}
+    for number, shingles in enumerate(dict.fromkeys(cut)):
+        for shingle in rarest(shingles):
+            places.setdefault(shingle, []).append(number)
+    distinct = list(dict.fromkeys(cut))
+    first = dict(zip(reversed(cut), (key for key, _text in reversed(others)), strict=True))
+    for key, text in held:
+        ours = frozenset(_reduced(text)[1])
+        tried = set[int]()
+        for shingle in rarest(ours):
+            fresh = [number for number in places.get(shingle, ()) if number not in tried]
+            tried.update(fresh)
+            twin = next((n for n in fresh if _share(ours, distinct[n]) >= threshold), None)
+            if twin is not None:
+                yield key, first[distinct[twin]]
+                break
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    common = len(one & other)
+    return common / (len(one) + len(other) - common)
 
 
 @dataclass

@@ -8,10 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from studio.domain.dataset import ExportedFile, Split, Version
+from studio.domain.conversation import row_of
+from studio.domain.dataset import ExportedFile, Recipe, Split, Version
 from studio.domain.errors import CuratorError, DiskError, InvalidDataset
-from studio.services import export, publish, review
+from studio.domain.pair import Origin
+from studio.domain.work import finish
+from studio.services import export, imports, publish, review
 from studio.services.session import Session
+
+ODD = [
+    'Say "no" \\ twice.\n\tThen stop.',
+    "小さな一歩から。\u2028次へ",
+    "Tab\x08 and \x7f end 🙂 café",
+]
 
 
 def frozen(session: Session, **choices: object) -> Version:
@@ -96,3 +105,136 @@ def test_a_folder_that_can_not_be_written_is_named(accepted: Session, tmp_path: 
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(DiskError, match="Choose another folder"):
         export.write(accepted, version.number, tmp_path / "file")
+
+
+def test_hashes_are_what_they_were_in_earlier_releases(accepted: Session) -> None:
+    even = [pair for pair in accepted.library.pair_ids() if pair % 2]
+    review.tag(accepted, even, "even")
+    assert [
+        frozen(accepted, **choices).hash[:16]  # type: ignore[arg-type]
+        for choices in (
+            {}, {"validation": 0.2, "seed": 3}, {"validation": 0.2, "group": "passage", "cap": 3},
+            {"tag": "even"}, {"author": "Author 1", "validation": 0}, {"group": "chapter", "seed": 9},
+        )
+    ] == ["44a52e6bc8615f5a", "c996e54a44b38c97", "e77c1c2092ef5959",
+          "d6e36cb6c108b60b", "9b4a345f32f5d71c", "776e92b592c6abb0"]  # fmt: skip
+    review.set_system(accepted, 'You are a mentor. "Be" brief.\n簡潔に。')
+    assert frozen(accepted, validation=0.2).hash[:16] == "7f8642a89ffca0a4"
+
+
+@pytest.mark.parametrize("system", ["", '簡潔に。\n"Brief".'])
+def test_rows_are_what_json_makes_of_them_and_counted_exactly(
+    session: Session, tmp_path: Path, system: str
+) -> None:
+    path = tmp_path / "rows.jsonl"
+    turns = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello."},
+             {"role": "user", "content": ODD[0]}, {"role": "assistant", "content": ODD[1]}]  # fmt: skip
+    tools = [{"type": "function", "function": {"name": "note", "parameters": {"big": 2**70}}}]
+    path.write_text(json.dumps({"messages": turns, "tools": tools}), encoding="utf-8")
+    finish(imports.import_rows(session, path))
+    for text in ODD:
+        review.add(session, text, text[::-1])
+    review.set_system(session, system)
+    review.accept(session, session.library.pair_ids())
+    version = frozen(session, validation=0)
+    pairs = {pair.id: pair for pair in session.library.pairs(session.library.pair_ids())}
+    for row in session.library.rows(version.number):
+        pair = pairs[row.pair]
+        assert row.json == json.dumps(row_of(pair, system), ensure_ascii=False)
+        assert row.tokens == review.row_tokens(session, pair.prompt, pair.answer, of=pair)
+    assert version.train_tokens == sum(row.tokens for row in session.library.rows(version.number))
+
+
+def test_where_a_row_came_from_is_said_as_json(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / 'odd "name".csv'
+    path.write_text('prompt,answer,author\nHow?,So.,"A ""B"" 漱石"\n', encoding="utf-8")
+    finish(imports.import_rows(session, path))
+    review.tag(session, [1], '引用 "x"')
+    review.accept(session, [1])
+    version = frozen(session, validation=0)
+    (line,) = session.library.provenance(version.number, Split.TRAIN)
+    known = json.loads(line)
+    assert (known["author"], known["tags"], known["line"]) == ('A "B" 漱石', ['引用 "x"'], 2)
+    assert known["file"] == path.name and known["extra"]["fields"] == {"author": 'A "B" 漱石'}
+    assert (known["pair"], known["passage"], known["book"]) == (1, None, "")
+
+
+def test_no_author_stands_on_both_sides(accepted: Session) -> None:
+    library = accepted.library
+    with library.journal.edit("Two books of one author"):
+        library.tell("UPDATE book SET author = 'Author 0' WHERE id = 2")
+    version = frozen(accepted, validation=0.2, group="author")
+    assert version.group_by == "author"
+    sides = {split: {row.group for row in library.rows(version.number, split)} for split in Split}
+    assert not sides[Split.TRAIN] & sides[Split.VALIDATION]
+    assert {json.loads(line)["author"] for line in library.provenance(1, Split.VALIDATION)} == (
+        sides[Split.VALIDATION]
+    )
+
+
+def test_too_few_books_are_parted_finer_and_that_is_said(accepted: Session) -> None:
+    version = frozen(accepted, author="Author 1", group="author")
+    assert (version.group_by, version.report.asked) == ("passage", "author")
+
+
+def test_pairs_with_a_tag_can_be_left_out(accepted: Session) -> None:
+    review.tag(accepted, [1, 2, 3], "later")
+    version = frozen(accepted, without="later")
+    assert version.train + version.validation == 27
+    assert {row.pair for row in accepted.library.rows(1)}.isdisjoint({1, 2, 3})
+    assert accepted.library.version(1).recipe == Recipe(without="later")
+
+
+def test_rows_stand_in_the_order_that_was_asked_for(accepted: Session) -> None:
+    review.edit(accepted, 9, answer="Longer than all the others by far.")
+    review.edit(accepted, 3, answer="Short.")
+
+    def pairs(order: str) -> list[int]:
+        return [row.pair for row in accepted.library.rows(frozen(accepted, order=order).number)]
+
+    by_length, by_book = pairs("length"), pairs("book")
+    assert (by_length[0], by_length[-1]) == (3, 9)
+    assert [(pair - 1) // 6 for pair in by_book] == sorted((pair - 1) // 6 for pair in by_book)
+    assert len({tuple(by_length), tuple(by_book), tuple(pairs("shuffle"))}) == 3
+    assert len({version.hash for version in accepted.library.versions()}) == 3
+
+
+def test_only_choices_that_there_are_can_be_made(accepted: Session) -> None:
+    for wrong in ({"order": "best"}, {"group": "line"}, {"profile": "x"}, {"cap": -1},
+                  {"validation": 0.6}):  # fmt: skip
+        with pytest.raises(CuratorError):
+            publish.freeze(accepted, **wrong)
+    assert accepted.library.versions() == []
+
+
+def test_a_version_nobody_trained_on_can_be_deleted_and_its_number_is_spent(
+    accepted: Session,
+) -> None:
+    frozen(accepted), frozen(accepted)
+    publish.delete(accepted, 2)
+    assert [version.number for version in accepted.library.versions()] == [1]
+    assert frozen(accepted).number == 3
+
+
+def test_a_version_trained_on_stays_and_one_line_says_why(accepted: Session) -> None:
+    frozen(accepted)
+    accepted.library.db.execute(
+        "INSERT INTO run(version, endpoint, model, hyperparameters, suffix, nonce, status, created)"
+        " VALUES(1, 'local', 'm', '{}', '', 'n', 'failed', '2026-01-01')"
+    )
+    with pytest.raises(CuratorError, match=r"run 1 refers to it.*Delete a version that no run"):
+        publish.delete(accepted, 1)
+    assert accepted.library.version(1).number == 1
+
+
+def test_a_file_s_rows_are_grouped_by_who_is_said_to_have_written_them(session: Session) -> None:
+    with session.library.journal.edit("Rows"):
+        for n in range(12):
+            number = session.library.insert_pair(
+                f"Q{n}?", f"A{n}.", origin=Origin.IMPORTED, tokens=9
+            )
+            extra = json.dumps({"fields": {"author": f"Writer {n % 4}"}})
+            session.library.tell("UPDATE pair SET extra = ? WHERE id = ?", [extra, number])
+    review.accept(session, session.library.pair_ids())
+    assert frozen(session, group="author", validation=0.25).validation == 3
+    assert frozen(session, author="Writer 2", validation=0).train == 3

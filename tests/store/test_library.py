@@ -130,15 +130,6 @@ def test_a_full_disk_keeps_everything_before(library: Library) -> None:
     assert library.journal.undo_label == "Write"
 
 
-def test_versions_can_not_be_changed(library: Library) -> None:
-    library.db.execute(
-        "INSERT INTO version VALUES(1,'a','h','2026-01-01T00:00:00+00:00',1,0,9,0,'book',0,0,'{}')"
-    )
-    for statement in ("UPDATE version SET name = 'b'", "DELETE FROM version"):
-        with pytest.raises(sqlite3.IntegrityError, match="never changes"):
-            library.db.execute(statement)
-
-
 def test_accepted_tokens_follow_every_change(library: Library) -> None:
     with library.journal.edit("Write"):
         ids = [library.insert_pair("q", "a", origin=Origin.CURATOR, tokens=10) for _ in range(3)]

@@ -78,6 +78,45 @@ def test_a_copy_across_the_split_is_found() -> None:
     assert near_across(held, train) == {5: 1}
 
 
+@pytest.mark.parametrize("script", ["english", "short", "japanese", "russian"])
+def test_the_wide_net_lets_no_near_copy_through(script: str) -> None:
+    """Whatever shares seven tenths of its shingles is found, and nothing that shares less."""
+    chance = random.Random(11)
+    units, blank, length = {
+        "english": (ENGLISH, " ", 40), "short": (ENGLISH, " ", 14), "japanese": (list(JAPANESE), "", 70),
+        "russian": (["".join(chance.choices("абвгдежзийклмноп", k=6)) for _n in range(900)], " ", 30),
+    }[script]  # fmt: skip
+    one, other = [], []
+    for number in range(600):
+        words = chance.choices(units, k=length)
+        changed = list(words)
+        for _change in range(chance.randrange(1, 5)):
+            changed[chance.randrange(length)] = chance.choice(units)
+        one.append((number, blank.join(words)))
+        other.append((number, blank.join(changed)))
+    near = {
+        number
+        for (number, text), (_same, changed) in zip(one, other, strict=True)
+        if similarity.shared(similarity.shingles(text), similarity.shingles(changed)) >= 0.7
+    }
+    found = near_across(one, other)
+    assert found == {number: number for number in found}
+    assert set(found) <= near and len(found) >= 0.97 * len(near) > 100
+
+
+def test_a_near_copy_in_letters_of_another_width_is_found() -> None:
+    wide = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in " ".join(ENGLISH[:40]))
+    assert near_across([(1, wide)], [(2, " ".join(ENGLISH[1:40]))]) == {1: 2}
+
+
+def test_many_copies_on_both_sides_are_told_from_each_other_once() -> None:
+    held = [
+        (n, f"The same answer to every question, again and again, {n % 3}.") for n in range(2_000)
+    ]
+    assert near_across(held, held) == {n: n % 3 for n, _text in held}
+    assert near_across(held, []) == near_across([], held) == {}
+
+
 def test_the_longest_run_of_the_book_is_measured() -> None:
     book = "A man is literally what he thinks, his character being the sum of his thoughts."
     assert similarity.longest_common("So: a man is\n literally what he thinks!", book) == len(
