@@ -40,6 +40,18 @@ def chat_messages(row: ChatRow) -> list[Message]:
     return _listed(row.get("messages"))
 
 
+def rejected_text(row: ChatRow) -> str:
+    """The words of the answer that a preference row does not prefer."""
+    return "\n".join(text_of(turn) for turn in _listed(row.get("non_preferred_output")))
+
+
+def pictures_of(row: ChatRow) -> int:
+    """How many pictures a row shows the model."""
+    contents = (turn.get("content") for turn in chat_messages(row) if isinstance(turn, dict))
+    parts = (part for content in contents if isinstance(content, list) for part in content)
+    return sum(1 for part in parts if isinstance(part, dict) and part.get("type") == "image_url")
+
+
 def tools_of(row: ChatRow) -> object:
     """The tools the row offers the model, or None."""
     given = row.get("input")

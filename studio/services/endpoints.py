@@ -25,8 +25,14 @@ def shipped_endpoints() -> tuple[Endpoint, ...]:
     known = {field.name for field in fields(Endpoint)}
     return tuple(
         Endpoint(**{key: value for key, value in row.items() if key in known})
-        for row in _table()["endpoint"]
+        for row in endpoint_rows()
     )
+
+
+def endpoint_rows() -> list[dict[str, Any]]:
+    """The table's rows with all that stands in them."""
+    rows: list[dict[str, Any]] = _table()["endpoint"]
+    return rows
 
 
 def endpoints_as_of() -> date:

@@ -18,6 +18,7 @@ from studio.i18n import _
 from studio.providers import local_engine
 from studio.providers.base import Trainer
 from studio.services import budget, export
+from studio.services.limits import limits_of
 from studio.services.session import Session
 from studio.services.settings import data_folder
 
@@ -102,7 +103,8 @@ def start(
     usd = budget.require(session, guess.quote)
     if wanted.epochs is None and model == REHEARSAL:
         wanted = replace(wanted, epochs=guess.epochs)
-    files = export.write(session, version, exports_folder(session) / f"version-{version}").result
+    folder = exports_folder(session) / f"version-{version}"
+    files = export.write(session, version, folder, bom=bool(limits_of(chosen).bom)).result
     assert isinstance(files, list)
     yield from set_up_engine(chosen)
     # A missing key or an engine that does not start is said before there is a run to fail.

@@ -11,6 +11,7 @@ from studio.domain.dataset import Severity
 from studio.text import private
 from studio.text.asking import kind_of
 from studio.text.checks import CHECKS, Words
+from studio.text.preferring import preference_codes
 from studio.text.verbatim import copied
 
 _REFUSAL = re.compile(
@@ -62,13 +63,16 @@ class Facts:
     refusal: bool = False
     hedge: bool = False
     ungrounded: bool = False
+    preference: tuple[str, ...] = ()  # of studio.text.preferring
+    rejected: int = -1  # characters of the answer that is not preferred; -1: there is none
 
 
 def facts_of(
-    prompt: str, answer: str, source: str = "", language: str = "", *, told: str = ""
-) -> Facts:
+    prompt: str, answer: str, source: str = "", language: str = "", *, told: str = "",
+    rejected: str | None = None,
+) -> Facts:  # fmt: skip
     """The facts of one pair; ``source`` is its passage as cleaned, "" where it has none, and
-    ``told`` what its row says before the prompt."""
+    ``told`` what its row says before the prompt; ``rejected`` the answer a preference row rejects."""
     language = language or language_of(answer)
     words = Words(prompt, answer, source, language)
     prose = is_prose(answer, language)
@@ -78,7 +82,7 @@ def facts_of(
         if (source or prose or check.code not in FORM) and check.hits(words)
     )  # fmt: skip
     found = copied(answer, source) if source else None
-    kinds = {*_private(prompt), *_private(answer), *_told_private(told)}
+    kinds = {*_private(prompt), *_private(answer), *_told_private(told), *_private(rejected or "")}
     return Facts(
         codes=codes,
         opening=opening(prompt, language),
@@ -92,6 +96,8 @@ def facts_of(
         private=tuple(sorted(kinds)),
         refusal=bool(_REFUSAL.search(answer[:200])),
         hedge=_is_hedged(answer),
+        preference=() if rejected is None else preference_codes(answer, rejected, language),
+        rejected=-1 if rejected is None else len(rejected),
         ungrounded=bool(source) and _is_ungrounded(answer, f"{told}\n{prompt}\n{source}"),
     )
 

@@ -19,7 +19,7 @@ from studio.domain.errors import (
     Unreachable,
 )
 from studio.domain.money import ModelPrice
-from studio.domain.run import Checkpoint, Event, JobState, Metric, RunStatus
+from studio.domain.run import Checkpoint, Endpoint, Event, JobState, Metric, RunStatus
 from studio.domain.work import finish
 from studio.services import publish, train
 from studio.services.prices import save_overrides
@@ -36,12 +36,14 @@ class ScriptedTrainer:
     arrives: bool = True
     created: list[dict[str, Any]] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
+    sent: list[bytes] = field(default_factory=list)
     states: list[RunStatus] = field(
         default_factory=lambda: [RunStatus.RUNNING, RunStatus.SUCCEEDED]
     )
 
     def upload(self, path: Path) -> str:
-        assert path.read_bytes()
+        self.sent.append(path.read_bytes())
+        assert self.sent[-1]
         return f"file-{path.stem}"
 
     def delete_file(self, id: str) -> None:
@@ -99,6 +101,18 @@ def start(session: Session, version: int) -> int:
     number = finish(train.start(session, version, "openai", MODEL)).result
     assert isinstance(number, int)
     return number
+
+
+def test_a_place_that_wants_a_byte_order_mark_gets_one(
+    accepted: Session, version: int, trainer: ScriptedTrainer
+) -> None:
+    start(accepted, version)
+    azure = Endpoint("work", "https://work.openai.azure.com/openai/v1/", style="azure")
+    accepted.settings.save_endpoint(azure)
+    finish(train.start(accepted, version, "work", MODEL))
+    assert [content.startswith(b"\xef\xbb\xbf") for content in trainer.sent] == [False] * 2 + [
+        True
+    ] * 2
 
 
 def test_a_run_goes_from_files_to_a_model(

@@ -10,30 +10,11 @@ from studio.i18n import _
 from studio.services import budget
 from studio.services.preflight.desk import (
     CARLINI,
-    ERROR,
     NOTE,
-    OPENAI,
     WARNING,
     Desk,
 )
 from studio.text.rows import FEWEST_ROWS
-
-
-def too_few(desk: Desk) -> Iterator[PreflightFinding]:
-    """Fewer rows than a provider takes, or than one learns from."""
-    rows = len(desk.seen)
-    if 0 < rows < FEWEST_ROWS:
-        yield PreflightFinding(
-            "too-few-rows", Lesson.AMOUNT, ERROR,
-            _("Rows: {n}. A provider takes {fewest} or more.").format(n=rows, fewest=FEWEST_ROWS),
-            rows, source=OPENAI,
-        )  # fmt: skip
-    elif 0 < rows < 50:
-        yield PreflightFinding(
-            "few-rows", Lesson.AMOUNT, NOTE,
-            _("{n} rows: improvement is usually seen from 50 to 100 well-made ones on.").format(n=rows),
-            rows, source=OPENAI,
-        )  # fmt: skip
 
 
 def steps_of(rows: int, epochs: int) -> tuple[int, int]:

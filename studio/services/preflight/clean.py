@@ -20,9 +20,6 @@ from studio.services.preflight.desk import (
 )
 from studio.text.checks import CHECKS as PAIR_CHECKS
 
-LARGEST_FILE = 512 * 1024 * 1024
-"""Bytes of a training file that OpenAI's and Azure's file services take."""
-
 
 def refused_rows(desk: Desk) -> Iterator[PreflightFinding]:
     """Rows for which a provider refuses the file, by kind."""
@@ -51,35 +48,6 @@ def mixed_kinds(desk: Desk) -> Iterator[PreflightFinding]:
               "of the other kind takes their preferred answers.").format(
                 part=desk.part(len(preference))),
             len(preference), ids_of(preference), source=OPENAI,
-        )  # fmt: skip
-
-
-def too_long(desk: Desk) -> Iterator[PreflightFinding]:
-    """Rows longer than the model takes: the provider cuts the end, which is the answer."""
-    model = desk.session.model()
-    price = desk.session.prices.model(model)
-    limit = price.max_tokens if price else None
-    pairs = [one for one in desk.seen if limit is not None and one.tokens > limit]
-    if limit is not None and pairs:
-        yield PreflightFinding(
-            "too-long", Lesson.CLEAN, ERROR,
-            _("More than the {limit} tokens {model} takes are in {part} rows, {longest} in the "
-              "longest: the end, which is the answer, is cut.").format(
-                limit=f"{limit:,}", model=model, part=desk.part(len(pairs)),
-                longest=f"{max(one.tokens for one in pairs):,}"),
-            len(pairs), ids_of(pairs), source=OPENAI, fix="reject",
-        )  # fmt: skip
-
-
-def too_large(desk: Desk) -> Iterator[PreflightFinding]:
-    """A file larger than can be uploaded."""
-    size = sum(one.bytes for one in desk.seen)
-    if size > LARGEST_FILE:
-        yield PreflightFinding(
-            "too-large", Lesson.CLEAN, ERROR,
-            _("The file would have about {size} MB; {most} MB can be uploaded.").format(
-                size=f"{size / 1024**2:,.0f}", most=LARGEST_FILE // 1024**2),
-            len(desk.seen), source=OPENAI,
         )  # fmt: skip
 
 

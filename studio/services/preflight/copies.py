@@ -78,6 +78,7 @@ def contradictions(desk: Desk) -> Iterator[PreflightFinding]:
         if len({alike.get(number, -number) for number in group}) > 1
         and not (len(group) > MOST_ANSWERS and desk.share(len(group)) > 0.1)
         and not _are_passages(known, group)
+        and not any(known[number].preference for number in group)
     ]  # fmt: skip
     count = sum(map(len, groups))
     if count and desk.share(count) > 0.01:

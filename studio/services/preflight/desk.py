@@ -12,6 +12,7 @@ from studio.domain.dataset import Severity, Version
 from studio.domain.preflight import Balance, Coverage, Lesson, PreflightFinding
 from studio.domain.run import Run
 from studio.i18n import _
+from studio.services.limits import Limits
 from studio.services.session import Session
 from studio.text.facts import Facts
 from studio.text.row_rules import Fault
@@ -27,6 +28,7 @@ LEE = "Lee et al. 2022, “Deduplicating Training Data Makes Language Models Bet
 CARLINI = "Carlini et al. 2023, “Quantifying Memorization Across Neural Language Models”"
 LIMA = "Zhou et al. 2023, “LIMA: Less Is More for Alignment”"
 GEKHMAN = "Gekhman et al. 2024, “Does Fine-Tuning LLMs on New Knowledge Encourage Hallucinations?”"
+PARK = "Park et al. 2024, “Disentangling Length from Quality in Direct Preference Optimization”"
 OVADIA = "Ovadia et al. 2023, “Fine-Tuning or Retrieval?”"
 
 
@@ -47,6 +49,10 @@ class Seen:
     asks: int  # a hash of what is asked, likewise; 0 where nothing is
     alone: bool  # no question stands before its own
     preference: bool
+    prefers: tuple[int, int]  # hashes of the letters of its preferred and its other answer
+    unasked: bool  # its last turn before the answer is not the user's
+    pictures: int
+    weighted: bool  # an answer in it is not to be learnt
     facts: Facts
     faults: tuple[Fault, ...]
 
@@ -69,6 +75,7 @@ class Desk:
 
     session: Session
     seen: Sequence[Seen]
+    places: Sequence[Limits]  # where the plan would train
     books: Mapping[int, Book]
     versions: Sequence[Version]
     runs: Sequence[Run]
@@ -80,6 +87,11 @@ class Desk:
     questions: Sequence[tuple[int, ...]]  # groups of questions that ask the same
     held_out: frozenset[int]  # pairs the latest version validates with
     agreed: frozenset[str]  # what the curator has said may be used
+
+    @cached_property
+    def preferences(self) -> Sequence[Seen]:
+        """Rows that say which of two answers is better."""
+        return [one for one in self.seen if one.preference]
 
     @cached_property
     def by_fault(self) -> Mapping[str, Sequence[Seen]]:

@@ -12,7 +12,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from studio.domain.book import Book
-from studio.domain.conversation import earlier, is_preference, row_of, text_of
+from studio.domain.conversation import (
+    ChatRow,
+    chat_messages,
+    earlier,
+    is_preference,
+    pictures_of,
+    rejected_text,
+    row_of,
+    text_of,
+)
 from studio.domain.dataset import Severity, Split, Version
 from studio.domain.pair import Pair, Status
 from studio.domain.preflight import (
@@ -25,6 +34,7 @@ from studio.domain.preflight import (
 from studio.domain.work import Changes, Job, Progress
 from studio.i18n import _
 from studio.services import consent
+from studio.services.limits import places
 from studio.services.preflight.balance import balance_of
 from studio.services.preflight.desk import Alike, Desk, Seen
 from studio.services.preflight.table import CHECKS
@@ -34,7 +44,7 @@ from studio.services.session import Session
 from studio.text.asking import question_key, words_of
 from studio.text.facts import facts_of
 from studio.text.row_rules import row_faults
-from studio.text.similarity import Index
+from studio.text.similarity import Index, letters
 from studio.text.templates import Templates
 
 BLOCK = 500
@@ -125,20 +135,26 @@ def _look(session: Session, cache: Cache, block: Sequence[int], system: str) -> 
     answers = []
     for pair in pairs:
         words = words_of(pair.prompt)
-        one = _seen(pair, words, passages.get(pair.passage or 0, ("", "")), system)
+        row = row_of(pair, system)
+        one = _seen(pair, row, words, passages.get(pair.passage or 0, ("", "")), system)
         serial = cache.keep(one, marks[pair.id])
         if pair.answer.strip():
             # A label or a number may be the answer to many questions.
             long = len(pair.answer) >= SHORT.get(one.language, SHORT_ELSE)
-            answers.append((serial, pair.answer if long else f"{pair.prompt}\n{pair.answer}"))
+            text = pair.answer if long else f"{pair.prompt}\n{pair.answer}"
+            # Two rows may prefer one answer to two others.
+            answers.append((serial, f"{text}\n{rejected_text(row)}" if one.preference else text))
         # What follows other turns is asked in fewer words: no form of the data set's.
         cache.prompts.add(pair.id, words if one.alone else ())
     cache.answers.add(answers)
 
 
-def _seen(pair: Pair, words: Sequence[str], passage: tuple[str, str], system: str) -> Seen:
+def _seen(
+    pair: Pair, row: ChatRow, words: Sequence[str], passage: tuple[str, str], system: str
+) -> Seen:
     """What is known of one pair: ``words`` are its prompt's, ``passage`` its text and language."""
-    row = row_of(pair, system)
+    preference, turns = is_preference(row), chat_messages(row) if pair.row else []
+    rejected = rejected_text(row) if preference else None
     before = earlier(pair)
     told = "".join(map(text_of, before))
     source, language = passage
@@ -148,9 +164,13 @@ def _seen(pair: Pair, words: Sequence[str], passage: tuple[str, str], system: st
         asked=pair.prompt[:ASKED], letters=hash((told, "".join(words))),
         asks=hash((told, question_key(words))) if pair.prompt.strip() else 0,
         alone=all(turn.get("role") in ("system", "developer") for turn in before),
-        preference=is_preference(row),
-        facts=facts_of(pair.prompt, pair.answer, source, language, told=told),
-        faults=tuple(row_faults(row, "dpo" if is_preference(row) else "sft")),
+        preference=preference,
+        prefers=(hash(letters(pair.answer)), hash(letters(rejected or ""))) if preference else (0, 0),
+        unasked=preference and (len(turns) < 2 or turns[-2].get("role") != "user"),
+        pictures=pictures_of(row) if pair.row else 0,
+        weighted=any(turn.get("weight") == 0 for turn in turns),
+        facts=facts_of(pair.prompt, pair.answer, source, language, told=told, rejected=rejected),
+        faults=tuple(row_faults(row, "dpo" if preference else "sft")),
     )  # fmt: skip
 
 
@@ -200,7 +220,7 @@ def _desk(session: Session, cache: Cache, seen: list[Seen], status: Status) -> D
     accepted = _accepted_by_book(seen) if status is Status.ACCEPTED else Counter()
     coverage = tuple(_coverage(session, books, accepted))
     return Desk(
-        session=session, seen=seen, books=books, versions=versions, runs=library.runs(),
+        session=session, seen=seen, places=places(session), books=books, versions=versions, runs=library.runs(),
         comparisons=library.comparisons(), coverage=coverage,
         balance=balance_of(seen, books),
         copies=_groups(cache, here),

@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from studio.domain.preflight import Lesson
-from studio.services.preflight import amount, answers, clean, copies, people, plan, voice
+from studio.services.preflight import (
+    amount,
+    answers,
+    clean,
+    copies,
+    people,
+    place,
+    plan,
+    preference,
+    voice,
+)
 from studio.services.preflight.desk import DataCheck
 
 CHECKS = (
     DataCheck("refused rows", Lesson.CLEAN, clean.refused_rows),
-    DataCheck("rows that are cut", Lesson.CLEAN, clean.too_long),
-    DataCheck("a file too large", Lesson.CLEAN, clean.too_large),
+    DataCheck("rows that are cut", Lesson.CLEAN, place.too_long),
+    DataCheck("a file too large", Lesson.CLEAN, place.too_large),
+    DataCheck("pictures", Lesson.CLEAN, place.pictures),
+    DataCheck("weights", Lesson.CLEAN, place.weights),
+    DataCheck("a byte order mark", Lesson.CLEAN, place.mark),
+    DataCheck("preferences", Lesson.CLEAN, preference.preferences),
+    DataCheck("preferences reversed", Lesson.CLEAN, preference.reversed_preferences),
+    DataCheck("preferences refused", Lesson.CLEAN, preference.taken),
     DataCheck("rows of two kinds", Lesson.CLEAN, clean.mixed_kinds),
     DataCheck("raw prose", Lesson.CLEAN, clean.raw_prose),
     DataCheck("word for word", Lesson.CLEAN, clean.copied),
@@ -22,13 +38,14 @@ CHECKS = (
     DataCheck("one work", Lesson.VOICE, voice.one_work),
     DataCheck("one question", Lesson.VOICE, voice.one_question),
     DataCheck("one opening", Lesson.VOICE, voice.one_opening),
-    DataCheck("too few rows", Lesson.AMOUNT, amount.too_few),
+    DataCheck("too few rows", Lesson.AMOUNT, place.too_few),
     DataCheck("amount of training", Lesson.AMOUNT, amount.amount),
     DataCheck("made up", Lesson.ANSWERS, answers.made_up),
     DataCheck("refusals", Lesson.ANSWERS, answers.refusals),
     DataCheck("hedges", Lesson.ANSWERS, answers.hedges),
     DataCheck("one phrasing", Lesson.ANSWERS, answers.one_phrasing),
     DataCheck("nothing to check with", Lesson.ANSWERS, answers.nothing_to_check),
+    DataCheck("preferring length", Lesson.ANSWERS, preference.longer),
     DataCheck("leaks", Lesson.ANSWERS, copies.leaks),
     DataCheck("nothing to compare with", Lesson.REPEAT, plan.nothing_to_compare),
     DataCheck("money", Lesson.MONEY, plan.money),
