@@ -35,20 +35,30 @@ class Studio:
         self._restyle()
         application.styleHints().colorSchemeChanged.connect(lambda _scheme: self._restyle())
 
-    def open(self, path: Path, *, new: bool = False, instead: str = "") -> None:
+    def open(
+        self,
+        path: Path,
+        *,
+        new: bool = False,
+        instead: str = "",
+        then: Callable[[MainWindow], None] | None = None,
+    ) -> None:
         """Open (or make) a library in the window; StudioError when that can't be.
 
-        ``instead`` says why it is not the library that was open last, which stays remembered.
+        ``instead`` says why it is not the library that was open last, which stays remembered;
+        ``then`` is done when the window shows its first page.
         """
         prices, trouble = _prices()
         session = Session.open(path, create=new, prices=prices)
         loading = _load_behind(session.encoding())
         old, self.window = self.window, MainWindow(session)
         self.window.library_wanted.connect(self._open_other)
+        self.window.explain_wanted.connect(self._explain)
         if not instead:
             session.settings.set("last_library", str(path.resolve()))
         self.window.show()
-        self._start_when(loading, self.window, " ".join(filter(None, (instead, trouble))))
+        said = " ".join(filter(None, (instead, trouble)))
+        self._start_when(loading, self.window, said, then)
         if old is not None:
             old.close()
             old.session.close()
@@ -71,25 +81,40 @@ class Studio:
                 raise
             self.open(sample, instead=str(error))
 
-    def _start_when(self, loading: threading.Thread, window: MainWindow, said: str) -> None:
+    def _start_when(
+        self,
+        loading: threading.Thread,
+        window: MainWindow,
+        said: str,
+        then: Callable[[MainWindow], None] | None,
+    ) -> None:
         """Show the first page as soon as its tokens can be counted; the window is there before."""
         if window is not self.window:
             return
         if loading.is_alive():
-            QTimer.singleShot(LOOK_AGAIN_MS, lambda: self._start_when(loading, window, said))
+            QTimer.singleShot(LOOK_AGAIN_MS, lambda: self._start_when(loading, window, said, then))
         else:
             window.start()
             if said:
                 window.notice.say(said)
+            if then is not None:
+                then(window)
 
     def close(self) -> None:
         """Let go of the library."""
         if self.window is not None:
             self.window.session.close()
 
-    def _open_other(self, path: object, new: bool) -> None:
+    def _explain(self, rows: object, library: object) -> None:
+        """Rows that failed, in a library of their own: what is open is not disturbed."""
+        failed = Path(str(rows))
+        self._open_other(library, True, lambda window: window.explain_rows(failed))
+
+    def _open_other(
+        self, path: object, new: bool, then: Callable[[MainWindow], None] | None = None
+    ) -> None:
         try:
-            self.open(Path(str(path)), new=new)
+            self.open(Path(str(path)), new=new, then=then)
         except StudioError as error:
             if self.window is not None:
                 self.window.notice.say(str(error))  # the library that is open stays open

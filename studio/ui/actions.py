@@ -27,6 +27,7 @@ COMMANDS = (
     Command("new-library", _("New library…"), "Ctrl+N", LIBRARY),
     Command("open-library", _("Open library…"), "Ctrl+Shift+O", LIBRARY),
     Command("add-books", _("Add books…"), "Ctrl+O", LIBRARY),
+    Command("explain", _("Explain a data set that failed…"), "Ctrl+Shift+E", LIBRARY),
     Command("draft-pairs", _("Draft pairs from new passages"), "Ctrl+D", LIBRARY),
     Command("freeze", _("Freeze a version…"), "Ctrl+Shift+F", LIBRARY),
     Command("export", _("Export the version…"), "Ctrl+E", LIBRARY),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -45,6 +45,7 @@ class BooksPage(Page):
 
     name = "books"
     title = _("Books")
+    explain_wanted = Signal()  # the curator has rows that failed, and no book
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -54,6 +55,7 @@ class BooksPage(Page):
         self.list.currentRowChanged.connect(self._show_chosen)
         self.add_button.clicked.connect(self.choose_files)
         self.empty.clicked.connect(self.choose_files)
+        self.empty.other_clicked.connect(self.explain_wanted)
         self.folder_button.clicked.connect(self.choose_folder)
         self.card.remove_wanted.connect(self.remove)
         self.card.reread_wanted.connect(self.reread)
@@ -92,7 +94,7 @@ class BooksPage(Page):
             _("Text, Aozora Bunko, HTML, EPUB, Word and PDF are read as they are; what is taken "
               "off is listed. Files of rows (JSONL, CSV, Parquet …) come in as pairs. Drop files "
               "or folders here, or choose them."),
-            _("Add books…"),
+            _("Add books…"), _("Explain a data set that failed…"),
         )  # fmt: skip
         self.stack = QStackedWidget()
         self.stack.addWidget(full)
@@ -167,13 +169,23 @@ class BooksPage(Page):
             if dialog.exec() == QDialog.DialogCode.Accepted:
                 self.add_files(dialog.wanted())
         for path in found.rows:
-            rows = RowsDialog(path, self)
-            if rows.exec() == QDialog.DialogCode.Accepted:
-                self.import_rows(path, rows.shape(), rows.mapping())
+            self.take_rows(path)
         if paths and not found.books and not found.rows and not found.refused:
             self._refuse([_("There is no book and no file of rows in it.")])
 
-    def import_rows(self, path: Path, shape: str, mapping: dict[str, str] | None) -> None:
+    def take_rows(self, path: Path, then: Callable[[], None] | None = None) -> None:
+        """Show what a file of rows holds, and take it in where the curator wants it."""
+        rows = RowsDialog(path, self)
+        if rows.exec() == QDialog.DialogCode.Accepted:
+            self.import_rows(path, rows.shape(), rows.mapping(), then)
+
+    def import_rows(
+        self,
+        path: Path,
+        shape: str,
+        mapping: dict[str, str] | None,
+        then: Callable[[], None] | None = None,
+    ) -> None:
         """Take a file of rows in as draft pairs; one undoable step."""
 
         def done(changes: Changes) -> None:
@@ -183,6 +195,8 @@ class BooksPage(Page):
                 self.message.emit(_("{name}: {said}").format(name=file.name, said=_became(file)))
                 if file.rejected:
                     self._refuse(_rejected(file))
+                if then is not None and file.imported:
+                    then()
 
         self.progress.follow(self.run(
             lambda session: imports.import_rows(session, path, shape=shape, mapping=mapping),

@@ -11,7 +11,6 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -26,13 +25,13 @@ from studio.domain.work import Changes
 from studio.i18n import _
 from studio.services import review
 from studio.services.session import Session
-from studio.services.settings import data_folder
 from studio.ui import theme
 from studio.ui.actions import COMMANDS, Actions
 from studio.ui.books_page import BooksPage
 from studio.ui.comparison_page import ComparisonPage
 from studio.ui.datasets_page import DatasetsPage
 from studio.ui.keys_dialog import KeysDialog
+from studio.ui.library_files import ask_library, ask_new_library, ask_rows
 from studio.ui.page import EVERYTHING, Page
 from studio.ui.palette import Palette
 from studio.ui.passages_page import KEYS as PASSAGE_KEYS
@@ -49,8 +48,6 @@ COUNTED = {
     "books": "books", "passages": "passages", "review": "draft", "datasets": "versions",
     "training": "runs", "comparison": "comparisons",
 }  # fmt: skip
-LIBRARY_FILTER = _("Libraries (*.studio)")
-SUFFIX = ".studio"
 PAGE_KEYS = (
     (_("Passages"), PASSAGE_KEYS),
     (_("Review"), (
@@ -69,6 +66,7 @@ class MainWindow(QMainWindow):
     """One open library. What a deed changed reaches the page in view at once, others when shown."""
 
     library_wanted = Signal(object, bool)  # a path, and whether the library is to be made
+    explain_wanted = Signal(object, object)  # rows that failed, and the library to be made for them
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -129,6 +127,8 @@ class MainWindow(QMainWindow):
             page.message.connect(self.status.say)
             page.error.connect(self.notice.say)
         self.sidebar.chosen.connect(self.go)
+        self.books.explain_wanted.connect(self.explain)
+        self.preflight.explain_wanted.connect(self.explain)
         self.review.pair_tokens.connect(self.status.set_pair_tokens)
         self.review.passage_wanted.connect(self._open_passage)
         self.preflight.pairs_wanted.connect(self._show_pairs)
@@ -140,6 +140,7 @@ class MainWindow(QMainWindow):
         deeds: dict[str, Callable[[], object]] = {
             "new-library": self.new_library,
             "open-library": self.open_library,
+            "explain": self.explain,
             "add-books": lambda: self._on("books", self.books.choose_files),
             "draft-pairs": lambda: self._on("passages", self.passages.draft),
             "freeze": lambda: self._on("datasets", self.datasets.freeze),
@@ -284,21 +285,30 @@ class MainWindow(QMainWindow):
 
     def new_library(self) -> None:
         """Ask for a name and make an empty library."""
-        near = data_folder()
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self, _("New library"), str(near / "library.studio"), LIBRARY_FILTER
-        )
-        if chosen:
-            path = Path(chosen)
-            path = path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
+        if path := ask_new_library(self, _("New library")):
             self.library_wanted.emit(path, True)
 
     def open_library(self) -> None:
         """Ask for a library and open it in place of this one."""
-        near = str(self.session.library.path.parent)
-        chosen, _kind = QFileDialog.getOpenFileName(self, _("Open library"), near, LIBRARY_FILTER)
-        if chosen and Path(chosen).resolve() != self.session.library.path.resolve():
-            self.library_wanted.emit(Path(chosen), False)
+        if path := ask_library(self, self.session.library.path):
+            self.library_wanted.emit(path, False)
+
+    def explain(self) -> None:
+        """Ask for rows that failed, and say why; no book is needed, and no pair is disturbed."""
+        rows = ask_rows(self)
+        if rows is None:
+            return
+        if not self.session.library.counts()["pairs"]:
+            self.explain_rows(rows)
+            return
+        title = _("A library of its own for {name}").format(name=rows.name)
+        if path := ask_new_library(self, title, rows.stem):
+            self.explain_wanted.emit(rows, path)
+
+    def explain_rows(self, rows: Path) -> None:
+        """Take rows in and show what preflight says of them."""
+        self.go("books")
+        self.books.take_rows(rows, then=lambda: self.go("preflight"))
 
     def open_settings(self) -> None:
         """Ask for settings; what they change shows at once."""

@@ -46,6 +46,7 @@ class PreflightPage(Page):
     title = _("Preflight")
     pairs_wanted = Signal(object, str)  # ids of pairs to be shown, and why
     page_wanted = Signal(str)  # where a person has to choose
+    explain_wanted = Signal()  # the curator has rows that failed, and no pair
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -57,7 +58,8 @@ class PreflightPage(Page):
         self._build()
         self.again_button.clicked.connect(lambda _on=False: self.look())
         self.save_button.clicked.connect(lambda _on=False: self.save())
-        self.empty.clicked.connect(lambda: self.page_wanted.emit("books"))
+        self.empty.clicked.connect(self.explain_wanted)
+        self.empty.other_clicked.connect(lambda: self.page_wanted.emit("books"))
         for chart, name in ((self.authors, "author"), (self.tags, "tag")):
             chart.chosen.connect(lambda key, name=name: self._show_part(name, key))
 
@@ -94,7 +96,7 @@ class PreflightPage(Page):
             _("Before anything is paid, your pairs are looked at as an experienced engineer would: "
               "six lessons, and what mends each. Draft pairs from a book, or import the rows that "
               "failed last time: no book is needed."),
-            _("Add books or rows…"),
+            _("Explain a data set that failed…"), _("Add books…"),
         )  # fmt: skip
         self.stack = QStackedWidget()
         self.stack.addWidget(full)

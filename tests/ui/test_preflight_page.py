@@ -121,6 +121,6 @@ def test_an_empty_library_says_what_will_be_here(empty_session, qtbot):
         window.show()
     window.go("preflight")
     assert window.preflight.empty.isVisible()
-    click(qtbot, window.preflight.empty.button)
+    click(qtbot, window.preflight.empty.other)
     assert window.page() is window.books
     window.close()

@@ -1,4 +1,4 @@
-"""An empty page: what will be here, why one wants it, and the one button that starts it."""
+"""An empty page: what will be here, why one wants it, and the button that starts it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from studio.ui.widgets.words import words
 
 
 class EmptyPage(QWidget):
-    """Emits ``clicked`` when the button is pressed; without its words there is no button."""
+    """Emits ``clicked`` when the button is pressed, ``other_clicked`` for a second way to begin;
+    without its words there is no button."""
 
     clicked = Signal()
+    other_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,19 +25,23 @@ class EmptyPage(QWidget):
         self.button = QPushButton()
         self.button.setProperty("kind", "primary")
         self.button.clicked.connect(lambda _on=False: self.clicked.emit())
+        self.other = QPushButton()
+        self.other.clicked.connect(lambda _on=False: self.other_clicked.emit())
         body = QVBoxLayout(self)
         body.setSpacing(12)
         body.addStretch(2)
-        for widget in (self.heading, self.why, self.button):
+        for widget in (self.heading, self.why, self.button, self.other):
             body.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         body.addStretch(3)
 
-    def show_words(self, heading: str, why: str, button: str = "") -> None:
+    def show_words(self, heading: str, why: str, button: str = "", other: str = "") -> None:
         self.heading.setText(heading)
         self.why.setText(why)
         self._fit()
         self.button.setText(button)
         self.button.setVisible(bool(button))
+        self.other.setText(other)
+        self.other.setVisible(bool(other))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

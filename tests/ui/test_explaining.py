@@ -1,0 +1,100 @@
+"""A data set that failed is explained: rows in, and what preflight says of them; no book needed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from studio import app
+from studio.domain.pair import Origin
+from studio.domain.preflight import Lesson
+from studio.services.session import Session
+from studio.ui import library_files
+from studio.ui.rows_dialog import RowsDialog
+
+
+@pytest.fixture
+def failed(tmp_path, monkeypatch):
+    """A file of rows that failed; every dialog for files chooses it, or a library beside it."""
+    path = tmp_path / "failed.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        for n in range(30):
+            turns = [("user", f"Question {n}?"), ("assistant", f"and so it goes on in {n}, as we")]
+            row = {"messages": [{"role": role, "content": words} for role, words in turns]}
+            file.write(json.dumps(row) + "\n")
+    ask = library_files.QFileDialog
+    monkeypatch.setattr(ask, "getOpenFileName", lambda *_args: (str(path), ""))
+    beside = str(path.with_suffix(""))  # a person leaves the ending out
+    monkeypatch.setattr(ask, "getSaveFileName", lambda *_args: (beside, ""))
+    return path
+
+
+@pytest.fixture
+def studio(qapp):
+    studio = app.Studio(qapp)
+    yield studio
+    studio.window.close()
+    studio.close()
+
+
+def taking_rows():
+    """When the dialog of rows stands there, take them."""
+    dialog = QApplication.activeModalWidget()
+    if isinstance(dialog, RowsDialog):
+        dialog.take.click()
+    else:
+        QTimer.singleShot(10, taking_rows)
+
+
+def explained(studio, qtbot):
+    def done():
+        window = studio.window
+        return window.page() is window.preflight and len(window.preflight.cards) > 2
+
+    qtbot.waitUntil(done, timeout=15_000)
+    return studio.window
+
+
+def started(studio, path, qtbot):
+    studio.open(path, new=True)
+    qtbot.waitUntil(lambda: studio.window.page() is not None, timeout=15_000)
+    return studio.window
+
+
+def test_an_empty_library_takes_the_rows_and_says_what_is_wrong(studio, failed, tmp_path, qtbot):
+    window = started(studio, tmp_path / "empty.studio", qtbot)
+    QTimer.singleShot(10, taking_rows)
+    qtbot.mouseClick(window.books.empty.other, Qt.MouseButton.LeftButton)
+    window = explained(studio, qtbot)
+    assert window.session.library.path.name == "empty.studio"
+    assert window.session.library.counts()["draft"] == 30
+    assert "Not ready" in window.preflight.verdict.text()
+
+
+def test_a_library_with_pairs_is_not_disturbed(studio, failed, tmp_path, qtbot):
+    path = tmp_path / "mine.studio"
+    with Session.open(path, create=True) as session, session.library.journal.edit("Mine"):
+        session.library.insert_pair("Mine?", "Mine.", origin=Origin.CURATOR, tokens=9)
+    studio.open(path)
+    qtbot.waitUntil(lambda: studio.window.page() is not None, timeout=15_000)
+    with qtbot.waitActive(studio.window):
+        studio.window.activateWindow()
+    QTimer.singleShot(10, taking_rows)
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(studio.window, Qt.Key.Key_E, keys)
+    window = explained(studio, qtbot)
+    assert window.session.library.path == tmp_path / "failed.studio"
+    assert set(Lesson) == set(window.preflight._report.lights)
+    with Session.open(path, read_only=True) as session:
+        assert session.library.counts()["pairs"] == 1
+
+
+def test_who_chooses_nothing_stays_where_they_are(studio, failed, tmp_path, qtbot, monkeypatch):
+    window = started(studio, tmp_path / "empty.studio", qtbot)
+    monkeypatch.setattr(library_files.QFileDialog, "getOpenFileName", lambda *_args: ("", ""))
+    window.commands.trigger("explain")
+    assert studio.window is window and window.page() is window.books
+    assert not window.session.library.counts()["pairs"]
