@@ -131,6 +131,7 @@ def _export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--format", choices=[form.name for form in FORMS], default="openai")
     parser.add_argument("--bom", action="store_true", help=_("with a byte order mark (Azure)"))
+    _agreeing(parser)
 
 
 def _models(parser: argparse.ArgumentParser) -> None:
@@ -148,6 +149,14 @@ def _train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--suffix", default="")
     parser.add_argument("--budget", type=Decimal, help=_("US dollars this run may cost"))
     parser.add_argument("--wait", action="store_true", help=_("follow it to its end"))
+    _agreeing(parser)
+
+
+def _agreeing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--agree", action="store_true",
+        help=_("use books of unknown rights and personal data all the same; remembered"),
+    )  # fmt: skip
 
 
 def _run(parser: argparse.ArgumentParser) -> None:

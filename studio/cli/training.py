@@ -12,7 +12,7 @@ from studio.domain.dataset import Version
 from studio.domain.errors import CuratorError
 from studio.domain.run import Hyperparameters, Run
 from studio.i18n import _
-from studio.services import budget, compare, publish, train
+from studio.services import budget, compare, consent, publish, train
 from studio.services import demo as demo_service
 from studio.services import export as exports
 from studio.services.difference import difference
@@ -88,6 +88,9 @@ def diff(args: Namespace) -> Outcome:
 
 def export(args: Namespace) -> Outcome:
     with Session.open(args.library) as session:
+        concerns = _unagreed(session, args)
+        if concerns:
+            return {"files": [], "verdict": "not_agreed", "concerns": concerns}, 1
         files = exports.write(
             session, args.version, args.out, form=args.format, bom=args.bom
         ).result
@@ -118,6 +121,11 @@ def start(args: Namespace) -> Outcome:
             say(_("It would cost {cost}; nothing was sent.").format(cost=budget.text(session, usd)))
             return {"run": None, "job": None, "status": "over_budget",
                     "estimate": guess.quote, "cost": None, "fine_tuned_model": None}, 1  # fmt: skip
+        away = not session.settings.endpoint(args.endpoint).local
+        concerns = _unagreed(session, args) if away else []
+        if concerns:
+            return {"run": None, "job": None, "status": "not_agreed", "estimate": guess.quote,
+                    "cost": None, "fine_tuned_model": None, "concerns": concerns}, 1  # fmt: skip
         if guess.warning and usd is not None:  # without a price, starting says so
             say(guess.warning)
         if not guess.engine_ready:
@@ -134,6 +142,19 @@ def start(args: Namespace) -> Outcome:
             "run": number, "job": run.job, "status": run.status, "estimate": guess.quote,
             "cost": run.cost_usd, "fine_tuned_model": run.fine_tuned_model,
         }, 1 if args.wait and not run.fine_tuned_model else 0  # fmt: skip
+
+
+def _unagreed(session: Session, args: Namespace) -> list[dict[str, object]]:
+    """What has to be agreed to before the version leaves; nothing once ``--agree`` was said."""
+    found = consent.found(drive(consent.look(session, args.version)))
+    if args.agree:
+        consent.agree(session, consent.keys_of(found))
+        return []
+    for concern in found:
+        say(concern.message)
+    if found:
+        say(_("Nothing was written or sent. With --agree it is, and your answer is remembered."))
+    return [keep(one, ("code", "count", "message", "pairs")) for one in found]
 
 
 def runs(args: Namespace) -> Outcome:

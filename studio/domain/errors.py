@@ -7,7 +7,8 @@
     │   ├── BookError            this file can't be read as a book (or these rows as rows)
     │   ├── LibraryError         this library file can't be opened, read or written
     │   ├── InvalidDataset       the rows would be refused by the provider
-    │   └── OverBudget           the quote is above what is left of the budget
+    │   ├── OverBudget           the quote is above what is left of the budget
+    │   └── ConsentNeeded        rights or personal data have to be agreed to before words leave
     └── WorldError               the world failed: disk, network, provider, engine
         ├── DiskError            no space, no permission, a device that went away
         ├── EndpointError        the provider refused or did not answer (``status``, ``code``)
@@ -46,6 +47,10 @@ class InvalidDataset(CuratorError):
 
 class OverBudget(CuratorError):
     """The quote is above what is left of the budget; nothing was sent."""
+
+
+class ConsentNeeded(CuratorError):
+    """Words of unknown rights, or personal data, would leave the library; nothing was sent."""
 
 
 class WorldError(StudioError):

@@ -106,3 +106,15 @@ class Report:
     coverage: tuple[Coverage, ...]
     made: datetime
     matters: tuple[PreflightFinding, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Concern:
+    """Something to be asked before words leave the library: ``pairs`` are concerned, and an
+    answer is remembered under ``keys``."""
+
+    code: str
+    message: str
+    count: int
+    pairs: tuple[int, ...]
+    keys: tuple[str, ...]

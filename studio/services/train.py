@@ -17,7 +17,7 @@ from studio.domain.work import Changes, Job, Progress
 from studio.i18n import _
 from studio.providers import local_engine
 from studio.providers.base import Trainer
-from studio.services import budget, export
+from studio.services import budget, consent, export
 from studio.services.limits import limits_of
 from studio.services.session import Session
 from studio.services.settings import data_folder
@@ -101,6 +101,8 @@ def start(
     chosen = session.settings.endpoint(endpoint)
     guess = estimate(session, version, endpoint, model, wanted)
     usd = budget.require(session, guess.quote)
+    if not chosen.local:  # on this computer nothing leaves it
+        yield from consent.require(session, version)
     if wanted.epochs is None and model == REHEARSAL:
         wanted = replace(wanted, epochs=guess.epochs)
     folder = exports_folder(session) / f"version-{version}"

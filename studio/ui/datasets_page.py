@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -25,6 +26,7 @@ from studio.domain.work import Changes, Job, Progress
 from studio.i18n import _
 from studio.services import budget, export, publish, train
 from studio.services.session import Session
+from studio.ui.consenting import ask_first
 from studio.ui.page import Page
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.freeze_dialog import FreezeChoice, FreezeDialog
@@ -200,10 +202,12 @@ class DatasetsPage(Page):
         self.run(lambda session: _as_job(session, deed, _("Freezing")), done)
 
     def export(self) -> None:
-        """Ask where to, then write the files."""
+        """Ask whether and where to, then write the files."""
         version = self.chosen()
-        if version is None:
-            return
+        if version is not None:
+            ask_first(self, version.number, lambda: self._export(version))
+
+    def _export(self, version: Version) -> None:
         # A folder that is not there yet could be seen in the dialog, but not chosen.
         near = next(one for one in self._folder(version).parents if one.is_dir())
         chosen = QFileDialog.getExistingDirectory(
@@ -240,7 +244,9 @@ class DatasetsPage(Page):
         version = self.chosen()
         if version is not None:
             number = version.number
-            self.export_to(number, self._folder(version), lambda: self.train_version.emit(number))
+            folder = self._folder(version)
+            written = partial(self.train_version.emit, number)
+            ask_first(self, number, lambda: self.export_to(number, folder, written))
 
     def _folder(self, version: Version) -> Path:
         return train.exports_folder(self.session) / f"version-{version.number}"

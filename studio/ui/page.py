@@ -25,6 +25,7 @@ class Page(QWidget):
     changed = Signal(object)
     message = Signal(str)
     error = Signal(str)
+    pairs_wanted = Signal(object, str)  # ids of pairs to be shown, and why
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -44,7 +44,6 @@ class PreflightPage(Page):
 
     name = "preflight"
     title = _("Preflight")
-    pairs_wanted = Signal(object, str)  # ids of pairs to be shown, and why
     page_wanted = Signal(str)  # where a person has to choose
     explain_wanted = Signal()  # the curator has rows that failed, and no pair
 

@@ -13,6 +13,7 @@ from studio.i18n import _
 from studio.services import budget, train
 from studio.services.endpoints import LOCAL
 from studio.services.session import Session
+from studio.ui.consenting import ask_first
 from studio.ui.page import Page
 from studio.ui.prices_dialog import PricesDialog
 from studio.ui.widgets.card import Card
@@ -211,6 +212,15 @@ class TrainingPage(Page):
         model, wanted = card.model.currentText().strip(), self._wanted()
         guess = train.estimate(self.session, version, endpoint, model, wanted)
         if not guess.engine_ready and not self.confirm_setup(guess.setup_size):
+            return
+        if endpoint == LOCAL:  # nothing leaves this computer
+            self._start(version, endpoint, model, wanted)
+        else:
+            ask_first(self, version, lambda: self._start(version, endpoint, model, wanted))
+
+    def _start(self, version: int, endpoint: str, model: str, wanted: Hyperparameters) -> None:
+        card = self.new_run
+        if self._starting:
             return
         self._starting = True
         card.block(_("A run is being started."))

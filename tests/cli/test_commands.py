@@ -229,3 +229,25 @@ def test_every_command_has_help_with_an_example(
         main([name, "--help"])
     assert ended.value.code == 0
     assert f"Example: studio {name}" in capsys.readouterr().out
+
+
+def test_export_asks_before_personal_data_leaves(desk: Desk, tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text("".join(json.dumps({"messages": [
+        {"role": "user", "content": f"How do I reach number {n}?"},
+        {"role": "assistant", "content": f"Write to number{n}@mail.or.jp, and wait."},
+    ]}) + "\n" for n in range(12)), encoding="utf-8")  # fmt: skip
+    desk("import", desk.library, rows)
+    desk("review", desk.library, "--accept", "--where", "all")
+    desk("freeze", desk.library)
+    out = tmp_path / "out"
+    asking = ("export", desk.library, "--version", 1, "--out", out)
+    status, value = desk(*asking)
+    assert status == 1 and isinstance(value, dict) and value["verdict"] == "not_agreed"
+    assert [one["code"] for one in value["concerns"]] == ["private-mail"]
+    assert value["files"] == [] and not out.exists()
+    status, value = desk(*asking, "--agree")
+    assert status == 0 and isinstance(value, dict) and value["verdict"] == "valid"
+    assert desk(*asking)[0] == 0  # remembered
+    desk("undo", desk.library)
+    assert desk(*asking)[0] == 1

@@ -147,10 +147,25 @@ def _reask(session: Session, finding: PreflightFinding) -> Job:
 
 def _agree(session: Session, finding: PreflightFinding) -> Job:
     """Remember that the books of these pairs may be used."""
-    books = {pair.book for pair in _pairs(session, finding.pairs)}
-    yield Progress(1, 1)
-    consent.agree(session, [f"{finding.code}-{book}" for book in books])
+    yield Progress(0, 1)
+    consent.agree(session, _asked(session, finding))
     return Changes.of("settings", result=len(finding.pairs))
+
+
+def _ask_again(session: Session, finding: PreflightFinding) -> Job:
+    """Forget that these may be used: export and upload ask anew."""
+    yield Progress(0, 1)
+    consent.take_back(session, _asked(session, finding))
+    return Changes.of("settings", result=len(finding.pairs))
+
+
+def _asked(session: Session, finding: PreflightFinding) -> set[str]:
+    """What an answer about these pairs is remembered under."""
+    if finding.code in (consent.UNKNOWN, consent.VERBATIM):
+        books = {pair.book for pair in _pairs(session, finding.pairs) if pair.book is not None}
+        return {consent.book_key(finding.code, book) for book in books}
+    kind = finding.code.removeprefix(f"{consent.PRIVATE}-")
+    return {consent.pair_key(kind, number) for number in finding.pairs}
 
 
 def _rewrite(
@@ -194,6 +209,7 @@ FIXES = (
     Fix("redraft", _("Make them drafts again"), _reopen),
     Fix("reask", _("Ask in other words"), _reask),
     Fix("agree", _("These may be used"), _agree),
+    Fix("ask-again", _("Ask me again"), _ask_again),
     Fix("freeze", _("Freeze with a validation share"), page="datasets"),
     Fix("epochs", _("Choose the epochs"), page="training"),
     Fix("settings", _("Open settings"), page="settings"),

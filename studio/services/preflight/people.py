@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from studio.domain.book import Rights
 from studio.domain.preflight import Lesson, PreflightFinding
 from studio.i18n import _
+from studio.services.consent import FREE, UNKNOWN, VERBATIM, book_key, pair_key
 from studio.services.preflight.desk import (
     CARLINI,
     ERROR,
@@ -35,27 +36,27 @@ def personal(desk: Desk) -> Iterator[PreflightFinding]:
     for kind, severity, words in KINDS:
         pairs = desk.by_private.get(kind, ())
         if pairs:
-            agreed = f"private-{kind}" in desk.agreed and severity is WARNING
+            agreed = all(pair_key(kind, one.id) in desk.agreed for one in pairs)
             yield PreflightFinding(
                 f"private-{kind}", Lesson.CLEAN, NOTE if agreed else severity,
                 words.format(part=desk.part(len(pairs))) + (AGREED if agreed else ""),
-                len(pairs), ids_of(pairs), source=CARLINI, fix="reject",
+                len(pairs), ids_of(pairs), source=CARLINI, fix="ask-again" if agreed else "reject",
             )  # fmt: skip
 
 
-AGREED = " " + _("You have said that it may.")
+AGREED = " " + _("You have said that it may be used.")
 
 
 def rights(desk: Desk) -> Iterator[PreflightFinding]:
     """Books nobody has said one may use, and long stretches of books that are not free."""
     unknown = {n for n, book in desk.books.items() if book.rights is Rights.UNKNOWN}
-    free = {n for n, b in desk.books.items() if b.rights in (Rights.PUBLIC_DOMAIN, Rights.OWN)}
+    free = {n for n, book in desk.books.items() if book.rights in FREE}
     yield from _of_books(
-        desk, "rights-unknown", [one for one in desk.seen if one.book in unknown],
+        desk, UNKNOWN, [one for one in desk.seen if one.book in unknown],
         _("{part} pairs are from books whose rights are unknown: {titles}."), RECORDS,
     )  # fmt: skip
     yield from _of_books(
-        desk, "rights-verbatim",
+        desk, VERBATIM,
         [one for one in desk.seen
          if one.facts.run >= VERBATIM_RUN and one.book is not None and one.book not in free],
         _("{part} answers repeat long stretches of books that are not in the public domain: "
@@ -66,11 +67,11 @@ def rights(desk: Desk) -> Iterator[PreflightFinding]:
 def _of_books(
     desk: Desk, code: str, pairs: list[Seen], words: str, source: str
 ) -> Iterator[PreflightFinding]:
-    asked = [one for one in pairs if f"{code}-{one.book}" not in desk.agreed]
+    asked = [one for one in pairs if book_key(code, one.book or 0) not in desk.agreed]
     if pairs:
         titles = sorted({one.work for one in asked or pairs})
         message = words.format(part=desk.part(len(pairs)), titles=", ".join(titles[:5]))
         yield PreflightFinding(
             code, Lesson.CLEAN, WARNING if asked else NOTE, message + ("" if asked else AGREED),
-            len(pairs), ids_of(pairs), source=source, fix="agree" if asked else "",
+            len(pairs), ids_of(pairs), source=source, fix="agree" if asked else "ask-again",
         )  # fmt: skip
