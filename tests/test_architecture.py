@@ -64,7 +64,9 @@ HEAVY = {
 }  # fmt: skip
 """Loaded where they are first needed, so that the window opens at once."""
 
-LATE = HEAVY | {"msvcrt", "fcntl", "ctypes", "resource"} | {"studio.app", "studio.engine.training"}
+LATE = HEAVY | {"msvcrt", "fcntl", "ctypes", "resource"} | {
+    "studio.app", "studio.engine.training", "studio.text.readers.pdf_apart",
+}  # fmt: skip
 """What may be imported inside a function: the heavy, and what one system alone has."""
 
 

@@ -10,7 +10,7 @@ from studio.domain.book import ReadBook
 from studio.domain.errors import BookError, DiskError
 from studio.i18n import _
 from studio.text import encoding as encodings
-from studio.text.readers import docx, epub, html, markdown, pdf_apart, plain, signatures
+from studio.text.readers import docx, epub, html, markdown, plain, signatures
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,8 @@ def _docx(raw: bytes, encoding: str | None, ruby: bool) -> ReadBook:
 
 
 def _pdf(raw: bytes, encoding: str | None, ruby: bool) -> ReadBook:
+    import studio.text.readers.pdf_apart as pdf_apart  # many tables of its own, and few books need it
+
     return pdf_apart.read(raw, ruby=ruby)
 
 
