@@ -31,6 +31,16 @@ PROSE = {"ja": 40}
 PROSE_ELSE = 160
 """Characters from which an answer can be running text."""
 _SENTENCE_END = re.compile(r"[a-z\"”’)][.!?][\"”’)]?(?:\s|$)")
+_ITEM = re.compile(r"(?im)^\s*(?:[-*•・●◆#>|]|\d{1,2}[.)、]|\(?[a-z][.)]\s|step \d|```)")
+_LINE = 30  # characters of half the lines of a list without marks, at most
+LISTED = 2
+"""Lines with an item's mark from which an answer is a list and no running text."""
+_STORY = re.compile(
+    r"\b(?:said|replied|asked|told me|I was|I had|I went|my father|Mr\.|Mrs\.)\b"
+    r"|と言った|と申しました|であります|でございます"
+)
+STORY = 3
+"""Marks of a narrator from which an answer that nobody can hold against its book is a tale."""
 FORM = frozenset({"unfinished", "begins-midway", "leftovers", "leans", "tale", "unbalanced",
                   "short-answer"})  # fmt: skip
 """Checks that look at how running text is formed."""
@@ -80,6 +90,7 @@ def facts_of(
     codes = tuple(
         check.code for check in _ADDED_UP
         if (source or prose or check.code not in FORM) and check.hits(words)
+        and (source or _holds_alone(check.code, answer))
     )  # fmt: skip
     found = copied(answer, source) if source else None
     kinds = {*_private(prompt), *_private(answer), *_told_private(told), *_private(rejected or "")}
@@ -102,6 +113,14 @@ def facts_of(
     )
 
 
+def _holds_alone(code: str, answer: str) -> bool:
+    """Whether a fault that was found is one where no passage says what the answer was made of:
+    past tense and a pointing word are natural in an answer to somebody's own question."""
+    if code == "tale":
+        return len(_STORY.findall(answer)) >= STORY
+    return code != "leans"
+
+
 def _private(text: str) -> frozenset[str]:
     return frozenset(one.kind for one in private.find(text))
 
@@ -117,7 +136,12 @@ def language_of(text: str) -> str:
 
 
 def is_prose(answer: str, language: str = "") -> bool:
-    """Whether an answer is running text, of which a fault of form can be said."""
+    """Whether an answer is running text, of which a fault of form can be said; lists are none."""
+    lines = answer.strip().splitlines()
+    if len(lines) > LISTED and (
+        len(_ITEM.findall(answer)) >= LISTED or sorted(map(len, lines))[len(lines) // 2] < _LINE
+    ):
+        return False
     if language == "ja":
         return len(answer) >= PROSE["ja"] and ("。" in answer or answer.count("、") > 1)
     return len(answer) >= PROSE_ELSE and len(_SENTENCE_END.findall(answer)) >= 2

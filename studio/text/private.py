@@ -8,11 +8,19 @@ and names of people where they stand next to one of these or are labelled as suc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from studio.text.private_names import may_be_labelled, names
+
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
-_EXAMPLE = re.compile(r"(?i)@(?:[\w.-]*\.)?example\.(?:com|org|net|jp)$|@(?:test|localhost)\b")
+_NOBODY = re.compile(
+    r"(?i)@(?:[\w.-]*\.)?(?:example|yourdomain|your-?company|mydomain|domain|company|acme|foo|bar|test|abc|xyz)\."
+    r"(?:com|org|net|jp|co\.jp)$|@(?:test|localhost)\b"
+    r"|^(?:your[._]?(?:name|email|mail)|user(?:name)?|name|someone|foo|bar|alerts?|info|support|no-?reply|contact|"
+    r"help|sales|admin|webmaster|postmaster|service|newsletter|office|customer[._-]?service)\d*@"
+)
+"""Mail addresses of examples, and of offices: nobody's."""
 _SECRET = re.compile(
     r"\b(?:sk-(?:proj-|ant-)?[A-Za-z0-9_-]{20,}|hf_[A-Za-z0-9]{30,}|gh[pousr]_[A-Za-z0-9]{30,}|"
     r"AKIA[0-9A-Z]{16}|AIza[0-9A-Za-z_-]{35}|xox[abprs]-[0-9A-Za-z-]{10,})\b"
@@ -36,21 +44,11 @@ _LONG_FIGURE = re.compile(r"\d[\d -]{11}")
 _PHONE_HINT = re.compile(r"(?:\+?\d[\d()\-. －‐ー]{8,17}\d)")
 _REGIONS = ("JP", "US")
 
-_LABELLED = re.compile(
-    r"(?:氏名|お名前|名前|担当者?)\s*[:：]\s*([一-龥ぁ-んァ-ヶー々]{1,8}(?:[ 　][一-龥ぁ-んァ-ヶー々]{1,8})?)"
-    r"|\b(?:Full name|Name)\s*:\s*([A-Z][a-z]+(?: [A-Z][a-z]*\.?)* [A-Z][a-z]+)"
-)
-_LABELS = ("名前", "氏名", "担当", "ame:", "ame :")
-_NAMED = re.compile(
-    r"(?:Mr|Mrs|Ms|Dr)\.? [A-Z][a-z]+(?: [A-Z][a-z]+)?|\b[A-Z][a-z]+ [A-Z][a-z]+\b"
-    r"|[一-龥々]{1,4}[ 　]?[一-龥々ぁ-んァ-ヶ]{0,4}?(?:様|さん|殿|氏)(?![一-龥])"
-)
-NEAR = 40
-"""Characters before and behind a mail address, number or address in which a name belongs to it."""
-
 _WIDE = re.compile("[\uff10-\uff19\uff20-\uff3a\uff41-\uff5a\uff0e\uff3f]")
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 SECRET = "secret"
+BESIDE = ("mail", "phone", "address")
+"""Kinds beside which a name is a person's."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +73,9 @@ def find(text: str) -> list[Private]:
     found += _secrets(plain)
     if _FIGURE.search(plain):
         found += _figures(plain)
-    if found or any(label in plain for label in _LABELS):
-        found += _names(plain, found)
+    if found or may_be_labelled(plain):
+        beside = [(one.start, one.end) for one in found if one.kind in BESIDE]
+        found += (Private("name", *place) for place in names(plain, beside))
     return sorted(found, key=lambda one: one.start)
 
 
@@ -97,7 +96,7 @@ def _matches(text: str, pattern: re.Pattern[str], kind: str) -> Iterator[Private
 def _mails(text: str) -> Iterator[Private]:
     if "@" in text:
         for found in _MAIL.finditer(text):
-            if not _EXAMPLE.search(found[0]):
+            if not _NOBODY.search(found[0]):
                 yield Private("mail", found.start(), found.end())
 
 
@@ -132,20 +131,3 @@ def _phones(text: str) -> Iterator[Private]:
             if place not in seen and written:
                 seen.add(place)
                 yield Private("phone", *place)
-
-
-def _names(text: str, others: Iterable[Private]) -> Iterator[Private]:
-    """Names that are labelled, or that stand next to other personal data."""
-    taken = [(one.start, one.end) for one in others]
-    for found in _LABELLED.finditer(text):
-        group = 1 if found[1] else 2
-        taken.append(found.span(group))
-        yield Private("name", *found.span(group))
-    for one in others:
-        if one.kind not in ("mail", "phone", "address"):
-            continue
-        start = max(0, one.start - NEAR)
-        for found in _NAMED.finditer(text, start, one.end + NEAR):
-            if not any(found.start() < end and begin < found.end() for begin, end in taken):
-                taken.append(found.span())
-                yield Private("name", *found.span())

@@ -18,6 +18,7 @@ from studio.services.preflight.desk import (
     ids_of,
     part,
 )
+from studio.text.rows import FEWEST_ROWS
 
 
 def made_up(desk: Desk) -> Iterator[PreflightFinding]:
@@ -34,13 +35,19 @@ def made_up(desk: Desk) -> Iterator[PreflightFinding]:
         )  # fmt: skip
 
 
+REFUSING, REFUSALS = 0.2, 5
+"""Share of answers that refuse, and how many at least, from which a model refuses too much: a few
+are there on purpose, so that it says no to what it can't do (house heuristic)."""
+
+
 def refusals(desk: Desk) -> Iterator[PreflightFinding]:
     """Answers that refuse."""
     pairs = [one for one in desk.seen if one.facts.refusal]
     share = desk.share(len(pairs))
     if pairs and share > 0.01:
         yield PreflightFinding(
-            "refusals", Lesson.ANSWERS, WARNING if share > 0.05 else NOTE,
+            "refusals", Lesson.ANSWERS,
+            WARNING if share > REFUSING and len(pairs) >= REFUSALS else NOTE,
             _("{part} answers refuse or apologise: a model refuses as often as its examples "
               "do.").format(part=desk.part(len(pairs))),
             len(pairs), ids_of(pairs), source=OPENAI, fix="reject",
@@ -79,7 +86,7 @@ def one_phrasing(desk: Desk) -> Iterator[PreflightFinding]:
 
 def nothing_to_check(desk: Desk) -> Iterator[PreflightFinding]:
     """No rows held out, no answers looked at."""
-    if not desk.seen:
+    if len(desk.seen) < FEWEST_ROWS:
         return
     latest = desk.versions[0] if desk.versions else None
     if latest is None or not latest.validation:

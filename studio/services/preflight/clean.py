@@ -121,6 +121,10 @@ _HARMFUL = {"unfinished": "trim", "begins-midway": "trim", "leftovers": "trim",
 what mends them."""
 
 
+FEW = 0.03
+"""Share of pairs up to which a fault of single pairs is left to the review page."""
+
+
 def pair_faults(desk: Desk) -> Iterator[PreflightFinding]:
     """What the checks of single pairs find, added up."""
     for check in PAIR_CHECKS:
@@ -128,7 +132,7 @@ def pair_faults(desk: Desk) -> Iterator[PreflightFinding]:
             continue
         pairs = desk.by_fault.get(check.code, ())
         share = desk.share(len(pairs))
-        if share > 0.01:
+        if share > FEW:
             fix = _HARMFUL.get(check.code, "")
             yield PreflightFinding(
                 check.code, Lesson.CLEAN, WARNING if share > MANY and fix else NOTE,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from studio.domain.preflight import Lesson, PreflightFinding
 from studio.i18n import _
-from studio.services.preflight.desk import LEE, NOTE, OPENAI, WARNING, Alike, Desk, Seen, part
+from studio.services.preflight.desk import LEE, MANY, NOTE, OPENAI, WARNING, Alike, Desk, Seen, part
 
 MANY_COPIES = 0.05
 """Share of superfluous pairs from which copies are likely to do harm (house heuristic)."""
@@ -14,21 +14,19 @@ MANY_COPIES = 0.05
 
 def copies(desk: Desk) -> Iterator[PreflightFinding]:
     """Answers that stand more than once, to the letter or nearly."""
-    share = desk.share(sum(len(group.members) - 1 for group in desk.copies))
-    severity = WARNING if share > MANY_COPIES else NOTE
     exact = [group for group in desk.copies if group.exact]
     near = [group for group in desk.copies if not group.exact]
-    for code, groups, what in (
-        ("copies", exact, _("{part} pairs are copies of another, in groups: {groups}. They are "
+    for code, groups, most, what in (
+        ("copies", exact, MANY_COPIES, _("{part} pairs are copies of another, in groups: {groups}. They are "
                             "learnt more often than the rest, and leak into validation.")),
-        ("near-copies", near, _("{part} pairs say nearly the same as another, in groups: {groups}. "
+        ("near-copies", near, MANY, _("{part} pairs say nearly the same as another, in groups: {groups}. "
                                 "They are learnt more often than the rest, and leak into "
                                 "validation.")),
     ):  # fmt: skip
         extra = sum(len(group.members) - 1 for group in groups)
         if extra:
             yield PreflightFinding(
-                code, Lesson.CLEAN, severity,
+                code, Lesson.CLEAN, WARNING if desk.share(extra) > most else NOTE,
                 what.format(part=desk.part(extra), groups=f"{len(groups):,}"),
                 extra, _members(groups), tuple(group.members for group in groups),
                 source=LEE, fix="keep-one",
@@ -61,7 +59,7 @@ def leaks(desk: Desk) -> Iterator[PreflightFinding]:
     if leaked or latest.leaks:
         count = max(len(leaked), latest.leaks)
         yield PreflightFinding(
-            "leaks", Lesson.ANSWERS, WARNING,
+            "leaks", Lesson.ANSWERS, WARNING if count > 1 else NOTE,
             _("{part} validation rows of version {version} have their passage, their question or a "
               "paraphrase of their answer in training as well: their score says nothing.").format(
                 part=part(count, latest.validation), version=latest.number),

@@ -43,11 +43,13 @@ def one_author(desk: Desk) -> Iterator[PreflightFinding]:
 
 
 def one_work(desk: Desk) -> Iterator[PreflightFinding]:
-    """All pairs from one book."""
+    """Nearly all pairs from one book; rows of one file are of one file, which says nothing."""
     works = [share for share in desk.balance.works if share.name]
     authors = [share for share in desk.balance.authors if share.name]
     if works and works[0].share > 0.8 and (not authors or authors[0].share <= LOUD):
         pairs = [one for one in desk.seen if one.work == works[0].name]
+        if pairs[0].book is None:
+            return
         yield PreflightFinding(
             "one-work", Lesson.VOICE, NOTE,
             _("{part} pairs are from “{work}”.").format(

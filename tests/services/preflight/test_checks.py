@@ -276,12 +276,12 @@ def test_figures_and_names_nobody_gave_are_made_up(
 
 def test_refusals_and_hedges_are_counted(accept: Accept, found: Find) -> None:
     rows = good(20)
-    refusing = accept((prompt, "I'm sorry, I can't say anything about that.") for prompt, _a in rows[:2])  # fmt: skip
-    hedging = accept((prompt, f"Perhaps. {answer}") for prompt, answer in rows[2:8])
-    accept(rows[8:])
+    refusing = accept((prompt, "I'm sorry, I can't say anything about that.") for prompt, _a in rows[:5])  # fmt: skip
+    hedging = accept((prompt, f"Perhaps. {answer}") for prompt, answer in rows[5:11])
+    accept(rows[11:])
     refusals, hedges = found("refusals"), found("hedges")
     assert refusals is not None and refusals.pairs == tuple(refusing)
-    assert refusals.severity is Severity.WARNING and "2 of 20 (10%)" in refusals.message
+    assert refusals.severity is Severity.WARNING and "5 of 20 (25%)" in refusals.message
     assert hedges is not None and hedges.pairs == tuple(hedging) and hedges.source == ""
 
 

@@ -135,16 +135,17 @@ def test_a_curated_library_raises_no_false_alarm(session: Session, tmp_path: Pat
 @pytest.mark.parametrize(
     "name",
     ["foundry_gsm8k_chat_validation.jsonl", "fireworks-cookbook_text2sql_dataset.jsonl",
-     "megagon_instruction_ja_part1.jsonl"],
+     "megagon_instruction_ja_part1.jsonl", "foundry_sarcasm_baseline.jsonl",
+     "foundry_stock_toolcall_validation.jsonl", "foundry_dpo_orca_part1.jsonl",
+     "llama-factory_identity.json", "llama-factory_v1_sft_demo.jsonl",
+     "llama-factory_glaive_toolcall_part1.json"],
 )  # fmt: skip
 def test_well_made_public_sets_get_notes_at_most(
     session: Session, shared_folder: Path, name: str
 ) -> None:
     """Sets made by hand or checked, published by those who train on them, without broken rows.
 
-    Held-out rows and a budget are the curator's to bring, so they are given here. (The set of
-    tool calls is not among them: three of its ten answers refuse, which preflight rightly asks
-    about.)
+    Held-out rows and a budget are the curator's to bring, so they are given here.
     """
     finish(imports.import_rows(session, shared_folder / "datasets" / name))
     review.accept(session, list(session.library.pair_ids()))
@@ -152,3 +153,14 @@ def test_well_made_public_sets_get_notes_at_most(
     session.settings.set("monthly_budget_usd", "20")
     serious = [f for f in looked(session).findings if f.severity is not Severity.NOTE]
     assert [(f.code, f.message) for f in serious] == []
+
+
+def test_what_is_wrong_with_public_sets_is_still_said(
+    session: Session, shared_folder: Path
+) -> None:
+    """A dummy for trying programs out: a handful of answers, again and again."""
+    finish(
+        imports.import_rows(session, shared_folder / "datasets/fastchat_dummy_conversation.json")
+    )
+    copies = found(looked(session), "copies")
+    assert copies.severity is Severity.WARNING and copies.count == 361
