@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -18,14 +17,15 @@ from PySide6.QtWidgets import (
 )
 
 from studio.domain.errors import StudioError
-from studio.domain.pair import Status
-from studio.domain.preflight import PreflightFinding, Report, Share
+from studio.domain.preflight import PreflightFinding, Report
 from studio.domain.work import Changes
 from studio.i18n import _
 from studio.services.preflight import fixes, look, report
+from studio.services.preflight.balance import part_of
 from studio.services.session import Session
+from studio.ui.keeping import keep_one_of_each
 from studio.ui.page import Page
-from studio.ui.widgets.bar_chart import Bar, BarChart
+from studio.ui.widgets.balance_card import BalanceCard
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.finding_card import FindingCard
@@ -34,8 +34,6 @@ from studio.ui.widgets.lights import Lights
 from studio.ui.widgets.words import words
 from studio.ui.worker import Worker
 
-BARS = 6
-"""Bars of a chart; the report file has the rest."""
 TOUCHED = ("pairs", "passages", "books", "versions", "runs", "comparisons", "settings")
 
 
@@ -59,8 +57,7 @@ class PreflightPage(Page):
         self.save_button.clicked.connect(lambda _on=False: self.save())
         self.empty.clicked.connect(self.explain_wanted)
         self.empty.other_clicked.connect(lambda: self.page_wanted.emit("books"))
-        for chart, name in ((self.authors, "author"), (self.tags, "tag")):
-            chart.chosen.connect(lambda key, name=name: self._show_part(name, key))
+        self.balance.chosen.connect(self._show_part)
 
     def _build(self) -> None:
         self.again_button = QPushButton(_("Look again"))
@@ -121,23 +118,7 @@ class PreflightPage(Page):
         return area
 
     def _balance(self) -> QScrollArea:
-        card = Card()
-        self.authors = BarChart(_("Authors"))
-        self.works = BarChart(_("Works"))
-        self.lengths = BarChart(_("Tokens of a row"))
-        self.openings = BarChart(_("How questions begin"))
-        self.tags = BarChart(_("Tags"))
-        self.covered = BarChart(_("Passages used"))
-        for chart in (
-            self.authors,
-            self.works,
-            self.lengths,
-            self.openings,
-            self.tags,
-            self.covered,
-        ):
-            card.body.addWidget(chart)
-        card.body.addStretch(1)
+        self.balance = BalanceCard()
         area = QScrollArea()
         area.setObjectName("plain")
         area.setWidgetResizable(True)
@@ -146,7 +127,7 @@ class PreflightPage(Page):
         inside = QWidget()
         around = QVBoxLayout(inside)
         around.setContentsMargins(0, 0, 4, 0)
-        around.addWidget(card)
+        around.addWidget(self.balance)
         area.setWidget(inside)
         return area
 
@@ -202,24 +183,7 @@ class PreflightPage(Page):
         self.of.setText(f"{found.of} · " + _("{n} tokens").format(n=f"{found.tokens:,}"))
         self.lights.show_lights(found.lights)
         self._show_findings(found)
-        balance = found.balance
-        self.authors.show_bars(
-            _bars(balance.authors, clickable=True),
-            _("as diverse as {n:.1f}").format(n=balance.effective_authors)
-            if balance.effective_authors else "",
-        )  # fmt: skip
-        self.works.show_bars(_bars(balance.works))
-        self.tags.show_bars(_bars(balance.tags, clickable=True))
-        self.openings.show_bars(_bars([share for share in balance.openings if share.pairs > 1]))
-        most = max((count for _start, count in balance.lengths), default=1)
-        self.lengths.show_bars(
-            [Bar(_("from {n}").format(n=f"{start:,}"), count / most, f"{count:,}")
-             for start, count in balance.lengths]
-        )  # fmt: skip
-        self.covered.show_bars(
-            [Bar(one.title, one.used / max(1, one.passages - one.skipped),
-                 f"{one.used:,} / {one.passages - one.skipped:,}") for one in found.coverage[:BARS]]
-        )  # fmt: skip
+        self.balance.show_report(found)
 
     def _show_findings(self, found: Report) -> None:
         while self._list.count() > 1:
@@ -235,20 +199,20 @@ class PreflightPage(Page):
             for finding in findings:
                 card = FindingCard(finding)
                 card.fix_wanted.connect(self.fix)
+                card.compare_wanted.connect(lambda one: keep_one_of_each(self, one))
                 card.pairs_wanted.connect(
                     lambda one: self.pairs_wanted.emit(list(one.pairs), one.message)
                 )
                 self._list.insertWidget(self._list.count() - 1, card)
                 self.cards.append(card)
 
-    def _show_part(self, what: str, key: str) -> None:
-        library = self.session.library
-        status = Status.ACCEPTED if library.counts()["accepted"] else Status.DRAFT
-        if what == "author":
-            ids = library.pair_ids(author=key, status=status)
+    def _show_part(self, what: str, key: str, called: str) -> None:
+        """Show the pairs that a bar counts; a book without any is to be cut and drafted."""
+        ids = part_of(self._cache.seen, what, key)
+        if ids:
+            self.pairs_wanted.emit(ids, called)
         else:
-            ids = library.pair_ids(tag=key, status=status)
-        self.pairs_wanted.emit(list(ids), key)
+            self.page_wanted.emit("passages")
 
     # -- deeds --------------------------------------------------------------------------------
 
@@ -292,11 +256,3 @@ class PreflightPage(Page):
             )
             return
         self.message.emit(_("The report is kept in {path}").format(path=path))
-
-
-def _bars(shares: Sequence[Share], *, clickable: bool = False) -> list[Bar]:
-    return [
-        Bar(share.name or _("unknown"), share.share, f"{share.pairs:,}",
-            share.name if clickable else "")
-        for share in shares[:BARS]
-    ]  # fmt: skip

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from studio.domain.preflight import Lesson, Light
 from studio.domain.work import finish
 from studio.resources import RESOURCES
 from studio.services import imports, review
 from studio.text import readers
+from studio.ui import theme
 from studio.ui.main_window import MainWindow
+from studio.ui.page import EVERYTHING
+from studio.ui.widgets.copies_dialog import CopiesDialog
 
 PROSE = readers.read(RESOURCES / "samples" / "as-a-man-thinketh_pg4507.txt").text[2_000:]
 
@@ -124,3 +128,111 @@ def test_an_empty_library_says_what_will_be_here(empty_session, qtbot):
     click(qtbot, window.preflight.empty.other)
     assert window.page() is window.books
     window.close()
+
+
+@pytest.mark.parametrize("name", ["author", "work", "length", "kind", "opening", "tag"])
+def test_a_bar_leads_to_the_pairs_it_counts(window, qtbot, empty_session, name):
+    review.tag(empty_session, [3, 4, 5], "patience")
+    window._changed(EVERYTHING)
+    looked(window, qtbot)
+    bar = window.preflight.balance.charts[name].bars[0]
+    click(qtbot, bar)
+    assert window.page() is window.review
+    assert f"{len(window.review._ids):,}" == bar.bar.figure
+    assert name != "tag" or list(window.review._ids) == [3, 4, 5]
+
+
+def test_a_book_without_pairs_leads_to_its_passages(desk_session, qtbot):
+    review.reject(desk_session, list(desk_session.library.pair_ids())[1:])
+    window = MainWindow(desk_session)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.go("preflight")
+    looked(window, qtbot)
+    click(qtbot, window.preflight.balance.charts["book"].bars[0])
+    assert window.page() is window.review and len(window.review._ids) == 1
+    window.preflight._show_part("book", "99", "")
+    assert window.page() is window.passages
+    window.close()
+
+
+@pytest.fixture
+def copied(empty_session, tmp_path, qtbot):
+    """Two groups of copies among twenty rows: 1 = 2 = 3 to the letter, 4 and 5 nearly."""
+    same = "Begin with the smallest part of it today; what is begun draws the rest along with it."
+    path = tmp_path / "rows.jsonl"
+    answers = [same] * 3 + [f"{PROSE[:200]} {word}." for word in ("calmly", "clearly")]
+    answers += [PROSE[n * 300 :][:200] for n in range(1, 16)]
+    with path.open("w", encoding="utf-8") as file:
+        for n, answer in enumerate(answers):
+            file.write(json.dumps({"prompt": f"What about {n}?", "completion": answer}) + "\n")
+    finish(imports.import_rows(empty_session, path))
+    window = MainWindow(empty_session)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.go("preflight")
+    looked(window, qtbot)
+    yield window
+    window.close()
+
+
+def in_dialog(qtbot, deed):
+    """Do something in the next dialog; everything after it follows at once."""
+
+    def once():
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, CopiesDialog):
+            deed(dialog)
+            dialog.accept()
+        else:
+            QTimer.singleShot(20, once)
+
+    QTimer.singleShot(20, once)
+
+
+def test_copies_stand_side_by_side_and_one_of_them_is_kept(copied, qtbot, empty_session):
+    shown = []
+
+    def keep_the_second(dialog):
+        shown.append(len(dialog.keep_buttons))
+        click(qtbot, dialog.keep_buttons[1])
+        shown.append(dialog.more.text())
+
+    in_dialog(qtbot, keep_the_second)
+    click(qtbot, card(copied, "copies").compare_button)
+    library = empty_session.library
+    assert shown == [3, "settled"]
+    assert [pair.status for pair in library.pairs([1, 2, 3])] == ["rejected", "draft", "rejected"]
+    copied.undo()
+    assert {pair.status for pair in library.pairs([1, 2, 3])} == {"draft"}
+
+
+def test_what_differs_between_near_copies_is_marked(copied, qtbot):
+    marked = []
+
+    def look(dialog):
+        texts = dialog.area.widget().findChildren(QPlainTextEdit)
+        answer = texts[-1]  # of the second copy
+        position = answer.toPlainText().index("clearly") + 1
+        cursor = answer.textCursor()
+        for at in (position, 2):
+            cursor.setPosition(at)
+            marked.append(cursor.charFormat().background().color() == theme.color("warn_soft"))
+
+    in_dialog(qtbot, look)
+    click(qtbot, card(copied, "near-copies").compare_button)
+    assert marked == [True, False]
+
+
+@pytest.mark.parametrize("width", [900, 1280])
+def test_the_list_of_findings_ends_with_its_last_card(window, qtbot, width):
+    window.resize(width, 700)
+    qtbot.wait(50)
+    last = window.preflight.cards[-1]
+    inside = last.parentWidget()
+    assert inside.height() - last.geometry().bottom() < 40
+    assert all(
+        card.height() >= card.heightForWidth(card.width()) for card in window.preflight.cards
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 
 from studio.domain.book import Book
@@ -44,6 +44,24 @@ def balance_of(seen: Sequence[Seen], books: Mapping[int, Book]) -> Balance:
         lengths=tuple((start, bins[start]) for start in LENGTHS if bins[start]),
         effective_authors=effective(share.share for share in authors if share.name),
     )
+
+
+PARTS: Mapping[str, Callable[[Seen], str]] = {
+    "author": lambda one: one.author,
+    "work": lambda one: one.work,
+    "kind": lambda one: one.facts.kind,
+    "opening": lambda one: one.facts.opening,
+    "length": lambda one: str(LENGTHS[bisect_right(LENGTHS, one.tokens) - 1]),
+    "book": lambda one: str(one.book or ""),
+}
+"""What a pair is part of, by the name of a chart; of tags it may have several."""
+
+
+def part_of(seen: Iterable[Seen], what: str, key: str) -> list[int]:
+    """Ids of the pairs that a bar of a chart counts."""
+    if what == "tag":
+        return [one.id for one in seen if key in one.tags]
+    return [one.id for one in seen if PARTS[what](one) == key]
 
 
 def _named(shares: Iterable[Share]) -> tuple[Share, ...]:

@@ -89,6 +89,12 @@ def _keep_one(session: Session, finding: PreflightFinding) -> Job:
     return _set_status(session, extra, Status.REJECTED, _("Reject {n} copies"))
 
 
+def keep(session: Session, group: Sequence[int], number: int) -> Changes:
+    """Keep this pair of a group and reject the others; one step to undo."""
+    others = [one for one in group if one != number]
+    return _set_status(session, others, Status.REJECTED, _("Keep one of {n}: reject the others"))
+
+
 def _cap_author(session: Session, finding: PreflightFinding) -> Job:
     """Reject of the loudest author what is above half, chosen by hash: the same on any machine."""
     own = list(_pairs(session, finding.pairs))

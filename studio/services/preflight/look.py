@@ -75,6 +75,7 @@ class Cache:
     serials: list[int] = field(default_factory=list)  # a serial number's pair; -1: superseded
     serial_of: dict[int, int] = field(default_factory=dict)
     held_out: dict[int, frozenset[int]] = field(default_factory=dict)  # pairs, by version
+    seen: Sequence[Seen] = ()  # what the last report is about
 
     def clear(self) -> None:
         """Forget everything."""
@@ -113,6 +114,7 @@ def check(session: Session, cache: Cache | None = None) -> Job:
         _look(session, cache, block, system)
         seen += [cache.known[number][1] for number in block if number in cache.known]
         yield Progress(min(done * BLOCK, len(ids)), len(ids), _("Looking at pairs"))
+    cache.seen = seen
     desk = _desk(session, cache, seen, status)
     findings = [found for row in CHECKS for found in row.find(desk)]
     findings.sort(key=_weight)

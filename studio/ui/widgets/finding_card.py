@@ -22,11 +22,16 @@ SEVERITIES = {
 }
 
 
+SIDE_BY_SIDE = ("copies", "near-copies", "contradictions")
+"""Findings whose groups are looked at member beside member."""
+
+
 class FindingCard(Card):
-    """Emits ``fix_wanted`` and ``pairs_wanted`` with its finding."""
+    """Emits ``fix_wanted``, ``pairs_wanted`` and ``compare_wanted`` with its finding."""
 
     fix_wanted = Signal(object)
     pairs_wanted = Signal(object)
+    compare_wanted = Signal(object)
 
     def __init__(self, finding: PreflightFinding, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +56,10 @@ class FindingCard(Card):
             self.show_button = QPushButton(_("Show {n}").format(n=f"{len(finding.pairs):,}"))
             self.show_button.clicked.connect(lambda _on=False: self.pairs_wanted.emit(finding))
             foot.addWidget(self.show_button)
+        if finding.code in SIDE_BY_SIDE:
+            self.compare_button = QPushButton(_("Side by side"))
+            self.compare_button.clicked.connect(lambda _on=False: self.compare_wanted.emit(finding))
+            foot.addWidget(self.compare_button)
         fix = BY_NAME.get(finding.fix)
         if fix is not None:
             self.fix_button = QPushButton(fix.title)
@@ -58,7 +67,7 @@ class FindingCard(Card):
             self.fix_button.clicked.connect(lambda _on=False: self.fix_wanted.emit(finding))
             foot.addWidget(self.fix_button)
         self.body.addLayout(foot)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
