@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from studio import __version__
-from studio.cli import checking, curation, training
+from studio.cli import checking, curation, training, versions
 from studio.cli.output import print_json, print_lines, say
 from studio.domain.book import PassageStatus, Rights
 from studio.domain.errors import StudioError
@@ -110,22 +110,6 @@ def _quote(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--epochs", default="auto")
 
 
-def _freeze(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--name", default="")
-    parser.add_argument("--validation", type=float, default=0.1)
-    parser.add_argument("--group", choices=["book", "chapter", "passage"], default="book")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--profile", choices=["sft", "dpo"], default="sft")
-    parser.add_argument("--tag", default="", help=_("only pairs with this tag"))
-    parser.add_argument("--author", default="", help=_("only pairs of this author"))
-    parser.add_argument("--cap", type=int, default=0, help=_("at most so many of one author"))
-
-
-def _diff(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("old", type=int, metavar="V1")
-    parser.add_argument("new", type=int, metavar="V2")
-
-
 def _export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--version", type=int, required=True)
     parser.add_argument("--out", type=Path, required=True)
@@ -209,9 +193,11 @@ COMMANDS = (
     Command("quote", _("what a training would cost"),
             "quote mentor.studio --model gpt-4o-mini", _quote, training.quote),
     Command("freeze", _("make a dataset version"),
-            "freeze mentor.studio --validation 0.1", _freeze, training.freeze),
+            "freeze mentor.studio --validation 0.1", versions.add_freeze, versions.freeze),
     Command("diff", _("what differs between two versions"),
-            "diff mentor.studio 1 2", _diff, training.diff),
+            "diff mentor.studio 1 2", versions.add_diff, versions.diff),
+    Command("versions", _("list the dataset versions, compare what they are made of, delete one"),
+            "versions mentor.studio --balance 1 2", versions.add_versions, versions.versions),
     Command("export", _("write a version as files"),
             "export mentor.studio --version 1 --out out", _export, training.export),
     Command("endpoints", _("where one can train and ask"),

@@ -8,14 +8,12 @@ from argparse import Namespace
 from pathlib import Path
 
 from studio.cli.output import drive, keep, plain, say
-from studio.domain.dataset import Version
 from studio.domain.errors import CuratorError
 from studio.domain.run import Hyperparameters, Run
 from studio.i18n import _
 from studio.services import budget, compare, consent, publish, train
 from studio.services import demo as demo_service
 from studio.services import export as exports
-from studio.services.difference import difference
 from studio.services.session import Session
 from studio.services.settings import Settings, data_folder
 
@@ -50,40 +48,6 @@ def quote(args: Namespace) -> Outcome:
                 )
             )
         return quoted, 0
-
-
-def freeze(args: Namespace) -> Outcome:
-    with Session.open(args.library) as session:
-        version = publish.freeze(
-            session,
-            name=args.name,
-            validation=args.validation,
-            group=args.group,
-            seed=args.seed,
-            profile=args.profile,
-            tag=args.tag,
-            author=args.author,
-            cap=args.cap,
-        ).result
-    assert isinstance(version, Version)
-    return {
-        "version": version.number,
-        **keep(version, ("hash", "train", "validation", "leaks")),
-    }, 0
-
-
-def diff(args: Namespace) -> Outcome:
-    with Session.open(args.library, read_only=True) as session:
-        found = difference(session, args.old, args.new)
-    return {
-        "added": [keep(row, ("pair", "prompt", "answer", "split")) for row in found.added],
-        "removed": [keep(row, ("pair", "prompt", "answer", "split")) for row in found.removed],
-        "changed": [
-            {"pair": one.after.pair, "before": keep(one.before, ("prompt", "answer", "split")),
-             "after": keep(one.after, ("prompt", "answer", "split")), "words": one.words}
-            for one in found.changed
-        ],
-    }, 0  # fmt: skip
 
 
 def export(args: Namespace) -> Outcome:

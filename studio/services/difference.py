@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from studio.domain.conversation import texts
-from studio.domain.dataset import Row, Split
+from studio.domain.conversation import ChatRow, chat_messages, text_of, texts
+from studio.domain.dataset import Split
 from studio.services.session import Session
 from studio.text.row_json import parsed
 from studio.text.word_diff import Piece, word_diff
@@ -14,21 +15,47 @@ from studio.text.word_diff import Piece, word_diff
 
 @dataclass(frozen=True)
 class DiffRow:
-    """A row by what a curator sees of it."""
+    """A row by what a curator sees of it; ``system`` is what it begins with."""
 
     pair: int
     prompt: str
     answer: str
     split: Split
+    system: str = ""
 
 
 @dataclass(frozen=True)
 class ChangedRow:
-    """A row that is another one now; ``words`` are the pieces of question and answer."""
+    """A row that is another one now.
+
+    ``parts`` names what changed, in this order: ``prompt``, ``answer``, ``split``, ``system``;
+    ``rest`` alone where it is none of them (a tool, an earlier turn, a weight).
+    """
 
     before: DiffRow
     after: DiffRow
-    words: tuple[Piece, ...]
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        names = ("prompt", "answer", "split", "system")
+        return tuple(
+            name for name in names if getattr(self.before, name) != getattr(self.after, name)
+        ) or ("rest",)
+
+    @property
+    def prompt(self) -> tuple[Piece, ...]:
+        """The pieces of the question."""
+        return word_diff(self.before.prompt, self.after.prompt)
+
+    @property
+    def answer(self) -> tuple[Piece, ...]:
+        """The pieces of the answer."""
+        return word_diff(self.before.answer, self.after.answer)
+
+    @property
+    def words(self) -> tuple[Piece, ...]:
+        """The pieces of question and answer."""
+        return (*self.prompt, *self.answer)
 
 
 @dataclass(frozen=True)
@@ -39,30 +66,41 @@ class Difference:
     removed: tuple[DiffRow, ...]
     changed: tuple[ChangedRow, ...]
 
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """How many rows were added, removed and changed."""
+        return len(self.added), len(self.removed), len(self.changed)
+
 
 def difference(session: Session, old: int, new: int) -> Difference:
-    """What version ``new`` has that ``old`` has not; a row that only moved in order is the same."""
-    before = {row.pair: row for row in _rows(session, old)}
-    after = {row.pair: row for row in _rows(session, new)}
-    added = [row for number, row in after.items() if number not in before]
-    removed = [row for number, row in before.items() if number not in after]
-    changed = []
-    for number, row in after.items():
-        then = before.get(number)
-        if then is None or (then.json == row.json and then.split is row.split):
-            continue
-        one, other = _seen(then), _seen(row)
-        words = (*word_diff(one.prompt, other.prompt), *word_diff(one.answer, other.answer))
-        changed.append(ChangedRow(one, other, words))
-    return Difference(tuple(map(_seen, added)), tuple(map(_seen, removed)), tuple(changed))
+    """What version ``new`` has that ``old`` has not; a row that only moved in order is the same.
+
+    Rows are the same by their pair.
+    """
+    before, after = _rows(session, old), _rows(session, new)
+    added = tuple(_seen(pair, *row) for pair, row in after.items() if pair not in before)
+    removed = tuple(_seen(pair, *row) for pair, row in before.items() if pair not in after)
+    changed = [
+        ChangedRow(_seen(pair, *before[pair]), _seen(pair, *row))
+        for pair, row in after.items()
+        if pair in before and before[pair] != row
+    ]
+    # Where the words are others one wants to read; a new seed alone moves many to the other side.
+    changed.sort(key=lambda row: not {"prompt", "answer"} & {*row.parts})
+    return Difference(added, removed, tuple(changed))
 
 
-def _rows(session: Session, version: int) -> Iterator[Row]:
+def _rows(session: Session, version: int) -> Mapping[int, tuple[str, str]]:
     session.library.version(version)  # says so where there is none
-    return session.library.rows(version)
+    return {pair: (split, text) for pair, split, text in session.library.row_texts(version)}
 
 
-def _seen(row: Row) -> DiffRow:
-    value = parsed(row.json)
-    prompt, answer = texts(value) if isinstance(value, dict) else ("", "")
-    return DiffRow(row.pair, prompt, answer, row.split)
+def _seen(pair: int, split: str, text: str) -> DiffRow:
+    value = parsed(text)
+    row: ChatRow = value if isinstance(value, dict) else {}
+    prompt, answer = texts(row)
+    told = (text_of(turn) for turn in chat_messages(row) if turn.get("role") in _TELLS)
+    return DiffRow(pair, prompt, answer, Split(split), "\n".join(told))
+
+
+_TELLS = ("system", "developer")

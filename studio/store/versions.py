@@ -107,18 +107,22 @@ class Versions(Shelf):
                 row["group_name"],
             )
 
-    def version_changes(self, number: int, earlier: int) -> tuple[int, int, int]:
-        """Rows of a version that an earlier one has not, that it has lost, and that are other."""
-        sql = (
-            "SELECT count(*), count(other.pair), "
-            "coalesce(sum(one.json <> other.json OR one.split <> other.split), 0) "
-            "FROM version_row AS one LEFT JOIN version_row AS other "
-            "ON other.version = ? AND other.pair = one.pair WHERE one.version = ?"
+    def row_texts(self, number: int) -> Iterator[tuple[int, str, str]]:
+        """Pair, side and JSON text of each row of a version in their order, streamed."""
+        cursor = self.db.conn.cursor()
+        cursor.row_factory = None
+        return cursor.execute(
+            "SELECT pair, split, json FROM version_row WHERE version = ? ORDER BY position",
+            [number],
         )
-        here = self.ask_one(sql, [earlier, number])
-        there = self.ask_one(sql, [number, earlier])
-        assert here is not None and there is not None  # a count always has a row
-        return here[0] - here[1], there[0] - there[1], here[2]
+
+    def row_facts(self, number: int) -> Iterator[tuple[str, int, str, str]]:
+        """Side, tokens, provenance and JSON text of each row of a version, streamed."""
+        cursor = self.db.conn.cursor()
+        cursor.row_factory = None
+        return cursor.execute(
+            "SELECT split, tokens, provenance, json FROM version_row WHERE version = ?", [number]
+        )
 
     def provenance(self, number: int, split: Split) -> Iterator[str]:
         """Where each row of a split came from, as JSON text, in the rows' order."""

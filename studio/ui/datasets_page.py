@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
+    QMessageBox,
     QPushButton,
     QStackedWidget,
     QTableWidgetItem,
@@ -25,13 +26,16 @@ from studio.domain.run import RunStatus
 from studio.domain.work import Changes, Job, Progress
 from studio.i18n import _
 from studio.services import budget, export, publish, train
+from studio.services.difference import difference
 from studio.services.session import Session
+from studio.services.version_balance import balance_of
 from studio.ui.consenting import ask_first
 from studio.ui.page import Page
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.freeze_dialog import FreezeChoice, FreezeDialog
 from studio.ui.widgets.plain_table import plain_table
 from studio.ui.widgets.version_card import FileLine, VersionCard
+from studio.ui.widgets.version_comparison import VersionComparison
 from studio.ui.widgets.words import words
 
 COLUMNS = (_("No."), _("Name"), _("Rows"), _("Tokens"), _("Hash"), _("Trained"))
@@ -50,12 +54,18 @@ class DatasetsPage(Page):
         super().__init__(session, parent)
         self._versions: list[Version] = []
         self._validated: dict[int, str] = {}
+        self._changes: dict[tuple[int, int], tuple[int, int, int]] = {}  # by older and newer
+        self._counting: set[tuple[int, int]] = set()
         self._build()
         self.table.itemSelectionChanged.connect(self._show_chosen)
         self.freeze_button.clicked.connect(self.freeze)
         self.empty.clicked.connect(self.freeze)
         self.card.export.connect(self.export)
         self.card.train.connect(self.export_and_train)
+        self.card.delete.connect(self.delete)
+        self.card.compare.connect(self.compare_with)
+        self.comparison.back.connect(self.leave_comparison)
+        self.comparison.wanted.connect(self.compare)
 
     def _build(self) -> None:
         self.freeze_button = QPushButton(_("Freeze version"))
@@ -81,6 +91,8 @@ class DatasetsPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(full)
         self.stack.addWidget(self.empty)
+        self.comparison = VersionComparison()
+        self.stack.addWidget(self.comparison)
         body = QVBoxLayout(self)
         body.setContentsMargins(20, 16, 20, 16)
         body.setSpacing(12)
@@ -144,7 +156,10 @@ class DatasetsPage(Page):
               "leaks, with a hash that proves it did not change. Runs are made from versions."),
             _("Freeze version") if rows else "",
         )  # fmt: skip
-        self.stack.setCurrentIndex(0 if self._versions else 1)
+        if not self._versions:
+            self.stack.setCurrentIndex(1)
+        elif self.stack.currentWidget() is self.empty:
+            self.stack.setCurrentIndex(0)
 
     def _show_chosen(self) -> None:
         version = self.chosen()
@@ -154,19 +169,42 @@ class DatasetsPage(Page):
             FileLine(str(file.path), file.split, file.rows, file.sha256)
             for file in self.session.library.exports(version.number)
         ]
-        self.card.show_version(version, files, self._cost(version), self._changes(version))
+        others = [one for one in self._versions if one.number != version.number]
+        self.card.show_version(version, files, self._cost(version), others)
         self.card.show_findings(self._validated.get(version.number, ""), "muted")
+        self._show_changes(version)
 
-    def _changes(self, version: Version) -> str:
-        """How many rows are new, gone and other than in the version before."""
+    def _show_changes(self, version: Version) -> None:
+        """How many rows are new, gone and other than in the version before; read once."""
         earlier = [one.number for one in self._versions if one.number < version.number]
         if not earlier:
-            return ""
-        number = max(earlier)
-        added, removed, changed = self.session.library.version_changes(version.number, number)
-        return _("+{added:,} −{removed:,} ~{changed:,} rows since version {n}").format(
-            added=added, removed=removed, changed=changed, n=number
-        )
+            self.card.show_changes(_("the first of them") if len(self._versions) > 1 else "")
+            return
+        both = (max(earlier), version.number)
+        if both in self._changes:
+            added, removed, changed = self._changes[both]
+            self.card.show_changes(
+                _("+{added:,} −{removed:,} ~{changed:,} rows since version {n}").format(
+                    added=added, removed=removed, changed=changed, n=both[0]
+                )
+            )
+            return
+        self.card.show_changes("…")
+        if both in self._counting:
+            return
+        self._counting.add(both)
+
+        def done(changes: Changes) -> None:
+            assert isinstance(changes.result, tuple)  # the job's
+            self._counting.discard(both)
+            self._changes[both] = changes.result
+            if (shown := self.chosen()) is not None:
+                self._show_changes(shown)
+
+        self.run(
+            lambda session: _counted(session, *both), done,
+            on_error=lambda _line: self._counting.discard(both),
+        )  # fmt: skip
 
     def _cost(self, version: Version) -> str:
         try:
@@ -182,7 +220,11 @@ class DatasetsPage(Page):
 
     def freeze(self) -> None:
         """Ask what to hold out, then freeze the accepted pairs."""
-        dialog = FreezeDialog(self.session.library.accepted_tokens()[0], self)
+        library = self.session.library
+        dialog = FreezeDialog(
+            library.accepted_tokens()[0], self, tags=library.tags(),
+            authors=sorted({book.author for book in library.books() if book.author}),
+        )  # fmt: skip
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.freeze_as(dialog.choice())
 
@@ -190,16 +232,66 @@ class DatasetsPage(Page):
         """Freeze with this choice."""
 
         def deed(session: Session) -> Changes:
-            return publish.freeze(
-                session, name=choice.name, validation=choice.validation, group=choice.group,
-                seed=choice.seed,
-            )  # fmt: skip
+            return publish.freeze(session, choice.recipe, name=choice.name)
 
         def done(changes: Changes) -> None:
             if isinstance(changes.result, Version):
                 self.choose(changes.result.number)
 
         self.run(lambda session: _as_job(session, deed, _("Freezing")), done)
+
+    def delete(self) -> None:
+        """Ask, then let the chosen version go; one that a run refers to stays, and that is said."""
+        version = self.chosen()
+        if version is not None and self.confirm_delete(version):
+            number = version.number
+
+            def deed(session: Session) -> Changes:
+                return publish.delete(session, number)
+
+            self.run(lambda session: _as_job(session, deed, _("Deleting")))
+
+    def confirm_delete(self, version: Version) -> bool:
+        """Ask before a version goes: that can't be undone."""
+        box = QMessageBox(self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setWindowTitle(_("Delete version"))
+        box.setText(_("Delete version {n} “{name}”?").format(n=version.number, name=version.name))
+        box.setInformativeText(
+            _("Its {rows:,} rows go, and its number is never given again. It can't be undone; the "
+              "pairs stay as they are, and so do files that were exported.")
+            .format(rows=version.train + version.validation)
+        )  # fmt: skip
+        go = box.addButton(_("Delete"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.exec()
+        return box.clickedButton() is go
+
+    def compare_with(self, other: int) -> None:
+        """Hold the chosen version beside another one; the older of the two stands first."""
+        version = self.chosen()
+        if version is not None:
+            self.compare(min(version.number, other), max(version.number, other))
+
+    def compare(self, old: int, new: int) -> None:
+        """Show what version ``new`` has that ``old`` has not, and the balance of both."""
+        self.comparison.begin(self._versions, old, new)
+        self.stack.setCurrentWidget(self.comparison)
+
+        def done(changes: Changes) -> None:
+            if isinstance(changes.result, tuple) and self.comparison.shows(old, new):
+                self.comparison.show_both(*changes.result)
+
+        self.run(
+            lambda session: _compared(session, old, new), done,
+            on_error=lambda _line: self.leave_comparison(),
+        )  # fmt: skip
+
+    def leave_comparison(self) -> None:
+        """Back to the list."""
+        self.stack.setCurrentIndex(0 if self._versions else 1)
+        self.card.compare_button.setFocus()
 
     def export(self) -> None:
         """Ask whether and where to, then write the files."""
@@ -256,6 +348,22 @@ def _as_job(session: Session, deed: Callable[[Session], Changes], line: str) -> 
     """A deed that may take a while, so that it runs where jobs run."""
     yield Progress(line=line)
     return deed(session)
+
+
+def _counted(session: Session, old: int, new: int) -> Job:
+    """How many rows differ."""
+    yield Progress()
+    return Changes.of(result=difference(session, old, new).counts)
+
+
+def _compared(session: Session, old: int, new: int) -> Job:
+    """Two versions, what differs, and the balance of both."""
+    yield Progress(line=_("Comparing version {old} with {new}").format(old=old, new=new))
+    versions = (session.library.version(old), session.library.version(new))
+    found = difference(session, old, new)
+    yield Progress(line=_("Adding up what is in them"))
+    balances = (balance_of(session, old), balance_of(session, new))
+    return Changes.of(result=(versions, found, balances))
 
 
 def _export_and_check(session: Session, number: int, folder: Path, form: str) -> Job:

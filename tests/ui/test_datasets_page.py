@@ -1,9 +1,10 @@
 """Datasets: freeze the accepted pairs, see what is in a version, write its files."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from studio.domain.dataset import Recipe
 from studio.domain.pair import Origin
 from studio.domain.work import Changes
 from studio.services import publish, review
@@ -48,6 +49,16 @@ def page(session, qtbot):
     QApplication.processEvents()  # what the threads said last is heard before the library closes
 
 
+def press(qtbot, widget, key):
+    widget.setFocus()
+    qtbot.keyClick(widget, key)
+
+
+def said(page):
+    QApplication.processEvents()  # what is new in a layout is shown with the next event
+    return [label.text() for label in page.card.findChildren(QLabel) if not label.isHidden()]
+
+
 def cell(page, row, column):
     return page.table.item(row, column).text()
 
@@ -57,7 +68,7 @@ def test_without_a_version_the_page_says_what_one_is(page):
 
 
 def test_freezing_makes_a_version_and_shows_it(accepted, page, qtbot):
-    page.freeze_as(FreezeChoice("first try", 0.2, "book", 0))
+    page.freeze_as(FreezeChoice("first try", Recipe(validation=0.2)))
     qtbot.waitUntil(lambda: page.chosen() is not None)
     version = page.chosen()
     assert (version.train, version.validation) == (16, 4)
@@ -70,7 +81,29 @@ def test_the_dialog_gives_what_was_chosen(qtbot):
     qtbot.addWidget(dialog)
     qtbot.keyClicks(dialog.name, "summer")
     dialog.share.setValue(25)
-    assert dialog.choice() == FreezeChoice("summer", 0.25, "book", 0)
+    assert dialog.choice() == FreezeChoice("summer", Recipe(validation=0.25))
+
+
+def test_all_of_a_recipe_can_be_chosen_with_the_keyboard_alone(qtbot):
+    dialog = FreezeDialog(20, tags=[("habit", 12), ("focus", 3)], authors=["漱石", "Thoreau"])
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    assert not dialog.order.isVisible() and dialog.stratify.isChecked()
+    folded = dialog.height()
+    press(qtbot, dialog.more, Qt.Key.Key_Space)
+    assert dialog.order.isVisible() and dialog.height() > folded
+    for box, times in ((dialog.group, 1), (dialog.kind, 1), (dialog.tag, 1), (dialog.without, 2),
+                       (dialog.author, 1), (dialog.order, 2), (dialog.cap, 0), (dialog.seed, 0)):  # fmt: skip
+        for _time in range(times):
+            press(qtbot, box, Qt.Key.Key_Down)
+    dialog.cap.setValue(40)
+    dialog.seed.setValue(7)
+    press(qtbot, dialog.stratify, Qt.Key.Key_Space)
+    assert dialog.choice().recipe == Recipe(
+        group="author", seed=7, order="length", profile="dpo", tag="habit", without="focus",
+        author="漱石", cap=40,
+    )  # fmt: skip
 
 
 def test_the_newest_version_stands_first(accepted, page):
@@ -115,9 +148,115 @@ def test_another_form_is_written_and_changes_are_said(accepted, page, tmp_path, 
     review.edit(accepted, 2, answer="Something else entirely is answered here.")
     publish.freeze(accepted, validation=0)
     page.refresh(ALL)
-    labels = [label.text() for label in page.card.findChildren(QLabel)]
-    assert "+0 −1 ~1 rows since version 1" in labels
+    qtbot.waitUntil(lambda: page.card.changes.text() == "+0 −1 ~1 rows since version 1")
     page.card.form.setCurrentIndex(page.card.form.findData("csv"))
     page.export_to(2, tmp_path / "out", form="csv")
     qtbot.waitUntil(lambda: bool(accepted.library.exports(2)))
     assert [file.path.suffix for file in accepted.library.exports(2)] == [".csv"]
+
+
+@pytest.fixture
+def two(accepted, page):
+    """Two versions: one pair reworded, one rejected, one written between them."""
+    review.tag(accepted, list(range(1, 11)), "habit")
+    publish.freeze(accepted, name="early", validation=0.2, group="passage")
+    review.reject(accepted, [1])
+    review.edit(accepted, 2, answer="Take step 1 tomorrow.")
+    number = review.add(accepted, "何から始めますか。", "小さな一歩から始めます。").result
+    review.accept(accepted, [number])
+    publish.freeze(accepted, name="late", validation=0.2, group="passage", without="", cap=50)
+    page.refresh(ALL)
+    return page
+
+
+def compared(page, qtbot):
+    page.choose(2)
+    press(qtbot, page.card.compare_button, Qt.Key.Key_Space)
+    view = page.comparison
+    qtbot.waitUntil(lambda: view.stack.currentWidget() is view.rows)
+    return view
+
+
+def test_the_card_says_how_a_version_was_made(accepted, page):
+    review.tag(accepted, list(range(1, 11)), "habit")
+    publish.freeze(accepted, tag="habit", stratify=True, order="length", seed=4, group="author")
+    page.refresh(ALL)
+    shown = said(page)
+    assert "accepted pairs, tagged “habit”" in shown
+    assert "short before long, seed 4" in shown
+    assert "10% by whole authors, tags even" in shown
+    assert any("points from their share (“habit”)" in text for text in shown)
+
+
+def test_two_versions_are_compared_row_by_row_and_word_by_word(two, qtbot):
+    view = compared(two, qtbot)
+    assert (view.old.currentData(), view.new.currentData()) == (1, 2)
+    rows = view.rows
+    assert [rows.chips[kind].text() for kind in ("added", "removed")] == ["Added 1", "Removed 1"]
+    texts = rows.text.toPlainText()
+    assert "Take step 1 todaytomorrow." in texts.replace("\n", "")
+    press(qtbot, rows.chips["added"], Qt.Key.Key_Space)
+    assert "小さな一歩から始めます。" in rows.text.toPlainText()
+    assert rows.model.index(0, 1).data() == "何から始めますか。"
+
+
+def test_their_balance_stands_side_by_side(two, qtbot):
+    view = compared(two, qtbot)
+    press(qtbot, view.balance_button, Qt.Key.Key_Space)
+    assert view.stack.currentWidget() is view.balance
+    early, late = view.balance.charts["tags"]
+    assert [(bar.bar.label, bar.bar.figure) for bar in early.bars] == [("habit", "10")]
+    assert [(bar.bar.label, bar.bar.figure) for bar in late.bars] == [("habit", "9")]
+    languages = [
+        [bar.bar.figure for bar in chart.bars] for chart in view.balance.charts["languages"]
+    ]
+    assert languages == [["0"], ["1"]]
+
+
+def test_escape_leads_back_to_the_list(two, qtbot):
+    view = compared(two, qtbot)
+    qtbot.keyClick(view.rows_button, Qt.Key.Key_Escape)
+    assert two.stack.currentIndex() == 0 and two.card.compare_button.hasFocus()
+
+
+def test_equal_versions_say_so(accepted, page, qtbot):
+    for _time in range(2):
+        publish.freeze(accepted)
+    page.refresh(ALL)
+    assert any("the same as version 1" in text for text in said(page))
+    view = compared(page, qtbot)
+    assert view.rows.text.toPlainText() == "The two versions have the same rows."
+
+
+def answer_with(qtbot, name):
+    """Press the button of the next question that has this name."""
+
+    def answer():
+        box = QApplication.activeModalWidget()
+        button = next(one for one in box.buttons() if one.text().replace("&", "") == name)
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    QTimer.singleShot(100, answer)
+
+
+def test_deleting_asks_and_keeps_or_lets_go(two, qtbot):
+    two.choose(2)
+    answer_with(qtbot, "Cancel")
+    press(qtbot, two.card.delete_button, Qt.Key.Key_Space)
+    assert two.table.rowCount() == 2
+    answer_with(qtbot, "Delete")
+    press(qtbot, two.card.delete_button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: two.table.rowCount() == 1)
+    assert two.chosen().number == 1
+
+
+def test_a_version_trained_on_stays_and_the_page_says_why(two, qtbot):
+    two.session.library.db.execute(
+        "INSERT INTO run(version, endpoint, model, hyperparameters, suffix, nonce, status, created)"
+        " VALUES(2, 'local', 'm', '{}', '', 'n', 'failed', '2026-01-01')"
+    )
+    two.choose(2)
+    answer_with(qtbot, "Delete")
+    with qtbot.waitSignal(two.error) as error:
+        press(qtbot, two.card.delete_button, Qt.Key.Key_Space)
+    assert "run 1 refers to it" in error.args[0] and two.table.rowCount() == 2

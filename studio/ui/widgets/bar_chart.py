@@ -59,7 +59,7 @@ class BarButton(QPushButton):
         painter.setBrush(theme.color("track"))
         painter.drawRoundedRect(QRectF(name, HEIGHT / 2 - 3, room, 6), 3, 3)
         painter.setBrush(theme.color("accent"))
-        width = max(4.0, room * min(1.0, self.bar.share))
+        width = max(4.0, room * min(1.0, self.bar.share)) if self.bar.share > 0 else 0.0
         painter.drawRoundedRect(QRectF(name, HEIGHT / 2 - 3, width, 6), 3, 3)
         painter.setPen(theme.color("muted"))
         right = QRectF(self.width() - figure, 0, figure, HEIGHT)

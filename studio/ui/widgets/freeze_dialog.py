@@ -1,61 +1,92 @@
-"""The dialog before a version is frozen: its name, and what is held out to validate with."""
+"""The dialog before a version is frozen: its name, what is held out, and, folded, which rows."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QLabel,
     QLineEdit,
+    QPushButton,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
+from studio.domain.dataset import Recipe
 from studio.i18n import _
+from studio.services.recipe_words import ORDER_WORDS
 from studio.ui.widgets.words import words
 
 GROUPS = (
     ("book", _("whole books (chapters where books are too few)")),
+    ("author", _("whole authors (books where authors are too few)")),
     ("chapter", _("whole chapters")),
+    ("passage", _("passages")),
 )
+KINDS = (("sft", _("chats to learn")), ("dpo", _("preferences between two answers")))
 
 
 @dataclass(frozen=True)
 class FreezeChoice:
-    """What the curator chose; ``validation`` is a share from 0 to 0.5."""
+    """What the curator chose."""
 
     name: str
-    validation: float
-    group: str
-    seed: int
+    recipe: Recipe
 
 
 class FreezeDialog(QDialog):
-    """Asks once; ``choice()`` is what was chosen."""
+    """Asks once; ``choice()`` is what was chosen.
 
-    def __init__(self, accepted: int, parent: QWidget | None = None) -> None:
+    ``tags`` are those in use, each with how many pairs carry it; ``authors`` those there are.
+    """
+
+    def __init__(
+        self,
+        accepted: int,
+        parent: QWidget | None = None,
+        *,
+        tags: Sequence[tuple[str, int]] = (),
+        authors: Sequence[str] = (),
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Freeze version"))
+        self.setMinimumWidth(520)
         self.name = QLineEdit()
         self.name.setObjectName("freezeName")
         self.name.setMaxLength(80)
         self.name.setPlaceholderText(_("what is new in it, for you to remember"))
-        self.share = QSpinBox()
-        self.share.lineEdit().setTextMargins(8, 0, 0, 0)
-        self.share.setObjectName("freezeShare")
-        self.share.setRange(0, 50)
-        self.share.setValue(10)
+        self.share = _number("freezeShare", 50, 10)
         self.share.setSuffix(" %")
-        self.group = QComboBox()
-        for value, text in GROUPS:
-            self.group.addItem(text, value)
-        self.seed = QSpinBox()
-        self.seed.lineEdit().setTextMargins(8, 0, 0, 0)
-        self.seed.setRange(0, 2_147_483_647)
+        self.group = _combo("freezeGroup", GROUPS)
+        self.stratify = QCheckBox(_("each tag with its share of what is held out"))
+        self.stratify.setObjectName("freezeStratify")
+        self.stratify.setEnabled(bool(tags))
+        self.stratify.setChecked(bool(tags))
+        self.more = QPushButton(_("More choices"))
+        self.more.setObjectName("freezeMore")
+        self.more.setProperty("kind", "quiet")
+        self.more.setStyleSheet("QPushButton { padding-left: 0; text-align: left; }")
+        self.more.setCheckable(True)
+        self.more.toggled.connect(self._fold)
+        counted = [(tag, f"{tag} ({pairs:,})") for tag, pairs in tags]
+        self.kind = _combo("freezeKind", KINDS)
+        self.tag = _combo("freezeTag", [("", _("all pairs")), *counted])
+        self.without = _combo("freezeWithout", [("", _("none is left out")), *counted])
+        self.author = _combo(
+            "freezeAuthor", [("", _("all authors")), *((one, one) for one in authors)]
+        )
+        self.cap = _number("freezeCap", 1_000_000, 0)
+        self.cap.setSpecialValueText(_("as many as there are"))
+        self.order = _combo("freezeOrder", tuple(ORDER_WORDS.items()))
+        self.seed = _number("freezeSeed", 2_147_483_647, 0)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         freeze = self.buttons.addButton(_("Freeze version"), QDialogButtonBox.ButtonRole.AcceptRole)
         freeze.setObjectName("freeze")
@@ -66,23 +97,77 @@ class FreezeDialog(QDialog):
         self._lay_out(accepted)
 
     def _lay_out(self, accepted: int) -> None:
-        form = QFormLayout()
-        form.addRow(_("Name"), self.name)
-        form.addRow(_("Held out to validate"), self.share)
-        form.addRow(_("Hold out by"), self.group)
-        form.addRow(_("Seed"), self.seed)
+        self._form = QFormLayout()
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self._form.setHorizontalSpacing(16)
+        self._form.setVerticalSpacing(8)
+        folded = (
+            (_("Rows"), self.kind),
+            (_("Only tagged"), self.tag),
+            (_("Without the tag"), self.without),
+            (_("Only by"), self.author),
+            (_("Most of one author"), self.cap),
+            (_("Order"), self.order),
+            (_("Seed"), self.seed),
+        )
+        for label, field in (
+            (_("Name"), self.name),
+            (_("Held out to validate"), self.share),
+            (_("Hold out by"), self.group),
+            (_("Tags"), self.stratify),
+            ("", self.more),
+            *folded,
+        ):
+            named = QLabel(label)
+            named.setMinimumWidth(130)
+            self._form.addRow(named, field)
+            named.setBuddy(field)
+        self._folded = [field for _label, field in folded]
+        self._fold(False)
         body = QVBoxLayout(self)
         body.setContentsMargins(20, 20, 20, 20)
         body.setSpacing(12)
-        text = _("The {n} accepted pairs are copied, hashed and numbered; nothing changes them.")
+        text = _("The {n:,} accepted pairs are copied, hashed and numbered; nothing changes them.")
         body.addWidget(words(text.format(n=accepted)))
-        body.addLayout(form)
+        body.addLayout(self._form)
+        body.addStretch(1)
         body.addWidget(self.buttons)
+
+    def _fold(self, shown: bool) -> None:
+        self.more.setText(_("Fewer choices") if shown else _("More choices"))
+        for field in self._folded:
+            self._form.setRowVisible(field, shown)
+        self.adjustSize()
 
     def choice(self) -> FreezeChoice:
         return FreezeChoice(
             self.name.text().strip(),
-            self.share.value() / 100,
-            str(self.group.currentData()),
-            self.seed.value(),
-        )
+            Recipe(
+                validation=self.share.value() / 100, group=str(self.group.currentData()),
+                seed=self.seed.value(), stratify=self.stratify.isChecked(),
+                order=str(self.order.currentData()), profile=str(self.kind.currentData()),
+                tag=str(self.tag.currentData()), without=str(self.without.currentData()),
+                author=str(self.author.currentData()), cap=self.cap.value(),
+            ),
+        )  # fmt: skip
+
+
+def _combo(name: str, choices: Sequence[tuple[str, str]]) -> QComboBox:
+    box = QComboBox()
+    box.setObjectName(name)
+    box.setMinimumContentsLength(24)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    for value, text in choices:
+        box.addItem(text, value)
+    return box
+
+
+def _number(name: str, most: int, value: int) -> QSpinBox:
+    box = QSpinBox()
+    box.setObjectName(name)
+    box.lineEdit().setTextMargins(8, 0, 0, 0)
+    box.setRange(0, most)
+    box.setGroupSeparatorShown(True)
+    box.setValue(value)
+    return box

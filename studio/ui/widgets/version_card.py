@@ -1,4 +1,4 @@
-"""One dataset version in full: its hash, split, cost, files and what was found in them."""
+"""One dataset version in full: how it was made, its split, cost, files and what was found."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -18,12 +19,20 @@ from PySide6.QtWidgets import (
 from studio.domain.dataset import Version
 from studio.i18n import _
 from studio.services.export_forms import FORMS
+from studio.services.recipe_words import (
+    how_even,
+    order_and_seed,
+    what_is_held_out,
+    what_leaks,
+    which_rows,
+)
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.key_cap import KeyCap
 from studio.ui.widgets.meter import Meter
-from studio.ui.widgets.words import words
+from studio.ui.widgets.words import plain_tip, words
 
-GROUP_WORDS = {"book": _("whole books"), "chapter": _("whole chapters"), "passage": _("passages")}
+HASH_SHOWN = 32  # characters; all of it in the tool tip
+CHANGES = _("Changes")
 
 
 @dataclass(frozen=True)
@@ -37,37 +46,48 @@ class FileLine:
 
 
 class VersionCard(Card):
-    """Emits ``export`` and ``train``."""
+    """Emits ``export``, ``train``, ``delete``, and ``compare`` with the number of another one."""
 
     export = Signal()
     train = Signal()
+    delete = Signal()
+    compare = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.heading = words("", "strong")
+        self.heading = words("", "strong", wrap=True)
         self.meter = Meter()
         self.meter.setAccessibleName(_("Share of the rows one trains with"))
+        self.changes = words("", wrap=True)
         self._facts = QGridLayout()
         self._facts.setColumnStretch(1, 1)
         self._facts.setHorizontalSpacing(12)
-        self._facts.setVerticalSpacing(6)
+        self._facts.setVerticalSpacing(5)
         self._files = QVBoxLayout()
         self._files.setSpacing(4)
         self.findings = words("", "muted", wrap=True)
-        self.export_button = QPushButton(_("Export"))
-        self.export_button.setObjectName("export")
-        self.form = QComboBox()
-        self.form.setObjectName("exportForm")
-        self.form.setAccessibleName(_("Form of the files"))
-        self.form.setMinimumContentsLength(8)
-        self.form.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self._build()
+        self.export_button.clicked.connect(self.export)
+        self.train_button.clicked.connect(self.train)
+        self.delete_button.clicked.connect(self.delete)
+        self.compare_button.clicked.connect(
+            lambda _on=False: self.compare.emit(self.other.currentData())
         )
+
+    def _build(self) -> None:
+        self.export_button = _button("export", _("Export"))
+        self.form = _combo("exportForm", _("Form of the files"))
         for form in FORMS:
             self.form.addItem(form.title, form.name)
-        self.train_button = QPushButton(_("Export and train"))
-        self.train_button.setObjectName("exportAndTrain")
-        self.train_button.setProperty("kind", "primary")
+        self.train_button = _button("exportAndTrain", _("Export and train"), "primary")
+        self.delete_button = _button("deleteVersion", _("Delete …"), "danger")
+        self.compare_button = _button("compareVersions", _("Compare with"))
+        self.other = _combo("otherVersion", _("The version to compare with"))
+        compared = QHBoxLayout()
+        compared.setSpacing(8)
+        compared.addWidget(self.compare_button)
+        compared.addWidget(self.other, 1)
+        compared.addWidget(self.delete_button)
         deeds = QHBoxLayout()
         deeds.setSpacing(8)
         deeds.addWidget(self.train_button)
@@ -82,42 +102,23 @@ class VersionCard(Card):
         self.body.addLayout(self._files)
         self.body.addWidget(self.findings)
         self.body.addStretch(1)
+        self.body.addLayout(compared)
         self.body.addLayout(deeds)
-        self.export_button.clicked.connect(self.export)
-        self.train_button.clicked.connect(self.train)
 
     def show_version(
-        self, version: Version, files: Sequence[FileLine], cost: str, changes: str = ""
+        self,
+        version: Version,
+        files: Sequence[FileLine],
+        cost: str,
+        others: Sequence[Version] = (),
     ) -> None:
-        """Show a version; ``changes`` says how it differs from the one before."""
+        """Show a version; ``others`` are those it can be held beside, the newest first."""
         heading = _("Version {n} · {name}").format(n=version.number, name=version.name)
         self.heading.setText(heading)
         rows = version.train + version.validation
         self.meter.set_share(version.train / rows if rows else 0.0)
-        split = _("{train:,} train · {validation:,} validation").format(
-            train=version.train, validation=version.validation
-        )
-        tokens = _("{train:,} train · {validation:,} validation").format(
-            train=version.train_tokens, validation=version.validation_tokens
-        )
-        leaks = _("none") if not version.leaks else str(version.leaks)
-        facts = (
-            (_("Rows"), split, ""),
-            (_("Tokens"), tokens, ""),
-            (_("Held out by"), GROUP_WORDS.get(version.group_by, version.group_by), ""),
-            (_("Leaks"), leaks, "good" if not version.leaks else "bad"),
-            (_("Seed"), str(version.seed), ""),
-            (_("Frozen"), f"{version.created.astimezone():%Y-%m-%d %H:%M}", ""),
-            (_("Hash"), version.hash[:32], ""),
-            *([(_("Changes"), changes, "")] if changes else []),
-            (_("Cost"), cost, "strong"),
-        )
-        _empty(self._facts)
-        for row, (name, fact, tone) in enumerate(facts):
-            self._facts.addWidget(words(name, "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
-            label = words(fact, tone, wrap=True)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._facts.addWidget(label, row, 1)
+        self.changes = words("", wrap=True)
+        self._show_facts(version, cost, others)
         _empty(self._files)
         for file in files:
             text = _("{split} · {rows:,} rows · {path}").format(
@@ -128,10 +129,80 @@ class VersionCard(Card):
             self._files.addWidget(label)
         if not files:
             self._files.addWidget(words(_("Not exported yet."), "muted"))
+        self._offer(version, others)
+
+    def _show_facts(self, version: Version, cost: str, others: Sequence[Version]) -> None:
+        split, tokens = (
+            _("{train:,} train · {validation:,} validation").format(train=train, validation=held)
+            for train, held in (
+                (version.train, version.validation),
+                (version.train_tokens, version.validation_tokens),
+            )
+        )
+        twin = next((one.number for one in others if one.hash == version.hash), None)
+        same = "" if twin is None else " · " + _("the same as version {n}").format(n=twin)
+        facts: tuple[tuple[str, str | QLabel, str], ...] = (
+            (_("Rows"), split, ""),
+            (_("Tokens"), tokens, ""),
+            (_("Made of"), which_rows(version.recipe), ""),
+            (_("Held out"), what_is_held_out(version), ""),
+            (_("Tags"), how_even(version), ""),
+            (_("Leaks"), what_leaks(version), "good" if not version.leaks else "bad"),
+            (_("Order"), order_and_seed(version.recipe), ""),
+            (_("Frozen"), f"{version.created.astimezone():%Y-%m-%d %H:%M}", ""),
+            (_("Hash"), version.hash[:HASH_SHOWN] + same, ""),
+            (CHANGES, self.changes if others else "", ""),
+            (_("Cost"), cost, "strong"),
+        )
+        _empty(self._facts)
+        row = 0
+        for name, fact, tone in facts:
+            if not fact:
+                continue
+            label = fact if isinstance(fact, QLabel) else words(fact, tone, wrap=True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            if name == _("Hash"):
+                label.setToolTip(plain_tip(version.hash))
+            self._facts.addWidget(words(name, "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
+            self._facts.addWidget(label, row, 1)
+            row += 1
+
+    def _offer(self, version: Version, others: Sequence[Version]) -> None:
+        """The versions this one can be held beside; first the one before it."""
+        self.other.clear()
+        for one in others:
+            self.other.addItem(
+                _("version {n} · {name}").format(n=one.number, name=one.name), one.number
+            )
+        earlier = [at for at, one in enumerate(others) if one.number < version.number]
+        self.other.setCurrentIndex(min(earlier, default=0))
+        for widget in (self.other, self.compare_button):
+            widget.setEnabled(bool(others))
+
+    def show_changes(self, text: str) -> None:
+        """How it differs from the one before."""
+        self.changes.setText(text)
 
     def show_findings(self, text: str, tone: str) -> None:
         self.findings.setText(text)
         self.findings.setVisible(bool(text))
+
+
+def _button(name: str, text: str, kind: str = "") -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    if kind:
+        button.setProperty("kind", kind)
+    return button
+
+
+def _combo(name: str, label: str) -> QComboBox:
+    box = QComboBox()
+    box.setObjectName(name)
+    box.setAccessibleName(label)
+    box.setMinimumContentsLength(8)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    return box
 
 
 def _empty(layout: QGridLayout | QVBoxLayout) -> None:

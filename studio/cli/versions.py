@@ -1,0 +1,156 @@
+"""Commands about dataset versions: freeze one, list them, hold two together, let one go."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+
+from studio.cli.output import keep, plain
+from studio.domain.dataset import GROUPS, ORDERS, PROFILES, Recipe, Version
+from studio.domain.errors import CuratorError
+from studio.domain.preflight import Balance, Share
+from studio.i18n import _
+from studio.services import publish
+from studio.services.difference import ChangedRow, difference
+from studio.services.recipe_words import how_even, order_and_seed, what_is_held_out, which_rows
+from studio.services.session import Session
+from studio.services.version_balance import balance_of
+
+Outcome = tuple[object, int]
+ROW = ("pair", "prompt", "answer", "split")
+
+
+def add_freeze(parser: ArgumentParser) -> None:
+    parser.add_argument("--name", default="")
+    parser.add_argument("--validation", type=float, default=0.1, help=_("share held out, 0 to 0.5"))
+    parser.add_argument("--group", choices=GROUPS, default="book", help=_("what is held out whole"))
+    parser.add_argument("--stratify", action="store_true",
+                        help=_("each tag its share of the rows held out"))  # fmt: skip
+    parser.add_argument("--order", choices=ORDERS, default="shuffle")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--profile", choices=PROFILES, default="sft")
+    parser.add_argument("--tag", default="", help=_("only pairs with this tag"))
+    parser.add_argument("--without", default="", metavar="TAG", help=_("no pairs with this tag"))
+    parser.add_argument("--author", default="", help=_("only pairs of this author"))
+    parser.add_argument("--cap", type=int, default=0, help=_("at most so many of one author"))
+
+
+def add_diff(parser: ArgumentParser) -> None:
+    parser.add_argument("old", type=int, metavar="V1")
+    parser.add_argument("new", type=int, metavar="V2")
+
+
+def add_versions(parser: ArgumentParser) -> None:
+    deed = parser.add_mutually_exclusive_group()
+    deed.add_argument("--balance", type=int, nargs="+", metavar="V",
+                      help=_("authors, tags, lengths of these, side by side"))  # fmt: skip
+    deed.add_argument("--delete", type=int, metavar="V", help=_("one that no run refers to"))
+    parser.add_argument("--yes", action="store_true", help=_("delete without asking"))
+
+
+def freeze(args: Namespace) -> Outcome:
+    recipe = Recipe(**{one.name: getattr(args, one.name) for one in fields(Recipe)})
+    with Session.open(args.library) as session:
+        version = publish.freeze(session, recipe, name=args.name).result
+    assert isinstance(version, Version)
+    return {
+        "version": version.number, **keep(version, ("hash", "train", "validation", "leaks")),
+        "group": version.group_by, **keep(version.report, ("moved", "tag", "points")),
+    }, 0  # fmt: skip
+
+
+def diff(args: Namespace) -> Outcome:
+    with Session.open(args.library, read_only=True) as session:
+        found = difference(session, args.old, args.new)
+    return {
+        "added": [keep(row, ROW) for row in found.added],
+        "removed": [keep(row, ROW) for row in found.removed],
+        "changed": [_changed(row) for row in found.changed],
+    }, 0
+
+
+def versions(args: Namespace) -> Outcome:
+    """The list of versions; or what two of them are made of; or one of them deleted."""
+    if args.delete is not None:
+        return _delete(args)
+    with Session.open(args.library, read_only=True) as session:
+        if args.balance:
+            return _side_by_side(args.balance, [balance_of(session, n) for n in args.balance]), 0
+        return [_listed(session, version) for version in session.library.versions()], 0
+
+
+def _delete(args: Namespace) -> Outcome:
+    with Session.open(args.library) as session:
+        version = session.library.version(args.delete)
+        if not args.yes:
+            _ask(version)
+        publish.delete(session, version.number)
+    return {"deleted": version.number, "hash": version.hash}, 0
+
+
+def _ask(version: Version) -> None:
+    """Ask on a terminal; elsewhere nobody could answer, so it has to be said before."""
+    if not sys.stdin.isatty():
+        raise CuratorError(
+            _("Version {n} was not deleted: that can't be undone. Say it with --yes.").format(
+                n=version.number
+            )
+        )
+    sys.stderr.write(
+        _("Delete version {n} “{name}” with its {rows:,} rows? It can't be undone. [y/N] ").format(
+            n=version.number, name=version.name, rows=version.train + version.validation
+        )
+    )
+    sys.stderr.flush()
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        raise CuratorError(_("Version {n} was not deleted.").format(n=version.number))
+
+
+def _listed(session: Session, version: Version) -> dict[str, object]:
+    return {
+        "version": version.number,
+        **keep(version, ("name", "created", "train", "validation", "train_tokens",
+                         "validation_tokens", "leaks", "hash")),
+        "rows": which_rows(version.recipe), "held_out": what_is_held_out(version),
+        "tags": how_even(version), "order": order_and_seed(version.recipe),
+        "recipe": plain(version.recipe), "report": plain(version.report),
+        "runs": session.library.runs_of_version(version.number),
+    }  # fmt: skip
+
+
+def _side_by_side(numbers: Sequence[int], balances: Sequence[Balance]) -> dict[str, object]:
+    """Each part with how many pairs of it are in each version, by the version's number."""
+    named = list(zip(map(str, numbers), balances, strict=True))
+
+    def table(parts: Iterable[tuple[str, Iterable[tuple[str, int]]]]) -> list[dict[str, object]]:
+        counts: dict[str, dict[str, int]] = {}
+        for version, shares in parts:
+            for name, pairs in shares:
+                counts.setdefault(name, dict.fromkeys(map(str, numbers), 0))[version] = pairs
+        return [{"name": name, **row} for name, row in counts.items()]
+
+    def shares(of: Sequence[Share]) -> list[tuple[str, int]]:
+        return [(share.name, share.pairs) for share in of]
+
+    lengths = table(
+        (version, [(str(start), pairs) for start, pairs in one.lengths]) for version, one in named
+    )
+    lengths.sort(key=lambda row: int(str(row["name"])))
+    return {
+        "versions": list(numbers),
+        "effective_authors": {version: one.effective_authors for version, one in named},
+        "authors": table((version, shares(one.authors)) for version, one in named),
+        "works": table((version, shares(one.works)) for version, one in named),
+        "tags": table((version, shares(one.tags)) for version, one in named),
+        "languages": table((version, shares(one.languages)) for version, one in named),
+        "lengths": lengths,
+    }
+
+
+def _changed(row: ChangedRow) -> dict[str, object]:
+    return {
+        "pair": row.after.pair, "parts": row.parts, "before": keep(row.before, ROW[1:]),
+        "after": keep(row.after, ROW[1:]), "words": row.words,
+    }  # fmt: skip

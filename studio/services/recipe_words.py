@@ -1,0 +1,75 @@
+"""How a version was made, in a curator's words: for its card and the command line."""
+
+from __future__ import annotations
+
+from studio.domain.dataset import Recipe, Version
+from studio.i18n import _
+
+GROUP_WORDS = {
+    "author": _("whole authors"), "book": _("whole books"), "chapter": _("whole chapters"),
+    "passage": _("passages"),
+}  # fmt: skip
+TOO_FEW = {
+    "author": _("as there are too few authors"), "book": _("as there are too few books"),
+    "chapter": _("as there are too few chapters"),
+}  # fmt: skip
+ORDER_WORDS = {
+    "shuffle": _("shuffled"), "book": _("as in the books"), "length": _("short before long"),
+}  # fmt: skip
+
+
+def which_rows(recipe: Recipe) -> str:
+    """Which of the accepted pairs are in it."""
+    said = [_("preferences") if recipe.profile == "dpo" else _("all accepted pairs")]
+    if recipe.tag or recipe.without or recipe.author or recipe.cap:
+        said = [_("preferences") if recipe.profile == "dpo" else _("accepted pairs")]
+    if recipe.tag:
+        said.append(_("tagged “{tag}”").format(tag=recipe.tag))
+    if recipe.without:
+        said.append(_("not tagged “{tag}”").format(tag=recipe.without))
+    if recipe.author:
+        said.append(_("by {author}").format(author=recipe.author))
+    if recipe.cap:
+        said.append(_("at most {n:,} of an author").format(n=recipe.cap))
+    return ", ".join(said)
+
+
+def what_is_held_out(version: Version) -> str:
+    """The share, the group, and how it came out."""
+    recipe, report = version.recipe, version.report
+    said = [
+        _("{share:.0%} by {group}").format(
+            share=recipe.validation, group=GROUP_WORDS.get(version.group_by, version.group_by)
+        )
+    ]
+    if report.asked:
+        said.append(TOO_FEW.get(report.asked, ""))
+    if recipe.stratify:
+        said.append(_("tags even"))
+    return ", ".join(said)
+
+
+def how_even(version: Version) -> str:
+    """How far the tags' shares are from those of all rows; "" where there are no tags."""
+    report = version.report
+    if not report.tag:
+        return ""
+    return _("at most {points:.1f} points from their share (“{tag}”)").format(
+        points=report.points * 100, tag=report.tag
+    )
+
+
+def what_leaks(version: Version) -> str:
+    """What stands on both sides of the split, and what would have."""
+    leaks = _("none") if not version.leaks else f"{version.leaks:,}"
+    if version.report.moved:
+        moved = _("{n:,} copies were put back to train with").format(n=version.report.moved)
+        return f"{leaks}; {moved}"
+    return leaks
+
+
+def order_and_seed(recipe: Recipe) -> str:
+    """The order of the rows, and the seed of all that was left to chance."""
+    return _("{order}, seed {seed}").format(
+        order=ORDER_WORDS.get(recipe.order, recipe.order), seed=recipe.seed
+    )
