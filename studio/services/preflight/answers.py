@@ -31,7 +31,7 @@ def made_up(desk: Desk) -> Iterator[PreflightFinding]:
             "ungrounded", Lesson.ANSWERS, WARNING if share > MANY else NOTE,
             _("{part} answers name a figure or a name that neither their question nor their passage "
               "has: that teaches making things up.").format(part=part(len(pairs), len(with_source))),
-            len(pairs), ids_of(pairs), source=GEKHMAN,
+            len(pairs), ids_of(pairs), source=GEKHMAN, fix="redraft",
         )  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def hedges(desk: Desk) -> Iterator[PreflightFinding]:
             "hedges", Lesson.ANSWERS, NOTE,
             _("{part} answers hedge (perhaps, I think, it depends): a mentor made of them is sure "
               "of nothing.").format(part=desk.part(len(pairs))),
-            len(pairs), ids_of(pairs),
+            len(pairs), ids_of(pairs), fix="redraft",
         )  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def one_phrasing(desk: Desk) -> Iterator[PreflightFinding]:
             "one-phrasing", Lesson.ANSWERS, NOTE,
             _("{part} passages are asked about in one phrasing only: this teaches the form, not "
               "the fact.").format(part=part(len(once), len(asked))),
-            len(once), ids_of(pairs), source=OVADIA,
+            len(once), ids_of(pairs), source=OVADIA, fix="draft",
         )  # fmt: skip
 
 
@@ -99,5 +99,5 @@ def nothing_to_check(desk: Desk) -> Iterator[PreflightFinding]:
         yield PreflightFinding(
             "base-unseen", Lesson.ANSWERS, NOTE,
             _("The base model's own answers were never looked at: without them nobody knows whether "
-              "training is needed."), len(desk.seen),
+              "training is needed."), len(desk.seen), fix="compare",
         )  # fmt: skip

@@ -137,5 +137,5 @@ def pair_faults(desk: Desk) -> Iterator[PreflightFinding]:
             yield PreflightFinding(
                 check.code, Lesson.CLEAN, WARNING if share > MANY and fix else NOTE,
                 f"{check.message} {_('Pairs: {part}.').format(part=desk.part(len(pairs)))}",
-                len(pairs), ids_of(pairs), source=OPENAI if fix else "", fix=fix,
+                len(pairs), ids_of(pairs), source=OPENAI if fix else "", fix=fix or "redraft",
             )  # fmt: skip

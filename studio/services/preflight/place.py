@@ -25,7 +25,7 @@ def too_few(desk: Desk) -> Iterator[PreflightFinding]:
             "too-few-rows", Lesson.AMOUNT, ERROR,
             _("Rows: {n}. {endpoint} takes {fewest} or more.").format(
                 n=rows, endpoint=place.endpoint, fewest=place.fewest_rows),
-            rows, source=place.cited,
+            rows, source=place.cited, fix="draft",
         )  # fmt: skip
     elif rows < FEWEST_ROWS:
         yield PreflightFinding(
@@ -34,13 +34,13 @@ def too_few(desk: Desk) -> Iterator[PreflightFinding]:
               "written.").format(
                 n=rows, endpoint=desk.places[0].endpoint if desk.places else _("a provider"),
                 fewest=FEWEST_ROWS),
-            rows, source=OPENAI,
+            rows, source=OPENAI, fix="draft",
         )  # fmt: skip
     elif rows < 50:
         yield PreflightFinding(
             "few-rows", Lesson.AMOUNT, NOTE,
             _("{n} rows: improvement is usually seen from 50 to 100 well-made ones on.").format(n=rows),
-            rows, source=OPENAI,
+            rows, source=OPENAI, fix="draft",
         )  # fmt: skip
 
 

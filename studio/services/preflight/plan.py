@@ -22,7 +22,7 @@ def nothing_to_compare(desk: Desk) -> Iterator[PreflightFinding]:
         yield PreflightFinding(
             "first-try", Lesson.REPEAT, NOTE,
             _("There is no earlier run to compare with: plan at least two, with the same questions "
-              "and seed."), len(desk.seen),
+              "and seed."), len(desk.seen), fix="train",
         )  # fmt: skip
     elif desk.seen and not any(run.seed is not None for run in desk.runs):
         yield PreflightFinding(

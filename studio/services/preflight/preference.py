@@ -48,7 +48,7 @@ def reversed_preferences(desk: Desk) -> Iterator[PreflightFinding]:
             "preference-reversed", Lesson.CLEAN, WARNING,
             _("{part} rows prefer of two answers the one that another row rejects.").format(
                 part=desk.part(len(pairs))),
-            len(pairs), ids_of(pairs), source=OPENAI,
+            len(pairs), ids_of(pairs), source=OPENAI, fix="redraft",
         )  # fmt: skip
 
 

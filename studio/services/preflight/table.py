@@ -40,6 +40,7 @@ CHECKS = (
     DataCheck("one opening", Lesson.VOICE, voice.one_opening),
     DataCheck("too few rows", Lesson.AMOUNT, place.too_few),
     DataCheck("amount of training", Lesson.AMOUNT, amount.amount),
+    DataCheck("what a doubling brings", Lesson.AMOUNT, amount.doublings),
     DataCheck("made up", Lesson.ANSWERS, answers.made_up),
     DataCheck("refusals", Lesson.ANSWERS, answers.refusals),
     DataCheck("hedges", Lesson.ANSWERS, answers.hedges),

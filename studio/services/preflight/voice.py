@@ -94,5 +94,5 @@ def one_opening(desk: Desk) -> Iterator[PreflightFinding]:
             "one-opening", Lesson.VOICE, NOTE,
             _("{part} questions begin with “{words}”; people ask in many ways.").format(
                 part=desk.part(len(pairs)), words=first.name),
-            len(pairs), ids_of(pairs),
+            len(pairs), ids_of(pairs), fix="reask",
         )  # fmt: skip

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
 from studio.domain.dataset import Severity
 from studio.domain.preflight import Lesson, Light, PreflightFinding, Report
-from studio.domain.run import Hyperparameters
+from studio.domain.run import Event, Hyperparameters, Metric, RunStatus
 from studio.domain.work import finish
 from studio.services import imports, publish, review
-from studio.services.preflight import amount, balance, plan
+from studio.services.preflight import amount, balance, fixes, plan
 from studio.services.preflight.table import CHECKS
 from studio.services.session import Session
 from tests.services.preflight.conftest import Accept, good
@@ -37,6 +38,7 @@ def test_every_warning_names_its_source_and_every_lesson_has_a_check(
     accept([("What is it?", "and then he wa")] * 30)
     for one in report().findings:
         assert one.severity is Severity.NOTE or one.source, one.code
+        assert not one.fix or one.fix in fixes.BY_NAME
     assert {check.lesson for check in CHECKS} == set(Lesson)
 
 
@@ -254,6 +256,58 @@ def test_few_rows_are_named(accept: Accept, found: Find, rows: int, code: str) -
     finding = found(code)
     assert finding is not None and finding.count == rows
     assert (finding.severity is Severity.ERROR) == (rows < 10)
+
+
+def test_half_of_the_rows_is_tagged_of_each_author_alike(
+    accept: Accept, shelve, session: Session, found: Find
+) -> None:
+    rows = good(41)
+    smiles = accept(rows[:30], book=shelve("Smiles"))
+    allen = accept(rows[30:], book=shelve("Allen"))
+    finding = found("amount-untried")
+    assert finding is not None and "marks 21 with the tag" in finding.message
+    assert fixes.fix(session, "half", finding).result == 21
+    half = set(session.library.pair_ids(tag="half"))
+    assert len(half & set(smiles)) == 15 and len(half & set(allen)) == 6
+    fixes.fix(session, "half", finding)  # the same again, and no pair more
+    assert set(session.library.pair_ids(tag="half")) == half
+    review.undo(session)
+    review.undo(session)
+    assert len(session.library.pair_ids(tag="half")) == 0
+
+
+@pytest.mark.parametrize(
+    ("few", "many", "gain"),
+    [((100, 2.0), (200, 1.8), 0.1), ((100, 2.0), (400, 1.62), 0.1), ((100, 2.0), (200, 2.2), -0.1)],
+)
+def test_a_doubling_takes_a_share_off_the_loss(
+    few: tuple[int, float], many: tuple[int, float], gain: float
+) -> None:
+    assert amount.gain_of_doubling(few, many) == pytest.approx(gain)
+
+
+@pytest.mark.parametrize(("loss", "words"), [(1.8, "80 rows, may bring"), (1.999, "bring little")])
+def test_two_runs_say_what_a_doubling_brings(
+    accept: Accept, session: Session, found: Find, loss: float, words: str
+) -> None:
+    ids = accept(good(50))
+    fixes.fix(session, "half", PreflightFinding("amount-untried", Lesson.AMOUNT, Severity.NOTE, ""))
+    half = publish.freeze(session, validation=0.2, group="passage", tag="half").result
+    whole = publish.freeze(session, validation=0.2, group="passage").result
+    assert (half.train, whole.train) == (20, 40) and len(ids) == 50
+    for version, value in ((half.number, 2.0), (whole.number, loss)):
+        with session.library.record():
+            run = session.library.insert_run(
+                version=version, endpoint="local", model="m", seed=1, suffix="", nonce=str(version),
+                hyperparameters=Hyperparameters(epochs=2), estimate_usd=Decimal(0),
+            )  # fmt: skip
+            session.library.update_run(run, status=RunStatus.SUCCEEDED)
+            at = datetime(2026, 11, 22, tzinfo=UTC)
+            event = Event("e", at, "info", "Step 9", Metric(9, full_valid_loss=value))
+            session.library.insert_events(run, [event])
+    finding = found("doubling")
+    assert finding is not None and "From 20 to 40 rows m's" in finding.message
+    assert words in finding.message
 
 
 # -- answers ---------------------------------------------------------------------------------------
