@@ -19,24 +19,26 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--fix", default="", metavar="NAME",
                         help=_("mend what can be mended so: {names}").format(
                             names=", ".join(o.name for o in fixes.FIXES if o.deed)))  # fmt: skip
+    parser.add_argument("--endpoint", default="",
+                        help=_("where the rows would be trained; default: as in the settings"))  # fmt: skip
     parser.add_argument("--html", type=Path, metavar="FILE", help=_("keep the report as a page"))
     parser.add_argument("--report", type=Path, metavar="FILE", help=_("keep the report as JSON"))
 
 
 def check(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=not args.fix) as session:
-        found = _look(session)
+        found = _look(session, args.endpoint)
         if args.fix:
             _mend(session, found, args.fix)
-            found = _look(session)
+            found = _look(session, args.endpoint)
     for path, text in ((args.html, report.to_html), (args.report, report.to_json)):
         if path is not None:
             _write(path, text(found))
     return report.to_dict(found), 0 if found.ready else 1
 
 
-def _look(session: Session) -> Report:
-    found = drive(look.check(session)).result
+def _look(session: Session, endpoint: str) -> Report:
+    found = drive(look.check(session, endpoint=endpoint)).result
     assert isinstance(found, Report)
     return found
 

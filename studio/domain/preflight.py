@@ -93,7 +93,8 @@ class Balance:
 
 @dataclass(frozen=True)
 class Report:
-    """What preflight says of a data set. ``of`` says which pairs were looked at."""
+    """What preflight says of a data set. ``of`` says which pairs were looked at, ``places`` the
+    endpoints whose limits they were held against."""
 
     ready: bool
     verdict: str
@@ -106,6 +107,7 @@ class Report:
     coverage: tuple[Coverage, ...]
     made: datetime
     matters: tuple[PreflightFinding, ...] = field(default=())
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

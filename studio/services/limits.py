@@ -61,9 +61,11 @@ def _fitting(row: dict[str, Any], endpoint: Endpoint) -> dict[str, Any]:
     return limits if row["name"] == endpoint.name and (not host or not hosts) else {}
 
 
-def places(session: Session) -> tuple[Limits, ...]:
-    """Where the curator's plan would train: at the endpoint of the settings and, where that is a
-    rehearsal on this computer, at that of the model whose price is watched."""
+def places(session: Session, endpoint: str = "") -> tuple[Limits, ...]:
+    """Where the curator's plan would train: at ``endpoint``; or else at that of the settings and,
+    where it is a rehearsal on this computer, at that of the model whose price is watched."""
+    if endpoint:
+        return (limits_of(session.settings.endpoint(endpoint)),)
     names = [str(session.settings.get("endpoint"))]
     price = session.prices.model(session.model())
     if price is not None and price.endpoint not in names and names[0] == "local":

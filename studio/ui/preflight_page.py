@@ -180,7 +180,11 @@ class PreflightPage(Page):
         """Show a report; what matters most stands first."""
         self._report = found
         self.verdict.setText(found.verdict)
-        self.of.setText(f"{found.of} · " + _("{n} tokens").format(n=f"{found.tokens:,}"))
+        said = (
+            found.of, _("{n} tokens").format(n=f"{found.tokens:,}"),
+            _("for {endpoints}").format(endpoints=", ".join(found.places)) if found.places else "",
+        )  # fmt: skip
+        self.of.setText(" · ".join(word for word in said if word))
         self.lights.show_lights(found.lights)
         self._show_findings(found)
         self.balance.show_report(found)

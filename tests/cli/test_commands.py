@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -229,6 +230,21 @@ def test_every_command_has_help_with_an_example(
         main([name, "--help"])
     assert ended.value.code == 0
     assert f"Example: studio {name}" in capsys.readouterr().out
+
+
+def test_check_holds_the_rows_against_a_place(stocked: Desk) -> None:
+    _status, plan = desk_value(stocked("check", stocked.library))
+    assert plan["places"] == ["local", "openai"]
+    _status, azure = desk_value(stocked("check", stocked.library, "--endpoint", "foundry"))
+    assert azure["places"] == ["foundry"]
+    assert "bom" in [one["code"] for one in azure["findings"]]
+    assert "no endpoint" in stocked.refused("check", stocked.library, "--endpoint", "nowhere")
+
+
+def desk_value(outcome: tuple[int, object]) -> tuple[int, dict[str, Any]]:
+    status, value = outcome
+    assert isinstance(value, dict)
+    return status, value
 
 
 def test_export_asks_before_personal_data_leaves(desk: Desk, tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ from studio.domain.preflight import (
 from studio.domain.work import Changes, Job, Progress
 from studio.i18n import _
 from studio.services import consent
-from studio.services.limits import places
+from studio.services.limits import Limits, places
 from studio.services.preflight.balance import balance_of
 from studio.services.preflight.desk import Alike, Desk, Seen
 from studio.services.preflight.table import CHECKS
@@ -97,10 +97,10 @@ class Cache:
         return len(self.serials) > 2 * pairs + SPARE
 
 
-def check(session: Session, cache: Cache | None = None) -> Job:
+def check(session: Session, cache: Cache | None = None, *, endpoint: str = "") -> Job:
     """Look at the accepted pairs, or, where none is accepted yet, at the drafts.
 
-    The result is a ``Report``. With a ``Cache`` of an earlier look only what changed is read.
+    They are held against the limits of ``endpoint``, or of the plan in the settings. The result is a ``Report``. With a ``Cache`` of an earlier look only what changed is read.
     """
     cache = cache if cache is not None else Cache()
     library = session.library
@@ -115,7 +115,7 @@ def check(session: Session, cache: Cache | None = None) -> Job:
         seen += [cache.known[number][1] for number in block if number in cache.known]
         yield Progress(min(done * BLOCK, len(ids)), len(ids), _("Looking at pairs"))
     cache.seen = seen
-    desk = _desk(session, cache, seen, status)
+    desk = _desk(session, cache, seen, status, places(session, endpoint))
     findings = [found for row in CHECKS for found in row.find(desk)]
     findings.sort(key=_weight)
     return Changes(result=_report(session, desk, findings, status))
@@ -214,7 +214,9 @@ def _held_out(session: Session, cache: Cache, versions: Sequence[Version]) -> fr
     return cache.held_out[number]
 
 
-def _desk(session: Session, cache: Cache, seen: list[Seen], status: Status) -> Desk:
+def _desk(
+    session: Session, cache: Cache, seen: list[Seen], status: Status, plan: Sequence[Limits]
+) -> Desk:
     library = session.library
     here = {one.id for one in seen}
     books = {book.id: book for book in library.books()}
@@ -222,7 +224,7 @@ def _desk(session: Session, cache: Cache, seen: list[Seen], status: Status) -> D
     accepted = _accepted_by_book(seen) if status is Status.ACCEPTED else Counter()
     coverage = tuple(_coverage(session, books, accepted))
     return Desk(
-        session=session, seen=seen, places=places(session), books=books, versions=versions, runs=library.runs(),
+        session=session, seen=seen, places=plan, books=books, versions=versions, runs=library.runs(),
         comparisons=library.comparisons(), coverage=coverage,
         balance=balance_of(seen, books),
         copies=_groups(cache, here),
@@ -266,6 +268,7 @@ def _report(
         coverage=desk.coverage,
         made=datetime.now(UTC),
         matters=_matters(serious or findings),
+        places=tuple(place.endpoint for place in desk.places),
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from studio.domain.preflight import PreflightFinding, Report, Share
 from studio.i18n import _
+from studio.text.asking import KINDS
 
 EXAMPLES = 20
 """Pairs named in a report; the library has the rest."""
@@ -29,7 +30,7 @@ def to_dict(report: Report) -> dict[str, object]:
     """The report with the keys other programs rely on."""
     return {
         "ready": report.ready, "verdict": report.verdict, "of": report.of, "pairs": report.pairs,
-        "tokens": report.tokens, "lights": {str(k): str(v) for k, v in report.lights.items()},
+        "tokens": report.tokens, "places": list(report.places), "lights": {str(k): str(v) for k, v in report.lights.items()},
         "matters": [finding.code for finding in report.matters],
         "findings": [_finding(finding) for finding in report.findings],
         "balance": asdict(report.balance),
@@ -58,6 +59,10 @@ def to_html(report: Report) -> str:
         *(map(_html_finding, report.findings)),
         _shares(_("Authors"), report.balance.authors),
         _shares(_("Works"), report.balance.works),
+        _shares(
+            _("Kinds of questions"),
+            [replace(one, name=KINDS[one.name]) for one in report.balance.kinds],
+        ),
         _shares(_("Tags"), report.balance.tags[:20]),
     ]
     body = "\n".join(part for part in parts if part)
