@@ -42,6 +42,7 @@ from studio.services.preflight.voice import FEWEST_ALIKE, TEMPLATE
 from studio.services.review import system_message
 from studio.services.session import Session
 from studio.text.asking import question_key, words_of
+from studio.text.boilerplate import Boilerplate
 from studio.text.facts import facts_of
 from studio.text.row_rules import row_faults
 from studio.text.similarity import Index, letters
@@ -57,6 +58,8 @@ AROUND = 90
 SHORT = {"ja": 20}
 SHORT_ELSE = 40
 """Characters under which an answer is a copy only where its question is one as well."""
+MANY_PAIRS, SAMPLE = 4_000, 1_000
+"""Pairs from which what their answers share is learnt first, and from how many of them."""
 WORST = 3
 """Findings that are said to matter most."""
 CAUSES = ("raw-prose", "one-question", "one-author", "no-validation", "copies")
@@ -72,6 +75,7 @@ class Cache:
     known: dict[int, tuple[int, Seen]] = field(default_factory=dict)
     answers: Index = field(default_factory=Index)
     prompts: Templates = field(default_factory=Templates)
+    shared: Boilerplate = field(default_factory=Boilerplate)  # words of many answers
     serials: list[int] = field(default_factory=list)  # a serial number's pair; -1: superseded
     serial_of: dict[int, int] = field(default_factory=dict)
     held_out: dict[int, frozenset[int]] = field(default_factory=dict)  # pairs, by version
@@ -80,7 +84,7 @@ class Cache:
     def clear(self) -> None:
         """Forget everything."""
         self.known, self.serials, self.serial_of, self.held_out = {}, [], {}, {}
-        self.answers, self.prompts = Index(), Templates()
+        self.answers, self.prompts, self.shared = Index(), Templates(), Boilerplate()
 
     def keep(self, seen: Seen, mark: int) -> int:
         """Keep what is known of a pair; the serial number its words are indexed under."""
@@ -108,6 +112,9 @@ def check(session: Session, cache: Cache | None = None, *, endpoint: str = "") -
     ids = library.pair_ids(status=status)
     if cache.outgrown(len(ids)):
         cache.clear()
+    if not cache.known and len(ids) >= MANY_PAIRS:
+        sample = library.pairs(ids[:: len(ids) // SAMPLE])
+        cache.shared.learn(pair.answer for pair in sample)
     system = system_message(session)
     seen: list[Seen] = []
     for done, block in enumerate(_blocks(ids), 1):
@@ -143,7 +150,7 @@ def _look(session: Session, cache: Cache, block: Sequence[int], system: str) -> 
         if pair.answer.strip():
             # A label or a number may be the answer to many questions.
             long = len(pair.answer) >= SHORT.get(one.language, SHORT_ELSE)
-            text = pair.answer if long else f"{pair.prompt}\n{pair.answer}"
+            text = cache.shared.without(pair.answer) if long else f"{pair.prompt}\n{pair.answer}"
             # Two rows may prefer one answer to two others.
             answers.append((serial, f"{text}\n{rejected_text(row)}" if one.preference else text))
         # What follows other turns is asked in fewer words: no form of the data set's.
