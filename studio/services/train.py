@@ -99,6 +99,12 @@ def start(
     library = session.library
     wanted = hyperparameters or Hyperparameters()
     chosen = session.settings.endpoint(endpoint)
+    if library.version(version).recipe.profile == "dpo":
+        raise CuratorError(
+            _("Version {n} holds preference rows, and trainings started here learn from single "
+              "answers. Export it and start the training at your provider, or freeze a version of "
+              "the other kind.").format(n=version)
+        )  # fmt: skip
     guess = estimate(session, version, endpoint, model, wanted)
     usd = budget.require(session, guess.quote)
     if not chosen.local:  # on this computer nothing leaves it

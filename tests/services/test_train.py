@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -21,7 +22,7 @@ from studio.domain.errors import (
 from studio.domain.money import ModelPrice
 from studio.domain.run import Checkpoint, Endpoint, Event, JobState, Metric, RunStatus
 from studio.domain.work import finish
-from studio.services import publish, train
+from studio.services import imports, publish, review, train
 from studio.services.prices import save_overrides
 from studio.services.session import Session
 
@@ -101,6 +102,30 @@ def start(session: Session, version: int) -> int:
     number = finish(train.start(session, version, "openai", MODEL)).result
     assert isinstance(number, int)
     return number
+
+
+def test_preference_rows_are_not_sent_as_if_they_were_answers(
+    session: Session, tmp_path: Path, trainer: ScriptedTrainer
+) -> None:
+    path = tmp_path / "rows.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        for n in range(12):
+            asked = {"messages": [{"role": "user", "content": f"What is step number {n}?"}]}
+            outputs = [
+                [{"role": "assistant", "content": f"{word} {n}"}] for word in ("Do", "Leave")
+            ]
+            row = {
+                "input": asked,
+                "preferred_output": outputs[0],
+                "non_preferred_output": outputs[1],
+            }
+            file.write(json.dumps(row) + "\n")
+    finish(imports.import_rows(session, path))
+    review.accept(session, list(session.library.pair_ids()))
+    number = publish.freeze(session, validation=0, profile="dpo").result.number
+    with pytest.raises(CuratorError, match="preference rows"):
+        start(session, number)
+    assert session.library.runs() == [] and trainer.sent == []
 
 
 def test_a_place_that_wants_a_byte_order_mark_gets_one(

@@ -22,6 +22,8 @@ MANY = 0.15
 """Share of pairs from which a fault of single pairs is a fault of the data set (house heuristic)."""
 LOUD = 0.5
 """Share of one author from which the others are drowned (house heuristic)."""
+ASKED_FIRST = ("private-", "rights-")
+"""How the codes of findings begin that make no model worse, but have to be settled first."""
 RECORDS = _("the library's own records")
 OPENAI = _("OpenAI, fine-tuning guide")
 LEE = "Lee et al. 2022, “Deduplicating Training Data Makes Language Models Better”"

@@ -36,7 +36,7 @@ from studio.i18n import _
 from studio.services import consent
 from studio.services.limits import Limits, places
 from studio.services.preflight.balance import balance_of
-from studio.services.preflight.desk import Alike, Desk, Seen
+from studio.services.preflight.desk import ASKED_FIRST, Alike, Desk, Seen
 from studio.services.preflight.table import CHECKS
 from studio.services.preflight.voice import FEWEST_ALIKE, TEMPLATE
 from studio.services.review import system_message
@@ -298,7 +298,12 @@ def _verdict(desk: Desk, serious: Sequence[PreflightFinding]) -> str:
         return _("There is nothing to train on yet: accept pairs, or import rows.")
     if not serious:
         return _("Ready: nothing that is known to make a training fail was found.")
-    errors = sum(1 for one in serious if one.severity is Severity.ERROR)
+    if all(one.code.startswith(ASKED_FIRST) for one in serious):
+        return _("Not ready: rights or personal data have to be settled first.")
+    errors = sum(
+        1 for one in serious
+        if one.severity is Severity.ERROR and not one.code.startswith(ASKED_FIRST)
+    )  # fmt: skip
     if errors:
         return _("Not ready: a provider would refuse or cut it. Reasons: {n}.").format(n=errors)
     if len(serious) == 1:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 from studio.domain.dataset import Severity
 from studio.domain.preflight import PreflightFinding
 from studio.i18n import _
+from studio.services.preflight.desk import ASKED_FIRST
 from studio.services.preflight.fixes import BY_NAME
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.chip import Chip
@@ -39,6 +40,8 @@ class FindingCard(Card):
         self.body.setContentsMargins(14, 10, 14, 10)
         self.body.setSpacing(6)
         said, tone = SEVERITIES[finding.severity]
+        if finding.code.startswith(ASKED_FIRST) and finding.severity is not Severity.NOTE:
+            said = _("to be settled first")  # nobody refuses it, and no model is worse for it
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(words(LESSONS[finding.lesson][0], "strong"))

@@ -177,6 +177,17 @@ def test_rights_are_asked_about_book_by_book(accept: Accept, shelve, found: Find
     )
 
 
+def test_what_is_to_be_settled_first_is_not_called_worse(
+    accept: Accept, session: Session, report: Looked
+) -> None:
+    accept([*good(60), ("How do I reach you?", "Write to taro@mail.or.jp.")])
+    publish.freeze(session, validation=0.1, group="passage")
+    session.settings.set("monthly_budget_usd", "20")
+    assert report().verdict == "Not ready: rights or personal data have to be settled first."
+    fixes.fix(session, "reject", next(f for f in report().findings if f.code == "private-mail"))
+    assert report().verdict.startswith("Ready")
+
+
 # -- voice -----------------------------------------------------------------------------------------
 
 
