@@ -148,14 +148,22 @@ def _look(session: Session, cache: Cache, block: Sequence[int], system: str) -> 
         one = _seen(pair, row, words, passages.get(pair.passage or 0, ("", "")), system)
         serial = cache.keep(one, marks[pair.id])
         if pair.answer.strip():
-            # A label or a number may be the answer to many questions.
-            long = len(pair.answer) >= SHORT.get(one.language, SHORT_ELSE)
-            text = cache.shared.without(pair.answer) if long else f"{pair.prompt}\n{pair.answer}"
-            # Two rows may prefer one answer to two others.
-            answers.append((serial, f"{text}\n{rejected_text(row)}" if one.preference else text))
+            answers.append((serial, _compared(cache, pair, row, one)))
         # What follows other turns is asked in fewer words: no form of the data set's.
         cache.prompts.add(pair.id, words if one.alone else ())
     cache.answers.add(answers)
+
+
+def _compared(cache: Cache, pair: Pair, row: ChatRow, one: Seen) -> str:
+    """The words by which it is told whether a pair is a copy of another."""
+    if len(pair.answer) >= SHORT.get(one.language, SHORT_ELSE):
+        text = cache.shared.without(pair.answer)
+    elif one.alone:  # a label or a number may be the answer to many questions
+        text = f"{pair.prompt}\n{pair.answer}"
+    else:  # "You too!" ends many conversations
+        text = "\n".join(map(text_of, chat_messages(row)))
+    # Two rows may prefer one answer to two others.
+    return f"{text}\n{rejected_text(row)}" if one.preference else text
 
 
 def _seen(

@@ -125,6 +125,20 @@ def test_labels_are_no_copies(accept: Accept, found: Find) -> None:
     assert found("copies") is None and found("near-copies") is None
 
 
+def test_a_farewell_makes_no_copies_of_conversations(
+    session: Session, tmp_path, found: Find
+) -> None:
+    path = tmp_path / "rows.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        for prompt, answer in good(20):
+            said = [prompt, answer, "Have a nice day!", "You too!"]
+            roles = ["user", "assistant"] * 2
+            turns = [{"role": role, "content": words} for role, words in zip(roles, said, strict=True)]  # fmt: skip
+            file.write(json.dumps({"messages": turns}) + "\n")
+    finish(imports.import_rows(session, path))
+    assert found("copies") is None and found("near-copies") is None
+
+
 def test_near_copies_are_told_from_copies(accept: Accept, found: Find) -> None:
     answer = ("Write down each evening what you did for your goal, and what kept you from it, so "
               "that the next day begins with a clear head and a plan that is your own.")  # fmt: skip

@@ -163,4 +163,4 @@ def test_what_is_wrong_with_public_sets_is_still_said(
         imports.import_rows(session, shared_folder / "datasets/fastchat_dummy_conversation.json")
     )
     copies = found(looked(session), "copies")
-    assert copies.severity is Severity.WARNING and copies.count == 361
+    assert copies.severity is Severity.WARNING and copies.count == 195
