@@ -105,18 +105,20 @@ def test_any_deeds_keep_every_word_and_can_be_taken_back(
 ) -> None:
     before = parts(session, book)
     done = 0
-    for _n in range(data.draw(st.integers(1, 6))):
-        ids = list(session.library.passage_ids(book=book))
-        number = data.draw(st.sampled_from(ids))
-        passage = session.library.passage(number)
-        start = data.draw(st.integers(0, passage.end - 1))
-        end = data.draw(st.integers(max(start, passage.start) + 1, len("".join(before))))
-        if (start, end) != (passage.start, passage.end):
-            passages.redraw(session, number, start, end)
-            done += 1
-        parts(session, book)
-    for _n in range(done):
-        review.undo(session)
+    try:
+        for _n in range(data.draw(st.integers(1, 6))):
+            ids = list(session.library.passage_ids(book=book))
+            number = data.draw(st.sampled_from(ids))
+            passage = session.library.passage(number)
+            start = data.draw(st.integers(0, passage.end - 1))
+            end = data.draw(st.integers(max(start, passage.start) + 1, len("".join(before))))
+            if (start, end) != (passage.start, passage.end):
+                passages.redraw(session, number, start, end)
+                done += 1
+            parts(session, book)
+    finally:  # also where hypothesis breaks an example off: the next begins with the same book
+        for _n in range(done):
+            review.undo(session)
     assert parts(session, book) == before
 
 
