@@ -221,8 +221,12 @@ class DatasetsPage(Page):
     def freeze(self) -> None:
         """Ask what to hold out, then freeze the accepted pairs."""
         library = self.session.library
+        accepted = library.accepted_tokens()[0]
+        if not accepted:
+            self.error.emit(_("No pair is accepted yet: accept some on the Review page first."))
+            return
         dialog = FreezeDialog(
-            library.accepted_tokens()[0], self, tags=library.tags(),
+            accepted, self, tags=library.tags(),
             authors=sorted({book.author for book in library.books() if book.author}),
         )  # fmt: skip
         if dialog.exec() == QDialog.DialogCode.Accepted:

@@ -260,3 +260,19 @@ def test_a_version_trained_on_stays_and_the_page_says_why(two, qtbot):
     with qtbot.waitSignal(two.error) as error:
         press(qtbot, two.card.delete_button, Qt.Key.Key_Space)
     assert "run 1 refers to it" in error.args[0] and two.table.rowCount() == 2
+
+
+def test_without_accepted_pairs_there_is_nothing_to_ask(page, qtbot):
+    lines = []
+    page.error.connect(lines.append)
+    page.freeze()  # by its key, from any page
+    assert QApplication.activeModalWidget() is None
+    assert len(lines) == 1 and "accept some on the Review page" in lines[0]
+
+
+def test_a_version_without_a_name_is_called_by_its_number_once(page, accepted, qtbot):
+    page.changed.emit(publish.freeze(accepted))
+    assert page.card.heading.text() == "Version 1"
+    page.changed.emit(publish.freeze(accepted, name="Half"))
+    page.choose(2)
+    assert page.card.heading.text() == "Version 2 · Half"

@@ -42,6 +42,9 @@ class FreezeChoice:
     recipe: Recipe
 
 
+WIDTH = 560  # points: the longest choice is read whole
+
+
 class FreezeDialog(QDialog):
     """Asks once; ``choice()`` is what was chosen.
 
@@ -124,6 +127,7 @@ class FreezeDialog(QDialog):
             named.setBuddy(field)
         self._folded = [field for _label, field in folded]
         self._fold(False)
+        self.setMinimumWidth(WIDTH)
         body = QVBoxLayout(self)
         body.setContentsMargins(20, 20, 20, 20)
         body.setSpacing(12)

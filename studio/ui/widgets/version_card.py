@@ -45,6 +45,12 @@ class FileLine:
     sha256: str
 
 
+def full_name(version: Version) -> str:
+    """A version's number and name, once where the number is its name."""
+    numbered = _("Version {n}").format(n=version.number)
+    return numbered if version.name == numbered else f"{numbered} · {version.name}"
+
+
 class VersionCard(Card):
     """Emits ``export``, ``train``, ``delete``, and ``compare`` with the number of another one."""
 
@@ -80,7 +86,7 @@ class VersionCard(Card):
         for form in FORMS:
             self.form.addItem(form.title, form.name)
         self.train_button = _button("exportAndTrain", _("Export and train"), "primary")
-        self.delete_button = _button("deleteVersion", _("Delete …"), "danger")
+        self.delete_button = _button("deleteVersion", _("Delete…"), "danger")
         self.compare_button = _button("compareVersions", _("Compare with"))
         self.other = _combo("otherVersion", _("The version to compare with"))
         compared = QHBoxLayout()
@@ -113,7 +119,7 @@ class VersionCard(Card):
         others: Sequence[Version] = (),
     ) -> None:
         """Show a version; ``others`` are those it can be held beside, the newest first."""
-        heading = _("Version {n} · {name}").format(n=version.number, name=version.name)
+        heading = full_name(version)
         self.heading.setText(heading)
         rows = version.train + version.validation
         self.meter.set_share(version.train / rows if rows else 0.0)

@@ -23,6 +23,7 @@ from studio.services.difference import Difference
 from studio.ui.widgets.balance_pair import BalancePair
 from studio.ui.widgets.difference_view import DifferenceView
 from studio.ui.widgets.key_cap import KeyCap
+from studio.ui.widgets.version_card import full_name
 from studio.ui.widgets.words import words
 
 
@@ -84,7 +85,7 @@ class VersionComparison(QWidget):
         for box, chosen in ((self.old, old), (self.new, new)):
             box.clear()
             for version in versions:
-                box.addItem(_name(version), version.number)
+                box.addItem(full_name(version), version.number)
             box.setCurrentIndex(box.findData(chosen))
         self.stack.setCurrentWidget(self.waiting)
         self.rows_button.setFocus()
@@ -101,16 +102,12 @@ class VersionComparison(QWidget):
     ) -> None:
         """Show what was found of the older and the newer."""
         self.rows.show_difference(found)
-        self.balance.show_balances((_name(versions[0]), _name(versions[1])), balances)
+        self.balance.show_balances((full_name(versions[0]), full_name(versions[1])), balances)
         self._choose_view()
 
     def _choose_view(self) -> None:
         rows = self.rows_button.isChecked()
         self.stack.setCurrentWidget(self.rows if rows else self.balance)
-
-
-def _name(version: Version) -> str:
-    return _("Version {n} · {name}").format(n=version.number, name=version.name)
 
 
 def _chip(name: str, text: str) -> QPushButton:
