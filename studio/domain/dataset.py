@@ -74,6 +74,7 @@ class Candidate(NamedTuple):
     place: int
     file: int | None
     line: int | None
+    tokens: int
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from studio.domain.dataset import Recipe
 from studio.services.samples import Sample, same
-from studio.text.similarity import near_across
+from studio.text.similarity import Held
 
 OVER = 1.25
 """Times the wanted share that whole groups may come to."""
@@ -92,8 +92,9 @@ def _even(samples: Sequence[Sample], sizes: Mapping[str, int], wanted: int, seed
     same on any machine. Empty where no group fits.
     """
     tags: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for sample in samples:
-        tags[sample.group].update(sample.tags or ("",))
+    for (group, carried), count in Counter((one.group, one.tags) for one in samples).items():
+        for tag in carried or ("",):
+            tags[group][tag] += count
     chance = random.Random(seed)
     best: _Choice | None = None
     left = TRIES
@@ -202,6 +203,7 @@ def _copies(samples: Sequence[Sample], held: Sequence[int]) -> set[int]:
     for number in held:
         for word in _asked_and_answered(samples[number]):
             by_words[word].append(number)
+    near = Held([(number, samples[number].source.answer) for number in held])
     while fresh and len(moved) < len(within):
         found = {
             number
@@ -210,14 +212,7 @@ def _copies(samples: Sequence[Sample], held: Sequence[int]) -> set[int]:
             if word in by_words
             for number in by_words[word]
         }
-        found |= near_across(
-            (
-                (number, samples[number].source.answer)
-                for number in held
-                if number not in moved and number not in found
-            ),
-            ((number, samples[number].source.answer) for number in fresh),
-        ).keys()
+        found |= near.twins([(n, samples[n].source.answer) for n in fresh]).keys()
         fresh = sorted(found - moved)
         moved |= found
     return moved

@@ -49,7 +49,8 @@ def freeze(
         recipe = replace(recipe, group=taken)
         held = {samples[number].source.pair for number in split.numbers}
         rows = in_order(samples, recipe.order, recipe.seed)
-        sides = [Split.VALIDATION if row.source.pair in held else Split.TRAIN for row in rows]
+        train, validation = Split.TRAIN.value, Split.VALIDATION.value
+        sides = [validation if row.source.pair in held else train for row in rows]
         digest = _digest(recipe, system, zip(sides, (row.json for row in rows), strict=True))
         twice = leaks(samples, split.numbers)
         files = {file.id: file.name for file in library.row_files()}
@@ -113,7 +114,7 @@ def _checked(recipe: Recipe) -> Recipe:
     return recipe
 
 
-def _digest(recipe: Recipe, system: str, rows: Iterable[tuple[Split, str]]) -> str:
+def _digest(recipe: Recipe, system: str, rows: Iterable[tuple[str, str]]) -> str:
     """SHA-256 over the settings and every row with its side: equal content, equal hash."""
     settings = {**recipe.settings(), "system": system}
     digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
@@ -124,11 +125,11 @@ def _digest(recipe: Recipe, system: str, rows: Iterable[tuple[Split, str]]) -> s
 
 
 def _stored(
-    rows: Sequence[Sample], sides: Sequence[Split], files: Mapping[int, str]
+    rows: Sequence[Sample], sides: Sequence[str], files: Mapping[int, str]
 ) -> Iterator[tuple[int, str, str, int, int, str, str]]:
     for position, (row, side) in enumerate(zip(rows, sides, strict=True)):
         yield (
-            position, side.value, row.json, row.tokens, row.source.pair, row.group,
+            position, side, row.json, row.tokens, row.source.pair, row.group,
             provenance(row, files),
         )  # fmt: skip
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from json.encoder import encode_basestring
 from types import TracebackType
 
@@ -54,15 +55,22 @@ class Sample:
 
 class Counting:
     """Counts rows exactly while others are still being read: on another core, where there is
-    one, as encoding leaves Python's lock alone. Leaving waits until all are counted."""
+    one, as encoding leaves Python's lock alone.
+
+    A plain pair's own count is taken, if every count in the library was made with the encoding
+    that is wanted now; a new system message moves them all.
+    """
 
     def __init__(self, session: Session) -> None:
         self._encoding, self._system = session.encoding(), system_message(session)
+        self._known = session.library.counted_with() == {self._encoding}
         self._beside = ThreadPoolExecutor(1)
         self._blocks: list[Future[None]] = []
 
     def take(self, samples: Sequence[Sample]) -> None:
         """Count these rows, too; their ``tokens`` stand when ``finish`` has returned."""
+        if self._known:
+            samples = [one for one in samples if one.turns is not None]
         self._blocks.append(self._beside.submit(_count, samples, self._encoding, self._system))
 
     def finish(self) -> None:
@@ -98,9 +106,10 @@ def samples_of(session: Session, recipe: Recipe, counting: Counting) -> list[Sam
             continue
         chapter = chapters[source.chapter] if 0 <= source.chapter < len(chapters) else ""
         text, said, turns = row
-        found.append(
-            Sample(source, text, voice, title, chapter, tags.get(source.pair, ()), said, turns)
-        )
+        tagged = tags.get(source.pair, ())
+        sample = Sample(source, text, voice, title, chapter, tagged, said, turns)
+        sample.tokens = source.tokens
+        found.append(sample)
         if len(found) % BLOCK == 0:
             counting.take(found[-BLOCK:])
     if len(found) % BLOCK:
@@ -144,10 +153,14 @@ def provenance(sample: Sample, files: Mapping[int, str]) -> str:
     return (
         f'{{"pair":{source.pair},"passage":{_or_null(source.passage)},"book":{book},'
         f'"author":{author},"chapter":{chapter},"origin":{origin},'
-        f'"tags":{written(sample.tags) if sample.tags else "[]"},'
+        f'"tags":{_listed(sample.tags)},'
         f'"file":{encode_basestring(files.get(source.file or 0, ""))},'
         f'"line":{_or_null(source.line)},"extra":{source.extra or "{}"}}}'
     )
+
+
+_listed = lru_cache(maxsize=1_000)(written)
+"""Tags as JSON: the same few, again and again."""
 
 
 def _or_null(number: int | None) -> str:

@@ -14,7 +14,6 @@ from studio.store.comparisons import Comparisons
 from studio.store.exports import Exports
 from studio.store.faults import translated
 from studio.store.journal import Journal
-from studio.store.pairs import Pairs
 from studio.store.passages import Passages
 from studio.store.row_files import RowFiles
 from studio.store.runs import Runs
@@ -24,7 +23,7 @@ from studio.store.versions import Versions
 SUFFIX = ".studio"
 
 
-class Library(Passages, Pairs, RowFiles, Versions, Exports, Runs, Comparisons):
+class Library(Passages, RowFiles, Versions, Exports, Runs, Comparisons):
     """Reads go straight to its shelves; writes stand inside ``journal.edit`` or ``record``.
 
     One process writes a library at a time (its threads share the right, each with a connection

@@ -32,6 +32,17 @@ WHERE pair.id IN ({ids})
 class Pairs(Shelf):
     """Pairs, their status, tags and tokens."""
 
+    counting = ""
+    """The encoding that tokens are counted with which are written next; "" where nobody said."""
+
+    def counted_with(self) -> set[str]:
+        """The encodings that tokens of pairs were ever counted with; of one alone, all were."""
+        return {row[0] for row in self.ask("SELECT encoding FROM counted_with")}
+
+    def note_counting(self) -> None:
+        """Note with what the tokens are counted that are written in this edit."""
+        self.tell("INSERT OR IGNORE INTO counted_with VALUES(?)", [self.counting])
+
     def pair_ids(
         self,
         *,
@@ -100,6 +111,7 @@ class Pairs(Shelf):
         tags: Iterable[str] = (),
     ) -> int:
         """Add a draft; its id."""
+        self.note_counting()
         number = self.tell(
             "INSERT INTO pair(passage, book, prompt, answer, origin, draft_prompt, tokens) "
             "VALUES(?,?,?,?,?,?,?)",
@@ -112,6 +124,7 @@ class Pairs(Shelf):
     def update_pair(
         self, number: int, *, prompt: str, answer: str, tokens: int, draft_prompt: bool
     ) -> None:
+        self.note_counting()
         self.tell(
             "UPDATE pair SET prompt = ?, answer = ?, tokens = ?, draft_prompt = ? WHERE id = ?",
             [prompt, answer, tokens, int(draft_prompt), number],
@@ -119,10 +132,12 @@ class Pairs(Shelf):
 
     def set_tokens(self, rows: Iterable[tuple[int, int]]) -> None:
         """Set the count of whole rows, for (tokens, id)."""
+        self.note_counting()
         self.db.conn.executemany("UPDATE pair SET tokens = ? WHERE id = ?", rows)
 
     def move_tokens(self, step: int) -> None:
         """Add ``step`` to every pair whose row begins with the library's system message."""
+        self.note_counting()
         self.tell("UPDATE pair SET tokens = tokens + ? WHERE row_json = ''", [step])
 
     def set_status(self, ids: Iterable[int], status: Status) -> int:

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 
 from studio.domain.pair import Origin
 from studio.domain.rows import ImportedRow, RowFile, RowNote
-from studio.store.shelf import Row, Shelf, moment
+from studio.store.pairs import Pairs
+from studio.store.shelf import Row, moment
 
 _INSERT = (
     "INSERT INTO pair(prompt, answer, row_json, extra, file, line, tokens, digest, origin) "
@@ -17,7 +18,7 @@ _INSERT = (
 )
 
 
-class RowFiles(Shelf):
+class RowFiles(Pairs):
     """Files of rows, and their rows on the way in as pairs."""
 
     def row_files(self) -> list[RowFile]:
@@ -53,6 +54,7 @@ class RowFiles(Shelf):
 
     def insert_rows(self, file: int, rows: Sequence[ImportedRow]) -> None:
         """Add rows of a file as drafts, all of them at once."""
+        self.note_counting()
         self.tell("UPDATE journal_state SET bulk = 1")
         self.db.conn.executemany(
             _INSERT,

@@ -85,6 +85,13 @@ def versions_can_go(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def encodings_that_counted(db: Database) -> None:
+    """With which encodings the tokens of pairs were ever counted here; "" for those unknown."""
+    db.execute("CREATE TABLE counted_with(encoding TEXT PRIMARY KEY)")
+    db.execute("INSERT INTO counted_with SELECT '' WHERE EXISTS (SELECT 1 FROM pair)")
+
+
 def search_triggers(table: str, columns: Sequence[str]) -> Iterable[str]:
     """The triggers that note which rows of ``table`` the full-text index has yet to read."""
     note = f"INSERT OR IGNORE INTO {table}_due VALUES(new.id);"

@@ -19,7 +19,7 @@ from studio.store.shelf import Row, Shelf
 
 _CANDIDATE = """
 SELECT pair.id, prompt, answer, row_json, extra, origin, pair.book, passage,
-  coalesce(passage.chapter, -1), coalesce(passage.start, 0), file, line
+  coalesce(passage.chapter, -1), coalesce(passage.start, 0), file, line, pair.tokens
 FROM pair LEFT JOIN passage ON passage.id = pair.passage WHERE pair.status = 'accepted'
 """
 _TAGGED = "pair.id {word} (SELECT pair FROM pair_tag WHERE tag = ?)"
@@ -43,11 +43,13 @@ class Versions(Shelf):
     def accepted_tags(self) -> dict[int, tuple[str, ...]]:
         """The tags of each accepted pair that has any, in the order they were given."""
         found: dict[int, tuple[str, ...]] = {}
-        for pair, tag in self.db.conn.execute(
+        cursor = self.db.conn.cursor()
+        cursor.row_factory = None
+        for pair, tag in cursor.execute(
             "SELECT pair, tag FROM pair_tag WHERE pair IN "
             "(SELECT id FROM pair WHERE status = 'accepted') ORDER BY pair_tag.rowid"
         ):
-            found[pair] = (*found.get(pair, ()), tag)
+            found[pair] = (*found[pair], tag) if pair in found else (tag,)
         return found
 
     def book_chapters(self) -> dict[int, tuple[str, str, list[str]]]:

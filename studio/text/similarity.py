@@ -91,9 +91,8 @@ def exact_groups(texts: Iterable[tuple[int, str]]) -> list[Group]:
 
 def near_groups(texts: Iterable[tuple[int, str]], threshold: float = NEAR) -> list[Group]:
     """Groups of two or more near copies among (key, text); exact copies are among them."""
-    given = list(texts)
     index = Index(threshold)
-    index.add(compress(given, _alike([text for _key, text in given])))
+    index.add(_alike(list(texts)))
     return index.groups()
 
 
@@ -101,52 +100,73 @@ def near_across(
     held: Iterable[tuple[int, str]], others: Iterable[tuple[int, str]], threshold: float = NEAR
 ) -> dict[int, int]:
     """For keys of ``held`` that are near copies of one of ``others``: of which."""
-    ours = list(held)
-    theirs = _caught(ours, others)
-    return dict(_joined(list(_caught(theirs, ours)), theirs, threshold)) if theirs else {}
+    return Held(list(held), threshold).twins(list(others))
 
 
-def _alike(texts: Sequence[str]) -> list[bool]:
-    """Which texts may have a near copy among the others."""
+class Held:
+    """Texts that are to be held beside others, perhaps several times."""
+
+    def __init__(self, texts: Sequence[tuple[int, str]], threshold: float = NEAR) -> None:
+        self._threshold = threshold
+        self._sketches = list(_sketched(texts))
+        self._net = _net(self._sketches) if texts else None
+
+    def twins(self, others: Sequence[tuple[int, str]]) -> dict[int, int]:
+        """For keys of the texts that are near copies of one of ``others``: of which."""
+        if self._net is None:
+            return {}
+        theirs = list(_caught(self._net, _sketched(others)))
+        if not theirs:
+            return {}
+        ours = list(_caught(_net(_sketched(theirs)), self._sketches))
+        return dict(_joined(ours, theirs, self._threshold))
+
+
+_Texts = Sequence[tuple[int, str]]
+_Sketched = tuple[_Texts, Any]
+"""Some texts with their keys, and the matrix of their MinHashes."""
+
+
+def _alike(texts: _Texts) -> Iterator[tuple[int, str]]:
+    """Those of the texts that may have a near copy among the others."""
+    sketches = list(_sketched(texts))
+    # What stands in the net itself is flagged by any other in its bands.
+    return _caught(_net(sketches, times=1), sketches)
+
+
+def _net(sketches: Iterable[_Sketched], *, times: int = 2) -> Any:
+    """An index of sketches. A query is flagged by two keys in its bands, as if one were its own:
+    so each is in twice, unless what is asked for is in it."""
     from rensa import RMinHashLSH  # type: ignore[attr-defined] # heavy: as below
 
     net = RMinHashLSH(NEAR, _PERMUTATIONS, _BANDS)
-    found: list[bool] = []
-    for at, sketches in _sketched(texts):
-        net.insert_matrix(sketches, at)
-    for _at, sketches in _sketched(texts):
-        found += net.query_duplicate_flags_matrix(sketches)
-    return found
+    key = 0
+    for texts, matrix in sketches:
+        for _time in range(times):
+            net.insert_matrix(matrix, key)
+            key += len(texts)
+    return net
 
 
-def _caught(
-    known: Sequence[tuple[int, str]], others: Iterable[tuple[int, str]]
-) -> list[tuple[int, str]]:
-    """Those of the others that may be a near copy of one that is known."""
-    from rensa import RMinHashLSH  # type: ignore[attr-defined] # heavy: as below
-
-    net = RMinHashLSH(NEAR, _PERMUTATIONS, _BANDS)
-    # A query is flagged by two keys in its bands, as if one were its own: so each is in twice.
-    for at, sketches in _sketched([text for _key, text in known]):
-        net.insert_matrix(sketches, at)
-        net.insert_matrix(sketches, len(known) + at)
-    found: list[tuple[int, str]] = []
-    source = iter(others)
-    while known and (block := list(islice(source, _BLOCK))):
-        for at, sketches in _sketched([text for _key, text in block]):
-            found += compress(block[at:], net.query_duplicate_flags_matrix(sketches))
-    return found
+def _caught(net: Any, sketches: Iterable[_Sketched]) -> Iterator[tuple[int, str]]:
+    """Those of the texts that may be a near copy of one in the net."""
+    for texts, matrix in sketches:
+        yield from compress(texts, net.query_duplicate_flags_matrix(matrix))
 
 
-def _sketched(texts: Sequence[str]) -> Iterator[tuple[int, Any]]:
-    """MinHashes of the windows of the texts, a block at a time, each with where it begins."""
+def _sketched(texts: _Texts) -> Iterator[_Sketched]:
+    """MinHashes of the windows of the texts, a block at a time."""
     from rensa import RMinHash  # type: ignore[attr-defined] # heavy: as below
 
     for at in range(0, len(texts), _BLOCK):
-        windows = list(map(_windows, texts[at : at + _BLOCK]))
+        block = texts[at : at + _BLOCK]
+        windows = [_windows(text) for _key, text in block]
         ends = [0, *accumulate(len(run) // _WINDOW for run in windows)]
         words = memoryview(b"".join(windows)).cast("Q")
-        yield at, RMinHash.digest_matrix_from_flat_token_hashes(words, ends, _PERMUTATIONS, _SEED)
+        yield (
+            block,
+            RMinHash.digest_matrix_from_flat_token_hashes(words, ends, _PERMUTATIONS, _SEED),
+        )
 
 
 def _windows(text: str) -> bytes:

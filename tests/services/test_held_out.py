@@ -16,7 +16,7 @@ def sample(
     number: int, group: str, answer: str = "", *, prompt: str = "", tags: tuple[str, ...] = ()
 ) -> Sample:
     prompt, answer = prompt or f"Question {number}?", answer or f"Answer {number}."
-    source = Candidate(number, prompt, answer, "", "", "curator", 1, None, -1, 0, None, None)
+    source = Candidate(number, prompt, answer, "", "", "curator", 1, None, -1, 0, None, None, 9)
     return Sample(
         source, f"{prompt} {answer}", "A", "B", "", tags, (same(prompt), same(answer)), group=group
     )

@@ -238,3 +238,30 @@ def test_a_file_s_rows_are_grouped_by_who_is_said_to_have_written_them(session: 
     review.accept(session, session.library.pair_ids())
     assert frozen(session, group="author", validation=0.25).validation == 3
     assert frozen(session, author="Writer 2", validation=0).train == 3
+
+
+@pytest.mark.parametrize("later", ["gpt-4", "gpt-4o-mini"])
+def test_tokens_are_exact_whatever_model_they_were_once_counted_for(
+    accepted: Session, later: str
+) -> None:
+    """The count kept with a pair is of the model that was chosen when it was written."""
+    assert accepted.library.counted_with() == {"o200k_base"}
+    accepted.settings.set("model", "gpt-4")
+    review.edit(accepted, 1, answer="小さな一歩から始めます。毎朝ひとつ。")
+    review.set_system(accepted, "あなたはメンターです。")
+    accepted.settings.set("model", later)
+    version = frozen(accepted, validation=0)
+    pairs = {pair.id: pair for pair in accepted.library.pairs(accepted.library.pair_ids())}
+    for row in accepted.library.rows(version.number):
+        pair = pairs[row.pair]
+        assert row.tokens == review.row_tokens(accepted, pair.prompt, pair.answer)
+    assert accepted.library.counted_with() == {"o200k_base", "cl100k_base"}
+
+
+def test_a_count_that_nobody_vouches_for_is_made_anew(accepted: Session) -> None:
+    with accepted.library.journal.edit("By hand"):
+        accepted.library.counting = ""
+        accepted.library.update_pair(1, prompt="How?", answer="So.", tokens=99, draft_prompt=False)
+    version = frozen(accepted, validation=0)
+    (row,) = (row for row in accepted.library.rows(version.number) if row.pair == 1)
+    assert row.tokens == review.row_tokens(accepted, "How?", "So.")

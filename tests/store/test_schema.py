@@ -35,6 +35,15 @@ def test_a_first_library_opens_with_all_it_held(old: Path) -> None:
         assert library.versions()[0].name == "first"
 
 
+def test_what_it_counted_is_counted_again_and_its_version_can_go(old: Path) -> None:
+    with Library.open(old) as library:
+        assert library.counted_with() == {""}
+        assert library.versions()[0].recipe.group == library.versions()[0].group_by
+        with library.record():
+            library.delete_version(1)
+        assert library.versions() == [] and library.next_version() == 2
+
+
 def test_what_it_held_is_found_by_its_words(old: Path) -> None:
     with Library.open(old) as library:
         assert list(library.pair_ids(search="必要なもの")) == [1]
