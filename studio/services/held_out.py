@@ -41,18 +41,21 @@ def held_out(samples: Sequence[Sample], recipe: Recipe) -> HeldOut:
 
 
 def leaks(samples: Sequence[Sample], held: frozenset[int]) -> int:
-    """Held-out rows in which something is said that a training row says as well; 0 is wanted."""
-    words = {word for number in held for word in samples[number].said if word}
+    """Held-out rows whose question or answer a training row has as well; 0 is wanted.
+
+    What was said before them, a greeting maybe, may stand on both sides.
+    """
+    words = {word for number in held for word in _asked_and_answered(samples[number])}
     if not words:
         return 0
     known = {
         word
         for number, sample in enumerate(samples)
         if number not in held
-        for word in sample.said
+        for word in _asked_and_answered(sample)
         if word in words
     }
-    return sum(1 for number in held if not known.isdisjoint(samples[number].said)) if known else 0
+    return sum(1 for number in held if not known.isdisjoint(_asked_and_answered(samples[number])))
 
 
 def furthest_tag(samples: Sequence[Sample], held: frozenset[int]) -> tuple[str, float]:

@@ -165,8 +165,9 @@ class DatasetsPage(Page):
         version = self.chosen()
         if version is None:
             return
+        near = self.session.library.path.parent
         files = [
-            FileLine(str(file.path), file.split, file.rows, file.sha256)
+            FileLine(file.path, _seen_from(near, file.path), file.split, file.rows, file.sha256)
             for file in self.session.library.exports(version.number)
         ]
         others = [one for one in self._versions if one.number != version.number]
@@ -394,6 +395,11 @@ def _export_and_check(session: Session, number: int, folder: Path, form: str) ->
     if len(lines) > MOST_FINDINGS:
         shown.append(_("and {n} more").format(n=len(lines) - MOST_FINDINGS))
     return Changes.of(result=(files, "\n".join([said, *shown])))
+
+
+def _seen_from(folder: Path, path: Path) -> str:
+    """A file beside the library by its way from there, another by its whole path."""
+    return str(path.relative_to(folder) if path.is_relative_to(folder) else path)
 
 
 def _item(text: str, *, right: bool) -> QTableWidgetItem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -39,7 +40,8 @@ CHANGES = _("Changes")
 class FileLine:
     """A file that was written of a version."""
 
-    path: str
+    path: Path
+    shown: str
     split: str
     rows: int
     sha256: str
@@ -128,10 +130,10 @@ class VersionCard(Card):
         _empty(self._files)
         for file in files:
             text = _("{split} · {rows:,} rows · {path}").format(
-                split=file.split, rows=file.rows, path=file.path
+                split=file.split, rows=file.rows, path=file.shown
             )
             label = words(text, "muted", wrap=True)
-            label.setToolTip("SHA-256 " + file.sha256)
+            label.setToolTip(f"{file.path}\nSHA-256 {file.sha256}")
             self._files.addWidget(label)
         if not files:
             self._files.addWidget(words(_("Not exported yet."), "muted"))
