@@ -7,8 +7,10 @@ language of the text instead, to look through before a release.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import shutil
+import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator
@@ -66,9 +68,18 @@ def main() -> None:
         os.environ["STUDIO_CONFIG_DIR"] = work  # the pictures show nobody's own settings
         copy = Path(work) / args.library.name
         shutil.copy(args.library, copy)
+        _move_files(copy, args.library.resolve().parent)
         for shot in every() if args.every else SHOTS:
             theme.apply(application, shot.scheme)
             _grab(shot, copy, args.folder)
+
+
+def _move_files(copy: Path, home: Path) -> None:
+    """Files beside the library are beside its copy: pictures show no folder of this computer."""
+    with contextlib.closing(sqlite3.connect(copy)) as connection, connection:
+        connection.execute(
+            "UPDATE export SET path = replace(path, ?, ?)", [str(home), str(copy.parent)]
+        )
 
 
 def _grab(shot: Shot, library: Path, folder: Path) -> None:

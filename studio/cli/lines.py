@@ -41,7 +41,8 @@ def _entry(key: str, item: object) -> Iterator[str]:
         more = _("… and {n:,} more").format(n=len(item) - MOST) if len(item) > MOST else ""
         item = f"{shown} {more}".strip() or _("none")
     elif isinstance(item, Mapping):
-        item = ", ".join(f"{name} {_cell(one, WIDEST)}" for name, one in item.items())
+        said = ((name, _cell(one, WIDEST)) for name, one in item.items())
+        item = ", ".join(f"{name} {cell}" for name, cell in said if cell)
     yield f"{key:{KEYS}} {_cell(item, LONGEST)}".rstrip()
 
 

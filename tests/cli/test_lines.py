@@ -42,9 +42,9 @@ def test_what_is_within_a_thing_is_counted_and_indented() -> None:
 
 
 def test_lists_within_what_is_within_are_counted() -> None:
-    assert list(lines({"balance": {"authors": [{"name": "a"}], "effective": 1.5}})) == [
-        "balance            authors 1, effective 1.5"
-    ]
+    assert list(
+        lines({"balance": {"authors": [{"name": "a"}], "error": None, "effective": 1.5}})
+    ) == ["balance            authors 1, effective 1.5"]
 
 
 def test_a_text_stays_on_one_line_and_sends_no_orders_to_the_terminal() -> None:
