@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from studio.domain.dataset import Recipe
-from studio.services.samples import Sample, same
+from studio.services.samples import Sample
 from studio.text.similarity import Held
 
 OVER = 1.25
@@ -45,17 +45,12 @@ def leaks(samples: Sequence[Sample], held: frozenset[int]) -> int:
 
     What was said before them, a greeting maybe, may stand on both sides.
     """
-    words = {word for number in held for word in _asked_and_answered(samples[number])}
-    if not words:
-        return 0
-    known = {
-        word
-        for number, sample in enumerate(samples)
-        if number not in held
-        for word in _asked_and_answered(sample)
-        if word in words
-    }
-    return sum(1 for number in held if not known.isdisjoint(_asked_and_answered(samples[number])))
+    words = {word for number in held for word in samples[number].said if word}
+    known: set[str] = set()
+    for number, sample in enumerate(samples):
+        if number not in held and not words.isdisjoint(sample.said):
+            known.update(words.intersection(sample.said))
+    return sum(1 for number in held if not known.isdisjoint(samples[number].said)) if known else 0
 
 
 def furthest_tag(samples: Sequence[Sample], held: frozenset[int]) -> tuple[str, float]:
@@ -204,14 +199,14 @@ def _copies(samples: Sequence[Sample], held: Sequence[int]) -> set[int]:
     fresh: Iterable[int] = [n for n in range(len(samples)) if n not in within]
     by_words: defaultdict[str, list[int]] = defaultdict(list)
     for number in held:
-        for word in _asked_and_answered(samples[number]):
+        for word in filter(None, samples[number].said):
             by_words[word].append(number)
     near = Held([(number, samples[number].source.answer) for number in held])
     while fresh and len(moved) < len(within):
         found = {
             number
             for other in fresh
-            for word in _asked_and_answered(samples[other])
+            for word in samples[other].said
             if word in by_words
             for number in by_words[word]
         }
@@ -219,10 +214,3 @@ def _copies(samples: Sequence[Sample], held: Sequence[int]) -> set[int]:
         fresh = sorted(found - moved)
         moved |= found
     return moved
-
-
-def _asked_and_answered(sample: Sample) -> tuple[str, ...]:
-    """The last question and answer, made equal in case and blanks."""
-    if sample.turns is None:
-        return tuple(filter(None, sample.said))
-    return tuple(filter(None, (same(sample.source.prompt), same(sample.source.answer))))

@@ -37,36 +37,42 @@ def freeze(
     kept with the version; where there are too few groups of a kind, finer ones are taken.
     """
     recipe = _checked(replace(recipe or Recipe(), **choices))
-    library, system = session.library, system_message(session)
     with _undisturbed(), Counting(session) as counting:
-        samples = samples_of(session, recipe, counting)
-        taken = grouped(samples, recipe.group)
-        split = held_out(samples, recipe)
-        report = SplitReport(
-            split.moved, recipe.group if taken != recipe.group else "",
-            *furthest_tag(samples, split.numbers),
-        )  # fmt: skip
-        recipe = replace(recipe, group=taken)
-        held = {samples[number].source.pair for number in split.numbers}
-        rows = in_order(samples, recipe.order, recipe.seed)
-        train, validation = Split.TRAIN.value, Split.VALIDATION.value
-        sides = [validation if row.source.pair in held else train for row in rows]
-        digest = _digest(recipe, system, zip(sides, (row.json for row in rows), strict=True))
-        twice = leaks(samples, split.numbers)
-        files = {file.id: file.name for file in library.row_files()}
-        counting.finish()
-        held_tokens = sum(samples[number].tokens for number in split.numbers)
-        with library.record():
-            number = library.next_version()
-            version = Version(
-                number=number, name=name or _("Version {n}").format(n=number), hash=digest,
-                created=datetime.now(UTC), train=len(samples) - len(held), validation=len(held),
-                train_tokens=sum(row.tokens for row in rows) - held_tokens,
-                validation_tokens=held_tokens, group_by=taken, seed=recipe.seed, leaks=twice,
-                recipe=recipe, report=report, system=system,
-            )  # fmt: skip
-            library.insert_version(version, _stored(rows, sides, files))
+        version = _frozen(session, recipe, name, counting)
     return Changes.of("versions", result=version)
+
+
+def _frozen(session: Session, recipe: Recipe, name: str, counting: Counting) -> Version:
+    """The version, in the library; all that was made for it is let go with the return."""
+    library, system = session.library, system_message(session)
+    samples = samples_of(session, recipe, counting)
+    taken = grouped(samples, recipe.group)
+    split = held_out(samples, recipe)
+    report = SplitReport(
+        split.moved, recipe.group if taken != recipe.group else "",
+        *furthest_tag(samples, split.numbers),
+    )  # fmt: skip
+    recipe = replace(recipe, group=taken)
+    held = {samples[number].source.pair for number in split.numbers}
+    rows = in_order(samples, recipe.order, recipe.seed)
+    train, validation = Split.TRAIN.value, Split.VALIDATION.value
+    sides = [validation if row.source.pair in held else train for row in rows]
+    digest = _digest(recipe, system, zip(sides, (row.json for row in rows), strict=True))
+    twice = leaks(samples, split.numbers)
+    files = {file.id: file.name for file in library.row_files()}
+    counting.finish()
+    held_tokens = sum(samples[number].tokens for number in split.numbers)
+    with library.record():
+        number = library.next_version()
+        version = Version(
+            number=number, name=name or _("Version {n}").format(n=number), hash=digest,
+            created=datetime.now(UTC), train=len(samples) - len(held), validation=len(held),
+            train_tokens=sum(row.tokens for row in rows) - held_tokens,
+            validation_tokens=held_tokens, group_by=taken, seed=recipe.seed, leaks=twice,
+            recipe=recipe, report=report, system=system,
+        )  # fmt: skip
+        library.insert_version(version, _stored(rows, sides, files))
+    return version
 
 
 def delete(session: Session, number: int) -> Changes:

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import accumulate, compress, islice, pairwise
@@ -155,18 +156,24 @@ def _caught(net: Any, sketches: Iterable[_Sketched]) -> Iterator[tuple[int, str]
 
 
 def _sketched(texts: _Texts) -> Iterator[_Sketched]:
-    """MinHashes of the windows of the texts, a block at a time."""
+    """MinHashes of the windows of the texts, a block at a time; they are made beside, on another
+    core, while the windows of the next block are cut."""
     from rensa import RMinHash  # type: ignore[attr-defined] # heavy: as below
 
-    for at in range(0, len(texts), _BLOCK):
-        block = texts[at : at + _BLOCK]
-        windows = [_windows(text) for _key, text in block]
-        ends = [0, *accumulate(len(run) // _WINDOW for run in windows)]
-        words = memoryview(b"".join(windows)).cast("Q")
-        yield (
-            block,
-            RMinHash.digest_matrix_from_flat_token_hashes(words, ends, _PERMUTATIONS, _SEED),
-        )
+    with ThreadPoolExecutor(1, thread_name_prefix="sketches") as beside:
+        made: deque[tuple[_Texts, Future[Any]]] = deque()
+        for at in range(0, len(texts), _BLOCK):
+            block = texts[at : at + _BLOCK]
+            windows = [_windows(text) for _key, text in block]
+            ends = [0, *accumulate(len(run) // _WINDOW for run in windows)]
+            words = memoryview(b"".join(windows)).cast("Q")
+            digest = RMinHash.digest_matrix_from_flat_token_hashes
+            made.append((block, beside.submit(digest, words, ends, _PERMUTATIONS, _SEED)))
+            if len(made) > 1:
+                done, matrix = made.popleft()
+                yield done, matrix.result()
+        for done, matrix in made:
+            yield done, matrix.result()
 
 
 def _windows(text: str) -> bytes:

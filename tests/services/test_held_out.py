@@ -96,11 +96,3 @@ def test_what_is_said_on_both_sides_is_counted_as_a_leak() -> None:
     samples.append(sample(9, "b", "answer 2 ."))
     assert leaks(samples, frozenset({4})) == 1
     assert leaks(samples[:4], frozenset({3})) == leaks(samples, frozenset()) == 0
-
-
-def test_a_greeting_before_the_question_is_no_leak() -> None:
-    samples = [sample(n, f"group {n}") for n in range(4)]
-    for one in samples:
-        one.said = ("hello", *one.said)
-        one.turns = [{"role": "user", "content": "Hello"}]
-    assert leaks(samples, frozenset({1})) == 0

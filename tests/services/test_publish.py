@@ -265,3 +265,25 @@ def test_a_count_that_nobody_vouches_for_is_made_anew(accepted: Session) -> None
     version = frozen(accepted, validation=0)
     (row,) = (row for row in accepted.library.rows(version.number) if row.pair == 1)
     assert row.tokens == review.row_tokens(accepted, "How?", "So.")
+
+
+def test_a_greeting_on_both_sides_is_no_leak(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        for n in range(40):
+            said = [
+                "Hello!",
+                "Hello.",
+                f"How do I reach goal {n}, of them all?",
+                f"By step {n} first.",
+            ]
+            roles = ("user", "assistant") * 2
+            turns = [
+                {"role": role, "content": words} for role, words in zip(roles, said, strict=True)
+            ]
+            file.write(json.dumps({"messages": turns}) + "\n")
+    finish(imports.import_rows(session, path))
+    review.accept(session, list(session.library.pair_ids()))
+    version = publish.freeze(session, validation=0.2, group="passage").result
+    assert isinstance(version, Version)
+    assert version.validation and version.leaks == 0
