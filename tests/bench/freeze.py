@@ -1,11 +1,17 @@
-"""A version of many pairs frozen; and near copies found, beside the bare library and another one."""
+"""A version of many pairs frozen; and near copies found, beside the bare library and another one.
+
+``python -m tests.bench.freeze PAIRS`` freezes so many and says in one JSON line how long that took.
+"""
 
 from __future__ import annotations
 
+import json
 import random
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
@@ -29,11 +35,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Frozen:
-    """The fastest and the median of several tries, in seconds, and what was held out."""
+    """The fastest and the median of several tries, in seconds; rows held out, and put back."""
 
     best: float
     median: float
-    version: Version
+    held_out: int
+    moved: int
 
 
 @dataclass(frozen=True)
@@ -136,7 +143,16 @@ def frozen(count: int) -> Frozen:
                 took.append(time.perf_counter() - start)
             assert isinstance(version, Version)
             assert len({one.hash for one in session.library.versions()}) == 1
-    return Frozen(min(took), sorted(took)[TRIES // 2], version)
+    return Frozen(min(took), sorted(took)[TRIES // 2], version.validation, version.report.moved)
+
+
+def in_process(count: int) -> Frozen:
+    """The same in a process of its own, which holds nothing else."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.freeze", str(count)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return Frozen(**json.loads(done.stdout))
 
 
 def planted(count: int) -> tuple[list[str], list[tuple[int, int]]]:
@@ -199,3 +215,7 @@ def _timed(deed: Callable[[], T]) -> tuple[T, float]:
     start = time.perf_counter()
     result = deed()
     return result, time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    print(json.dumps(asdict(frozen(int(sys.argv[1])))))

@@ -7,7 +7,6 @@ and prints the seconds of both looks, the peak of memory in MB and what of it th
 from __future__ import annotations
 
 import random
-import resource
 import subprocess
 import sys
 import time
@@ -24,6 +23,7 @@ from studio.services.session import Session
 from studio.text import tokens
 from studio.text.sentences import sentences
 from tests.bench.books import real_books
+from tests.bench.rows import peak
 
 SENTENCES = 3  # of an answer: about 300 characters in English, 120 in Japanese
 
@@ -76,14 +76,14 @@ def looked(count: int) -> Looked:
     ):
         fill(session, count)
         tokens.load()
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        before = peak()
         cache = look.Cache()
         first = _seconds(look.check(session, cache), count)
         one = session.library.pair_ids()[count // 2]
         review.edit(session, one, answer="Begin with the smallest part of it today.")
         again = _seconds(look.check(session, cache), count)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return Looked(first, again, peak / 1024, (peak - before) / 1024)
+        most = peak()
+    return Looked(first, again, most, most - before)
 
 
 def _seconds(job: Job, count: int) -> float:
