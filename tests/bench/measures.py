@@ -25,7 +25,7 @@ from tests.bench.probe import Seen, probe
 
 ROOT = Path(__file__).resolve().parents[2]
 PAIRS = 100_000
-MANY = 100_000
+MANY, ALIKE = 20_000, 100_000
 FEW_ROWS = 10_000
 MEGABYTE = 1024 * 1024
 
@@ -297,7 +297,7 @@ def freezing() -> Figure:
 
 @cache
 def _near() -> tuple[freeze.Found, freeze.Found, freeze.Found | None]:
-    texts, planted = freeze.planted(MANY)
+    texts, planted = freeze.planted(ALIKE)
     freeze.ours(texts[:100], planted[:1])
     return (
         freeze.ours(texts, planted), freeze.bare(texts, planted), freeze.datasketch(texts, planted),
@@ -312,7 +312,7 @@ def near() -> Figure:
 def near_missed() -> Figure:
     ours, bare, other = _near()
     shares = f"rensa {1 - bare.share:.1%}, datasketch {f'{1 - other.share:.1%}' if other else '?'}"
-    return Figure((1 - ours.share) * 100, f"of {MANY * freeze.PLANTED:,.0f} planted; {shares}")
+    return Figure((1 - ours.share) * 100, f"of {ALIKE * freeze.PLANTED:,.0f} planted; {shares}")
 
 
 def near_datasketch() -> Figure:
