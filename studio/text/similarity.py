@@ -52,11 +52,6 @@ def letters(text: str) -> str:
     return _reduced(text)[0]
 
 
-def fingerprint(text: str) -> bytes:
-    """Equal for texts that differ in blanks, punctuation, width or case only."""
-    return _mark(_reduced(text)[0])
-
-
 def shingles(text: str) -> list[str]:
     """What two texts are compared by: three letters each in Japanese, else pairs of words."""
     return _reduced(text)[1]
@@ -80,28 +75,6 @@ def _reduced(text: str) -> tuple[str, list[str]]:
 
 def _mark(run: str) -> bytes:
     return blake2b(run.encode("utf-8", "surrogatepass"), digest_size=12).digest()
-
-
-def exact_groups(texts: Iterable[tuple[int, str]]) -> list[Group]:
-    """Groups of two or more copies among (key, text)."""
-    known: dict[bytes, list[int]] = {}
-    for key, text in texts:
-        known.setdefault(fingerprint(text), []).append(key)
-    return [Group(tuple(keys), 1.0) for keys in known.values() if len(keys) > 1]
-
-
-def near_groups(texts: Iterable[tuple[int, str]], threshold: float = NEAR) -> list[Group]:
-    """Groups of two or more near copies among (key, text); exact copies are among them."""
-    index = Index(threshold)
-    index.add(_alike(list(texts)))
-    return index.groups()
-
-
-def near_across(
-    held: Iterable[tuple[int, str]], others: Iterable[tuple[int, str]], threshold: float = NEAR
-) -> dict[int, int]:
-    """For keys of ``held`` that are near copies of one of ``others``: of which."""
-    return Held(list(held), threshold).twins(list(others))
 
 
 class Held:
@@ -128,22 +101,15 @@ _Sketched = tuple[_Texts, Any]
 """Some texts with their keys, and the matrix of their MinHashes."""
 
 
-def _alike(texts: _Texts) -> Iterator[tuple[int, str]]:
-    """Those of the texts that may have a near copy among the others."""
-    sketches = list(_sketched(texts))
-    # What stands in the net itself is flagged by any other in its bands.
-    return _caught(_net(sketches, times=1), sketches)
-
-
-def _net(sketches: Iterable[_Sketched], *, times: int = 2) -> Any:
+def _net(sketches: Iterable[_Sketched]) -> Any:
     """An index of sketches. A query is flagged by two keys in its bands, as if one were its own:
-    so each is in twice, unless what is asked for is in it."""
+    so each is in twice."""
     from rensa import RMinHashLSH  # type: ignore[attr-defined] # heavy: as below
 
     net = RMinHashLSH(NEAR, _PERMUTATIONS, _BANDS)
     key = 0
     for texts, matrix in sketches:
-        for _time in range(times):
+        for _time in range(2):
             net.insert_matrix(matrix, key)
             key += len(texts)
     return net
@@ -233,13 +199,14 @@ def _joined(
         for shingle in rarest(ours):
             fresh = [number for number in places.get(shingle, ()) if number not in tried]
             tried.update(fresh)
-            twin = next((n for n in fresh if _share(ours, distinct[n]) >= threshold), None)
+            twin = next((n for n in fresh if share(ours, distinct[n]) >= threshold), None)
             if twin is not None:
                 yield key, first[distinct[twin]]
                 break
 
 
-def _share(one: frozenset[str], other: frozenset[str]) -> float:
+def share(one: frozenset[str], other: frozenset[str]) -> float:
+    """What two sets of shingles, not both empty, have in common: their Jaccard index."""
     common = len(one & other)
     return common / (len(one) + len(other) - common)
 
@@ -254,7 +221,7 @@ class Index:
     _firsts: dict[int, Any] = field(default_factory=dict)  # key of a group's first: its MinHash
     _members: dict[int, list[int]] = field(default_factory=dict)
     _likeness: dict[int, float] = field(default_factory=dict)
-    _exact: dict[bytes, int] = field(default_factory=dict)  # fingerprint: its group's first
+    _exact: dict[bytes, int] = field(default_factory=dict)  # its letters' hash: its group's first
 
     def add(self, texts: Iterable[tuple[int, str]]) -> None:
         """Put texts into their groups, streamed: no more than a block of shingles at a time."""
@@ -271,15 +238,6 @@ class Index:
             else:
                 self._members[first].append(key)
                 self._likeness[first] = min(likeness, self._likeness.get(first, 1.0))
-
-    def twins(self, texts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, int]]:
-        """Keys of texts that are near copies of what was added, each with its group's first."""
-        for key, mark, minhash in self._hashed(texts):
-            first = self._exact.get(mark)
-            if first is None:
-                first = self._nearest(minhash)[0]
-            if first is not None:
-                yield key, first
 
     def groups(self) -> list[Group]:
         """Groups of two or more, in the order of their first members."""
@@ -308,22 +266,3 @@ class Index:
             if share >= likeness:
                 best, likeness = candidate, share
         return best, likeness
-
-
-def longest_common(text: str, source: str, most: int = 400) -> int:
-    """Length of the longest run of ``text`` that stands in ``source`` word for word, blanks
-    made equal; counted up to ``most`` characters."""
-    answer, book = " ".join(text.split()), " ".join(source.split())
-    best = at = 0
-    while at + best < len(answer) and best < most:
-        if answer[at : at + best + 1] in book:
-            best += 1
-        else:
-            at += 1
-    return best
-
-
-def shared(one: Sequence[str], other: Sequence[str]) -> float:
-    """Jaccard of two lists of shingles, exactly."""
-    first, second = set(one), set(other)
-    return len(first & second) / len(first | second) if first or second else 1.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from studio.text.boilerplate import Boilerplate
-from studio.text.similarity import near_groups
+from studio.text.similarity import Index
 
 HEAD = "Dear reader, thank you for your kind letter, which we have read with great care."
 HEAD_JA = "お手紙をありがとうございます。心をこめて読みました。"
@@ -47,7 +47,9 @@ def test_copies_are_no_boilerplate_and_are_still_found() -> None:
     twin = f"{HEAD} {bodies(1)[0]}"
     headed = learnt(*(f"{HEAD} {body}" for body in bodies(100)))
     left = [(n, headed.without(f"{HEAD} {body}")) for n, body in enumerate(bodies(100))]
-    (group,) = near_groups([*left, (100, headed.without(twin))])
+    index = Index()
+    index.add([*left, (100, headed.without(twin))])
+    (group,) = index.groups()
     assert group.members == (0, 100)
 
 

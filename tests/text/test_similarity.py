@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 import pytest
 
 from studio.resources import RESOURCES
-from studio.text import readers, similarity
-from studio.text.similarity import Index, exact_groups, fingerprint, near_across, near_groups
+from studio.text import readers
+from studio.text.similarity import Group, Held, Index, share, shingles
 
 ENGLISH = readers.read(RESOURCES / "samples" / "as-a-man-thinketh_pg4507.txt").text.split()
 JAPANESE = readers.read(RESOURCES / "samples" / "kagakusha-to-atama_2359.txt").text.replace(
@@ -33,6 +33,16 @@ def japanese(chance: random.Random) -> tuple[str, str]:
     return "".join(letters), "".join(changed)
 
 
+def groups_of(texts: Iterable[tuple[int, str]]) -> list[Group]:
+    index = Index()
+    index.add(texts)
+    return index.groups()
+
+
+def across(held: Sequence[tuple[int, str]], others: Sequence[tuple[int, str]]) -> dict[int, int]:
+    return Held(held).twins(others)
+
+
 @pytest.mark.parametrize("make", [english, japanese])
 def test_planted_near_copies_are_found_and_nothing_else(
     make: Callable[[random.Random], tuple[str, str]],
@@ -40,7 +50,7 @@ def test_planted_near_copies_are_found_and_nothing_else(
     chance = random.Random(3)
     pairs = [make(chance) for _n in range(400)]
     texts = [one for one, _other in pairs] + [other for _one, other in pairs[:200]]
-    found = near_groups(enumerate(texts))
+    found = groups_of(enumerate(texts))
     planted = {(n, 400 + n) for n in range(200)}
     assert len(planted & {group.members for group in found}) >= 190
     assert len(found) <= 202
@@ -48,12 +58,12 @@ def test_planted_near_copies_are_found_and_nothing_else(
 
 def test_copies_differ_in_blanks_width_and_case_only() -> None:
     texts = ["Begin today.", "begin  today", "ＢＥＧＩＮ today!", "Begin tomorrow."]
-    assert [group.members for group in exact_groups(enumerate(texts))] == [(0, 1, 2)]
-    assert fingerprint("一つ、選ぶ。") == fingerprint("一つ 選ぶ")
+    assert groups_of(enumerate(texts)) == [Group((0, 1, 2), 1.0)]
+    assert groups_of(enumerate(["一つ、選ぶ。", "一つ 選ぶ"])) == [Group((0, 1), 1.0)]
 
 
 def test_ten_thousand_copies_of_one_text_are_one_group() -> None:
-    groups = near_groups(
+    groups = groups_of(
         (n, "The same answer to every question, again and again.") for n in range(10_000)
     )
     assert [len(group.members) for group in groups] == [10_000]
@@ -75,7 +85,7 @@ def test_a_copy_across_the_split_is_found() -> None:
         (5, "Rise early and begin the one thing which matters most to you this year."),
         (6, "No."),
     ]
-    assert near_across(held, train) == {5: 1}
+    assert across(held, train) == {5: 1}
 
 
 @pytest.mark.parametrize("script", ["english", "short", "japanese", "russian"])
@@ -97,29 +107,21 @@ def test_the_wide_net_lets_no_near_copy_through(script: str) -> None:
     near = {
         number
         for (number, text), (_same, changed) in zip(one, other, strict=True)
-        if similarity.shared(similarity.shingles(text), similarity.shingles(changed)) >= 0.7
+        if share(frozenset(shingles(text)), frozenset(shingles(changed))) >= 0.7
     }
-    found = near_across(one, other)
+    found = across(one, other)
     assert found == {number: number for number in found}
     assert set(found) <= near and len(found) >= 0.97 * len(near) > 100
 
 
 def test_a_near_copy_in_letters_of_another_width_is_found() -> None:
     wide = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in " ".join(ENGLISH[:40]))
-    assert near_across([(1, wide)], [(2, " ".join(ENGLISH[1:40]))]) == {1: 2}
+    assert across([(1, wide)], [(2, " ".join(ENGLISH[1:40]))]) == {1: 2}
 
 
 def test_many_copies_on_both_sides_are_told_from_each_other_once() -> None:
     held = [
         (n, f"The same answer to every question, again and again, {n % 3}.") for n in range(2_000)
     ]
-    assert near_across(held, held) == {n: n % 3 for n, _text in held}
-    assert near_across(held, []) == near_across([], held) == {}
-
-
-def test_the_longest_run_of_the_book_is_measured() -> None:
-    book = "A man is literally what he thinks, his character being the sum of his thoughts."
-    assert similarity.longest_common("So: a man is\n literally what he thinks!", book) == len(
-        "man is literally what he thinks"
-    ) + 1  # fmt: skip
-    assert similarity.longest_common("", book) == 0
+    assert across(held, held) == {n: n % 3 for n, _text in held}
+    assert across(held, []) == across([], held) == {}
