@@ -99,13 +99,7 @@ class BooksPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(full)
         self.stack.addWidget(self.empty)
-        body = QVBoxLayout(self)
-        body.setContentsMargins(20, 16, 20, 16)
-        body.setSpacing(12)
-        body.addLayout(top)
-        body.addWidget(self.progress)
-        body.addWidget(self.refused)
-        body.addWidget(self.stack, 1)
+        self.lay_out(top, self.progress, self.refused, self.stack)
 
     def refresh(self, changes: Changes) -> None:
         if not changes.touches("books", "passages"):

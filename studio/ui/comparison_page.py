@@ -113,13 +113,7 @@ class ComparisonPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(desk)
         self.stack.addWidget(self.empty)
-        body = QVBoxLayout(self)
-        body.setContentsMargins(20, 16, 20, 16)
-        body.setSpacing(12)
-        body.addWidget(self.head)
-        body.addWidget(self.tally)
-        body.addWidget(self.banner)
-        body.addWidget(self.stack, 1)
+        self.lay_out(self.head, self.tally, self.banner, self.stack)
 
     # -- what it shows ------------------------------------------------------------------------
 

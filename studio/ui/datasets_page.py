@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QStackedWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -93,11 +92,7 @@ class DatasetsPage(Page):
         self.stack.addWidget(self.empty)
         self.comparison = VersionComparison()
         self.stack.addWidget(self.comparison)
-        body = QVBoxLayout(self)
-        body.setContentsMargins(20, 16, 20, 16)
-        body.setSpacing(12)
-        body.addLayout(top)
-        body.addWidget(self.stack, 1)
+        self.lay_out(top, self.stack)
 
     # -- what it shows ------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from studio.domain.work import Changes, Job, Progress
 from studio.services.session import Session
@@ -32,6 +32,18 @@ class Page(QWidget):
         self.session = session
         self._workers: set[Worker] = set()
         self._threads: set[Worker] = set()  # a job that has said its last may still be closing
+
+    def lay_out(self, *parts: QWidget | QLayout) -> None:
+        """Put the parts one below the other; the last one takes the room that is left."""
+        body = QVBoxLayout(self)
+        body.setContentsMargins(20, 16, 20, 16)
+        body.setSpacing(12)
+        for part in parts:
+            stretch = int(part is parts[-1])
+            if isinstance(part, QWidget):
+                body.addWidget(part, stretch)
+            else:
+                body.addLayout(part, stretch)
 
     def refresh(self, changes: Changes) -> None:
         """Show again what these changes touched."""

@@ -132,11 +132,7 @@ class PassagesPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(full)
         self.stack.addWidget(self.empty)
-        body = QVBoxLayout(self)
-        body.setContentsMargins(20, 16, 20, 16)
-        body.setSpacing(12)
-        body.addLayout(top)
-        body.addWidget(self.stack, 1)
+        self.lay_out(top, self.stack)
 
     def _chips(self) -> list[QPushButton]:
         """The filters, which say how many there are of each."""

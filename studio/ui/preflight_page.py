@@ -97,12 +97,7 @@ class PreflightPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(full)
         self.stack.addWidget(self.empty)
-        body = QVBoxLayout(self)
-        body.setContentsMargins(20, 16, 20, 16)
-        body.setSpacing(12)
-        body.addLayout(top)
-        body.addWidget(self.progress)
-        body.addWidget(self.stack, 1)
+        self.lay_out(top, self.progress, self.stack)
 
     def _findings(self) -> QScrollArea:
         inside = QWidget()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from studio.domain.book import Passage
 from studio.domain.errors import StudioError
@@ -89,12 +89,7 @@ class ReviewPage(Page):
         self.stack = QStackedWidget()
         for view in (desk, self.list, self.empty):
             self.stack.addWidget(view)
-        body = QVBoxLayout(self)
-        body.setContentsMargins(20, 16, 20, 16)
-        body.setSpacing(12)
-        body.addWidget(self.head)
-        body.addWidget(self.system)
-        body.addWidget(self.stack, 1)
+        self.lay_out(self.head, self.system, self.stack)
 
     def _connect(self) -> None:
         self.head.filtered.connect(self._filter)

@@ -72,11 +72,7 @@ class TrainingPage(Page):
         across.addWidget(left, 2)
         across.addWidget(self.card, 3)
         across.addWidget(self.nothing, 3)
-        body = QVBoxLayout(self)
-        body.setContentsMargins(20, 16, 20, 16)
-        body.setSpacing(12)
-        body.addWidget(words(self.title, "title"))
-        body.addLayout(across, 1)
+        self.lay_out(words(self.title, "title"), across)
 
     # -- what it shows ------------------------------------------------------------------------
 

@@ -33,10 +33,9 @@ def rows(folder, count=40):
     return path
 
 
-@pytest.fixture
-def window(empty_session, tmp_path, qtbot):
-    finish(imports.import_rows(empty_session, rows(tmp_path)))
-    window = MainWindow(empty_session)
+def at_preflight(session, qtbot):
+    """A window that has looked at the library."""
+    window = MainWindow(session)
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
         window.show()
@@ -44,6 +43,12 @@ def window(empty_session, tmp_path, qtbot):
     looked(window, qtbot)
     yield window
     window.close()
+
+
+@pytest.fixture
+def window(empty_session, tmp_path, qtbot):
+    finish(imports.import_rows(empty_session, rows(tmp_path)))
+    yield from at_preflight(empty_session, qtbot)
 
 
 def looked(window, qtbot):
@@ -168,14 +173,7 @@ def copied(empty_session, tmp_path, qtbot):
         for n, answer in enumerate(answers):
             file.write(json.dumps({"prompt": f"What about {n}?", "completion": answer}) + "\n")
     finish(imports.import_rows(empty_session, path))
-    window = MainWindow(empty_session)
-    qtbot.addWidget(window)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.go("preflight")
-    looked(window, qtbot)
-    yield window
-    window.close()
+    yield from at_preflight(empty_session, qtbot)
 
 
 def in_dialog(qtbot, deed):

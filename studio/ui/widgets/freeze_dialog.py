@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import (
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from studio.domain.dataset import Recipe
 from studio.i18n import _
 from studio.services.recipe_words import ORDER_WORDS
+from studio.ui.widgets.combo import combo
 from studio.ui.widgets.words import words
 
 GROUPS = (
@@ -61,14 +62,14 @@ class FreezeDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Freeze version"))
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(WIDTH)
         self.name = QLineEdit()
         self.name.setObjectName("freezeName")
         self.name.setMaxLength(80)
         self.name.setPlaceholderText(_("what is new in it, for you to remember"))
         self.share = _number("freezeShare", 50, 10)
         self.share.setSuffix(" %")
-        self.group = _combo("freezeGroup", GROUPS)
+        self.group = _wide("freezeGroup", _("Hold out by"), GROUPS)
         self.stratify = QCheckBox(_("each tag with its share of what is held out"))
         self.stratify.setObjectName("freezeStratify")
         self.stratify.setEnabled(bool(tags))
@@ -80,15 +81,17 @@ class FreezeDialog(QDialog):
         self.more.setCheckable(True)
         self.more.toggled.connect(self._fold)
         counted = [(tag, f"{tag} ({pairs:,})") for tag, pairs in tags]
-        self.kind = _combo("freezeKind", KINDS)
-        self.tag = _combo("freezeTag", [("", _("all pairs")), *counted])
-        self.without = _combo("freezeWithout", [("", _("none is left out")), *counted])
-        self.author = _combo(
-            "freezeAuthor", [("", _("all authors")), *((one, one) for one in authors)]
+        self.kind = _wide("freezeKind", _("Rows"), KINDS)
+        self.tag = _wide("freezeTag", _("Only tagged"), [("", _("all pairs")), *counted])
+        self.without = _wide(
+            "freezeWithout", _("Without the tag"), [("", _("none is left out")), *counted]
+        )
+        self.author = _wide(
+            "freezeAuthor", _("Only by"), [("", _("all authors")), *((one, one) for one in authors)]
         )
         self.cap = _number("freezeCap", 1_000_000, 0)
         self.cap.setSpecialValueText(_("as many as there are"))
-        self.order = _combo("freezeOrder", tuple(ORDER_WORDS.items()))
+        self.order = _wide("freezeOrder", _("Order"), ORDER_WORDS.items())
         self.seed = _number("freezeSeed", 2_147_483_647, 0)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         freeze = self.buttons.addButton(_("Freeze version"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -127,7 +130,6 @@ class FreezeDialog(QDialog):
             named.setBuddy(field)
         self._folded = [field for _label, field in folded]
         self._fold(False)
-        self.setMinimumWidth(WIDTH)
         body = QVBoxLayout(self)
         body.setContentsMargins(20, 20, 20, 20)
         body.setSpacing(12)
@@ -156,14 +158,9 @@ class FreezeDialog(QDialog):
         )  # fmt: skip
 
 
-def _combo(name: str, choices: Sequence[tuple[str, str]]) -> QComboBox:
-    box = QComboBox()
-    box.setObjectName(name)
-    box.setMinimumContentsLength(24)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+def _wide(name: str, label: str, choices: Iterable[tuple[object, str]]) -> QComboBox:
+    box = combo(name, label, choices, letters=24)
     box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-    for value, text in choices:
-        box.addItem(text, value)
     return box
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -19,6 +18,7 @@ from studio.domain.dataset import Version
 from studio.domain.run import Endpoint
 from studio.i18n import _
 from studio.ui.widgets.card import Card
+from studio.ui.widgets.combo import combo
 from studio.ui.widgets.key_cap import KeyCap
 from studio.ui.widgets.words import words
 
@@ -36,10 +36,12 @@ class NewRun(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.version = _combo("version", _("Version"))
+        self.version = combo("version", _("Version"))
         self.version.setPlaceholderText(_("none yet"))
-        self.endpoint = _combo("endpoint", _("Endpoint"))
-        self.model = _combo("model", _("Model"))
+        self.endpoint = combo("endpoint", _("Endpoint"))
+        self.model = combo("model", _("Model"))
+        for box in (self.version, self.endpoint, self.model):
+            box.setMinimumHeight(30)
         self.model.setEditable(True)
         field = self.model.lineEdit()
         assert field is not None  # it is editable
@@ -166,13 +168,3 @@ class _Quiet:
 def _say(label: QLabel, text: str) -> None:
     label.setText(text)
     label.setVisible(bool(text))
-
-
-def _combo(name: str, label: str) -> QComboBox:
-    box = QComboBox()
-    box.setObjectName(name)
-    box.setAccessibleName(label)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(12)
-    box.setMinimumHeight(30)
-    return box

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -28,6 +27,7 @@ from studio.services.recipe_words import (
     which_rows,
 )
 from studio.ui.widgets.card import Card
+from studio.ui.widgets.combo import combo
 from studio.ui.widgets.key_cap import KeyCap
 from studio.ui.widgets.meter import Meter
 from studio.ui.widgets.words import plain_tip, words
@@ -84,13 +84,16 @@ class VersionCard(Card):
 
     def _build(self) -> None:
         self.export_button = _button("export", _("Export"))
-        self.form = _combo("exportForm", _("Form of the files"))
-        for form in FORMS:
-            self.form.addItem(form.title, form.name)
+        self.form = combo(
+            "exportForm",
+            _("Form of the files"),
+            ((form.name, form.title) for form in FORMS),
+            letters=8,
+        )
         self.train_button = _button("exportAndTrain", _("Export and train"), "primary")
         self.delete_button = _button("deleteVersion", _("Delete…"), "danger")
         self.compare_button = _button("compareVersions", _("Compare with"))
-        self.other = _combo("otherVersion", _("The version to compare with"))
+        self.other = combo("otherVersion", _("The version to compare with"), letters=8)
         compared = QHBoxLayout()
         compared.setSpacing(8)
         compared.addWidget(self.compare_button)
@@ -202,15 +205,6 @@ def _button(name: str, text: str, kind: str = "") -> QPushButton:
     if kind:
         button.setProperty("kind", kind)
     return button
-
-
-def _combo(name: str, label: str) -> QComboBox:
-    box = QComboBox()
-    box.setObjectName(name)
-    box.setAccessibleName(label)
-    box.setMinimumContentsLength(8)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    return box
 
 
 def _empty(layout: QGridLayout | QVBoxLayout) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QHBoxLayout,
     QPushButton,
     QStackedWidget,
@@ -21,6 +20,7 @@ from studio.domain.preflight import Balance
 from studio.i18n import _
 from studio.services.difference import Difference
 from studio.ui.widgets.balance_pair import BalancePair
+from studio.ui.widgets.combo import combo
 from studio.ui.widgets.difference_view import DifferenceView
 from studio.ui.widgets.key_cap import KeyCap
 from studio.ui.widgets.version_card import full_name
@@ -35,7 +35,7 @@ class VersionComparison(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.old, self.new = _combo("oldVersion", _("From")), _combo("newVersion", _("To"))
+        self.old, self.new = combo("oldVersion", _("From")), combo("newVersion", _("To"))
         self.back_button = QPushButton(_("Back to the versions"))
         self.back_button.setObjectName("backToVersions")
         self.rows_button = _chip("comparedRows", _("Rows"))
@@ -116,12 +116,3 @@ def _chip(name: str, text: str) -> QPushButton:
     button.setProperty("role", "chip")
     button.setCheckable(True)
     return button
-
-
-def _combo(name: str, label: str) -> QComboBox:
-    box = QComboBox()
-    box.setObjectName(name)
-    box.setAccessibleName(label)
-    box.setMinimumContentsLength(12)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    return box
