@@ -169,7 +169,7 @@ class BooksPage(Page):
 
     def take_rows(self, path: Path, then: Callable[[], None] | None = None) -> None:
         """Show what a file of rows holds, and take it in where the curator wants it."""
-        rows = RowsDialog(path, self)
+        rows = RowsDialog(self.session, path, self)
         if rows.exec() == QDialog.DialogCode.Accepted:
             self.import_rows(path, rows.shape(), rows.mapping(), then)
 

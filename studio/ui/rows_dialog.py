@@ -16,12 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.domain.errors import StudioError
+from studio.domain.work import Changes, Job, Progress
 from studio.i18n import _
 from studio.services import imports
 from studio.services.imports import RowsLook
+from studio.services.session import Session
 from studio.ui.widgets.plain_table import plain_table
 from studio.ui.widgets.words import words
+from studio.ui.worker import Worker
 
 ROLES = (
     ("prompt", _("Question")),
@@ -35,10 +37,15 @@ LONGEST = 400  # characters of a cell
 
 
 class RowsDialog(QDialog):
-    """One file of rows; ``shape()`` and ``mapping()`` are what was chosen."""
+    """One file of rows; ``shape()`` and ``mapping()`` are what was chosen.
 
-    def __init__(self, path: Path, parent: QWidget | None = None) -> None:
+    A large workbook takes a second to look at, so that is done on a thread of its own.
+    """
+
+    def __init__(self, session: Session, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._session = session
+        self._looking: Worker | None = None
         self.setWindowTitle(_("Import rows"))
         self.resize(980, 640)
         self._path = path
@@ -108,12 +115,37 @@ class RowsDialog(QDialog):
 
     def _look_again(self, *, with_columns: bool = False) -> None:
         mapping = self.mapping() if with_columns else None
-        try:
-            looked = imports.look(self._path, shape=self.shape(), mapping=mapping)
-        except StudioError as error:
-            self._refuse(str(error))
+        shape = self.shape()
+        worker = Worker(self._session, lambda _session: _look(self._path, shape, mapping))
+        worker.done.connect(lambda changes: self._show(worker, changes))
+        worker.failed.connect(lambda line: self._fail(worker, line))
+        if self._looking is not None:
+            self._looking.blockSignals(True)  # what it finds is no longer asked for
+        self._looking = worker
+        self.take.setEnabled(False)
+        self.said.setText(_("Reading …"))
+        worker.begin()
+
+    def busy(self) -> bool:
+        """Whether the file is still being looked at."""
+        return self._looking is not None
+
+    def done(self, result: int) -> None:
+        if self._looking is not None:
+            self._looking.blockSignals(True)
+            self._looking.cancel()
+        super().done(result)
+
+    def _fail(self, worker: Worker, line: str) -> None:
+        if worker is self._looking:
+            self._looking = None
+            self._refuse(line)
+
+    def _show(self, worker: Worker, changes: Changes) -> None:
+        looked = changes.result
+        if worker is not self._looking or not isinstance(looked, RowsLook):
             return
-        self._looked = looked
+        self._looking, self._looked = None, looked
         self._show_columns(looked)
         self._show_sample(looked)
         roles = dict(ROLES)
@@ -167,3 +199,8 @@ def _sample_table() -> QTableWidget:
     table = plain_table("rowsSample", _("First rows"), [_("Question"), _("Answer")])
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
     return table
+
+
+def _look(path: Path, shape: str, mapping: dict[str, str] | None) -> Job:
+    yield Progress()
+    return Changes(result=imports.look(path, shape=shape, mapping=mapping))

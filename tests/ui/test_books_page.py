@@ -71,7 +71,7 @@ def answering(qtbot, kind, deed):
 
     def ready():
         dialog = QApplication.activeModalWidget()
-        if not isinstance(dialog, kind) or (kind is IntakeDialog and dialog.busy()):
+        if not isinstance(dialog, kind) or dialog.busy():
             QTimer.singleShot(10, ready)
         else:
             deed(dialog)
@@ -143,6 +143,7 @@ def test_a_file_of_rows_is_looked_at_and_comes_in(empty_session, tmp_path, qtbot
             box = dialog.columns[role]
             box.setCurrentIndex(box.findData(column))
             box.activated.emit(box.currentIndex())
+            qtbot.waitUntil(lambda: not dialog.busy(), timeout=5000)
         assert dialog.table.item(0, 1).text() == "起きる。"
         assert "Line 3" in dialog.said.text()
         dialog.take.click()

@@ -43,7 +43,7 @@ def studio(qapp):
 def taking_rows():
     """When the dialog of rows stands there, take them."""
     dialog = QApplication.activeModalWidget()
-    if isinstance(dialog, RowsDialog):
+    if isinstance(dialog, RowsDialog) and not dialog.busy():
         dialog.take.click()
     else:
         QTimer.singleShot(10, taking_rows)
