@@ -182,9 +182,7 @@ class VersionCard(Card):
         """The versions this one can be held beside; first the one before it."""
         self.other.clear()
         for one in others:
-            self.other.addItem(
-                _("version {n} · {name}").format(n=one.number, name=one.name), one.number
-            )
+            self.other.addItem(full_name(one), one.number)
         earlier = [at for at, one in enumerate(others) if one.number < version.number]
         self.other.setCurrentIndex(min(earlier, default=0))
         for widget in (self.other, self.compare_button):
