@@ -59,14 +59,34 @@ HOMES = {
 """Outside packages and the only places that know them."""
 
 HEAVY = {
-    "openai", "httpx2", "tiktoken", "splintr", "keyring", "pyqtgraph", "pypdfium2", "arro3",
-    "python_calamine", "rapidfuzz", "rensa", "phonenumbers", "markdown_it", *TRAINERS, "safetensors", "numpy",
-}  # fmt: skip
+    "openai",
+    "httpx2",
+    "tiktoken",
+    "splintr",
+    "keyring",
+    "pyqtgraph",
+    "pypdfium2",
+    "arro3",
+    "python_calamine",
+    "rapidfuzz",
+    "rensa",
+    "phonenumbers",
+    "markdown_it",
+    *TRAINERS,
+    "safetensors",
+    "numpy",
+}
 """Loaded where they are first needed, so that the window opens at once."""
 
-LATE = HEAVY | {"msvcrt", "fcntl", "ctypes", "resource"} | {
-    "studio.app", "studio.engine.training", "studio.text.readers.pdf_apart",
-}  # fmt: skip
+LATE = (
+    HEAVY
+    | {"msvcrt", "fcntl", "ctypes", "resource"}
+    | {
+        "studio.app",
+        "studio.engine.training",
+        "studio.text.readers.pdf_apart",
+    }
+)
 """What may be imported inside a function: the heavy, and what one system alone has."""
 
 

@@ -22,9 +22,12 @@ def test_the_demo_leaves_a_library_files_a_trained_model_and_answers(tmp_path: P
     try:
         done = subprocess.run(
             [sys.executable, "-m", "studio", "demo", str(folder), "--json"],
-            cwd=ROOT, capture_output=True, text=True, check=True,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
             env={**os.environ, "STUDIO_ENGINE_ENV": str(environment)},
-        )  # fmt: skip
+        )
     finally:
         subprocess.run([sys.executable, "-m", "studio", "engine", "--stop"], cwd=ROOT, check=True)
     report = json.loads(done.stdout)

@@ -22,10 +22,14 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 LOCKS = {"run": ROOT / "build/requirements.txt", "test": ROOT / "build/requirements-dev.txt"}
 IMPORT_NAMES = {
     "splintr-rs": "splintr",
-    "arro3-core": "arro3", "arro3-io": "arro3", "pyside6-essentials": "PySide6",
-    "markdown-it-py": "markdown_it", "phonenumberslite": "phonenumbers", "python-calamine": "python_calamine",
+    "arro3-core": "arro3",
+    "arro3-io": "arro3",
+    "pyside6-essentials": "PySide6",
+    "markdown-it-py": "markdown_it",
+    "phonenumberslite": "phonenumbers",
+    "python-calamine": "python_calamine",
     "sqlite-utils": "sqlite_utils",
-}  # fmt: skip
+}
 """Where a library is imported under another name than it is installed by."""
 
 

@@ -49,8 +49,9 @@ def _ingest(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(f"--{name}", default="")
     parser.add_argument("--rights", choices=[rights.value for rights in Rights])
     parser.add_argument("--ruby", action="store_true", help=_("keep readings in brackets"))
-    parser.add_argument("--keep-matter", action="store_true",
-                        help=_("do not skip title page, contents, index"))  # fmt: skip
+    parser.add_argument(
+        "--keep-matter", action="store_true", help=_("do not skip title page, contents, index")
+    )
 
 
 def _import(parser: argparse.ArgumentParser) -> None:
@@ -138,9 +139,10 @@ def _train(parser: argparse.ArgumentParser) -> None:
 
 def _agreeing(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--agree", action="store_true",
+        "--agree",
+        action="store_true",
         help=_("use books of unknown rights and personal data all the same; remembered"),
-    )  # fmt: skip
+    )
 
 
 def _run(parser: argparse.ArgumentParser) -> None:
@@ -167,54 +169,154 @@ def _demo(parser: argparse.ArgumentParser) -> None:
 
 COMMANDS = (
     Command("new", _("make an empty library"), "new mentor.studio", _none, curation.new),
-    Command("ingest", _("books in: file → passages"),
-            "ingest mentor.studio walden.epub", _ingest, curation.ingest_files),
+    Command(
+        "ingest",
+        _("books in: file → passages"),
+        "ingest mentor.studio walden.epub",
+        _ingest,
+        curation.ingest_files,
+    ),
     Command("books", _("list the books"), "books mentor.studio", _none, curation.books),
-    Command("passages", _("list the passages"),
-            "passages mentor.studio --book 1 --text --json", _passages, curation.passages),
-    Command("reread", _("read a book's own file again; the curator's work stays"),
-            "reread mentor.studio --book 1 --ruby", _reread, curation.reread),
-    Command("import", _("rows in: training rows someone has → pairs"),
-            "import mentor.studio rows.jsonl", _import, curation.import_file),
-    Command("clean", _("clean passages by rules"),
-            "clean mentor.studio --dry-run", _clean, curation.clean),
-    Command("draft", _("passages → draft pairs"),
-            "draft mentor.studio --limit 50", _draft, curation.draft_pairs),
-    Command("pairs", _("list the pairs"),
-            "pairs mentor.studio --status draft", curation.add_filters, curation.pairs),
-    Command("review", _("accept, reject or tag pairs"),
-            "review mentor.studio --accept --ids 1,4-9", _review, curation.review_pairs),
-    Command("check", _("preflight: what would make a training fail"),
-            "check mentor.studio --html report.html", checking.add_arguments, checking.check),
+    Command(
+        "passages",
+        _("list the passages"),
+        "passages mentor.studio --book 1 --text --json",
+        _passages,
+        curation.passages,
+    ),
+    Command(
+        "reread",
+        _("read a book's own file again; the curator's work stays"),
+        "reread mentor.studio --book 1 --ruby",
+        _reread,
+        curation.reread,
+    ),
+    Command(
+        "import",
+        _("rows in: training rows someone has → pairs"),
+        "import mentor.studio rows.jsonl",
+        _import,
+        curation.import_file,
+    ),
+    Command(
+        "clean",
+        _("clean passages by rules"),
+        "clean mentor.studio --dry-run",
+        _clean,
+        curation.clean,
+    ),
+    Command(
+        "draft",
+        _("passages → draft pairs"),
+        "draft mentor.studio --limit 50",
+        _draft,
+        curation.draft_pairs,
+    ),
+    Command(
+        "pairs",
+        _("list the pairs"),
+        "pairs mentor.studio --status draft",
+        curation.add_filters,
+        curation.pairs,
+    ),
+    Command(
+        "review",
+        _("accept, reject or tag pairs"),
+        "review mentor.studio --accept --ids 1,4-9",
+        _review,
+        curation.review_pairs,
+    ),
+    Command(
+        "check",
+        _("preflight: what would make a training fail"),
+        "check mentor.studio --html report.html",
+        checking.add_arguments,
+        checking.check,
+    ),
     Command("undo", _("take back the last edit"), "undo mentor.studio", _none, curation.undo),
     Command("redo", _("bring it back"), "redo mentor.studio", _none, curation.redo),
-    Command("validate", _("is this file fit to upload?"),
-            "validate train.jsonl", _validate, training.validate, library=False),
-    Command("quote", _("what a training would cost"),
-            "quote mentor.studio --model gpt-4o-mini", _quote, training.quote),
-    Command("freeze", _("make a dataset version"),
-            "freeze mentor.studio --validation 0.1", versions.add_freeze, versions.freeze),
-    Command("diff", _("what differs between two versions"),
-            "diff mentor.studio 1 2", versions.add_diff, versions.diff),
-    Command("versions", _("list the dataset versions, compare what they are made of, delete one"),
-            "versions mentor.studio --balance 1 2", versions.add_versions, versions.versions),
-    Command("export", _("write a version as files"),
-            "export mentor.studio --version 1 --out out", _export, training.export),
-    Command("endpoints", _("where one can train and ask"),
-            "endpoints", _none, training.endpoints, library=False),
-    Command("models", _("models of an endpoint"),
-            "models --endpoint local", _models, training.models, library=False),
-    Command("train", _("start a run"),
-            "train mentor.studio --version 1 --wait", _train, training.start),
+    Command(
+        "validate",
+        _("is this file fit to upload?"),
+        "validate train.jsonl",
+        _validate,
+        training.validate,
+        library=False,
+    ),
+    Command(
+        "quote",
+        _("what a training would cost"),
+        "quote mentor.studio --model gpt-4o-mini",
+        _quote,
+        training.quote,
+    ),
+    Command(
+        "freeze",
+        _("make a dataset version"),
+        "freeze mentor.studio --validation 0.1",
+        versions.add_freeze,
+        versions.freeze,
+    ),
+    Command(
+        "diff",
+        _("what differs between two versions"),
+        "diff mentor.studio 1 2",
+        versions.add_diff,
+        versions.diff,
+    ),
+    Command(
+        "versions",
+        _("list the dataset versions, compare what they are made of, delete one"),
+        "versions mentor.studio --balance 1 2",
+        versions.add_versions,
+        versions.versions,
+    ),
+    Command(
+        "export",
+        _("write a version as files"),
+        "export mentor.studio --version 1 --out out",
+        _export,
+        training.export,
+    ),
+    Command(
+        "endpoints",
+        _("where one can train and ask"),
+        "endpoints",
+        _none,
+        training.endpoints,
+        library=False,
+    ),
+    Command(
+        "models",
+        _("models of an endpoint"),
+        "models --endpoint local",
+        _models,
+        training.models,
+        library=False,
+    ),
+    Command(
+        "train", _("start a run"), "train mentor.studio --version 1 --wait", _train, training.start
+    ),
     Command("runs", _("list the runs"), "runs mentor.studio", _none, training.runs),
     Command("run", _("one run"), "run mentor.studio 1 --watch", _run, training.run),
     Command("cancel", _("stop a run"), "cancel mentor.studio 1", _cancel, training.cancel),
-    Command("compare", _("the same questions to several models"),
-            "compare mentor.studio --run 1", _compare, training.compare_models),
+    Command(
+        "compare",
+        _("the same questions to several models"),
+        "compare mentor.studio --run 1",
+        _compare,
+        training.compare_models,
+    ),
     Command("ledger", _("what was spent"), "ledger mentor.studio", _none, training.ledger),
-    Command("demo", _("the whole job on the sample books"),
-            "demo somewhere", _demo, training.demo, library=False),
-)  # fmt: skip
+    Command(
+        "demo",
+        _("the whole job on the sample books"),
+        "demo somewhere",
+        _demo,
+        training.demo,
+        library=False,
+    ),
+)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -228,18 +330,21 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     for command in COMMANDS:
         sub = commands.add_parser(
-            command.name, help=command.help, description=command.help,
+            command.name,
+            help=command.help,
+            description=command.help,
             epilog=_("Example: studio {example}").format(example=command.example),
-        )  # fmt: skip
+        )
         if command.library:
             sub.add_argument("library", type=Path, metavar="LIB")
         command.arguments(sub)
         sub.add_argument("--json", action="store_true", help=_("one JSON value and nothing else"))
         sub.set_defaults(deed=command.deed)
     engine = commands.add_parser(
-        "engine", help=_("the local training server"),
+        "engine",
+        help=_("the local training server"),
         epilog=_("Example: studio engine --port 8399"),
-    )  # fmt: skip
+    )
     engine.add_argument("--stop", action="store_true", help=_("end a running one"))
     engine.add_argument("--json", action="store_true")
     engine.set_defaults(deed=training.engine)

@@ -16,9 +16,14 @@ Outcome = tuple[object, int]
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--fix", default="", metavar="NAME",
-                        help=_("mend what can be mended so: {names}").format(
-                            names=", ".join(o.name for o in fixes.FIXES if o.deed)))  # fmt: skip
+    parser.add_argument(
+        "--fix",
+        default="",
+        metavar="NAME",
+        help=_("mend what can be mended so: {names}").format(
+            names=", ".join(o.name for o in fixes.FIXES if o.deed)
+        ),
+    )
     where = _("where the rows would be trained; default: as in the settings")
     parser.add_argument("--endpoint", default="", help=where)
     parser.add_argument("--html", type=Path, metavar="FILE", help=_("keep the report as a page"))

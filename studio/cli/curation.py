@@ -33,12 +33,17 @@ def ingest_files(args: Namespace) -> Outcome:
         found = gather(args.files)
         wanted = [
             ingest.Wanted(
-                path, args.title, args.author, args.language, encoding=args.encoding or None,
-                rights=Rights(args.rights) if args.rights else None, ruby=args.ruby,
+                path,
+                args.title,
+                args.author,
+                args.language,
+                encoding=args.encoding or None,
+                rights=Rights(args.rights) if args.rights else None,
+                ruby=args.ruby,
                 skip_matter=not args.keep_matter,
             )
             for path in (*found.books, *(path for path in found.rows if path in args.files))
-        ]  # fmt: skip
+        ]
         outcome = drive(ingest.add_books(session, wanted)).result
         assert isinstance(outcome, list)
         books = []
@@ -50,8 +55,11 @@ def ingest_files(args: Namespace) -> Outcome:
     refused += [ingest.Refused(path, error) for path, error in found.refused]
     left = [*found.others, *(path for path in found.rows if path not in args.files)]
     if left:
-        say(_("Left alone, being no books: {names}").format(
-            names=", ".join(path.name for path in left)))  # fmt: skip
+        say(
+            _("Left alone, being no books: {names}").format(
+                names=", ".join(path.name for path in left)
+            )
+        )
     if refused and not books:
         raise CuratorError("; ".join(f"{item.path.name}: {item.error}" for item in refused))
     return books, 1 if refused else 0
@@ -66,10 +74,12 @@ def import_file(args: Namespace) -> Outcome:
     assert isinstance(file, RowFile)
     names = ("rows", "imported", "duplicates")
     return {
-        "file": file.name, "format": file.shape, **keep(file, names),
+        "file": file.name,
+        "format": file.shape,
+        **keep(file, names),
         "rejected": [keep(note, ("line", "code", "message", "part")) for note in file.rejected],
         "faults": [keep(note, ("line", "code", "message", "part")) for note in file.faults],
-    }, 0 if file.imported or file.duplicates else 1  # fmt: skip
+    }, 0 if file.imported or file.duplicates else 1
 
 
 def reread(args: Namespace) -> Outcome:
@@ -105,25 +115,33 @@ def clean(args: Namespace) -> Outcome:
 
 def draft_pairs(args: Namespace) -> Outcome:
     with Session.open(args.library) as session:
-        report = drive(draft.draft_pairs(
-            session, method=args.method, limit=args.limit,
-            endpoint=args.endpoint or str(session.settings.get("draft_endpoint")),
-            model=args.model or str(session.settings.get("draft_model")),
-        )).result  # fmt: skip
+        report = drive(
+            draft.draft_pairs(
+                session,
+                method=args.method,
+                limit=args.limit,
+                endpoint=args.endpoint or str(session.settings.get("draft_endpoint")),
+                model=args.model or str(session.settings.get("draft_model")),
+            )
+        ).result
     assert isinstance(report, draft.DraftReport)
     return {
-        "pairs": report.pairs, "skipped": report.skipped, "tokens": report.tokens,
+        "pairs": report.pairs,
+        "skipped": report.skipped,
+        "tokens": report.tokens,
         "cost": report.cost_usd,
-    }, 0  # fmt: skip
+    }, 0
 
 
 def pairs(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=True) as session:
         library = session.library
         ids = library.pair_ids(
-            status=Status(args.status) if args.status else None, tag=args.tag or None,
-            author=args.author or None, search=args.search or "",
-        )  # fmt: skip
+            status=Status(args.status) if args.status else None,
+            tag=args.tag or None,
+            author=args.author or None,
+            search=args.search or "",
+        )
         system = review.system_message(session)
         return [_pair(pair, system) for pair in library.pairs(ids)], 0
 
@@ -171,28 +189,52 @@ def _where(session: Session, words: str) -> list[int]:
             )
         wanted[name] = value
     status = Status(wanted["status"]) if "status" in wanted else None
-    return list(session.library.pair_ids(
-        status=status, tag=wanted.get("tag"), author=wanted.get("author"),
-        search=wanted.get("search", ""),
-    ))  # fmt: skip
+    return list(
+        session.library.pair_ids(
+            status=status,
+            tag=wanted.get("tag"),
+            author=wanted.get("author"),
+            search=wanted.get("search", ""),
+        )
+    )
 
 
 def _book(book: Book) -> dict[str, object]:
-    names = ("title", "author", "language", "format", "encoding", "rights", "passages",
-             "characters", "tokens", "year", "viewpoint")  # fmt: skip
+    names = (
+        "title",
+        "author",
+        "language",
+        "format",
+        "encoding",
+        "rights",
+        "passages",
+        "characters",
+        "tokens",
+        "year",
+        "viewpoint",
+    )
     return {
-        "book": book.id, **keep(book, names), "chapters": len(book.chapters),
+        "book": book.id,
+        **keep(book, names),
+        "chapters": len(book.chapters),
         "dropped": [keep(dropped, ("what", "characters")) for dropped in book.dropped],
-    }  # fmt: skip
+    }
 
 
 def _pair(pair: Pair, system: str) -> dict[str, object]:
     return {
-        "id": pair.id, "book": pair.book, "passage": pair.passage,
-        "messages": chat_messages(row_of(pair, system)), "status": pair.status,
-        "tags": pair.tags, "tokens": pair.tokens, "draft_prompt": pair.draft_prompt,
-        "origin": pair.origin, "file": pair.file, "line": pair.line,
-    }  # fmt: skip
+        "id": pair.id,
+        "book": pair.book,
+        "passage": pair.passage,
+        "messages": chat_messages(row_of(pair, system)),
+        "status": pair.status,
+        "tags": pair.tags,
+        "tokens": pair.tokens,
+        "draft_prompt": pair.draft_prompt,
+        "origin": pair.origin,
+        "file": pair.file,
+        "line": pair.line,
+    }
 
 
 def add_filters(parser: ArgumentParser) -> None:

@@ -24,10 +24,12 @@ QUESTIONS = 12
 def validate(args: Namespace) -> Outcome:
     found = publish.validate(args.file, profile=args.profile, model=args.model or None)
     return {
-        "verdict": "valid" if found.valid else "invalid", "profile": args.profile,
-        "rows": found.rows, "tokens": found.tokens,
+        "verdict": "valid" if found.valid else "invalid",
+        "profile": args.profile,
+        "rows": found.rows,
+        "tokens": found.tokens,
         "findings": [keep(f, ("severity", "code", "line", "message")) for f in found.findings],
-    }, 0 if found.valid else 1  # fmt: skip
+    }, 0 if found.valid else 1
 
 
 def quote(args: Namespace) -> Outcome:
@@ -83,29 +85,53 @@ def start(args: Namespace) -> Outcome:
         usd = guess.quote.usd
         if args.budget is not None and usd is not None and usd > args.budget:
             say(_("It would cost {cost}; nothing was sent.").format(cost=budget.text(session, usd)))
-            return {"run": None, "job": None, "status": "over_budget",
-                    "estimate": guess.quote, "cost": None, "fine_tuned_model": None}, 1  # fmt: skip
+            return {
+                "run": None,
+                "job": None,
+                "status": "over_budget",
+                "estimate": guess.quote,
+                "cost": None,
+                "fine_tuned_model": None,
+            }, 1
         away = not session.settings.endpoint(args.endpoint).local
         concerns = _unagreed(session, args) if away else []
         if concerns:
-            return {"run": None, "job": None, "status": "not_agreed", "estimate": guess.quote,
-                    "cost": None, "fine_tuned_model": None, "concerns": concerns}, 1  # fmt: skip
+            return {
+                "run": None,
+                "job": None,
+                "status": "not_agreed",
+                "estimate": guess.quote,
+                "cost": None,
+                "fine_tuned_model": None,
+                "concerns": concerns,
+            }, 1
         if guess.warning and usd is not None:  # without a price, starting says so
             say(guess.warning)
         if not guess.engine_ready:
             say(_("The local engine is set up first: {size}.").format(size=guess.setup_size))
-        number = drive(train.start(
-            session, args.version, args.endpoint, args.model, wanted, seed=args.seed,
-            suffix=args.suffix,
-        )).result  # fmt: skip
+        number = drive(
+            train.start(
+                session,
+                args.version,
+                args.endpoint,
+                args.model,
+                wanted,
+                seed=args.seed,
+                suffix=args.suffix,
+            )
+        ).result
         assert isinstance(number, int)
         if args.wait:
             drive(train.follow(session, number))
         run = session.library.run(number)
         return {
-            "run": number, "job": run.job, "status": run.status, "estimate": guess.quote,
-            "cost": run.cost_usd, "fine_tuned_model": run.fine_tuned_model,
-        }, 1 if args.wait and not run.fine_tuned_model else 0  # fmt: skip
+            "run": number,
+            "job": run.job,
+            "status": run.status,
+            "estimate": guess.quote,
+            "cost": run.cost_usd,
+            "fine_tuned_model": run.fine_tuned_model,
+        }, 1 if args.wait and not run.fine_tuned_model else 0
 
 
 def _unagreed(session: Session, args: Namespace) -> list[dict[str, object]]:
@@ -143,21 +169,34 @@ def compare_models(args: Namespace) -> Outcome:
     with Session.open(args.library) as session:
         asked = None if args.questions == "validation" else _questions(Path(args.questions))
         names = [name.strip() for name in args.models.split(",") if name.strip()]
-        number = drive(compare.start(
-            session, run=args.run, models=names, endpoint=args.endpoint, questions=asked,
-            limit=args.limit,
-        )).result  # fmt: skip
+        number = drive(
+            compare.start(
+                session,
+                run=args.run,
+                models=names,
+                endpoint=args.endpoint,
+                questions=asked,
+                limit=args.limit,
+            )
+        ).result
         assert isinstance(number, int)
         done = session.library.comparison(number)
         return {
-            "comparison": number, "questions": len(done.questions),
+            "comparison": number,
+            "questions": len(done.questions),
             "answers": [
-                {"question": question.text, "reference": question.reference,
-                 **{answer.model: answer.text or answer.error for answer in question.answers}}
+                {
+                    "question": question.text,
+                    "reference": question.reference,
+                    **{answer.model: answer.text or answer.error for answer in question.answers},
+                }
                 for question in done.questions
             ],
-            "win_rate": None, "interval": None, "verdict": None, "cost": None,
-        }, 0  # fmt: skip
+            "win_rate": None,
+            "interval": None,
+            "verdict": None,
+            "cost": None,
+        }, 0
 
 
 def ledger(args: Namespace) -> Outcome:
@@ -167,8 +206,12 @@ def ledger(args: Namespace) -> Outcome:
             {"at": at, "what": what, "usd": usd, "run": number}
             for at, what, usd, number in session.library.ledger()
         ]
-        return {"entries": entries, "spent": state.spent_usd, "reserved": 0,
-                "limit": state.limit_usd}, 0  # fmt: skip
+        return {
+            "entries": entries,
+            "spent": state.spent_usd,
+            "reserved": 0,
+            "limit": state.limit_usd,
+        }, 0
 
 
 def demo(args: Namespace) -> Outcome:
@@ -181,15 +224,30 @@ def demo(args: Namespace) -> Outcome:
         )
     )
     return {
-        "library": report.library, "pairs": report.pairs, "accepted": report.accepted,
-        "export": report.export, "run": _run(report.run),
+        "library": report.library,
+        "pairs": report.pairs,
+        "accepted": report.accepted,
+        "export": report.export,
+        "run": _run(report.run),
         "comparison": plain(report.comparison),
-    }, 0  # fmt: skip
+    }, 0
 
 
 def _run(run: Run) -> dict[str, object]:
-    names = ("id", "version", "endpoint", "model", "hyperparameters", "status", "job",
-             "fine_tuned_model", "error", "metrics", "checkpoints", "trained_tokens")  # fmt: skip
+    names = (
+        "id",
+        "version",
+        "endpoint",
+        "model",
+        "hyperparameters",
+        "status",
+        "job",
+        "fine_tuned_model",
+        "error",
+        "metrics",
+        "checkpoints",
+        "trained_tokens",
+    )
     last = run.metrics[-1] if run.metrics else None
     return {**keep(run, names), "steps": last.step if last else 0, "cost": run.cost_usd}
 

@@ -26,8 +26,9 @@ def add_freeze(parser: ArgumentParser) -> None:
     parser.add_argument("--name", default="")
     parser.add_argument("--validation", type=float, default=0.1, help=_("share held out, 0 to 0.5"))
     parser.add_argument("--group", choices=GROUPS, default="book", help=_("what is held out whole"))
-    parser.add_argument("--stratify", action="store_true",
-                        help=_("each tag its share of the rows held out"))  # fmt: skip
+    parser.add_argument(
+        "--stratify", action="store_true", help=_("each tag its share of the rows held out")
+    )
     parser.add_argument("--order", choices=ORDERS, default="shuffle")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--profile", choices=PROFILES, default="sft")
@@ -44,8 +45,13 @@ def add_diff(parser: ArgumentParser) -> None:
 
 def add_versions(parser: ArgumentParser) -> None:
     deed = parser.add_mutually_exclusive_group()
-    deed.add_argument("--balance", type=int, nargs="+", metavar="V",
-                      help=_("authors, tags, lengths of these, side by side"))  # fmt: skip
+    deed.add_argument(
+        "--balance",
+        type=int,
+        nargs="+",
+        metavar="V",
+        help=_("authors, tags, lengths of these, side by side"),
+    )
     deed.add_argument("--delete", type=int, metavar="V", help=_("one that no run refers to"))
     parser.add_argument("--yes", action="store_true", help=_("delete without asking"))
 
@@ -56,9 +62,11 @@ def freeze(args: Namespace) -> Outcome:
         version = publish.freeze(session, recipe, name=args.name).result
     assert isinstance(version, Version)
     return {
-        "version": version.number, **keep(version, ("hash", "train", "validation", "leaks")),
-        "group": version.group_by, **keep(version.report, ("moved", "tag", "points")),
-    }, 0  # fmt: skip
+        "version": version.number,
+        **keep(version, ("hash", "train", "validation", "leaks")),
+        "group": version.group_by,
+        **keep(version.report, ("moved", "tag", "points")),
+    }, 0
 
 
 def diff(args: Namespace) -> Outcome:
@@ -111,13 +119,27 @@ def _ask(version: Version) -> None:
 def _listed(session: Session, version: Version) -> dict[str, object]:
     return {
         "version": version.number,
-        **keep(version, ("name", "created", "train", "validation", "train_tokens",
-                         "validation_tokens", "leaks", "hash")),
-        "rows": which_rows(version.recipe), "held_out": what_is_held_out(version),
-        "tags": how_even(version), "order": order_and_seed(version.recipe),
-        "recipe": plain(version.recipe), "report": plain(version.report),
+        **keep(
+            version,
+            (
+                "name",
+                "created",
+                "train",
+                "validation",
+                "train_tokens",
+                "validation_tokens",
+                "leaks",
+                "hash",
+            ),
+        ),
+        "rows": which_rows(version.recipe),
+        "held_out": what_is_held_out(version),
+        "tags": how_even(version),
+        "order": order_and_seed(version.recipe),
+        "recipe": plain(version.recipe),
+        "report": plain(version.report),
         "runs": session.library.runs_of_version(version.number),
-    }  # fmt: skip
+    }
 
 
 def _side_by_side(numbers: Sequence[int], balances: Sequence[Balance]) -> dict[str, object]:
@@ -151,6 +173,9 @@ def _side_by_side(numbers: Sequence[int], balances: Sequence[Balance]) -> dict[s
 
 def _changed(row: ChangedRow) -> dict[str, object]:
     return {
-        "pair": row.after.pair, "parts": row.parts, "before": keep(row.before, ROW[1:]),
-        "after": keep(row.after, ROW[1:]), "words": row.words,
-    }  # fmt: skip
+        "pair": row.after.pair,
+        "parts": row.parts,
+        "before": keep(row.before, ROW[1:]),
+        "after": keep(row.after, ROW[1:]),
+        "words": row.words,
+    }

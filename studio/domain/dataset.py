@@ -102,8 +102,10 @@ class Recipe:
         """What a version is hashed with: what was not asked for is not said, so that equal
         content has the hash it always had."""
         said: dict[str, object] = {
-            "group": self.group, "seed": self.seed, "validation": float(self.validation),
-        }  # fmt: skip
+            "group": self.group,
+            "seed": self.seed,
+            "validation": float(self.validation),
+        }
         asked = {name: value for name, value in asdict(self).items() if name not in said}
         return said | {name: value for name, value in asked.items() if value != _PLAIN[name]}
 

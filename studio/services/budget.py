@@ -83,9 +83,12 @@ def month(session: Session) -> BudgetState:
     spent = session.library.spent_usd(now.replace(day=1, hour=0, minute=0, second=0, microsecond=0))
     limit = Decimal(str(session.settings.get("monthly_budget_usd")))
     return BudgetState(
-        spent, limit, short_text(session, spent), short_text(session, limit),
+        spent,
+        limit,
+        short_text(session, spent),
+        short_text(session, limit),
         float(spent / limit) if limit else 0.0,
-    )  # fmt: skip
+    )
 
 
 def require(session: Session, wanted: Quote) -> Decimal:

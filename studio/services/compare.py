@@ -98,9 +98,12 @@ def tally(comparison: Comparison) -> Tally:
     """How the verdicts stand."""
     verdicts = [question.verdict for question in comparison.questions]
     return Tally(
-        verdicts.count(Verdict.FIRST), verdicts.count(Verdict.SECOND),
-        verdicts.count(Verdict.TIE), verdicts.count(Verdict.NEITHER), verdicts.count(None),
-    )  # fmt: skip
+        verdicts.count(Verdict.FIRST),
+        verdicts.count(Verdict.SECOND),
+        verdicts.count(Verdict.TIE),
+        verdicts.count(Verdict.NEITHER),
+        verdicts.count(None),
+    )
 
 
 def swapped(question: Question) -> bool:
@@ -125,9 +128,10 @@ def _ask_all(session: Session, number: int, chat: ChatModel) -> Iterator[Progres
                 continue
             request = messages(question.text, "", system)[:-1]
             line = _("{model}: question {n} of {total}").format(
-                model=model, n=comparison.questions.index(question) + 1,
+                model=model,
+                n=comparison.questions.index(question) + 1,
                 total=len(comparison.questions),
-            )  # fmt: skip
+            )
             yield Progress(done - 1, total, line)
             answer = yield from _ask(chat, model, request, question.id, number)
             with library.record():

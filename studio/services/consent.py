@@ -35,15 +35,18 @@ BLOCK = 500
 
 WORDS: Mapping[str, str] = {
     UNKNOWN: _("Rows from books whose rights are unknown: {n} ({titles})."),
-    VERBATIM: _("Rows that repeat long stretches of books that are not in the public "
-                "domain: {n} ({titles})."),
-    f"{PRIVATE}-secret": _("Rows with a key or a password: {n}. Whoever asks the model may "
-                           "read it."),
+    VERBATIM: _(
+        "Rows that repeat long stretches of books that are not in the public "
+        "domain: {n} ({titles})."
+    ),
+    f"{PRIVATE}-secret": _(
+        "Rows with a key or a password: {n}. Whoever asks the model may read it."
+    ),
     f"{PRIVATE}-card": _("Rows with the number of a payment card: {n}."),
     f"{PRIVATE}-mail": _("Rows with a mail address: {n}."),
     f"{PRIVATE}-phone": _("Rows with a telephone number: {n}."),
     f"{PRIVATE}-address": _("Rows with a postal address: {n}."),
-}  # fmt: skip
+}
 """What is asked about, in this order. A name alone is no reason to ask: books are full of them."""
 
 
@@ -106,11 +109,19 @@ def look(session: Session, version: int) -> Job:
                 pairs[code].append(row.pair)
         done += len(block)
         yield Progress(done, total, _("Looking at what will leave the library"))
-    return Changes(result=tuple(
-        Concern(code, _words(code, books, keys[code], len(pairs[code])), len(pairs[code]),
-                tuple(pairs[code]), tuple(sorted(keys[code])))
-        for code in WORDS if pairs[code]
-    ))  # fmt: skip
+    return Changes(
+        result=tuple(
+            Concern(
+                code,
+                _words(code, books, keys[code], len(pairs[code])),
+                len(pairs[code]),
+                tuple(pairs[code]),
+                tuple(sorted(keys[code])),
+            )
+            for code in WORDS
+            if pairs[code]
+        )
+    )
 
 
 def require(session: Session, version: int) -> Job:

@@ -32,17 +32,20 @@ def card(session: Session, version: Version) -> str:
     facts = (
         ("train", f"{version.train:,} rows, {version.train_tokens:,} tokens"),
         ("validation", f"{version.validation:,} rows, {version.validation_tokens:,} tokens"),
-        ("held out by", version.group_by), ("seed", version.seed), ("SHA-256", version.hash),
-    )  # fmt: skip
+        ("held out by", version.group_by),
+        ("seed", version.seed),
+        ("SHA-256", version.hash),
+    )
     table = "\n".join(f"| {name} | {value} |" for name, value in facts)
     about = _("Version {n} of a data set made with Passage Studio.").format(n=version.number)
     rights_note = _("Rights are what the curator said of each work; ask where they are unknown.")
     return (
-        "---\nconfigs:\n- config_name: default\n  data_files:\n" + "\n".join(files)
+        "---\nconfigs:\n- config_name: default\n  data_files:\n"
+        + "\n".join(files)
         + f"\n---\n\n# {_plain(version.name)}\n\n{about}\n\n| | |\n| --- | --- |\n{table}\n\n"
         "## Sources\n\n| work | author | rights | rows |\n| --- | --- | --- | --- |\n"
         f"{sources}\n\n{rights_note}\n"
-    )  # fmt: skip
+    )
 
 
 def _plain(text: str) -> str:

@@ -82,10 +82,13 @@ def run(folder: Path, books: Sequence[Path] = ()) -> Job:
         asked = (yield from compare.start(session, run=number, limit=QUESTIONS)).result
         assert isinstance(asked, int)
         report = DemoReport(
-            session.library.path, session.library.counts()["pairs"], version.train
-            + version.validation, [file.path for file in files], trained,
+            session.library.path,
+            session.library.counts()["pairs"],
+            version.train + version.validation,
+            [file.path for file in files],
+            trained,
             session.library.comparison(asked),
-        )  # fmt: skip
+        )
         _write_report(folder, report, version)
     return Changes(result=report)
 
@@ -132,19 +135,33 @@ def _write_report(folder: Path, report: DemoReport, version: Version) -> None:
         for m in report.run.metrics
     ]
     (folder / "run.json").write_text(
-        json.dumps({"model": report.run.fine_tuned_model, "status": report.run.status,
-                    "trained_tokens": report.run.trained_tokens, "curve": curve}, indent=1),
+        json.dumps(
+            {
+                "model": report.run.fine_tuned_model,
+                "status": report.run.status,
+                "trained_tokens": report.run.trained_tokens,
+                "curve": curve,
+            },
+            indent=1,
+        ),
         encoding="utf-8",
-    )  # fmt: skip
+    )
     lines = [
-        "# " + _("What the demo made"), "",
-        _("- `{library}`: the library; open it with `studio {library}`.")
-        .format(library=report.library.name),
-        _("- `export/`: {train} training and {held} validation rows, with their provenance.")
-        .format(train=version.train, held=version.validation),
-        _("- `run.json`: the training run with its loss curve."), "",
-        "> " + train.REHEARSAL_NOTE, "", "## " + _("Comparison"), "",
-    ]  # fmt: skip
+        "# " + _("What the demo made"),
+        "",
+        _("- `{library}`: the library; open it with `studio {library}`.").format(
+            library=report.library.name
+        ),
+        _(
+            "- `export/`: {train} training and {held} validation rows, with their provenance."
+        ).format(train=version.train, held=version.validation),
+        _("- `run.json`: the training run with its loss curve."),
+        "",
+        "> " + train.REHEARSAL_NOTE,
+        "",
+        "## " + _("Comparison"),
+        "",
+    ]
     for question in report.comparison.questions:
         lines += [f"### {_plain(question.text)}", ""]
         lines += [f"- **{a.model}**: {_plain(a.text) or _plain(a.error)}" for a in question.answers]

@@ -109,9 +109,13 @@ class _Extractive:
             return None
         terms = key_terms(passage.text, passage.language)
         question = draft_question(
-            passage.text, language=passage.language, chapter_title=passage.chapter_title,
-            book_title=passage.book_title, terms=terms, seed=_seed(passage),
-        )  # fmt: skip
+            passage.text,
+            language=passage.language,
+            chapter_title=passage.chapter_title,
+            book_title=passage.book_title,
+            terms=terms,
+            seed=_seed(passage),
+        )
         tags = suggest_tags(passage.text, passage.language)
         return _Draft(question.prompt, kept.answer, tuple(tags), draft_prompt=True)
 
@@ -132,10 +136,13 @@ class _ByModel:
         if not found or not question.strip() or not answer.strip():
             return None
         return _Draft(
-            question.strip(), answer.strip(), tuple(suggest_tags(passage.text, passage.language)),
-            draft_prompt=False, tokens_in=count_messages(request, self._encoding),
+            question.strip(),
+            answer.strip(),
+            tuple(suggest_tags(passage.text, passage.language)),
+            draft_prompt=False,
+            tokens_in=count_messages(request, self._encoding),
             tokens_out=count(reply, self._encoding),
-        )  # fmt: skip
+        )
 
 
 def _asked(session: Session, method: str, endpoint: str, model: str) -> _Extractive | _ByModel:
@@ -197,19 +204,26 @@ class _Keeper:
         with library.journal.edit(_("Draft pairs"), merge_key=self._job, within=float("inf")):
             for passage, draft in made:
                 library.insert_pair(
-                    draft.prompt, draft.answer, origin=self._origin, passage=passage.id,
-                    book=passage.book, draft_prompt=draft.draft_prompt, tags=draft.tags,
+                    draft.prompt,
+                    draft.answer,
+                    origin=self._origin,
+                    passage=passage.id,
+                    book=passage.book,
+                    draft_prompt=draft.draft_prompt,
+                    tags=draft.tags,
                     tokens=row_tokens(self._session, draft.prompt, draft.answer),
-                )  # fmt: skip
+                )
             drafted = [passage.id for passage, _draft in made]
             library.set_passage_status(drafted, PassageStatus.DRAFTED)
             library.set_passage_status(self._skipped, PassageStatus.SKIPPED)
             if cost:
                 library.insert_cost(_("Drafts by {model}").format(model=self._model), cost)
         self.report = DraftReport(
-            self.report.pairs + len(made), self.report.skipped + len(self._skipped),
-            self.report.tokens + tokens_in + tokens_out, self.report.cost_usd + cost,
-        )  # fmt: skip
+            self.report.pairs + len(made),
+            self.report.skipped + len(self._skipped),
+            self.report.tokens + tokens_in + tokens_out,
+            self.report.cost_usd + cost,
+        )
         self._made, self._skipped, self._since = [], [], time.monotonic()
 
 

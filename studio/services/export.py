@@ -42,8 +42,11 @@ def write(
     """
     chosen = BY_NAME.get(form)
     if chosen is None:
-        raise CuratorError(_("There is no form {form}. Choose one of: {forms}.").format(
-            form=form, forms=", ".join(BY_NAME)))  # fmt: skip
+        raise CuratorError(
+            _("There is no form {form}. Choose one of: {forms}.").format(
+                form=form, forms=", ".join(BY_NAME)
+            )
+        )
     library = session.library
     frozen = library.version(version)
     kind = _kind(session, version)
@@ -116,10 +119,12 @@ def _validated(session: Session, version: Version, kind: str, limit: int | None)
             chain.from_iterable(
                 piece.splitlines() for piece in session.library.row_lines(version.number, split)
             ),
-            profile=kind, max_tokens=limit, count=counter,
+            profile=kind,
+            max_tokens=limit,
+            count=counter,
         )
         for split in SPLITS
-    ]  # fmt: skip
+    ]
     findings = tuple(checked[0].findings) + tuple(
         finding
         for finding in checked[1].findings
@@ -135,9 +140,11 @@ def _refuse_misfits(session: Session, version: int, form: Form) -> None:
     for number, (row, value) in enumerate(rows, 1):
         if value is None:
             raise InvalidDataset(
-                _("Row {n} (pair {pair}) can't be written as {form}: it says more than that form "
-                  "holds. Nothing was written.").format(n=number, pair=row.pair, form=form.title)
-            )  # fmt: skip
+                _(
+                    "Row {n} (pair {pair}) can't be written as {form}: it says more than that form "
+                    "holds. Nothing was written."
+                ).format(n=number, pair=row.pair, form=form.title)
+            )
 
 
 def _given(
@@ -157,9 +164,15 @@ def _object(row: Row) -> ChatRow:
 
 
 def _write_split(
-    session: Session, version: int, split: Split, folder: Path, stem: str, form: Form, kind: str,
+    session: Session,
+    version: int,
+    split: Split,
+    folder: Path,
+    stem: str,
+    form: Form,
+    kind: str,
     bom: bool,
-) -> tuple[Path, str]:  # fmt: skip
+) -> tuple[Path, str]:
     """Where a split's file is, and its SHA-256."""
     path = folder / f"{stem}{form.suffix}"
     head = [BOM] if bom else []

@@ -58,11 +58,15 @@ def _columns(row: ChatRow, extra: dict[str, object]) -> object | None:
 FORMS = (
     Form("openai", _("OpenAI chat"), ".jsonl", _as_it_is, "sft"),
     Form("dpo", _("OpenAI preference"), ".jsonl", _preference, "dpo"),
-    Form("prompt-completion", _("Prompt and completion"), ".jsonl",
-         partial(_shaped, shape="prompt-completion")),
+    Form(
+        "prompt-completion",
+        _("Prompt and completion"),
+        ".jsonl",
+        partial(_shaped, shape="prompt-completion"),
+    ),
     Form("alpaca", _("Alpaca"), ".jsonl", partial(_shaped, shape="alpaca")),
     Form("sharegpt", _("ShareGPT"), ".jsonl", partial(_shaped, shape="sharegpt")),
     Form("csv", _("CSV"), ".csv", _columns),
     Form("parquet", _("Parquet, with a data set card"), ".parquet", _as_it_is),
-)  # fmt: skip
+)
 BY_NAME = {form.name: form for form in FORMS}

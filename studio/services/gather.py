@@ -88,7 +88,8 @@ def _inside(path: Path) -> Iterator[Path]:
             found += 1
             if found > MOST_FILES:
                 raise BookError(
-                    _("{folder} holds more than {most} files. Choose the folder of the books.")
-                    .format(folder=shown(path.name), most=MOST_FILES)
-                )  # fmt: skip
+                    _(
+                        "{folder} holds more than {most} files. Choose the folder of the books."
+                    ).format(folder=shown(path.name), most=MOST_FILES)
+                )
             yield file

@@ -108,9 +108,16 @@ def look(path: Path, *, shape: str = "auto", mapping: Mapping[str, str] | None =
         for row, _extra in _taken(record, known, rejected):
             sample.append(texts(row))
     return RowsLook(
-        path, known.shape, known.title, tuple(known.columns), dict(known.mapping),
-        tuple(known.missing), known.mappable, tuple(sample), tuple(rejected),
-    )  # fmt: skip
+        path,
+        known.shape,
+        known.title,
+        tuple(known.columns),
+        dict(known.mapping),
+        tuple(known.missing),
+        known.mappable,
+        tuple(sample),
+        tuple(rejected),
+    )
 
 
 def import_rows(
@@ -221,9 +228,14 @@ def _row(row: ChatRow, extra: dict[str, object], line: int) -> ImportedRow:
     said = whole or f"{prompt}\0{answer}"
     digest = blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return ImportedRow(
-        prompt, answer, whole, written(extra) if extra else "", line, 0,
+        prompt,
+        answer,
+        whole,
+        written(extra) if extra else "",
+        line,
+        0,
         int.from_bytes(digest, signed=True),
-    )  # fmt: skip
+    )
 
 
 def _counted(row: ChatRow) -> list[Message]:

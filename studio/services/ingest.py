@@ -116,9 +116,11 @@ def add_books(
     """
     outcome: list[Book | Refused] = []
     for done, file in enumerate(files, 1):
-        wanted = file if isinstance(file, Wanted) else Wanted(
-            file, title, author, language, rights=rights, encoding=encoding, ruby=ruby
-        )  # fmt: skip
+        wanted = (
+            file
+            if isinstance(file, Wanted)
+            else Wanted(file, title, author, language, rights=rights, encoding=encoding, ruby=ruby)
+        )
         path = wanted.path
         yield Progress(done - 1, len(files), _("Reading {name}").format(name=shown(path.name)))
         try:
@@ -210,9 +212,13 @@ def _store(session: Session, read: ReadBook, raw: bytes, wanted: Wanted) -> Book
     sketched = sketch(read.text, read.language)
     with library.journal.edit(_("Add {title}").format(title=read.title)):
         number = library.insert_book(
-            read, raw, shown(wanted.path.name), sketch=sketched, ruby=wanted.ruby,
+            read,
+            raw,
+            shown(wanted.path.name),
+            sketch=sketched,
+            ruby=wanted.ruby,
             viewpoint=wanted.viewpoint,
-        )  # fmt: skip
+        )
         insert(session, number, rows)
         if wanted.skip_matter:
             _skip_matter(session, number, read)

@@ -42,11 +42,14 @@ def cut_text(
     """A book's text as passages, cleaned and counted; lengths as in the settings if not given."""
     settings = session.settings
     return cutting.cut(
-        text, chapters, language,
-        rules=[rule for rule in RULES if rule.name in rules], encoding=session.encoding(),
+        text,
+        chapters,
+        language,
+        rules=[rule for rule in RULES if rule.name in rules],
+        encoding=session.encoding(),
         target_tokens=target_tokens or int(settings.get("target_tokens")),
         max_tokens=max_tokens or int(settings.get("max_tokens")),
-    )  # fmt: skip
+    )
 
 
 def recut(session: Session, book: int, *, target_tokens: int, max_tokens: int) -> Changes:
@@ -58,9 +61,14 @@ def recut(session: Session, book: int, *, target_tokens: int, max_tokens: int) -
         )
     known = library.book(book)
     rows = cut_text(
-        session, library.book_text(book), known.chapters, known.language,
-        rules=rules_in_force(session, book), target_tokens=target_tokens, max_tokens=max_tokens,
-    )  # fmt: skip
+        session,
+        library.book_text(book),
+        known.chapters,
+        known.language,
+        rules=rules_in_force(session, book),
+        target_tokens=target_tokens,
+        max_tokens=max_tokens,
+    )
     with library.journal.edit(_("Cut {title} again").format(title=known.title)):
         library.delete_passages(library.passage_ids(book=book))
         insert(session, book, rows)
@@ -208,9 +216,13 @@ def _fill(session: Session, book: Book, start: int, end: int) -> int:
     text = session.library.book_text(book.id)[start:end]
     words = cleaned(text, rules_in_force(session, book.id), book.language)
     return session.library.insert_passage(
-        book.id, chapter_at(book.chapters, start), start, end,
-        count(words, session.encoding()), words,
-    )  # fmt: skip
+        book.id,
+        chapter_at(book.chapters, start),
+        start,
+        end,
+        count(words, session.encoding()),
+        words,
+    )
 
 
 def _place(session: Session, passage: Passage, start: int, end: int) -> None:
@@ -225,9 +237,15 @@ def _place(session: Session, passage: Passage, start: int, end: int) -> None:
 
 
 def _placed(
-    session: Session, number: int, refused: Sequence[Replacement], text: str, book: Book,
-    rules: Sequence[str], start: int, end: int,
-) -> PlacedRow:  # fmt: skip
+    session: Session,
+    number: int,
+    refused: Sequence[Replacement],
+    text: str,
+    book: Book,
+    rules: Sequence[str],
+    start: int,
+    end: int,
+) -> PlacedRow:
     """A passage at this place of ``text``, as the library stores it."""
     words = cleaned(text[start:end], rules, book.language, refused)
     tokens = count(words, session.encoding())

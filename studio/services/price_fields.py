@@ -97,9 +97,7 @@ FIELDS = (
     Field("as_of", Kind.DATE, _("As of"), _("The day on which this was read")),
     Field("source", Kind.TEXT, _("Source"), _("Where this was read")),
 )
-RATE = Field(
-    "usd_jpy", Kind.MONEY, _("Yen per US dollar"), _("What one dollar costs"), *RATES
-)  # fmt: skip
+RATE = Field("usd_jpy", Kind.MONEY, _("Yen per US dollar"), _("What one dollar costs"), *RATES)
 RATE_AS_OF = Field("as_of", Kind.DATE, _("Rate as of"), _("The day on which the rate was read"))
 BY_NAME = {field.name: field for field in FIELDS}
 

@@ -95,9 +95,10 @@ class Prices:
     def trainable(self, endpoint: str) -> list[ModelPrice]:
         """Models that can be trained at an endpoint, in the table's order."""
         return [
-            price for price in self.models.values()
+            price
+            for price in self.models.values()
             if price.endpoint == endpoint and price.training is not None
-        ]  # fmt: skip
+        ]
 
     def auto_epochs(self, examples: int) -> int:
         """The published estimate of what ``auto`` epochs will be for this many examples."""
@@ -117,11 +118,17 @@ class Prices:
         each = Decimal(0) if endpoint == LOCAL else price.training if price else None
         usd = None if each is None else each * billed / 1_000_000
         return Quote(
-            model=model, examples=examples, tokens=tokens, epochs=epochs, billed_tokens=billed,
-            usd=usd, jpy=None if usd is None else self.to_jpy(usd),
+            model=model,
+            examples=examples,
+            tokens=tokens,
+            epochs=epochs,
+            billed_tokens=billed,
+            usd=usd,
+            jpy=None if usd is None else self.to_jpy(usd),
             prices_as_of=price.as_of if price and price.as_of else self.prices_as_of,
-            exchange_as_of=self.exchange_as_of, shutdown=price.shutdown if price else None,
-        )  # fmt: skip
+            exchange_as_of=self.exchange_as_of,
+            shutdown=price.shutdown if price else None,
+        )
 
     def to_jpy(self, usd: Decimal) -> Decimal:
         """Yen for dollars at the table's rate, to the hundredth."""
@@ -247,6 +254,10 @@ def _price(row: Mapping[str, Any]) -> ModelPrice:
     }
     values["source"] = values["source"] or ""
     return ModelPrice(
-        model=row["name"], endpoint=row["endpoint"], encoding=row.get("encoding") or None,
-        max_tokens=most, note=row.get("note", ""), **values,
-    )  # fmt: skip
+        model=row["name"],
+        endpoint=row["endpoint"],
+        encoding=row.get("encoding") or None,
+        max_tokens=most,
+        note=row.get("note", ""),
+        **values,
+    )

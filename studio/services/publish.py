@@ -49,9 +49,10 @@ def _frozen(session: Session, recipe: Recipe, name: str, counting: Counting) -> 
     taken = grouped(samples, recipe.group)
     split = held_out(samples, recipe)
     report = SplitReport(
-        split.moved, recipe.group if taken != recipe.group else "",
+        split.moved,
+        recipe.group if taken != recipe.group else "",
         *furthest_tag(samples, split.numbers),
-    )  # fmt: skip
+    )
     recipe = replace(recipe, group=taken)
     held = {samples[number].source.pair for number in split.numbers}
     rows = in_order(samples, recipe.order, recipe.seed)
@@ -65,12 +66,21 @@ def _frozen(session: Session, recipe: Recipe, name: str, counting: Counting) -> 
     with library.record():
         number = library.next_version()
         version = Version(
-            number=number, name=name or _("Version {n}").format(n=number), hash=digest,
-            created=datetime.now(UTC), train=len(samples) - len(held), validation=len(held),
+            number=number,
+            name=name or _("Version {n}").format(n=number),
+            hash=digest,
+            created=datetime.now(UTC),
+            train=len(samples) - len(held),
+            validation=len(held),
             train_tokens=sum(row.tokens for row in rows) - held_tokens,
-            validation_tokens=held_tokens, group_by=taken, seed=recipe.seed, leaks=twice,
-            recipe=recipe, report=report, system=system,
-        )  # fmt: skip
+            validation_tokens=held_tokens,
+            group_by=taken,
+            seed=recipe.seed,
+            leaks=twice,
+            recipe=recipe,
+            report=report,
+            system=system,
+        )
         library.insert_version(version, _stored(rows, sides, files))
     return version
 
@@ -135,9 +145,14 @@ def _stored(
 ) -> Iterator[tuple[int, str, str, int, int, str, str]]:
     for position, (row, side) in enumerate(zip(rows, sides, strict=True)):
         yield (
-            position, side, row.json, row.tokens, row.source.pair, row.group,
+            position,
+            side,
+            row.json,
+            row.tokens,
+            row.source.pair,
+            row.group,
             provenance(row, files),
-        )  # fmt: skip
+        )
 
 
 @contextmanager

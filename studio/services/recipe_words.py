@@ -6,16 +6,21 @@ from studio.domain.dataset import Recipe, Version
 from studio.i18n import _
 
 GROUP_WORDS = {
-    "author": _("whole authors"), "book": _("whole books"), "chapter": _("whole chapters"),
+    "author": _("whole authors"),
+    "book": _("whole books"),
+    "chapter": _("whole chapters"),
     "passage": _("passages"),
-}  # fmt: skip
+}
 TOO_FEW = {
-    "author": _("as there are too few authors"), "book": _("as there are too few books"),
+    "author": _("as there are too few authors"),
+    "book": _("as there are too few books"),
     "chapter": _("as there are too few chapters"),
-}  # fmt: skip
+}
 ORDER_WORDS = {
-    "shuffle": _("shuffled"), "book": _("as in the books"), "length": _("short before long"),
-}  # fmt: skip
+    "shuffle": _("shuffled"),
+    "book": _("as in the books"),
+    "length": _("short before long"),
+}
 
 
 def which_rows(recipe: Recipe) -> str:

@@ -67,9 +67,11 @@ def add(session: Session, prompt: str, answer: str) -> Changes:
     """Write a pair by hand; its id is the result."""
     with session.library.journal.edit(_("Write a pair")):
         number = session.library.insert_pair(
-            _storable(prompt), _storable(answer), origin=Origin.CURATOR,
+            _storable(prompt),
+            _storable(answer),
+            origin=Origin.CURATOR,
             tokens=row_tokens(session, prompt, answer),
-        )  # fmt: skip
+        )
     return Changes.of("pairs", result=number)
 
 

@@ -101,10 +101,12 @@ def start(
     chosen = session.settings.endpoint(endpoint)
     if library.version(version).recipe.profile == "dpo":
         raise CuratorError(
-            _("Version {n} holds preference rows, and trainings started here learn from single "
-              "answers. Export it and start the training at your provider, or freeze a version of "
-              "the other kind.").format(n=version)
-        )  # fmt: skip
+            _(
+                "Version {n} holds preference rows, and trainings started here learn from single "
+                "answers. Export it and start the training at your provider, or freeze a version "
+                "of the other kind."
+            ).format(n=version)
+        )
     guess = estimate(session, version, endpoint, model, wanted)
     usd = budget.require(session, guess.quote)
     if not chosen.local:  # on this computer nothing leaves it
@@ -119,9 +121,15 @@ def start(
     trainer = session.trainer(endpoint)
     with library.record():
         run = library.insert_run(
-            version=version, endpoint=endpoint, model=model, hyperparameters=wanted, seed=seed,
-            suffix=suffix, nonce=secrets.token_hex(16), estimate_usd=usd,
-        )  # fmt: skip
+            version=version,
+            endpoint=endpoint,
+            model=model,
+            hyperparameters=wanted,
+            seed=seed,
+            suffix=suffix,
+            nonce=secrets.token_hex(16),
+            estimate_usd=usd,
+        )
     yield Progress(line=_("Uploading"), changes=Changes.of("runs", "exports"), payload=run)
     try:
         _upload(session, run, trainer, files)
@@ -166,9 +174,12 @@ def follow(session: Session, number: int) -> Job:
         run = library.run(number)
         last = run.metrics[-1] if run.metrics else None
         yield Progress(
-            last.step if last else 0, (last.total_steps or 0) if last else 0,
-            _last_line(session, number), Changes.of("runs") if fresh else Changes(), payload=number,
-        )  # fmt: skip
+            last.step if last else 0,
+            (last.total_steps or 0) if last else 0,
+            _last_line(session, number),
+            Changes.of("runs") if fresh else Changes(),
+            payload=number,
+        )
         if run.status.ended:
             return Changes.of("runs", "ledger", result=number)
         until = time.monotonic() + _ASK_EVERY[endpoint.local]
@@ -267,11 +278,15 @@ def _create(session: Session, number: int, trainer: Trainer) -> None:
     _note(session, number, status=RunStatus.UNCERTAIN)
     try:
         state = trainer.create(
-            model=run.model, training_file=run.training_file,
-            validation_file=run.validation_file or None, hyperparameters=run.hyperparameters,
-            seed=run.seed, suffix=run.suffix, nonce=run.nonce,
+            model=run.model,
+            training_file=run.training_file,
+            validation_file=run.validation_file or None,
+            hyperparameters=run.hyperparameters,
+            seed=run.seed,
+            suffix=run.suffix,
+            nonce=run.nonce,
             style=session.settings.endpoint(run.endpoint).style,
-        )  # fmt: skip
+        )
     except EndpointError as error:
         if _is_refusal(error):
             _note(session, number, status=RunStatus.FAILED, error=str(error), ended=_now())
@@ -337,9 +352,11 @@ def _refresh(session: Session, number: int, trainer: Trainer) -> int:
 def _apply(session: Session, run: Run, state: JobState) -> None:
     """Write down what the provider says of a job; its price once, when it ends."""
     fields: dict[str, object] = {
-        "job": state.job, "status": state.status, "fine_tuned_model": state.fine_tuned_model,
+        "job": state.job,
+        "status": state.status,
+        "fine_tuned_model": state.fine_tuned_model,
         "trained_tokens": state.trained_tokens,
-    }  # fmt: skip
+    }
     error = ": ".join(word for word in (state.error_code, state.error_message) if word)
     fields["error"] = error
     if state.status is RunStatus.RUNNING and run.started is None:

@@ -34,11 +34,13 @@ def balance_of(session: Session, number: int) -> Balance:
         bins[max(start for start in LENGTHS if start <= tokens)] += 1
     shares = _shares(authors, rows)
     return Balance(
-        authors=shares, works=_shares(works, rows), languages=_shares(languages, rows),
+        authors=shares,
+        works=_shares(works, rows),
+        languages=_shares(languages, rows),
         tags=_shares(tags, rows),
         lengths=tuple((start, bins[start]) for start in LENGTHS if bins[start]),
         effective_authors=effective(share.share for share in shares if share.name),
-    )  # fmt: skip
+    )
 
 
 _Part = tuple[str, int]

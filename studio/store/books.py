@@ -98,9 +98,12 @@ class Books(Shelf):
         """Add a book; its text and bytes are kept once and survive undo."""
         source = self.insert_source(read, raw, sketch)
         values = {
-            "source": source, "source_name": source_name, "viewpoint": viewpoint,
-            "ruby": int(ruby), **_facts(read),
-        }  # fmt: skip
+            "source": source,
+            "source_name": source_name,
+            "viewpoint": viewpoint,
+            "ruby": int(ruby),
+            **_facts(read),
+        }
         return self.tell(
             f"INSERT INTO book({','.join(values)}) VALUES({','.join('?' * len(values))})",
             list(values.values()),
@@ -173,13 +176,18 @@ def _facts(read: ReadBook) -> dict[str, object]:
     """What a reading says of a book, as the columns of its table."""
     chapters = [[c.title, c.start, c.end, c.matter] for c in read.chapters]
     return {
-        "title": read.title, "author": read.author, "language": read.language,
-        "rights": read.rights, "year": read.year, "format": read.format,
-        "encoding": read.encoding, "characters": len(read.text),
+        "title": read.title,
+        "author": read.author,
+        "language": read.language,
+        "rights": read.rights,
+        "year": read.year,
+        "format": read.format,
+        "encoding": read.encoding,
+        "characters": len(read.text),
         "chapters": json.dumps(chapters, ensure_ascii=False),
         "dropped": json.dumps([asdict(d) for d in read.dropped], ensure_ascii=False),
         "pages": json.dumps([[p.label, p.start] for p in read.pages], ensure_ascii=False),
-    }  # fmt: skip
+    }
 
 
 def _chapter(title: str, start: int, end: int, matter: str = Matter.BODY) -> Chapter:
@@ -188,15 +196,25 @@ def _chapter(title: str, start: int, end: int, matter: str = Matter.BODY) -> Cha
 
 def _book(row: Row) -> Book:
     return Book(
-        id=row["id"], title=row["title"], author=row["author"], language=row["language"],
-        format=row["format"], encoding=row["encoding"], rights=Rights(row["rights"]),
+        id=row["id"],
+        title=row["title"],
+        author=row["author"],
+        language=row["language"],
+        format=row["format"],
+        encoding=row["encoding"],
+        rights=Rights(row["rights"]),
         characters=row["characters"],
         chapters=tuple(_chapter(*chapter) for chapter in json.loads(row["chapters"])),
         dropped=tuple(Dropped(**dropped) for dropped in json.loads(row["dropped"])),
-        passages=row["passages"], tokens=row["tokens"], source_name=row["source_name"],
-        year=row["year"], viewpoint=row["viewpoint"], pages=pages_of(row["pages"]),
-        rules=None if row["rules"] is None else _names(row["rules"]), ruby=bool(row["ruby"]),
-    )  # fmt: skip
+        passages=row["passages"],
+        tokens=row["tokens"],
+        source_name=row["source_name"],
+        year=row["year"],
+        viewpoint=row["viewpoint"],
+        pages=pages_of(row["pages"]),
+        rules=None if row["rules"] is None else _names(row["rules"]),
+        ruby=bool(row["ruby"]),
+    )
 
 
 def _names(stored: str) -> tuple[str, ...]:

@@ -45,11 +45,14 @@ class Comparisons(Shelf):
             )
         questions = tuple(
             Question(
-                q["id"], q["text"], q["reference"],
-                Verdict(q["verdict"]) if q["verdict"] else None, tuple(answers.get(q["id"], ())),
+                q["id"],
+                q["text"],
+                q["reference"],
+                Verdict(q["verdict"]) if q["verdict"] else None,
+                tuple(answers.get(q["id"], ())),
             )
             for q in self.ask("SELECT * FROM question WHERE comparison = ? ORDER BY id", [number])
-        )  # fmt: skip
+        )
         return _comparison(row, questions)
 
     def insert_comparison(
@@ -76,10 +79,14 @@ class Comparisons(Shelf):
         self.tell(
             "INSERT OR REPLACE INTO answer VALUES(?,?,?,?,?,?)",
             [
-                answer.question, answer.model, answer.text, answer.tokens, answer.seconds,
+                answer.question,
+                answer.model,
+                answer.text,
+                answer.tokens,
+                answer.seconds,
                 answer.error,
             ],
-        )  # fmt: skip
+        )
 
     def set_verdict(self, question: int, verdict: Verdict | None) -> None:
         self.tell("UPDATE question SET verdict = ? WHERE id = ?", [verdict, question])
@@ -87,7 +94,10 @@ class Comparisons(Shelf):
 
 def _comparison(row: Row, questions: tuple[Question, ...] = ()) -> Comparison:
     return Comparison(
-        id=row["id"], run=row["run"], models=tuple(json.loads(row["models"])),
-        created=datetime.fromisoformat(row["created"]), endpoint=row["endpoint"],
+        id=row["id"],
+        run=row["run"],
+        models=tuple(json.loads(row["models"])),
+        created=datetime.fromisoformat(row["created"]),
+        endpoint=row["endpoint"],
         questions=questions,
-    )  # fmt: skip
+    )

@@ -127,9 +127,12 @@ class Library(Passages, RowFiles, Versions, Exports, Runs, Comparisons):
         mode = "ro" if read_only else ("rwc" if new else "rw")
         with translated(path):
             connection = sqlite3.connect(
-                f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None,
-                timeout=5.0, check_same_thread=False,
-            )  # fmt: skip
+                f"{path.resolve().as_uri()}?mode={mode}",
+                uri=True,
+                isolation_level=None,
+                timeout=5.0,
+                check_same_thread=False,
+            )
             try:
                 connection.row_factory = sqlite3.Row
                 search.teach(connection)

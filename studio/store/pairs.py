@@ -168,9 +168,21 @@ class Pairs(Shelf):
 
 def _pair(row: Row) -> Pair:
     return Pair(
-        id=row["id"], prompt=row["prompt"], answer=row["answer"], status=Status(row["status"]),
-        tags=tuple(json.loads(row["tags"])), tokens=row["tokens"], origin=Origin(row["origin"]),
-        draft_prompt=bool(row["draft_prompt"]), book=row["book"], passage=row["passage"],
-        book_title=row["book_title"], author=row["author"], chapter_title=row["chapter_title"],
-        row=row["row_json"], extra=row["extra"], file=row["file_name"], line=row["line"],
-    )  # fmt: skip
+        id=row["id"],
+        prompt=row["prompt"],
+        answer=row["answer"],
+        status=Status(row["status"]),
+        tags=tuple(json.loads(row["tags"])),
+        tokens=row["tokens"],
+        origin=Origin(row["origin"]),
+        draft_prompt=bool(row["draft_prompt"]),
+        book=row["book"],
+        passage=row["passage"],
+        book_title=row["book_title"],
+        author=row["author"],
+        chapter_title=row["chapter_title"],
+        row=row["row_json"],
+        extra=row["extra"],
+        file=row["file_name"],
+        line=row["line"],
+    )

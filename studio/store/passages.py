@@ -55,8 +55,10 @@ class Passages(Books):
 
     def passage_words(self, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
         """The cleaned text and the language of each of these passages, and nothing else of it."""
-        sql = ("SELECT passage.id, text, language FROM passage JOIN book ON book.id = passage.book "
-               "WHERE passage.id IN ({ids})")  # fmt: skip
+        sql = (
+            "SELECT passage.id, text, language FROM passage JOIN book ON book.id = passage.book "
+            "WHERE passage.id IN ({ids})"
+        )
         return {row[0]: (row[1], row[2]) for row in self.by_ids(sql, ids)}
 
     def book_coverage(self) -> list[tuple[int, str, int, int, int]]:
@@ -131,14 +133,22 @@ class Passages(Books):
         at = bisect_right(pages, row["start"], key=lambda page: page.start) - 1
         chapter = row["chapter"]
         return Passage(
-            id=row["id"], book=row["book"], chapter=chapter,
+            id=row["id"],
+            book=row["book"],
+            chapter=chapter,
             chapter_title=chapters[chapter][0] if chapter < len(chapters) else "",
-            start=row["start"], end=row["end"], tokens=row["tokens"],
-            status=PassageStatus(row["status"]), text=row["text"],
+            start=row["start"],
+            end=row["end"],
+            tokens=row["tokens"],
+            status=PassageStatus(row["status"]),
+            text=row["text"],
             source=self.source_text(row["source_id"])[row["start"] : row["end"]],
-            book_title=row["title"], author=row["author"], language=row["language"],
-            page=pages[at].label if at >= 0 else "", refused=_refused(row["refused"]),
-        )  # fmt: skip
+            book_title=row["title"],
+            author=row["author"],
+            language=row["language"],
+            page=pages[at].label if at >= 0 else "",
+            refused=_refused(row["refused"]),
+        )
 
 
 def stored(refused: Sequence[Replacement]) -> str:

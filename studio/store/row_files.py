@@ -29,9 +29,13 @@ class RowFiles(Pairs):
         """Note a file whose rows come in now; its id."""
         return self.tell(
             "INSERT INTO row_file(name, shape, mapping, at) VALUES(?,?,?,?)",
-            [name, shape, json.dumps(dict(mapping), ensure_ascii=False),
-             datetime.now(UTC).isoformat()],
-        )  # fmt: skip
+            [
+                name,
+                shape,
+                json.dumps(dict(mapping), ensure_ascii=False),
+                datetime.now(UTC).isoformat(),
+            ],
+        )
 
     def note_row_file(self, file: RowFile) -> None:
         """Note how far the file has come in, and what of it did not."""
@@ -43,9 +47,14 @@ class RowFiles(Pairs):
         }
         self.tell(
             "UPDATE row_file SET rows = ?, imported = ?, duplicates = ?, rejected = ? WHERE id = ?",
-            [file.rows, file.imported, file.duplicates,
-             json.dumps(listed, ensure_ascii=False), file.id],
-        )  # fmt: skip
+            [
+                file.rows,
+                file.imported,
+                file.duplicates,
+                json.dumps(listed, ensure_ascii=False),
+                file.id,
+            ],
+        )
 
     def known_digests(self, digests: Sequence[int]) -> set[int]:
         """Those of these digests whose row was imported already."""
@@ -59,11 +68,20 @@ class RowFiles(Pairs):
         self.db.conn.executemany(
             _INSERT,
             (
-                (row.prompt, row.answer, row.row, row.extra, file, row.line, row.tokens,
-                 row.digest, Origin.IMPORTED)
+                (
+                    row.prompt,
+                    row.answer,
+                    row.row,
+                    row.extra,
+                    file,
+                    row.line,
+                    row.tokens,
+                    row.digest,
+                    Origin.IMPORTED,
+                )
                 for row in rows
             ),
-        )  # fmt: skip
+        )
         self.tell("UPDATE journal_state SET bulk = 0")
         self.tell(
             "UPDATE tally SET pairs = pairs + ?, tokens = tokens + ? WHERE status = 'draft'",
@@ -74,10 +92,16 @@ class RowFiles(Pairs):
 def _row_file(row: Row) -> RowFile:
     listed = json.loads(row["rejected"]) or {}
     return RowFile(
-        id=row["id"], name=row["name"], shape=row["shape"], rows=row["rows"],
-        imported=row["imported"], duplicates=row["duplicates"],
+        id=row["id"],
+        name=row["name"],
+        shape=row["shape"],
+        rows=row["rows"],
+        imported=row["imported"],
+        duplicates=row["duplicates"],
         rejected=tuple(RowNote(*note) for note in listed.get("rejected", ())),
         faults=tuple(RowNote(*note) for note in listed.get("faults", ())),
-        rejected_rows=listed.get("rejected_rows", 0), faulty_rows=listed.get("faulty_rows", 0),
-        mapping=json.loads(row["mapping"]), at=moment(row["at"]),
-    )  # fmt: skip
+        rejected_rows=listed.get("rejected_rows", 0),
+        faulty_rows=listed.get("faulty_rows", 0),
+        mapping=json.loads(row["mapping"]),
+        at=moment(row["at"]),
+    )

@@ -15,10 +15,20 @@ from studio.store.shelf import Row, Shelf, moment
 
 _FIELDS = frozenset(
     {
-        "status", "job", "fine_tuned_model", "error", "trained_tokens", "cost_usd",
-        "training_file", "validation_file", "started", "ended", "checkpoints", "hyperparameters",
+        "status",
+        "job",
+        "fine_tuned_model",
+        "error",
+        "trained_tokens",
+        "cost_usd",
+        "training_file",
+        "validation_file",
+        "started",
+        "ended",
+        "checkpoints",
+        "hyperparameters",
     }
-)  # fmt: skip
+)
 
 
 class Runs(Shelf):
@@ -67,10 +77,18 @@ class Runs(Shelf):
             "INSERT INTO run(version, endpoint, model, hyperparameters, seed, suffix, nonce, "
             "status, created, estimate_usd) VALUES(?,?,?,?,?,?,?,?,?,?)",
             [
-                version, endpoint, model, json.dumps(asdict(hyperparameters)), seed, suffix, nonce,
-                RunStatus.PREPARED, datetime.now(UTC).isoformat(), str(estimate_usd),
+                version,
+                endpoint,
+                model,
+                json.dumps(asdict(hyperparameters)),
+                seed,
+                suffix,
+                nonce,
+                RunStatus.PREPARED,
+                datetime.now(UTC).isoformat(),
+                str(estimate_usd),
             ],
-        )  # fmt: skip
+        )
 
     def update_run(self, number: int, **fields: object) -> None:
         """Note what became known of a run."""
@@ -94,12 +112,16 @@ class Runs(Shelf):
             "VALUES(?,?,?,?,?,?)",
             (
                 (
-                    number, event.id, event.created.isoformat(), event.level, event.message,
+                    number,
+                    event.id,
+                    event.created.isoformat(),
+                    event.level,
+                    event.message,
                     json.dumps(asdict(event.metric)) if event.metric else None,
                 )
                 for event in events
             ),
-        )  # fmt: skip
+        )
         return int(cursor.rowcount)
 
     def insert_cost(self, what: str, usd: Decimal, run: int | None = None) -> None:
@@ -130,14 +152,26 @@ def _checkpoints(value: object) -> list[Checkpoint]:
 def _run(row: Row, metrics: tuple[Metric, ...] = ()) -> Run:
     cost = row["cost_usd"]
     return Run(
-        id=row["id"], version=row["version"], endpoint=row["endpoint"], model=row["model"],
-        hyperparameters=Hyperparameters(**json.loads(row["hyperparameters"])), seed=row["seed"],
-        suffix=row["suffix"], nonce=row["nonce"], status=RunStatus(row["status"]),
-        created=datetime.fromisoformat(row["created"]), job=row["job"],
-        fine_tuned_model=row["fine_tuned_model"], error=row["error"],
-        trained_tokens=row["trained_tokens"], estimate_usd=Decimal(row["estimate_usd"]),
-        cost_usd=None if cost is None else Decimal(cost), training_file=row["training_file"],
-        validation_file=row["validation_file"], started=moment(row["started"]),
-        ended=moment(row["ended"]), metrics=metrics,
+        id=row["id"],
+        version=row["version"],
+        endpoint=row["endpoint"],
+        model=row["model"],
+        hyperparameters=Hyperparameters(**json.loads(row["hyperparameters"])),
+        seed=row["seed"],
+        suffix=row["suffix"],
+        nonce=row["nonce"],
+        status=RunStatus(row["status"]),
+        created=datetime.fromisoformat(row["created"]),
+        job=row["job"],
+        fine_tuned_model=row["fine_tuned_model"],
+        error=row["error"],
+        trained_tokens=row["trained_tokens"],
+        estimate_usd=Decimal(row["estimate_usd"]),
+        cost_usd=None if cost is None else Decimal(cost),
+        training_file=row["training_file"],
+        validation_file=row["validation_file"],
+        started=moment(row["started"]),
+        ended=moment(row["ended"]),
+        metrics=metrics,
         checkpoints=tuple(Checkpoint(**point) for point in json.loads(row["checkpoints"])),
-    )  # fmt: skip
+    )

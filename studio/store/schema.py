@@ -266,13 +266,23 @@ _MORE_COLUMNS = {
 _COLUMNS = {
     "setting": ("name", "value"),
     "book": (
-        "source", "title", "author", "language", "format", "encoding", "rights", "year",
-        "characters", "chapters", "dropped", "source_name",
+        "source",
+        "title",
+        "author",
+        "language",
+        "format",
+        "encoding",
+        "rights",
+        "year",
+        "characters",
+        "chapters",
+        "dropped",
+        "source_name",
     ),
     "passage": ("book", "chapter", "start", '"end"', "tokens", "status", "text"),
     "pair": ("passage", "book", "prompt", "answer", "status", "origin", "draft_prompt", "tokens"),
     "pair_tag": ("pair", "tag"),
-}  # fmt: skip
+}
 
 _ADD = "UPDATE tally SET pairs = pairs + 1, tokens = tokens + new.tokens WHERE status = new.status;"
 _TAKE = _ADD.replace("+", "-").replace("new.", "old.")

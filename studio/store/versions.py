@@ -56,10 +56,12 @@ class Versions(Shelf):
         """Title, author and the chapters' titles of each book."""
         return {
             row["id"]: (
-                row["title"], row["author"], [one[0] for one in json.loads(row["chapters"])],
+                row["title"],
+                row["author"],
+                [one[0] for one in json.loads(row["chapters"])],
             )
             for row in self.ask("SELECT id, title, author, chapters FROM book")
-        }  # fmt: skip
+        }
 
     def versions(self) -> list[Version]:
         """All versions, the newest first."""
@@ -143,13 +145,21 @@ class Versions(Shelf):
         self.tell(
             "INSERT INTO version VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)",
             [
-                version.number, version.name, version.hash, version.created.isoformat(),
-                version.train, version.validation, version.train_tokens,
-                version.validation_tokens, version.group_by, version.seed, version.leaks,
+                version.number,
+                version.name,
+                version.hash,
+                version.created.isoformat(),
+                version.train,
+                version.validation,
+                version.train_tokens,
+                version.validation_tokens,
+                version.group_by,
+                version.seed,
+                version.leaks,
                 json.dumps(settings, ensure_ascii=False),
                 json.dumps(asdict(version.report), ensure_ascii=False),
             ],
-        )  # fmt: skip
+        )
         self.db.conn.executemany(
             f"INSERT INTO version_row VALUES({int(version.number)},?,?,?,?,?,?,?)", rows
         )
@@ -167,19 +177,32 @@ class Versions(Shelf):
             "INSERT INTO export(version, path, split, rows, tokens, sha256, at) "
             "VALUES(?,?,?,?,?,?,?)",
             [
-                number, str(file.path), file.split, file.rows, file.tokens, file.sha256,
+                number,
+                str(file.path),
+                file.split,
+                file.rows,
+                file.tokens,
+                file.sha256,
                 datetime.now(UTC).isoformat(),
             ],
-        )  # fmt: skip
+        )
 
 
 def _version(row: Row) -> Version:
     settings = json.loads(row["settings"])
     return Version(
-        number=row["number"], name=row["name"], hash=row["hash"],
-        created=datetime.fromisoformat(row["created"]), train=row["train"],
-        validation=row["validation"], train_tokens=row["train_tokens"],
-        validation_tokens=row["validation_tokens"], group_by=row["group_by"], seed=row["seed"],
-        leaks=row["leaks"], recipe=Recipe.of(settings),
-        report=SplitReport(**json.loads(row["report"])), system=settings.get("system", ""),
-    )  # fmt: skip
+        number=row["number"],
+        name=row["name"],
+        hash=row["hash"],
+        created=datetime.fromisoformat(row["created"]),
+        train=row["train"],
+        validation=row["validation"],
+        train_tokens=row["train_tokens"],
+        validation_tokens=row["validation_tokens"],
+        group_by=row["group_by"],
+        seed=row["seed"],
+        leaks=row["leaks"],
+        recipe=Recipe.of(settings),
+        report=SplitReport(**json.loads(row["report"])),
+        system=settings.get("system", ""),
+    )

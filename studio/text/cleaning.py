@@ -50,7 +50,9 @@ RULES: tuple[Rule, ...] = (
         _("Picture notes"),
         _("Takes out notes where a picture stood, such as [Illustration: The harbour]."),
         ALL_LANGUAGES,
-        finders.bracketed("illustrations", r"(?i)\[(?:illustration|picture|image|frontispiece|plate)\b"),
+        finders.bracketed(
+            "illustrations", r"(?i)\[(?:illustration|picture|image|frontispiece|plate)\b"
+        ),
         needs=("[",),
     ),
     Rule(
@@ -66,7 +68,9 @@ RULES: tuple[Rule, ...] = (
         _("Transcriber's notes"),
         _("Takes out what the transcriber noted in brackets, such as [Transcriber's note: …]."),
         ALL_LANGUAGES,
-        finders.bracketed("transcriber-notes", r"(?i)\[(?:transcriber|transcription|t/?n\b|ed(?:itor)?\.? note)"),
+        finders.bracketed(
+            "transcriber-notes", r"(?i)\[(?:transcriber|transcription|t/?n\b|ed(?:itor)?\.? note)"
+        ),
         needs=("[",),
     ),
     Rule(
@@ -84,7 +88,10 @@ RULES: tuple[Rule, ...] = (
         ALL_LANGUAGES,
         finders.both(
             finders.pattern("page-numbers", r"(?i)\[(?:pg|page|p\.) ?[\divxlc]{1,6}\] ?"),
-            finders.line_pattern("page-numbers", r"[ \t]*(?:[-–—] ?\d{1,4} ?[-–—]|page \d{1,4}|\d{1,4})[ \t]*(?:\n+|\Z)"),
+            finders.line_pattern(
+                "page-numbers",
+                r"[ \t]*(?:[-–—] ?\d{1,4} ?[-–—]|page \d{1,4}|\d{1,4})[ \t]*(?:\n+|\Z)",
+            ),
         ),
         needs=tuple("0123456789["),
     ),
@@ -93,14 +100,19 @@ RULES: tuple[Rule, ...] = (
         _("Ornaments"),
         _("Takes out lines of stars, dashes and other ornaments between sections."),
         ALL_LANGUAGES,
-        finders.line_pattern("ornaments", rf"[ \t\u3000]*(?:[{_ORNAMENT}](?:[ \t\u3000]*[{_ORNAMENT}])+|[⁂❦❧])[ \t\u3000]*(?:\n+|\Z)"),
+        finders.line_pattern(
+            "ornaments",
+            rf"[ \t\u3000]*(?:[{_ORNAMENT}](?:[ \t\u3000]*[{_ORNAMENT}])+|[⁂❦❧])[ \t\u3000]*(?:\n+|\Z)",
+        ),
     ),
     Rule(
         "italics",
         _("Emphasis marks"),
         _("Takes off the marks around emphasised words: _so_ becomes so."),
         ALL_LANGUAGES,
-        finders.pattern("italics", r"(?<![\w_])_(?=[^\s_])([^_\n]{1,500}?)(?<=[^\s_])_(?![\w_])", r"\1"),
+        finders.pattern(
+            "italics", r"(?<![\w_])_(?=[^\s_])([^_\n]{1,500}?)(?<=[^\s_])_(?![\w_])", r"\1"
+        ),
         needs=("_",),
     ),
     Rule(
@@ -124,7 +136,10 @@ RULES: tuple[Rule, ...] = (
         _("Aozora marks"),
         _("Takes out what is left of Aozora's notation: notes ［＃…］, readings 《…》, and ｜."),
         ("ja",),
-        finders.pattern("aozora-marks", r"※?［＃[^［］\n]{0,400}］|(?<=[\u3005\u3400-\u9fff])《[ぁ-ゖァ-ヺー・]{1,20}》|｜(?=[^｜\n]{1,40}《)"),
+        finders.pattern(
+            "aozora-marks",
+            r"※?［＃[^［］\n]{0,400}］|(?<=[\u3005\u3400-\u9fff])《[ぁ-ゖァ-ヺー・]{1,20}》|｜(?=[^｜\n]{1,40}《)",
+        ),
         needs=("［", "《", "｜"),
     ),
     Rule(
@@ -157,7 +172,7 @@ RULES: tuple[Rule, ...] = (
         ALL_LANGUAGES,
         finders.edges,
     ),
-)  # fmt: skip
+)
 """Every rule, in the order in which it has its say; the dialog and the manual are made from it."""
 
 DEFAULT = RULES

@@ -43,9 +43,14 @@ def cut(
     rows: list[CleanPassage] = []
     changed: list[int] = []
     for one in split(
-        text, chapters, language=language, target_tokens=target_tokens, max_tokens=max_tokens,
-        count=partial(count, encoding=encoding), count_each=partial(count_each, encoding=encoding),
-    ):  # fmt: skip
+        text,
+        chapters,
+        language=language,
+        target_tokens=target_tokens,
+        max_tokens=max_tokens,
+        count=partial(count, encoding=encoding),
+        count_each=partial(count_each, encoding=encoding),
+    ):
         source = text[one.start : one.end]
         words = apply(source, replacements(source, acting_rules, language))
         if words != source.strip():

@@ -11,8 +11,14 @@ from studio.text import garbling
 from studio.text.file_names import shown
 
 CHOICES = (
-    "utf-8", "cp932", "euc_jp", "iso2022_jp", "utf-16", "cp1252", "iso-8859-1",
-)  # fmt: skip
+    "utf-8",
+    "cp932",
+    "euc_jp",
+    "iso2022_jp",
+    "utf-16",
+    "cp1252",
+    "iso-8859-1",
+)
 """What a curator is offered where the encoding has to be chosen by hand."""
 
 SAMPLE = 300

@@ -18,8 +18,17 @@ _REFUSAL = re.compile(
     r"(?i)^(?:i'?m sorry|i am sorry|sorry,|i apologi[sz]e|i can(?:'|no)t|as an ai\b|unfortunately, i)"
     r"|申し訳(?:ありません|ございません)|お答えできません|AIとして"
 )
-_HEDGES = (" i think", " i believe", " i guess", " i'm not sure", "perhaps", "maybe", "it depends",
-           "probably", "might be")  # fmt: skip
+_HEDGES = (
+    " i think",
+    " i believe",
+    " i guess",
+    " i'm not sure",
+    "perhaps",
+    "maybe",
+    "it depends",
+    "probably",
+    "might be",
+)
 _HEDGES_JA = ("かもしれ", "たぶん", "おそらく", "と思われ")
 _FIGURE = re.compile(r"\d[\d.,]*")
 # The capital stands first in the pattern, so that only capitals are tried.
@@ -41,13 +50,15 @@ _STORY = re.compile(
 )
 STORY = 3
 """Marks of a narrator from which an answer that nobody can hold against its book is a tale."""
-FORM = frozenset({"unfinished", "begins-midway", "leftovers", "leans", "tale", "unbalanced",
-                  "short-answer"})  # fmt: skip
+FORM = frozenset(
+    {"unfinished", "begins-midway", "leftovers", "leans", "tale", "unbalanced", "short-answer"}
+)
 """Checks that look at how running text is formed."""
 _ADDED_UP = tuple(
-    check for check in CHECKS
+    check
+    for check in CHECKS
     if check.severity is not Severity.NOTE and check.code not in ("not-condensed", "echoes-prompt")
-)  # fmt: skip
+)
 OPENING_LETTERS = {"ja": 6}
 OPENING_WORDS = 3
 
@@ -78,9 +89,14 @@ class Facts:
 
 
 def facts_of(
-    prompt: str, answer: str, source: str = "", language: str = "", *, told: str = "",
+    prompt: str,
+    answer: str,
+    source: str = "",
+    language: str = "",
+    *,
+    told: str = "",
     rejected: str | None = None,
-) -> Facts:  # fmt: skip
+) -> Facts:
     """The facts of one pair; ``source`` is its passage as cleaned, "" where it has none, and
     ``told`` what its row says before the prompt; ``rejected`` the answer a preference row rejects."""
     language = language or language_of(answer)
@@ -88,10 +104,12 @@ def facts_of(
     prose = is_prose(answer, language)
     # A label, a number, a line of code: it ends as it should without a full stop.
     codes = tuple(
-        check.code for check in _ADDED_UP
-        if (source or prose or check.code not in FORM) and check.hits(words)
+        check.code
+        for check in _ADDED_UP
+        if (source or prose or check.code not in FORM)
+        and check.hits(words)
         and (source or _holds_alone(check.code, answer))
-    )  # fmt: skip
+    )
     found = copied(answer, source) if source else None
     kinds = {*_private(prompt), *_private(answer), *_told_private(told), *_private(rejected or "")}
     return Facts(

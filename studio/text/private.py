@@ -26,8 +26,19 @@ _SECRET = re.compile(
     r"AKIA[0-9A-Z]{16}|AIza[0-9A-Za-z_-]{35}|xox[abprs]-[0-9A-Za-z-]{10,})\b"
     r"|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----"
 )
-_SECRET_SIGNS = ("sk-", "hf_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "AKIA", "AIza", "xox",
-                 "PRIVATE KEY")  # fmt: skip
+_SECRET_SIGNS = (
+    "sk-",
+    "hf_",
+    "ghp_",
+    "gho_",
+    "ghu_",
+    "ghs_",
+    "ghr_",
+    "AKIA",
+    "AIza",
+    "xox",
+    "PRIVATE KEY",
+)
 _CARD = re.compile(r"(?<![\d.])(?:\d[ -]?){12,18}\d(?!\d|\.\d)")
 _ZIP = re.compile(r"〒\s*\d{3}[-－‐ー]\d{4}")
 _ADDRESS_JA = re.compile(

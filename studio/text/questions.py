@@ -72,14 +72,18 @@ def draft_question(
     chapter = _telling(chapter_title, book_title)
     terms = _distinct(terms)
     possible = [
-        (kind, form) for kind, form in kinds
+        (kind, form)
+        for kind, form in kinds
         if ("{chapter}" not in form or chapter)
         and ("{a}" not in form or terms)
         and ("{b}" not in form or len(terms) > 1)
-    ]  # fmt: skip
+    ]
     if not possible:
-        bare = "ここで述べられている一番大切な点は何ですか。" if language == "ja" else (
-            "What is the most important point to keep in mind here?")  # fmt: skip
+        bare = (
+            "ここで述べられている一番大切な点は何ですか。"
+            if language == "ja"
+            else ("What is the most important point to keep in mind here?")
+        )
         return DraftQuestion(bare, "point")
     digest = hashlib.blake2b(f"{seed}\n{text}".encode(), digest_size=8).digest()
     kind, form = possible[int.from_bytes(digest) % len(possible)]

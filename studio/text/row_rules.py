@@ -13,9 +13,11 @@ RULES = "2026-11"
 """Which rules these are; changed with them, so that what was judged by older ones is judged anew."""
 
 ROLES = frozenset({"system", "developer", "user", "assistant", "tool", "function"})
-_TOP = {"sft": {"messages", "tools", "parallel_tool_calls", "functions"},
-        "input": {"messages", "tools", "parallel_tool_calls"},
-        "dpo": {"input", "preferred_output", "non_preferred_output"}}  # fmt: skip
+_TOP = {
+    "sft": {"messages", "tools", "parallel_tool_calls", "functions"},
+    "input": {"messages", "tools", "parallel_tool_calls"},
+    "dpo": {"input", "preferred_output", "non_preferred_output"},
+}
 _MESSAGE = frozenset(
     {"role", "content", "name", "weight", "tool_calls", "tool_call_id", "function_call", "refusal"}
 )
@@ -39,8 +41,12 @@ Fault = tuple[str, str]
 def row_faults(row: object, profile: str = "sft") -> list[Fault]:
     """Everything for which a provider would refuse this row."""
     if not isinstance(row, dict):
-        return [("not-an-object", _("A row is a JSON object, this is {kind}.").format(
-            kind=type(row).__name__))]  # fmt: skip
+        return [
+            (
+                "not-an-object",
+                _("A row is a JSON object, this is {kind}.").format(kind=type(row).__name__),
+            )
+        ]
     if profile == "dpo":
         return list(_preference_faults(row))
     if "messages" not in row:
@@ -78,8 +84,11 @@ def _preference_faults(row: dict[str, object]) -> Iterator[Fault]:
         key for key in ("input", "preferred_output", "non_preferred_output") if key not in row
     ]
     if missing:
-        yield _foreign(row) if len(missing) == 3 else (
-            "missing-key", _("“{key}” is missing.").format(key=missing[0]))  # fmt: skip
+        yield (
+            _foreign(row)
+            if len(missing) == 3
+            else ("missing-key", _("“{key}” is missing.").format(key=missing[0]))
+        )
         return
     yield from _extra(row, "dpo")
     given = row["input"]
@@ -117,11 +126,17 @@ def _message_list_faults(turns: object) -> Iterator[Fault]:
         return
     roles = [turn["role"] for turn in turns]
     if "assistant" not in roles:
-        yield ("example_missing_assistant_message",
-               _("No assistant message, so there is nothing to learn."))  # fmt: skip
+        yield (
+            "example_missing_assistant_message",
+            _("No assistant message, so there is nothing to learn."),
+        )
     elif roles[-1] != "assistant":
-        yield "last-not-assistant", _("The last message is the {role}'s; it must be the "
-                                      "assistant's.").format(role=roles[-1])  # fmt: skip
+        yield (
+            "last-not-assistant",
+            _("The last message is the {role}'s; it must be the assistant's.").format(
+                role=roles[-1]
+            ),
+        )
     elif not any(turn["role"] == "assistant" and turn.get("weight", 1) for turn in turns):
         yield "nothing-trained", _("Every answer has weight 0, so there is nothing to learn.")
     yield from _pairing_faults(turns)
@@ -141,8 +156,12 @@ def _turn_faults(turns: Sequence[object]) -> Iterator[Fault]:
             continue
         for key in turn:
             if key not in _MESSAGE:
-                yield ("message_unrecognized_key", _("Message {n} has the key “{key}”, which is "
-                       "unknown.").format(n=n, key=short(key)))  # fmt: skip
+                yield (
+                    "message_unrecognized_key",
+                    _("Message {n} has the key “{key}”, which is unknown.").format(
+                        n=n, key=short(key)
+                    ),
+                )
         if "name" in turn and not isinstance(turn["name"], str):
             yield "data_type", _("Message {n} has a name that is not text.").format(n=n)
         if "weight" in turn:
@@ -155,8 +174,12 @@ def _weight_faults(turn: dict[str, object], n: int) -> Iterator[Fault]:
     if turn["role"] != "assistant":
         yield "weight-not-assistant", _("Message {n} has a weight; only answers may.").format(n=n)
     elif isinstance(weight, bool) or not isinstance(weight, int) or weight not in (0, 1):
-        yield "invalid-weight", _("Message {n} has the weight {weight}; it is 0 or 1.").format(
-            n=n, weight=short(weight))  # fmt: skip
+        yield (
+            "invalid-weight",
+            _("Message {n} has the weight {weight}; it is 0 or 1.").format(
+                n=n, weight=short(weight)
+            ),
+        )
 
 
 def _content_faults(turn: dict[str, object], n: int) -> Iterator[Fault]:
@@ -170,8 +193,13 @@ def _content_faults(turn: dict[str, object], n: int) -> Iterator[Fault]:
         return
     if isinstance(content, list) and turn["role"] in {"user", "system", "developer"} and content:
         if not all(_is_part(part, turn["role"]) for part in content):
-            yield "content-part", _("Message {n} has a content part that is neither text nor, in "
-                                    "a user's message, an image_url.").format(n=n)  # fmt: skip
+            yield (
+                "content-part",
+                _(
+                    "Message {n} has a content part that is neither text nor, in "
+                    "a user's message, an image_url."
+                ).format(n=n),
+            )
         return
     yield "missing_content", _("Message {n} has no text as its content.").format(n=n)
 
@@ -193,8 +221,10 @@ def _pairing_faults(turns: Sequence[dict[str, object]]) -> Iterator[Fault]:
         if turn["role"] == "tool":
             answered = turn.get("tool_call_id")
             if not isinstance(answered, str) or answered not in waiting:
-                yield "tool-pairing", _("Message {n} answers a tool call that was not made.").format(
-                    n=n)  # fmt: skip
+                yield (
+                    "tool-pairing",
+                    _("Message {n} answers a tool call that was not made.").format(n=n),
+                )
             else:
                 waiting.discard(answered)
             continue
@@ -214,8 +244,13 @@ def _pairing_faults(turns: Sequence[dict[str, object]]) -> Iterator[Fault]:
             if _is_call(call):
                 waiting.add(call["id"])
             else:
-                yield "tool-calls", _("Message {n} has a tool call without an id or a function "
-                                      "whose name and arguments are text.").format(n=n)  # fmt: skip
+                yield (
+                    "tool-calls",
+                    _(
+                        "Message {n} has a tool call without an id or a function "
+                        "whose name and arguments are text."
+                    ).format(n=n),
+                )
 
 
 def _is_call(call: object) -> bool:
@@ -247,15 +282,20 @@ def _is_tool(tool: object) -> bool:
 def _extra(row: dict[str, object], profile: str) -> Iterator[Fault]:
     for key in row:
         if key not in _TOP[profile]:
-            yield ("extra-key", _("The row has the extra key “{key}”; keep such things in a file "
-                   "beside.").format(key=short(key)))  # fmt: skip
+            yield (
+                "extra-key",
+                _("The row has the extra key “{key}”; keep such things in a file beside.").format(
+                    key=short(key)
+                ),
+            )
 
 
 def _foreign(row: dict[str, object]) -> Fault:
     for keys, name in _OTHERS:
         if all(key in row for key in keys):
-            return "not-openai-chat", _("This is {format}, not OpenAI chat: import it instead.").format(
-                format=name)  # fmt: skip
+            return "not-openai-chat", _(
+                "This is {format}, not OpenAI chat: import it instead."
+            ).format(format=name)
     return "missing_messages_list", _("The row has no “messages”.")
 
 

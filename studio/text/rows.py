@@ -83,11 +83,17 @@ def validate_lines(
     first = next(lines, None)
     if first is not None and first.startswith(_BOM):
         first = first.removeprefix(_BOM)
-        found.add(Severity.NOTE, "bom", _("The file begins with a byte order mark: Azure wants "
-             "one, others do not."), 1)  # fmt: skip
+        found.add(
+            Severity.NOTE,
+            "bom",
+            _("The file begins with a byte order mark: Azure wants one, others do not."),
+            1,
+        )
     if first is not None and first.strip() in (b"[", b"{", b"[{"):
-        message = _("This is one JSON document over several lines, not one row a line (JSONL): "
-                    "import it instead.")  # fmt: skip
+        message = _(
+            "This is one JSON document over several lines, not one row a line (JSONL): "
+            "import it instead."
+        )
         return Validation(0, 0, (Finding(Severity.ERROR, "not-jsonl", message, 1),))
     for block in _blocks(enumerate(chain([first] if first is not None else [], lines), 1), profile):
         for line in _counted(block, max_tokens, count):
@@ -165,17 +171,27 @@ def _counted(
     block: Sequence[_Line], max_tokens: int | None, count: CountRows | None
 ) -> Sequence[_Line]:
     """The lines with their tokens, those without a fault; and those that are too long named."""
-    good = [] if count is None else [
-        line for line in block
-        if line.row is not None and not any(severity is Severity.ERROR for severity, _f in line.faults)
-    ]  # fmt: skip
+    good = (
+        []
+        if count is None
+        else [
+            line
+            for line in block
+            if line.row is not None
+            and not any(severity is Severity.ERROR for severity, _f in line.faults)
+        ]
+    )
     sizes = count([_messages(line.row) for line in good]) if count and good else ()
     for line, size in zip(good, sizes, strict=True):
         line.tokens = size
         if max_tokens is not None and size > max_tokens:
-            fault = "too-long", _(
-                "{tokens} tokens, and the model takes {limit}: the end, which is the "
-                "answer, would be cut.").format(tokens=size, limit=max_tokens)  # fmt: skip
+            fault = (
+                "too-long",
+                _(
+                    "{tokens} tokens, and the model takes {limit}: the end, which is the "
+                    "answer, would be cut."
+                ).format(tokens=size, limit=max_tokens),
+            )
             line.faults.insert(0, (Severity.ERROR, fault))
     return block
 
@@ -221,8 +237,12 @@ def _messages(row: object) -> list[Mapping[str, object]]:
 def parse_line(line: bytes) -> tuple[object, list[Fault]]:
     """The row of a line, or why it is none; ``RecursionError`` where it is nested too deeply."""
     if len(line) > LONGEST_LINE:
-        return None, [("line-too-long", _("The line is larger than {size} MB.").format(
-            size=LONGEST_LINE // 1024 // 1024))]  # fmt: skip
+        return None, [
+            (
+                "line-too-long",
+                _("The line is larger than {size} MB.").format(size=LONGEST_LINE // 1024 // 1024),
+            )
+        ]
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError:

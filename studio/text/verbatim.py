@@ -48,9 +48,11 @@ def _run(text: str, at: int, before: int, book: str, place: int) -> tuple[int, i
         if place < 0:
             break
         start = at
-        while start > before and place - (at - start) > 0 and (
-            text[start - 1] == book[place - (at - start) - 1]
-        ):  # fmt: skip
+        while (
+            start > before
+            and place - (at - start) > 0
+            and (text[start - 1] == book[place - (at - start) - 1])
+        ):
             start -= 1
         end = at + _common(text, at, book, place)
         if end - start > best[1] - best[0]:

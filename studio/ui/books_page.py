@@ -91,11 +91,14 @@ class BooksPage(Page):
         self.empty = EmptyPage()
         self.empty.show_words(
             _("Your books stand here"),
-            _("Text, Aozora Bunko, HTML, EPUB, Word and PDF are read as they are; what is taken "
-              "off is listed. Files of rows (JSONL, CSV, Parquet …) come in as pairs. Drop files "
-              "or folders here, or choose them."),
-            _("Add books…"), _("Explain a data set that failed…"),
-        )  # fmt: skip
+            _(
+                "Text, Aozora Bunko, HTML, EPUB, Word and PDF are read as they are; what is taken "
+                "off is listed. Files of rows (JSONL, CSV, Parquet …) come in as pairs. Drop files "
+                "or folders here, or choose them."
+            ),
+            _("Add books…"),
+            _("Explain a data set that failed…"),
+        )
         self.stack = QStackedWidget()
         self.stack.addWidget(full)
         self.stack.addWidget(self.empty)
@@ -142,10 +145,13 @@ class BooksPage(Page):
         books = " ".join(f"*{suffix}" for suffix in sorted(BOOK_SUFFIXES))
         rows = " ".join(f"*{suffix}" for suffix in sorted(ROW_SUFFIXES))
         files, _kind = QFileDialog.getOpenFileNames(
-            self, _("Add books or rows"), "",
+            self,
+            _("Add books or rows"),
+            "",
             _("Books and rows ({all});;Books ({books});;Rows ({rows});;All (*)").format(
-                all=f"{books} {rows}", books=books, rows=rows),
-        )  # fmt: skip
+                all=f"{books} {rows}", books=books, rows=rows
+            ),
+        )
         self.take_in([Path(file) for file in files])
 
     def choose_folder(self) -> None:
@@ -192,11 +198,14 @@ class BooksPage(Page):
                 if then is not None and file.imported:
                     then()
 
-        self.progress.follow(self.run(
-            lambda session: imports.import_rows(session, path, shape=shape, mapping=mapping),
-            done, on_progress=self.progress.show_progress,
-            on_error=lambda line: self._failed_line(path, line),
-        ))  # fmt: skip
+        self.progress.follow(
+            self.run(
+                lambda session: imports.import_rows(session, path, shape=shape, mapping=mapping),
+                done,
+                on_progress=self.progress.show_progress,
+                on_error=lambda line: self._failed_line(path, line),
+            )
+        )
 
     def _failed_line(self, path: Path, line: str) -> None:
         self.progress.end()
@@ -218,11 +227,14 @@ class BooksPage(Page):
             self.message.emit(_("{n} books added").format(n=len(outcome) - len(lines)))
             self.progress.end()
 
-        self.progress.follow(self.run(
-            lambda session: ingest.add_books(session, files), done,
-            on_progress=self.progress.show_progress,
-            on_error=lambda _line: self.progress.end(),
-        ))  # fmt: skip
+        self.progress.follow(
+            self.run(
+                lambda session: ingest.add_books(session, files),
+                done,
+                on_progress=self.progress.show_progress,
+                on_error=lambda _line: self.progress.end(),
+            )
+        )
 
     def reread(self, ruby: bool) -> None:
         """Read the chosen book's own file again; nothing the curator did is lost."""

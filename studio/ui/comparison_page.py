@@ -172,8 +172,10 @@ class ComparisonPage(Page):
 
     def _show_empty(self) -> None:
         run = self.head.run()
-        why = _("The same questions go to the base and to the tuned model. You see two answers, "
-                "not knowing which is whose, and say which is better.")  # fmt: skip
+        why = _(
+            "The same questions go to the base and to the tuned model. You see two answers, "
+            "not knowing which is whose, and say which is better."
+        )
         if run is None:
             why += " " + _("It needs a finished run: start one on the Training page.")
         button = _("Compare run {n} with its base").format(n=run) if run is not None else ""

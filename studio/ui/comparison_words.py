@@ -72,9 +72,11 @@ def tally_words(comparison: Comparison) -> str:
         else _("Second better {second} · first better {first}")
     ).format(first=tally.first, second=tally.second)
     rest = _("equal {tie} · neither {neither} · {unvoted} of {total} to judge").format(
-        tie=tally.tie, neither=tally.neither, unvoted=tally.unvoted,
+        tie=tally.tie,
+        neither=tally.neither,
+        unvoted=tally.unvoted,
         total=len(comparison.questions),
-    )  # fmt: skip
+    )
     return f"{said} · {rest}"
 
 

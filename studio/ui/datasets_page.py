@@ -127,10 +127,13 @@ class DatasetsPage(Page):
             if not trained and version.number in tried:
                 trained = _("tried")
             texts = (
-                str(version.number), version.name, f"{version.train + version.validation:,}",
+                str(version.number),
+                version.name,
+                f"{version.train + version.validation:,}",
                 f"{version.train_tokens + version.validation_tokens:,}",
-                version.hash[:HASH_SHOWN], trained,
-            )  # fmt: skip
+                version.hash[:HASH_SHOWN],
+                trained,
+            )
             for column, text in enumerate(texts):
                 self.table.setItem(row, column, _item(text, right=column in (0, 2, 3)))
         self.table.blockSignals(False)
@@ -147,10 +150,12 @@ class DatasetsPage(Page):
         self.freeze_button.setVisible(bool(self._versions))
         self.empty.show_words(
             _("Versions stand here"),
-            _("A version is a frozen, numbered copy of the accepted pairs, split so that nothing "
-              "leaks, with a hash that proves it did not change. Runs are made from versions."),
+            _(
+                "A version is a frozen, numbered copy of the accepted pairs, split so that nothing "
+                "leaks, with a hash that proves it did not change. Runs are made from versions."
+            ),
             _("Freeze version") if rows else "",
-        )  # fmt: skip
+        )
         if not self._versions:
             self.stack.setCurrentIndex(1)
         elif self.stack.currentWidget() is self.empty:
@@ -198,9 +203,10 @@ class DatasetsPage(Page):
                 self._show_changes(shown)
 
         self.run(
-            lambda session: _counted(session, *both), done,
+            lambda session: _counted(session, *both),
+            done,
             on_error=lambda _line: self._counting.discard(both),
-        )  # fmt: skip
+        )
 
     def _cost(self, version: Version) -> str:
         try:
@@ -222,9 +228,11 @@ class DatasetsPage(Page):
             self.error.emit(_("No pair is accepted yet: accept some on the Review page first."))
             return
         dialog = FreezeDialog(
-            accepted, self, tags=library.tags(),
+            accepted,
+            self,
+            tags=library.tags(),
             authors=sorted({book.author for book in library.books() if book.author}),
-        )  # fmt: skip
+        )
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.freeze_as(dialog.choice())
 
@@ -259,10 +267,11 @@ class DatasetsPage(Page):
         box.setWindowTitle(_("Delete version"))
         box.setText(_("Delete version {n} “{name}”?").format(n=version.number, name=version.name))
         box.setInformativeText(
-            _("Its {rows:,} rows go, and its number is never given again. It can't be undone; the "
-              "pairs stay as they are, and so do files that were exported.")
-            .format(rows=version.train + version.validation)
-        )  # fmt: skip
+            _(
+                "Its {rows:,} rows go, and its number is never given again. It can't be undone; "
+                "the pairs stay as they are, and so do files that were exported."
+            ).format(rows=version.train + version.validation)
+        )
         go = box.addButton(_("Delete"), QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         box.exec()
@@ -284,9 +293,10 @@ class DatasetsPage(Page):
                 self.comparison.show_both(*changes.result)
 
         self.run(
-            lambda session: _compared(session, old, new), done,
+            lambda session: _compared(session, old, new),
+            done,
             on_error=lambda _line: self.leave_comparison(),
-        )  # fmt: skip
+        )
 
     def leave_comparison(self) -> None:
         """Back to the list."""

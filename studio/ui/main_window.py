@@ -45,21 +45,36 @@ from studio.ui.training_page import TrainingPage
 from studio.ui.widgets.notice import Notice
 
 COUNTED = {
-    "books": "books", "passages": "passages", "review": "draft", "datasets": "versions",
-    "training": "runs", "comparison": "comparisons",
-}  # fmt: skip
+    "books": "books",
+    "passages": "passages",
+    "review": "draft",
+    "datasets": "versions",
+    "training": "runs",
+    "comparison": "comparisons",
+}
 PAGE_KEYS = (
     (_("Passages"), PASSAGE_KEYS),
-    (_("Review"), (
-        ("Ctrl+Return", _("Accept and next")), ("Ctrl+Backspace", _("Reject")),
-        ("Alt+Right", _("Later")), ("Alt+Left", _("Previous")),
-        ("Ctrl+B", _("The place in the book")),
-    )),
-    (_("Comparison"), (
-        ("1", _("Answer 1 is better")), ("2", _("Answer 2 is better")),
-        ("0", _("Equally good")), ("9", _("Neither is good")), ("Space", _("Next")),
-    )),
-)  # fmt: skip
+    (
+        _("Review"),
+        (
+            ("Ctrl+Return", _("Accept and next")),
+            ("Ctrl+Backspace", _("Reject")),
+            ("Alt+Right", _("Later")),
+            ("Alt+Left", _("Previous")),
+            ("Ctrl+B", _("The place in the book")),
+        ),
+    ),
+    (
+        _("Comparison"),
+        (
+            ("1", _("Answer 1 is better")),
+            ("2", _("Answer 2 is better")),
+            ("0", _("Equally good")),
+            ("9", _("Neither is good")),
+            ("Space", _("Next")),
+        ),
+    ),
+)
 
 
 class MainWindow(QMainWindow):
@@ -83,9 +98,16 @@ class MainWindow(QMainWindow):
         self.comparison = ComparisonPage(session)
         self.pages: dict[str, Page] = {
             page.name: page
-            for page in (self.books, self.passages, self.review, self.preflight, self.datasets,
-                         self.training, self.comparison)
-        }  # fmt: skip
+            for page in (
+                self.books,
+                self.passages,
+                self.review,
+                self.preflight,
+                self.datasets,
+                self.training,
+                self.comparison,
+            )
+        }
         self._stale = {name: EVERYTHING for name in self.pages}
         self.commands = Actions(self)
         self._build()

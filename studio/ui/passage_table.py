@@ -93,9 +93,12 @@ class PassageTable(QAbstractTableModel):
         page = _("p. {page}").format(page=passage.page) if passage.page else ""
         chapter = " · ".join(part for part in (passage.chapter_title, page) if part)
         return (
-            passage.book_title, chapter, " ".join(passage.text[:120].split()),
-            f"{passage.tokens:,}", STATUS_WORDS[passage.status],
-        )  # fmt: skip
+            passage.book_title,
+            chapter,
+            " ".join(passage.text[:120].split()),
+            f"{passage.tokens:,}",
+            STATUS_WORDS[passage.status],
+        )
 
 
 def choose_row(table: QTableView, row: int) -> None:

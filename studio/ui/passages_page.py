@@ -126,9 +126,11 @@ class PassagesPage(Page):
         self.empty = EmptyPage()
         self.empty.show_words(
             _("Passages stand here"),
-            _("A book is cut into passages by chapter, paragraph and length; from each, a pair is "
-              "drafted. Add a book first (Ctrl+1)."),
-        )  # fmt: skip
+            _(
+                "A book is cut into passages by chapter, paragraph and length; from each, a pair "
+                "is drafted. Add a book first (Ctrl+1)."
+            ),
+        )
         self.stack = QStackedWidget()
         self.stack.addWidget(full)
         self.stack.addWidget(self.empty)
@@ -280,9 +282,10 @@ class PassagesPage(Page):
         chosen = self.chosen()
         book = self._scope()
         self.rules_card.show_rules(
-            clean.rules_in_force(self.session, book), title=chosen.book_title if chosen else "",
+            clean.rules_in_force(self.session, book),
+            title=chosen.book_title if chosen else "",
             own=book is not None and self.session.library.book_rules(book) is not None,
-        )  # fmt: skip
+        )
 
     def _load(self) -> None:
         library = self.session.library
@@ -370,10 +373,11 @@ class PassagesPage(Page):
                 self._show_rules()
         text = self.session.library.book_text(passage.book)
         self.texts.show_passage(
-            passage, clean.changes_of(self.session, passage),
+            passage,
+            clean.changes_of(self.session, passage),
             before=text[max(0, passage.start - AROUND) : passage.start],
             after=text[passage.end : passage.end + AROUND],
-        )  # fmt: skip
+        )
 
 
 def _buttons(*labels: str) -> list[QPushButton]:

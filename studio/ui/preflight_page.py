@@ -89,11 +89,14 @@ class PreflightPage(Page):
         self.empty = EmptyPage()
         self.empty.show_words(
             _("What would fail is said here"),
-            _("Before anything is paid, your pairs are looked at as an experienced engineer would: "
-              "six lessons, and what mends each. Draft pairs from a book, or import the rows that "
-              "failed last time: no book is needed."),
-            _("Explain a data set that failed…"), _("Add books…"),
-        )  # fmt: skip
+            _(
+                "Before anything is paid, your pairs are looked at as an experienced engineer "
+                "would: six lessons, and what mends each. Draft pairs from a book, or import the "
+                "rows that failed last time: no book is needed."
+            ),
+            _("Explain a data set that failed…"),
+            _("Add books…"),
+        )
         self.stack = QStackedWidget()
         self.stack.addWidget(full)
         self.stack.addWidget(self.empty)
@@ -160,9 +163,11 @@ class PreflightPage(Page):
 
         self._stale = False
         self._looking = self.run(
-            lambda session: look.check(session, self._cache), done,
-            on_progress=self.progress.show_progress, on_error=lambda _line: self._over(),
-        )  # fmt: skip
+            lambda session: look.check(session, self._cache),
+            done,
+            on_progress=self.progress.show_progress,
+            on_error=lambda _line: self._over(),
+        )
         self.progress.follow(self._looking)
 
     def _over(self) -> None:
@@ -176,9 +181,10 @@ class PreflightPage(Page):
         self._report = found
         self.verdict.setText(found.verdict)
         said = (
-            found.of, _("{n} tokens").format(n=f"{found.tokens:,}"),
+            found.of,
+            _("{n} tokens").format(n=f"{found.tokens:,}"),
             _("for {endpoints}").format(endpoints=", ".join(found.places)) if found.places else "",
-        )  # fmt: skip
+        )
         self.of.setText(" · ".join(word for word in said if word))
         self.lights.show_lights(found.lights)
         self._show_findings(found)

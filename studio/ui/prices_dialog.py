@@ -58,8 +58,10 @@ class PricesDialog(QDialog):
         self.table.setFocus()
 
     def _lay_out(self) -> None:
-        about = _("US dollars per million tokens. What is marked is yours and wins over what comes "
-                  "with the studio. Type in a cell to change it; Delete empties it.")  # fmt: skip
+        about = _(
+            "US dollars per million tokens. What is marked is yours and wins over what comes "
+            "with the studio. Type in a cell to change it; Delete empties it."
+        )
         below = QHBoxLayout()
         below.setSpacing(8)
         below.addWidget(self.back)

@@ -71,8 +71,11 @@ class ReviewPage(Page):
         self.later_button.setToolTip(_("Alt+Right: the pair stays a draft and comes again"))
         self.previous_button.setToolTip(_("Alt+Left"))
         deeds: tuple[QWidget, ...] = (
-            self.accept_button, KeyCap("Ctrl+↵"), self.reject_button, KeyCap("Ctrl+⌫"),
-        )  # fmt: skip
+            self.accept_button,
+            KeyCap("Ctrl+↵"),
+            self.reject_button,
+            KeyCap("Ctrl+⌫"),
+        )
         for widget in deeds:
             self.editor.deeds.addWidget(widget)
         self.editor.deeds.addStretch(1)
@@ -212,9 +215,11 @@ class ReviewPage(Page):
         if not counts["pairs"]:
             return (
                 _("Pairs are reviewed here"),
-                _("A question and an answer, beside the passage they came from. "
-                  "Draft some on the Passages page, then read them one by one."),
-            )  # fmt: skip
+                _(
+                    "A question and an answer, beside the passage they came from. "
+                    "Draft some on the Passages page, then read them one by one."
+                ),
+            )
         if self._status is Status.DRAFT:
             return (
                 _("Every draft is reviewed"),
@@ -249,9 +254,12 @@ class ReviewPage(Page):
             status: len(library.pair_ids(status=status, book=pair.book)) for status in Status
         }
         place = Place(
-            at + 1, len(ids), counted[Status.ACCEPTED], counted[Status.REJECTED],
+            at + 1,
+            len(ids),
+            counted[Status.ACCEPTED],
+            counted[Status.REJECTED],
             counted[Status.DRAFT],
-        )  # fmt: skip
+        )
         self._passage = here
         self.source.show_passage(here, draft.condensed(here), place, before, after)
 
@@ -350,9 +358,11 @@ class ReviewPage(Page):
 
     def _bulk(self, deed: str, ids: Sequence[int]) -> None:
         deeds: dict[str, Deed] = {
-            "accept": review.accept, "reject": review.reject, "reopen": review.reopen,
+            "accept": review.accept,
+            "reject": review.reject,
+            "reopen": review.reopen,
             "remove": review.remove,
-        }  # fmt: skip
+        }
         if ids:
             self.flush()
             self._do(lambda: deeds[deed](self.session, ids))

@@ -184,8 +184,11 @@ class RowsDialog(QDialog):
 
 
 def _summary(looked: RowsLook) -> str:
-    lines = [_("{format}; the first {n} rows are looked at here").format(
-        format=looked.title, n=len(looked.sample) + len(looked.rejected))]  # fmt: skip
+    lines = [
+        _("{format}; the first {n} rows are looked at here").format(
+            format=looked.title, n=len(looked.sample) + len(looked.rejected)
+        )
+    ]
     for note in looked.rejected[:3]:
         lines.append(
             _("Line {line} can't be taken: {why}").format(line=note.line, why=note.message)

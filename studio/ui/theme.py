@@ -11,38 +11,105 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter, QPal
 from PySide6.QtWidgets import QApplication
 
 LIGHT = {
-    "window": "#F6F4EF", "surface": "#FFFFFF", "sunken": "#EFECE5", "ink": "#1E2226",
-    "muted": "#62666D", "line": "#E0DBD0", "track": "#E0DBD0", "accent": "#2F4B8F",
-    "on_accent": "#FFFFFF", "accent_soft": "#E6EAF5", "good": "#2C7A4B", "good_soft": "#E4F1E8",
-    "warn": "#8A5D00", "warn_soft": "#FBF0D5", "bad": "#A93A2B", "bad_soft": "#FAE7E3",
-}  # fmt: skip
+    "window": "#F6F4EF",
+    "surface": "#FFFFFF",
+    "sunken": "#EFECE5",
+    "ink": "#1E2226",
+    "muted": "#62666D",
+    "line": "#E0DBD0",
+    "track": "#E0DBD0",
+    "accent": "#2F4B8F",
+    "on_accent": "#FFFFFF",
+    "accent_soft": "#E6EAF5",
+    "good": "#2C7A4B",
+    "good_soft": "#E4F1E8",
+    "warn": "#8A5D00",
+    "warn_soft": "#FBF0D5",
+    "bad": "#A93A2B",
+    "bad_soft": "#FAE7E3",
+}
 DARK = {
-    "window": "#18191C", "surface": "#212327", "sunken": "#141518", "ink": "#E7E5DF",
-    "muted": "#9B9EA5", "line": "#33363C", "track": "#33363C", "accent": "#9DB2F2",
-    "on_accent": "#141A2B", "accent_soft": "#2A3248", "good": "#7CC796", "good_soft": "#20352A",
-    "warn": "#E0B354", "warn_soft": "#3A311C", "bad": "#E58C7D", "bad_soft": "#402723",
-}  # fmt: skip
+    "window": "#18191C",
+    "surface": "#212327",
+    "sunken": "#141518",
+    "ink": "#E7E5DF",
+    "muted": "#9B9EA5",
+    "line": "#33363C",
+    "track": "#33363C",
+    "accent": "#9DB2F2",
+    "on_accent": "#141A2B",
+    "accent_soft": "#2A3248",
+    "good": "#7CC796",
+    "good_soft": "#20352A",
+    "warn": "#E0B354",
+    "warn_soft": "#3A311C",
+    "bad": "#E58C7D",
+    "bad_soft": "#402723",
+}
 HIGH_CONTRAST = {
-    "window": "#FFFFFF", "surface": "#FFFFFF", "sunken": "#FFFFFF", "ink": "#000000",
-    "muted": "#2B2B2B", "line": "#000000", "track": "#BFBFBF", "accent": "#00206B",
-    "on_accent": "#FFFFFF", "accent_soft": "#CFE0FF", "good": "#004D1F", "good_soft": "#D5F7DF",
-    "warn": "#5A3A00", "warn_soft": "#FFE9A8", "bad": "#7A0B00", "bad_soft": "#FFDCD6",
-}  # fmt: skip
+    "window": "#FFFFFF",
+    "surface": "#FFFFFF",
+    "sunken": "#FFFFFF",
+    "ink": "#000000",
+    "muted": "#2B2B2B",
+    "line": "#000000",
+    "track": "#BFBFBF",
+    "accent": "#00206B",
+    "on_accent": "#FFFFFF",
+    "accent_soft": "#CFE0FF",
+    "good": "#004D1F",
+    "good_soft": "#D5F7DF",
+    "warn": "#5A3A00",
+    "warn_soft": "#FFE9A8",
+    "bad": "#7A0B00",
+    "bad_soft": "#FFDCD6",
+}
 SCHEMES = {"light": LIGHT, "dark": DARK, "high-contrast": HIGH_CONTRAST}
 
 PAIRS = (
-    ("ink", "window"), ("ink", "surface"), ("ink", "sunken"), ("muted", "window"),
-    ("muted", "surface"), ("muted", "sunken"), ("accent", "accent_soft"), ("accent", "surface"),
-    ("on_accent", "accent"), ("good", "good_soft"), ("warn", "warn_soft"), ("bad", "bad_soft"),
-    ("bad", "surface"), ("warn", "surface"), ("good", "surface"), ("ink", "accent_soft"),
-    ("ink", "good_soft"), ("bad", "window"), ("warn", "window"), ("muted", "accent_soft"),
-)  # fmt: skip
+    ("ink", "window"),
+    ("ink", "surface"),
+    ("ink", "sunken"),
+    ("muted", "window"),
+    ("muted", "surface"),
+    ("muted", "sunken"),
+    ("accent", "accent_soft"),
+    ("accent", "surface"),
+    ("on_accent", "accent"),
+    ("good", "good_soft"),
+    ("warn", "warn_soft"),
+    ("bad", "bad_soft"),
+    ("bad", "surface"),
+    ("warn", "surface"),
+    ("good", "surface"),
+    ("ink", "accent_soft"),
+    ("ink", "good_soft"),
+    ("bad", "window"),
+    ("warn", "window"),
+    ("muted", "accent_soft"),
+)
 """Text on ground, every pair in use; each reaches 4.5:1."""
 
-_SANS = ("Noto Sans", "Segoe UI", "Helvetica Neue", "Noto Sans CJK JP", "DejaVu Sans",
-         "Hiragino Sans", "Yu Gothic UI", "IPAGothic")  # fmt: skip
-_SERIF = ("Noto Serif", "Georgia", "Noto Serif CJK JP", "DejaVu Serif", "Hiragino Mincho ProN",
-          "Yu Mincho", "Noto Sans CJK JP", "IPAGothic")  # fmt: skip
+_SANS = (
+    "Noto Sans",
+    "Segoe UI",
+    "Helvetica Neue",
+    "Noto Sans CJK JP",
+    "DejaVu Sans",
+    "Hiragino Sans",
+    "Yu Gothic UI",
+    "IPAGothic",
+)
+_SERIF = (
+    "Noto Serif",
+    "Georgia",
+    "Noto Serif CJK JP",
+    "DejaVu Serif",
+    "Hiragino Mincho ProN",
+    "Yu Mincho",
+    "Noto Sans CJK JP",
+    "IPAGothic",
+)
 
 
 _MARKS: dict[str, tuple[str, tuple[tuple[float, float], ...]]] = {
@@ -144,13 +211,23 @@ def _palette() -> QPalette:
     palette = QPalette()
     role = QPalette.ColorRole
     for which, token in (
-        (role.Window, "window"), (role.WindowText, "ink"), (role.Base, "surface"),
-        (role.AlternateBase, "sunken"), (role.Text, "ink"), (role.Button, "surface"),
-        (role.ButtonText, "ink"), (role.Highlight, "accent_soft"), (role.HighlightedText, "ink"),
-        (role.PlaceholderText, "muted"), (role.ToolTipBase, "surface"), (role.ToolTipText, "ink"),
-        (role.Link, "accent"), (role.Mid, "line"), (role.Light, "surface"),
+        (role.Window, "window"),
+        (role.WindowText, "ink"),
+        (role.Base, "surface"),
+        (role.AlternateBase, "sunken"),
+        (role.Text, "ink"),
+        (role.Button, "surface"),
+        (role.ButtonText, "ink"),
+        (role.Highlight, "accent_soft"),
+        (role.HighlightedText, "ink"),
+        (role.PlaceholderText, "muted"),
+        (role.ToolTipBase, "surface"),
+        (role.ToolTipText, "ink"),
+        (role.Link, "accent"),
+        (role.Mid, "line"),
+        (role.Light, "surface"),
         (role.Accent, "accent"),
-    ):  # fmt: skip
+    ):
         palette.setColor(which, color(token))
     for which in (role.WindowText, role.Text, role.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, which, color("muted"))

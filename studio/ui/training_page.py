@@ -253,9 +253,10 @@ class TrainingPage(Page):
         box.setWindowTitle(_("Set up the local engine"))
         box.setText(_("Training here needs the local engine, which is not set up yet."))
         box.setInformativeText(
-            _("{size} are downloaded once, into a folder of their own. Then it runs offline.")
-            .format(size=size)
-        )  # fmt: skip
+            _(
+                "{size} are downloaded once, into a folder of their own. Then it runs offline."
+            ).format(size=size)
+        )
         go = box.addButton(_("Set up and train"), QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(go)
@@ -317,9 +318,11 @@ def _nothing() -> Card:
     page = EmptyPage()
     page.show_words(
         _("Runs are followed here"),
-        _("A run trains a model on one version. You see its loss as it falls, what the provider "
-          "says and what it cost; every run stays, to be compared with its base."),
-    )  # fmt: skip
+        _(
+            "A run trains a model on one version. You see its loss as it falls, what the provider "
+            "says and what it cost; every run stays, to be compared with its base."
+        ),
+    )
     card = Card()
     card.body.addWidget(page)
     return card

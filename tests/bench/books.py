@@ -94,9 +94,12 @@ def _headings(number: int) -> None:
     if len(book.chapters) != number:
         raise RuntimeError(f"{len(book.chapters)} chapters of {number} headings")
     for _passage in split(
-        book.text, book.chapters, count=tokens.count, count_each=tokens.count_each,
+        book.text,
+        book.chapters,
+        count=tokens.count,
+        count_each=tokens.count_each,
         language=book.language,
-    ):  # fmt: skip
+    ):
         pass
 
 
@@ -105,9 +108,31 @@ def _long(piece: str, language: str, characters: int) -> None:
 
 
 HOSTILE = (
-    "_", "_a", "[", "[Illustration", "[Pg 1", "(", "{1", "《", "漢《あ", "［＃", "｜", "* ", "-",
-    "a-\n", "12\n", "1", " ", "\t", "　", "\n", " \n", "¹", "†", "\xad",
-)  # fmt: skip
+    "_",
+    "_a",
+    "[",
+    "[Illustration",
+    "[Pg 1",
+    "(",
+    "{1",
+    "《",
+    "漢《あ",
+    "［＃",
+    "｜",
+    "* ",
+    "-",
+    "a-\n",
+    "12\n",
+    "1",
+    " ",
+    "\t",
+    "　",
+    "\n",
+    " \n",
+    "¹",
+    "†",
+    "\xad",
+)
 
 
 def _hostile(characters: int) -> None:
@@ -132,25 +157,37 @@ class Case:
 CASES = {
     "headings": Case("headings", "heading", _headings, 5_000, 20_000),
     "sentence": Case(
-        "one sentence", "million characters", partial(_long, "word and ", "en"),
-        MILLION // 4, MILLION,
+        "one sentence",
+        "million characters",
+        partial(_long, "word and ", "en"),
+        MILLION // 4,
+        MILLION,
     ),
     "sentence-ja": Case(
-        "one Japanese sentence", "million characters", partial(_long, "吾輩は猫", "ja"),
-        MILLION // 4, MILLION,
+        "one Japanese sentence",
+        "million characters",
+        partial(_long, "吾輩は猫", "ja"),
+        MILLION // 4,
+        MILLION,
     ),
     "line": Case(
-        "no line end, English", "million characters", partial(_long, ENGLISH, "en"),
-        12 * MILLION, 50 * MILLION,
+        "no line end, English",
+        "million characters",
+        partial(_long, ENGLISH, "en"),
+        12 * MILLION,
+        50 * MILLION,
     ),
     "line-ja": Case(  # three bytes a character
-        "no line end, Japanese", "million characters", partial(_long, JAPANESE, "ja"),
-        4 * MILLION, 16_700_000,
+        "no line end, Japanese",
+        "million characters",
+        partial(_long, JAPANESE, "ja"),
+        4 * MILLION,
+        16_700_000,
     ),
     "hostile": Case(
         "hostile texts, every rule", "million characters", _hostile, MILLION // 10, MILLION * 2 // 5
     ),
-}  # fmt: skip
+}
 """What length alone could make slow."""
 
 

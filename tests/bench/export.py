@@ -58,9 +58,13 @@ def written(count: int) -> Written:
         texts = [text_of(turn) for row in rows for turn in chat_messages(row)]
         file = folder / "rows"
         return Written(
-            first, _seconds(lambda: _encode(texts)), again, bare,
-            _least(lambda: validate_file(file)), _least(lambda: _parse(file)),
-        )  # fmt: skip
+            first,
+            _seconds(lambda: _encode(texts)),
+            again,
+            bare,
+            _least(lambda: validate_file(file)),
+            _least(lambda: _parse(file)),
+        )
 
 
 def _dump(values: list[object], path: Path) -> None:

@@ -55,8 +55,11 @@ class Texts:
     """Texts cut out of real books, of short stretches, so that no two are alike unless planted."""
 
     def __init__(self) -> None:
-        samples = [readers.read(path) for path in sorted((RESOURCES / "samples").iterdir())
-                   if path.suffix in (".txt", ".epub")]  # fmt: skip
+        samples = [
+            readers.read(path)
+            for path in sorted((RESOURCES / "samples").iterdir())
+            if path.suffix in (".txt", ".epub")
+        ]
         self._japanese = "".join(
             book.text.replace("\n", "") for book in samples if book.language == "ja"
         )
@@ -114,8 +117,9 @@ def fill(session: Session, count: int) -> None:
         library.tell("UPDATE journal_state SET bulk = 0")
         library.db.execute(
             "INSERT INTO pair_tag SELECT id, CASE id % 4 WHEN 0 THEN ? WHEN 1 THEN ? WHEN 2 THEN ? "
-            "ELSE ? END FROM pair", TAGS,
-        )  # fmt: skip
+            "ELSE ? END FROM pair",
+            TAGS,
+        )
 
 
 def _rows(
@@ -150,8 +154,10 @@ def in_process(count: int) -> Frozen:
     """The same in a process of its own, which holds nothing else."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.freeze", str(count)],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return Frozen(**json.loads(done.stdout))
 
 

@@ -148,9 +148,14 @@ def _cutting(session: Session, path: Path) -> Figure:
 
     def cut() -> list[int]:
         spans = split(
-            book.text, book.chapters, count=tokens.count, count_each=tokens.count_each,
-            language=book.language, target_tokens=target, max_tokens=most,
-        )  # fmt: skip
+            book.text,
+            book.chapters,
+            count=tokens.count,
+            count_each=tokens.count_each,
+            language=book.language,
+            target_tokens=target,
+            max_tokens=most,
+        )
         return [span.tokens for span in spans]
 
     bare = milliseconds(lambda: load.encode_ordinary(book.text), times=25)
@@ -300,8 +305,10 @@ def _near() -> tuple[freeze.Found, freeze.Found, freeze.Found | None]:
     texts, planted = freeze.planted(ALIKE)
     freeze.ours(texts[:100], planted[:1])
     return (
-        freeze.ours(texts, planted), freeze.bare(texts, planted), freeze.datasketch(texts, planted),
-    )  # fmt: skip
+        freeze.ours(texts, planted),
+        freeze.bare(texts, planted),
+        freeze.datasketch(texts, planted),
+    )
 
 
 def near() -> Figure:
@@ -325,28 +332,84 @@ def near_datasketch() -> Figure:
 
 
 MEASURES = (
-    Measure("window", "the window usable, after an empty PySide6 window would be", "s", 1.5, window),
-    Measure("keystroke", "a keystroke's recount, in a library of 20,000 pairs", "× tiktoken", 3, keystroke),
+    Measure(
+        "window", "the window usable, after an empty PySide6 window would be", "s", 1.5, window
+    ),
+    Measure(
+        "keystroke",
+        "a keystroke's recount, in a library of 20,000 pairs",
+        "× tiktoken",
+        3,
+        keystroke,
+    ),
     Measure("passages", "book → passages with tokens", "× tiktoken", 2, passages),
     Measure("books", "all real books read, cut, cleaned and counted", "× tiktoken", 2, books_in),
-    Measure("books-linear", "a character's or a heading's time in a text four times as long", "× in the short one", 1.5, books_linear),
-    Measure("books-memory", "memory while 50 MB without a line end are cut", "MB", 64, books_memory),
+    Measure(
+        "books-linear",
+        "a character's or a heading's time in a text four times as long",
+        "× in the short one",
+        1.5,
+        books_linear,
+    ),
+    Measure(
+        "books-memory", "memory while 50 MB without a line end are cut", "MB", 64, books_memory
+    ),
     Measure("memory", "memory with the sample library open", "MB", 200, memory),
     Measure("installed", "the base install, without the engine", "MB", 450, installed),
-    Measure("large-library", "the window usable on a library of 100,000 pairs", "× one of 100", 1.5, large_library),
-    Measure("rows", "100,000 rows of Japanese chat imported, indexed and counted", "× executemany + tiktoken", 2.5, rows_in),
+    Measure(
+        "large-library",
+        "the window usable on a library of 100,000 pairs",
+        "× one of 100",
+        1.5,
+        large_library,
+    ),
+    Measure(
+        "rows",
+        "100,000 rows of Japanese chat imported, indexed and counted",
+        "× executemany + tiktoken",
+        2.5,
+        rows_in,
+    ),
     Measure("rows-memory", "memory while they come in", "MB", 500, rows_memory),
     Measure("rows-linear", "a row's time among 1,000,000", "× one among 10,000", 1.3, rows_linear),
-    Measure("export-counting", "100,000 pairs validated, counted and written", "× tiktoken", 1.3, export_counting),
-    Measure("export", "the same, where they were counted before", "× orjson writing", 2, export_again),
-    Measure("validate", "a file of 100,000 rows judged, without tokens", "× orjson.loads", 8, validate),
+    Measure(
+        "export-counting",
+        "100,000 pairs validated, counted and written",
+        "× tiktoken",
+        1.3,
+        export_counting,
+    ),
+    Measure(
+        "export", "the same, where they were counted before", "× orjson writing", 2, export_again
+    ),
+    Measure(
+        "validate", "a file of 100,000 rows judged, without tokens", "× orjson.loads", 8, validate
+    ),
     Measure("preflight", "the whole preflight of 1,300 rows", "s", 1, preflight_few),
     Measure("preflight-many", "the whole preflight of 100,000 pairs", "s", 60, preflight_many),
     Measure("preflight-again", "the same again after one edit", "s", 2, preflight_again),
-    Measure("freeze", "100,000 pairs frozen: grouped, tags even, checked for near copies", "s", 3, freezing),
-    Measure("near-duplicates", "near copies among 105,000 texts, half Japanese", "× bare rensa", 1.3, near),
+    Measure(
+        "freeze",
+        "100,000 pairs frozen: grouped, tags even, checked for near copies",
+        "s",
+        3,
+        freezing,
+    ),
+    Measure(
+        "near-duplicates",
+        "near copies among 105,000 texts, half Japanese",
+        "× bare rensa",
+        1.3,
+        near,
+    ),
     Measure("near-missed", "planted near copies that are not found", "%", 5, near_missed),
-    Measure("near-datasketch", "the same search, where it finds no more", "× datasketch", 1, near_datasketch),
+    Measure(
+        "near-datasketch",
+        "the same search, where it finds no more",
+        "× datasketch",
+        1,
+        near_datasketch,
+    ),
     Measure("scrolling", "one step of scrolling through 100,000 pairs", "ms", 50, scrolling),
-)  # fmt: skip
+)
 """Every promise about speed and size; docs/bench.md is made from it."""

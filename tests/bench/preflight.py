@@ -57,9 +57,13 @@ def fill(session: Session, count: int) -> None:
             answer = " ".join(chance.sample(pool, min(SENTENCES, len(pool))))
             about = " ".join(chance.choice(anywhere).split()[:9])
             library.insert_pair(
-                f"What follows from “{about}”, question {number}?", answer, origin=Origin.EXTRACTIVE,
-                tokens=len(answer) // 4, passage=passages[place].id, book=passages[place].book,
-            )  # fmt: skip
+                f"What follows from “{about}”, question {number}?",
+                answer,
+                origin=Origin.EXTRACTIVE,
+                tokens=len(answer) // 4,
+                passage=passages[place].id,
+                book=passages[place].book,
+            )
         library.set_status(library.pair_ids(), Status.ACCEPTED)
 
 
@@ -99,8 +103,10 @@ def in_process(count: int) -> Looked:
     """The same in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.preflight", str(count)],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return Looked(*map(float, done.stdout.split()))
 
 

@@ -79,8 +79,10 @@ def in_process(count: int) -> tuple[float, float]:
     """Seconds and peak memory in MB of an import of so many rows in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.rows", str(count)],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     seconds, megabytes = done.stdout.split()
     return float(seconds), float(megabytes)
 

@@ -61,8 +61,19 @@ def test_ingest_says_what_it_made_of_each_file(desk: Desk) -> None:
     status, books = desk("ingest", desk.library, BOOK, JAPANESE)
     assert status == 0 and isinstance(books, list)
     assert [book["title"] for book in books] == ["As a Man Thinketh", "科学者とあたま"]
-    assert set(books[0]) >= {"book", "title", "author", "language", "format", "encoding",
-                             "chapters", "passages", "characters", "tokens", "dropped"}  # fmt: skip
+    assert set(books[0]) >= {
+        "book",
+        "title",
+        "author",
+        "language",
+        "format",
+        "encoding",
+        "chapters",
+        "passages",
+        "characters",
+        "tokens",
+        "dropped",
+    }
     assert books[1]["encoding"] == "cp932" and books[1]["author"] == "寺田寅彦"
     assert all(drop["characters"] > 0 for drop in books[0]["dropped"])
 
@@ -79,8 +90,17 @@ def test_passages_join_back_into_the_book(desk: Desk) -> None:
     desk("ingest", desk.library, BOOK)
     _status, passages = desk("passages", desk.library, "--book", 1, "--text")
     assert isinstance(passages, list)
-    assert set(passages[0]) == {"id", "book", "chapter", "start", "end", "tokens", "status",
-                                "text", "source"}  # fmt: skip
+    assert set(passages[0]) == {
+        "id",
+        "book",
+        "chapter",
+        "start",
+        "end",
+        "tokens",
+        "status",
+        "text",
+        "source",
+    }
     assert [p["end"] for p in passages[:-1]] == [p["start"] for p in passages[1:]]
     assert sum(len(p["source"]) for p in passages) == passages[-1]["end"]
 
@@ -131,8 +151,11 @@ def test_rows_come_in_with_what_could_not_be_taken(desk: Desk, tmp_path: Path) -
     assert status == 0
     assert isinstance(made, dict)
     assert {name: made[name] for name in ("format", "rows", "imported", "duplicates")} == {
-        "format": "columns", "rows": 3, "imported": 1, "duplicates": 1,
-    }  # fmt: skip
+        "format": "columns",
+        "rows": 3,
+        "imported": 1,
+        "duplicates": 1,
+    }
     assert [(note["line"], note["code"]) for note in made["rejected"]] == [(4, "no-answer")]
     pairs = desk("pairs", desk.library)[1]
     assert (pairs[0]["file"], pairs[0]["line"]) == ("rows.csv", 2)  # type: ignore[index]
@@ -164,8 +187,17 @@ def test_one_book_is_cleaned_by_rules_of_its_own(desk: Desk) -> None:
 def test_a_quote_says_dates_and_both_currencies(stocked: Desk) -> None:
     status, quote = stocked("quote", stocked.library, "--model", "gpt-4o-mini", "--epochs", 3)
     assert status == 0 and isinstance(quote, dict)
-    assert set(quote) >= {"examples", "tokens", "epochs", "billed_tokens", "usd", "jpy",
-                          "prices_as_of", "exchange_as_of", "shutdown"}  # fmt: skip
+    assert set(quote) >= {
+        "examples",
+        "tokens",
+        "epochs",
+        "billed_tokens",
+        "usd",
+        "jpy",
+        "prices_as_of",
+        "exchange_as_of",
+        "shutdown",
+    }
     assert quote["billed_tokens"] == 3 * quote["tokens"] > 0
     for model in ("abacus", "gpt-6-luna"):  # unknown, and not to be trained: no $0 for either
         assert "No price is known" in stocked.refused("quote", stocked.library, "--model", model)
@@ -197,9 +229,17 @@ def test_an_invalid_file_is_a_no_with_line_and_reason(desk: Desk, tmp_path: Path
 def test_over_budget_is_a_no_and_sends_nothing(stocked: Desk) -> None:
     stocked("freeze", stocked.library)
     status, answer = stocked(
-        "train", stocked.library, "--version", 1, "--endpoint", "openai", "--model",
-        "gpt-4o-2024-08-06", "--budget", "0.01",
-    )  # fmt: skip
+        "train",
+        stocked.library,
+        "--version",
+        1,
+        "--endpoint",
+        "openai",
+        "--model",
+        "gpt-4o-2024-08-06",
+        "--budget",
+        "0.01",
+    )
     assert status == 1 and isinstance(answer, dict) and answer["run"] is None
     assert stocked("runs", stocked.library) == (0, [])
 
@@ -207,9 +247,15 @@ def test_over_budget_is_a_no_and_sends_nothing(stocked: Desk) -> None:
 def test_a_key_that_is_missing_is_said_before_anything_is_sent(stocked: Desk) -> None:
     stocked("freeze", stocked.library)
     said = stocked.refused(
-        "train", stocked.library, "--version", 1, "--endpoint", "openai", "--model",
+        "train",
+        stocked.library,
+        "--version",
+        1,
+        "--endpoint",
+        "openai",
+        "--model",
         "gpt-4o-mini-2024-07-18",
-    )  # fmt: skip
+    )
     assert "OPENAI_API_KEY" in said
 
 
@@ -249,10 +295,24 @@ def desk_value(outcome: tuple[int, object]) -> tuple[int, dict[str, Any]]:
 
 def test_export_asks_before_personal_data_leaves(desk: Desk, tmp_path: Path) -> None:
     rows = tmp_path / "rows.jsonl"
-    rows.write_text("".join(json.dumps({"messages": [
-        {"role": "user", "content": f"How do I reach number {n}?"},
-        {"role": "assistant", "content": f"Write to number{n}@mail.or.jp, and wait."},
-    ]}) + "\n" for n in range(12)), encoding="utf-8")  # fmt: skip
+    rows.write_text(
+        "".join(
+            json.dumps(
+                {
+                    "messages": [
+                        {"role": "user", "content": f"How do I reach number {n}?"},
+                        {
+                            "role": "assistant",
+                            "content": f"Write to number{n}@mail.or.jp, and wait.",
+                        },
+                    ]
+                }
+            )
+            + "\n"
+            for n in range(12)
+        ),
+        encoding="utf-8",
+    )
     desk("import", desk.library, rows)
     desk("review", desk.library, "--accept", "--where", "all")
     desk("freeze", desk.library)

@@ -11,9 +11,15 @@ from studio.cli.lines import LONGEST, MOST, lines
 
 def test_things_stand_in_columns_under_their_names() -> None:
     books = [
-        {"book": 1, "title": "Walden", "tokens": 130563, "dropped": [{"what": "Marks"}], "year": ""},
+        {
+            "book": 1,
+            "title": "Walden",
+            "tokens": 130563,
+            "dropped": [{"what": "Marks"}],
+            "year": "",
+        },
         {"book": 12, "title": "学問のすすめ", "tokens": 821, "dropped": [], "year": ""},
-    ]  # fmt: skip
+    ]
     assert list(lines(books)) == [
         "book  title         tokens",
         "   1  Walden        130563",
@@ -34,7 +40,9 @@ def test_a_thing_is_its_names_and_values() -> None:
 
 
 def test_what_is_within_a_thing_is_counted_and_indented() -> None:
-    faults = [{"line": n, "message": "Message 2 is empty. " * 8, "code": "x"} for n in range(MOST + 3)]  # fmt: skip
+    faults = [
+        {"line": n, "message": "Message 2 is empty. " * 8, "code": "x"} for n in range(MOST + 3)
+    ]
     head, names, first, *_rest, last = lines({"faults": faults})
     assert head == "faults (23)" and names.split() == ["line", "code", "message"]
     assert first.endswith("is empty.") and len(first) < LONGEST + 20
@@ -61,7 +69,10 @@ def test_who_has_read_enough_gets_no_traceback() -> None:
     os.close(read)
     done = subprocess.run(
         [sys.executable, "-m", "studio", "endpoints"],
-        stdout=write, stderr=subprocess.PIPE, text=True, check=False,
-    )  # fmt: skip
+        stdout=write,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
     os.close(write)
     assert (done.returncode, done.stderr) == (2, "")

@@ -43,17 +43,41 @@ def refused(capsys: pytest.CaptureFixture[str], *words: object) -> str:
 
 def test_all_of_a_recipe_can_be_given(capsys: pytest.CaptureFixture[str], library: str) -> None:
     status, made = run(
-        capsys, "freeze", library, "--name", "all", "--validation", 0.25, "--group", "author",
-        "--stratify", "--order", "length", "--seed", 5, "--without", "none", "--cap", 50,
-    )  # fmt: skip
+        capsys,
+        "freeze",
+        library,
+        "--name",
+        "all",
+        "--validation",
+        0.25,
+        "--group",
+        "author",
+        "--stratify",
+        "--order",
+        "length",
+        "--seed",
+        5,
+        "--without",
+        "none",
+        "--cap",
+        50,
+    )
     assert status == 0 and isinstance(made, dict)
     assert (made["version"], made["train"], made["validation"]) == (3, 15, 5)
     assert (made["group"], made["leaks"], made["moved"]) == ("author", 0, 0)
     _status, listed = run(capsys, "versions", library)
     assert isinstance(listed, list) and listed[0]["recipe"] == {
-        "validation": 0.25, "group": "author", "seed": 5, "stratify": True, "order": "length",
-        "profile": "sft", "tag": "", "without": "none", "author": "", "cap": 50,
-    }  # fmt: skip
+        "validation": 0.25,
+        "group": "author",
+        "seed": 5,
+        "stratify": True,
+        "order": "length",
+        "profile": "sft",
+        "tag": "",
+        "without": "none",
+        "author": "",
+        "cap": 50,
+    }
     assert listed[0]["hash"] == made["hash"] and listed[0]["runs"] == []
 
 
@@ -74,8 +98,15 @@ def test_what_they_are_made_of_stands_side_by_side(
 ) -> None:
     status, balance = run(capsys, "versions", library, "--balance", 1, 2)
     assert status == 0 and isinstance(balance, dict)
-    assert set(balance) == {"versions", "effective_authors", "authors", "works", "tags",
-                            "languages", "lengths"}  # fmt: skip
+    assert set(balance) == {
+        "versions",
+        "effective_authors",
+        "authors",
+        "works",
+        "tags",
+        "languages",
+        "lengths",
+    }
     assert balance["tags"] == [{"name": "習慣", "1": 10, "2": 0}]
     assert balance["authors"] == [{"name": "", "1": 20, "2": 10}]
 
@@ -100,9 +131,12 @@ class Terminal(io.StringIO):
 
 @pytest.mark.parametrize(("answer", "left"), [("y\n", 1), ("\n", 2), ("no\n", 2)])
 def test_at_a_terminal_it_is_asked(
-    capsys: pytest.CaptureFixture[str], library: str, monkeypatch: pytest.MonkeyPatch,
-    answer: str, left: int,
-) -> None:  # fmt: skip
+    capsys: pytest.CaptureFixture[str],
+    library: str,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: str,
+    left: int,
+) -> None:
     monkeypatch.setattr("sys.stdin", Terminal(answer))
     assert main(["versions", library, "--delete", "2"]) == (0 if left == 1 else 2)
     assert "Delete version 2 “second” with its 10 rows?" in capsys.readouterr().err

@@ -21,11 +21,17 @@ TURNS: ChatRow = {
 }
 CALLS: ChatRow = {
     "messages": [
-        {"role": "user", "content": [{"type": "text", "text": "Price?"}, {"type": "image_url", "image_url": {"url": "x"}}]},
+        {
+            "role": "user",
+            "content": [
+                {"type": "text", "text": "Price?"},
+                {"type": "image_url", "image_url": {"url": "x"}},
+            ],
+        },
         {"role": "assistant", "content": None, "tool_calls": [{"id": "a"}]},
     ],
     "tools": [{"type": "function", "function": {"name": "price"}}],
-}  # fmt: skip
+}
 PREFERENCE: ChatRow = {
     "input": {"messages": [{"role": "user", "content": "Which?"}]},
     "preferred_output": [{"role": "assistant", "content": "This."}],

@@ -112,10 +112,16 @@ def _drawn() -> bytes:
 
 
 ROWS: Sequence[dict[str, object]] = [
-    {"messages": [{"role": "user", "content": f"問い{n}？"}, {"role": "assistant", "content": "答え。"}],
-     "id": n, "score": n / 7}
+    {
+        "messages": [
+            {"role": "user", "content": f"問い{n}？"},
+            {"role": "assistant", "content": "答え。"},
+        ],
+        "id": n,
+        "score": n / 7,
+    }
     for n in range(12)
-]  # fmt: skip
+]
 FLAT = [{"prompt": f'say "{n}",\nplease', "completion": "はい；a\tb"} for n in range(12)]
 
 
@@ -143,9 +149,10 @@ def _rows() -> Iterator[Seed]:
     columns = {name: arro3.core.Array([row[name] for row in FLAT], kind) for name in FLAT[0]}
     table_of = arro3.core.Table.from_pydict(columns)
     for name, write in (
-        ("made.parquet", arro3.io.write_parquet), ("made.arrow", arro3.io.write_ipc),
+        ("made.parquet", arro3.io.write_parquet),
+        ("made.arrow", arro3.io.write_ipc),
         ("stream.arrow", arro3.io.write_ipc_stream),
-    ):  # fmt: skip
+    ):
         made = io.BytesIO()
         write(table_of, made)
         yield Seed(name, made.getvalue())

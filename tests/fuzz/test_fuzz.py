@@ -53,7 +53,20 @@ def test_what_gets_through_is_kept_with_its_number(tmp_path: Path) -> None:
 def test_a_minute_of_other_spoilt_files_each_day(tmp_path: Path) -> None:
     today = str(datetime.now(UTC).toordinal())
     done = subprocess.run(
-        [sys.executable, "-m", "tests.fuzz", "--seconds", "60", "--seed", today, "--folder", str(tmp_path)],
-        cwd=ROOT, capture_output=True, text=True, timeout=600,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "tests.fuzz",
+            "--seconds",
+            "60",
+            "--seed",
+            today,
+            "--folder",
+            str(tmp_path),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}\nleft: {list(tmp_path.iterdir())}"

@@ -38,8 +38,11 @@ def accepted(session: Session) -> Session:
             for pair in range(6):
                 prompt, answer = f"How do I reach goal {book}-{pair}?", f"Do step {book}-{pair}."
                 library.insert_pair(
-                    prompt, answer, origin=Origin.CURATOR, book=number,
+                    prompt,
+                    answer,
+                    origin=Origin.CURATOR,
+                    book=number,
                     tokens=review.row_tokens(session, prompt, answer),
-                )  # fmt: skip
+                )
     review.accept(session, library.pair_ids())
     return session

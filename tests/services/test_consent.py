@@ -39,11 +39,15 @@ def shelve(session: Session) -> Shelve:
             passage = library.insert_passage(book, 0, 0, 0, 99, LONG * 3)
             ids = [
                 library.insert_pair(
-                    f"What is number {n} of {title}?", answer or f"It is {n}, as {title} says.",
-                    origin=Origin.CURATOR, book=book, passage=passage, tokens=20,
+                    f"What is number {n} of {title}?",
+                    answer or f"It is {n}, as {title} says.",
+                    origin=Origin.CURATOR,
+                    book=book,
+                    passage=passage,
+                    tokens=20,
                 )
                 for n in range(12)
-            ]  # fmt: skip
+            ]
         review.accept(session, ids)
         return book
 

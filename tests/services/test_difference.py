@@ -56,8 +56,15 @@ def test_a_new_system_message_changes_every_row_and_is_said(accepted: Session) -
 
 
 def test_what_neither_question_nor_answer_say_is_the_rest(session: Session, tmp_path: Path) -> None:
-    turns = [{"role": role, "content": text} for role, text in
-             (("user", "Hi"), ("assistant", "Yes?"), ("user", "How?"), ("assistant", "So."))]  # fmt: skip
+    turns = [
+        {"role": role, "content": text}
+        for role, text in (
+            ("user", "Hi"),
+            ("assistant", "Yes?"),
+            ("user", "How?"),
+            ("assistant", "So."),
+        )
+    ]
     path = tmp_path / "rows.jsonl"
     path.write_text(json.dumps({"messages": turns}), encoding="utf-8")
     finish(imports.import_rows(session, path))

@@ -59,9 +59,13 @@ def test_each_form_is_read_again_as_the_same_rows(
 
 @pytest.mark.parametrize(
     ("name", "form"),
-    [("llama-factory_identity.json", "alpaca"), ("fastchat_dummy_conversation.json", "sharegpt"),
-     ("foundry_dpo_orca_part1.jsonl", "dpo"), ("foundry_gsm8k_chat_validation.jsonl", "openai")],
-)  # fmt: skip
+    [
+        ("llama-factory_identity.json", "alpaca"),
+        ("fastchat_dummy_conversation.json", "sharegpt"),
+        ("foundry_dpo_orca_part1.jsonl", "dpo"),
+        ("foundry_gsm8k_chat_validation.jsonl", "openai"),
+    ],
+)
 def test_rows_of_others_come_out_as_they_came_in(
     session: Session, shared_folder: Path, tmp_path: Path, name: str, form: str
 ) -> None:
@@ -96,9 +100,12 @@ def test_parquet_and_its_card_are_loaded_by_datasets(accepted: Session, tmp_path
         "print({k: len(v) for k, v in d.items()}, d['train'][0]['messages'][1]['role'])"
     )
     done = subprocess.run(
-        [str(ENGINE / "bin/python"), "-c", script, str(tmp_path / "out")], capture_output=True, text=True,
-        check=False, env={**os.environ, "HF_HOME": str(tmp_path / "hf"), "HF_HUB_OFFLINE": "1"},
-    )  # fmt: skip
+        [str(ENGINE / "bin/python"), "-c", script, str(tmp_path / "out")],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "HF_HOME": str(tmp_path / "hf"), "HF_HUB_OFFLINE": "1"},
+    )
     assert done.stdout.strip().endswith(
         f"{{'train': {version.train}, 'validation': {version.validation}}} assistant"
     ), done.stderr[-800:]

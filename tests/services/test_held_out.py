@@ -79,9 +79,12 @@ def test_copies_of_copies_are_trained_with_as_well(letters: bool, blank: str, st
     one, two, three = (blank.join(units) for units in (first, second, third))
     assert not Held([(1, three)]).twins([(2, one)])
     samples = [
-        sample(0, "a", one), sample(1, "b", two), sample(2, "b", three), sample(3, "b", "No."),
+        sample(0, "a", one),
+        sample(1, "b", two),
+        sample(2, "b", three),
+        sample(3, "b", "No."),
         sample(4, "b", "Something else.", prompt="question5 ?"),
-    ]  # fmt: skip
+    ]
     found = held_out([*samples, *(sample(n, "a") for n in range(5, 25))], Recipe(validation=0.2))
     assert (found.numbers, found.moved) == ({3}, 3)
 

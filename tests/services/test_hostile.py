@@ -42,9 +42,14 @@ def state(session: Session) -> object:
     """All of a library that a file could have changed."""
     library = session.library
     return (
-        library.counts(), library.books(), library.passage_ids(), list(library.pair_ids()),
-        library.row_files(), library.journal.undo_label, library.journal.redo_label,
-    )  # fmt: skip
+        library.counts(),
+        library.books(),
+        library.passage_ids(),
+        list(library.pair_ids()),
+        library.row_files(),
+        library.journal.undo_label,
+        library.journal.redo_label,
+    )
 
 
 def is_clear(error: StudioError) -> bool:
@@ -128,40 +133,84 @@ BOOKS: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a Word bomb": ("b.docx", lambda: bomb("Word"), "unpacks to more than 64 MB"),
     "an archive in an archive": ("b.epub", lambda: zipped("inner.epub", epub()), "Unpack it"),
     "a name that climbs out": (
-        "b.epub", lambda: epub(**{"META-INF/container.xml": CONTAINER.replace(b"c.opf", b"../../etc/passwd")}), "damaged",
+        "b.epub",
+        lambda: epub(
+            **{"META-INF/container.xml": CONTAINER.replace(b"c.opf", b"../../etc/passwd")}
+        ),
+        "damaged",
     ),
-    "a page outside": ("b.epub", lambda: epub(**{"c.opf": PACKAGE.replace(b"p.xhtml", b"/etc/passwd")}), "damaged"),
+    "a page outside": (
+        "b.epub",
+        lambda: epub(**{"c.opf": PACKAGE.replace(b"p.xhtml", b"/etc/passwd")}),
+        "damaged",
+    ),
     "entities that swell": (
         "b.epub",
-        lambda: epub(b'<!DOCTYPE h [<!ENTITY a "' + b"a" * 999 + b'"><!ENTITY b "' + b"&a;" * 999 + b'">]><html><body></body></html>'),
+        lambda: epub(
+            b'<!DOCTYPE h [<!ENTITY a "'
+            + b"a" * 999
+            + b'"><!ENTITY b "'
+            + b"&a;" * 999
+            + b'">]><html><body></body></html>'
+        ),
         "no words",
     ),
-    "entries that lie before the file": ("b.epub", lambda: with_astray_entries(epub(os.urandom(9_000))), "damaged"),
+    "entries that lie before the file": (
+        "b.epub",
+        lambda: with_astray_entries(epub(os.urandom(9_000))),
+        "damaged",
+    ),
     "another way of packing": ("b.epub", lambda: epub(how=zipfile.ZIP_LZMA), "damaged"),
     "a cut archive": ("b.epub", lambda: epub()[:-30], "damaged"),
     "a cut Word document": ("b.docx", lambda: docx(b"<w/>")[:60], "damaged"),
-    "a locked Word document": ("b.docx", lambda: bytes.fromhex("d0cf11e0a1b11ae1") + bytes(900), "password"),
+    "a locked Word document": (
+        "b.docx",
+        lambda: bytes.fromhex("d0cf11e0a1b11ae1") + bytes(900),
+        "password",
+    ),
     "tags without end": ("b.html", lambda: b"<p>" * 4_000_001, "millions of tags"),
     "tags within tags": ("b.html", lambda: b"<div>" * 20_000 + PROSE, "nested too deeply"),
-    "tags within tags in a book": ("b.epub", lambda: epub(b"<html>" + b"<b>" * 9_000 + b"</b>" * 9_000 + b"</html>"), "nested too deeply"),
-    "NUL bytes": ("b.txt", lambda: PROSE + b"\0" * 900, "binary data"),
-    "NUL bytes behind a good beginning": ("b.txt", lambda: PROSE * 300 + b"\0" * 900, "binary data"),
-    "a codec of half characters": (
-        "b.txt", lambda: b"Character set encoding: unicode_escape\n\n\x81\\ud800" + PROSE, "encoding",
+    "tags within tags in a book": (
+        "b.epub",
+        lambda: epub(b"<html>" + b"<b>" * 9_000 + b"</b>" * 9_000 + b"</html>"),
+        "nested too deeply",
     ),
-    "lost characters": ("b.txt", lambda: "Lost \ufffd here.".encode(), "lost in an earlier conversion"),
-    "a garbled text": ("b.txt", lambda: ("後世へ\r\n" * 60).encode("cp932").decode("latin-1").encode(), "garbled"),
+    "NUL bytes": ("b.txt", lambda: PROSE + b"\0" * 900, "binary data"),
+    "NUL bytes behind a good beginning": (
+        "b.txt",
+        lambda: PROSE * 300 + b"\0" * 900,
+        "binary data",
+    ),
+    "a codec of half characters": (
+        "b.txt",
+        lambda: b"Character set encoding: unicode_escape\n\n\x81\\ud800" + PROSE,
+        "encoding",
+    ),
+    "lost characters": (
+        "b.txt",
+        lambda: "Lost \ufffd here.".encode(),
+        "lost in an earlier conversion",
+    ),
+    "a garbled text": (
+        "b.txt",
+        lambda: ("後世へ\r\n" * 60).encode("cp932").decode("latin-1").encode(),
+        "garbled",
+    ),
     "a picture as a text": ("b.txt", lambda: PICTURE, "binary data"),
     "a picture as an EPUB": ("b.epub", lambda: PICTURE, "damaged"),
     "a picture as a Word document": ("b.docx", lambda: PICTURE, "damaged"),
     "a picture as a PDF": ("b.pdf", lambda: PICTURE, "not a PDF"),
     "a text as a PDF": ("b.pdf", lambda: PROSE, "not a PDF"),
-    "a PDF that is its own page": ("b.pdf", lambda: b"%PDF-1.7\n" + b"1 0 obj<</Type/Catalog/Pages 1 0 R>>endobj\n" * 900, "damaged"),
+    "a PDF that is its own page": (
+        "b.pdf",
+        lambda: b"%PDF-1.7\n" + b"1 0 obj<</Type/Catalog/Pages 1 0 R>>endobj\n" * 900,
+        "damaged",
+    ),
     "an EPUB as a Word document": ("b.docx", lambda: epub(), "not a"),
     "an unknown kind": ("b.exe", lambda: PROSE, "of no kind that can be read"),
     "nothing": ("b.txt", lambda: b"", "empty"),
     "nothing but blanks": ("b.html", lambda: b" \n" * 900, "empty"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", BOOKS)
@@ -188,11 +237,19 @@ def test_what_only_looks_hostile_is_a_book(session: Session, tmp_path: Path) -> 
     assert all(isinstance(one, Book) for one in result), result
 
 
-@pytest.mark.parametrize("page", [
-    b"<!DOCTYPE" * 40_000 + PROSE, b"<!DOCTYPE[" * 40_000 + PROSE, b"<!--" * 60_000 + PROSE,
-    b"<script>" * 30_000 + PROSE, b"<" * 200_000 + PROSE,
-    b"&amp" * 60_000 + PROSE, b"<table><tr><td>" * 400 + PROSE, b"<p " + b"a=b " * 50_000 + b">" + PROSE,
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<!DOCTYPE" * 40_000 + PROSE,
+        b"<!DOCTYPE[" * 40_000 + PROSE,
+        b"<!--" * 60_000 + PROSE,
+        b"<script>" * 30_000 + PROSE,
+        b"<" * 200_000 + PROSE,
+        b"&amp" * 60_000 + PROSE,
+        b"<table><tr><td>" * 400 + PROSE,
+        b"<p " + b"a=b " * 50_000 + b">" + PROSE,
+    ],
+)
 def test_a_page_of_nothing_but_beginnings_comes_to_an_end(
     session: Session, tmp_path: Path, page: bytes
 ) -> None:
@@ -251,7 +308,11 @@ def test_a_name_of_any_letters_is_shown_in_one_line(session: Session, tmp_path: 
 
 ROWS: dict[str, tuple[str, bytes, str]] = {
     "half a line": ("r.jsonl", b'{"messages": [', "holds no rows"),
-    "rows nested without end": ("r.jsonl", b'{"a":' + b"[" * 90_000 + b"\n" + b"[" * 90_000, "nested too deeply"),
+    "rows nested without end": (
+        "r.jsonl",
+        b'{"a":' + b"[" * 90_000 + b"\n" + b"[" * 90_000,
+        "nested too deeply",
+    ),
     "a document nested without end": ("r.json", b'[{"a":' + b"[" * 90_000, "nested too deeply"),
     "a picture": ("r.jsonl", PICTURE, "of no kind"),
     "a picture as a workbook": ("r.xlsx", PICTURE, "of no kind"),
@@ -260,7 +321,11 @@ ROWS: dict[str, tuple[str, bytes, str]] = {
     "a locked workbook": ("r.xlsx", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(900), "password"),
     "a cut Parquet file": ("r.parquet", b"PAR1" + PROSE, "damaged"),
     "a Parquet file that lies": ("r.parquet", b"PAR1" + PROSE + b"\x20\0\0\0PAR1", "damaged"),
-    "an Arrow stream that lies": ("r.arrow", b"\xff\xff\xff\xff\xff\xff\xff\x7f" + PROSE, "damaged"),
+    "an Arrow stream that lies": (
+        "r.arrow",
+        b"\xff\xff\xff\xff\xff\xff\xff\x7f" + PROSE,
+        "damaged",
+    ),
     "an Arrow file that lies": ("r.arrow", b"ARROW1\0\0" + PROSE + b"\x90\0\0\0ARROW1", "damaged"),
     "two columns of one name": ("r.csv", b"prompt,prompt\na,b\n", "two columns"),
     "a table without answers": ("r.csv", b"prompt,notes\na,b\n", "no column was found for answer"),
@@ -268,7 +333,7 @@ ROWS: dict[str, tuple[str, bytes, str]] = {
     "a number that is no row": ("r.json", b"7", "holds no rows"),
     "an empty list": ("r.json", b"[]", "holds no rows"),
     "nothing": ("r.jsonl", b"", "is empty"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", ROWS)
@@ -311,10 +376,14 @@ def test_nothing_in_a_row_is_too_odd_for_the_library(session: Session, tmp_path:
         deep = [deep]
     odd = [
         {"prompt": "q", "completion": "a", "deep": deep},
-        {"prompt": "'; DROP TABLE pair; --", "completion": "\u2028\u202e\U0001f600\ufdd0", "": {"": None}},
+        {
+            "prompt": "'; DROP TABLE pair; --",
+            "completion": "\u2028\u202e\U0001f600\ufdd0",
+            "": {"": None},
+        },
         {"prompt": 1e308, "completion": 10**400, "id": -(2**70)},
         {"prompt": "p" * 200_000, "completion": "<|endoftext|>" * 9},
-    ]  # fmt: skip
+    ]
     path = tmp_path / "rows.jsonl"
     path.write_text("\n".join(map(json.dumps, odd)))
     taken = finish(imports.import_rows(session, path)).result
@@ -363,9 +432,12 @@ print(json.dumps(said))
 def refused_apart(how: str, *paths: Path) -> dict[str, list[str]]:
     """The lines with which files are refused as books and as rows, with little memory."""
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, how, *map(str, paths)], cwd=ROOT,
-        capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
+        [sys.executable, "-c", SCRIPT, how, *map(str, paths)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
     assert done.returncode == 0, done.stderr
     said: dict[str, list[str]] = json.loads(done.stdout)
     return said

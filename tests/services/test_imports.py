@@ -42,7 +42,11 @@ def test_a_plain_row_becomes_a_draft_that_knows_its_line(session: Session, tmp_p
     pair = session.library.pair(1)
     assert (pair.prompt, pair.answer, pair.row) == ("何から始めますか。", "一つ選びます。", "")
     assert (pair.status, pair.origin, pair.file, pair.line) == (
-        Status.DRAFT, Origin.IMPORTED, "rows.jsonl", 1)  # fmt: skip
+        Status.DRAFT,
+        Origin.IMPORTED,
+        "rows.jsonl",
+        1,
+    )
     assert pair.tokens == review.row_tokens(session, pair.prompt, pair.answer)
     assert (file.shape, file.imported) == ("openai", 1)
 
@@ -67,17 +71,29 @@ def test_copies_are_counted_and_not_taken_twice(session: Session, tmp_path: Path
 
 def test_what_can_not_be_taken_is_listed_with_its_line(session: Session, tmp_path: Path) -> None:
     path = written(
-        tmp_path, chat("Q?", "A."), '{"messages": [', "", {"text": "prose"}, [1],
-        {"messages": [{"role": "user", "content": "Q?"}]}, '{"messages": [], "messages": []}',
-    )  # fmt: skip
+        tmp_path,
+        chat("Q?", "A."),
+        '{"messages": [',
+        "",
+        {"text": "prose"},
+        [1],
+        {"messages": [{"role": "user", "content": "Q?"}]},
+        '{"messages": [], "messages": []}',
+    )
     file = taken(session, path)
     assert [(note.line, note.code) for note in file.rejected] == [
-        (2, "invalid-json"), (5, "not-an-object"), (7, "duplicate-key"),
-        (4, "other-format"), (6, "no-answer"),
-    ] or sorted((note.line, note.code) for note in file.rejected) == [
-        (2, "invalid-json"), (4, "other-format"), (5, "not-an-object"), (6, "no-answer"),
+        (2, "invalid-json"),
+        (5, "not-an-object"),
         (7, "duplicate-key"),
-    ]  # fmt: skip
+        (4, "other-format"),
+        (6, "no-answer"),
+    ] or sorted((note.line, note.code) for note in file.rejected) == [
+        (2, "invalid-json"),
+        (4, "other-format"),
+        (5, "not-an-object"),
+        (6, "no-answer"),
+        (7, "duplicate-key"),
+    ]
     assert all(note.message.endswith(".") for note in file.rejected)
     assert session.library.row_files()[0] == file.__class__(
         **{**vars(file), "at": session.library.row_files()[0].at}
@@ -117,7 +133,10 @@ def test_columns_without_an_answer_have_to_be_chosen(session: Session, tmp_path:
     path.write_bytes("お題,返し,分類\n朝は？,早く起きる,習慣\n".encode("cp932"))
     look = imports.look(path)
     assert (look.columns, look.missing, look.sample) == (
-        ("お題", "返し", "分類"), ("prompt", "answer"), ())  # fmt: skip
+        ("お題", "返し", "分類"),
+        ("prompt", "answer"),
+        (),
+    )
     with pytest.raises(BookError, match="no column was found for prompt, answer"):
         taken(session, path)
     mapping = {"prompt": "お題", "answer": "返し"}

@@ -129,9 +129,12 @@ def book_of(session: Session, path: Path, **wanted: object) -> Book:
 def test_a_book_read_again_keeps_the_curators_work(session: Session, tmp_path: Path) -> None:
     path = tmp_path / "essay.txt"
     path.write_text(
-        "CHAPTER I\n\n" + "The first thing is to begin. " * 30 + "\n\nCHAPTER II\n\n"
-        + "The second thing is to go on with it. " * 30, encoding="utf-8",
-    )  # fmt: skip
+        "CHAPTER I\n\n"
+        + "The first thing is to begin. " * 30
+        + "\n\nCHAPTER II\n\n"
+        + "The second thing is to go on with it. " * 30,
+        encoding="utf-8",
+    )
     session.settings.set("target_tokens", 60)
     session.settings.set("max_tokens", 120)
     book = book_of(session, path, title="My title")
@@ -205,9 +208,15 @@ def test_contents_and_title_page_come_in_as_skipped(session: Session, shared_fol
 
 def test_what_the_curator_says_of_a_file_comes_first(session: Session) -> None:
     book = book_of(
-        session, SAMPLES[0], title="T", author="A", language="en", year="1903", viewpoint="a mentor",
+        session,
+        SAMPLES[0],
+        title="T",
+        author="A",
+        language="en",
+        year="1903",
+        viewpoint="a mentor",
         rights=Rights.OWN,
-    )  # fmt: skip
+    )
     said = (book.title, book.author, book.year, book.viewpoint, book.rights)
     assert said == ("T", "A", "1903", "a mentor", Rights.OWN)
     ingest.describe(session, book.id, viewpoint="a pupil")

@@ -18,8 +18,9 @@ from studio.services.session import Session
 
 BOOK = "\n\n".join(
     f"CHAPTER {n}\n\nPage {n} of a book. It has [Footnote {n}: a note] some words to say.\n\n"
-    "And it says them twice, so that nobody can miss what is meant by it." for n in ("I", "II", "III")
-)  # fmt: skip
+    "And it says them twice, so that nobody can miss what is meant by it."
+    for n in ("I", "II", "III")
+)
 
 
 @pytest.fixture

@@ -90,9 +90,21 @@ def test_a_curators_own_table_wins_model_by_model(tmp_path: Path) -> None:
         "a = " + "9" * 5000,
         "a = " + "[" * 100_000,
     ],
-    ids=["cut", "no endpoint", "no number", "no date", "no table", "no name", "not a number",
-         "below 0", "no limit", "no rate", "too long", "too deep"],
-)  # fmt: skip
+    ids=[
+        "cut",
+        "no endpoint",
+        "no number",
+        "no date",
+        "no table",
+        "no name",
+        "not a number",
+        "below 0",
+        "no limit",
+        "no rate",
+        "too long",
+        "too deep",
+    ],
+)
 def test_a_broken_table_is_said_so(tmp_path: Path, table: str) -> None:
     own = tmp_path / "prices.toml"
     own.write_text(table)

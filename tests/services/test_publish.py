@@ -113,11 +113,21 @@ def test_hashes_are_what_they_were_in_earlier_releases(accepted: Session) -> Non
     assert [
         frozen(accepted, **choices).hash[:16]  # type: ignore[arg-type]
         for choices in (
-            {}, {"validation": 0.2, "seed": 3}, {"validation": 0.2, "group": "passage", "cap": 3},
-            {"tag": "even"}, {"author": "Author 1", "validation": 0}, {"group": "chapter", "seed": 9},
+            {},
+            {"validation": 0.2, "seed": 3},
+            {"validation": 0.2, "group": "passage", "cap": 3},
+            {"tag": "even"},
+            {"author": "Author 1", "validation": 0},
+            {"group": "chapter", "seed": 9},
         )
-    ] == ["44a52e6bc8615f5a", "c996e54a44b38c97", "e77c1c2092ef5959",
-          "d6e36cb6c108b60b", "9b4a345f32f5d71c", "776e92b592c6abb0"]  # fmt: skip
+    ] == [
+        "44a52e6bc8615f5a",
+        "c996e54a44b38c97",
+        "e77c1c2092ef5959",
+        "d6e36cb6c108b60b",
+        "9b4a345f32f5d71c",
+        "776e92b592c6abb0",
+    ]
     review.set_system(accepted, 'You are a mentor. "Be" brief.\n簡潔に。')
     assert frozen(accepted, validation=0.2).hash[:16] == "7f8642a89ffca0a4"
 
@@ -127,8 +137,12 @@ def test_rows_are_what_json_makes_of_them_and_counted_exactly(
     session: Session, tmp_path: Path, system: str
 ) -> None:
     path = tmp_path / "rows.jsonl"
-    turns = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello."},
-             {"role": "user", "content": ODD[0]}, {"role": "assistant", "content": ODD[1]}]  # fmt: skip
+    turns = [
+        {"role": "user", "content": "Hi"},
+        {"role": "assistant", "content": "Hello."},
+        {"role": "user", "content": ODD[0]},
+        {"role": "assistant", "content": ODD[1]},
+    ]
     tools = [{"type": "function", "function": {"name": "note", "parameters": {"big": 2**70}}}]
     path.write_text(json.dumps({"messages": turns, "tools": tools}), encoding="utf-8")
     finish(imports.import_rows(session, path))
@@ -200,8 +214,13 @@ def test_rows_stand_in_the_order_that_was_asked_for(accepted: Session) -> None:
 
 
 def test_only_choices_that_there_are_can_be_made(accepted: Session) -> None:
-    for wrong in ({"order": "best"}, {"group": "line"}, {"profile": "x"}, {"cap": -1},
-                  {"validation": 0.6}):  # fmt: skip
+    for wrong in (
+        {"order": "best"},
+        {"group": "line"},
+        {"profile": "x"},
+        {"cap": -1},
+        {"validation": 0.6},
+    ):
         with pytest.raises(CuratorError):
             publish.freeze(accepted, **wrong)
     assert accepted.library.versions() == []

@@ -68,8 +68,10 @@ class ScriptedTrainer:
         if after is not None:
             return []
         at = datetime(2026, 11, 22, tzinfo=UTC)
-        return [Event(f"e{n}", at, "info", f"Step {n}/3", Metric(n, 3.0 / n, total_steps=3))
-                for n in (1, 2, 3)]  # fmt: skip
+        return [
+            Event(f"e{n}", at, "info", f"Step {n}/3", Metric(n, 3.0 / n, total_steps=3))
+            for n in (1, 2, 3)
+        ]
 
     def checkpoints(self, job: str) -> list[Checkpoint]:
         return [Checkpoint(3, "ft:model:ckpt-step-3", 1.0)]
@@ -79,8 +81,14 @@ class ScriptedTrainer:
 
     def _state(self, status: RunStatus) -> JobState:
         done = status is RunStatus.SUCCEEDED
-        return JobState("ftjob-1", status, MODEL, fine_tuned_model="ft:model" if done else None,
-                        trained_tokens=2_000_000 if done else None, epochs=3)  # fmt: skip
+        return JobState(
+            "ftjob-1",
+            status,
+            MODEL,
+            fine_tuned_model="ft:model" if done else None,
+            trained_tokens=2_000_000 if done else None,
+            epochs=3,
+        )
 
 
 @pytest.fixture

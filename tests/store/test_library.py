@@ -102,9 +102,12 @@ def test_a_second_process_is_told_who_has_it_and_may_read(library: Library) -> N
         "print(Library.open(path, read_only=True).counts()['pairs'])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(library.path)], cwd=ROOT, capture_output=True, text=True,
+        [sys.executable, "-c", code, str(library.path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
         check=True,
-    )  # fmt: skip
+    )
     refusal, pairs = done.stdout.splitlines()
     assert f"process {os.getpid()}" in refusal
     assert pairs == "0"
@@ -165,9 +168,11 @@ def test_fifty_kills_lose_no_acknowledged_edit(library: Library) -> None:
     last = 0
     for attempt in range(50):
         writer = subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(path), str(last)], cwd=ROOT,
-            stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            [sys.executable, "-c", WRITER, str(path), str(last)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         assert writer.stdout is not None
         writer.stdout.readline()
         time.sleep(0.003 * (attempt % 7))

@@ -32,12 +32,29 @@ def filled(library: Library) -> Library:
 @pytest.mark.parametrize(
     ("wanted", "found"),
     [
-        ("猫", [1, 2]), ("吾輩", [1]), ("吾輩は猫", [1]), ("輩は猫で", [1]), ("猫 犬", [2]),
-        ("habit", [3]), ("HABIT thread", [3]), ("thr", [3]), ("cable;", [3]), ("dog", []),
-        ("100%_", [4]), ("\\", [4]), ("“quoted”", [4]), ("été", [4]), ('"', []),
-        ("メディア", [5]), ("習慣", [5]), ("関西", [7]), ("、", []), ("。", [1]), ("  ", [*ANSWERS]),
+        ("猫", [1, 2]),
+        ("吾輩", [1]),
+        ("吾輩は猫", [1]),
+        ("輩は猫で", [1]),
+        ("猫 犬", [2]),
+        ("habit", [3]),
+        ("HABIT thread", [3]),
+        ("thr", [3]),
+        ("cable;", [3]),
+        ("dog", []),
+        ("100%_", [4]),
+        ("\\", [4]),
+        ("“quoted”", [4]),
+        ("été", [4]),
+        ('"', []),
+        ("メディア", [5]),
+        ("習慣", [5]),
+        ("関西", [7]),
+        ("、", []),
+        ("。", [1]),
+        ("  ", [*ANSWERS]),
     ],
-)  # fmt: skip
+)
 def test_a_search_finds(filled: Library, wanted: str, found: list[int]) -> None:
     assert list(filled.pair_ids(search=wanted)) == found
 

@@ -23,9 +23,20 @@ def kept(library: Library) -> Iterator[Library]:
 
 def add(library: Library, number: int) -> Version:
     version = Version(
-        number, "first", "h", datetime(2026, 1, 1, tzinfo=UTC), 1, 1, 9, 8, "author", 0,
-        recipe=RECIPE, report=SplitReport(2, "book", "習慣", 0.01), system="簡潔に。",
-    )  # fmt: skip
+        number,
+        "first",
+        "h",
+        datetime(2026, 1, 1, tzinfo=UTC),
+        1,
+        1,
+        9,
+        8,
+        "author",
+        0,
+        recipe=RECIPE,
+        report=SplitReport(2, "book", "習慣", 0.01),
+        system="簡潔に。",
+    )
     rows = [(0, "train", "{}", 9, 5, "g", "{}"), (1, "validation", "[]", 8, 6, "h", "{}")]
     with library.record():
         library.insert_version(version, rows)
@@ -43,15 +54,19 @@ def test_a_version_is_read_as_it_was_kept(library: Library) -> None:
     version = add(library, 1)
     assert library.version(1) == version
     assert list(library.rows(1)) == [
-        Row("{}", Split.TRAIN, 9, 5, "g"), Row("[]", Split.VALIDATION, 8, 6, "h"),
-    ]  # fmt: skip
+        Row("{}", Split.TRAIN, 9, 5, "g"),
+        Row("[]", Split.VALIDATION, 8, 6, "h"),
+    ]
 
 
 @pytest.mark.parametrize(
     "statement",
-    ["UPDATE version SET name = 'b'", "UPDATE version_row SET json = ''",
-     "DELETE FROM version_row WHERE position = 1"],
-)  # fmt: skip
+    [
+        "UPDATE version SET name = 'b'",
+        "UPDATE version_row SET json = ''",
+        "DELETE FROM version_row WHERE position = 1",
+    ],
+)
 def test_nothing_of_a_version_can_be_changed(kept: Library, statement: str) -> None:
     with pytest.raises(sqlite3.IntegrityError, match="never changes"):
         kept.db.execute(statement)

@@ -11,8 +11,10 @@ LIST = "These are worth a look, all of them, when one is at leisure for a whole 
     for n in range(9)
 )
 STEPS = "Step 1: Read the sentence. It is short.\nStep 2: Translate it, word by word. It is German.\n\nSolution: Yes"
-PROSE = ("He was a man who rose early. It is said that he never slept after the fourth hour of the "
-         "morning, and that he wrote before others had their breakfast. What he wrote was")  # fmt: skip
+PROSE = (
+    "He was a man who rose early. It is said that he never slept after the fourth hour of the "
+    "morning, and that he wrote before others had their breakfast. What he wrote was"
+)
 
 
 @pytest.mark.parametrize(
@@ -21,11 +23,19 @@ PROSE = ("He was a man who rose early. It is said that he never slept after the 
         (PROSE, "en", True),
         (LIST, "en", False),
         (STEPS * 2, "en", False),
-        ("過去によく見られたものは、以下のようなものです。楽しんでください。\n\n- 幽霊\n- 月\n- 少佐", "ja", False),
-        ("彼は朝早く起きる人だった。四時より後に眠ったことはないと言われ、人が朝食をとる前に書いていた。", "ja", True),
+        (
+            "過去によく見られたものは、以下のようなものです。楽しんでください。\n\n- 幽霊\n- 月\n- 少佐",
+            "ja",
+            False,
+        ),
+        (
+            "彼は朝早く起きる人だった。四時より後に眠ったことはないと言われ、人が朝食をとる前に書いていた。",
+            "ja",
+            True,
+        ),
         ("positive", "en", False),
     ],
-)  # fmt: skip
+)
 def test_running_text_is_told_from_lists(answer: str, language: str, prose: bool) -> None:
     assert is_prose(answer, language) is prose
 

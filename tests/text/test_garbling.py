@@ -18,10 +18,14 @@ JAPANESE = "吾輩は猫である。名前はまだ無い。どこで生れた�
 @pytest.mark.parametrize(
     ("text", "really", "read_as"),
     [
-        (ENGLISH, "utf-8", "cp1252"), (JAPANESE, "utf-8", "latin-1"), (JAPANESE, "utf-8", "cp932"),
-        (JAPANESE, "cp932", "latin-1"), (JAPANESE, "euc_jp", "latin-1"), (JAPANESE, "euc_jp", "cp932"),
+        (ENGLISH, "utf-8", "cp1252"),
+        (JAPANESE, "utf-8", "latin-1"),
+        (JAPANESE, "utf-8", "cp932"),
+        (JAPANESE, "cp932", "latin-1"),
+        (JAPANESE, "euc_jp", "latin-1"),
+        (JAPANESE, "euc_jp", "cp932"),
     ],
-)  # fmt: skip
+)
 def test_each_way_of_garbling_is_told(text: str, really: str, read_as: str) -> None:
     broken = text.encode(really).decode(read_as, "ignore")
     found = garbling.find(broken)
@@ -48,9 +52,15 @@ def test_the_choices_that_give_sound_text_are_offered() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [ENGLISH, JAPANESE, "Ångström, œuvre, Dvořák, ſchön, Þór — ¿qué?", "ﾊﾝｶｸ ｶﾅ の ﾃｷｽﾄ です。" * 4,
-     "© 2020 Ä Ö Ü “ß” £5 ¥100 ¤¤", "The letters “â€™” are what a wrong reading makes of ’."],
-)  # fmt: skip
+    [
+        ENGLISH,
+        JAPANESE,
+        "Ångström, œuvre, Dvořák, ſchön, Þór — ¿qué?",
+        "ﾊﾝｶｸ ｶﾅ の ﾃｷｽﾄ です。" * 4,
+        "© 2020 Ä Ö Ü “ß” £5 ¥100 ¤¤",
+        "The letters “â€™” are what a wrong reading makes of ’.",
+    ],
+)
 def test_sound_text_is_left_alone(text: str) -> None:
     assert garbling.find(text) is None
 

@@ -20,10 +20,20 @@ LONG = "Write down each evening what you did for your goal, and what kept you fr
         (LONG, LONG.replace("your goal", "a goal"), "", ("answers-near",)),
         (LONG, "ok", "", ("answer-stub",)),
         ("Yes", "No", "", ()),
-        ("毎晩、目標のためにしたことを書きとめます。", "毎晩、目標のためにしたことを書きとめます", "ja", ("answers-same",)),
-        ("毎晩、目標のためにしたことを書きとめ、翌朝それを読み返してから始めます。", "はい", "ja", ("answer-stub",)),
+        (
+            "毎晩、目標のためにしたことを書きとめます。",
+            "毎晩、目標のためにしたことを書きとめます",
+            "ja",
+            ("answers-same",),
+        ),
+        (
+            "毎晩、目標のためにしたことを書きとめ、翌朝それを読み返してから始めます。",
+            "はい",
+            "ja",
+            ("answer-stub",),
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_with_a_preference_is_named(
     preferred: str, rejected: str, language: str, codes: tuple[str, ...]
 ) -> None:

@@ -32,8 +32,10 @@ def turns(*given: object, **extra: object) -> dict[str, object]:
 
 USER = {"role": "user", "content": "How?"}
 ANSWER = {"role": "assistant", "content": "Begin."}
-CALL = {"role": "assistant", "tool_calls": [
-    {"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{}"}}]}  # fmt: skip
+CALL = {
+    "role": "assistant",
+    "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{}"}}],
+}
 
 
 def test_ten_good_rows_are_valid() -> None:
@@ -47,8 +49,12 @@ CONTENTS = st.sampled_from(["How?", "", " ", "\u3000", None, 3, ["x"], "a\0b"]) 
 )
 TURNS = st.fixed_dictionaries(
     {"role": st.sampled_from(["user", "assistant", "system", "tool", "wizard", None])},
-    optional={"content": CONTENTS, "weight": st.sampled_from([0, 1, True]), "name": st.text(max_size=2)},
-)  # fmt: skip
+    optional={
+        "content": CONTENTS,
+        "weight": st.sampled_from([0, 1, True]),
+        "name": st.text(max_size=2),
+    },
+)
 SOME_ROWS = st.fixed_dictionaries(
     {"messages": st.lists(TURNS, max_size=4) | st.none()}, optional={"tools": st.just([])}
 )
@@ -63,14 +69,32 @@ def test_what_is_found_sound_in_a_hurry_has_no_fault(row: dict[str, object]) -> 
 @pytest.mark.parametrize(
     ("line", "code"),
     [
-        (b'{"messages":[{"role":"user","role":"user","content":"a"},{"role":"assistant","content":"b"}]}', "duplicate-key"),
-        (b'{"messages":[{"role" :"user","role":"user","content":"a"},{"role":"assistant","content":"b"}]}', "duplicate-key"),
-        (b'{"messages":[{"role":"user","content":"a\\u0000"},{"role":"assistant","content":"b"}]}', "nul"),
-        (b'{"messages":[{"role":"user","content":"a\\ud800"},{"role":"assistant","content":"b"}]}', "lone-surrogate"),
-        (b'{"messages":[{"role":"user","content":"a\xff"},{"role":"assistant","content":"b"}]}', "not-utf-8"),
-        (b'{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]} x', "invalid-json"),
+        (
+            b'{"messages":[{"role":"user","role":"user","content":"a"},{"role":"assistant","content":"b"}]}',
+            "duplicate-key",
+        ),
+        (
+            b'{"messages":[{"role" :"user","role":"user","content":"a"},{"role":"assistant","content":"b"}]}',
+            "duplicate-key",
+        ),
+        (
+            b'{"messages":[{"role":"user","content":"a\\u0000"},{"role":"assistant","content":"b"}]}',
+            "nul",
+        ),
+        (
+            b'{"messages":[{"role":"user","content":"a\\ud800"},{"role":"assistant","content":"b"}]}',
+            "lone-surrogate",
+        ),
+        (
+            b'{"messages":[{"role":"user","content":"a\xff"},{"role":"assistant","content":"b"}]}',
+            "not-utf-8",
+        ),
+        (
+            b'{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]} x',
+            "invalid-json",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_hurry_overlooks_nothing_of_the_line(line: bytes, code: str) -> None:
     (finding,) = validate_lines([*lines(), line]).findings
     assert (finding.code, finding.line) == (code, 11)
@@ -152,8 +176,11 @@ def test_what_a_provider_takes_is_taken(row: object) -> None:
 
 
 def test_preference_rows() -> None:
-    row = {"input": {"messages": [USER]}, "preferred_output": [ANSWER],
-           "non_preferred_output": [{"role": "assistant", "content": "No."}]}  # fmt: skip
+    row = {
+        "input": {"messages": [USER]},
+        "preferred_output": [ANSWER],
+        "non_preferred_output": [{"role": "assistant", "content": "No."}],
+    }
     assert codes(row, "dpo") == []
     assert codes({**row, "non_preferred_output": [ANSWER]}, "dpo") == ["no-preference"]
     assert codes({**row, "input": {"messages": []}}, "dpo") == ["missing_messages_list"]
@@ -220,15 +247,28 @@ JSON = st.recursive(
         st.lists(inner, max_size=3)
         | st.dictionaries(
             st.sampled_from(
-                ["messages", "role", "content", "tool_calls", "id", "function", "type", "text",
-                 "tool_call_id", "input", "preferred_output", "non_preferred_output", "tools"]
+                [
+                    "messages",
+                    "role",
+                    "content",
+                    "tool_calls",
+                    "id",
+                    "function",
+                    "type",
+                    "text",
+                    "tool_call_id",
+                    "input",
+                    "preferred_output",
+                    "non_preferred_output",
+                    "tools",
+                ]
             ),
             inner | st.sampled_from(["user", "assistant", "tool", "function"]),
             max_size=4,
         )
     ),
     max_leaves=12,
-)  # fmt: skip
+)
 
 
 @given(st.lists(JSON, min_size=1, max_size=3), st.sampled_from(["sft", "dpo"]))
@@ -262,14 +302,19 @@ REAL = [
     ("oumi_alpaca_format.jsonl", "sft", (1, "not-openai-chat")),
     ("oumi_oumi_format.jsonl", "sft", (2, "extra-key")),
     ("together-validator-tests/rejected__empty.jsonl", "sft", (None, "invalid_n_examples")),
-    ("together-validator-tests/rejected__empty_messages.jsonl", "sft", (1, "missing_messages_list")),
+    (
+        "together-validator-tests/rejected__empty_messages.jsonl",
+        "sft",
+        (1, "missing_messages_list"),
+    ),
     ("together-validator-tests/rejected__wrong_turn_type.jsonl", "sft", (1, "data_type")),
     ("together-validator-tests/rejected__invalid_weight.jsonl", "sft", (1, "weight-not-assistant")),
     (
-        "together-validator-tests/rejected__non_alternating_roles.jsonl", "sft",
+        "together-validator-tests/rejected__non_alternating_roles.jsonl",
+        "sft",
         (1, "example_missing_assistant_message"),
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("name", "profile", "first"), REAL)

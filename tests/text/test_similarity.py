@@ -93,9 +93,15 @@ def test_the_wide_net_lets_no_near_copy_through(script: str) -> None:
     """Whatever shares seven tenths of its shingles is found, and nothing that shares less."""
     chance = random.Random(11)
     units, blank, length = {
-        "english": (ENGLISH, " ", 40), "short": (ENGLISH, " ", 14), "japanese": (list(JAPANESE), "", 70),
-        "russian": (["".join(chance.choices("абвгдежзийклмноп", k=6)) for _n in range(900)], " ", 30),
-    }[script]  # fmt: skip
+        "english": (ENGLISH, " ", 40),
+        "short": (ENGLISH, " ", 14),
+        "japanese": (list(JAPANESE), "", 70),
+        "russian": (
+            ["".join(chance.choices("абвгдежзийклмноп", k=6)) for _n in range(900)],
+            " ",
+            30,
+        ),
+    }[script]
     one, other = [], []
     for number in range(600):
         words = chance.choices(units, k=length)

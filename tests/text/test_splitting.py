@@ -103,9 +103,13 @@ def test_joined_passages_are_the_book(text, language, cut, most):
     cut = min(cut, len(text))
     chapters = [Chapter("", 0, cut), Chapter("", cut, len(text))]
     passages = split(
-        text, chapters, count=thirds, language=language, target_tokens=max(1, most // 2),
+        text,
+        chapters,
+        count=thirds,
+        language=language,
+        target_tokens=max(1, most // 2),
         max_tokens=most,
-    )  # fmt: skip
+    )
     assert joined(text, passages) == text
     for passage in passages:
         chapter = chapters[passage.chapter]
@@ -167,9 +171,14 @@ def test_a_text_of_one_character_is_one_passage(character, language):
 def test_any_text_is_its_passages_in_any_lengths(text, language, most, data):
     target = data.draw(st.integers(1, most))
     passages = split(
-        text, [], count=count, count_each=count_each, language=language, target_tokens=target,
+        text,
+        [],
+        count=count,
+        count_each=count_each,
+        language=language,
+        target_tokens=target,
         max_tokens=most,
-    )  # fmt: skip
+    )
     assert joined(text, passages) == text
     assert all(passage.tokens <= most or passage.end - passage.start == 1 for passage in passages)
 
@@ -180,9 +189,13 @@ def test_a_real_book_is_its_passages_in_any_lengths(path):
     book = read(path)
     for target, most in ((1, 1), (5, 8), (40, 60), (120, 2_000), (5_000, 10_000)):
         passages = split(
-            book.text, book.chapters, count=thirds, language=book.language, target_tokens=target,
+            book.text,
+            book.chapters,
+            count=thirds,
+            language=book.language,
+            target_tokens=target,
             max_tokens=most,
-        )  # fmt: skip
+        )
         assert joined(book.text, passages) == book.text
         assert max(passage.tokens for passage in passages) <= most
 

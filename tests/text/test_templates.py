@@ -5,8 +5,10 @@ from __future__ import annotations
 from studio.text.asking import words_of
 from studio.text.templates import Templates
 
-WORDS = ("patience courage habit thrift work friendship study health time order duty hope silence "
-         "reading walking sleep money praise anger envy").split()  # fmt: skip
+WORDS = (
+    "patience courage habit thrift work friendship study health time order duty hope silence "
+    "reading walking sleep money praise anger envy"
+).split()
 
 
 def filled(*questions: str) -> Templates:
@@ -32,8 +34,10 @@ def test_a_form_in_japanese_is_found() -> None:
 
 
 def test_questions_that_only_begin_alike_are_no_form() -> None:
-    questions = [f"What is {word} to {WORDS[n - 7]}, or {WORDS[n - 3]} to {WORDS[n - 11]}, once it is lost?"
-                 for n, word in enumerate(WORDS)]  # fmt: skip
+    questions = [
+        f"What is {word} to {WORDS[n - 7]}, or {WORDS[n - 3]} to {WORDS[n - 11]}, once it is lost?"
+        for n, word in enumerate(WORDS)
+    ]
     assert filled(*questions).largest(range(20), 5) == ()
     assert filled(*(f"What is {word}?" for word in WORDS)).largest(range(20), 5) == ()
 

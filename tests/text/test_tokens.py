@@ -71,9 +71,44 @@ def test_the_counts_are_those_of_tiktoken_itself(
         assert load(name).encode_ordinary(text) == theirs.encode_ordinary(text)
 
 
-ODD = ["'s", "'S", "'ſ", "'LL", " ", "  ", "\n", "\r\n", "\t", "\xa0", "\u3000", "é", "e\u0301", "ß", "ǅ",
-       "ʰ", "あ", "ア", "漢", "。", "「", "1", "１", "1234", "½", "/", "…", "👨\u200d👩", "<|endoftext|>",
-       "<|endoftext", "\x00", "\ufeff", "한", "word", "Word", "WORD"]  # fmt: skip
+ODD = [
+    "'s",
+    "'S",
+    "'ſ",
+    "'LL",
+    " ",
+    "  ",
+    "\n",
+    "\r\n",
+    "\t",
+    "\xa0",
+    "\u3000",
+    "é",
+    "e\u0301",
+    "ß",
+    "ǅ",
+    "ʰ",
+    "あ",
+    "ア",
+    "漢",
+    "。",
+    "「",
+    "1",
+    "１",
+    "1234",
+    "½",
+    "/",
+    "…",
+    "👨\u200d👩",
+    "<|endoftext|>",
+    "<|endoftext",
+    "\x00",
+    "\ufeff",
+    "한",
+    "word",
+    "Word",
+    "WORD",
+]
 TEXTS = st.text() | st.lists(st.sampled_from(ODD)).map("".join) | st.just("\ud800")
 MANY = "Many words, 多くの言葉。 " * 2_000
 """Enough to be counted by the encoder for many texts."""
@@ -164,10 +199,11 @@ def test_the_live_counter_agrees_with_the_whole_row(system: str, user: str, answ
 def test_many_rows_are_counted_as_each_alone() -> None:
     rows = [
         [
-            {"role": "system", "content": "簡潔に。"}, {"role": "user", "content": f"問い{n}", "name": "ada"},
+            {"role": "system", "content": "簡潔に。"},
+            {"role": "user", "content": f"問い{n}", "name": "ada"},
             {"role": "assistant", "content": None, "tool_calls": [{"id": "a"}], "weight": 0},
             {"role": "assistant", "content": [{"type": "text", "text": "一つ\n選ぶ "}]},
         ]
         for n in range(50)
-    ]  # fmt: skip
+    ]
     assert tokens.count_rows(rows) == [tokens.count_messages(row) for row in rows]

@@ -60,8 +60,14 @@ def _longest(answer: str, source: str) -> int:
     return max(sizes)
 
 
-@given(st.lists(st.sampled_from(["abcdefghijklmno", "pqrstuvwxyz", "0123456789", "あいうえおかきくけ"]),
-                max_size=12), st.integers(0, 60), st.integers(0, 120))  # fmt: skip
+@given(
+    st.lists(
+        st.sampled_from(["abcdefghijklmno", "pqrstuvwxyz", "0123456789", "あいうえおかきくけ"]),
+        max_size=12,
+    ),
+    st.integers(0, 60),
+    st.integers(0, 120),
+)
 def test_a_copy_is_never_missed_nor_made_longer(parts: list[str], at: int, size: int) -> None:
     source = "".join(parts)
     answer = f"§{source[at : at + size]}§{source[:20]}"

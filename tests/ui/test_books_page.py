@@ -61,8 +61,11 @@ def test_a_book_is_taken_out_and_comes_back(page, desk_session, qtbot):
 def dropped(page, *paths):
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    copy, button, no = (Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton,
-                        Qt.KeyboardModifier.NoModifier)  # fmt: skip
+    copy, button, no = (
+        Qt.DropAction.CopyAction,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
     page.dropEvent(QDropEvent(QPointF(9, 9), copy, mime, button, no))
 
 

@@ -81,14 +81,22 @@ def compared(session):
     library = session.library
     with library.record():
         run = library.insert_run(
-            version=1, endpoint="local", model=BASE, hyperparameters=Hyperparameters(), seed=None,
-            suffix="", nonce="n", estimate_usd=0,
-        )  # fmt: skip
+            version=1,
+            endpoint="local",
+            model=BASE,
+            hyperparameters=Hyperparameters(),
+            seed=None,
+            suffix="",
+            nonce="n",
+            estimate_usd=0,
+        )
         library.update_run(run, status=RunStatus.SUCCEEDED, fine_tuned_model=TUNED)
         number = library.insert_comparison(
-            run=run, models=[BASE, TUNED], endpoint="local",
+            run=run,
+            models=[BASE, TUNED],
+            endpoint="local",
             questions=[(f"<b>How</b> do I begin {n}?", "Begin small.") for n in range(3)],
-        )  # fmt: skip
+        )
         for question in library.comparison(number).questions:
             library.insert_answer(Answer(question.id, BASE, f"base says {question.id}"))
             library.insert_answer(Answer(question.id, TUNED, f"tuned says {question.id}"))
@@ -202,9 +210,11 @@ def unanswered(session, compared):
     """A newer comparison of three questions of which none was asked."""
     with session.library.record():
         return session.library.insert_comparison(
-            run=1, models=[BASE, TUNED], endpoint="local",
+            run=1,
+            models=[BASE, TUNED],
+            endpoint="local",
             questions=[(f"Why {n}?", "") for n in range(3)],
-        )  # fmt: skip
+        )
 
 
 @pytest.fixture

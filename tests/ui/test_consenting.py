@@ -23,8 +23,10 @@ def window(empty_session, tmp_path, qtbot):
             answer = (
                 f"Write to number{n}@mail.or.jp and wait." if n < 2 else f"Begin with step {n}."
             )
-            turns = [{"role": "user", "content": f"How do I reach goal number {n}?"},
-                     {"role": "assistant", "content": answer}]  # fmt: skip
+            turns = [
+                {"role": "user", "content": f"How do I reach goal number {n}?"},
+                {"role": "assistant", "content": answer},
+            ]
             file.write(json.dumps({"messages": turns}) + "\n")
     finish(imports.import_rows(empty_session, path))
     review.accept(empty_session, list(empty_session.library.pair_ids()))

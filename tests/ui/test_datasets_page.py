@@ -28,9 +28,11 @@ def accepted(session):
         for n in range(20):
             prompt, answer = f"How do I reach goal {n}?", f"Take step {n} today."
             session.library.insert_pair(
-                prompt, answer, origin=Origin.CURATOR,
+                prompt,
+                answer,
+                origin=Origin.CURATOR,
                 tokens=review.row_tokens(session, prompt, answer),
-            )  # fmt: skip
+            )
     review.accept(session, session.library.pair_ids())
     return session
 
@@ -93,17 +95,31 @@ def test_all_of_a_recipe_can_be_chosen_with_the_keyboard_alone(qtbot):
     folded = dialog.height()
     press(qtbot, dialog.more, Qt.Key.Key_Space)
     assert dialog.order.isVisible() and dialog.height() > folded
-    for box, times in ((dialog.group, 1), (dialog.kind, 1), (dialog.tag, 1), (dialog.without, 2),
-                       (dialog.author, 1), (dialog.order, 2), (dialog.cap, 0), (dialog.seed, 0)):  # fmt: skip
+    for box, times in (
+        (dialog.group, 1),
+        (dialog.kind, 1),
+        (dialog.tag, 1),
+        (dialog.without, 2),
+        (dialog.author, 1),
+        (dialog.order, 2),
+        (dialog.cap, 0),
+        (dialog.seed, 0),
+    ):
         for _time in range(times):
             press(qtbot, box, Qt.Key.Key_Down)
     dialog.cap.setValue(40)
     dialog.seed.setValue(7)
     press(qtbot, dialog.stratify, Qt.Key.Key_Space)
     assert dialog.choice().recipe == Recipe(
-        group="author", seed=7, order="length", profile="dpo", tag="habit", without="focus",
-        author="漱石", cap=40,
-    )  # fmt: skip
+        group="author",
+        seed=7,
+        order="length",
+        profile="dpo",
+        tag="habit",
+        without="focus",
+        author="漱石",
+        cap=40,
+    )
 
 
 def test_the_newest_version_stands_first(accepted, page):

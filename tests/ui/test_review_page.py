@@ -35,17 +35,30 @@ def session(tmp_path):
 def three_drafts(session):
     """A book of three passages with a draft pair for each."""
     library = session.library
-    read = ReadBook("As a Man Thinketh", "James Allen", "en", "plain", "utf-8", TEXT * 3,
-                    (Chapter("Purpose", 0, len(TEXT) * 3),))  # fmt: skip
+    read = ReadBook(
+        "As a Man Thinketh",
+        "James Allen",
+        "en",
+        "plain",
+        "utf-8",
+        TEXT * 3,
+        (Chapter("Purpose", 0, len(TEXT) * 3),),
+    )
     with library.journal.edit("A book"):
         book = library.insert_book(read, b"raw", "book.txt")
         at = [n * len(TEXT) for n in range(3)]
         library.insert_passages(book, [(0, a, a + len(TEXT), 40, TEXT.strip()) for a in at])
         for n, passage in enumerate(library.passage_ids(book=book), 1):
             library.insert_pair(
-                f"What is purpose {n}?", "Aim at one thing.", origin=Origin.EXTRACTIVE, tokens=20,
-                passage=passage, book=book, draft_prompt=True, tags=["aim"],
-            )  # fmt: skip
+                f"What is purpose {n}?",
+                "Aim at one thing.",
+                origin=Origin.EXTRACTIVE,
+                tokens=20,
+                passage=passage,
+                book=book,
+                draft_prompt=True,
+                tags=["aim"],
+            )
     return list(library.pair_ids())
 
 

@@ -65,10 +65,15 @@ class ScriptedTrainer:
     def events(self, job, after=None):
         steps = range(1, 3 * min(self.asked, 2))
         events = [
-            Event(f"e{n}", datetime.now(UTC), "info", f"Step {n}",
-                  Metric(n, 4.0 / n, None, 5.0 / n, 5, float(n)))
+            Event(
+                f"e{n}",
+                datetime.now(UTC),
+                "info",
+                f"Step {n}",
+                Metric(n, 4.0 / n, None, 5.0 / n, 5, float(n)),
+            )
             for n in steps
-        ]  # fmt: skip
+        ]
         known = [event.id for event in events]
         return events[known.index(after) + 1 :] if after in known else events
 
@@ -131,9 +136,15 @@ def insert_run(session, status, job="ftjob-1", model=MODEL, endpoint="openai"):
     library = session.library
     with library.record():
         number = library.insert_run(
-            version=1, endpoint=endpoint, model=model, hyperparameters=Hyperparameters(epochs=3),
-            seed=None, suffix="", nonce=f"n{len(library.runs())}", estimate_usd=0,
-        )  # fmt: skip
+            version=1,
+            endpoint=endpoint,
+            model=model,
+            hyperparameters=Hyperparameters(epochs=3),
+            seed=None,
+            suffix="",
+            nonce=f"n{len(library.runs())}",
+            estimate_usd=0,
+        )
         library.update_run(number, status=status, job=job)
     return number
 
@@ -315,8 +326,19 @@ def test_the_last_line_of_the_log_is_in_view(page, session):
 
 
 def test_time_and_steps_are_said_as_one_reads_them():
-    run = Run(1, 1, "openai", MODEL, Hyperparameters(), None, "", "n", RunStatus.RUNNING,
-              datetime.now(UTC), metrics=(Metric(214, 1.0, total_steps=360),))  # fmt: skip
+    run = Run(
+        1,
+        1,
+        "openai",
+        MODEL,
+        Hyperparameters(),
+        None,
+        "",
+        "n",
+        RunStatus.RUNNING,
+        datetime.now(UTC),
+        metrics=(Metric(214, 1.0, total_steps=360),),
+    )
     assert progress_words(run, 41) == "step 214 of 360 · 0:41 left"
     assert clock(3725) == "1:02:05"
 

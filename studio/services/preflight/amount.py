@@ -42,46 +42,62 @@ def amount(desk: Desk) -> Iterator[PreflightFinding]:
     epochs = budget.epochs_for(desk.session, rows)
     low, high = recommended_epochs(rows)
     steps, batch = steps_of(rows, epochs)
-    figures = _("{epochs} epochs over {rows} rows are about {steps} steps at a batch of {batch}").format(
-        epochs=epochs, rows=f"{rows:,}", steps=f"{steps:,}", batch=batch)  # fmt: skip
+    figures = _(
+        "{epochs} epochs over {rows} rows are about {steps} steps at a batch of {batch}"
+    ).format(epochs=epochs, rows=f"{rows:,}", steps=f"{steps:,}", batch=batch)
     if epochs > high:
         yield PreflightFinding(
-            "over-fitting", Lesson.AMOUNT, WARNING,
-            _("{figures}: with so many repetitions the rows are learnt by heart. Try {low} to {high} "
-              "epochs first.").format(figures=figures, low=low, high=high),
-            rows, source=CARLINI, fix="epochs",
-        )  # fmt: skip
+            "over-fitting",
+            Lesson.AMOUNT,
+            WARNING,
+            _(
+                "{figures}: with so many repetitions the rows are learnt by heart. Try {low} to {high} "
+                "epochs first."
+            ).format(figures=figures, low=low, high=high),
+            rows,
+            source=CARLINI,
+            fix="epochs",
+        )
     elif epochs < low:
         yield PreflightFinding(
-            "under-fitting", Lesson.AMOUNT, NOTE,
+            "under-fitting",
+            Lesson.AMOUNT,
+            NOTE,
             _("{figures}: {low} to {high} epochs are usual for so few rows.").format(
-                figures=figures, low=low, high=high), rows, fix="epochs",
-        )  # fmt: skip
+                figures=figures, low=low, high=high
+            ),
+            rows,
+            fix="epochs",
+        )
     tried = {run.hyperparameters.epochs for run in desk.runs}
     if len(tried) < 2:
         yield PreflightFinding(
-            "amount-untried", Lesson.AMOUNT, NOTE,
-            _("{figures}. Only a comparison shows whether that is right: train half the rows as well, "
-              "and {low} to {high} epochs. “Tag half of them” marks {half} with the tag “half”; freeze "
-              "these as a version of their own.").format(
-                figures=figures, low=low, high=high, half=f"{(rows + 1) // 2:,}"),
-            rows, source=OPENAI, fix="half",
-        )  # fmt: skip
+            "amount-untried",
+            Lesson.AMOUNT,
+            NOTE,
+            _(
+                "{figures}. Only a comparison shows whether that is right: train half the rows as well, "
+                "and {low} to {high} epochs. “Tag half of them” marks {half} with the tag “half”; freeze "
+                "these as a version of their own."
+            ).format(figures=figures, low=low, high=high, half=f"{(rows + 1) // 2:,}"),
+            rows,
+            source=OPENAI,
+            fix="half",
+        )
 
 
 def doublings(desk: Desk) -> Iterator[PreflightFinding]:
     """What more rows have brought, told by two runs of one model on versions of other sizes."""
     sizes = {one.number: one.train for one in desk.versions if one.validation}
-    done = [
-        run for run in desk.runs if run.status is RunStatus.SUCCEEDED and run.version in sizes
-    ]  # fmt: skip
+    done = [run for run in desk.runs if run.status is RunStatus.SUCCEEDED and run.version in sizes]
     if len({sizes[run.version] for run in done}) < 2:
         return
     curves = ((run, desk.session.library.run(run.id)) for run in done)
     known = [
-        (sizes[run.version], loss, run) for run, whole in curves
+        (sizes[run.version], loss, run)
+        for run, whole in curves
         if (loss := _validation_loss(whole)) is not None
-    ]  # fmt: skip
+    ]
     for model in dict.fromkeys(run.model for _rows, _loss, run in known):
         tried = [(rows, loss) for rows, loss, run in known if run.model == model]
         few, many = min(tried), min(tried, key=lambda one: (-one[0], one[1]))
@@ -89,17 +105,30 @@ def doublings(desk: Desk) -> Iterator[PreflightFinding]:
             continue
         gain = gain_of_doubling(few, many)
         hope = (
-            _("twice as many, {more} rows, may bring as much again.") if gain > LITTLE else
-            _("more rows of this kind bring little; better ones may.")
-        )  # fmt: skip
+            _("twice as many, {more} rows, may bring as much again.")
+            if gain > LITTLE
+            else _("more rows of this kind bring little; better ones may.")
+        )
         yield PreflightFinding(
-            "doubling", Lesson.AMOUNT, NOTE,
-            _("From {few} to {many} rows {model}'s validation loss went from {high:.3f} to {low:.3f}, "
-              "{gain:.1%} a doubling: {hope}").format(
-                few=f"{few[0]:,}", many=f"{many[0]:,}", model=model, high=few[1], low=many[1],
-                gain=gain, hope=hope.format(more=f"{2 * many[0]:,}")),
-            len(desk.seen), source=OPENAI, fix="draft" if gain > LITTLE else "",
-        )  # fmt: skip
+            "doubling",
+            Lesson.AMOUNT,
+            NOTE,
+            _(
+                "From {few} to {many} rows {model}'s validation loss went from {high:.3f} to {low:.3f}, "
+                "{gain:.1%} a doubling: {hope}"
+            ).format(
+                few=f"{few[0]:,}",
+                many=f"{many[0]:,}",
+                model=model,
+                high=few[1],
+                low=many[1],
+                gain=gain,
+                hope=hope.format(more=f"{2 * many[0]:,}"),
+            ),
+            len(desk.seen),
+            source=OPENAI,
+            fix="draft" if gain > LITTLE else "",
+        )
 
 
 FARTHER = 1.5

@@ -28,11 +28,18 @@ def made_up(desk: Desk) -> Iterator[PreflightFinding]:
     share = len(pairs) / max(1, len(with_source))
     if pairs and share > 0.02:
         yield PreflightFinding(
-            "ungrounded", Lesson.ANSWERS, WARNING if share > MANY else NOTE,
-            _("{part} answers name a figure or a name that neither their question nor their passage "
-              "has: that teaches making things up.").format(part=part(len(pairs), len(with_source))),
-            len(pairs), ids_of(pairs), source=GEKHMAN, fix="redraft",
-        )  # fmt: skip
+            "ungrounded",
+            Lesson.ANSWERS,
+            WARNING if share > MANY else NOTE,
+            _(
+                "{part} answers name a figure or a name that neither their question nor their passage "
+                "has: that teaches making things up."
+            ).format(part=part(len(pairs), len(with_source))),
+            len(pairs),
+            ids_of(pairs),
+            source=GEKHMAN,
+            fix="redraft",
+        )
 
 
 REFUSING, REFUSALS = 0.2, 5
@@ -46,12 +53,17 @@ def refusals(desk: Desk) -> Iterator[PreflightFinding]:
     share = desk.share(len(pairs))
     if pairs and share > 0.01:
         yield PreflightFinding(
-            "refusals", Lesson.ANSWERS,
+            "refusals",
+            Lesson.ANSWERS,
             WARNING if share > REFUSING and len(pairs) >= REFUSALS else NOTE,
-            _("{part} answers refuse or apologise: a model refuses as often as its examples "
-              "do.").format(part=desk.part(len(pairs))),
-            len(pairs), ids_of(pairs), source=OPENAI, fix="reject",
-        )  # fmt: skip
+            _(
+                "{part} answers refuse or apologise: a model refuses as often as its examples do."
+            ).format(part=desk.part(len(pairs))),
+            len(pairs),
+            ids_of(pairs),
+            source=OPENAI,
+            fix="reject",
+        )
 
 
 HEDGING = 0.2
@@ -63,11 +75,17 @@ def hedges(desk: Desk) -> Iterator[PreflightFinding]:
     pairs = [one for one in desk.seen if one.facts.hedge]
     if desk.share(len(pairs)) > HEDGING:
         yield PreflightFinding(
-            "hedges", Lesson.ANSWERS, NOTE,
-            _("{part} answers hedge (perhaps, I think, it depends): a mentor made of them is sure "
-              "of nothing.").format(part=desk.part(len(pairs))),
-            len(pairs), ids_of(pairs), fix="redraft",
-        )  # fmt: skip
+            "hedges",
+            Lesson.ANSWERS,
+            NOTE,
+            _(
+                "{part} answers hedge (perhaps, I think, it depends): a mentor made of them is sure "
+                "of nothing."
+            ).format(part=desk.part(len(pairs))),
+            len(pairs),
+            ids_of(pairs),
+            fix="redraft",
+        )
 
 
 def one_phrasing(desk: Desk) -> Iterator[PreflightFinding]:
@@ -77,11 +95,18 @@ def one_phrasing(desk: Desk) -> Iterator[PreflightFinding]:
     if len(asked) >= 20 and len(once) / len(asked) > 0.95:
         pairs = [one for one in desk.seen if one.passage in once]
         yield PreflightFinding(
-            "one-phrasing", Lesson.ANSWERS, NOTE,
-            _("{part} passages are asked about in one phrasing only: this teaches the form, not "
-              "the fact.").format(part=part(len(once), len(asked))),
-            len(once), ids_of(pairs), source=OVADIA, fix="draft",
-        )  # fmt: skip
+            "one-phrasing",
+            Lesson.ANSWERS,
+            NOTE,
+            _(
+                "{part} passages are asked about in one phrasing only: this teaches the form, not "
+                "the fact."
+            ).format(part=part(len(once), len(asked))),
+            len(once),
+            ids_of(pairs),
+            source=OVADIA,
+            fix="draft",
+        )
 
 
 def nothing_to_check(desk: Desk) -> Iterator[PreflightFinding]:
@@ -91,13 +116,26 @@ def nothing_to_check(desk: Desk) -> Iterator[PreflightFinding]:
     latest = desk.versions[0] if desk.versions else None
     if latest is None or not latest.validation:
         yield PreflightFinding(
-            "no-validation", Lesson.ANSWERS, WARNING,
-            _("No rows are held out to check the answers with: freeze a version with a validation "
-              "share of about a tenth."), len(desk.seen), source=OPENAI, fix="freeze",
-        )  # fmt: skip
+            "no-validation",
+            Lesson.ANSWERS,
+            WARNING,
+            _(
+                "No rows are held out to check the answers with: freeze a version with a validation "
+                "share of about a tenth."
+            ),
+            len(desk.seen),
+            source=OPENAI,
+            fix="freeze",
+        )
     if not desk.comparisons:
         yield PreflightFinding(
-            "base-unseen", Lesson.ANSWERS, NOTE,
-            _("The base model's own answers were never looked at: without them nobody knows whether "
-              "training is needed."), len(desk.seen), fix="compare",
-        )  # fmt: skip
+            "base-unseen",
+            Lesson.ANSWERS,
+            NOTE,
+            _(
+                "The base model's own answers were never looked at: without them nobody knows whether "
+                "training is needed."
+            ),
+            len(desk.seen),
+            fix="compare",
+        )

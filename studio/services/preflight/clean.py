@@ -31,11 +31,17 @@ def refused_rows(desk: Desk) -> Iterator[PreflightFinding]:
             said.setdefault(code, message)
     for code, pairs in found.items():
         yield PreflightFinding(
-            f"row-{code}", Lesson.CLEAN, ERROR,
+            f"row-{code}",
+            Lesson.CLEAN,
+            ERROR,
             _("A provider would refuse {part} rows: {why}").format(
-                part=desk.part(len(pairs)), why=said[code]),
-            len(pairs), ids_of(pairs), source=OPENAI, fix="reject",
-        )  # fmt: skip
+                part=desk.part(len(pairs)), why=said[code]
+            ),
+            len(pairs),
+            ids_of(pairs),
+            source=OPENAI,
+            fix="reject",
+        )
 
 
 def mixed_kinds(desk: Desk) -> Iterator[PreflightFinding]:
@@ -43,12 +49,17 @@ def mixed_kinds(desk: Desk) -> Iterator[PreflightFinding]:
     preference = [one for one in desk.seen if one.preference]
     if preference and len(preference) < len(desk.seen):
         yield PreflightFinding(
-            "mixed-kinds", Lesson.CLEAN, NOTE,
-            _("Preference rows among supervised ones: {part}. A training takes one kind; a version "
-              "of the other kind takes their preferred answers.").format(
-                part=desk.part(len(preference))),
-            len(preference), ids_of(preference), source=OPENAI,
-        )  # fmt: skip
+            "mixed-kinds",
+            Lesson.CLEAN,
+            NOTE,
+            _(
+                "Preference rows among supervised ones: {part}. A training takes one kind; a version "
+                "of the other kind takes their preferred answers."
+            ).format(part=desk.part(len(preference))),
+            len(preference),
+            ids_of(preference),
+            source=OPENAI,
+        )
 
 
 _RAW = frozenset({"unfinished", "begins-midway", "leftovers", "tale", "leans"})
@@ -92,11 +103,18 @@ def raw_prose(desk: Desk) -> Iterator[PreflightFinding]:
     share = desk.share(len(pairs))
     if share > 0.05:
         yield PreflightFinding(
-            "raw-prose", Lesson.CLEAN, WARNING if share > MANY else NOTE,
-            _("{part} answers are raw prose of a book, not what a mentor would say: the model "
-              "learns to ramble. Condense them.").format(part=desk.part(len(pairs))),
-            len(pairs), ids_of(pairs), source=LIMA, fix="condense",
-        )  # fmt: skip
+            "raw-prose",
+            Lesson.CLEAN,
+            WARNING if share > MANY else NOTE,
+            _(
+                "{part} answers are raw prose of a book, not what a mentor would say: the model "
+                "learns to ramble. Condense them."
+            ).format(part=desk.part(len(pairs))),
+            len(pairs),
+            ids_of(pairs),
+            source=LIMA,
+            fix="condense",
+        )
 
 
 def copied(desk: Desk) -> Iterator[PreflightFinding]:
@@ -106,17 +124,27 @@ def copied(desk: Desk) -> Iterator[PreflightFinding]:
         longest = max(one.facts.run for one in pairs)
         whole = sum(one.facts.verbatim for one in pairs) / len(pairs)
         yield PreflightFinding(
-            "verbatim", Lesson.CLEAN, NOTE,
-            _("{part} answers repeat 200 letters or more of the book in a row, the longest "
-              "{longest}; {share:.0%} of their letters are the book's. Say it as a mentor "
-              "would.").format(
-                part=desk.part(len(pairs)), longest=f"{longest:,}", share=whole),
-            len(pairs), ids_of(pairs), source=CARLINI, fix="redraft",
-        )  # fmt: skip
+            "verbatim",
+            Lesson.CLEAN,
+            NOTE,
+            _(
+                "{part} answers repeat 200 letters or more of the book in a row, the longest "
+                "{longest}; {share:.0%} of their letters are the book's. Say it as a mentor "
+                "would."
+            ).format(part=desk.part(len(pairs)), longest=f"{longest:,}", share=whole),
+            len(pairs),
+            ids_of(pairs),
+            source=CARLINI,
+            fix="redraft",
+        )
 
 
-_HARMFUL = {"unfinished": "trim", "begins-midway": "trim", "leftovers": "trim",
-            "short-answer": "reject"}  # fmt: skip
+_HARMFUL = {
+    "unfinished": "trim",
+    "begins-midway": "trim",
+    "leftovers": "trim",
+    "short-answer": "reject",
+}
 """Faults of form that a model surely learns, as it ends in mid-sentence when its examples do, and
 what mends them."""
 
@@ -135,7 +163,12 @@ def pair_faults(desk: Desk) -> Iterator[PreflightFinding]:
         if share > FEW:
             fix = _HARMFUL.get(check.code, "")
             yield PreflightFinding(
-                check.code, Lesson.CLEAN, WARNING if share > MANY and fix else NOTE,
+                check.code,
+                Lesson.CLEAN,
+                WARNING if share > MANY and fix else NOTE,
                 f"{check.message} {_('Pairs: {part}.').format(part=desk.part(len(pairs)))}",
-                len(pairs), ids_of(pairs), source=OPENAI if fix else "", fix=fix or "redraft",
-            )  # fmt: skip
+                len(pairs),
+                ids_of(pairs),
+                source=OPENAI if fix else "",
+                fix=fix or "redraft",
+            )

@@ -17,20 +17,39 @@ def copies(desk: Desk) -> Iterator[PreflightFinding]:
     exact = [group for group in desk.copies if group.exact]
     near = [group for group in desk.copies if not group.exact]
     for code, groups, most, what in (
-        ("copies", exact, MANY_COPIES, _("{part} pairs are copies of another, in groups: {groups}. They are "
-                            "learnt more often than the rest, and leak into validation.")),
-        ("near-copies", near, MANY, _("{part} pairs say nearly the same as another, in groups: {groups}. "
-                                "They are learnt more often than the rest, and leak into "
-                                "validation.")),
-    ):  # fmt: skip
+        (
+            "copies",
+            exact,
+            MANY_COPIES,
+            _(
+                "{part} pairs are copies of another, in groups: {groups}. They are "
+                "learnt more often than the rest, and leak into validation."
+            ),
+        ),
+        (
+            "near-copies",
+            near,
+            MANY,
+            _(
+                "{part} pairs say nearly the same as another, in groups: {groups}. "
+                "They are learnt more often than the rest, and leak into "
+                "validation."
+            ),
+        ),
+    ):
         extra = sum(len(group.members) - 1 for group in groups)
         if extra:
             yield PreflightFinding(
-                code, Lesson.CLEAN, WARNING if desk.share(extra) > most else NOTE,
+                code,
+                Lesson.CLEAN,
+                WARNING if desk.share(extra) > most else NOTE,
                 what.format(part=desk.part(extra), groups=f"{len(groups):,}"),
-                extra, _members(groups), tuple(group.members for group in groups),
-                source=LEE, fix="keep-one",
-            )  # fmt: skip
+                extra,
+                _members(groups),
+                tuple(group.members for group in groups),
+                source=LEE,
+                fix="keep-one",
+            )
 
 
 def _members(groups: Sequence[Alike]) -> tuple[int, ...]:
@@ -52,19 +71,26 @@ def leaks(desk: Desk) -> Iterator[PreflightFinding]:
     passages = {one.passage for one in train if one.passage}
     asked = {one.letters for one in train}
     leaked.update(
-        one.id for one in desk.seen
+        one.id
+        for one in desk.seen
         if one.id in held and (one.passage in passages or one.letters in asked)
-    )  # fmt: skip
+    )
     latest = desk.versions[0]
     if leaked or latest.leaks:
         count = max(len(leaked), latest.leaks)
         yield PreflightFinding(
-            "leaks", Lesson.ANSWERS, WARNING if count > 1 else NOTE,
-            _("{part} validation rows of version {version} have their passage, their question or a "
-              "paraphrase of their answer in training as well: their score says nothing.").format(
-                part=part(count, latest.validation), version=latest.number),
-            count, tuple(sorted(leaked)), source=LEE, fix="freeze",
-        )  # fmt: skip
+            "leaks",
+            Lesson.ANSWERS,
+            WARNING if count > 1 else NOTE,
+            _(
+                "{part} validation rows of version {version} have their passage, their question or a "
+                "paraphrase of their answer in training as well: their score says nothing."
+            ).format(part=part(count, latest.validation), version=latest.number),
+            count,
+            tuple(sorted(leaked)),
+            source=LEE,
+            fix="freeze",
+        )
 
 
 def contradictions(desk: Desk) -> Iterator[PreflightFinding]:
@@ -72,21 +98,28 @@ def contradictions(desk: Desk) -> Iterator[PreflightFinding]:
     alike = {number: n for n, group in enumerate(desk.copies) for number in group.members}
     known = {one.id: one for one in desk.seen}
     groups = [
-        group for group in desk.questions
+        group
+        for group in desk.questions
         if len({alike.get(number, -number) for number in group}) > 1
         and not (len(group) > MOST_ANSWERS and desk.share(len(group)) > 0.1)
         and not _are_passages(known, group)
         and not any(known[number].preference for number in group)
-    ]  # fmt: skip
+    ]
     count = sum(map(len, groups))
     if count and desk.share(count) > 0.01:
         yield PreflightFinding(
-            "contradictions", Lesson.CLEAN, NOTE,
-            _("{part} pairs ask nearly the same as another and get another answer: a model is only "
-              "as sure as its examples agree.").format(part=desk.part(count)),
-            count, tuple(number for group in groups for number in group), tuple(groups),
+            "contradictions",
+            Lesson.CLEAN,
+            NOTE,
+            _(
+                "{part} pairs ask nearly the same as another and get another answer: a model is only "
+                "as sure as its examples agree."
+            ).format(part=desk.part(count)),
+            count,
+            tuple(number for group in groups for number in group),
+            tuple(groups),
             source=OPENAI,
-        )  # fmt: skip
+        )
 
 
 MOST_ANSWERS = 5

@@ -104,9 +104,11 @@ def _cap_author(session: Session, finding: PreflightFinding) -> Job:
     others = len(session.library.pair_ids(status=status)) - len(own)
     if others < FEWEST_ROWS:
         raise CuratorError(
-            _("Only {n} pairs are of other authors, so a cap would leave next to nothing: bring in "
-              "other books first.").format(n=others)
-        )  # fmt: skip
+            _(
+                "Only {n} pairs are of other authors, so a cap would leave next to nothing: bring in "
+                "other books first."
+            ).format(n=others)
+        )
     room = int(others * LOUD / (1 - LOUD))
     own.sort(key=lambda pair: blake2b(f"{pair.prompt}\0{pair.answer}".encode()).digest())
     surplus = [pair.id for pair in own[room:]]
@@ -163,9 +165,13 @@ def _reask(session: Session, finding: PreflightFinding) -> Job:
         language = language_of(pair.answer) or "en"
         seed = int.from_bytes(blake2b(pair.answer.encode(), digest_size=6).digest())
         question = draft_question(
-            pair.answer, language=language, chapter_title=pair.chapter_title,
-            book_title=pair.book_title, terms=key_terms(pair.answer, language), seed=seed,
-        )  # fmt: skip
+            pair.answer,
+            language=language,
+            chapter_title=pair.chapter_title,
+            book_title=pair.book_title,
+            terms=key_terms(pair.answer, language),
+            seed=seed,
+        )
         return _Rewritten(pair, question.prompt, pair.answer, True)
 
     return _rewrite(session, finding, asked, _("Ask {n} questions anew"))
@@ -209,9 +215,12 @@ def _rewrite(
     with session.library.journal.edit(label.format(n=len(changed))):
         for new, tokens in changed:
             session.library.update_pair(
-                new.pair.id, prompt=new.prompt, answer=new.answer,
-                draft_prompt=new.draft_prompt, tokens=tokens,
-            )  # fmt: skip
+                new.pair.id,
+                prompt=new.prompt,
+                answer=new.answer,
+                draft_prompt=new.draft_prompt,
+                tokens=tokens,
+            )
     return Changes.of("pairs", result=len(changed))
 
 

@@ -176,19 +176,28 @@ def _seen(
     told = "".join(map(text_of, before))
     source, language = passage
     return Seen(
-        id=pair.id, tokens=pair.tokens, bytes=_bytes(pair, system), author=pair.voice,
-        work=pair.book_title or pair.file, book=pair.book, passage=pair.passage, tags=pair.tags,
-        asked=pair.prompt[:ASKED], letters=hash((told, "".join(words))),
+        id=pair.id,
+        tokens=pair.tokens,
+        bytes=_bytes(pair, system),
+        author=pair.voice,
+        work=pair.book_title or pair.file,
+        book=pair.book,
+        passage=pair.passage,
+        tags=pair.tags,
+        asked=pair.prompt[:ASKED],
+        letters=hash((told, "".join(words))),
         asks=hash((told, question_key(words))) if pair.prompt.strip() else 0,
         alone=all(turn.get("role") in ("system", "developer") for turn in before),
         preference=preference,
-        prefers=(hash(letters(pair.answer)), hash(letters(rejected or ""))) if preference else (0, 0),
+        prefers=(hash(letters(pair.answer)), hash(letters(rejected or "")))
+        if preference
+        else (0, 0),
         unasked=preference and (len(turns) < 2 or turns[-2].get("role") != "user"),
         pictures=pictures_of(row) if pair.row else 0,
         weighted=any(turn.get("weight") == 0 for turn in turns),
         facts=facts_of(pair.prompt, pair.answer, source, language, told=told, rejected=rejected),
         faults=tuple(row_faults(row, "dpo" if preference else "sft")),
-    )  # fmt: skip
+    )
 
 
 def _bytes(pair: Pair, system: str) -> int:
@@ -239,14 +248,21 @@ def _desk(
     accepted = _accepted_by_book(seen) if status is Status.ACCEPTED else Counter()
     coverage = tuple(_coverage(session, books, accepted))
     return Desk(
-        session=session, seen=seen, places=plan, books=books, versions=versions, runs=library.runs(),
-        comparisons=library.comparisons(), coverage=coverage,
+        session=session,
+        seen=seen,
+        places=plan,
+        books=books,
+        versions=versions,
+        runs=library.runs(),
+        comparisons=library.comparisons(),
+        coverage=coverage,
         balance=balance_of(seen, books),
         copies=_groups(cache, here),
         template=cache.prompts.largest(here, max(FEWEST_ALIKE, round(TEMPLATE * len(seen)))),
         questions=_equal(seen),
-        held_out=_held_out(session, cache, versions), agreed=consent.agreed(session),
-    )  # fmt: skip
+        held_out=_held_out(session, cache, versions),
+        agreed=consent.agreed(session),
+    )
 
 
 def _accepted_by_book(seen: Iterable[Seen]) -> Counter[int]:
@@ -309,9 +325,10 @@ def _verdict(desk: Desk, serious: Sequence[PreflightFinding]) -> str:
     if all(one.code.startswith(ASKED_FIRST) for one in serious):
         return _("Not ready: rights or personal data have to be settled first.")
     errors = sum(
-        1 for one in serious
+        1
+        for one in serious
         if one.severity is Severity.ERROR and not one.code.startswith(ASKED_FIRST)
-    )  # fmt: skip
+    )
     if errors:
         return _("Not ready: a provider would refuse or cut it. Reasons: {n}.").format(n=errors)
     if len(serious) == 1:

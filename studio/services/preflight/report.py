@@ -29,14 +29,19 @@ table { border-collapse: collapse; width: 100%; } td { padding: 3px 8px 3px 0; v
 def to_dict(report: Report) -> dict[str, object]:
     """The report with the keys other programs rely on."""
     return {
-        "ready": report.ready, "verdict": report.verdict, "of": report.of, "pairs": report.pairs,
-        "tokens": report.tokens, "places": list(report.places), "lights": {str(k): str(v) for k, v in report.lights.items()},
+        "ready": report.ready,
+        "verdict": report.verdict,
+        "of": report.of,
+        "pairs": report.pairs,
+        "tokens": report.tokens,
+        "places": list(report.places),
+        "lights": {str(k): str(v) for k, v in report.lights.items()},
         "matters": [finding.code for finding in report.matters],
         "findings": [_finding(finding) for finding in report.findings],
         "balance": asdict(report.balance),
         "coverage": [asdict(one) for one in report.coverage],
         "made": report.made.isoformat(),
-    }  # fmt: skip
+    }
 
 
 def to_json(report: Report) -> str:
@@ -75,10 +80,15 @@ def to_html(report: Report) -> str:
 
 def _finding(finding: PreflightFinding) -> dict[str, object]:
     return {
-        "severity": finding.severity, "code": finding.code, "lesson": finding.lesson,
-        "count": finding.count, "message": finding.message,
-        "examples": list(finding.pairs[:EXAMPLES]), "source": finding.source, "fix": finding.fix,
-    }  # fmt: skip
+        "severity": finding.severity,
+        "code": finding.code,
+        "lesson": finding.lesson,
+        "count": finding.count,
+        "message": finding.message,
+        "examples": list(finding.pairs[:EXAMPLES]),
+        "source": finding.source,
+        "fix": finding.fix,
+    }
 
 
 def _html_finding(finding: PreflightFinding) -> str:

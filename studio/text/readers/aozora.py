@@ -72,9 +72,17 @@ def read(text: str, encoding: str, *, ruby: bool = False) -> ReadBook:
     tally.add(CLOSING, len(closing.strip()))
     whole, chapters, _pages = assemble(blocks, "\n", head.title)
     return ReadBook(
-        head.title, head.author, "ja", "aozora", encoding, whole, chapters,
-        tally.dropped(), rights_of(closing), first_year(closing),
-    )  # fmt: skip
+        head.title,
+        head.author,
+        "ja",
+        "aozora",
+        encoding,
+        whole,
+        chapters,
+        tally.dropped(),
+        rights_of(closing),
+        first_year(closing),
+    )
 
 
 def resolved(text: str, tally: Tally) -> str:

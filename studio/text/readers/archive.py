@@ -36,17 +36,21 @@ class Archive:
         """The archive of these bytes; BookError where it is none, or has no entry ``needed``."""
         if not raw.startswith(b"PK"):
             raise BookError(
-                _("This is no {kind}, or so damaged that it can't be told. "
-                  "Get it again, or choose the book's own file.").format(kind=kind)
-            )  # fmt: skip
+                _(
+                    "This is no {kind}, or so damaged that it can't be told. "
+                    "Get it again, or choose the book's own file."
+                ).format(kind=kind)
+            )
         file = _opened(raw)
         if file is None:
             raise BookError(damaged(kind))
         if needed not in file.NameToInfo:
             raise BookError(
-                _("This {kind} has no {needed}. Get it again, or unpack it and choose the book "
-                  "inside.").format(kind=kind, needed=needed)
-            )  # fmt: skip
+                _(
+                    "This {kind} has no {needed}. Get it again, or unpack it and choose the book "
+                    "inside."
+                ).format(kind=kind, needed=needed)
+            )
         return cls(file, kind)
 
     def has(self, name: str) -> bool:
@@ -79,10 +83,11 @@ class Archive:
             raise BookError(damaged(self.kind)) from error
         if len(raw) > self.left:
             raise BookError(
-                _("This {kind} unpacks to more than {megabytes} MB of text, which no book does. "
-                  "It was not opened further.")
-                .format(kind=self.kind, megabytes=MOST_BYTES // 1024 // 1024)
-            )  # fmt: skip
+                _(
+                    "This {kind} unpacks to more than {megabytes} MB of text, which no book does. "
+                    "It was not opened further."
+                ).format(kind=self.kind, megabytes=MOST_BYTES // 1024 // 1024)
+            )
         self.left -= len(raw)
         return raw
 
@@ -93,9 +98,11 @@ class Archive:
             return encodings.decode(raw)[0]
         except BookError as error:
             raise BookError(
-                _("A page of this {kind} is damaged or no text ({name}). Get it again, or open it "
-                  "in another program first.").format(kind=self.kind, name=name[-60:])
-            ) from error  # fmt: skip
+                _(
+                    "A page of this {kind} is damaged or no text ({name}). Get it again, or open it "
+                    "in another program first."
+                ).format(kind=self.kind, name=name[-60:])
+            ) from error
 
     def xml(self, name: str) -> etree._Element:
         """The tree of an entry; no DTD is read and no entity is expanded."""

@@ -21,17 +21,45 @@ NOTES = "Notes"
 """Title of the chapter in which foot- and endnotes are kept."""
 _TITLE_PAGE = re.compile(r"(?i)^(?:or,?|by\b.*|author of\b.*|(?:translated|edited) by\b.*)$")
 
-_FRONT_TITLES = frozenset((
-    "contents", "table of contents", "list of illustrations", "illustrations", "title page",
-    "titlepage", "half title", "halftitlepage", "imprint", "copyright", "copyright page", "cover",
-    "dedication", "目次", "もくじ", "凡例", "扉",
-))  # fmt: skip
+_FRONT_TITLES = frozenset(
+    (
+        "contents",
+        "table of contents",
+        "list of illustrations",
+        "illustrations",
+        "title page",
+        "titlepage",
+        "half title",
+        "halftitlepage",
+        "imprint",
+        "copyright",
+        "copyright page",
+        "cover",
+        "dedication",
+        "目次",
+        "もくじ",
+        "凡例",
+        "扉",
+    )
+)
 _OF_NOTES = frozenset(("notes", "endnotes", "footnotes", "注", "註", "注釈", "脚注"))
 _LATE_TITLES = _OF_NOTES | {"glossary", "list of abbreviations"}
-_BACK_TITLES = frozenset((
-    "index", "colophon", "uncopyright", "bibliography", "works cited", "errata", "advertisements",
-    "about the publisher", "奥付", "索引", "参考文献", "図版一覧",
-))  # fmt: skip
+_BACK_TITLES = frozenset(
+    (
+        "index",
+        "colophon",
+        "uncopyright",
+        "bibliography",
+        "works cited",
+        "errata",
+        "advertisements",
+        "about the publisher",
+        "奥付",
+        "索引",
+        "参考文献",
+        "図版一覧",
+    )
+)
 
 
 @dataclass(frozen=True)

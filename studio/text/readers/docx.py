@@ -115,8 +115,17 @@ class Reading:
             elif tag == "fldSimple":
                 if not _PAGE_FIELD.match(element.get(f"{_W}instr", "")):
                     self._inline(element, boxes)
-            elif tag in ("hyperlink", "ins", "moveTo", "smartTag", "sdt", "sdtContent", "dir",
-                         "bdo", "customXml"):  # fmt: skip
+            elif tag in (
+                "hyperlink",
+                "ins",
+                "moveTo",
+                "smartTag",
+                "sdt",
+                "sdtContent",
+                "dir",
+                "bdo",
+                "customXml",
+            ):
                 self._inline(element, boxes)
             elif tag in ("del", "moveFrom"):
                 self.tally.add("Deleted words (tracked changes)", len(_all_text(element)))
@@ -212,9 +221,18 @@ def read(raw: bytes, *, ruby: bool = False) -> ReadBook:
     joint = "\n" if language in ("ja", "zh") else "\n\n"
     whole, chapters, pages = assemble(blocks, joint, title)
     return ReadBook(
-        title, author, language, "docx", "utf-8", whole, chapters, tally.dropped(), rights,
-        aozora.first_year(closing), pages,
-    )  # fmt: skip
+        title,
+        author,
+        language,
+        "docx",
+        "utf-8",
+        whole,
+        chapters,
+        tally.dropped(),
+        rights,
+        aozora.first_year(closing),
+        pages,
+    )
 
 
 def _styles(archive: Archive) -> dict[str, Style]:

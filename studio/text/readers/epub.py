@@ -67,10 +67,19 @@ def read(raw: bytes, *, ruby: bool = False) -> ReadBook:
         blocks = list(lines(blocks))
     whole, chapters, pages = assemble(blocks, "\n" if language == "ja" else "\n\n", package.title)
     return ReadBook(
-        package.title, package.author, language, "epub", "utf-8", whole, chapters,
-        tally.dropped(), rights, aozora.first_year("\n".join(closing)), pages,
+        package.title,
+        package.author,
+        language,
+        "epub",
+        "utf-8",
+        whole,
+        chapters,
+        tally.dropped(),
+        rights,
+        aozora.first_year("\n".join(closing)),
+        pages,
         _cover(archive, package),
-    )  # fmt: skip
+    )
 
 
 def _refuse_protection(archive: Archive) -> None:
@@ -114,9 +123,15 @@ def _package(archive: Archive) -> Package:
     if not contents and toc is not None:
         contents = _beside(path, toc.get("href", ""))
     return Package(
-        _first(root, "title"), _authors(root), primary(_first(root, "language")),
-        _rights(root), tuple(dict.fromkeys(spine)), kinds, contents, _cover_path(root, path, items),
-    )  # fmt: skip
+        _first(root, "title"),
+        _authors(root),
+        primary(_first(root, "language")),
+        _rights(root),
+        tuple(dict.fromkeys(spine)),
+        kinds,
+        contents,
+        _cover_path(root, path, items),
+    )
 
 
 def _cover_path(root: etree._Element, path: str, items: Mapping[str, etree._Element]) -> str:

@@ -57,11 +57,27 @@ _NUMBER_ONLY = re.compile(
 )
 _NO_HEADING = re.compile(r"(?i)^\[|^\{|^\*|^_?the end_?\.?$|^finis\b|^end of\b")
 _LANGUAGES = {
-    "english": "en", "japanese": "ja", "french": "fr", "german": "de", "spanish": "es",
-    "italian": "it", "portuguese": "pt", "dutch": "nl", "latin": "la", "greek": "el",
-    "finnish": "fi", "swedish": "sv", "danish": "da", "norwegian": "no", "chinese": "zh",
-    "russian": "ru", "polish": "pl", "hungarian": "hu", "esperanto": "eo", "welsh": "cy",
-}  # fmt: skip
+    "english": "en",
+    "japanese": "ja",
+    "french": "fr",
+    "german": "de",
+    "spanish": "es",
+    "italian": "it",
+    "portuguese": "pt",
+    "dutch": "nl",
+    "latin": "la",
+    "greek": "el",
+    "finnish": "fi",
+    "swedish": "sv",
+    "danish": "da",
+    "norwegian": "no",
+    "chinese": "zh",
+    "russian": "ru",
+    "polish": "pl",
+    "hungarian": "hu",
+    "esperanto": "eo",
+    "welsh": "cy",
+}
 HEADER = "Project Gutenberg header"
 FOOTER = "Project Gutenberg footer and licence"
 CREDITS = "Producer's credits"
@@ -151,9 +167,16 @@ def read(text: str, encoding: str) -> ReadBook:
     tally.add(FOOTER, len(text[end:].strip()))
     whole, chapters, _pages = assemble(blocks, book_title=known.title)
     return ReadBook(
-        known.title, known.author, known.language or "en", "gutenberg", encoding, whole,
-        chapters, tally.dropped(), known.rights,
-    )  # fmt: skip
+        known.title,
+        known.author,
+        known.language or "en",
+        "gutenberg",
+        encoding,
+        whole,
+        chapters,
+        tally.dropped(),
+        known.rights,
+    )
 
 
 def without_emphasis(text: str, tally: Tally) -> str:

@@ -21,10 +21,18 @@ _META = re.compile(
     rb"""(?i)<meta[^>]+charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]+encoding\s*=\s*["']([\w.:-]+)"""
 )
 _AS_BROWSERS_DO = {
-    "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "sjis": "cp932",
-    "windows-31j": "cp932", "iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252",
-    "ascii": "cp1252", "euc-jp": "euc_jp", "iso-2022-jp": "iso2022_jp",
-}  # fmt: skip
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "x-sjis": "cp932",
+    "sjis": "cp932",
+    "windows-31j": "cp932",
+    "iso-8859-1": "cp1252",
+    "latin1": "cp1252",
+    "us-ascii": "cp1252",
+    "ascii": "cp1252",
+    "euc-jp": "euc_jp",
+    "iso-2022-jp": "iso2022_jp",
+}
 
 
 def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
@@ -71,9 +79,17 @@ def read(text: str, encoding: str, *, ruby: bool = False) -> ReadBook:
     joint = "\n" if language == "ja" else "\n\n"
     whole, chapters, pages = assemble(blocks, joint, title)
     return ReadBook(
-        title, author, language, "html", encoding, whole, chapters, tally.dropped(), rights,
+        title,
+        author,
+        language,
+        "html",
+        encoding,
+        whole,
+        chapters,
+        tally.dropped(),
+        rights,
         pages=pages,
-    )  # fmt: skip
+    )
 
 
 def without_licence(blocks: list[Block], tally: Tally) -> tuple[str, list[Block]]:
@@ -149,9 +165,17 @@ def _aozora(root: etree._Element, encoding: str, tally: Tally, ruby: bool) -> Re
     title, author = _meta(root, "dc.title"), _meta(root, "dc.creator")
     whole, chapters, _pages = assemble(blocks, "\n", title)
     return ReadBook(
-        title or _title(root), author, "ja", "html", encoding, whole, chapters, tally.dropped(),
-        aozora.rights_of(closing), aozora.first_year(closing),
-    )  # fmt: skip
+        title or _title(root),
+        author,
+        "ja",
+        "html",
+        encoding,
+        whole,
+        chapters,
+        tally.dropped(),
+        aozora.rights_of(closing),
+        aozora.first_year(closing),
+    )
 
 
 def lines(blocks: Iterable[Block]) -> Iterable[Block]:

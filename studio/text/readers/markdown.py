@@ -43,9 +43,16 @@ def read(text: str, encoding: str) -> ReadBook:
     title = known.get("title") or next((b.title for b in blocks if b.title), "") or ""
     whole, chapters, _pages = assemble(blocks, "\n\n", title)
     return ReadBook(
-        title, known.get("author", ""), language[:2].lower(), "markdown", encoding, whole,
-        chapters, tally.dropped(), year=known.get("date", "")[:4],
-    )  # fmt: skip
+        title,
+        known.get("author", ""),
+        language[:2].lower(),
+        "markdown",
+        encoding,
+        whole,
+        chapters,
+        tally.dropped(),
+        year=known.get("date", "")[:4],
+    )
 
 
 def _blocks(tokens: Sequence[Token], tally: Tally) -> Iterator[Block]:

@@ -21,34 +21,71 @@ BLOCKS = frozenset(
     "td tfoot th thead tr ul".split()
 )
 _LEFT_OUT = {
-    "script": "", "style": "", "head": "", "template": "", "noscript": "", "iframe": "",
-    "object": "", "svg": "", "audio": "", "video": "", "button": "", "select": "", "form": "",
-    "rt": _READINGS, "rp": _READINGS, "rtc": _READINGS, "nav": NAVIGATION,
-}  # fmt: skip
+    "script": "",
+    "style": "",
+    "head": "",
+    "template": "",
+    "noscript": "",
+    "iframe": "",
+    "object": "",
+    "svg": "",
+    "audio": "",
+    "video": "",
+    "button": "",
+    "select": "",
+    "form": "",
+    "rt": _READINGS,
+    "rp": _READINGS,
+    "rtc": _READINGS,
+    "nav": NAVIGATION,
+}
 _NUMBER_CLASSES = frozenset(("pagenum", "pageno", "pagebreak", "page-number", "pb", "folio"))
 _MARK_CLASSES = frozenset(("fnanchor", "noteref", "footnote-ref", "footnoteref"))
 _BOILERPLATE = frozenset(("pg-boilerplate", "pgheader", "pgfooter"))
 _AOZORA_PARTS = {
-    "bibliographical_information": _CLOSING, "notation_notes": _CLOSING,
-    "notes": "Aozora notes ［＃…］", "metadata": "Title and author lines",
-}  # fmt: skip
+    "bibliographical_information": _CLOSING,
+    "notation_notes": _CLOSING,
+    "notes": "Aozora notes ［＃…］",
+    "metadata": "Title and author lines",
+}
 _BOOK_PARTS = {
-    "pagebreak": PAGES, "noteref": NOTE_MARKS, "backlink": NOTE_MARKS, "toc": NAVIGATION,
-    "landmarks": NAVIGATION, "page-list": NAVIGATION, "cover": "Cover", "loi": NAVIGATION,
-}  # fmt: skip
+    "pagebreak": PAGES,
+    "noteref": NOTE_MARKS,
+    "backlink": NOTE_MARKS,
+    "toc": NAVIGATION,
+    "landmarks": NAVIGATION,
+    "page-list": NAVIGATION,
+    "cover": "Cover",
+    "loi": NAVIGATION,
+}
 _NOTES = frozenset(
     ("footnote", "footnotes", "endnote", "endnotes", "rearnote", "rearnotes", "note-text")
 )
 _MATTER = {
-    "titlepage": Matter.FRONT, "halftitlepage": Matter.FRONT, "imprint": Matter.FRONT,
-    "copyright-page": Matter.FRONT, "dedication": Matter.FRONT, "seriespage": Matter.FRONT,
-    "frontispiece": Matter.FRONT, "title-page": Matter.FRONT, "toc": Matter.FRONT,
-    "loi": Matter.FRONT, "lot": Matter.FRONT, "cover": Matter.FRONT, "colophon": Matter.BACK,
-    "index": Matter.BACK, "bibliography": Matter.BACK, "endnotes": Matter.BACK,
-    "rearnotes": Matter.BACK, "footnotes": Matter.BACK, "notes": Matter.BACK,
-    "glossary": Matter.BACK, "credits": Matter.BACK, "errata": Matter.BACK,
+    "titlepage": Matter.FRONT,
+    "halftitlepage": Matter.FRONT,
+    "imprint": Matter.FRONT,
+    "copyright-page": Matter.FRONT,
+    "dedication": Matter.FRONT,
+    "seriespage": Matter.FRONT,
+    "frontispiece": Matter.FRONT,
+    "title-page": Matter.FRONT,
+    "toc": Matter.FRONT,
+    "loi": Matter.FRONT,
+    "lot": Matter.FRONT,
+    "cover": Matter.FRONT,
+    "colophon": Matter.BACK,
+    "index": Matter.BACK,
+    "bibliography": Matter.BACK,
+    "endnotes": Matter.BACK,
+    "rearnotes": Matter.BACK,
+    "footnotes": Matter.BACK,
+    "notes": Matter.BACK,
+    "glossary": Matter.BACK,
+    "credits": Matter.BACK,
+    "errata": Matter.BACK,
     "contributors": Matter.BACK,
-}  # fmt: skip
+}
 _NUMBER = re.compile(r"(?i)^\W*(?:pg|page|p|ページ)?\W*([0-9]+|[ivxlc]+)\W*$")
 _PAGE_ID = re.compile(r"(?i)^(?:page|pg)[-_]?([0-9]+|[ivxlc]+)$")
 _NOTE_LINK = re.compile(r"(?i)#.*(?:fn|note|foot)")

@@ -63,16 +63,20 @@ def _refuse_without_words(file: Document) -> None:
     unmapped = sum(sheet.unmapped for sheet in file.sheets)
     if characters < _FEWEST * len(file.sheets) and any(sheet.picture for sheet in file.sheets):
         raise BookError(
-            _("This PDF holds pictures of pages and no text. Run text recognition (OCR) over it "
-              "first, for instance with OCRmyPDF, then add the result.")
-        )  # fmt: skip
+            _(
+                "This PDF holds pictures of pages and no text. Run text recognition (OCR) over it "
+                "first, for instance with OCRmyPDF, then add the result."
+            )
+        )
     if characters == unmapped == 0:
         raise BookError(_("This PDF holds no text. Choose a file with text in it."))
     if unmapped > _GARBLED * characters:
         raise BookError(
-            _("The letters of this PDF can't be told: its fonts don't say which they are. "
-              "Run text recognition (OCR) over it first, or choose another edition.")
-        )  # fmt: skip
+            _(
+                "The letters of this PDF can't be told: its fonts don't say which they are. "
+                "Run text recognition (OCR) over it first, or choose another edition."
+            )
+        )
 
 
 def _mention_pictures(sheets: Sequence[Sheet], tally: Tally) -> None:
@@ -132,9 +136,18 @@ def _book(
     joint = "\n" if language in ("ja", "zh") else "\n\n"
     text, chapters, pages = assemble(blocks, joint, title)
     return ReadBook(
-        title, author, language, "pdf", "utf-8", text, chapters, tally.dropped(), rights, year,
+        title,
+        author,
+        language,
+        "pdf",
+        "utf-8",
+        text,
+        chapters,
+        tally.dropped(),
+        rights,
+        year,
         pages,
-    )  # fmt: skip
+    )
 
 
 def _with_pages(blocks: Sequence[Block], kept: Sequence[Block]) -> list[Block]:

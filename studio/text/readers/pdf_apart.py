@@ -34,17 +34,23 @@ def read(raw: bytes, *, ruby: bool = False) -> ReadBook:
     try:
         done = subprocess.run(
             [sys.executable, "-m", _PROCESS, "ruby" if ruby else ""],
-            input=raw, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False,
-            timeout=pdf_file.LONGEST_READING, env={**os.environ, "PYTHONPATH": search},
+            input=raw,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            check=False,
+            timeout=pdf_file.LONGEST_READING,
+            env={**os.environ, "PYTHONPATH": search},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )  # fmt: skip
+        )
     except subprocess.TimeoutExpired as error:
         raise BookError(pdf_file.too_long()) from error
     if done.returncode or not done.stdout:
         raise BookError(
-            _("This PDF can't be read: it is damaged, or would fill the memory. Get it again, or "
-              "save it anew from another program.")
-        )  # fmt: skip
+            _(
+                "This PDF can't be read: it is damaged, or would fill the memory. Get it again, or "
+                "save it anew from another program."
+            )
+        )
     said = pickle.loads(done.stdout)  # what our own process wrote
     if isinstance(said, str):
         raise BookError(said)

@@ -87,9 +87,11 @@ def _opened(raw: bytes) -> pypdfium2.PdfDocument:
             ) from error
         if error.err_code == _SECURITY:
             raise BookError(
-                _("This PDF is protected by copy protection (DRM) and can't be read. "
-                  "Choose an edition without it.")
-            ) from error  # fmt: skip
+                _(
+                    "This PDF is protected by copy protection (DRM) and can't be read. "
+                    "Choose an edition without it."
+                )
+            ) from error
         raise BookError(_damaged()) from error
 
 
@@ -111,9 +113,11 @@ def _refuse_swelling(raw: bytes) -> None:
             left -= len(packed)
             if left < 0:
                 raise BookError(
-                    _("This PDF unpacks to more than {megabytes} MB of text and fonts, which no "
-                      "book needs. It was not opened.").format(megabytes=MOST_BYTES // 1024 // 1024)
-                )  # fmt: skip
+                    _(
+                        "This PDF unpacks to more than {megabytes} MB of text and fonts, which no "
+                        "book needs. It was not opened."
+                    ).format(megabytes=MOST_BYTES // 1024 // 1024)
+                )
             if packed[:1] != b"x":
                 break
 
@@ -137,8 +141,10 @@ def _refuse_endless(characters: int, most: int) -> None:
 
 def too_long() -> str:
     """Why a PDF was given up after ``LONGEST_READING``."""
-    return _("This PDF takes longer than {minutes} minutes to read. Split it, or save it anew from "
-             "another program.").format(minutes=int(LONGEST_READING / 60))  # fmt: skip
+    return _(
+        "This PDF takes longer than {minutes} minutes to read. Split it, or save it anew from "
+        "another program."
+    ).format(minutes=int(LONGEST_READING / 60))
 
 
 def _damaged() -> str:
@@ -162,9 +168,12 @@ def _read(opened: pypdfium2.PdfDocument) -> Document:
             raise BookError(too_long())
     facts = opened.get_metadata_dict(skip_empty=True)
     return Document(
-        tuple(sheets), tuple(_outline(opened, sheets)), facts.get("Title", ""),
-        facts.get("Author", ""), _language(opened),
-    )  # fmt: skip
+        tuple(sheets),
+        tuple(_outline(opened, sheets)),
+        facts.get("Title", ""),
+        facts.get("Author", ""),
+        _language(opened),
+    )
 
 
 def _language(opened: pypdfium2.PdfDocument) -> str:
@@ -194,9 +203,11 @@ def _sheet(opened: pypdfium2.PdfDocument, number: int, most: int) -> Sheet:
         page = opened[number]
     except pypdfium2.PdfiumError as error:
         raise BookError(
-            _("Page {number} of this PDF is damaged. Get the file again, or save it anew from "
-              "another program.").format(number=number + 1)
-        ) from error  # fmt: skip
+            _(
+                "Page {number} of this PDF is damaged. Get the file again, or save it anew from "
+                "another program."
+            ).format(number=number + 1)
+        ) from error
     label = opened.get_page_label(number) or str(number + 1)
     try:
         words = page.get_textpage()

@@ -186,9 +186,13 @@ def _group(lines: Sequence[Line], index: int, edges: Mapping[int, Edges]) -> int
 
 
 def _is_heading(
-    lines: Sequence[Line], index: int, group: Sequence[Line], body: float,
-    edges: Mapping[int, Edges], mostly_bold: bool,
-) -> bool:  # fmt: skip
+    lines: Sequence[Line],
+    index: int,
+    group: Sequence[Line],
+    body: float,
+    edges: Mapping[int, Edges],
+    mostly_bold: bool,
+) -> bool:
     first, last = group[0], group[-1]
     words = " ".join(line.text.strip() for line in group)
     if not any(letter.isalnum() for letter in words) or first.note or _LIST.search(words):

@@ -181,9 +181,19 @@ def _line(row: _Row, sheet: int, column: int, *, ruby: bool) -> Line:
     (size, bold), _count = weight.most_common(1)[0]
     height = max((one.size for one in row.readings), default=0.0)
     return Line(
-        text, sheet, column, runs[0].start, max(run.end for run in runs), row.near, row.far,
-        row.base, size, bold, _first_word(letters), height,
-    )  # fmt: skip
+        text,
+        sheet,
+        column,
+        runs[0].start,
+        max(run.end for run in runs),
+        row.near,
+        row.far,
+        row.base,
+        size,
+        bold,
+        _first_word(letters),
+        height,
+    )
 
 
 _Letter = tuple[str, float, float]
@@ -254,8 +264,9 @@ def _with_readings(letters: list[_Letter], readings: Sequence[Run]) -> list[_Let
             index
             for index, (letter, start, end) in enumerate(letters)
             if reading.start - 1 <= (start + end) / 2 <= reading.end + 1
-            and not letter.isspace() and letter != GUESSED
-        ]  # fmt: skip
+            and not letter.isspace()
+            and letter != GUESSED
+        ]
         han = [index for index in covered if _HAN.match(letters[index][0])]
         behind = (han or covered or [len(letters) - 1])[-1]
         words = re.sub(rf"[\s{GUESSED}]", "", reading.text)
@@ -271,11 +282,14 @@ def without_drop_caps(lines: Sequence[Line], body: float) -> list[Line]:
         if len(cap.text.strip()) > 2 or cap.size < 1.8 * body or not cap.text.strip().isalpha():
             continue
         beside = [
-            line for line in kept
-            if line is not cap and line.sheet == cap.sheet and line.size < 0.6 * cap.size
+            line
+            for line in kept
+            if line is not cap
+            and line.sheet == cap.sheet
+            and line.size < 0.6 * cap.size
             and -0.6 * body < line.near - cap.near < cap.far - cap.near
             and 0 <= line.start - cap.end < 2 * body
-        ]  # fmt: skip
+        ]
         if not beside:
             continue
         first = min(beside, key=lambda line: line.near)

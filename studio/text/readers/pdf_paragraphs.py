@@ -195,9 +195,12 @@ class _LineEnds:
             return short or _ended(last.text)
         if own > step and abs(own - before) < 0.5 * step and len(paragraph) == 1:
             return not self.japanese and short and _ended(last.text)
-        return own < 0.5 * step and before > step and len(paragraph) > 1 and (
-            short or self._indent(first) < 0.5 * step or _ended(last.text)
-        )  # fmt: skip
+        return (
+            own < 0.5 * step
+            and before > step
+            and len(paragraph) > 1
+            and (short or self._indent(first) < 0.5 * step or _ended(last.text))
+        )
 
     def _short(self, last: Line, line: Line) -> bool:
         """Whether the next line's first word would still have fitted."""

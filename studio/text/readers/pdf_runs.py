@@ -18,10 +18,19 @@ GUESSED = "\x1f"
 _STAMP = 100  # characters that a scanner may have put on a picture
 _JUMP = 1.2  # sizes; a wider gap inside one stretch of text parts it
 _COMPATIBLE = {code: None for code in range(0x20)} | {
-    0x02: "\ufffe", 0xAD: "\ufffe",  # pdfium's sign of a hyphen at the line's end, a soft one
-    0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl",
-    0xFB05: "st", 0xFB06: "st", 0xA0: " ", 0x200B: None, 0xFEFF: None,
-}  # fmt: skip
+    0x02: "\ufffe",
+    0xAD: "\ufffe",  # pdfium's sign of a hyphen at the line's end, a soft one
+    0xFB00: "ff",
+    0xFB01: "fi",
+    0xFB02: "fl",
+    0xFB03: "ffi",
+    0xFB04: "ffl",
+    0xFB05: "st",
+    0xFB06: "st",
+    0xA0: " ",
+    0x200B: None,
+    0xFEFF: None,
+}
 _BOLD = re.compile(rb"(?i)bold|black|heavy|demi")
 
 
@@ -126,9 +135,16 @@ class Place:
             True for _one in self.page.get_objects([self.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
         )
         return Sheet(
-            number, label, self.width, self.height, vertical, within, self.unmapped, self.outside,
+            number,
+            label,
+            self.width,
+            self.height,
+            vertical,
+            within,
+            self.unmapped,
+            self.outside,
             picture,
-        )  # fmt: skip
+        )
 
     def _on_page(self, run: Run) -> bool:
         left, top, right, bottom = run.box
@@ -169,9 +185,11 @@ class Place:
         self, stretch: _Stretch, code: int, one: tuple[float, float], other: tuple[float, float]
     ) -> None:
         whole = (
-            min(one[0], other[0]), min(one[1], other[1]),
-            max(one[0], other[0]), max(one[1], other[1]),
-        )  # fmt: skip
+            min(one[0], other[0]),
+            min(one[1], other[1]),
+            max(one[0], other[0]),
+            max(one[1], other[1]),
+        )
         if 0xD800 <= code < 0xE000:  # one half of a letter, where the system's letters are short
             self.half, code = code, _whole(self.half, code)
         letters = _COMPATIBLE.get(code, chr(code) if code < 0x110000 else "") or ""

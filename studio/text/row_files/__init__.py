@@ -8,6 +8,16 @@ from studio.text.row_files.record import Fault, Record, RowFault, Taken
 from studio.text.row_files.shapes import SHAPES, Detected, detect, give, take
 
 __all__ = [
-    "CONTAINERS", "SHAPES", "Detected", "Fault", "Record", "RowFault", "Taken", "detect", "give",
-    "is_folder_of_rows", "records", "take",
-]  # fmt: skip
+    "CONTAINERS",
+    "SHAPES",
+    "Detected",
+    "Fault",
+    "Record",
+    "RowFault",
+    "Taken",
+    "detect",
+    "give",
+    "is_folder_of_rows",
+    "records",
+    "take",
+]

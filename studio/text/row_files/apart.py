@@ -35,10 +35,12 @@ def read_apart(kind: str, read: Callable[[Path], Records], path: Path) -> Record
     search = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
     process = subprocess.Popen(
         [sys.executable, "-m", "studio.text.row_files.reading", kind, str(path)],
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         env={**os.environ, "PYTHONPATH": search, "RUST_BACKTRACE": "0"},
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )  # fmt: skip
+    )
     assert process.stdout is not None
     try:
         for line in process.stdout:
@@ -53,9 +55,11 @@ def read_apart(kind: str, read: Callable[[Path], Records], path: Path) -> Record
         process.stdout.close()
         process.wait()
     raise BookError(
-        _("{name} can't be read: it is damaged, or would fill the memory. Get it again, or save it "
-          "as JSONL or CSV.").format(name=path.name)
-    )  # fmt: skip
+        _(
+            "{name} can't be read: it is damaged, or would fill the memory. Get it again, or save it "
+            "as JSONL or CSV."
+        ).format(name=path.name)
+    )
 
 
 def _record(said: dict[str, object] | list[object]) -> Record:

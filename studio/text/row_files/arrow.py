@@ -138,9 +138,11 @@ def _batches(path: Path) -> Iterator[object]:
         if isinstance(error, OSError) and error.errno:
             raise
         raise BookError(
-            _("{name} can't be read: it is damaged, cut off, or no Parquet or Arrow file. Get it "
-              "again.").format(name=path.name)
-        ) from error  # fmt: skip
+            _(
+                "{name} can't be read: it is damaged, cut off, or no Parquet or Arrow file. Get it "
+                "again."
+            ).format(name=path.name)
+        ) from error
 
 
 def _begins(path: Path, mark: bytes) -> bool:

@@ -95,5 +95,7 @@ def _check_each(turns: list[object]) -> None:
             )
         for part in content:
             if part.get("type") == "image_url" and not isinstance(part.get("image_url"), dict):
-                raise RowFault("pictures", _("Message {n} holds a picture in a form that is not "
-                               "OpenAI's.").format(n=n))  # fmt: skip
+                raise RowFault(
+                    "pictures",
+                    _("Message {n} holds a picture in a form that is not OpenAI's.").format(n=n),
+                )

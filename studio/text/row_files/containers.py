@@ -36,9 +36,11 @@ _BY_NAME = {container.name: container for container in CONTAINERS}
 _HEAD = 64 * 1024
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _WIDE = (
-    (b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
-)  # fmt: skip
+    (b"\xff\xfe\0\0", "utf-32"),
+    (b"\0\0\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
 """Byte order marks of the texts that hold NUL bytes, and their encodings."""
 
 
@@ -99,9 +101,11 @@ def kind_of(path: Path) -> Container:
         return _BY_NAME["xlsx"]
     if head.startswith(_OLE):
         raise BookError(
-            _("{name} is protected by a password, or a workbook of an old kind (XLS). Save it as "
-              "XLSX without a password, or as CSV.").format(name=path.name)
-        )  # fmt: skip
+            _(
+                "{name} is protected by a password, or a workbook of an old kind (XLS). Save it as "
+                "XLSX without a password, or as CSV."
+            ).format(name=path.name)
+        )
     return _of_text(path, head)
 
 

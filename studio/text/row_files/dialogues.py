@@ -28,15 +28,31 @@ LISTS = (
 SPEAKERS = ("from", "role", "name", "speaker", "author", "user")
 WORDS = ("value", "content", "text", "message", "utterance")
 ROLES = {
-    "human": "user", "user": "user", "prompter": "user", "customer": "user", "質問者": "user",
-    "gpt": "assistant", "assistant": "assistant", "bot": "assistant", "bing": "assistant",
-    "chatgpt": "assistant", "bard": "assistant", "model": "assistant", "agent": "assistant",
-    "ai": "assistant", "回答者": "assistant",
-    "system": "system", "developer": "developer",
-    "function_call": "call", "tool_call": "call",
-    "observation": "tool", "tool": "tool", "function": "tool", "function_response": "tool",
+    "human": "user",
+    "user": "user",
+    "prompter": "user",
+    "customer": "user",
+    "質問者": "user",
+    "gpt": "assistant",
+    "assistant": "assistant",
+    "bot": "assistant",
+    "bing": "assistant",
+    "chatgpt": "assistant",
+    "bard": "assistant",
+    "model": "assistant",
+    "agent": "assistant",
+    "ai": "assistant",
+    "回答者": "assistant",
+    "system": "system",
+    "developer": "developer",
+    "function_call": "call",
+    "tool_call": "call",
+    "observation": "tool",
+    "tool": "tool",
+    "function": "tool",
+    "function_response": "tool",
     "tool_response": "tool",
-}  # fmt: skip
+}
 """What a speaker's name means; "call" is an assistant's call of a tool."""
 
 
@@ -113,8 +129,12 @@ def _messages(turns: Sequence[object], speaker: str, words: str) -> tuple[list[V
         name = turn.get(speaker)
         role = ROLES.get(str(name).strip().lower(), "")
         if not role:
-            raise RowFault("unknown-role", _("Turn {n} is spoken by “{name}”, who is neither user "
-                           "nor assistant.").format(n=n, name=str(name)[:40]))  # fmt: skip
+            raise RowFault(
+                "unknown-role",
+                _("Turn {n} is spoken by “{name}”, who is neither user nor assistant.").format(
+                    n=n, name=str(name)[:40]
+                ),
+            )
         beside = {k: v for k, v in turn.items() if k not in (speaker, words)}
         said = turn.get(words)
         note: Value = {"name": name}
@@ -158,8 +178,10 @@ def _parts(parts: Sequence[object], n: int) -> str:
         if isinstance(part, dict) and part.get("type", "text") == "text":
             words = next((part[k] for k in ("text", "value", "content") if k in part), None)
         if not isinstance(words, str):
-            raise RowFault("pictures", _("Turn {n} holds a picture or something else that is no "
-                           "text.").format(n=n))  # fmt: skip
+            raise RowFault(
+                "pictures",
+                _("Turn {n} holds a picture or something else that is no text.").format(n=n),
+            )
         found.append(words)
     return "\n".join(found)
 
@@ -178,10 +200,13 @@ def _calls(said: str, n: int) -> list[Value]:
             raise RowFault("bad-call", _("Turn {n} calls a tool without a name.").format(n=n))
         given = call.get("arguments", call.get("parameters", {}))
         text = given if isinstance(given, str) else json.dumps(given, ensure_ascii=False)
-        calls.append({
-            "id": f"call_{n}_{number}", "type": "function",
-            "function": {"name": name, "arguments": text},
-        })  # fmt: skip
+        calls.append(
+            {
+                "id": f"call_{n}_{number}",
+                "type": "function",
+                "function": {"name": name, "arguments": text},
+            }
+        )
     return calls
 
 

@@ -220,8 +220,10 @@ def _lists(
 def _dialogues(chosen: str, rejected: str) -> tuple[list[Value], list[Value], list[Value]]:
     good, bad = _spoken(chosen), _spoken(rejected)
     if good[:-1] != bad[:-1] or not good[:-1]:
-        raise RowFault("two-questions", _("The chosen and the rejected dialogue differ before their "
-                       "last answer."))  # fmt: skip
+        raise RowFault(
+            "two-questions",
+            _("The chosen and the rejected dialogue differ before their last answer."),
+        )
     return good[:-1], good[-1:], bad[-1:]
 
 
@@ -284,13 +286,41 @@ def _spoken_again(turn: Value) -> str:
 # -- columns ------------------------------------------------------------------------------------
 
 COLUMNS = {
-    "prompt": ("prompt", "question", "query", "instruction", "user", "problem", "q", "ask",
-               "質問", "問い", "問", "指示", "プロンプト", "入力"),
-    "answer": ("answer", "response", "output", "completion", "reply", "assistant", "solution", "a",
-               "target", "回答", "答え", "答", "応答", "出力"),
+    "prompt": (
+        "prompt",
+        "question",
+        "query",
+        "instruction",
+        "user",
+        "problem",
+        "q",
+        "ask",
+        "質問",
+        "問い",
+        "問",
+        "指示",
+        "プロンプト",
+        "入力",
+    ),
+    "answer": (
+        "answer",
+        "response",
+        "output",
+        "completion",
+        "reply",
+        "assistant",
+        "solution",
+        "a",
+        "target",
+        "回答",
+        "答え",
+        "答",
+        "応答",
+        "出力",
+    ),
     "input": ("input", "context", "passage", "文脈", "本文"),
     "system": ("system", "system_message", "システム"),
-}  # fmt: skip
+}
 """What a column is likely to be, by its name; the curator has the last word."""
 
 

@@ -17,10 +17,23 @@ from studio.text.row_files.record import Fault, Record, Records
 MOST_BYTES = 256 * 1024 * 1024
 """A document past this is refused: it has to be read whole, and JSONL need not."""
 
-ROW_KEYS = frozenset((
-    "messages", "conversations", "conversation", "dialog", "dialogue", "utterances", "turns",
-    "instruction", "prompt", "question", "input", "chosen", "text",
-))  # fmt: skip
+ROW_KEYS = frozenset(
+    (
+        "messages",
+        "conversations",
+        "conversation",
+        "dialog",
+        "dialogue",
+        "utterances",
+        "turns",
+        "instruction",
+        "prompt",
+        "question",
+        "input",
+        "chosen",
+        "text",
+    )
+)
 """Keys by which one object is a row itself, not a box of rows."""
 
 MOST_VALUES = 24_000_000
@@ -34,15 +47,19 @@ def read(path: Path, encoding: str | None = None) -> Records:
     """Records of a JSON document, each with the line it begins at."""
     if path.stat().st_size > MOST_BYTES:
         raise BookError(
-            _("{name} is one JSON document of more than {size} MB. Save it as JSONL, one object a "
-              "line.").format(name=path.name, size=MOST_BYTES // 1024 // 1024)
-        )  # fmt: skip
+            _(
+                "{name} is one JSON document of more than {size} MB. Save it as JSONL, one object a "
+                "line."
+            ).format(name=path.name, size=MOST_BYTES // 1024 // 1024)
+        )
     raw = path.read_bytes()
     if raw.count(b",") + raw.count(b"{") + raw.count(b"[") > MOST_VALUES:
         raise BookError(
-            _("{name} holds too many values for one JSON document. Save it as JSONL, one object a "
-              "line.").format(name=path.name)
-        )  # fmt: skip
+            _(
+                "{name} holds too many values for one JSON document. Save it as JSONL, one object a "
+                "line."
+            ).format(name=path.name)
+        )
     text = encodings.decode(raw, encoding)[0].lstrip("\ufeff")
     del raw
     start = _skip(text, 0)
@@ -81,9 +98,14 @@ def _first_is_whole(line: str) -> bool:
 
 def _holds_lists(line: str) -> bool:
     value = json.loads(line)
-    return isinstance(value, dict) and not ROW_KEYS & set(value) and any(
-        isinstance(inner, list) and inner and isinstance(inner[0], dict) for inner in value.values()
-    )  # fmt: skip
+    return (
+        isinstance(value, dict)
+        and not ROW_KEYS & set(value)
+        and any(
+            isinstance(inner, list) and inner and isinstance(inner[0], dict)
+            for inner in value.values()
+        )
+    )
 
 
 Found = tuple[int, object, Fault | None, str]

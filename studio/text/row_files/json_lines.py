@@ -63,8 +63,14 @@ def record(line: bytes, number: int) -> Record:
     if faults:
         return Record(number, None, Fault(*faults[0]))
     if not isinstance(found, dict):
-        return Record(number, None, Fault("not-an-object", _(
-            "A row is a JSON object, this is {kind}.").format(kind=type(found).__name__)))  # fmt: skip
+        return Record(
+            number,
+            None,
+            Fault(
+                "not-an-object",
+                _("A row is a JSON object, this is {kind}.").format(kind=type(found).__name__),
+            ),
+        )
     fault = odd(found)
     return Record(number, None, fault) if fault is not None else Record(number, found)
 

@@ -28,23 +28,64 @@ class Shape:
 
 SHAPES = (
     Shape("openai", _("OpenAI chat"), chat.is_chat, chat.take_chat, chat.give_chat),
-    Shape("openai-preference", _("OpenAI preference"), chat.is_preference,
-          chat.take_preference, chat.give_preference),
-    Shape("sharegpt", _("ShareGPT conversations"), dialogues.is_sharegpt,
-          dialogues.take_dialogue, dialogues.give_dialogue),
-    Shape("dialogue", _("Dialogue (turns under other names)"), dialogues.is_dialogue,
-          dialogues.take_dialogue, dialogues.give_dialogue),
-    Shape("preference", _("Preference (chosen and rejected)"), instructions.is_chosen_rejected,
-          instructions.take_chosen_rejected, instructions.give_chosen_rejected),
-    Shape("self-instruct", _("Tasks with instances"), instructions.is_seed_task,
-          instructions.take_seed_task, instructions.give_seed_task),
-    Shape("alpaca", _("Alpaca (instruction, input, output)"), instructions.is_alpaca,
-          instructions.take_alpaca, instructions.give_alpaca),
-    Shape("prompt-completion", _("Prompt and completion"), instructions.is_completion,
-          instructions.take_completion, instructions.give_completion),
-    Shape("columns", _("Columns of your choice"), lambda _value: True,
-          instructions.take_columns, instructions.give_columns, mapped=True),
-)  # fmt: skip
+    Shape(
+        "openai-preference",
+        _("OpenAI preference"),
+        chat.is_preference,
+        chat.take_preference,
+        chat.give_preference,
+    ),
+    Shape(
+        "sharegpt",
+        _("ShareGPT conversations"),
+        dialogues.is_sharegpt,
+        dialogues.take_dialogue,
+        dialogues.give_dialogue,
+    ),
+    Shape(
+        "dialogue",
+        _("Dialogue (turns under other names)"),
+        dialogues.is_dialogue,
+        dialogues.take_dialogue,
+        dialogues.give_dialogue,
+    ),
+    Shape(
+        "preference",
+        _("Preference (chosen and rejected)"),
+        instructions.is_chosen_rejected,
+        instructions.take_chosen_rejected,
+        instructions.give_chosen_rejected,
+    ),
+    Shape(
+        "self-instruct",
+        _("Tasks with instances"),
+        instructions.is_seed_task,
+        instructions.take_seed_task,
+        instructions.give_seed_task,
+    ),
+    Shape(
+        "alpaca",
+        _("Alpaca (instruction, input, output)"),
+        instructions.is_alpaca,
+        instructions.take_alpaca,
+        instructions.give_alpaca,
+    ),
+    Shape(
+        "prompt-completion",
+        _("Prompt and completion"),
+        instructions.is_completion,
+        instructions.take_completion,
+        instructions.give_completion,
+    ),
+    Shape(
+        "columns",
+        _("Columns of your choice"),
+        lambda _value: True,
+        instructions.take_columns,
+        instructions.give_columns,
+        mapped=True,
+    ),
+)
 _BY_NAME = {shape.name: shape for shape in SHAPES}
 NEEDED = ("prompt", "answer")
 """Roles without whose column nothing can be taken."""

@@ -35,9 +35,11 @@ def _bounded(file: TextIO, name: str) -> Iterator[str]:
     while line := file.readline(LONGEST_CELL + 1):
         if len(line) > LONGEST_CELL:
             raise BookError(
-                _("{name} has a line of more than {n} million characters: it is damaged, or no "
-                  "table. Choose another file.").format(name=name, n=LONGEST_CELL // 1024 // 1024)
-            )  # fmt: skip
+                _(
+                    "{name} has a line of more than {n} million characters: it is damaged, or no "
+                    "table. Choose another file."
+                ).format(name=name, n=LONGEST_CELL // 1024 // 1024)
+            )
         yield line
 
 
@@ -61,8 +63,11 @@ def _rows(reader: object, name: str) -> Records:
     columns: list[str] = []
     for _line, cells, fault in rows:
         if fault is not None or cells is None:
-            raise BookError(_("{name} can't be read as a table: {why}").format(
-                name=name, why=fault.message if fault else ""))  # fmt: skip
+            raise BookError(
+                _("{name} can't be read as a table: {why}").format(
+                    name=name, why=fault.message if fault else ""
+                )
+            )
         columns = names_of(cells, name)
         break
     for line, cells, fault in rows:

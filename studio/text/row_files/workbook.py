@@ -30,9 +30,11 @@ def rows(path: Path) -> Records:
         first = next(found, None)
     except Exception as error:  # the library raises its own and Rust's
         raise BookError(
-            _("{name} can't be read as a workbook: it is damaged, protected, or something else. "
-              "Save the sheet as CSV.").format(name=path.name)
-        ) from error  # fmt: skip
+            _(
+                "{name} can't be read as a workbook: it is damaged, protected, or something else. "
+                "Save the sheet as CSV."
+            ).format(name=path.name)
+        ) from error
     if first is None:
         return
     top = sheet.start[0] if sheet.start else 0

@@ -51,9 +51,11 @@ def refuse_too_large(path: Path) -> None:
         ) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
         raise BookError(
-            _("{name} is no whole workbook (XLSX): it is damaged or something else. Save it as one, "
-              "or as CSV.").format(name=path.name)
-        ) from error  # fmt: skip
+            _(
+                "{name} is no whole workbook (XLSX): it is damaged or something else. Save it as one, "
+                "or as CSV."
+            ).format(name=path.name)
+        ) from error
 
 
 def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> Iterator[bytes]:
@@ -132,12 +134,14 @@ def _column(letters: bytes) -> int:
 
 
 def _swells(path: Path) -> str:
-    return _("{name} unpacks to more than {size} MB, which no table of texts does. Save the sheet "
-             "with the rows as CSV.").format(
-        name=path.name, size=MOST_UNPACKED // 1024 // 1024
-    )  # fmt: skip
+    return _(
+        "{name} unpacks to more than {size} MB, which no table of texts does. Save the sheet "
+        "with the rows as CSV."
+    ).format(name=path.name, size=MOST_UNPACKED // 1024 // 1024)
 
 
 def _spreads(path: Path) -> str:
-    return _("{name} has cells so far apart that the sheet would fill the memory. Save the rows "
-             "alone as CSV.").format(name=path.name)  # fmt: skip
+    return _(
+        "{name} has cells so far apart that the sheet would fill the memory. Save the rows "
+        "alone as CSV."
+    ).format(name=path.name)

@@ -49,21 +49,36 @@ class BalanceCard(Card):
         )
         self.charts["work"].show_bars(_bars(balance.works))
         self.charts["kind"].show_bars(
-            [Bar(KINDS[one.name], one.share, f"{one.pairs:,}", _key(one.name))
-             for one in balance.kinds]
-        )  # fmt: skip
+            [
+                Bar(KINDS[one.name], one.share, f"{one.pairs:,}", _key(one.name))
+                for one in balance.kinds
+            ]
+        )
         self.charts["tag"].show_bars(_bars(balance.tags))
         self.charts["opening"].show_bars(_bars([one for one in balance.openings if one.pairs > 1]))
         most = max((count for _start, count in balance.lengths), default=1)
         self.charts["length"].show_bars(
-            [Bar(_("from {n}").format(n=f"{start:,}"), count / most, f"{count:,}", _key(str(start)))
-             for start, count in balance.lengths]
-        )  # fmt: skip
+            [
+                Bar(
+                    _("from {n}").format(n=f"{start:,}"),
+                    count / most,
+                    f"{count:,}",
+                    _key(str(start)),
+                )
+                for start, count in balance.lengths
+            ]
+        )
         self.charts["book"].show_bars(
-            [Bar(one.title, one.used / max(1, one.passages - one.skipped),
-                 f"{one.used:,} / {one.passages - one.skipped:,}", _key(str(one.book)))
-             for one in found.coverage[:BARS]]
-        )  # fmt: skip
+            [
+                Bar(
+                    one.title,
+                    one.used / max(1, one.passages - one.skipped),
+                    f"{one.used:,} / {one.passages - one.skipped:,}",
+                    _key(str(one.book)),
+                )
+                for one in found.coverage[:BARS]
+            ]
+        )
 
     def _chosen(self, name: str, key: str) -> None:
         bar = next(one.bar for one in self.charts[name].bars if one.bar.key == key)

@@ -14,9 +14,12 @@ from studio.ui.widgets.card import Card
 from studio.ui.widgets.words import words
 
 CHARTS = (
-    ("authors", _("Authors")), ("tags", _("Tags")), ("languages", _("Languages")),
-    ("works", _("Works")), ("lengths", _("Tokens a row")),
-)  # fmt: skip
+    ("authors", _("Authors")),
+    ("tags", _("Tags")),
+    ("languages", _("Languages")),
+    ("works", _("Works")),
+    ("lengths", _("Tokens a row")),
+)
 MOST = 8  # bars of a chart
 
 
@@ -58,10 +61,14 @@ class BalancePair(QScrollArea):
                 (first, second), (one, other), notes, rows, strict=True
             ):
                 chart.show_bars(
-                    [Bar(_label(kind, key), counts.get(key, 0) / total, f"{counts.get(key, 0):,}")
-                     for key in keys[:MOST]],
+                    [
+                        Bar(
+                            _label(kind, key), counts.get(key, 0) / total, f"{counts.get(key, 0):,}"
+                        )
+                        for key in keys[:MOST]
+                    ],
                     note,
-                )  # fmt: skip
+                )
 
 
 def _counts(balance: Balance, kind: str) -> dict[str, int]:

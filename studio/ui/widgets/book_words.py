@@ -12,7 +12,12 @@ RIGHTS = {
     Rights.UNKNOWN: _("unknown"),
 }
 FORMATS = {
-    "plain": _("Plain text"), "markdown": _("Markdown"),
-    "gutenberg": _("Project Gutenberg text"), "aozora": _("Aozora Bunko text"),
-    "epub": _("EPUB"), "html": _("HTML"), "docx": _("Word document"), "pdf": _("PDF"),
-}  # fmt: skip
+    "plain": _("Plain text"),
+    "markdown": _("Markdown"),
+    "gutenberg": _("Project Gutenberg text"),
+    "aozora": _("Aozora Bunko text"),
+    "epub": _("EPUB"),
+    "html": _("HTML"),
+    "docx": _("Word document"),
+    "pdf": _("PDF"),
+}

@@ -46,10 +46,16 @@ class ConsentDialog(QDialog):
         body.setContentsMargins(20, 18, 20, 16)
         body.setSpacing(12)
         body.addWidget(words(_("Are you free to use these?"), "strong"))
-        body.addWidget(words(
-            _("A model can be made to say what it was trained on. Your answer is remembered for "
-              "these books and pairs; undo or Preflight takes it back."), "muted", wrap=True,
-        ))  # fmt: skip
+        body.addWidget(
+            words(
+                _(
+                    "A model can be made to say what it was trained on. Your answer is remembered "
+                    "for these books and pairs; undo or Preflight takes it back."
+                ),
+                "muted",
+                wrap=True,
+            )
+        )
         body.addWidget(self._list(concerns), 1)
         body.addWidget(self.buttons)
         self.setFixedWidth(WIDTH)

@@ -28,12 +28,17 @@ from studio.ui.widgets.words import words
 
 Index = QModelIndex | QPersistentModelIndex
 KINDS = (
-    ("changed", _("Changed {n:,}")), ("added", _("Added {n:,}")), ("removed", _("Removed {n:,}")),
-)  # fmt: skip
+    ("changed", _("Changed {n:,}")),
+    ("added", _("Added {n:,}")),
+    ("removed", _("Removed {n:,}")),
+)
 PARTS = {
-    "prompt": _("question"), "answer": _("answer"), "split": _("side"),
-    "system": _("system message"), "rest": _("what else is in the row"),
-}  # fmt: skip
+    "prompt": _("question"),
+    "answer": _("answer"),
+    "split": _("side"),
+    "system": _("system message"),
+    "rest": _("what else is in the row"),
+}
 SIDES = {Split.TRAIN: _("train"), Split.VALIDATION: _("validation")}
 COLUMNS = (_("What"), _("Question"), _("Answer"))
 LONGEST = 160  # characters of a cell
@@ -157,8 +162,12 @@ class DifferenceView(QWidget):
             parts = [(_("Question"), row.prompt), (_("Answer"), row.answer)]
             if "split" in row.parts:
                 sides = (SIDES[row.before.split], SIDES[row.after.split])
-                parts.append((_("Side"), [Piece("delete", sides[0]), Piece("equal", " "),
-                                          Piece("insert", sides[1])]))  # fmt: skip
+                parts.append(
+                    (
+                        _("Side"),
+                        [Piece("delete", sides[0]), Piece("equal", " "), Piece("insert", sides[1])],
+                    )
+                )
             if "system" in row.parts:
                 pieces = word_diff(row.before.system, row.after.system)
                 parts.append((_("System message"), pieces))

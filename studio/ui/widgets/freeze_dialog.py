@@ -149,13 +149,18 @@ class FreezeDialog(QDialog):
         return FreezeChoice(
             self.name.text().strip(),
             Recipe(
-                validation=self.share.value() / 100, group=str(self.group.currentData()),
-                seed=self.seed.value(), stratify=self.stratify.isChecked(),
-                order=str(self.order.currentData()), profile=str(self.kind.currentData()),
-                tag=str(self.tag.currentData()), without=str(self.without.currentData()),
-                author=str(self.author.currentData()), cap=self.cap.value(),
+                validation=self.share.value() / 100,
+                group=str(self.group.currentData()),
+                seed=self.seed.value(),
+                stratify=self.stratify.isChecked(),
+                order=str(self.order.currentData()),
+                profile=str(self.kind.currentData()),
+                tag=str(self.tag.currentData()),
+                without=str(self.without.currentData()),
+                author=str(self.author.currentData()),
+                cap=self.cap.value(),
             ),
-        )  # fmt: skip
+        )
 
 
 def _wide(name: str, label: str, choices: Iterable[tuple[object, str]]) -> QComboBox:

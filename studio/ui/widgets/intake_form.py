@@ -30,10 +30,14 @@ FIELDS = (  # name, label, row, column, columns it spans
 )
 ENCODINGS = (
     ("", _("found: {name}")),
-    ("utf-8", "UTF-8"), ("cp932", "Shift_JIS (cp932)"), ("euc_jp", "EUC-JP"),
-    ("iso2022_jp", "ISO-2022-JP"), ("utf-16", "UTF-16"), ("cp1252", "Windows-1252"),
+    ("utf-8", "UTF-8"),
+    ("cp932", "Shift_JIS (cp932)"),
+    ("euc_jp", "EUC-JP"),
+    ("iso2022_jp", "ISO-2022-JP"),
+    ("utf-16", "UTF-16"),
+    ("cp1252", "Windows-1252"),
     ("iso-8859-1", "ISO-8859-1"),
-)  # fmt: skip
+)
 OF_TEXT = frozenset({"plain", "markdown", "gutenberg", "aozora", "html"})
 """Formats whose encoding can be chosen; the others say it themselves."""
 SAMPLE = 1_200  # characters of the text shown
@@ -163,10 +167,13 @@ class IntakeForm(QWidget):
             return
         given = {name: field.text().strip() for name, field in self.fields.items()}
         wanted = Wanted(
-            self._wanted.path, **given, rights=Rights(self.rights.currentData()),
-            encoding=str(self.encoding.currentData()) or None, ruby=self.ruby.isChecked(),
+            self._wanted.path,
+            **given,
+            rights=Rights(self.rights.currentData()),
+            encoding=str(self.encoding.currentData()) or None,
+            ruby=self.ruby.isChecked(),
             skip_matter=self.skip.isChecked() or not self.skip.isEnabled(),
-        )  # fmt: skip
+        )
         if wanted != self._wanted:
             self._wanted = wanted
             self.changed.emit(wanted)
@@ -175,9 +182,10 @@ class IntakeForm(QWidget):
 def _summary(book: ReadBook) -> str:
     """Format, length, chapters, and what was taken off."""
     facts = _("{format} · {characters} characters · {chapters} chapters").format(
-        format=FORMATS.get(book.format, book.format), characters=f"{len(book.text):,}",
+        format=FORMATS.get(book.format, book.format),
+        characters=f"{len(book.text):,}",
         chapters=len(book.chapters),
-    )  # fmt: skip
+    )
     off = ", ".join(
         f"{dropped.what} ({dropped.characters:,})" for dropped in book.dropped if dropped.characters
     )

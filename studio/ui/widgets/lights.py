@@ -23,9 +23,11 @@ LESSONS = {
 }
 """What a lesson is called, and what it asks."""
 STANDS = {
-    Light.GOOD: (_("good"), "good"), Light.NOTE: (_("worth a look"), "muted"),
-    Light.WARNING: (_("likely harm"), "warn"), Light.BAD: (_("would fail"), "bad"),
-}  # fmt: skip
+    Light.GOOD: (_("good"), "good"),
+    Light.NOTE: (_("worth a look"), "muted"),
+    Light.WARNING: (_("likely harm"), "warn"),
+    Light.BAD: (_("would fail"), "bad"),
+}
 """What a light is called, and its colour."""
 SIZE = 14
 

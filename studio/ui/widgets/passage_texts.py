@@ -39,8 +39,9 @@ class PassageTexts(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         for heading, view, more in (
-            (_("In the book"), self.source, self.hint), (_("Cleaned"), self.cleaned, None),
-        ):  # fmt: skip
+            (_("In the book"), self.source, self.hint),
+            (_("Cleaned"), self.cleaned, None),
+        ):
             card = Card()
             top = QHBoxLayout()
             top.addWidget(words(heading, "strong"))

@@ -53,9 +53,10 @@ class RunList(Card):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.nothing = words(
-            _("No run yet. Every run stays here, with its curve and what it cost."), "muted",
+            _("No run yet. Every run stays here, with its curve and what it cost."),
+            "muted",
             wrap=True,
-        )  # fmt: skip
+        )
         self.body.addWidget(words(_("Runs"), "strong"))
         self.body.addWidget(self.nothing)
         self.body.addWidget(self.table, 1)

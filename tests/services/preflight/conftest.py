@@ -15,11 +15,21 @@ from studio.services.session import Session
 
 Row = tuple[str, str]
 Accept = Callable[..., list[int]]
-ABOUT = ("patience courage habit thrift work friendship study health time order duty hope silence "
-         "reading walking sleep money praise anger envy failure luck memory custom travel letters "
-         "gardens music prudence effort").split()  # fmt: skip
-DEEDS = ("begin early", "write it down", "ask a friend", "leave it for a day", "count what is left",
-         "name the next step", "look at the end", "do the smallest part")  # fmt: skip
+ABOUT = (
+    "patience courage habit thrift work friendship study health time order duty hope silence "
+    "reading walking sleep money praise anger envy failure luck memory custom travel letters "
+    "gardens music prudence effort"
+).split()
+DEEDS = (
+    "begin early",
+    "write it down",
+    "ask a friend",
+    "leave it for a day",
+    "count what is left",
+    "name the next step",
+    "look at the end",
+    "do the smallest part",
+)
 
 
 def good(count: int) -> list[Row]:
@@ -28,10 +38,20 @@ def good(count: int) -> list[Row]:
     for number in range(count):
         one, other = ABOUT[number % len(ABOUT)], ABOUT[(number * 7 + 3 + number // 30) % len(ABOUT)]
         deed = DEEDS[(number // 3) % len(DEEDS)]
-        asked = ("How do I learn", "What good is", "Where does one find", "Why keep up",
-                 "Who teaches", "When is it too late for")[number % 6]  # fmt: skip
-        rows.append((f"{asked} {one} if {other} comes first?",
-                     f"Take {one} before {other}, and {deed}; number {number} is enough."))  # fmt: skip
+        asked = (
+            "How do I learn",
+            "What good is",
+            "Where does one find",
+            "Why keep up",
+            "Who teaches",
+            "When is it too late for",
+        )[number % 6]
+        rows.append(
+            (
+                f"{asked} {one} if {other} comes first?",
+                f"Take {one} before {other}, and {deed}; number {number} is enough.",
+            )
+        )
     return rows
 
 
@@ -40,17 +60,26 @@ def accept(session: Session) -> Accept:
     """Put (prompt, answer) rows into the library, accepted; their ids."""
 
     def accept(
-        rows: Iterable[Row], *, book: int | None = None, passage: int | None = None,
-        tags: Iterable[str] = (), accepted: bool = True,
-    ) -> list[int]:  # fmt: skip
+        rows: Iterable[Row],
+        *,
+        book: int | None = None,
+        passage: int | None = None,
+        tags: Iterable[str] = (),
+        accepted: bool = True,
+    ) -> list[int]:
         with session.library.journal.edit("Rows"):
             ids = [
                 session.library.insert_pair(
-                    prompt, answer, origin=Origin.CURATOR, book=book, passage=passage, tags=tags,
+                    prompt,
+                    answer,
+                    origin=Origin.CURATOR,
+                    book=book,
+                    passage=passage,
+                    tags=tags,
                     tokens=review.row_tokens(session, prompt, answer),
                 )
                 for prompt, answer in rows
-            ]  # fmt: skip
+            ]
         if accepted:
             review.accept(session, ids)
         return ids

@@ -102,9 +102,11 @@ def test_a_short_answer_from_its_passage_is_a_note_with_the_letters_counted(
 
 
 def test_text_cut_by_length_is_told_without_any_book(accept: Accept, found: Find) -> None:
-    prose = ("But the true life of a man is what he does each day, and not what he hopes. It is in "
-             "the little things that the great ones are made; and so he who waits for the great "
-             "hour waits for ever. ") * 60  # fmt: skip
+    prose = (
+        "But the true life of a man is what he does each day, and not what he hopes. It is in "
+        "the little things that the great ones are made; and so he who waits for the great "
+        "hour waits for ever. "
+    ) * 60
     accept((f"Tell me something about {n}?", prose[n * 301 :][:290]) for n in range(30))
     raw = found("raw-prose")
     assert raw is not None and raw.count == 30
@@ -133,18 +135,26 @@ def test_a_farewell_makes_no_copies_of_conversations(
         for prompt, answer in good(20):
             said = [prompt, answer, "Have a nice day!", "You too!"]
             roles = ["user", "assistant"] * 2
-            turns = [{"role": role, "content": words} for role, words in zip(roles, said, strict=True)]  # fmt: skip
+            turns = [
+                {"role": role, "content": words} for role, words in zip(roles, said, strict=True)
+            ]
             file.write(json.dumps({"messages": turns}) + "\n")
     finish(imports.import_rows(session, path))
     assert found("copies") is None and found("near-copies") is None
 
 
 def test_near_copies_are_told_from_copies(accept: Accept, found: Find) -> None:
-    answer = ("Write down each evening what you did for your goal, and what kept you from it, so "
-              "that the next day begins with a clear head and a plan that is your own.")  # fmt: skip
+    answer = (
+        "Write down each evening what you did for your goal, and what kept you from it, so "
+        "that the next day begins with a clear head and a plan that is your own."
+    )
     accept(good(20))
-    pair = accept([("How do I end a day?", answer),
-                   ("What is a good habit?", answer.replace("clear head", "calm mind"))])  # fmt: skip
+    pair = accept(
+        [
+            ("How do I end a day?", answer),
+            ("What is a good habit?", answer.replace("clear head", "calm mind")),
+        ]
+    )
     finding = found("near-copies")
     assert finding is not None and finding.groups == (tuple(pair),) and found("copies") is None
 
@@ -153,9 +163,13 @@ def test_the_same_question_with_other_answers_is_a_contradiction(
     accept: Accept, found: Find
 ) -> None:
     accept(good(20))
-    pair = accept([("Is it good to rise early?", "Yes: the morning is worth two evenings."),
-                   ("Is rising, to rise early, good?", "No: sleep is what you work with."),
-                   ("Is it good to rise late?", "Only after a night of work.")])  # fmt: skip
+    pair = accept(
+        [
+            ("Is it good to rise early?", "Yes: the morning is worth two evenings."),
+            ("Is rising, to rise early, good?", "No: sleep is what you work with."),
+            ("Is it good to rise late?", "Only after a night of work."),
+        ]
+    )
     pair.append(*accept([("Is it good to rise early", "Never mind the hour.")]))
     finding = found("contradictions")
     assert finding is not None and set(finding.pairs) == {pair[0], pair[3]}
@@ -236,7 +250,10 @@ def test_authors_of_equal_weight_are_no_finding(accept: Accept, shelve, found: F
 
 def test_a_template_is_told_from_one_question(accept: Accept, found: Find) -> None:
     rows = good(60)
-    accept((f"Is there a principle I can hold on to when it comes to {n}?", rows[n][1]) for n in range(20))  # fmt: skip
+    accept(
+        (f"Is there a principle I can hold on to when it comes to {n}?", rows[n][1])
+        for n in range(20)
+    )
     accept(rows[20:])
     finding = found("one-question")
     assert finding is not None and "20 of 60 (33%) pairs fill in one template" in finding.message
@@ -323,9 +340,15 @@ def test_two_runs_say_what_a_doubling_brings(
     for version, value in ((half.number, 2.0), (whole.number, loss)):
         with session.library.record():
             run = session.library.insert_run(
-                version=version, endpoint="local", model="m", seed=1, suffix="", nonce=str(version),
-                hyperparameters=Hyperparameters(epochs=2), estimate_usd=Decimal(0),
-            )  # fmt: skip
+                version=version,
+                endpoint="local",
+                model="m",
+                seed=1,
+                suffix="",
+                nonce=str(version),
+                hyperparameters=Hyperparameters(epochs=2),
+                estimate_usd=Decimal(0),
+            )
             session.library.update_run(run, status=RunStatus.SUCCEEDED)
             at = datetime(2026, 11, 22, tzinfo=UTC)
             event = Event("e", at, "info", "Step 9", Metric(9, full_valid_loss=value))
@@ -345,8 +368,14 @@ def test_figures_and_names_nobody_gave_are_made_up(
     text = "In 1859 Samuel wrote of 1,200 men who helped themselves. " * 8
     passage = cut(book, text)
     accept([("Who?", "In 1859 there were 1200 men, as Samuel says.")], book=book, passage=passage)
-    wrong = accept([("Who?", "There were 3,000 of them, one must know."),
-                    ("Who?", "It was, as we know, Napoleon.")], book=book, passage=passage)  # fmt: skip
+    wrong = accept(
+        [
+            ("Who?", "There were 3,000 of them, one must know."),
+            ("Who?", "It was, as we know, Napoleon."),
+        ],
+        book=book,
+        passage=passage,
+    )
     finding = found("ungrounded")
     assert (
         finding is not None and finding.pairs == tuple(wrong) and "2 of 3 (67%)" in finding.message
@@ -355,7 +384,9 @@ def test_figures_and_names_nobody_gave_are_made_up(
 
 def test_refusals_and_hedges_are_counted(accept: Accept, found: Find) -> None:
     rows = good(20)
-    refusing = accept((prompt, "I'm sorry, I can't say anything about that.") for prompt, _a in rows[:5])  # fmt: skip
+    refusing = accept(
+        (prompt, "I'm sorry, I can't say anything about that.") for prompt, _a in rows[:5]
+    )
     hedging = accept((prompt, f"Perhaps. {answer}") for prompt, answer in rows[5:11])
     accept(rows[11:])
     refusals, hedges = found("refusals"), found("hedges")
@@ -379,7 +410,9 @@ def test_what_validates_and_trains_is_a_leak(accept: Accept, session: Session, f
     accept(good(40))
     version = publish.freeze(session, validation=0.2, group="passage").result
     assert found("leaks") is None and found("no-validation") is None
-    held = next(row.pair for row in session.library.rows(version.number) if row.split == "validation")  # fmt: skip
+    held = next(
+        row.pair for row in session.library.rows(version.number) if row.split == "validation"
+    )
     asked = session.library.pair(held).prompt
     trained = next(row.pair for row in session.library.rows(version.number) if row.split == "train")
     review.edit(session, trained, prompt=asked)
@@ -399,9 +432,15 @@ def test_a_run_without_a_seed_can_not_be_repeated(
     assert found("first-try") is not None
     with session.library.record():
         session.library.insert_run(
-            version=version.number, endpoint="local", model="m", seed=None, suffix="", nonce="n",
-            hyperparameters=Hyperparameters(epochs=2), estimate_usd=Decimal(0),
-        )  # fmt: skip
+            version=version.number,
+            endpoint="local",
+            model="m",
+            seed=None,
+            suffix="",
+            nonce="n",
+            hyperparameters=Hyperparameters(epochs=2),
+            estimate_usd=Decimal(0),
+        )
     finding = found("no-seed")
     assert finding is not None and finding.lesson is Lesson.REPEAT and found("first-try") is None
 
@@ -453,7 +492,10 @@ def test_the_balance_counts_authors_works_tags_and_lengths(
     ]
     assert sum(count for _start, count in said.balance.lengths) == 30
     assert said.tokens == sum(tokens)
-    assert [(one.title, one.accepted) for one in said.coverage] == [("Smiles's book", 20), ("Allen's book", 10)]  # fmt: skip
+    assert [(one.title, one.accepted) for one in said.coverage] == [
+        ("Smiles's book", 20),
+        ("Allen's book", 10),
+    ]
 
 
 def test_the_author_an_imported_record_names_is_counted(

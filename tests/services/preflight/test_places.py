@@ -129,9 +129,12 @@ def test_weights_are_noted_where_nobody_says_that_they_are_heeded(
 ) -> None:
     rows = []
     for prompt, answer in good(12):
-        turns = [{"role": "user", "content": prompt},
-                 {"role": "assistant", "content": "Let me see.", "weight": 0},
-                 {"role": "user", "content": "Well?"}, {"role": "assistant", "content": answer}]  # fmt: skip
+        turns = [
+            {"role": "user", "content": prompt},
+            {"role": "assistant", "content": "Let me see.", "weight": 0},
+            {"role": "user", "content": "Well?"},
+            {"role": "assistant", "content": answer},
+        ]
         rows.append({"messages": turns})
     bring(rows)
     assert found("weights") is None
@@ -180,8 +183,13 @@ def test_one_answer_preferred_to_two_others_is_no_copy(bring: Bring, found: Find
         "When should I begin my day?",
         "Rise early, and begin with the hardest thing at once.",
     )
-    bring([*preferences(20), preference(asked, best, "Sleep as long as you can, then see."),
-           preference(asked, best, "Begin at noon, when others have their meal.")])  # fmt: skip
+    bring(
+        [
+            *preferences(20),
+            preference(asked, best, "Sleep as long as you can, then see."),
+            preference(asked, best, "Begin at noon, when others have their meal."),
+        ]
+    )
     assert found("copies") is None and found("near-copies") is None
 
 
@@ -223,7 +231,15 @@ def test_who_trains_on_no_preferences_is_named(bring: Bring, session: Session, f
 
 
 def test_what_is_private_in_a_rejected_answer_is_found(bring: Bring, found: Find) -> None:
-    bring([*preferences(20), preference("How do I reach you?", "Write me a letter, please.",
-                                        "Mail taro.yamada@mail.or.jp and wait for a while.")])  # fmt: skip
+    bring(
+        [
+            *preferences(20),
+            preference(
+                "How do I reach you?",
+                "Write me a letter, please.",
+                "Mail taro.yamada@mail.or.jp and wait for a while.",
+            ),
+        ]
+    )
     finding = found("private-mail")
     assert finding is not None and finding.count == 1

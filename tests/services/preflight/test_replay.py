@@ -134,12 +134,18 @@ def test_a_curated_library_raises_no_false_alarm(session: Session, tmp_path: Pat
 
 @pytest.mark.parametrize(
     "name",
-    ["foundry_gsm8k_chat_validation.jsonl", "fireworks-cookbook_text2sql_dataset.jsonl",
-     "megagon_instruction_ja_part1.jsonl", "foundry_sarcasm_baseline.jsonl",
-     "foundry_stock_toolcall_validation.jsonl", "foundry_dpo_orca_part1.jsonl",
-     "llama-factory_identity.json", "llama-factory_v1_sft_demo.jsonl",
-     "llama-factory_glaive_toolcall_part1.json"],
-)  # fmt: skip
+    [
+        "foundry_gsm8k_chat_validation.jsonl",
+        "fireworks-cookbook_text2sql_dataset.jsonl",
+        "megagon_instruction_ja_part1.jsonl",
+        "foundry_sarcasm_baseline.jsonl",
+        "foundry_stock_toolcall_validation.jsonl",
+        "foundry_dpo_orca_part1.jsonl",
+        "llama-factory_identity.json",
+        "llama-factory_v1_sft_demo.jsonl",
+        "llama-factory_glaive_toolcall_part1.json",
+    ],
+)
 def test_well_made_public_sets_get_notes_at_most(
     session: Session, shared_folder: Path, name: str
 ) -> None:

@@ -66,9 +66,14 @@ class Paper:
         return y
 
     def prose(
-        self, text: str, x: float = 50, y: float = 80, width: float = 320, indent: float = 18,
+        self,
+        text: str,
+        x: float = 50,
+        y: float = 80,
+        width: float = 320,
+        indent: float = 18,
         foot: float = HEIGHT,
-    ) -> float:  # fmt: skip
+    ) -> float:
         """A paragraph wrapped to a width, its first line indented; gives the place of the next.
 
         What would stand below ``foot`` goes on overleaf.

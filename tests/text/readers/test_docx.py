@@ -93,17 +93,23 @@ def test_the_base_of_ruby_stays_and_its_reading_goes_or_stays_in_brackets() -> N
 
 def test_what_a_reader_does_not_see_is_left_out() -> None:
     body = p(
-        r("Seen"), r(" hidden", "<w:vanish/>"), r(" shown", '<w:vanish w:val="0"/>'),
-        f"<w:del>{r(' deleted')}</w:del>", f"<w:ins>{r(' inserted')}</w:ins>",
+        r("Seen"),
+        r(" hidden", "<w:vanish/>"),
+        r(" shown", '<w:vanish w:val="0"/>'),
+        f"<w:del>{r(' deleted')}</w:del>",
+        f"<w:ins>{r(' inserted')}</w:ins>",
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> PAGE </w:instrText></w:r>'
-        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>' + r("12")
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        + r("12")
         + '<w:r><w:fldChar w:fldCharType="end"/></w:r>',
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> HYPERLINK "x" </w:instrText></w:r>'
-        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>' + r(" linked")
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        + r(" linked")
         + '<w:r><w:fldChar w:fldCharType="end"/></w:r>',
         f'<w:fldSimple w:instr="NUMPAGES">{r("99")}</w:fldSimple>',
-        "<w:r><w:noBreakHyphen/><w:softHyphen/></w:r>", r("end."),
-    )  # fmt: skip
+        "<w:r><w:noBreakHyphen/><w:softHyphen/></w:r>",
+        r("end."),
+    )
     book = read(body)
     assert book.text == "Seen shown inserted linked-end."
     assert ("Deleted words (tracked changes)", 8) in [(d.what, d.characters) for d in book.dropped]
@@ -140,8 +146,9 @@ def test_pages_as_the_program_laid_them_out_are_anchors() -> None:
     broken = p(r("One two "), "<w:r><w:lastRenderedPageBreak/><w:t>three.</w:t></w:r>")
     book = read(broken + p("<w:r><w:lastRenderedPageBreak/><w:t>Four.</w:t></w:r>"))
     assert [(page.label, book.text[page.start :][:4]) for page in book.pages] == [
-        ("2", "thre"), ("3", "Four"),
-    ]  # fmt: skip
+        ("2", "thre"),
+        ("3", "Four"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -61,9 +61,11 @@ def test_transcribers_notes_go_to_their_end():
 def test_what_goes_is_counted():
     book = readers.read_bytes((HEADS[1] + BODY + FEET[0]).encode(), "it.txt")
     assert [one.what for one in book.dropped] == [
-        "Project Gutenberg header", "Producer's credits", "Emphasis marks (_)",
+        "Project Gutenberg header",
+        "Producer's credits",
+        "Emphasis marks (_)",
         "Project Gutenberg footer and licence",
-    ]  # fmt: skip
+    ]
     assert all(one.characters > 0 for one in book.dropped)
 
 

@@ -31,17 +31,23 @@ def test_notes_stand_behind_the_words_and_are_offered_for_skipping(note: str) ->
     )
     assert book.text == "One\n\nWords.\n\nTwo\n\nMore.\n\n[1] A note."
     assert [(c.title, c.matter) for c in book.chapters] == [
-        ("One", Matter.BODY), ("Two", Matter.BODY), ("Notes", Matter.BACK),
-    ]  # fmt: skip
+        ("One", Matter.BODY),
+        ("Two", Matter.BODY),
+        ("Notes", Matter.BACK),
+    ]
     assert [(d.what, d.characters) for d in book.dropped] == [("Note marks", 3)]
 
 
 @pytest.mark.parametrize(
     "mark",
-    ['<a href="#fn1">1</a>', '<sup><a href="n.html#note-12">12</a></sup>',
-     '<a href="#Footnote_3">[3]</a>', '<a role="doc-noteref" href="#x">*</a>',
-     '<sup><a href="#fn2"><i>†</i></a></sup>'],
-)  # fmt: skip
+    [
+        '<a href="#fn1">1</a>',
+        '<sup><a href="n.html#note-12">12</a></sup>',
+        '<a href="#Footnote_3">[3]</a>',
+        '<a role="doc-noteref" href="#x">*</a>',
+        '<sup><a href="#fn2"><i>†</i></a></sup>',
+    ],
+)
 def test_signs_that_lead_to_notes_go(mark: str) -> None:
     assert page(f"<p>A word{mark} more.</p>").text == "A word more."
 
@@ -56,10 +62,14 @@ def test_other_links_and_raised_letters_are_words(link: str) -> None:
 
 @pytest.mark.parametrize(
     "number",
-    ['<span class="pagenum"><a id="Page_12">[Pg 12]</a></span>', '<a id="Page_12"></a>',
-     '<a name="page12" />', '<span class="pagebreak" title="12"></span>',
-     '<span role="doc-pagebreak" aria-label="12" id="x"></span>'],
-)  # fmt: skip
+    [
+        '<span class="pagenum"><a id="Page_12">[Pg 12]</a></span>',
+        '<a id="Page_12"></a>',
+        '<a name="page12" />',
+        '<span class="pagebreak" title="12"></span>',
+        '<span role="doc-pagebreak" aria-label="12" id="x"></span>',
+    ],
+)
 def test_a_printed_page_is_an_anchor(number: str) -> None:
     book = page(f"<p>Before {number} behind.</p>")
     assert book.text == "Before behind."

@@ -70,13 +70,15 @@ def test_the_same_words_begin_two_pages_and_stay():
 
 def test_a_word_parted_at_a_line_end_is_one_and_a_compound_keeps_its_hyphen():
     paper = Paper()
-    paper.lines([
-        "It is a well-known thing that people who get on in life do not for-",
-        "get to work. A well-",
-        "known man told us so, and he had not been hyphen-",
-        "ated himself; the Anglo-",
-        "Saxon race is like that.",
-    ])  # fmt: skip
+    paper.lines(
+        [
+            "It is a well-known thing that people who get on in life do not for-",
+            "get to work. A well-",
+            "known man told us so, and he had not been hyphen-",
+            "ated himself; the Anglo-",
+            "Saxon race is like that.",
+        ]
+    )
     text = read_page(paper).text
     assert "do not forget to work. A well-known man" in text
     assert "not been hyphenated himself; the Anglo-Saxon race" in text

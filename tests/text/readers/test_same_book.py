@@ -102,10 +102,14 @@ def test_an_epub_of_the_page_holds_them_too(shared_folder: Path, name: str) -> N
 
 @pytest.mark.parametrize(
     "name",
-    ["ja/watakushi-no-kojinshugi_772.txt", "ja/watakushi-no-kojinshugi_772.html",
-     "made/watakushi-no-kojinshugi_ruby.docx", "ja/kosei-e-no-saidai-ibutsu_519.epub",
-     "made/kosei-e-no-saidai-ibutsu.pdf"],
-)  # fmt: skip
+    [
+        "ja/watakushi-no-kojinshugi_772.txt",
+        "ja/watakushi-no-kojinshugi_772.html",
+        "made/watakushi-no-kojinshugi_ruby.docx",
+        "ja/kosei-e-no-saidai-ibutsu_519.epub",
+        "made/kosei-e-no-saidai-ibutsu.pdf",
+    ],
+)
 def test_readings_stay_in_brackets_where_they_are_wanted(shared_folder: Path, name: str) -> None:
     path = shared_folder / "books" / name
     plain, marked = read(path), read(path, ruby=True)

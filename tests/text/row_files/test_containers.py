@@ -67,8 +67,10 @@ def test_lines_are_counted_as_they_stand_in_any_encoding(
     rows = ['{"問い": "何から始めますか。"}', "", "  ", '{"問い": "次は何ですか。"}', '{"a": 1}']
     found = told(read("rows.jsonl", end.join(rows), encoding))
     assert found == [
-        (1, {"問い": "何から始めますか。"}), (4, {"問い": "次は何ですか。"}), (5, {"a": 1}),
-    ]  # fmt: skip
+        (1, {"問い": "何から始めますか。"}),
+        (4, {"問い": "次は何ですか。"}),
+        (5, {"a": 1}),
+    ]
 
 
 def test_utf_16_without_japanese_and_the_other_way_round(read: Any) -> None:
@@ -157,9 +159,14 @@ def test_elements_of_an_array_have_their_own_lines(read: Any) -> None:
 def test_broken_elements_are_faults_and_what_follows_a_break_is_said_to_be_lost(read: Any) -> None:
     text = '[{"a": 1},\n 7,\n {"a": 1, "a": 2},\n {"a": NaN},\n {"a": "\\ud800"},\n {"a": 5},\n {"a": }]'
     assert told(read("rows.json", text)) == [
-        (1, {"a": 1}), (2, "not-an-object"), (3, "duplicate-key"), (4, "not-json"),
-        (5, "lone-surrogate"), (6, {"a": 5}), (7, "invalid-json"),
-    ]  # fmt: skip
+        (1, {"a": 1}),
+        (2, "not-an-object"),
+        (3, "duplicate-key"),
+        (4, "not-json"),
+        (5, "lone-surrogate"),
+        (6, {"a": 5}),
+        (7, "invalid-json"),
+    ]
 
 
 @pytest.mark.parametrize("rest", ["", ",", ", {", ' {"a": 2}]', "}"])
@@ -222,9 +229,11 @@ def test_cells_hold_separators_quotes_and_line_breaks_at_their_true_lines(
     read: Any, sign: str
 ) -> None:
     rows = [
-        ["prompt", "answer"], [f'"a{sign} ""b"""', '"two\r\nlines\r\nthree"'], ["", ""],
+        ["prompt", "answer"],
+        [f'"a{sign} ""b"""', '"two\r\nlines\r\nthree"'],
+        ["", ""],
         ["c", "d"],
-    ]  # fmt: skip
+    ]
     found = read("table.csv", "\r\n".join(sign.join(row) for row in rows) + "\r\n")
     assert told(found) == [
         (2, {"prompt": f'a{sign} "b"', "answer": "two\r\nlines\r\nthree"}),
@@ -235,9 +244,11 @@ def test_cells_hold_separators_quotes_and_line_breaks_at_their_true_lines(
 def test_rows_of_another_length_than_the_head(read: Any) -> None:
     found = read("table.csv", "a,b\n1\n1,2,\n1,2,3\n1,2\n")
     assert told(found) == [
-        (2, {"a": "1", "b": ""}), (3, {"a": "1", "b": "2"}), (4, "ragged-row"),
+        (2, {"a": "1", "b": ""}),
+        (3, {"a": "1", "b": "2"}),
+        (4, "ragged-row"),
         (5, {"a": "1", "b": "2"}),
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["cp932", "utf-8-sig", "utf-16", "utf-8"])
@@ -303,9 +314,11 @@ def with_sheet(path: Path, cells: bytes) -> Path:
 
 def test_dates_numbers_formulas_empty_rows_and_a_second_sheet(tmp_path: Path) -> None:
     rows = [
-        ["prompt", "when", "n", "=1+1"], ["あ", datetime(2024, 5, 1, 9, 30), 3, 2.5],
-        [None] * 4, ["い\nう", None, True, "=A2"],
-    ]  # fmt: skip
+        ["prompt", "when", "n", "=1+1"],
+        ["あ", datetime(2024, 5, 1, 9, 30), 3, 2.5],
+        [None] * 4,
+        ["い\nう", None, True, "=A2"],
+    ]
     found = told(list(records(workbook(tmp_path / "book.xlsx", rows, second=True))))
     assert [line for line, _value in found] == [2, 4]
     first, last = (value for _line, value in found)
@@ -320,17 +333,21 @@ FAR = (
 )
 TRAPS = {
     "far apart": FAR,
-    "without places": b"<row>" + b"<c><v>1</v></c>" * 16_384 + b"</row>"
+    "without places": b"<row>"
+    + b"<c><v>1</v></c>" * 16_384
+    + b"</row>"
     + b"<row><c><v>1</v></c></row>" * 2_000,
     "behind comments": b"<row><c><v>1</v></c></row><!--<row r='1'/>-->" * 3_000
-    + b"<row>" + b"<c><v>1</v></c>" * 16_384 + b"</row>",
+    + b"<row>"
+    + b"<c><v>1</v></c>" * 16_384
+    + b"</row>",
     "in quotes": FAR.replace(b"<c r=", b"<c a='>' r="),
     "in single quotes": FAR.replace(b'"', b"'"),
     "with blanks": FAR.replace(b"r=", b"r = "),
     "with a name before": FAR.replace(b"<c ", b"<x:c xmlns:x='y' "),
     "with much between": FAR.replace(b'r="XFD', b" " * 100_000 + b'r="XFD'),
     "beyond all columns": b'<row r="1"><c r="A1"><v>1</v></c><c r="ZZZZZZ9"><v>1</v></c></row>',
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", TRAPS)
@@ -425,13 +442,15 @@ def test_nested_lists_nulls_times_and_bytes_become_what_json_can_hold(
     tmp_path: Path, how: str
 ) -> None:
     kinds, column = arro3.core.DataType, arro3.core.Array
-    made = table({
-        "messages": turns(),
-        "when": column([0, None, 1_700_000_000], kinds.int64()).cast(kinds.timestamp("s")),
-        "raw": column(["é".encode(), None, b"\xff"], kinds.binary()),
-        "score": column([0.5, float("nan"), 1.0], kinds.float64()),
-        "id": column([1, 2**60, 3], kinds.int64()),
-    })  # fmt: skip
+    made = table(
+        {
+            "messages": turns(),
+            "when": column([0, None, 1_700_000_000], kinds.int64()).cast(kinds.timestamp("s")),
+            "raw": column(["é".encode(), None, b"\xff"], kinds.binary()),
+            "score": column([0.5, float("nan"), 1.0], kinds.float64()),
+            "id": column([1, 2**60, 3], kinds.int64()),
+        }
+    )
     path = save(tmp_path / ("rows." + ("parquet" if how == "parquet" else "arrow")), made, how)
     first, second, third = records(path)
     turn = [{"role": "user", "content": "あ"}, {"role": "assistant", "content": None}]
@@ -448,8 +467,11 @@ def test_a_nul_and_a_number_without_end_are_faults_in_a_binary_file_too(
 ) -> None:
     numbers = arro3.core.Array([1.0, float("inf"), 2.0], arro3.core.DataType.float64())
     columns = {"a": texts("x\0", "y", "z"), "n": numbers}
-    path = save(tmp_path / "rows.parquet" if how == "parquet" else tmp_path / "rows.arrow",
-                table(columns), how)  # fmt: skip
+    path = save(
+        tmp_path / "rows.parquet" if how == "parquet" else tmp_path / "rows.arrow",
+        table(columns),
+        how,
+    )
     assert told(list(records(path))) == [(1, "nul"), (2, "endless-number"), (3, {"a": "z", "n": 2})]
 
 
@@ -521,10 +543,17 @@ def test_a_folder_of_parquet_files_is_read_in_order(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "files",
     [
-        [{"filename": "gone.arrow"}], [{"filename": "../secret.arrow"}],
-        [{"filename": "/etc/passwd"}], [{"filename": "."}], [{}], [7], {"filename": 1}, 7, None,
+        [{"filename": "gone.arrow"}],
+        [{"filename": "../secret.arrow"}],
+        [{"filename": "/etc/passwd"}],
+        [{"filename": "."}],
+        [{}],
+        [7],
+        {"filename": 1},
+        7,
+        None,
     ],
-)  # fmt: skip
+)
 def test_a_folder_that_names_what_is_not_its_own_is_refused(tmp_path: Path, files: Any) -> None:
     save(tmp_path / "secret.arrow", table({"text": texts("secret")}), "stream")
     folder = saved_split(tmp_path / "set", ["a"], files=[])
@@ -582,8 +611,9 @@ def test_a_picture_is_no_rows_under_any_name(tmp_path: Path, name: str) -> None:
 
 def test_prose_under_a_name_of_rows_has_a_fault_on_each_line(read: Any) -> None:
     assert told(read("rows.jsonl", "prompt,answer\na,b\n")) == [
-        (1, "invalid-json"), (2, "invalid-json"),
-    ]  # fmt: skip
+        (1, "invalid-json"),
+        (2, "invalid-json"),
+    ]
 
 
 @pytest.mark.parametrize("what", ["missing", "empty", "blank", "folder", "loop", "broken link"])
@@ -637,9 +667,12 @@ print(json.dumps(said))
 def read_apart(how: str, *paths: Path) -> dict[str, Any]:
     """What became of each file (records, or the refusal), read with little memory and time."""
     done = subprocess.run(
-        [sys.executable, "-c", READ_APART, how, str(MEMORY), *map(str, paths)], cwd=ROOT,
-        capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
+        [sys.executable, "-c", READ_APART, how, str(MEMORY), *map(str, paths)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
     assert done.returncode == 0, done.stderr
     said: dict[str, Any] = json.loads(done.stdout)
     return said
@@ -647,9 +680,15 @@ def read_apart(how: str, *paths: Path) -> dict[str, Any]:
 
 def test_two_sparse_gigabytes_of_any_name_are_refused_at_once(tmp_path: Path) -> None:
     heads = {
-        ".jsonl": b'{"a": 1}\n', ".ndjson": b"", ".json": b'[{"a": 1},\n', ".csv": b"a,b\n1,2\n",
-        ".tsv": b"a\tb\n1\t", ".xlsx": b"PK\x03\x04", ".parquet": b"PAR1", ".arrow": b"\xff" * 6 + b"\xff\x7f",
-    }  # fmt: skip
+        ".jsonl": b'{"a": 1}\n',
+        ".ndjson": b"",
+        ".json": b'[{"a": 1},\n',
+        ".csv": b"a,b\n1,2\n",
+        ".tsv": b"a\tb\n1\t",
+        ".xlsx": b"PK\x03\x04",
+        ".parquet": b"PAR1",
+        ".arrow": b"\xff" * 6 + b"\xff\x7f",
+    }
     assert set(heads) == set(SUFFIXES)
     paths = []
     for suffix, head in heads.items():

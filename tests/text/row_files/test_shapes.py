@@ -41,9 +41,10 @@ small = (
     | said
 )
 anything = st.recursive(
-    small, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(said, inner, max_size=3),
+    small,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(said, inner, max_size=3),
     max_leaves=6,
-)  # fmt: skip
+)
 beside = st.dictionaries(
     st.sampled_from(["id", "source", "score", "点", "tags", ""]), anything, max_size=2
 )
@@ -132,39 +133,58 @@ def preference_of(turns: list[Value], within: bool, asked: str) -> Value:
     return made
 
 
-preference_dialogue = st.tuples(hh, hh, hh).map(lambda three: {
-    "chosen": f"\n\nHuman:{three[0]}\n\nAssistant:{three[1]}",
-    "rejected": f"\n\nHuman:{three[0]}\n\nAssistant:{three[2]}",
-})  # fmt: skip
+preference_dialogue = st.tuples(hh, hh, hh).map(
+    lambda three: {
+        "chosen": f"\n\nHuman:{three[0]}\n\nAssistant:{three[1]}",
+        "rejected": f"\n\nHuman:{three[0]}\n\nAssistant:{three[2]}",
+    }
+)
 
 RECORDS: dict[str, st.SearchStrategy[Value]] = {
     "openai": record(
         {"messages": conversation()},
-        {"tools": st.just([{"type": "function", "function": {"name": "f"}}]), "parallel_tool_calls": st.booleans()},
+        {
+            "tools": st.just([{"type": "function", "function": {"name": "f"}}]),
+            "parallel_tool_calls": st.booleans(),
+        },
     ),
-    "openai-preference": record({
-        "input": st.fixed_dictionaries({"messages": st.lists(message("user"), min_size=1, max_size=2)}),
-        "preferred_output": answered, "non_preferred_output": answered,
-    }),
+    "openai-preference": record(
+        {
+            "input": st.fixed_dictionaries(
+                {"messages": st.lists(message("user"), min_size=1, max_size=2)}
+            ),
+            "preferred_output": answered,
+            "non_preferred_output": answered,
+        }
+    ),
     "sharegpt": dialogue(("conversations", "conversation")),
-    "dialogue": dialogue(tuple(name for name in LISTS if name not in ("conversations", "conversation", "messages"))),
+    "dialogue": dialogue(
+        tuple(name for name in LISTS if name not in ("conversations", "conversation", "messages"))
+    ),
     "preference": preference_texts | preference_messages | preference_dialogue,
-    "self-instruct": record({
-        "instruction": words,
-        "instances": st.lists(
-            st.fixed_dictionaries({"input": said, "output": words}), min_size=1, max_size=1
-        ),
-    }),
+    "self-instruct": record(
+        {
+            "instruction": words,
+            "instances": st.lists(
+                st.fixed_dictionaries({"input": said, "output": words}), min_size=1, max_size=1
+            ),
+        }
+    ),
     "alpaca": record(
         {"instruction": words, "output": words},
-        {"input": said | st.none(), "system": said, "history": st.lists(st.lists(words, min_size=2, max_size=2), max_size=2)},
+        {
+            "input": said | st.none(),
+            "system": said,
+            "history": st.lists(st.lists(words, min_size=2, max_size=2), max_size=2),
+        },
     ),
     "prompt-completion": record({"prompt": words, "completion": words})
     | st.tuples(conversation(), answered).map(lambda two: {"prompt": two[0], "completion": two[1]}),
     "columns": record(
-        {"お題": words, "返し": words, "文脈": said | st.none(), "役": said | st.none()}, {"分類": small}
+        {"お題": words, "返し": words, "文脈": said | st.none(), "役": said | st.none()},
+        {"分類": small},
     ),
-}  # fmt: skip
+}
 
 
 def mapping_of(shape: str) -> dict[str, str]:
@@ -209,19 +229,52 @@ def test_a_number_past_64_bits_is_stored_as_it_is() -> None:
 
 # -- anything at all ----------------------------------------------------------------------------
 
-KEYS = sorted({
-    "messages", "tools", "system", "input", "output", "instruction", "instances", "history",
-    "prompt", "completion", "chosen", "rejected", "preferred_output", "non_preferred_output",
-    "question", "images", "role", "content", "weight", "loss_weight", "type", "text", "image_url",
-    "tool_calls", "tool_call_id", "function", "name", "arguments", "id",
-    *LISTS, *SPEAKERS, *WORDS, *MAPPING.values(),
-})  # fmt: skip
+KEYS = sorted(
+    {
+        "messages",
+        "tools",
+        "system",
+        "input",
+        "output",
+        "instruction",
+        "instances",
+        "history",
+        "prompt",
+        "completion",
+        "chosen",
+        "rejected",
+        "preferred_output",
+        "non_preferred_output",
+        "question",
+        "images",
+        "role",
+        "content",
+        "weight",
+        "loss_weight",
+        "type",
+        "text",
+        "image_url",
+        "tool_calls",
+        "tool_call_id",
+        "function",
+        "name",
+        "arguments",
+        "id",
+        *LISTS,
+        *SPEAKERS,
+        *WORDS,
+        *MAPPING.values(),
+    }
+)
 keys = st.sampled_from(KEYS)
 values = st.recursive(
-    small | st.sampled_from([*sorted(NAMES), "[]", '{"name": "f"}', "\n\nHuman:a\n\nAssistant:b", "\ud800"]),
+    small
+    | st.sampled_from(
+        [*sorted(NAMES), "[]", '{"name": "f"}', "\n\nHuman:a\n\nAssistant:b", "\ud800"]
+    ),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4),
     max_leaves=12,
-)  # fmt: skip
+)
 odd_records = st.dictionaries(keys, values, max_size=5)
 
 

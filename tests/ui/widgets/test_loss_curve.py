@@ -8,9 +8,13 @@ from studio.ui.widgets.loss_curve import LossCurve, curve_of, ticks
 
 def metric(step, train=None, full=None, batch=None, epoch=None, total=30):
     return Metric(
-        step, train_loss=train, valid_loss=batch, full_valid_loss=full, total_steps=total,
+        step,
+        train_loss=train,
+        valid_loss=batch,
+        full_valid_loss=full,
+        total_steps=total,
         epoch=epoch,
-    )  # fmt: skip
+    )
 
 
 THREE_EPOCHS = [
