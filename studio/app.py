@@ -15,9 +15,9 @@ from studio.domain.errors import CuratorError, DiskError, StudioError
 from studio.domain.work import Job, finish
 from studio.i18n import _
 from studio.services import demo
-from studio.services.prices import Prices
 from studio.services.session import Session
-from studio.services.settings import Settings, data_folder
+from studio.services.settings.prices import Prices
+from studio.services.settings.settings import Settings, data_folder
 from studio.text.tokens import load
 from studio.ui import theme
 from studio.ui.main_window import MainWindow

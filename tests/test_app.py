@@ -4,9 +4,9 @@ import pytest
 
 from studio import app
 from studio.domain.work import Progress
-from studio.services.prices import Prices, overrides_file
 from studio.services.session import Session
-from studio.services.settings import Settings, data_folder
+from studio.services.settings.prices import Prices, overrides_file
+from studio.services.settings.settings import Settings, data_folder
 from studio.ui.singletons import keep_singletons
 
 

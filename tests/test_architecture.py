@@ -26,10 +26,11 @@ MAY_IMPORT = {
     "cli": {"domain", "text", "store", "services", "app"},
     "app": {"domain", "text", "store", "services", "ui"},
     "__main__": {"cli"},
+    "atomic_file": {"domain"},
 }
 """Layers of ``studio``; the entries are what stands beside them in the package."""
 
-EVERYWHERE = {"i18n", "resources"}
+EVERYWHERE = {"atomic_file", "i18n", "resources"}
 """Small things that any layer but the domain may use."""
 
 TRAINERS = ("torch", "transformers", "peft", "trl", "datasets", "accelerate", "tokenizers")
@@ -42,7 +43,7 @@ HOMES = {
     "httpx2": ("studio/providers/",),
     "tiktoken": ("studio/text/tokens.py",),
     "splintr": ("studio/text/tokens.py",),
-    "sentencex": ("studio/text/sentences.py",),
+    "sentencex": ("studio/text/sentences/boundaries.py",),
     "lxml": ("studio/text/readers/",),
     "markdown_it": ("studio/text/readers/markdown.py",),
     "pypdfium2": ("studio/text/readers/",),
@@ -50,10 +51,10 @@ HOMES = {
     "python_calamine": ("studio/text/row_files/",),
     "orjson": ("studio/text/",),
     "rapidfuzz": ("studio/text/",),
-    "rensa": ("studio/text/similarity.py",),
-    "phonenumbers": ("studio/text/private.py",),
-    "keyring": ("studio/services/keys.py",),
-    "platformdirs": ("studio/services/settings.py",),
+    "rensa": ("studio/text/similarity/near_copies.py",),
+    "phonenumbers": ("studio/text/quality/personal_data.py",),
+    "keyring": ("studio/services/settings/keys.py",),
+    "platformdirs": ("studio/services/settings/settings.py",),
     **dict.fromkeys((*TRAINERS, "safetensors", "numpy"), ("studio/engine/",)),
 }
 """Outside packages and the only places that know them."""
@@ -84,7 +85,7 @@ LATE = (
     | {
         "studio.app",
         "studio.engine.training",
-        "studio.text.readers.pdf_apart",
+        "studio.text.readers.pdf.bounded",
     }
 )
 """What may be imported inside a function: the heavy, and what one system alone has."""
@@ -198,26 +199,26 @@ def test_a_module_says_what_it_is_and_is_not_too_long(path: Path) -> None:
     [
         ("studio/domain/pair.py", "from studio.i18n import _"),
         ("studio/domain/pair.py", "import orjson"),
-        ("studio/text/cleaning.py", "from studio.store.library import Library"),
-        ("studio/text/cleaning.py", "from ..store.library import Library"),
-        ("studio/store/books.py", "import studio.text.cleaning"),
+        ("studio/text/cleaning/rules.py", "from studio.store.library import Library"),
+        ("studio/text/cleaning/rules.py", "from ..store.library import Library"),
+        ("studio/store/books.py", "import studio.text.cleaning.rules"),
         ("studio/providers/base.py", "from studio import services"),
         ("studio/engine/server.py", "from studio.store.library import Library"),
-        ("studio/services/train.py", "from studio.ui.page import Page"),
-        ("studio/services/train.py", "import studio.engine.server"),
-        ("studio/services/train.py", "def f():\n    import studio.engine.server"),
-        ("studio/services/train.py", "def f():\n    from studio.text import tokens"),
-        ("studio/services/train.py", "def f():\n    import json"),
-        ("studio/services/draft.py", "def f():\n    import openai"),
-        ("studio/services/draft.py", "import torch"),
-        ("studio/services/draft.py", "import keyring"),
+        ("studio/services/training/train.py", "from studio.ui.page import Page"),
+        ("studio/services/training/train.py", "import studio.engine.server"),
+        ("studio/services/training/train.py", "def f():\n    import studio.engine.server"),
+        ("studio/services/training/train.py", "def f():\n    from studio.text import tokens"),
+        ("studio/services/training/train.py", "def f():\n    import json"),
+        ("studio/services/pairs/draft.py", "def f():\n    import openai"),
+        ("studio/services/pairs/draft.py", "import torch"),
+        ("studio/services/pairs/draft.py", "import keyring"),
         ("studio/providers/base.py", "import openai"),
         ("studio/ui/page.py", "from studio.providers.base import Trainer"),
         ("studio/ui/page.py", "from studio.cli import main"),
         ("studio/ui/page.py", "import sqlite3"),
         ("studio/cli/output.py", "from PySide6.QtCore import Qt"),
         ("studio/cli/output.py", "from studio.ui.theme import INK"),
-        ("studio/text/rows.py", "def f():\n    import tiktoken"),
+        ("studio/text/rows/validation.py", "def f():\n    import tiktoken"),
         ("studio/attic.py", "from studio.domain.pair import Pair"),
     ],
 )
@@ -231,7 +232,7 @@ def test_a_broken_rule_is_found(path: str, source: str) -> None:
         ("studio/domain/pair.py", "import enum\nfrom studio.domain.book import Book"),
         ("studio/text/tokens.py", "def f():\n    import tiktoken"),
         ("studio/providers/base.py", "if TYPE_CHECKING:\n    import openai"),
-        ("studio/services/train.py", "from studio.providers.base import Trainer"),
+        ("studio/services/training/train.py", "from studio.providers.base import Trainer"),
         ("studio/engine/training.py", "import torch"),
         ("studio/store/lock.py", "def f():\n    import fcntl"),
         ("studio/cli/__init__.py", "def f():\n    from studio.app import main"),

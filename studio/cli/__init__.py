@@ -15,13 +15,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from studio import __version__
-from studio.cli import checking, curation, training, versions
+from studio.cli import curation, preflight, training, versions
 from studio.cli.output import print_json, print_lines, say
 from studio.domain.book import PassageStatus, Rights
 from studio.domain.errors import StudioError
 from studio.i18n import _
-from studio.services import imports
-from studio.services.export_forms import FORMS
+from studio.services.pairs import row_import
+from studio.services.versions.formats import FORMS
 
 Handler = Callable[[argparse.Namespace], tuple[object, int]]
 Arguments = Callable[[argparse.ArgumentParser], object]
@@ -59,7 +59,7 @@ def _import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format",
         default="auto",
-        choices=["auto", *(name for name, _title in imports.shape_titles())],
+        choices=["auto", *(name for name, _title in row_import.shape_titles())],
     )
     parser.add_argument("--columns", default="", help="prompt=question,answer=reply")
 
@@ -230,8 +230,8 @@ COMMANDS = (
         "check",
         _("preflight: what would make a training fail"),
         "check mentor.studio --html report.html",
-        checking.add_arguments,
-        checking.check,
+        preflight.add_arguments,
+        preflight.check,
     ),
     Command("undo", _("take back the last edit"), "undo mentor.studio", _none, curation.undo),
     Command("redo", _("bring it back"), "redo mentor.studio", _none, curation.redo),

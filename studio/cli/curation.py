@@ -10,14 +10,15 @@ from studio.domain.book import Book, PassageStatus, Rights
 from studio.domain.conversation import chat_messages, row_of
 from studio.domain.errors import CuratorError
 from studio.domain.pair import Pair, Status
-from studio.domain.rows import RowFile
+from studio.domain.row_import import RowFile
 from studio.i18n import _
-from studio.services import clean as cleaning
-from studio.services import draft, imports, ingest, review
-from studio.services.gather import gather
+from studio.services.books import ingest
+from studio.services.books.dropped_files import gather
+from studio.services.pairs import draft, review, row_import
+from studio.services.passages import clean as cleaning
 from studio.services.session import Session
 from studio.store.library import Library
-from studio.text.cleaning import RULES
+from studio.text.cleaning.rules import RULES
 
 Outcome = tuple[object, int]
 """What a command prints, and its exit status."""
@@ -69,7 +70,7 @@ def import_file(args: Namespace) -> Outcome:
     columns = dict(part.split("=", 1) for part in args.columns.split(",") if "=" in part)
     with Session.open(args.library) as session:
         file = drive(
-            imports.import_rows(session, args.file, shape=args.format, mapping=columns or None)
+            row_import.import_rows(session, args.file, shape=args.format, mapping=columns or None)
         ).result
     assert isinstance(file, RowFile)
     names = ("rows", "imported", "duplicates")

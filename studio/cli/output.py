@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 
-from studio.cli.lines import lines
+from studio.cli.tables import lines
 from studio.domain.work import Changes, Job
 
 

@@ -11,18 +11,21 @@ from studio.cli.output import drive, keep, plain, say
 from studio.domain.errors import CuratorError
 from studio.domain.run import Hyperparameters, Run
 from studio.i18n import _
-from studio.services import budget, compare, consent, publish, train
+from studio.services import budget
 from studio.services import demo as demo_service
-from studio.services import export as exports
+from studio.services.comparison import compare
 from studio.services.session import Session
-from studio.services.settings import Settings, data_folder
+from studio.services.settings.settings import Settings, data_folder
+from studio.services.training import train
+from studio.services.versions import consent, freezing
+from studio.services.versions import export as exports
 
 Outcome = tuple[object, int]
 QUESTIONS = 12
 
 
 def validate(args: Namespace) -> Outcome:
-    found = publish.validate(args.file, profile=args.profile, model=args.model or None)
+    found = freezing.validate(args.file, profile=args.profile, model=args.model or None)
     return {
         "verdict": "valid" if found.valid else "invalid",
         "profile": args.profile,

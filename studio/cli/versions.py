@@ -12,11 +12,11 @@ from studio.domain.dataset import GROUPS, ORDERS, PROFILES, Recipe, Version
 from studio.domain.errors import CuratorError
 from studio.domain.preflight import Balance, Share
 from studio.i18n import _
-from studio.services import publish
-from studio.services.difference import ChangedRow, difference
-from studio.services.recipe_words import how_even, order_and_seed, what_is_held_out, which_rows
 from studio.services.session import Session
-from studio.services.version_balance import balance_of
+from studio.services.versions import freezing
+from studio.services.versions.balance import balance_of
+from studio.services.versions.difference import ChangedRow, difference
+from studio.services.versions.recipe import how_even, order_and_seed, what_is_held_out, which_rows
 
 Outcome = tuple[object, int]
 ROW = ("pair", "prompt", "answer", "split")
@@ -59,7 +59,7 @@ def add_versions(parser: ArgumentParser) -> None:
 def freeze(args: Namespace) -> Outcome:
     recipe = Recipe(**{one.name: getattr(args, one.name) for one in fields(Recipe)})
     with Session.open(args.library) as session:
-        version = publish.freeze(session, recipe, name=args.name).result
+        version = freezing.freeze(session, recipe, name=args.name).result
     assert isinstance(version, Version)
     return {
         "version": version.number,
@@ -94,7 +94,7 @@ def _delete(args: Namespace) -> Outcome:
         version = session.library.version(args.delete)
         if not args.yes:
             _ask(version)
-        publish.delete(session, version.number)
+        freezing.delete(session, version.number)
     return {"deleted": version.number, "hash": version.hash}, 0
 
 

@@ -85,7 +85,7 @@ class Balance:
     languages: tuple[Share, ...] = ()
     viewpoints: tuple[Share, ...] = ()
     tags: tuple[Share, ...] = ()
-    kinds: tuple[Share, ...] = ()  # of questions, by studio.text.asking.KINDS
+    kinds: tuple[Share, ...] = ()  # of questions, by studio.text.quality.question_kinds.KINDS
     openings: tuple[Share, ...] = ()
     lengths: tuple[tuple[int, int], ...] = ()
     effective_authors: float = 0.0

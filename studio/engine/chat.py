@@ -15,8 +15,8 @@ from typing import Any
 
 from studio.engine import rehearsal
 from studio.engine.catalogue import Catalogue, Model
-from studio.engine.faults import ApiError, JobFault, invalid
-from studio.engine.loading import context_of, load
+from studio.engine.errors import ApiError, JobFault, invalid
+from studio.engine.model_loading import context_of, load
 from studio.engine.processes import QUIET
 from studio.engine.rows import ROLES, plain
 

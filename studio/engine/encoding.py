@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from studio.engine.faults import JobFault
+from studio.engine.errors import JobFault
 from studio.engine.rows import Row, plain, trained
 
 IGNORED = -100  # the label of a token that is read but not learned

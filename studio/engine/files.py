@@ -6,7 +6,7 @@ import shutil
 import time
 from pathlib import Path
 
-from studio.engine.faults import ApiError, invalid
+from studio.engine.errors import ApiError, invalid
 from studio.engine.home import Home, Record, new_id, read_json, write_bytes, write_json
 
 PURPOSE_IN = "fine-tune"

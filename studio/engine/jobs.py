@@ -10,7 +10,7 @@ from typing import Any
 
 from studio.engine import parameters
 from studio.engine.catalogue import Catalogue, Model, kept_checkpoints, tuned_name
-from studio.engine.faults import ApiError
+from studio.engine.errors import ApiError
 from studio.engine.files import FileStore
 from studio.engine.home import Home, Record, append, new_id, read_json, read_lines, write_json
 

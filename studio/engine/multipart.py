@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from email.message import Message
 from email.parser import BytesHeaderParser
 
-from studio.engine.faults import invalid
+from studio.engine.errors import invalid
 
 
 @dataclass

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from studio.engine.faults import invalid, unsupported
+from studio.engine.errors import invalid, unsupported
 
 Check = Callable[[object], bool]
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from studio.engine.faults import JobFault
+from studio.engine.errors import JobFault
 
 MIN_ROWS = 10
 ROLES = frozenset({"system", "developer", "user", "assistant", "tool", "function"})

@@ -18,10 +18,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from studio.engine import parameters
 from studio.engine.catalogue import Catalogue
 from studio.engine.chat import Answer, Speaker
-from studio.engine.faults import ApiError, invalid
+from studio.engine.errors import ApiError, invalid
 from studio.engine.files import FileStore
-from studio.engine.foreman import Foreman
 from studio.engine.home import Home, Record
+from studio.engine.job_queue import Foreman
 from studio.engine.jobs import JobStore
 from studio.engine.multipart import read_form
 

@@ -17,12 +17,12 @@ from trl import SFTConfig, SFTTrainer
 
 from studio.engine import rehearsal
 from studio.engine.encoding import Encoded, Encoder
-from studio.engine.faults import JobFault
+from studio.engine.errors import JobFault
 from studio.engine.home import Record, append, replace_folder
 from studio.engine.jobs import event
-from studio.engine.loading import context_of, load
-from studio.engine.reporting import Reporter, forget_after
+from studio.engine.model_loading import context_of, load
 from studio.engine.rows import Row, plain, read_rows
+from studio.engine.training_log import Reporter, forget_after
 
 # Base learning rates, which the multiplier multiplies.
 RATES = {"rehearsal": 3e-3, "lora": 2e-4}

@@ -6,7 +6,7 @@ import sys
 import traceback
 from pathlib import Path
 
-from studio.engine.faults import JobFault
+from studio.engine.errors import JobFault
 from studio.engine.home import read_json, write_json
 from studio.engine.processes import die_with_parent
 

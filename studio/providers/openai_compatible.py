@@ -17,9 +17,9 @@ from studio.domain.errors import EndpointError, InvalidDataset, KeyRefused, Stud
 from studio.domain.run import Checkpoint, Event, Hyperparameters, JobState
 from studio.i18n import _
 from studio.providers import replies, requests
-from studio.providers.background import Background
-from studio.providers.faults import redact, translate, unreachable
-from studio.providers.pieces import AnswerPieces, listed, pages, rows, speak
+from studio.providers.errors import redact, translate, unreachable
+from studio.providers.request_thread import Background
+from studio.providers.streaming import AnswerPieces, listed, pages, rows, speak
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from studio.domain.run import Checkpoint, Event, JobState, Metric, RunStatus
-from studio.providers.faults import Unreadable, redact
+from studio.providers.errors import Unreadable, redact
 
 LOSSES = ("train_loss", "valid_loss", "full_valid_loss")
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 from studio.domain.errors import OverBudget
 from studio.domain.money import Quote
 from studio.i18n import _
-from studio.services.prices import overrides_file
 from studio.services.session import Session
+from studio.services.settings.prices import overrides_file
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,14 @@ from studio.domain.run import Comparison, Run
 from studio.domain.work import Changes, Job, Progress
 from studio.i18n import _
 from studio.resources import RESOURCES
-from studio.services import clean, compare, draft, export, ingest, publish, review, train
+from studio.services.books import ingest
+from studio.services.comparison import compare
+from studio.services.pairs import draft, review
+from studio.services.passages import clean
 from studio.services.session import Session
-from studio.text.checks import passes
+from studio.services.training import train
+from studio.services.versions import export, freezing
+from studio.text.quality.pair_checks import passes
 
 SAMPLES = RESOURCES / "samples"
 SUFFIXES = (".txt", ".epub")
@@ -63,7 +68,7 @@ def run(folder: Path, books: Sequence[Path] = ()) -> Job:
     with Session.open(_free_name(folder), create=True) as session:
         yield from _curate(session, list(books) or sample_books())
         yield Progress(line=_("Freezing a version, split so that no chapter is on both sides"))
-        version = publish.freeze(session, name=_("Demo"), seed=SEED).result
+        version = freezing.freeze(session, name=_("Demo"), seed=SEED).result
         assert isinstance(version, Version)
         files = export.write(session, version.number, folder / "export").result
         assert isinstance(files, list)

@@ -11,9 +11,9 @@ from studio.i18n import _
 from studio.providers.base import ChatModel, Trainer
 from studio.providers.local_engine import LocalEngine, engine_environment
 from studio.providers.openai_compatible import OpenAICompatible
-from studio.services.keys import KeyRing
-from studio.services.prices import Prices
-from studio.services.settings import Settings, data_folder
+from studio.services.settings.keys import KeyRing
+from studio.services.settings.prices import Prices
+from studio.services.settings.settings import Settings, data_folder
 from studio.store.library import Library
 from studio.text.tokens import encoding_for
 

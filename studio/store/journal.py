@@ -11,8 +11,8 @@ from sqlite_utils import Database
 
 from studio.domain.work import Changes
 from studio.store import search
-from studio.store.faults import translated
 from studio.store.schema import CURATED
+from studio.store.sqlite_errors import translated
 
 MERGE_SECONDS = 2.0
 """Edits of one thing that follow each other this closely are one step to undo."""

@@ -12,12 +12,12 @@ from studio.i18n import _
 from studio.store import lock, search
 from studio.store.comparisons import Comparisons
 from studio.store.exports import Exports
-from studio.store.faults import translated
 from studio.store.journal import Journal
 from studio.store.passages import Passages
 from studio.store.row_files import RowFiles
 from studio.store.runs import Runs
 from studio.store.schema import APPLICATION_ID, migrations
+from studio.store.sqlite_errors import translated
 from studio.store.versions import Versions
 
 SUFFIX = ".studio"

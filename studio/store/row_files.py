@@ -8,7 +8,7 @@ from dataclasses import astuple
 from datetime import UTC, datetime
 
 from studio.domain.pair import Origin
-from studio.domain.rows import ImportedRow, RowFile, RowNote
+from studio.domain.row_import import ImportedRow, RowFile, RowNote
 from studio.store.pairs import Pairs
 from studio.store.shelf import Row, moment
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from studio.store.faults import translated
+from studio.store.sqlite_errors import translated
 
 Row = sqlite3.Row
 BLOCK = 500

@@ -7,7 +7,7 @@ import re
 
 from studio.domain.errors import BookError
 from studio.i18n import _
-from studio.text import garbling
+from studio.text.cleaning import mojibake
 from studio.text.file_names import shown
 
 CHOICES = (
@@ -70,7 +70,7 @@ def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
                 "Use a copy of the file that was not converted."
             )
         )
-    garbled = None if text.isascii() else garbling.find(text)
+    garbled = None if text.isascii() else mojibake.find(text)
     if garbled is not None:
         raise BookError(_garbled(garbled, encoding))
     if "\x00" in text or _too_many_controls(text):
@@ -80,7 +80,7 @@ def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
     return text, name
 
 
-def _garbled(found: garbling.Garbled, chosen: str | None) -> str:
+def _garbled(found: mojibake.Garbled, chosen: str | None) -> str:
     sample, meant = shown(found.sample), shown(" ".join(found.meant.split()))[:10]
     if chosen is not None:
         return _(

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from studio.i18n import _
 from studio.ui.widgets.key_cap import KeyCap
-from studio.ui.widgets.words import words
+from studio.ui.widgets.label import words
 
 Table = tuple[str, Sequence[tuple[str, str]]]
 

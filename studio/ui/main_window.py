@@ -23,25 +23,25 @@ from PySide6.QtWidgets import (
 
 from studio.domain.work import Changes
 from studio.i18n import _
-from studio.services import review
+from studio.services.pairs import review
 from studio.services.session import Session
 from studio.ui import theme
-from studio.ui.actions import COMMANDS, Actions
-from studio.ui.books_page import BooksPage
-from studio.ui.comparison_page import ComparisonPage
-from studio.ui.datasets_page import DatasetsPage
+from studio.ui.books.books_page import BooksPage
+from studio.ui.commands import COMMANDS, Actions
+from studio.ui.comparison.comparison_page import ComparisonPage
+from studio.ui.datasets.datasets_page import DatasetsPage
 from studio.ui.keys_dialog import KeysDialog
-from studio.ui.library_files import ask_library, ask_new_library, ask_rows
+from studio.ui.library_dialogs import ask_library, ask_new_library, ask_rows
 from studio.ui.page import EVERYTHING, Page
 from studio.ui.palette import Palette
-from studio.ui.passages_page import KEYS as PASSAGE_KEYS
-from studio.ui.passages_page import PassagesPage
-from studio.ui.preflight_page import PreflightPage
-from studio.ui.review_page import ReviewPage
-from studio.ui.settings_dialog import SettingsDialog
+from studio.ui.passages.passages_page import KEYS as PASSAGE_KEYS
+from studio.ui.passages.passages_page import PassagesPage
+from studio.ui.preflight.preflight_page import PreflightPage
+from studio.ui.review.review_page import ReviewPage
+from studio.ui.settings.settings_dialog import SettingsDialog
 from studio.ui.sidebar import Sidebar
 from studio.ui.status_bar import StatusBar
-from studio.ui.training_page import TrainingPage
+from studio.ui.training.training_page import TrainingPage
 from studio.ui.widgets.notice import Notice
 
 COUNTED = {

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from studio.i18n import _
-from studio.ui.actions import COMMANDS, Actions
+from studio.ui.commands import COMMANDS, Actions
 
 
 class Palette(QDialog):

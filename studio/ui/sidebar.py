@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from studio.i18n import _
-from studio.ui.widgets.words import words
+from studio.ui.widgets.label import words
 
 
 class Sidebar(QFrame):

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 from studio.i18n import _
 from studio.services import budget
 from studio.services.session import Session
+from studio.ui.widgets.label import plain_tip, words
 from studio.ui.widgets.meter import Meter
-from studio.ui.widgets.words import plain_tip, words
 
 MESSAGE_MS = 6_000
 

@@ -19,11 +19,11 @@ from functools import cache, partial
 from pathlib import Path
 
 from studio.services import demo
-from studio.services.passages import cut_text
+from studio.services.passages.borders import cut_text
 from studio.services.session import Session
 from studio.text import readers, tokens
-from studio.text.cleaning import RULES, replacements
-from studio.text.splitting import split
+from studio.text.cleaning.rules import RULES, replacements
+from studio.text.passages.splitting import split
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "books"

@@ -12,10 +12,10 @@ import orjson
 
 from studio.domain.conversation import chat_messages, text_of
 from studio.domain.dataset import Split, Version
-from studio.services import export, publish
 from studio.services.session import Session
+from studio.services.versions import export, freezing
 from studio.text import tokens
-from studio.text.rows import validate_file
+from studio.text.rows.validation import validate_file
 from tests.bench.preflight import fill
 
 TRIES = 3
@@ -39,7 +39,7 @@ def written(count: int) -> Written:
         folder = Path(name)
         with Session.open(folder / "many.studio", create=True) as session:
             fill(session, count)
-            version = publish.freeze(session).result
+            version = freezing.freeze(session).result
             assert isinstance(version, Version)
             tokens.load()
             first = _seconds(lambda: export.write(session, version.number, folder))

@@ -19,9 +19,10 @@ from typing import TypeVar
 from studio.domain.dataset import Version
 from studio.domain.pair import messages
 from studio.resources import RESOURCES
-from studio.services import publish
 from studio.services.session import Session
-from studio.text import readers, similarity, tokens
+from studio.services.versions import freezing
+from studio.text import readers, tokens
+from studio.text.similarity import near_copies
 
 BOOKS, AUTHORS = 100, 20
 TAGS = ("habit", "focus", "習慣", "時間")
@@ -143,7 +144,7 @@ def frozen(count: int) -> Frozen:
             took = []
             for _try in range(TRIES):
                 start = time.perf_counter()
-                version = publish.freeze(session, stratify=True).result
+                version = freezing.freeze(session, stratify=True).result
                 took.append(time.perf_counter() - start)
             assert isinstance(version, Version)
             assert len({one.hash for one in session.library.versions()}) == 1
@@ -175,8 +176,8 @@ def planted(count: int) -> tuple[list[str], list[tuple[int, int]]]:
 def ours(texts: Sequence[str], pairs: Sequence[tuple[int, int]]) -> Found:
     """As preflight finds them, verified."""
 
-    def find() -> list[similarity.Group]:
-        index = similarity.Index()
+    def find() -> list[near_copies.Group]:
+        index = near_copies.Index()
         index.add(enumerate(texts))
         return index.groups()
 
@@ -191,7 +192,7 @@ def bare(texts: Sequence[str], pairs: Sequence[tuple[int, int]]) -> Found:
 
     def find() -> list[list[int]]:
         index = RMinHashLSH(0.7, 128, 32)
-        hashes = RMinHash.from_token_sets(list(map(similarity.shingles, texts)), 128, SEED)
+        hashes = RMinHash.from_token_sets(list(map(near_copies.shingles, texts)), 128, SEED)
         index.insert_many(hashes)
         candidates: list[list[int]] = index.query_all(hashes)
         return candidates
@@ -209,7 +210,7 @@ def datasketch(texts: Sequence[str], pairs: Sequence[tuple[int, int]]) -> Found 
 
     def find() -> list[list[int]]:
         index = MinHashLSH(threshold=0.7, num_perm=128)
-        cut = [[one.encode() for one in similarity.shingles(text)] for text in texts]
+        cut = [[one.encode() for one in near_copies.shingles(text)] for text in texts]
         hashes = MinHash.bulk(cut, num_perm=128, seed=SEED)
         for number, one in enumerate(hashes):
             index.insert(number, one)

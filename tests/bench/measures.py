@@ -16,10 +16,12 @@ from tempfile import TemporaryDirectory
 from studio.domain.pair import Origin
 from studio.domain.work import finish
 from studio.resources import RESOURCES
-from studio.services import budget, demo, ingest, review
+from studio.services import budget, demo
+from studio.services.books import ingest
+from studio.services.pairs import review
 from studio.services.session import Session
 from studio.text import tokens
-from studio.text.splitting import split
+from studio.text.passages.splitting import split
 from tests.bench import books, export, freeze, preflight, rows
 from tests.bench.probe import Seen, probe
 

@@ -17,11 +17,12 @@ from tempfile import TemporaryDirectory
 from studio.domain.pair import Origin, Status
 from studio.domain.preflight import Report
 from studio.domain.work import Job, finish
-from studio.services import ingest, review
-from studio.services.preflight import look
+from studio.services.books import ingest
+from studio.services.pairs import review
+from studio.services.preflight import inspection
 from studio.services.session import Session
 from studio.text import tokens
-from studio.text.sentences import sentences
+from studio.text.sentences.boundaries import sentences
 from tests.bench.books import real_books
 from tests.bench.rows import peak
 
@@ -81,11 +82,11 @@ def looked(count: int) -> Looked:
         fill(session, count)
         tokens.load()
         before = peak()
-        cache = look.Cache()
-        first = _seconds(look.check(session, cache), count)
+        cache = inspection.Cache()
+        first = _seconds(inspection.check(session, cache), count)
         one = session.library.pair_ids()[count // 2]
         review.edit(session, one, answer="Begin with the smallest part of it today.")
-        again = _seconds(look.check(session, cache), count)
+        again = _seconds(inspection.check(session, cache), count)
         most = peak()
     return Looked(first, again, most, most - before)
 

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from studio.domain.work import finish
 from studio.resources import RESOURCES
-from studio.services import imports
+from studio.services.pairs import row_import
 from studio.services.session import Session
 from studio.text import readers, tokens
 
@@ -69,7 +69,7 @@ def imported(path: Path, folder: Path) -> float:
     """Seconds to take the file into an empty library, everything done."""
     with Session.open(folder / "rows.studio", create=True) as session:
         start = time.perf_counter()
-        file = finish(imports.import_rows(session, path)).result
+        file = finish(row_import.import_rows(session, path)).result
         seconds = time.perf_counter() - start
         assert getattr(file, "imported", 0) == getattr(file, "rows", 1), file
     return seconds

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from studio.cli import main
-from studio.services import publish, review
+from studio.services.pairs import review
 from studio.services.session import Session
+from studio.services.versions import freezing
 
 
 @pytest.fixture
@@ -22,9 +23,9 @@ def library(tmp_path: Path) -> str:
             review.add(session, f"How do I reach goal {n}?", f"Take step {n} today.")
         review.tag(session, range(1, 11), "習慣")
         review.accept(session, session.library.pair_ids())
-        publish.freeze(session, name="first", validation=0.2)
+        freezing.freeze(session, name="first", validation=0.2)
         review.edit(session, 3, answer="Take step 2 tomorrow.")
-        publish.freeze(session, name="second", validation=0.2, without="習慣")
+        freezing.freeze(session, name="second", validation=0.2, without="習慣")
     return str(path)
 
 

@@ -12,8 +12,8 @@ from itertools import count
 from pathlib import Path
 
 from studio.domain.book import ReadBook
-from studio.text.cleaning import RULES
-from studio.text.cutting import cut
+from studio.text.cleaning.rules import RULES
+from studio.text.passages.cutting import cut
 from tests.fuzz.fuzzer import Fuzzer
 
 

@@ -15,8 +15,8 @@ import docx
 import openpyxl
 
 from studio.resources import RESOURCES
-from studio.services.gather import BOOK_SUFFIXES, ROW_SUFFIXES
-from tests.text.readers.pdf_drawing import Paper, sentences
+from studio.services.books.dropped_files import BOOK_SUFFIXES, ROW_SUFFIXES
+from tests.text.readers.pdf.drawing import Paper, sentences
 
 LARGEST = 60_000
 """Bytes of a seed: what is longer is cut, where it can be cut, so that many inputs are tried."""

@@ -9,11 +9,11 @@ from pathlib import Path
 from studio.domain.book import ReadBook
 from studio.domain.conversation import chat_messages, texts, tools_of
 from studio.domain.errors import StudioError
+from studio.text.passages.splitting import split
 from studio.text.readers import read_bytes
 from studio.text.row_files import Record, RowFault, detect, give, records, take
-from studio.text.row_json import parsed, written
-from studio.text.row_rules import row_faults
-from studio.text.splitting import split
+from studio.text.rows.row_json import parsed, written
+from studio.text.rows.rules import row_faults
 
 MOST_RECORDS = 3_000
 Cut = Callable[[ReadBook], Sequence[tuple[int, int]]]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from studio.domain.pair import Origin
-from studio.services import review
+from studio.services.pairs import review
 from studio.services.session import Session
 
 

@@ -19,10 +19,11 @@ import pytest
 
 from studio.domain.book import Book
 from studio.domain.errors import StudioError
-from studio.domain.rows import RowFile
+from studio.domain.row_import import RowFile
 from studio.domain.work import finish
 from studio.resources import RESOURCES
-from studio.services import gather, imports, ingest
+from studio.services.books import dropped_files, ingest
+from studio.services.pairs import row_import
 from studio.services.session import Session
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,7 +79,7 @@ def refused_rows(session: Session, path: Path) -> str:
     """The line with which a file of rows is refused, the library being as before."""
     before = state(session)
     with pytest.raises(StudioError) as caught:
-        finish(imports.import_rows(session, path))
+        finish(row_import.import_rows(session, path))
     assert is_clear(caught.value), caught.value
     assert state(session) == before
     return str(caught.value)
@@ -300,7 +301,7 @@ def test_a_name_of_any_letters_is_shown_in_one_line(session: Session, tmp_path: 
     rows = path.with_suffix(".jsonl")
     refused_rows(session, rows)
     rows.write_text('{"prompt": "q", "completion": "a"}\n')
-    finish(imports.import_rows(session, rows))
+    finish(row_import.import_rows(session, rows))
     assert session.library.row_files()[0].name == "two?lines?[31m?.jsonl"
 
 
@@ -353,7 +354,7 @@ def test_rows_before_a_break_come_in_and_the_break_is_noted(
     with path.open("wb") as file:
         file.write(b"prompt,answer\n" + b"".join(b"q%d,a%d\n" % (n, n) for n in range(6_000)))
         file.truncate(64 * 1024 * 1024)
-    file_of = finish(imports.import_rows(session, path)).result
+    file_of = finish(row_import.import_rows(session, path)).result
     assert isinstance(file_of, RowFile)
     assert (file_of.imported, file_of.rejected_rows) == (6_000, 1)
     (note,) = file_of.rejected
@@ -363,11 +364,11 @@ def test_rows_before_a_break_come_in_and_the_break_is_noted(
 def test_few_rows_of_great_length_are_written_before_they_fill_the_memory(
     session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imports, "LARGEST_BLOCK", 10_000)
+    monkeypatch.setattr(row_import, "LARGEST_BLOCK", 10_000)
     path = tmp_path / "rows.jsonl"
     rows = [{"prompt": f"{n}" * 6_000, "completion": "a"} for n in range(9)]
     path.write_text("\n".join(map(json.dumps, rows)))
-    assert [step.done for step in imports.import_rows(session, path)] == [2, 4, 6, 8, 9]
+    assert [step.done for step in row_import.import_rows(session, path)] == [2, 4, 6, 8, 9]
 
 
 def test_nothing_in_a_row_is_too_odd_for_the_library(session: Session, tmp_path: Path) -> None:
@@ -386,7 +387,7 @@ def test_nothing_in_a_row_is_too_odd_for_the_library(session: Session, tmp_path:
     ]
     path = tmp_path / "rows.jsonl"
     path.write_text("\n".join(map(json.dumps, odd)))
-    taken = finish(imports.import_rows(session, path)).result
+    taken = finish(row_import.import_rows(session, path)).result
     assert isinstance(taken, RowFile) and taken.imported == 4
     pairs = session.library.pairs(session.library.pair_ids())
     assert [json.loads(pair.extra)["fields"] for pair in pairs[:2]] == [
@@ -405,7 +406,8 @@ folder = tempfile.mkdtemp()
 os.environ.update(STUDIO_CONFIG_DIR=folder, STUDIO_DATA_DIR=folder)
 from studio.domain.errors import StudioError
 from studio.domain.work import finish
-from studio.services import gather, imports, ingest
+from studio.services.books import dropped_files, ingest
+from studio.services.pairs import row_import
 from studio.services.session import Session
 resource.setrlimit(resource.RLIMIT_AS, (1200 << 20, 1200 << 20))
 with Session.open(Path(folder) / "a.studio", create=True) as session:
@@ -418,11 +420,11 @@ with Session.open(Path(folder) / "a.studio", create=True) as session:
         (done,) = finish(ingest.add_books(session, [path])).result
         said[path.name] = [str(done.error) if isinstance(done, ingest.Refused) else ""]
         try:
-            finish(imports.import_rows(session, path))
+            finish(row_import.import_rows(session, path))
             said[path.name].append("")
         except StudioError as error:
             said[path.name].append(str(error))
-        found = gather.gather([path])
+        found = dropped_files.gather([path])
         said[path.name].append([str(error) for _path, error in found.refused])
     assert session.library.counts() == before and not session.library.row_files()
 print(json.dumps(said))
@@ -493,4 +495,4 @@ def test_a_folder_of_links_to_itself_is_looked_through_once(tmp_path: Path) -> N
     (tmp_path / "in/round").symlink_to(".")
     (tmp_path / "in/up").symlink_to("..")
     (tmp_path / "in/broken.txt").symlink_to("nowhere")
-    assert gather.gather([tmp_path]).books == (tmp_path / "in/book.txt",)
+    assert dropped_files.gather([tmp_path]).books == (tmp_path / "in/book.txt",)

@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from studio.domain.work import finish
-from studio.services import draft, ingest
+from studio.services.books import ingest
+from studio.services.pairs import draft
 from studio.services.session import Session
 from studio.ui import theme
 from studio.ui.singletons import keep_singletons

@@ -12,8 +12,8 @@ from studio import app
 from studio.domain.pair import Origin
 from studio.domain.preflight import Lesson
 from studio.services.session import Session
-from studio.ui import library_files
-from studio.ui.rows_dialog import RowsDialog
+from studio.ui import library_dialogs
+from studio.ui.books.rows_dialog import RowsDialog
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def failed(tmp_path, monkeypatch):
             turns = [("user", f"Question {n}?"), ("assistant", f"and so it goes on in {n}, as we")]
             row = {"messages": [{"role": role, "content": words} for role, words in turns]}
             file.write(json.dumps(row) + "\n")
-    ask = library_files.QFileDialog
+    ask = library_dialogs.QFileDialog
     monkeypatch.setattr(ask, "getOpenFileName", lambda *_args: (str(path), ""))
     beside = str(path.with_suffix(""))  # a person leaves the ending out
     monkeypatch.setattr(ask, "getSaveFileName", lambda *_args: (beside, ""))
@@ -94,7 +94,7 @@ def test_a_library_with_pairs_is_not_disturbed(studio, failed, tmp_path, qtbot):
 
 def test_who_chooses_nothing_stays_where_they_are(studio, failed, tmp_path, qtbot, monkeypatch):
     window = started(studio, tmp_path / "empty.studio", qtbot)
-    monkeypatch.setattr(library_files.QFileDialog, "getOpenFileName", lambda *_args: ("", ""))
+    monkeypatch.setattr(library_dialogs.QFileDialog, "getOpenFileName", lambda *_args: ("", ""))
     window.commands.trigger("explain")
     assert studio.window is window and window.page() is window.books
     assert not window.session.library.counts()["pairs"]

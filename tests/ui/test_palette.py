@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow
 
-from studio.ui.actions import COMMANDS, Actions
+from studio.ui.commands import COMMANDS, Actions
 from studio.ui.palette import Palette
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from studio.services import review
+from studio.services.pairs import review
 from studio.ui.status_bar import StatusBar
 
 

@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from studio.domain.book import Book
 from studio.domain.preflight import Balance, Share
-from studio.services.preflight.desk import Seen
+from studio.services.preflight.data_set import Seen
 
 LENGTHS = (0, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192)
 """Where the bins of the histogram of tokens begin."""

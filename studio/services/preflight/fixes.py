@@ -11,17 +11,17 @@ from studio.domain.pair import Pair, Status
 from studio.domain.preflight import PreflightFinding
 from studio.domain.work import Changes, Job, Progress, finish
 from studio.i18n import _
-from studio.services import consent
-from studio.services.preflight.desk import LOUD
-from studio.services.review import row_tokens
+from studio.services.pairs.review import row_tokens
+from studio.services.preflight.data_set import LOUD
 from studio.services.session import Session
-from studio.text.condensing import condense
-from studio.text.facts import language_of
-from studio.text.questions import draft_question
-from studio.text.rows import FEWEST_ROWS
-from studio.text.sentences import sentences
-from studio.text.tagging import key_terms
-from studio.text.trimming import trimmed
+from studio.services.versions import consent
+from studio.text.drafting.condensing import condense
+from studio.text.drafting.draft_questions import draft_question
+from studio.text.drafting.tagging import key_terms
+from studio.text.drafting.trimming import trimmed
+from studio.text.quality.pair_facts import language_of
+from studio.text.rows.validation import FEWEST_ROWS
+from studio.text.sentences.boundaries import sentences
 
 Deed = Callable[[Session, PreflightFinding], Job]
 BLOCK = 200

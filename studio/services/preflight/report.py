@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 
 from studio.domain.preflight import PreflightFinding, Report, Share
 from studio.i18n import _
-from studio.text.asking import KINDS
+from studio.text.quality.question_kinds import KINDS
 
 EXAMPLES = 20
 """Pairs named in a report; the library has the rest."""

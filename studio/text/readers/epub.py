@@ -15,10 +15,10 @@ from studio.i18n import _
 from studio.text.readers import aozora
 from studio.text.readers.archive import Archive, damaged, protected
 from studio.text.readers.assembly import Block, Tally, assemble
+from studio.text.readers.elements import matter_in
 from studio.text.readers.html import lines, without_licence
 from studio.text.readers.language import guess, primary
 from studio.text.readers.markup import Walk, parse_html, parse_xml
-from studio.text.readers.parts import matter_in
 
 LARGEST_COVER = 8 * 1024 * 1024
 _FONT_OBFUSCATION = frozenset(

@@ -14,7 +14,7 @@ from studio.domain.errors import BookError
 from studio.i18n import _
 from studio.text.readers import gaiji
 from studio.text.readers.assembly import Block, Tally
-from studio.text.readers.parts import BLOCKS, PAGES, is_note, left_out, page_label
+from studio.text.readers.elements import BLOCKS, PAGES, is_note, left_out, page_label
 from studio.text.readers.wrapping import single_spaced
 
 DEEPEST = 500  # elements within elements; no book comes near, and the parser gives up later

@@ -15,7 +15,7 @@ from studio.text.row_files.apart import read_apart
 from studio.text.row_files.arrow_bounds import refuse_cut_parquet, refuse_lies
 from studio.text.row_files.json_lines import odd
 from studio.text.row_files.record import Fault, Record, Records
-from studio.text.row_json import written
+from studio.text.rows.row_json import written
 
 LARGEST = 8 * 1024 * 1024
 """Bytes in a value that is no text, past which it is surely a picture or a sound."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from studio.domain.conversation import PREFERENCE_KEYS, ROW_KEYS
 from studio.i18n import _
 from studio.text.row_files.record import RowFault, Taken, extra, fields_of
-from studio.text.row_rules import ROLES
+from studio.text.rows.rules import ROLES
 
 Value = dict[str, object]
 

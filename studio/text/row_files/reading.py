@@ -14,7 +14,7 @@ from pathlib import Path
 from studio.domain.errors import BookError
 from studio.text.row_files import arrow, workbook
 from studio.text.row_files.record import Record
-from studio.text.row_json import written
+from studio.text.rows.row_json import written
 
 if sys.platform != "win32":
     import resource

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.i18n import _
 from studio.ui import theme
-from studio.ui.widgets.words import plain_tip, words
+from studio.ui.widgets.label import plain_tip, words
 
 HEIGHT = 22
 NAME = 0.45  # of the width: the names; the bars have the rest

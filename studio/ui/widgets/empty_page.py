@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from studio.ui.widgets.words import words
+from studio.ui.widgets.label import words
 
 
 class EmptyPage(QWidget):

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from studio.domain.work import Progress
 from studio.i18n import _
+from studio.ui.widgets.label import words
 from studio.ui.widgets.meter import Meter
-from studio.ui.widgets.words import words
 from studio.ui.worker import Worker
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from studio.i18n import _
-from studio.ui.widgets.words import words
+from studio.ui.widgets.label import words
 
 
 class Notice(QFrame):

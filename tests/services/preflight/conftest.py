@@ -9,8 +9,8 @@ import pytest
 from studio.domain.pair import Origin
 from studio.domain.preflight import PreflightFinding, Report
 from studio.domain.work import finish
-from studio.services import review
-from studio.services.preflight import look
+from studio.services.pairs import review
+from studio.services.preflight import inspection
 from studio.services.session import Session
 
 Row = tuple[str, str]
@@ -124,7 +124,7 @@ def report(session: Session) -> Callable[[], Report]:
     """Look at the library."""
 
     def looked() -> Report:
-        found = finish(look.check(session)).result
+        found = finish(inspection.check(session)).result
         assert isinstance(found, Report)
         return found
 

@@ -14,10 +14,12 @@ from studio.domain.dataset import Severity
 from studio.domain.preflight import Lesson, Light, PreflightFinding, Report
 from studio.domain.run import Event, Hyperparameters, Metric, RunStatus
 from studio.domain.work import finish
-from studio.services import imports, publish, review
-from studio.services.preflight import amount, balance, fixes, plan
-from studio.services.preflight.table import CHECKS
+from studio.services.pairs import review, row_import
+from studio.services.preflight import balance, fixes
+from studio.services.preflight.check_table import CHECKS
+from studio.services.preflight.checks import amount, plan
 from studio.services.session import Session
+from studio.services.versions import freezing
 from tests.services.preflight.conftest import Accept, good
 
 Find = Callable[[str], PreflightFinding | None]
@@ -26,7 +28,7 @@ Looked = Callable[[], Report]
 
 def test_good_rows_get_notes_alone(accept: Accept, session: Session, report: Looked) -> None:
     accept(good(60))
-    publish.freeze(session, validation=0.1, group="passage")
+    freezing.freeze(session, validation=0.1, group="passage")
     session.settings.set("monthly_budget_usd", "20")
     said = report()
     assert said.ready and [one.code for one in said.findings if one.severity != "note"] == []
@@ -59,7 +61,7 @@ def test_rows_a_provider_refuses_are_counted_by_kind(
         lines.append({"messages": [asked, {"role": "assistant", "content": answer}]})
     path = tmp_path / "rows.jsonl"
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    finish(imports.import_rows(session, path))
+    finish(row_import.import_rows(session, path))
     finding = found("row-weight-not-assistant")
     assert finding is not None and finding.severity is Severity.ERROR
     assert finding.count == 3 and len(finding.pairs) == 3 and "3 of 12 (25%)" in finding.message
@@ -139,7 +141,7 @@ def test_a_farewell_makes_no_copies_of_conversations(
                 {"role": role, "content": words} for role, words in zip(roles, said, strict=True)
             ]
             file.write(json.dumps({"messages": turns}) + "\n")
-    finish(imports.import_rows(session, path))
+    finish(row_import.import_rows(session, path))
     assert found("copies") is None and found("near-copies") is None
 
 
@@ -209,7 +211,7 @@ def test_what_is_to_be_settled_first_is_not_called_worse(
     accept: Accept, session: Session, report: Looked
 ) -> None:
     accept([*good(60), ("How do I reach you?", "Write to taro@mail.or.jp.")])
-    publish.freeze(session, validation=0.1, group="passage")
+    freezing.freeze(session, validation=0.1, group="passage")
     session.settings.set("monthly_budget_usd", "20")
     assert report().verdict == "Not ready: rights or personal data have to be settled first."
     fixes.fix(session, "reject", next(f for f in report().findings if f.code == "private-mail"))
@@ -334,8 +336,8 @@ def test_two_runs_say_what_a_doubling_brings(
 ) -> None:
     ids = accept(good(50))
     fixes.fix(session, "half", PreflightFinding("amount-untried", Lesson.AMOUNT, Severity.NOTE, ""))
-    half = publish.freeze(session, validation=0.2, group="passage", tag="half").result
-    whole = publish.freeze(session, validation=0.2, group="passage").result
+    half = freezing.freeze(session, validation=0.2, group="passage", tag="half").result
+    whole = freezing.freeze(session, validation=0.2, group="passage").result
     assert (half.train, whole.train) == (20, 40) and len(ids) == 50
     for version, value in ((half.number, 2.0), (whole.number, loss)):
         with session.library.record():
@@ -408,7 +410,7 @@ def test_passages_asked_about_once_teach_the_form(accept: Accept, shelve, cut, f
 
 def test_what_validates_and_trains_is_a_leak(accept: Accept, session: Session, found: Find) -> None:
     accept(good(40))
-    version = publish.freeze(session, validation=0.2, group="passage").result
+    version = freezing.freeze(session, validation=0.2, group="passage").result
     assert found("leaks") is None and found("no-validation") is None
     held = next(
         row.pair for row in session.library.rows(version.number) if row.split == "validation"
@@ -428,7 +430,7 @@ def test_a_run_without_a_seed_can_not_be_repeated(
     accept: Accept, session: Session, found: Find
 ) -> None:
     accept(good(20))
-    version = publish.freeze(session, validation=0.2, group="passage").result
+    version = freezing.freeze(session, validation=0.2, group="passage").result
     assert found("first-try") is not None
     with session.library.record():
         session.library.insert_run(
@@ -508,7 +510,7 @@ def test_the_author_an_imported_record_names_is_counted(
             file.write(
                 json.dumps({"prompt": prompt, "completion": answer, "author": author}) + "\n"
             )
-    finish(imports.import_rows(session, path))
+    finish(row_import.import_rows(session, path))
     authors = report().balance.authors
     assert [(one.name, one.pairs) for one in authors] == [("Seneca", 15), ("Smiles", 5)]
 

@@ -13,11 +13,13 @@ from studio.domain.pair import Status
 from studio.domain.preflight import Lesson, Light, PreflightFinding, Report
 from studio.domain.work import finish
 from studio.resources import RESOURCES
-from studio.services import draft, imports, ingest, publish, review
-from studio.services.preflight import fixes, look
+from studio.services.books import ingest
+from studio.services.pairs import draft, review, row_import
+from studio.services.preflight import fixes, inspection
 from studio.services.session import Session
+from studio.services.versions import freezing
 from studio.text import readers
-from studio.text.checks import passes
+from studio.text.quality.pair_checks import passes
 
 QUESTION = "What does this book teach about reaching a goal?"
 ROWS = 1_300
@@ -37,7 +39,7 @@ def raw_rows(book: Path, folder: Path) -> Path:
 
 
 def looked(session: Session) -> Report:
-    report = finish(look.check(session)).result
+    report = finish(inspection.check(session)).result
     assert isinstance(report, Report)
     return report
 
@@ -50,7 +52,7 @@ def found(report: Report, code: str) -> PreflightFinding:
 def failed(session: Session, shared_folder: Path, tmp_path: Path) -> Session:
     """The library of the developer whose model answered worse than the base."""
     rows = raw_rows(shared_folder / "books/en/self-help_pg935.txt", tmp_path)
-    finish(imports.import_rows(session, rows))
+    finish(row_import.import_rows(session, rows))
     return session
 
 
@@ -87,7 +89,7 @@ def test_the_fixes_and_the_condenser_make_it_ready(failed: Session) -> None:
     review.accept(failed, [pair.id for pair in drafts if passes(review.findings(failed, pair))])
     accepted = library.counts()["accepted"]
     assert accepted > 100
-    version = publish.freeze(failed, validation=0.1).result
+    version = freezing.freeze(failed, validation=0.1).result
     assert isinstance(version, Version) and version.validation > 0
     failed.settings.set("monthly_budget_usd", "20")
 
@@ -125,7 +127,7 @@ def test_a_curated_library_raises_no_false_alarm(session: Session, tmp_path: Pat
         if passes(review.findings(session, pair))
     ]
     review.accept(session, good)
-    publish.freeze(session, validation=0.1)
+    freezing.freeze(session, validation=0.1)
     session.settings.set("monthly_budget_usd", "20")
     report = looked(session)
     serious = [(f.code, f.message) for f in report.findings if f.severity is not Severity.NOTE]
@@ -153,9 +155,9 @@ def test_well_made_public_sets_get_notes_at_most(
 
     Held-out rows and a budget are the curator's to bring, so they are given here.
     """
-    finish(imports.import_rows(session, shared_folder / "datasets" / name))
+    finish(row_import.import_rows(session, shared_folder / "datasets" / name))
     review.accept(session, list(session.library.pair_ids()))
-    publish.freeze(session, validation=0.2, group="passage")
+    freezing.freeze(session, validation=0.2, group="passage")
     session.settings.set("monthly_budget_usd", "20")
     serious = [f for f in looked(session).findings if f.severity is not Severity.NOTE]
     assert [(f.code, f.message) for f in serious] == []
@@ -166,7 +168,7 @@ def test_what_is_wrong_with_public_sets_is_still_said(
 ) -> None:
     """A dummy for trying programs out: a handful of answers, again and again."""
     finish(
-        imports.import_rows(session, shared_folder / "datasets/fastchat_dummy_conversation.json")
+        row_import.import_rows(session, shared_folder / "datasets/fastchat_dummy_conversation.json")
     )
     copies = found(looked(session), "copies")
     assert copies.severity is Severity.WARNING and copies.count == 195

@@ -18,7 +18,7 @@ import pytest
 
 from studio.domain.book import Matter, ReadBook
 from studio.text import readers
-from studio.text.sentences import sentences
+from studio.text.sentences.boundaries import sentences
 
 CONTAINER = (
     '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'

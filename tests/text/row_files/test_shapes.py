@@ -16,8 +16,8 @@ from studio.text.row_files import SHAPES, RowFault, detect, give, take
 from studio.text.row_files.dialogues import LISTS, SPEAKERS, WORDS
 from studio.text.row_files.dialogues import ROLES as NAMES
 from studio.text.row_files.instructions import COLUMNS
-from studio.text.row_json import parsed, written
-from studio.text.row_rules import row_faults
+from studio.text.rows.row_json import parsed, written
+from studio.text.rows.rules import row_faults
 
 Value = dict[str, Any]
 QUICK = settings(max_examples=12, deadline=None, database=None, derandomize=True)

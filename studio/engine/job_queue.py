@@ -1,0 +1,210 @@
+"""Runs the jobs one after another, each in a training process of its own."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from typing import Any
+
+from studio.engine import parameters
+from studio.engine.catalogue import Catalogue
+from studio.engine.errors import ApiError, JobFault
+from studio.engine.files import PURPOSE_OUT, FileStore
+from studio.engine.home import Record, read_json, write_json
+from studio.engine.jobs import ENDED, JobStore
+from studio.engine.processes import environment, starter
+from studio.engine.rows import MIN_ROWS, Row, read_rows
+
+AUTO_BATCH = 4
+log = logging.getLogger(__name__)
+
+
+class Foreman:
+    """One thread that validates, queues, runs and settles jobs, the oldest first."""
+
+    def __init__(self, jobs: JobStore, files: FileStore, catalogue: Catalogue) -> None:
+        self._jobs = jobs
+        self._files = files
+        self._catalogue = catalogue
+        self._news = threading.Event()
+        self._stopping = False
+        self._running: tuple[str, subprocess.Popen[bytes]] | None = None
+        self._guard = threading.Lock()
+        # The workers are tied to the life of this thread, so it lives as long as the server.
+        self._thread = threading.Thread(target=self._work, name="foreman", daemon=True)
+
+    def start(self) -> None:
+        """Begin, with the jobs a former engine left unfinished."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the running worker; its job goes on at the next start."""
+        self._stopping = True
+        self._news.set()
+        with self._guard:
+            if self._running:
+                self._running[1].kill()
+        self._thread.join(timeout=10)
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._jobs.active())
+
+    def create(self, body: object) -> Record:
+        job = self._jobs.create(body)
+        self._news.set()
+        return job
+
+    def cancel(self, id: str) -> Record:
+        ended = self._jobs.end(id, "cancelled")
+        if ended is None:
+            status = self._jobs.get(id)["status"]
+            raise ApiError(
+                400, f"Job has already ended: {id} is {status}.", code="invalid_state", param="id"
+            )
+        with self._guard:
+            if self._running and self._running[0] == id:
+                self._running[1].kill()
+                return ended
+        self._jobs.say(id, "The job was cancelled")
+        return ended
+
+    def _work(self) -> None:
+        while not self._stopping:
+            self._news.clear()
+            for job in self._jobs.active():
+                if job["status"] == "validating_files":
+                    self._validate(job)
+            ready = [job for job in self._jobs.active() if job["status"] != "validating_files"]
+            if not ready or self._stopping:
+                self._news.wait()
+                continue
+            try:
+                self._run(ready[0])
+            except JobFault as fault:
+                self._fail(ready[0]["id"], fault)
+            except Exception:  # one job's trouble must not stop those behind it
+                log.exception("job %s", ready[0]["id"])
+                why = JobFault("internal_error", "The engine failed; see engine.log.")
+                self._fail(ready[0]["id"], why)
+
+    def _validate(self, job: Record) -> None:
+        try:
+            rows, _ = self._rows(job)
+        except JobFault as fault:
+            self._fail(job["id"], fault)
+            return
+        asked = job["hyperparameters"]
+        chosen = {
+            "n_epochs": parameters.epochs_for(len(rows)),
+            "batch_size": min(AUTO_BATCH, len(rows)),
+            "learning_rate_multiplier": 1.0,
+        }
+        settled = {name: chosen[name] if asked[name] == "auto" else asked[name] for name in chosen}
+        if self._jobs.update(job["id"], *ENDED, status="queued", hyperparameters=settled):
+            self._jobs.say(job["id"], "Files validated, moving job to queued state")
+
+    def _rows(self, job: Record) -> tuple[list[Row], list[Row]]:
+        found: list[list[Row]] = []
+        for param, least in (("training_file", MIN_ROWS), ("validation_file", 1)):
+            if not job[param]:
+                found.append([])
+                continue
+            try:
+                content = self._files.content(job[param])
+            except ApiError as error:
+                raise JobFault("file_not_found", error.message, param) from error
+            found.append(read_rows(content, param, least=least))
+        return found[0], found[1]
+
+    def _run(self, job: Record) -> None:
+        id = job["id"]
+        folder = self._jobs.folder(id)
+        resumed = job["status"] == "running"
+        if read_json(folder / "result.json") is None:
+            write_json(folder / "spec.json", self._spec(job))
+            if not self._jobs.update(id, *ENDED, status="running"):
+                return
+            word = "resumed after the engine was restarted" if resumed else "started"
+            self._jobs.say(id, f"Fine-tuning job {word}")
+            self._train(id)
+        if self._stopping:
+            return
+        self._settle(id)
+
+    def _spec(self, job: Record) -> Record:
+        model = self._catalogue.find(job["model"])
+        if model is None:
+            raise JobFault("model_not_available", f"The model {job['model']} is gone.", "model")
+        spec: dict[str, Any] = {
+            "job": job["id"],
+            "mode": job["_mode"],
+            "chain": self._catalogue.chain(model),
+            "name": job["_tuned_name"],
+            "seed": job["seed"],
+            "training_file": str(self._files.path(job["training_file"])),
+            "validation_file": None,
+            **job["hyperparameters"],
+        }
+        if job["validation_file"]:
+            spec["validation_file"] = str(self._files.path(job["validation_file"]))
+        return spec
+
+    def _train(self, id: str) -> None:
+        """Run the worker to its end, whatever that is."""
+        folder = self._jobs.folder(id)
+        spec = read_json(folder / "spec.json") or {}
+        offline = all(step["kind"] != "hub" for step in spec.get("chain", []))
+        command = [sys.executable, "-P", "-c", starter("studio.engine.worker")]
+        command += [str(folder), str(os.getpid())]
+        with (folder / "log.txt").open("ab") as output:
+            worker = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env=environment(os.environ, offline=offline),
+            )
+        with self._guard:
+            self._running = (id, worker)
+            if self._stopping or self._jobs.get(id)["status"] in ENDED:
+                worker.kill()
+        worker.wait()
+        with self._guard:
+            self._running = None
+
+    def _settle(self, id: str) -> None:
+        """Write down how the worker ended."""
+        if self._jobs.get(id)["status"] == "cancelled":
+            self._jobs.say(id, "The job was cancelled")
+            return
+        result = read_json(self._jobs.folder(id) / "result.json")
+        if result is None:
+            message = "The training process died. Its last words are in the job's log.txt."
+            self._fail(id, JobFault("worker_died", message))
+        elif result["error"]:
+            self._fail(id, JobFault(**result["error"]))
+        else:
+            self._succeed(id, result)
+
+    def _succeed(self, id: str, result: Record) -> None:
+        table = self._files.add("step_metrics.csv", result["csv"].encode(), PURPOSE_OUT)
+        job = self._jobs.get(id)
+        self._jobs.say(id, f"New fine-tuned model created: {job['_tuned_name']}")
+        self._jobs.say(id, "The job has successfully completed")
+        self._jobs.end(
+            id,
+            "succeeded",
+            fine_tuned_model=job["_tuned_name"],
+            trained_tokens=result["trained_tokens"],
+            result_files=[table["id"]],
+        )
+
+    def _fail(self, id: str, fault: JobFault) -> None:
+        with suppress(OSError):
+            self._jobs.say(id, f"The job failed: {fault.message}", "error")
+        self._jobs.end(id, "failed", error=fault.error())

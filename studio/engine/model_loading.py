@@ -1,0 +1,58 @@
+"""Loads a model with its tokenizer: weights first, then each adapter merged into them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from studio.engine.errors import JobFault
+from studio.engine.home import Record
+
+
+def load(chain: Sequence[Record], *, download: bool) -> tuple[Any, Any]:
+    """The model and tokenizer at the end of a chain (``Catalogue.chain``).
+
+    Nothing is downloaded unless ``download`` says so; code that comes with a model is never run.
+    Raises JobFault ``model_not_loadable``.
+    """
+    first, *adapters = chain
+    try:
+        model, tokenizer = _weights(first["place"], download and first["kind"] == "hub")
+        for adapter in adapters:
+            model = _merged(model, adapter["place"])
+    except (OSError, ValueError, KeyError, ImportError) as error:
+        what = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise JobFault(
+            "model_not_loadable", f"The model {first['place']} can't be loaded: {what}", "model"
+        ) from error
+    return model, tokenizer
+
+
+def _weights(place: str, download: bool) -> tuple[Any, Any]:
+    try:
+        return _read(place, local=True)
+    except OSError:
+        if not download:
+            raise
+    return _read(place, local=False)
+
+
+def _read(place: str, *, local: bool) -> tuple[Any, Any]:
+    from transformers import AutoModelForCausalLM, AutoTokenizer  # heavy
+
+    tokenizer = AutoTokenizer.from_pretrained(place, local_files_only=local)
+    model = AutoModelForCausalLM.from_pretrained(place, local_files_only=local, dtype="auto")
+    if tokenizer.pad_token is None:
+        tokenizer.pad_token = tokenizer.eos_token
+    return model, tokenizer
+
+
+def _merged(model: Any, adapter: str) -> Any:
+    from peft import PeftModel  # heavy
+
+    return PeftModel.from_pretrained(model, adapter).merge_and_unload()
+
+
+def context_of(model: Any) -> int:
+    """How many tokens a model can hold."""
+    return int(getattr(model.config, "max_position_embeddings", 0) or 2048)

@@ -1,0 +1,112 @@
+"""What comes in pieces: answers word by word, and lists page by page."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from concurrent.futures import Future
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+from studio.providers.errors import Unreadable, unreachable
+from studio.providers.requests import Body, without_refused
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI
+
+PAGE = 100  # as many as OpenAI gives at once
+
+_END = object()
+
+
+class AnswerPieces(Iterator[str]):
+    """An answer in pieces, as they come. ``close()``, from any thread, hangs up at once."""
+
+    def __init__(self, pieces: SimpleQueue[object], future: Future[None], host: str) -> None:
+        self._pieces = pieces
+        self._future = future
+        self._host = host
+        self._closed = False
+        self._ended = False
+        future.add_done_callback(lambda _done: pieces.put(_END))
+
+    def __next__(self) -> str:
+        if self._ended or self._closed:
+            raise StopIteration
+        piece = self._pieces.get()  # close() on another thread puts the end here
+        if isinstance(piece, str) and not self._closed:
+            return piece
+        self._ended = True
+        if not self._closed:
+            if self._future.cancelled():  # the whole client was closed
+                raise unreachable(self._host)
+            self._future.result()  # raises what went wrong, if something did
+        raise StopIteration
+
+    def close(self) -> None:
+        self._closed = True
+        self._future.cancel()
+
+    def __del__(self) -> None:  # a loop that was left early: don't pay for the rest
+        self.close()
+
+
+async def speak(client: AsyncOpenAI, request: Body, pieces: SimpleQueue[object]) -> None:
+    """Ask for an answer and put its pieces into the queue as they come."""
+    import openai
+
+    while True:
+        try:
+            stream: Any = await client.chat.completions.create(**request, stream=True)
+            break
+        except openai.BadRequestError as error:
+            changed = without_refused(request, error.code, error.param)
+            if changed is None:
+                raise
+            request = changed
+    finished: bool | None = None
+    async with stream:
+        async for chunk in stream:
+            finished = bool(finished)
+            for choice in chunk.choices or ():
+                piece = choice.delta and (choice.delta.content or choice.delta.refusal)
+                if piece:
+                    pieces.put(piece)
+                finished = finished or choice.finish_reason is not None
+    if finished is None:
+        raise Unreadable("no stream")
+    if not finished:  # without chunked encoding, a cut connection looks like an end
+        raise openai.APIConnectionError(
+            message="the answer ended in the middle", request=stream.response.request
+        )
+
+
+async def pages(fetch: Callable[..., Awaitable[Any]], **only: Any) -> AsyncIterator[list[Any]]:
+    """The pages of a list, to the last; a server that repeats itself is not asked for ever."""
+    seen: set[str] = set()
+    last: dict[str, str] = {}
+    while True:
+        page = await listed(fetch(limit=PAGE, **only, **last))
+        fresh = [row for row in rows(page) if row.id not in seen]
+        if not fresh:
+            return
+        yield fresh
+        seen |= {row.id for row in fresh}
+        if getattr(page, "has_more", None) is False:
+            return
+        last = {"after": fresh[-1].id}
+
+
+async def listed(asked: Awaitable[Any]) -> Any:
+    """A page, once it came; the client itself trips over one that is no list."""
+    try:
+        return await asked
+    except AttributeError as error:
+        raise Unreadable("no list") from error
+
+
+def rows(page: Any) -> list[Any]:
+    """What stands on a page."""
+    data = getattr(page, "data", None)
+    if not isinstance(data, list):
+        raise Unreadable("no list")
+    return [row for row in data if isinstance(getattr(row, "id", None), str)]

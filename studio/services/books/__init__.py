@@ -1,0 +1,1 @@
+"""Books in: which files are books, and what becomes of them."""

@@ -1,0 +1,293 @@
+"""Books in: read, described, and cut into passages; nothing touches the original."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from studio.domain.book import Book, Matter, PassageStatus, ReadBook, Rights
+from studio.domain.errors import BookError, DiskError, StudioError
+from studio.domain.work import Changes, Job, Progress
+from studio.i18n import _
+from studio.services.passages.borders import cut_text, follow, insert
+from studio.services.passages.clean import rules_in_force
+from studio.services.session import Session
+from studio.text import readers
+from studio.text.file_names import shown
+from studio.text.similarity.book_sketch import likeness, sketch
+
+MAX_BYTES = 512 * 1024 * 1024
+"""A file above this is refused: no book is that large, and reading it would fill the memory."""
+MAX_TEXT_BYTES = 64 * 1024 * 1024
+"""The same for a file that is nothing but text; the longest novels have a tenth of it."""
+PACKED = frozenset((".epub", ".docx", ".pdf"))
+"""Kinds of files that hold pictures as well."""
+
+ALIKE = 0.4
+"""Share of sentences in common from which two files are taken for the same work."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A file to take in, and what the curator says of it; "" and None: as the file has it."""
+
+    path: Path
+    title: str = ""
+    author: str = ""
+    language: str = ""
+    year: str = ""
+    viewpoint: str = ""
+    rights: Rights | None = None
+    encoding: str | None = None
+    ruby: bool = False  # keep readings in brackets
+    skip_matter: bool = True  # title page, contents, index … are marked as skipped
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A file that could not be taken in, and the line that says why."""
+
+    path: Path
+    error: StudioError
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A book of the library that seems to be the same work; ``likeness`` is the share of
+    sentences in common (0 to 1), low for another translation or edition of one title."""
+
+    book: Book
+    likeness: float
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a file would become: the book, or the line that says why it would not."""
+
+    path: Path
+    book: ReadBook | None
+    error: StudioError | None = None
+    same_file: Book | None = None
+    same_works: tuple[Twin, ...] = ()
+
+
+def look(path: Path, *, encoding: str | None = None, ruby: bool = False) -> ReadBook:
+    """What a file would become; nothing is stored."""
+    return readers.read_bytes(_bytes_of(path), shown(path.name), encoding=encoding, ruby=ruby)
+
+
+def look_closer(session: Session, wanted: Wanted) -> Look:
+    """What a file would become in this library, and which of its books are the same."""
+    try:
+        raw = _bytes_of(wanted.path)
+        read = _read(wanted, raw)
+    except StudioError as error:
+        return Look(wanted.path, None, error)
+    twin = session.library.book_of_file(raw)
+    same_file = session.library.book(twin) if twin is not None else None
+    works = _alike(session, read.title, read.author, sketch(read.text, read.language))
+    return Look(wanted.path, read, None, same_file, works)
+
+
+def look_at(session: Session, files: Sequence[Wanted]) -> Job:
+    """What files would become, one after the other: the payload of each step is a ``Look``."""
+    for done, wanted in enumerate(files, 1):
+        line = _("Looking at {name}").format(name=shown(wanted.path.name))
+        yield Progress(done, len(files), line, payload=look_closer(session, wanted))
+    return Changes()
+
+
+def add_books(
+    session: Session,
+    files: Sequence[Path | Wanted],
+    *,
+    title: str = "",
+    author: str = "",
+    language: str = "",
+    rights: Rights | None = None,
+    encoding: str | None = None,
+    ruby: bool = False,
+) -> Job:
+    """Take books in, one undoable step each; a file that fails does not stop the others.
+
+    The result is a list of ``Book`` and ``Refused``, in the order of ``files``. What was
+    finished when the job is cancelled stays.
+    """
+    outcome: list[Book | Refused] = []
+    for done, file in enumerate(files, 1):
+        wanted = (
+            file
+            if isinstance(file, Wanted)
+            else Wanted(file, title, author, language, rights=rights, encoding=encoding, ruby=ruby)
+        )
+        path = wanted.path
+        yield Progress(done - 1, len(files), _("Reading {name}").format(name=shown(path.name)))
+        try:
+            raw = _bytes_of(path)
+            book = _store(session, _read(wanted, raw), raw, wanted)
+        except StudioError as error:
+            outcome.append(Refused(path, error))
+            yield Progress(done, len(files), f"{shown(path.name)}: {error}")
+            continue
+        outcome.append(book)
+        line = _("{title}: {passages} passages").format(title=book.title, passages=book.passages)
+        yield Progress(done, len(files), line, Changes.of("books", "passages"))
+    return Changes.of("books", "passages", result=outcome)
+
+
+def same_works(session: Session, book: int) -> tuple[Twin, ...]:
+    """Other books of the library that seem to be the same work, the likest first."""
+    known = session.library.book(book)
+    own = dict(session.library.book_sketches()).get(book, b"")
+    return _alike(session, known.title, known.author, own, besides=book)
+
+
+def reread(
+    session: Session, book: int, *, encoding: str | None = None, ruby: bool | None = None
+) -> Changes:
+    """Read a book's own file again, by the readers of today; the curator's work stays.
+
+    Passages keep their number, their pairs and their standing, and follow their words; what the
+    curator said of the book (title, author, rights …) stays. One undoable step; the result says
+    whether anything was read differently.
+    """
+    library = session.library
+    known = library.book(book)
+    ruby = known.ruby if ruby is None else ruby
+    raw = library.book_raw(book)
+    read = readers.read_bytes(
+        raw, known.source_name, encoding=encoding or known.encoding, ruby=ruby
+    )
+    old = library.book_text(book)
+    same = (read.text, read.chapters, read.pages) == (old, known.chapters, known.pages)
+    if same and (read.dropped, read.encoding) == (known.dropped, known.encoding):
+        return Changes(result=False)
+    with library.journal.edit(_("Read {title} again").format(title=known.title)):
+        source = library.insert_source(read, raw, sketch(read.text, known.language))
+        library.set_book_reading(book, source, read, ruby=ruby)
+        follow(session, book, old)
+    return Changes.of("books", "passages", "pairs", result=True)
+
+
+def describe(session: Session, book: int, **fields: str) -> Changes:
+    """Correct a book's title, author, language, rights or year."""
+    known = {name: value for name, value in fields.items() if value is not None}
+    with session.library.journal.edit(_("Describe a book"), merge_key=f"book-{book}"):
+        session.library.update_book(book, **known)
+    return Changes.of("books")
+
+
+def remove_book(session: Session, book: int) -> Changes:
+    """Take a book out, with its passages and drafts; undo brings all of it back."""
+    title = session.library.book(book).title
+    with session.library.journal.edit(_("Remove {title}").format(title=title)):
+        session.library.delete_book(book)
+    return Changes.of("books", "passages", "pairs")
+
+
+def _read(wanted: Wanted, raw: bytes) -> ReadBook:
+    name = shown(wanted.path.name)
+    read = readers.read_bytes(raw, name, encoding=wanted.encoding, ruby=wanted.ruby)
+    return replace(
+        read,
+        title=wanted.title or read.title,
+        author=wanted.author or read.author,
+        language=wanted.language or read.language,
+        year=wanted.year or read.year,
+        rights=wanted.rights or read.rights,
+    )
+
+
+def _store(session: Session, read: ReadBook, raw: bytes, wanted: Wanted) -> Book:
+    library = session.library
+    twin = library.book_of_file(raw)
+    if twin is not None:
+        raise BookError(
+            _("this very file is in the library already, as “{title}”.").format(
+                title=library.book(twin).title
+            )
+        )
+    rows = cut_text(session, read.text, read.chapters, read.language, rules=rules_in_force(session))
+    sketched = sketch(read.text, read.language)
+    with library.journal.edit(_("Add {title}").format(title=read.title)):
+        number = library.insert_book(
+            read,
+            raw,
+            shown(wanted.path.name),
+            sketch=sketched,
+            ruby=wanted.ruby,
+            viewpoint=wanted.viewpoint,
+        )
+        insert(session, number, rows)
+        if wanted.skip_matter:
+            _skip_matter(session, number, read)
+    return library.book(number)
+
+
+def _skip_matter(session: Session, book: int, read: ReadBook) -> None:
+    """Mark what is no reading matter as skipped: it is there, and nothing is made of it."""
+    around = {number for number, part in enumerate(read.chapters) if part.matter is not Matter.BODY}
+    if not around or len(around) == len(read.chapters):
+        return
+    library = session.library
+    found = library.passages(library.passage_ids(book=book))
+    library.set_passage_status(
+        [passage.id for passage in found if passage.chapter in around], PassageStatus.SKIPPED
+    )
+
+
+def _alike(
+    session: Session, title: str, author: str, sketched: bytes, besides: int | None = None
+) -> tuple[Twin, ...]:
+    twins = []
+    for number, other in session.library.book_sketches():
+        if number == besides:
+            continue
+        share = likeness(sketched, other)
+        book = session.library.book(number) if share >= ALIKE else None
+        if book is None and title:
+            candidate = session.library.book(number)
+            if _named_alike(title, author, candidate):
+                book = candidate
+        if book is not None:
+            twins.append(Twin(book, share))
+    return tuple(sorted(twins, key=lambda twin: -twin.likeness))
+
+
+def _named_alike(title: str, author: str, book: Book) -> bool:
+    """Same title, and no two authors that differ."""
+    names = {_letters(author), _letters(book.author)} - {""}
+    return _letters(title) == _letters(book.title) != "" and len(names) < 2
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def _bytes_of(path: Path) -> bytes:
+    """A file's bytes; nothing is read of what is no file (a pipe would never end) or too large."""
+    name = shown(path.name)
+    try:
+        if path.exists() and not path.is_file():
+            raise BookError(
+                _("{name} is no file but a folder, a pipe or a device. Choose a file.").format(
+                    name=name
+                )
+            )
+        if not path.is_file():
+            raise BookError(_("there is no file {path}.").format(path=shown(str(path))))
+        most = MAX_BYTES if path.suffix.lower() in PACKED else MAX_TEXT_BYTES
+        if path.stat().st_size > most:
+            raise BookError(
+                _("{name} is larger than {size} MB, which no book is. Split it first.").format(
+                    name=name, size=most // 1024 // 1024
+                )
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise DiskError(
+            _("{path} can't be read: {why}.").format(
+                path=shown(str(path)), why=error.strerror or error
+            )
+        ) from error

@@ -1,0 +1,1 @@
+"""Comparison: the same questions to several models."""

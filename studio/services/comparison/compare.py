@@ -1,0 +1,185 @@
+"""Compare: the same questions to several models, side by side, and the curator's verdict."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+
+from studio.domain.dataset import Split
+from studio.domain.errors import CuratorError, EndpointError
+from studio.domain.pair import Message, messages
+from studio.domain.run import Answer, Comparison, Question, Run, Verdict
+from studio.domain.work import Changes, Job, Progress
+from studio.i18n import _
+from studio.providers.base import ChatModel
+from studio.services import listening
+from studio.services.pairs.review import system_message
+from studio.services.session import Session
+from studio.text.tokens import count
+
+ANSWER_TOKENS = 400
+"""The longest answer asked for: enough for a mentor's reply, and a bound on its price."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Verdicts of a comparison."""
+
+    first: int = 0
+    second: int = 0
+    tie: int = 0
+    neither: int = 0
+    unvoted: int = 0
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of an answer as it comes in."""
+
+    comparison: int
+    question: int
+    model: str
+    text: str
+
+
+def start(
+    session: Session,
+    *,
+    run: int | None = None,
+    models: Sequence[str] = (),
+    endpoint: str = "",
+    questions: Sequence[tuple[str, str]] | None = None,
+    limit: int = 12,
+) -> Job:
+    """Ask each model each question and keep every answer as it comes; the id is the result.
+
+    With a ``run``, its base and its tuned model at its endpoint are asked; without ``questions``,
+    those of its validation rows (of its training rows where it has none).
+    """
+    library = session.library
+    trained = library.run(run) if run is not None else None
+    chosen, where = (
+        _models(trained, models),
+        endpoint or (trained.endpoint if trained else ""),
+    )
+    if not where:
+        raise CuratorError(_("Choose the endpoint to ask."))
+    asked = list(questions) if questions is not None else _held_out(session, trained, limit)
+    asked = asked[:limit]
+    if not asked:
+        raise CuratorError(_("There is no question to ask: freeze a version or give a file."))
+    chat = session.chat_model(where)
+    with library.record():
+        number = library.insert_comparison(run=run, models=chosen, endpoint=where, questions=asked)
+    yield Progress(0, len(asked) * len(chosen), changes=Changes.of("comparisons"), payload=number)
+    yield from _ask_all(session, number, chat)
+    return Changes.of("comparisons", result=number)
+
+
+def resume(session: Session, comparison: int) -> Job:
+    """Ask what is still unanswered, or failed, in a comparison that was broken off."""
+    known = session.library.comparison(comparison)
+    yield from _ask_all(session, comparison, session.chat_model(known.endpoint))
+    return Changes.of("comparisons", result=comparison)
+
+
+def vote(session: Session, comparison: int, question: int, verdict: Verdict | None) -> Changes:
+    """Keep (or take back) the curator's verdict on one question."""
+    if question not in {q.id for q in session.library.comparison(comparison).questions}:
+        raise CuratorError(_("There is no such question in this comparison."))
+    with session.library.record():
+        session.library.set_verdict(question, verdict)
+    return Changes.of("comparisons")
+
+
+def tally(comparison: Comparison) -> Tally:
+    """How the verdicts stand."""
+    verdicts = [question.verdict for question in comparison.questions]
+    return Tally(
+        verdicts.count(Verdict.FIRST),
+        verdicts.count(Verdict.SECOND),
+        verdicts.count(Verdict.TIE),
+        verdicts.count(Verdict.NEITHER),
+        verdicts.count(None),
+    )
+
+
+def swapped(question: Question) -> bool:
+    """Whether this question's two answers stand in the other order on the page.
+
+    By the parity of the id, mixed: neither side belongs to one model, and it never changes.
+    """
+    return (question.id * 2654435761 >> 16) % 2 == 1
+
+
+def _ask_all(session: Session, number: int, chat: ChatModel) -> Iterator[Progress]:
+    library = session.library
+    comparison = library.comparison(number)
+    total = len(comparison.questions) * len(comparison.models)
+    done = 0
+    system = system_message(session)
+    for question in comparison.questions:
+        answered = {answer.model for answer in question.answers if not answer.error}
+        for model in comparison.models:
+            done += 1
+            if model in answered:
+                continue
+            request = messages(question.text, "", system)[:-1]
+            line = _("{model}: question {n} of {total}").format(
+                model=model,
+                n=comparison.questions.index(question) + 1,
+                total=len(comparison.questions),
+            )
+            yield Progress(done - 1, total, line)
+            answer = yield from _ask(chat, model, request, question.id, number)
+            with library.record():
+                library.insert_answer(answer)
+            yield Progress(done, total, line, Changes.of("comparisons"), payload=number)
+
+
+def _ask(
+    chat: ChatModel, model: str, request: list[Message], question: int, comparison: int
+) -> Generator[Progress, None, Answer]:
+    began = time.monotonic()
+    pieces: list[str] = []
+    error = ""
+    try:
+        stream = chat.answer(request, model=model, max_tokens=ANSWER_TOKENS, temperature=0)
+        for piece in listening.pieces(stream):
+            pieces.append(piece)
+            yield Progress(payload=Piece(comparison, question, model, piece) if piece else None)
+    except EndpointError as failure:
+        error = str(failure)
+    text = "".join(pieces)
+    return Answer(question, model, text, count(text), time.monotonic() - began, error)
+
+
+def _models(run: Run | None, models: Sequence[str]) -> list[str]:
+    if models:
+        return list(models)
+    if run is None:
+        raise CuratorError(_("Choose the models to compare, or a run."))
+    if not run.fine_tuned_model:
+        raise CuratorError(
+            _("Run {n} has no trained model yet ({status}).").format(n=run.id, status=run.status)
+        )
+    return [run.model, run.fine_tuned_model]
+
+
+def _held_out(session: Session, run: Run | None, limit: int) -> list[tuple[str, str]]:
+    versions = session.library.versions()
+    number = run.version if run else (versions[0].number if versions else None)
+    if number is None:
+        return []
+    rows = list(session.library.rows(number, Split.VALIDATION))
+    rows = rows or list(session.library.rows(number, Split.TRAIN))
+    step = max(1, len(rows) // limit)
+    return [_question(row.json) for row in rows[::step]][:limit]
+
+
+def _question(text: str) -> tuple[str, str]:
+    turns = json.loads(text)["messages"]
+    asked = next(turn["content"] for turn in turns if turn["role"] == "user")
+    return asked, turns[-1]["content"]

@@ -1,0 +1,1 @@
+"""Pairs: drafted from passages, taken in from rows, reviewed."""

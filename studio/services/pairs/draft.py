@@ -1,0 +1,241 @@
+"""Drafts: condense a passage to its conclusion and ask the question it answers."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from studio.domain.book import Condensed, Passage, PassageStatus
+from studio.domain.errors import CuratorError
+from studio.domain.pair import Message, Origin, messages
+from studio.domain.work import Changes, Job, Progress
+from studio.i18n import _
+from studio.providers.base import ChatModel
+from studio.services.pairs.review import row_tokens
+from studio.services.session import Session
+from studio.text.drafting.condensing import condense
+from studio.text.drafting.draft_questions import draft_question
+from studio.text.drafting.tagging import key_terms, suggest_tags
+from studio.text.sentences.boundaries import sentences
+from studio.text.tokens import count, count_messages
+
+SHORTEST_PASSAGE = 40
+"""Characters below which a passage holds no conclusion: a heading, a date, a signature."""
+
+
+KEEP_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class DraftReport:
+    """What drafting made: pairs, passages left out, tokens bought and their price."""
+
+    pairs: int
+    skipped: int
+    tokens: int = 0
+    cost_usd: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class _Draft:
+    prompt: str
+    answer: str
+    tags: tuple[str, ...]
+    draft_prompt: bool
+    tokens_in: int = 0
+    tokens_out: int = 0
+
+
+def condensed(passage: Passage) -> Condensed:
+    """Which sentences of a passage carry its conclusion."""
+    return _condensed(passage.text, passage.language)
+
+
+def draft_pairs(
+    session: Session,
+    passage_ids: Sequence[int] | None = None,
+    *,
+    method: str = "extractive",
+    endpoint: str = "",
+    model: str = "",
+    limit: int | None = None,
+) -> Job:
+    """Draft one pair a passage, kept as soon as it is made; the whole job is one step to undo.
+
+    ``method`` is ``"extractive"`` (offline) or ``"model"`` (asks ``model`` at ``endpoint``).
+    The result is a ``DraftReport``. Cancelling keeps what is finished.
+    """
+    library = session.library
+    ids = passage_ids if passage_ids is not None else library.passage_ids(status=PassageStatus.NEW)
+    ids = ids[:limit] if limit is not None else ids
+    asked = _asked(session, method, endpoint, model)
+    keeper = _Keeper(session, method, model)
+    try:
+        for done, number in enumerate(ids, 1):
+            passage = library.passage(number)
+            long_enough = len(passage.text.strip()) >= SHORTEST_PASSAGE
+            kept = keeper.take(passage, asked(passage) if long_enough else None)
+            line = _("Drafting from {title}").format(title=passage.book_title)
+            yield Progress(done, len(ids), line, Changes.of("pairs") if kept else Changes())
+    finally:
+        # Also when cancelled or failed: every answer that was paid for is kept.
+        keeper.keep()
+    return Changes.of("pairs", "passages", "ledger", result=keeper.report)
+
+
+def skip(session: Session, passage_ids: Sequence[int]) -> Changes:
+    """Say that nothing is to be made of these passages."""
+    with session.library.journal.edit(_("Skip {n} passages").format(n=len(passage_ids))):
+        session.library.set_passage_status(passage_ids, PassageStatus.SKIPPED)
+    return Changes.of("passages")
+
+
+@lru_cache(maxsize=256)
+def _condensed(text: str, language: str) -> Condensed:
+    return condense(text, sentences(text, language), language)
+
+
+class _Extractive:
+    """Drafts offline: the sentences that carry the conclusion, and a question made of its terms."""
+
+    def __call__(self, passage: Passage) -> _Draft | None:
+        kept = condensed(passage)
+        if not kept.answer.strip():
+            return None
+        terms = key_terms(passage.text, passage.language)
+        question = draft_question(
+            passage.text,
+            language=passage.language,
+            chapter_title=passage.chapter_title,
+            book_title=passage.book_title,
+            terms=terms,
+            seed=_seed(passage),
+        )
+        tags = suggest_tags(passage.text, passage.language)
+        return _Draft(question.prompt, kept.answer, tuple(tags), draft_prompt=True)
+
+
+class _ByModel:
+    """Drafts by asking a model for one question and the condensed answer."""
+
+    def __init__(self, chat: ChatModel, model: str, encoding: str) -> None:
+        self._chat = chat
+        self._model = model
+        self._encoding = encoding
+
+    def __call__(self, passage: Passage) -> _Draft | None:
+        request = _request(passage)
+        pieces = self._chat.answer(request, model=self._model, max_tokens=800)
+        reply = "".join(pieces)
+        question, found, answer = reply.partition("\n---\n")
+        if not found or not question.strip() or not answer.strip():
+            return None
+        return _Draft(
+            question.strip(),
+            answer.strip(),
+            tuple(suggest_tags(passage.text, passage.language)),
+            draft_prompt=False,
+            tokens_in=count_messages(request, self._encoding),
+            tokens_out=count(reply, self._encoding),
+        )
+
+
+def _asked(session: Session, method: str, endpoint: str, model: str) -> _Extractive | _ByModel:
+    if method == "extractive":
+        return _Extractive()
+    if method != "model":
+        raise CuratorError(
+            _("There is no method “{method}”: choose extractive or model.").format(method=method)
+        )
+    if not endpoint or not model:
+        raise CuratorError(_("Choose an endpoint and a model to draft with, in the settings."))
+    return _ByModel(session.chat_model(endpoint), model, session.encoding(model))
+
+
+def _request(passage: Passage) -> list[Message]:
+    language = {"ja": "Japanese", "en": "English"}.get(passage.language, "the passage's language")
+    system = (
+        "You help a curator build training data for a mentor. From a passage of a book, write one "
+        f"question that somebody with a real problem would ask, in {language}, then a line with "
+        "only ---, then the passage's conclusion as a short, direct answer to that person in your "
+        "own words. Use nothing that the passage does not say. Do not mention the book, the author "
+        "or the passage. If it holds no advice or insight, write only SKIP."
+    )
+    return messages(passage.text, "", system)[:2]
+
+
+class _Keeper:
+    """Writes drafts every second or so: a crash costs a second, undo takes back the whole job."""
+
+    def __init__(self, session: Session, method: str, model: str) -> None:
+        self.report = DraftReport(0, 0)
+        self._session = session
+        self._origin = Origin.EXTRACTIVE if method == "extractive" else Origin.MODEL
+        self._model = model
+        self._job = f"draft-{secrets.token_hex(8)}"
+        self._made: list[tuple[Passage, _Draft]] = []
+        self._skipped: list[int] = []
+        self._since = time.monotonic()
+
+    def take(self, passage: Passage, draft: _Draft | None) -> bool:
+        """Note what a passage gave; whether a batch was written."""
+        if draft is None:
+            self._skipped.append(passage.id)
+        else:
+            self._made.append((passage, draft))
+        due = time.monotonic() - self._since > KEEP_SECONDS
+        if due:
+            self.keep()
+        return due
+
+    def keep(self) -> None:
+        """Write what has been gathered, with its price."""
+        library, made = self._session.library, self._made
+        if not made and not self._skipped:
+            return
+        tokens_in = sum(draft.tokens_in for _passage, draft in made)
+        tokens_out = sum(draft.tokens_out for _passage, draft in made)
+        cost = _cost(self._session, self._model, tokens_in, tokens_out)
+        with library.journal.edit(_("Draft pairs"), merge_key=self._job, within=float("inf")):
+            for passage, draft in made:
+                library.insert_pair(
+                    draft.prompt,
+                    draft.answer,
+                    origin=self._origin,
+                    passage=passage.id,
+                    book=passage.book,
+                    draft_prompt=draft.draft_prompt,
+                    tags=draft.tags,
+                    tokens=row_tokens(self._session, draft.prompt, draft.answer),
+                )
+            drafted = [passage.id for passage, _draft in made]
+            library.set_passage_status(drafted, PassageStatus.DRAFTED)
+            library.set_passage_status(self._skipped, PassageStatus.SKIPPED)
+            if cost:
+                library.insert_cost(_("Drafts by {model}").format(model=self._model), cost)
+        self.report = DraftReport(
+            self.report.pairs + len(made),
+            self.report.skipped + len(self._skipped),
+            self.report.tokens + tokens_in + tokens_out,
+            self.report.cost_usd + cost,
+        )
+        self._made, self._skipped, self._since = [], [], time.monotonic()
+
+
+def _cost(session: Session, model: str, tokens_in: int, tokens_out: int) -> Decimal:
+    price = session.prices.model(model) if model else None
+    if price is None:
+        return Decimal(0)
+    per_million = (price.input or Decimal(0)) * tokens_in + (
+        price.output or Decimal(0)
+    ) * tokens_out
+    return per_million / 1_000_000
+
+
+def _seed(passage: Passage) -> int:
+    return int.from_bytes(hashlib.blake2b(passage.text.encode(), digest_size=4).digest())

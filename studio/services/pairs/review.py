@@ -1,0 +1,193 @@
+"""Pairs under review: accept, reject, edit, tag; each deed one step to undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from studio.domain.conversation import ChatRow, chat_messages, row_of, tools_of
+from studio.domain.dataset import Finding
+from studio.domain.errors import CuratorError
+from studio.domain.pair import Origin, Pair, Status, messages
+from studio.domain.work import Changes
+from studio.i18n import _
+from studio.services.session import Session
+from studio.text.quality.pair_checks import check_pair
+from studio.text.rows.row_json import written
+from studio.text.tokens import count_messages
+
+_DEEDS = {
+    Status.ACCEPTED: _("Accept {n} pairs"),
+    Status.REJECTED: _("Reject {n} pairs"),
+    Status.DRAFT: _("Reopen {n} pairs"),
+}
+
+
+def accept(session: Session, ids: Sequence[int]) -> Changes:
+    """Take pairs into the data set."""
+    return _set_status(session, ids, Status.ACCEPTED)
+
+
+def reject(session: Session, ids: Sequence[int]) -> Changes:
+    """Keep pairs out of the data set."""
+    return _set_status(session, ids, Status.REJECTED)
+
+
+def reopen(session: Session, ids: Sequence[int]) -> Changes:
+    """Make pairs drafts again."""
+    return _set_status(session, ids, Status.DRAFT)
+
+
+def edit(
+    session: Session,
+    number: int,
+    *,
+    prompt: str | None = None,
+    answer: str | None = None,
+) -> Changes:
+    """Change a pair's words; typing at one pair without a pause is one step to undo."""
+    library = session.library
+    pair = library.pair(number)
+    new_prompt = pair.prompt if prompt is None else _storable(prompt)
+    new_answer = pair.answer if answer is None else _storable(answer)
+    if (new_prompt, new_answer) == (pair.prompt, pair.answer):
+        return Changes()
+    with library.journal.edit(_("Edit pair {n}").format(n=number), merge_key=f"pair-{number}"):
+        library.update_pair(
+            number,
+            prompt=new_prompt,
+            answer=new_answer,
+            tokens=row_tokens(session, new_prompt, new_answer, of=pair),
+            draft_prompt=pair.draft_prompt and new_prompt == pair.prompt,
+        )
+    return Changes.of("pairs")
+
+
+def add(session: Session, prompt: str, answer: str) -> Changes:
+    """Write a pair by hand; its id is the result."""
+    with session.library.journal.edit(_("Write a pair")):
+        number = session.library.insert_pair(
+            _storable(prompt),
+            _storable(answer),
+            origin=Origin.CURATOR,
+            tokens=row_tokens(session, prompt, answer),
+        )
+    return Changes.of("pairs", result=number)
+
+
+def remove(session: Session, ids: Sequence[int]) -> Changes:
+    """Take pairs out of the library."""
+    with session.library.journal.edit(_("Remove {n} pairs").format(n=len(ids))):
+        session.library.delete_pairs(ids)
+    return Changes.of("pairs")
+
+
+def tag(session: Session, ids: Sequence[int], name: str) -> Changes:
+    """Put a tag on pairs."""
+    name = name.strip()
+    if not name or len(name) > 60:
+        raise CuratorError(_("A tag has 1 to 60 characters."))
+    with session.library.journal.edit(_("Tag {n} pairs “{tag}”").format(n=len(ids), tag=name)):
+        session.library.add_tag(ids, name)
+    return Changes.of("pairs")
+
+
+def untag(session: Session, ids: Sequence[int], name: str) -> Changes:
+    """Take a tag off pairs."""
+    with session.library.journal.edit(_("Take “{tag}” off {n} pairs").format(n=len(ids), tag=name)):
+        session.library.remove_tag(ids, name)
+    return Changes.of("pairs")
+
+
+def system_message(session: Session) -> str:
+    """The system message that all rows of the library share ("" for none)."""
+    return session.library.setting("system_message")
+
+
+def set_system(session: Session, text: str) -> Changes:
+    """Change the shared system message; every pair's tokens follow."""
+    library = session.library
+    text = _storable(text.strip())
+    before = system_message(session)
+    if text == before:
+        return Changes()
+    encoding = session.encoding()
+
+    def overhead(system: str) -> int:
+        return count_messages(messages("", "", system), encoding)
+
+    # A message's tokens do not depend on the others', so all rows move by the same number.
+    step = overhead(text) - overhead(before)
+    with library.journal.edit(_("Change the system message"), merge_key="system"):
+        library.set_setting("system_message", text)
+        library.move_tokens(step)
+    return Changes.of("pairs", "settings")
+
+
+def system_tokens(session: Session) -> int:
+    """Tokens that the shared system message adds to a row."""
+    system = system_message(session)
+    if not system:
+        return 0
+    encoding = session.encoding()
+    return count_messages(messages("", "", system), encoding) - count_messages(
+        messages("", ""), encoding
+    )
+
+
+def row_tokens(session: Session, prompt: str, answer: str, *, of: Pair | None = None) -> int:
+    """Tokens of the whole training row, system message included, for the chosen model.
+
+    ``of`` is the pair whose words these are, where there is one: its row may hold more.
+    """
+    pair = Pair(0, prompt, answer) if of is None else replace(of, prompt=prompt, answer=answer)
+    return tokens_of_row(session, row_of(pair, system_message(session)))
+
+
+def tokens_of_row(session: Session, row: ChatRow) -> int:
+    """Tokens of a training row for the chosen model: its messages, and the tools it offers."""
+    turns = chat_messages(row)
+    tools = tools_of(row)
+    if tools:
+        turns = [*turns, {"role": "system", "content": written(tools)}]
+    return count_messages(turns, session.encoding())
+
+
+def findings(session: Session, pair: Pair) -> list[Finding]:
+    """What the checks say of one pair."""
+    source, language = "", ""
+    if pair.passage is not None:
+        passage = session.library.passage(pair.passage)
+        source, language = passage.text, passage.language
+    found = check_pair(pair.prompt, pair.answer, source=source, language=language)
+    return [finding for finding in found if not _is_carried(pair, finding.code)]
+
+
+def _is_carried(pair: Pair, code: str) -> bool:
+    """Whether what a finding misses stands elsewhere in the row: a tool call, an instruction."""
+    if not pair.row or code not in ("empty-answer", "empty-prompt"):
+        return False
+    turns = chat_messages(row_of(pair))
+    calls = bool(turns) and bool(turns[-1].get("tool_calls") or turns[-1].get("function_call"))
+    return calls if code == "empty-answer" else any(turn["role"] != "assistant" for turn in turns)
+
+
+def undo(session: Session) -> tuple[str, Changes] | None:
+    """Take back the last step: its name and what changed."""
+    return session.library.journal.undo()
+
+
+def redo(session: Session) -> tuple[str, Changes] | None:
+    """Bring back the last step taken back."""
+    return session.library.journal.redo()
+
+
+def _set_status(session: Session, ids: Sequence[int], status: Status) -> Changes:
+    with session.library.journal.edit(_DEEDS[status].format(n=len(ids))):
+        changed = session.library.set_status(ids, status)
+    return Changes.of("pairs", result=changed)
+
+
+def _storable(text: str) -> str:
+    """Text as it can be kept and sent: no NUL, no half of a surrogate pair."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")

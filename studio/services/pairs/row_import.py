@@ -1,0 +1,266 @@
+"""Rows in: what people already have becomes pairs, nothing dropped and nothing changed unsaid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+from itertools import islice
+from pathlib import Path
+
+from studio.domain.conversation import ChatRow, chat_messages, is_plain, texts, tools_of
+from studio.domain.errors import BookError
+from studio.domain.pair import Message
+from studio.domain.row_import import ImportedRow, RowFile, RowNote
+from studio.domain.work import Changes, Job, Progress
+from studio.i18n import _
+from studio.services.pairs.review import system_tokens
+from studio.services.session import Session
+from studio.text.file_names import shown
+from studio.text.row_files import SHAPES, Detected, Record, RowFault, detect, records, take
+from studio.text.rows.row_json import written
+from studio.text.rows.rules import row_faults
+from studio.text.tokens import count_rows
+
+BLOCK = 4_000
+"""Rows made ready and written at once."""
+
+LARGEST_BLOCK = 32_000_000
+"""Characters at which such a block is full, however few its rows."""
+
+LOOKED_AT = 200
+"""Rows by which the format of a file is told."""
+
+MOST_NOTES = 1_000
+"""Rejected or faulty rows listed of a file; past it they are only counted."""
+
+
+@dataclass(frozen=True)
+class RowsLook:
+    """What a file of rows holds: its format, a sample of its rows, and whether it can come in.
+
+    ``missing`` names the roles ("prompt", "answer") for which no column was found: the curator
+    has to choose them before anything is taken.
+    """
+
+    path: Path
+    shape: str
+    title: str
+    columns: tuple[str, ...]
+    mapping: dict[str, str]
+    missing: tuple[str, ...]
+    mappable: bool
+    sample: tuple[tuple[str, str], ...]
+    rejected: tuple[RowNote, ...]
+
+
+@dataclass
+class _Tally:
+    """A file on its way in."""
+
+    file: RowFile
+    rejected: list[RowNote] = field(default_factory=list)
+    faults: list[RowNote] = field(default_factory=list)
+
+    def reject(self, notes: Sequence[RowNote]) -> None:
+        self.rejected += notes[: max(0, MOST_NOTES - len(self.rejected))]
+        self.file = replace(self.file, rejected_rows=self.file.rejected_rows + len(notes))
+
+    def fault(self, notes: Sequence[RowNote]) -> None:
+        self.faults += notes[: max(0, MOST_NOTES - len(self.faults))]
+        self.file = replace(self.file, faulty_rows=self.file.faulty_rows + len(notes))
+
+    def done(self) -> RowFile:
+        return replace(self.file, rejected=tuple(self.rejected), faults=tuple(self.faults))
+
+
+@dataclass(frozen=True)
+class _Way:
+    """How rows of this file become pairs."""
+
+    known: Detected
+    encoding: str
+    overhead: int  # tokens of the library's system message, which plain rows get
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Rows made ready: what is to be written, what can't be, what a provider would refuse."""
+
+    records: int
+    rows: list[ImportedRow]
+    rejected: list[RowNote]
+    faults: list[RowNote]
+
+
+def shape_titles() -> list[tuple[str, str]]:
+    """The formats of rows by name and title, for a list of them."""
+    return [(shape.name, shape.title) for shape in SHAPES]
+
+
+def look(path: Path, *, shape: str = "auto", mapping: Mapping[str, str] | None = None) -> RowsLook:
+    """What a file of rows holds; nothing is stored. Raises BookError when it holds no rows."""
+    head = list(islice(records(path), LOOKED_AT))
+    known = _known(path, head, shape, mapping)
+    sample: list[tuple[str, str]] = []
+    rejected: list[RowNote] = []
+    for record in [] if known.missing else head:
+        for row, _extra in _taken(record, known, rejected):
+            sample.append(texts(row))
+    return RowsLook(
+        path,
+        known.shape,
+        known.title,
+        tuple(known.columns),
+        dict(known.mapping),
+        tuple(known.missing),
+        known.mappable,
+        tuple(sample),
+        tuple(rejected),
+    )
+
+
+def import_rows(
+    session: Session,
+    path: Path,
+    *,
+    shape: str = "auto",
+    mapping: Mapping[str, str] | None = None,
+) -> Job:
+    """Take a file's rows in as draft pairs, each with its file and line; one undoable step.
+
+    ``shape`` is a format's name or "auto"; ``mapping`` names the column of each role where the
+    file has columns of its own. A row that says what an imported row said already is counted as
+    a duplicate and not taken again. The result is a ``RowFile``. Cancelling keeps what was
+    written.
+    """
+    head = list(islice(records(path), LOOKED_AT))
+    known = _known(path, head, shape, mapping)
+    name = shown(path.name)
+    if known.missing:
+        raise BookError(
+            _("{name}: no column was found for {roles}. Say which column it is.").format(
+                name=name, roles=", ".join(known.missing)
+            )
+        )
+    library = session.library
+    way = _Way(known, session.encoding(), system_tokens(session))
+    with library.record():
+        number = library.begin_row_file(name, known.shape, known.mapping)
+    tally = _Tally(RowFile(number, name, known.shape, mapping=dict(known.mapping)))
+    try:
+        for block in _blocks(iter(records(path)), way):
+            _write(session, tally, block)
+            line = _("{rows} rows of {name}").format(rows=tally.file.rows, name=name)
+            yield Progress(tally.file.rows, 0, line, Changes.of("pairs"))
+    finally:
+        with library.record():
+            library.note_row_file(tally.done())
+    return Changes.of("pairs", result=tally.done())
+
+
+def _known(
+    path: Path, head: Sequence[Record], shape: str, mapping: Mapping[str, str] | None
+) -> Detected:
+    values = [record.value for record in head if record.value is not None]
+    if not values:
+        first = next((record.fault for record in head if record.fault is not None), None)
+        why = first.message if first else _("there is nothing under its column names.")
+        raise BookError(
+            _("{name} holds no rows: {why} Choose another file.").format(
+                name=shown(path.name), why=shown(why)
+            )
+        )
+    return detect(values, shape=shape, mapping=mapping)
+
+
+def _blocks(source: Iterator[Record], way: _Way) -> Iterator[_Block]:
+    while (block := _ready(source, way)) is not None:
+        yield block
+
+
+def _ready(source: Iterator[Record], way: _Way) -> _Block | None:
+    """The next rows, taken, checked and counted; None where the file ends."""
+    block = _Block(0, [], [], [])
+    number = characters = 0
+    turns: list[list[Message]] = []
+    while number < BLOCK and characters < LARGEST_BLOCK:
+        record = next(source, None)
+        if record is None:
+            break
+        number += 1
+        for row, extra in _taken(record, way.known, block.rejected):
+            profile = "dpo" if "preferred_output" in row else "sft"
+            for code, message in row_faults(row, profile)[:1]:
+                block.faults.append(RowNote(record.line, code, message, record.part))
+            ready = _row(row, extra, record.line)
+            characters += sum(map(len, (ready.prompt, ready.answer, ready.row, ready.extra)))
+            block.rows.append(ready)
+            turns.append(_counted(row))
+    if not number:
+        return None
+    for at, tokens in enumerate(count_rows(turns, way.encoding)):
+        row_in = block.rows[at]
+        block.rows[at] = row_in._replace(tokens=tokens + (0 if row_in.row else way.overhead))
+    return replace(block, records=number)
+
+
+def _taken(
+    record: Record, known: Detected, rejected: list[RowNote]
+) -> Iterator[tuple[ChatRow, dict[str, object]]]:
+    if record.value is None:
+        if record.fault is not None:
+            fault = record.fault
+            rejected.append(RowNote(record.line, fault.code, fault.message, record.part))
+        return
+    try:
+        found = take(record.value, known.shape, known.mapping)
+    except RowFault as fault:
+        rejected.append(RowNote(record.line, fault.code, fault.message, record.part))
+        return
+    for taken in found:
+        yield taken.row, taken.extra
+
+
+def _row(row: ChatRow, extra: dict[str, object], line: int) -> ImportedRow:
+    prompt, answer = texts(row)
+    whole = "" if is_plain(row) else written(row)
+    said = whole or f"{prompt}\0{answer}"
+    digest = blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return ImportedRow(
+        prompt,
+        answer,
+        whole,
+        written(extra) if extra else "",
+        line,
+        0,
+        int.from_bytes(digest, signed=True),
+    )
+
+
+def _counted(row: ChatRow) -> list[Message]:
+    """The messages a row is counted by; the tools it offers count as one of them."""
+    turns, tools = chat_messages(row), tools_of(row)
+    return [*turns, {"role": "system", "content": written(tools)}] if tools else turns
+
+
+def _write(session: Session, tally: _Tally, block: _Block) -> None:
+    library = session.library
+    seen = library.known_digests([row.digest for row in block.rows])
+    new: list[ImportedRow] = []
+    for row in block.rows:
+        if row.digest not in seen:
+            seen.add(row.digest)
+            new.append(row)
+    file = tally.file
+    label = _("Import {name}").format(name=file.name)
+    with library.journal.edit(label, merge_key=f"import-{file.id}", within=3600):
+        library.insert_rows(file.id, new)
+    tally.file = replace(
+        file,
+        rows=file.rows + len(block.rows) + len(block.rejected),
+        imported=file.imported + len(new),
+        duplicates=file.duplicates + len(block.rows) - len(new),
+    )
+    tally.reject(block.rejected)
+    tally.fault(block.faults)

@@ -1,0 +1,1 @@
+"""Passages: their borders and their cleaning."""

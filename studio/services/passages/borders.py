@@ -1,0 +1,264 @@
+"""Passages cut, merged and redrawn; whatever is done, joined they give the book.
+
+A book's passages part its text without a gap. A deed moves the borders between them; a passage
+keeps its number, its pairs and its standing as long as there is anything left of it, and pairs
+of one that goes hang on the passage that takes its place.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from studio.domain.book import Book, Chapter, Passage, Replacement
+from studio.domain.errors import CuratorError
+from studio.domain.work import Changes
+from studio.i18n import _
+from studio.services.passages.clean import cleaned, rules_in_force
+from studio.services.session import Session
+from studio.store.passages import stored
+from studio.text.cleaning.rules import RULES
+from studio.text.passages import cutting
+from studio.text.passages.cutting import CleanPassage
+from studio.text.similarity.alignment import moved
+from studio.text.tokens import count
+
+PlacedRow = tuple[int, int, int, int, str, str, int]
+"""Chapter, start, end, tokens, cleaned text, refused changes as JSON, and whose they are."""
+
+
+def cut_text(
+    session: Session,
+    text: str,
+    chapters: Sequence[Chapter],
+    language: str,
+    *,
+    rules: Sequence[str],
+    target_tokens: int | None = None,
+    max_tokens: int | None = None,
+) -> list[CleanPassage]:
+    """A book's text as passages, cleaned and counted; lengths as in the settings if not given."""
+    settings = session.settings
+    return cutting.cut(
+        text,
+        chapters,
+        language,
+        rules=[rule for rule in RULES if rule.name in rules],
+        encoding=session.encoding(),
+        target_tokens=target_tokens or int(settings.get("target_tokens")),
+        max_tokens=max_tokens or int(settings.get("max_tokens")),
+    )
+
+
+def recut(session: Session, book: int, *, target_tokens: int, max_tokens: int) -> Changes:
+    """Cut a book again with other lengths; refused once pairs were made of its passages."""
+    library = session.library
+    if library.pair_ids(book=book):
+        raise CuratorError(
+            _("Pairs were already made of this book's passages. Remove them first, or keep it.")
+        )
+    known = library.book(book)
+    rows = cut_text(
+        session,
+        library.book_text(book),
+        known.chapters,
+        known.language,
+        rules=rules_in_force(session, book),
+        target_tokens=target_tokens,
+        max_tokens=max_tokens,
+    )
+    with library.journal.edit(_("Cut {title} again").format(title=known.title)):
+        library.delete_passages(library.passage_ids(book=book))
+        insert(session, book, rows)
+    return Changes.of("books", "passages")
+
+
+def insert(session: Session, book: int, rows: Sequence[CleanPassage]) -> None:
+    """Add passages of a book inside the open edit."""
+    session.library.insert_passages(
+        book, ((row.chapter, row.start, row.end, row.tokens, row.text) for row in rows)
+    )
+
+
+def merge(session: Session, ids: Sequence[int]) -> Changes:
+    """Make one passage of passages that follow each other; the first one's number stays."""
+    library = session.library
+    chosen = sorted(library.passages(ids), key=lambda passage: (passage.book, passage.start))
+    if len(chosen) < 2:
+        raise CuratorError(_("Choose two or more passages that follow each other."))
+    for one, other in pairwise(chosen):
+        if one.book != other.book or one.end != other.start:
+            raise CuratorError(
+                _("These passages do not follow each other: choose neighbours of one book.")
+            )
+    with library.journal.edit(_("Merge {n} passages").format(n=len(chosen))):
+        _draw(session, chosen[0], chosen[0].start, chosen[-1].end)
+    return Changes.of("passages", "pairs", "books", result=chosen[0].id)
+
+
+def cut(session: Session, number: int, at: int) -> Changes:
+    """Cut a passage in two before character ``at`` of its source; the new one's id is the result.
+
+    Pairs stay with the first part.
+    """
+    library = session.library
+    passage = library.passage(number)
+    if not 0 < at < len(passage.source):
+        raise CuratorError(_("Put the cursor inside the passage, where it is to be cut."))
+    border = passage.start + at
+    with library.journal.edit(_("Cut a passage in two")):
+        _place(session, passage, passage.start, border)
+        made = _fill(session, library.book(passage.book), border, passage.end)
+    return Changes.of("passages", "books", result=made)
+
+
+def redraw(session: Session, number: int, start: int, end: int) -> Changes:
+    """Give a passage another span of the book; its neighbours take or give what lies between.
+
+    ``start`` and ``end`` are characters of the book's text; some of the passage has to stay.
+    """
+    library = session.library
+    passage = library.passage(number)
+    length = library.book(passage.book).characters
+    if not 0 <= start < end <= length or start >= passage.end or end <= passage.start:
+        raise CuratorError(
+            _("Draw the passage within its book, over at least some of what it holds now.")
+        )
+    if (start, end) == (passage.start, passage.end):
+        return Changes()
+    with library.journal.edit(_("Redraw a passage")):
+        _draw(session, passage, start, end)
+    return Changes.of("passages", "pairs", "books")
+
+
+def follow(session: Session, book: int, old: str) -> None:
+    """Move a book's passages to where their words stand now, ``old`` being its text before.
+
+    Inside the open edit that put another text in its place. A passage whose words are gone
+    gives its pairs to the one before it.
+    """
+    library = session.library
+    known, text = library.book(book), library.book_text(book)
+    rules = rules_in_force(session, book)
+    found = library.passages(library.passage_ids(book=book))
+    starts = moved(old, text, [passage.start for passage in found])
+    if starts:
+        starts[0] = 0
+    ends = [*starts[1:], len(text)]
+    rows: list[PlacedRow] = []
+    gone: list[int] = []
+    for passage, start, end in zip(found, starts, ends, strict=True):
+        if start == end:
+            gone.append(passage.id)
+            continue
+        refused = _found_again(passage, old, text, start, end)
+        rows.append(_placed(session, passage.id, refused, text, known, rules, start, end))
+    library.set_passage_place(rows)
+    heirs = library.passage_ids(book=book)
+    for number in gone:
+        at = heirs.index(number)
+        heir = next(n for n in [*reversed(heirs[:at]), *heirs[at:]] if n not in gone)
+        library.move_pairs(number, heir)
+    library.delete_passages(gone)
+
+
+def _found_again(
+    passage: Passage, old: str, text: str, start: int, end: int
+) -> tuple[Replacement, ...]:
+    """The refused changes whose words stand in the passage's new place, too."""
+    kept = []
+    for change in passage.refused:
+        begin = passage.start + change.start
+        words = old[begin : passage.start + change.end]
+        at = moved(old, text, [begin])[0]
+        if start <= at and at + len(words) <= end and text[at : at + len(words)] == words:
+            kept.append(replace(change, start=at - start, end=at - start + len(words)))
+    return tuple(kept)
+
+
+def _draw(session: Session, passage: Passage, start: int, end: int) -> None:
+    """Move a passage's borders; inside the open edit."""
+    library = session.library
+    book = library.book(passage.book)
+    before: list[Passage] = []
+    after: list[Passage] = []
+    for other in library.passages(library.passage_ids(book=passage.book)):
+        if other.id == passage.id:
+            continue
+        if start <= other.start and other.end <= end:
+            library.move_pairs(other.id, passage.id)
+            library.delete_passages([other.id])
+        else:
+            (before if other.start < passage.start else after).append(other)
+    _end_at(session, book, before, start)
+    _begin_at(session, book, after, end)
+    _place(session, passage, start, end)
+
+
+def _end_at(session: Session, book: Book, before: Sequence[Passage], border: int) -> None:
+    if before:
+        _place(session, before[-1], before[-1].start, border)
+    elif border > 0:
+        _fill(session, book, 0, border)
+
+
+def _begin_at(session: Session, book: Book, after: Sequence[Passage], border: int) -> None:
+    if after:
+        _place(session, after[0], border, after[0].end)
+    elif border < book.characters:
+        _fill(session, book, border, book.characters)
+
+
+def _fill(session: Session, book: Book, start: int, end: int) -> int:
+    """A new passage where none is left to take the words."""
+    text = session.library.book_text(book.id)[start:end]
+    words = cleaned(text, rules_in_force(session, book.id), book.language)
+    return session.library.insert_passage(
+        book.id,
+        chapter_at(book.chapters, start),
+        start,
+        end,
+        count(words, session.encoding()),
+        words,
+    )
+
+
+def _place(session: Session, passage: Passage, start: int, end: int) -> None:
+    if (start, end) == (passage.start, passage.end):
+        return
+    book = session.library.book(passage.book)
+    text = session.library.book_text(passage.book)
+    rules = rules_in_force(session, passage.book)
+    refused = _shifted(passage.refused, passage.start - start, end - start)
+    row = _placed(session, passage.id, refused, text, book, rules, start, end)
+    session.library.set_passage_place([row])
+
+
+def _placed(
+    session: Session,
+    number: int,
+    refused: Sequence[Replacement],
+    text: str,
+    book: Book,
+    rules: Sequence[str],
+    start: int,
+    end: int,
+) -> PlacedRow:
+    """A passage at this place of ``text``, as the library stores it."""
+    words = cleaned(text[start:end], rules, book.language, refused)
+    tokens = count(words, session.encoding())
+    chapter = chapter_at(book.chapters, start)
+    return (chapter, start, end, tokens, words, stored(refused), number)
+
+
+def _shifted(refused: Sequence[Replacement], step: int, length: int) -> tuple[Replacement, ...]:
+    """Refused changes where their words stand now; those whose words went are forgotten."""
+    moved = (replace(one, start=one.start + step, end=one.end + step) for one in refused)
+    return tuple(one for one in moved if one.start >= 0 and one.end <= length)
+
+
+def chapter_at(chapters: Sequence[Chapter], start: int) -> int:
+    """The index of the chapter that holds a character."""
+    return max(0, bisect_right(chapters, start, key=lambda chapter: chapter.start) - 1)

@@ -1,0 +1,189 @@
+"""Clean passages by named rules; every change can be seen, counted, and refused one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from studio.domain.book import Passage, Replacement
+from studio.domain.errors import CuratorError
+from studio.domain.work import Changes, Job, Progress
+from studio.i18n import _
+from studio.services.session import Session
+from studio.text.cleaning.rules import RULES, apply, replacements
+from studio.text.tokens import count
+
+BLOCK = 200
+
+
+@dataclass(frozen=True)
+class CleanedRule:
+    """What one rule does to a library: passages it touches, characters it takes off."""
+
+    rule: str
+    passages: int
+    characters: int
+
+
+def rule_titles() -> list[tuple[str, str]]:
+    """The cleaning rules by name and title, for a list of them."""
+    return [(rule.name, rule.title) for rule in RULES]
+
+
+def rules_in_force(session: Session, book: int | None = None) -> tuple[str, ...]:
+    """Names of the rules that clean a book: its own, or the library's (all, if none chosen)."""
+    if book is not None:
+        own = session.library.book_rules(book)
+        if own is not None:
+            return own
+    chosen = session.library.setting("rules", "*")
+    if chosen == "*":
+        return tuple(rule.name for rule in RULES)
+    return tuple(name for name in chosen.split(",") if name)
+
+
+def changes_of(session: Session, passage: Passage) -> list[Replacement]:
+    """What the rules in force would change in a passage, refused changes among them."""
+    return found_in(passage.source, rules_in_force(session, passage.book), passage.language)
+
+
+def refuse(session: Session, number: int, change: Replacement) -> Changes:
+    """Leave one place of a passage as it is in the book, whatever the rules say."""
+    passage = session.library.passage(number)
+    if change in passage.refused:
+        return Changes()
+    with session.library.journal.edit(_("Keep “{words}”").format(words=_sample(passage, change))):
+        _set_refused(session, passage, (*passage.refused, change))
+    return Changes.of("passages")
+
+
+def allow(session: Session, number: int, change: Replacement) -> Changes:
+    """Let a rule make a change that was refused."""
+    passage = session.library.passage(number)
+    if change not in passage.refused:
+        return Changes()
+    left = tuple(one for one in passage.refused if one != change)
+    with session.library.journal.edit(_("Clean “{words}”").format(words=_sample(passage, change))):
+        _set_refused(session, passage, left)
+    return Changes.of("passages")
+
+
+def count_rules(session: Session, rules: Sequence[str], *, book: int | None = None) -> Job:
+    """Count what each of these rules would do over all passages; nothing is stored.
+
+    The result is a list of ``CleanedRule``.
+    """
+    _refuse_unknown(rules)
+    tally = {name: [0, 0] for name in rules}
+    ids = session.library.passage_ids(book=book)
+    for done, block in enumerate(_blocks(ids), 1):
+        for passage in session.library.passages(block):
+            found = found_in(passage.source, rules, passage.language)
+            _count(tally, _without(found, passage.refused))
+        yield Progress(min(done * BLOCK, len(ids)), len(ids))
+    return Changes(result=[CleanedRule(name, *numbers) for name, numbers in tally.items()])
+
+
+def clean(session: Session, rules: Sequence[str], *, book: int | None = None) -> Job:
+    """Clean passages by these rules, from their sources; one undoable step.
+
+    They become the rules of ``book``, or, without one, the library's: then books with rules of
+    their own keep theirs. The result is a list of ``CleanedRule``.
+    """
+    _refuse_unknown(rules)
+    library = session.library
+    own = {known.id for known in library.books() if known.rules is not None}
+    ids = library.passage_ids(book=book)
+    tally = {name: [0, 0] for name in rules}
+    changed: list[tuple[str, int, int]] = []
+    counter = partial(count, encoding=session.encoding())
+    for done, block in enumerate(_blocks(ids), 1):
+        for passage in library.passages(block):
+            if book is None and passage.book in own:
+                continue
+            found = _without(found_in(passage.source, rules, passage.language), passage.refused)
+            _count(tally, found)
+            text = apply(passage.source, found)
+            if text != passage.text:
+                changed.append((text, counter(text), passage.id))
+        yield Progress(min(done * BLOCK, len(ids)), len(ids), _("Cleaning"))
+    with library.journal.edit(_("Clean {n} passages").format(n=len(changed))):
+        library.set_passage_text(changed)
+        if book is None:
+            library.set_setting("rules", ",".join(rules))
+        else:
+            library.set_book_rules(book, rules)
+    outcome = [CleanedRule(name, *numbers) for name, numbers in tally.items()]
+    return Changes.of("passages", "books", "settings", result=outcome)
+
+
+def use_library_rules(session: Session, book: int) -> Job:
+    """Give up a book's own rules and clean it by the library's again; one undoable step."""
+    library = session.library
+    rules = rules_in_force(session)
+    changed = []
+    for block in _blocks(library.passage_ids(book=book)):
+        for passage in library.passages(block):
+            text = cleaned(passage.source, rules, passage.language, passage.refused)
+            if text != passage.text:
+                changed.append((text, count(text, session.encoding()), passage.id))
+        yield Progress(line=_("Cleaning"))
+    with library.journal.edit(_("Use the library's rules")):
+        library.set_book_rules(book, None)
+        library.set_passage_text(changed)
+    return Changes.of("passages", "books")
+
+
+def found_in(source: str, rules: Sequence[str], language: str) -> list[Replacement]:
+    """What these rules change in a text."""
+    chosen = [rule for rule in RULES if rule.name in rules]
+    return replacements(source, chosen, language)
+
+
+def cleaned(
+    source: str, rules: Sequence[str], language: str, refused: Sequence[Replacement] = ()
+) -> str:
+    """The text as these rules leave it, refused changes left out."""
+    return apply(source, _without(found_in(source, rules, language), refused))
+
+
+def _set_refused(session: Session, passage: Passage, refused: Sequence[Replacement]) -> None:
+    rules = rules_in_force(session, passage.book)
+    text = cleaned(passage.source, rules, passage.language, refused)
+    session.library.set_refused(passage.id, refused)
+    session.library.set_passage_text([(text, count(text, session.encoding()), passage.id)])
+
+
+def _without(found: list[Replacement], refused: Sequence[Replacement]) -> list[Replacement]:
+    return [change for change in found if change not in refused] if refused else found
+
+
+def _sample(passage: Passage, change: Replacement) -> str:
+    words = " ".join(passage.source[change.start : change.end].split())
+    return words if len(words) <= 30 else f"{words[:29]}…"
+
+
+def _count(tally: dict[str, list[int]], found: Iterable[Replacement]) -> None:
+    seen = set()
+    for change in found:
+        numbers = tally[change.rule]
+        numbers[1] += change.end - change.start - len(change.text)
+        if change.rule not in seen:
+            numbers[0] += 1
+            seen.add(change.rule)
+
+
+def _refuse_unknown(rules: Sequence[str]) -> None:
+    known = {rule.name for rule in RULES}
+    for name in rules:
+        if name not in known:
+            raise CuratorError(
+                _("There is no cleaning rule “{name}”. Known: {known}.").format(
+                    name=name, known=", ".join(sorted(known))
+                )
+            )
+
+
+def _blocks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (ids[at : at + BLOCK] for at in range(0, len(ids), BLOCK))

@@ -1,0 +1,74 @@
+"""What a place that trains refuses, cuts or wants: dated data, beside its endpoint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from studio.domain.run import Endpoint
+from studio.i18n import _
+from studio.services.session import Session
+from studio.services.settings.endpoints import endpoint_rows, endpoints_as_of
+
+ONE_TURN, NONE = "one-turn", "none"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Of one endpoint; None (or "") where nobody has said it."""
+
+    endpoint: str
+    as_of: date
+    fewest_rows: int | None = None
+    most_megabytes: int | None = None
+    most_tokens: int | None = None  # of a row, where it is not the model's
+    bom: bool | None = None
+    weight: bool | None = None
+    most_pictures: int | None = None  # of a row
+    preference: str = ""
+    source: str = ""
+    confidence: str = ""
+
+    @property
+    def sure(self) -> bool:
+        """Whether more than one report stands behind it."""
+        return self.confidence in ("A", "B")
+
+    @property
+    def cited(self) -> str:
+        """Where it is from and of which day, for a person."""
+        return _("{source}, as of {date:%Y-%m-%d}").format(source=self.source, date=self.as_of)
+
+
+def limits_of(endpoint: Endpoint) -> Limits:
+    """The limits of an endpoint, by its name or, of a user's own, by its address."""
+    known = {field.name for field in fields(Limits)}
+    own = next(filter(None, (_fitting(row, endpoint) for row in endpoint_rows())), {})
+    given = {key: value for key, value in own.items() if key in known}
+    return Limits(endpoint=endpoint.name, as_of=endpoints_as_of(), **given)
+
+
+def _fitting(row: dict[str, Any], endpoint: Endpoint) -> dict[str, Any]:
+    """The limits of a row of the table, where it is about this endpoint."""
+    limits: dict[str, Any] = row.get("limits", {})
+    host = urlsplit(endpoint.base_url).hostname or ""
+    hosts = limits.get("hosts", ())
+    if any(host == one or host.endswith(f".{one}") for one in hosts):
+        return limits
+    # A shipped name with another address is another place.
+    return limits if row["name"] == endpoint.name and (not host or not hosts) else {}
+
+
+def places(session: Session, endpoint: str = "") -> tuple[Limits, ...]:
+    """Where the curator's plan would train: at ``endpoint``; or else at that of the settings and,
+    where it is a rehearsal on this computer, at that of the model whose price is watched."""
+    if endpoint:
+        return (limits_of(session.settings.endpoint(endpoint)),)
+    names = [str(session.settings.get("endpoint"))]
+    price = session.prices.model(session.model())
+    if price is not None and price.endpoint not in names and names[0] == "local":
+        names.append(price.endpoint)
+    known = {endpoint.name: endpoint for endpoint in session.settings.endpoints()}
+    return tuple(limits_of(known[name]) for name in names if name in known)

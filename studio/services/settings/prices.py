@@ -1,0 +1,270 @@
+"""Prices as dated data: what a model costs, when it ends, what a training would come to."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, cast
+
+from studio.atomic_file import write_whole
+from studio.domain.errors import CuratorError
+from studio.domain.money import ModelPrice, Quote
+from studio.domain.work import Changes
+from studio.i18n import _
+from studio.resources import RESOURCES
+from studio.services.settings.endpoints import LOCAL
+from studio.services.settings.price_fields import (
+    BY_NAME,
+    FIELDS,
+    RATE,
+    RATE_AS_OF,
+    Value,
+    checked_name,
+)
+from studio.services.settings.settings import config_folder
+from studio.services.settings.toml_text import toml_text
+
+BUNDLED = RESOURCES / "prices.toml"
+FILE_NAME = "prices.toml"
+HEAD = """\
+# Prices of your own, written by the studio: they win over the shipped ones, model by model and
+# field by field. "" takes a value away. Money in US dollars a million tokens, dates as 2027-01-14.
+# Whatever stands here is kept when the studio writes it again, but for comments.
+"""
+_WRONG = (TypeError, ValueError, AttributeError, ArithmeticError)
+"""What a table of another shape leads to when it is read."""
+
+
+def overrides_file() -> Path:
+    """Where a curator's own prices stand."""
+    return config_folder() / FILE_NAME
+
+
+@dataclass(frozen=True)
+class Prices:
+    """The price table in force, with the dates it was read."""
+
+    models: Mapping[str, ModelPrice]
+    prices_as_of: date
+    usd_jpy: Decimal
+    exchange_as_of: date
+    epochs: Mapping[str, int]
+
+    @classmethod
+    def load(cls, overrides: Path | None = None) -> Prices:
+        """The bundled table; a curator's own file wins over it, model by model."""
+        own = overrides or overrides_file()
+        return cls._over_shipped(_read(own), own) if own.is_file() else cls.shipped()
+
+    @classmethod
+    def shipped(cls) -> Prices:
+        """The table as it came with the studio."""
+        return cls._of(_read(BUNDLED))
+
+    @classmethod
+    def _over_shipped(cls, own: dict[str, Any], path: Path) -> Prices:
+        """The bundled table under what a curator wrote, which stands at ``path``."""
+        try:
+            return cls._of(_merged(_read(BUNDLED), own))
+        except KeyError as error:
+            raise _unreadable(path, _("{key} is missing").format(key=error)) from error
+        except (*_WRONG, CuratorError) as error:
+            raise _unreadable(path, str(error).rstrip(".")) from error
+
+    @classmethod
+    def _of(cls, table: Mapping[str, Any]) -> Prices:
+        meta, exchange = table["meta"], table["exchange"]
+        rate, rate_as_of = RATE.checked(exchange["usd_jpy"]), RATE_AS_OF.checked(exchange["as_of"])
+        as_of = BY_NAME["as_of"].checked(meta["prices_as_of"])
+        if not (rate and rate_as_of and as_of):
+            raise ValueError(_("a date or the exchange rate is empty"))
+        rows = [_complete(row, table) for row in table["model"]]
+        return cls(
+            models={row["name"]: _price(row) for row in rows},
+            prices_as_of=cast(date, as_of),
+            usd_jpy=cast(Decimal, rate),
+            exchange_as_of=cast(date, rate_as_of),
+            epochs={key: value for key, value in table["epochs"].items() if key != "source"},
+        )
+
+    def model(self, name: str) -> ModelPrice | None:
+        """The price of a model, by its name, its fine-tune's or without its date."""
+        base = name.removeprefix("ft:").partition(":")[0]
+        if base in self.models:
+            return self.models[base]
+        dated = (known for known in self.models if known.startswith(f"{base}-20"))
+        return self.models.get(next(dated, ""))
+
+    def trainable(self, endpoint: str) -> list[ModelPrice]:
+        """Models that can be trained at an endpoint, in the table's order."""
+        return [
+            price
+            for price in self.models.values()
+            if price.endpoint == endpoint and price.training is not None
+        ]
+
+    def auto_epochs(self, examples: int) -> int:
+        """The published estimate of what ``auto`` epochs will be for this many examples."""
+        target = self.epochs["target"]
+        if examples * target < self.epochs["fewest_examples"]:
+            return min(self.epochs["most"], self.epochs["fewest_examples"] // max(examples, 1))
+        if examples * target > self.epochs["most_examples"]:
+            return max(1, self.epochs["most_examples"] // examples)
+        return target
+
+    def quote(
+        self, model: str, examples: int, tokens: int, epochs: int, endpoint: str = ""
+    ) -> Quote:
+        """What a training would cost; on this computer nothing, elsewhere None without a price."""
+        price = self.model(model)
+        billed = tokens * epochs
+        each = Decimal(0) if endpoint == LOCAL else price.training if price else None
+        usd = None if each is None else each * billed / 1_000_000
+        return Quote(
+            model=model,
+            examples=examples,
+            tokens=tokens,
+            epochs=epochs,
+            billed_tokens=billed,
+            usd=usd,
+            jpy=None if usd is None else self.to_jpy(usd),
+            prices_as_of=price.as_of if price and price.as_of else self.prices_as_of,
+            exchange_as_of=self.exchange_as_of,
+            shutdown=price.shutdown if price else None,
+        )
+
+    def to_jpy(self, usd: Decimal) -> Decimal:
+        """Yen for dollars at the table's rate, to the hundredth."""
+        return (usd * self.usd_jpy).quantize(Decimal("0.01"))
+
+
+def save_overrides(
+    edits: Mapping[str, ModelPrice | None],
+    exchange: Mapping[str, Value | None] | None = None,
+    path: Path | None = None,
+) -> Changes:
+    """Write a curator's own prices; the table then in force is the result.
+
+    ``edits`` holds the models that changed; None takes a curator's own values of it away: a
+    shipped model is as shipped again, another is gone. ``exchange`` may hold ``usd_jpy`` and
+    ``as_of``; None for one is the shipped value. Only what differs from the shipped table is
+    written, and all else in the file stays. A file that can't be read is left as it is
+    (``CuratorError``); one that can't be written is a ``DiskError``, and the old one holds.
+    """
+    path = path or overrides_file()
+    own = _read(path) if path.is_file() else {}
+    Prices._over_shipped(own, path)  # what was broken before must not look mended
+    shipped = {row["name"]: row for row in _read(BUNDLED)["model"]}
+    known = Prices.shipped().models
+    rows = {row["name"]: dict(row) for row in own.get("model", ())}
+    for name, price in edits.items():
+        row = _own_row(name, price, known.get(name), rows.get(name, {}), shipped.get(name, {}))
+        rows.pop(name, None)
+        if row:
+            rows[name] = row
+    if exchange is not None:
+        own["exchange"] = _changed(own.get("exchange", {}), exchange)
+    own["model"] = list(rows.values())
+    kept = {key: value for key, value in own.items() if value != [] and value != {}}
+    in_force = Prices._over_shipped(kept, path)
+    _keep_by_hand(path)
+    write_whole(path, HEAD + "\n" + toml_text(kept))
+    return Changes.of("settings", result=in_force)
+
+
+def _own_row(
+    name: str,
+    price: ModelPrice | None,
+    shipped: ModelPrice | None,
+    row: Mapping[str, Any],
+    shipped_row: Mapping[str, Any],
+) -> dict[str, Any]:
+    """A model's row in the own file, {} when nothing of it is the curator's own."""
+    if price is None and shipped is None:
+        return {}
+    kept = {key: value for key, value in row.items() if key not in BY_NAME}
+    if price is not None:
+        checked_name(name)
+        if shipped is None:
+            kept["endpoint"] = price.endpoint
+        for field in FIELDS:
+            value = field.checked(_text(getattr(price, field.name)))
+            if value != (getattr(shipped, field.name) or None if shipped else None):
+                kept[field.name] = "" if value is None else value
+    differs = any(shipped_row.get(key) != value for key, value in kept.items())
+    return {"name": name, **kept} if differs else {}
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _changed(section: Mapping[str, Any], values: Mapping[str, Value | None]) -> dict[str, Any]:
+    known = {field.name: field for field in (RATE, RATE_AS_OF)}
+    checked = {name: known[name].checked(_text(value)) for name, value in values.items()}
+    merged = {**section, **checked}
+    return {key: value for key, value in merged.items() if value is not None}
+
+
+def _keep_by_hand(path: Path) -> None:
+    """A file that somebody wrote is kept beside it once: its comments would be gone."""
+    if path.is_file() and not (text := path.read_text(encoding="utf-8")).startswith(HEAD):
+        write_whole(path.with_suffix(".by-hand.toml"), text)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    except (OSError, ValueError, RecursionError) as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, why: object) -> CuratorError:
+    return CuratorError(
+        _("The price table {path} can't be read: {why}. Mend or remove it.").format(
+            path=path, why=why
+        )
+    )
+
+
+def _merged(table: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    rows = {row["name"]: row for row in table["model"]}
+    for row in own.get("model", ()):
+        rows[row["name"]] = {**rows.get(row["name"], {}), **row}
+    sections = {name: {**table[name], **own.get(name, {})} for name in ("meta", "exchange")}
+    return {**table, **sections, "model": list(rows.values())}
+
+
+def _complete(row: Mapping[str, Any], table: Mapping[str, Any]) -> dict[str, Any]:
+    """A row with what the table says of all: when and where it was read, when training ends."""
+    ends = table.get("wind_down", {}).get(row["endpoint"], {}).get("all_new_jobs_end")
+    of_all = {"as_of": table["meta"]["prices_as_of"], "source": table["meta"].get("source", "")}
+    if ends and row.get("training", "") != "":
+        of_all["training_ends"] = ends
+    return {**of_all, **row}
+
+
+def _price(row: Mapping[str, Any]) -> ModelPrice:
+    """The price in a row; ``CuratorError``, or one of ``_WRONG``, when it holds something else."""
+    for name in ("name", "endpoint"):
+        if not isinstance(row[name], str):
+            raise TypeError(_("{name} is no text").format(name=name))
+    most = row.get("max_tokens") or None
+    if most is not None and (not isinstance(most, int) or most < 1):
+        raise TypeError(_("max_tokens is no whole number"))
+    values: dict[str, Any] = {
+        field.name: field.checked(row.get(field.name, "")) for field in FIELDS
+    }
+    values["source"] = values["source"] or ""
+    return ModelPrice(
+        model=row["name"],
+        endpoint=row["endpoint"],
+        encoding=row.get("encoding") or None,
+        max_tokens=most,
+        note=row.get("note", ""),
+        **values,
+    )

@@ -1,0 +1,197 @@
+"""Settings: what a curator has chosen on this computer, for every library. Never a key."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import threading
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from studio.domain.errors import CuratorError, DiskError
+from studio.domain.run import Endpoint
+from studio.i18n import _
+from studio.services.settings.endpoints import LOCAL, checked_endpoint, shipped_endpoints
+from studio.services.settings.options import BY_NAME, SETTINGS, Setting
+
+__all__ = ["SETTINGS", "Setting", "Settings", "config_folder", "data_folder"]
+
+APPLICATION = "passage-studio"
+FILE_NAME = "settings.json"
+ENDPOINTS = "endpoints"
+
+
+def config_folder() -> Path:
+    """Where the settings are kept; ``STUDIO_CONFIG_DIR`` says otherwise."""
+    chosen = os.environ.get("STUDIO_CONFIG_DIR")
+    return Path(chosen) if chosen else Path(platformdirs.user_config_dir(APPLICATION, False))
+
+
+def data_folder() -> Path:
+    """Where libraries and the engine's files are kept; ``STUDIO_DATA_DIR`` says otherwise."""
+    chosen = os.environ.get("STUDIO_DATA_DIR")
+    return Path(chosen) if chosen else Path(platformdirs.user_data_dir(APPLICATION, False))
+
+
+class Settings:
+    """The chosen values over a JSON file; any thread may ask.
+
+    A file that can't be understood is set aside, not lost: ``warning`` says so in one line, and
+    the defaults hold. A single value that can't be used is passed over in the same way. What
+    another version of the studio wrote there, and this one does not know, stays.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.path = (folder or config_folder()) / FILE_NAME
+        self.warning = ""
+        self._lock = threading.RLock()
+        self._stored: dict[str, Any] = {}
+        try:
+            self._stored = self._read()
+        except DiskError as error:
+            self.warning = str(error)
+
+    def get(self, name: str) -> Any:
+        """The chosen value of a setting of the table, or its default."""
+        setting = BY_NAME[name]
+        with self._lock:
+            if name not in self._stored:
+                return setting.default
+            stored = self._stored[name]
+        try:
+            return setting.checked(stored)
+        except CuratorError as error:
+            self.warning = _("{reason} The default is used.").format(reason=error)
+            return setting.default
+
+    def is_chosen(self, name: str) -> bool:
+        """Whether the curator has chosen a value, be it the default."""
+        with self._lock:
+            return name in self._stored
+
+    def set(self, name: str, value: object) -> None:
+        """Choose a value: ``CuratorError`` if it can't be, ``DiskError`` if it can't be kept."""
+        setting = BY_NAME[name]
+        self._change(name, setting.stored(setting.checked(value)))
+
+    def endpoints(self) -> list[Endpoint]:
+        """Where one can train and ask: those that come with the studio, then the user's own."""
+        return list(self._all_endpoints().values())
+
+    def endpoint(self, name: str) -> Endpoint:
+        known = self._all_endpoints()
+        if name not in known:
+            raise CuratorError(
+                _("There is no endpoint “{name}”. Known are: {known}.").format(
+                    name=name, known=", ".join(known)
+                )
+            )
+        return known[name]
+
+    def save_endpoint(self, endpoint: Endpoint) -> None:
+        """Keep an endpoint, new or changed; one of the studio's own is changed by its name."""
+        kept = asdict(checked_endpoint(endpoint))
+        name = kept["name"]
+        if name == LOCAL:
+            raise CuratorError(_("The local engine can't be changed; give this one a new name."))
+        with self._lock:
+            others = [one for one in self._own_rows() if one.get("name") != name]
+            self._change(ENDPOINTS, [*others, kept])
+
+    def remove_endpoint(self, name: str) -> None:
+        """Forget an endpoint of the user's; a changed one of the studio's is as shipped again."""
+        with self._lock:
+            rows = self._own_rows()
+            kept = [one for one in rows if one.get("name") != name]
+            if len(kept) == len(rows):
+                self.endpoint(name)  # no such endpoint at all: its own line
+                raise CuratorError(
+                    _("“{name}” comes with the studio and can't be removed.").format(name=name)
+                )
+            self._change(ENDPOINTS, kept)
+
+    def _all_endpoints(self) -> dict[str, Endpoint]:
+        known = {endpoint.name: endpoint for endpoint in shipped_endpoints()}
+        with self._lock:
+            rows = self._own_rows()
+        for row in rows:
+            try:
+                endpoint = _endpoint(row)
+            except (CuratorError, AttributeError, TypeError) as error:  # or not even text
+                self.warning = _("A stored endpoint can't be used: {reason}").format(reason=error)
+                continue
+            known[endpoint.name] = endpoint
+        return known
+
+    def _own_rows(self) -> list[dict[str, Any]]:
+        rows = self._stored.get(ENDPOINTS)
+        return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+    def _change(self, name: str, value: object) -> None:
+        """Write one value over what is in the file now: another window may have written too."""
+        with self._lock:
+            changed = {**self._read(), name: value}
+            _write(self.path, json.dumps(changed, ensure_ascii=False, indent=2) + "\n")
+            self._stored = changed
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            stored = json.loads(self.path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        except OSError as error:
+            line = _("The settings in {file} can't be read: {reason}.")
+            raise _disk_error(line, self.path, error) from error
+        except ValueError:
+            stored = None
+        if not isinstance(stored, dict):
+            self._set_aside()
+            return {}
+        return stored
+
+    def _set_aside(self) -> None:
+        aside = self.path.with_suffix(".broken.json")
+        try:
+            os.replace(self.path, aside)
+        except OSError as error:
+            line = _("The settings in {file} are broken: {reason}.")
+            raise _disk_error(line, self.path, error) from error
+        self.warning = _(
+            "The settings could not be understood, so the defaults are used. The old file is "
+            "kept as {file}."
+        ).format(file=aside)
+
+
+def _endpoint(row: Mapping[str, Any]) -> Endpoint:
+    """An endpoint from its row in the file; fields this version does not know are passed over."""
+    known = {field.name for field in fields(Endpoint)}
+    return checked_endpoint(Endpoint(**{k: v for k, v in row.items() if k in known}))
+
+
+def _write(path: Path, text: str) -> None:
+    """Put ``text`` in place of the file at once: whoever reads sees the old or the new."""
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=path.parent, prefix=".settings-", delete=False
+        ) as file:
+            temporary = Path(file.name)
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        line = _("The settings in {file} can't be written: {reason}.")
+        raise _disk_error(line, path, error) from error
+
+
+def _disk_error(line: str, path: Path, error: OSError) -> DiskError:
+    return DiskError(line.format(file=path, reason=error.strerror or error))

@@ -1,0 +1,1 @@
+"""Training: a run from its estimate to its end."""

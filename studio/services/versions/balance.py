@@ -1,0 +1,64 @@
+"""Whose voice, which works and kinds, how long: the balance of a version, to hold two together."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from studio.domain.conversation import texts
+from studio.domain.preflight import Balance, Share
+from studio.services.preflight.balance import LENGTHS, effective
+from studio.services.session import Session
+from studio.text.quality.pair_facts import language_of
+from studio.text.rows.row_json import parsed
+
+
+def balance_of(session: Session, number: int) -> Balance:
+    """The balance of all rows of a version, those held out included; LibraryError where there is
+    no such version. The language is the book's, or told from the answer's letters."""
+    session.library.version(number)
+    books = {book.title: book.language for book in session.library.books()}
+    authors, works, languages, tags = list[_Part](), list[_Part](), list[_Part](), list[_Part]()
+    bins: Counter[int] = Counter()
+    rows = 0
+    for _split, tokens, provenance, text in session.library.row_facts(number):
+        known = parsed(provenance)
+        assert isinstance(known, dict)  # publish wrote it
+        rows += 1
+        work = known.get("book") or ""
+        authors.append((known.get("author") or "", tokens))
+        works.append((work or known.get("file") or "", tokens))
+        tags += ((tag, tokens) for tag in known.get("tags", ()))
+        language = books.get(work) or _language(text)
+        languages += [(language, tokens)] if language else []
+        bins[max(start for start in LENGTHS if start <= tokens)] += 1
+    shares = _shares(authors, rows)
+    return Balance(
+        authors=shares,
+        works=_shares(works, rows),
+        languages=_shares(languages, rows),
+        tags=_shares(tags, rows),
+        lengths=tuple((start, bins[start]) for start in LENGTHS if bins[start]),
+        effective_authors=effective(share.share for share in shares if share.name),
+    )
+
+
+_Part = tuple[str, int]
+
+
+def _shares(parts: Iterable[_Part], rows: int) -> tuple[Share, ...]:
+    """The largest first; of equal ones the first by name, so that two versions agree."""
+    pairs: Counter[str] = Counter()
+    tokens: defaultdict[str, int] = defaultdict(int)
+    for name, size in parts:
+        pairs[name] += 1
+        tokens[name] += size
+    return tuple(
+        Share(name, count, tokens[name], count / max(1, rows))
+        for name, count in sorted(pairs.items(), key=lambda part: (-part[1], part[0]))
+    )
+
+
+def _language(text: str) -> str:
+    value = parsed(text)
+    return language_of(texts(value)[1]) if isinstance(value, dict) else ""

@@ -1,0 +1,106 @@
+"""What differs between two versions: rows added, removed, changed, and in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from studio.domain.conversation import ChatRow, chat_messages, text_of, texts
+from studio.domain.dataset import Split
+from studio.services.session import Session
+from studio.text.rows.row_json import parsed
+from studio.text.similarity.word_diff import Piece, word_diff
+
+
+@dataclass(frozen=True)
+class DiffRow:
+    """A row by what a curator sees of it; ``system`` is what it begins with."""
+
+    pair: int
+    prompt: str
+    answer: str
+    split: Split
+    system: str = ""
+
+
+@dataclass(frozen=True)
+class ChangedRow:
+    """A row that is another one now.
+
+    ``parts`` names what changed, in this order: ``prompt``, ``answer``, ``split``, ``system``;
+    ``rest`` alone where it is none of them (a tool, an earlier turn, a weight).
+    """
+
+    before: DiffRow
+    after: DiffRow
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        names = ("prompt", "answer", "split", "system")
+        return tuple(
+            name for name in names if getattr(self.before, name) != getattr(self.after, name)
+        ) or ("rest",)
+
+    @property
+    def prompt(self) -> tuple[Piece, ...]:
+        """The pieces of the question."""
+        return word_diff(self.before.prompt, self.after.prompt)
+
+    @property
+    def answer(self) -> tuple[Piece, ...]:
+        """The pieces of the answer."""
+        return word_diff(self.before.answer, self.after.answer)
+
+    @property
+    def words(self) -> tuple[Piece, ...]:
+        """The pieces of question and answer."""
+        return (*self.prompt, *self.answer)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Rows of the newer version that the older has not, and so on."""
+
+    added: tuple[DiffRow, ...]
+    removed: tuple[DiffRow, ...]
+    changed: tuple[ChangedRow, ...]
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """How many rows were added, removed and changed."""
+        return len(self.added), len(self.removed), len(self.changed)
+
+
+def difference(session: Session, old: int, new: int) -> Difference:
+    """What version ``new`` has that ``old`` has not; a row that only moved in order is the same.
+
+    Rows are the same by their pair.
+    """
+    before, after = _rows(session, old), _rows(session, new)
+    added = tuple(_seen(pair, *row) for pair, row in after.items() if pair not in before)
+    removed = tuple(_seen(pair, *row) for pair, row in before.items() if pair not in after)
+    changed = [
+        ChangedRow(_seen(pair, *before[pair]), _seen(pair, *row))
+        for pair, row in after.items()
+        if pair in before and before[pair] != row
+    ]
+    # Where the words are others one wants to read; a new seed alone moves many to the other side.
+    changed.sort(key=lambda row: not {"prompt", "answer"} & {*row.parts})
+    return Difference(added, removed, tuple(changed))
+
+
+def _rows(session: Session, version: int) -> Mapping[int, tuple[str, str]]:
+    session.library.version(version)  # says so where there is none
+    return {pair: (split, text) for pair, split, text in session.library.row_texts(version)}
+
+
+def _seen(pair: int, split: str, text: str) -> DiffRow:
+    value = parsed(text)
+    row: ChatRow = value if isinstance(value, dict) else {}
+    prompt, answer = texts(row)
+    told = (text_of(turn) for turn in chat_messages(row) if turn.get("role") in _TELLS)
+    return DiffRow(pair, prompt, answer, Split(split), "\n".join(told))
+
+
+_TELLS = ("system", "developer")

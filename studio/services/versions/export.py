@@ -1,0 +1,199 @@
+"""Write a frozen version as files, in the form who trains on it wants."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+from itertools import chain
+from pathlib import Path
+
+from studio.atomic_file import write_by, write_pieces
+from studio.domain.conversation import ChatRow
+from studio.domain.dataset import ExportedFile, Row, Severity, Split, Version
+from studio.domain.errors import CuratorError, DiskError, InvalidDataset
+from studio.domain.work import Changes
+from studio.i18n import _
+from studio.services.session import Session
+from studio.services.versions import dataset_card
+from studio.services.versions.formats import BY_NAME, COLUMNS, Form
+from studio.store.exports import Verdict
+from studio.text.row_files.arrow import write_parquet
+from studio.text.rows.row_json import parsed, written
+from studio.text.rows.rules import RULES
+from studio.text.rows.validation import Validation, validate_lines
+from studio.text.tokens import count_rows
+
+BOM = b"\xef\xbb\xbf"
+SPLITS = (Split.TRAIN, Split.VALIDATION)
+
+
+def write(
+    session: Session, version: int, folder: Path, *, form: str = "openai", bom: bool = False
+) -> Changes:
+    """Write a version in one of ``FORMS``; the ``ExportedFile`` list is the result.
+
+    Every row is validated first; where one would be refused, or has no place in the form,
+    InvalidDataset names it and nothing is written. UTF-8, LF, no byte order mark unless ``bom``
+    (Azure). Each file takes its name only when it is whole. Provenance stands in a file beside.
+    """
+    chosen = BY_NAME.get(form)
+    if chosen is None:
+        raise CuratorError(
+            _("There is no form {form}. Choose one of: {forms}.").format(
+                form=form, forms=", ".join(BY_NAME)
+            )
+        )
+    library = session.library
+    frozen = library.version(version)
+    kind = _kind(session, version)
+    _refuse_invalid(session, frozen, kind)
+    if chosen.as_frozen != kind:
+        _refuse_misfits(session, version, chosen)
+    files = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for split, rows, tokens in (
+            (Split.TRAIN, frozen.train, frozen.train_tokens),
+            (Split.VALIDATION, frozen.validation, frozen.validation_tokens),
+        ):
+            if not rows:
+                continue
+            stem = f"{library.name}-v{version}-{split}"
+            path, sha256 = _write_split(session, version, split, folder, stem, chosen, kind, bom)
+            files.append(ExportedFile(path, split, rows, tokens, sha256))
+            beside = folder / f"{stem}.provenance.jsonl"
+            write_pieces(beside, library.provenance_lines(version, split))
+        if form == "parquet":
+            card = dataset_card.card(session, frozen)
+            write_pieces(folder / "README.md", [card.encode()])
+    except OSError as error:
+        raise DiskError(
+            _("{folder} can't be written: {why}. Choose another folder.").format(
+                folder=folder, why=error.strerror or error
+            )
+        ) from error
+    with library.record():
+        for file in files:
+            library.insert_export(version, file)
+    return Changes.of("exports", result=files)
+
+
+def _kind(session: Session, version: int) -> str:
+    """Whether a version's rows are chats or preferences: all of them are of one kind."""
+    first = next(iter(session.library.rows(version)), None)
+    return "dpo" if first is not None and "preferred_output" in _object(first) else "sft"
+
+
+def _refuse_invalid(session: Session, version: Version, kind: str) -> None:
+    """Judge the rows, unless they were found sound already: a version never changes."""
+    price = session.prices.model(session.model())
+    limit = price.max_tokens if price else None
+    known = session.library.verdict(version.number)
+    same = known is not None and (known.rules, known.encoding) == (RULES, session.encoding())
+    if known is not None and same and (limit is None or known.longest <= limit):
+        return
+    verdict = _validated(session, version, kind, limit)
+    if not verdict.valid:
+        first = next(f for f in verdict.findings if f.severity is Severity.ERROR)
+        where = _("line {line}: ").format(line=first.line) if first.line else ""
+        raise InvalidDataset(
+            _("Version {version} would be refused: {where}{message} Nothing was written.").format(
+                version=version.number, where=where, message=first.message
+            )
+        )
+    with session.library.record():
+        session.library.note_verdict(
+            version.number, Verdict(RULES, session.encoding(), verdict.longest)
+        )
+
+
+def _validated(session: Session, version: Version, kind: str, limit: int | None) -> Validation:
+    """The verdict on both splits; the provider's minimum of rows holds for training only."""
+    counter = partial(count_rows, encoding=session.encoding())
+    checked = [
+        validate_lines(
+            chain.from_iterable(
+                piece.splitlines() for piece in session.library.row_lines(version.number, split)
+            ),
+            profile=kind,
+            max_tokens=limit,
+            count=counter,
+        )
+        for split in SPLITS
+    ]
+    findings = tuple(checked[0].findings) + tuple(
+        finding
+        for finding in checked[1].findings
+        if finding.line is not None and finding.severity is Severity.ERROR
+    )
+    longest = max(one.longest for one in checked)
+    return replace(checked[0], findings=findings, longest=longest)
+
+
+def _refuse_misfits(session: Session, version: int, form: Form) -> None:
+    """Before anything is written: the first row that has no place in the form."""
+    rows = chain.from_iterable(_given(session, version, split, form) for split in SPLITS)
+    for number, (row, value) in enumerate(rows, 1):
+        if value is None:
+            raise InvalidDataset(
+                _(
+                    "Row {n} (pair {pair}) can't be written as {form}: it says more than that form "
+                    "holds. Nothing was written."
+                ).format(n=number, pair=row.pair, form=form.title)
+            )
+
+
+def _given(
+    session: Session, version: int, split: Split, form: Form
+) -> Iterator[tuple[Row, object | None]]:
+    """Rows with what they are in a form, in their order."""
+    library = session.library
+    pairs = zip(library.rows(version, split), library.provenance(version, split), strict=True)
+    for row, provenance in pairs:
+        extra = json.loads(provenance).get("extra") or {}
+        yield row, form.give(_object(row), extra)
+
+
+def _object(row: Row) -> ChatRow:
+    value = parsed(row.json)
+    return value if isinstance(value, dict) else {}
+
+
+def _write_split(
+    session: Session,
+    version: int,
+    split: Split,
+    folder: Path,
+    stem: str,
+    form: Form,
+    kind: str,
+    bom: bool,
+) -> tuple[Path, str]:
+    """Where a split's file is, and its SHA-256."""
+    path = folder / f"{stem}{form.suffix}"
+    head = [BOM] if bom else []
+    if form.as_frozen == kind:
+        # Byte for byte as it was frozen and validated.
+        return path, write_pieces(path, chain(head, session.library.row_lines(version, split)))
+    values = (value for _row, value in _given(session, version, split, form))
+    if form.name == "parquet":
+        path = folder / "data" / f"{split}-00000-of-00001.parquet"
+        path.parent.mkdir(exist_ok=True)
+        return path, write_by(path, lambda passing: write_parquet(passing, values))
+    lines = (written(value).encode() + b"\n" for value in values)
+    return path, write_pieces(path, chain(head, _csv(values) if form.name == "csv" else lines))
+
+
+def _csv(values: Iterable[object]) -> Iterator[bytes]:
+    buffer = io.StringIO(newline="")
+    writer = csv.DictWriter(buffer, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for value in values:
+        writer.writerow(value)  # type: ignore[arg-type]
+        yield buffer.getvalue().encode()
+        buffer.seek(0)
+        buffer.truncate()

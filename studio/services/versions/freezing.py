@@ -1,0 +1,175 @@
+"""Freeze a dataset version, let one go again, and say whether a file is fit to upload."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from studio.domain.dataset import GROUPS, ORDERS, PROFILES, Recipe, Split, SplitReport, Version
+from studio.domain.errors import CuratorError
+from studio.domain.work import Changes
+from studio.i18n import _
+from studio.services.pairs.review import system_message
+from studio.services.session import Session
+from studio.services.settings.prices import Prices
+from studio.services.versions.rows import (
+    Counting,
+    Sample,
+    grouped,
+    in_order,
+    provenance,
+    samples_of,
+)
+from studio.services.versions.split import furthest_tag, held_out, leaks
+from studio.text.rows.validation import Validation, validate_file
+from studio.text.tokens import DEFAULT, count_rows, encoding_for
+
+
+def freeze(
+    session: Session, recipe: Recipe | None = None, *, name: str = "", **choices: Any
+) -> Changes:
+    """Freeze the accepted pairs as a numbered version; the ``Version`` is the result.
+
+    ``choices`` are fields of the ``Recipe`` by name. No group (book, chapter …) stands on both
+    sides of the split, and a copy or near copy of a training row never validates. The recipe is
+    kept with the version; where there are too few groups of a kind, finer ones are taken.
+    """
+    recipe = _checked(replace(recipe or Recipe(), **choices))
+    with _undisturbed(), Counting(session) as counting:
+        version = _frozen(session, recipe, name, counting)
+    return Changes.of("versions", result=version)
+
+
+def _frozen(session: Session, recipe: Recipe, name: str, counting: Counting) -> Version:
+    """The version, in the library; all that was made for it is let go with the return."""
+    library, system = session.library, system_message(session)
+    samples = samples_of(session, recipe, counting)
+    taken = grouped(samples, recipe.group)
+    split = held_out(samples, recipe)
+    report = SplitReport(
+        split.moved,
+        recipe.group if taken != recipe.group else "",
+        *furthest_tag(samples, split.numbers),
+    )
+    recipe = replace(recipe, group=taken)
+    held = {samples[number].source.pair for number in split.numbers}
+    rows = in_order(samples, recipe.order, recipe.seed)
+    train, validation = Split.TRAIN.value, Split.VALIDATION.value
+    sides = [validation if row.source.pair in held else train for row in rows]
+    digest = _digest(recipe, system, zip(sides, (row.json for row in rows), strict=True))
+    twice = leaks(samples, split.numbers)
+    files = {file.id: file.name for file in library.row_files()}
+    counting.finish()
+    held_tokens = sum(samples[number].tokens for number in split.numbers)
+    with library.record():
+        number = library.next_version()
+        version = Version(
+            number=number,
+            name=name or _("Version {n}").format(n=number),
+            hash=digest,
+            created=datetime.now(UTC),
+            train=len(samples) - len(held),
+            validation=len(held),
+            train_tokens=sum(row.tokens for row in rows) - held_tokens,
+            validation_tokens=held_tokens,
+            group_by=taken,
+            seed=recipe.seed,
+            leaks=twice,
+            recipe=recipe,
+            report=report,
+            system=system,
+        )
+        library.insert_version(version, _stored(rows, sides, files))
+    return version
+
+
+def delete(session: Session, number: int) -> Changes:
+    """Let a version go that nobody trained on; its number is never given again.
+
+    CuratorError where a run refers to it, and with the run its comparisons: what a model learned
+    has to stay known.
+    """
+    library = session.library
+    with library.record():
+        library.version(number)
+        runs = library.runs_of_version(number)
+        if runs:
+            raise CuratorError(
+                _(
+                    "Version {n} stays: run {runs} refers to it, and what a model was taught has "
+                    "to be known. Delete a version that no run refers to."
+                ).format(n=number, runs=", ".join(map(str, runs)))
+            )
+        library.delete_version(number)
+    return Changes.of("versions")
+
+
+def validate(path: Path, *, profile: str = "sft", model: str | None = None) -> Validation:
+    """Whether a file is fit to upload, line by line; without a model, tokens are not limited."""
+    if not path.is_file():
+        raise CuratorError(_("There is no file {path}.").format(path=path))
+    price = Prices.load().model(model) if model else None
+    counter = partial(count_rows, encoding=encoding_for(model or "") or DEFAULT)
+    limit = price.max_tokens if price else None
+    return validate_file(path, profile=profile, max_tokens=limit, count=counter)
+
+
+def _checked(recipe: Recipe) -> Recipe:
+    if recipe.profile not in PROFILES:
+        raise CuratorError(_("A version is one of: {kinds}.").format(kinds=", ".join(PROFILES)))
+    if not 0 <= recipe.validation <= 0.5:
+        raise CuratorError(_("The validation share is a number from 0 to 0.5."))
+    if recipe.group not in GROUPS:
+        raise CuratorError(_("Group by one of: {groups}.").format(groups=", ".join(GROUPS)))
+    if recipe.order not in ORDERS:
+        raise CuratorError(_("Order by one of: {orders}.").format(orders=", ".join(ORDERS)))
+    if recipe.cap < 0:
+        raise CuratorError(_("The most pairs of one author is a number from 1, or 0 for all."))
+    return recipe
+
+
+def _digest(recipe: Recipe, system: str, rows: Iterable[tuple[str, str]]) -> str:
+    """SHA-256 over the settings and every row with its side: equal content, equal hash."""
+    settings = {**recipe.settings(), "system": system}
+    digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
+    source = iter(rows)
+    while block := list(islice(source, 1_000)):
+        digest.update("".join([f"\n{side} {text}" for side, text in block]).encode())
+    return digest.hexdigest()
+
+
+def _stored(
+    rows: Sequence[Sample], sides: Sequence[str], files: Mapping[int, str]
+) -> Iterator[tuple[int, str, str, int, int, str, str]]:
+    for position, (row, side) in enumerate(zip(rows, sides, strict=True)):
+        yield (
+            position,
+            side,
+            row.json,
+            row.tokens,
+            row.source.pair,
+            row.group,
+            provenance(row, files),
+        )
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Without looking for garbage: a hundred thousand rows are made, and none of them is any."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

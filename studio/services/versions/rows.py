@@ -1,0 +1,267 @@
+"""Accepted pairs on their way into a version: which of them, as which rows, from where."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from json.encoder import encode_basestring
+from types import TracebackType
+
+from studio.domain.conversation import (
+    ChatRow,
+    chat_messages,
+    is_preference,
+    tools_of,
+    with_texts,
+)
+from studio.domain.dataset import GROUPS, Candidate, Recipe
+from studio.domain.errors import CuratorError
+from studio.domain.pair import Message, Pair, messages
+from studio.i18n import _
+from studio.services.pairs.review import system_message
+from studio.services.session import Session
+from studio.text.rows.row_json import parsed, written
+from studio.text.tokens import count_each, count_messages, count_rows
+
+FEWEST_GROUPS = 3
+"""With fewer groups than this, a whole one is too much to hold out: a finer group is taken."""
+
+BLOCK = 5_000
+"""Rows that are counted at one go."""
+
+
+@dataclass(slots=True)
+class Sample:
+    """A pair as a row: its JSON text, whose words it has, and its last question and answer, made
+    equal in case and blanks. ``turns`` is what it is counted by where these are not all there is
+    to it."""
+
+    source: Candidate
+    json: str
+    voice: str
+    title: str
+    chapter: str
+    tags: tuple[str, ...]
+    said: tuple[str, str]
+    turns: list[Message] | None = None
+    group: str = ""
+    tokens: int = 0
+
+
+class Counting:
+    """Counts rows exactly while others are still being read: on another core, where there is
+    one, as encoding leaves Python's lock alone.
+
+    A plain pair's own count is taken, if every count in the library was made with the encoding
+    that is wanted now; a new system message moves them all.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._encoding, self._system = session.encoding(), system_message(session)
+        self._known = session.library.counted_with() == {self._encoding}
+        self._beside = ThreadPoolExecutor(1)
+        self._blocks: list[Future[None]] = []
+
+    def take(self, samples: Sequence[Sample]) -> None:
+        """Count these rows, too; their ``tokens`` stand when ``finish`` has returned."""
+        if self._known:
+            samples = [one for one in samples if one.turns is not None]
+        self._blocks.append(self._beside.submit(_count, samples, self._encoding, self._system))
+
+    def finish(self) -> None:
+        for block in self._blocks:
+            block.result()
+
+    def __enter__(self) -> Counting:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self._beside.shutdown(cancel_futures=True)
+
+
+def samples_of(session: Session, recipe: Recipe, counting: Counting) -> list[Sample]:
+    """The rows that a recipe asks for, in the order their pairs were made; CuratorError when
+    there is none. ``counting`` is given them a block at a time."""
+    library = session.library
+    books, tags = library.book_chapters(), library.accepted_tags()
+    made = _maker(system_message(session), recipe.profile)
+    found: list[Sample] = []
+    for source in library.candidates(tag=recipe.tag, without=recipe.without):
+        title, author, chapters = books.get(source.book or 0, _NO_BOOK)
+        voice = author or (_voice(source.extra) if '"author"' in source.extra else "")
+        if recipe.author and voice != recipe.author:
+            continue
+        row = made(source)
+        if row is None:
+            continue
+        chapter = chapters[source.chapter] if 0 <= source.chapter < len(chapters) else ""
+        text, said, turns = row
+        tagged = tags.get(source.pair, ())
+        sample = Sample(source, text, voice, title, chapter, tagged, said, turns)
+        sample.tokens = source.tokens
+        found.append(sample)
+        if len(found) % BLOCK == 0:
+            counting.take(found[-BLOCK:])
+    if len(found) % BLOCK:
+        counting.take(found[-(len(found) % BLOCK) :])
+    found = _capped(found, recipe.cap, recipe.seed)
+    if not found:
+        raise CuratorError(_("No pair of that kind is accepted yet: there is nothing to freeze."))
+    return found
+
+
+def grouped(samples: Sequence[Sample], group: str) -> str:
+    """Give each sample its group; the group taken: a finer one where there are too few."""
+    for taken in GROUPS[GROUPS.index(group) :]:
+        for sample in samples:
+            sample.group = _group_of(sample, taken)
+        if len({sample.group for sample in samples}) >= FEWEST_GROUPS:
+            break
+    return taken
+
+
+def in_order(samples: Sequence[Sample], order: str, seed: int) -> list[Sample]:
+    """The samples in a version's order, which is the same on any machine."""
+    if order == "book":
+        return sorted(samples, key=lambda one: (*_place(one), shuffled(one.json, seed)))
+    if order == "length":
+        return sorted(samples, key=lambda one: (len(one.json), shuffled(one.json, seed)))
+    return sorted(samples, key=lambda one: shuffled(one.json, seed))
+
+
+def shuffled(text: str, seed: int) -> str:
+    """What to sort by for a shuffle that is the same on any machine: a hash of seed and text."""
+    return hashlib.sha256(f"{seed}\n{text}".encode()).hexdigest()
+
+
+def provenance(sample: Sample, files: Mapping[int, str]) -> str:
+    """Where a row came from, as JSON text."""
+    source = sample.source
+    # Put together by hand: as many are wanted as there are rows, and ``extra`` is JSON already.
+    return (
+        f'{{"pair":{source.pair},"passage":{_or_null(source.passage)},'
+        f"{_from(sample.title, sample.voice, sample.chapter, source.origin)}"
+        f'"tags":{written(sample.tags) if sample.tags else "[]"},'
+        f'"file":{encode_basestring(files.get(source.file or 0, ""))},'
+        f'"line":{_or_null(source.line)},"extra":{source.extra or "{}"}}}'
+    )
+
+
+@lru_cache(maxsize=256)
+def _from(title: str, voice: str, chapter: str, origin: str) -> str:
+    """What the rows of one chapter have in common, as a piece of their JSON."""
+    book, author, place, made = map(encode_basestring, (title, voice, chapter, origin))
+    return f'"book":{book},"author":{author},"chapter":{place},"origin":{made},'
+
+
+def _or_null(number: int | None) -> str:
+    return "null" if number is None else str(number)
+
+
+def same(text: str) -> str:
+    """A text without blanks and case: what two copies have in common."""
+    return "".join(
+        text.lower().replace(" ", "").split()
+    )  # most blanks are plain ones: twice as fast
+
+
+_NO_BOOK: tuple[str, str, list[str]] = ("", "", [])
+_Row = tuple[str, tuple[str, str], list[Message] | None]
+
+
+def _maker(system: str, profile: str) -> Callable[[Candidate], _Row | None]:
+    """What makes a row of a pair: JSON text, what is asked and answered, what it is counted by."""
+    told = f'{{"role": "system", "content": {encode_basestring(system)}}}, ' if system else ""
+
+    def plain(source: Candidate) -> _Row | None:
+        if source.row:
+            return whole(source)
+        if profile == "dpo":
+            return None
+        asked, answered = encode_basestring(source.prompt), encode_basestring(source.answer)
+        # As json.dumps writes it, in a tenth of the time: a test compares the two.
+        text = (
+            f'{{"messages": [{told}{{"role": "user", "content": {asked}}}, '
+            f'{{"role": "assistant", "content": {answered}}}]}}'
+        )
+        return text, (same(source.prompt), same(source.answer)), None
+
+    def whole(source: Candidate) -> _Row | None:
+        value = parsed(source.row)
+        assert isinstance(value, dict)  # the store keeps rows, and a row is an object
+        row: ChatRow = with_texts(value, source.prompt, source.answer)
+        if is_preference(row) and profile != "dpo":
+            # A supervised version learns the answer that was preferred.
+            row = {"messages": chat_messages(row)}
+        elif profile == "dpo" and not is_preference(row):
+            return None
+        turns, tools = chat_messages(row), tools_of(row)
+        said = same(source.prompt), same(source.answer)
+        counted: list[Message] = list(turns)
+        if tools:
+            counted.append({"role": "system", "content": written(tools)})
+        return json.dumps(row, ensure_ascii=False), said, counted
+
+    return plain
+
+
+def _count(samples: Sequence[Sample], encoding: str, system: str) -> None:
+    """Note the tokens of each row, as ``services.review.tokens_of_row`` counts one."""
+    base = count_messages(messages("", "", system), encoding)
+    # One by one in the same order: first question, then answer.
+    texts = [text for one in samples if one.turns is None for text in one.source[1:3]]
+    counts = count_each(texts, encoding)
+    turned = iter(count_rows([one.turns for one in samples if one.turns is not None], encoding))
+    for one in samples:
+        one.tokens = next(turned) if one.turns is not None else base + next(counts) + next(counts)
+
+
+def _voice(extra: str) -> str:
+    return Pair(0, "", "", extra=extra).voice
+
+
+def _capped(samples: list[Sample], cap: int, seed: int) -> list[Sample]:
+    """At most ``cap`` of one author (0: all), chosen by hash: the same on any machine."""
+    if cap < 1:
+        return samples
+    taken: dict[str, int] = {}
+    kept = set[int]()
+    for one in sorted(
+        samples, key=lambda one: shuffled(f"{one.source.prompt}\0{one.source.answer}", seed)
+    ):
+        taken[one.voice] = taken.get(one.voice, 0) + 1
+        if taken[one.voice] <= cap:
+            kept.add(one.source.pair)
+    return [one for one in samples if one.source.pair in kept]
+
+
+def _group_of(sample: Sample, group: str) -> str:
+    """The group's name by what it says, not by its number here: the same on any machine."""
+    source = sample.source
+    if group == "author" and sample.voice:
+        return sample.voice
+    if source.book is None:
+        return f"pair {shuffled(source.prompt + source.answer, 0)}"
+    book = f"{sample.voice} / {sample.title}"
+    if group in ("author", "book"):
+        return book
+    if group == "chapter":
+        return f"{book} / {sample.chapter}"
+    return f"{book} / {sample.chapter} / {shuffled(source.answer, 0)[:16]}"
+
+
+def _place(sample: Sample) -> Iterable[object]:
+    """Where a row stands in the books; rows of no book stand behind them, as in their file."""
+    source = sample.source
+    if source.book is None:
+        return True, "", "", 0, source.line or 0
+    return False, sample.voice, sample.title, source.chapter, source.place

@@ -1,0 +1,216 @@
+"""Which rows are held out to validate with: whole groups, no copy of what is trained with."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from studio.domain.dataset import Recipe
+from studio.services.versions.rows import Sample
+from studio.text.similarity.near_copies import Held
+
+OVER = 1.25
+"""Times the wanted share that whole groups may come to."""
+
+TRIES = 200_000
+"""Changes of the choice that are looked at for the tags' sake; then it is good enough."""
+
+STARTS = 12
+"""Times the choice is begun anew, each from other groups; the best of them stands."""
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """The numbers of the samples held out, and of how many were not, being copies."""
+
+    numbers: frozenset[int]
+    moved: int
+
+
+def held_out(samples: Sequence[Sample], recipe: Recipe) -> HeldOut:
+    """Choose whole groups up to the share, then give back to training what is a copy of it."""
+    sizes = Counter(sample.group for sample in samples)
+    wanted = round(len(samples) * recipe.validation)
+    chosen = _even(samples, sizes, wanted, recipe.seed) if recipe.stratify else set[str]()
+    chosen = chosen or _by_chance(sizes, wanted, recipe.seed)
+    held = [number for number, sample in enumerate(samples) if sample.group in chosen]
+    moved = _copies(samples, held)
+    return HeldOut(frozenset(held) - moved, len(moved))
+
+
+def leaks(samples: Sequence[Sample], held: frozenset[int]) -> int:
+    """Held-out rows whose question or answer a training row has as well; 0 is wanted.
+
+    What was said before them, a greeting maybe, may stand on both sides.
+    """
+    words = {word for number in held for word in samples[number].said if word}
+    known: set[str] = set()
+    for number, sample in enumerate(samples):
+        if number not in held and not words.isdisjoint(sample.said):
+            known.update(words.intersection(sample.said))
+    return sum(1 for number in held if not known.isdisjoint(samples[number].said)) if known else 0
+
+
+def furthest_tag(samples: Sequence[Sample], held: frozenset[int]) -> tuple[str, float]:
+    """The tag whose share of the rows held out is furthest from its share of all, and how far
+    (0.0 to 1.0); ("", 0.0) where there are no tags or nothing is held out."""
+    everywhere = Counter(tag for sample in samples for tag in sample.tags)
+    there = Counter(tag for number in held for tag in samples[number].tags)
+    if not everywhere or not held:
+        return "", 0.0
+    gaps = {
+        tag: abs(there[tag] / len(held) - count / len(samples)) for tag, count in everywhere.items()
+    }
+    tag = min(gaps, key=lambda tag: (-gaps[tag], tag))
+    return tag, gaps[tag]
+
+
+def _by_chance(sizes: Mapping[str, int], wanted: int, seed: int) -> set[str]:
+    names = sorted(sizes)
+    random.Random(seed).shuffle(names)
+    chosen: set[str] = set()
+    taken = 0
+    for name in names:
+        if taken + sizes[name] <= max(wanted * OVER, 1) and taken < wanted:
+            chosen.add(name)
+            taken += sizes[name]
+    if wanted and not chosen and len(names) > 1:
+        # Every group is larger than the share: the smallest one is the least loss.
+        chosen = {min(names, key=lambda name: (sizes[name], name))}
+    return chosen
+
+
+def _even(samples: Sequence[Sample], sizes: Mapping[str, int], wanted: int, seed: int) -> set[str]:
+    """Groups that come near the share of rows and, of each tag, to the same share of its rows.
+
+    Greedy, the largest groups first as in scikit-learn's ``StratifiedGroupKFold``, then bettered
+    by single changes and exchanges as long as there are any, and begun anew a few times; the
+    same on any machine. Empty where no group fits.
+    """
+    tags: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for (group, carried), count in Counter((one.group, one.tags) for one in samples).items():
+        for tag in carried or ("",):
+            tags[group][tag] += count
+    chance = random.Random(seed)
+    best: _Choice | None = None
+    left = TRIES
+    for _start in range(STARTS):
+        names = sorted(sizes)
+        chance.shuffle(names)
+        if best is None:
+            names.sort(key=lambda name: -sizes[name])
+        choice = _Choice(sizes, tags, wanted, wanted / len(samples))
+        left -= _bettered(choice, names, left, chance)
+        if best is None or choice.cost() < best.cost() - 1e-9:
+            best = choice
+        if left <= 0:
+            break
+    return best.chosen if best else set()
+
+
+def _bettered(choice: _Choice, names: Sequence[str], most: int, chance: random.Random) -> int:
+    """Better a choice as long as that is possible; how many changes were looked at."""
+    looked = 0
+    while looked < most:
+        better = [choice.turn_if_better(name) for name in names]
+        exchanges = choice.exchanges(names, most - looked, chance)
+        better += [choice.exchange_if_better(one, other) for one, other in exchanges]
+        looked += len(better)
+        if not any(better):
+            break
+    return looked
+
+
+@dataclass
+class _Choice:
+    """Groups chosen so far, and how far their rows and tags are from what is wanted."""
+
+    sizes: Mapping[str, int]
+    tags: Mapping[str, Mapping[str, int]]
+    wanted: int
+    share: float
+    chosen: set[str] = field(default_factory=set)
+    taken: int = 0
+    gaps: dict[str, float] = field(default_factory=dict)  # by tag: rows there, less those wanted
+    weights: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        totals: Counter[str] = Counter()
+        for counts in self.tags.values():
+            totals.update(counts)
+        for tag, count in totals.items():
+            self.gaps[tag] = -count * self.share
+            self.weights[tag] = 1 / (count * self.share) if self.wanted else 0.0
+        self._weight = len(totals) / self.wanted if self.wanted else 0.0
+
+    def cost(self) -> float:
+        """How far the rows and tags are from what is wanted; 0.0 is just so."""
+        rows = self._weight * (self.taken - self.wanted) ** 2
+        return rows + sum(self.weights[tag] * gap**2 for tag, gap in self.gaps.items())
+
+    def turn_if_better(self, name: str) -> bool:
+        """Take a group in, or out, where that comes nearer to what is wanted."""
+        return self._change_if_better([name])
+
+    def exchanges(
+        self, names: Sequence[str], most: int, chance: random.Random
+    ) -> list[tuple[str, str]]:
+        """Each group that is in with each that is out; so many by chance where these are more."""
+        inside = [name for name in names if name in self.chosen]
+        outside = [name for name in names if name not in self.chosen]
+        if not inside or not outside or len(inside) * len(outside) <= most:
+            return [(one, other) for one in inside for other in outside]
+        return [(chance.choice(inside), chance.choice(outside)) for _try in range(most // 4)]
+
+    def exchange_if_better(self, one: str, other: str) -> bool:
+        """Take a group out and another one in, where that comes nearer."""
+        if one not in self.chosen or other in self.chosen:
+            return False
+        return self._change_if_better([one, other])
+
+    def _change_if_better(self, names: Sequence[str]) -> bool:
+        rows, steps = 0, dict[str, int]()
+        for name in names:
+            sign = -1 if name in self.chosen else 1
+            rows += sign * self.sizes[name]
+            for tag, count in self.tags[name].items():
+                steps[tag] = steps.get(tag, 0) + sign * count
+        if self.taken + rows > max(self.wanted * OVER, 1):
+            return False
+        gain = self._weight * rows * (2 * (self.taken - self.wanted) + rows)
+        for tag, step in steps.items():
+            gain += self.weights[tag] * step * (2 * self.gaps[tag] + step)
+        if gain > -1e-9:
+            return False
+        self.chosen.symmetric_difference_update(names)
+        self.taken += rows
+        for tag, step in steps.items():
+            self.gaps[tag] += step
+        return True
+
+
+def _copies(samples: Sequence[Sample], held: Sequence[int]) -> set[int]:
+    """Of the samples to be held out, those that are copies or near copies of the others; then
+    those that are copies of these, as they are trained with, too."""
+    moved: set[int] = set()
+    within = set(held)
+    fresh: Iterable[int] = [n for n in range(len(samples)) if n not in within]
+    by_words: defaultdict[str, list[int]] = defaultdict(list)
+    for number in held:
+        for word in filter(None, samples[number].said):
+            by_words[word].append(number)
+    near = Held([(number, samples[number].source.answer) for number in held])
+    while fresh and len(moved) < len(within):
+        found = {
+            number
+            for other in fresh
+            for word in samples[other].said
+            if word in by_words
+            for number in by_words[word]
+        }
+        found |= near.twins([(n, samples[n].source.answer) for n in fresh]).keys()
+        fresh = sorted(found - moved)
+        moved |= found
+    return moved

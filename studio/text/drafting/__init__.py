@@ -1,0 +1,1 @@
+"""What a draft pair is made of: the condensed answer, a question, tags."""

@@ -1,0 +1,1 @@
+"""Passages: a book's text cut, cleaned and counted."""

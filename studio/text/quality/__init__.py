@@ -1,0 +1,1 @@
+"""What is judged about a pair: checks, facts, kinds of questions, personal data, preference."""

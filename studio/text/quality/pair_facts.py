@@ -1,0 +1,200 @@
+"""What can be told of one pair by its words alone; preflight adds such facts up."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from studio.domain.dataset import Severity
+from studio.text.quality import personal_data
+from studio.text.quality.pair_checks import CHECKS, Words
+from studio.text.quality.preference import preference_codes
+from studio.text.quality.question_kinds import kind_of
+from studio.text.quality.verbatim import copied
+
+_REFUSAL = re.compile(
+    r"(?i)^(?:i'?m sorry|i am sorry|sorry,|i apologi[sz]e|i can(?:'|no)t|as an ai\b|unfortunately, i)"
+    r"|申し訳(?:ありません|ございません)|お答えできません|AIとして"
+)
+_HEDGES = (
+    " i think",
+    " i believe",
+    " i guess",
+    " i'm not sure",
+    "perhaps",
+    "maybe",
+    "it depends",
+    "probably",
+    "might be",
+)
+_HEDGES_JA = ("かもしれ", "たぶん", "おそらく", "と思われ")
+_FIGURE = re.compile(r"\d[\d.,]*")
+# The capital stands first in the pattern, so that only capitals are tried.
+_NAME = re.compile(r"[A-Z](?<=[a-z,;] [A-Z])[a-z]{2,}(?: [A-Z][a-z]+)*")
+_NAME_JA = re.compile(r"[ァ-ヶー]{4,}")
+_WORD = re.compile(r"[^\W_]+")
+_KANA = re.compile(r"[\u3041-\u30ff]")
+PROSE = {"ja": 40}
+PROSE_ELSE = 160
+"""Characters from which an answer can be running text."""
+_SENTENCE_END = re.compile(r"[a-z\"”’)][.!?][\"”’)]?(?:\s|$)")
+_ITEM = re.compile(r"(?im)^\s*(?:[-*•・●◆#>|]|\d{1,2}[.)、]|\(?[a-z][.)]\s|step \d|```)")
+_LINE = 30  # characters of half the lines of a list without marks, at most
+LISTED = 2
+"""Lines with an item's mark from which an answer is a list and no running text."""
+_STORY = re.compile(
+    r"\b(?:said|replied|asked|told me|I was|I had|I went|my father|Mr\.|Mrs\.)\b"
+    r"|と言った|と申しました|であります|でございます"
+)
+STORY = 3
+"""Marks of a narrator from which an answer that nobody can hold against its book is a tale."""
+FORM = frozenset(
+    {"unfinished", "begins-midway", "leftovers", "leans", "tale", "unbalanced", "short-answer"}
+)
+"""Checks that look at how running text is formed."""
+_ADDED_UP = tuple(
+    check
+    for check in CHECKS
+    if check.severity is not Severity.NOTE and check.code not in ("not-condensed", "echoes-prompt")
+)
+OPENING_LETTERS = {"ja": 6}
+OPENING_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Facts of one pair. ``verbatim`` is the share of the answer that stands word for word in
+    its passage; ``run`` the longest stretch of it in letters; ``length`` the answer's length
+    against the passage's; all 0.0 without a passage. ``prose`` says that the answer is running
+    text; ``ungrounded`` that it names a figure or a name that stands in neither prompt nor
+    passage."""
+
+    codes: tuple[
+        str, ...
+    ]  # of studio.text.quality.pair_checks; faults of form only where there is prose
+    opening: str
+    kind: str  # of the question, a key of studio.text.quality.question_kinds.KINDS
+    language: str
+    characters: int  # of the answer
+    prose: bool = False
+    verbatim: float = 0.0
+    run: int = 0
+    length: float = 0.0
+    private: tuple[str, ...] = ()
+    refusal: bool = False
+    hedge: bool = False
+    ungrounded: bool = False
+    preference: tuple[str, ...] = ()  # of studio.text.quality.preference
+    rejected: int = -1  # characters of the answer that is not preferred; -1: there is none
+
+
+def facts_of(
+    prompt: str,
+    answer: str,
+    source: str = "",
+    language: str = "",
+    *,
+    told: str = "",
+    rejected: str | None = None,
+) -> Facts:
+    """The facts of one pair; ``source`` is its passage as cleaned, "" where it has none, and
+    ``told`` what its row says before the prompt; ``rejected`` the answer a preference row rejects."""
+    language = language or language_of(answer)
+    words = Words(prompt, answer, source, language)
+    prose = is_prose(answer, language)
+    # A label, a number, a line of code: it ends as it should without a full stop.
+    codes = tuple(
+        check.code
+        for check in _ADDED_UP
+        if (source or prose or check.code not in FORM)
+        and check.hits(words)
+        and (source or _holds_alone(check.code, answer))
+    )
+    found = copied(answer, source) if source else None
+    kinds = {*_private(prompt), *_private(answer), *_told_private(told), *_private(rejected or "")}
+    return Facts(
+        codes=codes,
+        opening=opening(prompt, language),
+        kind=kind_of(prompt),
+        language=language,
+        characters=len(answer),
+        prose=prose,
+        verbatim=found.share if found else 0.0,
+        run=found.longest if found else 0,
+        length=len(answer) / len(source) if source else 0.0,
+        private=tuple(sorted(kinds)),
+        refusal=bool(_REFUSAL.search(answer[:200])),
+        hedge=_is_hedged(answer),
+        preference=() if rejected is None else preference_codes(answer, rejected, language),
+        rejected=-1 if rejected is None else len(rejected),
+        ungrounded=bool(source) and _is_ungrounded(answer, f"{told}\n{prompt}\n{source}"),
+    )
+
+
+def _holds_alone(code: str, answer: str) -> bool:
+    """Whether a fault that was found is one where no passage says what the answer was made of:
+    past tense and a pointing word are natural in an answer to somebody's own question."""
+    if code == "tale":
+        return len(_STORY.findall(answer)) >= STORY
+    return code != "leans"
+
+
+def _private(text: str) -> frozenset[str]:
+    return frozenset(one.kind for one in personal_data.find(text))
+
+
+_told_private = lru_cache(maxsize=16)(_private)
+"""The same for what rows begin with, which is one text in most of them."""
+
+
+def language_of(text: str) -> str:
+    """Japanese where there are kana, else "": not known."""
+    sample = text[:400]
+    return "ja" if len(_KANA.findall(sample)) * 20 > len(sample) else ""
+
+
+def is_prose(answer: str, language: str = "") -> bool:
+    """Whether an answer is running text, of which a fault of form can be said; lists are none."""
+    lines = answer.strip().splitlines()
+    if len(lines) > LISTED and (
+        len(_ITEM.findall(answer)) >= LISTED or sorted(map(len, lines))[len(lines) // 2] < _LINE
+    ):
+        return False
+    if language == "ja":
+        return len(answer) >= PROSE["ja"] and ("。" in answer or answer.count("、") > 1)
+    return len(answer) >= PROSE_ELSE and len(_SENTENCE_END.findall(answer)) >= 2
+
+
+def opening(prompt: str, language: str = "") -> str:
+    """What a question begins with: three words, or six letters in Japanese."""
+    words = _WORD.findall(prompt[:200])
+    if not words:
+        return ""
+    if language == "ja" or not words[0].isascii():
+        return "".join(words)[: OPENING_LETTERS["ja"]]
+    return " ".join(words[:OPENING_WORDS]).lower()
+
+
+def _is_hedged(answer: str) -> bool:
+    if not answer.isascii() and any(words in answer for words in _HEDGES_JA):
+        return True
+    plain = f" {answer.lower()}"
+    return any(words in plain for words in _HEDGES)
+
+
+def _is_ungrounded(answer: str, given: str) -> bool:
+    """Whether the answer names a figure or a name that nothing it was made from has."""
+    figures = {figure.rstrip(".,").replace(",", "") for figure in _FIGURE.findall(answer)}
+    names = {*_NAME.findall(answer), *(() if answer.isascii() else _NAME_JA.findall(answer))}
+    missing = [word for word in (*figures, *names) if len(word) > 1 and word not in given]
+    if not missing:
+        return False
+    # Figures of full width, and those with commas between the thousands, say the same.
+    plain = unicodedata.normalize("NFKC", given)
+    known = {figure.rstrip(".,").replace(",", "") for figure in _FIGURE.findall(plain)}
+    return any(
+        unicodedata.normalize("NFKC", word) not in (known if word in figures else plain)
+        for word in missing
+    )

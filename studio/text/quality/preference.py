@@ -1,0 +1,35 @@
+"""Which of two answers is better: whether a preference row says so at all."""
+
+from __future__ import annotations
+
+from studio.text.similarity.near_copies import letters
+
+NEAR = 0.95
+"""Likeness of two answers (1 less their edit distance over their length) from which there is next
+to nothing to tell them apart by (house heuristic)."""
+SHORT = {"ja": 4}
+SHORT_ELSE = 8
+"""Characters under which an answer is no answer beside one ten times as long."""
+_LONGEST = 20_000
+"""Characters of an answer that are compared: past it a difference has shown itself."""
+
+
+def preference_codes(preferred: str, rejected: str, language: str = "") -> tuple[str, ...]:
+    """What is wrong with a preference: ``rejected-empty``, ``answers-same`` (but for blanks,
+    punctuation and case), ``answers-near`` or ``answer-stub`` (one is next to nothing)."""
+    if not preferred.strip() or not rejected.strip():
+        return ("rejected-empty",) if preferred.strip() else ()
+    if letters(preferred) == letters(rejected):
+        return ("answers-same",)
+    if _likeness(preferred, rejected) >= NEAR:
+        return ("answers-near",)
+    short, long = sorted((len(preferred.strip()), len(rejected.strip())))
+    if short < SHORT.get(language, SHORT_ELSE) and long >= 10 * short:
+        return ("answer-stub",)
+    return ()
+
+
+def _likeness(one: str, other: str) -> float:
+    from rapidfuzz.distance import Indel  # heavy: only where there are two answers
+
+    return Indel.normalized_similarity(one[:_LONGEST], other[:_LONGEST], score_cutoff=NEAR)

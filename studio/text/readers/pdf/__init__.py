@@ -1,0 +1,1 @@
+"""PDF books: one step of the reading a module."""

@@ -1,0 +1,75 @@
+"""Words parted at a line's end: the book's other lines tell whether the hyphen is theirs."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from studio.text.readers.pdf.layout import Line
+
+HYPHENS = ("-", "\ufffe", "\u2010")
+"""Hyphens at a line's end; pdfium gives U+FFFE for any of them."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_LAST_PART = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)$")
+_FIRST_PART = re.compile(r"^([^\W\d_]+(?:-[^\W\d_]+)*)(?P<more>[-\ufffe]?$)?")
+_FEW = 60  # lines, in which nothing can be counted
+_USUAL = 0.015  # share of lines ending with a hyphen where words are parted at all
+
+
+@dataclass
+class Vocabulary:
+    """The words of a book as they stand within its lines, and whether it parts words at all."""
+
+    words: Counter[str] = field(default_factory=Counter)
+    parts_words: bool = True
+
+    @classmethod
+    def of(cls, lines: Iterable[Line]) -> Vocabulary:
+        texts = [line.text.strip() for line in lines]
+        vocabulary = cls()
+        for text in texts:
+            found = _WORD.findall(text.casefold())
+            whole = found[:-1] if text[-1:] in HYPHENS else found
+            vocabulary.words.update(whole)
+            for compound in whole:
+                if "-" in compound:
+                    vocabulary.words.update(compound.split("-"))
+        known = [
+            kept
+            for text, after in itertools.pairwise(texts)
+            if text[-1:] in HYPHENS and (kept := vocabulary._known(text, after)) is not None
+        ]
+        if len(known) >= 3:
+            vocabulary.parts_words = known.count(False) > 0.2 * len(known)
+        elif len(texts) >= _FEW:
+            ends = sum(text[-1:] in HYPHENS for text in texts)
+            vocabulary.parts_words = known.count(False) > 0 or ends >= _USUAL * len(texts)
+        return vocabulary
+
+    def joined(self, head: str, tail: str) -> str:
+        """Two lines as one: the hyphen at the end of ``head`` goes where it only parts a word."""
+        keeps = self._known(head, tail)
+        if keeps is None:
+            first, second = self._sides(head, tail)
+            compound = "-" in first or (self._is_word(first) and self._is_word(second))
+            keeps = not first or not tail[:1].islower() or compound or not self.parts_words
+        return f"{head[:-1]}{'-' if keeps else ''}{tail}"
+
+    def _known(self, head: str, tail: str) -> bool | None:
+        """Whether the word is written with a hyphen elsewhere; None where it is nowhere else."""
+        first, second = self._sides(head, tail)
+        with_hyphen, without = self.words[f"{first}-{second}"], self.words[first + second]
+        if not first or not second or not (with_hyphen or without):
+            return None
+        return with_hyphen >= without
+
+    def _sides(self, head: str, tail: str) -> tuple[str, str]:
+        before, after = _LAST_PART.search(head[:-1].casefold()), _FIRST_PART.match(tail.casefold())
+        return (before[1], after[1]) if before and after else ("", "")
+
+    def _is_word(self, part: str) -> bool:
+        return len(part) > 2 and self.words[part] > 0

@@ -1,0 +1,215 @@
+"""A PDF's lines put together to paragraphs: which line ends are only the width of the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from studio.text.readers.assembly import Block
+from studio.text.readers.pdf.edges import Edges, edges_of
+from studio.text.readers.pdf.headings import Heading
+from studio.text.readers.pdf.hyphens import HYPHENS, Vocabulary
+from studio.text.readers.pdf.layout import Line, is_wide
+from studio.text.readers.wrapping import single_spaced
+
+_LEADER = re.compile(r"(?:(?:\. ?){4,}|…{2,}|·{3,}|・{4,})\s*[\divxlc]*$")
+_STARS = "***"
+_LIST = re.compile(
+    r"^(?:[•●‣◦▪■□◆◇]|[-–—*]\s|\(?\d{1,3}[.)]\s|[（(][一二三四五六七八九十\d]{1,3}[）)])"
+)
+_NOTE = re.compile(r"^(?:\[?\d{1,3}[\].)\s]|[*†‡§＊※]|[（(]?注)")
+_SENTENCE_END = re.compile(r"[.!?:。！？：][\"'”’）」』)\]]*$")
+
+
+class Break(Enum):
+    """What the end of a line is."""
+
+    NONE = "the width of the page"
+    LINE = "a line's own end: verse, an address"
+    PARAGRAPH = "a paragraph's end"
+
+
+_Placed = tuple[Line, Break]  # a line, and what the end of the one before it is
+
+
+def blocks_of(
+    lines: Sequence[Line], headings: Mapping[int, Heading], labels: Sequence[str], japanese: bool
+) -> list[Block]:
+    """The book's blocks; a footnote stands at the end of its chapter, where it parts no sentence."""
+    text = [line for line in lines if not line.note]
+    places = _Places(labels)
+    ends = _LineEnds(text, edges_of(text), japanese)
+    vocabulary = Vocabulary.of(lines)
+    blocks: list[Block] = []
+    notes: list[Line] = []
+    paragraph: list[_Placed] = []
+    index = 0
+    while index < len(lines):
+        line = lines[index]
+        heading = headings.get(index)
+        if heading is not None:
+            blocks.extend(_block(paragraph, vocabulary, places))
+            paragraph = []
+            if heading.opens:
+                blocks.extend(_notes(notes, vocabulary, japanese))
+                notes = []
+            whole = [(one, Break.NONE) for one in lines[index : index + heading.lines]]
+            blocks.append(_headed(heading, next(_block(whole, vocabulary, places), Block(""))))
+            index += heading.lines
+            if heading.lines:
+                continue
+        if line.note:
+            notes.append(line)
+        else:
+            end = ends.between(paragraph, line)
+            if end is Break.PARAGRAPH:
+                blocks.extend(_block(paragraph, vocabulary, places))
+                paragraph = []
+            paragraph.append((line, end))
+        index += 1
+    blocks.extend(_block(paragraph, vocabulary, places))
+    return [*blocks, *_notes(notes, vocabulary, japanese)]
+
+
+def _headed(heading: Heading, block: Block) -> Block:
+    if not heading.opens:
+        return replace(block, heading=True)
+    return replace(block, title=heading.title or block.text)
+
+
+def _notes(notes: Sequence[Line], vocabulary: Vocabulary, japanese: bool) -> Iterator[Block]:
+    """Footnotes as blocks of their own; one that goes on overleaf is one."""
+    ends = _LineEnds(notes, edges_of(notes), japanese)
+    paragraph: list[_Placed] = []
+    for line in notes:
+        if paragraph and _NOTE.match(line.text.strip()):
+            yield from _block(paragraph, vocabulary, None)
+            paragraph = []
+        end = ends.between(paragraph, line)
+        paragraph.append((line, Break.NONE if end is Break.PARAGRAPH else end))
+    yield from _block(paragraph, vocabulary, None)
+
+
+@dataclass
+class _Places:
+    """Which pages have begun, and what they are called."""
+
+    labels: Sequence[str]
+    reached: int = -1
+
+    def begun(self, line: Line, offset: int) -> tuple[tuple[str, int], ...]:
+        if line.sheet <= self.reached:
+            return ()
+        self.reached = line.sheet
+        return ((self.labels[line.sheet], offset),)
+
+
+def _block(
+    paragraph: Sequence[_Placed], vocabulary: Vocabulary, places: _Places | None
+) -> Iterator[Block]:
+    """The lines of one paragraph as a block, with the pages that begin in it."""
+    text = ""
+    pages: list[tuple[str, int]] = []
+    for line, end in paragraph:
+        words = single_spaced(line.text).strip(" ")
+        begin = len(text)
+        if not text:
+            text = words
+        elif end is Break.LINE:
+            text = f"{text}\n{words}"
+        elif text[-1] in HYPHENS and text[-2:-1].isalpha():
+            text = vocabulary.joined(text, words)
+            begin = len(text) - len(words)
+        elif is_wide(text[-1]) or is_wide(words[:1]):
+            text = f"{text}{words}"
+        else:
+            text = f"{text} {words}"
+            begin += 1
+        if places is not None:
+            pages.extend(places.begun(line, begin))
+    if text.strip():
+        yield Block(text.replace("\ufffe", "-"), pages=tuple(pages))
+
+
+@dataclass
+class _LineEnds:
+    """What the ends of lines are, by where the next line stands."""
+
+    lines: Sequence[Line]
+    edges: Mapping[int, Edges]
+    japanese: bool
+    marked: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Whether paragraphs are indented or set apart, so that a short line ends none by itself."""
+        marks = shorts = 0
+        for one, after in zip(self.lines, self.lines[1:], strict=False):
+            if one.column == after.column and abs(one.size - after.size) < 0.5:
+                apart = self._apart(one, after) or self._indent(after) > 0.7 * after.size
+                marks += apart
+                shorts += not apart and self._short(one, after)
+        self.marked = marks >= 0.5 * shorts and not self.japanese
+
+    def between(self, paragraph: Sequence[_Placed], line: Line) -> Break:
+        """What stands between the paragraph so far and the line that follows."""
+        if not paragraph:
+            return Break.NONE
+        last = paragraph[-1][0]
+        words, before = line.text.strip(" "), last.text.rstrip(" ")
+        if words.startswith(("\u3000", _STARS)) or before.endswith(_STARS):
+            return Break.PARAGRAPH
+        if abs(line.size - last.size) > 0.08 * max(line.size, last.size):
+            return Break.PARAGRAPH
+        short = self._short(last, line)
+        if self._apart(last, line) or (line.bold != last.bold and short):
+            return Break.PARAGRAPH
+        if self._indented(paragraph, line, short):
+            return Break.PARAGRAPH
+        if _LEADER.search(before) or (_LIST.match(words) and (short or _ended(before))):
+            return Break.PARAGRAPH if self.japanese else Break.LINE
+        if not short or (before.endswith(HYPHENS) and before[-2:-1].isalpha()):
+            return Break.NONE
+        goes_on = words[:1].islower() and not _ended(before)
+        if last.column != line.column and (goes_on or _ended(before)):
+            return Break.NONE if goes_on else Break.PARAGRAPH
+        return Break.LINE if self.marked or goes_on else Break.PARAGRAPH
+
+    def _apart(self, last: Line, line: Line) -> bool:
+        """Whether more than the usual space stands between two lines of a column."""
+        if last.column != line.column or line.base <= last.base:
+            return False
+        usual = max(self.edges[line.column].pitch, line.size)
+        return line.base - last.base - 1.6 * line.readings > 1.25 * usual + 0.5
+
+    def _indent(self, line: Line) -> float:
+        return line.start - self.edges[line.column].start
+
+    def _indented(self, paragraph: Sequence[_Placed], line: Line, short: bool) -> bool:
+        """A first line is indented behind one that ended; the end of a quotation is not any more."""
+        last, first = paragraph[-1][0], paragraph[0][0]
+        step = 0.7 * line.size
+        own, before = self._indent(line), self._indent(last)
+        if own > step and own - before > step:
+            return short or _ended(last.text)
+        if own > step and abs(own - before) < 0.5 * step and len(paragraph) == 1:
+            return not self.japanese and short and _ended(last.text)
+        return (
+            own < 0.5 * step
+            and before > step
+            and len(paragraph) > 1
+            and (short or self._indent(first) < 0.5 * step or _ended(last.text))
+        )
+
+    def _short(self, last: Line, line: Line) -> bool:
+        """Whether the next line's first word would still have fitted."""
+        room = self.edges[last.column].end - last.end
+        if not (is_wide(line.text.strip()[:1]) or is_wide(last.text[-1:])):
+            return room - 0.3 * last.size - line.word > 0.5 * last.size
+        spare = 1.0 if _ended(last.text) else 2.2
+        return room - line.word > (5.0 if line.readings else spare) * last.size - 0.2
+
+
+def _ended(text: str) -> bool:
+    return bool(_SENTENCE_END.search(text.rstrip()))

@@ -1,0 +1,211 @@
+"""PDF books: words in the order they are read, without running heads, page numbers and readings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from studio.domain.book import ReadBook, Rights
+from studio.domain.errors import BookError
+from studio.i18n import _
+from studio.text.readers import aozora, gutenberg
+from studio.text.readers.assembly import Block, Tally, assemble
+from studio.text.readers.html import without_licence
+from studio.text.readers.language import guess, primary
+from studio.text.readers.pdf.edges import edges_of
+from studio.text.readers.pdf.file import Document, document
+from studio.text.readers.pdf.headings import headings_of, with_notes
+from studio.text.readers.pdf.layout import Line, body_size, lines_of, without_drop_caps
+from studio.text.readers.pdf.paragraphs import blocks_of
+from studio.text.readers.pdf.running_heads import without_furniture
+from studio.text.readers.pdf.runs import Sheet
+
+_FEWEST = 25  # characters of a page, over the book; scans have none or a stamp
+_MOST_NAMED = 20
+_GARBLED = 0.2  # share of characters without a letter from which a book is of no use
+_PROGRAM = re.compile(r"(?i)^microsoft (?:word|powerpoint)\s*-\s*")
+_NO_TITLE = re.compile(
+    r"(?i)\.(?:docx?|odt|rtf|indd|qxd|tex|dvi|pdf|txt|pptx?)$|^(?:untitled|無題|名称未設定|none|title)\b"
+)
+_NO_AUTHOR = re.compile(r"(?i)^(?:user|owner|admin(?:istrator)?|unknown|anonymous|author|root|pc)$")
+_BY = re.compile(r"(?i)^by\s+(\S.{1,80})$")
+_WRITTEN_BY = re.compile(r"^(\S{2,20})[ \u3000]*(?:著|作)$")
+_CLOSING = re.compile(r"^[ \u3000]*底本(?:データ)?[：:]")
+_MARKED_READING = re.compile(r"《([^《》\n]*)》")
+_CLOSING_OF_AOZORA = re.compile(r"青空文庫|入力[：:]|校正[：:]")
+
+
+def read(raw: bytes, *, ruby: bool = False) -> ReadBook:
+    """The book of a PDF file's bytes; ``ruby`` keeps readings in brackets: 漢字（かんじ）.
+
+    Raises ``BookError`` where it is locked, damaged, too long, or has no words to read.
+    """
+    file = document(raw)
+    _refuse_without_words(file)
+    tally = Tally()
+    _mention_pictures(file.sheets, tally)
+    sheets = without_furniture(file.sheets, tally)
+    body = body_size(sheets)
+    lines = [line for sheet in sheets for line in lines_of(sheet, body, tally, ruby=ruby)]
+    lines = with_notes(without_drop_caps(lines, body), body)
+    sample = "\n".join(line.text for line in lines)
+    language = guess(sample) or primary(file.language)
+    headings = headings_of(lines, file.outline, body, edges_of(lines))
+    labels = [sheet.label for sheet in file.sheets]
+    blocks = blocks_of(lines, headings, labels, language in ("ja", "zh"))
+    title, author = _title(file, lines, body), _author(file, lines)
+    return _book(blocks, title, author, language, tally, ruby=ruby)
+
+
+def _refuse_without_words(file: Document) -> None:
+    characters = sum(len(run.text) for sheet in file.sheets for run in sheet.runs)
+    unmapped = sum(sheet.unmapped for sheet in file.sheets)
+    if characters < _FEWEST * len(file.sheets) and any(sheet.picture for sheet in file.sheets):
+        raise BookError(
+            _(
+                "This PDF holds pictures of pages and no text. Run text recognition (OCR) over it "
+                "first, for instance with OCRmyPDF, then add the result."
+            )
+        )
+    if characters == unmapped == 0:
+        raise BookError(_("This PDF holds no text. Choose a file with text in it."))
+    if unmapped > _GARBLED * characters:
+        raise BookError(
+            _(
+                "The letters of this PDF can't be told: its fonts don't say which they are. "
+                "Run text recognition (OCR) over it first, or choose another edition."
+            )
+        )
+
+
+def _mention_pictures(sheets: Sequence[Sheet], tally: Tally) -> None:
+    """A scan among the pages of a book may be words that are lost: its page is named."""
+    pages = [sheet.label or str(sheet.number + 1) for sheet in sheets if sheet.picture]
+    if pages:
+        more = f" … ({len(pages)})" if len(pages) > _MOST_NAMED else ""
+        named = ", ".join(pages[:_MOST_NAMED])
+        tally.mention(f"Pages with a picture and hardly a word: {named}{more}")
+
+
+def _title(file: Document, lines: Sequence[Line], body: float) -> str:
+    """The title the file gives, else the largest words of its first page."""
+    given = _PROGRAM.sub("", " ".join(file.title.split()))
+    if given and not _NO_TITLE.search(given):
+        return given
+    first = [line for line in lines if line.sheet == lines[0].sheet]
+    largest = max((line.size for line in first), default=0.0)
+    if largest < 1.25 * body:
+        return ""
+    words = [line.text.strip() for line in first if line.size >= 0.97 * largest]
+    joined = "".join(words) if guess("".join(words)) in ("ja", "zh") else " ".join(words)
+    return joined if len(joined) <= 200 else words[0]
+
+
+def _author(file: Document, lines: Sequence[Line]) -> str:
+    given = " ".join(file.author.split())
+    if given and not _NO_AUTHOR.match(given):
+        return given
+    for line in lines[:30]:
+        words = line.text.strip(" \u3000")
+        found = _BY.match(words) or _WRITTEN_BY.match(words)
+        if found and line.sheet == lines[0].sheet:
+            return found[1].strip()
+    return ""
+
+
+def _book(
+    blocks: list[Block], title: str, author: str, language: str, tally: Tally, *, ruby: bool
+) -> ReadBook:
+    """The book without what Project Gutenberg and Aozora Bunko added to it."""
+    rights, year = Rights.UNKNOWN, ""
+    if any("gutenberg" in block.text.lower() for block in (*blocks[:60], *blocks[-200:])):
+        header, kept = without_licence(blocks, tally)
+        if header or len(kept) < len(blocks):
+            known = gutenberg.facts(header)
+            title, author = known.title or title, known.author or author
+            language, rights = known.language or language, known.rights
+        blocks = _with_pages(blocks, kept)
+    closing = _closing(blocks)
+    if closing:
+        notes = "\n".join(block.text for block in closing)
+        tally.add(aozora.CLOSING, len(notes))
+        rights, year = aozora.rights_of(notes), aozora.first_year(notes)
+        blocks = _without_title(blocks[: len(blocks) - len(closing)], title, author, tally)
+        blocks = [_without_readings(block, tally, ruby=ruby) for block in blocks]
+    joint = "\n" if language in ("ja", "zh") else "\n\n"
+    text, chapters, pages = assemble(blocks, joint, title)
+    return ReadBook(
+        title,
+        author,
+        language,
+        "pdf",
+        "utf-8",
+        text,
+        chapters,
+        tally.dropped(),
+        rights,
+        year,
+        pages,
+    )
+
+
+def _with_pages(blocks: Sequence[Block], kept: Sequence[Block]) -> list[Block]:
+    """A page that began in what was taken off begins with the words that are left of it."""
+    remaining = {id(block) for block in kept}
+    before: tuple[str, int] | None = None
+    left = iter(kept)
+    result: list[Block] = []
+    for block in blocks:
+        if id(block) not in remaining:
+            before = (block.pages[-1][0], 0) if block.pages else before
+            continue
+        for one in left:
+            paged = one
+            if before is not None and one.text.strip() and not (one.pages and one.pages[0][1] == 0):
+                paged = replace(one, pages=(before, *one.pages))
+            before = None if one.text.strip() else before
+            result.append(paged)
+            if one is block:
+                break
+    return [*result, *left]
+
+
+def _closing(blocks: Sequence[Block]) -> list[Block]:
+    """The notes on edition and makers that stand at the end of a text of Aozora Bunko."""
+    for number in range(len(blocks) - 1, len(blocks) // 2, -1):
+        if _CLOSING.match(blocks[number].text):
+            notes = list(blocks[number:])
+            made = _CLOSING_OF_AOZORA.search("\n".join(block.text for block in notes))
+            return notes if made else []
+    return []
+
+
+def _without_title(blocks: list[Block], title: str, author: str, tally: Tally) -> list[Block]:
+    """The lines of title and author at the head of such a text are known already."""
+    kept, known = [], {_bare(title), _bare(author)} - {""}
+    for number, block in enumerate(blocks):
+        if number < 6 and _bare(block.text) in known:
+            tally.add(aozora.TITLE_LINES, len(block.text))
+        else:
+            kept.append(block)
+    return _with_pages(blocks, kept)
+
+
+def _without_readings(block: Block, tally: Tally, *, ruby: bool) -> Block:
+    """Readings that were left in Aozora's notation: ``《…》``, as over words in Latin letters."""
+    if "《" not in block.text:
+        return block
+    scrap = Tally()
+
+    def plain(text: str, counted: Tally) -> str:
+        if ruby:
+            return _MARKED_READING.sub(r"（\1）", text)
+        return aozora.without_readings(text, counted)
+
+    pages = tuple((label, len(plain(block.text[:at], scrap))) for label, at in block.pages)
+    return replace(block, text=plain(block.text, tally), pages=pages)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s+", "", text)

@@ -1,0 +1,1 @@
+"""Sentences: where they end, in Western languages and in Japanese."""

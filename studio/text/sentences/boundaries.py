@@ -1,0 +1,88 @@
+"""Sentences: a text parted where its sentences end, nothing lost in between."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+import sentencex
+
+from studio.domain.book import Span
+from studio.text.sentences.japanese_ends import japanese_ends
+from studio.text.sentences.western_ends import put_right
+
+_KANA = re.compile(r"[ぁ-ゖァ-ヺ]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_WIDE_BLANK = re.compile(r"[^\S\t\n\r ]")
+_BLANKS = re.compile(r"\s*")
+_PLAIN_END = re.compile(r"[.!?]+[\"'”’)\]]*\s+")
+_BLOCK = 4_000  # characters handed to the Western splitter at a time, cut at line ends
+
+
+def sentences(text: str, language: str) -> list[Span]:
+    """The sentences' spans, each with the white space behind it; joined they are the text."""
+    return [Span(start, end) for start, end in sentence_spans(text, language)]
+
+
+def sentence_spans(text: str, language: str) -> Iterator[tuple[int, int]]:
+    """The same one after the other, so that a text of any length needs no more memory."""
+    japanese = language in ("ja", "zh") or (not language and _looks_japanese(text))
+    ends = japanese_ends(text) if japanese else _western_ends(text, language or "en")
+    start = seen = 0
+    found: tuple[int, int] | None = None
+    for end in chain(ends, (len(text),)):
+        if end <= seen:
+            continue
+        if text[seen:end].isspace():  # blanks belong to the sentence before, or the next
+            found = (found[0], end) if found else None
+            start = end if found else start
+        else:
+            if found:
+                yield found
+            found, start = (start, end), end
+        seen = end
+    if found or text:
+        yield found or (0, len(text))
+
+
+def _looks_japanese(text: str) -> bool:
+    head = text[:2_000]
+    return len(_KANA.findall(head)) + len(_HAN.findall(head)) > 0.1 * len(head)
+
+
+def _western_ends(text: str, language: str) -> Iterator[int]:
+    reached = 0
+    for start, end in _stretches(text):
+        if end <= reached:
+            continue
+        block = text[start:end]
+        for boundary in put_right(block, [*_boundaries(block, language), end - start]):
+            if start + boundary > reached:
+                reached = _BLANKS.match(text, start + boundary).end()  # type: ignore[union-attr]
+                yield reached
+
+
+def _boundaries(text: str, language: str) -> list[int]:
+    """Where the splitter ends sentences; blanks wider than ASCII's would make it panic."""
+    plain = text if text.isascii() else _WIDE_BLANK.sub(" ", text)
+    try:
+        found = sentencex.get_sentence_boundaries(language, plain)  # type: ignore[attr-defined]
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # Rust's, and not an Exception
+            raise
+        return [end.end() for end in _PLAIN_END.finditer(text)]
+    return [int(one["end_index"]) for one in found if not one["is_paragraph_break"]]
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches that end at a paragraph's end where there is one within reach."""
+    start = 0
+    while len(text) - start > _BLOCK:
+        cut = text.rfind("\n\n", start + 1, start + _BLOCK)
+        cut = cut + 2 if cut > 0 else text.rfind(" ", start + 1, start + _BLOCK) + 1
+        cut = cut if cut > start else start + _BLOCK
+        yield start, cut
+        start = cut
+    if start < len(text):
+        yield start, len(text)

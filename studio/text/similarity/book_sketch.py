@@ -1,0 +1,39 @@
+"""A sketch of a book: its least sentence hashes, by which two files of one work are told.
+
+The share of equal hashes among the least of both texts is an estimate of the share of sentences
+they have in common (Broder 1997, "On the resemblance and containment of documents").
+"""
+
+from __future__ import annotations
+
+import heapq
+import re
+from array import array
+from hashlib import blake2b
+
+from studio.text.sentences.boundaries import sentences
+
+SIZE = 128
+"""Hashes kept: the estimate is right within about 0.09 (one over the root of it)."""
+_NO_WORDS = re.compile(r"[\W_]+")
+_SHORTEST = 12  # letters; shorter sentences stand in many books
+
+
+def sketch(text: str, language: str) -> bytes:
+    """The least hashes of a text's sentences, letters only, ascending; b"" for too short a text."""
+    hashes = set()
+    for span in sentences(text, language):
+        letters = _NO_WORDS.sub("", text[span.start : span.end]).casefold()
+        if len(letters) >= _SHORTEST:
+            digest = blake2b(letters.encode("utf-8", "replace"), digest_size=8).digest()
+            hashes.add(int.from_bytes(digest))
+    return array("Q", heapq.nsmallest(SIZE, hashes)).tobytes()
+
+
+def likeness(one: bytes, other: bytes) -> float:
+    """The estimated share of sentences that two texts have in common, 0 to 1."""
+    first, second = (set(array("Q", sketched)) for sketched in (one, other))
+    least = heapq.nsmallest(SIZE, first | second)
+    if not least:
+        return 0.0
+    return sum(1 for value in least if value in first and value in second) / len(least)

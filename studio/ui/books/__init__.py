@@ -1,0 +1,1 @@
+"""The page of books, and what only it shows."""

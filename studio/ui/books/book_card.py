@@ -1,0 +1,190 @@
+"""The chosen book: what was read of it, what the curator says of it, what was taken off."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.domain.book import Book, Matter
+from studio.i18n import _
+from studio.ui.widgets.book_labels import FORMATS, RIGHTS
+from studio.ui.widgets.card import Card
+from studio.ui.widgets.field import Field
+from studio.ui.widgets.label import plain_tip, words
+
+COVER = (64, 96)  # pixels a cover may take
+FIELDS = (  # name, label, row, column, columns it spans
+    ("title", _("Title"), 0, 0, 3),
+    ("author", _("Author"), 1, 0, 3),
+    ("language", _("Language"), 2, 0, 1),
+    ("year", _("Year"), 2, 2, 1),
+    ("viewpoint", _("Viewpoint"), 3, 0, 1),
+)
+
+
+class BookCard(Card):
+    """Emits ``described`` with a field's name and value, ``reread_wanted`` (with readings or
+    not), ``remove_wanted``."""
+
+    described = Signal(str, str)
+    reread_wanted = Signal(bool)
+    remove_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.body.setSpacing(8)
+        self.heading = words("", "strong", wrap=True)
+        self.read = words("", "muted", wrap=True)
+        self.cover = QLabel()
+        self.cover.setAccessibleName(_("Cover"))
+        self.chapters, self.dropped = _plain_list(_("Chapters")), _plain_list(_("Taken off"))
+        self.body.addLayout(self._head())
+        self.body.addLayout(self._form())
+        self.body.addLayout(self._lists(), 1)
+        self.body.addLayout(self._foot())
+
+    def _head(self) -> QHBoxLayout:
+        said = QVBoxLayout()
+        said.setSpacing(4)
+        said.addWidget(self.heading)
+        said.addWidget(self.read)
+        said.addStretch(1)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addLayout(said, 1)
+        head.addWidget(self.cover, 0, Qt.AlignmentFlag.AlignTop)
+        return head
+
+    def _form(self) -> QGridLayout:
+        """Title and author across, what is short side by side below."""
+        form = QGridLayout()
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(8)
+        self.fields: dict[str, Field] = {}
+        for name, label, row, column, span in FIELDS:
+            field = Field()
+            field.setObjectName(f"book-{name}")
+            field.setAccessibleName(label)
+            field.editingFinished.connect(
+                lambda name=name, field=field: self.described.emit(name, field.text())
+            )
+            form.addWidget(words(label, "muted"), row, column)
+            form.addWidget(field, row, column + 1, 1, span)
+            self.fields[name] = field
+        self.rights = QComboBox()
+        self.rights.setObjectName("book-rights")
+        self.rights.setAccessibleName(_("Rights"))
+        for right, label in RIGHTS.items():
+            self.rights.addItem(label, right)
+        self.rights.activated.connect(
+            lambda _row: self.described.emit("rights", str(self.rights.currentData()))
+        )
+        form.addWidget(words(_("Rights"), "muted"), 3, 2)
+        form.addWidget(self.rights, 3, 3)
+        form.setColumnStretch(1, 1)
+        form.setColumnStretch(3, 1)
+        return form
+
+    def _lists(self) -> QHBoxLayout:
+        below = QHBoxLayout()
+        below.setSpacing(16)
+        for view in (self.chapters, self.dropped):
+            column = QVBoxLayout()
+            column.setSpacing(4)
+            column.addWidget(words(view.accessibleName(), "strong"))
+            column.addWidget(view, 1)
+            below.addLayout(column, 1)
+        return below
+
+    def _foot(self) -> QHBoxLayout:
+        self.reread_button = QPushButton(_("Read again"))
+        self.reread_button.setObjectName("reread")
+        self.reread_button.setToolTip(
+            plain_tip(_("Read the book's own file again; passages, pairs and what you said stay"))
+        )
+        self.ruby_box = QCheckBox(_("with readings in brackets"))
+        self.ruby_box.setObjectName("rereadRuby")
+        self.remove_button = QPushButton(_("Remove book"))
+        self.remove_button.setObjectName("removeBook")
+        self.remove_button.setProperty("kind", "danger")
+        self.reread_button.clicked.connect(
+            lambda _on=False: self.reread_wanted.emit(self.ruby_box.isChecked())
+        )
+        self.remove_button.clicked.connect(lambda _on=False: self.remove_wanted.emit())
+        foot = QHBoxLayout()
+        foot.setSpacing(12)
+        foot.addWidget(self.reread_button)
+        foot.addWidget(self.ruby_box)
+        foot.addStretch(1)
+        foot.addWidget(self.remove_button)
+        return foot
+
+    def show_book(self, book: Book, cover: bytes) -> None:
+        """Show a book; ``cover`` is its picture as the file held it, b"" for none."""
+        self.heading.setText(book.title)
+        figures = _("{characters} characters · {passages} passages · {tokens} tokens").format(
+            characters=f"{book.characters:,}",
+            passages=f"{book.passages:,}",
+            tokens=f"{book.tokens:,}",
+        )
+        origin = _("{format}, {encoding}, from {file}").format(
+            format=FORMATS.get(book.format, book.format),
+            encoding=book.encoding,
+            file=book.source_name,
+        )
+        self.read.setText(f"{figures}\n{origin}")
+        self._show_cover(cover)
+        self.ruby_box.setVisible(book.language == "ja")
+        self.ruby_box.setChecked(book.ruby)
+        for name, field in self.fields.items():
+            field.setText(str(getattr(book, name)))
+            field.setCursorPosition(0)
+        self.rights.setCurrentIndex(self.rights.findData(book.rights))
+        self._show_lists(book)
+
+    def _show_lists(self, book: Book) -> None:
+        self.dropped.clear()
+        for dropped in book.dropped:
+            counted = _("{what}: {n} characters") if dropped.characters else "{what}"
+            self.dropped.addItem(counted.format(what=dropped.what, n=f"{dropped.characters:,}"))
+        if not book.dropped:
+            self.dropped.addItem(_("nothing"))
+        self.chapters.clear()
+        for n, chapter in enumerate(book.chapters, 1):
+            title = " ".join(chapter.title.split()) or _("(no title)")
+            around = "" if chapter.matter is Matter.BODY else _("  (skipped)")
+            self.chapters.addItem(f"{n}  {title}{around}")
+
+    def _show_cover(self, raw: bytes) -> None:
+        picture = QPixmap()
+        shown = bool(raw) and picture.loadFromData(raw)
+        self.cover.setVisible(shown)
+        if shown:
+            keep, smooth = (
+                Qt.AspectRatioMode.KeepAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+            self.cover.setPixmap(picture.scaled(*COVER, keep, smooth))
+
+
+def _plain_list(name: str) -> QListWidget:
+    view = QListWidget()
+    view.setObjectName("quiet")
+    view.setAccessibleName(name)
+    view.setMinimumHeight(80)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setWordWrap(True)
+    view.setResizeMode(QListWidget.ResizeMode.Adjust)
+    view.setSelectionMode(QListWidget.SelectionMode.NoSelection)
+    return view

@@ -1,0 +1,314 @@
+"""Books: what came in, what was read of it, what was taken off, whose voice is how loud."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.domain.book import Book, PassageStatus
+from studio.domain.errors import StudioError
+from studio.domain.row_import import RowFile
+from studio.domain.work import Changes
+from studio.i18n import _
+from studio.services.books import ingest
+from studio.services.books.dropped_files import BOOK_SUFFIXES, ROW_SUFFIXES, gather
+from studio.services.books.ingest import Wanted
+from studio.services.pairs import row_import
+from studio.services.session import Session
+from studio.ui.books.book_card import BookCard
+from studio.ui.books.book_list import BookLine, BookList
+from studio.ui.books.intake_dialog import IntakeDialog
+from studio.ui.books.rows_dialog import RowsDialog
+from studio.ui.books.share_bar import ShareBar
+from studio.ui.page import Page
+from studio.ui.widgets.book_labels import RIGHTS
+from studio.ui.widgets.empty_page import EmptyPage
+from studio.ui.widgets.job_line import JobLine
+from studio.ui.widgets.label import words
+
+SHOWN = 5  # rejected rows said above the list
+
+
+class BooksPage(Page):
+    """The list on the left, the chosen book on the right, the authors' share on top."""
+
+    name = "books"
+    title = _("Books")
+    explain_wanted = Signal()  # the curator has rows that failed, and no book
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._books: list[Book] = []
+        self.setAcceptDrops(True)
+        self._build()
+        self.list.currentRowChanged.connect(self._show_chosen)
+        self.add_button.clicked.connect(self.choose_files)
+        self.empty.clicked.connect(self.choose_files)
+        self.empty.other_clicked.connect(self.explain_wanted)
+        self.folder_button.clicked.connect(self.choose_folder)
+        self.card.remove_wanted.connect(self.remove)
+        self.card.reread_wanted.connect(self.reread)
+        self.card.described.connect(self._describe)
+
+    def _build(self) -> None:
+        self.add_button = QPushButton(_("Add books…"))
+        self.add_button.setObjectName("addBooks")
+        self.add_button.setProperty("kind", "primary")
+        self.folder_button = QPushButton(_("Add folder…"))
+        self.folder_button.setObjectName("addFolder")
+        self.progress = JobLine()
+        self.refused = words("", "bad", wrap=True)
+        self.shares = ShareBar()
+        self.refused.hide()
+        self.list = BookList()
+        self.card = BookCard()
+        top = QHBoxLayout()
+        top.addWidget(words(self.title, "title"))
+        top.addStretch(1)
+        top.addWidget(self.folder_button)
+        top.addWidget(self.add_button)
+        full = QWidget()
+        column = QVBoxLayout(full)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.shares)
+        halves = QHBoxLayout()
+        halves.setSpacing(12)
+        halves.addWidget(self.list, 1)
+        halves.addWidget(self.card, 1)
+        column.addLayout(halves, 1)
+        self.empty = EmptyPage()
+        self.empty.show_words(
+            _("Your books stand here"),
+            _(
+                "Text, Aozora Bunko, HTML, EPUB, Word and PDF are read as they are; what is taken "
+                "off is listed. Files of rows (JSONL, CSV, Parquet …) come in as pairs. Drop files "
+                "or folders here, or choose them."
+            ),
+            _("Add books…"),
+            _("Explain a data set that failed…"),
+        )
+        self.stack = QStackedWidget()
+        self.stack.addWidget(full)
+        self.stack.addWidget(self.empty)
+        self.lay_out(top, self.progress, self.refused, self.stack)
+
+    def refresh(self, changes: Changes) -> None:
+        if not changes.touches("books", "passages"):
+            return
+        kept = self.chosen()
+        self._books = self.session.library.books()
+        self.stack.setCurrentIndex(0 if self._books else 1)
+        self.add_button.setVisible(bool(self._books))
+        self.folder_button.setVisible(bool(self._books))
+        amounts: dict[str, int] = {}
+        for book in self._books:
+            name = book.author or _("unknown author")
+            amounts[name] = amounts.get(name, 0) + book.tokens
+        self.shares.set_amounts(list(amounts.items()))
+        library = self.session.library
+        new = {
+            book.id: len(library.passage_ids(book=book.id, status=PassageStatus.NEW))
+            for book in self._books
+        }
+        self.list.blockSignals(True)
+        self.list.set_books([_line(book, new[book.id]) for book in self._books])
+        wanted = [i for i, book in enumerate(self._books) if kept and book.id == kept.id]
+        self.list.setCurrentRow(wanted[0] if wanted else 0)
+        self.list.blockSignals(False)
+        self._show_chosen(self.list.currentRow())
+
+    def chosen(self) -> Book | None:
+        """The book that is selected in the list."""
+        row = self.list.currentRow()
+        return self._books[row] if 0 <= row < len(self._books) else None
+
+    def choose(self, number: int) -> None:
+        """Select a book in the list."""
+        for row, book in enumerate(self._books):
+            if book.id == number:
+                self.list.setCurrentRow(row)
+
+    def choose_files(self) -> None:
+        """Ask for files and take them in."""
+        books = " ".join(f"*{suffix}" for suffix in sorted(BOOK_SUFFIXES))
+        rows = " ".join(f"*{suffix}" for suffix in sorted(ROW_SUFFIXES))
+        files, _kind = QFileDialog.getOpenFileNames(
+            self,
+            _("Add books or rows"),
+            "",
+            _("Books and rows ({all});;Books ({books});;Rows ({rows});;All (*)").format(
+                all=f"{books} {rows}", books=books, rows=rows
+            ),
+        )
+        self.take_in([Path(file) for file in files])
+
+    def choose_folder(self) -> None:
+        """Ask for a folder and take in what lies in it."""
+        folder = QFileDialog.getExistingDirectory(self, _("Add a folder"))
+        if folder:
+            self.take_in([Path(folder)])
+
+    def take_in(self, paths: Sequence[Path]) -> None:
+        """Show what files and folders hold, and take in what the curator wants of it."""
+        found = gather(paths)
+        self._refuse([f"{path.name}: {error}" for path, error in found.refused])
+        if found.books:
+            dialog = IntakeDialog(self.session, found.books, self)
+            if dialog.exec() == QDialog.DialogCode.Accepted:
+                self.add_files(dialog.wanted())
+        for path in found.rows:
+            self.take_rows(path)
+        if paths and not found.books and not found.rows and not found.refused:
+            self._refuse([_("There is no book and no file of rows in it.")])
+
+    def take_rows(self, path: Path, then: Callable[[], None] | None = None) -> None:
+        """Show what a file of rows holds, and take it in where the curator wants it."""
+        rows = RowsDialog(self.session, path, self)
+        if rows.exec() == QDialog.DialogCode.Accepted:
+            self.import_rows(path, rows.shape(), rows.mapping(), then)
+
+    def import_rows(
+        self,
+        path: Path,
+        shape: str,
+        mapping: dict[str, str] | None,
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        """Take a file of rows in as draft pairs; one undoable step."""
+
+        def done(changes: Changes) -> None:
+            self.progress.end()
+            file = changes.result
+            if isinstance(file, RowFile):
+                self.message.emit(_("{name}: {said}").format(name=file.name, said=_became(file)))
+                if file.rejected:
+                    self._refuse(_rejected(file))
+                if then is not None and file.imported:
+                    then()
+
+        self.progress.follow(
+            self.run(
+                lambda session: row_import.import_rows(session, path, shape=shape, mapping=mapping),
+                done,
+                on_progress=self.progress.show_progress,
+                on_error=lambda line: self._failed_line(path, line),
+            )
+        )
+
+    def _failed_line(self, path: Path, line: str) -> None:
+        self.progress.end()
+        self._refuse([f"{path.name}: {line}"])
+
+    def add_files(self, files: Sequence[Path | Wanted]) -> None:
+        """Take files in, one undoable step each; what is refused is said above the list."""
+        if not files:
+            return
+        self._refuse([])
+
+        def done(changes: Changes) -> None:
+            outcome = changes.result if isinstance(changes.result, list) else []
+            lines = [f"{r.path.name}: {r.error}" for r in outcome if isinstance(r, ingest.Refused)]
+            self._refuse(lines)
+            taken = [one.id for one in outcome if isinstance(one, Book)]
+            if taken:
+                self.choose(taken[-1])
+            self.message.emit(_("{n} books added").format(n=len(outcome) - len(lines)))
+            self.progress.end()
+
+        self.progress.follow(
+            self.run(
+                lambda session: ingest.add_books(session, files),
+                done,
+                on_progress=self.progress.show_progress,
+                on_error=lambda _line: self.progress.end(),
+            )
+        )
+
+    def reread(self, ruby: bool) -> None:
+        """Read the chosen book's own file again; nothing the curator did is lost."""
+        book = self.chosen()
+        if book is None:
+            return
+        try:
+            changes = ingest.reread(self.session, book.id, ruby=ruby)
+        except StudioError as error:
+            self.error.emit(str(error))
+            return
+        self.changed.emit(changes)
+        new, same = _("{title} was read anew; Ctrl+Z takes it back"), _("{title} reads as before")
+        self.message.emit((new if changes.result else same).format(title=book.title))
+
+    def remove(self) -> None:
+        """Take the chosen book out; undo brings it back."""
+        book = self.chosen()
+        if book is not None:
+            self.changed.emit(ingest.remove_book(self.session, book.id))
+            self.message.emit(_("{title} removed; Ctrl+Z brings it back").format(title=book.title))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        urls = event.mimeData().urls()
+        paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+        # Not inside the drop: whoever dragged the files would wait until the dialog is closed.
+        QTimer.singleShot(0, self, lambda: self.take_in(paths))
+
+    def _refuse(self, lines: Sequence[str]) -> None:
+        self.refused.setText("\n".join(lines))
+        self.refused.setVisible(bool(lines))
+
+    def _describe(self, name: str, value: str) -> None:
+        book = self.chosen()
+        if book is None or value == str(getattr(book, name)):
+            return
+        try:
+            self.changed.emit(ingest.describe(self.session, book.id, **{name: value}))
+        except StudioError as error:
+            self.error.emit(str(error))
+
+    def _show_chosen(self, _row: int) -> None:
+        book = self.chosen()
+        if book is not None:
+            self.card.show_book(book, self.session.library.book_cover(book.id))
+
+
+def _became(file: RowFile) -> str:
+    """What became of a file's rows, in a line."""
+    parts = [_("{n} rows imported").format(n=f"{file.imported:,}")]
+    if file.duplicates:
+        parts.append(_("{n} were here already").format(n=f"{file.duplicates:,}"))
+    if file.rejected_rows:
+        parts.append(_("{n} can't be taken").format(n=f"{file.rejected_rows:,}"))
+    if file.faulty_rows:
+        parts.append(_("{n} a provider would refuse as they are").format(n=f"{file.faulty_rows:,}"))
+    return ", ".join(parts)
+
+
+def _rejected(file: RowFile) -> list[str]:
+    """The first rows that could not be taken, each with its line and reason."""
+    said = _("{file}, line {line}: {why}")
+    lines = [said.format(file=file.name, line=n.line, why=n.message) for n in file.rejected[:SHOWN]]
+    if file.rejected_rows > SHOWN:
+        lines.append(_("… and {n} more rows").format(n=f"{file.rejected_rows - SHOWN:,}"))
+    return lines
+
+
+def _line(book: Book, new: int) -> BookLine:
+    who = (book.author or _("unknown author"), book.language, RIGHTS[book.rights])
+    covered = 1 - new / book.passages if book.passages else 0.0
+    return BookLine(book.title, " · ".join(part for part in who if part), covered)

@@ -1,0 +1,211 @@
+"""One file before it comes in: what it was read as, and the fields to say it better."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.domain.book import Matter, ReadBook, Rights
+from studio.i18n import _
+from studio.services.books.ingest import ALIKE, Look, Wanted
+from studio.ui import theme
+from studio.ui.widgets.book_labels import FORMATS, RIGHTS
+from studio.ui.widgets.field import Field
+from studio.ui.widgets.label import words
+
+FIELDS = (  # name, label, row, column, columns it spans
+    ("title", _("Title"), 0, 0, 3),
+    ("author", _("Author"), 1, 0, 3),
+    ("language", _("Language"), 2, 0, 1),
+    ("year", _("Year"), 2, 2, 1),
+    ("viewpoint", _("Viewpoint"), 3, 0, 1),
+)
+ENCODINGS = (
+    ("", _("found: {name}")),
+    ("utf-8", "UTF-8"),
+    ("cp932", "Shift_JIS (cp932)"),
+    ("euc_jp", "EUC-JP"),
+    ("iso2022_jp", "ISO-2022-JP"),
+    ("utf-16", "UTF-16"),
+    ("cp1252", "Windows-1252"),
+    ("iso-8859-1", "ISO-8859-1"),
+)
+OF_TEXT = frozenset({"plain", "markdown", "gutenberg", "aozora", "html"})
+"""Formats whose encoding can be chosen; the others say it themselves."""
+SAMPLE = 1_200  # characters of the text shown
+
+
+class IntakeForm(QWidget):
+    """Emits ``changed`` with the file as it is wanted now."""
+
+    changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._wanted: Wanted | None = None
+        self.said = words("", "muted", wrap=True)
+        self.notice = words("", "banner", wrap=True)
+        self.notice.hide()
+        self.sample = QPlainTextEdit()
+        self.sample.setObjectName("intakeSample")
+        self.sample.setReadOnly(True)
+        self.sample.setTabChangesFocus(True)
+        self.sample.setFont(theme.serif(15))
+        self.sample.setAccessibleName(_("Beginning of the text"))
+        self._form = self._fields()
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(8)
+        body.addWidget(self.notice)
+        body.addLayout(self._form)
+        body.addLayout(self._ticks())
+        body.addWidget(self.said)
+        body.addWidget(self.sample, 1)
+
+    def _fields(self) -> QGridLayout:
+        form = QGridLayout()
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(8)
+        self.fields: dict[str, Field] = {}
+        for name, label, row, column, span in FIELDS:
+            field = Field()
+            field.setObjectName(f"intake-{name}")
+            field.setAccessibleName(label)
+            field.editingFinished.connect(self._say)
+            form.addWidget(words(label, "muted"), row, column)
+            form.addWidget(field, row, column + 1, 1, span)
+            self.fields[name] = field
+        self.fields["viewpoint"].setPlaceholderText(_("such as: the author, a pupil"))
+        self.rights = QComboBox()
+        self.rights.setObjectName("intake-rights")
+        self.rights.setAccessibleName(_("Rights"))
+        for right, label in RIGHTS.items():
+            self.rights.addItem(label, right)
+        self.encoding = QComboBox()
+        self.encoding.setObjectName("intake-encoding")
+        self.encoding.setAccessibleName(_("Encoding"))
+        for value, label in ENCODINGS:
+            self.encoding.addItem(label, value)
+        for box in (self.rights, self.encoding):
+            box.activated.connect(lambda _row: self._say())
+        form.addWidget(words(_("Rights"), "muted"), 3, 2)
+        form.addWidget(self.rights, 3, 3)
+        form.addWidget(words(_("Encoding"), "muted"), 4, 0)
+        form.addWidget(self.encoding, 4, 1, 1, 3)
+        form.setColumnStretch(1, 1)
+        form.setColumnStretch(3, 1)
+        return form
+
+    def _ticks(self) -> QHBoxLayout:
+        self.ruby = QCheckBox(_("Keep readings in brackets"))
+        self.ruby.setObjectName("intake-ruby")
+        self.skip = QCheckBox(_("Skip title page, contents, index"))
+        self.skip.setObjectName("intake-skip")
+        row = QHBoxLayout()
+        row.setSpacing(20)
+        for box in (self.ruby, self.skip):
+            box.clicked.connect(lambda _on: self._say())
+            row.addWidget(box)
+        row.addStretch(1)
+        return row
+
+    def show_file(self, wanted: Wanted, look: Look | None) -> None:
+        """Show a file; ``look`` is None while it is being read."""
+        self._wanted = wanted
+        book = look.book if look is not None else None
+        for name, field in self.fields.items():
+            given = getattr(wanted, name)
+            field.setText(given or str(getattr(book, name, "") or ""))
+            field.setCursorPosition(0)
+            field.setEnabled(book is not None)
+        rights = wanted.rights or (book.rights if book else Rights.UNKNOWN)
+        self.rights.setCurrentIndex(self.rights.findData(rights))
+        self.rights.setEnabled(book is not None)
+        self._show_encoding(wanted, book)
+        around = [c for c in book.chapters if c.matter is not Matter.BODY] if book else []
+        self.ruby.setChecked(wanted.ruby)
+        self.ruby.setEnabled(book is not None and book.language == "ja")
+        self.skip.setChecked(wanted.skip_matter and bool(around))
+        self.skip.setEnabled(bool(around))
+        self._show_text(look, book)
+
+    def _show_encoding(self, wanted: Wanted, book: ReadBook | None) -> None:
+        found = book.encoding if book is not None and not wanted.encoding else "…"
+        self.encoding.setItemText(0, ENCODINGS[0][1].format(name=found))
+        row = self.encoding.findData(wanted.encoding or "")
+        self.encoding.setCurrentIndex(max(0, row))
+        self.encoding.setEnabled(book is None or book.format in OF_TEXT)
+
+    def _show_text(self, look: Look | None, book: ReadBook | None) -> None:
+        self.sample.setPlainText(book.text[:SAMPLE] if book is not None else "")
+        self.said.setText(_summary(book) if book is not None else "")
+        line = ""
+        if look is None:
+            self.said.setText(_("Reading …"))
+        elif look.error is not None:
+            line = str(look.error)
+        elif look.same_file is not None:
+            line = _("This very file is in the library already, as “{title}”.").format(
+                title=look.same_file.title
+            )
+        elif look.same_works:
+            line = _twins(look)
+        self.notice.setText(line)
+        self.notice.setVisible(bool(line))
+
+    def _say(self) -> None:
+        """Tell what is wanted now; called when the curator has changed something."""
+        if self._wanted is None:
+            return
+        given = {name: field.text().strip() for name, field in self.fields.items()}
+        wanted = Wanted(
+            self._wanted.path,
+            **given,
+            rights=Rights(self.rights.currentData()),
+            encoding=str(self.encoding.currentData()) or None,
+            ruby=self.ruby.isChecked(),
+            skip_matter=self.skip.isChecked() or not self.skip.isEnabled(),
+        )
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self.changed.emit(wanted)
+
+
+def _summary(book: ReadBook) -> str:
+    """Format, length, chapters, and what was taken off."""
+    facts = _("{format} · {characters} characters · {chapters} chapters").format(
+        format=FORMATS.get(book.format, book.format),
+        characters=f"{len(book.text):,}",
+        chapters=len(book.chapters),
+    )
+    off = ", ".join(
+        f"{dropped.what} ({dropped.characters:,})" for dropped in book.dropped if dropped.characters
+    )
+    around = ", ".join(c.title for c in book.chapters if c.matter is not Matter.BODY and c.title)
+    lines = [facts]
+    if off:
+        lines.append(_("Taken off: {what}").format(what=off))
+    lines += [dropped.what for dropped in book.dropped if not dropped.characters]
+    if around:
+        lines.append(_("Offered for skipping: {chapters}").format(chapters=around))
+    return "\n".join(lines)
+
+
+def _twins(look: Look) -> str:
+    twin = look.same_works[0]
+    if twin.likeness >= ALIKE:
+        said = _("“{title}” ({format}) has about {share} % of these sentences: the same work?")
+        form = FORMATS.get(twin.book.format, twin.book.format)
+        share = round(100 * twin.likeness)
+        return said.format(title=twin.book.title, format=form, share=share)
+    return _("A book called “{title}” is here already, in other words: another edition?").format(
+        title=twin.book.title
+    )

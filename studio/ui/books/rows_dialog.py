@@ -1,0 +1,209 @@
+"""Before rows come in: what format the file is in, which column is what, and its first rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.domain.work import Changes, Job, Progress
+from studio.i18n import _
+from studio.services.pairs import row_import
+from studio.services.pairs.row_import import RowsLook
+from studio.services.session import Session
+from studio.ui.widgets.label import words
+from studio.ui.widgets.plain_table import plain_table
+from studio.ui.worker import Worker
+
+ROLES = (
+    ("prompt", _("Question")),
+    ("input", _("More of the question")),
+    ("answer", _("Answer")),
+    ("system", _("System message")),
+)
+"""What a column can be, as ``text.row_files`` names it."""
+SHOWN = 50  # rows of the sample
+LONGEST = 400  # characters of a cell
+
+
+class RowsDialog(QDialog):
+    """One file of rows; ``shape()`` and ``mapping()`` are what was chosen.
+
+    A large workbook takes a second to look at, so that is done on a thread of its own.
+    """
+
+    def __init__(self, session: Session, path: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._looking: Worker | None = None
+        self.setWindowTitle(_("Import rows"))
+        self.resize(980, 640)
+        self._path = path
+        self._looked: RowsLook | None = None
+        self._build()
+        self.format.activated.connect(lambda _row: self._look_again())
+        for box in self.columns.values():
+            box.activated.connect(lambda _row: self._look_again(with_columns=True))
+        self._look_again()
+
+    def _build(self) -> None:
+        self.said = words("", "muted", wrap=True)
+        self.notice = words("", "banner", wrap=True)
+        self.format = QComboBox()
+        self.format.setObjectName("rowsFormat")
+        self.format.setAccessibleName(_("Format"))
+        self.format.addItem(_("found by looking"), "auto")
+        for name, title in row_import.shape_titles():
+            self.format.addItem(title, name)
+        self.columns: dict[str, QComboBox] = {}
+        self._labels: list[QWidget] = []
+        form = QGridLayout()
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(8)
+        form.addWidget(words(_("Format"), "muted"), 0, 0)
+        form.addWidget(self.format, 0, 1, 1, 3)
+        for number, (role, label) in enumerate(ROLES):
+            box = QComboBox()
+            box.setObjectName(f"column-{role}")
+            box.setAccessibleName(label)
+            said = words(label, "muted")
+            row, column = 1 + number // 2, 2 * (number % 2)
+            form.addWidget(said, row, column)
+            form.addWidget(box, row, column + 1)
+            self.columns[role] = box
+            self._labels.append(said)
+        form.setColumnStretch(1, 1)
+        form.setColumnStretch(3, 1)
+        self.table = _sample_table()
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.take = self.buttons.addButton(_("Import"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.take.setObjectName("importNow")
+        self.take.setProperty("kind", "primary")
+        self.take.setDefault(True)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(20, 16, 20, 16)
+        body.setSpacing(12)
+        body.addWidget(words(self._path.name, "strong"))
+        body.addWidget(self.notice)
+        body.addLayout(form)
+        body.addWidget(self.said)
+        body.addWidget(self.table, 1)
+        body.addWidget(self.buttons)
+
+    def shape(self) -> str:
+        """The format's name, or "auto"."""
+        return str(self.format.currentData())
+
+    def mapping(self) -> dict[str, str] | None:
+        """The column of each role; None where the file has no columns to choose from."""
+        if self._looked is None or not self._looked.mappable:
+            return None
+        chosen = {role: str(box.currentData() or "") for role, box in self.columns.items()}
+        return {role: column for role, column in chosen.items() if column}
+
+    def _look_again(self, *, with_columns: bool = False) -> None:
+        mapping = self.mapping() if with_columns else None
+        shape = self.shape()
+        worker = Worker(self._session, lambda _session: _look(self._path, shape, mapping))
+        worker.done.connect(lambda changes: self._show(worker, changes))
+        worker.failed.connect(lambda line: self._fail(worker, line))
+        if self._looking is not None:
+            self._looking.blockSignals(True)  # what it finds is no longer asked for
+        self._looking = worker
+        self.take.setEnabled(False)
+        self.said.setText(_("Reading …"))
+        worker.begin()
+
+    def busy(self) -> bool:
+        """Whether the file is still being looked at."""
+        return self._looking is not None
+
+    def done(self, result: int) -> None:
+        if self._looking is not None:
+            self._looking.blockSignals(True)
+            self._looking.cancel()
+        super().done(result)
+
+    def _fail(self, worker: Worker, line: str) -> None:
+        if worker is self._looking:
+            self._looking = None
+            self._refuse(line)
+
+    def _show(self, worker: Worker, changes: Changes) -> None:
+        looked = changes.result
+        if worker is not self._looking or not isinstance(looked, RowsLook):
+            return
+        self._looking, self._looked = None, looked
+        self._show_columns(looked)
+        self._show_sample(looked)
+        roles = dict(ROLES)
+        missing = ", ".join(roles.get(role, role) for role in looked.missing)
+        self._tell(_("Choose the column of: {roles}").format(roles=missing) if missing else "")
+        self.said.setText(_summary(looked))
+        self.take.setEnabled(not missing and bool(looked.sample))
+
+    def _refuse(self, line: str) -> None:
+        self._tell(line)
+        self.said.setText("")
+        self.table.setRowCount(0)
+        self.take.setEnabled(False)
+
+    def _tell(self, line: str) -> None:
+        self.notice.setText(line)
+        self.notice.setVisible(bool(line))
+
+    def _show_columns(self, looked: RowsLook) -> None:
+        for (role, _label), said in zip(ROLES, self._labels, strict=True):
+            box = self.columns[role]
+            box.clear()
+            box.addItem(_("(none)"), "")
+            for column in looked.columns:
+                box.addItem(column, column)
+            box.setCurrentIndex(max(0, box.findData(looked.mapping.get(role, ""))))
+            box.setVisible(looked.mappable)
+            said.setVisible(looked.mappable)
+
+    def _show_sample(self, looked: RowsLook) -> None:
+        self.table.setRowCount(min(SHOWN, len(looked.sample)))
+        for row, texts in enumerate(looked.sample[:SHOWN]):
+            for column, text in enumerate(texts):
+                shown = " ".join(text[:LONGEST].split())
+                self.table.setItem(row, column, QTableWidgetItem(shown))
+
+
+def _summary(looked: RowsLook) -> str:
+    lines = [
+        _("{format}; the first {n} rows are looked at here").format(
+            format=looked.title, n=len(looked.sample) + len(looked.rejected)
+        )
+    ]
+    for note in looked.rejected[:3]:
+        lines.append(
+            _("Line {line} can't be taken: {why}").format(line=note.line, why=note.message)
+        )
+    if len(looked.rejected) > 3:
+        lines.append(_("… and {n} more").format(n=len(looked.rejected) - 3))
+    return "\n".join(lines)
+
+
+def _sample_table() -> QTableWidget:
+    table = plain_table("rowsSample", _("First rows"), [_("Question"), _("Answer")])
+    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+    return table
+
+
+def _look(path: Path, shape: str, mapping: dict[str, str] | None) -> Job:
+    yield Progress()
+    return Changes(result=row_import.look(path, shape=shape, mapping=mapping))

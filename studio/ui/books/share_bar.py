@@ -1,0 +1,71 @@
+"""A bar of shares: how much of a whole belongs to each name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from studio.ui import theme
+from studio.ui.widgets.label import plain_tip
+
+_COLOURS = ("accent", "good", "warn", "bad", "muted")
+HEIGHT = 28
+GAP = 14.0
+
+
+class ShareBar(QWidget):
+    """Names with amounts, drawn side by side, each with its name and per cent under it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.shares: tuple[tuple[str, float], ...] = ()
+        self.setFixedHeight(HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_amounts(self, amounts: Sequence[tuple[str, int]]) -> None:
+        """Show these amounts, the largest first."""
+        whole = sum(amount for _name, amount in amounts) or 1
+        ranked = sorted(amounts, key=lambda pair: -pair[1])
+        self.shares = tuple((name, amount / whole) for name, amount in ranked)
+        self.setAccessibleName(", ".join(f"{name} {share:.0%}" for name, share in self.shares))
+        self.setToolTip(plain_tip(self.accessibleName()))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(theme.sans(12))
+        left, starts = 0.0, []
+        for place, (_name, share) in enumerate(self.shares):
+            width = share * self.width()
+            bar = QRectF(left, 0, max(1.0, width - 2), 6)
+            painter.fillRect(bar, theme.color(_COLOURS[min(place, 4)]))
+            starts.append(left)
+            left += width
+        texts = [f"{name} {share:.0%}" for name, share in self.shares]
+        metrics = painter.fontMetrics()
+        widths = [metrics.horizontalAdvance(text) + 1.0 for text in texts]
+        painter.setPen(theme.color("muted"))
+        for text, width, at in zip(
+            texts, widths, _places(starts, widths, self.width()), strict=True
+        ):
+            if at >= 0:
+                painter.drawText(QRectF(at, 9, width, HEIGHT - 9), text)
+        painter.end()
+
+
+def _places(starts: Sequence[float], widths: Sequence[float], room: float) -> list[float]:
+    """Where names stand: under their bars where they can, moved left where they must; -1: not."""
+    places, end = [-1.0] * len(starts), float(room)
+    total, shown = 0.0, 0
+    for width in widths:  # the largest are named, as many as there is room for
+        total += width + GAP
+        shown += total - GAP <= room
+    for at in reversed(range(shown)):
+        places[at] = max(0.0, min(starts[at], end - widths[at]))
+        end = places[at] - GAP
+    for at in range(1, shown):
+        places[at] = max(places[at], places[at - 1] + widths[at - 1] + GAP)
+    return places

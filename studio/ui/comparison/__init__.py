@@ -1,0 +1,1 @@
+"""The page of comparisons, and what only it shows."""

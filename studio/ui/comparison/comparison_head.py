@@ -1,0 +1,102 @@
+"""The top of the comparison page: which comparison is shown, and a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
+
+from studio.domain.run import Comparison, Run
+from studio.i18n import _
+from studio.ui.widgets.label import words
+
+
+class ComparisonHead(QWidget):
+    """Emits which comparison to show, which run to compare, that the rest be asked, or no more."""
+
+    chosen = Signal(int)
+    start = Signal(object)  # a run's number
+    resume = Signal()
+    cancelled = Signal()
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.comparisons = _box("comparisons", _("Comparison"))
+        self.runs = _box("comparedRun", _("Run to compare"))
+        self.button = QPushButton(_("Compare"))
+        self.button.setObjectName("compare")
+        self.button.setToolTip(_("Ask the base and the tuned model of this run the same questions"))
+        self.rest = QPushButton(_("Ask what is missing"))
+        self.rest.setObjectName("resume")
+        self.progress = words("", "muted")
+        self.cancel = QPushButton(_("Cancel"))
+        self.cancel.setObjectName("cancelComparison")
+        self.cancel.setProperty("kind", "danger")
+        self.cancel.setToolTip(_("Ask no further; every answer already given is kept"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(words(title, "title"))
+        row.addWidget(self.comparisons)
+        row.addWidget(self.rest)
+        row.addStretch(1)
+        row.addWidget(self.runs)
+        row.addWidget(self.button)
+        row.addWidget(self.progress)
+        row.addWidget(self.cancel)
+        self.comparisons.activated.connect(
+            lambda _row: self.chosen.emit(int(self.comparisons.currentData()))
+        )
+        self.button.clicked.connect(lambda: self.start.emit(self.run()))
+        self.rest.clicked.connect(self.resume)
+        self.cancel.clicked.connect(self.cancelled)
+        self.show_state(asking=False, missing=False)
+
+    def run(self) -> int | None:
+        """The number of the run that would be compared, None when there is none."""
+        number = self.runs.currentData()
+        return None if number is None else int(number)
+
+    def set_runs(self, runs: Sequence[Run], chosen: int | None = None) -> None:
+        kept = chosen if chosen is not None else self.run()
+        self.runs.clear()
+        for run in runs:
+            text = _("Run {n} · {model}").format(n=run.id, model=run.model)
+            self.runs.addItem(text, run.id)
+        self.runs.setCurrentIndex(max(0, self.runs.findData(kept)))
+
+    def set_comparisons(self, comparisons: Sequence[Comparison], shown: int | None) -> None:
+        self.comparisons.clear()
+        for one in comparisons:
+            of_run = _("run {n}").format(n=one.run) if one.run is not None else one.endpoint
+            text = _("Comparison {n} · {of}").format(n=one.id, of=of_run)
+            self.comparisons.addItem(text, one.id)
+        self.comparisons.setCurrentIndex(max(0, self.comparisons.findData(shown)))
+        self.comparisons.setVisible(bool(comparisons))
+
+    def show_state(self, *, asking: bool, missing: bool) -> None:
+        """While questions are out, follow and cancel; else begin, or ask what is missing."""
+        for widget in (self.runs, self.button):
+            widget.setVisible(not asking and self.runs.count() > 0)
+        self.rest.setVisible(missing and not asking)
+        self.progress.setVisible(asking)
+        self.cancel.setVisible(asking)
+
+    def show_progress(self, done: int, total: int) -> None:
+        """How many answers of all have come in; 0 of 0 while nobody has been asked."""
+        said = _("{done} of {total} answers").format(done=done, total=total)
+        self.progress.setText(said if total else _("Asking …"))
+
+    def show_cancelling(self, cancelling: bool) -> None:
+        """That it was heard: the button is not pressed twice."""
+        self.cancel.setEnabled(not cancelling)
+        self.cancel.setText(_("Cancelling …") if cancelling else _("Cancel"))
+
+
+def _box(name: str, label: str) -> QComboBox:
+    box = QComboBox()
+    box.setObjectName(name)
+    box.setAccessibleName(label)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    return box

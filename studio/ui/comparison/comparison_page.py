@@ -1,0 +1,298 @@
+"""Comparison: the same questions to the base and the tuned model, judged without knowing which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from studio.domain.errors import StudioError
+from studio.domain.run import Answer, Comparison, Question, Run, RunStatus
+from studio.domain.work import Changes, Job, Progress
+from studio.i18n import _
+from studio.services.comparison import compare
+from studio.services.session import Session
+from studio.services.training import train
+from studio.ui.comparison.answers_view import AnswerCard, AnswersView
+from studio.ui.comparison.comparison_head import ComparisonHead
+from studio.ui.comparison.question_list import QuestionList
+from studio.ui.comparison.wording import (
+    badge,
+    cut,
+    kept_words,
+    missing,
+    model_at,
+    question_line,
+    tally_words,
+    told,
+    verdict_of,
+)
+from studio.ui.page import Page
+from studio.ui.widgets.empty_page import EmptyPage
+from studio.ui.widgets.key_cap import KeyCap
+from studio.ui.widgets.label import words
+from studio.ui.worker import Worker
+
+VERDICTS: tuple[tuple[str, str, str], ...] = (
+    ("1", "left", _("1 is better")),
+    ("2", "right", _("2 is better")),
+    ("0", "tie", _("Equal")),
+    ("9", "neither", _("Neither")),
+)
+
+
+class ComparisonPage(Page):
+    """Questions on the left; the chosen one with its two answers and the verdict on the right."""
+
+    name = "comparison"
+    title = _("Comparison")
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._comparison: Comparison | None = None
+        self._at = 0
+        self._asking = False
+        self._asked: int | None = None  # the comparison whose questions are out
+        self._cancelling = False
+        self._worker: Worker | None = None
+        self._coming: dict[tuple[int, str], str] = {}  # what came in of unfinished answers
+        self._build()
+        self.head.chosen.connect(self.show_comparison)
+        self.head.start.connect(self.start)
+        self.head.resume.connect(self.resume)
+        self.head.cancelled.connect(self.cancel)
+        self.questions.chosen.connect(self.show_question)
+        self.empty.clicked.connect(lambda: self.start(self.head.run()))
+
+    def _build(self) -> None:
+        self.head = ComparisonHead(self.title)
+        self.banner = words(train.REHEARSAL_NOTE, "banner", wrap=True)
+        self.tally = words("", "strong", wrap=True)
+        self.questions = QuestionList()
+        self.questions.setFixedWidth(270)
+        self.question = words("", "question", wrap=True)
+        self.answers = AnswersView()
+        self.reference = words("", "muted", wrap=True)
+        self.buttons: dict[str, QPushButton] = {}
+        deeds = QHBoxLayout()
+        deeds.setSpacing(8)
+        for key, place, text in VERDICTS:
+            button = QPushButton(text)
+            button.setObjectName(f"verdict-{place}")
+            button.clicked.connect(lambda _on=False, place=place: self.vote(place))
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda place=place: self.vote(place))
+            self.buttons[place] = button
+            deeds.addWidget(button)
+            deeds.addWidget(KeyCap(key))
+        deeds.addStretch(1)
+        self.next_button = QPushButton(_("Next"))
+        self.next_button.setObjectName("nextQuestion")
+        self.next_button.setProperty("kind", "primary")
+        self.next_button.clicked.connect(self.next_question)
+        following = QShortcut(QKeySequence("Space"), self)
+        following.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        following.activated.connect(self.next_question)
+        deeds.addWidget(self.next_button)
+        deeds.addWidget(KeyCap(_("Space")))
+        right = QVBoxLayout()
+        right.setSpacing(12)
+        right.addWidget(self.question)
+        right.addWidget(self.answers, 1)
+        right.addWidget(self.reference)
+        right.addLayout(deeds)
+        desk = QWidget()
+        columns = QHBoxLayout(desk)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(12)
+        columns.addWidget(self.questions)
+        columns.addLayout(right, 1)
+        self.empty = EmptyPage()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(desk)
+        self.stack.addWidget(self.empty)
+        self.lay_out(self.head, self.tally, self.banner, self.stack)
+
+    # -- what it shows ------------------------------------------------------------------------
+
+    def refresh(self, changes: Changes) -> None:
+        if not changes.touches("comparisons", "runs"):
+            return
+        known = self.session.library.comparisons()
+        self.head.set_runs(self._runs())
+        self.head.set_comparisons(known, self._comparison.id if self._comparison else None)
+        chosen = self._comparison.id if self._comparison else known[0].id if known else None
+        self._read(chosen)
+
+    def show_comparison(self, number: int) -> None:
+        """Show a comparison from its first question without a verdict."""
+        self._read(number)
+        self._next_open(start=0)
+
+    def show_question(self, place: int) -> None:
+        """Show a question by its place in the list, from 0."""
+        if self._comparison is None or not self._comparison.questions:
+            return
+        self._at = place % len(self._comparison.questions)
+        self._show()
+
+    def choose_run(self, number: int) -> None:
+        """Make this run the one a new comparison asks."""
+        self.head.set_runs(self._runs(), number)
+
+    def _runs(self) -> list[Run]:
+        done = RunStatus.SUCCEEDED
+        return [r for r in self.session.library.runs() if r.status is done and r.fine_tuned_model]
+
+    def _read(self, number: int | None) -> None:
+        changed = number != (self._comparison.id if self._comparison else None)
+        self._comparison = self.session.library.comparison(number) if number is not None else None
+        if changed:
+            self._at = 0
+        self._show()
+
+    def _show(self) -> None:
+        comparison = self._comparison
+        self.stack.setCurrentIndex(0 if comparison else 1)
+        self.tally.setVisible(comparison is not None)
+        rehearsed = comparison is not None and any("rehearsal-tiny" in m for m in comparison.models)
+        self.banner.setVisible(rehearsed)
+        self.head.show_state(asking=self._asking, missing=bool(comparison and missing(comparison)))
+        if comparison is None:
+            self._show_empty()
+            return
+        self.tally.setText(tally_words(comparison))
+        self.questions.set_questions([question_line(question) for question in comparison.questions])
+        if comparison.questions:
+            self._at = min(self._at, len(comparison.questions) - 1)
+            self.questions.choose(self._at)
+            self._show_answers(comparison, comparison.questions[self._at])
+
+    def _show_empty(self) -> None:
+        run = self.head.run()
+        why = _(
+            "The same questions go to the base and to the tuned model. You see two answers, "
+            "not knowing which is whose, and say which is better."
+        )
+        if run is None:
+            why += " " + _("It needs a finished run: start one on the Training page.")
+        button = _("Compare run {n} with its base").format(n=run) if run is not None else ""
+        self.empty.show_words(_("Answers are compared here"), why, button)
+
+    def _show_answers(self, comparison: Comparison, question: Question) -> None:
+        self.question.setText(question.text)
+        for place, card in (("left", self.answers.left), ("right", self.answers.right)):
+            model = model_at(comparison, question, place)
+            answer = next((a for a in question.answers if a.model == model), None)
+            self._show_answer(card, answer, self._coming.get((question.id, model), ""))
+            if question.verdict is None:
+                card.name()
+            else:
+                card.name(told(comparison, model), *badge(question, place))
+        reference = _("The book's answer: {text}").format(text=question.reference)
+        judged = question.verdict is not None and bool(question.reference)
+        self.reference.setText(cut(reference) if judged else "")
+        self.reference.setVisible(judged)
+        ready = len({a.model for a in question.answers}) >= len(comparison.models)
+        for button in self.buttons.values():
+            button.setEnabled(ready)
+
+    def _show_answer(self, card: AnswerCard, answer: Answer | None, so_far: str) -> None:
+        self.answers.forget(card)
+        if answer is not None:
+            card.show_answer(answer.text, answer.error)
+        elif self._asking:
+            card.show_answer(so_far, waiting=True)
+        else:
+            card.show_answer("", _("Not answered yet."))
+
+    # -- deeds --------------------------------------------------------------------------------
+
+    def vote(self, place: str) -> None:
+        """Say which answer is better by its place (left, right), or tie or neither."""
+        comparison = self._comparison
+        if comparison is None or not comparison.questions or not self.buttons[place].isEnabled():
+            return
+        question = comparison.questions[self._at]
+        verdict = verdict_of(question, place)
+        again = verdict is question.verdict  # the same verdict once more takes it back
+        try:
+            changes = compare.vote(
+                self.session, comparison.id, question.id, None if again else verdict
+            )
+        except StudioError as error:
+            self.error.emit(str(error))
+            return
+        self.changed.emit(changes)
+
+    def next_question(self) -> None:
+        """Go to the next question that has no verdict."""
+        self._next_open(self._at + 1)
+
+    def start(self, run: int | None) -> None:
+        """Ask the base and the tuned model of a run."""
+        if run is not None and not self._asking:
+            self._ask(lambda session: compare.start(session, run=run))
+
+    def resume(self) -> None:
+        """Ask what has no answer yet."""
+        if self._comparison is not None and not self._asking:
+            number = self._comparison.id
+            self._ask(lambda session: compare.resume(session, number), number)
+
+    def cancel(self) -> None:
+        """Ask no further. What was answered is kept; an answer that was coming in is asked anew."""
+        if self._worker is not None:
+            self._cancelling = True
+            self._worker.cancel()
+            self.head.show_cancelling(True)
+
+    def _ask(self, factory: Callable[[Session], Job], comparison: int | None = None) -> None:
+        self._asking, self._cancelling, self._asked = True, False, comparison
+        self.head.show_progress(0, 0)
+        self.head.show_cancelling(False)
+        self.head.show_state(asking=True, missing=False)
+
+        def over(result: object) -> None:
+            if self._cancelling and isinstance(result, Changes) and not result.kinds:
+                self.message.emit(self._kept())
+            self._asking, self._worker = False, None
+            self._coming.clear()
+            self._read(self._comparison.id if self._comparison else None)
+
+        self._worker = self.run(factory, over, on_progress=self._came_in, on_error=over)
+
+    def _kept(self) -> str:
+        """What is left of what was cancelled, in words."""
+        asked = None if self._asked is None else self.session.library.comparison(self._asked)
+        return kept_words(asked)
+
+    def _came_in(self, progress: Progress) -> None:
+        if progress.line:
+            self.message.emit(progress.line)
+        if progress.total:
+            self.head.show_progress(progress.done, progress.total)
+        payload = progress.payload
+        if isinstance(payload, int) and self._asked is None:
+            self._asked = payload
+        if isinstance(payload, int) and (
+            self._comparison is None or self._comparison.id != payload
+        ):
+            self._read(payload)
+        comparison = self._comparison
+        if not isinstance(payload, compare.Piece) or comparison is None:
+            return
+        key = (payload.question, payload.model)
+        self._coming[key] = self._coming.get(key, "") + payload.text
+        question = comparison.questions[self._at]
+        if payload.comparison == comparison.id and payload.question == question.id:
+            left = model_at(comparison, question, "left") == payload.model
+            self.answers.add(self.answers.left if left else self.answers.right, payload.text)
+
+    def _next_open(self, start: int) -> None:
+        questions = self._comparison.questions if self._comparison else ()
+        order = [*range(start, len(questions)), *range(min(start, len(questions)))]
+        self.show_question(next((n for n in order if questions[n].verdict is None), self._at))

@@ -1,0 +1,1 @@
+"""The page of dataset versions, and what only it shows."""

@@ -1,0 +1,105 @@
+"""The balance of two versions side by side: the same bars in the same places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+
+from studio.domain.preflight import Balance, Share
+from studio.i18n import _
+from studio.ui.widgets.bar_chart import Bar, BarChart, more
+from studio.ui.widgets.card import Card
+from studio.ui.widgets.label import words
+
+CHARTS = (
+    ("authors", _("Authors")),
+    ("tags", _("Tags")),
+    ("languages", _("Languages")),
+    ("works", _("Works")),
+    ("lengths", _("Tokens a row")),
+)
+MOST = 8  # bars of a chart
+
+
+class BalancePair(QScrollArea):
+    """Two columns of charts; ``show_balances`` fills them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("plain")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        columns = QHBoxLayout(inside)
+        columns.setContentsMargins(0, 0, 8, 0)
+        columns.setSpacing(12)
+        self.headings = (words("", "strong", wrap=True), words("", "strong", wrap=True))
+        self.charts = {name: (BarChart(title), BarChart(title)) for name, title in CHARTS}
+        for column, heading in enumerate(self.headings):
+            card = Card()
+            card.body.setSpacing(16)
+            card.body.addWidget(heading)
+            for both in self.charts.values():
+                card.body.addWidget(both[column])
+            card.body.addStretch(1)
+            columns.addWidget(card, 1)
+        self.setWidget(inside)
+
+    def show_balances(self, names: tuple[str, str], balances: tuple[Balance, Balance]) -> None:
+        """Show two versions by their names; what one lacks stands there with nothing in it."""
+        for heading, name in zip(self.headings, names, strict=True):
+            heading.setText(name)
+        for kind, (first, second) in self.charts.items():
+            one, other = (_counts(balance, kind) for balance in balances)
+            keys = _keys(one, other, ordered=kind == "lengths")
+            notes = [_note(kind, balance, len(keys)) for balance in balances]
+            rows = [max(1, _rows(balance)) for balance in balances]
+            for chart, counts, note, total in zip(
+                (first, second), (one, other), notes, rows, strict=True
+            ):
+                chart.show_bars(
+                    [
+                        Bar(
+                            _label(kind, key), counts.get(key, 0) / total, f"{counts.get(key, 0):,}"
+                        )
+                        for key in keys[:MOST]
+                    ],
+                    note,
+                )
+
+
+def _counts(balance: Balance, kind: str) -> dict[str, int]:
+    if kind == "lengths":
+        return {str(start): pairs for start, pairs in balance.lengths}
+    shares: Sequence[Share] = getattr(balance, kind)
+    return {share.name: share.pairs for share in shares}
+
+
+def _keys(one: dict[str, int], other: dict[str, int], *, ordered: bool) -> list[str]:
+    """What is in either, by its size in both; lengths by their length."""
+    known = {**one, **other}
+    if ordered:
+        return sorted(known, key=int)
+    return sorted(known, key=lambda key: (-one.get(key, 0) - other.get(key, 0), key))
+
+
+def _rows(balance: Balance) -> int:
+    return sum(pairs for _start, pairs in balance.lengths)
+
+
+def _label(kind: str, key: str) -> str:
+    if kind == "lengths":
+        return _("from {n}").format(n=f"{int(key):,}")
+    return key or _("unknown")
+
+
+def _note(kind: str, balance: Balance, keys: int) -> str:
+    said = []
+    if kind == "authors" and balance.effective_authors:
+        said.append(_("as diverse as {n:.1f}").format(n=balance.effective_authors))
+    if keys > MOST and kind != "lengths":
+        said.append(more(keys - MOST))
+    return " · ".join(said)

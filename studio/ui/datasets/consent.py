@@ -1,0 +1,34 @@
+"""Ask before words leave the library, and remember the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QDialog
+
+from studio.domain.work import Changes
+from studio.services.versions import consent
+from studio.ui.datasets.consent_dialog import ConsentDialog
+from studio.ui.page import Page
+
+
+def ask_first(page: Page, version: int, then: Callable[[], object]) -> None:
+    """Do ``then`` once nothing about this version is left to be asked.
+
+    The version is looked through behind the window; only where there is something to ask does
+    a dialog open. Cancelling leaves everything as it was; the pairs in question can be shown.
+    """
+
+    def ask(changes: Changes) -> None:
+        concerns = consent.found(changes)
+        if not concerns:
+            then()
+            return
+        dialog = ConsentDialog(concerns, page)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            page.changed.emit(consent.agree(page.session, consent.keys_of(concerns)))
+            then()
+        elif dialog.wanted is not None:
+            page.pairs_wanted.emit(list(dialog.wanted.pairs), dialog.wanted.message)
+
+    page.run(lambda session: consent.look(session, version), ask)

@@ -1,0 +1,416 @@
+"""Datasets: frozen versions, what is in them, what was written of them, what they would cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QMessageBox,
+    QPushButton,
+    QStackedWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from studio.domain.dataset import Severity, Split, Version
+from studio.domain.errors import StudioError
+from studio.domain.run import RunStatus
+from studio.domain.work import Changes, Job, Progress
+from studio.i18n import _
+from studio.services import budget
+from studio.services.session import Session
+from studio.services.training import train
+from studio.services.versions import export, freezing
+from studio.services.versions.balance import balance_of
+from studio.services.versions.difference import difference
+from studio.ui.datasets.consent import ask_first
+from studio.ui.datasets.freeze_dialog import FreezeChoice, FreezeDialog
+from studio.ui.datasets.version_card import FileLine, VersionCard
+from studio.ui.datasets.version_comparison import VersionComparison
+from studio.ui.page import Page
+from studio.ui.widgets.empty_page import EmptyPage
+from studio.ui.widgets.label import words
+from studio.ui.widgets.plain_table import plain_table
+
+COLUMNS = (_("No."), _("Name"), _("Rows"), _("Tokens"), _("Hash"), _("Trained"))
+HASH_SHOWN = 10  # characters of the hash in the list; all of it in the details
+MOST_FINDINGS = 6
+
+
+class DatasetsPage(Page):
+    """The list of versions on the left, the chosen one on the right."""
+
+    name = "datasets"
+    title = _("Datasets")
+    train_version = Signal(int)  # the curator wants to train this one: go to its page
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._versions: list[Version] = []
+        self._validated: dict[int, str] = {}
+        self._changes: dict[tuple[int, int], tuple[int, int, int]] = {}  # by older and newer
+        self._counting: set[tuple[int, int]] = set()
+        self._build()
+        self.table.itemSelectionChanged.connect(self._show_chosen)
+        self.freeze_button.clicked.connect(self.freeze)
+        self.empty.clicked.connect(self.freeze)
+        self.card.export.connect(self.export)
+        self.card.train.connect(self.export_and_train)
+        self.card.delete.connect(self.delete)
+        self.card.compare.connect(self.compare_with)
+        self.comparison.back.connect(self.leave_comparison)
+        self.comparison.wanted.connect(self.compare)
+
+    def _build(self) -> None:
+        self.freeze_button = QPushButton(_("Freeze version"))
+        self.freeze_button.setObjectName("freezeVersion")
+        self.table = plain_table("versions", _("Dataset versions"), COLUMNS)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.card = VersionCard()
+        self.empty = EmptyPage()
+        top = QHBoxLayout()
+        top.addWidget(words(self.title, "title"))
+        self.ready = words("", "muted")
+        top.addWidget(self.ready)
+        top.addStretch(1)
+        top.addWidget(self.freeze_button)
+        full = QWidget()
+        columns = QHBoxLayout(full)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(12)
+        columns.addWidget(self.table, 11)
+        columns.addWidget(self.card, 10)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(full)
+        self.stack.addWidget(self.empty)
+        self.comparison = VersionComparison()
+        self.stack.addWidget(self.comparison)
+        self.lay_out(top, self.stack)
+
+    # -- what it shows ------------------------------------------------------------------------
+
+    def refresh(self, changes: Changes) -> None:
+        if changes.touches("pairs"):
+            self._show_ready()
+        if changes.touches("versions", "runs", "exports", "settings"):
+            self._load()
+
+    def chosen(self) -> Version | None:
+        """The version that is selected in the list."""
+        row = self.table.currentRow()
+        return self._versions[row] if 0 <= row < len(self._versions) else None
+
+    def choose(self, number: int) -> None:
+        """Select a version in the list."""
+        for row, version in enumerate(self._versions):
+            if version.number == number:
+                self.table.selectRow(row)
+
+    def _load(self) -> None:
+        kept = self.chosen()
+        library = self.session.library
+        self._versions = sorted(library.versions(), key=lambda v: v.number, reverse=True)
+        runs = library.runs()
+        done = {run.version for run in runs if run.status is RunStatus.SUCCEEDED}
+        tried = {run.version for run in runs}
+        self.table.blockSignals(True)
+        self.table.setRowCount(len(self._versions))
+        for row, version in enumerate(self._versions):
+            trained = _("yes") if version.number in done else ""
+            if not trained and version.number in tried:
+                trained = _("tried")
+            texts = (
+                str(version.number),
+                version.name,
+                f"{version.train + version.validation:,}",
+                f"{version.train_tokens + version.validation_tokens:,}",
+                version.hash[:HASH_SHOWN],
+                trained,
+            )
+            for column, text in enumerate(texts):
+                self.table.setItem(row, column, _item(text, right=column in (0, 2, 3)))
+        self.table.blockSignals(False)
+        if self._versions:
+            self.choose(kept.number if kept else self._versions[0].number)
+        self._show_ready()
+        self._show_chosen()
+
+    def _show_ready(self) -> None:
+        rows, tokens = self.session.library.accepted_tokens()
+        said = _("{n:,} accepted pairs · {tokens:,} tokens").format(n=rows, tokens=tokens)
+        self.ready.setText(said)
+        self.freeze_button.setEnabled(rows > 0)
+        self.freeze_button.setVisible(bool(self._versions))
+        self.empty.show_words(
+            _("Versions stand here"),
+            _(
+                "A version is a frozen, numbered copy of the accepted pairs, split so that nothing "
+                "leaks, with a hash that proves it did not change. Runs are made from versions."
+            ),
+            _("Freeze version") if rows else "",
+        )
+        if not self._versions:
+            self.stack.setCurrentIndex(1)
+        elif self.stack.currentWidget() is self.empty:
+            self.stack.setCurrentIndex(0)
+
+    def _show_chosen(self) -> None:
+        version = self.chosen()
+        if version is None:
+            return
+        near = self.session.library.path.parent
+        files = [
+            FileLine(file.path, _seen_from(near, file.path), file.split, file.rows, file.sha256)
+            for file in self.session.library.exports(version.number)
+        ]
+        others = [one for one in self._versions if one.number != version.number]
+        self.card.show_version(version, files, self._cost(version), others)
+        self.card.show_findings(self._validated.get(version.number, ""), "muted")
+        self._show_changes(version)
+
+    def _show_changes(self, version: Version) -> None:
+        """How many rows are new, gone and other than in the version before; read once."""
+        earlier = [one.number for one in self._versions if one.number < version.number]
+        if not earlier:
+            self.card.show_changes(_("the first of them") if len(self._versions) > 1 else "")
+            return
+        both = (max(earlier), version.number)
+        if both in self._changes:
+            added, removed, changed = self._changes[both]
+            self.card.show_changes(
+                _("+{added:,} −{removed:,} ~{changed:,} rows since version {n}").format(
+                    added=added, removed=removed, changed=changed, n=both[0]
+                )
+            )
+            return
+        self.card.show_changes("…")
+        if both in self._counting:
+            return
+        self._counting.add(both)
+
+        def done(changes: Changes) -> None:
+            assert isinstance(changes.result, tuple)  # the job's
+            self._counting.discard(both)
+            self._changes[both] = changes.result
+            if (shown := self.chosen()) is not None:
+                self._show_changes(shown)
+
+        self.run(
+            lambda session: _counted(session, *both),
+            done,
+            on_error=lambda _line: self._counting.discard(both),
+        )
+
+    def _cost(self, version: Version) -> str:
+        try:
+            quote = budget.quote(self.session, tokens=version.train_tokens, examples=version.train)
+        except StudioError as error:
+            return str(error)
+        cost = budget.text(self.session, quote.usd)
+        return _("{cost} with {model}, {epochs} epochs").format(
+            cost=cost, model=quote.model, epochs=quote.epochs
+        )
+
+    # -- deeds --------------------------------------------------------------------------------
+
+    def freeze(self) -> None:
+        """Ask what to hold out, then freeze the accepted pairs."""
+        library = self.session.library
+        accepted = library.accepted_tokens()[0]
+        if not accepted:
+            self.error.emit(_("No pair is accepted yet: accept some on the Review page first."))
+            return
+        dialog = FreezeDialog(
+            accepted,
+            self,
+            tags=library.tags(),
+            authors=sorted({book.author for book in library.books() if book.author}),
+        )
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.freeze_as(dialog.choice())
+
+    def freeze_as(self, choice: FreezeChoice) -> None:
+        """Freeze with this choice."""
+
+        def deed(session: Session) -> Changes:
+            return freezing.freeze(session, choice.recipe, name=choice.name)
+
+        def done(changes: Changes) -> None:
+            if isinstance(changes.result, Version):
+                self.choose(changes.result.number)
+
+        self.run(lambda session: _as_job(session, deed, _("Freezing")), done)
+
+    def delete(self) -> None:
+        """Ask, then let the chosen version go; one that a run refers to stays, and that is said."""
+        version = self.chosen()
+        if version is not None and self.confirm_delete(version):
+            number = version.number
+
+            def deed(session: Session) -> Changes:
+                return freezing.delete(session, number)
+
+            self.run(lambda session: _as_job(session, deed, _("Deleting")))
+
+    def confirm_delete(self, version: Version) -> bool:
+        """Ask before a version goes: that can't be undone."""
+        box = QMessageBox(self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setWindowTitle(_("Delete version"))
+        box.setText(_("Delete version {n} “{name}”?").format(n=version.number, name=version.name))
+        box.setInformativeText(
+            _(
+                "Its {rows:,} rows go, and its number is never given again. It can't be undone; "
+                "the pairs stay as they are, and so do files that were exported."
+            ).format(rows=version.train + version.validation)
+        )
+        go = box.addButton(_("Delete"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.exec()
+        return box.clickedButton() is go
+
+    def compare_with(self, other: int) -> None:
+        """Hold the chosen version beside another one; the older of the two stands first."""
+        version = self.chosen()
+        if version is not None:
+            self.compare(min(version.number, other), max(version.number, other))
+
+    def compare(self, old: int, new: int) -> None:
+        """Show what version ``new`` has that ``old`` has not, and the balance of both."""
+        self.comparison.begin(self._versions, old, new)
+        self.stack.setCurrentWidget(self.comparison)
+
+        def done(changes: Changes) -> None:
+            if isinstance(changes.result, tuple) and self.comparison.shows(old, new):
+                self.comparison.show_both(*changes.result)
+
+        self.run(
+            lambda session: _compared(session, old, new),
+            done,
+            on_error=lambda _line: self.leave_comparison(),
+        )
+
+    def leave_comparison(self) -> None:
+        """Back to the list."""
+        self.stack.setCurrentIndex(0 if self._versions else 1)
+        self.card.compare_button.setFocus()
+
+    def export(self) -> None:
+        """Ask whether and where to, then write the files."""
+        version = self.chosen()
+        if version is not None:
+            ask_first(self, version.number, lambda: self._export(version))
+
+    def _export(self, version: Version) -> None:
+        # A folder that is not there yet could be seen in the dialog, but not chosen.
+        near = next(one for one in self._folder(version).parents if one.is_dir())
+        chosen = QFileDialog.getExistingDirectory(
+            self, _("Export version {n} to").format(n=version.number), str(near)
+        )
+        if chosen:
+            form = str(self.card.form.currentData())
+            self.export_to(version.number, Path(chosen), form=form)
+
+    def export_to(
+        self,
+        number: int,
+        folder: Path,
+        then: Callable[[], None] | None = None,
+        *,
+        form: str = "openai",
+    ) -> None:
+        """Write a version's files and say what the validation found in them."""
+
+        def done(changes: Changes) -> None:
+            if isinstance(changes.result, tuple):
+                self._validated[number] = str(changes.result[1])
+            self._show_chosen()
+            self.message.emit(
+                _("Version {n} is written to {folder}").format(n=number, folder=folder)
+            )
+            if then is not None:
+                then()
+
+        self.run(lambda session: _export_and_check(session, number, folder, form), done)
+
+    def export_and_train(self) -> None:
+        """Write the files beside the library, then go to the training page with this version."""
+        version = self.chosen()
+        if version is not None:
+            number = version.number
+            folder = self._folder(version)
+            written = partial(self.train_version.emit, number)
+            ask_first(self, number, lambda: self.export_to(number, folder, written))
+
+    def _folder(self, version: Version) -> Path:
+        return train.exports_folder(self.session) / f"version-{version.number}"
+
+
+def _as_job(session: Session, deed: Callable[[Session], Changes], line: str) -> Job:
+    """A deed that may take a while, so that it runs where jobs run."""
+    yield Progress(line=line)
+    return deed(session)
+
+
+def _counted(session: Session, old: int, new: int) -> Job:
+    """How many rows differ."""
+    yield Progress()
+    return Changes.of(result=difference(session, old, new).counts)
+
+
+def _compared(session: Session, old: int, new: int) -> Job:
+    """Two versions, what differs, and the balance of both."""
+    yield Progress(line=_("Comparing version {old} with {new}").format(old=old, new=new))
+    versions = (session.library.version(old), session.library.version(new))
+    found = difference(session, old, new)
+    yield Progress(line=_("Adding up what is in them"))
+    balances = (balance_of(session, old), balance_of(session, new))
+    return Changes.of(result=(versions, found, balances))
+
+
+def _export_and_check(session: Session, number: int, folder: Path, form: str) -> Job:
+    yield Progress(line=_("Writing version {n}").format(n=number))
+    changes = export.write(session, number, folder, form=form)
+    yield Progress(line=_("Checking the files"), changes=changes)
+    files = changes.result if isinstance(changes.result, list) else []
+    if form not in ("openai", "dpo"):
+        files = []  # its rows were validated; this form is not a provider's
+    lines: list[str] = []
+    for file in files:
+        model = session.model()
+        for finding in freezing.validate(file.path, model=model).findings:
+            # A provider's least number of rows holds for training, not for validation.
+            if finding.line is None and file.split is Split.VALIDATION:
+                continue
+            where = _("{split} line {n}: ") if finding.line else "{split}: "
+            word = _("error") if finding.severity is Severity.ERROR else _("note")
+            head = where.format(split=file.split, n=finding.line)
+            lines.append(f"{head}{finding.message} ({word})")
+    rows = sum(file.rows for file in files)
+    said = _("{n:,} rows checked line by line: valid.").format(n=rows)
+    shown = lines[:MOST_FINDINGS]
+    if len(lines) > MOST_FINDINGS:
+        shown.append(_("and {n} more").format(n=len(lines) - MOST_FINDINGS))
+    return Changes.of(result=(files, "\n".join([said, *shown])))
+
+
+def _seen_from(folder: Path, path: Path) -> str:
+    """A file beside the library by its way from there, another by its whole path."""
+    return str(path.relative_to(folder) if path.is_relative_to(folder) else path)
+
+
+def _item(text: str, *, right: bool) -> QTableWidgetItem:
+    item = QTableWidgetItem(text)
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+    return item

@@ -1,0 +1,179 @@
+"""The dialog before a version is frozen: its name, what is held out, and, folded, which rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.domain.dataset import Recipe
+from studio.i18n import _
+from studio.services.versions.recipe import ORDER_WORDS
+from studio.ui.widgets.combo import combo
+from studio.ui.widgets.label import words
+
+GROUPS = (
+    ("book", _("whole books (chapters where books are too few)")),
+    ("author", _("whole authors (books where authors are too few)")),
+    ("chapter", _("whole chapters")),
+    ("passage", _("passages")),
+)
+KINDS = (("sft", _("chats to learn")), ("dpo", _("preferences between two answers")))
+
+
+@dataclass(frozen=True)
+class FreezeChoice:
+    """What the curator chose."""
+
+    name: str
+    recipe: Recipe
+
+
+WIDTH = 560  # points: the longest choice is read whole
+
+
+class FreezeDialog(QDialog):
+    """Asks once; ``choice()`` is what was chosen.
+
+    ``tags`` are those in use, each with how many pairs carry it; ``authors`` those there are.
+    """
+
+    def __init__(
+        self,
+        accepted: int,
+        parent: QWidget | None = None,
+        *,
+        tags: Sequence[tuple[str, int]] = (),
+        authors: Sequence[str] = (),
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Freeze version"))
+        self.setMinimumWidth(WIDTH)
+        self.name = QLineEdit()
+        self.name.setObjectName("freezeName")
+        self.name.setMaxLength(80)
+        self.name.setPlaceholderText(_("what is new in it, for you to remember"))
+        self.share = _number("freezeShare", 50, 10)
+        self.share.setSuffix(" %")
+        self.group = _wide("freezeGroup", _("Hold out by"), GROUPS)
+        self.stratify = QCheckBox(_("each tag with its share of what is held out"))
+        self.stratify.setObjectName("freezeStratify")
+        self.stratify.setEnabled(bool(tags))
+        self.stratify.setChecked(bool(tags))
+        self.more = QPushButton(_("More choices"))
+        self.more.setObjectName("freezeMore")
+        self.more.setProperty("kind", "quiet")
+        self.more.setStyleSheet("QPushButton { padding-left: 0; text-align: left; }")
+        self.more.setCheckable(True)
+        self.more.toggled.connect(self._fold)
+        counted = [(tag, f"{tag} ({pairs:,})") for tag, pairs in tags]
+        self.kind = _wide("freezeKind", _("Rows"), KINDS)
+        self.tag = _wide("freezeTag", _("Only tagged"), [("", _("all pairs")), *counted])
+        self.without = _wide(
+            "freezeWithout", _("Without the tag"), [("", _("none is left out")), *counted]
+        )
+        self.author = _wide(
+            "freezeAuthor", _("Only by"), [("", _("all authors")), *((one, one) for one in authors)]
+        )
+        self.cap = _number("freezeCap", 1_000_000, 0)
+        self.cap.setSpecialValueText(_("as many as there are"))
+        self.order = _wide("freezeOrder", _("Order"), ORDER_WORDS.items())
+        self.seed = _number("freezeSeed", 2_147_483_647, 0)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        freeze = self.buttons.addButton(_("Freeze version"), QDialogButtonBox.ButtonRole.AcceptRole)
+        freeze.setObjectName("freeze")
+        freeze.setProperty("kind", "primary")
+        freeze.setDefault(True)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self._lay_out(accepted)
+
+    def _lay_out(self, accepted: int) -> None:
+        self._form = QFormLayout()
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self._form.setHorizontalSpacing(16)
+        self._form.setVerticalSpacing(8)
+        folded = (
+            (_("Rows"), self.kind),
+            (_("Only tagged"), self.tag),
+            (_("Without the tag"), self.without),
+            (_("Only by"), self.author),
+            (_("Most of one author"), self.cap),
+            (_("Order"), self.order),
+            (_("Seed"), self.seed),
+        )
+        for label, field in (
+            (_("Name"), self.name),
+            (_("Held out to validate"), self.share),
+            (_("Hold out by"), self.group),
+            (_("Tags"), self.stratify),
+            ("", self.more),
+            *folded,
+        ):
+            named = QLabel(label)
+            named.setMinimumWidth(130)
+            self._form.addRow(named, field)
+            named.setBuddy(field)
+        self._folded = [field for _label, field in folded]
+        self._fold(False)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(20, 20, 20, 20)
+        body.setSpacing(12)
+        text = _("The {n:,} accepted pairs are copied, hashed and numbered; nothing changes them.")
+        body.addWidget(words(text.format(n=accepted)))
+        body.addLayout(self._form)
+        body.addStretch(1)
+        body.addWidget(self.buttons)
+
+    def _fold(self, shown: bool) -> None:
+        self.more.setText(_("Fewer choices") if shown else _("More choices"))
+        for field in self._folded:
+            self._form.setRowVisible(field, shown)
+        self.adjustSize()
+
+    def choice(self) -> FreezeChoice:
+        return FreezeChoice(
+            self.name.text().strip(),
+            Recipe(
+                validation=self.share.value() / 100,
+                group=str(self.group.currentData()),
+                seed=self.seed.value(),
+                stratify=self.stratify.isChecked(),
+                order=str(self.order.currentData()),
+                profile=str(self.kind.currentData()),
+                tag=str(self.tag.currentData()),
+                without=str(self.without.currentData()),
+                author=str(self.author.currentData()),
+                cap=self.cap.value(),
+            ),
+        )
+
+
+def _wide(name: str, label: str, choices: Iterable[tuple[object, str]]) -> QComboBox:
+    box = combo(name, label, choices, letters=24)
+    box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    return box
+
+
+def _number(name: str, most: int, value: int) -> QSpinBox:
+    box = QSpinBox()
+    box.setObjectName(name)
+    box.lineEdit().setTextMargins(8, 0, 0, 0)
+    box.setRange(0, most)
+    box.setGroupSeparatorShown(True)
+    box.setValue(value)
+    return box

@@ -1,0 +1,212 @@
+"""One dataset version in full: how it was made, its split, cost, files and what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.domain.dataset import Version
+from studio.i18n import _
+from studio.services.versions.formats import FORMS
+from studio.services.versions.recipe import (
+    how_even,
+    order_and_seed,
+    what_is_held_out,
+    what_leaks,
+    which_rows,
+)
+from studio.ui.widgets.card import Card
+from studio.ui.widgets.combo import combo
+from studio.ui.widgets.key_cap import KeyCap
+from studio.ui.widgets.label import plain_tip, words
+from studio.ui.widgets.meter import Meter
+
+HASH_SHOWN = 32  # characters; all of it in the tool tip
+CHANGES = _("Changes")
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """A file that was written of a version."""
+
+    path: Path
+    shown: str
+    split: str
+    rows: int
+    sha256: str
+
+
+def full_name(version: Version) -> str:
+    """A version's number and name, once where the number is its name."""
+    numbered = _("Version {n}").format(n=version.number)
+    return numbered if version.name == numbered else f"{numbered} · {version.name}"
+
+
+class VersionCard(Card):
+    """Emits ``export``, ``train``, ``delete``, and ``compare`` with the number of another one."""
+
+    export = Signal()
+    train = Signal()
+    delete = Signal()
+    compare = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.heading = words("", "strong", wrap=True)
+        self.meter = Meter()
+        self.meter.setAccessibleName(_("Share of the rows one trains with"))
+        self.changes = words("", wrap=True)
+        self._facts = QGridLayout()
+        self._facts.setColumnStretch(1, 1)
+        self._facts.setHorizontalSpacing(12)
+        self._facts.setVerticalSpacing(5)
+        self._files = QVBoxLayout()
+        self._files.setSpacing(4)
+        self.findings = words("", "muted", wrap=True)
+        self._build()
+        self.export_button.clicked.connect(self.export)
+        self.train_button.clicked.connect(self.train)
+        self.delete_button.clicked.connect(self.delete)
+        self.compare_button.clicked.connect(
+            lambda _on=False: self.compare.emit(self.other.currentData())
+        )
+
+    def _build(self) -> None:
+        self.export_button = _button("export", _("Export"))
+        self.form = combo(
+            "exportForm",
+            _("Form of the files"),
+            ((form.name, form.title) for form in FORMS),
+            letters=8,
+        )
+        self.train_button = _button("exportAndTrain", _("Export and train"), "primary")
+        self.delete_button = _button("deleteVersion", _("Delete…"), "danger")
+        self.compare_button = _button("compareVersions", _("Compare with"))
+        self.other = combo("otherVersion", _("The version to compare with"), letters=8)
+        compared = QHBoxLayout()
+        compared.setSpacing(8)
+        compared.addWidget(self.compare_button)
+        compared.addWidget(self.other, 1)
+        compared.addWidget(self.delete_button)
+        deeds = QHBoxLayout()
+        deeds.setSpacing(8)
+        deeds.addWidget(self.train_button)
+        deeds.addWidget(self.export_button)
+        deeds.addWidget(self.form, 1)
+        deeds.addWidget(KeyCap("Ctrl+E"))
+        self.body.setSpacing(10)
+        self.body.addWidget(self.heading)
+        self.body.addWidget(self.meter)
+        self.body.addLayout(self._facts)
+        self.body.addWidget(words(_("Files"), "strong"))
+        self.body.addLayout(self._files)
+        self.body.addWidget(self.findings)
+        self.body.addStretch(1)
+        self.body.addLayout(compared)
+        self.body.addLayout(deeds)
+
+    def show_version(
+        self,
+        version: Version,
+        files: Sequence[FileLine],
+        cost: str,
+        others: Sequence[Version] = (),
+    ) -> None:
+        """Show a version; ``others`` are those it can be held beside, the newest first."""
+        heading = full_name(version)
+        self.heading.setText(heading)
+        rows = version.train + version.validation
+        self.meter.set_share(version.train / rows if rows else 0.0)
+        self.changes = words("", wrap=True)
+        self._show_facts(version, cost, others)
+        _empty(self._files)
+        for file in files:
+            text = _("{split} · {rows:,} rows · {path}").format(
+                split=file.split, rows=file.rows, path=file.shown
+            )
+            label = words(text, "muted", wrap=True)
+            label.setToolTip(f"{file.path}\nSHA-256 {file.sha256}")
+            self._files.addWidget(label)
+        if not files:
+            self._files.addWidget(words(_("Not exported yet."), "muted"))
+        self._offer(version, others)
+
+    def _show_facts(self, version: Version, cost: str, others: Sequence[Version]) -> None:
+        split, tokens = (
+            _("{train:,} train · {validation:,} validation").format(train=train, validation=held)
+            for train, held in (
+                (version.train, version.validation),
+                (version.train_tokens, version.validation_tokens),
+            )
+        )
+        twin = next((one.number for one in others if one.hash == version.hash), None)
+        same = "" if twin is None else " · " + _("the same as version {n}").format(n=twin)
+        facts: tuple[tuple[str, str | QLabel, str], ...] = (
+            (_("Rows"), split, ""),
+            (_("Tokens"), tokens, ""),
+            (_("Made of"), which_rows(version.recipe), ""),
+            (_("Held out"), what_is_held_out(version), ""),
+            (_("Tags"), how_even(version), ""),
+            (_("Leaks"), what_leaks(version), "good" if not version.leaks else "bad"),
+            (_("Order"), order_and_seed(version.recipe), ""),
+            (_("Frozen"), f"{version.created.astimezone():%Y-%m-%d %H:%M}", ""),
+            (_("Hash"), version.hash[:HASH_SHOWN] + same, ""),
+            (CHANGES, self.changes if others else "", ""),
+            (_("Cost"), cost, "strong"),
+        )
+        _empty(self._facts)
+        row = 0
+        for name, fact, tone in facts:
+            if not fact:
+                continue
+            label = fact if isinstance(fact, QLabel) else words(fact, tone, wrap=True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            if name == _("Hash"):
+                label.setToolTip(plain_tip(version.hash))
+            self._facts.addWidget(words(name, "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
+            self._facts.addWidget(label, row, 1)
+            row += 1
+
+    def _offer(self, version: Version, others: Sequence[Version]) -> None:
+        """The versions this one can be held beside; first the one before it."""
+        self.other.clear()
+        for one in others:
+            self.other.addItem(full_name(one), one.number)
+        earlier = [at for at, one in enumerate(others) if one.number < version.number]
+        self.other.setCurrentIndex(min(earlier, default=0))
+        for widget in (self.other, self.compare_button):
+            widget.setEnabled(bool(others))
+
+    def show_changes(self, text: str) -> None:
+        """How it differs from the one before."""
+        self.changes.setText(text)
+
+    def show_findings(self, text: str, tone: str) -> None:
+        self.findings.setText(text)
+        self.findings.setVisible(bool(text))
+
+
+def _button(name: str, text: str, kind: str = "") -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    if kind:
+        button.setProperty("kind", kind)
+    return button
+
+
+def _empty(layout: QGridLayout | QVBoxLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        if (old := item.widget()) is not None:
+            old.hide()
+            old.deleteLater()

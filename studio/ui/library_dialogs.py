@@ -1,0 +1,42 @@
+"""Dialogs that ask for the files a window works on: libraries, and rows that failed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from studio.i18n import _
+from studio.services.books.dropped_files import ROW_SUFFIXES
+from studio.services.settings.settings import data_folder
+
+SUFFIX = ".studio"
+LIBRARIES = _("Libraries (*.studio)")
+
+
+def ask_new_library(parent: QWidget, title: str, name: str = "library") -> Path | None:
+    """Where an empty library is to be made; None where nothing was chosen."""
+    chosen, _kind = QFileDialog.getSaveFileName(
+        parent, title, str(data_folder() / (name + SUFFIX)), LIBRARIES
+    )
+    if not chosen:
+        return None
+    path = Path(chosen)
+    return path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
+
+
+def ask_library(parent: QWidget, now: Path) -> Path | None:
+    """Another library than the one open now."""
+    chosen, _kind = QFileDialog.getOpenFileName(
+        parent, _("Open library"), str(now.parent), LIBRARIES
+    )
+    return Path(chosen) if chosen and Path(chosen).resolve() != now.resolve() else None
+
+
+def ask_rows(parent: QWidget) -> Path | None:
+    """A file of rows, in whatever format."""
+    kinds = " ".join(f"*{suffix}" for suffix in sorted(ROW_SUFFIXES))
+    chosen, _kind = QFileDialog.getOpenFileName(
+        parent, _("The data set that failed"), "", _("Rows ({kinds});;All (*)").format(kinds=kinds)
+    )
+    return Path(chosen) if chosen else None

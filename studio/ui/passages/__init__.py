@@ -1,0 +1,1 @@
+"""The page of passages, and what only it shows."""

@@ -1,0 +1,391 @@
+"""Passages: each against its source, the cleaning rules, and the button that drafts pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.domain.book import Passage, PassageStatus, Replacement
+from studio.domain.errors import StudioError
+from studio.domain.work import Changes
+from studio.i18n import _
+from studio.services.pairs import draft
+from studio.services.passages import borders, clean
+from studio.services.session import Session
+from studio.ui.page import Page
+from studio.ui.passages.passage_table import PassageTable, choose_row, table_of
+from studio.ui.passages.passage_texts import PassageTexts
+from studio.ui.passages.rules_card import RulesCard
+from studio.ui.widgets.empty_page import EmptyPage
+from studio.ui.widgets.label import plain_tip, words
+from studio.ui.worker import Worker
+
+SEARCH_MS = 200
+AROUND = 1_500
+"""Characters of the book shown before and after a passage, so that it can be drawn larger."""
+KEYS = (
+    ("Ctrl+J", _("Join the selected passages")),
+    ("Ctrl+Shift+J", _("Cut the passage at the cursor")),
+    ("Ctrl+Shift+D", _("Draw the passage as selected")),
+    ("Return", _("Keep the change at the cursor, or clean it")),
+)
+FILTERS: dict[PassageStatus | None, str] = {
+    None: _("all {n}"),
+    PassageStatus.NEW: _("{n} new"),
+    PassageStatus.DRAFTED: _("{n} drafted"),
+    PassageStatus.SKIPPED: _("{n} skipped"),
+}
+
+
+class PassagesPage(Page):
+    """The table on top, source and cleaned text below, the rules on the right."""
+
+    name = "passages"
+    title = _("Passages")
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.model = PassageTable(session.library, self)
+        self._search = QTimer(self)
+        self._search.setSingleShot(True)
+        self._search.setInterval(SEARCH_MS)
+        self._status: PassageStatus | None = None
+        self._new = 0
+        self._drafting: Worker | None = None
+        self._counting: Worker | None = None
+        self._book_shown = 0
+        self._build()
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_chosen())
+        self.search.textChanged.connect(lambda _text: self._search.start())
+        self._search.timeout.connect(self._load)
+        self.draft_button.clicked.connect(self.draft)
+        self.skip_button.clicked.connect(self.skip)
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._say_selected())
+        self.rules_card.clean_wanted.connect(self.clean)
+        self.rules_card.scope_changed.connect(self._scope_changed)
+        self.rules_card.library_wanted.connect(self._use_library_rules)
+        self.texts.toggled.connect(self._toggle_change)
+        deeds: tuple[Callable[[], None], ...] = (self.merge, self.cut, self.redraw)
+        for (key, _text), button, deed in zip(KEYS, self.deeds, deeds, strict=False):
+            button.clicked.connect(lambda _on=False, deed=deed: deed())
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.activated.connect(deed)
+
+    def _build(self) -> None:
+        self.search = QLineEdit()
+        self.search.setObjectName("search")
+        self.search.setPlaceholderText(_("Search passages (Ctrl+F)"))
+        self.search.setFixedWidth(260)
+        self.draft_button = QPushButton(_("Draft pairs"))
+        self.draft_button.setObjectName("draft")
+        self.draft_button.setProperty("kind", "primary")
+        self.table = table_of(self.model)
+        self.texts = PassageTexts()
+        self.rules_card = RulesCard(clean.rule_titles())
+        self.skip_button = QPushButton(_("Skip"))
+        self.skip_button.setObjectName("skip")
+        self.skip_button.setToolTip(_("Nothing is to be made of the selected passages"))
+        self.selected = words("", "muted")
+        self.deeds = _buttons(_("Join"), _("Cut at cursor"), _("Draw as selected"))
+        deeds = QHBoxLayout()
+        deeds.setSpacing(8)
+        deeds.addWidget(self.skip_button)
+        for button in self.deeds:
+            deeds.addWidget(button)
+        deeds.addWidget(self.selected)
+        deeds.addStretch(1)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(words(self.title, "title"))
+        for chip in self._chips():
+            top.addWidget(chip)
+        top.addStretch(1)
+        top.addWidget(self.search)
+        top.addWidget(self.draft_button)
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        left.addWidget(self.table, 5)
+        left.addLayout(deeds)
+        left.addWidget(self.texts, 6)
+        full = QWidget()
+        row = QHBoxLayout(full)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addLayout(left, 1)
+        row.addWidget(self.rules_card)
+        self.empty = EmptyPage()
+        self.empty.show_words(
+            _("Passages stand here"),
+            _(
+                "A book is cut into passages by chapter, paragraph and length; from each, a pair "
+                "is drafted. Add a book first (Ctrl+1)."
+            ),
+        )
+        self.stack = QStackedWidget()
+        self.stack.addWidget(full)
+        self.stack.addWidget(self.empty)
+        self.lay_out(top, self.stack)
+
+    def _chips(self) -> list[QPushButton]:
+        """The filters, which say how many there are of each."""
+        self.chips: dict[PassageStatus | None, QPushButton] = {}
+        group = QButtonGroup(self)
+        for status in FILTERS:
+            chip = QPushButton()
+            chip.setObjectName(f"filter-{status or 'all'}")
+            chip.setProperty("role", "chip")
+            chip.setCheckable(True)
+            chip.setChecked(status is self._status)
+            chip.clicked.connect(lambda _on=False, status=status: self._filter(status))
+            group.addButton(chip)
+            self.chips[status] = chip
+        return list(self.chips.values())
+
+    def refresh(self, changes: Changes) -> None:
+        if changes.touches("passages", "books", "settings"):
+            self._load()
+            self._show_rules()
+        if changes.touches("books"):  # rules work on sources, which nothing else changes
+            self._count_rules()
+
+    def chosen(self) -> Passage | None:
+        """The passage that is selected in the table."""
+        row = self.table.currentIndex().row()
+        return self.model.passage(row) if row >= 0 else None
+
+    def draft(self) -> None:
+        """Draft a pair from each new passage, one step to undo; asked again, stop."""
+        if self._drafting is not None:
+            self._drafting.cancel()  # what is finished is kept
+            return
+        if not self.draft_button.isEnabled():
+            return
+        endpoint = str(self.session.settings.get("draft_endpoint") or "")
+        model = str(self.session.settings.get("draft_model") or "")
+        method = "model" if endpoint else "extractive"
+
+        def over(_result: object) -> None:
+            self._drafting = None
+            self._tell_draft()
+
+        def done(changes: Changes) -> None:
+            over(changes)
+            report = changes.result
+            if isinstance(report, draft.DraftReport):
+                self.message.emit(
+                    _("{n} drafts, {skipped} passages skipped. Review them: Ctrl+3").format(
+                        n=report.pairs, skipped=report.skipped
+                    )
+                )
+
+        self._drafting = self.run(
+            lambda session: draft.draft_pairs(
+                session, method=method, endpoint=endpoint, model=model
+            ),
+            done,
+            on_error=over,
+        )
+        self._tell_draft()
+
+    def open_passage(self, number: int) -> None:
+        """Show one passage among all, whatever filter is on."""
+        self.search.clear()
+        self._search.stop()
+        self._status = None
+        self.chips[None].setChecked(True)
+        self._load()
+        ids = self.session.library.passage_ids()
+        if number in ids:
+            row = ids.index(number)
+            choose_row(self.table, row)
+            self.table.scrollTo(self.model.index(row, 0), self.table.ScrollHint.PositionAtCenter)
+
+    def skip(self) -> None:
+        """Say that nothing is to be made of the selected passages; undo takes it back."""
+        ids = self._selected_ids()
+        if ids:
+            self.changed.emit(draft.skip(self.session, ids))
+
+    def clean(self, rules: list[str]) -> None:
+        """Clean with these rules the book shown, or all without rules of their own."""
+        book = self._scope()
+        self.run(lambda session: clean.clean(session, rules, book=book))
+
+    def merge(self) -> None:
+        """Make one passage of the selected ones, or of the chosen one and the next."""
+        ids = self._selected_ids()
+        chosen = self.chosen()
+        if len(ids) < 2 and chosen is not None:
+            around = self.session.library.passage_ids(book=chosen.book)
+            at = around.index(chosen.id)
+            ids = list(around[at : at + 2])
+        self._do(lambda: borders.merge(self.session, ids))
+
+    def cut(self) -> None:
+        """Cut the passage in two where the cursor stands in the book's text."""
+        chosen, at = self.chosen(), self.texts.cursor_in_passage()
+        if chosen is not None:
+            number = chosen.id
+            self._do(lambda: borders.cut(self.session, number, at if at is not None else 0))
+
+    def redraw(self) -> None:
+        """Give the passage the span that is selected in the book's text."""
+        chosen, span = self.chosen(), self.texts.selection()
+        if chosen is None:
+            return
+        if span is None:
+            self.error.emit(_("Select in the book's text what the passage is to hold."))
+            return
+        number, start, end = chosen.id, chosen.start + span[0], chosen.start + span[1]
+        self._do(lambda: borders.redraw(self.session, number, start, end))
+
+    def _do(self, deed: Callable[[], Changes]) -> None:
+        try:
+            self.changed.emit(deed())
+        except StudioError as error:
+            self.error.emit(str(error))
+
+    def _toggle_change(self, change: Replacement) -> None:
+        """Keep what a rule would change as it is in the book; or let the rule have it again."""
+        chosen = self.chosen()
+        if chosen is not None:
+            deed = clean.allow if change in chosen.refused else clean.refuse
+            number = chosen.id
+            self._do(lambda: deed(self.session, number, change))
+
+    def _scope(self) -> int | None:
+        """The book whose rules are shown; None: the library's."""
+        chosen = self.chosen()
+        return chosen.book if chosen is not None and self.rules_card.of_book() else None
+
+    def _scope_changed(self) -> None:
+        self._show_rules()
+        self._count_rules()
+
+    def _use_library_rules(self) -> None:
+        book = self._scope()
+        if book is not None:
+            number = book
+            self.run(lambda session: clean.use_library_rules(session, number))
+
+    def _show_rules(self) -> None:
+        chosen = self.chosen()
+        book = self._scope()
+        self.rules_card.show_rules(
+            clean.rules_in_force(self.session, book),
+            title=chosen.book_title if chosen else "",
+            own=book is not None and self.session.library.book_rules(book) is not None,
+        )
+
+    def _load(self) -> None:
+        library = self.session.library
+        kept = self.chosen()
+        ids = library.passage_ids(status=self._status, search=self.search.text().strip())
+        self.stack.setCurrentIndex(0 if library.counts()["passages"] else 1)
+        self.model.show_ids(ids)
+        row = ids.index(kept.id) if kept and kept.id in ids else 0
+        if ids:
+            choose_row(self.table, row)
+        self._show_chosen()
+        self._say_counts()
+        self._say_selected()
+
+    def _filter(self, status: PassageStatus | None) -> None:
+        self._status = status
+        self._load()
+
+    def _say_counts(self) -> None:
+        library = self.session.library
+        self._new = len(library.passage_ids(status=PassageStatus.NEW))
+        for status, chip in self.chips.items():
+            n = (
+                self._new
+                if status is PassageStatus.NEW
+                else len(library.passage_ids(status=status))
+            )
+            chip.setText(FILTERS[status].format(n=f"{n:,}"))
+        self._tell_draft()
+
+    def _tell_draft(self) -> None:
+        running = self._drafting is not None
+        self.draft_button.setEnabled(running or self._new > 0)
+        if running:
+            self.draft_button.setText(_("Stop drafting"))
+        elif self._new:
+            self.draft_button.setText(_("Draft {n} pairs").format(n=f"{self._new:,}"))
+        else:
+            self.draft_button.setText(_("All drafted"))
+
+    def _selected_ids(self) -> list[int]:
+        selection = self.table.selectionModel().selection()
+        rows = (
+            row
+            for n in range(selection.size())
+            for row in range(selection.at(n).top(), selection.at(n).bottom() + 1)
+        )
+        return [self.model.id_at(row) for row in sorted(set(rows))]
+
+    def _say_selected(self) -> None:
+        """Say how many are selected; stretches are counted, not rows, however many there are."""
+        selection = self.table.selectionModel().selection()
+        stretches = [selection.at(n) for n in range(selection.size())]
+        count = sum(stretch.bottom() - stretch.top() + 1 for stretch in stretches)
+        self.selected.setText(_("{n} selected").format(n=f"{count:,}"))
+        self.skip_button.setEnabled(count > 0)
+
+    def _count_rules(self) -> None:
+        """Count behind the page what each rule does; a count that is out of date is given up."""
+        if self._counting is not None:
+            self._counting.cancel()
+
+        def done(changes: Changes) -> None:
+            if self._counting is worker:
+                self._counting = None
+            self.rules_card.show_counts(changes.result if isinstance(changes.result, list) else [])
+
+        book = self._scope()
+        self._counting = worker = self.run(
+            lambda session: clean.count_rules(session, list(self.rules_card.rules), book=book),
+            done,
+            on_progress=lambda _progress: None,
+        )
+
+    def _show_chosen(self) -> None:
+        passage = self.chosen()
+        if passage is None:
+            self.texts.show_passage(None)
+            return
+        if passage.book != self._book_shown:
+            self._book_shown = passage.book
+            if self.rules_card.of_book():
+                self._scope_changed()
+            else:
+                self._show_rules()
+        text = self.session.library.book_text(passage.book)
+        self.texts.show_passage(
+            passage,
+            clean.changes_of(self.session, passage),
+            before=text[max(0, passage.start - AROUND) : passage.start],
+            after=text[passage.end : passage.end + AROUND],
+        )
+
+
+def _buttons(*labels: str) -> list[QPushButton]:
+    """Buttons of deeds, each with its key in the tool tip."""
+    buttons = []
+    for label, (key, text) in zip(labels, KEYS, strict=False):
+        button = QPushButton(label)
+        button.setToolTip(plain_tip(f"{text} ({key})"))
+        buttons.append(button)
+    return buttons

@@ -1,0 +1,111 @@
+"""The cleaning rules with what each would do, for the library or for one book."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.i18n import _
+from studio.services.passages.clean import CleanedRule
+from studio.ui.widgets.card import Card
+from studio.ui.widgets.label import words
+
+WIDTH = 280
+
+
+class RulesCard(Card):
+    """Emits ``clean_wanted`` with the ticked rules, ``scope_changed`` when book or library is
+    chosen, ``library_wanted`` when a book is to give up rules of its own."""
+
+    clean_wanted = Signal(list)
+    scope_changed = Signal()
+    library_wanted = Signal()
+
+    def __init__(self, titles: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(WIDTH)
+        self._titles = dict(titles)
+        self.rules = {name: QCheckBox(title) for name, title in titles}
+        self.body.addWidget(words(_("Cleaning rules"), "strong"))
+        self.body.addLayout(self._scopes())
+        self.said = words("", "muted", wrap=True)
+        self.body.addWidget(self.said)
+        self.body.addWidget(self._boxes(), 1)
+        self.own = QPushButton(_("Use the library's rules"))
+        self.own.setObjectName("libraryRules")
+        self.own.setProperty("kind", "quiet")
+        self.own.clicked.connect(lambda _on=False: self.library_wanted.emit())
+        self.clean_button = QPushButton(_("Clean with these"))
+        self.clean_button.setObjectName("clean")
+        self.clean_button.clicked.connect(lambda _on=False: self.clean_wanted.emit(self.ticked()))
+        self.body.addWidget(self.own)
+        self.body.addWidget(self.clean_button)
+
+    def _scopes(self) -> QHBoxLayout:
+        self.library_chip, self.book_chip = QPushButton(_("all books")), QPushButton(_("this book"))
+        group = QButtonGroup(self)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for name, chip in (("library", self.library_chip), ("book", self.book_chip)):
+            chip.setObjectName(f"scope-{name}")
+            chip.setProperty("role", "chip")
+            chip.setCheckable(True)
+            chip.clicked.connect(lambda _on=False: self.scope_changed.emit())
+            group.addButton(chip)
+            row.addWidget(chip)
+        row.addStretch(1)
+        self.library_chip.setChecked(True)
+        return row
+
+    def _boxes(self) -> QScrollArea:
+        inside = QWidget()
+        inside.setAutoFillBackground(False)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 4, 0)
+        column.setSpacing(6)
+        for name, box in self.rules.items():
+            box.setObjectName(f"rule-{name}")
+            column.addWidget(box)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setObjectName("plain")
+        area.setWidget(inside)
+        return area
+
+    def of_book(self) -> bool:
+        """Whether the rules of one book are shown."""
+        return self.book_chip.isChecked()
+
+    def ticked(self) -> list[str]:
+        return [name for name, box in self.rules.items() if box.isChecked()]
+
+    def show_rules(self, in_force: Sequence[str], *, title: str, own: bool) -> None:
+        """Tick the rules in force; ``title`` is the book's, ``own`` says the rules are its own."""
+        for name, box in self.rules.items():
+            box.setChecked(name in in_force)
+        self.book_chip.setEnabled(bool(title))
+        if self.of_book() and own:
+            self.said.setText(_("Rules of its own: {title}").format(title=title))
+        elif self.of_book():
+            self.said.setText(_("The library's rules so far: {title}").format(title=title))
+        else:
+            self.said.setText(_("Nothing touches the original; each can be taken back."))
+        self.own.setVisible(self.of_book() and own)
+
+    def show_counts(self, counts: Sequence[CleanedRule]) -> None:
+        """Say beside each rule how many passages it touches."""
+        for count in counts:
+            found = f"  {count.passages:,}" if count.passages else ""
+            self.rules[count.rule].setText(self._titles[count.rule] + found)

@@ -1,0 +1,1 @@
+"""The page of preflight, and what only it shows."""

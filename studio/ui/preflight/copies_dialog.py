@@ -1,0 +1,144 @@
+"""Copies side by side: group after group, each with a button that keeps this one of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.i18n import _
+from studio.text.similarity.word_diff import word_diff
+from studio.ui import theme
+from studio.ui.widgets.card import Card
+from studio.ui.widgets.label import words
+
+SIDE_BY_SIDE = 12
+"""Members of a group that are shown; the others go with them."""
+COLUMN = 300
+LONGEST = 4_000
+"""Characters of a text that are compared word for word."""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One member of a group: its words, and where it is from."""
+
+    id: int
+    prompt: str
+    answer: str
+    origin: str
+
+
+class CopiesDialog(QDialog):
+    """Emits ``group_wanted`` with the number of a group from 0, ``kept`` with that and a pair's
+    id. What differs from the first member is marked."""
+
+    group_wanted = Signal(int)
+    kept = Signal(int, int)
+
+    def __init__(self, title: str, count: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.resize(1000, 620)
+        self._count, self.at = count, 0
+        self.keep_buttons: list[QPushButton] = []
+        self.where = words("", "strong")
+        self.more = words("", "muted")
+        self.before = QPushButton(_("Previous"))
+        self.next = QPushButton(_("Next"))
+        self.close_button = QPushButton(_("Close"))
+        self.before.clicked.connect(lambda _on=False: self.go(self.at - 1))
+        self.next.clicked.connect(lambda _on=False: self.go(self.at + 1))
+        self.close_button.clicked.connect(lambda _on=False: self.accept())
+        for button in (self.before, self.next, self.close_button):
+            button.setAutoDefault(False)
+        top = QHBoxLayout()
+        top.addWidget(self.where)
+        top.addWidget(self.more, 1)
+        top.addWidget(self.before)
+        top.addWidget(self.next)
+        self.area = QScrollArea()
+        self.area.setObjectName("plain")
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        foot = QHBoxLayout()
+        foot.addWidget(words(_("The others are rejected, and Ctrl+Z brings them back."), "muted"))
+        foot.addStretch(1)
+        foot.addWidget(self.close_button)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(20, 16, 20, 16)
+        body.setSpacing(12)
+        body.addLayout(top)
+        body.addWidget(self.area, 1)
+        body.addLayout(foot)
+
+    def go(self, at: int) -> None:
+        """Ask for another group; past the last one there is none."""
+        if 0 <= at < self._count:
+            self.at = at
+            self.group_wanted.emit(at)
+
+    def show_group(self, at: int, copies: Sequence[Copy], settled: str = "") -> None:
+        """Show the members of a group; ``settled`` says that it needs no answer any more."""
+        self.at = at
+        self.where.setText(_("Group {n} of {all}").format(n=f"{at + 1:,}", all=f"{self._count:,}"))
+        rest = len(copies) - SIDE_BY_SIDE
+        self.more.setText(settled or (_("and {n} more").format(n=f"{rest:,}") if rest > 0 else ""))
+        self.before.setEnabled(at > 0)
+        self.next.setEnabled(at + 1 < self._count)
+        self.keep_buttons = []
+        inside = QWidget()
+        across = QHBoxLayout(inside)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(12)
+        for one in copies[:SIDE_BY_SIDE]:
+            across.addWidget(self._card(one, copies[0], open_=not settled), 1)
+        self.area.setWidget(inside)
+
+    def _card(self, one: Copy, first: Copy, *, open_: bool) -> Card:
+        card = Card()
+        card.setMinimumWidth(COLUMN)
+        card.body.setContentsMargins(14, 12, 14, 12)
+        card.body.setSpacing(8)
+        card.body.addWidget(words(one.origin, "muted", wrap=True))
+        card.body.addWidget(_text(one.prompt, first.prompt, 72))
+        card.body.addWidget(_text(one.answer, first.answer, 0), 1)
+        keep = QPushButton(_("Keep this one"))
+        keep.setAutoDefault(False)
+        keep.setEnabled(open_)
+        keep.clicked.connect(lambda _on=False: self.kept.emit(self.at, one.id))
+        card.body.addWidget(keep, 0, Qt.AlignmentFlag.AlignLeft)
+        self.keep_buttons.append(keep)
+        return card
+
+
+def _text(text: str, first: str, height: int) -> QPlainTextEdit:
+    """A text to be read, with what differs from the first one marked."""
+    shown = QPlainTextEdit()
+    shown.setReadOnly(True)
+    shown.setTabChangesFocus(True)
+    if height:
+        shown.setFixedHeight(height)
+    marked = QTextCharFormat()
+    marked.setBackground(theme.color("warn_soft"))
+    cursor = QTextCursor(shown.document())
+    same = text == first or max(len(text), len(first)) > LONGEST
+    for piece in () if same else word_diff(first, text):
+        if piece.kind != "delete":
+            cursor.insertText(piece.text, marked if piece.kind == "insert" else QTextCharFormat())
+    if same:
+        cursor.insertText(text)
+    shown.moveCursor(QTextCursor.MoveOperation.Start)
+    return shown

@@ -1,0 +1,41 @@
+"""Go through groups of copies side by side, and keep one of each."""
+
+from __future__ import annotations
+
+from studio.domain.pair import Pair, Status
+from studio.domain.preflight import PreflightFinding
+from studio.i18n import _
+from studio.services.preflight import fixes
+from studio.ui.page import Page
+from studio.ui.preflight.copies_dialog import CopiesDialog, Copy
+
+
+def keep_one_of_each(page: Page, finding: PreflightFinding) -> None:
+    """Show the groups of a finding; each answer is one edit, which the page emits."""
+    dialog = CopiesDialog(finding.message, len(finding.groups), page)
+    library = page.session.library
+
+    def show(at: int) -> None:
+        wanted = [
+            pair for pair in library.pairs(finding.groups[at]) if pair.status is not Status.REJECTED
+        ]
+        settled = _("settled") if len(wanted) < 2 else ""
+        dialog.show_group(at, [_copy(pair) for pair in wanted], settled)
+
+    def keep(at: int, number: int) -> None:
+        page.changed.emit(fixes.keep(page.session, finding.groups[at], number))
+        if at + 1 < len(finding.groups):
+            show(at + 1)
+        else:
+            show(at)
+
+    dialog.group_wanted.connect(show)
+    dialog.kept.connect(keep)
+    show(0)
+    dialog.exec()
+
+
+def _copy(pair: Pair) -> Copy:
+    work = pair.book_title or pair.file
+    parts = (work, pair.chapter_title, _("line {n}").format(n=pair.line) if pair.line else "")
+    return Copy(pair.id, pair.prompt, pair.answer, " · ".join(part for part in parts if part))

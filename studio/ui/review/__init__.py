@@ -1,0 +1,1 @@
+"""The page of review, and what only it shows."""

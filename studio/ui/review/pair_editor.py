@@ -1,0 +1,117 @@
+"""The pair under review: its question and answer, tags, findings and the deeds that end it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from studio.domain.dataset import Finding, Severity
+from studio.domain.pair import Pair, Status
+from studio.i18n import _
+from studio.ui.review.tag_row import TagRow
+from studio.ui.widgets.card import Card
+from studio.ui.widgets.chip import Chip
+from studio.ui.widgets.editor import Editor
+from studio.ui.widgets.label import words
+
+TONES = {Severity.ERROR: "bad", Severity.WARNING: "warn", Severity.NOTE: "muted"}
+STATUS_WORDS = {
+    Status.DRAFT: (_("draft"), "accent"),
+    Status.ACCEPTED: (_("accepted"), "good"),
+    Status.REJECTED: (_("rejected"), "bad"),
+}
+PROMPT_FINDINGS = frozenset({"empty-prompt", "no-question"})  # the rest is about the answer
+MOST_FINDINGS = 4  # more would push the deeds off the page; the rest is told by number
+
+
+class PairEditor(Card):
+    """Takes a pair, gives back words; never sees the library."""
+
+    edited = Signal()
+    left = Signal()
+    tag_added = Signal(str)
+    tag_removed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.prompt = Editor(_("Prompt"))
+        self.prompt.setObjectName("prompt")
+        self.prompt.setFixedHeight(96)
+        self.answer = Editor(_("Answer"))
+        self.answer.setObjectName("answer")
+        self.draft = Chip(_("draft question"), "warn")
+        self.draft.setToolTip(_("The program made this question. Better it before accepting."))
+        self.status = Chip("", "accent")
+        self.figures = words("", "muted")
+        self.tags = TagRow()
+        self.prompt_findings = QVBoxLayout()
+        self.prompt_findings.setSpacing(4)
+        self.answer_findings = QVBoxLayout()
+        self.answer_findings.setSpacing(4)
+        self.deeds = QHBoxLayout()
+        self.deeds.setSpacing(8)
+        self._lay_out()
+        for editor in (self.prompt, self.answer):
+            editor.edited.connect(self.edited)
+            editor.left.connect(self.left)
+        self.tags.added.connect(self.tag_added)
+        self.tags.removed.connect(self.tag_removed)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(words(_("Prompt"), "strong"))
+        top.addWidget(self.draft)
+        top.addStretch(1)
+        top.addWidget(self.status)
+        middle = QHBoxLayout()
+        middle.addWidget(words(_("Answer"), "strong"))
+        middle.addStretch(1)
+        middle.addWidget(self.figures)
+        body = self.body
+        body.setSpacing(8)
+        body.addLayout(top)
+        body.addWidget(self.prompt)
+        body.addLayout(self.prompt_findings)
+        body.addLayout(middle)
+        body.addWidget(self.answer, 1)
+        body.addLayout(self.answer_findings)
+        body.addWidget(self.tags)
+        body.addLayout(self.deeds)
+
+    def show_pair(self, pair: Pair, findings: Sequence[Finding]) -> None:
+        """Show a pair; words that stand there already keep their cursor and their undo."""
+        if self.prompt.text() != pair.prompt:
+            self.prompt.set_text(pair.prompt)
+        if self.answer.text() != pair.answer:
+            self.answer.set_text(pair.answer)
+        self.draft.setVisible(pair.draft_prompt)
+        text, tone = STATUS_WORDS[pair.status]
+        self.status.set(text, tone)
+        self.tags.set_tags(pair.tags)
+        self.show_findings(findings)
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """What the checks say, in words where it arose, the worst first."""
+        about_prompt = [finding for finding in findings if finding.code in PROMPT_FINDINGS]
+        _fill(self.prompt_findings, about_prompt)
+        _fill(self.answer_findings, [one for one in findings if one not in about_prompt])
+
+    def composing(self) -> bool:
+        """Whether an input method is at work: no deed may end the pair then."""
+        return self.prompt.composing() or self.answer.composing()
+
+
+def _fill(layout: QVBoxLayout, findings: Sequence[Finding]) -> None:
+    order = list(Severity)
+    shown = sorted(findings, key=lambda finding: order.index(finding.severity))
+    lines = [(finding.message, TONES[finding.severity]) for finding in shown[:MOST_FINDINGS]]
+    if len(shown) > MOST_FINDINGS:
+        lines.append((_("and {n} more").format(n=len(shown) - MOST_FINDINGS), "muted"))
+    while (item := layout.takeAt(0)) is not None:
+        if (old := item.widget()) is not None:
+            old.hide()
+            old.deleteLater()
+    for text, tone in lines:
+        layout.addWidget(words(text, tone, wrap=True))

@@ -1,0 +1,417 @@
+"""Review: a pair beside the book it came from, to be bettered and then accepted or rejected."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
+
+from studio.domain.book import Passage
+from studio.domain.errors import StudioError
+from studio.domain.pair import Pair, Status
+from studio.domain.work import Changes
+from studio.i18n import _
+from studio.services.pairs import draft, review
+from studio.services.session import Session
+from studio.ui.page import Page
+from studio.ui.review.pair_editor import PairEditor
+from studio.ui.review.pair_list import PairList
+from studio.ui.review.review_head import ReviewHead
+from studio.ui.review.source_card import Place, SourceCard
+from studio.ui.review.system_line import SystemLine
+from studio.ui.widgets.empty_page import EmptyPage
+from studio.ui.widgets.key_cap import KeyCap
+
+SAVE_AFTER_MS = 400
+NEIGHBOURS = 6  # passages of the same chapter shown before and after
+Deed = Callable[[Session, Sequence[int]], Changes]
+
+
+class ReviewPage(Page):
+    """One pair at a time, or all of them in a list; what is typed is kept within half a second."""
+
+    name = "review"
+    title = _("Review")
+    passage_wanted = Signal(int)  # its place in the book is to be shown
+    pair_tokens = Signal(int)  # of the pair under review, with every keystroke; -1: none
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._status: Status | None = Status.DRAFT
+        self._search = ""
+        self._ids: array[int] = array("q")
+        self._only: frozenset[int] | None = None  # pairs another page asked to see
+        self._at = 0
+        self._pair: Pair | None = None
+        self._passage: Passage | None = None
+        self._dirty = False
+        self._saving = False
+        self._book_passages: dict[int, array[int]] = {}
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SAVE_AFTER_MS)
+        self._timer.timeout.connect(self.flush)
+        self._build()
+        self._connect()
+
+    # -- how it is built ----------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.head = ReviewHead(self.title)
+        self.system = SystemLine()
+        self.source = SourceCard()
+        self.editor = PairEditor()
+        self.accept_button = _button(_("Accept and next"), "primary", "accept")
+        self.reject_button = _button(_("Reject"), "danger", "reject")
+        self.later_button = _button(_("Later"), "", "later")
+        self.previous_button = _button(_("Previous"), "", "previous")
+        self.later_button.setToolTip(_("Alt+Right: the pair stays a draft and comes again"))
+        self.previous_button.setToolTip(_("Alt+Left"))
+        deeds: tuple[QWidget, ...] = (
+            self.accept_button,
+            KeyCap("Ctrl+↵"),
+            self.reject_button,
+            KeyCap("Ctrl+⌫"),
+        )
+        for widget in deeds:
+            self.editor.deeds.addWidget(widget)
+        self.editor.deeds.addStretch(1)
+        self.editor.deeds.addWidget(self.previous_button)
+        self.editor.deeds.addWidget(self.later_button)
+        desk = QWidget()
+        columns = QHBoxLayout(desk)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(12)
+        columns.addWidget(self.source, 11)
+        columns.addWidget(self.editor, 10)
+        self.list = PairList(lambda ids: self.session.library.pairs(ids))
+        self.empty = EmptyPage()
+        self.stack = QStackedWidget()
+        for view in (desk, self.list, self.empty):
+            self.stack.addWidget(view)
+        self.lay_out(self.head, self.system, self.stack)
+
+    def _connect(self) -> None:
+        self.head.filtered.connect(self._filter)
+        self.head.searched.connect(self._look_for)
+        self.head.listed.connect(self.show_list)
+        self.system.saved.connect(self._save_system)
+        self.editor.edited.connect(self._typed)
+        self.editor.left.connect(self.flush)
+        self.editor.tag_added.connect(lambda tag: self._tag(review.tag, tag))
+        self.editor.tags.began.connect(self._tell_tags)
+        self.editor.tag_removed.connect(lambda tag: self._tag(review.untag, tag))
+        self.accept_button.clicked.connect(self.accept)
+        self.reject_button.clicked.connect(self.reject)
+        self.later_button.clicked.connect(self.later)
+        self.previous_button.clicked.connect(self.previous)
+        self.list.opened.connect(self.open_pair)
+        self.source.open_button.clicked.connect(lambda _on=False: self.open_passage())
+        QShortcut(QKeySequence("Ctrl+B"), self).activated.connect(self.open_passage)
+        self.list.deed.connect(self._bulk)
+        for key, deed in self.keys():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(deed)
+
+    # -- what it shows ------------------------------------------------------------------------
+
+    def refresh(self, changes: Changes) -> None:
+        if not changes.touches("pairs", "passages", "books", "settings"):
+            return
+        if changes.touches("passages", "books"):
+            self._book_passages.clear()
+        self.head.set_counts(self.session.library.counts())
+        self.system.set_text(review.system_message(self.session))
+        if self._saving:
+            self._after_saving()
+            return
+        self.flush()
+        self._load()
+
+    def open_pair(self, number: int) -> None:
+        """Show this pair, whatever filter is on."""
+        self.flush()
+        if number not in self._ids:
+            self._only = None
+            self.head.show_only("")
+            self._status, self._search = None, ""
+            self.head.choose(None)
+        self._load(number)
+        self.show_list(False)
+        self.editor.prompt.setFocus()
+
+    def keys(self) -> tuple[tuple[str, Callable[[], None]], ...]:
+        """The keys of this page alone, with what they do."""
+        return (
+            ("Ctrl+Return", self.accept),
+            ("Ctrl+Enter", self.accept),
+            ("Ctrl+Backspace", self.reject),
+            ("Alt+Right", self.later),
+            ("Alt+Left", self.previous),
+        )
+
+    def current(self) -> Pair | None:
+        """The pair under review."""
+        return self._pair
+
+    def show_pairs(self, ids: Sequence[int], why: str) -> None:
+        """Show these pairs alone, in a list, until another filter is chosen."""
+        self.flush()
+        self._only = frozenset(ids)
+        self._status, self._at = None, 0
+        self.head.show_only(why)
+        self._load()
+        self.show_list(True)
+
+    def show_list(self, shown: bool) -> None:
+        """Turn between one pair and all of them."""
+        self.flush()
+        self.head.set_listed(shown)
+        self._turn()
+        if shown and self._pair is not None:
+            self.list.select(self._pair.id)
+
+    def _load(self, number: int | None = None) -> None:
+        """Read the ids of the filter anew; stay at the pair, or at its place when it is gone."""
+        wanted = number if number is not None else (self._pair.id if self._pair else None)
+        library = self.session.library
+        self._ids = library.pair_ids(status=self._status, search=self._search)
+        if self._only is not None:
+            self._ids = array("q", (number for number in self._ids if number in self._only))
+        if wanted is not None and wanted in self._ids:
+            self._at = self._ids.index(wanted)
+        elif self._at >= len(self._ids):
+            self._at = 0  # what was put off for later comes again
+        self.list.set_ids(self._ids)
+        self._show()
+
+    def _show(self) -> None:
+        self._pair = self.session.library.pair(self._ids[self._at]) if self._ids else None
+        self._turn()
+        if self._pair is None:
+            self.pair_tokens.emit(-1)
+            return
+        pair = self._pair
+        self.editor.show_pair(pair, review.findings(self.session, pair))
+        self._show_source(pair)
+        self._show_figures()
+        # As it was counted when it was kept: showing a pair must not wait for the vocabulary.
+        self.pair_tokens.emit(pair.tokens)
+
+    def _turn(self) -> None:
+        if self._pair is None:
+            self.empty.show_words(*self._empty_words())
+        place = 2 if self._pair is None else 1 if self.head.is_listed() else 0
+        self.stack.setCurrentIndex(place)
+
+    def _empty_words(self) -> tuple[str, str]:
+        counts = self.session.library.counts()
+        if self._search:
+            return _("Nothing found"), _("No pair of this filter has these words.")
+        if not counts["pairs"]:
+            return (
+                _("Pairs are reviewed here"),
+                _(
+                    "A question and an answer, beside the passage they came from. "
+                    "Draft some on the Passages page, then read them one by one."
+                ),
+            )
+        if self._status is Status.DRAFT:
+            return (
+                _("Every draft is reviewed"),
+                _("{n} pairs are accepted. Freeze them as a version on the Datasets page.").format(
+                    n=counts["accepted"]
+                ),
+            )
+        return _("None yet"), _("No pair has this status.")
+
+    def open_passage(self) -> None:
+        """Ask for the pair's passage among the others of its book."""
+        if self._passage is not None:
+            self.passage_wanted.emit(self._passage.id)
+
+    def _show_source(self, pair: Pair) -> None:
+        if pair.passage is None or pair.book is None:
+            self._passage = None
+            self.source.show_no_passage(pair)
+            return
+        library = self.session.library
+        if pair.book not in self._book_passages:
+            self._book_passages[pair.book] = library.passage_ids(book=pair.book)
+        ids = self._book_passages[pair.book]
+        at = ids.index(pair.passage)
+        first = max(0, at - NEIGHBOURS)
+        around = library.passages(ids[first : at + NEIGHBOURS + 1])
+        here = next(passage for passage in around if passage.id == pair.passage)
+        same = [passage for passage in around if passage.chapter == here.chapter]
+        before = "\n".join(p.text.strip("\n") for p in same if p.start < here.start)
+        after = "\n".join(p.text.strip("\n") for p in same if p.start > here.start)
+        counted = {
+            status: len(library.pair_ids(status=status, book=pair.book)) for status in Status
+        }
+        place = Place(
+            at + 1,
+            len(ids),
+            counted[Status.ACCEPTED],
+            counted[Status.REJECTED],
+            counted[Status.DRAFT],
+        )
+        self._passage = here
+        self.source.show_passage(here, draft.condensed(here), place, before, after)
+
+    def _show_figures(self) -> None:
+        """How much of the passage the answer keeps, and how much shorter it is."""
+        passage = self._passage
+        if passage is None:
+            self.editor.figures.setText("")
+            return
+        condensed = draft.condensed(passage)
+        kept = sum(condensed.kept)
+        length = len(passage.text.strip()) or 1
+        shorter = 1 - len(self.editor.answer.text().strip()) / length
+        said = [
+            _("{n} kept").format(n=kept),
+            _("{n} dropped").format(n=len(condensed.kept) - kept),
+            _("{n:.0%} shorter").format(n=shorter)
+            if shorter >= 0
+            else _("{n:.0%} longer").format(n=-shorter),
+        ]
+        self.editor.figures.setText(" · ".join(said))
+
+    # -- what is typed ------------------------------------------------------------------------
+
+    def _typed(self) -> None:
+        self._dirty = True
+        if not self._timer.isActive():  # a limit, not a pause: long typing is saved on the way
+            self._timer.start()
+        self._count()
+        self._show_figures()
+
+    def _count(self) -> None:
+        prompt, answer = self.editor.prompt.text(), self.editor.answer.text()
+        self.pair_tokens.emit(review.row_tokens(self.session, prompt, answer, of=self._pair))
+
+    def flush(self) -> None:
+        """Keep what was typed, now."""
+        self._timer.stop()
+        if not self._dirty or self._pair is None:
+            return
+        self._dirty = False
+        number, prompt = self._pair.id, self.editor.prompt.text()
+        answer = self.editor.answer.text()
+        self._saving = True
+        try:
+            self._do(lambda: review.edit(self.session, number, prompt=prompt, answer=answer))
+        finally:
+            self._saving = False
+
+    def _after_saving(self) -> None:
+        """The pair is as it stands in the editors: only what is said about it is new."""
+        if self._pair is not None:
+            self._pair = self.session.library.pair(self._pair.id)
+            self.editor.draft.setVisible(self._pair.draft_prompt)
+            self.editor.show_findings(review.findings(self.session, self._pair))
+
+    def _save_system(self, text: str) -> None:
+        self._do(lambda: review.set_system(self.session, text))
+
+    # -- deeds --------------------------------------------------------------------------------
+
+    def accept(self) -> None:
+        self._end(review.accept)
+
+    def reject(self) -> None:
+        self._end(review.reject)
+
+    def later(self) -> None:
+        """Go on; the pair stays as it is and comes again at the end."""
+        self._go(1)
+
+    def previous(self) -> None:
+        self._go(-1)
+
+    def _go(self, step: int) -> None:
+        if self.editor.composing() or not self._ids:
+            return
+        self.flush()
+        self._at = (self._at + step) % len(self._ids)
+        self._show()
+
+    def _end(self, deed: Deed) -> None:
+        """Accept or reject, then go on: the next of the filter moves up by itself."""
+        if self.editor.composing():
+            return  # the key belongs to the input method
+        if self.head.is_listed():
+            self._bulk(deed.__name__, self.list.selected())
+            return
+        if self._pair is None:
+            return
+        self.flush()
+        pair, place = self._pair, self._at
+        self._do(lambda: deed(self.session, [pair.id]))
+        if self._pair is not None and self._pair.id == pair.id and place == self._at:
+            self._go(1)  # the filter still shows it, so going on is up to us
+
+    def _bulk(self, deed: str, ids: Sequence[int]) -> None:
+        deeds: dict[str, Deed] = {
+            "accept": review.accept,
+            "reject": review.reject,
+            "reopen": review.reopen,
+            "remove": review.remove,
+        }
+        if ids:
+            self.flush()
+            self._do(lambda: deeds[deed](self.session, ids))
+
+    def _tag(self, deed: Callable[[Session, Sequence[int], str], Changes], tag: str) -> None:
+        if self._pair is not None:
+            number = self._pair.id
+            self._do(lambda: deed(self.session, [number], tag))
+
+    def _tell_tags(self) -> None:
+        self.editor.tags.set_known([tag for tag, _pairs in self.session.library.tags()])
+
+    def _do(self, deed: Callable[[], Changes]) -> None:
+        try:
+            changes = deed()
+        except StudioError as error:
+            self.error.emit(str(error))
+            return
+        if changes.kinds:
+            self.changed.emit(changes)
+
+    # -- filters ------------------------------------------------------------------------------
+
+    def _filter(self, status: Status | None) -> None:
+        self.flush()
+        self._only = None
+        self.head.show_only("")
+        self._status, self._at = status, 0
+        self._load()
+
+    def _look_for(self, search: str) -> None:
+        self.flush()
+        self._search, self._at = search, 0
+        self._load()
+
+    # -- leaving ------------------------------------------------------------------------------
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.flush()
+        super().hideEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.flush()
+        super().closeEvent(event)
+
+
+def _button(text: str, kind: str, name: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    if kind:
+        button.setProperty("kind", kind)
+    return button

@@ -1,0 +1,119 @@
+"""The book's side of a review: where the passage stands, the passage, and how far the book is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from studio.domain.book import Condensed, Passage
+from studio.domain.conversation import earlier, text_of
+from studio.domain.pair import Message, Pair
+from studio.i18n import _
+from studio.ui.review.passage_view import PassageView
+from studio.ui.widgets.card import Card
+from studio.ui.widgets.label import words
+from studio.ui.widgets.meter import Meter
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a passage stands in its book (counted from 1), and what became of the book so far."""
+
+    number: int
+    passages: int
+    accepted: int = 0
+    rejected: int = 0
+    drafts: int = 0
+
+
+class SourceCard(Card):
+    """Shows a passage in its chapter, or says that a pair has none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.heading = words("", "strong")
+        # A long title gives way, so that the window can be narrow.
+        self.heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.where = words("", "muted")
+        self.open_button = QPushButton(_("In the book"))
+        self.open_button.setObjectName("openPassage")
+        self.open_button.setProperty("role", "chip")
+        self.open_button.setToolTip(_("Ctrl+B: this place among the passages of its book"))
+        self.passage = PassageView()
+        self.meter = Meter()
+        self.progress = words("", "muted")
+        top = QHBoxLayout()
+        top.addWidget(self.heading, 1)
+        top.addWidget(self.where)
+        top.addWidget(self.open_button)
+        self.body.setSpacing(8)
+        self.body.addLayout(top)
+        self.body.addWidget(self.passage, 1)
+        self.body.addWidget(self.meter)
+        self.body.addWidget(self.progress)
+
+    def show_passage(
+        self, passage: Passage, condensed: Condensed, place: Place, before: str, after: str
+    ) -> None:
+        self.heading.setText(
+            " · ".join(part for part in (passage.book_title, passage.author) if part)
+        )
+        passage_words = _("passage {n} of {total}").format(n=place.number, total=place.passages)
+        page = _("p. {page}").format(page=passage.page) if passage.page else ""
+        parts = (_short(passage.chapter_title), page, passage_words)
+        self.open_button.show()
+        self.where.setText(" · ".join(part for part in parts if part))
+        self.passage.show_passage(
+            passage.text,
+            condensed.sentences,
+            condensed.kept,
+            before=before,
+            after=after,
+            language=passage.language,
+        )
+        self._show_place(place)
+
+    def show_no_passage(self, pair: Pair) -> None:
+        """For a pair that came with a file of rows, or was written by hand."""
+        if pair.file:
+            self.heading.setText(pair.file)
+            self.where.setText(_("line {n}").format(n=pair.line))
+            said = _turns(pair) or _("The row holds this question and this answer, nothing else.")
+        else:
+            self.heading.setText(_("No book"))
+            self.where.setText("")
+            said = _turns(pair) or _("This pair was written by hand; it has no passage.")
+        self.passage.show_passage(said)
+        self.open_button.hide()
+        self.meter.hide()
+        self.progress.setText("")
+
+    def _show_place(self, place: Place) -> None:
+        self.meter.show()
+        reviewed = place.accepted + place.rejected
+        self.meter.set_share(reviewed / (reviewed + place.drafts) if reviewed else 0.0)
+        said = (
+            _("This book {n} of {total}").format(n=place.number, total=place.passages),
+            _("{n} accepted").format(n=place.accepted),
+            _("{n} rejected").format(n=place.rejected),
+            _("{n} drafts left").format(n=place.drafts),
+        )
+        self.progress.setText(" · ".join(said))
+
+
+def _turns(pair: Pair) -> str:
+    """What else is said in the pair's row: instructions, earlier turns, calls of tools."""
+    return "\n\n".join(_turn(turn) for turn in earlier(pair))
+
+
+def _turn(turn: Message) -> str:
+    calls = turn.get("tool_calls") or turn.get("function_call")
+    words_of = [text_of(turn), str(calls) if calls else ""]
+    weight = _(" (not learnt)") if turn.get("weight") == 0 else ""
+    return "\n".join([f"{str(turn.get('role', '')).upper()}{weight}", *filter(None, words_of)])
+
+
+def _short(title: str, most: int = 18) -> str:
+    title = " ".join(title.split())
+    return title if len(title) <= most else title[: most - 1] + "…"

@@ -1,0 +1,100 @@
+"""The system message that all rows share: one line above the pair, opened to be edited."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from studio.i18n import _
+from studio.ui.widgets.editor import Editor
+from studio.ui.widgets.label import words
+
+SAVE_AFTER_MS = 900  # every pair's tokens follow, so not with every word
+
+
+class SystemLine(QWidget):
+    """Emits ``saved`` with the new message: while one types, and when it is closed or left."""
+
+    saved = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self.line = words("", "muted")
+        self.toggle = QPushButton(_("Edit"))
+        self.toggle.setObjectName("editSystem")
+        self.toggle.setProperty("kind", "quiet")
+        self.toggle.setAccessibleName(_("Edit the shared system message"))
+        self.editor = Editor(_("System message"))
+        self.editor.setObjectName("system")
+        self.editor.setPlaceholderText(
+            _("What every row tells the model it is, for instance: You are a calm mentor.")
+        )
+        self.editor.setFixedHeight(84)
+        self.editor.hide()
+        row = QHBoxLayout()
+        row.addWidget(words(_("System message"), "small"))
+        row.addWidget(self.line, 1)
+        row.addWidget(self.toggle)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(4)
+        body.addLayout(row)
+        body.addWidget(self.editor)
+        self.toggle.clicked.connect(self._turn)
+        self.editor.left.connect(self.save)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SAVE_AFTER_MS)
+        self._timer.timeout.connect(self.save)
+        self.editor.edited.connect(self._typed)
+
+    def text(self) -> str:
+        return self._text
+
+    def set_text(self, text: str) -> None:
+        if text != self._text:
+            self._text = text
+            self.editor.set_text(text)
+        self._show_line()
+
+    def save(self) -> None:
+        """Give the words back if they are new."""
+        self._timer.stop()
+        text = self.editor.text().strip()
+        if text != self._text:
+            self._text = text
+            self.saved.emit(text)
+        self._show_line()
+
+    def _typed(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.editor.isVisible():
+            self._turn()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_line()
+
+    def _turn(self) -> None:
+        opening = not self.editor.isVisible()
+        self.editor.setVisible(opening)
+        self.line.setVisible(not opening)
+        self.toggle.setText(_("Done") if opening else _("Edit"))
+        if opening:
+            self.editor.setFocus()
+        else:
+            self.save()
+
+    def _show_line(self) -> None:
+        first = " ".join(self._text.split()) or _("none")
+        room = max(80, self.width() - 260)
+        elide = Qt.TextElideMode.ElideRight
+        self.line.setText(self.line.fontMetrics().elidedText(first, elide, room))
+        self.line.setToolTip("")

@@ -1,0 +1,65 @@
+"""An endpoint in the settings: its address, its key, and where that key is kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
+
+from studio.domain.run import Endpoint
+from studio.i18n import _
+from studio.services.settings.keys import Kept
+from studio.ui.widgets.label import words
+
+WHERE = {
+    Kept.ENVIRONMENT: _("The key comes from the environment variable {variable}."),
+    Kept.KEYRING: _("The key is in the system's keyring."),
+    Kept.SESSION_ONLY: _("There is no keyring here: the key is kept until the studio closes."),
+}
+NO_KEY = _("No key yet.")
+
+
+class EndpointForm(QWidget):
+    """Takes values and gives values; a key that was typed is never shown and can't be read back."""
+
+    def __init__(
+        self, endpoint: Endpoint, where: Kept | None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._endpoint = endpoint
+        name = endpoint.name
+        self.address = QLineEdit(endpoint.base_url)
+        self.address.setObjectName(f"address-{name}")
+        self.address.setAccessibleName(_("Address of {endpoint}").format(endpoint=name))
+        self.address.setPlaceholderText("https://api.example.com/v1")
+        self.address.setCursorPosition(0)
+        self.key = QLineEdit()
+        self.key.setObjectName(f"key-{name}")
+        self.key.setAccessibleName(_("Key of {endpoint}").format(endpoint=name))
+        self.key.setEchoMode(QLineEdit.EchoMode.Password)
+        self.where = words("", "muted", wrap=True)
+        form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 8)
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(6)
+        form.addRow(words(name, "strong"))
+        if endpoint.note:
+            form.addRow(words(endpoint.note, "muted", wrap=True))
+        form.addRow(words(_("Address"), "muted"), self.address)
+        form.addRow(words(_("Key"), "muted"), self.key)
+        form.addRow("", self.where)
+        self.show_where(where)
+
+    def endpoint(self) -> Endpoint:
+        """The endpoint with the address that stands in the field."""
+        return replace(self._endpoint, base_url=self.address.text().strip())
+
+    def readdressed(self) -> bool:
+        """Whether the address is another one than the endpoint came with."""
+        return self.endpoint() != self._endpoint
+
+    def show_where(self, where: Kept | None) -> None:
+        """Say where the key is kept, without the key."""
+        line = WHERE[where] if where else NO_KEY
+        self.where.setText(line.format(variable=self._endpoint.key_env))
+        self.key.setPlaceholderText(_("type to replace it") if where else "")

@@ -1,0 +1,265 @@
+"""Settings: made from the table of settings, and the endpoints with their addresses and keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.domain.errors import CuratorError, StudioError
+from studio.domain.run import Endpoint
+from studio.i18n import _
+from studio.services.session import Session
+from studio.services.settings.endpoints import checked_endpoint
+from studio.services.settings.keys import Kept
+from studio.services.settings.settings import SETTINGS, Setting
+from studio.ui.settings.endpoint_form import EndpointForm
+from studio.ui.settings.prices_dialog import PricesDialog
+from studio.ui.widgets.label import words
+
+INTO_FIELD = 7
+"""Pixels from a field's top to its text, which the label beside it stands level with."""
+
+
+class SettingsDialog(QDialog):
+    """One field a setting. All are checked before one is saved; what can't be is said below."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.setWindowTitle(_("Settings"))
+        self.resize(640, 640)
+        self.fields: dict[str, QLineEdit | QComboBox] = {}
+        self.endpoints: dict[str, EndpointForm] = {}
+        self._saved = False
+        self.refused = words("", "bad", wrap=True)
+        self.refused.hide()
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.accepted.connect(self.save)
+        buttons.rejected.connect(self.reject)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(20, 16, 20, 16)
+        body.setSpacing(12)
+        body.addWidget(self._area(), 1)
+        body.addWidget(self.refused)
+        body.addWidget(buttons)
+
+    def _area(self) -> QScrollArea:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 12, 0)
+        column.setSpacing(12)
+        form = QFormLayout()
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(6)
+        for setting in SETTINGS:
+            if setting.shown:
+                self._add_setting(form, setting)
+            if setting.name == "curator_currency":
+                self._add_prices(form)
+        column.addLayout(form)
+        column.addWidget(words(_("Endpoints"), "title"))
+        self._forms = QVBoxLayout()
+        column.addLayout(self._forms)
+        for endpoint in self.session.settings.endpoints():
+            if not endpoint.local:
+                self._add_form(endpoint)
+        column.addLayout(self._new_endpoint())
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setObjectName("plain")
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidgetResizable(True)
+        area.setWidget(inside)
+        return area
+
+    def _new_endpoint(self) -> QHBoxLayout:
+        self.new_name = QLineEdit()
+        self.new_name.setObjectName("newEndpoint")
+        self.new_name.setAccessibleName(_("Name of a new endpoint"))
+        self.new_name.setPlaceholderText(_("Name of a new endpoint"))
+        self.add_button = QPushButton(_("Add endpoint"))
+        self.add_button.setObjectName("addEndpoint")
+        self.add_button.setAutoDefault(False)
+        self.add_button.clicked.connect(self.add_endpoint)
+        row = QHBoxLayout()
+        row.addWidget(self.new_name, 1)
+        row.addWidget(self.add_button)
+        return row
+
+    def _add_setting(self, form: QFormLayout, setting: Setting) -> None:
+        field: QLineEdit | QComboBox
+        if setting.choices:
+            field = QComboBox()
+            for choice in setting.choices:
+                field.addItem(choice, choice)
+            field.setCurrentIndex(field.findData(self._text(setting)))
+        else:
+            field = QLineEdit(self._text(setting))
+        field.setObjectName(f"setting-{setting.name}")
+        field.setAccessibleName(setting.title)
+        field.setAccessibleDescription(setting.help)
+        _add_row(form, setting.title, field, words(setting.help, "muted", wrap=True))
+        self.fields[setting.name] = field
+
+    def _add_prices(self, form: QFormLayout) -> None:
+        self.prices_button = QPushButton(_("Edit prices …"))
+        self.prices_button.setObjectName("editPrices")
+        self.prices_button.setAutoDefault(False)
+        self.prices_button.clicked.connect(self.edit_prices)
+        self.prices = words("", "muted", wrap=True)
+        self._tell_prices()
+        _add_row(form, _("Prices and exchange rate"), self.prices_button, self.prices)
+
+    def edit_prices(self) -> None:
+        """What models cost is saved in a dialog of its own, whatever becomes of this one."""
+        try:
+            dialog = PricesDialog(self.session, self)
+        except StudioError as error:
+            self._refuse(str(error))
+            return
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._saved = True
+            self._tell_prices()
+
+    def _tell_prices(self) -> None:
+        prices = self.session.prices
+        self.prices.setText(
+            _("What models cost and when they end; a dollar is ¥{rate:f} as of {date}.").format(
+                rate=prices.usd_jpy, date=prices.exchange_as_of
+            )
+        )
+
+    def _add_form(self, endpoint: Endpoint) -> EndpointForm:
+        form = EndpointForm(endpoint, self.session.keys.where(endpoint))
+        self.endpoints[endpoint.name] = form
+        self._forms.addWidget(form)
+        return form
+
+    def add_endpoint(self) -> None:
+        """Make a form for an endpoint of the curator's own; it is kept when all is saved."""
+        name = self.new_name.text().strip()
+        known = {endpoint.name for endpoint in self.session.settings.endpoints()}
+        if not name:
+            self.new_name.setFocus()
+        elif name in known or name in self.endpoints:
+            self._refuse(_("There is an endpoint “{name}” already.").format(name=name))
+        else:
+            self._refuse("")
+            self.new_name.clear()
+            self._add_form(Endpoint(name, "")).address.setFocus()
+
+    def save(self) -> None:
+        """Save what changed, or say why nothing was; a key without a keyring is told first."""
+        try:
+            changed = self._changed_settings()
+            addresses = self._changed_endpoints()
+            session_only = self._keep_keys()
+            for endpoint in addresses:
+                self.session.settings.save_endpoint(endpoint)
+            for name, value in changed.items():
+                self.session.settings.set(name, value)
+        except StudioError as error:
+            self._refuse(str(error))
+            return
+        self._saved = True
+        self._refuse("")
+        if session_only:
+            # It would be gone tomorrow without a word: the dialog stays until that is read.
+            self._refuse(_("Saved. Where the key is kept stands beside it; press Save to close."))
+            session_only[0].key.setFocus()
+            return
+        self.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return in the name of a new endpoint adds it; elsewhere it saves."""
+        adds = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.new_name.hasFocus()
+        if adds:
+            self.add_endpoint()
+        else:
+            super().keyPressEvent(event)
+
+    def reject(self) -> None:
+        """Leaving after a first Save is no cancelling: what was saved must be shown."""
+        if self._saved:
+            self.accept()
+        else:
+            super().reject()
+
+    def _changed_settings(self) -> dict[str, Any]:
+        changed = {}
+        for setting in SETTINGS:
+            field = self.fields.get(setting.name)
+            if field is None:
+                continue
+            text = str(field.currentData() if isinstance(field, QComboBox) else field.text())
+            if text.strip() != self._text(setting):
+                empty = setting.optional and not text.strip()
+                changed[setting.name] = setting.checked(None if empty else text)
+        return changed
+
+    def _changed_endpoints(self) -> list[Endpoint]:
+        return [
+            checked_endpoint(form.endpoint())
+            for form in self.endpoints.values()
+            if form.readdressed()
+        ]
+
+    def _keep_keys(self) -> list[EndpointForm]:
+        """Keep the keys that were typed; the forms whose key ends with the session."""
+        session_only = []
+        for form in self.endpoints.values():
+            if not form.key.text():
+                continue
+            endpoint = form.endpoint()
+            if not endpoint.base_url:
+                raise CuratorError(
+                    _("Give “{name}” its address before its key.").format(name=endpoint.name)
+                )
+            kept = self.session.keys.set(endpoint, form.key.text())
+            form.key.clear()
+            form.show_where(kept)
+            if kept is Kept.SESSION_ONLY:
+                session_only.append(form)
+        return session_only
+
+    def _refuse(self, line: str) -> None:
+        self.refused.setText(line)
+        self.refused.setVisible(bool(line))
+
+    def _text(self, setting: Setting) -> str:
+        value = self.session.settings.get(setting.name)
+        return "" if value is None else str(value)
+
+
+def _add_row(form: QFormLayout, title: str, field: QWidget, about: QLabel) -> None:
+    """A field with what is said of it close below, so that one sees what belongs together."""
+    both = QWidget()
+    column = QVBoxLayout(both)
+    column.setContentsMargins(0, 0, 0, 4)
+    column.setSpacing(3)
+    whole = isinstance(field, QPushButton)
+    column.addWidget(field, 0, Qt.AlignmentFlag.AlignLeft if whole else Qt.AlignmentFlag(0))
+    column.addWidget(about)
+    about.setVisible(bool(about.text()))
+    label = words(title)
+    label.setBuddy(field)
+    label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    label.setContentsMargins(0, INTO_FIELD, 0, 0)
+    form.addRow(label, both)

@@ -1,0 +1,170 @@
+"""The card that starts a run: what is trained where, for how long and for how much."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
+
+from studio.domain.dataset import Version
+from studio.domain.run import Endpoint
+from studio.i18n import _
+from studio.ui.widgets.card import Card
+from studio.ui.widgets.combo import combo
+from studio.ui.widgets.key_cap import KeyCap
+from studio.ui.widgets.label import words
+
+
+class NewRun(Card):
+    """Emits ``chosen`` when a choice changes and ``train`` when the curator wants to start.
+
+    ``price_wanted`` is emitted when the curator wants to say what the chosen model costs.
+    """
+
+    chosen = Signal()
+    endpoint_chosen = Signal(str)
+    train = Signal()
+    price_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.version = combo("version", _("Version"))
+        self.version.setPlaceholderText(_("none yet"))
+        self.endpoint = combo("endpoint", _("Endpoint"))
+        self.model = combo("model", _("Model"))
+        for box in (self.version, self.endpoint, self.model):
+            box.setMinimumHeight(30)
+        self.model.setEditable(True)
+        field = self.model.lineEdit()
+        assert field is not None  # it is editable
+        field.setTextMargins(-2, 0, 0, 0)  # in line with those above
+        self.epochs = QSpinBox()
+        self.epochs.setObjectName("epochs")
+        self.epochs.setAccessibleName(_("Epochs"))
+        self.epochs.setRange(0, 50)
+        self.epochs.lineEdit().setTextMargins(9, 0, 0, 0)  # style sheets don't reach in there
+        self.epochs.setSpecialValueText(_("as usual"))
+        self.tokens = words("", wrap=True)
+        self.cost = words("", "strong", wrap=True)
+        self.time = words("", wrap=True)
+        self.first = words("", "muted", wrap=True)
+        self.warning = words("", "banner", wrap=True)
+        self.blocked = words("", "muted", wrap=True)
+        self.button = QPushButton(_("Train"))
+        self.button.setObjectName("train")
+        self.button.setProperty("kind", "primary")
+        self.price_button = QPushButton(_("Enter its price …"))
+        self.price_button.setObjectName("enterPrice")
+        self.price_button.hide()
+        self._lay_out()
+        self.version.currentIndexChanged.connect(lambda _i: self.chosen.emit())
+        self.endpoint.currentIndexChanged.connect(
+            lambda _i: self.endpoint_chosen.emit(self.endpoint.currentData() or "")
+        )
+        self.model.currentTextChanged.connect(lambda _t: self.chosen.emit())
+        self.epochs.valueChanged.connect(lambda _n: self.chosen.emit())
+        self.button.clicked.connect(self.train)
+        self.price_button.clicked.connect(self.price_wanted)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 1)
+        for row, (name, widget) in enumerate(
+            (
+                (_("Version"), self.version),
+                (_("Endpoint"), self.endpoint),
+                (_("Model"), self.model),
+                (_("Epochs"), self.epochs),
+                (_("Tokens"), self.tokens),
+                (_("Cost"), self.cost),
+                (_("Time"), self.time),
+            )
+        ):
+            label = words(name, "muted")
+            label.setBuddy(widget)
+            grid.addWidget(label, row, 0)
+            grid.addWidget(widget, row, 1)
+        deeds = QHBoxLayout()
+        deeds.addWidget(self.button)
+        deeds.addWidget(KeyCap("Ctrl+T"))
+        deeds.addWidget(self.price_button)
+        deeds.addStretch(1)
+        self.body.setSpacing(8)
+        self.body.addWidget(words(_("New run"), "strong"))
+        self.body.addLayout(grid)
+        self.body.addWidget(self.first)
+        self.body.addWidget(self.warning)
+        self.body.addWidget(self.blocked)
+        self.body.addLayout(deeds)
+        self.body.addStretch(1)
+
+    def set_versions(self, versions: Sequence[Version], chosen: int | None = None) -> None:
+        keep = chosen if chosen is not None else self.version.currentData()
+        with _Quiet(self.version):
+            self.version.clear()
+            for version in versions:
+                text = _("{n} · {train} train · {validation} validation").format(
+                    n=version.number, train=version.train, validation=version.validation
+                )
+                self.version.addItem(text, version.number)
+            self.version.setCurrentIndex(max(0, self.version.findData(keep)))
+
+    def set_endpoints(self, endpoints: Sequence[Endpoint], chosen: str) -> None:
+        with _Quiet(self.endpoint):
+            self.endpoint.clear()
+            for endpoint in endpoints:
+                name = _("Local engine") if endpoint.local else endpoint.name
+                self.endpoint.addItem(name, endpoint.name)
+            self.endpoint.setCurrentIndex(max(0, self.endpoint.findData(chosen)))
+
+    def set_models(self, models: Sequence[str], chosen: str = "") -> None:
+        with _Quiet(self.model):
+            self.model.clear()
+            self.model.addItems(list(models))
+            if chosen:
+                self.model.setCurrentText(chosen)
+
+    def show_estimate(self, tokens: str, cost: str, time: str, first: str = "") -> None:
+        """What a run would take; ``first`` is what must be done before it, "" when all is ready."""
+        self.tokens.setText(tokens)
+        self.cost.setText(cost)
+        self.time.setText(time)
+        _say(self.first, first)
+
+    def show_warning(self, warning: str) -> None:
+        """What speaks against this run; "" when nothing does."""
+        _say(self.warning, warning)
+
+    def block(self, reason: str, *, unpriced: bool = False) -> None:
+        """Why nothing can be started now; "" lets it be started, but not without a price."""
+        _say(self.blocked, reason)
+        self.button.setEnabled(not reason and not unpriced)
+        self.price_button.setVisible(unpriced)
+
+
+class _Quiet:
+    """While choices are filled in nobody has chosen anything."""
+
+    def __init__(self, widget: QWidget) -> None:
+        self._widget = widget
+
+    def __enter__(self) -> None:
+        self._widget.blockSignals(True)
+
+    def __exit__(self, *_error: object) -> None:
+        self._widget.blockSignals(False)
+
+
+def _say(label: QLabel, text: str) -> None:
+    label.setText(text)
+    label.setVisible(bool(text))

@@ -1,0 +1,329 @@
+"""Training: start a run with one click, see how it goes, and pick up what is still under way."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
+
+from studio.domain.dataset import Version
+from studio.domain.errors import StudioError
+from studio.domain.run import Hyperparameters, Run
+from studio.domain.work import Changes, Job, Progress
+from studio.i18n import _
+from studio.services import budget
+from studio.services.session import Session
+from studio.services.settings.endpoints import LOCAL
+from studio.services.training import train
+from studio.ui.datasets.consent import ask_first
+from studio.ui.page import Page
+from studio.ui.settings.prices_dialog import PricesDialog
+from studio.ui.training.new_run import NewRun
+from studio.ui.training.run_card import RunCard, clock
+from studio.ui.training.run_list import RunLine, RunList
+from studio.ui.widgets.card import Card
+from studio.ui.widgets.empty_page import EmptyPage
+from studio.ui.widgets.label import words
+
+NO_PRICE = _(
+    "No price is known for training {model}, so no budget can hold it. Enter one, 0 if it costs "
+    "nothing."
+)
+LEFT = (340, 420)
+"""Pixels, at least and at most, of the column that starts runs: the curve gets the rest."""
+
+
+class TrainingPage(Page):
+    """On the left a new run, whole in view, and the list of all; on the right the chosen one."""
+
+    name = "training"
+    title = _("Training")
+    compare_run = Signal(int)  # the curator wants to compare this run: go to its page
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._shown: int | None = None
+        self._following: set[int] = set()
+        self._starting = False
+        self._filled = False
+        self._warning = ""  # what speaks against the new run
+        self._build()
+        self.new_run.chosen.connect(self._estimate)
+        self.new_run.endpoint_chosen.connect(self._endpoint_chosen)
+        self.new_run.train.connect(self.train)
+        self.new_run.price_wanted.connect(self.enter_price)
+        self.card.cancelled.connect(self.cancel)
+        self.card.compare.connect(self._compare)
+        self.runs.chosen.connect(self.show_run)
+
+    def _build(self) -> None:
+        self.card = RunCard()
+        self.new_run = NewRun()
+        self.runs = RunList()
+        self.nothing = _nothing()
+        left = QWidget()
+        left.setMinimumWidth(LEFT[0])
+        left.setMaximumWidth(LEFT[1])
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.new_run)
+        column.addWidget(self.runs, 1)
+        across = QHBoxLayout()
+        across.setSpacing(12)
+        across.addWidget(left, 2)
+        across.addWidget(self.card, 3)
+        across.addWidget(self.nothing, 3)
+        self.lay_out(words(self.title, "title"), across)
+
+    # -- what it shows ------------------------------------------------------------------------
+
+    def refresh(self, changes: Changes) -> None:
+        if not self._filled or changes.touches("settings"):
+            self._fill()
+        if changes.touches("versions", "settings"):
+            self.new_run.set_versions(self._versions())
+            self._estimate()
+        if changes.touches("runs", "comparisons", "versions"):
+            self._show_runs()
+
+    def choose_version(self, number: int) -> None:
+        """Make this version the one a new run would train."""
+        self.new_run.set_versions(self._versions(), number)
+        self._estimate()
+        self.new_run.button.setFocus()
+
+    def pick_up(self) -> None:
+        """Follow every run that was under way when the window was closed."""
+        for run in train.unfinished(self.session):
+            self.follow(run.id)
+
+    def show_run(self, number: int) -> None:
+        """Show a run in the card above."""
+        self._shown = number
+        self._show_runs()
+
+    def shown(self) -> int | None:
+        """The number of the run in the card above."""
+        return self._shown
+
+    def _versions(self) -> list[Version]:
+        versions = self.session.library.versions()
+        return sorted(versions, key=lambda version: version.number, reverse=True)
+
+    def _fill(self) -> None:
+        """Offer what the settings know, and leave what was chosen where it still is."""
+        self._filled = True
+        card = self.new_run
+        endpoints = [one for one in self.session.settings.endpoints() if one.trains]
+        before, model = card.endpoint.currentData() or LOCAL, card.model.currentText().strip()
+        card.set_endpoints(endpoints, str(before))
+        endpoint = str(card.endpoint.currentData() or "")
+        known = train.models(self.session, endpoint) if endpoint else []
+        card.set_models(known, model if endpoint == before else "")
+
+    def _endpoint_chosen(self, endpoint: str) -> None:
+        if endpoint:
+            self.new_run.set_models(train.models(self.session, endpoint))
+        self._estimate()
+
+    def _show_runs(self) -> None:
+        runs = self.session.library.runs()
+        if self._shown is None and runs:
+            self._shown = runs[0].id
+        self.runs.set_runs([self._line(run) for run in runs], self._shown)
+        none = self._shown is None
+        self.card.setVisible(not none)
+        self.nothing.setVisible(none)
+        self.runs.setVisible(not none)
+        if self._shown is None:
+            return
+        run = self.session.library.run(self._shown)
+        events = self.session.library.events(run.id)
+        note = train.REHEARSAL_NOTE if run.rehearsal else ""
+        self.card.show_run(run, events, train.time_left(run), note)
+        self._show_warning()
+
+    def _line(self, run: Run) -> RunLine:
+        usd = run.estimate_usd if run.cost_usd is None else run.cost_usd
+        cost = budget.short_text(self.session, usd)
+        return RunLine(run.id, run.version, run.model, run.status, cost)
+
+    def _estimate(self) -> None:
+        """Say what a run with these choices would be; nothing is sent."""
+        card = self.new_run
+        version, model = card.version.currentData(), card.model.currentText().strip()
+        endpoint = card.endpoint.currentData()
+        if version is None or not model or not endpoint:
+            missing = _("Freeze a version on the Datasets page first.") if version is None else ""
+            self._show_estimate(None)
+            card.block(missing or _("Choose an endpoint and a model."))
+            return
+        try:
+            guess = train.estimate(self.session, version, endpoint, model, self._wanted())
+        except StudioError as error:
+            self._show_estimate(None)
+            card.block(str(error))
+            return
+        self._show_estimate(guess)
+        starting = _("A run is being started.") if self._starting else ""
+        card.block(starting, unpriced=guess.quote.usd is None)
+
+    def _show_estimate(self, guess: train.Estimate | None) -> None:
+        self._warning = guess.warning if guess else ""
+        if guess and guess.quote.usd is None:  # the price can be given here and now
+            self._warning = NO_PRICE.format(model=guess.quote.model)
+        self.new_run.show_estimate(*(self._estimate_words(guess) if guess else ("–", "–", "–", "")))
+        self._show_warning()
+
+    def _estimate_words(self, guess: train.Estimate) -> tuple[str, str, str, str]:
+        """Tokens, cost and time of a run, and what must be done before it."""
+        quote = guess.quote
+        tokens = _("{tokens:,} × {epochs} = {billed:,}").format(
+            tokens=quote.tokens, epochs=guess.epochs, billed=quote.billed_tokens
+        )
+        cost = budget.text(self.session, quote.usd)
+        if self.new_run.endpoint.currentData() == LOCAL:
+            cost += " · " + _("local")
+        time = (
+            _("about {time}").format(time=clock(guess.seconds)) if guess.seconds else _("unknown")
+        )
+        first = _("The engine is set up first: {size}.").format(size=guess.setup_size)
+        return tokens, cost, time, "" if guess.engine_ready else first
+
+    def _show_warning(self) -> None:
+        """What speaks against the new run, unless the run beside it says the same."""
+        said = "" if self.card.isHidden() else self.card.banner.text()
+        self.new_run.show_warning("" if self._warning == said else self._warning)
+
+    def _wanted(self) -> Hyperparameters:
+        return Hyperparameters(epochs=self.new_run.epochs.value() or None)
+
+    # -- deeds --------------------------------------------------------------------------------
+
+    def train(self) -> None:
+        """Start a run with the choices of the card; asks once when the engine must be set up."""
+        card = self.new_run
+        if not card.button.isEnabled():
+            return
+        version, endpoint = int(card.version.currentData()), str(card.endpoint.currentData())
+        model, wanted = card.model.currentText().strip(), self._wanted()
+        guess = train.estimate(self.session, version, endpoint, model, wanted)
+        if not guess.engine_ready and not self.confirm_setup(guess.setup_size):
+            return
+        if endpoint == LOCAL:  # nothing leaves this computer
+            self._start(version, endpoint, model, wanted)
+        else:
+            ask_first(self, version, lambda: self._start(version, endpoint, model, wanted))
+
+    def _start(self, version: int, endpoint: str, model: str, wanted: Hyperparameters) -> None:
+        card = self.new_run
+        if self._starting:
+            return
+        self._starting = True
+        card.block(_("A run is being started."))
+
+        def done(changes: Changes) -> None:
+            self._started()
+            if isinstance(changes.result, int):
+                self.follow(changes.result)
+
+        self.run(
+            lambda session: train.start(session, version, endpoint, model, wanted),
+            done,
+            on_progress=self._on_start,
+            on_error=lambda _error: self._started(),
+        )
+
+    def enter_price(self) -> None:
+        """Say what the chosen model costs; the quote follows at once, here and everywhere."""
+        card = self.new_run
+        try:
+            dialog = PricesDialog(self.session, self)
+        except StudioError as error:
+            self.error.emit(str(error))
+            return
+        dialog.ask_for(card.model.currentText().strip(), str(card.endpoint.currentData()))
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.changed.emit(Changes.of("settings"))
+
+    def confirm_setup(self, size: str) -> bool:
+        """Ask before hundreds of megabytes are downloaded."""
+        box = QMessageBox(self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setWindowTitle(_("Set up the local engine"))
+        box.setText(_("Training here needs the local engine, which is not set up yet."))
+        box.setInformativeText(
+            _(
+                "{size} are downloaded once, into a folder of their own. Then it runs offline."
+            ).format(size=size)
+        )
+        go = box.addButton(_("Set up and train"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(go)
+        box.exec()
+        return box.clickedButton() is go
+
+    def follow(self, number: int) -> None:
+        """Follow a run until it ends; a run is followed once at a time."""
+        if number in self._following:
+            return
+        self._following.add(number)
+        self.show_run(number)
+
+        def over(_result: object) -> None:
+            self._following.discard(number)
+            self._show_runs()
+
+        self.run(
+            lambda session: train.follow(session, number),
+            over,
+            on_progress=lambda progress: self._on_progress(number, progress),
+            on_error=over,
+        )
+
+    def cancel(self) -> None:
+        """Ask the provider to stop the run that is shown."""
+        number = self._shown
+        if number is None:
+            return
+        self.card.cancel.setEnabled(False)
+
+        def job(session: Session) -> Job:
+            yield Progress(line=_("Cancelling run {n}").format(n=number))
+            return train.cancel(session, number)
+
+        self.run(job, None, on_error=lambda _error: self.card.cancel.setEnabled(True))
+
+    def _compare(self) -> None:
+        if self._shown is not None:
+            self.compare_run.emit(self._shown)
+
+    def _on_start(self, progress: Progress) -> None:
+        if isinstance(progress.payload, int):
+            self.show_run(progress.payload)
+        self.message.emit(progress.line)
+        self.card.show_line(progress.line)
+
+    def _on_progress(self, number: int, progress: Progress) -> None:
+        if number == self._shown and progress.line and not progress.total:
+            self.card.show_line(progress.line)
+
+    def _started(self) -> None:
+        self._starting = False
+        self._estimate()
+
+
+def _nothing() -> Card:
+    """What stands in the place of a run while there is none."""
+    page = EmptyPage()
+    page.show_words(
+        _("Runs are followed here"),
+        _(
+            "A run trains a model on one version. You see its loss as it falls, what the provider "
+            "says and what it cost; every run stays, to be compared with its base."
+        ),
+    )
+    card = Card()
+    card.body.addWidget(page)
+    return card

@@ -1,0 +1,87 @@
+"""Review: every deed is one named step, says what it changed, and keeps the tokens right."""
+
+from __future__ import annotations
+
+import pytest
+
+from studio.domain.errors import CuratorError
+from studio.domain.pair import Status
+from studio.services.pairs import review
+from studio.services.session import Session
+
+
+@pytest.fixture
+def number(session: Session) -> int:
+    made = review.add(session, "How do I begin?", "Begin with one small thing today.").result
+    assert isinstance(made, int)
+    return made
+
+
+def test_accepting_counts_towards_the_data_set(session: Session, number: int) -> None:
+    changes = review.accept(session, [number])
+    assert changes.touches("pairs") and changes.result == 1
+    rows, tokens = session.library.accepted_tokens()
+    assert rows == 1 and tokens == session.library.pair(number).tokens > 0
+
+
+def test_accepting_again_changes_nothing(session: Session, number: int) -> None:
+    review.accept(session, [number])
+    assert review.accept(session, [number]).result == 0
+
+
+def test_rejecting_and_reopening(session: Session, number: int) -> None:
+    review.reject(session, [number])
+    assert session.library.pair(number).status is Status.REJECTED
+    review.reopen(session, [number])
+    assert session.library.pair(number).status is Status.DRAFT
+
+
+def test_editing_recounts_the_row(session: Session, number: int) -> None:
+    before = session.library.pair(number).tokens
+    review.edit(session, number, answer="Begin with one small thing today, and again tomorrow.")
+    assert session.library.pair(number).tokens > before
+
+
+def test_editing_to_the_same_words_is_no_step(session: Session, number: int) -> None:
+    label = session.library.journal.undo_label
+    changes = review.edit(session, number, prompt="How do I begin?")
+    assert not changes.kinds
+    assert session.library.journal.undo_label == label
+
+
+def test_half_a_surrogate_pair_never_reaches_the_library(session: Session, number: int) -> None:
+    review.edit(session, number, answer="good\ud83d and\0 well")
+    assert session.library.pair(number).answer == "good and well"
+
+
+def test_tags_come_and_go(session: Session, number: int) -> None:
+    review.tag(session, [number], " 習慣 ")
+    assert session.library.pair(number).tags == ("習慣",)
+    assert session.library.tags() == [("習慣", 1)]
+    review.untag(session, [number], "習慣")
+    assert session.library.tags() == []
+
+
+def test_an_empty_tag_is_refused(session: Session, number: int) -> None:
+    with pytest.raises(CuratorError, match="1 to 60"):
+        review.tag(session, [number], "  ")
+
+
+def test_the_system_message_moves_every_row_by_its_tokens(session: Session, number: int) -> None:
+    review.set_system(session, "You are a mentor.")
+    pair = session.library.pair(number)
+    assert pair.tokens == review.row_tokens(session, pair.prompt, pair.answer)
+    review.undo(session)
+    assert review.system_message(session) == ""
+    assert session.library.pair(number).tokens == review.row_tokens(
+        session, pair.prompt, pair.answer
+    )
+
+
+def test_undo_names_the_step(session: Session, number: int) -> None:
+    review.accept(session, [number])
+    undone = review.undo(session)
+    assert undone is not None and undone[0] == "Accept 1 pairs"
+    assert session.library.pair(number).status is Status.DRAFT
+    review.redo(session)
+    assert session.library.pair(number).status is Status.ACCEPTED

@@ -1,0 +1,101 @@
+"""What is held out: whole groups, each tag its share, and no copy of what is trained with."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from studio.domain.dataset import Candidate, Recipe
+from studio.services.versions.rows import Sample, same
+from studio.services.versions.split import furthest_tag, held_out, leaks
+from studio.text.similarity.near_copies import Held
+
+
+def sample(
+    number: int, group: str, answer: str = "", *, prompt: str = "", tags: tuple[str, ...] = ()
+) -> Sample:
+    prompt, answer = prompt or f"Question {number}?", answer or f"Answer {number}."
+    source = Candidate(number, prompt, answer, "", "", "curator", 1, None, -1, 0, None, None, 9)
+    return Sample(
+        source, f"{prompt} {answer}", "A", "B", "", tags, (same(prompt), same(answer)), group=group
+    )
+
+
+def tagged(groups: int, seed: int = 5) -> list[Sample]:
+    """Groups of uneven size in which one tag is in the first ones, and a rare one here and there."""
+    samples = []
+    for group in range(groups):
+        for n in range(3 + (group * seed) % 11):
+            tags = ("habit",) if group < groups // 3 else ("focus",)
+            tags += ("rare",) if (group + n) % 9 == 0 else ()
+            samples.append(sample(len(samples), f"group {group:03}", tags=tags))
+    return samples
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_groups_stay_whole_whatever_is_wanted(seed: int) -> None:
+    samples = tagged(30)
+    for stratify in (False, True):
+        held = held_out(samples, Recipe(validation=0.2, seed=seed, stratify=stratify)).numbers
+        sides = {(samples[n].group, n in held) for n in range(len(samples))}
+        assert len(sides) == 30 and 0.15 <= len(held) / len(samples) <= 0.25
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_every_tag_has_its_share_of_what_is_held_out(seed: int) -> None:
+    samples = tagged(30)
+    held = held_out(samples, Recipe(validation=0.2, seed=seed, stratify=True)).numbers
+    everywhere = Counter(tag for one in samples for tag in one.tags)
+    there = Counter(tag for n in held for tag in samples[n].tags)
+    for tag, count in everywhere.items():
+        assert abs(there[tag] / len(held) - count / len(samples)) < 0.04
+    assert furthest_tag(samples, held)[1] < 0.04
+
+
+def test_the_same_seed_chooses_the_same_on_any_machine() -> None:
+    samples = tagged(40)
+    recipe = Recipe(validation=0.1, seed=7, stratify=True)
+    chosen = {samples[n].group for n in held_out(samples, recipe).numbers}
+    assert chosen == {samples[n].group for n in held_out(tagged(40), recipe).numbers}
+    assert chosen == {"group 008", "group 017", "group 039"}
+
+
+def test_a_group_larger_than_the_share_is_held_out_where_there_is_no_smaller() -> None:
+    samples = [sample(n, f"book {n % 2}", tags=("a",)) for n in range(20)]
+    assert len(held_out(samples, Recipe(validation=0.1, stratify=True)).numbers) == 10
+
+
+def test_nothing_is_held_out_where_nothing_is_wanted() -> None:
+    assert held_out(tagged(9), Recipe(validation=0, stratify=True)).numbers == frozenset()
+
+
+@pytest.mark.parametrize(("letters", "blank", "step"), [(False, " ", 13), (True, "", 18)])
+def test_copies_of_copies_are_trained_with_as_well(letters: bool, blank: str, step: int) -> None:
+    """The near copy of a training row is moved to it; so is what is near to that one alone."""
+    first = [chr(0x4E00 + n) if letters else f"word{n}" for n in range(90 if letters else 40)]
+    second = ["変" if n % step == 3 else unit for n, unit in enumerate(first)]
+    third = ["別" if n % step == 7 else unit for n, unit in enumerate(second)]
+    one, two, three = (blank.join(units) for units in (first, second, third))
+    assert not Held([(1, three)]).twins([(2, one)])
+    samples = [
+        sample(0, "a", one),
+        sample(1, "b", two),
+        sample(2, "b", three),
+        sample(3, "b", "No."),
+        sample(4, "b", "Something else.", prompt="question5 ?"),
+    ]
+    found = held_out([*samples, *(sample(n, "a") for n in range(5, 25))], Recipe(validation=0.2))
+    assert (found.numbers, found.moved) == ({3}, 3)
+
+
+def test_rows_without_a_question_are_no_copies_of_each_other() -> None:
+    samples = [sample(n, f"book {n % 5}", prompt=" ") for n in range(20)]
+    assert held_out(samples, Recipe(validation=0.2)).moved == 0
+
+
+def test_what_is_said_on_both_sides_is_counted_as_a_leak() -> None:
+    samples = [sample(n, "a") for n in range(4)]
+    samples.append(sample(9, "b", "answer 2 ."))
+    assert leaks(samples, frozenset({4})) == 1
+    assert leaks(samples[:4], frozenset({3})) == leaks(samples, frozenset()) == 0

@@ -1,0 +1,326 @@
+"""Rows: the verdict on a file is the provider's, with the line and the reason, for any bytes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studio.domain.dataset import Severity
+from studio.domain.pair import messages
+from studio.text.rows.rules import plain_turns, row_faults
+from studio.text.rows.validation import LONGEST_LINE, MOST_FINDINGS, validate_file, validate_lines
+from studio.text.tokens import count_messages, count_rows
+
+GOOD = {"messages": messages("How?", "Begin.")}
+
+
+def lines(*rows: object, times: int = 10) -> list[bytes]:
+    return [json.dumps(row).encode() for row in rows] + [json.dumps(GOOD).encode()] * times
+
+
+def codes(row: object, profile: str = "sft") -> list[str]:
+    return [code for code, _message in row_faults(row, profile)]
+
+
+def turns(*given: object, **extra: object) -> dict[str, object]:
+    return {"messages": list(given), **extra}
+
+
+USER = {"role": "user", "content": "How?"}
+ANSWER = {"role": "assistant", "content": "Begin."}
+CALL = {
+    "role": "assistant",
+    "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{}"}}],
+}
+
+
+def test_ten_good_rows_are_valid() -> None:
+    verdict = validate_lines(lines(), count=count_rows)
+    assert verdict.valid and verdict.rows == 10 and verdict.findings == ()
+    assert verdict.tokens == 10 * count_messages(GOOD["messages"])
+
+
+CONTENTS = st.sampled_from(["How?", "", " ", "\u3000", None, 3, ["x"], "a\0b"]) | st.text(
+    max_size=3
+)
+TURNS = st.fixed_dictionaries(
+    {"role": st.sampled_from(["user", "assistant", "system", "tool", "wizard", None])},
+    optional={
+        "content": CONTENTS,
+        "weight": st.sampled_from([0, 1, True]),
+        "name": st.text(max_size=2),
+    },
+)
+SOME_ROWS = st.fixed_dictionaries(
+    {"messages": st.lists(TURNS, max_size=4) | st.none()}, optional={"tools": st.just([])}
+)
+
+
+@given(SOME_ROWS)
+def test_what_is_found_sound_in_a_hurry_has_no_fault(row: dict[str, object]) -> None:
+    if found := plain_turns(row):
+        assert codes(row) == [] and found == len(row["messages"])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (
+            b'{"messages":[{"role":"user","role":"user","content":"a"},{"role":"assistant","content":"b"}]}',
+            "duplicate-key",
+        ),
+        (
+            b'{"messages":[{"role" :"user","role":"user","content":"a"},{"role":"assistant","content":"b"}]}',
+            "duplicate-key",
+        ),
+        (
+            b'{"messages":[{"role":"user","content":"a\\u0000"},{"role":"assistant","content":"b"}]}',
+            "nul",
+        ),
+        (
+            b'{"messages":[{"role":"user","content":"a\\ud800"},{"role":"assistant","content":"b"}]}',
+            "lone-surrogate",
+        ),
+        (
+            b'{"messages":[{"role":"user","content":"a\xff"},{"role":"assistant","content":"b"}]}',
+            "not-utf-8",
+        ),
+        (
+            b'{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]} x',
+            "invalid-json",
+        ),
+    ],
+)
+def test_the_hurry_overlooks_nothing_of_the_line(line: bytes, code: str) -> None:
+    (finding,) = validate_lines([*lines(), line]).findings
+    assert (finding.code, finding.line) == (code, 11)
+
+
+def test_rows_of_every_length_of_file_are_counted_and_told_in_order() -> None:
+    bad = b'{"messages":[]}'
+    given_lines = [bad if n % 400 == 7 else lines()[0] for n in range(1_200)]
+    verdict = validate_lines(given_lines, max_tokens=5, count=count_rows)
+    assert verdict.rows == 1_200 and verdict.tokens == 1_197 * count_messages(GOOD["messages"])
+    assert [finding.line for finding in verdict.findings[:12]] == list(range(1, 13))
+    assert verdict.findings[7].code == "missing_messages_list"
+
+
+def test_nine_are_too_few() -> None:
+    verdict = validate_lines(lines(times=9))
+    assert [finding.code for finding in verdict.findings] == ["invalid_n_examples"]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ([1], "not-an-object"),
+        ({"prompt": "a", "completion": "b"}, "not-openai-chat"),
+        ({"instruction": "a", "output": "b"}, "not-openai-chat"),
+        ({}, "missing_messages_list"),
+        (turns(), "missing_messages_list"),
+        (turns("hello"), "data_type"),
+        (turns({"content": "x"}), "unrecognized_role"),
+        (turns({"role": "wizard", "content": "x"}), "unrecognized_role"),
+        (turns(USER, {"role": "assistant"}), "missing_content"),
+        (turns(USER, {**ANSWER, "content": "  "}), "missing_content"),
+        (turns(USER, {**ANSWER, "value": "x"}), "message_unrecognized_key"),
+        (turns(USER), "example_missing_assistant_message"),
+        (turns(USER, ANSWER, USER), "last-not-assistant"),
+        (turns({**USER, "weight": 1}, ANSWER), "weight-not-assistant"),
+        (turns(USER, {**ANSWER, "weight": 0.5}), "invalid-weight"),
+        (turns(USER, {**ANSWER, "weight": True}), "invalid-weight"),
+        (turns(USER, {**ANSWER, "weight": 0}), "nothing-trained"),
+        (turns(USER, ANSWER, source="book"), "extra-key"),
+        (turns(USER, CALL, ANSWER), "tool-pairing"),
+        (
+            turns(USER, {"role": "tool", "tool_call_id": "x", "content": "1"}, ANSWER),
+            "tool-pairing",
+        ),
+        (turns({"role": "user", "content": [{"type": "audio"}]}, ANSWER), "content-part"),
+        (turns({"role": "user", "content": [{"type": "text", "text": 5}]}, ANSWER), "content-part"),
+        (
+            turns({"role": "user", "content": [{"type": "image_url", "image_url": "x"}]}, ANSWER),
+            "content-part",
+        ),
+        (turns({**USER, "name": 3}, ANSWER), "data_type"),
+        (
+            turns(USER, {"role": "tool", "tool_call_id": [1], "content": "1"}, ANSWER),
+            "tool-pairing",
+        ),
+        (turns(USER, {"role": "assistant", "tool_calls": [{"id": ["c1"]}]}), "tool-calls"),
+        (turns(USER, ANSWER, tools=["f"]), "tools"),
+        (turns(USER, ANSWER, functions=[]), "tools"),
+        (turns(USER, ANSWER, parallel_tool_calls="yes"), "tools"),
+    ],
+)
+def test_what_a_provider_refuses_is_named(row: object, code: str) -> None:
+    assert code in codes(row)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        GOOD,
+        turns(USER, {**ANSWER, "weight": 0}, USER, {**ANSWER, "weight": 1}),
+        turns(USER, CALL, {"role": "tool", "tool_call_id": "c1", "content": "1"}, ANSWER, tools=[]),
+        turns({"role": "user", "content": [{"type": "text", "text": "How?"}]}, ANSWER),
+        turns({"role": "developer", "content": "Be brief."}, USER, ANSWER),
+    ],
+)
+def test_what_a_provider_takes_is_taken(row: object) -> None:
+    assert codes(row) == []
+
+
+def test_preference_rows() -> None:
+    row = {
+        "input": {"messages": [USER]},
+        "preferred_output": [ANSWER],
+        "non_preferred_output": [{"role": "assistant", "content": "No."}],
+    }
+    assert codes(row, "dpo") == []
+    assert codes({**row, "non_preferred_output": [ANSWER]}, "dpo") == ["no-preference"]
+    assert codes({**row, "input": {"messages": []}}, "dpo") == ["missing_messages_list"]
+    assert codes({**row, "input": {"messages": [USER], "id": 1}}, "dpo") == ["extra-key"]
+    assert codes(GOOD, "dpo") != []
+    assert codes(row) == ["not-openai-chat"]
+
+
+def test_a_row_that_would_be_cut_is_an_error() -> None:
+    verdict = validate_lines(lines(), max_tokens=5, count=count_rows)
+    assert {finding.code for finding in verdict.findings} == {"too-long"}
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (b"{", "invalid-json"),
+        (b"null", "not-an-object"),
+        (b'{"a": NaN}', "not-json"),
+        (b'{"messages": 1, "messages": 2}', "duplicate-key"),
+        (b"\xff\xfe", "not-utf-8"),
+        (b'{"a": "\x00"}', "nul"),
+        (b"[" * 20_000 + b"]" * 20_000, "too-deep"),
+        (b'{"a": "\\ud83d"}', "lone-surrogate"),
+        (b"x" * (LONGEST_LINE + 1), "line-too-long"),
+    ],
+    ids=["cut", "null", "NaN", "twice", "latin", "NUL", "deep", "surrogate", "long"],
+)
+def test_hostile_lines_get_a_verdict(line: bytes, code: str) -> None:
+    verdict = validate_lines([*lines(times=10), line])
+    assert not verdict.valid
+    assert code in {finding.code for finding in verdict.findings if finding.line == 11}
+
+
+def test_a_byte_order_mark_is_a_note_and_an_empty_line_a_warning() -> None:
+    first, *rest = lines(times=11)
+    verdict = validate_lines([b"\xef\xbb\xbf" + first, b"\n", *rest])
+    assert verdict.valid
+    assert [f.severity for f in verdict.findings] == [Severity.NOTE, Severity.WARNING]
+
+
+def test_a_json_document_is_told_from_rows() -> None:
+    verdict = validate_lines([b"[\n", b"{}\n", b"]\n"])
+    assert [finding.code for finding in verdict.findings] == ["not-jsonl"]
+
+
+@pytest.mark.parametrize("depth", [900, 960, 980, 990, 1_000, 5_000])
+def test_no_depth_of_nesting_crashes(depth: int) -> None:
+    deep = b'{"messages": "\\u00e9", "tools": ' + b"[" * depth + b"]" * depth + b"}"
+    verdict = validate_lines([*lines(), deep], count=count_rows)
+    assert {finding.line for finding in verdict.findings} == {11}
+
+
+def test_no_flood_of_warnings_hides_an_error() -> None:
+    verdict = validate_lines([*lines(), *[b"\n"] * (MOST_FINDINGS + 5), b"{"])
+    assert not verdict.valid
+    assert verdict.findings[-2].code == "invalid-json"
+    assert verdict.findings[-1].code == "more-findings"
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "messages",
+                    "role",
+                    "content",
+                    "tool_calls",
+                    "id",
+                    "function",
+                    "type",
+                    "text",
+                    "tool_call_id",
+                    "input",
+                    "preferred_output",
+                    "non_preferred_output",
+                    "tools",
+                ]
+            ),
+            inner | st.sampled_from(["user", "assistant", "tool", "function"]),
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.lists(JSON, min_size=1, max_size=3), st.sampled_from(["sft", "dpo"]))
+def test_any_json_gets_a_verdict(found: list[object], profile: str) -> None:
+    row_faults({"messages": found, "tools": found}, profile)
+    row_faults({"messages": [USER, {"role": "assistant", "tool_calls": found}]}, profile)
+    given_lines = [json.dumps(row).encode() for row in found]
+    assert not validate_lines(given_lines, profile=profile, count=count_rows).valid
+
+
+@given(st.lists(st.binary(max_size=60), max_size=5))
+def test_any_bytes_get_a_verdict(given_lines: list[bytes]) -> None:
+    assert not validate_lines(given_lines).valid
+
+
+REAL = [
+    ("fireworks-cookbook_text2sql_dataset.jsonl", "sft", None),
+    ("foundry_gsm8k_chat_validation.jsonl", "sft", None),
+    ("foundry_stock_toolcall_validation.jsonl", "sft", None),
+    ("foundry_dpo_orca_part1.jsonl", "dpo", None),
+    ("foundry_dpo_orca_part1.jsonl", "sft", (1, "not-openai-chat")),
+    ("openai-cookbook_toy_chat_fine_tuning.jsonl", "sft", (None, "invalid_n_examples")),
+    ("foundry_rft_toolcall_train.jsonl", "sft", (1, "extra-key")),
+    ("foundry_sarcasm_baseline.jsonl", "sft", (1, "not-openai-chat")),
+    ("self-instruct_seed_tasks.jsonl", "sft", (1, "not-openai-chat")),
+    ("fastchat_dummy_conversation.json", "sft", (1, "not-jsonl")),
+    ("llama-factory_identity.json", "sft", (1, "not-jsonl")),
+    ("llama-factory_v1_sft_demo.jsonl", "sft", (1, "message_unrecognized_key")),
+    ("axolotl_conversation.missingturns.json", "sft", (1, "not-jsonl")),
+    ("megagon_instruction_ja_part1.jsonl", "sft", (1, "not-openai-chat")),
+    ("oumi_alpaca_format.jsonl", "sft", (1, "not-openai-chat")),
+    ("oumi_oumi_format.jsonl", "sft", (2, "extra-key")),
+    ("together-validator-tests/rejected__empty.jsonl", "sft", (None, "invalid_n_examples")),
+    (
+        "together-validator-tests/rejected__empty_messages.jsonl",
+        "sft",
+        (1, "missing_messages_list"),
+    ),
+    ("together-validator-tests/rejected__wrong_turn_type.jsonl", "sft", (1, "data_type")),
+    ("together-validator-tests/rejected__invalid_weight.jsonl", "sft", (1, "weight-not-assistant")),
+    (
+        "together-validator-tests/rejected__non_alternating_roles.jsonl",
+        "sft",
+        (1, "example_missing_assistant_message"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "profile", "first"), REAL)
+def test_real_files_get_the_verdict_a_person_gave_them(
+    shared_folder: Path, name: str, profile: str, first: tuple[int | None, str] | None
+) -> None:
+    verdict = validate_file(shared_folder / "datasets" / name, profile=profile)
+    errors = [f for f in verdict.findings if f.severity is Severity.ERROR]
+    assert (errors[0].line, errors[0].code) == first if first else errors == []

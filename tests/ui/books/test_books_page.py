@@ -1,0 +1,170 @@
+"""Books with real clicks: what was read is shown, told better, taken out and brought back."""
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication
+
+from studio.services.pairs import review
+from studio.ui.books.books_page import BooksPage
+from studio.ui.books.intake_dialog import IntakeDialog
+from studio.ui.books.rows_dialog import RowsDialog
+from studio.ui.page import EVERYTHING
+
+
+def shown(session, qtbot):
+    page = BooksPage(session)
+    qtbot.addWidget(page)
+    page.changed.connect(page.refresh)
+    page.resize(1096, 740)
+    page.refresh(EVERYTHING)
+    with qtbot.waitExposed(page):
+        page.show()
+    return page
+
+
+@pytest.fixture
+def page(desk_session, qtbot):
+    page = shown(desk_session, qtbot)
+    yield page
+    page.stop()
+
+
+def test_what_was_read_is_said(page, desk_session):
+    assert page.card.heading.text() == "On Beginning"
+    assert "Plain text, " in page.card.read.text() and "beginning.txt" in page.card.read.text()
+    assert page.card.fields["author"].text() == "A. Writer"
+    book = page.chosen()
+    assert page.card.chapters.count() == len(book.chapters)
+    assert page.shares.accessibleName() == "A. Writer 100%"
+    assert page.list.item(0).text().endswith("100% done")
+
+
+def test_an_author_is_told_better_and_undone(page, desk_session, qtbot):
+    field = page.card.fields["author"]
+    field.selectAll()
+    qtbot.keyClicks(field, "Another")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert desk_session.library.books()[0].author == "Another"
+    page.refresh(review.undo(desk_session)[1])
+    assert field.text() == "A. Writer"
+
+
+def test_a_book_is_taken_out_and_comes_back(page, desk_session, qtbot):
+    qtbot.mouseClick(page.card.remove_button, Qt.MouseButton.LeftButton)
+    assert not desk_session.library.books()
+    assert page.empty.isVisible()
+    page.refresh(review.undo(desk_session)[1])
+    assert page.list.count() == 1
+
+
+def dropped(page, *paths):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    copy, button, no = (
+        Qt.DropAction.CopyAction,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    page.dropEvent(QDropEvent(QPointF(9, 9), copy, mime, button, no))
+
+
+def answering(qtbot, kind, deed):
+    """When a dialog of this kind stands there and is ready, do something with it."""
+
+    def ready():
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, kind) or dialog.busy():
+            QTimer.singleShot(10, ready)
+        else:
+            deed(dialog)
+
+    QTimer.singleShot(10, ready)
+
+
+def test_a_dropped_folder_is_shown_before_it_comes_in(empty_session, book_file, qtbot):
+    page = shown(empty_session, qtbot)
+    folder = book_file.parent / "shelf"
+    folder.mkdir()
+    book_file.rename(folder / book_file.name)
+    (folder / "broken.epub").write_bytes(b"no zip at all")
+    seen = []
+
+    def add(dialog):
+        seen.append([dialog.list.item(row).text() for row in range(dialog.list.count())])
+        dialog.form.fields["author"].setText("A. Writer")
+        dialog.form.fields["author"].editingFinished.emit()
+        dialog.add.click()
+
+    answering(qtbot, IntakeDialog, add)
+    dropped(page, folder)
+    qtbot.waitUntil(lambda: page.list.count() == 1 and not page.busy(), timeout=5000)
+    assert seen == [["beginning\nbeginning.txt", "broken.epub\ncan't be read"]]
+    assert empty_session.library.books()[0].author == "A. Writer"
+    assert page.progress.isHidden()
+    page.stop()
+
+
+def test_the_encoding_is_changed_before_the_book_comes_in(empty_session, tmp_path, qtbot):
+    page = shown(empty_session, qtbot)
+    path = tmp_path / "short.txt"
+    path.write_bytes(
+        "Caf\xe9 and na\xefve; d\xe9j\xe0 vu is what it was, he said.".encode("latin-1")
+    )
+    texts = []
+
+    def choose(dialog):
+        texts.append(dialog.form.sample.toPlainText())
+        box = dialog.form.encoding
+        box.setCurrentIndex(box.findData("utf-8"))
+        box.activated.emit(box.currentIndex())
+        answering(qtbot, IntakeDialog, look)
+
+    def look(dialog):
+        texts.append(dialog.form.notice.text())
+        assert not dialog.add.isEnabled()
+        dialog.reject()
+
+    answering(qtbot, IntakeDialog, choose)
+    dropped(page, path)
+    qtbot.waitUntil(lambda: len(texts) == 2, timeout=5000)
+    assert texts[0].startswith("Café and naïve") and "not in utf-8" in texts[1]
+    assert not empty_session.library.books()
+    page.stop()
+
+
+def test_a_file_of_rows_is_looked_at_and_comes_in(empty_session, tmp_path, qtbot):
+    page = shown(empty_session, qtbot)
+    path = tmp_path / "failed.csv"
+    path.write_text("お題,返し\n朝は？,起きる。\n夜は？,\n", encoding="utf-8")
+    said = []
+    page.message.connect(said.append)
+
+    def take(dialog):
+        assert not dialog.take.isEnabled()
+        for role, column in (("prompt", "お題"), ("answer", "返し")):
+            box = dialog.columns[role]
+            box.setCurrentIndex(box.findData(column))
+            box.activated.emit(box.currentIndex())
+            qtbot.waitUntil(lambda: not dialog.busy(), timeout=5000)
+        assert dialog.table.item(0, 1).text() == "起きる。"
+        assert "Line 3" in dialog.said.text()
+        dialog.take.click()
+
+    answering(qtbot, RowsDialog, take)
+    dropped(page, path)
+    qtbot.waitUntil(
+        lambda: empty_session.library.counts()["draft"] == 1 and not page.busy(), timeout=5000
+    )
+    assert "1 rows imported, 1 can't be taken" in said[-1]
+    assert "line 3" in page.refused.text()
+    page.stop()
+
+
+def test_markup_in_a_title_is_shown_as_words(page, desk_session, qtbot):
+    field = page.card.fields["title"]
+    field.selectAll()
+    qtbot.keyClicks(field, "<b>Bold</b>")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert page.card.heading.text() == "<b>Bold</b>"
+    assert page.card.heading.textFormat() is Qt.TextFormat.PlainText

@@ -1,0 +1,173 @@
+"""Passages with real clicks: filter, skip, clean and draft; nothing changes the source."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
+
+from studio.domain.book import PassageStatus
+from studio.domain.work import finish
+from studio.services.books import ingest
+from studio.services.pairs import review
+from studio.ui.page import EVERYTHING
+from studio.ui.passages.passages_page import PassagesPage
+
+MARKED = """A Small Book
+
+A goal is chosen once.[1] It is then kept every single day, in good weather and in bad weather,
+because the habit carries it.
+
+* * *
+
+[1] This note is the editor's.
+
+Whoever waits for the right hour waits for ever. Therefore begin now, with what is at hand, and
+better it on the way.
+"""
+
+
+@pytest.fixture
+def session(empty_session, tmp_path):
+    path = tmp_path / "small.txt"
+    path.write_text(MARKED, encoding="utf-8")
+    empty_session.settings.set("target_tokens", 40)
+    empty_session.settings.set("max_tokens", 80)
+    finish(ingest.add_books(empty_session, [path]))
+    return empty_session
+
+
+@pytest.fixture
+def page(session, qtbot):
+    page = PassagesPage(session)
+    qtbot.addWidget(page)
+    page.changed.connect(page.refresh)
+    page.resize(1096, 740)
+    page.refresh(EVERYTHING)
+    with qtbot.waitExposed(page):
+        page.show()
+    qtbot.waitUntil(lambda: not page.busy())
+    yield page
+    page.stop()
+
+
+def click(qtbot, button):
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def count(session, status=None):
+    return len(session.library.passage_ids(status=status))
+
+
+def test_source_and_cleaned_text_stand_side_by_side(page, session):
+    first = session.library.passages(session.library.passage_ids())[0]
+    assert page.texts.source.toPlainText().startswith(first.source)
+    assert page.texts.cleaned.toPlainText() == first.text
+
+
+def test_every_rule_says_how_many_passages_it_touches(page):
+    assert page.rules_card.rules["ornaments"].text().split()[-1] == "1"
+
+
+def test_without_rules_the_text_is_the_source_again(page, session, qtbot):
+    for box in page.rules_card.rules.values():
+        box.setChecked(False)
+    click(qtbot, page.rules_card.clean_button)
+    qtbot.waitUntil(lambda: not page.busy())
+    library = session.library
+    assert all(one.text == one.source for one in library.passages(library.passage_ids()))
+
+
+def test_new_passages_are_drafted_with_one_click(page, session, qtbot):
+    click(qtbot, page.draft_button)
+    qtbot.waitUntil(lambda: not page.busy(), timeout=10_000)
+    assert session.library.counts()["draft"] > 0
+    assert count(session, PassageStatus.NEW) == 0
+    assert page.draft_button.text() == "All drafted"
+    assert not page.draft_button.isEnabled()
+
+
+def test_a_passage_is_skipped_and_brought_back(page, session, qtbot):
+    click(qtbot, page.skip_button)
+    assert count(session, PassageStatus.SKIPPED) == 1
+    page.refresh(review.undo(session)[1])
+    assert count(session, PassageStatus.SKIPPED) == 0
+
+
+def test_a_filter_shows_its_status_alone(page, session, qtbot):
+    click(qtbot, page.skip_button)
+    click(qtbot, page.chips[PassageStatus.SKIPPED])
+    assert page.model.rowCount() == 1
+    click(qtbot, page.chips[None])
+    assert page.model.rowCount() == count(session)
+
+
+def test_search_finds_words_of_the_text(page, qtbot):
+    qtbot.keyClicks(page.search, "right hour")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    assert "right hour" in page.texts.cleaned.toPlainText()
+
+
+def cursor_at(page, words, *, select=""):
+    """Put the cursor before ``words`` in the book's text; select up to the end of ``select``."""
+    text = page.texts.source.toPlainText()
+    cursor = page.texts.source.textCursor()
+    cursor.setPosition(text.index(words))
+    if select:
+        cursor.setPosition(text.index(select) + len(select), QTextCursor.MoveMode.KeepAnchor)
+    page.texts.source.setTextCursor(cursor)
+
+
+def test_a_change_is_refused_with_return_and_allowed_with_a_click(page, session, qtbot):
+    assert "[1]" not in page.texts.cleaned.toPlainText()
+    cursor_at(page, "[1] It")
+    qtbot.keyClick(page.texts.source, Qt.Key.Key_Return)
+    assert "once.[1]" in page.texts.cleaned.toPlainText()
+    cursor_at(page, "1] It")
+    place = page.texts.source.cursorRect().center()
+    qtbot.mouseClick(page.texts.source.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert "once.[1]" not in page.texts.cleaned.toPlainText()
+    assert session.library.journal.undo_label.startswith("Clean “[1]")
+
+
+def test_a_passage_is_cut_joined_and_drawn_with_keys(page, session, qtbot):
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    before = count(session)
+    cursor_at(page, "It is then")
+    qtbot.keyClick(page, Qt.Key.Key_J, control | shift)
+    assert count(session) == before + 1
+    assert page.chosen().source.endswith("once.[1] ")
+    cursor_at(page, "A goal", select="then kept")
+    qtbot.keyClick(page, Qt.Key.Key_D, control | shift)
+    assert page.chosen().source == "A goal is chosen once.[1] It is then kept"
+    page.table.selectRow(0)
+    qtbot.keyClick(page, Qt.Key.Key_J, control)
+    assert page.model.rowCount() == count(session)
+    library = session.library
+    joined = "".join(one.source for one in library.passages(library.passage_ids()))
+    assert joined == library.book_text(1)
+    qtbot.keyClick(page, Qt.Key.Key_F13)  # Ctrl is up again, also for the tests that follow
+
+
+def test_what_can_not_be_done_is_said(page, qtbot):
+    said = []
+    page.error.connect(said.append)
+    page.table.selectRow(page.model.rowCount() - 1)
+    for button in page.deeds:
+        click(qtbot, button)
+    assert len(said) == 3
+    assert "two or more" in said[0] and "cursor" in said[1] and "Select" in said[2]
+
+
+def test_one_book_gets_rules_of_its_own_and_gives_them_up(page, session, qtbot):
+    click(qtbot, page.rules_card.book_chip)
+    page.rules_card.rules["footnote-marks"].setChecked(False)
+    click(qtbot, page.rules_card.clean_button)
+    qtbot.waitUntil(lambda: not page.busy())
+    assert "footnote-marks" not in session.library.book_rules(1)
+    assert "[1]" in page.texts.cleaned.toPlainText()
+    assert "Rules of its own" in page.rules_card.said.text()
+    click(qtbot, page.rules_card.own)
+    qtbot.waitUntil(lambda: not page.busy())
+    assert session.library.book_rules(1) is None
+    assert "[1]" not in page.texts.cleaned.toPlainText()

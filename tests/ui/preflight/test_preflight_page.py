@@ -1,0 +1,236 @@
+"""Preflight with real clicks: a verdict, six lights, and what mends a finding."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
+
+from studio.domain.preflight import Lesson, Light
+from studio.domain.work import finish
+from studio.resources import RESOURCES
+from studio.services.pairs import review, row_import
+from studio.text import readers
+from studio.ui import theme
+from studio.ui.main_window import MainWindow
+from studio.ui.page import EVERYTHING
+from studio.ui.preflight.copies_dialog import CopiesDialog
+
+PROSE = readers.read(RESOURCES / "samples" / "as-a-man-thinketh_pg4507.txt").text[2_000:]
+
+
+def rows(folder, count=40):
+    path = folder / "failed.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        for n in range(count):
+            turns = [
+                {"role": "user", "content": "What does the book say?"},
+                {"role": "assistant", "content": PROSE[n * 900 :][:600]},
+            ]
+            file.write(json.dumps({"messages": turns}) + "\n")
+    return path
+
+
+def at_preflight(session, qtbot):
+    """A window that has looked at the library."""
+    window = MainWindow(session)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.go("preflight")
+    looked(window, qtbot)
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def window(empty_session, tmp_path, qtbot):
+    finish(row_import.import_rows(empty_session, rows(tmp_path)))
+    yield from at_preflight(empty_session, qtbot)
+
+
+def looked(window, qtbot):
+    qtbot.waitUntil(lambda: not window.preflight.busy(), timeout=10_000)
+
+
+def codes(window):
+    return [card.finding.code for card in window.preflight.cards]
+
+
+def card(window, code):
+    return next(one for one in window.preflight.cards if one.finding.code == code)
+
+
+def click(qtbot, button):
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_a_failed_data_set_is_explained_without_a_book(window):
+    page = window.preflight
+    assert page.verdict.text().startswith("Not ready")
+    assert codes(window)[:3] == ["raw-prose", "one-question", "no-validation"]
+    assert page.lights.lamps[Lesson.CLEAN].light is Light.WARNING
+    assert page.lights.said[Lesson.MONEY].text() == "worth a look"
+    assert page.of.text().startswith("40 drafts, none accepted yet")
+
+
+def test_the_pairs_of_a_finding_are_shown_and_all_of_them_again(window, qtbot):
+    click(qtbot, card(window, "one-question").show_button)
+    assert window.page() is window.review
+    assert window.review.head.only.isVisible() and window.review.head.list_button.isChecked()
+    window.review.show_pairs([3, 4], "two of them")
+    assert list(window.review._ids) == [3, 4]
+    click(qtbot, window.review.head.only)
+    assert len(window.review._ids) == 40 and window.review.head.only.isHidden()
+
+
+def test_a_fix_mends_and_can_be_taken_back(window, qtbot, empty_session):
+    before = empty_session.library.pairs(empty_session.library.pair_ids())
+    click(qtbot, card(window, "one-question").fix_button)
+    looked(window, qtbot)
+    assert "one-question" not in codes(window)
+    assert len({pair.prompt for pair in empty_session.library.pairs(range(1, 41))}) > 10
+    window.undo()
+    looked(window, qtbot)
+    assert empty_session.library.pairs(empty_session.library.pair_ids()) == before
+    assert "one-question" in codes(window)
+
+
+def test_what_only_a_person_can_choose_leads_to_its_page(window, qtbot):
+    click(qtbot, card(window, "no-validation").fix_button)
+    assert window.page() is window.datasets
+
+
+def test_it_looks_again_when_something_has_changed(window, qtbot, empty_session):
+    window.go("review")
+    window._changed(review.accept(empty_session, list(range(1, 21))))
+    window.go("preflight")
+    looked(window, qtbot)
+    assert window.preflight.of.text().startswith("20 accepted pairs")
+
+
+@pytest.mark.parametrize("suffix", ["html", "json"])
+def test_the_report_is_kept(window, tmp_path, suffix):
+    path = tmp_path / f"report.{suffix}"
+    window.preflight.save_to(path)
+    text = path.read_text(encoding="utf-8")
+    assert "raw prose" in text and ("<!doctype html>" in text) == (suffix == "html")
+    said = []
+    window.preflight.error.connect(said.append)
+    window.preflight.save_to(tmp_path / "nowhere" / "report.html")
+    assert len(said) == 1 and "can't be written" in said[0]
+
+
+def test_an_empty_library_says_what_will_be_here(empty_session, qtbot):
+    window = MainWindow(empty_session)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.go("preflight")
+    assert window.preflight.empty.isVisible()
+    click(qtbot, window.preflight.empty.other)
+    assert window.page() is window.books
+    window.close()
+
+
+@pytest.mark.parametrize("name", ["author", "work", "length", "kind", "opening", "tag"])
+def test_a_bar_leads_to_the_pairs_it_counts(window, qtbot, empty_session, name):
+    review.tag(empty_session, [3, 4, 5], "patience")
+    window._changed(EVERYTHING)
+    looked(window, qtbot)
+    bar = window.preflight.balance.charts[name].bars[0]
+    click(qtbot, bar)
+    assert window.page() is window.review
+    assert f"{len(window.review._ids):,}" == bar.bar.figure
+    assert name != "tag" or list(window.review._ids) == [3, 4, 5]
+
+
+def test_a_book_without_pairs_leads_to_its_passages(desk_session, qtbot):
+    review.reject(desk_session, list(desk_session.library.pair_ids())[1:])
+    window = MainWindow(desk_session)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.go("preflight")
+    looked(window, qtbot)
+    click(qtbot, window.preflight.balance.charts["book"].bars[0])
+    assert window.page() is window.review and len(window.review._ids) == 1
+    window.preflight._show_part("book", "99", "")
+    assert window.page() is window.passages
+    window.close()
+
+
+@pytest.fixture
+def copied(empty_session, tmp_path, qtbot):
+    """Two groups of copies among twenty rows: 1 = 2 = 3 to the letter, 4 and 5 nearly."""
+    same = "Begin with the smallest part of it today; what is begun draws the rest along with it."
+    path = tmp_path / "rows.jsonl"
+    answers = [same] * 3 + [f"{PROSE[:200]} {word}." for word in ("calmly", "clearly")]
+    answers += [PROSE[n * 300 :][:200] for n in range(1, 16)]
+    with path.open("w", encoding="utf-8") as file:
+        for n, answer in enumerate(answers):
+            file.write(json.dumps({"prompt": f"What about {n}?", "completion": answer}) + "\n")
+    finish(row_import.import_rows(empty_session, path))
+    yield from at_preflight(empty_session, qtbot)
+
+
+def in_dialog(qtbot, deed):
+    """Do something in the next dialog; everything after it follows at once."""
+
+    def once():
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, CopiesDialog):
+            deed(dialog)
+            dialog.accept()
+        else:
+            QTimer.singleShot(20, once)
+
+    QTimer.singleShot(20, once)
+
+
+def test_copies_stand_side_by_side_and_one_of_them_is_kept(copied, qtbot, empty_session):
+    shown = []
+
+    def keep_the_second(dialog):
+        shown.append(len(dialog.keep_buttons))
+        click(qtbot, dialog.keep_buttons[1])
+        shown.append(dialog.more.text())
+
+    in_dialog(qtbot, keep_the_second)
+    click(qtbot, card(copied, "copies").compare_button)
+    library = empty_session.library
+    assert shown == [3, "settled"]
+    assert [pair.status for pair in library.pairs([1, 2, 3])] == ["rejected", "draft", "rejected"]
+    copied.undo()
+    assert {pair.status for pair in library.pairs([1, 2, 3])} == {"draft"}
+
+
+def test_what_differs_between_near_copies_is_marked(copied, qtbot):
+    marked = []
+
+    def look(dialog):
+        texts = dialog.area.widget().findChildren(QPlainTextEdit)
+        answer = texts[-1]  # of the second copy
+        position = answer.toPlainText().index("clearly") + 1
+        cursor = answer.textCursor()
+        for at in (position, 2):
+            cursor.setPosition(at)
+            marked.append(cursor.charFormat().background().color() == theme.color("warn_soft"))
+
+    in_dialog(qtbot, look)
+    click(qtbot, card(copied, "near-copies").compare_button)
+    assert marked == [True, False]
+
+
+@pytest.mark.parametrize("width", [900, 1280])
+def test_the_list_of_findings_ends_with_its_last_card(window, qtbot, width):
+    window.resize(width, 700)
+    qtbot.wait(50)
+    last = window.preflight.cards[-1]
+    inside = last.parentWidget()
+    assert inside.height() - last.geometry().bottom() < 40
+    assert all(
+        card.height() >= card.heightForWidth(card.width()) for card in window.preflight.cards
+    )

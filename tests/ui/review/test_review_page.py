@@ -1,0 +1,309 @@
+"""Review with real keys: better a pair, accept it, go on; what is typed is never lost."""
+
+import json
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from studio.domain import conversation
+from studio.domain.book import Chapter, ReadBook
+from studio.domain.pair import Origin, Status
+from studio.domain.row_import import ImportedRow
+from studio.domain.work import Changes
+from studio.services.pairs import review
+from studio.services.session import Session
+from studio.services.settings.settings import Settings
+from studio.ui.main_window import MainWindow
+from studio.ui.page import EVERYTHING
+from studio.ui.review.review_page import ReviewPage
+
+TEXT = "Aim at one thing. Then begin today, however small. " * 4
+ALL = Changes.of("books", "passages", "pairs", "settings")
+
+
+@pytest.fixture
+def session(tmp_path):
+    session = Session.open(tmp_path / "desk.studio", create=True)
+    session.settings = Settings(tmp_path)
+    yield session
+    session.close()
+
+
+@pytest.fixture
+def three_drafts(session):
+    """A book of three passages with a draft pair for each."""
+    library = session.library
+    read = ReadBook(
+        "As a Man Thinketh",
+        "James Allen",
+        "en",
+        "plain",
+        "utf-8",
+        TEXT * 3,
+        (Chapter("Purpose", 0, len(TEXT) * 3),),
+    )
+    with library.journal.edit("A book"):
+        book = library.insert_book(read, b"raw", "book.txt")
+        at = [n * len(TEXT) for n in range(3)]
+        library.insert_passages(book, [(0, a, a + len(TEXT), 40, TEXT.strip()) for a in at])
+        for n, passage in enumerate(library.passage_ids(book=book), 1):
+            library.insert_pair(
+                f"What is purpose {n}?",
+                "Aim at one thing.",
+                origin=Origin.EXTRACTIVE,
+                tokens=20,
+                passage=passage,
+                book=book,
+                draft_prompt=True,
+                tags=["aim"],
+            )
+    return list(library.pair_ids())
+
+
+@pytest.fixture
+def page(session, three_drafts, qtbot):
+    page = ReviewPage(session)
+    qtbot.addWidget(page)
+    page.changed.connect(page.refresh)
+    page.resize(1096, 768)
+    page.refresh(ALL)
+    with qtbot.waitActive(page):
+        page.show()
+    return page
+
+
+def click(qtbot, page, name):
+    qtbot.mouseClick(page.findChild(QPushButton, name), Qt.MouseButton.LeftButton)
+
+
+def statuses(session, ids):
+    return [pair.status for pair in session.library.pairs(ids)]
+
+
+def test_the_first_draft_stands_beside_its_passage(page, three_drafts):
+    assert page.current().id == three_drafts[0]
+    assert page.source.heading.text() == "As a Man Thinketh · James Allen"
+    assert "passage 1 of 3" in page.source.where.text()
+    assert page.editor.draft.isVisible()
+
+
+def test_accepting_goes_on_to_the_next_draft(page, session, three_drafts, qtbot):
+    click(qtbot, page, "accept")
+    assert session.library.pair(three_drafts[0]).status is Status.ACCEPTED
+    assert page.current().id == three_drafts[1]
+
+
+def test_rejecting_goes_on_too(page, session, three_drafts, qtbot):
+    click(qtbot, page, "reject")
+    assert session.library.pair(three_drafts[0]).status is Status.REJECTED
+    assert page.current().id == three_drafts[1]
+
+
+def test_later_leaves_the_draft_and_it_comes_again(page, session, three_drafts, qtbot):
+    for _ in three_drafts:
+        click(qtbot, page, "later")
+    assert page.current().id == three_drafts[0]
+    assert statuses(session, three_drafts) == [Status.DRAFT] * 3
+
+
+def test_previous_goes_back(page, three_drafts, qtbot):
+    click(qtbot, page, "later")
+    click(qtbot, page, "previous")
+    assert page.current().id == three_drafts[0]
+
+
+def test_when_nothing_is_left_the_page_says_so(page, three_drafts, qtbot):
+    for _ in three_drafts:
+        click(qtbot, page, "accept")
+    assert page.current() is None
+    assert page.empty.isVisible()
+
+
+def test_an_accepted_pair_goes_on_where_the_filter_still_shows_it(page, three_drafts, qtbot):
+    click(qtbot, page, "filter-pairs")
+    click(qtbot, page, "accept")
+    assert page.current().id == three_drafts[1]
+
+
+def test_every_keystroke_recounts_the_pairs_tokens(page, session, qtbot):
+    told = []
+    page.pair_tokens.connect(told.append)
+    page.editor.answer.setFocus()
+    qtbot.keyClicks(page.editor.answer, "Begin now. ")
+    assert len(told) == len("Begin now. ")
+    prompt, answer = page.editor.prompt.text(), page.editor.answer.text()
+    assert told[-1] == review.row_tokens(session, prompt, answer)
+
+
+def test_what_is_typed_is_kept_within_half_a_second(page, session, three_drafts, qtbot):
+    qtbot.keyClicks(page.editor.answer, "Now. ")
+    qtbot.waitUntil(
+        lambda: session.library.pair(three_drafts[0]).answer.startswith("Now. "), timeout=1000
+    )
+    assert page.editor.answer.text().startswith("Now. ")
+
+
+def test_going_on_keeps_what_was_typed(page, session, three_drafts, qtbot):
+    qtbot.keyClicks(page.editor.prompt, "So: ")
+    click(qtbot, page, "later")
+    assert session.library.pair(three_drafts[0]).prompt == "So: What is purpose 1?"
+
+
+def test_closing_keeps_what_was_typed(page, session, three_drafts, qtbot):
+    qtbot.keyClicks(page.editor.answer, "Last words. ")
+    page.close()
+    assert session.library.pair(three_drafts[0]).answer.startswith("Last words. ")
+
+
+def test_a_bettered_question_is_no_draft_question_any_more(page, qtbot):
+    qtbot.keyClicks(page.editor.prompt, "Please: ")
+    page.flush()
+    assert not page.editor.draft.isVisible()
+
+
+def test_nothing_is_accepted_while_japanese_is_composed(page, session, three_drafts):
+    editor = page.editor.answer
+    editor.setFocus()
+    QApplication.sendEvent(editor, QInputMethodEvent("こころざし", []))
+    page.accept()
+    assert session.library.pair(three_drafts[0]).status is Status.DRAFT
+
+    decided = QInputMethodEvent("", [])
+    decided.setCommitString("志")
+    QApplication.sendEvent(editor, decided)
+    page.accept()
+    assert session.library.pair(three_drafts[0]).status is Status.ACCEPTED
+    assert session.library.pair(three_drafts[0]).answer.startswith("志")
+
+
+def test_undo_brings_words_and_status_back(page, session, three_drafts, qtbot):
+    qtbot.keyClicks(page.editor.prompt, "X")
+    click(qtbot, page, "accept")
+    for _ in range(2):
+        page.refresh(review.undo(session)[1])
+    pair = session.library.pair(three_drafts[0])
+    assert (pair.status, pair.prompt) == (Status.DRAFT, "What is purpose 1?")
+
+
+def test_tags_are_put_on_and_taken_off(page, session, three_drafts, qtbot):
+    page.editor.tags.begin()
+    field = page.editor.tags.findChild(type(page.head.search), "tagField")
+    qtbot.keyClicks(field, "purpose")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert session.library.pair(three_drafts[0]).tags == ("aim", "purpose")
+    page.editor.tag_removed.emit("aim")
+    assert session.library.pair(three_drafts[0]).tags == ("purpose",)
+    assert page.editor.tags.tags() == ("purpose",)
+
+
+def test_the_system_message_is_shared_and_counted(page, session, three_drafts, qtbot):
+    before = session.library.pair(three_drafts[0]).tokens
+    click(qtbot, page, "editSystem")
+    qtbot.keyClicks(page.system.editor, "You are a calm mentor.")
+    click(qtbot, page, "editSystem")
+    assert review.system_message(session) == "You are a calm mentor."
+    assert session.library.pair(three_drafts[0]).tokens > before
+
+
+def test_search_finds_and_says_when_there_is_nothing(page, three_drafts, qtbot):
+    qtbot.keyClicks(page.head.search, "purpose 2")
+    qtbot.keyClick(page.head.search, Qt.Key.Key_Return)
+    assert page.current().id == three_drafts[1]
+    qtbot.keyClicks(page.head.search, "zzz")
+    qtbot.keyClick(page.head.search, Qt.Key.Key_Return)
+    assert page.current() is None
+
+
+def test_many_pairs_are_accepted_at_once_from_the_list(page, session, three_drafts, qtbot):
+    click(qtbot, page, "list")
+    page.list.table.selectAll()
+    click(qtbot, page, "bulk-accept")
+    assert statuses(session, three_drafts) == [Status.ACCEPTED] * 3
+    assert page.head.chips[Status.ACCEPTED].text() == "3 accepted"
+
+
+def test_a_pair_is_opened_from_the_list(page, three_drafts, qtbot):
+    click(qtbot, page, "list")
+    page.open_pair(three_drafts[2])
+    assert page.current().id == three_drafts[2]
+    assert page.source.isVisible()
+
+
+def test_findings_are_said_where_they_arose(page, qtbot):
+    page.editor.answer.selectAll()
+    qtbot.keyClick(page.editor.answer, Qt.Key.Key_Delete)
+    page.flush()
+    said = page.editor.answer_findings.itemAt(0).widget().text()
+    assert said == "The answer is empty."
+    assert page.editor.prompt_findings.count() == 0
+
+
+def test_the_keys_accept_and_reject_while_one_writes(page, session, three_drafts, qtbot):
+    page.editor.answer.setFocus()
+    qtbot.keyClick(page.editor.answer, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    page.editor.prompt.setFocus()
+    qtbot.keyClick(page.editor.prompt, Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier)
+    wanted = [Status.ACCEPTED, Status.REJECTED, Status.DRAFT]
+    assert statuses(session, three_drafts) == wanted
+
+
+def test_return_alone_only_starts_a_line(page, session, three_drafts, qtbot):
+    qtbot.keyClick(page.editor.answer, Qt.Key.Key_Return)
+    assert session.library.pair(three_drafts[0]).status is Status.DRAFT
+    assert page.editor.answer.text().startswith("\n")
+
+
+def test_a_row_that_was_imported_shows_its_other_turns(empty_session, qtbot):
+    row = {
+        "messages": [
+            {"role": "system", "content": "Be brief."},
+            {"role": "user", "content": "First?"},
+            {"role": "assistant", "content": "One.", "weight": 0},
+            {"role": "user", "content": "Second?"},
+            {"role": "assistant", "content": "Two."},
+        ]
+    }
+    library = empty_session.library
+    with library.record():
+        file = library.begin_row_file("rows.jsonl", "openai", {})
+    with library.journal.edit("Import"):
+        library.insert_rows(file, [ImportedRow("Second?", "Two.", json.dumps(row), "", 7, 30, 1)])
+    page = ReviewPage(empty_session)
+    qtbot.addWidget(page)
+    page.changed.connect(page.refresh)
+    page.refresh(EVERYTHING)
+    said = page.source.passage.toPlainText()
+    assert (page.source.heading.text(), page.source.where.text()) == ("rows.jsonl", "line 7")
+    assert "SYSTEM\nBe brief." in said and "ASSISTANT (not learnt)\nOne." in said
+    assert page.editor.answer.text() == "Two."
+    page.editor.answer.selectAll()
+    qtbot.keyClicks(page.editor.answer, "Deux.")
+    page.flush()
+    assert conversation.row_of(library.pair(1))["messages"][4]["content"] == "Deux."
+    assert conversation.row_of(library.pair(1))["messages"][:4] == row["messages"][:4]
+
+
+def test_a_pair_leads_back_to_its_place_in_the_book(desk_session, qtbot):
+    window = MainWindow(desk_session)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    window.go("review")
+    passage = window.review.current().passage
+    qtbot.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert window.page() is window.passages
+    assert window.passages.chosen().id == passage
+    assert window.passages.selected.text() == "1 selected", "though Ctrl is held down"
+    window.close()
+
+
+def test_going_from_a_long_chapter_to_a_short_one_asks_for_no_place_that_is_gone(page, qtbot):
+    """Qt warns of a cursor behind the end of a text, and warnings are failures here."""
+    view = page.source.passage
+    long = "One sentence of many. " * 400
+    for before in (long, "", long, "short"):
+        view.show_passage("Here it stands.", before=before, after=before)
+    assert "Here it stands." in view.toPlainText()

@@ -1,0 +1,67 @@
+"""Tags in a row: put on by typing, taken off by a click."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QPushButton
+
+from studio.ui.review.tag_row import TagRow
+
+
+@pytest.fixture
+def row(qtbot):
+    row = TagRow()
+    qtbot.addWidget(row)
+    row.resize(400, 60)
+    with qtbot.waitExposed(row):
+        row.show()
+    return row
+
+
+def chip(row, tag):
+    return next(b for b in row.findChildren(QPushButton) if b.property("tag") == tag)
+
+
+def test_a_click_on_a_tag_takes_it_off(row, qtbot):
+    row.set_tags(["habit", "行動"])
+    with qtbot.waitSignal(row.removed) as removed:
+        qtbot.mouseClick(chip(row, "行動"), Qt.MouseButton.LeftButton)
+    assert removed.args == ["行動"]
+
+
+def test_a_tag_is_typed_after_the_plus(row, qtbot):
+    qtbot.mouseClick(row.findChild(QPushButton, "addTag"), Qt.MouseButton.LeftButton)
+    field = row.findChild(QLineEdit, "tagField")
+    qtbot.keyClicks(field, "  daily   habit ")
+    with qtbot.waitSignal(row.added) as added:
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert added.args == ["daily habit"]
+    assert not field.isVisible()
+
+
+def test_a_tag_that_is_there_is_not_added_again(row, qtbot):
+    row.set_tags(["habit"])
+    row.begin()
+    field = row.findChild(QLineEdit, "tagField")
+    qtbot.keyClicks(field, "habit")
+    with qtbot.assertNotEmitted(row.added):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_escape_closes_the_field_and_adds_nothing(row, qtbot):
+    row.begin()
+    field = row.findChild(QLineEdit, "tagField")
+    qtbot.keyClicks(field, "half a ta")
+    with qtbot.assertNotEmitted(row.added):
+        qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert not field.isVisible()
+
+
+def test_many_tags_flow_onto_the_next_line(row):
+    row.set_tags([f"tag number {n}" for n in range(12)])
+    one_line = chip(row, "tag number 0").height()
+    assert row.heightForWidth(400) >= 3 * one_line
+
+
+def test_an_ampersand_in_a_tag_is_shown(row):
+    row.set_tags(["give & take"])
+    assert "&&" in chip(row, "give & take").text()

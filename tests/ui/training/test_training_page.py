@@ -1,0 +1,354 @@
+"""Training: one click starts a run, which is followed to its end or picked up again."""
+
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from studio.domain.errors import EndpointError
+from studio.domain.pair import Origin
+from studio.domain.run import (
+    Checkpoint,
+    Endpoint,
+    Event,
+    Hyperparameters,
+    JobState,
+    Metric,
+    Run,
+    RunStatus,
+)
+from studio.domain.work import Changes
+from studio.services.pairs import review
+from studio.services.session import Session
+from studio.services.versions import freezing
+from studio.ui.main_window import MainWindow
+from studio.ui.settings.prices_dialog import PricesDialog
+from studio.ui.training.run_card import clock, progress_words
+from studio.ui.training.training_page import TrainingPage
+
+ALL = Changes.of("versions", "runs", "settings")
+MODEL = "gpt-4.1-mini-2025-04-14"
+
+
+class ScriptedTrainer:
+    """A provider that validates, trains three steps and is done; one question one step further."""
+
+    def __init__(self):
+        self.asked = 0
+        self.created = []
+        self.cancelled = []
+        self.refuse = None
+
+    def upload(self, path):
+        return f"file-{path.stem}"
+
+    def delete_file(self, id):
+        pass
+
+    def create(self, **wanted):
+        if self.refuse:
+            raise self.refuse
+        self.created.append(wanted)
+        return JobState("ftjob-1", RunStatus.QUEUED, wanted["model"])
+
+    def find(self, nonce, **_hints):
+        return JobState("ftjob-1", RunStatus.QUEUED, MODEL)
+
+    def state(self, job):
+        self.asked += 1
+        if self.cancelled:
+            return JobState(job, RunStatus.CANCELLED, MODEL)
+        if self.asked < 2:
+            return JobState(job, RunStatus.RUNNING, MODEL)
+        return JobState(job, RunStatus.SUCCEEDED, MODEL, "ft:mini:desk", trained_tokens=900)
+
+    def events(self, job, after=None):
+        steps = range(1, 3 * min(self.asked, 2))
+        events = [
+            Event(
+                f"e{n}",
+                datetime.now(UTC),
+                "info",
+                f"Step {n}",
+                Metric(n, 4.0 / n, None, 5.0 / n, 5, float(n)),
+            )
+            for n in steps
+        ]
+        known = [event.id for event in events]
+        return events[known.index(after) + 1 :] if after in known else events
+
+    def checkpoints(self, job):
+        return [Checkpoint(5, "ft:mini:desk", 1.0)]
+
+    def cancel(self, job):
+        self.cancelled.append(job)
+        return JobState(job, RunStatus.CANCELLED, MODEL)
+
+
+class ScriptedSession(Session):
+    """A session whose provider is the script; everything else is real."""
+
+    script: ScriptedTrainer
+
+    def on_thread(self):
+        made = ScriptedSession(self.library.on_thread(), self.settings, self.prices, self.keys)
+        made.script = self.script
+        return made
+
+    def trainer(self, endpoint):
+        return self.script
+
+
+@pytest.fixture
+def session(tmp_path):
+    with ScriptedSession.open(tmp_path / "desk.studio", create=True) as made:
+        made.script = ScriptedTrainer()
+        library = made.library
+        with library.journal.edit("Pairs"):
+            for n in range(20):
+                library.insert_pair(f"Goal {n}?", f"Step {n}.", origin=Origin.CURATOR, tokens=12)
+        review.accept(made, library.pair_ids())
+        freezing.freeze(made, validation=0.2)
+        yield made
+
+
+@pytest.fixture
+def page(session, qtbot):
+    page = TrainingPage(session)
+    qtbot.addWidget(page)
+    page.changed.connect(page.refresh)
+    page.resize(1096, 768)
+    page.refresh(ALL)
+    with qtbot.waitActive(page):
+        page.show()
+    choose(page, "openai", MODEL)
+    yield page
+    page.stop()
+    QApplication.processEvents()  # what the threads said last is heard before the library closes
+
+
+def choose(page, endpoint, model):
+    page.new_run.endpoint.setCurrentIndex(page.new_run.endpoint.findData(endpoint))
+    page.new_run.model.setCurrentText(model)
+
+
+def insert_run(session, status, job="ftjob-1", model=MODEL, endpoint="openai"):
+    library = session.library
+    with library.record():
+        number = library.insert_run(
+            version=1,
+            endpoint=endpoint,
+            model=model,
+            hyperparameters=Hyperparameters(epochs=3),
+            seed=None,
+            suffix="",
+            nonce=f"n{len(library.runs())}",
+            estimate_usd=0,
+        )
+        library.update_run(number, status=status, job=job)
+    return number
+
+
+def status(session, number):
+    return session.library.run(number).status
+
+
+def test_what_a_run_would_cost_is_said_before(page, session):
+    page.new_run.epochs.setValue(3)
+    tokens = session.library.version(1).train_tokens
+    assert page.new_run.tokens.text() == f"{tokens:,} × 3 = {tokens * 3:,}"
+    assert "$" in page.new_run.cost.text() and "¥" in page.new_run.cost.text()
+
+
+def test_a_models_end_is_said_before_one_pays(page):
+    assert "ends on" in page.new_run.warning.text() or "shut down" in page.new_run.warning.text()
+
+
+def test_a_model_without_a_price_gets_one_before_it_is_trained(page, session, qtbot):
+    choose(page, "openai", "abacus-1")
+    assert page.new_run.cost.text() == "no price known"
+    assert not page.new_run.button.isEnabled()
+
+    def write_and_save():
+        dialog = page.findChild(PricesDialog)
+        editor = dialog.table.viewport().findChild(QLineEdit)
+        qtbot.keyClicks(editor, "4")
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: "abacus-1" in dialog.rows.edits())
+        QTimer.singleShot(0, dialog.save)
+
+    QTimer.singleShot(50, write_and_save)
+    qtbot.mouseClick(page.new_run.price_button, Qt.MouseButton.LeftButton)
+    assert page.new_run.model.currentText() == "abacus-1"
+    assert "$" in page.new_run.cost.text() and page.new_run.button.isEnabled()
+    assert not page.new_run.price_button.isVisible()
+
+
+def test_without_a_version_nothing_can_be_started(tmp_path, qtbot):
+    with Session.open(tmp_path / "empty.studio", create=True) as session:
+        page = TrainingPage(session)
+        qtbot.addWidget(page)
+        page.refresh(ALL)
+        assert not page.new_run.button.isEnabled()
+        assert "Freeze a version" in page.new_run.blocked.text()
+
+
+def test_one_click_trains_to_the_end(page, session, qtbot):
+    session.script.asked = 1  # the first question finds it done
+    qtbot.mouseClick(page.new_run.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(session.library.runs()))
+    qtbot.waitUntil(lambda: status(session, 1) is RunStatus.SUCCEEDED)
+    qtbot.waitUntil(lambda: page.card.status.text() == "done")
+    assert len(session.script.created) == 1
+    assert page.card.compare_button.isVisible()
+    assert page.runs.table.item(0, 0).text() == f"1 · {MODEL}"
+
+
+def test_a_refused_job_is_said_in_words(page, session, qtbot):
+    session.script.refuse = EndpointError("This organisation may not train there.", status=403)
+    with qtbot.waitSignal(page.error) as error:
+        qtbot.mouseClick(page.new_run.button, Qt.MouseButton.LeftButton)
+    assert "may not train" in error.args[0]
+    qtbot.waitUntil(page.new_run.button.isEnabled)
+    assert status(session, 1) is RunStatus.FAILED
+
+
+def test_opening_picks_up_what_was_under_way(page, session, qtbot):
+    number = insert_run(session, RunStatus.RUNNING)
+    session.script.asked = 1
+    page.pick_up()
+    qtbot.waitUntil(lambda: status(session, number) is RunStatus.SUCCEEDED)
+    qtbot.waitUntil(lambda: bool(page.card.curve.curve.train))
+
+
+def test_a_run_can_be_cancelled(page, session, qtbot):
+    number = insert_run(session, RunStatus.RUNNING)
+    page.show_run(number)
+    qtbot.mouseClick(page.card.cancel, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: status(session, number) is RunStatus.CANCELLED)
+    qtbot.waitUntil(lambda: not page.card.cancel.isVisible())
+    assert session.script.cancelled == ["ftjob-1"]
+
+
+def test_a_rehearsal_is_called_one_wherever_its_curve_shows(page, session):
+    page.show_run(insert_run(session, RunStatus.SUCCEEDED, model="rehearsal-tiny"))
+    assert page.card.banner.isVisible()
+    page.show_run(insert_run(session, RunStatus.SUCCEEDED))
+    assert not page.card.banner.isVisible()
+
+
+def test_setting_the_engine_up_is_asked_first(page, session, monkeypatch, tmp_path):
+    monkeypatch.setenv("STUDIO_ENGINE_ENV", str(tmp_path / "no-engine-yet"))
+    asked = []
+    monkeypatch.setattr(page, "confirm_setup", lambda size: bool(asked.append(size)))
+    choose(page, "local", "rehearsal-tiny")
+    page.train()
+    assert len(asked) == 1 and asked[0]
+    assert session.library.runs() == []
+
+
+def test_the_other_runs_are_a_click_away(page, session, qtbot):
+    first, _second = (insert_run(session, RunStatus.SUCCEEDED) for _ in range(2))
+    page.refresh(ALL)
+    table = page.runs.table
+    place = table.visualItemRect(table.item(1, 0)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert page.shown() == first
+    assert page.card.heading.text().startswith(f"Run {first} ")
+
+
+def test_comparing_goes_to_its_page(page, session, qtbot):
+    number = insert_run(session, RunStatus.SUCCEEDED)
+    with session.library.record():
+        session.library.update_run(number, fine_tuned_model="ft:mini:desk")
+    page.show_run(number)
+    with qtbot.waitSignal(page.compare_run) as went:
+        qtbot.mouseClick(page.card.compare_button, Qt.MouseButton.LeftButton)
+    assert went.args == [number]
+
+
+@pytest.fixture
+def window(session, qtbot):
+    """The whole window, as large as a small laptop's screen, on the training page."""
+
+    def shown():
+        window = MainWindow(session)
+        qtbot.addWidget(window)
+        window.resize(1280, 800)
+        with qtbot.waitActive(window):
+            window.show()
+        window.go("training")
+        QApplication.processEvents()
+        return window
+
+    return shown
+
+
+def in_view(window, widget):
+    frame = window._frames["training"]
+    bottom = widget.mapTo(frame.viewport(), widget.rect().bottomRight())
+    assert widget.isVisible() and frame.viewport().rect().contains(bottom)
+    return not frame.verticalScrollBar().maximum() and not frame.horizontalScrollBar().maximum()
+
+
+@pytest.mark.parametrize("state", [None, RunStatus.SUCCEEDED, RunStatus.RUNNING, RunStatus.FAILED])
+@pytest.mark.parametrize("model", [MODEL, "rehearsal-tiny", "a-model-nobody-has-a-price-for"])
+def test_a_run_is_started_and_followed_without_scrolling(session, window, qtbot, state, model):
+    if state:
+        number = insert_run(session, state, model="rehearsal-tiny")
+        with session.library.record():
+            session.library.update_run(number, error="The provider refused the file. " * 8)
+    made = window()
+    choose(made.training, "openai", model)
+    QApplication.processEvents()
+    assert in_view(made, made.training.new_run.button)
+    assert in_view(made, made.training.card.curve if state else made.training.nothing)
+    made.close()
+
+
+def test_the_same_warning_is_not_said_twice(page, session):
+    choose(page, "local", "rehearsal-tiny")
+    assert page.new_run.warning.isVisible()
+    page.show_run(insert_run(session, RunStatus.SUCCEEDED, model="rehearsal-tiny"))
+    assert page.card.banner.isVisible() and not page.new_run.warning.isVisible()
+    page.show_run(insert_run(session, RunStatus.SUCCEEDED))
+    assert page.new_run.warning.isVisible() and not page.card.banner.isVisible()
+
+
+def test_the_last_line_of_the_log_is_in_view(page, session):
+    number = insert_run(session, RunStatus.RUNNING)
+    with session.library.record():
+        events = [Event(f"e{n}", datetime.now(UTC), "info", f"Line {n}") for n in range(80)]
+        session.library.insert_events(number, events)
+    page.show_run(number)
+    bar = page.card.events.verticalScrollBar()
+    assert bar.maximum() > 0 and bar.value() == bar.maximum()
+
+
+def test_time_and_steps_are_said_as_one_reads_them():
+    run = Run(
+        1,
+        1,
+        "openai",
+        MODEL,
+        Hyperparameters(),
+        None,
+        "",
+        "n",
+        RunStatus.RUNNING,
+        datetime.now(UTC),
+        metrics=(Metric(214, 1.0, total_steps=360),),
+    )
+    assert progress_words(run, 41) == "step 214 of 360 · 0:41 left"
+    assert clock(3725) == "1:02:05"
+
+
+def test_an_endpoint_that_does_not_train_is_not_offered(session, qtbot):
+    session.settings.save_endpoint(
+        Endpoint("only-answers", "http://127.0.0.1:9/v1", trains=False, key_env="")
+    )
+    page = TrainingPage(session)
+    qtbot.addWidget(page)
+    page.refresh(ALL)
+    assert page.new_run.endpoint.findData("only-answers") == -1
