@@ -14,4 +14,9 @@ def _(sentence: str) -> str:
     return gettext.dgettext("studio", sentence)
 
 
+def N_(sentence: str) -> str:
+    """Mark a sentence that stands in a table: ``_`` translates it where it is shown."""
+    return sentence
+
+
 gettext.bindtextdomain("studio", str(LOCALE_FOLDER))
