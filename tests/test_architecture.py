@@ -85,7 +85,7 @@ LATE = (
     | {
         "studio.app",
         "studio.engine.training",
-        "studio.text.readers.pdf.bounded",
+        "studio.text.readers.pdf.reader",
     }
 )
 """What may be imported inside a function: the heavy, and what one system alone has."""

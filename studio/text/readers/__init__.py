@@ -50,7 +50,7 @@ def _docx(raw: bytes, encoding: str | None, ruby: bool) -> ReadBook:
 
 
 def _pdf(raw: bytes, encoding: str | None, ruby: bool) -> ReadBook:
-    import studio.text.readers.pdf.bounded as pdf_apart
+    import studio.text.readers.pdf.reader as pdf_apart
 
     return pdf_apart.read(raw, ruby=ruby)
 

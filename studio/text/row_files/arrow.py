@@ -11,10 +11,10 @@ from typing import Any
 
 from studio.domain.errors import BookError
 from studio.i18n import _
-from studio.text.row_files.apart import read_apart
 from studio.text.row_files.arrow_bounds import refuse_cut_parquet, refuse_lies
 from studio.text.row_files.json_lines import odd
 from studio.text.row_files.record import Fault, Record, Records
+from studio.text.row_files.sandboxed import read_in_sandbox
 from studio.text.rows.row_json import written
 
 LARGEST = 8 * 1024 * 1024
@@ -31,7 +31,7 @@ _LARGEST_DESCRIPTION = 16 * 1024 * 1024
 
 def read(path: Path, encoding: str | None = None) -> Records:
     """Records of a Parquet or Arrow file."""
-    yield from read_apart("arrow", rows, path)
+    yield from read_in_sandbox(rows, path)
 
 
 def rows(path: Path) -> Records:

@@ -7,15 +7,15 @@ from pathlib import Path
 
 from studio.domain.errors import BookError
 from studio.i18n import _
-from studio.text.row_files.apart import read_apart
 from studio.text.row_files.record import Records
+from studio.text.row_files.sandboxed import read_in_sandbox
 from studio.text.row_files.tables import names_of, record
 from studio.text.row_files.workbook_bounds import refuse_too_large
 
 
 def read(path: Path, encoding: str | None = None) -> Records:
     """Records of a workbook's first sheet; dates by ISO 8601, whole numbers without a point."""
-    yield from read_apart("workbook", rows, path)
+    yield from read_in_sandbox(rows, path)
 
 
 def rows(path: Path) -> Records:

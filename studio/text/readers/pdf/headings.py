@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from studio.text.readers.pdf.document import Bookmark
 from studio.text.readers.pdf.edges import Edges
-from studio.text.readers.pdf.file import Bookmark
 from studio.text.readers.pdf.layout import Line
 
 _LARGER, _SMALLER = 1.12, 0.93  # of the body's size

@@ -105,3 +105,34 @@ class Paper:
         """The file; what was written last has to be ended by ``page``."""
         self.canvas.save()
         return self.raw.getvalue()
+
+
+def draw_nested_forms(depth: int) -> bytes:
+    """A page that draws a form ten times, which draws the next one ten times, and so on."""
+
+    def stream(words: str, keys: str = "") -> str:
+        return f"<<{keys}/Length {len(words)}>>stream\n{words}\nendstream"
+
+    forms = []
+    for at in range(depth):
+        inner = f"/XObject<</X {7 + at} 0 R>>" if at < depth - 1 else ""
+        drawn = "/X Do " * 10 if inner else "BT /F 12 Tf 50 300 Td (x) Tj ET"
+        keys = f"/Subtype/Form/BBox[0 0 400 600]/Resources<</Font<</F 5 0 R>>{inner}>>"
+        forms.append(stream(drawn, keys))
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 600]/Contents 4 0 R"
+        "/Resources<</Font<</F 5 0 R>>/XObject<</X 6 0 R>>>>>>",
+        stream("BT /F 12 Tf 50 500 Td (Words that are read) Tj ET /X Do"),
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        *forms,
+    ]
+    body, places = b"%PDF-1.4\n", []
+    for number, one in enumerate(objects, 1):
+        places.append(len(body))
+        body += f"{number} 0 obj\n{one}\nendobj\n".encode()
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    head = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
+    end = f"trailer<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{len(body)}\n%%EOF"
+    return body + (head + end).encode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studio.domain.book import ReadBook
-from studio.text.readers.pdf import pdf
+from studio.text.readers.pdf.book import read_pdf
 from tests.text.readers.pdf.drawing import (
     BOLD,
     HEIGHT,
@@ -18,7 +18,7 @@ from tests.text.readers.pdf.drawing import (
 
 def read_page(paper: Paper, *, ruby: bool = False) -> ReadBook:
     paper.page()
-    return pdf.read(paper.done(), ruby=ruby)
+    return read_pdf(paper.done(), ruby=ruby)
 
 
 def taken_off(book: ReadBook) -> dict[str, int]:
@@ -41,7 +41,7 @@ def test_running_heads_and_page_numbers_go():
         paper.prose(sentences(8, 8 * number))
         paper.write(200, 570, f"- {number + 9} -", 9)
         paper.page()
-    book = pdf.read(paper.done())
+    book = read_pdf(paper.done())
     assert "BARNUM" not in book.text
     assert "WEALTH" not in book.text
     assert taken_off(book) == {"Page numbers": 35, "Running heads": 90}
@@ -55,7 +55,7 @@ def test_a_chapters_number_at_the_head_of_a_page_stays():
         paper.page()
         paper.prose(sentences(8, 30 + 8 * number), y=60)
         paper.page()
-    book = pdf.read(paper.done())
+    book = read_pdf(paper.done())
     assert [chapter.title for chapter in book.chapters] == ["1", "2", "3"]
     assert book.dropped == ()
 
@@ -65,7 +65,7 @@ def test_the_same_words_begin_two_pages_and_stay():
     for number in range(2):
         paper.prose(f"It is said and said again that all men are {sentences(6, 6 * number)}")
         paper.page()
-    assert pdf.read(paper.done()).text.count("It is said") == 2
+    assert read_pdf(paper.done()).text.count("It is said") == 2
 
 
 def test_a_word_parted_at_a_line_end_is_one_and_a_compound_keeps_its_hyphen():
@@ -128,7 +128,7 @@ def test_vertical_pages_have_their_number_across():
         paper.write(205, 575, str(number + 1), 9, JAPANESE)
         paper.downwards(["　吾輩は猫である。名前はまだ無い。" + "あいう"[number]] * 4)
         paper.page()
-    book = pdf.read(paper.done())
+    book = read_pdf(paper.done())
     assert taken_off(book) == {"Page numbers": 3}
     assert book.text.count("吾輩") == 12
 

@@ -18,7 +18,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 from studio.domain.book import ReadBook, Rights
 from studio.domain.errors import BookError
 from studio.text import readers
-from studio.text.readers.pdf import file, pdf
+from studio.text.readers.pdf import document
+from studio.text.readers.pdf.book import read_pdf
 from studio.text.sentences.boundaries import sentences as spans
 from tests.text.readers.pdf.drawing import BOLD, HEIGHT, WIDTH, Paper, sentences
 
@@ -83,7 +84,7 @@ def test_pages_stand_where_their_first_words_are(pair):
 
 def test_readings_are_kept_in_brackets_when_asked_for(shared_folder):
     raw = (shared_folder / "books/made/kosei-e-no-saidai-ibutsu.pdf").read_bytes()
-    book = pdf.read(raw, ruby=True)
+    book = read_pdf(raw, ruby=True)
     assert "余（よ）の講話" in book.text
     assert "海老名（えびな）弾正（だんじょう）君司会" in book.text
     assert "Genius（ジーニアス）（天才）" in book.text
@@ -97,7 +98,7 @@ def test_chapters_come_from_the_outline():
         paper.write(50, 60, title)  # set like any other line
         paper.prose(sentences(6), y=74)
         paper.page()
-    book = pdf.read(paper.done())
+    book = read_pdf(paper.done())
     assert [chapter.title for chapter in book.chapters] == ["A Beginning", "The End"]
     assert book.text.startswith("A Beginning\n\nRule")
 
@@ -109,7 +110,7 @@ def test_an_outline_that_names_something_else_is_not_believed():
     paper.write(50, 60, "In Truth", 16)
     paper.prose(sentences(6), y=100)
     paper.page()
-    assert [chapter.title for chapter in pdf.read(paper.done()).chapters] == ["In Truth"]
+    assert [chapter.title for chapter in read_pdf(paper.done()).chapters] == ["In Truth"]
 
 
 def test_without_an_outline_larger_bold_and_named_lines_are_headings():
@@ -121,7 +122,7 @@ def test_without_an_outline_larger_bold_and_named_lines_are_headings():
     paper.write(50, y, "Chapter III")
     paper.prose(sentences(5, 10), y=y + 28)
     paper.page()
-    titles = [chapter.title for chapter in pdf.read(paper.done()).chapters]
+    titles = [chapter.title for chapter in read_pdf(paper.done()).chapters]
     assert titles == ["Of Money", "Of Time", "Chapter III"]
 
 
@@ -132,7 +133,7 @@ def test_title_and_author_come_from_the_first_page_when_the_file_knows_none():
     paper.page()
     paper.prose(sentences(9))
     paper.page()
-    book = pdf.read(paper.done())
+    book = read_pdf(paper.done())
     assert (book.title, book.author) == ("The Way of Wealth", "Anna Body")
 
 
@@ -143,7 +144,7 @@ def test_pages_are_called_what_the_file_calls_them():
         paper.page()
     paper.canvas.addPageLabel(0, style="ROMAN_LOWER", start=1)
     paper.canvas.addPageLabel(2, style="ARABIC", start=1)
-    book = pdf.read(paper.done())
+    book = read_pdf(paper.done())
     assert [page.label for page in book.pages] == ["i", "ii", "1"]
     assert book.text[book.pages[2].start :].startswith("Rule Ka says")
 
@@ -156,7 +157,7 @@ def test_a_scan_among_pages_of_text_is_named():
         else:
             paper.prose(sentences(8, 8 * number))
         paper.page()
-    said = [one.what for one in pdf.read(paper.done()).dropped if not one.characters]
+    said = [one.what for one in read_pdf(paper.done()).dropped if not one.characters]
     assert said == ["Pages with a picture and hardly a word: 3"]
 
 
@@ -187,7 +188,7 @@ def unmapped() -> bytes:
 def swelling() -> bytes:
     packer = zlib.compressobj(9)
     blanks = b" " * 1_000_000
-    packed = b"".join(packer.compress(blanks) for _ in range(file.MOST_BYTES // 1_000_000 + 1))
+    packed = b"".join(packer.compress(blanks) for _ in range(document.MOST_BYTES // 1_000_000 + 1))
     packed += packer.flush()
     paper = Paper()
     paper.write(50, 80, "MARK")
@@ -198,7 +199,7 @@ def swelling() -> bytes:
 
 def endless() -> bytes:
     paper = Paper()
-    for _number in range(file.MOST_PAGES + 1):
+    for _number in range(document.MOST_PAGES + 1):
         paper.page()
     return paper.done()
 
@@ -228,7 +229,7 @@ def test_a_pdf_cut_off_is_refused(kept):
     paper.page()
     raw = paper.done()
     with pytest.raises(BookError, match="damaged or cut off"):
-        pdf.read(raw[: int(kept * len(raw))])
+        read_pdf(raw[: int(kept * len(raw))])
 
 
 def test_several_pdfs_at_once_are_read_as_one_by_one():
@@ -238,8 +239,8 @@ def test_several_pdfs_at_once_are_read_as_one_by_one():
         paper.page()
     raw = paper.done()
     with ThreadPoolExecutor(4) as workers:
-        books = list(workers.map(pdf.read, [raw] * 12))
-    assert set(books) == {pdf.read(raw)}
+        books = list(workers.map(read_pdf, [raw] * 12))
+    assert set(books) == {read_pdf(raw)}
 
 
 @settings(max_examples=40, deadline=None)
@@ -252,5 +253,5 @@ def test_a_damaged_pdf_is_a_gapless_book_or_a_book_error(changes):
     for place, value in changes:
         raw[place % len(raw)] = value
     with contextlib.suppress(BookError):
-        book = pdf.read(bytes(raw))
+        book = read_pdf(bytes(raw))
         assert (book.chapters[0].start, book.chapters[-1].end) == (0, len(book.text))

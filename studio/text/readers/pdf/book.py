@@ -13,8 +13,8 @@ from studio.text.readers import aozora, gutenberg
 from studio.text.readers.assembly import Block, Tally, assemble
 from studio.text.readers.html import without_licence
 from studio.text.readers.language import guess, primary
+from studio.text.readers.pdf.document import Document, document
 from studio.text.readers.pdf.edges import edges_of
-from studio.text.readers.pdf.file import Document, document
 from studio.text.readers.pdf.headings import headings_of, with_notes
 from studio.text.readers.pdf.layout import Line, body_size, lines_of, without_drop_caps
 from studio.text.readers.pdf.paragraphs import blocks_of
@@ -36,7 +36,7 @@ _MARKED_READING = re.compile(r"《([^《》\n]*)》")
 _CLOSING_OF_AOZORA = re.compile(r"青空文庫|入力[：:]|校正[：:]")
 
 
-def read(raw: bytes, *, ruby: bool = False) -> ReadBook:
+def read_pdf(raw: bytes, *, ruby: bool = False) -> ReadBook:
     """The book of a PDF file's bytes; ``ruby`` keeps readings in brackets: 漢字（かんじ）.
 
     Raises ``BookError`` where it is locked, damaged, too long, or has no words to read.
