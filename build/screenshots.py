@@ -24,9 +24,10 @@ from PySide6.QtWidgets import QApplication
 from studio.services.session import Session
 from studio.ui import theme
 from studio.ui.main_window import MainWindow
+from studio.ui.pages import PAGES
 from studio.ui.singletons import keep_singletons
 
-PAGES = ("books", "passages", "review", "preflight", "datasets", "training", "comparison")
+NAMES = tuple(page.name for page in PAGES)
 DESK, WIDE = (1280, 800), (1920, 1080)
 SETTLE_MS, COUNTED_S = 600, 10
 
@@ -39,7 +40,7 @@ class Shot:
     scheme: str
     size: tuple[int, int]
     language: str
-    pages: tuple[str, ...] = PAGES
+    pages: tuple[str, ...] = NAMES
 
 
 SHOTS = (
@@ -111,14 +112,14 @@ def _turn_to(window: MainWindow, name: str, language: str) -> None:
         return
     book = max(books, key=lambda book: book.tokens).id
     if name == "books":
-        window.books.choose(book)
+        window.pages["books"].choose(book)
     elif name == "review":
         pairs = library.pair_ids(book=book)
-        window.review.open_pair(pairs[len(pairs) // 2])  # the first is often a title page
+        window.pages["review"].open_pair(pairs[len(pairs) // 2])  # the first is often a title page
     elif name == "passages":
         passages = library.passage_ids(book=book)
         row = library.passage_ids().index(passages[len(passages) // 2])
-        window.passages.table.selectRow(row)
+        window.pages["passages"].table.selectRow(row)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""Every command of the window in one table: menu, palette and key caps are made from it."""
+"""Every command of the window in one table: menu, palette and keys dialog are made from it.
+
+The window's own stand here; what belongs to a page, the page declares itself (``Page.commands``).
+"""
 
 from __future__ import annotations
 
@@ -8,65 +11,80 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
-from studio.i18n import _
+from studio.i18n import N_, _
+
+LIBRARY, EDIT, ACTIONS, GO, HELP = (
+    N_("&Library"),
+    N_("&Edit"),
+    N_("&Actions"),
+    N_("&Go"),
+    N_("&Help"),
+)
+MENUS = (LIBRARY, EDIT, ACTIONS, GO, HELP)
+"""The menus in their order."""
 
 
 @dataclass(frozen=True)
 class Command:
-    """A command: its name, what it says, its key, the menu it stands in."""
+    """A command: its name, what it says, its key, its menu, and the method that does it."""
 
     name: str
     text: str
     shortcut: str
     menu: str
+    method: str
+    """Of the window, or of the page that declares the command."""
+    after_line: bool = False
+    """A line stands above it in the menu."""
 
 
-LIBRARY, EDIT, GO, HELP = _("&Library"), _("&Edit"), _("&Go"), _("&Help")
+@dataclass(frozen=True)
+class Key:
+    """A key of one page: what it does in words, and the method of the page that does it."""
+
+    keys: str
+    text: str
+    method: str = ""
+    """"": a widget of the page listens to it itself."""
+    argument: str = ""
+    """Given to the method, where it is not ""."""
+
 
 COMMANDS = (
-    Command("new-library", _("New library…"), "Ctrl+N", LIBRARY),
-    Command("open-library", _("Open library…"), "Ctrl+Shift+O", LIBRARY),
-    Command("add-books", _("Add books…"), "Ctrl+O", LIBRARY),
-    Command("explain", _("Explain a data set that failed…"), "Ctrl+Shift+E", LIBRARY),
-    Command("draft-pairs", _("Draft pairs from new passages"), "Ctrl+D", LIBRARY),
-    Command("freeze", _("Freeze a version…"), "Ctrl+Shift+F", LIBRARY),
-    Command("export", _("Export the version…"), "Ctrl+E", LIBRARY),
-    Command("train", _("Train"), "Ctrl+T", LIBRARY),
-    Command("settings", _("Settings…"), "Ctrl+,", LIBRARY),
-    Command("quit", _("Quit"), "Ctrl+Q", LIBRARY),
-    Command("undo", _("Undo"), "Ctrl+Z", EDIT),
-    Command("redo", _("Redo"), "Ctrl+Shift+Z", EDIT),
-    Command("search", _("Search"), "Ctrl+F", EDIT),
-    Command("books", _("Books"), "Ctrl+1", GO),
-    Command("passages", _("Passages"), "Ctrl+2", GO),
-    Command("review", _("Review"), "Ctrl+3", GO),
-    Command("preflight", _("Preflight"), "Ctrl+4", GO),
-    Command("datasets", _("Datasets"), "Ctrl+5", GO),
-    Command("training", _("Training"), "Ctrl+6", GO),
-    Command("comparison", _("Comparison"), "Ctrl+7", GO),
-    Command("palette", _("All commands…"), "Ctrl+K", HELP),
-    Command("keys", _("Keys"), "F1", HELP),
+    Command("new-library", N_("New library…"), "Ctrl+N", LIBRARY, "new_library"),
+    Command("open-library", N_("Open library…"), "Ctrl+Shift+O", LIBRARY, "open_library"),
+    Command("explain", N_("Explain a data set that failed…"), "Ctrl+Shift+E", LIBRARY, "explain"),
+    Command("settings", N_("Settings…"), "Ctrl+,", LIBRARY, "open_settings", after_line=True),
+    Command("quit", N_("Quit"), "Ctrl+Q", LIBRARY, "close", after_line=True),
+    Command("undo", N_("Undo"), "Ctrl+Z", EDIT, "undo"),
+    Command("redo", N_("Redo"), "Ctrl+Shift+Z", EDIT, "redo"),
+    Command("search", N_("Search"), "Ctrl+F", EDIT, "search", after_line=True),
+    Command("palette", N_("All commands…"), "Ctrl+K", HELP, "open_palette"),
+    Command("keys", N_("Keys"), "F1", HELP, "show_keys"),
 )
+"""The window's own commands. To add one: a row here, and the method of ``MainWindow`` it names."""
 
 
 class Actions:
-    """The window's actions by name; a command without a deed is greyed out."""
+    """The window's menu bar, and its actions by the names of their commands."""
 
     def __init__(self, window: QMainWindow) -> None:
+        self._window = window
+        self._menus = {name: window.menuBar().addMenu(_(name)) for name in MENUS}
         self._actions: dict[str, QAction] = {}
-        menus = {name: window.menuBar().addMenu(name) for name in (LIBRARY, EDIT, GO, HELP)}
-        for command in COMMANDS:
-            action = QAction(command.text, window)
-            action.setShortcut(QKeySequence(command.shortcut))
-            action.setEnabled(False)
-            menus[command.menu].addAction(action)
-            self._actions[command.name] = action
+        self.commands: list[Command] = []
 
-    def attach(self, name: str, deed: Callable[[], object]) -> None:
-        """Say what a command does."""
-        action = self._actions[name]
-        action.triggered.connect(lambda _checked=False: deed())
-        action.setEnabled(True)
+    def add(self, command: Command, run: Callable[[], object]) -> None:
+        """Put a command into its menu; ``run`` does it."""
+        action = QAction(_(command.text), self._window)
+        action.setShortcut(QKeySequence(command.shortcut))
+        action.triggered.connect(lambda _checked=False: run())
+        menu = self._menus[command.menu]
+        if command.after_line:
+            menu.addSeparator()
+        menu.addAction(action)
+        self._actions[command.name] = action
+        self.commands.append(command)
 
     def action(self, name: str) -> QAction:
         return self._actions[name]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QLineEdit,
     QMainWindow,
     QScrollArea,
     QStackedWidget,
@@ -26,59 +24,24 @@ from studio.i18n import _
 from studio.services.pairs import review
 from studio.services.session import Session
 from studio.ui import theme
-from studio.ui.books.books_page import BooksPage
-from studio.ui.commands import COMMANDS, Actions
-from studio.ui.comparison.comparison_page import ComparisonPage
-from studio.ui.datasets.datasets_page import DatasetsPage
+from studio.ui.commands import COMMANDS, GO, Actions, Command
+from studio.ui.destination import Destination
 from studio.ui.keys_dialog import KeysDialog
 from studio.ui.library_dialogs import ask_library, ask_new_library, ask_rows
 from studio.ui.page import EVERYTHING, Page
+from studio.ui.pages import PAGES
 from studio.ui.palette import Palette
-from studio.ui.passages.passages_page import KEYS as PASSAGE_KEYS
-from studio.ui.passages.passages_page import PassagesPage
-from studio.ui.preflight.preflight_page import PreflightPage
-from studio.ui.review.review_page import ReviewPage
 from studio.ui.settings.settings_dialog import SettingsDialog
 from studio.ui.sidebar import Sidebar
 from studio.ui.status_bar import StatusBar
-from studio.ui.training.training_page import TrainingPage
 from studio.ui.widgets.notice import Notice
-
-COUNTED = {
-    "books": "books",
-    "passages": "passages",
-    "review": "draft",
-    "datasets": "versions",
-    "training": "runs",
-    "comparison": "comparisons",
-}
-PAGE_KEYS = (
-    (_("Passages"), PASSAGE_KEYS),
-    (
-        _("Review"),
-        (
-            ("Ctrl+Return", _("Accept and next")),
-            ("Ctrl+Backspace", _("Reject")),
-            ("Alt+Right", _("Later")),
-            ("Alt+Left", _("Previous")),
-            ("Ctrl+B", _("The place in the book")),
-        ),
-    ),
-    (
-        _("Comparison"),
-        (
-            ("1", _("Answer 1 is better")),
-            ("2", _("Answer 2 is better")),
-            ("0", _("Equally good")),
-            ("9", _("Neither is good")),
-            ("Space", _("Next")),
-        ),
-    ),
-)
 
 
 class MainWindow(QMainWindow):
-    """One open library. What a deed changed reaches the page in view at once, others when shown."""
+    """One open library. What an action changed reaches the page in view at once, others when shown.
+
+    It knows no page by name: what a page needs of the window, it declares (``studio/ui/page.py``).
+    """
 
     library_wanted = Signal(object, bool)  # a path, and whether the library is to be made
     explain_wanted = Signal(object, object)  # rows that failed, and the library to be made for them
@@ -89,36 +52,18 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(_("{library} – Passage Studio").format(library=session.library.name))
         self.resize(1280, 800)
         self.setMinimumSize(900, 560)
-        self.books = BooksPage(session)
-        self.passages = PassagesPage(session)
-        self.review = ReviewPage(session)
-        self.preflight = PreflightPage(session)
-        self.datasets = DatasetsPage(session)
-        self.training = TrainingPage(session)
-        self.comparison = ComparisonPage(session)
-        self.pages: dict[str, Page] = {
-            page.name: page
-            for page in (
-                self.books,
-                self.passages,
-                self.review,
-                self.preflight,
-                self.datasets,
-                self.training,
-                self.comparison,
-            )
-        }
+        self.pages: dict[str, Page] = {kind.name: kind(session) for kind in PAGES}
         self._stale = {name: EVERYTHING for name in self.pages}
         self.commands = Actions(self)
         self._build()
         self._connect()
-        self._attach()
+        self._add_commands()
         self._show_counts()
 
     # -- how it is built ----------------------------------------------------------------------
 
     def _build(self) -> None:
-        titles = [(name, page.title) for name, page in self.pages.items()]
+        titles = [(name, _(page.title)) for name, page in self.pages.items()]
         self.sidebar = Sidebar(self.session.library.name, titles)
         self.status = StatusBar(self.session)
         self.notice = Notice()
@@ -148,48 +93,30 @@ class MainWindow(QMainWindow):
             page.changed.connect(self._changed)
             page.message.connect(self.status.say)
             page.error.connect(self.notice.say)
-            page.pairs_wanted.connect(self._show_pairs)
+            page.go.connect(self.go_to)
+            page.pair_tokens.connect(self.status.set_pair_tokens)
         self.sidebar.chosen.connect(self.go)
-        self.books.explain_wanted.connect(self.explain)
-        self.preflight.explain_wanted.connect(self.explain)
-        self.review.pair_tokens.connect(self.status.set_pair_tokens)
-        self.review.passage_wanted.connect(self._open_passage)
-        self.preflight.page_wanted.connect(self._go_and_choose)
-        self.datasets.train_version.connect(self._train_version)
-        self.training.compare_run.connect(self._compare_run)
 
-    def _attach(self) -> None:
-        deeds: dict[str, Callable[[], object]] = {
-            "new-library": self.new_library,
-            "open-library": self.open_library,
-            "explain": self.explain,
-            "add-books": lambda: self._on("books", self.books.choose_files),
-            "draft-pairs": lambda: self._on("passages", self.passages.draft),
-            "freeze": lambda: self._on("datasets", self.datasets.freeze),
-            "export": lambda: self._on("datasets", self.datasets.export),
-            "train": lambda: self._on("training", self.training.train),
-            "settings": self.open_settings,
-            "quit": self.close,
-            "undo": self.undo,
-            "redo": self.redo,
-            "search": self.search,
-            "palette": self.open_palette,
-            "keys": self.show_keys,
-        }
-        for name in self.pages:
-            deeds[name] = partial(self.go, name)
-        for name, deed in deeds.items():
-            self.commands.attach(name, deed)
-        self._tell_undo()
+    def _add_commands(self) -> None:
+        for command in COMMANDS:
+            self.commands.add(command, getattr(self, command.method))
+        for number, (name, page) in enumerate(self.pages.items(), 1):
+            go = Command(name, page.title, f"Ctrl+{number}", GO, "go")
+            self.commands.add(go, partial(self.go, name))
+            for command in page.commands:
+                self.commands.add(command, partial(self._run_on, page, command.method))
+        self._show_undo_labels()
 
     # -- pages --------------------------------------------------------------------------------
 
     def start(self) -> None:
         """Show the first page and pick up the runs that were under way."""
         counts = self.session.library.counts()
-        self.go("review" if counts["draft"] else "books")
+        names = [name for name, page in self.pages.items() if counts.get(page.opens_with)]
+        self.go(next(iter([*names, *self.pages])))
         self.stack.setFocus()
-        self.training.pick_up()
+        for page in self.pages.values():
+            page.start()
         if self.session.settings.warning:
             self.notice.say(self.session.settings.warning)
 
@@ -200,31 +127,32 @@ class MainWindow(QMainWindow):
 
     def go(self, name: str) -> None:
         """Show a page, and on it what changed since it was last in view."""
-        if self.page() is not self.pages[name]:
+        page = self.pages[name]
+        if self.page() is not page:
             self.notice.clear()
+            self.status.set_pair_tokens(-1)  # the page says it anew where it has a pair
         self.stack.setCurrentWidget(self._frames[name])
         self.sidebar.mark(name)
-        self.status.pair.setVisible(name == self.review.name)
         self._freshen()
-        self._focus(name)
+        self._focus(page)
 
-    def _focus(self, name: str) -> None:
+    def go_to(self, destination: Destination) -> None:
+        """Go where a page leads: to another page, or to a dialog of the window."""
+        if destination.name in self.pages:
+            self.go(destination.name)
+            self.pages[destination.name].arrive(destination)
+        else:
+            self.commands.trigger(destination.name)
+
+    def _focus(self, page: Page) -> None:
         """Put the keyboard where the work of a page is done."""
-        wanted = {
-            "books": self.books.list,
-            "passages": self.passages.table,
-            "review": self.review.editor.prompt,
-            "preflight": self.preflight.again_button,
-            "datasets": self.datasets.table,
-            "training": self.training.new_run.version,
-            "comparison": self.comparison.questions,
-        }[name]
-        (wanted if wanted.isVisible() else self.pages[name]).setFocus()
+        widget = page.focus_widget()
+        (widget if widget.isVisible() else page).setFocus()
 
-    def _on(self, name: str, deed: Callable[[], object]) -> None:
-        """Do something of a page where one sees it happen."""
-        self.go(name)
-        deed()
+    def _run_on(self, page: Page, method: str) -> None:
+        """Run a command of a page where one sees it happen."""
+        self.go(page.name)
+        getattr(page, method)()
 
     def _freshen(self) -> None:
         page = self.page()
@@ -238,46 +166,24 @@ class MainWindow(QMainWindow):
             self._stale[name] |= changes
         self._show_counts()
         self.status.refresh()
-        self._tell_undo()
+        self._show_undo_labels()
         self._freshen()
 
     def _show_counts(self) -> None:
         counts = self.session.library.counts()
-        shown = {name: counts.get(kind, 0) for name, kind in COUNTED.items()}
+        shown = {name: page.count(counts) for name, page in self.pages.items()}
         self.sidebar.show_counts({name: f"{n:,}" if n else "" for name, n in shown.items()})
-
-    def _train_version(self, number: int) -> None:
-        self.go("training")
-        self.training.choose_version(number)
-
-    def _show_pairs(self, ids: list[int], why: str) -> None:
-        self.go("review")
-        self.review.show_pairs(ids, why)
-
-    def _go_and_choose(self, name: str) -> None:
-        """Go where a person has to choose: a page, or the settings."""
-        if name in self.pages:
-            self.go(name)
-        else:
-            self.open_settings()
-
-    def _open_passage(self, number: int) -> None:
-        self.go("passages")
-        self.passages.open_passage(number)
-
-    def _compare_run(self, number: int) -> None:
-        self.go("comparison")
-        self.comparison.choose_run(number)
 
     # -- commands -----------------------------------------------------------------------------
 
     def undo(self) -> None:
         """Take the last edit of the library back, whichever page it was made on."""
-        self.review.flush()
+        self._keep_typed()
         self._replay(review.undo(self.session), _("Undone: {what}"), _("Nothing to undo"))
 
     def redo(self) -> None:
-        self.review.flush()
+        """Do again what was undone last."""
+        self._keep_typed()
         self._replay(review.redo(self.session), _("Done again: {what}"), _("Nothing to redo"))
 
     def _replay(self, done: tuple[str, Changes] | None, said: str, nothing: str) -> None:
@@ -287,7 +193,7 @@ class MainWindow(QMainWindow):
         self._changed(done[1])
         self.status.say(said.format(what=done[0]))
 
-    def _tell_undo(self) -> None:
+    def _show_undo_labels(self) -> None:
         journal = self.session.library.journal
         for name, word, label in (
             ("undo", _("Undo"), journal.undo_label),
@@ -296,14 +202,17 @@ class MainWindow(QMainWindow):
             self.commands.action(name).setText(f"{word} · {label}" if label else word)
 
     def search(self) -> None:
-        """Put the cursor into the search field of the page in view; the review page has one."""
+        """Put the cursor into the search field of the page in view, else into the pairs'."""
         page = self.page()
-        field = page.findChild(QLineEdit, "search") if page is not None else None
+        field = page.search_field() if page is not None else None
         if field is None:
-            self.go("review")
-            field = self.review.head.search
-        field.setFocus()
-        field.selectAll()
+            # Of the pages that can search, the one that searches what the others lead to.
+            name = [name for name, page in self.pages.items() if page.search_field()][-1]
+            self.go(name)
+            field = self.pages[name].search_field()
+        if field is not None:
+            field.setFocus()
+            field.selectAll()
 
     def new_library(self) -> None:
         """Ask for a name and make an empty library."""
@@ -329,8 +238,7 @@ class MainWindow(QMainWindow):
 
     def explain_rows(self, rows: Path) -> None:
         """Take rows in and show what preflight says of them."""
-        self.go("books")
-        self.books.take_rows(rows, then=lambda: self.go("preflight"))
+        self.go_to(Destination("books", rows=rows))
 
     def open_settings(self) -> None:
         """Ask for settings; what they change shows at once."""
@@ -350,15 +258,23 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """Every key in one table."""
-        everywhere = [(command.shortcut, command.text) for command in COMMANDS]
-        tables = [(_("Everywhere"), everywhere), *((of, list(keys)) for of, keys in PAGE_KEYS)]
-        KeysDialog(tables, self).exec()
+        everywhere = [(command.shortcut, _(command.text)) for command in self.commands.commands]
+        of_pages = [
+            (_(page.title), [(key.keys, _(key.text)) for key in page.keys])
+            for page in self.pages.values()
+            if page.keys
+        ]
+        KeysDialog([(_("Everywhere"), everywhere), *of_pages], self).exec()
+
+    def _keep_typed(self) -> None:
+        for page in self.pages.values():
+            page.leave()
 
     # -- leaving ------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what was typed and end the jobs; runs go on at their provider."""
-        self.review.flush()
+        self._keep_typed()
         for page in self.pages.values():
             page.stop()
         super().closeEvent(event)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QLayout, QLineEdit, QVBoxLayout, QWidget
 
 from studio.domain.work import Changes, Job, Progress
 from studio.services.session import Session
+from studio.ui.commands import Command, Key
+from studio.ui.destination import Destination
 from studio.ui.worker import Worker
 
 EVERYTHING = Changes.of(
@@ -18,20 +22,71 @@ EVERYTHING = Changes.of(
 
 
 class Page(QWidget):
-    """One stage of the work. ``changed`` is emitted once a deed, with what it touched."""
+    """One stage of the work. ``changed`` is emitted once an action, with what it touched.
+
+    What the window must know of a page, the page says itself: the class attributes and the
+    methods up to ``leave``.
+    """
 
     name: ClassVar[str] = ""
     title: ClassVar[str] = ""
+    """Marked with ``N_``, translated where it is shown."""
+    keys: ClassVar[tuple[Key, ...]] = ()
+    """Keys that work on this page, as the keys dialog lists them."""
+    commands: ClassVar[tuple[Command, ...]] = ()
+    """What the menu and the palette offer of it; each goes to the page first."""
+    counted: ClassVar[str] = ""
+    """Which of the library's counts stands beside its name in the sidebar."""
+    opens_with: ClassVar[str] = ""
+    """The window opens here when the library's count of this is not 0."""
     changed = Signal(object)
     message = Signal(str)
     error = Signal(str)
-    pairs_wanted = Signal(object, str)  # ids of pairs to be shown, and why
+    go = Signal(Destination)
+    pair_tokens = Signal(int)
+    """Of the pair one writes on, with every keystroke; -1: none."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self._workers: set[Worker] = set()
         self._threads: set[Worker] = set()  # a job that has said its last may still be closing
+
+    # -- what the window asks a page ----------------------------------------------------------
+
+    def start(self) -> None:
+        """The window is open: go on with what was under way when it was closed."""
+
+    def arrive(self, destination: Destination) -> None:
+        """Another page leads here: show what it wants to see."""
+
+    def focus_widget(self) -> QWidget:
+        """Where the keyboard belongs when the page is shown."""
+        return self
+
+    def search_field(self) -> QLineEdit | None:
+        """The field that Ctrl+F goes to."""
+        return None
+
+    def count(self, counts: Mapping[str, int]) -> int:
+        """What stands beside the page in the sidebar, 0 for nothing."""
+        return counts.get(self.counted, 0)
+
+    def leave(self) -> None:
+        """Keep what was typed: the library is about to change, or to be closed."""
+
+    # -- what a page does ---------------------------------------------------------------------
+
+    def listen_to_keys(self) -> None:
+        """Connect the page's keys with its methods; they work while the focus is on the page."""
+        for key in self.keys:
+            if key.method:
+                shortcut = QShortcut(QKeySequence(key.keys), self)
+                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                method = getattr(self, key.method)
+                shortcut.activated.connect(
+                    partial(method, key.argument) if key.argument else method
+                )
 
     def lay_out(self, *parts: QWidget | QLayout) -> None:
         """Put the parts one below the other; the last one takes the room that is left."""

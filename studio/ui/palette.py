@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from studio.i18n import _
-from studio.ui.commands import COMMANDS, Actions
+from studio.ui.commands import Actions
 
 
 class Palette(QDialog):
@@ -46,10 +46,11 @@ class Palette(QDialog):
 
     def _show(self, letters: str) -> None:
         self.list.clear()
-        for command in COMMANDS:
+        for command in self._actions.commands:
+            text = _(command.text).rstrip("…")
             enabled = self._actions.action(command.name).isEnabled()
-            if enabled and letters.casefold() in command.text.casefold():
-                item = QListWidgetItem(f"{command.text.rstrip('…')}    {command.shortcut}")
+            if enabled and letters.casefold() in text.casefold():
+                item = QListWidgetItem(f"{text}    {command.shortcut}")
                 item.setData(Qt.ItemDataRole.UserRole, command.name)
                 self.list.addItem(item)
         self.list.setCurrentRow(0)

@@ -52,7 +52,9 @@ def taking_rows():
 def explained(studio, qtbot):
     def done():
         window = studio.window
-        return window.page() is window.preflight and len(window.preflight.cards) > 2
+        return (
+            window.page() is window.pages["preflight"] and len(window.pages["preflight"].cards) > 2
+        )
 
     qtbot.waitUntil(done, timeout=15_000)
     return studio.window
@@ -67,11 +69,11 @@ def started(studio, path, qtbot):
 def test_an_empty_library_takes_the_rows_and_says_what_is_wrong(studio, failed, tmp_path, qtbot):
     window = started(studio, tmp_path / "empty.studio", qtbot)
     QTimer.singleShot(10, taking_rows)
-    qtbot.mouseClick(window.books.empty.other, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.pages["books"].empty.other, Qt.MouseButton.LeftButton)
     window = explained(studio, qtbot)
     assert window.session.library.path.name == "empty.studio"
     assert window.session.library.counts()["draft"] == 30
-    assert "Not ready" in window.preflight.verdict.text()
+    assert "Not ready" in window.pages["preflight"].verdict.text()
 
 
 def test_a_library_with_pairs_is_not_disturbed(studio, failed, tmp_path, qtbot):
@@ -87,7 +89,7 @@ def test_a_library_with_pairs_is_not_disturbed(studio, failed, tmp_path, qtbot):
     qtbot.keyClick(studio.window, Qt.Key.Key_E, keys)
     window = explained(studio, qtbot)
     assert window.session.library.path == tmp_path / "failed.studio"
-    assert set(Lesson) == set(window.preflight._report.lights)
+    assert set(Lesson) == set(window.pages["preflight"]._report.lights)
     with Session.open(path, read_only=True) as session:
         assert session.library.counts()["pairs"] == 1
 
@@ -96,5 +98,5 @@ def test_who_chooses_nothing_stays_where_they_are(studio, failed, tmp_path, qtbo
     window = started(studio, tmp_path / "empty.studio", qtbot)
     monkeypatch.setattr(library_dialogs.QFileDialog, "getOpenFileName", lambda *_args: ("", ""))
     window.commands.trigger("explain")
-    assert studio.window is window and window.page() is window.books
+    assert studio.window is window and window.page() is window.pages["books"]
     assert not window.session.library.counts()["pairs"]

@@ -4,7 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from studio.domain.pair import Status
+from studio.ui.keys_dialog import KeysDialog
 from studio.ui.main_window import MainWindow
+from studio.ui.pages import PAGES
+from studio.ui.widgets.key_cap import KeyCap
 
 
 @pytest.fixture
@@ -36,9 +39,28 @@ def test_every_page_opens_by_its_key(window, qtbot, key, name):
     assert window.page().isVisible()
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_key_and_command_of_a_page_has_its_method(page):
+    methods = [key.method for key in page.keys if key.method]
+    methods += [command.method for command in page.commands]
+    assert [method for method in methods if not callable(getattr(page, method))] == []
+
+
+def test_the_keys_dialog_lists_the_keys_of_every_page(window, qtbot, monkeypatch):
+    listed = []
+    monkeypatch.setattr(KeysDialog, "exec", lambda self: listed.extend(keys_in(self)))
+    window.show_keys()
+    assert {key.keys for page in PAGES for key in page.keys} <= set(listed)
+    assert "Ctrl+7" in listed
+
+
+def keys_in(dialog):
+    return [cap.text() for cap in dialog.findChildren(KeyCap)]
+
+
 def test_a_library_with_drafts_opens_at_the_review(window):
-    assert window.page() is window.review
-    assert window.review.current() is not None
+    assert window.page() is window.pages["review"]
+    assert window.pages["review"].current() is not None
 
 
 def test_an_empty_library_opens_at_its_books(empty_session, qtbot):
@@ -46,7 +68,7 @@ def test_an_empty_library_opens_at_its_books(empty_session, qtbot):
     qtbot.addWidget(window)
     window.show()
     window.start()
-    assert window.page() is window.books
+    assert window.page() is window.pages["books"]
     for name in window.pages:
         window.go(name)
     window.close()
@@ -54,7 +76,7 @@ def test_an_empty_library_opens_at_its_books(empty_session, qtbot):
 
 def test_accepting_is_counted_and_undone_by_keys(window, desk_session, qtbot):
     drafts = desk_session.library.counts()["draft"]
-    editor = window.review.editor.prompt
+    editor = window.pages["review"].editor.prompt
     editor.setFocus()
     qtbot.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert desk_session.library.counts()["draft"] == drafts - 1
@@ -66,19 +88,19 @@ def test_accepting_is_counted_and_undone_by_keys(window, desk_session, qtbot):
 def test_a_deed_on_one_page_is_seen_on_another_when_it_is_shown(window, desk_session, qtbot):
     window.go("passages")
     window.go("books")
-    qtbot.mouseClick(window.books.card.remove_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.pages["books"].card.remove_button, Qt.MouseButton.LeftButton)
     window.go("passages")
-    assert window.passages.empty.isVisible()
+    assert window.pages["passages"].empty.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert window.passages.model.rowCount() == desk_session.library.counts()["passages"]
+    assert window.pages["passages"].model.rowCount() == desk_session.library.counts()["passages"]
 
 
 def test_a_page_in_view_has_the_keyboard(window, qtbot):
     for name, widget in (
-        ("books", window.books.list),
-        ("passages", window.passages.table),
-        ("review", window.review.editor.prompt),
-        ("training", window.training.new_run.version),
+        ("books", window.pages["books"].list),
+        ("passages", window.pages["passages"].table),
+        ("review", window.pages["review"].editor.prompt),
+        ("training", window.pages["training"].new_run.version),
     ):
         window.go(name)
         assert widget.hasFocus(), name
@@ -87,42 +109,42 @@ def test_a_page_in_view_has_the_keyboard(window, qtbot):
 def test_search_goes_to_the_field_of_the_page(window, qtbot):
     window.go("passages")
     qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    assert window.passages.search.hasFocus()
+    assert window.pages["passages"].search.hasFocus()
     window.go("books")
     qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    assert window.page() is window.review
-    assert window.review.head.search.hasFocus()
+    assert window.page() is window.pages["review"]
+    assert window.pages["review"].head.search.hasFocus()
 
 
 def test_undo_reaches_the_library_from_an_untouched_field(window, desk_session, qtbot):
     window.go("books")
-    author = window.books.card.fields["author"]
+    author = window.pages["books"].card.fields["author"]
     author.selectAll()
     qtbot.keyClicks(author, "Somebody")
     qtbot.keyClick(author, Qt.Key.Key_Return)
-    title = window.books.card.fields["title"]
+    title = window.pages["books"].card.fields["title"]
     title.setFocus()
     qtbot.keyClick(title, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert desk_session.library.books()[0].author == "A. Writer"
 
 
 def test_an_error_of_a_page_is_said_until_it_is_read(window, qtbot):
-    window.books.error.emit("The file is gone.")
+    window.pages["books"].error.emit("The file is gone.")
     assert window.notice.isVisible()
     qtbot.mouseClick(window.notice.button, Qt.MouseButton.LeftButton)
     assert not window.notice.isVisible()
 
 
 def test_closing_keeps_what_was_typed(window, desk_session, qtbot):
-    qtbot.keyClicks(window.review.editor.prompt, "So: ")
-    number = window.review.current().id
+    qtbot.keyClicks(window.pages["review"].editor.prompt, "So: ")
+    number = window.pages["review"].current().id
     window.close()
     assert desk_session.library.pair(number).prompt.startswith("So: ")
 
 
 def test_the_status_bar_follows_every_keystroke(window, qtbot):
     before = window.status.pair.text()
-    qtbot.keyClicks(window.review.editor.answer, "And so on. ")
+    qtbot.keyClicks(window.pages["review"].editor.answer, "And so on. ")
     assert window.status.pair.text() != before
 
 

@@ -1,12 +1,14 @@
 """Every command is reached by its words or its key."""
 
 from collections import Counter
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow
 
 from studio.ui.commands import COMMANDS, Actions
+from studio.ui.main_window import MainWindow
 from studio.ui.palette import Palette
 
 
@@ -18,28 +20,27 @@ def actions(qtbot):
     window.close()  # named to the end, so that the actions' owner lives as long as they do
 
 
-def test_no_key_does_two_things_and_no_name_stands_twice():
-    keys = Counter(command.shortcut for command in COMMANDS)
-    names = Counter(command.name for command in COMMANDS)
+@pytest.fixture
+def window_commands(desk_session, qtbot):
+    window = MainWindow(desk_session)
+    qtbot.addWidget(window)
+    yield window.commands.commands
+    window.close()
+
+
+def test_no_key_does_two_things_and_no_name_stands_twice(window_commands):
+    keys = Counter(command.shortcut for command in window_commands)
+    names = Counter(command.name for command in window_commands)
     assert max(keys.values()) == 1
     assert max(names.values()) == 1
 
 
-def test_every_command_has_a_key():
-    assert all(command.shortcut for command in COMMANDS)
+def test_every_command_has_a_key(window_commands):
+    assert all(command.shortcut for command in window_commands)
 
 
-def test_a_command_without_a_deed_is_not_offered(actions, qtbot):
-    actions.attach("undo", lambda: None)
-    palette = Palette(actions)
-    qtbot.addWidget(palette)
-    assert palette.list.count() == 1
-
-
-def test_some_letters_and_return_do_the_command(actions, qtbot):
-    done = []
-    for name in ("undo", "redo", "search"):
-        actions.attach(name, lambda name=name: done.append(name))
+def test_some_letters_and_return_run_the_command(actions, qtbot):
+    done = run_of(actions, "undo", "redo", "search")
     palette = Palette(actions)
     qtbot.addWidget(palette)
     qtbot.keyClicks(palette.field, "RED")
@@ -48,9 +49,7 @@ def test_some_letters_and_return_do_the_command(actions, qtbot):
 
 
 def test_arrows_move_in_the_list_while_one_types(actions, qtbot):
-    done = []
-    for name in ("undo", "redo"):
-        actions.attach(name, lambda name=name: done.append(name))
+    done = run_of(actions, "undo", "redo")
     palette = Palette(actions)
     qtbot.addWidget(palette)
     qtbot.keyClick(palette.field, Qt.Key.Key_Down)
@@ -59,19 +58,10 @@ def test_arrows_move_in_the_list_while_one_types(actions, qtbot):
     assert done == ["redo"]
 
 
-def test_letters_that_no_command_has_do_nothing(actions, qtbot):
+def run_of(actions, *names):
+    """The names of the commands that were run, as they are run."""
     done = []
-    actions.attach("undo", lambda: done.append("undo"))
-    palette = Palette(actions)
-    qtbot.addWidget(palette)
-    qtbot.keyClicks(palette.field, "zzz")
-    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
-    assert done == []
-
-
-def test_escape_leaves(actions, qtbot):
-    palette = Palette(actions)
-    qtbot.addWidget(palette)
-    palette.show()
-    qtbot.keyClick(palette, Qt.Key.Key_Escape)
-    assert not palette.isVisible()
+    for command in COMMANDS:
+        if command.name in names:
+            actions.add(command, partial(done.append, command.name))
+    return done

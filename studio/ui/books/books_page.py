@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -21,7 +21,7 @@ from studio.domain.book import Book, PassageStatus
 from studio.domain.errors import StudioError
 from studio.domain.row_import import RowFile
 from studio.domain.work import Changes
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.services.books import ingest
 from studio.services.books.dropped_files import BOOK_SUFFIXES, ROW_SUFFIXES, gather
 from studio.services.books.ingest import Wanted
@@ -32,6 +32,8 @@ from studio.ui.books.book_list import BookLine, BookList
 from studio.ui.books.intake_dialog import IntakeDialog
 from studio.ui.books.rows_dialog import RowsDialog
 from studio.ui.books.share_bar import ShareBar
+from studio.ui.commands import ACTIONS, Command
+from studio.ui.destination import Destination
 from studio.ui.page import Page
 from studio.ui.widgets.book_labels import RIGHTS
 from studio.ui.widgets.empty_page import EmptyPage
@@ -45,8 +47,9 @@ class BooksPage(Page):
     """The list on the left, the chosen book on the right, the authors' share on top."""
 
     name = "books"
-    title = _("Books")
-    explain_wanted = Signal()  # the curator has rows that failed, and no book
+    title = N_("Books")
+    counted = "books"
+    commands = (Command("add-books", N_("Add books…"), "Ctrl+O", ACTIONS, "choose_files"),)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -56,7 +59,7 @@ class BooksPage(Page):
         self.list.currentRowChanged.connect(self._show_chosen)
         self.add_button.clicked.connect(self.choose_files)
         self.empty.clicked.connect(self.choose_files)
-        self.empty.other_clicked.connect(self.explain_wanted)
+        self.empty.other_clicked.connect(lambda: self.go.emit(Destination("explain")))
         self.folder_button.clicked.connect(self.choose_folder)
         self.card.remove_wanted.connect(self.remove)
         self.card.reread_wanted.connect(self.reread)
@@ -75,7 +78,7 @@ class BooksPage(Page):
         self.list = BookList()
         self.card = BookCard()
         top = QHBoxLayout()
-        top.addWidget(words(self.title, "title"))
+        top.addWidget(words(_(self.title), "title"))
         top.addStretch(1)
         top.addWidget(self.folder_button)
         top.addWidget(self.add_button)
@@ -104,6 +107,14 @@ class BooksPage(Page):
         self.stack.addWidget(full)
         self.stack.addWidget(self.empty)
         self.lay_out(top, self.progress, self.refused, self.stack)
+
+    def arrive(self, destination: Destination) -> None:
+        """Import the rows that failed, and go on to what preflight says of them."""
+        if destination.rows is not None:
+            self.take_rows(destination.rows, then=lambda: self.go.emit(Destination("preflight")))
+
+    def focus_widget(self) -> QWidget:
+        return self.list
 
     def refresh(self, changes: Changes) -> None:
         if not changes.touches("books", "passages"):

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.domain.errors import StudioError
 from studio.domain.run import Answer, Comparison, Question, Run, RunStatus
 from studio.domain.work import Changes, Job, Progress
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.services.comparison import compare
 from studio.services.session import Session
 from studio.services.training import train
+from studio.ui.commands import Key
 from studio.ui.comparison.answers_view import AnswerCard, AnswersView
 from studio.ui.comparison.comparison_head import ComparisonHead
 from studio.ui.comparison.question_list import QuestionList
@@ -29,6 +28,7 @@ from studio.ui.comparison.wording import (
     told,
     verdict_of,
 )
+from studio.ui.destination import Destination
 from studio.ui.page import Page
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.key_cap import KeyCap
@@ -36,10 +36,10 @@ from studio.ui.widgets.label import words
 from studio.ui.worker import Worker
 
 VERDICTS: tuple[tuple[str, str, str], ...] = (
-    ("1", "left", _("1 is better")),
-    ("2", "right", _("2 is better")),
-    ("0", "tie", _("Equal")),
-    ("9", "neither", _("Neither")),
+    ("1", "left", N_("1 is better")),
+    ("2", "right", N_("2 is better")),
+    ("0", "tie", N_("Equal")),
+    ("9", "neither", N_("Neither")),
 )
 
 
@@ -47,7 +47,15 @@ class ComparisonPage(Page):
     """Questions on the left; the chosen one with its two answers and the verdict on the right."""
 
     name = "comparison"
-    title = _("Comparison")
+    title = N_("Comparison")
+    counted = "comparisons"
+    keys = (
+        Key("1", N_("Answer 1 is better"), "vote", "left"),
+        Key("2", N_("Answer 2 is better"), "vote", "right"),
+        Key("0", N_("Equally good"), "vote", "tie"),
+        Key("9", N_("Neither is good"), "vote", "neither"),
+        Key("Space", N_("Next"), "next_question"),
+    )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -60,14 +68,15 @@ class ComparisonPage(Page):
         self._coming: dict[tuple[int, str], str] = {}  # what came in of unfinished answers
         self._build()
         self.head.chosen.connect(self.show_comparison)
-        self.head.start.connect(self.start)
+        self.head.start.connect(self.ask_run)
         self.head.resume.connect(self.resume)
         self.head.cancelled.connect(self.cancel)
         self.questions.chosen.connect(self.show_question)
-        self.empty.clicked.connect(lambda: self.start(self.head.run()))
+        self.empty.clicked.connect(lambda: self.ask_run(self.head.run()))
+        self.listen_to_keys()
 
     def _build(self) -> None:
-        self.head = ComparisonHead(self.title)
+        self.head = ComparisonHead(_(self.title))
         self.banner = words(train.REHEARSAL_NOTE, "banner", wrap=True)
         self.tally = words("", "strong", wrap=True)
         self.questions = QuestionList()
@@ -79,12 +88,9 @@ class ComparisonPage(Page):
         deeds = QHBoxLayout()
         deeds.setSpacing(8)
         for key, place, text in VERDICTS:
-            button = QPushButton(text)
+            button = QPushButton(_(text))
             button.setObjectName(f"verdict-{place}")
             button.clicked.connect(lambda _on=False, place=place: self.vote(place))
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda place=place: self.vote(place))
             self.buttons[place] = button
             deeds.addWidget(button)
             deeds.addWidget(KeyCap(key))
@@ -93,9 +99,6 @@ class ComparisonPage(Page):
         self.next_button.setObjectName("nextQuestion")
         self.next_button.setProperty("kind", "primary")
         self.next_button.clicked.connect(self.next_question)
-        following = QShortcut(QKeySequence("Space"), self)
-        following.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        following.activated.connect(self.next_question)
         deeds.addWidget(self.next_button)
         deeds.addWidget(KeyCap(_("Space")))
         right = QVBoxLayout()
@@ -115,6 +118,14 @@ class ComparisonPage(Page):
         self.stack.addWidget(desk)
         self.stack.addWidget(self.empty)
         self.lay_out(self.head, self.tally, self.banner, self.stack)
+
+    def arrive(self, destination: Destination) -> None:
+        """Make a run the one that a new comparison asks."""
+        if destination.number is not None:
+            self.choose_run(destination.number)
+
+    def focus_widget(self) -> QWidget:
+        return self.questions
 
     # -- what it shows ------------------------------------------------------------------------
 
@@ -232,7 +243,7 @@ class ComparisonPage(Page):
         """Go to the next question that has no verdict."""
         self._next_open(self._at + 1)
 
-    def start(self, run: int | None) -> None:
+    def ask_run(self, run: int | None) -> None:
         """Ask the base and the tuned model of a run."""
         if run is not None and not self._asking:
             self._ask(lambda session: compare.start(session, run=run))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog
 from studio.domain.work import Changes
 from studio.services.versions import consent
 from studio.ui.datasets.consent_dialog import ConsentDialog
+from studio.ui.destination import Destination
 from studio.ui.page import Page
 
 
@@ -29,6 +30,7 @@ def ask_first(page: Page, version: int, then: Callable[[], object]) -> None:
             page.changed.emit(consent.agree(page.session, consent.keys_of(concerns)))
             then()
         elif dialog.wanted is not None:
-            page.pairs_wanted.emit(list(dialog.wanted.pairs), dialog.wanted.message)
+            concern = dialog.wanted
+            page.go.emit(Destination("review", pairs=concern.pairs, reason=concern.message))
 
     page.run(lambda session: consent.look(session, version), ask)

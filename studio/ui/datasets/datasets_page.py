@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -23,17 +23,19 @@ from studio.domain.dataset import Severity, Split, Version
 from studio.domain.errors import StudioError
 from studio.domain.run import RunStatus
 from studio.domain.work import Changes, Job, Progress
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.services import budget
 from studio.services.session import Session
 from studio.services.training import train
 from studio.services.versions import export, freezing
 from studio.services.versions.balance import balance_of
 from studio.services.versions.difference import difference
+from studio.ui.commands import ACTIONS, Command
 from studio.ui.datasets.consent import ask_first
 from studio.ui.datasets.freeze_dialog import FreezeChoice, FreezeDialog
 from studio.ui.datasets.version_card import FileLine, VersionCard
 from studio.ui.datasets.version_comparison import VersionComparison
+from studio.ui.destination import Destination
 from studio.ui.page import Page
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.label import words
@@ -48,8 +50,12 @@ class DatasetsPage(Page):
     """The list of versions on the left, the chosen one on the right."""
 
     name = "datasets"
-    title = _("Datasets")
-    train_version = Signal(int)  # the curator wants to train this one: go to its page
+    title = N_("Datasets")
+    counted = "versions"
+    commands = (
+        Command("freeze", N_("Freeze a version…"), "Ctrl+Shift+F", ACTIONS, "freeze"),
+        Command("export", N_("Export the version…"), "Ctrl+E", ACTIONS, "export"),
+    )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -78,7 +84,7 @@ class DatasetsPage(Page):
         self.card = VersionCard()
         self.empty = EmptyPage()
         top = QHBoxLayout()
-        top.addWidget(words(self.title, "title"))
+        top.addWidget(words(_(self.title), "title"))
         self.ready = words("", "muted")
         top.addWidget(self.ready)
         top.addStretch(1)
@@ -95,6 +101,9 @@ class DatasetsPage(Page):
         self.comparison = VersionComparison()
         self.stack.addWidget(self.comparison)
         self.lay_out(top, self.stack)
+
+    def focus_widget(self) -> QWidget:
+        return self.table
 
     # -- what it shows ------------------------------------------------------------------------
 
@@ -349,7 +358,7 @@ class DatasetsPage(Page):
         if version is not None:
             number = version.number
             folder = self._folder(version)
-            written = partial(self.train_version.emit, number)
+            written = partial(self.go.emit, Destination("training", number=number))
             ask_first(self, number, lambda: self.export_to(number, folder, written))
 
     def _folder(self, version: Version) -> Path:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -19,10 +18,12 @@ from PySide6.QtWidgets import (
 from studio.domain.book import Passage, PassageStatus, Replacement
 from studio.domain.errors import StudioError
 from studio.domain.work import Changes
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.services.pairs import draft
 from studio.services.passages import borders, clean
 from studio.services.session import Session
+from studio.ui.commands import ACTIONS, Command, Key
+from studio.ui.destination import Destination
 from studio.ui.page import Page
 from studio.ui.passages.passage_table import PassageTable, choose_row, table_of
 from studio.ui.passages.passage_texts import PassageTexts
@@ -34,17 +35,11 @@ from studio.ui.worker import Worker
 SEARCH_MS = 200
 AROUND = 1_500
 """Characters of the book shown before and after a passage, so that it can be drawn larger."""
-KEYS = (
-    ("Ctrl+J", _("Join the selected passages")),
-    ("Ctrl+Shift+J", _("Cut the passage at the cursor")),
-    ("Ctrl+Shift+D", _("Draw the passage as selected")),
-    ("Return", _("Keep the change at the cursor, or clean it")),
-)
 FILTERS: dict[PassageStatus | None, str] = {
-    None: _("all {n}"),
-    PassageStatus.NEW: _("{n} new"),
-    PassageStatus.DRAFTED: _("{n} drafted"),
-    PassageStatus.SKIPPED: _("{n} skipped"),
+    None: N_("all {n}"),
+    PassageStatus.NEW: N_("{n} new"),
+    PassageStatus.DRAFTED: N_("{n} drafted"),
+    PassageStatus.SKIPPED: N_("{n} skipped"),
 }
 
 
@@ -52,7 +47,17 @@ class PassagesPage(Page):
     """The table on top, source and cleaned text below, the rules on the right."""
 
     name = "passages"
-    title = _("Passages")
+    title = N_("Passages")
+    counted = "passages"
+    keys = (
+        Key("Ctrl+J", N_("Join the selected passages"), "merge"),
+        Key("Ctrl+Shift+J", N_("Cut the passage at the cursor"), "cut"),
+        Key("Ctrl+Shift+D", N_("Draw the passage as selected"), "redraw"),
+        Key("Return", N_("Keep the change at the cursor, or clean it")),
+    )
+    commands = (
+        Command("draft-pairs", N_("Draft pairs from new passages"), "Ctrl+D", ACTIONS, "draft"),
+    )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -76,11 +81,9 @@ class PassagesPage(Page):
         self.rules_card.scope_changed.connect(self._scope_changed)
         self.rules_card.library_wanted.connect(self._use_library_rules)
         self.texts.toggled.connect(self._toggle_change)
-        deeds: tuple[Callable[[], None], ...] = (self.merge, self.cut, self.redraw)
-        for (key, _text), button, deed in zip(KEYS, self.deeds, deeds, strict=False):
-            button.clicked.connect(lambda _on=False, deed=deed: deed())
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.activated.connect(deed)
+        for button, action in zip(self.buttons, (self.merge, self.cut, self.redraw), strict=True):
+            button.clicked.connect(action)
+        self.listen_to_keys()
 
     def _build(self) -> None:
         self.search = QLineEdit()
@@ -97,17 +100,17 @@ class PassagesPage(Page):
         self.skip_button.setObjectName("skip")
         self.skip_button.setToolTip(_("Nothing is to be made of the selected passages"))
         self.selected = words("", "muted")
-        self.deeds = _buttons(_("Join"), _("Cut at cursor"), _("Draw as selected"))
-        deeds = QHBoxLayout()
-        deeds.setSpacing(8)
-        deeds.addWidget(self.skip_button)
-        for button in self.deeds:
-            deeds.addWidget(button)
-        deeds.addWidget(self.selected)
-        deeds.addStretch(1)
+        self.buttons = self._buttons(_("Join"), _("Cut at cursor"), _("Draw as selected"))
+        actions = QHBoxLayout()
+        actions.setSpacing(8)
+        actions.addWidget(self.skip_button)
+        for button in self.buttons:
+            actions.addWidget(button)
+        actions.addWidget(self.selected)
+        actions.addStretch(1)
         top = QHBoxLayout()
         top.setSpacing(8)
-        top.addWidget(words(self.title, "title"))
+        top.addWidget(words(_(self.title), "title"))
         for chip in self._chips():
             top.addWidget(chip)
         top.addStretch(1)
@@ -116,7 +119,7 @@ class PassagesPage(Page):
         left = QVBoxLayout()
         left.setSpacing(12)
         left.addWidget(self.table, 5)
-        left.addLayout(deeds)
+        left.addLayout(actions)
         left.addWidget(self.texts, 6)
         full = QWidget()
         row = QHBoxLayout(full)
@@ -151,6 +154,26 @@ class PassagesPage(Page):
             group.addButton(chip)
             self.chips[status] = chip
         return list(self.chips.values())
+
+    def _buttons(self, *labels: str) -> list[QPushButton]:
+        """Buttons for the page's first keys, each with its key in the tool tip."""
+        buttons = []
+        for label, key in zip(labels, self.keys, strict=False):
+            button = QPushButton(label)
+            button.setToolTip(plain_tip(f"{_(key.text)} ({key.keys})"))
+            buttons.append(button)
+        return buttons
+
+    def arrive(self, destination: Destination) -> None:
+        """Show one passage among all."""
+        if destination.number is not None:
+            self.open_passage(destination.number)
+
+    def focus_widget(self) -> QWidget:
+        return self.table
+
+    def search_field(self) -> QLineEdit:
+        return self.search
 
     def refresh(self, changes: Changes) -> None:
         if changes.touches("passages", "books", "settings"):
@@ -314,7 +337,7 @@ class PassagesPage(Page):
                 if status is PassageStatus.NEW
                 else len(library.passage_ids(status=status))
             )
-            chip.setText(FILTERS[status].format(n=f"{n:,}"))
+            chip.setText(_(FILTERS[status]).format(n=f"{n:,}"))
         self._tell_draft()
 
     def _tell_draft(self) -> None:
@@ -379,13 +402,3 @@ class PassagesPage(Page):
             before=text[max(0, passage.start - AROUND) : passage.start],
             after=text[passage.end : passage.end + AROUND],
         )
-
-
-def _buttons(*labels: str) -> list[QPushButton]:
-    """Buttons of deeds, each with its key in the tool tip."""
-    buttons = []
-    for label, (key, text) in zip(labels, KEYS, strict=False):
-        button = QPushButton(label)
-        button.setToolTip(plain_tip(f"{text} ({key})"))
-        buttons.append(button)
-    return buttons

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -19,10 +20,11 @@ from PySide6.QtWidgets import (
 from studio.domain.errors import StudioError
 from studio.domain.preflight import PreflightFinding, Report
 from studio.domain.work import Changes
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.services.preflight import fixes, inspection, report
 from studio.services.preflight.balance import part_of
 from studio.services.session import Session
+from studio.ui.destination import Destination
 from studio.ui.page import Page
 from studio.ui.preflight.balance_card import BalanceCard
 from studio.ui.preflight.copies_review import keep_one_of_each
@@ -41,9 +43,7 @@ class PreflightPage(Page):
     """Looks again when it is shown and something has changed; only what was edited is read."""
 
     name = "preflight"
-    title = _("Preflight")
-    page_wanted = Signal(str)  # where a person has to choose
-    explain_wanted = Signal()  # the curator has rows that failed, and no pair
+    title = N_("Preflight")
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -55,8 +55,8 @@ class PreflightPage(Page):
         self._build()
         self.again_button.clicked.connect(lambda _on=False: self.look())
         self.save_button.clicked.connect(lambda _on=False: self.save())
-        self.empty.clicked.connect(self.explain_wanted)
-        self.empty.other_clicked.connect(lambda: self.page_wanted.emit("books"))
+        self.empty.clicked.connect(lambda: self.go.emit(Destination("explain")))
+        self.empty.other_clicked.connect(lambda: self.go.emit(Destination("books")))
         self.balance.chosen.connect(self._show_part)
 
     def _build(self) -> None:
@@ -68,7 +68,7 @@ class PreflightPage(Page):
         self.progress = JobLine()
         top = QHBoxLayout()
         top.setSpacing(8)
-        top.addWidget(words(self.title, "title"))
+        top.addWidget(words(_(self.title), "title"))
         top.addWidget(self.of)
         top.addStretch(1)
         top.addWidget(self.save_button)
@@ -128,6 +128,9 @@ class PreflightPage(Page):
         around.addWidget(self.balance)
         area.setWidget(inside)
         return area
+
+    def focus_widget(self) -> QWidget:
+        return self.again_button
 
     # -- looking ------------------------------------------------------------------------------
 
@@ -205,9 +208,7 @@ class PreflightPage(Page):
                 card = FindingCard(finding)
                 card.fix_wanted.connect(self.fix)
                 card.compare_wanted.connect(lambda one: keep_one_of_each(self, one))
-                card.pairs_wanted.connect(
-                    lambda one: self.pairs_wanted.emit(list(one.pairs), one.message)
-                )
+                card.pairs_wanted.connect(lambda one: self._show_pairs(one.pairs, one.message))
                 self._list.insertWidget(self._list.count() - 1, card)
                 self.cards.append(card)
 
@@ -215,9 +216,12 @@ class PreflightPage(Page):
         """Show the pairs that a bar counts; a book without any is to be cut and drafted."""
         ids = part_of(self._cache.seen, what, key)
         if ids:
-            self.pairs_wanted.emit(ids, called)
+            self._show_pairs(ids, called)
         else:
-            self.page_wanted.emit("passages")
+            self.go.emit(Destination("passages"))
+
+    def _show_pairs(self, ids: Sequence[int], reason: str) -> None:
+        self.go.emit(Destination("review", pairs=tuple(ids), reason=reason))
 
     # -- deeds --------------------------------------------------------------------------------
 
@@ -225,7 +229,7 @@ class PreflightPage(Page):
         """Mend what a finding is about: one step to undo; or go where a person has to choose."""
         known = fixes.BY_NAME[finding.fix]
         if known.deed is None:
-            self.page_wanted.emit(known.page)
+            self.go.emit(Destination(known.page))
             return
         try:
             changes = fixes.fix(self.session, finding.fix, finding)

@@ -5,17 +5,19 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QWidget
 
 from studio.domain.book import Passage
 from studio.domain.errors import StudioError
 from studio.domain.pair import Pair, Status
 from studio.domain.work import Changes
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.services.pairs import draft, review
 from studio.services.session import Session
+from studio.ui.commands import Key
+from studio.ui.destination import Destination
 from studio.ui.page import Page
 from studio.ui.review.pair_editor import PairEditor
 from studio.ui.review.pair_list import PairList
@@ -34,9 +36,15 @@ class ReviewPage(Page):
     """One pair at a time, or all of them in a list; what is typed is kept within half a second."""
 
     name = "review"
-    title = _("Review")
-    passage_wanted = Signal(int)  # its place in the book is to be shown
-    pair_tokens = Signal(int)  # of the pair under review, with every keystroke; -1: none
+    title = N_("Review")
+    counted = opens_with = "draft"
+    keys = (
+        Key("Ctrl+Return", N_("Accept and next"), "accept"),
+        Key("Ctrl+Backspace", N_("Reject"), "reject"),
+        Key("Alt+Right", N_("Later"), "later"),
+        Key("Alt+Left", N_("Previous"), "previous"),
+        Key("Ctrl+B", N_("Show the passage in its book"), "open_passage"),
+    )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -60,7 +68,7 @@ class ReviewPage(Page):
     # -- how it is built ----------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.head = ReviewHead(self.title)
+        self.head = ReviewHead(_(self.title))
         self.system = SystemLine()
         self.source = SourceCard()
         self.editor = PairEditor()
@@ -110,12 +118,28 @@ class ReviewPage(Page):
         self.previous_button.clicked.connect(self.previous)
         self.list.opened.connect(self.open_pair)
         self.source.open_button.clicked.connect(lambda _on=False: self.open_passage())
-        QShortcut(QKeySequence("Ctrl+B"), self).activated.connect(self.open_passage)
         self.list.deed.connect(self._bulk)
-        for key, deed in self.keys():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(deed)
+        self.listen_to_keys()
+
+    # -- what the window asks -----------------------------------------------------------------
+
+    def arrive(self, destination: Destination) -> None:
+        """Show the pairs that another page is about."""
+        if destination.pairs:
+            self.show_pairs(destination.pairs, destination.reason)
+
+    def focus_widget(self) -> QWidget:
+        return self.editor.prompt
+
+    def search_field(self) -> QLineEdit:
+        return self.head.search
+
+    def leave(self) -> None:
+        self.flush()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.pair_tokens.emit(self._pair.tokens if self._pair is not None else -1)
 
     # -- what it shows ------------------------------------------------------------------------
 
@@ -143,16 +167,6 @@ class ReviewPage(Page):
         self._load(number)
         self.show_list(False)
         self.editor.prompt.setFocus()
-
-    def keys(self) -> tuple[tuple[str, Callable[[], None]], ...]:
-        """The keys of this page alone, with what they do."""
-        return (
-            ("Ctrl+Return", self.accept),
-            ("Ctrl+Enter", self.accept),
-            ("Ctrl+Backspace", self.reject),
-            ("Alt+Right", self.later),
-            ("Alt+Left", self.previous),
-        )
 
     def current(self) -> Pair | None:
         """The pair under review."""
@@ -232,7 +246,7 @@ class ReviewPage(Page):
     def open_passage(self) -> None:
         """Ask for the pair's passage among the others of its book."""
         if self._passage is not None:
-            self.passage_wanted.emit(self._passage.id)
+            self.go.emit(Destination("passages", number=self._passage.id))
 
     def _show_source(self, pair: Pair) -> None:
         if pair.passage is None or pair.book is None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
 
 from studio.domain.dataset import Version
 from studio.domain.errors import StudioError
 from studio.domain.run import Hyperparameters, Run
 from studio.domain.work import Changes, Job, Progress
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.services import budget
 from studio.services.session import Session
 from studio.services.settings.endpoints import LOCAL
 from studio.services.training import train
+from studio.ui.commands import ACTIONS, Command
 from studio.ui.datasets.consent import ask_first
+from studio.ui.destination import Destination
 from studio.ui.page import Page
 from studio.ui.settings.prices_dialog import PricesDialog
 from studio.ui.training.new_run import NewRun
@@ -36,8 +38,9 @@ class TrainingPage(Page):
     """On the left a new run, whole in view, and the list of all; on the right the chosen one."""
 
     name = "training"
-    title = _("Training")
-    compare_run = Signal(int)  # the curator wants to compare this run: go to its page
+    title = N_("Training")
+    counted = "runs"
+    commands = (Command("train", N_("Train"), "Ctrl+T", ACTIONS, "train"),)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -73,7 +76,7 @@ class TrainingPage(Page):
         across.addWidget(left, 2)
         across.addWidget(self.card, 3)
         across.addWidget(self.nothing, 3)
-        self.lay_out(words(self.title, "title"), across)
+        self.lay_out(words(_(self.title), "title"), across)
 
     # -- what it shows ------------------------------------------------------------------------
 
@@ -92,7 +95,15 @@ class TrainingPage(Page):
         self._estimate()
         self.new_run.button.setFocus()
 
-    def pick_up(self) -> None:
+    def arrive(self, destination: Destination) -> None:
+        """Make a version the one that a new run would train."""
+        if destination.number is not None:
+            self.choose_version(destination.number)
+
+    def focus_widget(self) -> QWidget:
+        return self.new_run.version
+
+    def start(self) -> None:
         """Follow every run that was under way when the window was closed."""
         for run in train.unfinished(self.session):
             self.follow(run.id)
@@ -297,7 +308,7 @@ class TrainingPage(Page):
 
     def _compare(self) -> None:
         if self._shown is not None:
-            self.compare_run.emit(self._shown)
+            self.go.emit(Destination("comparison", number=self._shown))
 
     def _on_start(self, progress: Progress) -> None:
         if isinstance(progress.payload, int):

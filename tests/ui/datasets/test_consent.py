@@ -67,7 +67,10 @@ def press(qtbot, button):
 
 def export(window, qtbot):
     press(
-        qtbot, window.datasets.card.findChild(type(window.datasets.freeze_button), "exportAndTrain")
+        qtbot,
+        window.pages["datasets"].card.findChild(
+            type(window.pages["datasets"].freeze_button), "exportAndTrain"
+        ),
     )
 
 
@@ -76,31 +79,31 @@ def test_cancel_writes_nothing(window, qtbot, answer, empty_session, tmp_path):
         lambda one: press(qtbot, one.buttons.button(QDialogButtonBox.StandardButton.Cancel))
     )
     export(window, qtbot)
-    qtbot.waitUntil(lambda: bool(said) and not window.datasets.busy())
-    assert empty_session.library.exports(1) == [] and window.page() is window.datasets
+    qtbot.waitUntil(lambda: bool(said) and not window.pages["datasets"].busy())
+    assert empty_session.library.exports(1) == [] and window.page() is window.pages["datasets"]
 
 
 def test_the_pairs_in_question_are_shown(window, qtbot, answer):
     said = answer(lambda one: press(qtbot, one.shows[0]))
     export(window, qtbot)
-    qtbot.waitUntil(lambda: window.page() is window.review)
-    assert said and list(window.review._ids) == [1, 2]
+    qtbot.waitUntil(lambda: window.page() is window.pages["review"])
+    assert said and list(window.pages["review"]._ids) == [1, 2]
 
 
 def test_agreeing_goes_on_and_is_not_asked_again(window, qtbot, answer, empty_session):
     said = answer(lambda one: press(qtbot, one.agree_button))
     export(window, qtbot)
-    qtbot.waitUntil(lambda: window.page() is window.training)
+    qtbot.waitUntil(lambda: window.page() is window.pages["training"])
     assert len(said) == 1 and empty_session.library.exports(1)
     window.go("datasets")
     export(window, qtbot)  # no dialog: one would block here for ever
-    qtbot.waitUntil(lambda: window.page() is window.training)
+    qtbot.waitUntil(lambda: window.page() is window.pages["training"])
 
 
 def test_escape_is_no(window, qtbot, answer, empty_session):
     answer(lambda one: qtbot.keyClick(one, Qt.Key.Key_Escape))
-    window.datasets.export()
-    qtbot.waitUntil(lambda: not window.datasets.busy())
+    window.pages["datasets"].export()
+    qtbot.waitUntil(lambda: not window.pages["datasets"].busy())
     assert empty_session.library.exports(1) == []
 
 
@@ -109,6 +112,6 @@ def test_export_asks_for_a_folder_once_nothing_is_in_question(
 ):
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "out"))
     answer(lambda one: press(qtbot, one.agree_button))
-    window.datasets.export()
+    window.pages["datasets"].export()
     qtbot.waitUntil(lambda: bool(empty_session.library.exports(1)))
     assert (tmp_path / "out").is_dir()

@@ -12,6 +12,7 @@ from studio.services.session import Session
 from studio.services.versions import freezing
 from studio.ui.datasets.datasets_page import DatasetsPage
 from studio.ui.datasets.freeze_dialog import FreezeChoice, FreezeDialog
+from studio.ui.destination import Destination
 
 ALL = Changes.of("pairs", "versions", "runs", "exports")
 
@@ -153,9 +154,9 @@ def test_a_version_that_would_be_refused_says_why(session, page, tmp_path, qtbot
 def test_one_click_exports_and_goes_on_to_training(accepted, page, tmp_path, qtbot):
     freezing.freeze(accepted)
     page.refresh(ALL)
-    with qtbot.waitSignal(page.train_version) as went:
+    with qtbot.waitSignal(page.go) as went:
         qtbot.mouseClick(page.findChild(QPushButton, "exportAndTrain"), Qt.MouseButton.LeftButton)
-    assert went.args == [1]
+    assert went.args == [Destination("training", number=1)]
     assert (tmp_path / "desk-exports" / "version-1").is_dir()
 
 

@@ -153,7 +153,7 @@ def test_what_can_not_be_done_is_said(page, qtbot):
     said = []
     page.error.connect(said.append)
     page.table.selectRow(page.model.rowCount() - 1)
-    for button in page.deeds:
+    for button in page.buttons:
         click(qtbot, button)
     assert len(said) == 3
     assert "two or more" in said[0] and "cursor" in said[1] and "Select" in said[2]

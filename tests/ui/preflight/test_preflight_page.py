@@ -52,15 +52,15 @@ def window(empty_session, tmp_path, qtbot):
 
 
 def looked(window, qtbot):
-    qtbot.waitUntil(lambda: not window.preflight.busy(), timeout=10_000)
+    qtbot.waitUntil(lambda: not window.pages["preflight"].busy(), timeout=10_000)
 
 
 def codes(window):
-    return [card.finding.code for card in window.preflight.cards]
+    return [card.finding.code for card in window.pages["preflight"].cards]
 
 
 def card(window, code):
-    return next(one for one in window.preflight.cards if one.finding.code == code)
+    return next(one for one in window.pages["preflight"].cards if one.finding.code == code)
 
 
 def click(qtbot, button):
@@ -68,7 +68,7 @@ def click(qtbot, button):
 
 
 def test_a_failed_data_set_is_explained_without_a_book(window):
-    page = window.preflight
+    page = window.pages["preflight"]
     assert page.verdict.text().startswith("Not ready")
     assert codes(window)[:3] == ["raw-prose", "one-question", "no-validation"]
     assert page.lights.lamps[Lesson.CLEAN].light is Light.WARNING
@@ -78,12 +78,15 @@ def test_a_failed_data_set_is_explained_without_a_book(window):
 
 def test_the_pairs_of_a_finding_are_shown_and_all_of_them_again(window, qtbot):
     click(qtbot, card(window, "one-question").show_button)
-    assert window.page() is window.review
-    assert window.review.head.only.isVisible() and window.review.head.list_button.isChecked()
-    window.review.show_pairs([3, 4], "two of them")
-    assert list(window.review._ids) == [3, 4]
-    click(qtbot, window.review.head.only)
-    assert len(window.review._ids) == 40 and window.review.head.only.isHidden()
+    assert window.page() is window.pages["review"]
+    assert (
+        window.pages["review"].head.only.isVisible()
+        and window.pages["review"].head.list_button.isChecked()
+    )
+    window.pages["review"].show_pairs([3, 4], "two of them")
+    assert list(window.pages["review"]._ids) == [3, 4]
+    click(qtbot, window.pages["review"].head.only)
+    assert len(window.pages["review"]._ids) == 40 and window.pages["review"].head.only.isHidden()
 
 
 def test_a_fix_mends_and_can_be_taken_back(window, qtbot, empty_session):
@@ -100,7 +103,7 @@ def test_a_fix_mends_and_can_be_taken_back(window, qtbot, empty_session):
 
 def test_what_only_a_person_can_choose_leads_to_its_page(window, qtbot):
     click(qtbot, card(window, "no-validation").fix_button)
-    assert window.page() is window.datasets
+    assert window.page() is window.pages["datasets"]
 
 
 def test_it_looks_again_when_something_has_changed(window, qtbot, empty_session):
@@ -108,18 +111,18 @@ def test_it_looks_again_when_something_has_changed(window, qtbot, empty_session)
     window._changed(review.accept(empty_session, list(range(1, 21))))
     window.go("preflight")
     looked(window, qtbot)
-    assert window.preflight.of.text().startswith("20 accepted pairs")
+    assert window.pages["preflight"].of.text().startswith("20 accepted pairs")
 
 
 @pytest.mark.parametrize("suffix", ["html", "json"])
 def test_the_report_is_kept(window, tmp_path, suffix):
     path = tmp_path / f"report.{suffix}"
-    window.preflight.save_to(path)
+    window.pages["preflight"].save_to(path)
     text = path.read_text(encoding="utf-8")
     assert "raw prose" in text and ("<!doctype html>" in text) == (suffix == "html")
     said = []
-    window.preflight.error.connect(said.append)
-    window.preflight.save_to(tmp_path / "nowhere" / "report.html")
+    window.pages["preflight"].error.connect(said.append)
+    window.pages["preflight"].save_to(tmp_path / "nowhere" / "report.html")
     assert len(said) == 1 and "can't be written" in said[0]
 
 
@@ -129,9 +132,9 @@ def test_an_empty_library_says_what_will_be_here(empty_session, qtbot):
     with qtbot.waitExposed(window):
         window.show()
     window.go("preflight")
-    assert window.preflight.empty.isVisible()
-    click(qtbot, window.preflight.empty.other)
-    assert window.page() is window.books
+    assert window.pages["preflight"].empty.isVisible()
+    click(qtbot, window.pages["preflight"].empty.other)
+    assert window.page() is window.pages["books"]
     window.close()
 
 
@@ -140,11 +143,11 @@ def test_a_bar_leads_to_the_pairs_it_counts(window, qtbot, empty_session, name):
     review.tag(empty_session, [3, 4, 5], "patience")
     window._changed(EVERYTHING)
     looked(window, qtbot)
-    bar = window.preflight.balance.charts[name].bars[0]
+    bar = window.pages["preflight"].balance.charts[name].bars[0]
     click(qtbot, bar)
-    assert window.page() is window.review
-    assert f"{len(window.review._ids):,}" == bar.bar.figure
-    assert name != "tag" or list(window.review._ids) == [3, 4, 5]
+    assert window.page() is window.pages["review"]
+    assert f"{len(window.pages['review']._ids):,}" == bar.bar.figure
+    assert name != "tag" or list(window.pages["review"]._ids) == [3, 4, 5]
 
 
 def test_a_book_without_pairs_leads_to_its_passages(desk_session, qtbot):
@@ -155,10 +158,10 @@ def test_a_book_without_pairs_leads_to_its_passages(desk_session, qtbot):
         window.show()
     window.go("preflight")
     looked(window, qtbot)
-    click(qtbot, window.preflight.balance.charts["book"].bars[0])
-    assert window.page() is window.review and len(window.review._ids) == 1
-    window.preflight._show_part("book", "99", "")
-    assert window.page() is window.passages
+    click(qtbot, window.pages["preflight"].balance.charts["book"].bars[0])
+    assert window.page() is window.pages["review"] and len(window.pages["review"]._ids) == 1
+    window.pages["preflight"]._show_part("book", "99", "")
+    assert window.page() is window.pages["passages"]
     window.close()
 
 
@@ -228,9 +231,10 @@ def test_what_differs_between_near_copies_is_marked(copied, qtbot):
 def test_the_list_of_findings_ends_with_its_last_card(window, qtbot, width):
     window.resize(width, 700)
     qtbot.wait(50)
-    last = window.preflight.cards[-1]
+    last = window.pages["preflight"].cards[-1]
     inside = last.parentWidget()
     assert inside.height() - last.geometry().bottom() < 40
     assert all(
-        card.height() >= card.heightForWidth(card.width()) for card in window.preflight.cards
+        card.height() >= card.heightForWidth(card.width())
+        for card in window.pages["preflight"].cards
     )

@@ -292,11 +292,11 @@ def test_a_pair_leads_back_to_its_place_in_the_book(desk_session, qtbot):
         window.show()
         window.activateWindow()
     window.go("review")
-    passage = window.review.current().passage
+    passage = window.pages["review"].current().passage
     qtbot.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
-    assert window.page() is window.passages
-    assert window.passages.chosen().id == passage
-    assert window.passages.selected.text() == "1 selected", "though Ctrl is held down"
+    assert window.page() is window.pages["passages"]
+    assert window.pages["passages"].chosen().id == passage
+    assert window.pages["passages"].selected.text() == "1 selected", "though Ctrl is held down"
     window.close()
 
 

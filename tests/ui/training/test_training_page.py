@@ -22,6 +22,7 @@ from studio.domain.work import Changes
 from studio.services.pairs import review
 from studio.services.session import Session
 from studio.services.versions import freezing
+from studio.ui.destination import Destination
 from studio.ui.main_window import MainWindow
 from studio.ui.settings.prices_dialog import PricesDialog
 from studio.ui.training.run_card import clock, progress_words
@@ -217,7 +218,7 @@ def test_a_refused_job_is_said_in_words(page, session, qtbot):
 def test_opening_picks_up_what_was_under_way(page, session, qtbot):
     number = insert_run(session, RunStatus.RUNNING)
     session.script.asked = 1
-    page.pick_up()
+    page.start()
     qtbot.waitUntil(lambda: status(session, number) is RunStatus.SUCCEEDED)
     qtbot.waitUntil(lambda: bool(page.card.curve.curve.train))
 
@@ -263,9 +264,9 @@ def test_comparing_goes_to_its_page(page, session, qtbot):
     with session.library.record():
         session.library.update_run(number, fine_tuned_model="ft:mini:desk")
     page.show_run(number)
-    with qtbot.waitSignal(page.compare_run) as went:
+    with qtbot.waitSignal(page.go) as went:
         qtbot.mouseClick(page.card.compare_button, Qt.MouseButton.LeftButton)
-    assert went.args == [number]
+    assert went.args == [Destination("comparison", number=number)]
 
 
 @pytest.fixture
@@ -300,10 +301,12 @@ def test_a_run_is_started_and_followed_without_scrolling(session, window, qtbot,
         with session.library.record():
             session.library.update_run(number, error="The provider refused the file. " * 8)
     made = window()
-    choose(made.training, "openai", model)
+    choose(made.pages["training"], "openai", model)
     QApplication.processEvents()
-    assert in_view(made, made.training.new_run.button)
-    assert in_view(made, made.training.card.curve if state else made.training.nothing)
+    assert in_view(made, made.pages["training"].new_run.button)
+    assert in_view(
+        made, made.pages["training"].card.curve if state else made.pages["training"].nothing
+    )
     made.close()
 
 

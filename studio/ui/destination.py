@@ -1,0 +1,21 @@
+"""Where a page leads: another page, and what is to be shown on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Destination:
+    """The name of a page (or of a command of the window), and what to show there.
+
+    ``number`` is that of the passage, version or run to select, ``pairs`` are ids with the
+    ``reason`` for showing them alone, ``rows`` a file of rows to import.
+    """
+
+    name: str
+    number: int | None = None
+    pairs: tuple[int, ...] = ()
+    reason: str = ""
+    rows: Path | None = None
