@@ -21,6 +21,7 @@ from studio.services.session import Session
 from studio.text.drafting.condensing import condense
 from studio.text.drafting.draft_questions import draft_question
 from studio.text.drafting.tagging import key_terms, suggest_tags
+from studio.text.languages import find_language
 from studio.text.sentences.boundaries import sentences
 from studio.text.tokens import count, count_messages
 
@@ -158,7 +159,7 @@ def _asked(session: Session, method: str, endpoint: str, model: str) -> _Extract
 
 
 def _request(passage: Passage) -> list[Message]:
-    language = {"ja": "Japanese", "en": "English"}.get(passage.language, "the passage's language")
+    language = find_language(passage.language).name
     system = (
         "You help a curator build training data for a mentor. From a passage of a book, write one "
         f"question that somebody with a real problem would ask, in {language}, then a line with "

@@ -19,7 +19,7 @@ from studio.text.drafting.condensing import condense
 from studio.text.drafting.draft_questions import draft_question
 from studio.text.drafting.tagging import key_terms
 from studio.text.drafting.trimming import trimmed
-from studio.text.quality.pair_facts import language_of
+from studio.text.languages import detect_script
 from studio.text.rows.validation import FEWEST_ROWS
 from studio.text.sentences.boundaries import sentences
 
@@ -139,7 +139,7 @@ def _condense(session: Session, finding: PreflightFinding) -> Job:
     """Keep of each answer the sentences that carry the conclusion."""
 
     def condensed(pair: Pair) -> _Rewritten:
-        language = language_of(pair.answer) or "en"
+        language = detect_script(pair.answer) or "en"
         # A piece cut in mid-sentence is condensed without its torn edges.
         whole = trimmed(pair.answer, language) or pair.answer
         answer = condense(whole, sentences(whole, language), language).answer.strip()
@@ -152,7 +152,7 @@ def _trim(session: Session, finding: PreflightFinding) -> Job:
     """Take off marks of the book and torn sentences; an answer that would be too short stays."""
 
     def cut(pair: Pair) -> _Rewritten:
-        answer = trimmed(pair.answer, language_of(pair.answer))
+        answer = trimmed(pair.answer, detect_script(pair.answer))
         return _Rewritten(pair, pair.prompt, answer, pair.draft_prompt)
 
     return _rewrite(session, finding, cut, _("Trim {n} answers"))
@@ -162,7 +162,7 @@ def _reask(session: Session, finding: PreflightFinding) -> Job:
     """Ask of each answer what it is about; the questions are marked as drafts."""
 
     def asked(pair: Pair) -> _Rewritten:
-        language = language_of(pair.answer) or "en"
+        language = detect_script(pair.answer) or "en"
         seed = int.from_bytes(blake2b(pair.answer.encode(), digest_size=6).digest())
         question = draft_question(
             pair.answer,

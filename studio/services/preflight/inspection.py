@@ -41,6 +41,7 @@ from studio.services.preflight.data_set import ASKED_FIRST, Alike, Desk, Seen
 from studio.services.session import Session
 from studio.services.settings.endpoint_limits import Limits, places
 from studio.services.versions import consent
+from studio.text.languages import find_language
 from studio.text.quality.pair_facts import facts_of
 from studio.text.quality.question_kinds import question_key, words_of
 from studio.text.quality.question_templates import Templates
@@ -55,9 +56,6 @@ ASKED = 80
 """Characters of a prompt that are kept, to be shown."""
 AROUND = 90
 """Bytes of a line's marks and role names."""
-SHORT = {"ja": 20}
-SHORT_ELSE = 40
-"""Characters under which an answer is a copy only where its question is one as well."""
 MANY_PAIRS, SAMPLE = 4_000, 1_000
 """Pairs from which what their answers share is learnt first, and from how many of them."""
 WORST = 3
@@ -156,7 +154,7 @@ def _look(session: Session, cache: Cache, block: Sequence[int], system: str) -> 
 
 def _compared(cache: Cache, pair: Pair, row: ChatRow, one: Seen) -> str:
     """The words by which it is told whether a pair is a copy of another."""
-    if len(pair.answer) >= SHORT.get(one.language, SHORT_ELSE):
+    if len(pair.answer) >= find_language(one.language).shortest_copy:
         text = cache.shared.without(pair.answer)
     elif one.alone:  # a label or a number may be the answer to many questions
         text = f"{pair.prompt}\n{pair.answer}"

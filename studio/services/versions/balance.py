@@ -9,7 +9,7 @@ from studio.domain.conversation import texts
 from studio.domain.preflight import Balance, Share
 from studio.services.preflight.balance import LENGTHS, effective
 from studio.services.session import Session
-from studio.text.quality.pair_facts import language_of
+from studio.text.languages import detect_script
 from studio.text.rows.row_json import parsed
 
 
@@ -61,4 +61,4 @@ def _shares(parts: Iterable[_Part], rows: int) -> tuple[Share, ...]:
 
 def _language(text: str) -> str:
     value = parsed(text)
-    return language_of(texts(value)[1]) if isinstance(value, dict) else ""
+    return detect_script(texts(value)[1]) if isinstance(value, dict) else ""

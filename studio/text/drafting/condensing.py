@@ -15,13 +15,11 @@ from dataclasses import dataclass
 
 from studio.domain.book import Condensed, Span
 from studio.text.drafting.tagging import key_terms
+from studio.text.languages import Language, find_language
 
 KEEP_SHARE = 0.35
 """Of the passage's characters, at most this share is kept (one sentence always is)."""
 MOST_SENTENCES = 4
-SHORTEST = {"ja": 12}
-SHORTEST_ELSE = 30
-"""Characters under which a sentence says nothing by itself."""
 _DAMPING = 0.85
 _ROUNDS = 12
 _SIMILAR = 0.12
@@ -29,41 +27,8 @@ _NOVELTY = 0.35
 _SAME = 0.7
 _FAINT = 0.4
 """A sentence this much weaker than the strongest is left out, room or not."""
-
-_CONCLUDES = {
-    "en": re.compile(
-        r"\b(therefore|thus|hence|in short|in a word|the secret|the truth is|the lesson|remember|"
-        r"must|should|ought|let (?:him|her|them|us|your)|never|always|only by|cannot|"
-        r"as a man|he who|they who|whoever|it is (?:better|best|wise|necessary))\b",
-        re.IGNORECASE,
-    ),
-    "ja": re.compile(
-        r"したがって|だから|ゆえに|故に|すなわち|つまり|要するに|ねばならない|ねばならぬ|なければならない|"
-        r"べきであ|べきです|べきもの|べからず|ことが大切|必要である|肝要|に限る|"
-        r"というものは|とは限らない|わけである|はずである|のである。$"
-    ),
-}
-_NARRATES = {
-    "en": re.compile(
-        r"\b(I|my|me|said|asked|replied|told|went|came|was born|once upon|one day|Mr\.|Mrs\.|"
-        r"yesterday|years ago|chapter|page)\b|[“\"]|\d{3,}"
-    ),
-    "ja": re.compile(
-        r"私は|僕は|わたくしは|ました。|と言った|と申し|ある日|先日|昨日|ことがあった|「|\d{3,}"
-    ),
-}
-LEANS = {
-    "en": re.compile(
-        r"^(?:[“\"'(]*)(?:this|that|these|those|he|she|it|they|his|her|their|such|but|and|or|so|yet|"
-        r"for|nor|however|moreover|then|again|here|there|which|another|thus|hence|therefore)\b",
-        re.IGNORECASE,
-    ),
-    "ja": re.compile(
-        r"^[　「『]*(?:これ|それ|あれ|この|その|あの|かれ|彼|しかし|そして|また|けれども|すると|そこで|それで|"
-        r"だから|もっとも|ところが|さて|こう|そう|かく|尤も|然し|いや|つまり|すなわち)"
-    ),
-}
-"""Openings that lean on a sentence before: standing alone they point at nothing."""
+_JAPANESE_MARKS = re.compile(r"[\s、。「」『』（）！？・…―]")
+_CONTENT_WORD = re.compile(r"[a-zà-ÿ']{3,}")  # of three letters: shorter ones are in any sentence
 
 
 @dataclass(frozen=True)
@@ -87,70 +52,81 @@ def condense(
 
     Sentences that lean on the one before are kept only together with it.
     """
+    row = find_language(language)
+    sentences = [text[span.start : span.end].strip() for span in spans]
+    room = max(1, round(len(text) * keep))
     kept = [False] * len(spans)
-    words = [text[span.start : span.end].strip() for span in spans]
-    bags = [_bag(sentence, language) for sentence in words]
+    for candidate in _choose(_candidates(sentences, row), room, max_sentences):
+        kept[candidate.index] = True
+    _stand_alone(kept, sentences, row)
+    chosen = [sentence for sentence, keeps in zip(sentences, kept, strict=True) if keeps]
+    answer = row.join_words([" ".join(sentence.split()) for sentence in chosen])
+    return Condensed(tuple(spans), tuple(kept), answer, key_terms(text, language))
+
+
+def _candidates(sentences: Sequence[str], row: Language) -> list[_Candidate]:
+    """The sentences that say something by themselves, with their weight."""
+    bags = [_count_words(sentence, row) for sentence in sentences]
     norms = [math.sqrt(sum(n * n for n in bag.values())) for bag in bags]
     rank = _lexrank(bags, norms)
-    candidates = [
+    last = len(sentences) - 1
+    return [
         _Candidate(
-            i, words[i], rank[i] * _weight(words[i], i, len(words), language), bags[i], norms[i]
+            i, sentence, rank[i] * _weight(sentence, row, at_edge=i in (0, last)), bags[i], norms[i]
         )
-        for i in range(len(words))
-        if len(words[i]) >= SHORTEST.get(language, SHORTEST_ELSE) and bags[i]
+        for i, sentence in enumerate(sentences)
+        if len(sentence) >= row.shortest_sentence and bags[i]
     ]
-    room = max(1, round(len(text) * keep))
+
+
+def _choose(candidates: list[_Candidate], room: int, most: int) -> list[_Candidate]:
+    """At most so many candidates, and characters, that matter most and differ from each other."""
     used = 0
     chosen: list[_Candidate] = []
-    while candidates and len(chosen) < max_sentences:
+    while candidates and len(chosen) < most:
         best = max(candidates, key=lambda c: c.score * (1 - _NOVELTY * _nearest(c, chosen)))
         candidates.remove(best)
+        # The first is taken however long it is: an answer has at least one sentence.
         if chosen and used + len(best.text) > room:
             continue
         if chosen and (_nearest(best, chosen) > _SAME or best.score < chosen[0].score * _FAINT):
             continue
         chosen.append(best)
         used += len(best.text)
-    for candidate in chosen:
-        kept[candidate.index] = True
-    _stand_alone(kept, words, language)
-    answer = _joined([word for word, keeps in zip(words, kept, strict=True) if keeps], language)
-    return Condensed(tuple(spans), tuple(kept), answer, key_terms(text, language))
+    return chosen
 
 
-def _stand_alone(kept: list[bool], words: Sequence[str], language: str) -> None:
+def _stand_alone(kept: list[bool], sentences: Sequence[str], row: Language) -> None:
     """Take the sentence before along where the first of a kept run leans on it; else drop it."""
-    leans = LEANS.get(language, LEANS["en"])
     for i, keeps in enumerate(kept):
-        if not keeps or not leans.search(words[i]) or (i and kept[i - 1]):
+        if not keeps or not row.leans.search(sentences[i]) or (i and kept[i - 1]):
             continue
-        before = words[i - 1] if i else ""
-        if before and not leans.search(before) and len(before) < 2 * len(words[i]) + 40:
+        before = sentences[i - 1] if i else ""
+        # A long sentence before would push the conclusion itself into the background.
+        if before and not row.leans.search(before) and len(before) < 2 * len(sentences[i]) + 40:
             kept[i - 1] = True
         elif sum(kept) > 1:
             kept[i] = False
 
 
-def _weight(sentence: str, at: int, of: int, language: str) -> float:
-    concludes = _CONCLUDES.get(language, _CONCLUDES["en"])
-    narrates = _NARRATES.get(language, _NARRATES["en"])
-    leans = LEANS.get(language, LEANS["en"])
+def _weight(sentence: str, row: Language, *, at_edge: bool) -> float:
     weight = 1.0
-    weight *= 1.6 if concludes.search(sentence) else 1.0
-    weight *= 0.55 if narrates.search(sentence) else 1.0
-    weight *= 0.75 if leans.search(sentence) else 1.0
+    weight *= 1.6 if row.concludes.search(sentence) else 1.0
+    weight *= 0.55 if row.narrates.search(sentence) else 1.0
+    weight *= 0.75 if row.leans.search(sentence) else 1.0
     weight *= 0.6 if sentence.endswith(("?", "？", ":", "：", ";")) else 1.0
     # A passage states its point first or draws it last.
-    weight *= 1.2 if at in (0, of - 1) else 1.0
-    longest = 120 if language == "ja" else 260
-    return weight * (longest / len(sentence) if len(sentence) > longest else 1.0)
+    weight *= 1.2 if at_edge else 1.0
+    # Length alone makes a sentence resemble others; past a usual one that says nothing.
+    return weight * min(1.0, row.longest_sentence / len(sentence))
 
 
-def _bag(sentence: str, language: str) -> Counter[str]:
-    if language == "ja":
-        letters = re.sub(r"[\s、。「」『』（）！？・…―]", "", sentence)
+def _count_words(sentence: str, row: Language) -> Counter[str]:
+    """What two sentences resemble each other by: words, or pairs of letters where none part them."""
+    if not row.spaced:
+        letters = _JAPANESE_MARKS.sub("", sentence)
         return Counter(letters[i : i + 2] for i in range(len(letters) - 1))
-    return Counter(w for w in re.findall(r"[a-zà-ÿ']{3,}", sentence.lower()))
+    return Counter(_CONTENT_WORD.findall(sentence.lower()))
 
 
 def _lexrank(bags: Sequence[Counter[str]], norms: Sequence[float]) -> list[float]:
@@ -185,8 +161,3 @@ def _cosine(a: Counter[str], b: Counter[str], norm_a: float, norm_b: float) -> f
 
 def _nearest(candidate: _Candidate, chosen: Sequence[_Candidate]) -> float:
     return max((_cosine(candidate.bag, c.bag, candidate.norm, c.norm) for c in chosen), default=0.0)
-
-
-def _joined(sentences: Sequence[str], language: str) -> str:
-    flat = [" ".join(sentence.split()) for sentence in sentences]
-    return "".join(flat) if language == "ja" else " ".join(flat)

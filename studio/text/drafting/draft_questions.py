@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from studio.text.languages import find_language
+
 
 @dataclass(frozen=True)
 class DraftQuestion:
@@ -15,38 +17,6 @@ class DraftQuestion:
     prompt: str
     kind: str
 
-
-_KINDS: dict[str, tuple[tuple[str, str], ...]] = {
-    "en": (
-        ("advice", "What would you advise someone who struggles with {a}?"),
-        ("why", "What makes {a} so important?"),
-        ("relation", "How are {a} and {b} connected?"),
-        ("how", "How should I deal with {a} in everyday life?"),
-        ("mistake", "What do people most often get wrong about {a}?"),
-        ("first-step", "Where do I start if I want to make progress with {a}?"),
-        ("doubt", "People talk a lot about {a}. What is the truth of the matter?"),
-        ("choice", "When {a} and {b} pull in different directions, what should guide me?"),
-        ("lesson", "What can I learn about {a} for my own goals?"),
-        ("principle", "Is there a principle I can hold on to when it comes to {a}?"),
-        ("chapter", "What is the main point to remember about “{chapter}”?"),
-        ("chapter-use", "How can I apply the idea of “{chapter}” to my own life?"),
-    ),
-    "ja": (
-        ("advice", "「{a}」のことで悩んでいます。どう考えればよいでしょうか。"),
-        ("why", "なぜ「{a}」がそれほど大切なのですか。"),
-        ("relation", "「{a}」と「{b}」はどのように関係していますか。"),
-        ("how", "「{a}」と日々どう向き合えばよいですか。"),
-        ("mistake", "「{a}」について、人が誤解しやすいのはどんな点ですか。"),
-        ("first-step", "「{a}」について、まず何から始めればよいですか。"),
-        ("doubt", "「{a}」とは、結局どういうことなのでしょうか。"),
-        ("choice", "「{a}」と「{b}」のあいだで迷ったとき、何を基準にすればよいですか。"),
-        ("lesson", "「{a}」から、目標に向かう人は何を学べますか。"),
-        ("principle", "「{a}」について、心に留めておくべきことは何ですか。"),
-        ("chapter", "「{chapter}」で一番大切な点は何ですか。"),
-        ("chapter-use", "「{chapter}」の考えを、自分の生活にどう生かせますか。"),
-    ),
-}
-"""Kinds of questions; ``{a}`` and ``{b}`` are key terms, ``{chapter}`` a telling chapter title."""
 
 _NUMBERED = re.compile(
     r"^\s*(?:chapter|book|part|section|preface|introduction|contents|第?[一二三四五六七八九十百\d]+[章回編節]?|"
@@ -68,23 +38,18 @@ def draft_question(
 
     Which kinds can be drawn depends on what there is: two terms, one, or only a chapter's title.
     """
-    kinds = _KINDS.get(language, _KINDS["en"])
+    row = find_language(language)
     chapter = _telling(chapter_title, book_title)
     terms = _distinct(terms)
     possible = [
         (kind, form)
-        for kind, form in kinds
+        for kind, form in row.question_forms
         if ("{chapter}" not in form or chapter)
         and ("{a}" not in form or terms)
         and ("{b}" not in form or len(terms) > 1)
     ]
     if not possible:
-        bare = (
-            "ここで述べられている一番大切な点は何ですか。"
-            if language == "ja"
-            else ("What is the most important point to keep in mind here?")
-        )
-        return DraftQuestion(bare, "point")
+        return DraftQuestion(row.bare_question, "point")
     digest = hashlib.blake2b(f"{seed}\n{text}".encode(), digest_size=8).digest()
     kind, form = possible[int.from_bytes(digest) % len(possible)]
     first = terms[0] if terms else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from studio.text.languages import find_language
 from studio.text.quality.pair_checks import CHECKS, Words
 from studio.text.sentences.boundaries import sentences
 
@@ -14,9 +15,6 @@ _MARKS = (
     (re.compile(r"_(\w[^_\n]*)_"), r"\1"),
 )
 _BY_CODE = {check.code: check for check in CHECKS}
-SHORTEST = {"ja": 15}
-SHORTEST_ELSE = 30
-"""Characters that must be left; an answer of which less would be left stays as it is."""
 
 
 def trimmed(answer: str, language: str = "") -> str:
@@ -34,7 +32,7 @@ def trimmed(answer: str, language: str = "") -> str:
     if pieces and _hits("unfinished", pieces[-1], language):
         pieces = pieces[:-1]
     kept = "".join(piece for piece in pieces if not _hits("leftovers", piece, language)).strip()
-    return kept if len(kept) >= SHORTEST.get(language, SHORTEST_ELSE) else ""
+    return kept if len(kept) >= find_language(language).shortest_answer else ""
 
 
 def _hits(code: str, piece: str, language: str) -> bool:

@@ -13,14 +13,13 @@ from studio.domain.book import Chapter
 from studio.domain.errors import CuratorError
 from studio.i18n import _
 from studio.text.graphemes import letter_end
+from studio.text.languages import find_language
 from studio.text.sentences.boundaries import sentence_spans
 
 TARGET_TOKENS = 250
 MAX_TOKENS = 400
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 _LINE_ENDS = re.compile(r"\n+")
-_CHARACTERS_PER_TOKEN = {"ja": 1.3, "zh": 1.3}
-_WESTERN_CHARACTERS_PER_TOKEN = 4.6
 _SURELY = 1.4
 """A stretch this many times longer than its tokens make likely is cut without counting it whole."""
 
@@ -163,7 +162,7 @@ class _Cutting:
     @cached_property
     def usual(self) -> float:
         """Characters a token has."""
-        return _CHARACTERS_PER_TOKEN.get(self.language, _WESTERN_CHARACTERS_PER_TOKEN)
+        return find_language(self.language).characters_per_token
 
     def _stretches(self, chapters: Iterable[Chapter]) -> Iterator[_Stretch]:
         """Paragraphs; and the sentences of those that are likely to be cut."""
@@ -204,7 +203,7 @@ class _Cutting:
 
 def _paragraphs(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
     """Paragraphs with the white space behind them: lines in Japanese, else between blank lines."""
-    ends = _LINE_ENDS if language in ("ja", "zh") else _BLANK_LINES
+    ends = _BLANK_LINES if find_language(language).spaced else _LINE_ENDS
     begin = start
     for gap in ends.finditer(text, start, end):
         if gap.start() > begin:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from studio.domain.dataset import Finding, Severity
 from studio.i18n import _
-from studio.text.drafting.condensing import LEANS
+from studio.text.languages import LANGUAGES, find_language, unite
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,6 @@ class Check:
     hits: Callable[[Words], bool]
 
 
-SHORT_ANSWER = {"ja": 15}
-SHORT_ANSWER_ELSE = 30
 VERBATIM_RUN = 200
 """Characters copied in one run past which an answer is book prose rather than a conclusion."""
 
@@ -48,8 +46,7 @@ _ASKS = re.compile(
     r"[?？]\s*$|か。?$|(?:please|explain|describe|tell|help|教えて|ください)", re.IGNORECASE
 )
 _TALE = re.compile(
-    r"\b(?:said|replied|asked|told me|I was|I had|I went|my father|Mr\.|Mrs\.)\b|"
-    r"と言った|と申しました|であります|でございます|ました。"
+    unite(mark for language in LANGUAGES for mark in (language.narrator, language.past))
 )
 
 
@@ -66,7 +63,7 @@ def _leftovers(words: Words) -> bool:
 
 
 def _leans(words: Words) -> bool:
-    return bool(LEANS.get(words.language, LEANS["en"]).search(words.answer))
+    return bool(find_language(words.language).leans.search(words.answer))
 
 
 def _copied(words: Words) -> bool:
@@ -113,7 +110,7 @@ CHECKS = (
         "clean",
         Severity.WARNING,
         _("The answer is too short to teach anything."),
-        lambda w: 0 < len(w.answer.strip()) < SHORT_ANSWER.get(w.language, SHORT_ANSWER_ELSE),
+        lambda w: 0 < len(w.answer.strip()) < find_language(w.language).shortest_answer,
     ),
     Check(
         "unfinished",

@@ -8,46 +8,25 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from studio.domain.dataset import Severity
+from studio.text.languages import JAPANESE, LANGUAGES, detect_script, find_language, unite
 from studio.text.quality import personal_data
 from studio.text.quality.pair_checks import CHECKS, Words
 from studio.text.quality.preference import preference_codes
 from studio.text.quality.question_kinds import kind_of
 from studio.text.quality.verbatim import copied
 
-_REFUSAL = re.compile(
-    r"(?i)^(?:i'?m sorry|i am sorry|sorry,|i apologi[sz]e|i can(?:'|no)t|as an ai\b|unfortunately, i)"
-    r"|申し訳(?:ありません|ございません)|お答えできません|AIとして"
-)
-_HEDGES = (
-    " i think",
-    " i believe",
-    " i guess",
-    " i'm not sure",
-    "perhaps",
-    "maybe",
-    "it depends",
-    "probably",
-    "might be",
-)
-_HEDGES_JA = ("かもしれ", "たぶん", "おそらく", "と思われ")
+_REFUSAL = re.compile(unite(language.refusal for language in LANGUAGES))
+_HEDGES = tuple(dict.fromkeys(hedge for language in LANGUAGES for hedge in language.hedges))
 _FIGURE = re.compile(r"\d[\d.,]*")
-# The capital stands first in the pattern, so that only capitals are tried.
-_NAME = re.compile(r"[A-Z](?<=[a-z,;] [A-Z])[a-z]{2,}(?: [A-Z][a-z]+)*")
-_NAME_JA = re.compile(r"[ァ-ヶー]{4,}")
+# One pattern a language: joined to one, they would be tried at every letter.
+_NAMES = tuple(map(re.compile, dict.fromkeys(language.proper_name for language in LANGUAGES)))
 _WORD = re.compile(r"[^\W_]+")
-_KANA = re.compile(r"[\u3041-\u30ff]")
-PROSE = {"ja": 40}
-PROSE_ELSE = 160
-"""Characters from which an answer can be running text."""
 _SENTENCE_END = re.compile(r"[a-z\"”’)][.!?][\"”’)]?(?:\s|$)")
 _ITEM = re.compile(r"(?im)^\s*(?:[-*•・●◆#>|]|\d{1,2}[.)、]|\(?[a-z][.)]\s|step \d|```)")
 _LINE = 30  # characters of half the lines of a list without marks, at most
 LISTED = 2
 """Lines with an item's mark from which an answer is a list and no running text."""
-_STORY = re.compile(
-    r"\b(?:said|replied|asked|told me|I was|I had|I went|my father|Mr\.|Mrs\.)\b"
-    r"|と言った|と申しました|であります|でございます"
-)
+_STORY = re.compile(unite(language.narrator for language in LANGUAGES))
 STORY = 3
 """Marks of a narrator from which an answer that nobody can hold against its book is a tale."""
 FORM = frozenset(
@@ -59,8 +38,6 @@ _ADDED_UP = tuple(
     for check in CHECKS
     if check.severity is not Severity.NOTE and check.code not in ("not-condensed", "echoes-prompt")
 )
-OPENING_LETTERS = {"ja": 6}
-OPENING_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +78,7 @@ def facts_of(
 ) -> Facts:
     """The facts of one pair; ``source`` is its passage as cleaned, "" where it has none, and
     ``told`` what its row says before the prompt; ``rejected`` the answer a preference row rejects."""
-    language = language or language_of(answer)
+    language = language or detect_script(answer)
     words = Words(prompt, answer, source, language)
     prose = is_prose(answer, language)
     # A label, a number, a line of code: it ends as it should without a full stop.
@@ -149,12 +126,6 @@ _told_private = lru_cache(maxsize=16)(_private)
 """The same for what rows begin with, which is one text in most of them."""
 
 
-def language_of(text: str) -> str:
-    """Japanese where there are kana, else "": not known."""
-    sample = text[:400]
-    return "ja" if len(_KANA.findall(sample)) * 20 > len(sample) else ""
-
-
 def is_prose(answer: str, language: str = "") -> bool:
     """Whether an answer is running text, of which a fault of form can be said; lists are none."""
     lines = answer.strip().splitlines()
@@ -162,9 +133,12 @@ def is_prose(answer: str, language: str = "") -> bool:
         len(_ITEM.findall(answer)) >= LISTED or sorted(map(len, lines))[len(lines) // 2] < _LINE
     ):
         return False
-    if language == "ja":
-        return len(answer) >= PROSE["ja"] and ("。" in answer or answer.count("、") > 1)
-    return len(answer) >= PROSE_ELSE and len(_SENTENCE_END.findall(answer)) >= 2
+    row = find_language(language)
+    if len(answer) < row.shortest_prose:
+        return False
+    if not row.spaced:
+        return "。" in answer or answer.count("、") > 1
+    return len(_SENTENCE_END.findall(answer)) >= 2
 
 
 def opening(prompt: str, language: str = "") -> str:
@@ -172,14 +146,13 @@ def opening(prompt: str, language: str = "") -> str:
     words = _WORD.findall(prompt[:200])
     if not words:
         return ""
-    if language == "ja" or not words[0].isascii():
-        return "".join(words)[: OPENING_LETTERS["ja"]]
-    return " ".join(words[:OPENING_WORDS]).lower()
+    row = find_language(language)
+    if row.spaced and words[0].isascii():
+        return " ".join(words[: row.opening]).lower()
+    return "".join(words)[: (JAPANESE if row.spaced else row).opening]
 
 
 def _is_hedged(answer: str) -> bool:
-    if not answer.isascii() and any(words in answer for words in _HEDGES_JA):
-        return True
     plain = f" {answer.lower()}"
     return any(words in plain for words in _HEDGES)
 
@@ -187,7 +160,7 @@ def _is_hedged(answer: str) -> bool:
 def _is_ungrounded(answer: str, given: str) -> bool:
     """Whether the answer names a figure or a name that nothing it was made from has."""
     figures = {figure.rstrip(".,").replace(",", "") for figure in _FIGURE.findall(answer)}
-    names = {*_NAME.findall(answer), *(() if answer.isascii() else _NAME_JA.findall(answer))}
+    names = {name for pattern in _NAMES for name in pattern.findall(answer)}
     missing = [word for word in (*figures, *names) if len(word) > 1 and word not in given]
     if not missing:
         return False

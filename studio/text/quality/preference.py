@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from studio.text.languages import find_language
 from studio.text.similarity.near_copies import letters
 
 NEAR = 0.95
 """Likeness of two answers (1 less their edit distance over their length) from which there is next
 to nothing to tell them apart by (house heuristic)."""
-SHORT = {"ja": 4}
-SHORT_ELSE = 8
-"""Characters under which an answer is no answer beside one ten times as long."""
 _LONGEST = 20_000
 """Characters of an answer that are compared: past it a difference has shown itself."""
 
@@ -24,7 +22,7 @@ def preference_codes(preferred: str, rejected: str, language: str = "") -> tuple
     if _likeness(preferred, rejected) >= NEAR:
         return ("answers-near",)
     short, long = sorted((len(preferred.strip()), len(rejected.strip())))
-    if short < SHORT.get(language, SHORT_ELSE) and long >= 10 * short:
+    if short < find_language(language).shortest_choice and long >= 10 * short:
         return ("answer-stub",)
     return ()
 

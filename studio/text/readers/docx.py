@@ -10,11 +10,11 @@ from lxml import etree  # type: ignore[attr-defined, unused-ignore]
 
 from studio.domain.book import Matter, ReadBook, Rights
 from studio.i18n import _
+from studio.text.languages import detect_language, find_language, primary_tag
 from studio.text.readers import aozora, gutenberg
 from studio.text.readers.archive import Archive
 from studio.text.readers.assembly import Block, Tally, assemble
 from studio.text.readers.html import without_licence
-from studio.text.readers.language import guess, primary
 from studio.text.readers.wrapping import single_spaced
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -208,7 +208,7 @@ def read(raw: bytes, *, ruby: bool = False) -> ReadBook:
     blocks += _notes(archive, styles, tally, ruby)
     title, author, language = _facts(archive)
     sample = "\n".join(block.text for block in blocks[:200])
-    language = guess(sample) or primary(language)
+    language = detect_language(sample) or primary_tag(language)
     rights = Rights.UNKNOWN
     if header:
         known = gutenberg.facts(header)
@@ -218,7 +218,7 @@ def read(raw: bytes, *, ruby: bool = False) -> ReadBook:
         rights = aozora.rights_of(closing)
     if not title:
         title = next((block.title for block in blocks if block.title), "") or ""
-    joint = "\n" if language in ("ja", "zh") else "\n\n"
+    joint = find_language(language).paragraph_break
     whole, chapters, pages = assemble(blocks, joint, title)
     return ReadBook(
         title,

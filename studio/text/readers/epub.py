@@ -12,12 +12,12 @@ from lxml import etree  # type: ignore[attr-defined, unused-ignore]
 from studio.domain.book import ReadBook, Rights
 from studio.domain.errors import BookError
 from studio.i18n import _
+from studio.text.languages import detect_language, find_language, primary_tag
 from studio.text.readers import aozora
 from studio.text.readers.archive import Archive, damaged, protected
 from studio.text.readers.assembly import Block, Tally, assemble
 from studio.text.readers.elements import matter_in
 from studio.text.readers.html import lines, without_licence
-from studio.text.readers.language import guess, primary
 from studio.text.readers.markup import Walk, parse_html, parse_xml
 
 LARGEST_COVER = 8 * 1024 * 1024
@@ -59,13 +59,15 @@ def read(raw: bytes, *, ruby: bool = False) -> ReadBook:
     for path in package.spine:
         blocks.extend(_document(archive, path, package, titles, tally, closing, ruby))
     header, blocks = without_licence(blocks, tally)
-    language = package.language or guess("\n".join(block.text for block in blocks[:200]))
+    language = package.language or detect_language("\n".join(block.text for block in blocks[:200]))
     rights = Rights.PUBLIC_DOMAIN if header and not package.rights else package.rights
     if closing:
         rights = aozora.rights_of("\n".join(closing))
-    if language == "ja":
+    if find_language(language).has_ruby:
         blocks = list(lines(blocks))
-    whole, chapters, pages = assemble(blocks, "\n" if language == "ja" else "\n\n", package.title)
+    whole, chapters, pages = assemble(
+        blocks, find_language(language).paragraph_break, package.title
+    )
     return ReadBook(
         package.title,
         package.author,
@@ -125,7 +127,7 @@ def _package(archive: Archive) -> Package:
     return Package(
         _first(root, "title"),
         _authors(root),
-        primary(_first(root, "language")),
+        primary_tag(_first(root, "language")),
         _rights(root),
         tuple(dict.fromkeys(spine)),
         kinds,

@@ -12,9 +12,9 @@ from lxml import etree  # type: ignore[attr-defined, unused-ignore]
 from studio.domain.book import ReadBook, Rights
 from studio.domain.errors import BookError
 from studio.text import encoding as encodings
+from studio.text.languages import detect_language, find_language, primary_tag
 from studio.text.readers import aozora, gaiji, gutenberg
 from studio.text.readers.assembly import Block, Tally, assemble
-from studio.text.readers.language import guess, primary
 from studio.text.readers.markup import Walk, parse_html
 
 _META = re.compile(
@@ -66,7 +66,9 @@ def read(text: str, encoding: str, *, ruby: bool = False) -> ReadBook:
         return _aozora(root, encoding, tally, ruby)
     blocks = list(Walk(tally, ruby=ruby).blocks(root))
     title, author = _title(root), _meta(root, "author")
-    language = primary(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
+    language = primary_tag(
+        root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+    )
     rights = Rights.UNKNOWN
     if "gutenberg" in text[:20_000].lower() or "gutenberg" in text[-30_000:].lower():
         header, blocks = without_licence(blocks, tally)
@@ -75,8 +77,8 @@ def read(text: str, encoding: str, *, ruby: bool = False) -> ReadBook:
             title, author = known.title or title, known.author or author
             language, rights = known.language or language, known.rights
     sample = "\n".join(block.text for block in blocks[:200])
-    language = language or guess(sample)
-    joint = "\n" if language == "ja" else "\n\n"
+    language = language or detect_language(sample)
+    joint = find_language(language).paragraph_break
     whole, chapters, pages = assemble(blocks, joint, title)
     return ReadBook(
         title,

@@ -8,8 +8,8 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from studio.domain.book import ReadBook
+from studio.text.languages import detect_language
 from studio.text.readers.assembly import Block, Tally, assemble, tidy
-from studio.text.readers.language import guess
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -35,7 +35,7 @@ def read(text: str, encoding: str) -> ReadBook:
         known = dict(_FRONT_FIELD.findall(front[1]))
         tally.add("Front matter", len(front[0].strip()))
         text = text[front.end() :]
-    language = known.get("language") or known.get("lang") or guess(text)
+    language = known.get("language") or known.get("lang") or detect_language(text)
     from markdown_it import MarkdownIt  # heavy: only where Markdown is read
 
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from studio.domain.book import ReadBook
+from studio.text.languages import detect_language, find_language
 from studio.text.readers import aozora, gutenberg
 from studio.text.readers.assembly import Block, assemble, tidy
-from studio.text.readers.language import guess
 from studio.text.readers.wrapping import page_width, stretches, unwrap
 
 _CHAPTER = re.compile(
@@ -32,10 +32,10 @@ def read(text: str, encoding: str, *, ruby: bool = False) -> ReadBook:
 
 def _read_plain(text: str, encoding: str) -> ReadBook:
     text = tidy(text)
-    language = guess(text)
-    japanese = language in ("ja", "zh")
+    language = detect_language(text)
+    japanese = not find_language(language).spaced
     blocks = list(_japanese_blocks(text) if japanese else _western_blocks(text))
-    whole, chapters, _pages = assemble(blocks, "\n" if japanese else "\n\n")
+    whole, chapters, _pages = assemble(blocks, find_language(language).paragraph_break)
     return ReadBook("", "", language, "plain", encoding, whole, chapters)
 
 

@@ -9,11 +9,10 @@ from itertools import chain
 import sentencex
 
 from studio.domain.book import Span
+from studio.text.languages import detect_script, find_language
 from studio.text.sentences.japanese_ends import japanese_ends
 from studio.text.sentences.western_ends import put_right
 
-_KANA = re.compile(r"[ぁ-ゖァ-ヺ]")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _WIDE_BLANK = re.compile(r"[^\S\t\n\r ]")
 _BLANKS = re.compile(r"\s*")
 _PLAIN_END = re.compile(r"[.!?]+[\"'”’)\]]*\s+")
@@ -27,8 +26,8 @@ def sentences(text: str, language: str) -> list[Span]:
 
 def sentence_spans(text: str, language: str) -> Iterator[tuple[int, int]]:
     """The same one after the other, so that a text of any length needs no more memory."""
-    japanese = language in ("ja", "zh") or (not language and _looks_japanese(text))
-    ends = japanese_ends(text) if japanese else _western_ends(text, language or "en")
+    row = find_language(language or detect_script(text))
+    ends = _western_ends(text, language or "en") if row.spaced else japanese_ends(text)
     start = seen = 0
     found: tuple[int, int] | None = None
     for end in chain(ends, (len(text),)):
@@ -44,11 +43,6 @@ def sentence_spans(text: str, language: str) -> Iterator[tuple[int, int]]:
         seen = end
     if found or text:
         yield found or (0, len(text))
-
-
-def _looks_japanese(text: str) -> bool:
-    head = text[:2_000]
-    return len(_KANA.findall(head)) + len(_HAN.findall(head)) > 0.1 * len(head)
 
 
 def _western_ends(text: str, language: str) -> Iterator[int]:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from studio.domain.book import Book, Matter
 from studio.i18n import _
+from studio.text.languages import find_language
 from studio.ui.widgets.book_labels import FORMATS, RIGHTS
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.field import Field
@@ -145,7 +146,7 @@ class BookCard(Card):
         )
         self.read.setText(f"{figures}\n{origin}")
         self._show_cover(cover)
-        self.ruby_box.setVisible(book.language == "ja")
+        self.ruby_box.setVisible(find_language(book.language).has_ruby)
         self.ruby_box.setChecked(book.ruby)
         for name, field in self.fields.items():
             field.setText(str(getattr(book, name)))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from studio.domain.book import Matter, ReadBook, Rights
 from studio.i18n import _
 from studio.services.books.ingest import ALIKE, Look, Wanted
+from studio.text.languages import find_language
 from studio.ui import theme
 from studio.ui.widgets.book_labels import FORMATS, RIGHTS
 from studio.ui.widgets.field import Field
@@ -132,7 +133,7 @@ class IntakeForm(QWidget):
         self._show_encoding(wanted, book)
         around = [c for c in book.chapters if c.matter is not Matter.BODY] if book else []
         self.ruby.setChecked(wanted.ruby)
-        self.ruby.setEnabled(book is not None and book.language == "ja")
+        self.ruby.setEnabled(book is not None and find_language(book.language).has_ruby)
         self.skip.setChecked(wanted.skip_matter and bool(around))
         self.skip.setEnabled(bool(around))
         self._show_text(look, book)

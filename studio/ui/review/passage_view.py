@@ -18,13 +18,12 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from studio.domain.book import Span
 from studio.i18n import _
+from studio.text.languages import find_language
 from studio.ui import theme
 
 APART = 12  # pixels between the passage and what is around it
 MARGIN = 24  # where the signs stand, in pixels
 LINE_HEIGHT = 1.65  # of the letters' size, whatever line height a font would like
-CHARACTERS_A_LINE = {"ja": 40, "zh": 40}
-LATIN_CHARACTERS_A_LINE = 70
 KEPT, DROPPED = "+", "–"
 
 
@@ -136,10 +135,10 @@ class PassageView(QTextEdit):
 
     def _fit_column(self) -> None:
         language = self._shown[5] if self._shown else ""
-        most = CHARACTERS_A_LINE.get(language, LATIN_CHARACTERS_A_LINE)
-        sample = "国" if language in CHARACTERS_A_LINE else "n"
+        row = find_language(language)
+        sample = "n" if row.spaced else "国"
         metrics = self.fontMetrics()
-        widest = metrics.horizontalAdvance(sample) * most
+        widest = metrics.horizontalAdvance(sample) * row.line_length
         frame = self.document().rootFrame().frameFormat()
         free = self.viewport().width() - MARGIN - widest
         frame.setLeftMargin(MARGIN)

@@ -9,10 +9,10 @@ from dataclasses import replace
 from studio.domain.book import ReadBook, Rights
 from studio.domain.errors import BookError
 from studio.i18n import _
+from studio.text.languages import detect_language, find_language, primary_tag
 from studio.text.readers import aozora, gutenberg
 from studio.text.readers.assembly import Block, Tally, assemble
 from studio.text.readers.html import without_licence
-from studio.text.readers.language import guess, primary
 from studio.text.readers.pdf.document import Document, document
 from studio.text.readers.pdf.edges import edges_of
 from studio.text.readers.pdf.headings import headings_of, with_notes
@@ -50,10 +50,10 @@ def read_pdf(raw: bytes, *, ruby: bool = False) -> ReadBook:
     lines = [line for sheet in sheets for line in lines_of(sheet, body, tally, ruby=ruby)]
     lines = with_notes(without_drop_caps(lines, body), body)
     sample = "\n".join(line.text for line in lines)
-    language = guess(sample) or primary(file.language)
+    language = detect_language(sample) or primary_tag(file.language)
     headings = headings_of(lines, file.outline, body, edges_of(lines))
     labels = [sheet.label for sheet in file.sheets]
-    blocks = blocks_of(lines, headings, labels, language in ("ja", "zh"))
+    blocks = blocks_of(lines, headings, labels, not find_language(language).spaced)
     title, author = _title(file, lines, body), _author(file, lines)
     return _book(blocks, title, author, language, tally, ruby=ruby)
 
@@ -98,7 +98,7 @@ def _title(file: Document, lines: Sequence[Line], body: float) -> str:
     if largest < 1.25 * body:
         return ""
     words = [line.text.strip() for line in first if line.size >= 0.97 * largest]
-    joined = "".join(words) if guess("".join(words)) in ("ja", "zh") else " ".join(words)
+    joined = find_language(detect_language("".join(words))).join_words(words)
     return joined if len(joined) <= 200 else words[0]
 
 
@@ -133,7 +133,7 @@ def _book(
         rights, year = aozora.rights_of(notes), aozora.first_year(notes)
         blocks = _without_title(blocks[: len(blocks) - len(closing)], title, author, tally)
         blocks = [_without_readings(block, tally, ruby=ruby) for block in blocks]
-    joint = "\n" if language in ("ja", "zh") else "\n\n"
+    joint = find_language(language).paragraph_break
     text, chapters, pages = assemble(blocks, joint, title)
     return ReadBook(
         title,
