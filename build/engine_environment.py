@@ -7,15 +7,15 @@ import sys
 from pathlib import Path
 
 from studio.domain.errors import StudioError
-from studio.providers import local_engine
+from studio.providers import engine_setup
 
 
 def main() -> int:
     environment = Path(os.environ["STUDIO_ENGINE_ENV"])
-    if local_engine.is_installed(environment):
+    if engine_setup.is_installed(environment):
         return 0
     try:
-        for line in local_engine.install(environment):
+        for line in engine_setup.install(environment):
             print(line, file=sys.stderr, flush=True)
     except StudioError as error:
         print(error, file=sys.stderr)

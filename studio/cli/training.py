@@ -16,7 +16,10 @@ from studio.services import demo as demo_service
 from studio.services.comparison import compare
 from studio.services.session import Session
 from studio.services.settings.settings import Settings, data_folder
-from studio.services.training import train
+from studio.services.training.estimate import estimate_run, note_on
+from studio.services.training.follow import cancel_run, follow_run
+from studio.services.training.setup import set_up
+from studio.services.training.start import start_run
 from studio.services.versions import consent, freezing
 from studio.services.versions import export as exports
 
@@ -48,7 +51,7 @@ def quote(args: Namespace) -> Outcome:
         if quoted.usd is None:
             raise CuratorError(
                 _("{why} Known models: {known}.").format(
-                    why=budget.no_price_words(args.model),
+                    why=budget.describe_missing_price(args.model),
                     known=", ".join(p.model for p in session.prices.trainable("openai")),
                 )
             )
@@ -77,14 +80,14 @@ def endpoints(_args: Namespace) -> Outcome:
 def models(args: Namespace) -> Outcome:
     with _NoLibrary() as session:
         endpoint = session.settings.endpoint(args.endpoint)
-        drive(train.set_up_engine(endpoint))
+        drive(set_up(endpoint))
         return session.chat_model(args.endpoint).models(), 0
 
 
 def start(args: Namespace) -> Outcome:
     wanted = Hyperparameters(args.epochs, args.learning_rate_multiplier, args.batch_size)
     with Session.open(args.library) as session:
-        guess = train.estimate(session, args.version, args.endpoint, args.model, wanted)
+        guess = estimate_run(session, args.version, args.endpoint, args.model, wanted)
         usd = guess.quote.usd
         if args.budget is not None and usd is not None and usd > args.budget:
             say(_("It would cost {cost}; nothing was sent.").format(cost=budget.text(session, usd)))
@@ -96,7 +99,7 @@ def start(args: Namespace) -> Outcome:
                 "cost": None,
                 "fine_tuned_model": None,
             }, 1
-        away = not session.settings.endpoint(args.endpoint).local
+        away = not session.capabilities(args.endpoint).private
         concerns = _unagreed(session, args) if away else []
         if concerns:
             return {
@@ -113,7 +116,7 @@ def start(args: Namespace) -> Outcome:
         if not guess.engine_ready:
             say(_("The local engine is set up first: {size}.").format(size=guess.setup_size))
         number = drive(
-            train.start(
+            start_run(
                 session,
                 args.version,
                 args.endpoint,
@@ -125,7 +128,7 @@ def start(args: Namespace) -> Outcome:
         ).result
         assert isinstance(number, int)
         if args.wait:
-            drive(train.follow(session, number))
+            drive(follow_run(session, number))
         run = session.library.run(number)
         return {
             "run": number,
@@ -158,13 +161,13 @@ def runs(args: Namespace) -> Outcome:
 def run(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=not args.watch) as session:
         if args.watch:
-            drive(train.follow(session, args.run))
+            drive(follow_run(session, args.run))
         return _run(session.library.run(args.run)), 0
 
 
 def cancel(args: Namespace) -> Outcome:
     with Session.open(args.library) as session:
-        train.cancel(session, args.run)
+        cancel_run(session, args.run)
         return _run(session.library.run(args.run)), 0
 
 
@@ -220,7 +223,7 @@ def ledger(args: Namespace) -> Outcome:
 def demo(args: Namespace) -> Outcome:
     report = drive(demo_service.run(args.folder, args.books or ())).result
     assert isinstance(report, demo_service.DemoReport)
-    say(train.REHEARSAL_NOTE)
+    say(note_on(report.run.model))
     say(
         _("Look through {folder}; open the library with: studio {library}").format(
             folder=args.folder, library=report.library
@@ -295,7 +298,7 @@ def engine(args: Namespace) -> Outcome:
         if args.stop:
             local.stop()
             return {"stopped": True}, 0
-        drive(train.set_up_engine(session.settings.endpoint("local")))
+        drive(set_up(session.settings.endpoint("local")))
         address = local.ensure_running()
         return {
             "base_url": address.base_url,

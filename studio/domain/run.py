@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +13,8 @@ from enum import StrEnum
 class Endpoint:
     """Somewhere one can train and ask: a name, a base URL, the name its key is kept under.
 
-    ``base_url`` "" and name "local" means the studio's own engine, started on demand.
+    ``kind`` names the row of ``providers/table.py`` that speaks to it, ``settings`` what that
+    provider wants to know besides. ``title`` is what a person reads.
     """
 
     name: str
@@ -21,11 +23,9 @@ class Endpoint:
     key_env: str = ""  # environment variable that holds the key
     default_model: str = ""
     note: str = ""
-    style: str = "method"  # how it wants the hyperparameters (``providers/requests.py`` STYLES)
-
-    @property
-    def local(self) -> bool:
-        return self.name == "local"
+    kind: str = "openai"
+    settings: Mapping[str, str] = field(default_factory=dict, hash=False)
+    title: str = ""
 
 
 class RunStatus(StrEnum):
@@ -137,11 +137,6 @@ class Run:
     ended: datetime | None = None
     metrics: tuple[Metric, ...] = ()
     checkpoints: tuple[Checkpoint, ...] = ()
-
-    @property
-    def rehearsal(self) -> bool:
-        """Whether the model is the random one, whose answers say nothing about quality."""
-        return "rehearsal-tiny" in self.model
 
 
 class Verdict(StrEnum):

@@ -10,7 +10,11 @@ from studio.domain.run import Checkpoint, Event, Hyperparameters, JobState
 
 
 class AnswerStream(Iterator[str], Protocol):
-    """An answer in pieces, as they come. ``close()``, from any thread, cancels it at once."""
+    """An answer in pieces, as they come. ``close()``, from any thread, cancels it at once.
+
+    While nobody speaks, the empty piece is given several times a second, so that whoever reads
+    can turn away; a silence that lasts too long ends in ``Unreachable``.
+    """
 
     def close(self) -> None: ...
 
@@ -56,7 +60,6 @@ class Trainer(Protocol):
         seed: int | None,
         suffix: str,
         nonce: str,
-        style: str = "method",
     ) -> JobState:
         """Start a job. Sent exactly once: this is what costs money.
 
@@ -83,3 +86,7 @@ class Trainer(Protocol):
         ...
 
     def cancel(self, job: str) -> JobState: ...
+
+
+class ProviderClient(ChatModel, Trainer, Protocol):
+    """Both at one endpoint: what a row of ``providers/table.py`` makes."""

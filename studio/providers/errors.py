@@ -38,7 +38,7 @@ def redact(text: str, key: str | None = None) -> str:
     return text
 
 
-def translate(error: Exception, host: str, key: str | None) -> StudioError | None:
+def translate_error(error: Exception, host: str, key: str | None) -> StudioError | None:
     """Our error for one of the client's, or None where it is none of the client's.
 
     Raise the result ``from None``: the client's own text may repeat the key.
@@ -49,9 +49,9 @@ def translate(error: Exception, host: str, key: str | None) -> StudioError | Non
     if isinstance(error, openai.APIConnectionError):
         return unreachable(host, redact(_reason(error), key))
     if isinstance(error, openai.APIStatusError):
-        return _refused(error.status_code, error.code, redact(_detail(error), key), host)
+        return _translate_status(error.status_code, error.code, redact(_detail(error), key), host)
     if isinstance(error, openai.APIError):  # an error in the middle of a stream
-        return _refused(None, error.code, redact(_detail(error), key), host)
+        return _translate_status(None, error.code, redact(_detail(error), key), host)
     if isinstance(error, httpx2.RequestError):
         return unreachable(host, redact(str(error), key))
     if isinstance(error, (httpx2.InvalidURL, UnicodeError)):
@@ -73,7 +73,7 @@ def translate(error: Exception, host: str, key: str | None) -> StudioError | Non
 def unreachable(host: str, detail: str = "") -> Unreachable:
     """No whole answer came."""
     line = _("{host} did not answer. Check the network and the base URL, then try again.")
-    return Unreachable(_with(line.format(host=host), detail))
+    return Unreachable(_join_detail(line.format(host=host), detail))
 
 
 def not_understood(host: str) -> EndpointError:
@@ -86,19 +86,23 @@ def not_understood(host: str) -> EndpointError:
     )
 
 
-def _refused(status: int | None, code: str | None, detail: str, host: str) -> EndpointError:
+def _translate_status(
+    status: int | None, code: str | None, detail: str, host: str
+) -> EndpointError:
     if status == 401:
         line = _("{host} refused the key, or there is none; set it in the settings.")
-        return KeyRefused(_with(line.format(host=host), detail), status=status, code=code)
+        return KeyRefused(_join_detail(line.format(host=host), detail), status=status, code=code)
     if status == 403 and code == TRAINING_NOT_AVAILABLE:
         line = _(
             "{host} does not let this organisation start trainings any more; no other key of "
             "the organisation and no other model helps. Train at another endpoint."
         )
-        return TrainingNotAvailable(_with(line.format(host=host), detail), status=status, code=code)
+        return TrainingNotAvailable(
+            _join_detail(line.format(host=host), detail), status=status, code=code
+        )
     if status == 429:
         line = _("{host} was asked too often, or its quota is used up; try again later.")
-        return RateLimited(_with(line.format(host=host), detail), status=status, code=code)
+        return RateLimited(_join_detail(line.format(host=host), detail), status=status, code=code)
     if status is not None and status >= 500:
         line = _("{host} failed ({status}); try again later.")
     elif status is not None:
@@ -106,7 +110,7 @@ def _refused(status: int | None, code: str | None, detail: str, host: str) -> En
     else:
         line = _("{host} broke off the answer.")
     return EndpointError(
-        _with(line.format(host=host, status=status), detail), status=status, code=code
+        _join_detail(line.format(host=host, status=status), detail), status=status, code=code
     )
 
 
@@ -125,6 +129,6 @@ def _reason(error: BaseException) -> str:
     return str(error.__cause__ or error)
 
 
-def _with(line: str, detail: str) -> str:
+def _join_detail(line: str, detail: str) -> str:
     detail = " ".join(detail.split())[:LONGEST_DETAIL]
     return f"{line} ({detail})" if detail else line

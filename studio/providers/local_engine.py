@@ -1,42 +1,29 @@
-"""Sets up the local engine in an environment of its own, starts it on demand and finds it again."""
+"""Starts the local engine on demand and finds it again."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import re
 import secrets
-import shutil
 import signal
 import subprocess
-import sys
 import threading
 import time
-import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from studio.domain.errors import EngineError
 from studio.i18n import _
-from studio.resources import RESOURCES
+from studio.providers.engine_setup import ROOT, is_installed, python_of
 
-ROOT = Path(__file__).resolve().parents[2]
-REQUIREMENTS = RESOURCES / "engine-requirements.txt"
-CHOSEN = RESOURCES / "engine-requirements.in"
-STAMP = "studio-engine.stamp"
-ENVIRONMENT_VARIABLE = "STUDIO_ENGINE_ENV"
-TORCH_INDEX_VARIABLE = "STUDIO_TORCH_INDEX"
 # ``python -m studio.engine``, but with the libraries of the engine's environment before those
 # that the studio itself may be installed among.
 STARTER = (
     f"import runpy, sys; sys.path.append({str(ROOT)!r}); "
     "runpy.run_module('studio.engine', run_name='__main__', alter_sys=True)"
 )
-SHOWN = re.compile(r"(Collecting|Downloading|Installing|Successfully|ERROR)\b")
 
 
 @dataclass(frozen=True)
@@ -45,108 +32,6 @@ class EngineAddress:
 
     base_url: str
     key: str = field(repr=False)
-
-
-def engine_megabytes() -> int:
-    """How much room the engine's libraries take, in megabytes."""
-    found = re.search(r"^# size: (\d+)$", CHOSEN.read_text(encoding="utf-8"), re.MULTILINE)
-    return int(found[1]) if found else 0
-
-
-def engine_size() -> str:
-    """The size of the engine in words, to be said before it is fetched."""
-    gigabytes = f"{engine_megabytes() / 1000:.1f}"
-    return _("about {n} GB (PyTorch and the libraries that train)").format(n=gigabytes)
-
-
-ENGINE_SIZE = engine_size()
-
-
-def engine_environment(data: Path | None = None, variables: Mapping[str, str] = os.environ) -> Path:
-    """Where the engine's own environment is: ``STUDIO_ENGINE_ENV``, else below ``data``."""
-    asked = variables.get(ENVIRONMENT_VARIABLE)
-    if asked:
-        return Path(asked).expanduser()
-    return (data or ROOT) / ("engine-env" if data else ".venv-engine")
-
-
-def is_installed(env: Path) -> bool:
-    """Whether this environment is whole and made from the requirements of this version."""
-    try:
-        return (env / STAMP).read_text(encoding="utf-8") == _fingerprint()
-    except OSError:
-        return False
-
-
-def install(env: Path) -> Iterator[str]:
-    """Set up the environment, telling each step in a line; raises EngineError.
-
-    The stamp that makes it count is written last, so that an interrupted set-up is begun anew.
-    Abandoning the iterator ends the installer.
-    """
-    if is_installed(env):
-        return
-    yield _("Setting up the local engine: {size}").format(size=ENGINE_SIZE)
-    try:
-        env.parent.mkdir(parents=True, exist_ok=True)
-        (env / STAMP).unlink(missing_ok=True)
-        shutil.rmtree(env, ignore_errors=True)
-    except OSError as error:
-        raise EngineError(
-            _("The folder {folder} can't be written: {why}").format(folder=env, why=error.strerror)
-        ) from error
-    yield from _run([sys.executable, "-m", "venv", str(env)])
-    pip = [str(python_of(env)), "-m", "pip", "install", "--disable-pip-version-check"]
-    pip += ["--progress-bar", "off"]
-    yield from _run([*pip, "--no-deps", "--require-hashes", "-r", str(REQUIREMENTS)])
-    yield from _run([*pip, *_torch_index(), _torch()])
-    (env / STAMP).write_text(_fingerprint(), encoding="utf-8")
-    yield _("The local engine is set up.")
-
-
-def _torch() -> str:
-    """The pinned torch, as pip reads it."""
-    lines = CHOSEN.read_text(encoding="utf-8").splitlines()
-    return next(line for line in lines if line.startswith("torch=="))
-
-
-def _torch_index() -> list[str]:
-    """Another place to take torch from, e.g. one with builds for this graphics card."""
-    place = os.environ.get(TORCH_INDEX_VARIABLE)
-    return ["--index-url", place] if place else []
-
-
-def _fingerprint() -> str:
-    digest = hashlib.sha256(REQUIREMENTS.read_bytes() + CHOSEN.read_bytes()).hexdigest()
-    return f"{digest} python {sys.version_info.major}.{sys.version_info.minor}\n"
-
-
-def python_of(env: Path) -> Path:
-    """The interpreter of an environment."""
-    return env / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-
-
-def _run(command: list[str]) -> Iterator[str]:
-    """Run a step of the set-up, passing on the lines a person can follow."""
-    try:
-        process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
-        )
-    except OSError as error:
-        raise EngineError(_("The engine can't be set up: {why}").format(why=error)) from error
-    last = ""
-    with process:
-        assert process.stdout is not None
-        try:
-            for line in process.stdout:
-                last = line.strip() or last
-                if SHOWN.match(last):
-                    yield last[:160]
-        except BaseException:
-            process.kill()
-            raise
-    if process.returncode:
-        raise EngineError(_("The engine can't be set up: {why}").format(why=last[:300]))
 
 
 class LocalEngine:
@@ -161,9 +46,9 @@ class LocalEngine:
 
         ``timeout`` is in seconds; raises EngineError.
         """
-        found = self.running()
-        if found:
-            return found
+        address = self.running()
+        if address:
+            return address
         if not is_installed(self._env):
             raise EngineError(_("The local engine is not set up yet: set it up first."))
         process = self._spawn()
@@ -171,10 +56,10 @@ class LocalEngine:
         threading.Thread(target=process.wait, name="engine-exit", daemon=True).start()
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
-            found = self.running()
-            if found:
+            address = self.running()
+            if address:
                 self._call_off(process)
-                return found
+                return address
             if process.poll() not in (None, 0):
                 raise EngineError(
                     _("The local engine ended at once. Its last words: {words}").format(
@@ -219,8 +104,8 @@ class LocalEngine:
             record = json.loads((self._home / "engine.json").read_bytes())
         except (OSError, ValueError):
             return None
-        whole = isinstance(record, dict) and {"base_url", "key", "pid"} <= record.keys()
-        return record if whole else None
+        complete = isinstance(record, dict) and {"base_url", "key", "pid"} <= record.keys()
+        return record if complete else None
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         variables = {

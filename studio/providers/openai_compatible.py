@@ -17,9 +17,16 @@ from studio.domain.errors import EndpointError, InvalidDataset, KeyRefused, Stud
 from studio.domain.run import Checkpoint, Event, Hyperparameters, JobState
 from studio.i18n import _
 from studio.providers import replies, requests
-from studio.providers.errors import redact, translate, unreachable
+from studio.providers.errors import redact, translate_error, unreachable
 from studio.providers.request_thread import Background
-from studio.providers.streaming import AnswerPieces, listed, pages, rows, speak
+from studio.providers.streaming import (
+    SILENCE_SECONDS,
+    AnswerPieces,
+    await_list,
+    read_pages,
+    rows_of,
+    speak,
+)
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -39,7 +46,9 @@ class OpenAICompatible:
     """A ``ChatModel`` and a ``Trainer`` at one base URL.
 
     Reads are retried (``retries`` times); creating a job never is. Any thread may ask. ``close()``
-    drops whatever is under way; those who wait for it get ``Unreachable``.
+    drops whatever is under way; those who wait for it get ``Unreachable``. ``style`` is where the
+    provider looks for hyperparameters; ``silence`` is how many seconds without a word end an
+    answer.
     """
 
     def __init__(
@@ -50,6 +59,8 @@ class OpenAICompatible:
         timeout: float = 120.0,
         retries: int = 2,
         poll: float = 1.0,
+        silence: float = SILENCE_SECONDS,
+        style: requests.HyperparameterStyle = requests.put_under_method,
     ) -> None:
         key = (key or "").strip() or None
         if key and not (key.isascii() and key.isprintable()):
@@ -60,6 +71,8 @@ class OpenAICompatible:
         self._timeout = timeout
         self._retries = retries
         self._poll = poll
+        self._silence = silence
+        self._style = style
         self._background = Background()
         self._connected: AsyncOpenAI | None = None
 
@@ -86,7 +99,7 @@ class OpenAICompatible:
         temperature: float | None = None,
         seed: int | None = None,
     ) -> AnswerPieces:
-        request = requests.chat(
+        request = requests.build_chat(
             model,
             [dict(message) for message in messages],
             max_tokens=max_tokens,
@@ -94,12 +107,13 @@ class OpenAICompatible:
             seed=seed,
         )
         pieces: SimpleQueue[object] = SimpleQueue()
-        work = self._guarded(lambda client: speak(client, request, pieces))
-        return AnswerPieces(pieces, self._background.submit(work), self._host)
+        work = self._translate_errors(lambda client: speak(client, request, pieces))
+        future = self._background.submit(work)
+        return AnswerPieces(pieces, future, self._host, self._silence)
 
     def models(self) -> list[str]:
         async def ask(client: AsyncOpenAI) -> list[str]:
-            return sorted(model.id for model in rows(await listed(client.models.list())))
+            return sorted(model.id for model in rows_of(await await_list(client.models.list())))
 
         return self._ask(ask)
 
@@ -128,15 +142,14 @@ class OpenAICompatible:
         seed: int | None,
         suffix: str,
         nonce: str,
-        style: str = "method",
     ) -> JobState:
-        body = requests.training(
+        body = requests.build_training(
             validation_file=validation_file,
             hyperparameters=hyperparameters,
             seed=seed,
             suffix=suffix,
             nonce=nonce,
-            style=style,
+            style=self._style,
         )
 
         async def ask(client: AsyncOpenAI) -> JobState:
@@ -144,66 +157,71 @@ class OpenAICompatible:
             job = await once.fine_tuning.jobs.create(
                 model=model, training_file=training_file, extra_body=body
             )
-            return replies.job_state(job, self._key)
+            return replies.read_job(job, self._key)
 
         return self._ask(ask)
 
     def find(self, nonce: str, *, training_file: str | None = None) -> JobState | None:
         async def search(client: AsyncOpenAI, **only: Any) -> JobState | None:
-            async for page in pages(client.fine_tuning.jobs.list, **only):
+            async for page in read_pages(client.fine_tuning.jobs.list, **only):
                 for job in page:  # some servers ignore the filter: look again
                     if replies.has_nonce(job, nonce, training_file):
-                        return replies.job_state(job, self._key)
+                        return replies.read_job(job, self._key)
             return None
 
         async def ask(client: AsyncOpenAI) -> JobState | None:
             import openai
 
             try:
-                found = await search(client, metadata={"nonce": nonce})
+                job = await search(client, metadata={"nonce": nonce})
             except openai.BadRequestError:  # a server that does not know the filter
                 return await search(client)
-            if found is None and training_file is not None:
+            if job is None and training_file is not None:
                 return await search(client)  # or that keeps no metadata to filter by
-            return found
+            return job
 
         return self._ask(ask)
 
     def state(self, job: str) -> JobState:
         async def ask(client: AsyncOpenAI) -> JobState:
-            return replies.job_state(await client.fine_tuning.jobs.retrieve(job), self._key)
+            return replies.read_job(await client.fine_tuning.jobs.retrieve(job), self._key)
 
         return self._ask(ask)
 
     def events(self, job: str, after: str | None = None) -> list[Event]:
         async def ask(client: AsyncOpenAI) -> list[Event]:
-            found: list[Any] = []
-            async for page in pages(functools.partial(client.fine_tuning.jobs.list_events, job)):
-                found += page
-                if replies.newest_first(found) and any(row.id == after for row in page):
+            events: list[Any] = []
+            listing = functools.partial(client.fine_tuning.jobs.list_events, job)
+            async for page in read_pages(listing):
+                events += page
+                if replies.is_newest_first(events) and any(row.id == after for row in page):
                     break
-            return [replies.event(row, self._key) for row in replies.newer(found, after)]
+            return [
+                replies.read_event(row, self._key) for row in replies.select_newer(events, after)
+            ]
 
         return self._ask(ask)
 
     def checkpoints(self, job: str) -> list[Checkpoint]:
         async def ask(client: AsyncOpenAI) -> list[Checkpoint]:
-            kept = functools.partial(client.fine_tuning.jobs.checkpoints.list, job)
-            found = [replies.checkpoint(row) async for page in pages(kept) for row in page]
-            return sorted(found, key=lambda checkpoint: checkpoint.step)
+            listing = functools.partial(client.fine_tuning.jobs.checkpoints.list, job)
+            points = [
+                replies.read_checkpoint(row) async for page in read_pages(listing) for row in page
+            ]
+            return sorted(points, key=lambda checkpoint: checkpoint.step)
 
         return self._ask(ask)
 
     def cancel(self, job: str) -> JobState:
         async def ask(client: AsyncOpenAI) -> JobState:
-            return replies.job_state(await client.fine_tuning.jobs.cancel(job), self._key)
+            return replies.read_job(await client.fine_tuning.jobs.cancel(job), self._key)
 
         return self._ask(ask)
 
     # ---- how it is asked
 
     def _ask(self, work: Callable[[AsyncOpenAI], Coroutine[Any, Any, Result]]) -> Result:
-        future = self._background.submit(self._guarded(work))
+        future = self._background.submit(self._translate_errors(work))
         try:
             return future.result()
         except CancelledError:
@@ -212,13 +230,15 @@ class OpenAICompatible:
             future.cancel()  # Ctrl+C while waiting: hang up
             raise
 
-    async def _guarded(self, work: Callable[[AsyncOpenAI], Coroutine[Any, Any, Result]]) -> Result:
+    async def _translate_errors(
+        self, work: Callable[[AsyncOpenAI], Coroutine[Any, Any, Result]]
+    ) -> Result:
         try:
             return await work(self._client())
         except StudioError:
             raise
         except Exception as error:
-            ours = translate(error, self._host, self._key)
+            ours = translate_error(error, self._host, self._key)
             if ours is None:
                 raise
             raise ours from None
@@ -246,16 +266,16 @@ class OpenAICompatible:
     async def _upload(self, client: AsyncOpenAI, path: Path) -> str:
         patient = client.with_options(timeout=max(UPLOAD_SECONDS, self._timeout))
         file = await patient.files.create(file=path, purpose="fine-tune")
-        id = replies.identity(file)
+        id = replies.read_id(file)
         try:
-            await self._processed(client, file)
+            await self._wait_for_processing(client, file)
         except BaseException:
             # Nobody else knows its id: don't leave it lying at the provider.
             await asyncio.shield(_quietly(client.files.delete(id)))
             raise
         return id
 
-    async def _processed(self, client: AsyncOpenAI, file: Any) -> None:
+    async def _wait_for_processing(self, client: AsyncOpenAI, file: Any) -> None:
         """Wait while the provider says that it waits; no word (null) means that it is ready."""
         id = file.id
         for _round in range(max(1, int(PROCESSING_SECONDS / self._poll))):

@@ -26,7 +26,7 @@ SPELLINGS = {
 }
 
 
-def identity(reply: Any) -> str:
+def read_id(reply: Any) -> str:
     """The id of a thing just made; ``Unreadable`` when the reply is no such thing."""
     id = getattr(reply, "id", None)
     if not isinstance(id, str) or not id:
@@ -34,12 +34,12 @@ def identity(reply: Any) -> str:
     return id
 
 
-def job_state(job: Any, key: str | None = None) -> JobState:
+def read_job(job: Any, key: str | None = None) -> JobState:
     """The state of a job; ``Unreadable`` when the reply is no job at all."""
     word = str(getattr(job, "status", None) or "")
     error = getattr(job, "error", None)  # an object of nulls on some healthy jobs
     return JobState(
-        job=identity(job),
+        job=read_id(job),
         status=RunStatus.parse(SPELLINGS.get(word, word)),
         model=_text(job, "model"),
         fine_tuned_model=_text(job, "fine_tuned_model") or None,
@@ -60,18 +60,18 @@ def has_nonce(job: Any, nonce: str, training_file: str | None) -> bool:
     return training_file is not None and getattr(job, "training_file", None) == training_file
 
 
-def event(reply: Any, key: str | None = None) -> Event:
+def read_event(reply: Any, key: str | None = None) -> Event:
     """One event, with its point of the loss curve where it has one."""
     return Event(
         id=_text(reply, "id"),
         created=_moment(getattr(reply, "created_at", None)) or datetime.fromtimestamp(0, UTC),
         level=_text(reply, "level") or "info",
         message=redact(_text(reply, "message"), key),
-        metric=metric(getattr(reply, "data", None)),
+        metric=read_metric(getattr(reply, "data", None)),
     )
 
 
-def metric(data: object) -> Metric | None:
+def read_metric(data: object) -> Metric | None:
     """The point of the loss curve in an event's ``data``: a step with a loss, else None."""
     if not isinstance(data, Mapping):
         return None
@@ -87,7 +87,7 @@ def metric(data: object) -> Metric | None:
     )
 
 
-def checkpoint(reply: Any) -> Checkpoint:
+def read_checkpoint(reply: Any) -> Checkpoint:
     """One checkpoint; the loss over the whole validation file counts more than one batch's."""
     metrics = getattr(reply, "metrics", None)
     full = _number(getattr(metrics, "full_valid_loss", None))
@@ -98,17 +98,17 @@ def checkpoint(reply: Any) -> Checkpoint:
     )
 
 
-def newest_first(events: Sequence[Any]) -> bool:
+def is_newest_first(events: Sequence[Any]) -> bool:
     """Whether events run backwards, as OpenAI's do and some others' don't."""
-    times = [_number(getattr(one, "created_at", None)) or 0 for one in events]
+    times = [_number(getattr(event, "created_at", None)) or 0 for event in events]
     return not times or times[0] >= times[-1]
 
 
-def newer(rows: list[Any], after: str | None) -> list[Any]:
+def select_newer(rows: list[Any], after: str | None) -> list[Any]:
     """The rows behind the one with the id ``after``, oldest first; all when it is not there."""
-    forwards = rows[::-1] if newest_first(rows) else rows
-    places = [place for place, row in enumerate(forwards, 1) if row.id == after]
-    return forwards[places[0] :] if places else forwards
+    forwards = rows[::-1] if is_newest_first(rows) else rows
+    behind = [index for index, row in enumerate(forwards, 1) if row.id == after]
+    return forwards[behind[0] :] if behind else forwards
 
 
 def _epochs(job: Any) -> int | None:

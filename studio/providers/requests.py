@@ -1,4 +1,4 @@
-"""What is asked for, in the words of the place that is asked."""
+"""The bodies of requests, in the words of the provider that is asked."""
 
 from __future__ import annotations
 
@@ -9,12 +9,29 @@ from studio.domain.run import Hyperparameters
 
 Body = dict[str, Any]
 
-# How a place wants to be told the hyperparameters: name → that part of the request's body.
-STYLES: Mapping[str, Callable[[Body], Body]] = {
-    "method": lambda chosen: {"method": _supervised(chosen)},
-    "top-level": lambda chosen: {"hyperparameters": chosen} if chosen else {},
-    "azure": lambda chosen: {"method": _supervised(chosen), "trainingType": "GlobalStandard"},
-}
+HyperparameterStyle = Callable[[Body], Body]
+"""Puts the chosen hyperparameters where a provider looks for them in a request's body."""
+
+
+def put_under_method(chosen: Body) -> Body:
+    """OpenAI's own way, since 2024."""
+    return {
+        "method": {
+            "type": "supervised",
+            "supervised": {"hyperparameters": chosen} if chosen else {},
+        }
+    }
+
+
+def put_at_top(chosen: Body) -> Body:
+    """OpenAI's older way, that Nebius kept."""
+    return {"hyperparameters": chosen} if chosen else {}
+
+
+def put_for_foundry(chosen: Body, training_type: str) -> Body:
+    """Microsoft's way: the kind of training, which decides its price, stands beside the method."""
+    return {**put_under_method(chosen), "trainingType": training_type}
+
 
 # What newer chat models refuse: the parameter → the one to send in its place.
 SUBSTITUTES: Mapping[str, str | None] = {
@@ -25,25 +42,30 @@ SUBSTITUTES: Mapping[str, str | None] = {
 REFUSALS = frozenset({"unsupported_parameter", "unsupported_value"})
 
 
-def training(
+def build_training(
     *,
     validation_file: str | None,
     hyperparameters: Hyperparameters,
     seed: int | None,
     suffix: str,
     nonce: str,
-    style: str,
+    style: HyperparameterStyle,
 ) -> Body:
     """The body of a request for a job, but for its model and file. What is None is left out."""
     wishes = {"validation_file": validation_file, "seed": seed, "suffix": suffix or None}
+    chosen = {
+        "n_epochs": hyperparameters.epochs,
+        "learning_rate_multiplier": hyperparameters.learning_rate_multiplier,
+        "batch_size": hyperparameters.batch_size,
+    }
     return {
-        **_given(wishes),
+        **_drop_unset(wishes),
         "metadata": {"nonce": nonce},
-        **STYLES[style](_knobs(hyperparameters)),
+        **style(_drop_unset(chosen)),
     }
 
 
-def chat(
+def build_chat(
     model: str,
     messages: list[Body],
     *,
@@ -53,31 +75,17 @@ def chat(
 ) -> Body:
     """The body of a request for an answer."""
     wishes = {"max_tokens": max_tokens, "temperature": temperature, "seed": seed}
-    return {"model": model, "messages": messages, **_given(wishes)}
+    return {"model": model, "messages": messages, **_drop_unset(wishes)}
 
 
-def without_refused(request: Body, code: str | None, parameter: str | None) -> Body | None:
+def drop_refused(request: Body, code: str | None, parameter: str | None) -> Body | None:
     """The same request in a way that a model which refused one parameter takes, or None."""
     if code not in REFUSALS or parameter not in SUBSTITUTES or parameter not in request:
         return None
     other = SUBSTITUTES[parameter]
-    kept = {name: value for name, value in request.items() if name != parameter}
-    return kept if other is None else {**kept, other: request[parameter]}
+    rest = {name: value for name, value in request.items() if name != parameter}
+    return rest if other is None else {**rest, other: request[parameter]}
 
 
-def _knobs(hyperparameters: Hyperparameters) -> Body:
-    return _given(
-        {
-            "n_epochs": hyperparameters.epochs,
-            "learning_rate_multiplier": hyperparameters.learning_rate_multiplier,
-            "batch_size": hyperparameters.batch_size,
-        }
-    )
-
-
-def _supervised(chosen: Body) -> Body:
-    return {"type": "supervised", "supervised": {"hyperparameters": chosen} if chosen else {}}
-
-
-def _given(wishes: Mapping[str, Any]) -> Body:
+def _drop_unset(wishes: Mapping[str, Any]) -> Body:
     return {name: wish for name, wish in wishes.items() if wish is not None}

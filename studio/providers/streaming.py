@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import Future
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
+from studio.i18n import _
 from studio.providers.errors import Unreadable, unreachable
-from studio.providers.requests import Body, without_refused
+from studio.providers.requests import Body, drop_refused
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
 PAGE = 100  # as many as OpenAI gives at once
+BREATH_SECONDS = 0.1  # of silence, after which "" is given: cancelling is felt at once
+SILENCE_SECONDS = 120.0  # without a word, after which an answer is given up
 
 _END = object()
 
 
 class AnswerPieces(Iterator[str]):
-    """An answer in pieces, as they come. ``close()``, from any thread, hangs up at once."""
+    """An answer in pieces, as they come, and "" for each breath in which none came.
 
-    def __init__(self, pieces: SimpleQueue[object], future: Future[None], host: str) -> None:
+    ``close()``, from any thread, hangs up at once. No word for ``silence`` seconds is an
+    ``Unreachable``, whether or not the server keeps the line open.
+    """
+
+    def __init__(
+        self,
+        pieces: SimpleQueue[object],
+        future: Future[None],
+        host: str,
+        silence: float = SILENCE_SECONDS,
+    ) -> None:
         self._pieces = pieces
         self._future = future
         self._host = host
+        self._silence = silence
+        self._last_word = time.monotonic()
         self._closed = False
         self._ended = False
         future.add_done_callback(lambda _done: pieces.put(_END))
@@ -32,7 +48,12 @@ class AnswerPieces(Iterator[str]):
     def __next__(self) -> str:
         if self._ended or self._closed:
             raise StopIteration
-        piece = self._pieces.get()  # close() on another thread puts the end here
+        try:
+            # close() on another thread puts the end here
+            piece = self._pieces.get(timeout=min(BREATH_SECONDS, self._silence))
+        except Empty:
+            return self._wait_on()
+        self._last_word = time.monotonic()
         if isinstance(piece, str) and not self._closed:
             return piece
         self._ended = True
@@ -41,6 +62,14 @@ class AnswerPieces(Iterator[str]):
                 raise unreachable(self._host)
             self._future.result()  # raises what went wrong, if something did
         raise StopIteration
+
+    def _wait_on(self) -> str:
+        """Nothing for now; hang up when that lasts."""
+        if time.monotonic() - self._last_word < self._silence:
+            return ""
+        self.close()
+        seconds = _("no word for {n} seconds").format(n=round(self._silence))
+        raise unreachable(self._host, seconds)
 
     def close(self) -> None:
         self._closed = True
@@ -59,7 +88,7 @@ async def speak(client: AsyncOpenAI, request: Body, pieces: SimpleQueue[object])
             stream: Any = await client.chat.completions.create(**request, stream=True)
             break
         except openai.BadRequestError as error:
-            changed = without_refused(request, error.code, error.param)
+            changed = drop_refused(request, error.code, error.param)
             if changed is None:
                 raise
             request = changed
@@ -80,31 +109,31 @@ async def speak(client: AsyncOpenAI, request: Body, pieces: SimpleQueue[object])
         )
 
 
-async def pages(fetch: Callable[..., Awaitable[Any]], **only: Any) -> AsyncIterator[list[Any]]:
+async def read_pages(fetch: Callable[..., Awaitable[Any]], **only: Any) -> AsyncIterator[list[Any]]:
     """The pages of a list, to the last; a server that repeats itself is not asked for ever."""
-    seen: set[str] = set()
+    ids: set[str] = set()
     last: dict[str, str] = {}
     while True:
-        page = await listed(fetch(limit=PAGE, **only, **last))
-        fresh = [row for row in rows(page) if row.id not in seen]
+        page = await await_list(fetch(limit=PAGE, **only, **last))
+        fresh = [row for row in rows_of(page) if row.id not in ids]
         if not fresh:
             return
         yield fresh
-        seen |= {row.id for row in fresh}
+        ids |= {row.id for row in fresh}
         if getattr(page, "has_more", None) is False:
             return
         last = {"after": fresh[-1].id}
 
 
-async def listed(asked: Awaitable[Any]) -> Any:
+async def await_list(reply: Awaitable[Any]) -> Any:
     """A page, once it came; the client itself trips over one that is no list."""
     try:
-        return await asked
+        return await reply
     except AttributeError as error:
         raise Unreadable("no list") from error
 
 
-def rows(page: Any) -> list[Any]:
+def rows_of(page: Any) -> list[Any]:
     """What stands on a page."""
     data = getattr(page, "data", None)
     if not isinstance(data, list):

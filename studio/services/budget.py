@@ -40,7 +40,7 @@ def quote(
     return session.prices.quote(model or session.model(), examples, tokens, epochs)
 
 
-def no_price_words(model: str) -> str:
+def describe_missing_price(model: str) -> str:
     """That a model has no price, and where a curator gives it one."""
     return _(
         "No price is known for training {model}, so no budget can hold it. Enter one under "
@@ -99,7 +99,9 @@ def require(session: Session, wanted: Quote) -> Decimal:
     """
     usd, state = wanted.usd, month(session)
     if usd is None:
-        raise OverBudget(_("Nothing was sent. {why}").format(why=no_price_words(wanted.model)))
+        raise OverBudget(
+            _("Nothing was sent. {why}").format(why=describe_missing_price(wanted.model))
+        )
     left = state.limit_usd - state.spent_usd
     if usd > 0 and usd > left:
         raise OverBudget(

@@ -19,7 +19,9 @@ from studio.services.comparison import compare
 from studio.services.pairs import draft, review
 from studio.services.passages import clean
 from studio.services.session import Session
-from studio.services.training import train
+from studio.services.training.estimate import note_on
+from studio.services.training.follow import follow_run
+from studio.services.training.start import start_run
 from studio.services.versions import export, freezing
 from studio.text.quality.pair_checks import passes
 
@@ -27,6 +29,7 @@ SAMPLES = RESOURCES / "samples"
 SUFFIXES = (".txt", ".epub")
 QUESTIONS = 6
 SEED = 7
+ENDPOINT, MODEL = "local", "rehearsal-tiny"
 
 
 @dataclass(frozen=True)
@@ -77,11 +80,9 @@ def run(folder: Path, books: Sequence[Path] = ()) -> Job:
                 train=version.train, held=version.validation
             )
         )
-        number = (
-            yield from train.start(session, version.number, "local", train.REHEARSAL, seed=SEED)
-        ).result
+        number = (yield from start_run(session, version.number, ENDPOINT, MODEL, seed=SEED)).result
         assert isinstance(number, int)
-        yield from train.follow(session, number)
+        yield from follow_run(session, number)
         trained = session.library.run(number)
         yield Progress(line=_("Asking the base and the trained model the same questions"))
         asked = (yield from compare.start(session, run=number, limit=QUESTIONS)).result
@@ -162,7 +163,7 @@ def _write_report(folder: Path, report: DemoReport, version: Version) -> None:
         ).format(train=version.train, held=version.validation),
         _("- `run.json`: the training run with its loss curve."),
         "",
-        "> " + train.REHEARSAL_NOTE,
+        "> " + note_on(MODEL),
         "",
         "## " + _("Comparison"),
         "",

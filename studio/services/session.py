@@ -8,9 +8,10 @@ from pathlib import Path
 from studio.domain.errors import CuratorError
 from studio.domain.run import Endpoint
 from studio.i18n import _
-from studio.providers.base import ChatModel, Trainer
-from studio.providers.local_engine import LocalEngine, engine_environment
-from studio.providers.openai_compatible import OpenAICompatible
+from studio.providers import engine_setup
+from studio.providers.base import ChatModel, ProviderClient, Trainer
+from studio.providers.local_engine import LocalEngine
+from studio.providers.table import Capabilities, provider_of
 from studio.services.settings.keys import KeyRing
 from studio.services.settings.prices import Prices
 from studio.services.settings.settings import Settings, data_folder
@@ -83,7 +84,7 @@ class Session:
 
     def chat_model(self, endpoint: str) -> ChatModel:
         """Whom to ask at an endpoint; the local engine is started when it is not running."""
-        return self._client(self.settings.endpoint(endpoint))
+        return self._connect(self.settings.endpoint(endpoint))
 
     def trainer(self, endpoint: str) -> Trainer:
         """Where to train at an endpoint."""
@@ -94,22 +95,24 @@ class Session:
                     name=chosen.name
                 )
             )
-        return self._client(chosen)
+        return self._connect(chosen)
+
+    def capabilities(self, endpoint: str) -> Capabilities:
+        """What an endpoint's provider can do and how it differs from others."""
+        return provider_of(self.settings.endpoint(endpoint)).capabilities
 
     def engine(self) -> LocalEngine:
         """The studio's own training server."""
         data = data_folder()
-        return LocalEngine(data / "engine", engine_environment(data))
+        return LocalEngine(data / "engine", engine_setup.find_environment(data))
 
-    def _client(self, endpoint: Endpoint) -> OpenAICompatible:
-        if endpoint.local:
-            address = self.engine().ensure_running()
-            return OpenAICompatible(address.base_url, address.key)
-        key = self.keys.get(endpoint)
-        if not key:
+    def _connect(self, endpoint: Endpoint) -> ProviderClient:
+        provider = provider_of(endpoint)
+        key = self.keys.get(endpoint) or ""
+        if provider.capabilities.needs_key and not key:
             raise CuratorError(
                 _("There is no key for {name}. Add one in the settings, or set {variable}.").format(
                     name=endpoint.name, variable=endpoint.key_env or "the environment"
                 )
             )
-        return OpenAICompatible(endpoint.base_url, key)
+        return provider.connect(endpoint, key, data_folder())

@@ -12,19 +12,19 @@ from typing import Any
 import openai
 import pytest
 
-from studio.providers.local_engine import (
+from studio.providers.engine_setup import (
     ROOT,
-    LocalEngine,
-    engine_environment,
+    find_environment,
     is_installed,
     python_of,
 )
+from studio.providers.local_engine import LocalEngine
 from tests.engine.driving import training_rows, upload, wait_for_end
 
 
 @pytest.fixture(scope="session")
 def engine_env() -> Path:
-    env = engine_environment()
+    env = find_environment()
     if not is_installed(env):
         pytest.skip(f"the engine's environment is not installed at {env}")
     return env

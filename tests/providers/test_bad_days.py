@@ -26,7 +26,7 @@ CHAT = "/chat/completions"
 QUESTION = [{"role": "user", "content": "何から始める？"}]
 
 
-def create(trainer: Trainer, style: str = "method", **changes: object) -> JobState:
+def create(trainer: Trainer, **changes: object) -> JobState:
     wishes: dict[str, object] = {
         "model": api.BASE_MODEL,
         "training_file": "file-1",
@@ -36,7 +36,7 @@ def create(trainer: Trainer, style: str = "method", **changes: object) -> JobSta
         "suffix": "desk",
         "nonce": "nonce-1",
     }
-    return trainer.create(**{**wishes, **changes}, style=style)  # type: ignore[arg-type]
+    return trainer.create(**{**wishes, **changes})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -12,35 +12,35 @@ from pathlib import Path
 import pytest
 
 from studio.domain.errors import EngineError
-from studio.providers.local_engine import (
-    ENGINE_SIZE,
+from studio.providers.engine_setup import (
     ROOT,
     STAMP,
-    LocalEngine,
-    engine_environment,
-    engine_megabytes,
+    describe_size,
+    find_environment,
     install,
     is_installed,
     python_of,
+    read_megabytes,
 )
+from studio.providers.local_engine import LocalEngine
 
 
 @pytest.fixture
 def installed_engine() -> Path:
-    env = engine_environment()
+    env = find_environment()
     if not is_installed(env):
         pytest.skip(f"the engine's environment is not installed at {env}")
     return env
 
 
 def test_the_size_is_known_before_anything_is_fetched() -> None:
-    assert engine_megabytes() >= 1000
-    assert "GB" in ENGINE_SIZE
+    assert read_megabytes() >= 1000
+    assert "GB" in describe_size()
 
 
 def test_the_environment_is_where_the_curator_says(tmp_path: Path) -> None:
-    assert engine_environment(tmp_path, {}) == tmp_path / "engine-env"
-    assert engine_environment(tmp_path, {"STUDIO_ENGINE_ENV": "/elsewhere"}) == Path("/elsewhere")
+    assert find_environment(tmp_path, {}) == tmp_path / "engine-env"
+    assert find_environment(tmp_path, {"STUDIO_ENGINE_ENV": "/elsewhere"}) == Path("/elsewhere")
 
 
 def test_an_environment_of_another_version_does_not_count(tmp_path: Path) -> None:

@@ -70,16 +70,17 @@ def test_a_model_that_wants_other_words_gets_them(server, client):
         return api.stream("yes")
 
     server.on("POST", CHAT, reply)
-    assert list(client.answer(QUESTION, model="m", max_tokens=9, temperature=0.5)) == ["yes"]
+    answer = client.answer(QUESTION, model="m", max_tokens=9, temperature=0.5)
+    assert list(filter(None, answer)) == ["yes"]
 
 
 def test_an_error_in_the_middle_of_an_answer_is_raised_after_what_came(server, client):
     fault = 'data: {"error": {"message": "out of memory", "code": "oom"}}\n\n'
     server.on("POST", CHAT, api.broken_stream(api.piece("half"), fault))
     answer = client.answer(QUESTION, model="m")
-    assert next(answer) == "half"
+    assert next_word(answer) == "half"
     with pytest.raises(EndpointError, match="out of memory"):
-        next(answer)
+        next_word(answer)
     assert list(answer) == []
 
 
@@ -87,22 +88,27 @@ def test_an_error_in_the_middle_of_an_answer_is_raised_after_what_came(server, c
 def test_half_an_answer_is_not_taken_for_a_whole_one(server, client, end):
     server.on("POST", CHAT, api.broken_stream(api.piece("half"), end))
     answer = client.answer(QUESTION, model="m")
-    assert next(answer) == "half"
+    assert next_word(answer) == "half"
     with pytest.raises(Unreachable, match="ended in the middle"):
-        next(answer)
+        next_word(answer)
 
 
 def test_an_answer_that_does_not_come_as_a_stream_is_said_to_be_none(server, client):
     server.on("POST", CHAT, {"choices": [{"message": {"content": "all at once"}}]})
     with pytest.raises(EndpointError, match="not the OpenAI API"):
-        next(client.answer(QUESTION, model="m"))
+        next_word(client.answer(QUESTION, model="m"))
 
 
 @pytest.mark.parametrize(("status", "kind"), [(401, KeyRefused), (404, EndpointError)])
 def test_a_refused_question_is_raised_at_the_first_piece(server, client, status, kind):
     server.on("POST", CHAT, api.error(status, "no", None))
     with pytest.raises(kind):
-        next(client.answer(QUESTION, model="m"))
+        next_word(client.answer(QUESTION, model="m"))
+
+
+def next_word(answer: Iterator[str]) -> str:
+    """The next piece that is not silence."""
+    return next(filter(None, answer))
 
 
 @pytest.fixture(params=[b"", api.first_piece("一")], ids=["from the start", "after a piece"])
@@ -112,11 +118,30 @@ def silent(request: pytest.FixtureRequest) -> Iterator[api.SilentServer]:
     one.close()
 
 
+def test_a_silence_is_given_as_nothing_so_that_one_can_turn_away(silent):
+    with OpenAICompatible(silent.base_url, KEY) as client:
+        answer = client.answer(QUESTION, model="m")
+        begun = time.monotonic()
+        assert "" in (next(answer), next(answer))
+        assert time.monotonic() - begun < 1
+        answer.close()
+        assert silent.hung_up.wait(1)
+
+
+def test_a_silence_that_lasts_ends_the_answer(silent):
+    with OpenAICompatible(silent.base_url, KEY, silence=0.3) as client:
+        answer = client.answer(QUESTION, model="m")
+        with pytest.raises(Unreachable, match="no word"):
+            list(answer)
+        assert silent.hung_up.wait(1)
+        assert list(answer) == []
+
+
 def test_closing_an_answer_hangs_up_at_once_though_the_server_is_silent(silent):
     with OpenAICompatible(silent.base_url, KEY) as client:
         answer = client.answer(QUESTION, model="m")
         read: list[str] = []
-        reader = threading.Thread(target=lambda: read.extend(answer))
+        reader = threading.Thread(target=lambda: read.extend(filter(None, answer)))
         reader.start()
         assert silent.listening.wait(5)
         begun = time.monotonic()
@@ -155,7 +180,7 @@ def test_closing_the_client_frees_those_who_wait(silent):
     with pytest.raises(Unreachable):
         client.models()
     with pytest.raises(Unreachable):
-        next(client.answer(QUESTION, model="m"))
+        next_word(client.answer(QUESTION, model="m"))
 
 
 def test_a_server_that_says_nothing_is_given_up():

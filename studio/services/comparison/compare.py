@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 from studio.domain.dataset import Split
@@ -14,7 +15,6 @@ from studio.domain.run import Answer, Comparison, Question, Run, Verdict
 from studio.domain.work import Changes, Job, Progress
 from studio.i18n import _
 from studio.providers.base import ChatModel
-from studio.services import listening
 from studio.services.pairs.review import system_message
 from studio.services.session import Session
 from studio.text.tokens import count
@@ -147,9 +147,11 @@ def _ask(
     error = ""
     try:
         stream = chat.answer(request, model=model, max_tokens=ANSWER_TOKENS, temperature=0)
-        for piece in listening.pieces(stream):
-            pieces.append(piece)
-            yield Progress(payload=Piece(comparison, question, model, piece) if piece else None)
+        # Leaving early hangs up, so that nothing more is paid for.
+        with closing(stream):
+            for piece in stream:
+                pieces.append(piece)
+                yield Progress(payload=Piece(comparison, question, model, piece) if piece else None)
     except EndpointError as failure:
         error = str(failure)
     text = "".join(pieces)

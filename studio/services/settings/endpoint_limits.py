@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from studio.domain.run import Endpoint
 from studio.i18n import _
 from studio.services.session import Session
-from studio.services.settings.endpoints import endpoint_rows, endpoints_as_of
+from studio.services.settings.endpoints import endpoint_rows, endpoints_as_of, is_private
 
 ONE_TURN, NONE = "one-turn", "none"
 
@@ -66,9 +66,10 @@ def places(session: Session, endpoint: str = "") -> tuple[Limits, ...]:
     where it is a rehearsal on this computer, at that of the model whose price is watched."""
     if endpoint:
         return (limits_of(session.settings.endpoint(endpoint)),)
+    endpoints = {endpoint.name: endpoint for endpoint in session.settings.endpoints()}
     names = [str(session.settings.get("endpoint"))]
     price = session.prices.model(session.model())
-    if price is not None and price.endpoint not in names and names[0] == "local":
+    chosen = endpoints.get(names[0])
+    if price is not None and price.endpoint not in names and chosen and is_private(chosen):
         names.append(price.endpoint)
-    known = {endpoint.name: endpoint for endpoint in session.settings.endpoints()}
-    return tuple(limits_of(known[name]) for name in names if name in known)
+    return tuple(limits_of(endpoints[name]) for name in names if name in endpoints)

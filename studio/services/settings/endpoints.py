@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date
 from functools import cache
@@ -12,20 +13,35 @@ from urllib.parse import urlsplit
 from studio.domain.errors import CuratorError
 from studio.domain.run import Endpoint
 from studio.i18n import _
-from studio.providers.requests import STYLES
+from studio.providers.table import PROVIDERS, provider_of
 from studio.resources import RESOURCES
 
 TABLE = RESOURCES / "endpoints.toml"
-LOCAL = "local"
 LONGEST_NAME = 60
+
+
+STYLE_KINDS = {"method": "openai", "top-level": "nebius", "azure": "foundry"}
+"""The kinds of endpoints that were kept before there were kinds, by what stood there instead."""
 
 
 def shipped_endpoints() -> tuple[Endpoint, ...]:
     """The table's endpoints, in its order. One without an address waits for the user's own."""
-    known = {field.name for field in fields(Endpoint)}
-    return tuple(
-        Endpoint(**{key: value for key, value in row.items() if key in known})
-        for row in endpoint_rows()
+    return tuple(read_endpoint(row) for row in endpoint_rows())
+
+
+def read_endpoint(row: Mapping[str, Any]) -> Endpoint:
+    """An endpoint from its row; fields that this version does not know are passed over."""
+    names = {field.name for field in fields(Endpoint)}
+    values = {name: value for name, value in row.items() if name in names}
+    values.setdefault("kind", STYLE_KINDS.get(str(row.get("style")), "openai"))
+    values.setdefault("title", values.get("name", ""))
+    return Endpoint(**values)
+
+
+def list_free() -> frozenset[str]:
+    """The names of the table's endpoints at which nothing is paid."""
+    return frozenset(
+        endpoint.name for endpoint in shipped_endpoints() if provider_of(endpoint).capabilities.free
     )
 
 
@@ -42,22 +58,34 @@ def endpoints_as_of() -> date:
     return day
 
 
-def checked_endpoint(endpoint: Endpoint) -> Endpoint:
+def check_endpoint(endpoint: Endpoint) -> Endpoint:
     """The endpoint with stray blanks gone, or ``CuratorError`` saying what to mend."""
     name, base_url = endpoint.name.strip(), endpoint.base_url.strip()
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise CuratorError(
             _("An endpoint needs a name of at most {n} characters.").format(n=LONGEST_NAME)
         )
-    if endpoint.style not in STYLES:
+    provider = PROVIDERS.get(endpoint.kind)
+    if provider is None:
         raise CuratorError(
-            _("“{style}” is no way to send hyperparameters; choose one of {these}.").format(
-                style=endpoint.style, these=", ".join(STYLES)
+            _("“{kind}” is no kind of endpoint; choose one of {kinds}.").format(
+                kind=endpoint.kind, kinds=", ".join(PROVIDERS)
             )
         )
-    if name != LOCAL:
+    if strange := sorted(set(endpoint.settings) - set(provider.settings)):
+        raise CuratorError(
+            _("{provider} has no setting “{name}”.").format(
+                provider=provider.title, name=strange[0]
+            )
+        )
+    if not provider.capabilities.private:
         _check_address(base_url)
     return replace(endpoint, name=name, base_url=base_url, key_env=endpoint.key_env.strip())
+
+
+def is_private(endpoint: Endpoint) -> bool:
+    """Whether nothing that is sent to an endpoint leaves this computer."""
+    return provider_of(endpoint).capabilities.private
 
 
 def _check_address(base_url: str) -> None:

@@ -16,7 +16,6 @@ from studio.domain.money import ModelPrice, Quote
 from studio.domain.work import Changes
 from studio.i18n import _
 from studio.resources import RESOURCES
-from studio.services.settings.endpoints import LOCAL
 from studio.services.settings.price_fields import (
     BY_NAME,
     FIELDS,
@@ -117,12 +116,12 @@ class Prices:
         return target
 
     def quote(
-        self, model: str, examples: int, tokens: int, epochs: int, endpoint: str = ""
+        self, model: str, examples: int, tokens: int, epochs: int, *, free: bool = False
     ) -> Quote:
-        """What a training would cost; on this computer nothing, elsewhere None without a price."""
+        """What a training would cost: nothing where it is ``free``, None without a price."""
         price = self.model(model)
         billed = tokens * epochs
-        each = Decimal(0) if endpoint == LOCAL else price.training if price else None
+        each = Decimal(0) if free else price.training if price else None
         usd = None if each is None else each * billed / 1_000_000
         return Quote(
             model=model,

@@ -6,8 +6,7 @@ import json
 import os
 import tempfile
 import threading
-from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,12 @@ import platformdirs
 from studio.domain.errors import CuratorError, DiskError
 from studio.domain.run import Endpoint
 from studio.i18n import _
-from studio.services.settings.endpoints import LOCAL, checked_endpoint, shipped_endpoints
+from studio.services.settings.endpoints import (
+    check_endpoint,
+    is_private,
+    read_endpoint,
+    shipped_endpoints,
+)
 from studio.services.settings.options import BY_NAME, SETTINGS, Setting
 
 __all__ = ["SETTINGS", "Setting", "Settings", "config_folder", "data_folder"]
@@ -95,9 +99,9 @@ class Settings:
 
     def save_endpoint(self, endpoint: Endpoint) -> None:
         """Keep an endpoint, new or changed; one of the studio's own is changed by its name."""
-        kept = asdict(checked_endpoint(endpoint))
+        kept = asdict(check_endpoint(endpoint))
         name = kept["name"]
-        if name == LOCAL:
+        if name in {shipped.name for shipped in shipped_endpoints() if is_private(shipped)}:
             raise CuratorError(_("The local engine can't be changed; give this one a new name."))
         with self._lock:
             others = [one for one in self._own_rows() if one.get("name") != name]
@@ -121,7 +125,7 @@ class Settings:
             rows = self._own_rows()
         for row in rows:
             try:
-                endpoint = _endpoint(row)
+                endpoint = check_endpoint(read_endpoint(row))
             except (CuratorError, AttributeError, TypeError) as error:  # or not even text
                 self.warning = _("A stored endpoint can't be used: {reason}").format(reason=error)
                 continue
@@ -165,12 +169,6 @@ class Settings:
             "The settings could not be understood, so the defaults are used. The old file is "
             "kept as {file}."
         ).format(file=aside)
-
-
-def _endpoint(row: Mapping[str, Any]) -> Endpoint:
-    """An endpoint from its row in the file; fields this version does not know are passed over."""
-    known = {field.name for field in fields(Endpoint)}
-    return checked_endpoint(Endpoint(**{k: v for k, v in row.items() if k in known}))
 
 
 def _write(path: Path, text: str) -> None:

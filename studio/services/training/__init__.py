@@ -1,1 +1,1 @@
-"""Training: a run from its estimate to its end."""
+"""Training: what a run would be, starting it once, following it to its end, what it cost."""

@@ -12,7 +12,7 @@ from studio.domain.work import Changes, Job, Progress
 from studio.i18n import N_, _
 from studio.services.comparison import compare
 from studio.services.session import Session
-from studio.services.training import train
+from studio.services.training.estimate import note_on
 from studio.ui.commands import Key
 from studio.ui.comparison.answers_view import AnswerCard, AnswersView
 from studio.ui.comparison.comparison_head import ComparisonHead
@@ -77,7 +77,7 @@ class ComparisonPage(Page):
 
     def _build(self) -> None:
         self.head = ComparisonHead(_(self.title))
-        self.banner = words(train.REHEARSAL_NOTE, "banner", wrap=True)
+        self.banner = words("", "banner", wrap=True)
         self.tally = words("", "strong", wrap=True)
         self.questions = QuestionList()
         self.questions.setFixedWidth(270)
@@ -169,8 +169,9 @@ class ComparisonPage(Page):
         comparison = self._comparison
         self.stack.setCurrentIndex(0 if comparison else 1)
         self.tally.setVisible(comparison is not None)
-        rehearsed = comparison is not None and any("rehearsal-tiny" in m for m in comparison.models)
-        self.banner.setVisible(rehearsed)
+        notes = [note_on(model) for model in comparison.models] if comparison else []
+        self.banner.setText(next(filter(None, notes), ""))
+        self.banner.setVisible(bool(self.banner.text()))
         self.head.show_state(asking=self._asking, missing=bool(comparison and missing(comparison)))
         if comparison is None:
             self._show_empty()

@@ -26,7 +26,7 @@ from studio.domain.work import Changes, Job, Progress
 from studio.i18n import N_, _
 from studio.services import budget
 from studio.services.session import Session
-from studio.services.training import train
+from studio.services.training.start import exports_folder
 from studio.services.versions import export, freezing
 from studio.services.versions.balance import balance_of
 from studio.services.versions.difference import difference
@@ -362,7 +362,7 @@ class DatasetsPage(Page):
             ask_first(self, number, lambda: self.export_to(number, folder, written))
 
     def _folder(self, version: Version) -> Path:
-        return train.exports_folder(self.session) / f"version-{version.number}"
+        return exports_folder(self.session) / f"version-{version.number}"
 
 
 def _as_job(session: Session, deed: Callable[[Session], Changes], line: str) -> Job:

@@ -14,7 +14,7 @@ from PySide6.QtGui import QFont
 from studio.domain.errors import CuratorError
 from studio.domain.money import ModelPrice
 from studio.i18n import _
-from studio.services.settings.endpoints import LOCAL
+from studio.services.settings.endpoints import list_free
 from studio.services.settings.price_fields import FIELDS, Field, Kind
 from studio.ui import theme
 from studio.ui.widgets.label import plain_tip
@@ -86,7 +86,7 @@ class PriceRows(QAbstractTableModel):
         self.rows = [
             Row(price, shipped.get(name), texts_of(price))
             for name, price in prices.items()
-            if price.endpoint != LOCAL
+            if price.endpoint not in list_free()
         ]
         self._removed: set[str] = set()
 

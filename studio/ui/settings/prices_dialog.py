@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from studio.domain.errors import StudioError
 from studio.i18n import _
 from studio.services.session import Session
-from studio.services.settings.endpoints import LOCAL
+from studio.services.settings.endpoints import list_free
 from studio.services.settings.price_fields import RATE, RATE_AS_OF, Value, checked_name
 from studio.services.settings.prices import Prices, save_overrides
 from studio.ui.settings.price_rows import FIRST, PriceRows, shown
@@ -88,7 +88,7 @@ class PricesDialog(QDialog):
         self.endpoint.setObjectName("newModelEndpoint")
         self.endpoint.setAccessibleName(_("Endpoint of a model of your own"))
         for endpoint in self.session.settings.endpoints():
-            if not endpoint.local:
+            if endpoint.name not in list_free():
                 self.endpoint.addItem(endpoint.name, endpoint.name)
         self.add_button = _button("addModel", _("Add model"))
         for widget in (self.name, self.endpoint, self.add_button):
@@ -126,8 +126,9 @@ class PricesDialog(QDialog):
             self._refuse(str(error), self.name)
             return
         shipped = self._shipped.models.get(name)
-        local = shipped is not None and shipped.endpoint == LOCAL  # in no row: it costs nothing
-        if local or any(row.price.model == name for row in self.rows.rows):
+        # A free model is in no row.
+        free = shipped is not None and shipped.endpoint in list_free()
+        if free or any(row.price.model == name for row in self.rows.rows):
             self._refuse(_("There is a model “{name}” already.").format(name=name), self.name)
             return
         self.name.clear()

@@ -24,7 +24,7 @@ from studio.domain.errors import CuratorError, StudioError
 from studio.domain.run import Endpoint
 from studio.i18n import _
 from studio.services.session import Session
-from studio.services.settings.endpoints import checked_endpoint
+from studio.services.settings.endpoints import check_endpoint
 from studio.services.settings.keys import Kept
 from studio.services.settings.settings import SETTINGS, Setting
 from studio.ui.settings.endpoint_form import EndpointForm
@@ -78,7 +78,7 @@ class SettingsDialog(QDialog):
         self._forms = QVBoxLayout()
         column.addLayout(self._forms)
         for endpoint in self.session.settings.endpoints():
-            if not endpoint.local:
+            if not self.session.capabilities(endpoint.name).private:
                 self._add_form(endpoint)
         column.addLayout(self._new_endpoint())
         column.addStretch(1)
@@ -216,7 +216,7 @@ class SettingsDialog(QDialog):
 
     def _changed_endpoints(self) -> list[Endpoint]:
         return [
-            checked_endpoint(form.endpoint())
+            check_endpoint(form.endpoint())
             for form in self.endpoints.values()
             if form.readdressed()
         ]

@@ -123,8 +123,7 @@ class NewRun(Card):
         with _Quiet(self.endpoint):
             self.endpoint.clear()
             for endpoint in endpoints:
-                name = _("Local engine") if endpoint.local else endpoint.name
-                self.endpoint.addItem(name, endpoint.name)
+                self.endpoint.addItem(_(endpoint.title), endpoint.name)
             self.endpoint.setCurrentIndex(max(0, self.endpoint.findData(chosen)))
 
     def set_models(self, models: Sequence[str], chosen: str = "") -> None:

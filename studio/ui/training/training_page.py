@@ -12,8 +12,7 @@ from studio.domain.work import Changes, Job, Progress
 from studio.i18n import N_, _
 from studio.services import budget
 from studio.services.session import Session
-from studio.services.settings.endpoints import LOCAL
-from studio.services.training import train
+from studio.services.training import estimate, follow, start
 from studio.ui.commands import ACTIONS, Command
 from studio.ui.datasets.consent import ask_first
 from studio.ui.destination import Destination
@@ -105,7 +104,7 @@ class TrainingPage(Page):
 
     def start(self) -> None:
         """Follow every run that was under way when the window was closed."""
-        for run in train.unfinished(self.session):
+        for run in follow.list_unfinished(self.session):
             self.follow(run.id)
 
     def show_run(self, number: int) -> None:
@@ -126,15 +125,15 @@ class TrainingPage(Page):
         self._filled = True
         card = self.new_run
         endpoints = [one for one in self.session.settings.endpoints() if one.trains]
-        before, model = card.endpoint.currentData() or LOCAL, card.model.currentText().strip()
+        before, model = card.endpoint.currentData() or "", card.model.currentText().strip()
         card.set_endpoints(endpoints, str(before))
         endpoint = str(card.endpoint.currentData() or "")
-        known = train.models(self.session, endpoint) if endpoint else []
+        known = estimate.list_models(self.session, endpoint) if endpoint else []
         card.set_models(known, model if endpoint == before else "")
 
     def _endpoint_chosen(self, endpoint: str) -> None:
         if endpoint:
-            self.new_run.set_models(train.models(self.session, endpoint))
+            self.new_run.set_models(estimate.list_models(self.session, endpoint))
         self._estimate()
 
     def _show_runs(self) -> None:
@@ -150,8 +149,8 @@ class TrainingPage(Page):
             return
         run = self.session.library.run(self._shown)
         events = self.session.library.events(run.id)
-        note = train.REHEARSAL_NOTE if run.rehearsal else ""
-        self.card.show_run(run, events, train.time_left(run), note)
+        note = estimate.note_on(run.model)
+        self.card.show_run(run, events, follow.estimate_time_left(run), note)
         self._show_warning()
 
     def _line(self, run: Run) -> RunLine:
@@ -170,7 +169,7 @@ class TrainingPage(Page):
             card.block(missing or _("Choose an endpoint and a model."))
             return
         try:
-            guess = train.estimate(self.session, version, endpoint, model, self._wanted())
+            guess = estimate.estimate_run(self.session, version, endpoint, model, self._wanted())
         except StudioError as error:
             self._show_estimate(None)
             card.block(str(error))
@@ -179,21 +178,21 @@ class TrainingPage(Page):
         starting = _("A run is being started.") if self._starting else ""
         card.block(starting, unpriced=guess.quote.usd is None)
 
-    def _show_estimate(self, guess: train.Estimate | None) -> None:
+    def _show_estimate(self, guess: estimate.Estimate | None) -> None:
         self._warning = guess.warning if guess else ""
         if guess and guess.quote.usd is None:  # the price can be given here and now
             self._warning = NO_PRICE.format(model=guess.quote.model)
         self.new_run.show_estimate(*(self._estimate_words(guess) if guess else ("–", "–", "–", "")))
         self._show_warning()
 
-    def _estimate_words(self, guess: train.Estimate) -> tuple[str, str, str, str]:
+    def _estimate_words(self, guess: estimate.Estimate) -> tuple[str, str, str, str]:
         """Tokens, cost and time of a run, and what must be done before it."""
         quote = guess.quote
         tokens = _("{tokens:,} × {epochs} = {billed:,}").format(
             tokens=quote.tokens, epochs=guess.epochs, billed=quote.billed_tokens
         )
         cost = budget.text(self.session, quote.usd)
-        if self.new_run.endpoint.currentData() == LOCAL:
+        if self.session.capabilities(str(self.new_run.endpoint.currentData())).private:
             cost += " · " + _("local")
         time = (
             _("about {time}").format(time=clock(guess.seconds)) if guess.seconds else _("unknown")
@@ -218,10 +217,10 @@ class TrainingPage(Page):
             return
         version, endpoint = int(card.version.currentData()), str(card.endpoint.currentData())
         model, wanted = card.model.currentText().strip(), self._wanted()
-        guess = train.estimate(self.session, version, endpoint, model, wanted)
+        guess = estimate.estimate_run(self.session, version, endpoint, model, wanted)
         if not guess.engine_ready and not self.confirm_setup(guess.setup_size):
             return
-        if endpoint == LOCAL:  # nothing leaves this computer
+        if self.session.capabilities(endpoint).private:
             self._start(version, endpoint, model, wanted)
         else:
             ask_first(self, version, lambda: self._start(version, endpoint, model, wanted))
@@ -239,7 +238,7 @@ class TrainingPage(Page):
                 self.follow(changes.result)
 
         self.run(
-            lambda session: train.start(session, version, endpoint, model, wanted),
+            lambda session: start.start_run(session, version, endpoint, model, wanted),
             done,
             on_progress=self._on_start,
             on_error=lambda _error: self._started(),
@@ -287,7 +286,7 @@ class TrainingPage(Page):
             self._show_runs()
 
         self.run(
-            lambda session: train.follow(session, number),
+            lambda session: follow.follow_run(session, number),
             over,
             on_progress=lambda progress: self._on_progress(number, progress),
             on_error=over,
@@ -302,7 +301,7 @@ class TrainingPage(Page):
 
         def job(session: Session) -> Job:
             yield Progress(line=_("Cancelling run {n}").format(n=number))
-            return train.cancel(session, number)
+            return follow.cancel_run(session, number)
 
         self.run(job, None, on_error=lambda _error: self.card.cancel.setEnabled(True))
 

@@ -41,12 +41,12 @@ def test_a_fine_tune_and_a_name_without_its_date_have_the_price_of_the_base(pric
 
 def test_the_local_engine_costs_nothing_whatever_it_trains(prices: Prices) -> None:
     assert prices.quote("rehearsal-tiny", 100, 1_000_000, 20).usd == 0
-    assert prices.quote("a-model-of-my-own", 100, 1_000_000, 20, "local").usd == 0
+    assert prices.quote("a-model-of-my-own", 100, 1_000_000, 20, free=True).usd == 0
 
 
 @pytest.mark.parametrize("model", ["a-model-of-my-own", "gpt-6-luna"])
 def test_without_a_price_for_training_the_cost_is_not_known(prices: Prices, model: str) -> None:
-    quote = prices.quote(model, 100, 1_000_000, 3, "custom")
+    quote = prices.quote(model, 100, 1_000_000, 3)
     assert quote.usd is None and quote.jpy is None
 
 

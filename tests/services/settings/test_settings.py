@@ -124,9 +124,9 @@ def test_the_environment_says_where_things_are(monkeypatch, tmp_path):
 def test_the_studio_comes_with_endpoints(settings):
     known = {endpoint.name: endpoint for endpoint in settings.endpoints()}
     assert list(known) == ["local", "openai", "nebius", "foundry", "custom"]
-    assert known["local"].local
+    assert known["local"].kind == "engine"
     assert known["openai"].key_env == "OPENAI_API_KEY"
-    assert known["nebius"].style == "top-level"
+    assert known["nebius"].kind == "nebius"
     assert endpoints_as_of() >= date(2026, 11, 22)
 
 
@@ -142,7 +142,7 @@ def test_an_endpoint_of_ones_own_is_kept_changed_and_removed(settings, tmp_path)
 
 def test_a_changed_endpoint_of_the_studios_comes_back_as_shipped(settings):
     shipped = settings.endpoint("foundry")
-    mine = Endpoint("foundry", "https://mine.openai.azure.com/openai/v1/", style="azure")
+    mine = Endpoint("foundry", "https://mine.openai.azure.com/openai/v1/", kind="foundry")
     settings.save_endpoint(mine)
     assert settings.endpoint("foundry") == mine
     settings.remove_endpoint("foundry")
@@ -162,7 +162,7 @@ def test_a_changed_endpoint_of_the_studios_comes_back_as_shipped(settings):
         Endpoint("x", "https://[broken/v1"),
         Endpoint("x", "https://me:secret@a.example/v1"),
         Endpoint("x", "https://a.example/v1?key=sk-1"),
-        Endpoint("x", "https://a.example/v1", style="telepathy"),
+        Endpoint("x", "https://a.example/v1", kind="telepathy"),
         Endpoint("local", "https://a.example/v1"),
     ],
 )

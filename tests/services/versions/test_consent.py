@@ -13,7 +13,7 @@ from studio.domain.preflight import Concern
 from studio.domain.work import finish
 from studio.services.pairs import review
 from studio.services.session import Session
-from studio.services.training import train
+from studio.services.training.start import start_run
 from studio.services.versions import consent, freezing
 
 LONG = (
@@ -119,5 +119,5 @@ def test_nothing_is_sent_before_it_was_agreed_to(session: Session, shelve: Shelv
     shelve("Nobody", "unknown")
     version = freeze(session)
     with pytest.raises(ConsentNeeded, match="Nobody"):
-        finish(train.start(session, version, "openai", "gpt-4o-mini-2024-07-18"))
+        finish(start_run(session, version, "openai", "gpt-4o-mini-2024-07-18"))
     assert session.library.runs() == []

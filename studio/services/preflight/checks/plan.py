@@ -53,7 +53,7 @@ def money(desk: Desk) -> Iterator[PreflightFinding]:
             "no-price",
             Lesson.MONEY,
             WARNING,
-            budget.no_price_words(quote.model),
+            budget.describe_missing_price(quote.model),
             len(desk.seen),
             source=RECORDS,
             fix="settings",

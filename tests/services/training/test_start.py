@@ -22,10 +22,13 @@ from studio.domain.errors import (
 from studio.domain.money import ModelPrice
 from studio.domain.run import Checkpoint, Endpoint, Event, JobState, Metric, RunStatus
 from studio.domain.work import finish
+from studio.providers.table import PROVIDERS
 from studio.services.pairs import review, row_import
 from studio.services.session import Session
 from studio.services.settings.prices import save_overrides
-from studio.services.training import train
+from studio.services.training.estimate import estimate_run
+from studio.services.training.follow import cancel_run, follow_run, list_unfinished
+from studio.services.training.start import start_run
 from studio.services.versions import freezing
 
 MODEL = "gpt-4o-mini-2024-07-18"
@@ -97,7 +100,9 @@ class ScriptedTrainer:
 def trainer(monkeypatch: pytest.MonkeyPatch) -> ScriptedTrainer:
     scripted = ScriptedTrainer()
     monkeypatch.setattr(Session, "trainer", lambda _session, _endpoint: scripted)
-    monkeypatch.setattr(train, "_ASK_EVERY", {True: 0.0, False: 0.0})
+    for kind, provider in PROVIDERS.items():
+        quick = replace(provider.capabilities, seconds_between_looks=0.0)
+        monkeypatch.setitem(PROVIDERS, kind, replace(provider, capabilities=quick))
     return scripted
 
 
@@ -109,7 +114,7 @@ def version(accepted: Session) -> int:
 
 
 def start(session: Session, version: int) -> int:
-    number = finish(train.start(session, version, "openai", MODEL)).result
+    number = finish(start_run(session, version, "openai", MODEL)).result
     assert isinstance(number, int)
     return number
 
@@ -142,9 +147,9 @@ def test_a_place_that_wants_a_byte_order_mark_gets_one(
     accepted: Session, version: int, trainer: ScriptedTrainer
 ) -> None:
     start(accepted, version)
-    azure = Endpoint("work", "https://work.openai.azure.com/openai/v1/", style="azure")
+    azure = Endpoint("work", "https://work.openai.azure.com/openai/v1/", kind="foundry")
     accepted.settings.save_endpoint(azure)
-    finish(train.start(accepted, version, "work", MODEL))
+    finish(start_run(accepted, version, "work", MODEL))
     assert [content.startswith(b"\xef\xbb\xbf") for content in trainer.sent] == [False] * 2 + [
         True
     ] * 2
@@ -154,7 +159,7 @@ def test_a_run_goes_from_files_to_a_model(
     accepted: Session, version: int, trainer: ScriptedTrainer
 ) -> None:
     number = start(accepted, version)
-    finish(train.follow(accepted, number))
+    finish(follow_run(accepted, number))
     run = accepted.library.run(number)
     assert run.status is RunStatus.SUCCEEDED
     assert run.fine_tuned_model == "ft:model"
@@ -168,8 +173,8 @@ def test_what_was_trained_is_paid_once(
     accepted: Session, version: int, trainer: ScriptedTrainer
 ) -> None:
     number = start(accepted, version)
-    finish(train.follow(accepted, number))
-    finish(train.follow(accepted, number))
+    finish(follow_run(accepted, number))
+    finish(follow_run(accepted, number))
     # gpt-4o-mini trains at 3 dollars a million tokens; two million were trained.
     assert accepted.library.spent_usd() == Decimal(6)
 
@@ -191,9 +196,9 @@ def test_while_it_is_unknown_the_run_stays_uncertain_and_is_found_later(
         cut.setattr(trainer, "find", lambda *_args, **_names: None)
         with pytest.raises(Unreachable):
             start(accepted, version)
-    (run,) = train.unfinished(accepted)
+    (run,) = list_unfinished(accepted)
     assert run.status is RunStatus.UNCERTAIN
-    finish(train.follow(accepted, run.id))
+    finish(follow_run(accepted, run.id))
     assert accepted.library.run(run.id).status is RunStatus.SUCCEEDED
     assert len(trainer.created) == 1
 
@@ -204,10 +209,10 @@ def test_a_job_that_never_arrived_is_said_so(
     trainer.refusal, trainer.arrives = Unreachable("no answer"), False
     with pytest.raises(Unreachable):
         start(accepted, version)
-    (run,) = train.unfinished(accepted)
+    (run,) = list_unfinished(accepted)
     with pytest.raises(CuratorError, match="never created"):
-        finish(train.follow(accepted, run.id))
-    assert train.unfinished(accepted) == []
+        finish(follow_run(accepted, run.id))
+    assert list_unfinished(accepted) == []
 
 
 def test_a_refusal_fails_the_run_and_takes_the_files_back(
@@ -236,11 +241,11 @@ def test_a_run_can_be_dropped_and_picked_up(
 ) -> None:
     trainer.states = [RunStatus.RUNNING, RunStatus.RUNNING, RunStatus.SUCCEEDED]
     number = start(accepted, version)
-    watching = train.follow(accepted, number)
+    watching = follow_run(accepted, number)
     next(watching)
     watching.close()
-    assert [run.id for run in train.unfinished(accepted)] == [number]
-    finish(train.follow(accepted, number))
+    assert [run.id for run in list_unfinished(accepted)] == [number]
+    finish(follow_run(accepted, number))
     assert accepted.library.run(number).status is RunStatus.SUCCEEDED
     assert len(accepted.library.events(number)) == 3
 
@@ -249,38 +254,38 @@ def test_cancel_asks_the_provider(
     accepted: Session, version: int, trainer: ScriptedTrainer
 ) -> None:
     number = start(accepted, version)
-    train.cancel(accepted, number)
+    cancel_run(accepted, number)
     assert accepted.library.run(number).status is RunStatus.CANCELLED
 
 
 def test_a_model_without_a_price_is_refused_until_it_has_one(
     accepted: Session, version: int, trainer: ScriptedTrainer
 ) -> None:
-    assert "No price is known" in train.estimate(accepted, version, "openai", "abacus-1").warning
+    assert "No price is known" in estimate_run(accepted, version, "openai", "abacus-1").warning
     with pytest.raises(OverBudget, match=r"No price is known.*Settings, Prices"):
-        finish(train.start(accepted, version, "openai", "abacus-1"))
+        finish(start_run(accepted, version, "openai", "abacus-1"))
     assert accepted.library.runs() == [] and trainer.created == []
     free = ModelPrice("abacus-1", "openai", None, Decimal(0), None, None, None, None)
     accepted.price_table = save_overrides({"abacus-1": free}).result  # type: ignore[assignment]
-    finish(train.start(accepted, version, "openai", "abacus-1"))
+    finish(start_run(accepted, version, "openai", "abacus-1"))
     assert len(trainer.created) == 1
 
 
 def test_a_model_of_ones_own_on_this_computer_needs_no_price(
     accepted: Session, version: int
 ) -> None:
-    guess = train.estimate(accepted, version, "local", "/models/my-own")
+    guess = estimate_run(accepted, version, "local", "/models/my-own")
     assert guess.quote.usd == 0 and guess.warning == ""
 
 
 def test_a_last_training_day_that_has_passed_is_said(accepted: Session, version: int) -> None:
     mini = replace(accepted.price_table.models[MODEL], training_ends=date(2026, 1, 6))
     accepted.price_table = save_overrides({MODEL: mini}).result  # type: ignore[assignment]
-    assert "2026-01-06" in train.estimate(accepted, version, "openai", MODEL).warning
+    assert "2026-01-06" in estimate_run(accepted, version, "openai", MODEL).warning
 
 
 def test_a_model_that_ends_is_said_before(accepted: Session, version: int) -> None:
-    guess = train.estimate(accepted, version, "openai", MODEL)
+    guess = estimate_run(accepted, version, "openai", MODEL)
     assert "2027-01-14" in guess.warning
-    rehearsal = train.estimate(accepted, version, "local", train.REHEARSAL)
+    rehearsal = estimate_run(accepted, version, "local", "rehearsal-tiny")
     assert "says nothing" in rehearsal.warning and rehearsal.quote.usd == 0

@@ -1,0 +1,46 @@
+"""The rehearsal model: small and random. It proves the pipeline, not the quality."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from studio.i18n import N_, _
+
+FEWEST_EPOCHS, MOST_EPOCHS = 4, 30
+ROWS_TO_SEE = 1_500
+"""Rows that a random model has to be shown, counted with repetition, before its loss falls."""
+TOKENS_A_SECOND = 5_000
+START_SECONDS = 8.0
+"""Until the first step: the training process loads its libraries."""
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """A random model of a provider: what has to be said of it, and what it needs."""
+
+    model: str
+    note: str
+
+    def is_of(self, model: str) -> bool:
+        """Whether a model is this one, or was trained from it."""
+        return self.model in model
+
+    def describe(self) -> str:
+        return _(self.note)
+
+    def choose_epochs(self, examples: int) -> int:
+        """A random model starts from nothing, so it needs more passes than any real one."""
+        return max(FEWEST_EPOCHS, min(MOST_EPOCHS, ROWS_TO_SEE // max(examples, 1)))
+
+    def estimate_seconds(self, tokens: int, epochs: int) -> float:
+        """How long a training takes on a usual computer."""
+        return START_SECONDS + tokens * epochs / TOKENS_A_SECOND
+
+
+TINY = Rehearsal(
+    model="rehearsal-tiny",
+    note=N_(
+        "Rehearsal: a small random model. It proves the pipeline and says nothing about a real "
+        "model's quality."
+    ),
+)

@@ -1,0 +1,156 @@
+"""The providers: a row for each kind of place that trains and answers.
+
+To add one: write a module with a class that is a ``ProviderClient`` (``base.py``; every failure an
+``EndpointError``), add a row to ``PROVIDERS`` here, an endpoint with its ``kind`` to
+``resources/endpoints.toml`` and its models to ``resources/prices.toml``. Nothing else knows kinds:
+services, pages and commands ask for capabilities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from studio.domain.run import Endpoint
+from studio.i18n import N_, _
+from studio.providers import engine_setup, requests
+from studio.providers.base import ProviderClient
+from studio.providers.local_engine import LocalEngine
+from studio.providers.openai_compatible import OpenAICompatible
+from studio.providers.rehearsal import TINY, Rehearsal
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What distinguishes providers for those who use them. The defaults are OpenAI's."""
+
+    private: bool = False
+    """Nothing leaves this computer, so nobody has to agree to it, and it needs no address."""
+    free: bool = False
+    """Nothing is paid, whatever the price table says."""
+    needs_key: bool = True
+    cancels: bool = True
+    keeps_checkpoints: bool = True
+    reports_metrics: bool = True
+    trains_preferences: bool = True
+    """Takes rows of two answers (DPO)."""
+    absolute_learning_rate: bool = False
+    """Takes the learning rate multiplier for the learning rate itself."""
+    needs_deployment: bool = False
+    """A tuned model answers only after it was deployed in the provider's own portal."""
+    dots_in_names: bool = True
+    """Takes model names and suffixes with dots."""
+    seconds_between_looks: float = 15.0
+    """How long to wait before a job is looked at again."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What must be installed on this computer first; each is given the studio's data folder."""
+
+    is_done: Callable[[Path], bool]
+    run: Callable[[Path], Iterator[str]]
+    describe_size: Callable[[], str]
+
+
+Connect = Callable[[Endpoint, str, Path], ProviderClient]
+"""Makes a client from an endpoint, its key ("" where none is needed) and the data folder."""
+
+
+@dataclass(frozen=True)
+class Provider:
+    """A kind of place that trains and answers.
+
+    ``settings`` are what an endpoint of this kind may say besides its address and key, with what
+    holds where it does not.
+    """
+
+    kind: str
+    label: str
+    connect: Connect
+    settings: Mapping[str, str] = field(default_factory=dict)
+    capabilities: Capabilities = Capabilities()
+    setup: Setup | None = None
+    rehearsal: Rehearsal | None = None
+
+    @property
+    def title(self) -> str:
+        return _(self.label)
+
+    def settings_of(self, endpoint: Endpoint) -> dict[str, str]:
+        """What an endpoint says of each setting, or what holds where it does not."""
+        return {**self.settings, **endpoint.settings}
+
+
+def _connect_openai(endpoint: Endpoint, key: str, data: Path) -> ProviderClient:
+    return OpenAICompatible(endpoint.base_url, key)
+
+
+def _connect_nebius(endpoint: Endpoint, key: str, data: Path) -> ProviderClient:
+    return OpenAICompatible(endpoint.base_url, key, style=requests.put_at_top)
+
+
+def _connect_foundry(endpoint: Endpoint, key: str, data: Path) -> ProviderClient:
+    chosen = provider_of(endpoint).settings_of(endpoint)
+    style = partial(requests.put_for_foundry, training_type=chosen["training_type"])
+    return OpenAICompatible(endpoint.base_url, key, style=style)
+
+
+def _connect_engine(endpoint: Endpoint, key: str, data: Path) -> ProviderClient:
+    """The engine is started when it is not running; its key is its own."""
+    engine = LocalEngine(data / "engine", engine_setup.find_environment(data))
+    address = engine.ensure_running()
+    # Loading real weights on a small computer takes minutes before the first word.
+    return OpenAICompatible(address.base_url, address.key, silence=600)
+
+
+PROVIDERS: Mapping[str, Provider] = {
+    provider.kind: provider
+    for provider in (
+        Provider(
+            kind="engine",
+            label=N_("Local engine"),
+            connect=_connect_engine,
+            capabilities=Capabilities(
+                private=True,
+                free=True,
+                needs_key=False,
+                trains_preferences=False,
+                seconds_between_looks=0.5,
+            ),
+            setup=Setup(
+                is_done=lambda data: engine_setup.is_installed(engine_setup.find_environment(data)),
+                run=lambda data: engine_setup.install(engine_setup.find_environment(data)),
+                describe_size=engine_setup.describe_size,
+            ),
+            rehearsal=TINY,
+        ),
+        Provider(kind="openai", label=N_("OpenAI API"), connect=_connect_openai),
+        Provider(
+            kind="nebius",
+            label=N_("Nebius Token Factory"),
+            connect=_connect_nebius,
+            capabilities=Capabilities(absolute_learning_rate=True, needs_deployment=True),
+        ),
+        Provider(
+            kind="foundry",
+            label=N_("Microsoft Foundry"),
+            connect=_connect_foundry,
+            settings={"training_type": "GlobalStandard"},
+            capabilities=Capabilities(needs_deployment=True, dots_in_names=False),
+        ),
+    )
+}
+
+
+def provider_of(endpoint: Endpoint) -> Provider:
+    """The row that speaks to an endpoint."""
+    return PROVIDERS[endpoint.kind]
+
+
+def rehearsal_of(model: str) -> Rehearsal | None:
+    """The rehearsal that a model is, or was trained from; None for a real one."""
+    rehearsals = (provider.rehearsal for provider in PROVIDERS.values() if provider.rehearsal)
+    return next((rehearsal for rehearsal in rehearsals if rehearsal.is_of(model)), None)

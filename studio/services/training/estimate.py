@@ -1,0 +1,93 @@
+"""What a training would take before it is started: tokens, money, time, what speaks against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from studio.domain.money import Quote
+from studio.domain.run import Hyperparameters
+from studio.i18n import _
+from studio.providers.table import provider_of, rehearsal_of
+from studio.services import budget
+from studio.services.session import Session
+from studio.services.training.setup import describe_setup, is_set_up
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a run would be. ``seconds`` is None where nobody can tell, ``setup_size`` in words."""
+
+    quote: Quote
+    epochs: int
+    seconds: float | None
+    warning: str
+    engine_ready: bool
+    setup_size: str
+
+
+def list_models(session: Session, endpoint: str) -> list[str]:
+    """Models one can train at an endpoint, by the dated price table, the usual one first."""
+    chosen = session.settings.endpoint(endpoint)
+    priced = [price.model for price in session.prices.trainable(endpoint)]
+    first = [chosen.default_model] if chosen.default_model else []
+    return list(dict.fromkeys(first + priced))
+
+
+def estimate_run(
+    session: Session,
+    version: int,
+    endpoint: str,
+    model: str,
+    hyperparameters: Hyperparameters | None = None,
+) -> Estimate:
+    """Tokens, money, time and what speaks against it; asks nobody and sends nothing."""
+    frozen = session.library.version(version)
+    chosen = session.settings.endpoint(endpoint)
+    provider, rehearsal = provider_of(chosen), rehearsal_of(model)
+    wishes = hyperparameters or Hyperparameters()
+    epochs = wishes.epochs or choose_epochs(session, model, frozen.train)
+    quote = session.prices.quote(
+        model, frozen.train, frozen.train_tokens, epochs, free=provider.capabilities.free
+    )
+    seconds = rehearsal.estimate_seconds(frozen.train_tokens, epochs) if rehearsal else None
+    return Estimate(
+        quote=quote,
+        epochs=epochs,
+        seconds=seconds,
+        warning=_describe_doubts(session, model, quote),
+        engine_ready=is_set_up(chosen),
+        setup_size=describe_setup(chosen),
+    )
+
+
+def choose_epochs(session: Session, model: str, examples: int) -> int:
+    """How many epochs a run has for which nobody named any."""
+    rehearsal = rehearsal_of(model)
+    return rehearsal.choose_epochs(examples) if rehearsal else budget.epochs_for(session, examples)
+
+
+def note_on(model: str) -> str:
+    """What has to be said beside every result of a model; "" for a real one."""
+    rehearsal = rehearsal_of(model)
+    return rehearsal.describe() if rehearsal else ""
+
+
+def _describe_doubts(session: Session, model: str, quote: Quote) -> str:
+    """The one thing that speaks most against a run, or ""."""
+    if note := note_on(model):
+        return note
+    if quote.usd is None:
+        return budget.describe_missing_price(model)
+    price, today = session.prices.model(model), datetime.now(UTC).date()
+    if quote.shutdown is not None and quote.shutdown < today:
+        return _("{model} was shut down on {date}.").format(model=model, date=quote.shutdown)
+    if price and price.training_ends and price.training_ends < today:
+        ended = _("The last day to start a training of {model} was {date}.")
+        return ended.format(model=model, date=price.training_ends)
+    if quote.shutdown is None:
+        return ""
+    days = (quote.shutdown - today).days
+    return _("{model} and everything trained on it ends on {date}, in {days} days.").format(
+        model=model, date=quote.shutdown, days=days
+    )
