@@ -6,18 +6,18 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.services.books.dropped_files import ROW_SUFFIXES
 from studio.services.settings.settings import data_folder
 
 SUFFIX = ".studio"
-LIBRARIES = _("Libraries (*.studio)")
+LIBRARIES = N_("Libraries (*.studio)")
 
 
 def ask_new_library(parent: QWidget, title: str, name: str = "library") -> Path | None:
     """Where an empty library is to be made; None where nothing was chosen."""
     chosen, _kind = QFileDialog.getSaveFileName(
-        parent, title, str(data_folder() / (name + SUFFIX)), LIBRARIES
+        parent, title, str(data_folder() / (name + SUFFIX)), _(LIBRARIES)
     )
     if not chosen:
         return None
@@ -28,7 +28,7 @@ def ask_new_library(parent: QWidget, title: str, name: str = "library") -> Path 
 def ask_library(parent: QWidget, now: Path) -> Path | None:
     """Another library than the one open now."""
     chosen, _kind = QFileDialog.getOpenFileName(
-        parent, _("Open library"), str(now.parent), LIBRARIES
+        parent, _("Open library"), str(now.parent), _(LIBRARIES)
     )
     return Path(chosen) if chosen and Path(chosen).resolve() != now.resolve() else None
 

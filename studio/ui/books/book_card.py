@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.domain.book import Book, Matter
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.text.languages import find_language
 from studio.ui.widgets.book_labels import FORMATS, RIGHTS
 from studio.ui.widgets.card import Card
@@ -26,11 +26,11 @@ from studio.ui.widgets.label import plain_tip, words
 
 COVER = (64, 96)  # pixels a cover may take
 FIELDS = (  # name, label, row, column, columns it spans
-    ("title", _("Title"), 0, 0, 3),
-    ("author", _("Author"), 1, 0, 3),
-    ("language", _("Language"), 2, 0, 1),
-    ("year", _("Year"), 2, 2, 1),
-    ("viewpoint", _("Viewpoint"), 3, 0, 1),
+    ("title", N_("Title"), 0, 0, 3),
+    ("author", N_("Author"), 1, 0, 3),
+    ("language", N_("Language"), 2, 0, 1),
+    ("year", N_("Year"), 2, 2, 1),
+    ("viewpoint", N_("Viewpoint"), 3, 0, 1),
 )
 
 
@@ -76,18 +76,18 @@ class BookCard(Card):
         for name, label, row, column, span in FIELDS:
             field = Field()
             field.setObjectName(f"book-{name}")
-            field.setAccessibleName(label)
+            field.setAccessibleName(_(label))
             field.editingFinished.connect(
                 lambda name=name, field=field: self.described.emit(name, field.text())
             )
-            form.addWidget(words(label, "muted"), row, column)
+            form.addWidget(words(_(label), "muted"), row, column)
             form.addWidget(field, row, column + 1, 1, span)
             self.fields[name] = field
         self.rights = QComboBox()
         self.rights.setObjectName("book-rights")
         self.rights.setAccessibleName(_("Rights"))
         for right, label in RIGHTS.items():
-            self.rights.addItem(label, right)
+            self.rights.addItem(_(label), right)
         self.rights.activated.connect(
             lambda _row: self.described.emit("rights", str(self.rights.currentData()))
         )
@@ -140,7 +140,7 @@ class BookCard(Card):
             tokens=f"{book.tokens:,}",
         )
         origin = _("{format}, {encoding}, from {file}").format(
-            format=FORMATS.get(book.format, book.format),
+            format=_(FORMATS.get(book.format, book.format)),
             encoding=book.encoding,
             file=book.source_name,
         )

@@ -320,6 +320,6 @@ def _rejected(file: RowFile) -> list[str]:
 
 
 def _line(book: Book, new: int) -> BookLine:
-    who = (book.author or _("unknown author"), book.language, RIGHTS[book.rights])
+    who = (book.author or _("unknown author"), book.language, _(RIGHTS[book.rights]))
     covered = 1 - new / book.passages if book.passages else 0.0
     return BookLine(book.title, " · ".join(part for part in who if part), covered)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.domain.book import Matter, ReadBook, Rights
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.services.books.ingest import ALIKE, Look, Wanted
 from studio.text.languages import find_language
 from studio.ui import theme
@@ -23,14 +23,14 @@ from studio.ui.widgets.field import Field
 from studio.ui.widgets.label import words
 
 FIELDS = (  # name, label, row, column, columns it spans
-    ("title", _("Title"), 0, 0, 3),
-    ("author", _("Author"), 1, 0, 3),
-    ("language", _("Language"), 2, 0, 1),
-    ("year", _("Year"), 2, 2, 1),
-    ("viewpoint", _("Viewpoint"), 3, 0, 1),
+    ("title", N_("Title"), 0, 0, 3),
+    ("author", N_("Author"), 1, 0, 3),
+    ("language", N_("Language"), 2, 0, 1),
+    ("year", N_("Year"), 2, 2, 1),
+    ("viewpoint", N_("Viewpoint"), 3, 0, 1),
 )
 ENCODINGS = (
-    ("", _("found: {name}")),
+    ("", N_("found: {name}")),
     ("utf-8", "UTF-8"),
     ("cp932", "Shift_JIS (cp932)"),
     ("euc_jp", "EUC-JP"),
@@ -79,9 +79,9 @@ class IntakeForm(QWidget):
         for name, label, row, column, span in FIELDS:
             field = Field()
             field.setObjectName(f"intake-{name}")
-            field.setAccessibleName(label)
+            field.setAccessibleName(_(label))
             field.editingFinished.connect(self._say)
-            form.addWidget(words(label, "muted"), row, column)
+            form.addWidget(words(_(label), "muted"), row, column)
             form.addWidget(field, row, column + 1, 1, span)
             self.fields[name] = field
         self.fields["viewpoint"].setPlaceholderText(_("such as: the author, a pupil"))
@@ -89,12 +89,12 @@ class IntakeForm(QWidget):
         self.rights.setObjectName("intake-rights")
         self.rights.setAccessibleName(_("Rights"))
         for right, label in RIGHTS.items():
-            self.rights.addItem(label, right)
+            self.rights.addItem(_(label), right)
         self.encoding = QComboBox()
         self.encoding.setObjectName("intake-encoding")
         self.encoding.setAccessibleName(_("Encoding"))
         for value, label in ENCODINGS:
-            self.encoding.addItem(label, value)
+            self.encoding.addItem(_(label), value)
         for box in (self.rights, self.encoding):
             box.activated.connect(lambda _row: self._say())
         form.addWidget(words(_("Rights"), "muted"), 3, 2)
@@ -140,7 +140,7 @@ class IntakeForm(QWidget):
 
     def _show_encoding(self, wanted: Wanted, book: ReadBook | None) -> None:
         found = book.encoding if book is not None and not wanted.encoding else "…"
-        self.encoding.setItemText(0, ENCODINGS[0][1].format(name=found))
+        self.encoding.setItemText(0, _(ENCODINGS[0][1]).format(name=found))
         row = self.encoding.findData(wanted.encoding or "")
         self.encoding.setCurrentIndex(max(0, row))
         self.encoding.setEnabled(book is None or book.format in OF_TEXT)
@@ -183,7 +183,7 @@ class IntakeForm(QWidget):
 def _summary(book: ReadBook) -> str:
     """Format, length, chapters, and what was taken off."""
     facts = _("{format} · {characters} characters · {chapters} chapters").format(
-        format=FORMATS.get(book.format, book.format),
+        format=_(FORMATS.get(book.format, book.format)),
         characters=f"{len(book.text):,}",
         chapters=len(book.chapters),
     )
@@ -204,7 +204,7 @@ def _twins(look: Look) -> str:
     twin = look.same_works[0]
     if twin.likeness >= ALIKE:
         said = _("“{title}” ({format}) has about {share} % of these sentences: the same work?")
-        form = FORMATS.get(twin.book.format, twin.book.format)
+        form = _(FORMATS.get(twin.book.format, twin.book.format))
         share = round(100 * twin.likeness)
         return said.format(title=twin.book.title, format=form, share=share)
     return _("A book called “{title}” is here already, in other words: another edition?").format(

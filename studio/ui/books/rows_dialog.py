@@ -17,19 +17,19 @@ from PySide6.QtWidgets import (
 )
 
 from studio.domain.work import Changes, Job, Progress
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.services.pairs import row_import
 from studio.services.pairs.row_import import RowsLook
 from studio.services.session import Session
 from studio.ui.widgets.label import words
-from studio.ui.widgets.plain_table import plain_table
+from studio.ui.widgets.plain_table import PlainTable
 from studio.ui.worker import Worker
 
 ROLES = (
-    ("prompt", _("Question")),
-    ("input", _("More of the question")),
-    ("answer", _("Answer")),
-    ("system", _("System message")),
+    ("prompt", N_("Question")),
+    ("input", N_("More of the question")),
+    ("answer", N_("Answer")),
+    ("system", N_("System message")),
 )
 """What a column can be, as ``text.row_files`` names it."""
 SHOWN = 50  # rows of the sample
@@ -75,8 +75,8 @@ class RowsDialog(QDialog):
         for number, (role, label) in enumerate(ROLES):
             box = QComboBox()
             box.setObjectName(f"column-{role}")
-            box.setAccessibleName(label)
-            said = words(label, "muted")
+            box.setAccessibleName(_(label))
+            said = words(_(label), "muted")
             row, column = 1 + number // 2, 2 * (number % 2)
             form.addWidget(said, row, column)
             form.addWidget(box, row, column + 1)
@@ -148,7 +148,7 @@ class RowsDialog(QDialog):
         self._looking, self._looked = None, looked
         self._show_columns(looked)
         self._show_sample(looked)
-        roles = dict(ROLES)
+        roles = {role: _(title) for role, title in ROLES}
         missing = ", ".join(roles.get(role, role) for role in looked.missing)
         self._tell(_("Choose the column of: {roles}").format(roles=missing) if missing else "")
         self.said.setText(_summary(looked))
@@ -199,7 +199,7 @@ def _summary(looked: RowsLook) -> str:
 
 
 def _sample_table() -> QTableWidget:
-    table = plain_table("rowsSample", _("First rows"), [_("Question"), _("Answer")])
+    table = PlainTable("rowsSample", _("First rows"), [_("Question"), _("Answer")])
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
     return table
 

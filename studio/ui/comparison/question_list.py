@@ -10,14 +10,14 @@ from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from studio.domain.run import Verdict
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.ui import theme
 
 MARKS: dict[Verdict, tuple[str, str, str]] = {
-    Verdict.FIRST: ("▼", "bad", _("base better")),
-    Verdict.SECOND: ("▲", "good", _("tuned better")),
-    Verdict.TIE: ("=", "muted", _("equal")),
-    Verdict.NEITHER: ("×", "warn", _("neither")),
+    Verdict.FIRST: ("▼", "bad", N_("base better")),
+    Verdict.SECOND: ("▲", "good", N_("tuned better")),
+    Verdict.TIE: ("=", "muted", N_("equal")),
+    Verdict.NEITHER: ("×", "warn", N_("neither")),
 }
 OPEN, WAITING = "·", "…"
 
@@ -59,6 +59,7 @@ class QuestionList(QListWidget):
             mark, tone, said = OPEN, "ink", _("to judge")
             if line.verdict is not None:
                 mark, tone, said = MARKS[line.verdict]
+                said = _(said)
             elif not line.answered:
                 mark, tone, said = WAITING, "muted", _("not answered yet")
             item.setText(f"{mark}  {row + 1}  {' '.join(line.text.split())}")

@@ -8,17 +8,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from studio.domain.preflight import Balance, Share
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.ui.widgets.bar_chart import Bar, BarChart, more
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.label import words
 
 CHARTS = (
-    ("authors", _("Authors")),
-    ("tags", _("Tags")),
-    ("languages", _("Languages")),
-    ("works", _("Works")),
-    ("lengths", _("Tokens a row")),
+    ("authors", N_("Authors")),
+    ("tags", N_("Tags")),
+    ("languages", N_("Languages")),
+    ("works", N_("Works")),
+    ("lengths", N_("Tokens a row")),
 )
 MOST = 8  # bars of a chart
 
@@ -37,7 +37,7 @@ class BalancePair(QScrollArea):
         columns.setContentsMargins(0, 0, 8, 0)
         columns.setSpacing(12)
         self.headings = (words("", "strong", wrap=True), words("", "strong", wrap=True))
-        self.charts = {name: (BarChart(title), BarChart(title)) for name, title in CHARTS}
+        self.charts = {name: (BarChart(_(title)), BarChart(_(title))) for name, title in CHARTS}
         for column, heading in enumerate(self.headings):
             card = Card()
             card.body.setSpacing(16)

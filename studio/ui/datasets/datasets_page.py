@@ -39,9 +39,9 @@ from studio.ui.destination import Destination
 from studio.ui.page import Page
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.label import words
-from studio.ui.widgets.plain_table import plain_table
+from studio.ui.widgets.plain_table import PlainTable
 
-COLUMNS = (_("No."), _("Name"), _("Rows"), _("Tokens"), _("Hash"), _("Trained"))
+COLUMNS = (N_("No."), N_("Name"), N_("Rows"), N_("Tokens"), N_("Hash"), N_("Trained"))
 HASH_SHOWN = 10  # characters of the hash in the list; all of it in the details
 MOST_FINDINGS = 6
 
@@ -77,7 +77,9 @@ class DatasetsPage(Page):
     def _build(self) -> None:
         self.freeze_button = QPushButton(_("Freeze version"))
         self.freeze_button.setObjectName("freezeVersion")
-        self.table = plain_table("versions", _("Dataset versions"), COLUMNS)
+        self.table = PlainTable(
+            "versions", _("Dataset versions"), [_(column) for column in COLUMNS]
+        )
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)

@@ -2,84 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
-    QTableView,
     QTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from studio.domain.dataset import Split
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.services.versions.difference import ChangedRow, Difference, DiffRow
 from studio.text.similarity.word_diff import Piece, word_diff
 from studio.ui import theme
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.label import words
+from studio.ui.widgets.row_table import Column, RowModel, RowTable, one_line
 
-Index = QModelIndex | QPersistentModelIndex
 KINDS = (
-    ("changed", _("Changed {n:,}")),
-    ("added", _("Added {n:,}")),
-    ("removed", _("Removed {n:,}")),
+    ("changed", N_("Changed {n:,}")),
+    ("added", N_("Added {n:,}")),
+    ("removed", N_("Removed {n:,}")),
 )
 PARTS = {
-    "prompt": _("question"),
-    "answer": _("answer"),
-    "split": _("side"),
-    "system": _("system message"),
-    "rest": _("what else is in the row"),
+    "prompt": N_("question"),
+    "answer": N_("answer"),
+    "split": N_("side"),
+    "system": N_("system message"),
+    "rest": N_("what else is in the row"),
 }
-SIDES = {Split.TRAIN: _("train"), Split.VALIDATION: _("validation")}
-COLUMNS = (_("What"), _("Question"), _("Answer"))
-LONGEST = 160  # characters of a cell
+SIDES = {Split.TRAIN: N_("train"), Split.VALIDATION: N_("validation")}
+VersionRow = DiffRow | ChangedRow
 
 
-class DifferenceModel(QAbstractTableModel):
-    """Rows of one kind; only those in view are ever asked for."""
+def as_it_is_now(row: VersionRow) -> DiffRow:
+    return row.after if isinstance(row, ChangedRow) else row
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._rows: Sequence[DiffRow | ChangedRow] = ()
 
-    def show_rows(self, rows: Sequence[DiffRow | ChangedRow]) -> None:
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
+def what_differs(row: VersionRow) -> str:
+    """The parts of a row that changed, or in which of the two sets a new or removed one stands."""
+    if isinstance(row, ChangedRow):
+        return ", ".join(_(PARTS[part]) for part in row.parts)
+    return _(SIDES[row.split])
 
-    def row(self, at: int) -> DiffRow | ChangedRow | None:
-        return self._rows[at] if 0 <= at < len(self._rows) else None
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 # as Qt has it
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 # as Qt has it
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> str | None:
-        shown = role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal
-        return COLUMNS[section] if shown else None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
-        row = self.row(index.row())
-        if role != Qt.ItemDataRole.DisplayRole or row is None:
-            return None
-        if isinstance(row, ChangedRow):
-            what, seen = ", ".join(PARTS[part] for part in row.parts), row.after
-        else:
-            what, seen = SIDES[row.split], row
-        return (what, _one_line(seen.prompt), _one_line(seen.answer))[index.column()]
+COLUMNS: tuple[Column[VersionRow], ...] = (
+    Column(N_("What"), what_differs, 120),
+    Column(N_("Question"), lambda row: one_line(as_it_is_now(row).prompt)),
+    Column(N_("Answer"), lambda row: one_line(as_it_is_now(row).answer)),
+)
+"""To add one: a row here."""
 
 
 class DifferenceView(QWidget):
@@ -102,8 +80,10 @@ class DifferenceView(QWidget):
             self.chips[kind] = chip
             chips.addWidget(chip)
         chips.addStretch(1)
-        self.model = DifferenceModel()
-        self.table = _table(self.model)
+        self._rows: Sequence[VersionRow] = ()
+        self.model: RowModel[VersionRow] = RowModel(COLUMNS, self._fetch)
+        self.table = RowTable(self.model, "differenceRows", _("Rows that differ"))
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.selectionModel().currentRowChanged.connect(
             lambda now, _before: self._show_row(self.model.row(now.row()))
         )
@@ -133,22 +113,25 @@ class DifferenceView(QWidget):
         self._found = found
         counts = {kind: len(getattr(found, kind)) for kind, _text in KINDS}
         for kind, text in KINDS:
-            self.chips[kind].setText(text.format(n=counts[kind]))
+            self.chips[kind].setText(_(text).format(n=counts[kind]))
             self.chips[kind].setEnabled(bool(counts[kind]))
         self.show_kind(next((kind for kind, count in counts.items() if count), "changed"))
 
     def show_kind(self, kind: str) -> None:
         """Show the rows of one kind."""
         self.chips[kind].setChecked(True)
-        rows: Sequence[DiffRow | ChangedRow] = getattr(self._found, kind)
-        self.model.show_rows(rows)
+        self._rows = getattr(self._found, kind)
+        self.model.set_ids(array("q", range(len(self._rows))))
         self.legend.setVisible(kind == "changed")
-        if rows:
+        if self._rows:
             self.table.selectRow(0)
         else:
             self.text.setPlainText(_("The two versions have the same rows."))
 
-    def _show_row(self, row: DiffRow | ChangedRow | None) -> None:
+    def _fetch(self, numbers: Sequence[int]) -> Mapping[int, VersionRow]:
+        return {number: self._rows[number] for number in numbers}
+
+    def _show_row(self, row: VersionRow | None) -> None:
         self.text.clear()
         if row is None:
             return
@@ -156,12 +139,12 @@ class DifferenceView(QWidget):
             parts: list[tuple[str, Iterable[Piece]]] = [
                 (_("Question"), [Piece("equal", row.prompt)]),
                 (_("Answer"), [Piece("equal", row.answer)]),
-                (_("Side"), [Piece("equal", SIDES[row.split])]),
+                (_("Side"), [Piece("equal", _(SIDES[row.split]))]),
             ]
         else:
             parts = [(_("Question"), row.prompt), (_("Answer"), row.answer)]
             if "split" in row.parts:
-                sides = (SIDES[row.before.split], SIDES[row.after.split])
+                sides = (_(SIDES[row.before.split]), _(SIDES[row.after.split]))
                 parts.append(
                     (
                         _("Side"),
@@ -211,27 +194,3 @@ def _look(kind: str) -> QTextCharFormat:
         look.setBackground(theme.color("good_soft"))
         look.setFontUnderline(True)
     return look
-
-
-def _table(model: DifferenceModel) -> QTableView:
-    table = QTableView()
-    table.setObjectName("differenceRows")
-    table.setAccessibleName(_("Rows that differ"))
-    table.setModel(model)
-    table.verticalHeader().hide()
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setTabKeyNavigation(False)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    header = table.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setHighlightSections(False)
-    header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-    header.resizeSection(0, 120)
-    return table
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text[:LONGEST].split())

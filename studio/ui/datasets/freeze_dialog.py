@@ -21,18 +21,18 @@ from PySide6.QtWidgets import (
 )
 
 from studio.domain.dataset import Recipe
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.services.versions.recipe import ORDER_WORDS
 from studio.ui.widgets.combo import combo
 from studio.ui.widgets.label import words
 
 GROUPS = (
-    ("book", _("whole books (chapters where books are too few)")),
-    ("author", _("whole authors (books where authors are too few)")),
-    ("chapter", _("whole chapters")),
-    ("passage", _("passages")),
+    ("book", N_("whole books (chapters where books are too few)")),
+    ("author", N_("whole authors (books where authors are too few)")),
+    ("chapter", N_("whole chapters")),
+    ("passage", N_("passages")),
 )
-KINDS = (("sft", _("chats to learn")), ("dpo", _("preferences between two answers")))
+KINDS = (("sft", N_("chats to learn")), ("dpo", N_("preferences between two answers")))
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class FreezeDialog(QDialog):
         self.name.setPlaceholderText(_("what is new in it, for you to remember"))
         self.share = _number("freezeShare", 50, 10)
         self.share.setSuffix(" %")
-        self.group = _wide("freezeGroup", _("Hold out by"), GROUPS)
+        self.group = _wide("freezeGroup", _("Hold out by"), _translate(GROUPS))
         self.stratify = QCheckBox(_("each tag with its share of what is held out"))
         self.stratify.setObjectName("freezeStratify")
         self.stratify.setEnabled(bool(tags))
@@ -81,7 +81,7 @@ class FreezeDialog(QDialog):
         self.more.setCheckable(True)
         self.more.toggled.connect(self._fold)
         counted = [(tag, f"{tag} ({pairs:,})") for tag, pairs in tags]
-        self.kind = _wide("freezeKind", _("Rows"), KINDS)
+        self.kind = _wide("freezeKind", _("Rows"), _translate(KINDS))
         self.tag = _wide("freezeTag", _("Only tagged"), [("", _("all pairs")), *counted])
         self.without = _wide(
             "freezeWithout", _("Without the tag"), [("", _("none is left out")), *counted]
@@ -161,6 +161,10 @@ class FreezeDialog(QDialog):
                 cap=self.cap.value(),
             ),
         )
+
+
+def _translate(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(value, _(text)) for value, text in choices]
 
 
 def _wide(name: str, label: str, choices: Iterable[tuple[object, str]]) -> QComboBox:

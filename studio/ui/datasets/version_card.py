@@ -33,7 +33,6 @@ from studio.ui.widgets.label import plain_tip, words
 from studio.ui.widgets.meter import Meter
 
 HASH_SHOWN = 32  # characters; all of it in the tool tip
-CHANGES = _("Changes")
 
 
 @dataclass(frozen=True)
@@ -162,7 +161,7 @@ class VersionCard(Card):
             (_("Order"), order_and_seed(version.recipe), ""),
             (_("Frozen"), f"{version.created.astimezone():%Y-%m-%d %H:%M}", ""),
             (_("Hash"), version.hash[:HASH_SHOWN] + same, ""),
-            (CHANGES, self.changes if others else "", ""),
+            (_("Changes"), self.changes if others else "", ""),
             (_("Cost"), cost, "strong"),
         )
         _empty(self._facts)

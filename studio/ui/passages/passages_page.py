@@ -25,7 +25,7 @@ from studio.services.session import Session
 from studio.ui.commands import ACTIONS, Command, Key
 from studio.ui.destination import Destination
 from studio.ui.page import Page
-from studio.ui.passages.passage_table import PassageTable, choose_row, table_of
+from studio.ui.passages.passage_table import PassageTable
 from studio.ui.passages.passage_texts import PassageTexts
 from studio.ui.passages.rules_card import RulesCard
 from studio.ui.widgets.empty_page import EmptyPage
@@ -61,7 +61,6 @@ class PassagesPage(Page):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.model = PassageTable(session.library, self)
         self._search = QTimer(self)
         self._search.setSingleShot(True)
         self._search.setInterval(SEARCH_MS)
@@ -93,7 +92,8 @@ class PassagesPage(Page):
         self.draft_button = QPushButton(_("Draft pairs"))
         self.draft_button.setObjectName("draft")
         self.draft_button.setProperty("kind", "primary")
-        self.table = table_of(self.model)
+        self.table = PassageTable(self.session.library)
+        self.model = self.table.rows
         self.texts = PassageTexts()
         self.rules_card = RulesCard(clean.rule_titles())
         self.skip_button = QPushButton(_("Skip"))
@@ -185,7 +185,7 @@ class PassagesPage(Page):
     def chosen(self) -> Passage | None:
         """The passage that is selected in the table."""
         row = self.table.currentIndex().row()
-        return self.model.passage(row) if row >= 0 else None
+        return self.model.row(row)
 
     def draft(self) -> None:
         """Draft a pair from each new passage, one step to undo; asked again, stop."""
@@ -231,7 +231,7 @@ class PassagesPage(Page):
         ids = self.session.library.passage_ids()
         if number in ids:
             row = ids.index(number)
-            choose_row(self.table, row)
+            self.table.choose_row(row)
             self.table.scrollTo(self.model.index(row, 0), self.table.ScrollHint.PositionAtCenter)
 
     def skip(self) -> None:
@@ -316,10 +316,10 @@ class PassagesPage(Page):
         kept = self.chosen()
         ids = library.passage_ids(status=self._status, search=self.search.text().strip())
         self.stack.setCurrentIndex(0 if library.counts()["passages"] else 1)
-        self.model.show_ids(ids)
+        self.model.set_ids(ids)
         row = ids.index(kept.id) if kept and kept.id in ids else 0
         if ids:
-            choose_row(self.table, row)
+            self.table.choose_row(row)
         self._show_chosen()
         self._say_counts()
         self._say_selected()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.domain.dataset import Finding, Severity
 from studio.domain.pair import Pair, Status
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.ui.review.tag_row import TagRow
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.chip import Chip
@@ -18,9 +18,9 @@ from studio.ui.widgets.label import words
 
 TONES = {Severity.ERROR: "bad", Severity.WARNING: "warn", Severity.NOTE: "muted"}
 STATUS_WORDS = {
-    Status.DRAFT: (_("draft"), "accent"),
-    Status.ACCEPTED: (_("accepted"), "good"),
-    Status.REJECTED: (_("rejected"), "bad"),
+    Status.DRAFT: (N_("draft"), "accent"),
+    Status.ACCEPTED: (N_("accepted"), "good"),
+    Status.REJECTED: (N_("rejected"), "bad"),
 }
 PROMPT_FINDINGS = frozenset({"empty-prompt", "no-question"})  # the rest is about the answer
 MOST_FINDINGS = 4  # more would push the deeds off the page; the rest is told by number
@@ -88,7 +88,7 @@ class PairEditor(Card):
             self.answer.set_text(pair.answer)
         self.draft.setVisible(pair.draft_prompt)
         text, tone = STATUS_WORDS[pair.status]
-        self.status.set(text, tone)
+        self.status.set(_(text), tone)
         self.tags.set_tags(pair.tags)
         self.show_findings(findings)
 

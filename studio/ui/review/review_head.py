@@ -8,16 +8,16 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from studio.domain.pair import Status
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.ui.widgets.label import words
 
 SEARCH_AFTER_MS = 200
 LONGEST = 40  # characters of why only some pairs are shown
 FILTERS: tuple[tuple[Status | None, str, str], ...] = (
-    (Status.DRAFT, "draft", _("{n} drafts")),
-    (Status.ACCEPTED, "accepted", _("{n} accepted")),
-    (Status.REJECTED, "rejected", _("{n} rejected")),
-    (None, "pairs", _("all {n}")),
+    (Status.DRAFT, "draft", N_("{n} drafts")),
+    (Status.ACCEPTED, "accepted", N_("{n} accepted")),
+    (Status.REJECTED, "rejected", N_("{n} rejected")),
+    (None, "pairs", N_("all {n}")),
 )
 
 
@@ -38,7 +38,7 @@ class ReviewHead(QWidget):
         row.setSpacing(8)
         row.addWidget(words(title, "title"))
         for status, kind, text in FILTERS:
-            chip = QPushButton(text.format(n=0))
+            chip = QPushButton(_(text).format(n=0))
             chip.setObjectName(f"filter-{kind}")
             chip.setProperty("role", "chip")
             chip.setCheckable(True)
@@ -79,7 +79,7 @@ class ReviewHead(QWidget):
 
     def set_counts(self, counts: Mapping[str, int]) -> None:
         for status, kind, text in FILTERS:
-            self.chips[status].setText(text.format(n=f"{counts.get(kind, 0):,}"))
+            self.chips[status].setText(_(text).format(n=f"{counts.get(kind, 0):,}"))
 
     def choose(self, status: Status | None) -> None:
         """Mark a filter without asking for it."""

@@ -118,7 +118,7 @@ class ReviewPage(Page):
         self.previous_button.clicked.connect(self.previous)
         self.list.opened.connect(self.open_pair)
         self.source.open_button.clicked.connect(lambda _on=False: self.open_passage())
-        self.list.deed.connect(self._bulk)
+        self.list.action.connect(self._bulk)
         self.listen_to_keys()
 
     # -- what the window asks -----------------------------------------------------------------

@@ -7,16 +7,16 @@ from dataclasses import replace
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from studio.domain.run import Endpoint
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.services.settings.keys import Kept
 from studio.ui.widgets.label import words
 
 WHERE = {
-    Kept.ENVIRONMENT: _("The key comes from the environment variable {variable}."),
-    Kept.KEYRING: _("The key is in the system's keyring."),
-    Kept.SESSION_ONLY: _("There is no keyring here: the key is kept until the studio closes."),
+    Kept.ENVIRONMENT: N_("The key comes from the environment variable {variable}."),
+    Kept.KEYRING: N_("The key is in the system's keyring."),
+    Kept.SESSION_ONLY: N_("There is no keyring here: the key is kept until the studio closes."),
 }
-NO_KEY = _("No key yet.")
+NO_KEY = N_("No key yet.")
 
 
 class EndpointForm(QWidget):
@@ -60,6 +60,6 @@ class EndpointForm(QWidget):
 
     def show_where(self, where: Kept | None) -> None:
         """Say where the key is kept, without the key."""
-        line = WHERE[where] if where else NO_KEY
+        line = _(WHERE[where] if where else NO_KEY)
         self.where.setText(line.format(variable=self._endpoint.key_env))
         self.key.setPlaceholderText(_("type to replace it") if where else "")

@@ -13,7 +13,7 @@ from PySide6.QtGui import QFont
 
 from studio.domain.errors import CuratorError
 from studio.domain.money import ModelPrice
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.services.settings.endpoints import list_free
 from studio.services.settings.price_fields import FIELDS, Field, Kind
 from studio.ui import theme
@@ -22,7 +22,7 @@ from studio.ui.widgets.label import plain_tip
 Index = QModelIndex | QPersistentModelIndex
 FIRST = 2  # columns before those of the fields: the model and where it is
 MONEY = tuple(field.name for field in FIELDS if field.kind is Kind.MONEY)
-BY_HAND = _("entered by hand")
+BY_HAND = N_("entered by hand")
 NOTHING = "–"
 
 
@@ -151,7 +151,7 @@ class PriceRows(QAbstractTableModel):
         row.texts[field.name] = text
         if field.kind is not Kind.TEXT and field.name != "as_of":
             before = [texts_of(price) for price in (row.price, row.shipped) if price]
-            for name, told in (("as_of", date.today().isoformat()), ("source", BY_HAND)):
+            for name, told in (("as_of", date.today().isoformat()), ("source", _(BY_HAND))):
                 if row.texts[name] in {texts[name] for texts in before}:
                     row.texts[name] = told
         self._told(index.row())

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QSizePolicy, QWidget
 
 from studio.domain.run import Event, Run, RunStatus
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.ui.training.loss_curve import LossCurve
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.chip import Chip
@@ -16,15 +16,15 @@ from studio.ui.widgets.label import words
 from studio.ui.widgets.meter import Meter
 
 STATUS_WORDS = {
-    RunStatus.PREPARED: (_("prepared"), "accent"),
-    RunStatus.UNCERTAIN: (_("uncertain"), "warn"),
-    RunStatus.VALIDATING_FILES: (_("checking files"), "accent"),
-    RunStatus.QUEUED: (_("queued"), "accent"),
-    RunStatus.RUNNING: (_("training"), "accent"),
-    RunStatus.PAUSED: (_("paused"), "warn"),
-    RunStatus.SUCCEEDED: (_("done"), "good"),
-    RunStatus.FAILED: (_("failed"), "bad"),
-    RunStatus.CANCELLED: (_("cancelled"), "warn"),
+    RunStatus.PREPARED: (N_("prepared"), "accent"),
+    RunStatus.UNCERTAIN: (N_("uncertain"), "warn"),
+    RunStatus.VALIDATING_FILES: (N_("checking files"), "accent"),
+    RunStatus.QUEUED: (N_("queued"), "accent"),
+    RunStatus.RUNNING: (N_("training"), "accent"),
+    RunStatus.PAUSED: (N_("paused"), "warn"),
+    RunStatus.SUCCEEDED: (N_("done"), "good"),
+    RunStatus.FAILED: (N_("failed"), "bad"),
+    RunStatus.CANCELLED: (N_("cancelled"), "warn"),
 }
 MOST_EVENTS = 200  # lines kept in view; the library has them all
 
@@ -96,7 +96,8 @@ class RunCard(Card):
         """Show a run; ``note`` is what must be said of its model wherever its curve shows."""
         heading = _("Run {n} · {model} · version {version}")
         self.heading.setText(heading.format(n=run.id, model=run.model, version=run.version))
-        self.status.set(*STATUS_WORDS[run.status])
+        status, tone = STATUS_WORDS[run.status]
+        self.status.set(_(status), tone)
         self.progress.setText(progress_words(run, seconds_left))
         self.meter.set_share(share_of(run))
         self.curve.set_metrics(run.metrics, run.hyperparameters.epochs)

@@ -20,7 +20,7 @@ from studio.ui import theme
 from studio.ui.training.run_card import STATUS_WORDS
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.label import words
-from studio.ui.widgets.plain_table import plain_table
+from studio.ui.widgets.plain_table import PlainTable
 
 LOW = 94
 """Pixels for three lines, on however low a screen."""
@@ -45,7 +45,7 @@ class RunList(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines: list[RunLine] = []
-        self.table = plain_table("runs", _("Runs"), [""] * 4)
+        self.table = PlainTable("runs", _("Runs"), [""] * 4)
         self.table.horizontalHeader().hide()
         self.table.setMinimumHeight(LOW)  # it takes what is left, and asks for no more
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
@@ -79,7 +79,7 @@ class RunList(Card):
         self.table.blockSignals(True)
         self.table.setRowCount(len(self._lines))
         for row, line in enumerate(self._lines):
-            status, tone = STATUS_WORDS[line.status]
+            status, tone = _(STATUS_WORDS[line.status][0]), STATUS_WORDS[line.status][1]
             version = _("v{n}").format(n=line.version)
             texts = (f"{line.number} · {line.model}", version, status, line.cost)
             for column, text in enumerate(texts):

@@ -25,7 +25,7 @@ from studio.ui.widgets.card import Card
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.label import words
 
-NO_PRICE = _(
+NO_PRICE = N_(
     "No price is known for training {model}, so no budget can hold it. Enter one, 0 if it costs "
     "nothing."
 )
@@ -181,7 +181,7 @@ class TrainingPage(Page):
     def _show_estimate(self, guess: estimate.Estimate | None) -> None:
         self._warning = guess.warning if guess else ""
         if guess and guess.quote.usd is None:  # the price can be given here and now
-            self._warning = NO_PRICE.format(model=guess.quote.model)
+            self._warning = _(NO_PRICE).format(model=guess.quote.model)
         self.new_run.show_estimate(*(self._estimate_words(guess) if guess else ("–", "–", "–", "")))
         self._show_warning()
 

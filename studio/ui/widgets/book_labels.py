@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from studio.domain.book import Rights
-from studio.i18n import _
+from studio.i18n import N_
 
 RIGHTS = {
-    Rights.PUBLIC_DOMAIN: _("public domain"),
-    Rights.OWN: _("own"),
-    Rights.LICENSED: _("licensed"),
-    Rights.UNKNOWN: _("unknown"),
+    Rights.PUBLIC_DOMAIN: N_("public domain"),
+    Rights.OWN: N_("own"),
+    Rights.LICENSED: N_("licensed"),
+    Rights.UNKNOWN: N_("unknown"),
 }
 FORMATS = {
-    "plain": _("Plain text"),
-    "markdown": _("Markdown"),
-    "gutenberg": _("Project Gutenberg text"),
-    "aozora": _("Aozora Bunko text"),
-    "epub": _("EPUB"),
-    "html": _("HTML"),
-    "docx": _("Word document"),
-    "pdf": _("PDF"),
+    "plain": N_("Plain text"),
+    "markdown": N_("Markdown"),
+    "gutenberg": N_("Project Gutenberg text"),
+    "aozora": N_("Aozora Bunko text"),
+    "epub": N_("EPUB"),
+    "html": N_("HTML"),
+    "docx": N_("Word document"),
+    "pdf": N_("PDF"),
 }

@@ -1,0 +1,187 @@
+"""A table of rows of which only those in view are read, so that a hundred thousand open at once."""
+
+from __future__ import annotations
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from studio.i18n import _
+from studio.ui import theme
+from studio.ui.widgets.label import plain_tip
+
+BLOCK = 200
+"""Rows read at a time."""
+BLOCKS_KEPT = 12
+CELL_LENGTH = 320
+"""Characters of a cell: more than the widest column shows."""
+ROW_HEIGHT = 30
+Index = QModelIndex | QPersistentModelIndex
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Column(Generic[Row]):
+    """A column: its title (marked with ``N_``), and what it says of a row."""
+
+    title: str
+    text: Callable[[Row], str]
+    width: int = 0
+    """Pixels; 0: it takes what the others leave."""
+    right: bool = False
+    """For figures: they end at one line."""
+    tone: Callable[[Row], str] | None = None
+    """The colour of a cell, by its name in the theme."""
+    tip: bool = False
+    """Its whole text is its tool tip, because the column is often too narrow for it."""
+
+
+class RowModel(QAbstractTableModel, Generic[Row]):
+    """Holds ids; ``fetch`` reads those that come into view, block by block."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column[Row]],
+        fetch: Callable[[Sequence[int]], Mapping[int, Row]],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.columns = columns
+        self._fetch = fetch
+        self._ids: array[int] = array("q")
+        self._blocks: OrderedDict[int, Mapping[int, Row]] = OrderedDict()
+
+    def set_ids(self, ids: array[int]) -> None:
+        """Show these rows. Where they are the same as before, the selection stays."""
+        self._blocks.clear()
+        if ids == self._ids:
+            if len(ids):
+                last = self.index(len(ids) - 1, len(self.columns) - 1)
+                self.dataChanged.emit(self.index(0, 0), last)
+            return
+        self.beginResetModel()
+        self._ids = ids
+        self.endResetModel()
+
+    def id_at(self, row: int) -> int:
+        return self._ids[row]
+
+    def row_of(self, number: int) -> int:
+        """In which row an id stands, -1 where it does not."""
+        return self._ids.index(number) if number in self._ids else -1
+
+    def row(self, at: int) -> Row | None:
+        """What stands in a row; None where it is gone meanwhile."""
+        if not 0 <= at < len(self._ids):
+            return None
+        block = at // BLOCK
+        if block not in self._blocks:
+            self._blocks[block] = self._fetch(self._ids[block * BLOCK : (block + 1) * BLOCK])
+            if len(self._blocks) > BLOCKS_KEPT:
+                self._blocks.popitem(last=False)
+        self._blocks.move_to_end(block)
+        return self._blocks[block].get(self._ids[at])
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 # as Qt has it
+        return 0 if parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 # as Qt has it
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> str | None:
+        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
+            return _(self.columns[section].title)
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        column = self.columns[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        row = self.row(index.row())
+        if row is None:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.text(row)
+        if role == Qt.ItemDataRole.ToolTipRole and column.tip:
+            return plain_tip(column.text(row))
+        if role == Qt.ItemDataRole.ForegroundRole and column.tone is not None:
+            return theme.color(column.tone(row))
+        return None
+
+
+class RowTable(QTableView):
+    """Rows are selected whole; Home and End go to the first and the last of them."""
+
+    def __init__(
+        self, model: RowModel[Row], name: str, label: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setModel(model)
+        dress_table(self, label)
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        header = self.horizontalHeader()
+        for at, column in enumerate(model.columns):
+            if column.width:
+                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
+                self.setColumnWidth(at, column.width)
+            else:
+                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+
+    def choose_row(self, row: int) -> None:
+        """Select one row alone; ``selectRow`` would add to the selection while Ctrl is held."""
+        flag = QItemSelectionModel.SelectionFlag
+        index = self.model().index(row, 0)
+        self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
+        self.scrollTo(index)
+
+    def selected_ranges(self) -> list[tuple[int, int]]:
+        """First and last row of each selected stretch: quick, however many rows it has."""
+        selection = self.selectionModel().selection()
+        ranges = [selection.at(n) for n in range(selection.size())]
+        return [(stretch.top(), stretch.bottom()) for stretch in ranges]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(by_rows(event))
+
+
+def dress_table(table: QTableView, label: str) -> None:
+    """What all tables have in common; ``label`` is what a screen reader calls it."""
+    table.setAccessibleName(label)
+    table.verticalHeader().hide()  # visible, it makes a reset thirty times slower
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setHighlightSections(False)
+
+
+def by_rows(event: QKeyEvent) -> QKeyEvent:
+    """Home and End as Qt wants them in a table: without Ctrl they move inside a row."""
+    if event.key() not in (Qt.Key.Key_Home, Qt.Key.Key_End):
+        return event
+    modifiers = event.modifiers() | Qt.KeyboardModifier.ControlModifier
+    return QKeyEvent(event.type(), event.key(), modifiers)
+
+
+def one_line(text: str) -> str:
+    """The beginning of a text without its line breaks, for a cell."""
+    return " ".join(text[:CELL_LENGTH].split())
