@@ -16,7 +16,7 @@ from studio.services.settings.keys import KeyRing
 from studio.services.settings.prices import Prices
 from studio.services.settings.settings import Settings, data_folder
 from studio.store.library import Library
-from studio.text.tokens import encoding_for
+from studio.text.tokens import find_encoding
 
 FALLBACK_ENCODING = "o200k_base"
 """What an open model's tokens are estimated with: its own tokenizer is not at hand."""
@@ -77,7 +77,7 @@ class Session:
         Without a model it is the chosen one's, that pairs are counted with: the library notes it
         with what is written next, so that a count can be relied on later.
         """
-        found = encoding_for(model or self.model()) or FALLBACK_ENCODING
+        found = find_encoding(model or self.model()) or FALLBACK_ENCODING
         if not model:
             self.library.counting = found
         return found

@@ -8,7 +8,7 @@ import re
 from studio.domain.errors import BookError
 from studio.i18n import _
 from studio.text.cleaning import mojibake
-from studio.text.file_names import shown
+from studio.text.file_names import make_printable
 
 CHOICES = (
     "utf-8",
@@ -70,7 +70,7 @@ def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
                 "Use a copy of the file that was not converted."
             )
         )
-    garbled = None if text.isascii() else mojibake.find(text)
+    garbled = None if text.isascii() else mojibake.find_mojibake(text)
     if garbled is not None:
         raise BookError(_garbled(garbled, encoding))
     if "\x00" in text or _too_many_controls(text):
@@ -80,8 +80,8 @@ def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
     return text, name
 
 
-def _garbled(found: mojibake.Garbled, chosen: str | None) -> str:
-    sample, meant = shown(found.sample), shown(" ".join(found.meant.split()))[:10]
+def _garbled(found: mojibake.Mojibake, chosen: str | None) -> str:
+    sample, meant = make_printable(found.sample), make_printable(" ".join(found.meant.split()))[:10]
     if chosen is not None:
         return _(
             "Read as {name}, this text is garbled (“{sample}”). Choose {really}, or let it be "
@@ -93,7 +93,7 @@ def _garbled(found: mojibake.Garbled, chosen: str | None) -> str:
     ).format(sample=sample, meant=meant, really=found.really, read_as=found.read_as)
 
 
-def candidates(raw: bytes) -> tuple[tuple[str, str], ...]:
+def try_encodings(raw: bytes) -> tuple[tuple[str, str], ...]:
     """Every choice that gives sound text, with the beginning of it, for a person to look at."""
     found = []
     for name in CHOICES:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def shown(name: str) -> str:
+def make_printable(name: str) -> str:
     """The name without line breaks, controls, and bytes that are no letters (as "?")."""
     if name.isascii() and name.isprintable():
         return name

@@ -9,7 +9,7 @@ _LONGEST = 64
 """Characters looked back over; what belongs together further than this is no letter."""
 
 
-def letter_end(text: str, start: int, at: int) -> int:
+def find_letter_end(text: str, start: int, at: int) -> int:
     """The last place at or before ``at`` and behind ``start`` that parts no letter; else ``at``.
 
     Accents and vowel signs stay with their letters, emoji with what is joined to them, flags

@@ -85,7 +85,7 @@ class _Shape:
     special: dict[str, int]
 
 
-def encoding_for(model: str) -> str | None:
+def find_encoding(model: str) -> str | None:
     """The encoding of a model, its fine-tunes included; None for one with its own tokenizer."""
     name = model.removeprefix("ft:").lower()
     return next((encoding for prefix, encoding in _MODELS if name.startswith(prefix)), None)

@@ -22,7 +22,7 @@ from studio.services import demo
 from studio.services.passages.borders import cut_text
 from studio.services.session import Session
 from studio.text import readers, tokens
-from studio.text.cleaning.rules import RULES, replacements
+from studio.text.cleaning.rules import RULES, find_replacements
 from studio.text.passages.splitting import split
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -140,7 +140,7 @@ def _hostile(characters: int) -> None:
     for piece in HOSTILE:
         text = piece * (characters // len(piece))
         for language in ("en", "ja"):
-            replacements(text, RULES, language)
+            find_replacements(text, RULES, language)
 
 
 @dataclass(frozen=True)

@@ -176,8 +176,8 @@ def planted(count: int) -> tuple[list[str], list[tuple[int, int]]]:
 def ours(texts: Sequence[str], pairs: Sequence[tuple[int, int]]) -> Found:
     """As preflight finds them, verified."""
 
-    def find() -> list[near_copies.Group]:
-        index = near_copies.Index()
+    def find() -> list[near_copies.CopyGroup]:
+        index = near_copies.CopyIndex()
         index.add(enumerate(texts))
         return index.groups()
 
@@ -192,7 +192,7 @@ def bare(texts: Sequence[str], pairs: Sequence[tuple[int, int]]) -> Found:
 
     def find() -> list[list[int]]:
         index = RMinHashLSH(0.7, 128, 32)
-        hashes = RMinHash.from_token_sets(list(map(near_copies.shingles, texts)), 128, SEED)
+        hashes = RMinHash.from_token_sets(list(map(near_copies.cut_shingles, texts)), 128, SEED)
         index.insert_many(hashes)
         candidates: list[list[int]] = index.query_all(hashes)
         return candidates
@@ -210,7 +210,7 @@ def datasketch(texts: Sequence[str], pairs: Sequence[tuple[int, int]]) -> Found 
 
     def find() -> list[list[int]]:
         index = MinHashLSH(threshold=0.7, num_perm=128)
-        cut = [[one.encode() for one in near_copies.shingles(text)] for text in texts]
+        cut = [[one.encode() for one in near_copies.cut_shingles(text)] for text in texts]
         hashes = MinHash.bulk(cut, num_perm=128, seed=SEED)
         for number, one in enumerate(hashes):
             index.insert(number, one)

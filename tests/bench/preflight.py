@@ -22,7 +22,7 @@ from studio.services.pairs import review
 from studio.services.preflight import inspection
 from studio.services.session import Session
 from studio.text import tokens
-from studio.text.sentences.boundaries import sentences
+from studio.text.sentences.boundaries import split_sentences
 from tests.bench.books import real_books
 from tests.bench.rows import peak
 
@@ -69,7 +69,7 @@ def fill(session: Session, count: int) -> None:
 
 
 def _sentences(text: str, language: str) -> list[str]:
-    spans = sentences(text, language)
+    spans = split_sentences(text, language)
     return [text[span.start : span.end].strip() for span in spans if span.end - span.start > 12]
 
 

@@ -12,8 +12,8 @@ from studio.domain.errors import StudioError
 from studio.text.passages.splitting import split
 from studio.text.readers import read_bytes
 from studio.text.row_files import Record, RowFault, detect, give, records, take
-from studio.text.rows.row_json import parsed, written
-from studio.text.rows.rules import row_faults
+from studio.text.rows.row_json import dump_row, load_row
+from studio.text.rows.rules import find_row_faults
 
 MOST_RECORDS = 3_000
 Cut = Callable[[ReadBook], Sequence[tuple[int, int]]]
@@ -110,9 +110,9 @@ def _take(value: dict[str, object], shape: str, mapping: dict[str, str]) -> None
     for taken in rows:
         prompt, answer = texts(taken.row)
         must("\0" not in prompt + answer, "a NUL in a row")
-        (prompt + answer + written(taken.row) + written(taken.extra)).encode("utf-8")
-        must(parsed(written(taken.row)) == taken.row, "a row that is stored as another")
-        row_faults(taken.row, "dpo" if "preferred_output" in taken.row else "sft")
+        (prompt + answer + dump_row(taken.row) + dump_row(taken.extra)).encode("utf-8")
+        must(load_row(dump_row(taken.row)) == taken.row, "a row that is stored as another")
+        find_row_faults(taken.row, "dpo" if "preferred_output" in taken.row else "sft")
         chat_messages(taken.row)
         tools_of(taken.row)
         again = give(taken, shape)

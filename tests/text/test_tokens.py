@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from studio.domain.pair import messages
 from studio.resources import RESOURCES
 from studio.text import tokens
-from studio.text.tokens import Counter, count, count_each, count_messages, encoding_for, load
+from studio.text.tokens import Counter, count, count_each, count_messages, find_encoding, load
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ from studio.text.tokens import Counter, count, count_each, count_messages, encod
     ],
 )
 def test_each_model_has_its_own_vocabulary(model: str, encoding: str | None) -> None:
-    assert encoding_for(model) == encoding
+    assert find_encoding(model) == encoding
 
 
 @pytest.mark.parametrize(

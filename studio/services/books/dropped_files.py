@@ -9,7 +9,7 @@ from pathlib import Path
 
 from studio.domain.errors import BookError, DiskError, StudioError
 from studio.i18n import _
-from studio.text.file_names import shown
+from studio.text.file_names import make_printable
 from studio.text.readers import READERS
 from studio.text.row_files import CONTAINERS, is_folder_of_rows
 
@@ -48,7 +48,7 @@ def gather(paths: Sequence[Path]) -> Gathered:
             continue
         except OSError as error:
             why = _("{path} can't be read: {why}. Choose another, or ask for the right to read it.")
-            line = why.format(path=shown(str(path)), why=error.strerror or error)
+            line = why.format(path=make_printable(str(path)), why=error.strerror or error)
             refused.append((path, DiskError(line)))
             continue
         for file in inside:
@@ -71,7 +71,7 @@ def _inside(path: Path) -> Iterator[Path]:
     def unreadable(error: OSError) -> None:
         raise DiskError(
             _("{path} can't be read: {why}.").format(
-                path=shown(str(error.filename or path)), why=error.strerror or error
+                path=make_printable(str(error.filename or path)), why=error.strerror or error
             )
         ) from error
 
@@ -90,6 +90,6 @@ def _inside(path: Path) -> Iterator[Path]:
                 raise BookError(
                     _(
                         "{folder} holds more than {most} files. Choose the folder of the books."
-                    ).format(folder=shown(path.name), most=MOST_FILES)
+                    ).format(folder=make_printable(path.name), most=MOST_FILES)
                 )
             yield file

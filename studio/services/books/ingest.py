@@ -14,8 +14,8 @@ from studio.services.passages.borders import cut_text, follow, insert
 from studio.services.passages.clean import rules_in_force
 from studio.services.session import Session
 from studio.text import readers
-from studio.text.file_names import shown
-from studio.text.similarity.book_sketch import likeness, sketch
+from studio.text.file_names import make_printable
+from studio.text.similarity.book_sketch import compare_sketches, sketch_book
 
 MAX_BYTES = 512 * 1024 * 1024
 """A file above this is refused: no book is that large, and reading it would fill the memory."""
@@ -74,7 +74,9 @@ class Look:
 
 def look(path: Path, *, encoding: str | None = None, ruby: bool = False) -> ReadBook:
     """What a file would become; nothing is stored."""
-    return readers.read_bytes(_bytes_of(path), shown(path.name), encoding=encoding, ruby=ruby)
+    return readers.read_bytes(
+        _bytes_of(path), make_printable(path.name), encoding=encoding, ruby=ruby
+    )
 
 
 def look_closer(session: Session, wanted: Wanted) -> Look:
@@ -86,14 +88,14 @@ def look_closer(session: Session, wanted: Wanted) -> Look:
         return Look(wanted.path, None, error)
     twin = session.library.book_of_file(raw)
     same_file = session.library.book(twin) if twin is not None else None
-    works = _alike(session, read.title, read.author, sketch(read.text, read.language))
+    works = _alike(session, read.title, read.author, sketch_book(read.text, read.language))
     return Look(wanted.path, read, None, same_file, works)
 
 
 def look_at(session: Session, files: Sequence[Wanted]) -> Job:
     """What files would become, one after the other: the payload of each step is a ``Look``."""
     for done, wanted in enumerate(files, 1):
-        line = _("Looking at {name}").format(name=shown(wanted.path.name))
+        line = _("Looking at {name}").format(name=make_printable(wanted.path.name))
         yield Progress(done, len(files), line, payload=look_closer(session, wanted))
     return Changes()
 
@@ -122,13 +124,15 @@ def add_books(
             else Wanted(file, title, author, language, rights=rights, encoding=encoding, ruby=ruby)
         )
         path = wanted.path
-        yield Progress(done - 1, len(files), _("Reading {name}").format(name=shown(path.name)))
+        yield Progress(
+            done - 1, len(files), _("Reading {name}").format(name=make_printable(path.name))
+        )
         try:
             raw = _bytes_of(path)
             book = _store(session, _read(wanted, raw), raw, wanted)
         except StudioError as error:
             outcome.append(Refused(path, error))
-            yield Progress(done, len(files), f"{shown(path.name)}: {error}")
+            yield Progress(done, len(files), f"{make_printable(path.name)}: {error}")
             continue
         outcome.append(book)
         line = _("{title}: {passages} passages").format(title=book.title, passages=book.passages)
@@ -164,7 +168,7 @@ def reread(
     if same and (read.dropped, read.encoding) == (known.dropped, known.encoding):
         return Changes(result=False)
     with library.journal.edit(_("Read {title} again").format(title=known.title)):
-        source = library.insert_source(read, raw, sketch(read.text, known.language))
+        source = library.insert_source(read, raw, sketch_book(read.text, known.language))
         library.set_book_reading(book, source, read, ruby=ruby)
         follow(session, book, old)
     return Changes.of("books", "passages", "pairs", result=True)
@@ -187,7 +191,7 @@ def remove_book(session: Session, book: int) -> Changes:
 
 
 def _read(wanted: Wanted, raw: bytes) -> ReadBook:
-    name = shown(wanted.path.name)
+    name = make_printable(wanted.path.name)
     read = readers.read_bytes(raw, name, encoding=wanted.encoding, ruby=wanted.ruby)
     return replace(
         read,
@@ -209,12 +213,12 @@ def _store(session: Session, read: ReadBook, raw: bytes, wanted: Wanted) -> Book
             )
         )
     rows = cut_text(session, read.text, read.chapters, read.language, rules=rules_in_force(session))
-    sketched = sketch(read.text, read.language)
+    sketched = sketch_book(read.text, read.language)
     with library.journal.edit(_("Add {title}").format(title=read.title)):
         number = library.insert_book(
             read,
             raw,
-            shown(wanted.path.name),
+            make_printable(wanted.path.name),
             sketch=sketched,
             ruby=wanted.ruby,
             viewpoint=wanted.viewpoint,
@@ -244,7 +248,7 @@ def _alike(
     for number, other in session.library.book_sketches():
         if number == besides:
             continue
-        share = likeness(sketched, other)
+        share = compare_sketches(sketched, other)
         book = session.library.book(number) if share >= ALIKE else None
         if book is None and title:
             candidate = session.library.book(number)
@@ -267,7 +271,7 @@ def _letters(text: str) -> str:
 
 def _bytes_of(path: Path) -> bytes:
     """A file's bytes; nothing is read of what is no file (a pipe would never end) or too large."""
-    name = shown(path.name)
+    name = make_printable(path.name)
     try:
         if path.exists() and not path.is_file():
             raise BookError(
@@ -276,7 +280,7 @@ def _bytes_of(path: Path) -> bytes:
                 )
             )
         if not path.is_file():
-            raise BookError(_("there is no file {path}.").format(path=shown(str(path))))
+            raise BookError(_("there is no file {path}.").format(path=make_printable(str(path))))
         most = MAX_BYTES if path.suffix.lower() in PACKED else MAX_TEXT_BYTES
         if path.stat().st_size > most:
             raise BookError(
@@ -288,6 +292,6 @@ def _bytes_of(path: Path) -> bytes:
     except OSError as error:
         raise DiskError(
             _("{path} can't be read: {why}.").format(
-                path=shown(str(path)), why=error.strerror or error
+                path=make_printable(str(path)), why=error.strerror or error
             )
         ) from error

@@ -20,9 +20,9 @@ from studio.services.pairs.review import row_tokens
 from studio.services.session import Session
 from studio.text.drafting.condensing import condense
 from studio.text.drafting.draft_questions import draft_question
-from studio.text.drafting.tagging import key_terms, suggest_tags
+from studio.text.drafting.tagging import find_key_terms, suggest_tags
 from studio.text.languages import find_language
-from studio.text.sentences.boundaries import sentences
+from studio.text.sentences.boundaries import split_sentences
 from studio.text.tokens import count, count_messages
 
 SHORTEST_PASSAGE = 40
@@ -98,7 +98,7 @@ def skip(session: Session, passage_ids: Sequence[int]) -> Changes:
 
 @lru_cache(maxsize=256)
 def _condensed(text: str, language: str) -> Condensed:
-    return condense(text, sentences(text, language), language)
+    return condense(text, split_sentences(text, language), language)
 
 
 class _Extractive:
@@ -108,7 +108,7 @@ class _Extractive:
         kept = condensed(passage)
         if not kept.answer.strip():
             return None
-        terms = key_terms(passage.text, passage.language)
+        terms = find_key_terms(passage.text, passage.language)
         question = draft_question(
             passage.text,
             language=passage.language,

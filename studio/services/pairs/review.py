@@ -13,7 +13,7 @@ from studio.domain.work import Changes
 from studio.i18n import _
 from studio.services.session import Session
 from studio.text.quality.pair_checks import check_pair
-from studio.text.rows.row_json import written
+from studio.text.rows.row_json import dump_row
 from studio.text.tokens import count_messages
 
 _DEEDS = {
@@ -149,7 +149,7 @@ def tokens_of_row(session: Session, row: ChatRow) -> int:
     turns = chat_messages(row)
     tools = tools_of(row)
     if tools:
-        turns = [*turns, {"role": "system", "content": written(tools)}]
+        turns = [*turns, {"role": "system", "content": dump_row(tools)}]
     return count_messages(turns, session.encoding())
 
 

@@ -16,10 +16,10 @@ from studio.domain.work import Changes, Job, Progress
 from studio.i18n import _
 from studio.services.pairs.review import system_tokens
 from studio.services.session import Session
-from studio.text.file_names import shown
+from studio.text.file_names import make_printable
 from studio.text.row_files import SHAPES, Detected, Record, RowFault, detect, records, take
-from studio.text.rows.row_json import written
-from studio.text.rows.rules import row_faults
+from studio.text.rows.row_json import dump_row
+from studio.text.rows.rules import find_row_faults
 from studio.text.tokens import count_rows
 
 BLOCK = 4_000
@@ -136,7 +136,7 @@ def import_rows(
     """
     head = list(islice(records(path), LOOKED_AT))
     known = _known(path, head, shape, mapping)
-    name = shown(path.name)
+    name = make_printable(path.name)
     if known.missing:
         raise BookError(
             _("{name}: no column was found for {roles}. Say which column it is.").format(
@@ -168,7 +168,7 @@ def _known(
         why = first.message if first else _("there is nothing under its column names.")
         raise BookError(
             _("{name} holds no rows: {why} Choose another file.").format(
-                name=shown(path.name), why=shown(why)
+                name=make_printable(path.name), why=make_printable(why)
             )
         )
     return detect(values, shape=shape, mapping=mapping)
@@ -191,7 +191,7 @@ def _ready(source: Iterator[Record], way: _Way) -> _Block | None:
         number += 1
         for row, extra in _taken(record, way.known, block.rejected):
             profile = "dpo" if "preferred_output" in row else "sft"
-            for code, message in row_faults(row, profile)[:1]:
+            for code, message in find_row_faults(row, profile)[:1]:
                 block.faults.append(RowNote(record.line, code, message, record.part))
             ready = _row(row, extra, record.line)
             characters += sum(map(len, (ready.prompt, ready.answer, ready.row, ready.extra)))
@@ -224,14 +224,14 @@ def _taken(
 
 def _row(row: ChatRow, extra: dict[str, object], line: int) -> ImportedRow:
     prompt, answer = texts(row)
-    whole = "" if is_plain(row) else written(row)
+    whole = "" if is_plain(row) else dump_row(row)
     said = whole or f"{prompt}\0{answer}"
     digest = blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return ImportedRow(
         prompt,
         answer,
         whole,
-        written(extra) if extra else "",
+        dump_row(extra) if extra else "",
         line,
         0,
         int.from_bytes(digest, signed=True),
@@ -241,7 +241,7 @@ def _row(row: ChatRow, extra: dict[str, object], line: int) -> ImportedRow:
 def _counted(row: ChatRow) -> list[Message]:
     """The messages a row is counted by; the tools it offers count as one of them."""
     turns, tools = chat_messages(row), tools_of(row)
-    return [*turns, {"role": "system", "content": written(tools)}] if tools else turns
+    return [*turns, {"role": "system", "content": dump_row(tools)}] if tools else turns
 
 
 def _write(session: Session, tally: _Tally, block: _Block) -> None:

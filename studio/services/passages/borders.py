@@ -22,7 +22,7 @@ from studio.store.passages import stored
 from studio.text.cleaning.rules import RULES
 from studio.text.passages import cutting
 from studio.text.passages.cutting import CleanPassage
-from studio.text.similarity.alignment import moved
+from studio.text.similarity.alignment import move_offsets
 from studio.text.tokens import count
 
 PlacedRow = tuple[int, int, int, int, str, str, int]
@@ -143,7 +143,7 @@ def follow(session: Session, book: int, old: str) -> None:
     known, text = library.book(book), library.book_text(book)
     rules = rules_in_force(session, book)
     found = library.passages(library.passage_ids(book=book))
-    starts = moved(old, text, [passage.start for passage in found])
+    starts = move_offsets(old, text, [passage.start for passage in found])
     if starts:
         starts[0] = 0
     ends = [*starts[1:], len(text)]
@@ -172,7 +172,7 @@ def _found_again(
     for change in passage.refused:
         begin = passage.start + change.start
         words = old[begin : passage.start + change.end]
-        at = moved(old, text, [begin])[0]
+        at = move_offsets(old, text, [begin])[0]
         if start <= at and at + len(words) <= end and text[at : at + len(words)] == words:
             kept.append(replace(change, start=at - start, end=at - start + len(words)))
     return tuple(kept)

@@ -11,7 +11,7 @@ from studio.domain.errors import CuratorError
 from studio.domain.work import Changes, Job, Progress
 from studio.i18n import _
 from studio.services.session import Session
-from studio.text.cleaning.rules import RULES, apply, replacements
+from studio.text.cleaning.rules import RULES, apply, find_replacements
 from studio.text.tokens import count
 
 BLOCK = 200
@@ -138,7 +138,7 @@ def use_library_rules(session: Session, book: int) -> Job:
 def found_in(source: str, rules: Sequence[str], language: str) -> list[Replacement]:
     """What these rules change in a text."""
     chosen = [rule for rule in RULES if rule.name in rules]
-    return replacements(source, chosen, language)
+    return find_replacements(source, chosen, language)
 
 
 def cleaned(

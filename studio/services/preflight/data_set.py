@@ -14,7 +14,7 @@ from studio.domain.run import Run
 from studio.i18n import _
 from studio.services.session import Session
 from studio.services.settings.endpoint_limits import Limits
-from studio.text.quality.pair_facts import Facts
+from studio.text.quality.pair_facts import PairFacts
 from studio.text.rows.rules import Fault
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
@@ -55,7 +55,7 @@ class Seen:
     unasked: bool  # its last turn before the answer is not the user's
     pictures: int
     weighted: bool  # an answer in it is not to be learnt
-    facts: Facts
+    facts: PairFacts
     faults: tuple[Fault, ...]
 
     @property

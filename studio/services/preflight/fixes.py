@@ -17,11 +17,11 @@ from studio.services.session import Session
 from studio.services.versions import consent
 from studio.text.drafting.condensing import condense
 from studio.text.drafting.draft_questions import draft_question
-from studio.text.drafting.tagging import key_terms
-from studio.text.drafting.trimming import trimmed
+from studio.text.drafting.tagging import find_key_terms
+from studio.text.drafting.trimming import trim_answer
 from studio.text.languages import detect_script
 from studio.text.rows.validation import FEWEST_ROWS
-from studio.text.sentences.boundaries import sentences
+from studio.text.sentences.boundaries import split_sentences
 
 Deed = Callable[[Session, PreflightFinding], Job]
 BLOCK = 200
@@ -141,8 +141,8 @@ def _condense(session: Session, finding: PreflightFinding) -> Job:
     def condensed(pair: Pair) -> _Rewritten:
         language = detect_script(pair.answer) or "en"
         # A piece cut in mid-sentence is condensed without its torn edges.
-        whole = trimmed(pair.answer, language) or pair.answer
-        answer = condense(whole, sentences(whole, language), language).answer.strip()
+        whole = trim_answer(pair.answer, language) or pair.answer
+        answer = condense(whole, split_sentences(whole, language), language).answer.strip()
         return _Rewritten(pair, pair.prompt, answer, pair.draft_prompt)
 
     return _rewrite(session, finding, condensed, _("Condense {n} answers"))
@@ -152,7 +152,7 @@ def _trim(session: Session, finding: PreflightFinding) -> Job:
     """Take off marks of the book and torn sentences; an answer that would be too short stays."""
 
     def cut(pair: Pair) -> _Rewritten:
-        answer = trimmed(pair.answer, detect_script(pair.answer))
+        answer = trim_answer(pair.answer, detect_script(pair.answer))
         return _Rewritten(pair, pair.prompt, answer, pair.draft_prompt)
 
     return _rewrite(session, finding, cut, _("Trim {n} answers"))
@@ -169,7 +169,7 @@ def _reask(session: Session, finding: PreflightFinding) -> Job:
             language=language,
             chapter_title=pair.chapter_title,
             book_title=pair.book_title,
-            terms=key_terms(pair.answer, language),
+            terms=find_key_terms(pair.answer, language),
             seed=seed,
         )
         return _Rewritten(pair, question.prompt, pair.answer, True)

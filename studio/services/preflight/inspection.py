@@ -42,12 +42,12 @@ from studio.services.session import Session
 from studio.services.settings.endpoint_limits import Limits, places
 from studio.services.versions import consent
 from studio.text.languages import find_language
-from studio.text.quality.pair_facts import facts_of
-from studio.text.quality.question_kinds import question_key, words_of
+from studio.text.quality.pair_facts import examine_pair
+from studio.text.quality.question_kinds import normalize_question, split_question
 from studio.text.quality.question_templates import Templates
-from studio.text.rows.rules import row_faults
+from studio.text.rows.rules import find_row_faults
 from studio.text.similarity.boilerplate import Boilerplate
-from studio.text.similarity.near_copies import Index, letters
+from studio.text.similarity.near_copies import CopyIndex, reduce_to_letters
 
 BLOCK = 500
 SPARE = 10_000
@@ -71,7 +71,7 @@ class Cache:
     """What is known of pairs already seen, so that a second look costs what was edited only."""
 
     known: dict[int, tuple[int, Seen]] = field(default_factory=dict)
-    answers: Index = field(default_factory=Index)
+    answers: CopyIndex = field(default_factory=CopyIndex)
     prompts: Templates = field(default_factory=Templates)
     shared: Boilerplate = field(default_factory=Boilerplate)  # words of many answers
     serials: list[int] = field(default_factory=list)  # a serial number's pair; -1: superseded
@@ -82,7 +82,7 @@ class Cache:
     def clear(self) -> None:
         """Forget everything."""
         self.known, self.serials, self.serial_of, self.held_out = {}, [], {}, {}
-        self.answers, self.prompts, self.shared = Index(), Templates(), Boilerplate()
+        self.answers, self.prompts, self.shared = CopyIndex(), Templates(), Boilerplate()
 
     def keep(self, seen: Seen, mark: int) -> int:
         """Keep what is known of a pair; the serial number its words are indexed under."""
@@ -141,7 +141,7 @@ def _look(session: Session, cache: Cache, block: Sequence[int], system: str) -> 
     passages = library.passage_words(list(wanted))
     answers = []
     for pair in pairs:
-        words = words_of(pair.prompt)
+        words = split_question(pair.prompt)
         row = row_of(pair, system)
         one = _seen(pair, row, words, passages.get(pair.passage or 0, ("", "")), system)
         serial = cache.keep(one, marks[pair.id])
@@ -184,17 +184,19 @@ def _seen(
         tags=pair.tags,
         asked=pair.prompt[:ASKED],
         letters=hash((told, "".join(words))),
-        asks=hash((told, question_key(words))) if pair.prompt.strip() else 0,
+        asks=hash((told, normalize_question(words))) if pair.prompt.strip() else 0,
         alone=all(turn.get("role") in ("system", "developer") for turn in before),
         preference=preference,
-        prefers=(hash(letters(pair.answer)), hash(letters(rejected or "")))
+        prefers=(hash(reduce_to_letters(pair.answer)), hash(reduce_to_letters(rejected or "")))
         if preference
         else (0, 0),
         unasked=preference and (len(turns) < 2 or turns[-2].get("role") != "user"),
         pictures=pictures_of(row) if pair.row else 0,
         weighted=any(turn.get("weight") == 0 for turn in turns),
-        facts=facts_of(pair.prompt, pair.answer, source, language, told=told, rejected=rejected),
-        faults=tuple(row_faults(row, "dpo" if preference else "sft")),
+        facts=examine_pair(
+            pair.prompt, pair.answer, source, language, told=told, rejected=rejected
+        ),
+        faults=tuple(find_row_faults(row, "dpo" if preference else "sft")),
     )
 
 

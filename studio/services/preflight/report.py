@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 
 from studio.domain.preflight import PreflightFinding, Report, Share
 from studio.i18n import _
-from studio.text.quality.question_kinds import KINDS
+from studio.text.quality.question_kinds import QUESTION_KINDS
 
 EXAMPLES = 20
 """Pairs named in a report; the library has the rest."""
@@ -66,7 +66,7 @@ def to_html(report: Report) -> str:
         _shares(_("Works"), report.balance.works),
         _shares(
             _("Kinds of questions"),
-            [replace(one, name=KINDS[one.name]) for one in report.balance.kinds],
+            [replace(one, name=QUESTION_KINDS[one.name]) for one in report.balance.kinds],
         ),
         _shares(_("Tags"), report.balance.tags[:20]),
     ]

@@ -10,7 +10,7 @@ from studio.domain.preflight import Balance, Share
 from studio.services.preflight.balance import LENGTHS, effective
 from studio.services.session import Session
 from studio.text.languages import detect_script
-from studio.text.rows.row_json import parsed
+from studio.text.rows.row_json import load_row
 
 
 def balance_of(session: Session, number: int) -> Balance:
@@ -22,7 +22,7 @@ def balance_of(session: Session, number: int) -> Balance:
     bins: Counter[int] = Counter()
     rows = 0
     for _split, tokens, provenance, text in session.library.row_facts(number):
-        known = parsed(provenance)
+        known = load_row(provenance)
         assert isinstance(known, dict)  # publish wrote it
         rows += 1
         work = known.get("book") or ""
@@ -60,5 +60,5 @@ def _shares(parts: Iterable[_Part], rows: int) -> tuple[Share, ...]:
 
 
 def _language(text: str) -> str:
-    value = parsed(text)
+    value = load_row(text)
     return detect_script(texts(value)[1]) if isinstance(value, dict) else ""

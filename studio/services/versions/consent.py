@@ -24,8 +24,8 @@ from studio.i18n import _
 from studio.services.session import Session
 from studio.text.quality import personal_data
 from studio.text.quality.pair_checks import VERBATIM_RUN
-from studio.text.quality.verbatim import copied
-from studio.text.rows.row_json import parsed
+from studio.text.quality.verbatim import measure_overlap
+from studio.text.rows.row_json import load_row
 
 SETTING = "agreed"
 FREE = (Rights.PUBLIC_DOMAIN, Rights.OWN)
@@ -168,7 +168,7 @@ def _found(
     wanted = {p.passage for p in pairs.values() if p.passage and p.book in unfree}
     passages = library.passage_words(list(wanted))
     for row in block:
-        chat = parsed(row.json)
+        chat = load_row(row.json)
         turns = chat_messages(chat) if isinstance(chat, dict) else []
         rejected = rejected_text(chat) if isinstance(chat, dict) else ""
         for kind in _kinds([*map(text_of, turns), rejected]):
@@ -180,7 +180,7 @@ def _found(
         if book.rights is Rights.UNKNOWN:
             yield row, UNKNOWN, book_key(UNKNOWN, book.id)
         source = passages.get(pair.passage or 0, ("", ""))[0]
-        if source and turns and copied(text_of(turns[-1]), source).longest >= VERBATIM_RUN:
+        if source and turns and measure_overlap(text_of(turns[-1]), source).longest >= VERBATIM_RUN:
             yield row, VERBATIM, book_key(VERBATIM, book.id)
 
 
@@ -193,4 +193,4 @@ def _kinds(texts: Sequence[str]) -> list[str]:
 @lru_cache(maxsize=16)
 def _private(text: str) -> frozenset[str]:
     """Kept for a few texts: many rows begin with the same."""
-    return frozenset(one.kind for one in personal_data.find(text))
+    return frozenset(one.kind for one in personal_data.find_personal_data(text))

@@ -9,8 +9,8 @@ from functools import cached_property
 from studio.domain.conversation import ChatRow, chat_messages, text_of, texts
 from studio.domain.dataset import Split
 from studio.services.session import Session
-from studio.text.rows.row_json import parsed
-from studio.text.similarity.word_diff import Piece, word_diff
+from studio.text.rows.row_json import load_row
+from studio.text.similarity.word_diff import DiffPiece, diff_words
 
 
 @dataclass(frozen=True)
@@ -43,17 +43,17 @@ class ChangedRow:
         ) or ("rest",)
 
     @property
-    def prompt(self) -> tuple[Piece, ...]:
+    def prompt(self) -> tuple[DiffPiece, ...]:
         """The pieces of the question."""
-        return word_diff(self.before.prompt, self.after.prompt)
+        return diff_words(self.before.prompt, self.after.prompt)
 
     @property
-    def answer(self) -> tuple[Piece, ...]:
+    def answer(self) -> tuple[DiffPiece, ...]:
         """The pieces of the answer."""
-        return word_diff(self.before.answer, self.after.answer)
+        return diff_words(self.before.answer, self.after.answer)
 
     @property
-    def words(self) -> tuple[Piece, ...]:
+    def words(self) -> tuple[DiffPiece, ...]:
         """The pieces of question and answer."""
         return (*self.prompt, *self.answer)
 
@@ -96,7 +96,7 @@ def _rows(session: Session, version: int) -> Mapping[int, tuple[str, str]]:
 
 
 def _seen(pair: int, split: str, text: str) -> DiffRow:
-    value = parsed(text)
+    value = load_row(text)
     row: ChatRow = value if isinstance(value, dict) else {}
     prompt, answer = texts(row)
     told = (text_of(turn) for turn in chat_messages(row) if turn.get("role") in _TELLS)

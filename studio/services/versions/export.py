@@ -22,7 +22,7 @@ from studio.services.versions import dataset_card
 from studio.services.versions.formats import BY_NAME, COLUMNS, Form
 from studio.store.exports import Verdict
 from studio.text.row_files.arrow import write_parquet
-from studio.text.rows.row_json import parsed, written
+from studio.text.rows.row_json import dump_row, load_row
 from studio.text.rows.rules import RULES
 from studio.text.rows.validation import Validation, validate_lines
 from studio.text.tokens import count_rows
@@ -159,7 +159,7 @@ def _given(
 
 
 def _object(row: Row) -> ChatRow:
-    value = parsed(row.json)
+    value = load_row(row.json)
     return value if isinstance(value, dict) else {}
 
 
@@ -184,7 +184,7 @@ def _write_split(
         path = folder / "data" / f"{split}-00000-of-00001.parquet"
         path.parent.mkdir(exist_ok=True)
         return path, write_by(path, lambda passing: write_parquet(passing, values))
-    lines = (written(value).encode() + b"\n" for value in values)
+    lines = (dump_row(value).encode() + b"\n" for value in values)
     return path, write_pieces(path, chain(head, _csv(values) if form.name == "csv" else lines))
 
 

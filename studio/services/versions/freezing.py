@@ -31,7 +31,7 @@ from studio.services.versions.rows import (
 )
 from studio.services.versions.split import furthest_tag, held_out, leaks
 from studio.text.rows.validation import Validation, validate_file
-from studio.text.tokens import DEFAULT, count_rows, encoding_for
+from studio.text.tokens import DEFAULT, count_rows, find_encoding
 
 
 def freeze(
@@ -118,7 +118,7 @@ def validate(path: Path, *, profile: str = "sft", model: str | None = None) -> V
     if not path.is_file():
         raise CuratorError(_("There is no file {path}.").format(path=path))
     price = Prices.load().model(model) if model else None
-    counter = partial(count_rows, encoding=encoding_for(model or "") or DEFAULT)
+    counter = partial(count_rows, encoding=find_encoding(model or "") or DEFAULT)
     limit = price.max_tokens if price else None
     return validate_file(path, profile=profile, max_tokens=limit, count=counter)
 

@@ -24,7 +24,7 @@ from studio.domain.pair import Message, Pair, messages
 from studio.i18n import _
 from studio.services.pairs.review import system_message
 from studio.services.session import Session
-from studio.text.rows.row_json import parsed, written
+from studio.text.rows.row_json import dump_row, load_row
 from studio.text.tokens import count_each, count_messages, count_rows
 
 FEWEST_GROUPS = 3
@@ -150,7 +150,7 @@ def provenance(sample: Sample, files: Mapping[int, str]) -> str:
     return (
         f'{{"pair":{source.pair},"passage":{_or_null(source.passage)},'
         f"{_from(sample.title, sample.voice, sample.chapter, source.origin)}"
-        f'"tags":{written(sample.tags) if sample.tags else "[]"},'
+        f'"tags":{dump_row(sample.tags) if sample.tags else "[]"},'
         f'"file":{encode_basestring(files.get(source.file or 0, ""))},'
         f'"line":{_or_null(source.line)},"extra":{source.extra or "{}"}}}'
     )
@@ -196,7 +196,7 @@ def _maker(system: str, profile: str) -> Callable[[Candidate], _Row | None]:
         return text, (same(source.prompt), same(source.answer)), None
 
     def whole(source: Candidate) -> _Row | None:
-        value = parsed(source.row)
+        value = load_row(source.row)
         assert isinstance(value, dict)  # the store keeps rows, and a row is an object
         row: ChatRow = with_texts(value, source.prompt, source.answer)
         if is_preference(row) and profile != "dpo":
@@ -208,7 +208,7 @@ def _maker(system: str, profile: str) -> Callable[[Candidate], _Row | None]:
         said = same(source.prompt), same(source.answer)
         counted: list[Message] = list(turns)
         if tools:
-            counted.append({"role": "system", "content": written(tools)})
+            counted.append({"role": "system", "content": dump_row(tools)})
         return json.dumps(row, ensure_ascii=False), said, counted
 
     return plain

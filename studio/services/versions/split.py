@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from studio.domain.dataset import Recipe
 from studio.services.versions.rows import Sample
-from studio.text.similarity.near_copies import Held
+from studio.text.similarity.near_copies import CopySearch
 
 OVER = 1.25
 """Times the wanted share that whole groups may come to."""
@@ -201,7 +201,7 @@ def _copies(samples: Sequence[Sample], held: Sequence[int]) -> set[int]:
     for number in held:
         for word in filter(None, samples[number].said):
             by_words[word].append(number)
-    near = Held([(number, samples[number].source.answer) for number in held])
+    near = CopySearch([(number, samples[number].source.answer) for number in held])
     while fresh and len(moved) < len(within):
         found = {
             number

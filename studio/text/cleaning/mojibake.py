@@ -23,7 +23,7 @@ _FEWEST = 3
 
 
 @dataclass(frozen=True)
-class Garbled:
+class Mojibake:
     """How a text was garbled: the encoding it was read in, the one it is in, and a sample."""
 
     read_as: str
@@ -32,7 +32,7 @@ class Garbled:
     meant: str  # what the sample was
 
 
-def find(text: str) -> Garbled | None:
+def find_mojibake(text: str) -> Mojibake | None:
     """How this text was garbled; None where it was not."""
     if text.isascii():
         return None
@@ -55,7 +55,7 @@ def find(text: str) -> Garbled | None:
             continue
         meant = _meant(stretch, read_as, really)
         if meant is not None:
-            return Garbled(read_as, really, first[0][:12], meant[:30])
+            return Mojibake(read_as, really, first[0][:12], meant[:30])
     return None
 
 

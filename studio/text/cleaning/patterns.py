@@ -12,7 +12,7 @@ EDGE = " \t\n"
 """What is no word before the first and behind the last one."""
 
 
-def pattern(name: str, expression: str, instead: str = "") -> Find:
+def match_pattern(name: str, expression: str, instead: str = "") -> Find:
     """A finder for one regular expression; ``instead`` may use its groups."""
     compiled = re.compile(expression)
 
@@ -25,7 +25,7 @@ def pattern(name: str, expression: str, instead: str = "") -> Find:
     return find
 
 
-def line_pattern(name: str, expression: str) -> Find:
+def match_lines(name: str, expression: str) -> Find:
     """A finder for what stands at the beginning of lines; letter case counts for nothing."""
     top = re.compile(expression, re.IGNORECASE)
     below = re.compile(rf"\n(?:{expression})", re.IGNORECASE)  # quick, as it begins with \n
@@ -43,7 +43,7 @@ def line_pattern(name: str, expression: str) -> Find:
     return find
 
 
-def both(one: Find, other: Find) -> Find:
+def match_both(one: Find, other: Find) -> Find:
     """Finders whose findings never overlap, as one."""
 
     def find(text: str) -> Iterable[Replacement]:
@@ -52,7 +52,7 @@ def both(one: Find, other: Find) -> Find:
     return find
 
 
-def bracketed(name: str, opening: str) -> Find:
+def match_brackets(name: str, opening: str) -> Find:
     """A finder for notes in square brackets that begin like ``opening``, brackets inside included.
 
     A note that is a paragraph goes with the blank lines behind it.
@@ -93,7 +93,7 @@ _MARK = re.compile(
 )
 
 
-def footnote_marks(text: str) -> Iterator[Replacement]:
+def find_footnote_marks(text: str) -> Iterator[Replacement]:
     """Marks of notes; the blank before a number in brackets goes with it."""
     past = 0
     for mark in _MARK.finditer(text):
@@ -107,7 +107,7 @@ def footnote_marks(text: str) -> Iterator[Replacement]:
 _LINE_END = re.compile(r"\n(?<=[a-zà-ÿ][-\ufffe]\n)(?=[a-zà-ÿ])")
 
 
-def split_words(text: str) -> Iterator[Replacement]:
+def find_split_words(text: str) -> Iterator[Replacement]:
     for found in _LINE_END.finditer(text):
         yield Replacement("split-words", found.start() - 1, found.end())
 
@@ -115,13 +115,13 @@ def split_words(text: str) -> Iterator[Replacement]:
 _RUNS = re.compile(r" (?:[ \t\xa0]+|(?=\n))|[\t\xa0][ \t\xa0]*")
 
 
-def blanks(text: str) -> Iterator[Replacement]:
+def find_blanks(text: str) -> Iterator[Replacement]:
     for run in _RUNS.finditer(text):
         behind = text[run.end() : run.end() + 1]
         yield Replacement("blanks", run.start(), run.end(), "" if behind in ("\n", "") else " ")
 
 
-def edges(text: str) -> Iterable[Replacement]:
+def find_edges(text: str) -> Iterable[Replacement]:
     """Blanks before the first word and behind the last."""
     first = len(text) - len(text.lstrip(EDGE))
     last = len(text.rstrip(EDGE))

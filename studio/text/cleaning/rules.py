@@ -50,7 +50,7 @@ RULES: tuple[Rule, ...] = (
         _("Picture notes"),
         _("Takes out notes where a picture stood, such as [Illustration: The harbour]."),
         ALL_LANGUAGES,
-        patterns.bracketed(
+        patterns.match_brackets(
             "illustrations", r"(?i)\[(?:illustration|picture|image|frontispiece|plate)\b"
         ),
         needs=("[",),
@@ -60,7 +60,7 @@ RULES: tuple[Rule, ...] = (
         _("Footnotes"),
         _("Takes out footnotes set into the text, such as [Footnote 3: …]."),
         ALL_LANGUAGES,
-        patterns.bracketed("footnotes", r"(?i)\[(?:foot|side|end)note\b"),
+        patterns.match_brackets("footnotes", r"(?i)\[(?:foot|side|end)note\b"),
         needs=("[",),
     ),
     Rule(
@@ -68,7 +68,7 @@ RULES: tuple[Rule, ...] = (
         _("Transcriber's notes"),
         _("Takes out what the transcriber noted in brackets, such as [Transcriber's note: …]."),
         ALL_LANGUAGES,
-        patterns.bracketed(
+        patterns.match_brackets(
             "transcriber-notes", r"(?i)\[(?:transcriber|transcription|t/?n\b|ed(?:itor)?\.? note)"
         ),
         needs=("[",),
@@ -78,7 +78,7 @@ RULES: tuple[Rule, ...] = (
         _("Footnote marks"),
         _("Takes out the numbers that point to notes: [1], [12a], {4}, [A], ¹ and †."),
         ALL_LANGUAGES,
-        patterns.footnote_marks,
+        patterns.find_footnote_marks,
         needs=tuple("[{¹²³⁰⁴⁵⁶⁷⁸⁹†‡↩"),
     ),
     Rule(
@@ -86,9 +86,9 @@ RULES: tuple[Rule, ...] = (
         _("Page numbers"),
         _("Takes out page numbers that stand alone on a line or in brackets, such as [Pg 12]."),
         ALL_LANGUAGES,
-        patterns.both(
-            patterns.pattern("page-numbers", r"(?i)\[(?:pg|page|p\.) ?[\divxlc]{1,6}\] ?"),
-            patterns.line_pattern(
+        patterns.match_both(
+            patterns.match_pattern("page-numbers", r"(?i)\[(?:pg|page|p\.) ?[\divxlc]{1,6}\] ?"),
+            patterns.match_lines(
                 "page-numbers",
                 r"[ \t]*(?:[-–—] ?\d{1,4} ?[-–—]|page \d{1,4}|\d{1,4})[ \t]*(?:\n+|\Z)",
             ),
@@ -100,7 +100,7 @@ RULES: tuple[Rule, ...] = (
         _("Ornaments"),
         _("Takes out lines of stars, dashes and other ornaments between sections."),
         ALL_LANGUAGES,
-        patterns.line_pattern(
+        patterns.match_lines(
             "ornaments",
             rf"[ \t\u3000]*(?:[{_ORNAMENT}](?:[ \t\u3000]*[{_ORNAMENT}])+|[⁂❦❧])[ \t\u3000]*(?:\n+|\Z)",
         ),
@@ -110,7 +110,7 @@ RULES: tuple[Rule, ...] = (
         _("Emphasis marks"),
         _("Takes off the marks around emphasised words: _so_ becomes so."),
         ALL_LANGUAGES,
-        patterns.pattern(
+        patterns.match_pattern(
             "italics", r"(?<![\w_])_(?=[^\s_])([^_\n]{1,500}?)(?<=[^\s_])_(?![\w_])", r"\1"
         ),
         needs=("_",),
@@ -120,7 +120,7 @@ RULES: tuple[Rule, ...] = (
         _("Soft hyphens"),
         _("Takes out invisible characters: soft hyphens, zero-width blanks, byte order marks."),
         ALL_LANGUAGES,
-        patterns.pattern("soft-hyphens", f"[{_UNSEEN}]+"),
+        patterns.match_pattern("soft-hyphens", f"[{_UNSEEN}]+"),
         needs=tuple(_UNSEEN),
     ),
     Rule(
@@ -128,7 +128,7 @@ RULES: tuple[Rule, ...] = (
         _("Words split at line ends"),
         _("Joins a word that a hyphen split at the end of a line."),
         _WESTERN,
-        patterns.split_words,
+        patterns.find_split_words,
         needs=("-", "\ufffe"),
     ),
     Rule(
@@ -136,7 +136,7 @@ RULES: tuple[Rule, ...] = (
         _("Aozora marks"),
         _("Takes out what is left of Aozora's notation: notes ［＃…］, readings 《…》, and ｜."),
         ("ja",),
-        patterns.pattern(
+        patterns.match_pattern(
             "aozora-marks",
             r"※?［＃[^［］\n]{0,400}］|(?<=[\u3005\u3400-\u9fff])《[ぁ-ゖァ-ヺー・]{1,20}》|｜(?=[^｜\n]{1,40}《)",
         ),
@@ -147,7 +147,7 @@ RULES: tuple[Rule, ...] = (
         _("Paragraph indents"),
         _("Takes off the blanks a Japanese paragraph begins with."),
         ("ja", "zh"),
-        patterns.line_pattern("indents", "\u3000+"),
+        patterns.match_lines("indents", "\u3000+"),
         needs=("\u3000",),
     ),
     Rule(
@@ -155,7 +155,7 @@ RULES: tuple[Rule, ...] = (
         _("Repeated blanks"),
         _("Makes one blank of several, and takes off those at the end of a line."),
         ALL_LANGUAGES,
-        patterns.blanks,
+        patterns.find_blanks,
         needs=("  ", " \n", "\t", "\xa0"),
     ),
     Rule(
@@ -163,14 +163,14 @@ RULES: tuple[Rule, ...] = (
         _("Blank lines"),
         _("Makes one blank line of several."),
         ALL_LANGUAGES,
-        patterns.pattern("blank-lines", r"\n[ \t]*\n[ \t]*\n\s*", "\n\n"),
+        patterns.match_pattern("blank-lines", r"\n[ \t]*\n[ \t]*\n\s*", "\n\n"),
     ),
     Rule(
         "edges",
         _("Blanks before and after"),
         _("Takes off blank lines and blanks before the first and behind the last word."),
         ALL_LANGUAGES,
-        patterns.edges,
+        patterns.find_edges,
     ),
 )
 """Every rule, in the order in which it has its say; the dialog and the manual are made from it."""
@@ -178,7 +178,9 @@ RULES: tuple[Rule, ...] = (
 DEFAULT = RULES
 
 
-def acting(text: str, rules: Iterable[Rule] = DEFAULT, language: str = "") -> tuple[Rule, ...]:
+def select_rules(
+    text: str, rules: Iterable[Rule] = DEFAULT, language: str = ""
+) -> tuple[Rule, ...]:
     """Those of the rules that may find something in this text, or in any part of it.
 
     Of what they need, each then looks only for what is there.
@@ -190,7 +192,7 @@ def acting(text: str, rules: Iterable[Rule] = DEFAULT, language: str = "") -> tu
     )
 
 
-def replacements(
+def find_replacements(
     text: str, rules: Iterable[Rule] = DEFAULT, language: str = ""
 ) -> list[Replacement]:
     """What these rules change, in order and without overlaps; an earlier row wins over a later."""
@@ -222,10 +224,10 @@ def apply(text: str, changes: Sequence[Replacement]) -> str:
 
 def clean(text: str, rules: Iterable[Rule] = DEFAULT, language: str = "") -> str:
     """The text as the rules leave it."""
-    return apply(text, replacements(text, rules, language))
+    return apply(text, find_replacements(text, rules, language))
 
 
-def counts(changes: Iterable[Replacement]) -> dict[str, int]:
+def count_by_rule(changes: Iterable[Replacement]) -> dict[str, int]:
     """How many changes each rule makes, by its name."""
     tally: dict[str, int] = {}
     for change in changes:

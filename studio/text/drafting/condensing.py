@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from studio.domain.book import Condensed, Span
-from studio.text.drafting.tagging import key_terms
+from studio.text.drafting.tagging import find_key_terms
 from studio.text.languages import Language, find_language
 
 KEEP_SHARE = 0.35
@@ -61,7 +61,7 @@ def condense(
     _stand_alone(kept, sentences, row)
     chosen = [sentence for sentence, keeps in zip(sentences, kept, strict=True) if keeps]
     answer = row.join_words([" ".join(sentence.split()) for sentence in chosen])
-    return Condensed(tuple(spans), tuple(kept), answer, key_terms(text, language))
+    return Condensed(tuple(spans), tuple(kept), answer, find_key_terms(text, language))
 
 
 def _candidates(sentences: Sequence[str], row: Language) -> list[_Candidate]:

@@ -11,7 +11,7 @@ MOST_TERMS = 6
 MOST_TAGS = 3
 
 
-def key_terms(text: str, language: str = "") -> tuple[str, ...]:
+def find_key_terms(text: str, language: str = "") -> tuple[str, ...]:
     """The words a passage comes back to, the most telling first; at most ``MOST_TERMS``.
 
     English: words that are not common ones, lower case. Japanese: runs of kanji or katakana.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from studio.text.languages import find_language
-from studio.text.quality.pair_checks import CHECKS, Words
-from studio.text.sentences.boundaries import sentences
+from studio.text.quality.pair_checks import PAIR_CHECKS, PairText
+from studio.text.sentences.boundaries import split_sentences
 
 _MARKS = (
     (re.compile(r"\[(?:Illustration|Footnote|Transcriber|Sidenote)[^\]]*\]|\[\d+\]"), ""),
@@ -14,10 +14,10 @@ _MARKS = (
     (re.compile(r"</?[a-zA-Z][^>\n]*>"), ""),
     (re.compile(r"_(\w[^_\n]*)_"), r"\1"),
 )
-_BY_CODE = {check.code: check for check in CHECKS}
+_BY_CODE = {check.code: check for check in PAIR_CHECKS}
 
 
-def trimmed(answer: str, language: str = "") -> str:
+def trim_answer(answer: str, language: str = "") -> str:
     """The answer's whole sentences without marks of the book; "" where too little would be left.
 
     Nothing is added: what is left stands in the answer, in its order.
@@ -25,7 +25,7 @@ def trimmed(answer: str, language: str = "") -> str:
     text = answer.strip()
     for pattern, left in _MARKS:
         text = pattern.sub(left, text)
-    spans = sentences(text, language or "en")
+    spans = split_sentences(text, language or "en")
     pieces = [text[span.start : span.end] for span in spans]
     if pieces and _hits("begins-midway", pieces[0], language):
         pieces = pieces[1:]
@@ -36,4 +36,4 @@ def trimmed(answer: str, language: str = "") -> str:
 
 
 def _hits(code: str, piece: str, language: str) -> bool:
-    return _BY_CODE[code].hits(Words("", piece.strip(), "", language))
+    return _BY_CODE[code].hits(PairText("", piece.strip(), "", language))

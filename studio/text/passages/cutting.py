@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from studio.domain.book import Chapter
-from studio.text.cleaning.rules import DEFAULT, Rule, acting, apply, replacements
+from studio.text.cleaning.rules import DEFAULT, Rule, apply, find_replacements, select_rules
 from studio.text.passages.splitting import MAX_TOKENS, TARGET_TOKENS, split
 from studio.text.tokens import DEFAULT as DEFAULT_ENCODING
 from studio.text.tokens import count, count_each
@@ -39,7 +39,7 @@ def cut(
     Tokens were counted while cutting, to a token or two; passages that lost words to a rule are
     counted again.
     """
-    acting_rules = acting(text, rules, language)
+    acting_rules = select_rules(text, rules, language)
     rows: list[CleanPassage] = []
     changed: list[int] = []
     for one in split(
@@ -52,7 +52,7 @@ def cut(
         count_each=partial(count_each, encoding=encoding),
     ):
         source = text[one.start : one.end]
-        words = apply(source, replacements(source, acting_rules, language))
+        words = apply(source, find_replacements(source, acting_rules, language))
         if words != source.strip():
             changed.append(len(rows))
         rows.append(CleanPassage(one.chapter, one.start, one.end, one.tokens, words))

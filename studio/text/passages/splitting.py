@@ -12,9 +12,9 @@ from operator import itemgetter
 from studio.domain.book import Chapter
 from studio.domain.errors import CuratorError
 from studio.i18n import _
-from studio.text.graphemes import letter_end
+from studio.text.graphemes import find_letter_end
 from studio.text.languages import find_language
-from studio.text.sentences.boundaries import sentence_spans
+from studio.text.sentences.boundaries import iterate_sentences
 
 TARGET_TOKENS = 250
 MAX_TOKENS = 400
@@ -147,7 +147,7 @@ class _Cutting:
 
     def _counted_sentences(self, chapter: int, start: int, end: int) -> list[_Unit]:
         words = self.text[start:end]
-        spans = list(sentence_spans(words, self.language))
+        spans = list(iterate_sentences(words, self.language))
         counts = self.count_each(words[one:other] for one, other in spans)
         return [
             (chapter, start + one, start + other, tokens)
@@ -173,7 +173,7 @@ class _Cutting:
                     yield number, start, end, (start, end)
                     continue
                 paragraph = (start, end) if end - start <= longest else None
-                for one, other in sentence_spans(self.text[start:end], self.language):
+                for one, other in iterate_sentences(self.text[start:end], self.language):
                     yield number, start + one, start + other, paragraph
 
     def _sentence(self, sentence: _Unit) -> Iterator[_Unit]:
@@ -191,11 +191,11 @@ class _Cutting:
             return
         step = max(1, int((end - start) * most / tokens * 0.9)) if tokens else self.longest // 2
         while start < end:
-            cut = letter_end(text, start, _break(text, start, min(end, start + step), end))
+            cut = find_letter_end(text, start, _break(text, start, min(end, start + step), end))
             tokens = self.count(text[start:cut])
             while tokens > most and cut - start > 1:
                 fewer = start + max(1, (cut - start) * most // tokens - 1)
-                cut = letter_end(text, start, fewer)
+                cut = find_letter_end(text, start, fewer)
                 tokens = self.count(text[start:cut])
             yield chapter, start, cut, max(1, tokens)
             start = cut

@@ -12,7 +12,7 @@ from studio.text.languages import LANGUAGES, find_language, unite
 
 
 @dataclass(frozen=True)
-class Words:
+class PairText:
     """What a check looks at."""
 
     prompt: str
@@ -22,14 +22,14 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Check:
+class PairCheck:
     """A check: its code, the lesson it stands for, how bad a hit is, what it says, its test."""
 
     code: str
     lesson: str
     severity: Severity
     message: str
-    hits: Callable[[Words], bool]
+    hits: Callable[[PairText], bool]
 
 
 VERBATIM_RUN = 200
@@ -54,7 +54,7 @@ def _flat(text: str) -> str:
     return re.sub(r"\s+", "", text).casefold()
 
 
-def _leftovers(words: Words) -> bool:
+def _leftovers(words: PairText) -> bool:
     """Marks by their letters; the words only where a plain search, which is faster, sees one."""
     if _MARKS.search(words.answer):
         return True
@@ -62,11 +62,11 @@ def _leftovers(words: Words) -> bool:
     return any(sign in plain for sign in _BOOKISH_SIGNS) and bool(_BOOKISH.search(plain))
 
 
-def _leans(words: Words) -> bool:
+def _leans(words: PairText) -> bool:
     return bool(find_language(words.language).leans.search(words.answer))
 
 
-def _copied(words: Words) -> bool:
+def _copied(words: PairText) -> bool:
     answer = " ".join(words.answer.split())
     source = " ".join(words.source.split())
     return any(
@@ -75,7 +75,7 @@ def _copied(words: Words) -> bool:
     )
 
 
-def _quotes_unbalanced(words: Words) -> bool:
+def _quotes_unbalanced(words: PairText) -> bool:
     answer = words.answer
     pairs = (("“", "”"), ("「", "」"), ("『", "』"), ("（", "）"), ("(", ")"))
     return any(answer.count(left) != answer.count(right) for left, right in pairs) or bool(
@@ -83,92 +83,92 @@ def _quotes_unbalanced(words: Words) -> bool:
     )
 
 
-CHECKS = (
-    Check(
+PAIR_CHECKS = (
+    PairCheck(
         "empty-prompt",
         "clean",
         Severity.ERROR,
         _("The prompt is empty."),
         lambda w: not w.prompt.strip(),
     ),
-    Check(
+    PairCheck(
         "empty-answer",
         "clean",
         Severity.ERROR,
         _("The answer is empty."),
         lambda w: not w.answer.strip(),
     ),
-    Check(
+    PairCheck(
         "echoes-prompt",
         "clean",
         Severity.WARNING,
         _("The answer repeats the prompt."),
         lambda w: bool(w.prompt.strip()) and _flat(w.answer).startswith(_flat(w.prompt)),
     ),
-    Check(
+    PairCheck(
         "short-answer",
         "clean",
         Severity.WARNING,
         _("The answer is too short to teach anything."),
         lambda w: 0 < len(w.answer.strip()) < find_language(w.language).shortest_answer,
     ),
-    Check(
+    PairCheck(
         "unfinished",
         "clean",
         Severity.WARNING,
         _("The answer ends in mid-sentence."),
         lambda w: bool(w.answer.strip()) and not _ENDS.search(w.answer.strip()),
     ),
-    Check(
+    PairCheck(
         "begins-midway",
         "clean",
         Severity.WARNING,
         _("The answer begins in mid-sentence."),
         lambda w: bool(re.match(r"[\"'“‘(]*[a-zà-ÿ]|[、。，,;:]", w.answer.strip())),
     ),
-    Check(
+    PairCheck(
         "leftovers",
         "clean",
         Severity.WARNING,
         _("The answer holds leftovers of the book: a note, a heading, markup."),
         _leftovers,
     ),
-    Check(
+    PairCheck(
         "leans",
         "clean",
         Severity.WARNING,
         _("The answer begins with a word that points at something outside it."),
         _leans,
     ),
-    Check(
+    PairCheck(
         "tale",
         "clean",
         Severity.WARNING,
         _("The answer tells a story or speaks as the author, instead of answering."),
         lambda w: bool(_TALE.search(w.answer)),
     ),
-    Check(
+    PairCheck(
         "unbalanced",
         "clean",
         Severity.WARNING,
         _("A quotation or a bracket is left open."),
         _quotes_unbalanced,
     ),
-    Check(
+    PairCheck(
         "not-condensed",
         "clean",
         Severity.WARNING,
         _("The answer is nearly as long as the passage."),
         lambda w: len(w.source) > 200 and len(w.answer) > 0.7 * len(w.source),
     ),
-    Check(
+    PairCheck(
         "verbatim",
         "clean",
         Severity.NOTE,
         _("A long stretch is word for word the book's; say it as a mentor would."),
         _copied,
     ),
-    Check(
+    PairCheck(
         "no-question",
         "clean",
         Severity.NOTE,
@@ -180,10 +180,12 @@ CHECKS = (
 
 def check_pair(prompt: str, answer: str, *, source: str = "", language: str = "") -> list[Finding]:
     """What the table says of one pair, errors first."""
-    words = Words(prompt, answer, source, language)
+    words = PairText(prompt, answer, source, language)
     order = list(Severity)
     found = [
-        Finding(check.severity, check.code, check.message) for check in CHECKS if check.hits(words)
+        Finding(check.severity, check.code, check.message)
+        for check in PAIR_CHECKS
+        if check.hits(words)
     ]
     return sorted(found, key=lambda finding: order.index(finding.severity))
 

@@ -10,10 +10,10 @@ from functools import lru_cache
 from studio.domain.dataset import Severity
 from studio.text.languages import JAPANESE, LANGUAGES, detect_script, find_language, unite
 from studio.text.quality import personal_data
-from studio.text.quality.pair_checks import CHECKS, Words
-from studio.text.quality.preference import preference_codes
-from studio.text.quality.question_kinds import kind_of
-from studio.text.quality.verbatim import copied
+from studio.text.quality.pair_checks import PAIR_CHECKS, PairText
+from studio.text.quality.preference import check_preference
+from studio.text.quality.question_kinds import classify_question
+from studio.text.quality.verbatim import measure_overlap
 
 _REFUSAL = re.compile(unite(language.refusal for language in LANGUAGES))
 _HEDGES = tuple(dict.fromkeys(hedge for language in LANGUAGES for hedge in language.hedges))
@@ -35,13 +35,13 @@ FORM = frozenset(
 """Checks that look at how running text is formed."""
 _ADDED_UP = tuple(
     check
-    for check in CHECKS
+    for check in PAIR_CHECKS
     if check.severity is not Severity.NOTE and check.code not in ("not-condensed", "echoes-prompt")
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class PairFacts:
     """Facts of one pair. ``verbatim`` is the share of the answer that stands word for word in
     its passage; ``run`` the longest stretch of it in letters; ``length`` the answer's length
     against the passage's; all 0.0 without a passage. ``prose`` says that the answer is running
@@ -67,7 +67,7 @@ class Facts:
     rejected: int = -1  # characters of the answer that is not preferred; -1: there is none
 
 
-def facts_of(
+def examine_pair(
     prompt: str,
     answer: str,
     source: str = "",
@@ -75,11 +75,11 @@ def facts_of(
     *,
     told: str = "",
     rejected: str | None = None,
-) -> Facts:
+) -> PairFacts:
     """The facts of one pair; ``source`` is its passage as cleaned, "" where it has none, and
     ``told`` what its row says before the prompt; ``rejected`` the answer a preference row rejects."""
     language = language or detect_script(answer)
-    words = Words(prompt, answer, source, language)
+    words = PairText(prompt, answer, source, language)
     prose = is_prose(answer, language)
     # A label, a number, a line of code: it ends as it should without a full stop.
     codes = tuple(
@@ -89,12 +89,12 @@ def facts_of(
         and check.hits(words)
         and (source or _holds_alone(check.code, answer))
     )
-    found = copied(answer, source) if source else None
+    found = measure_overlap(answer, source) if source else None
     kinds = {*_private(prompt), *_private(answer), *_told_private(told), *_private(rejected or "")}
-    return Facts(
+    return PairFacts(
         codes=codes,
-        opening=opening(prompt, language),
-        kind=kind_of(prompt),
+        opening=find_opening(prompt, language),
+        kind=classify_question(prompt),
         language=language,
         characters=len(answer),
         prose=prose,
@@ -104,7 +104,7 @@ def facts_of(
         private=tuple(sorted(kinds)),
         refusal=bool(_REFUSAL.search(answer[:200])),
         hedge=_is_hedged(answer),
-        preference=() if rejected is None else preference_codes(answer, rejected, language),
+        preference=() if rejected is None else check_preference(answer, rejected, language),
         rejected=-1 if rejected is None else len(rejected),
         ungrounded=bool(source) and _is_ungrounded(answer, f"{told}\n{prompt}\n{source}"),
     )
@@ -119,7 +119,7 @@ def _holds_alone(code: str, answer: str) -> bool:
 
 
 def _private(text: str) -> frozenset[str]:
-    return frozenset(one.kind for one in personal_data.find(text))
+    return frozenset(one.kind for one in personal_data.find_personal_data(text))
 
 
 _told_private = lru_cache(maxsize=16)(_private)
@@ -141,7 +141,7 @@ def is_prose(answer: str, language: str = "") -> bool:
     return len(_SENTENCE_END.findall(answer)) >= 2
 
 
-def opening(prompt: str, language: str = "") -> str:
+def find_opening(prompt: str, language: str = "") -> str:
     """What a question begins with: three words, or six letters in Japanese."""
     words = _WORD.findall(prompt[:200])
     if not words:

@@ -57,7 +57,7 @@ _NO_NAME = frozenset(
 )
 
 
-def names(text: str, data: Iterable[Place]) -> Iterator[Place]:
+def find_names(text: str, data: Iterable[Place]) -> Iterator[Place]:
     """Places of names; ``data`` are those of mail addresses, numbers and addresses in the text."""
     places = list(data)
     taken = list(places)
@@ -71,13 +71,13 @@ def names(text: str, data: Iterable[Place]) -> Iterator[Place]:
                 yield found
 
 
-def may_be_labelled(text: str) -> bool:
+def may_have_label(text: str) -> bool:
     """Whether a form's label may stand in a text; costs next to nothing."""
     return any(sign in text for sign in _SIGNS)
 
 
 def _labelled(text: str, *, beside: bool) -> Iterator[Place]:
-    if not may_be_labelled(text):
+    if not may_have_label(text):
         return
     for found in _LABELS_JA.finditer(text):
         yield found.span(1)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from studio.text.quality.person_names import may_be_labelled, names
+from studio.text.quality.person_names import find_names, may_have_label
 
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
 _NOBODY = re.compile(
@@ -63,7 +63,7 @@ BESIDE = ("mail", "phone", "address")
 
 
 @dataclass(frozen=True)
-class Private:
+class PersonalData:
     """A finding: what kind of thing, and where in the text."""
 
     kind: str  # "mail", "phone", "address", "card", "secret", "name"
@@ -71,10 +71,10 @@ class Private:
     end: int
 
 
-def find(text: str) -> list[Private]:
+def find_personal_data(text: str) -> list[PersonalData]:
     """Personal data in a text, in order; nothing for the numbers and names of a book."""
     plain = text
-    found: list[Private] = []
+    found: list[PersonalData] = []
     if not text.isascii():
         # Figures and letters of full width say the same, one character each: places stay.
         plain = text.translate(_NARROW) if _WIDE.search(text) else text
@@ -84,13 +84,13 @@ def find(text: str) -> list[Private]:
     found += _secrets(plain)
     if _FIGURE.search(plain):
         found += _figures(plain)
-    if found or may_be_labelled(plain):
+    if found or may_have_label(plain):
         beside = [(one.start, one.end) for one in found if one.kind in BESIDE]
-        found += (Private("name", *place) for place in names(plain, beside))
+        found += (PersonalData("name", *place) for place in find_names(plain, beside))
     return sorted(found, key=lambda one: one.start)
 
 
-def _figures(text: str) -> Iterator[Private]:
+def _figures(text: str) -> Iterator[PersonalData]:
     """What has figures in it."""
     yield from _matches(text, _ZIP, "address")
     yield from _matches(text, _ADDRESS_EN, "address")
@@ -100,29 +100,29 @@ def _figures(text: str) -> Iterator[Private]:
         yield from _phones(text)
 
 
-def _matches(text: str, pattern: re.Pattern[str], kind: str) -> Iterator[Private]:
-    return (Private(kind, found.start(), found.end()) for found in pattern.finditer(text))
+def _matches(text: str, pattern: re.Pattern[str], kind: str) -> Iterator[PersonalData]:
+    return (PersonalData(kind, found.start(), found.end()) for found in pattern.finditer(text))
 
 
-def _mails(text: str) -> Iterator[Private]:
+def _mails(text: str) -> Iterator[PersonalData]:
     if "@" in text:
         for found in _MAIL.finditer(text):
             if not _NOBODY.search(found[0]):
-                yield Private("mail", found.start(), found.end())
+                yield PersonalData("mail", found.start(), found.end())
 
 
-def _secrets(text: str) -> Iterator[Private]:
+def _secrets(text: str) -> Iterator[PersonalData]:
     for sign in _SECRET_SIGNS:
         if sign in text:
             yield from _matches(text, _SECRET, SECRET)
             return
 
 
-def _cards(text: str) -> Iterator[Private]:
+def _cards(text: str) -> Iterator[PersonalData]:
     for found in _CARD.finditer(text):
         digits = [int(letter) for letter in found[0] if letter.isdigit()]
         if len(set(digits)) > 3 and _luhn(digits):
-            yield Private("card", found.start(), found.end())
+            yield PersonalData("card", found.start(), found.end())
 
 
 def _luhn(digits: list[int]) -> bool:
@@ -131,7 +131,7 @@ def _luhn(digits: list[int]) -> bool:
     return sum(doubled) % 10 == 0
 
 
-def _phones(text: str) -> Iterator[Private]:
+def _phones(text: str) -> Iterator[PersonalData]:
     from phonenumbers import Leniency, PhoneNumberMatcher  # heavy: only where figures may be one
 
     seen: set[tuple[int, int]] = set()
@@ -141,4 +141,4 @@ def _phones(text: str) -> Iterator[Private]:
             written = sum(letter in "-()+－‐ー. " for letter in match.raw_string)
             if place not in seen and written:
                 seen.add(place)
-                yield Private("phone", *place)
+                yield PersonalData("phone", *place)

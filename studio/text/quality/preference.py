@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studio.text.languages import find_language
-from studio.text.similarity.near_copies import letters
+from studio.text.similarity.near_copies import reduce_to_letters
 
 NEAR = 0.95
 """Likeness of two answers (1 less their edit distance over their length) from which there is next
@@ -12,12 +12,12 @@ _LONGEST = 20_000
 """Characters of an answer that are compared: past it a difference has shown itself."""
 
 
-def preference_codes(preferred: str, rejected: str, language: str = "") -> tuple[str, ...]:
+def check_preference(preferred: str, rejected: str, language: str = "") -> tuple[str, ...]:
     """What is wrong with a preference: ``rejected-empty``, ``answers-same`` (but for blanks,
     punctuation and case), ``answers-near`` or ``answer-stub`` (one is next to nothing)."""
     if not preferred.strip() or not rejected.strip():
         return ("rejected-empty",) if preferred.strip() else ()
-    if letters(preferred) == letters(rejected):
+    if reduce_to_letters(preferred) == reduce_to_letters(rejected):
         return ("answers-same",)
     if _likeness(preferred, rejected) >= NEAR:
         return ("answers-near",)

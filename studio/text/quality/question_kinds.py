@@ -21,13 +21,13 @@ _SMALL = frozenset(
 _ASKERS = frozenset("what which who whom whose when where why how".split())
 
 
-def words_of(prompt: str) -> list[str]:
+def split_question(prompt: str) -> list[str]:
     """The words of a prompt by their letters alone: NFKC, lower case; Japanese comes in runs."""
     plain = prompt if prompt.isascii() else unicodedata.normalize("NFKC", prompt)
     return _WORD.findall(plain.lower())
 
 
-def question_key(words: Sequence[str]) -> str:
+def normalize_question(words: Sequence[str]) -> str:
     """Equal for two questions that ask the same of the same things in the same words.
 
     The question word and the words that carry meaning count, in any order; in Japanese the kanji,
@@ -48,7 +48,7 @@ def _stem(word: str) -> str:
     return word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
 
 
-KINDS = {
+QUESTION_KINDS = {
     "why": _("Why"),
     "how": _("How"),
     "what": _("What, who, when, where"),
@@ -89,15 +89,15 @@ _TASKS = frozenset(
 )
 
 
-def kind_of(prompt: str) -> str:
-    """The kind of a question, a key of ``KINDS``: that of the last one in the prompt, for what
+def classify_question(prompt: str) -> str:
+    """The kind of a question, a key of ``QUESTION_KINDS``: that of the last one in the prompt, for what
     stands before it tells of the case."""
     plain = unicodedata.normalize("NFKC", prompt).strip().lower()[-_END:]
     asked = [sentence for sentence in _SENTENCE.findall(plain) if _ASKED.search(sentence)]
     if _JA.search(plain):
         return _kind_ja(asked[-1] if asked else "", plain)
     if not asked:
-        words = words_of(prompt[:_END])
+        words = split_question(prompt[:_END])
         first = next((word for word in words if word not in _COURTESY), "")
         return "task" if first in _TASKS or "please" in words else "statement"
     question = asked[-1].strip()

@@ -12,7 +12,7 @@ _STRIDE = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Copied:
+class Overlap:
     """``share`` of the answer's letters that are copied (0.0 to 1.0), and how many letters the
     ``longest`` run has; blanks and line ends count for nothing."""
 
@@ -20,7 +20,7 @@ class Copied:
     longest: int = 0
 
 
-def copied(answer: str, source: str) -> Copied:
+def measure_overlap(answer: str, source: str) -> Overlap:
     """The runs of ``SHORTEST_RUN`` letters or more that ``answer`` has in common with ``source``."""
     text, book = "".join(answer.split()), "".join(source.split())
     at = before = total = longest = 0
@@ -36,7 +36,7 @@ def copied(answer: str, source: str) -> Copied:
             at = before = end
         else:
             at += _BLOCK
-    return Copied(total / len(text), longest) if text else Copied()
+    return Overlap(total / len(text), longest) if text else Overlap()
 
 
 def _run(text: str, at: int, before: int, book: str, place: int) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from studio.text.row_files.arrow_bounds import refuse_cut_parquet, refuse_lies
 from studio.text.row_files.json_lines import odd
 from studio.text.row_files.record import Fault, Record, Records
 from studio.text.row_files.sandboxed import read_in_sandbox
-from studio.text.rows.row_json import written
+from studio.text.rows.row_json import dump_row
 
 LARGEST = 8 * 1024 * 1024
 """Bytes in a value that is no text, past which it is surely a picture or a sound."""
@@ -203,7 +203,7 @@ def write_parquet(path: Path, values: Iterable[object]) -> None:
         lines = Path(folder) / "rows.ndjson"
         with lines.open("w", encoding="utf-8") as file:
             for value in values:
-                file.write(written(value) + "\n")
+                file.write(dump_row(value) + "\n")
         with lines.open("rb") as file:
             schema = io.infer_json_schema(file)
         io.write_parquet(io.read_json(str(lines), schema), str(path))

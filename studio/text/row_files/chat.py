@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from studio.domain.conversation import PREFERENCE_KEYS, ROW_KEYS
 from studio.i18n import _
-from studio.text.file_names import shown
+from studio.text.file_names import make_printable
 from studio.text.row_files.record import RowFault, Taken, extra, fields_of
 from studio.text.rows.rules import ROLES
 
@@ -83,7 +83,7 @@ def _check_each(turns: list[object]) -> None:
         if not isinstance(turn, dict):
             raise RowFault("not-a-message", _("Message {n} is not an object.").format(n=n))
         if not isinstance(turn.get("role"), str) or turn["role"] not in ROLES:
-            role = shown(str(turn.get("role")))[:40]
+            role = make_printable(str(turn.get("role")))[:40]
             raise RowFault(
                 "unknown-role", _("Message {n} has the role {role}.").format(n=n, role=role)
             )

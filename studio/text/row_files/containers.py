@@ -8,7 +8,7 @@ from pathlib import Path
 
 from studio.domain.errors import BookError, DiskError, StudioError
 from studio.i18n import _
-from studio.text.file_names import shown
+from studio.text.file_names import make_printable
 from studio.text.row_files import arrow, json_documents, json_lines, tables, workbook
 from studio.text.row_files.arrow import is_folder_of_rows
 from studio.text.row_files.record import Fault, Record, Records
@@ -56,7 +56,7 @@ def records(path: Path, *, container: str = "auto", encoding: str | None = None)
             line, part = record.line, record.part
             yield record
     except StudioError as error:
-        why = shown(str(error))
+        why = make_printable(str(error))
         if not line:
             raise type(error)(why) from error
         yield Record(line + 1, None, Fault("broken-off", why), part)

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from studio.i18n import _
-from studio.text.file_names import shown
+from studio.text.file_names import make_printable
 from studio.text.row_files.chat import check_turns
 from studio.text.row_files.record import RowFault, Taken, extra, fields_of, style_of
 
@@ -133,7 +133,7 @@ def _messages(turns: Sequence[object], speaker: str, words: str) -> tuple[list[V
             raise RowFault(
                 "unknown-role",
                 _("Turn {n} is spoken by “{name}”, who is neither user nor assistant.").format(
-                    n=n, name=shown(str(name))[:40]
+                    n=n, name=make_printable(str(name))[:40]
                 ),
             )
         beside = {k: v for k, v in turn.items() if k not in (speaker, words)}

@@ -11,7 +11,7 @@ _LONG_NUMBER = re.compile(r"\d{19}")
 """What may be past 64 bits, where the fast reading would round."""
 
 
-def written(row: object) -> str:
+def dump_row(row: object) -> str:
     """A row as compact JSON, letters as they are, keys in their order."""
     try:
         return orjson.dumps(row).decode()
@@ -20,8 +20,8 @@ def written(row: object) -> str:
         return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
-def parsed(text: str) -> object:
-    """The value of JSON text that ``written`` made."""
+def load_row(text: str) -> object:
+    """The value of JSON text that ``dump_row`` made."""
     if _LONG_NUMBER.search(text):
         return json.loads(text)
     try:

@@ -38,7 +38,7 @@ Fault = tuple[str, str]
 """A code that programs can rely on, and a sentence for a person."""
 
 
-def row_faults(row: object, profile: str = "sft") -> list[Fault]:
+def find_row_faults(row: object, profile: str = "sft") -> list[Fault]:
     """Everything for which a provider would refuse this row."""
     if not isinstance(row, dict):
         return [
@@ -54,10 +54,10 @@ def row_faults(row: object, profile: str = "sft") -> list[Fault]:
     return [*_extra(row, "sft"), *_tools_faults(row), *_message_list_faults(row["messages"])]
 
 
-def plain_turns(row: object) -> int:
+def count_plain_turns(row: object) -> int:
     """How many messages a row has that is plain chat without any fault; 0 for every other row.
 
-    Told without naming a fault, several times faster than ``row_faults``: a user's question is
+    Told without naming a fault, several times faster than ``find_row_faults``: a user's question is
     among the messages, each is a role and words, and the last is the assistant's.
     """
     if type(row) is not dict or len(row) != 1:
@@ -151,7 +151,7 @@ def _turn_faults(turns: Sequence[object]) -> Iterator[Fault]:
         if not isinstance(role, str) or role not in ROLES:
             yield (
                 "unrecognized_role",
-                _("Message {n} has the role {role}.").format(n=n, role=short(role)),
+                _("Message {n} has the role {role}.").format(n=n, role=shorten(role)),
             )
             continue
         for key in turn:
@@ -159,7 +159,7 @@ def _turn_faults(turns: Sequence[object]) -> Iterator[Fault]:
                 yield (
                     "message_unrecognized_key",
                     _("Message {n} has the key “{key}”, which is unknown.").format(
-                        n=n, key=short(key)
+                        n=n, key=shorten(key)
                     ),
                 )
         if "name" in turn and not isinstance(turn["name"], str):
@@ -177,7 +177,7 @@ def _weight_faults(turn: dict[str, object], n: int) -> Iterator[Fault]:
         yield (
             "invalid-weight",
             _("Message {n} has the weight {weight}; it is 0 or 1.").format(
-                n=n, weight=short(weight)
+                n=n, weight=shorten(weight)
             ),
         )
 
@@ -285,7 +285,7 @@ def _extra(row: dict[str, object], profile: str) -> Iterator[Fault]:
             yield (
                 "extra-key",
                 _("The row has the extra key “{key}”; keep such things in a file beside.").format(
-                    key=short(key)
+                    key=shorten(key)
                 ),
             )
 
@@ -299,6 +299,6 @@ def _foreign(row: dict[str, object]) -> Fault:
     return "missing_messages_list", _("The row has no “messages”.")
 
 
-def short(value: object) -> str:
+def shorten(value: object) -> str:
     text = str(value)
     return text if len(text) <= 60 else text[:59] + "…"

@@ -18,8 +18,8 @@ import orjson
 from studio.domain.dataset import Finding, Severity
 from studio.domain.errors import DiskError
 from studio.i18n import _
-from studio.text.rows.row_json import written
-from studio.text.rows.rules import Fault, plain_turns, row_faults, short
+from studio.text.rows.row_json import dump_row
+from studio.text.rows.rules import Fault, count_plain_turns, find_row_faults, shorten
 
 FEWEST_ROWS = 10
 LONGEST_LINE = 64 * 1024 * 1024
@@ -144,7 +144,7 @@ def _judged(number: int, line: bytes, profile: str) -> _Line:
         if found is None:
             faults = faults or [("not-an-object", _("A row is a JSON object, this is null."))]
         else:
-            faults += row_faults(found, profile)
+            faults += find_row_faults(found, profile)
         advice = _advice(found) if found is not None and not faults and profile == "sft" else ()
     except RecursionError:
         found, advice = None, ()
@@ -162,7 +162,7 @@ def _sound(line: bytes) -> object | None:
         row = orjson.loads(line)
     except orjson.JSONDecodeError:
         return None
-    turns = plain_turns(row)
+    turns = count_plain_turns(row)
     # A key that stands twice is lost in the row, and seen in the line.
     return row if turns and line.count(b'":') == 1 + 2 * turns else None
 
@@ -229,7 +229,7 @@ def _messages(row: object) -> list[Mapping[str, object]]:
     """What a row is counted by; the tools it offers count as one message."""
     assert isinstance(row, dict)
     if "messages" in row:
-        extra = [{"role": "system", "content": written(row["tools"])}] if row.get("tools") else []
+        extra = [{"role": "system", "content": dump_row(row["tools"])}] if row.get("tools") else []
         return [*row["messages"], *extra]
     return [*row["input"]["messages"], *row["preferred_output"]]
 
@@ -264,7 +264,7 @@ def parse_line(line: bytes) -> tuple[object, list[Fault]]:
     try:
         row = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
     except ValueError as error:
-        return None, [("invalid-json", _("Not JSON: {why}.").format(why=short(error)))]
+        return None, [("invalid-json", _("Not JSON: {why}.").format(why=shorten(error)))]
     if "\\u" in text and _has_lone_surrogate(row):
         faults.append(
             ("lone-surrogate", _("The line holds half of a character (a lone surrogate)."))

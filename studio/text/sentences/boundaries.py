@@ -10,8 +10,8 @@ import sentencex
 
 from studio.domain.book import Span
 from studio.text.languages import detect_script, find_language
-from studio.text.sentences.japanese_ends import japanese_ends
-from studio.text.sentences.western_ends import put_right
+from studio.text.sentences.japanese_ends import find_japanese_ends
+from studio.text.sentences.western_ends import correct_ends
 
 _WIDE_BLANK = re.compile(r"[^\S\t\n\r ]")
 _BLANKS = re.compile(r"\s*")
@@ -19,15 +19,15 @@ _PLAIN_END = re.compile(r"[.!?]+[\"'”’)\]]*\s+")
 _BLOCK = 4_000  # characters handed to the Western splitter at a time, cut at line ends
 
 
-def sentences(text: str, language: str) -> list[Span]:
+def split_sentences(text: str, language: str) -> list[Span]:
     """The sentences' spans, each with the white space behind it; joined they are the text."""
-    return [Span(start, end) for start, end in sentence_spans(text, language)]
+    return [Span(start, end) for start, end in iterate_sentences(text, language)]
 
 
-def sentence_spans(text: str, language: str) -> Iterator[tuple[int, int]]:
+def iterate_sentences(text: str, language: str) -> Iterator[tuple[int, int]]:
     """The same one after the other, so that a text of any length needs no more memory."""
     row = find_language(language or detect_script(text))
-    ends = _western_ends(text, language or "en") if row.spaced else japanese_ends(text)
+    ends = _western_ends(text, language or "en") if row.spaced else find_japanese_ends(text)
     start = seen = 0
     found: tuple[int, int] | None = None
     for end in chain(ends, (len(text),)):
@@ -51,7 +51,7 @@ def _western_ends(text: str, language: str) -> Iterator[int]:
         if end <= reached:
             continue
         block = text[start:end]
-        for boundary in put_right(block, [*_boundaries(block, language), end - start]):
+        for boundary in correct_ends(block, [*_boundaries(block, language), end - start]):
             if start + boundary > reached:
                 reached = _BLANKS.match(text, start + boundary).end()  # type: ignore[union-attr]
                 yield reached

@@ -29,7 +29,7 @@ _LONGEST_BRACKET = 600
 """Characters after which an unclosed or endless bracket no longer holds sentences together."""
 
 
-def japanese_ends(text: str) -> Iterator[int]:
+def find_japanese_ends(text: str) -> Iterator[int]:
     """Ends of sentences: after 。！？ outside brackets, after a quote nobody goes on from, at lines.
 
     「…。」と言った is one sentence; so is a quote of several, unless it grows too long.

@@ -43,7 +43,7 @@ _ASKED = re.compile(rf".*[!?—-][{_QUOTES}]+", re.DOTALL)
 _REACH = 40  # characters before an end that can tell it is none
 
 
-def put_right(text: str, ends: Iterable[int]) -> Iterator[int]:
+def correct_ends(text: str, ends: Iterable[int]) -> Iterator[int]:
     """Ends in order, as they are after the sentence's closing marks, before the blanks behind it.
 
     ``ends`` are a splitter's, in order; the last is the end of the text.

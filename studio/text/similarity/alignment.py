@@ -20,7 +20,7 @@ Anchor = tuple[int, int, int]
 """Where a stretch starts in the old text and in the new, and how many characters it has."""
 
 
-def moved(old: str, new: str, places: Sequence[int]) -> list[int]:
+def move_offsets(old: str, new: str, places: Sequence[int]) -> list[int]:
     """Offsets of ``old``, ascending, as offsets of ``new``: ascending, start and end kept."""
     anchors = [(0, 0, 0), *_anchors(old, new), (len(old), len(new), 0)]
     starts = [anchor[0] for anchor in anchors]

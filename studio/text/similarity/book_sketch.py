@@ -11,7 +11,7 @@ import re
 from array import array
 from hashlib import blake2b
 
-from studio.text.sentences.boundaries import sentences
+from studio.text.sentences.boundaries import split_sentences
 
 SIZE = 128
 """Hashes kept: the estimate is right within about 0.09 (one over the root of it)."""
@@ -19,10 +19,10 @@ _NO_WORDS = re.compile(r"[\W_]+")
 _SHORTEST = 12  # letters; shorter sentences stand in many books
 
 
-def sketch(text: str, language: str) -> bytes:
+def sketch_book(text: str, language: str) -> bytes:
     """The least hashes of a text's sentences, letters only, ascending; b"" for too short a text."""
     hashes = set()
-    for span in sentences(text, language):
+    for span in split_sentences(text, language):
         letters = _NO_WORDS.sub("", text[span.start : span.end]).casefold()
         if len(letters) >= _SHORTEST:
             digest = blake2b(letters.encode("utf-8", "replace"), digest_size=8).digest()
@@ -30,7 +30,7 @@ def sketch(text: str, language: str) -> bytes:
     return array("Q", heapq.nsmallest(SIZE, hashes)).tobytes()
 
 
-def likeness(one: bytes, other: bytes) -> float:
+def compare_sketches(one: bytes, other: bytes) -> float:
     """The estimated share of sentences that two texts have in common, 0 to 1."""
     first, second = (set(array("Q", sketched)) for sketched in (one, other))
     least = heapq.nsmallest(SIZE, first | second)

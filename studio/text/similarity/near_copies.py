@@ -39,7 +39,7 @@ _LONG_RUN = 96  # bytes
 
 
 @dataclass(frozen=True)
-class Group:
+class CopyGroup:
     """Texts that are copies of each other: their keys in the order given, and how alike the
     least alike is to the first (1.0: the same letters)."""
 
@@ -47,12 +47,12 @@ class Group:
     likeness: float
 
 
-def letters(text: str) -> str:
+def reduce_to_letters(text: str) -> str:
     """A text by its letters and figures alone: NFKC, lower case, nothing between."""
     return _reduced(text)[0]
 
 
-def shingles(text: str) -> list[str]:
+def cut_shingles(text: str) -> list[str]:
     """What two texts are compared by: three letters each in Japanese, else pairs of words."""
     return _reduced(text)[1]
 
@@ -77,7 +77,7 @@ def _mark(run: str) -> bytes:
     return blake2b(run.encode("utf-8", "surrogatepass"), digest_size=12).digest()
 
 
-class Held:
+class CopySearch:
     """Texts that are to be held beside others, perhaps several times."""
 
     def __init__(self, texts: Sequence[tuple[int, str]], threshold: float = NEAR) -> None:
@@ -199,20 +199,20 @@ def _joined(
         for shingle in rarest(ours):
             fresh = [number for number in places.get(shingle, ()) if number not in tried]
             tried.update(fresh)
-            twin = next((n for n in fresh if share(ours, distinct[n]) >= threshold), None)
+            twin = next((n for n in fresh if measure_jaccard(ours, distinct[n]) >= threshold), None)
             if twin is not None:
                 yield key, first[distinct[twin]]
                 break
 
 
-def share(one: frozenset[str], other: frozenset[str]) -> float:
+def measure_jaccard(one: frozenset[str], other: frozenset[str]) -> float:
     """What two sets of shingles, not both empty, have in common: their Jaccard index."""
     common = len(one & other)
     return common / (len(one) + len(other) - common)
 
 
 @dataclass
-class Index:
+class CopyIndex:
     """Groups of near copies that can be added to: only the first of each group is looked up, so
     that ten thousand copies of one text cost no more than ten thousand texts."""
 
@@ -239,10 +239,10 @@ class Index:
                 self._members[first].append(key)
                 self._likeness[first] = min(likeness, self._likeness.get(first, 1.0))
 
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[CopyGroup]:
         """Groups of two or more, in the order of their first members."""
         return [
-            Group(tuple(keys), self._likeness.get(first, 1.0))
+            CopyGroup(tuple(keys), self._likeness.get(first, 1.0))
             for first, keys in self._members.items()
             if len(keys) > 1
         ]

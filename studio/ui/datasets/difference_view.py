@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from studio.domain.dataset import Split
 from studio.i18n import N_, _
 from studio.services.versions.difference import ChangedRow, Difference, DiffRow
-from studio.text.similarity.word_diff import Piece, word_diff
+from studio.text.similarity.word_diff import DiffPiece, diff_words
 from studio.ui import theme
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.label import words
@@ -136,10 +136,10 @@ class DifferenceView(QWidget):
         if row is None:
             return
         if isinstance(row, DiffRow):
-            parts: list[tuple[str, Iterable[Piece]]] = [
-                (_("Question"), [Piece("equal", row.prompt)]),
-                (_("Answer"), [Piece("equal", row.answer)]),
-                (_("Side"), [Piece("equal", _(SIDES[row.split]))]),
+            parts: list[tuple[str, Iterable[DiffPiece]]] = [
+                (_("Question"), [DiffPiece("equal", row.prompt)]),
+                (_("Answer"), [DiffPiece("equal", row.answer)]),
+                (_("Side"), [DiffPiece("equal", _(SIDES[row.split]))]),
             ]
         else:
             parts = [(_("Question"), row.prompt), (_("Answer"), row.answer)]
@@ -148,21 +148,25 @@ class DifferenceView(QWidget):
                 parts.append(
                     (
                         _("Side"),
-                        [Piece("delete", sides[0]), Piece("equal", " "), Piece("insert", sides[1])],
+                        [
+                            DiffPiece("delete", sides[0]),
+                            DiffPiece("equal", " "),
+                            DiffPiece("insert", sides[1]),
+                        ],
                     )
                 )
             if "system" in row.parts:
-                pieces = word_diff(row.before.system, row.after.system)
+                pieces = diff_words(row.before.system, row.after.system)
                 parts.append((_("System message"), pieces))
             if "rest" in row.parts:
                 said = _(
                     "Question and answer are the same; an earlier turn, a tool or a weight is not."
                 )
-                parts.append((_("What else is in the row"), [Piece("equal", said)]))
+                parts.append((_("What else is in the row"), [DiffPiece("equal", said)]))
         _write(QTextCursor(self.text.document()), parts)
 
 
-def _write(cursor: QTextCursor, parts: Iterable[tuple[str, Iterable[Piece]]]) -> None:
+def _write(cursor: QTextCursor, parts: Iterable[tuple[str, Iterable[DiffPiece]]]) -> None:
     """Headings with their pieces under them: text as text, no markup is ever built."""
     heading, small = QTextCharFormat(), theme.sans(12)
     heading.setFont(small)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from studio.domain.preflight import Report, Share
 from studio.i18n import _
-from studio.text.quality.question_kinds import KINDS
+from studio.text.quality.question_kinds import QUESTION_KINDS
 from studio.ui.widgets.bar_chart import Bar, BarChart
 from studio.ui.widgets.card import Card
 
@@ -50,7 +50,7 @@ class BalanceCard(Card):
         self.charts["work"].show_bars(_bars(balance.works))
         self.charts["kind"].show_bars(
             [
-                Bar(KINDS[one.name], one.share, f"{one.pairs:,}", _key(one.name))
+                Bar(QUESTION_KINDS[one.name], one.share, f"{one.pairs:,}", _key(one.name))
                 for one in balance.kinds
             ]
         )

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.i18n import _
-from studio.text.similarity.word_diff import word_diff
+from studio.text.similarity.word_diff import diff_words
 from studio.ui import theme
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.label import words
@@ -135,7 +135,7 @@ def _text(text: str, first: str, height: int) -> QPlainTextEdit:
     marked.setBackground(theme.color("warn_soft"))
     cursor = QTextCursor(shown.document())
     same = text == first or max(len(text), len(first)) > LONGEST
-    for piece in () if same else word_diff(first, text):
+    for piece in () if same else diff_words(first, text):
         if piece.kind != "delete":
             cursor.insertText(piece.text, marked if piece.kind == "insert" else QTextCharFormat())
     if same:

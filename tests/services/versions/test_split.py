@@ -9,7 +9,7 @@ import pytest
 from studio.domain.dataset import Candidate, Recipe
 from studio.services.versions.rows import Sample, same
 from studio.services.versions.split import furthest_tag, held_out, leaks
-from studio.text.similarity.near_copies import Held
+from studio.text.similarity.near_copies import CopySearch
 
 
 def sample(
@@ -77,7 +77,7 @@ def test_copies_of_copies_are_trained_with_as_well(letters: bool, blank: str, st
     second = ["変" if n % step == 3 else unit for n, unit in enumerate(first)]
     third = ["別" if n % step == 7 else unit for n, unit in enumerate(second)]
     one, two, three = (blank.join(units) for units in (first, second, third))
-    assert not Held([(1, three)]).twins([(2, one)])
+    assert not CopySearch([(1, three)]).twins([(2, one)])
     samples = [
         sample(0, "a", one),
         sample(1, "b", two),

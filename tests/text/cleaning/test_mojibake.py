@@ -29,7 +29,7 @@ JAPANESE = "吾輩は猫である。名前はまだ無い。どこで生れた�
 )
 def test_each_way_of_garbling_is_told(text: str, really: str, read_as: str) -> None:
     broken = text.encode(really).decode(read_as, "ignore")
-    found = mojibake.find(broken)
+    found = mojibake.find_mojibake(broken)
     assert found is not None and found.really == really
     with pytest.raises(BookError, match="garbled by an earlier conversion"):
         encoding.decode(broken.encode("utf-8"))
@@ -46,7 +46,7 @@ def test_a_choice_that_would_garble_is_refused_and_the_right_one_named(
 
 
 def test_the_choices_that_give_sound_text_are_offered() -> None:
-    offered = dict(encoding.candidates(JAPANESE.encode("cp932")))
+    offered = dict(encoding.try_encodings(JAPANESE.encode("cp932")))
     assert offered["cp932"].startswith("吾輩は猫である")
     assert "utf-8" not in offered and "cp1252" not in offered
 
@@ -63,18 +63,18 @@ def test_the_choices_that_give_sound_text_are_offered() -> None:
     ],
 )
 def test_sound_text_is_left_alone(text: str) -> None:
-    assert mojibake.find(text) is None
+    assert mojibake.find_mojibake(text) is None
 
 
 @given(st.text())
 def test_any_text_gets_an_answer(text: str) -> None:
-    mojibake.find(text)
+    mojibake.find_mojibake(text)
 
 
 def test_no_real_book_is_taken_for_garbled(shared_folder: Path) -> None:
     for path in (shared_folder / "books").rglob("*.txt"):
         text, _name = encoding.decode(path.read_bytes())
-        assert mojibake.find(text) is None
+        assert mojibake.find_mojibake(text) is None
 
 
 SNIPPETS = ("utf-8", "utf-8-sig", "utf-16", "cp932", "euc_jp", "iso2022_jp")

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.text.cleaning.rules import RULES, acting, apply, clean, counts, replacements
+from studio.text.cleaning.rules import (
+    RULES,
+    apply,
+    clean,
+    count_by_rule,
+    find_replacements,
+    select_rules,
+)
 
 NOISE = st.text(alphabet="aé。あ漢 \t\n　_[]{}1*-《》［］＃｜\u00adI", max_size=200)
 
@@ -61,8 +68,8 @@ def test_a_japanese_rule_leaves_english_alone():
 
 
 def test_counts_say_how_often_each_rule_acted():
-    changes = replacements("a[1] b[2]  c", RULES, "en")
-    assert counts(changes) == {"footnote-marks": 2, "blanks": 1}
+    changes = find_replacements("a[1] b[2]  c", RULES, "en")
+    assert count_by_rule(changes) == {"footnote-marks": 2, "blanks": 1}
 
 
 def test_rule_names_are_unique_and_explained():
@@ -72,7 +79,7 @@ def test_rule_names_are_unique_and_explained():
 
 @given(NOISE, st.sampled_from(["en", "ja", ""]))
 def test_replacements_are_sorted_and_never_overlap(text, language):
-    changes = replacements(text, RULES, language)
+    changes = find_replacements(text, RULES, language)
     for one, after in itertools.pairwise(changes):
         assert one.start < one.end <= after.start
     assert all(one.start >= 0 and one.end <= len(text) for one in changes)
@@ -80,7 +87,7 @@ def test_replacements_are_sorted_and_never_overlap(text, language):
 
 @given(NOISE)
 def test_no_rules_change_nothing(text):
-    assert apply(text, replacements(text, [], "en")) == text
+    assert apply(text, find_replacements(text, [], "en")) == text
 
 
 @given(st.text(alphabet="abc \n*[]1", max_size=120))
@@ -143,16 +150,16 @@ def test_no_text_makes_a_rule_search_for_ever(rule):
 
 
 def test_rules_that_cannot_act_on_a_book_are_left_out():
-    names = {rule.name for rule in acting("Plain words.", language="en")}
+    names = {rule.name for rule in select_rules("Plain words.", language="en")}
     assert names == {"ornaments", "blank-lines", "edges"}
-    assert {rule.name for rule in acting("［注］", language="ja")} >= {"aozora-marks"}
-    assert "aozora-marks" not in {rule.name for rule in acting("［注］", language="en")}
+    assert {rule.name for rule in select_rules("［注］", language="ja")} >= {"aozora-marks"}
+    assert "aozora-marks" not in {rule.name for rule in select_rules("［注］", language="en")}
 
 
 @given(NOISE, NOISE, st.sampled_from(["en", "ja", ""]))
 def test_rules_that_may_act_find_all_there_is_in_any_part(text, more, language):
-    chosen = acting(text + more, language=language)
-    assert replacements(text, chosen, language) == replacements(text, RULES, language)
+    chosen = select_rules(text + more, language=language)
+    assert find_replacements(text, chosen, language) == find_replacements(text, RULES, language)
 
 
 @given(NOISE)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.text.drafting.condensing import MOST_SENTENCES, condense
-from studio.text.sentences.boundaries import sentences
+from studio.text.sentences.boundaries import split_sentences
 
 ENGLISH = (
     "When I was a boy in 1842 my uncle told me of a farmer who sold his land. "
@@ -24,19 +24,19 @@ JAPANESE = (
 
 
 def test_the_advice_is_kept_and_the_tale_is_dropped() -> None:
-    condensed = condense(ENGLISH, sentences(ENGLISH, "en"), "en")
+    condensed = condense(ENGLISH, split_sentences(ENGLISH, "en"), "en")
     assert "purpose" in condensed.answer
     assert "uncle" not in condensed.answer and "farmer" not in condensed.answer
 
 
 def test_japanese_is_condensed_by_its_own_words() -> None:
-    condensed = condense(JAPANESE, sentences(JAPANESE, "ja"), "ja", keep=0.6)
+    condensed = condense(JAPANESE, split_sentences(JAPANESE, "ja"), "ja", keep=0.6)
     assert "毎日続ける" in condensed.answer
     assert "手紙" not in condensed.answer
 
 
 def test_kept_and_dropped_are_told_for_each_sentence() -> None:
-    spans = sentences(ENGLISH, "en")
+    spans = split_sentences(ENGLISH, "en")
     condensed = condense(ENGLISH, spans, "en")
     assert condensed.sentences == tuple(spans)
     assert len(condensed.kept) == len(spans)
@@ -46,7 +46,7 @@ def test_kept_and_dropped_are_told_for_each_sentence() -> None:
 
 @given(st.text(max_size=400), st.sampled_from(["en", "ja", ""]))
 def test_any_text_is_condensed_to_some_of_its_sentences(text: str, language: str) -> None:
-    spans = sentences(text, language)
+    spans = split_sentences(text, language)
     condensed = condense(text, spans, language)
     assert sum(condensed.kept) <= MOST_SENTENCES * 2
     assert len("".join(condensed.answer.split())) <= len("".join(text.split()))

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from studio.text.drafting.draft_questions import draft_question
-from studio.text.drafting.tagging import key_terms, suggest_tags
+from studio.text.drafting.tagging import find_key_terms, suggest_tags
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
@@ -48,8 +48,8 @@ def test_a_passage_without_terms_still_gets_a_question() -> None:
 
 def test_key_terms_are_what_a_passage_comes_back_to() -> None:
     text = "Purpose is the root of habit. A purpose without habit is a wish; a habit is a purpose."
-    assert set(key_terms(text, "en")[:2]) == {"purpose", "habit"}
-    assert key_terms("学問をする人は学問の目的を知る。", "ja")[0] == "学問"
+    assert set(find_key_terms(text, "en")[:2]) == {"purpose", "habit"}
+    assert find_key_terms("学問をする人は学問の目的を知る。", "ja")[0] == "学問"
 
 
 def test_tags_are_a_mentors_subjects() -> None:

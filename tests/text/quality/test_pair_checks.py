@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from studio.text.quality.pair_checks import CHECKS, check_pair, passes
+from studio.text.quality.pair_checks import PAIR_CHECKS, check_pair, passes
 
 PROMPT = "How do I keep going when I lose heart?"
 ANSWER = "Choose one small thing and do it every day until it needs no decision."
@@ -36,7 +36,7 @@ def test_a_good_pair_is_left_in_peace() -> None:
     )
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.code)
+@pytest.mark.parametrize("check", PAIR_CHECKS, ids=lambda check: check.code)
 def test_each_check_finds_what_it_is_for(check: object) -> None:
     code = check.code  # type: ignore[attr-defined]
     prompt, answer, source = BAD[code]

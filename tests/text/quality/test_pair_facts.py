@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from studio.text.quality.pair_facts import facts_of, is_prose
+from studio.text.quality.pair_facts import examine_pair, is_prose
 
 LIST = "These are worth a look, all of them, when one is at leisure for a whole day:\n" + "\n".join(
     f"{n}. Something to look at, number {n} of them, which many people like to see"
@@ -41,13 +41,13 @@ def test_running_text_is_told_from_lists(answer: str, language: str, prose: bool
 
 
 def test_a_list_is_not_unfinished_but_torn_prose_is() -> None:
-    assert facts_of("What is worth a look?", LIST, language="en").codes == ()
-    assert facts_of("Who was he?", PROSE, language="en").codes == ("unfinished",)
+    assert examine_pair("What is worth a look?", LIST, language="en").codes == ()
+    assert examine_pair("Who was he?", PROSE, language="en").codes == ("unfinished",)
 
 
 def test_past_tense_alone_is_no_tale_where_nobody_knows_the_book() -> None:
     told = "この計画は一九四二年に始まりました。その目的は爆弾を作ることでした。最後に、この計画は成功しました。"
-    assert facts_of("それは何でしたか。", told, language="ja").codes == ()
-    assert "tale" in facts_of("それは何でしたか。", told, told, language="ja").codes
+    assert examine_pair("それは何でしたか。", told, language="ja").codes == ()
+    assert "tale" in examine_pair("それは何でしたか。", told, told, language="ja").codes
     story = PROSE + " there. 'Go on,' said he. 'I was,' replied she, 'I had no time.'"
-    assert "tale" in facts_of("Who was he?", story, language="en").codes
+    assert "tale" in examine_pair("Who was he?", story, language="en").codes

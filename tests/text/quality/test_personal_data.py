@@ -53,17 +53,17 @@ from studio.text.quality import personal_data
     ],
 )
 def test_what_is_private_is_found(text: str, kinds: list[str]) -> None:
-    assert [one.kind for one in personal_data.find(text)] == kinds
+    assert [one.kind for one in personal_data.find_personal_data(text)] == kinds
 
 
 @pytest.mark.parametrize("name", ["as-a-man-thinketh_pg4507.txt", "kagakusha-to-atama_2359.txt"])
 def test_a_sample_book_holds_nothing_private(name: str) -> None:
-    assert personal_data.find(readers.read(RESOURCES / "samples" / name).text) == []
+    assert personal_data.find_personal_data(readers.read(RESOURCES / "samples" / name).text) == []
 
 
 def test_whole_books_raise_no_false_alarm(shared_folder: Path) -> None:
     for path in sorted((shared_folder / "books").rglob("*.txt")):
-        found = personal_data.find(readers.read(path).text)
+        found = personal_data.find_personal_data(readers.read(path).text)
         assert len(found) <= 1, (
             path.name,
             [readers.read(path).text[f.start : f.end] for f in found],

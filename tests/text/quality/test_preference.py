@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from studio.text.quality.preference import preference_codes
+from studio.text.quality.preference import check_preference
 
 LONG = "Write down each evening what you did for your goal, and what kept you from it."
 
@@ -37,4 +37,4 @@ LONG = "Write down each evening what you did for your goal, and what kept you fr
 def test_what_is_wrong_with_a_preference_is_named(
     preferred: str, rejected: str, language: str, codes: tuple[str, ...]
 ) -> None:
-    assert preference_codes(preferred, rejected, language) == codes
+    assert check_preference(preferred, rejected, language) == codes

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from studio.text.quality.question_kinds import KINDS, kind_of, question_key, words_of
+from studio.text.quality.question_kinds import (
+    QUESTION_KINDS,
+    classify_question,
+    normalize_question,
+    split_question,
+)
 
 
 @pytest.mark.parametrize(
@@ -16,7 +21,7 @@ from studio.text.quality.question_kinds import KINDS, kind_of, question_key, wor
     ],
 )
 def test_small_words_change_nothing(one: str, other: str) -> None:
-    assert question_key(words_of(one)) == question_key(words_of(other))
+    assert normalize_question(split_question(one)) == normalize_question(split_question(other))
 
 
 @pytest.mark.parametrize(
@@ -31,7 +36,7 @@ def test_small_words_change_nothing(one: str, other: str) -> None:
     ],
 )
 def test_other_words_are_another_question(one: str, other: str) -> None:
-    assert question_key(words_of(one)) != question_key(words_of(other))
+    assert normalize_question(split_question(one)) != normalize_question(split_question(other))
 
 
 @pytest.mark.parametrize(
@@ -53,4 +58,4 @@ def test_other_words_are_another_question(one: str, other: str) -> None:
     ],
 )
 def test_a_question_is_of_a_kind(prompt: str, kind: str) -> None:
-    assert kind_of(prompt) == kind and kind in KINDS
+    assert classify_question(prompt) == kind and kind in QUESTION_KINDS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studio.text.quality.question_kinds import words_of
+from studio.text.quality.question_kinds import split_question
 from studio.text.quality.question_templates import Templates
 
 WORDS = (
@@ -14,7 +14,7 @@ WORDS = (
 def filled(*questions: str) -> Templates:
     known = Templates()
     for key, question in enumerate(questions):
-        known.add(key, words_of(question))
+        known.add(key, split_question(question))
     return known
 
 
@@ -44,7 +44,7 @@ def test_questions_that_only_begin_alike_are_no_form() -> None:
 
 def test_an_edited_question_stands_for_itself_alone() -> None:
     known = filled(*(f"Is there a principle to hold on to about {word}?" for word in WORDS[:5]))
-    known.add(0, words_of("Something else altogether?"))
+    known.add(0, split_question("Something else altogether?"))
     assert known.largest(range(5), 5) == () and known.largest(range(5), 4) == (1, 2, 3, 4)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.text.quality.verbatim import SHORTEST_RUN, copied
+from studio.text.quality.verbatim import SHORTEST_RUN, measure_overlap
 
 BOOK = (
     "A man is literally what he thinks, his character being the complete sum of all his thoughts. "
@@ -17,26 +17,29 @@ LETTERS = len("".join(BOOK.split()))
 
 
 def test_a_whole_passage_is_one_run() -> None:
-    assert copied(BOOK.replace(" ", "\n"), BOOK).share == 1
-    assert copied(BOOK, BOOK).longest == LETTERS
+    assert measure_overlap(BOOK.replace(" ", "\n"), BOOK).share == 1
+    assert measure_overlap(BOOK, BOOK).longest == LETTERS
 
 
 def test_words_of_ones_own_are_not_copied() -> None:
-    assert copied("You become what you keep thinking about, day after day.", BOOK).longest == 0
-    assert copied("", BOOK).share == copied("Anything at all", "").share == 0
+    assert (
+        measure_overlap("You become what you keep thinking about, day after day.", BOOK).longest
+        == 0
+    )
+    assert measure_overlap("", BOOK).share == measure_overlap("Anything at all", "").share == 0
 
 
 def test_sentences_from_two_places_are_two_runs() -> None:
     """What was left out between them is not counted into the longest run."""
     first, last = BOOK[:93], BOOK[-76:]
-    found = copied(f"{first} {last}", BOOK)
+    found = measure_overlap(f"{first} {last}", BOOK)
     assert found.share == 1
     assert found.longest == max(len("".join(part.split())) for part in (first, last))
 
 
 def test_one_other_word_breaks_a_run_but_not_the_share() -> None:
     changed = BOOK.replace("complete", "entire")
-    found = copied(changed, BOOK)
+    found = measure_overlap(changed, BOOK)
     letters = len("".join(changed.split()))
     left = len("".join(BOOK[: BOOK.index("complete")].split()))
     # The "e" that both words end with belongs to the run behind them.
@@ -46,7 +49,7 @@ def test_one_other_word_breaks_a_run_but_not_the_share() -> None:
 
 def test_japanese_is_measured_alike() -> None:
     book = "天は人の上に人を造らず人の下に人を造らずと言えり。されば天より人を生ずるには、万人は万人みな同じ位にして。"
-    assert copied("つまり、" + book[:30] + "ということです。", book).longest == 30
+    assert measure_overlap("つまり、" + book[:30] + "ということです。", book).longest == 30
 
 
 def _longest(answer: str, source: str) -> int:
@@ -72,6 +75,6 @@ def test_a_copy_is_never_missed_nor_made_longer(parts: list[str], at: int, size:
     source = "".join(parts)
     answer = f"§{source[at : at + size]}§{source[:20]}"
     slow = _longest(answer, source)
-    found = copied(answer, source)
+    found = measure_overlap(answer, source)
     assert found.longest <= slow and found.share <= 1
     assert (found.longest >= SHORTEST_RUN) == (slow >= SHORTEST_RUN)

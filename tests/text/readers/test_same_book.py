@@ -18,7 +18,7 @@ import pytest
 
 from studio.domain.book import Matter, ReadBook
 from studio.text import readers
-from studio.text.sentences.boundaries import sentences
+from studio.text.sentences.boundaries import split_sentences
 
 CONTAINER = (
     '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
@@ -44,7 +44,7 @@ def said(book: ReadBook) -> Counter[str]:
     for chapter in book.chapters:
         if chapter.matter is Matter.BODY:
             text = book.text[chapter.start : chapter.end]
-            spans = sentences(text, book.language)
+            spans = split_sentences(text, book.language)
             found.update(re.sub(r"[\W_]+", "", text[s.start : s.end]).casefold() for s in spans)
     del found[""]
     return found

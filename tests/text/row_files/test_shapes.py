@@ -16,8 +16,8 @@ from studio.text.row_files import SHAPES, RowFault, detect, give, take
 from studio.text.row_files.dialogues import LISTS, SPEAKERS, WORDS
 from studio.text.row_files.dialogues import ROLES as NAMES
 from studio.text.row_files.instructions import COLUMNS
-from studio.text.rows.row_json import parsed, written
-from studio.text.rows.rules import row_faults
+from studio.text.rows.row_json import dump_row, load_row
+from studio.text.rows.rules import find_row_faults
 
 Value = dict[str, Any]
 QUICK = settings(max_examples=12, deadline=None, database=None, derandomize=True)
@@ -203,7 +203,7 @@ def test_what_is_taken_is_given_again(shape: str, examples: settings) -> None:
     def holds(value: Value) -> None:
         (taken,) = take(value, shape, mapping_of(shape))
         assert give(taken, shape) == value
-        assert parsed(written(taken.extra)) == taken.extra, "what is kept beside can be stored"
+        assert load_row(dump_row(taken.extra)) == taken.extra, "what is kept beside can be stored"
 
     holds()
 
@@ -224,7 +224,7 @@ def test_a_file_of_such_records_is_known_by_looking(shape: str, examples: settin
 def test_a_number_past_64_bits_is_stored_as_it_is() -> None:
     for number in (2**63, 2**64 - 1, 2**64, -(2**64), 10**40):
         (taken,) = take({"prompt": "q", "completion": "a", "id": number}, "prompt-completion")
-        assert parsed(written(taken.extra)) == {"fields": {"id": number}}
+        assert load_row(dump_row(taken.extra)) == {"fields": {"id": number}}
 
 
 # -- anything at all ----------------------------------------------------------------------------
@@ -312,7 +312,7 @@ def judged(value: Value, shape: str, mapping: dict[str, str]) -> None:
         give(taken, shape)
         prompt, answer = texts(taken.row)
         assert isinstance(prompt, str) and isinstance(answer, str)
-        row_faults(taken.row, "dpo" if "preferred_output" in taken.row else "sft")
+        find_row_faults(taken.row, "dpo" if "preferred_output" in taken.row else "sft")
         assert isinstance(chat_messages(taken.row), list)
         tools_of(taken.row)
 

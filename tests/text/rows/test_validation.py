@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from studio.domain.dataset import Severity
 from studio.domain.pair import messages
-from studio.text.rows.rules import plain_turns, row_faults
+from studio.text.rows.rules import count_plain_turns, find_row_faults
 from studio.text.rows.validation import LONGEST_LINE, MOST_FINDINGS, validate_file, validate_lines
 from studio.text.tokens import count_messages, count_rows
 
@@ -23,7 +23,7 @@ def lines(*rows: object, times: int = 10) -> list[bytes]:
 
 
 def codes(row: object, profile: str = "sft") -> list[str]:
-    return [code for code, _message in row_faults(row, profile)]
+    return [code for code, _message in find_row_faults(row, profile)]
 
 
 def turns(*given: object, **extra: object) -> dict[str, object]:
@@ -62,7 +62,7 @@ SOME_ROWS = st.fixed_dictionaries(
 
 @given(SOME_ROWS)
 def test_what_is_found_sound_in_a_hurry_has_no_fault(row: dict[str, object]) -> None:
-    if found := plain_turns(row):
+    if found := count_plain_turns(row):
         assert codes(row) == [] and found == len(row["messages"])  # type: ignore[arg-type]
 
 
@@ -273,8 +273,8 @@ JSON = st.recursive(
 
 @given(st.lists(JSON, min_size=1, max_size=3), st.sampled_from(["sft", "dpo"]))
 def test_any_json_gets_a_verdict(found: list[object], profile: str) -> None:
-    row_faults({"messages": found, "tools": found}, profile)
-    row_faults({"messages": [USER, {"role": "assistant", "tool_calls": found}]}, profile)
+    find_row_faults({"messages": found, "tools": found}, profile)
+    find_row_faults({"messages": [USER, {"role": "assistant", "tool_calls": found}]}, profile)
     given_lines = [json.dumps(row).encode() for row in found]
     assert not validate_lines(given_lines, profile=profile, count=count_rows).valid
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.text.sentences.boundaries import sentences
+from studio.text.sentences.boundaries import split_sentences
 
 ENGLISH = """\
 Mr. Smith went home. |He slept.
@@ -178,7 +178,7 @@ http://example.com/?q=1 を見た。|良かった。
 
 
 def pieces_of(text: str, language: str) -> list[str]:
-    return [text[span.start : span.end] for span in sentences(text, language)]
+    return [text[span.start : span.end] for span in split_sentences(text, language)]
 
 
 def verdicts(table: str) -> list[list[str]]:
@@ -215,7 +215,7 @@ def test_wide_blanks_do_not_stop_the_western_splitter():
     st.sampled_from(["en", "ja", "", "fr", "xx"]),
 )
 def test_joined_sentences_are_the_text(text, language):
-    spans = sentences(text, language)
+    spans = split_sentences(text, language)
     assert "".join(text[span.start : span.end] for span in spans) == text
     assert all(one.end == after.start for one, after in itertools.pairwise(spans))
     assert all(span.start < span.end for span in spans)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from studio.text.similarity.boilerplate import Boilerplate
-from studio.text.similarity.near_copies import Index
+from studio.text.similarity.near_copies import CopyIndex
 
 HEAD = "Dear reader, thank you for your kind letter, which we have read with great care."
 HEAD_JA = "お手紙をありがとうございます。心をこめて読みました。"
@@ -47,7 +47,7 @@ def test_copies_are_no_boilerplate_and_are_still_found() -> None:
     twin = f"{HEAD} {bodies(1)[0]}"
     headed = learnt(*(f"{HEAD} {body}" for body in bodies(100)))
     left = [(n, headed.without(f"{HEAD} {body}")) for n, body in enumerate(bodies(100))]
-    index = Index()
+    index = CopyIndex()
     index.add([*left, (100, headed.without(twin))])
     (group,) = index.groups()
     assert group.members == (0, 100)

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from studio.text import readers
-from studio.text.similarity.book_sketch import likeness, sketch
+from studio.text.similarity.book_sketch import compare_sketches, sketch_book
 
 
 def sketch_of(path: Path) -> bytes:
     book = readers.read(path)
-    return sketch(book.text, book.language)
+    return sketch_book(book.text, book.language)
 
 
 @pytest.mark.parametrize(
@@ -31,10 +31,10 @@ def test_the_same_work_is_told_in_another_file(
     shared_folder: Path, one: str, other: str, alike: bool
 ) -> None:
     books = shared_folder / "books"
-    share = likeness(sketch_of(books / one), sketch_of(books / other))
+    share = compare_sketches(sketch_of(books / one), sketch_of(books / other))
     assert share > 0.8 if alike else share < 0.1
 
 
 def test_nothing_is_like_nothing() -> None:
-    assert likeness(b"", b"") == 0.0
-    assert sketch("Yes. No.", "en") == b""
+    assert compare_sketches(b"", b"") == 0.0
+    assert sketch_book("Yes. No.", "en") == b""

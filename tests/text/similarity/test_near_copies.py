@@ -9,7 +9,13 @@ import pytest
 
 from studio.resources import RESOURCES
 from studio.text import readers
-from studio.text.similarity.near_copies import Group, Held, Index, share, shingles
+from studio.text.similarity.near_copies import (
+    CopyGroup,
+    CopyIndex,
+    CopySearch,
+    cut_shingles,
+    measure_jaccard,
+)
 
 ENGLISH = readers.read(RESOURCES / "samples" / "as-a-man-thinketh_pg4507.txt").text.split()
 JAPANESE = readers.read(RESOURCES / "samples" / "kagakusha-to-atama_2359.txt").text.replace(
@@ -33,14 +39,14 @@ def japanese(chance: random.Random) -> tuple[str, str]:
     return "".join(letters), "".join(changed)
 
 
-def groups_of(texts: Iterable[tuple[int, str]]) -> list[Group]:
-    index = Index()
+def groups_of(texts: Iterable[tuple[int, str]]) -> list[CopyGroup]:
+    index = CopyIndex()
     index.add(texts)
     return index.groups()
 
 
 def across(held: Sequence[tuple[int, str]], others: Sequence[tuple[int, str]]) -> dict[int, int]:
-    return Held(held).twins(others)
+    return CopySearch(held).twins(others)
 
 
 @pytest.mark.parametrize("make", [english, japanese])
@@ -58,8 +64,8 @@ def test_planted_near_copies_are_found_and_nothing_else(
 
 def test_copies_differ_in_blanks_width_and_case_only() -> None:
     texts = ["Begin today.", "begin  today", "ＢＥＧＩＮ today!", "Begin tomorrow."]
-    assert groups_of(enumerate(texts)) == [Group((0, 1, 2), 1.0)]
-    assert groups_of(enumerate(["一つ、選ぶ。", "一つ 選ぶ"])) == [Group((0, 1), 1.0)]
+    assert groups_of(enumerate(texts)) == [CopyGroup((0, 1, 2), 1.0)]
+    assert groups_of(enumerate(["一つ、選ぶ。", "一つ 選ぶ"])) == [CopyGroup((0, 1), 1.0)]
 
 
 def test_ten_thousand_copies_of_one_text_are_one_group() -> None:
@@ -70,7 +76,7 @@ def test_ten_thousand_copies_of_one_text_are_one_group() -> None:
 
 
 def test_an_index_grows_by_what_is_added_later() -> None:
-    index = Index()
+    index = CopyIndex()
     index.add(
         [(1, "Choose one goal and write it down today."), (2, "Something else entirely here.")]
     )
@@ -113,7 +119,7 @@ def test_the_wide_net_lets_no_near_copy_through(script: str) -> None:
     near = {
         number
         for (number, text), (_same, changed) in zip(one, other, strict=True)
-        if share(frozenset(shingles(text)), frozenset(shingles(changed))) >= 0.7
+        if measure_jaccard(frozenset(cut_shingles(text)), frozenset(cut_shingles(changed))) >= 0.7
     }
     found = across(one, other)
     assert found == {number: number for number in found}

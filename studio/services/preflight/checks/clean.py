@@ -18,7 +18,7 @@ from studio.services.preflight.data_set import (
     Seen,
     ids_of,
 )
-from studio.text.quality.pair_checks import CHECKS as PAIR_CHECKS
+from studio.text.quality.pair_checks import PAIR_CHECKS as PAIR_CHECKS
 
 
 def refused_rows(desk: Desk) -> Iterator[PreflightFinding]:

@@ -20,7 +20,7 @@ from studio.domain.errors import BookError
 from studio.text import readers
 from studio.text.readers.pdf import document
 from studio.text.readers.pdf.book import read_pdf
-from studio.text.sentences.boundaries import sentences as spans
+from studio.text.sentences.boundaries import split_sentences as spans
 from tests.text.readers.pdf.drawing import BOLD, HEIGHT, WIDTH, Paper, sentences
 
 BOOKS = {
