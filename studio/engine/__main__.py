@@ -79,17 +79,17 @@ def _serve(home: Home, key: str, options: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     threading.Thread(target=server.serve_forever, name="http", daemon=True).start()
-    engine.foreman.start()
+    engine.queue.start()
     try:
         _announce(home, server, options.ready_file)
         limit = options.idle_minutes * 60 or float("inf")
         while not done.wait(min(1.0, limit)) and engine.idle() < limit:
-            engine.speaker.rest()
+            engine.chat_model.rest()
     finally:
         # First the address, so that nobody is sent here any more.
         home.address.unlink(missing_ok=True)
         server.shutdown()
-        engine.foreman.stop()
+        engine.queue.stop()
     return 0
 
 

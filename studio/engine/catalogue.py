@@ -24,7 +24,7 @@ class Model:
 
     id: str
     kind: str
-    place: str
+    weights: str
     base: str = ""
     created: int = STARTED
 
@@ -33,7 +33,7 @@ class Model:
         """The base's name as it stands in the name of a tuned model; never nested."""
         if self.id.startswith("ft:"):
             return self.id.split(":")[1]
-        return re.sub(r"[^\w.-]+", "-", Path(self.place).name if self.place else self.id)
+        return re.sub(r"[^\w.-]+", "-", Path(self.weights).name if self.weights else self.id)
 
     def public(self) -> Record:
         return {
@@ -44,7 +44,7 @@ class Model:
         }
 
 
-def tuned_name(base: Model, suffix: str | None, job: str) -> str:
+def build_tuned_name(base: Model, suffix: str | None, job: str) -> str:
     """``ft:<base>:studio:<suffix>:<id>``, as OpenAI builds its names."""
     clean = re.sub(r"[^a-z0-9-]+", "-", (suffix or "").lower()).strip("-")
     return f"ft:{base.short_name}:studio:{clean}:{job.split('-')[-1][:8]}"
@@ -59,7 +59,7 @@ class Catalogue:
     def all(self) -> list[Model]:
         """Every model one can ask without a download, the newest last."""
         base = Model(REHEARSAL, "rehearsal", str(self._home.models / REHEARSAL))
-        return [base, *sorted(self._tuned(), key=lambda model: model.created)]
+        return [base, *sorted(self._list_tuned(), key=lambda model: model.created)]
 
     def find(self, id: str) -> Model | None:
         """The model with this id, be it a name, a folder, or an id on the hub."""
@@ -73,13 +73,13 @@ class Catalogue:
 
     def chain(self, model: Model) -> list[Record]:
         """The steps to load a model: its weights first, then the adapters on top of them."""
-        step = {"kind": model.kind, "place": model.place}
+        step = {"kind": model.kind, "place": model.weights}
         if model.kind != "adapter":
             return [step]
         base = self.find(model.base)
         return [*(self.chain(base) if base else []), step]
 
-    def _tuned(self) -> list[Model]:
+    def _list_tuned(self) -> list[Model]:
         models = []
         for folder in self._home.jobs.iterdir():
             job = read_json(folder / "job.json")
@@ -87,21 +87,21 @@ class Catalogue:
                 continue
             kind = "full" if job["_mode"] == "rehearsal" else "adapter"
             if job["status"] == "succeeded" and (folder / "final").is_dir():
-                place = str(folder / "final")
+                weights = str(folder / "final")
                 name, ended = job["fine_tuned_model"], job["finished_at"]
-                models.append(Model(name, kind, place, job["model"], ended))
+                models.append(Model(name, kind, weights, job["model"], ended))
             models += [
-                Model(each["fine_tuned_model_checkpoint"], kind, str(place), job["model"], made)
-                for each, place, made in kept_checkpoints(folder)
+                Model(each["fine_tuned_model_checkpoint"], kind, str(weights), job["model"], made)
+                for each, weights, made in read_checkpoints(folder)
             ]
         return models
 
 
-def kept_checkpoints(folder: Path) -> list[tuple[Record, Path, int]]:
+def read_checkpoints(folder: Path) -> list[tuple[Record, Path, int]]:
     """The checkpoints of a job that are still on disk, by step."""
-    found = []
+    checkpoints = []
     for record in read_lines(folder / "checkpoints.jsonl"):
-        place = folder / "ckpt" / f"checkpoint-{record['step_number']}"
-        if (place / "trainer_state.json").is_file():
-            found.append((record, place, record["created_at"]))
-    return found
+        weights = folder / "ckpt" / f"checkpoint-{record['step_number']}"
+        if (weights / "trainer_state.json").is_file():
+            checkpoints.append((record, weights, record["created_at"]))
+    return checkpoints

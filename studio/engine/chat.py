@@ -15,10 +15,10 @@ from typing import Any
 
 from studio.engine import rehearsal
 from studio.engine.catalogue import Catalogue, Model
-from studio.engine.errors import ApiError, JobFault, invalid
-from studio.engine.model_loading import context_of, load
+from studio.engine.errors import ApiError, JobFault, refuse_value
+from studio.engine.model_loading import load, read_context
 from studio.engine.processes import QUIET
-from studio.engine.rows import ROLES, plain
+from studio.engine.rows import ROLES, flatten_message
 
 IDLE = 300.0  # seconds after which a model leaves the memory
 LONGEST = 512  # tokens of an answer when the client sets no limit
@@ -44,7 +44,7 @@ class Answer:
         }
 
 
-class Speaker:
+class Chat:
     """Holds at most one model; questions are answered one after another."""
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -53,17 +53,17 @@ class Speaker:
         self._loaded: tuple[str, Any, Any] | None = None
         self._used = 0.0
 
-    def answer(self, asked: Mapping[str, Any]) -> Answer:
+    def answer(self, request: Mapping[str, Any]) -> Answer:
         """Begin an answer to checked chat parameters; the model is found before it returns."""
-        model = self._catalogue.find(asked["model"])
+        model = self._catalogue.find(request["model"])
         if model is None:
-            raise _no_model(asked["model"])
-        messages = [_message(message) for message in asked["messages"]]
+            raise _no_model(request["model"])
+        messages = [_message(message) for message in request["messages"]]
         answer = Answer(model.id)
-        pieces = self._speak(model, messages, asked, answer)
+        pieces = self._generate_answer(model, messages, request, answer)
         # The first piece decides between an error status and a stream, so it is made here.
         first = next(pieces, "")
-        answer.pieces = _rejoined(first, pieces)
+        answer.pieces = _rejoin(first, pieces)
         return answer
 
     def rest(self) -> None:
@@ -75,8 +75,8 @@ class Speaker:
             finally:
                 self._turn.release()
 
-    def _speak(
-        self, model: Model, messages: list[Any], asked: Mapping[str, Any], answer: Answer
+    def _generate_answer(
+        self, model: Model, messages: list[Any], request: Mapping[str, Any], answer: Answer
     ) -> Iterator[str]:
         with self._turn:
             weights, tokenizer = self._ready(model)
@@ -84,10 +84,11 @@ class Speaker:
             prompt = _prompt(tokenizer, messages)
             answer.prompt_tokens = int(prompt["input_ids"].shape[1])
             untrained = model.kind == "rehearsal"
-            settings = _settings(weights, tokenizer, asked, answer.prompt_tokens, untrained)
-            yield from _until(
-                asked.get("stop"), _generate(weights, tokenizer, prompt, settings, answer, asked)
+            settings = _generation_settings(
+                weights, tokenizer, request, answer.prompt_tokens, untrained
             )
+            pieces = _generate(weights, tokenizer, prompt, settings, answer, request)
+            yield from _cut_at_stop(request.get("stop"), pieces)
             self._used = time.monotonic()
 
     def _ready(self, model: Model) -> tuple[Any, Any]:
@@ -96,13 +97,13 @@ class Speaker:
         self._loaded = None
         _before_first_import()
         if model.kind == "rehearsal":
-            rehearsal.make_base(Path(model.place))
+            rehearsal.make_base(Path(model.weights))
         try:
             weights, tokenizer = load(self._catalogue.chain(model), download=False)
         except JobFault as fault:
             raise ApiError(404, fault.message, code="model_not_found", param="model") from fault
         if not tokenizer.chat_template:
-            raise invalid("model", f"The model {model.id} has no chat template.")
+            raise refuse_value("model", f"The model {model.id} has no chat template.")
         weights.eval()
         self._loaded = (model.id, weights, tokenizer)
         return weights, tokenizer
@@ -124,14 +125,14 @@ def _no_model(id: str) -> ApiError:
 
 def _message(message: object) -> dict[str, Any]:
     if not isinstance(message, dict) or message.get("role") not in ROLES:
-        raise invalid("messages", "Each message needs a role and content.")
+        raise refuse_value("messages", "Each message needs a role and content.")
     content = message.get("content")
     parts = content if isinstance(content, list) else []
     if not isinstance(content, str | list | None) or any(
-        not isinstance(part, dict) or part.get("type") != "text" for part in parts
+        not isinstance(entry, dict) or entry.get("type") != "text" for entry in parts
     ):
-        raise invalid("messages", "The local engine reads messages of text only.")
-    return plain(message)
+        raise refuse_value("messages", "The local engine reads messages of text only.")
+    return flatten_message(message)
 
 
 def _prompt(tokenizer: Any, messages: list[Any]) -> Any:
@@ -145,23 +146,23 @@ def _prompt(tokenizer: Any, messages: list[Any]) -> Any:
             enable_thinking=False,
         )
     except Exception as error:  # templates raise what they like about turns they don't know
-        raise invalid("messages", f"This model's chat template refuses: {error}") from error
+        raise refuse_value("messages", f"This model's chat template refuses: {error}") from error
 
 
-def _settings(
-    weights: Any, tokenizer: Any, asked: Mapping[str, Any], prompt: int, untrained: bool
+def _generation_settings(
+    weights: Any, tokenizer: Any, request: Mapping[str, Any], prompt: int, untrained: bool
 ) -> dict[str, Any]:
-    room = context_of(weights) - prompt
+    room = read_context(weights) - prompt
     if room < 1:
         raise ApiError(
             400,
-            f"The messages have {prompt} tokens; this model holds {context_of(weights)}.",
+            f"The messages have {prompt} tokens; this model holds {read_context(weights)}.",
             code="context_length_exceeded",
             param="messages",
         )
-    limit = asked.get("max_completion_tokens") or asked.get("max_tokens") or LONGEST
+    limit = request.get("max_completion_tokens") or request.get("max_tokens") or LONGEST
     # Without chance the untrained model would say one word for ever.
-    temperature = 1.0 if untrained else float(asked.get("temperature", 1.0))
+    temperature = 1.0 if untrained else float(request.get("temperature", 1.0))
     settings: dict[str, Any] = {
         "max_new_tokens": min(limit, room, BABBLE if untrained else limit),
         "do_sample": temperature > 0,
@@ -169,7 +170,7 @@ def _settings(
         "top_k": 0,
     }
     if temperature > 0:
-        settings |= {"temperature": temperature, "top_p": float(asked.get("top_p", 1.0))}
+        settings |= {"temperature": temperature, "top_p": float(request.get("top_p", 1.0))}
     if untrained:
         settings["suppress_tokens"] = rehearsal.unprintable(tokenizer)
     return settings
@@ -181,7 +182,7 @@ def _generate(
     prompt: Any,
     settings: dict[str, Any],
     answer: Answer,
-    asked: Mapping[str, Any],
+    request: Mapping[str, Any],
 ) -> Iterator[str]:
     import torch  # heavy
     from transformers import StoppingCriteriaList, TextIteratorStreamer  # heavy
@@ -192,15 +193,15 @@ def _generate(
     )
     failure: list[BaseException] = []
 
-    def stopped(ids: Any, scores: Any, **_: Any) -> Any:
+    def should_stop(ids: Any, scores: Any, **_: Any) -> Any:
         answer.completion_tokens = int(ids.shape[1]) - answer.prompt_tokens
         return torch.full((ids.shape[0],), gone.is_set(), dtype=torch.bool)
 
     def work() -> None:
         try:
             # An unseeded answer is repeatable too: comparisons should not change by themselves.
-            torch.manual_seed(asked.get("seed", 0))
-            criteria = StoppingCriteriaList([stopped])
+            torch.manual_seed(request.get("seed", 0))
+            criteria = StoppingCriteriaList([should_stop])
             weights.generate(**prompt, **settings, streamer=streamer, stopping_criteria=criteria)
         except BaseException as error:  # reported by the reader below
             failure.append(error)
@@ -223,18 +224,18 @@ def _generate(
         answer.finish_reason = "length"
 
 
-def _until(stop: object, pieces: Iterator[str]) -> Iterator[str]:
+def _cut_at_stop(stop: object, pieces: Iterator[str]) -> Iterator[str]:
     """The pieces up to the first stop string, which may be spread over several of them."""
     ends = [stop] if isinstance(stop, str) else [str(each) for each in stop or ()]  # type: ignore[attr-defined]
     held = max((len(end) for end in ends), default=1) - 1
     waiting = ""
     for piece in pieces:
         waiting += piece
-        found = [waiting.find(end) for end in ends if end in waiting]
-        if found:
+        stops = [waiting.find(end) for end in ends if end in waiting]
+        if stops:
             with suppress(AttributeError):
                 pieces.close()  # type: ignore[attr-defined]
-            waiting = waiting[: min(found)]
+            waiting = waiting[: min(stops)]
             break
         if len(waiting) > held:
             yield waiting[: len(waiting) - held]
@@ -243,7 +244,7 @@ def _until(stop: object, pieces: Iterator[str]) -> Iterator[str]:
         yield waiting
 
 
-def _rejoined(first: str, rest: Iterator[str]) -> Iterator[str]:
+def _rejoin(first: str, rest: Iterator[str]) -> Iterator[str]:
     try:
         yield first
         yield from rest

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from studio.engine.errors import JobFault
-from studio.engine.rows import Row, plain, trained
+from studio.engine.rows import Row, flatten_message, is_trained
 
 IGNORED = -100  # the label of a token that is read but not learned
 Span = tuple[int, int]
@@ -38,31 +38,31 @@ class Encoder:
             )
         self._tokenizer = tokenizer
         self._longest = longest
-        self._marked = _training_template(tokenizer)
+        self._marked = _find_training_template(tokenizer)
 
     def encode(self, rows: Sequence[Row]) -> Encoded:
         """Tokens and labels for every row that keeps at least one trained token."""
-        found = Encoded()
+        encoded = Encoded()
         for row in rows:
             tokens, spans = self._spans(row)
             labels = [IGNORED] * len(tokens)
             speakers = [message for message in row.messages if message["role"] == "assistant"]
             for (begin, end), message in zip(spans, speakers, strict=True):
-                if trained(message):
+                if is_trained(message):
                     self._compare(row.line, tokens[begin:end], message)
                     labels[begin:end] = tokens[begin:end]
             if len(tokens) > self._longest:
-                found.truncated.append(row.line)
+                encoded.truncated.append(row.line)
             tokens, labels = tokens[: self._longest], labels[: self._longest]
             if all(label == IGNORED for label in labels):
-                found.empty.append(row.line)
+                encoded.empty.append(row.line)
                 continue
-            found.examples.append({"input_ids": tokens, "labels": labels})
-        return found
+            encoded.examples.append({"input_ids": tokens, "labels": labels})
+        return encoded
 
     def _spans(self, row: Row) -> tuple[list[int], list[Span]]:
         """All tokens of a row, and where each assistant message begins and ends in them."""
-        messages = [plain(message) for message in row.messages]
+        messages = [flatten_message(message) for message in row.messages]
         speaking = sum(message["role"] == "assistant" for message in messages)
         if self._marked:
             made = self._tokenizer.apply_chat_template(
@@ -73,7 +73,7 @@ class Encoder:
                 return_dict=True,
                 return_assistant_tokens_mask=True,
             )
-            spans = _runs(made["assistant_masks"])
+            spans = _find_runs(made["assistant_masks"])
             if len(spans) == speaking:
                 return list(made["input_ids"]), spans
         return self._by_prefix(row, messages)
@@ -82,11 +82,11 @@ class Encoder:
         """The spans as the difference of what is rendered with and without each message."""
         tokens = self._render(messages, row)
         spans = []
-        for place, message in enumerate(messages):
+        for index, message in enumerate(messages):
             if message["role"] != "assistant":
                 continue
-            before = self._render(messages[:place], row, prompt=True)
-            after = self._render(messages[: place + 1], row)
+            before = self._render(messages[:index], row, prompt=True)
+            after = self._render(messages[: index + 1], row)
             if tokens[: len(before)] != before or tokens[: len(after)] != after:
                 raise JobFault(
                     "unsupported_chat_template",
@@ -112,11 +112,11 @@ class Encoder:
 
     def _compare(self, line: int, tokens: list[int], message: dict[str, Any]) -> None:
         """Stop when the tokens found are not the words the message says."""
-        said = plain(message)["content"]
-        if "<think>" in said or "</think>" in said:
+        answer = flatten_message(message)["content"]
+        if "<think>" in answer or "</think>" in answer:
             return  # templates move thoughts about
         decoded = self._tokenizer.decode(tokens, skip_special_tokens=False)
-        if _bare(said) not in _bare(decoded):
+        if _strip_blanks(answer) not in _strip_blanks(decoded):
             raise JobFault(
                 "unsupported_chat_template",
                 f"Line {line}: the answer is not what this model's chat template would train.",
@@ -124,28 +124,28 @@ class Encoder:
             )
 
 
-def _training_template(tokenizer: Any) -> str | None:
+def _find_training_template(tokenizer: Any) -> str | None:
     """The template with marks around the assistant's words, where one is known."""
     from trl.chat_template_utils import get_training_chat_template  # heavy
 
     try:
-        known: str | None = get_training_chat_template(tokenizer)
+        template: str | None = get_training_chat_template(tokenizer)
     except Exception:  # a template of any make: it is tried on all sorts of messages
         return tokenizer.chat_template if "{% generation" in tokenizer.chat_template else None
-    return known or tokenizer.chat_template
+    return template or tokenizer.chat_template
 
 
-def _runs(mask: Sequence[int]) -> list[Span]:
+def _find_runs(mask: Sequence[int]) -> list[Span]:
     """The stretches of ones: 0 1 1 0 1 → (1, 3), (4, 5)."""
     spans, begin = [], None
-    for place, mark in enumerate([*mask, 0]):
+    for index, mark in enumerate([*mask, 0]):
         if mark and begin is None:
-            begin = place
+            begin = index
         elif not mark and begin is not None:
-            spans.append((begin, place))
+            spans.append((begin, index))
             begin = None
     return spans
 
 
-def _bare(text: str) -> str:
+def _strip_blanks(text: str) -> str:
     return "".join(text.split())

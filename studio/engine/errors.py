@@ -40,13 +40,16 @@ class JobFault(Exception):
         return {"code": self.code, "message": self.message, "param": self.param}
 
 
-def unsupported(param: str, what: str) -> ApiError:
+def refuse_unsupported(param: str, feature: str) -> ApiError:
     """400 for something the API knows and this engine does not do."""
     return ApiError(
-        400, f"The local engine does not support {what}.", code="unsupported_parameter", param=param
+        400,
+        f"The local engine does not support {feature}.",
+        code="unsupported_parameter",
+        param=param,
     )
 
 
-def invalid(param: str, message: str) -> ApiError:
+def refuse_value(param: str, message: str) -> ApiError:
     """400 for a value of the wrong kind."""
     return ApiError(400, message, code="invalid_value", param=param)

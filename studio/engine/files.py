@@ -6,7 +6,7 @@ import shutil
 import time
 from pathlib import Path
 
-from studio.engine.errors import ApiError, invalid
+from studio.engine.errors import ApiError, refuse_value
 from studio.engine.home import Home, Record, new_id, read_json, write_bytes, write_json
 
 PURPOSE_IN = "fine-tune"
@@ -21,7 +21,7 @@ class FileStore:
 
     def add(self, filename: str, content: bytes, purpose: str) -> Record:
         if purpose not in (PURPOSE_IN, PURPOSE_OUT):
-            raise invalid("purpose", f"The purpose must be {PURPOSE_IN!r}, not {purpose!r}.")
+            raise refuse_value("purpose", f"The purpose must be {PURPOSE_IN!r}, not {purpose!r}.")
         id = new_id("file")
         record = {
             "id": id,
@@ -41,8 +41,8 @@ class FileStore:
     def all(self) -> list[Record]:
         """Every file, newest first."""
         records = [read_json(folder / "file.json") for folder in self._folder.iterdir()]
-        known = [record for record in records if record]
-        return sorted(known, key=lambda record: (-record["created_at"], record["id"]))
+        files = [record for record in records if record]
+        return sorted(files, key=lambda record: (-record["created_at"], record["id"]))
 
     def get(self, id: str) -> Record:
         record = read_json(self._folder / id / "file.json") if _is_id(id) else None

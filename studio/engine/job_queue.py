@@ -16,14 +16,14 @@ from studio.engine.errors import ApiError, JobFault
 from studio.engine.files import PURPOSE_OUT, FileStore
 from studio.engine.home import Record, read_json, write_json
 from studio.engine.jobs import ENDED, JobStore
-from studio.engine.processes import environment, starter
+from studio.engine.processes import build_environment, build_starter
 from studio.engine.rows import MIN_ROWS, Row, read_rows
 
 AUTO_BATCH = 4
 log = logging.getLogger(__name__)
 
 
-class Foreman:
+class JobQueue:
     """One thread that validates, queues, runs and settles jobs, the oldest first."""
 
     def __init__(self, jobs: JobStore, files: FileStore, catalogue: Catalogue) -> None:
@@ -35,7 +35,7 @@ class Foreman:
         self._running: tuple[str, subprocess.Popen[bytes]] | None = None
         self._guard = threading.Lock()
         # The workers are tied to the life of this thread, so it lives as long as the server.
-        self._thread = threading.Thread(target=self._work, name="foreman", daemon=True)
+        self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
 
     def start(self) -> None:
         """Begin, with the jobs a former engine left unfinished."""
@@ -86,40 +86,43 @@ class Foreman:
             try:
                 self._run(ready[0])
             except JobFault as fault:
-                self._fail(ready[0]["id"], fault)
+                self._mark_failed(ready[0]["id"], fault)
             except Exception:  # one job's trouble must not stop those behind it
                 log.exception("job %s", ready[0]["id"])
                 why = JobFault("internal_error", "The engine failed; see engine.log.")
-                self._fail(ready[0]["id"], why)
+                self._mark_failed(ready[0]["id"], why)
 
     def _validate(self, job: Record) -> None:
         try:
             rows, _ = self._rows(job)
         except JobFault as fault:
-            self._fail(job["id"], fault)
+            self._mark_failed(job["id"], fault)
             return
-        asked = job["hyperparameters"]
+        wishes = job["hyperparameters"]
         chosen = {
-            "n_epochs": parameters.epochs_for(len(rows)),
+            "n_epochs": parameters.choose_epochs(len(rows)),
             "batch_size": min(AUTO_BATCH, len(rows)),
             "learning_rate_multiplier": 1.0,
         }
-        settled = {name: chosen[name] if asked[name] == "auto" else asked[name] for name in chosen}
+        settled = {
+            name: automatic if wishes[name] == "auto" else wishes[name]
+            for name, automatic in chosen.items()
+        }
         if self._jobs.update(job["id"], *ENDED, status="queued", hyperparameters=settled):
             self._jobs.say(job["id"], "Files validated, moving job to queued state")
 
     def _rows(self, job: Record) -> tuple[list[Row], list[Row]]:
-        found: list[list[Row]] = []
+        row_lists: list[list[Row]] = []
         for param, least in (("training_file", MIN_ROWS), ("validation_file", 1)):
             if not job[param]:
-                found.append([])
+                row_lists.append([])
                 continue
             try:
                 content = self._files.content(job[param])
             except ApiError as error:
                 raise JobFault("file_not_found", error.message, param) from error
-            found.append(read_rows(content, param, least=least))
-        return found[0], found[1]
+            row_lists.append(read_rows(content, param, least=least))
+        return row_lists[0], row_lists[1]
 
     def _run(self, job: Record) -> None:
         id = job["id"]
@@ -159,7 +162,7 @@ class Foreman:
         folder = self._jobs.folder(id)
         spec = read_json(folder / "spec.json") or {}
         offline = all(step["kind"] != "hub" for step in spec.get("chain", []))
-        command = [sys.executable, "-P", "-c", starter("studio.engine.worker")]
+        command = [sys.executable, "-P", "-c", build_starter("studio.engine.worker")]
         command += [str(folder), str(os.getpid())]
         with (folder / "log.txt").open("ab") as output:
             worker = subprocess.Popen(
@@ -167,7 +170,7 @@ class Foreman:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env=environment(os.environ, offline=offline),
+                env=build_environment(os.environ, offline=offline),
             )
         with self._guard:
             self._running = (id, worker)
@@ -185,13 +188,13 @@ class Foreman:
         result = read_json(self._jobs.folder(id) / "result.json")
         if result is None:
             message = "The training process died. Its last words are in the job's log.txt."
-            self._fail(id, JobFault("worker_died", message))
+            self._mark_failed(id, JobFault("worker_died", message))
         elif result["error"]:
-            self._fail(id, JobFault(**result["error"]))
+            self._mark_failed(id, JobFault(**result["error"]))
         else:
-            self._succeed(id, result)
+            self._mark_succeeded(id, result)
 
-    def _succeed(self, id: str, result: Record) -> None:
+    def _mark_succeeded(self, id: str, result: Record) -> None:
         table = self._files.add("step_metrics.csv", result["csv"].encode(), PURPOSE_OUT)
         job = self._jobs.get(id)
         self._jobs.say(id, f"New fine-tuned model created: {job['_tuned_name']}")
@@ -204,7 +207,7 @@ class Foreman:
             result_files=[table["id"]],
         )
 
-    def _fail(self, id: str, fault: JobFault) -> None:
+    def _mark_failed(self, id: str, fault: JobFault) -> None:
         with suppress(OSError):
             self._jobs.say(id, f"The job failed: {fault.message}", "error")
         self._jobs.end(id, "failed", error=fault.error())

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.engine import parameters
-from studio.engine.catalogue import Catalogue, Model, kept_checkpoints, tuned_name
+from studio.engine.catalogue import Catalogue, Model, build_tuned_name, read_checkpoints
 from studio.engine.errors import ApiError
 from studio.engine.files import FileStore
 from studio.engine.home import Home, Record, append, new_id, read_json, read_lines, write_json
@@ -32,13 +32,13 @@ class JobStore:
         return self._folder / id
 
     def create(self, body: object) -> Record:
-        asked = parameters.checked(body, parameters.JOB, "model", "training_file")
-        method = parameters.method(asked)
-        model = self._trainable(asked["model"])
+        fields = parameters.check_fields(body, parameters.JOB, "model", "training_file")
+        method = parameters.read_method(fields)
+        model = self._trainable(fields["model"])
         for param in ("training_file", "validation_file"):
-            if param in asked:
-                self._require_file(asked[param], param)
-        job = self._record(asked, method, model)
+            if param in fields:
+                self._require_file(fields[param], param)
+        job = self._record(fields, method, model)
         folder = self.folder(job["id"])
         folder.mkdir()
         write_json(folder / "job.json", job)
@@ -68,7 +68,7 @@ class JobStore:
                 400, f"invalid {param}: {id}", code=f"invalid_{param}", param=param
             ) from error
 
-    def _record(self, asked: Mapping[str, Any], method: parameters.Method, model: Model) -> Record:
+    def _record(self, fields: Mapping[str, Any], method: parameters.Method, model: Model) -> Record:
         id = new_id("ftjob")
         mode = "rehearsal" if self._catalogue.chain(model)[0]["kind"] == "rehearsal" else "lora"
         if model.kind == "full":
@@ -77,12 +77,12 @@ class JobStore:
             "id": id,
             "object": "fine_tuning.job",
             "created_at": int(time.time()),
-            "model": asked["model"],
+            "model": fields["model"],
             "status": "validating_files",
-            "training_file": asked["training_file"],
-            "validation_file": asked.get("validation_file"),
-            "seed": asked.get("seed", DEFAULT_SEED),
-            "metadata": asked.get("metadata", {}),
+            "training_file": fields["training_file"],
+            "validation_file": fields.get("validation_file"),
+            "seed": fields.get("seed", DEFAULT_SEED),
+            "metadata": fields.get("metadata", {}),
             "organization_id": "org-local",
             "hyperparameters": dict(vars(method)),
             "fine_tuned_model": None,
@@ -92,15 +92,15 @@ class JobStore:
             "error": None,
             "estimated_finish": None,
             "integrations": [],
-            "user_provided_suffix": asked.get("suffix"),
+            "user_provided_suffix": fields.get("suffix"),
             "_mode": mode,
-            "_tuned_name": tuned_name(model, asked.get("suffix"), id),
+            "_tuned_name": build_tuned_name(model, fields.get("suffix"), id),
             "_order": time.time_ns(),
         }
 
     def get(self, id: str) -> Record:
-        known = id.replace("-", "").isalnum()
-        job = read_json(self.folder(id) / "job.json") if known else None
+        valid = id.replace("-", "").isalnum()
+        job = read_json(self.folder(id) / "job.json") if valid else None
         if job is None:
             raise ApiError(
                 404, f"Could not find fine tune: {id}", code="fine_tune_not_found", param="id"
@@ -131,7 +131,7 @@ class JobStore:
         return self.update(id, *ENDED, status=status, finished_at=int(time.time()), **fields)
 
     def say(self, id: str, message: str, level: str = "info") -> None:
-        append(self.folder(id) / "events.jsonl", event(message, level))
+        append(self.folder(id) / "events.jsonl", build_event(message, level))
 
     def events(self, id: str) -> list[Record]:
         """What happened, newest first."""
@@ -141,18 +141,18 @@ class JobStore:
     def checkpoints(self, id: str) -> list[Record]:
         """The checkpoints still kept, newest first."""
         self.get(id)
-        return [record for record, _, _ in kept_checkpoints(self.folder(id))][::-1]
+        return [record for record, _, _ in read_checkpoints(self.folder(id))][::-1]
 
     def public(self, job: Record) -> Record:
         """A job as the API shows it."""
-        shown = {name: value for name, value in job.items() if not name.startswith("_")}
-        shown["method"] = {
+        record = {name: value for name, value in job.items() if not name.startswith("_")}
+        record["method"] = {
             "type": "supervised",
             "supervised": {"hyperparameters": job["hyperparameters"]},
         }
         if job["status"] == "running":
-            shown["estimated_finish"] = self._estimate(job["id"])
-        return shown
+            record["estimated_finish"] = self._estimate(job["id"])
+        return record
 
     def _estimate(self, id: str) -> int | None:
         """When training should end, from the pace so far (Unix seconds)."""
@@ -170,7 +170,7 @@ class JobStore:
         return int(last["created_at"] + pace * left) + 1
 
 
-def event(message: str, level: str = "info", data: Record | None = None) -> Record:
+def build_event(message: str, level: str = "info", data: Record | None = None) -> Record:
     """A line of a job's history, in the API's shape."""
     return {
         "id": new_id("ftevent"),

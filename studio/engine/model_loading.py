@@ -17,42 +17,42 @@ def load(chain: Sequence[Record], *, download: bool) -> tuple[Any, Any]:
     """
     first, *adapters = chain
     try:
-        model, tokenizer = _weights(first["place"], download and first["kind"] == "hub")
+        model, tokenizer = _load_weights(first["place"], download and first["kind"] == "hub")
         for adapter in adapters:
-            model = _merged(model, adapter["place"])
+            model = _merge(model, adapter["place"])
     except (OSError, ValueError, KeyError, ImportError) as error:
-        what = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise JobFault(
-            "model_not_loadable", f"The model {first['place']} can't be loaded: {what}", "model"
+            "model_not_loadable", f"The model {first['place']} can't be loaded: {reason}", "model"
         ) from error
     return model, tokenizer
 
 
-def _weights(place: str, download: bool) -> tuple[Any, Any]:
+def _load_weights(source: str, download: bool) -> tuple[Any, Any]:
     try:
-        return _read(place, local=True)
+        return _read(source, local=True)
     except OSError:
         if not download:
             raise
-    return _read(place, local=False)
+    return _read(source, local=False)
 
 
-def _read(place: str, *, local: bool) -> tuple[Any, Any]:
+def _read(source: str, *, local: bool) -> tuple[Any, Any]:
     from transformers import AutoModelForCausalLM, AutoTokenizer  # heavy
 
-    tokenizer = AutoTokenizer.from_pretrained(place, local_files_only=local)
-    model = AutoModelForCausalLM.from_pretrained(place, local_files_only=local, dtype="auto")
+    tokenizer = AutoTokenizer.from_pretrained(source, local_files_only=local)
+    model = AutoModelForCausalLM.from_pretrained(source, local_files_only=local, dtype="auto")
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
     return model, tokenizer
 
 
-def _merged(model: Any, adapter: str) -> Any:
+def _merge(model: Any, adapter: str) -> Any:
     from peft import PeftModel  # heavy
 
     return PeftModel.from_pretrained(model, adapter).merge_and_unload()
 
 
-def context_of(model: Any) -> int:
+def read_context(model: Any) -> int:
     """How many tokens a model can hold."""
     return int(getattr(model.config, "max_position_embeddings", 0) or 2048)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from email.message import Message
 from email.parser import BytesHeaderParser
 
-from studio.engine.errors import invalid
+from studio.engine.errors import refuse_value
 
 
 @dataclass
@@ -24,15 +24,15 @@ def read_form(content_type: str, body: bytes) -> Form:
     header["Content-Type"] = content_type
     boundary = header.get_param("boundary")
     if header.get_content_type() != "multipart/form-data" or not isinstance(boundary, str):
-        raise invalid("file", "Send the file as multipart/form-data.")
+        raise refuse_value("file", "Send the file as multipart/form-data.")
     form = Form()
     marker = b"\r\n--" + boundary.encode()
-    for part in (b"\r\n" + body).split(marker)[1:]:
-        if part.startswith(b"--"):
+    for section in (b"\r\n" + body).split(marker)[1:]:
+        if section.startswith(b"--"):
             break
-        head, found, content = part.lstrip(b"\r\n").partition(b"\r\n\r\n")
-        if not found:
-            raise invalid("file", "The upload is cut short.")
+        head, blank_line, content = section.lstrip(b"\r\n").partition(b"\r\n\r\n")
+        if not blank_line:
+            raise refuse_value("file", "The upload is cut short.")
         _add(form, BytesHeaderParser().parsebytes(head + b"\r\n\r\n"), content)
     return form
 

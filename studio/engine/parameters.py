@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from studio.engine.errors import invalid, unsupported
+from studio.engine.errors import refuse_unsupported, refuse_value
 
 Check = Callable[[object], bool]
 
@@ -33,7 +32,7 @@ def strings(most: int) -> Check:
     return lambda value: (
         isinstance(value, dict)
         and len(value) <= most
-        and all(isinstance(part, str) for pair in value.items() for part in pair)
+        and all(isinstance(text, str) for pair in value.items() for text in pair)
     )
 
 
@@ -102,20 +101,20 @@ NEUTRAL = frozenset(
 )
 
 
-def checked(body: object, table: Mapping[str, Check], *required: str) -> dict[str, Any]:
+def check_fields(body: object, table: Mapping[str, Check], *required: str) -> dict[str, Any]:
     """The fields of a request body that are set; raises ApiError 400 for any other."""
     if not isinstance(body, dict):
-        raise invalid("body", "The request body must be a JSON object.")
+        raise refuse_value("body", "The request body must be a JSON object.")
     for name in required:
         if body.get(name) is None:
-            raise invalid(name, f"You must provide a {name} parameter.")
+            raise refuse_value(name, f"You must provide a {name} parameter.")
     for name, value in body.items():
         if name not in table:
-            raise unsupported(name, f"the parameter {name!r}")
+            raise refuse_unsupported(name, f"the parameter {name!r}")
         if value is not None and not table[name](value):
             if name in NEUTRAL:
-                raise unsupported(name, f"this value of {name!r}")
-            raise invalid(name, f"Invalid value for {name!r}.")
+                raise refuse_unsupported(name, f"this value of {name!r}")
+            raise refuse_value(name, f"Invalid value for {name!r}.")
     return {name: value for name, value in body.items() if value is not None}
 
 
@@ -128,30 +127,26 @@ class Method:
     learning_rate_multiplier: float | str = "auto"
 
 
-def method(body: Mapping[str, Any]) -> Method:
-    """The hyperparameters of a job, from ``method`` or from the older top-level field."""
+def read_method(body: Mapping[str, Any]) -> Method:
+    """The hyperparameters of a job, from ``read_method`` or from the older top-level field."""
     chosen = dict(body.get("hyperparameters") or {})
-    asked = body.get("method")
-    if asked is not None:
-        kind = asked.get("type")
+    method = body.get("method")
+    if method is not None:
+        kind = method.get("type")
         if kind != "supervised":
-            raise unsupported("method", f"the method {kind!r}; it trains 'supervised' only")
-        extra = set(asked) - {"type", "supervised"}
-        inner = asked.get("supervised") or {}
+            raise refuse_unsupported("method", f"the method {kind!r}; it trains 'supervised' only")
+        extra = set(method) - {"type", "supervised"}
+        inner = method.get("supervised") or {}
         if extra or not isinstance(inner, dict) or set(inner) - {"hyperparameters"}:
-            raise invalid("method", "The method 'supervised' takes 'hyperparameters' only.")
+            raise refuse_value("method", "The method 'supervised' takes 'hyperparameters' only.")
         chosen.update(inner.get("hyperparameters") or {})
-    return Method(**checked(chosen, HYPERPARAMETERS))
+    return Method(**check_fields(chosen, HYPERPARAMETERS))
 
 
-def epochs_for(rows: int) -> int:
+def choose_epochs(rows: int) -> int:
     """OpenAI's published rule for "auto": three, more for few rows, fewer for very many."""
     if rows * 3 < 100:
         return min(25, 100 // max(1, rows))
     if rows * 3 > 25_000:
         return max(1, 25_000 // rows)
     return 3
-
-
-def steps_for(rows: int, batch: int, epochs: int) -> int:
-    return math.ceil(rows / batch) * epochs

@@ -34,7 +34,7 @@ HOARDING: dict[str, str] = {
 }
 
 
-def starter(module: str) -> str:
+def build_starter(module: str) -> str:
     """Code that runs a module of the studio with the libraries of this environment first."""
     # The studio may be installed among libraries of its own, which must not win over these.
     return (
@@ -43,7 +43,7 @@ def starter(module: str) -> str:
     )
 
 
-def environment(base: Mapping[str, str], *, offline: bool) -> dict[str, str]:
+def build_environment(base: Mapping[str, str], *, offline: bool) -> dict[str, str]:
     """The environment of a training process; ``offline`` keeps it from asking the hub."""
     made = {**base, **QUIET, **HOARDING}
     made.pop("STUDIO_ENGINE_KEY", None)

@@ -54,8 +54,8 @@ def _words(param: str) -> str:
     return param.replace("_", " ").capitalize()
 
 
-def _wrong(param: str, line: int, what: str) -> JobFault:
-    return JobFault(f"invalid_{param}", f"{_words(param)}: line {line} {what}", param)
+def _wrong(param: str, line: int, fault: str) -> JobFault:
+    return JobFault(f"invalid_{param}", f"{_words(param)}: line {line} {fault}", param)
 
 
 def _row(param: str, line: int, raw: str) -> Row:
@@ -68,11 +68,11 @@ def _row(param: str, line: int, raw: str) -> Row:
     messages = record.get("messages")
     if not isinstance(messages, list) or not messages:
         raise _wrong(param, line, "has no list of messages under the key 'messages'")
-    for place, message in enumerate(messages):
+    for index, message in enumerate(messages):
         fault = _message_fault(message)
         if fault:
-            raise _wrong(param, line, f"(message {place}) {fault}")
-    if not any(trained(message) for message in messages):
+            raise _wrong(param, line, f"(message {index}) {fault}")
+    if not any(is_trained(message) for message in messages):
         raise _wrong(param, line, "has no assistant message that is trained")
     tools = record.get("tools") or []
     if not isinstance(tools, list) or not all(isinstance(tool, dict) for tool in tools):
@@ -80,7 +80,7 @@ def _row(param: str, line: int, raw: str) -> Row:
     return Row(line, tuple(messages), tuple(tools))
 
 
-def trained(message: dict[str, Any]) -> bool:
+def is_trained(message: dict[str, Any]) -> bool:
     """Whether the model should learn this message."""
     return bool(message["role"] == "assistant" and message.get("weight", 1) != 0)
 
@@ -101,7 +101,7 @@ def _message_fault(message: object) -> str:
     if content is None:
         return "" if role == "assistant" and calls else "has no content"
     if isinstance(content, list):
-        texts = all(isinstance(part, dict) and part.get("type") == "text" for part in content)
+        texts = all(isinstance(entry, dict) and entry.get("type") == "text" for entry in content)
         return "" if texts else "has content that is not text"
     return "" if isinstance(content, str) else "has content that is not text"
 
@@ -115,11 +115,11 @@ def _are_calls(calls: object) -> bool:
     return all(isinstance(each, dict) and type(each.get("name")) is str for each in functions)
 
 
-def plain(message: dict[str, Any]) -> dict[str, Any]:
+def flatten_message(message: dict[str, Any]) -> dict[str, Any]:
     """A message as chat templates want it: text as one string, arguments as an object."""
     content = message.get("content")
     if isinstance(content, list):
-        content = "".join(part.get("text", "") for part in content)
+        content = "".join(entry.get("text", "") for entry in content)
     role = "system" if message["role"] == "developer" else message["role"]
     clean: dict[str, Any] = {"role": role, "content": content or ""}
     if message.get("tool_calls"):

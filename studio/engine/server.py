@@ -17,11 +17,11 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from studio.engine import parameters
 from studio.engine.catalogue import Catalogue
-from studio.engine.chat import Answer, Speaker
-from studio.engine.errors import ApiError, invalid
+from studio.engine.chat import Answer, Chat
+from studio.engine.errors import ApiError, refuse_value
 from studio.engine.files import FileStore
 from studio.engine.home import Home, Record
-from studio.engine.job_queue import Foreman
+from studio.engine.job_queue import JobQueue
 from studio.engine.jobs import JobStore
 from studio.engine.multipart import read_form
 
@@ -41,14 +41,14 @@ class Request:
         try:
             return json.loads(self.body)
         except ValueError as error:
-            raise invalid("body", "The request body is not valid JSON.") from error
+            raise refuse_value("body", "The request body is not valid JSON.") from error
 
     def page(self, records: Sequence[Record], *, limit: int = 20, most: int = 100) -> Record:
         """The page of a list that ``after`` and ``limit`` ask for."""
-        asked = self.query.get("limit", str(limit))
-        if not asked.isdecimal() or int(asked) < 1:
-            raise invalid("limit", "The limit must be a whole number above 0.")
-        size = min(int(asked), most)
+        wish = self.query.get("limit", str(limit))
+        if not wish.isdecimal() or int(wish) < 1:
+            raise refuse_value("limit", "The limit must be a whole number above 0.")
+        size = min(int(wish), most)
         ids = [record["id"] for record in records]
         start = ids.index(self.query["after"]) + 1 if self.query.get("after") in ids else 0
         page = list(records[start : start + size])
@@ -69,8 +69,8 @@ class Engine:
         self.files = FileStore(home)
         self.catalogue = Catalogue(home)
         self.jobs = JobStore(home, self.files, self.catalogue)
-        self.foreman = Foreman(self.jobs, self.files, self.catalogue)
-        self.speaker = Speaker(self.catalogue)
+        self.queue = JobQueue(self.jobs, self.files, self.catalogue)
+        self.chat_model = Chat(self.catalogue)
         self._guard = threading.Lock()
         self._open = 0
         self._last = time.monotonic()
@@ -90,7 +90,7 @@ class Engine:
             if self._open:
                 return 0.0
             quiet = time.monotonic() - self._last
-        if self.foreman.busy:
+        if self.queue.busy:
             self._last = time.monotonic()
             return 0.0
         return quiet
@@ -105,11 +105,11 @@ class Engine:
     def add_file(self, request: Request) -> Record:
         form = read_form(request.content_type, request.body)
         if form.content is None:
-            raise invalid("file", "You must provide a file.")
+            raise refuse_value("file", "You must provide a file.")
         return self.files.add(form.filename, form.content, form.fields.get("purpose", ""))
 
     def list_jobs(self, request: Request) -> Record:
-        wanted = {
+        filters = {
             name[len("metadata[") : -1]: value
             for name, value in request.query.items()
             if name.startswith("metadata[") and name.endswith("]")
@@ -117,12 +117,12 @@ class Engine:
         jobs = [
             self.jobs.public(job)
             for job in self.jobs.all()
-            if all(job["metadata"].get(name) == value for name, value in wanted.items())
+            if all(job["metadata"].get(name) == value for name, value in filters.items())
         ]
         return request.page(jobs)
 
     def create_job(self, request: Request) -> Record:
-        return self.jobs.public(self.foreman.create(request.json()))
+        return self.jobs.public(self.queue.create(request.json()))
 
     def list_models(self, request: Request) -> Record:
         return {"object": "list", "data": [model.public() for model in self.catalogue.all()]}
@@ -137,10 +137,10 @@ class Engine:
 
     def chat(self, request: Request) -> Record | Iterator[bytes]:
         required = ("model", "messages")
-        asked = parameters.checked(request.json(), parameters.CHAT, *required)
-        answer = self.speaker.answer(asked)
-        if asked.get("stream"):
-            usage = bool((asked.get("stream_options") or {}).get("include_usage"))
+        fields = parameters.check_fields(request.json(), parameters.CHAT, *required)
+        answer = self.chat_model.answer(fields)
+        if fields.get("stream"):
+            usage = bool((fields.get("stream_options") or {}).get("include_usage"))
             return _stream(answer, usage)
         text = "".join(answer.pieces)
         message = {"role": "assistant", "content": text, "refusal": None}
@@ -198,7 +198,7 @@ ROUTES: tuple[tuple[str, str, Route], ...] = (
     (
         "POST",
         f"/fine_tuning/jobs/{ID}/cancel",
-        lambda e, request, id: e.jobs.public(e.foreman.cancel(id)),
+        lambda e, request, id: e.jobs.public(e.queue.cancel(id)),
     ),
     ("GET", f"/fine_tuning/jobs/{ID}/events", lambda e, r, id: r.page(e.jobs.events(id))),
     (
@@ -257,8 +257,8 @@ class Handler(BaseHTTPRequestHandler):
             return ApiError(500, "The engine failed; see engine.log in its folder.")
 
     def _check_key(self) -> None:
-        given = self.headers.get("Authorization", "").encode()
-        if not hmac.compare_digest(given, f"Bearer {self.server.engine.key}".encode()):
+        authorization = self.headers.get("Authorization", "").encode()
+        if not hmac.compare_digest(authorization, f"Bearer {self.server.engine.key}".encode()):
             raise ApiError(401, "Incorrect API key provided.", code="invalid_api_key")
 
     def _body(self) -> bytes:
@@ -277,11 +277,11 @@ class Handler(BaseHTTPRequestHandler):
         request = Request(query, body, self.headers.get("Content-Type", ""))
         methods = []
         for method, pattern, route in ROUTES:
-            found = re.fullmatch(f"/v1{pattern}", address.path)
-            if found and method == self.command:
-                ids = [unquote(group) for group in found.groups()]
+            match = re.fullmatch(f"/v1{pattern}", address.path)
+            if match and method == self.command:
+                ids = [unquote(group) for group in match.groups()]
                 return route(self.server.engine, request, *ids)
-            if found:
+            if match:
                 methods.append(method)
         if methods:
             raise ApiError(405, f"Use {' or '.join(methods)} for {address.path}.")

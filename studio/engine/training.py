@@ -19,9 +19,9 @@ from studio.engine import rehearsal
 from studio.engine.encoding import Encoded, Encoder
 from studio.engine.errors import JobFault
 from studio.engine.home import Record, append, replace_folder
-from studio.engine.jobs import event
-from studio.engine.model_loading import context_of, load
-from studio.engine.rows import Row, plain, read_rows
+from studio.engine.jobs import build_event
+from studio.engine.model_loading import load, read_context
+from studio.engine.rows import Row, flatten_message, read_rows
 from studio.engine.training_log import Reporter, forget_after
 
 # Base learning rates, which the multiplier multiplies.
@@ -41,7 +41,7 @@ def train(folder: Path, spec: Record) -> Record:
     _make_repeatable(spec)
     rows = read_rows(Path(spec["training_file"]).read_bytes(), "training_file")
     model, tokenizer = _starting_model(folder, spec, rows)
-    encoder = Encoder(tokenizer, min(LONGEST, context_of(model)))
+    encoder = Encoder(tokenizer, min(LONGEST, read_context(model)))
     training = _encode(folder, encoder, rows, "training_file")
     validation = None
     if spec["validation_file"]:
@@ -51,10 +51,10 @@ def train(folder: Path, spec: Record) -> Record:
     trainer = _trainer(folder, spec, model, tokenizer, training, validation)
     trainer.remove_callback(PrinterCallback)
     trainer.add_callback(reporter)
-    checkpoint = last_good_checkpoint(folder / "ckpt")
+    checkpoint = find_checkpoint(folder / "ckpt")
     forget_after(folder, int(checkpoint.name.split("-")[1]) if checkpoint else 0)
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
-    _keep(folder, trainer, tokenizer)
+    _save_model(folder, trainer, tokenizer)
     return {"trained_tokens": training.tokens * spec["n_epochs"], "csv": reporter.csv()}
 
 
@@ -72,32 +72,32 @@ def _starting_model(folder: Path, spec: Record, rows: list[Row]) -> tuple[Any, A
     chain = spec["chain"]
     if chain[0]["kind"] != "rehearsal":
         return load(chain, download=True)
-    tokenizer = _fitted_tokenizer(folder / "tokenizer", rows)
+    tokenizer = _fit_tokenizer(folder / "tokenizer", rows)
     return rehearsal.make_model(tokenizer, spec["seed"]), tokenizer
 
 
-def _fitted_tokenizer(place: Path, rows: list[Row]) -> Any:
+def _fit_tokenizer(folder: Path, rows: list[Row]) -> Any:
     """The tokenizer of this job: fitted once, read again when the job goes on."""
-    if not place.is_dir():
-        texts = [plain(message)["content"] for row in rows for message in row.messages]
-        draft = place.with_name(".tokenizer")
+    if not folder.is_dir():
+        texts = [flatten_message(message)["content"] for row in rows for message in row.messages]
+        draft = folder.with_name(".tokenizer")
         rehearsal.make_tokenizer(texts).save_pretrained(draft)
-        replace_folder(draft, place)
-    return PreTrainedTokenizerFast.from_pretrained(place)
+        replace_folder(draft, folder)
+    return PreTrainedTokenizerFast.from_pretrained(folder)
 
 
 def _encode(folder: Path, encoder: Encoder, rows: list[Row], param: str) -> Encoded:
     """Encode a file; what is cut or left out is said, never silent."""
     encoded = encoder.encode(rows)
     name = param.replace("_", " ")
-    for lines, what in (
+    for lines, fate in (
         (encoded.truncated, "longer than the model takes and was cut"),
         (encoded.empty, "left out: nothing to learn is left within the length"),
     ):
         if lines:
             named = ", ".join(map(str, lines[:20])) + (" …" if len(lines) > 20 else "")
-            message = f"{len(lines)} row(s) of the {name} {what} (line {named})"
-            append(folder / "events.jsonl", event(message, "warn"))
+            message = f"{len(lines)} row(s) of the {name} {fate} (line {named})"
+            append(folder / "events.jsonl", build_event(message, "warn"))
     if not encoded.examples:
         raise JobFault(f"invalid_{param}", f"No row of the {name} can be trained.", param)
     return encoded
@@ -152,28 +152,32 @@ def _trainer(
     )
 
 
-def last_good_checkpoint(folder: Path) -> Path | None:
+def find_checkpoint(folder: Path) -> Path | None:
     """The newest checkpoint that is whole; broken ones, left by a kill, are removed."""
-    found = sorted(folder.glob("checkpoint-*"), key=lambda place: -int(place.name.split("-")[1]))
-    for place in found:
-        if _whole(place):
-            return place
-        shutil.rmtree(place)
+    checkpoints = sorted(folder.glob("checkpoint-*"), key=_step_of, reverse=True)
+    for checkpoint in checkpoints:
+        if _is_complete(checkpoint):
+            return checkpoint
+        shutil.rmtree(checkpoint)
     return None
 
 
-def _whole(place: Path) -> bool:
-    weights = [*place.glob("*.safetensors")]
+def _step_of(checkpoint: Path) -> int:
+    return int(checkpoint.name.split("-")[1])
+
+
+def _is_complete(checkpoint: Path) -> bool:
+    weights = [*checkpoint.glob("*.safetensors")]
     try:
         # The trainer writes its state last, so it vouches for what was written before.
-        json.loads((place / "trainer_state.json").read_text(encoding="utf-8"))
-        torch.load(place / "optimizer.pt", map_location="cpu", weights_only=True)
+        json.loads((checkpoint / "trainer_state.json").read_text(encoding="utf-8"))
+        torch.load(checkpoint / "optimizer.pt", map_location="cpu", weights_only=True)
     except (OSError, ValueError, RuntimeError, EOFError):
         return False
-    return bool(weights) and all(_complete(file) for file in weights)
+    return bool(weights) and all(_is_whole_file(file) for file in weights)
 
 
-def _complete(file: Path) -> bool:
+def _is_whole_file(file: Path) -> bool:
     """Whether a safetensors file is as long as its header says."""
     try:
         with file.open("rb") as content:
@@ -185,7 +189,7 @@ def _complete(file: Path) -> bool:
     return file.stat().st_size == 8 + length + max(ends, default=0)
 
 
-def _keep(folder: Path, trainer: Any, tokenizer: Any) -> None:
+def _save_model(folder: Path, trainer: Any, tokenizer: Any) -> None:
     draft = folder / ".final"
     shutil.rmtree(draft, ignore_errors=True)
     trainer.save_model(str(draft))

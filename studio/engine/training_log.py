@@ -11,7 +11,7 @@ from typing import Any
 from transformers import TrainerCallback
 
 from studio.engine.home import Record, append, new_id, read_lines, replace_lines
-from studio.engine.jobs import event
+from studio.engine.jobs import build_event
 
 COLUMNS = ("step", "train_loss", "train_accuracy", "valid_loss", "valid_mean_token_accuracy")
 
@@ -60,7 +60,7 @@ class Reporter(TrainerCallback):  # type: ignore[misc]
         step = state.global_step
         snapshot = f"{self._name}:ckpt-step-{step}"
         names = {"epoch", "total_steps"}
-        made = event(f"Checkpoint created at step {step} with Snapshot ID: {snapshot}")
+        made = build_event(f"Checkpoint created at step {step} with Snapshot ID: {snapshot}")
         append(
             self._checkpoints,
             {
@@ -82,15 +82,15 @@ class Reporter(TrainerCallback):  # type: ignore[misc]
         self._waiting, self._last = None, data
         message = f"Step {data['step']}/{data['total_steps']}"
         parts = [
-            f"{words}={data[name]:.2f}"
-            for name, words in (
+            f"{label}={data[name]:.2f}"
+            for name, label in (
                 ("train_loss", "training loss"),
                 ("valid_loss", "validation loss"),
                 ("full_valid_loss", "full validation loss"),
             )
             if name in data
         ]
-        append(self._events, event(f"{message}: {', '.join(parts)}", data=data))
+        append(self._events, build_event(f"{message}: {', '.join(parts)}", data=data))
 
     def csv(self) -> str:
         """The table of all steps, in the columns OpenAI's result file has."""
@@ -108,9 +108,9 @@ class Reporter(TrainerCallback):  # type: ignore[misc]
 def forget_after(folder: Path, step: int) -> None:
     """Drop what was told of steps after the one training goes on from."""
     events = read_lines(folder / "events.jsonl")
-    kept = [each for each in events if each["data"].get("step", 0) <= step]
-    if len(kept) < len(events):
-        replace_lines(folder / "events.jsonl", kept)
+    remaining = [each for each in events if each["data"].get("step", 0) <= step]
+    if len(remaining) < len(events):
+        replace_lines(folder / "events.jsonl", remaining)
     checkpoints = read_lines(folder / "checkpoints.jsonl")
     replace_lines(
         folder / "checkpoints.jsonl", [each for each in checkpoints if each["step_number"] <= step]

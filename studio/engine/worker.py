@@ -26,11 +26,11 @@ def main(folder: Path, parent: int) -> None:
         result["error"] = JobFault("out_of_memory", "Not enough memory to train this.").error()
     except Exception as error:
         traceback.print_exc()
-        result["error"] = _described(error).error()
+        result["error"] = _describe(error).error()
     write_json(folder / "result.json", result)
 
 
-def _described(error: Exception) -> JobFault:
+def _describe(error: Exception) -> JobFault:
     text = str(error).strip().splitlines()
     line = text[0][:300] if text else type(error).__name__
     if "out of memory" in line.lower() or "can't allocate memory" in line.lower():
