@@ -21,7 +21,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         default="",
         metavar="NAME",
         help=_("mend what can be mended so: {names}").format(
-            names=", ".join(o.name for o in fixes.FIXES if o.deed)
+            names=", ".join(o.name for o in fixes.FIXES if o.mend)
         ),
     )
     where = _("where the rows would be trained; default: as in the settings")
@@ -51,11 +51,11 @@ def _look(session: Session, endpoint: str) -> Report:
 def _mend(session: Session, found: Report, name: str) -> None:
     fitting = [finding for finding in found.findings if finding.fix == name]
     if not fitting and name not in fixes.BY_NAME:
-        fixes.fix(session, name, found.findings[0])  # says which there are
+        fixes.mend(session, name, found.findings[0])  # says which there are
     if not fitting:
         raise CuratorError(_("Nothing was found that “{name}” would mend.").format(name=name))
     for finding in fitting:
-        changed = fixes.fix(session, name, finding).result
+        changed = drive(fixes.mend(session, name, finding)).result
         say(_("{code}: {n} pairs changed").format(code=finding.code, n=changed))
 
 

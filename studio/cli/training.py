@@ -142,7 +142,7 @@ def start(args: Namespace) -> Outcome:
 
 def _unagreed(session: Session, args: Namespace) -> list[dict[str, object]]:
     """What has to be agreed to before the version leaves; nothing once ``--agree`` was said."""
-    found = consent.found(drive(consent.look(session, args.version)))
+    found = consent.concerns_of(drive(consent.find_concerns(session, args.version)))
     if args.agree:
         consent.agree(session, consent.keys_of(found))
         return []

@@ -29,17 +29,46 @@ class Light(StrEnum):
     BAD = "bad"
 
 
+SYMPTOM = 9
+"""The order of a finding that follows from others, as most do."""
+
+
+@dataclass(frozen=True)
+class FindingKind:
+    """All that is known of a kind of finding, whoever finds it: a row.
+
+    ``sentence`` is marked for translation and has figures in braces to be filled in; a finding is
+    of this ``severity``, or, where more than ``harms_from`` (0.0 to 1.0) of all pairs are
+    concerned, a warning. ``source`` is where the claim is from, "" for a house heuristic; ``fix``
+    the name of what mends it, "" where only a person can. Of equal severities the smaller
+    ``order`` is said first: causes stand before what follows from them. The groups of some are
+    looked at ``side_by_side``. ``question`` is what export and upload ask before such rows leave
+    the library, "" where they don't ask.
+    """
+
+    code: str
+    lesson: Lesson
+    severity: Severity
+    sentence: str
+    source: str = ""
+    fix: str = ""
+    harms_from: float | None = None
+    order: int = SYMPTOM
+    side_by_side: bool = False
+    settle_first: bool = False  # makes no model worse, but has to be settled before others see it
+    question: str = ""
+
+
 @dataclass(frozen=True)
 class PreflightFinding:
     """Something that would go wrong, and how sure that is.
 
     ``pairs`` are the pairs concerned (the first of them; ``count`` is how many there are);
-    ``groups`` are copies that belong together; ``source`` is where the claim is from, "" for a
-    house heuristic; ``fix`` names the deed that mends it, "" where only a person can.
+    ``groups`` are copies that belong together. ``source`` and ``fix`` are as in its kind, or what
+    fits this finding better.
     """
 
-    code: str
-    lesson: Lesson
+    kind: FindingKind
     severity: Severity
     message: str
     count: int = 1
@@ -47,6 +76,14 @@ class PreflightFinding:
     groups: tuple[tuple[int, ...], ...] = ()
     source: str = ""
     fix: str = ""
+
+    @property
+    def code(self) -> str:
+        return self.kind.code
+
+    @property
+    def lesson(self) -> Lesson:
+        return self.kind.lesson
 
 
 @dataclass(frozen=True)
@@ -93,8 +130,8 @@ class Balance:
 
 @dataclass(frozen=True)
 class Report:
-    """What preflight says of a data set. ``of`` says which pairs were looked at, ``places`` the
-    endpoints whose limits they were held against."""
+    """What preflight says of a data set. ``of`` says which pairs were looked at, ``matters`` are
+    the findings to begin with, ``endpoints`` those whose limits the rows were held against."""
 
     ready: bool
     verdict: str
@@ -107,7 +144,7 @@ class Report:
     coverage: tuple[Coverage, ...]
     made: datetime
     matters: tuple[PreflightFinding, ...] = field(default=())
-    places: tuple[str, ...] = ()
+    endpoints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,8 +152,12 @@ class Concern:
     """Something to be asked before words leave the library: ``pairs`` are concerned, and an
     answer is remembered under ``keys``."""
 
-    code: str
+    kind: FindingKind
     message: str
     count: int
     pairs: tuple[int, ...]
     keys: tuple[str, ...]
+
+    @property
+    def code(self) -> str:
+        return self.kind.code

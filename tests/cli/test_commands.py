@@ -280,9 +280,9 @@ def test_every_command_has_help_with_an_example(
 
 def test_check_holds_the_rows_against_a_place(stocked: Desk) -> None:
     _status, plan = desk_value(stocked("check", stocked.library))
-    assert plan["places"] == ["local", "openai"]
+    assert plan["endpoints"] == ["local", "openai"]
     _status, azure = desk_value(stocked("check", stocked.library, "--endpoint", "foundry"))
-    assert azure["places"] == ["foundry"]
+    assert azure["endpoints"] == ["foundry"]
     assert "bom" in [one["code"] for one in azure["findings"]]
     assert "no endpoint" in stocked.refused("check", stocked.library, "--endpoint", "nowhere")
 

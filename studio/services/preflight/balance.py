@@ -10,79 +10,93 @@ from operator import attrgetter
 
 from studio.domain.book import Book
 from studio.domain.preflight import Balance, Share
-from studio.services.preflight.data_set import Seen
+from studio.services.preflight.data_set import PairSummary
 
 LENGTHS = (0, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192)
 """Where the bins of the histogram of tokens begin."""
 OPENINGS = 20
 
 
-def balance_of(seen: Sequence[Seen], books: Mapping[int, Book]) -> Balance:
+def balance_of(pairs: Sequence[PairSummary], books: Mapping[int, Book]) -> Balance:
     """The balance of these pairs."""
-    sizes = [one.tokens for one in seen]
 
-    def shares(names: Sequence[str], most: int | None = None) -> tuple[Share, ...]:
-        tokens: defaultdict[str, int] = defaultdict(int)
-        for name, size in zip(names, sizes, strict=True):
-            tokens[name] += size
-        return tuple(
-            Share(name, count, tokens[name], count / len(seen))
-            for name, count in Counter(names).most_common(most)
-        )
+    def count(names: Iterable[str], most: int | None = None) -> tuple[Share, ...]:
+        return _count_shares(names, pairs, most)
 
-    views = {number: book.viewpoint for number, book in books.items()}
-    authors = shares([one.author for one in seen])
-    bins = Counter(LENGTHS[bisect_right(LENGTHS, size) - 1] for size in sizes)
+    viewpoints = {number: book.viewpoint for number, book in books.items()}
+    authors = count(pair.author for pair in pairs)
+    bins = Counter(_bin_of(pair) for pair in pairs)
     return Balance(
         authors=authors,
-        works=shares([one.work for one in seen]),
-        languages=_named(shares([one.language for one in seen])),
-        viewpoints=_named(shares([views.get(one.book or 0, "") for one in seen])),
-        tags=_tags(seen),
-        kinds=shares([one.facts.kind for one in seen]),
-        openings=shares([one.facts.opening for one in seen], OPENINGS),
+        works=count(pair.work for pair in pairs),
+        languages=_without_unnamed(count(pair.language for pair in pairs)),
+        viewpoints=_without_unnamed(count(viewpoints.get(pair.book or 0, "") for pair in pairs)),
+        tags=_count_tags(pairs),
+        kinds=count(pair.facts.kind for pair in pairs),
+        openings=count((pair.facts.opening for pair in pairs), OPENINGS),
         lengths=tuple((start, bins[start]) for start in LENGTHS if bins[start]),
-        effective_authors=effective(share.share for share in authors if share.name),
+        effective_authors=effective_number(share.share for share in authors if share.name),
     )
 
 
-PARTS: Mapping[str, Callable[[Seen], str]] = {
-    "author": lambda one: one.author,
-    "work": lambda one: one.work,
-    "kind": lambda one: one.facts.kind,
-    "opening": lambda one: one.facts.opening,
-    "length": lambda one: str(LENGTHS[bisect_right(LENGTHS, one.tokens) - 1]),
-    "book": lambda one: str(one.book or ""),
+def _count_shares(
+    names: Iterable[str], pairs: Sequence[PairSummary], most: int | None
+) -> tuple[Share, ...]:
+    """The shares of names, one a pair, the largest first."""
+    counts: Counter[str] = Counter()
+    tokens: Counter[str] = Counter()
+    for name, pair in zip(names, pairs, strict=True):
+        counts[name] += 1
+        tokens[name] += pair.tokens
+    return tuple(
+        Share(name, count, tokens[name], count / len(pairs))
+        for name, count in counts.most_common(most)
+    )
+
+
+def _bin_of(pair: PairSummary) -> int:
+    return LENGTHS[bisect_right(LENGTHS, pair.tokens) - 1]
+
+
+GROUPINGS: Mapping[str, Callable[[PairSummary], str]] = {
+    "author": lambda pair: pair.author,
+    "work": lambda pair: pair.work,
+    "kind": lambda pair: pair.facts.kind,
+    "opening": lambda pair: pair.facts.opening,
+    "length": lambda pair: str(_bin_of(pair)),
+    "book": lambda pair: str(pair.book or ""),
 }
-"""What a pair is part of, by the name of a chart; of tags it may have several."""
+"""Which bar of a chart counts a pair, by the name of the chart; tags are apart, as a pair may have
+several. To add one: a row here, and the chart in ``ui.preflight.balance_card.CHARTS``."""
 
 
-def part_of(seen: Iterable[Seen], what: str, key: str) -> list[int]:
+def pairs_of_bar(pairs: Iterable[PairSummary], chart: str, key: str) -> list[int]:
     """Ids of the pairs that a bar of a chart counts."""
-    if what == "tag":
-        return [one.id for one in seen if key in one.tags]
-    return [one.id for one in seen if PARTS[what](one) == key]
+    if chart == "tag":
+        return [pair.id for pair in pairs if key in pair.tags]
+    return [pair.id for pair in pairs if GROUPINGS[chart](pair) == key]
 
 
-def _named(shares: Iterable[Share]) -> tuple[Share, ...]:
+def _without_unnamed(shares: Iterable[Share]) -> tuple[Share, ...]:
     return tuple(share for share in shares if share.name)
 
 
-def _tags(seen: Sequence[Seen]) -> tuple[Share, ...]:
+def _count_tags(pairs: Sequence[PairSummary]) -> tuple[Share, ...]:
     """A pair may carry several tags, or none."""
-    tagged: defaultdict[str, list[int]] = defaultdict(list)
-    for one in seen:
-        for tag in one.tags:
-            tagged[tag].append(one.tokens)
-    found = (
-        Share(tag, len(sizes), sum(sizes), len(sizes) / len(seen)) for tag, sizes in tagged.items()
+    sizes: defaultdict[str, list[int]] = defaultdict(list)
+    for pair in pairs:
+        for tag in pair.tags:
+            sizes[tag].append(pair.tokens)
+    shares = (
+        Share(tag, len(tokens), sum(tokens), len(tokens) / len(pairs))
+        for tag, tokens in sizes.items()
     )
-    return tuple(sorted(found, key=attrgetter("pairs"), reverse=True))
+    return tuple(sorted(shares, key=attrgetter("pairs"), reverse=True))
 
 
-def effective(shares: Iterable[float]) -> float:
+def effective_number(shares: Iterable[float]) -> float:
     """How many of equal weight would be as diverse: the exponential of Shannon's entropy
     (Hill 1973, "Diversity and evenness"). Shares are made to add up to one."""
-    known = [share for share in shares if share > 0]
-    total = sum(known)
-    return math.exp(-sum(s / total * math.log(s / total) for s in known)) if known else 0.0
+    positive = [share for share in shares if share > 0]
+    total = sum(positive)
+    return math.exp(-sum(s / total * math.log(s / total) for s in positive)) if positive else 0.0

@@ -1,4 +1,4 @@
-"""What the checks of a data set look at, and the words they share."""
+"""The data set that is checked: a summary of each pair, and what was added up beforehand."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from functools import cached_property
 
 from studio.domain.book import Book
 from studio.domain.dataset import Severity, Version
-from studio.domain.preflight import Balance, Coverage, Lesson, PreflightFinding
+from studio.domain.preflight import Balance, Coverage, FindingKind, PreflightFinding
 from studio.domain.run import Run
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.services.session import Session
 from studio.services.settings.endpoint_limits import Limits
 from studio.text.quality.pair_facts import PairFacts
@@ -22,10 +22,8 @@ MANY = 0.15
 """Share of pairs from which a fault of single pairs is a fault of the data set (house heuristic)."""
 LOUD = 0.5
 """Share of one author from which the others are drowned (house heuristic)."""
-ASKED_FIRST = ("private-", "rights-")
-"""How the codes of findings begin that make no model worse, but have to be settled first."""
-RECORDS = _("the library's own records")
-OPENAI = _("OpenAI, fine-tuning guide")
+RECORDS = N_("the library's own records")
+OPENAI = N_("OpenAI, fine-tuning guide")
 LEE = "Lee et al. 2022, “Deduplicating Training Data Makes Language Models Better”"
 CARLINI = "Carlini et al. 2023, “Quantifying Memorization Across Neural Language Models”"
 LIMA = "Zhou et al. 2023, “LIMA: Less Is More for Alignment”"
@@ -35,8 +33,8 @@ OVADIA = "Ovadia et al. 2023, “Fine-Tuning or Retrieval?”"
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What is known of a pair; its words are not kept."""
+class PairSummary:
+    """What is known of a pair; its text is not kept, so that a hundred thousand fit in memory."""
 
     id: int
     tokens: int
@@ -46,12 +44,12 @@ class Seen:
     book: int | None
     passage: int | None
     tags: tuple[str, ...]
-    asked: str  # the beginning of its prompt
-    letters: int  # a hash of the prompt's letters, and of what is said before it
-    asks: int  # a hash of what is asked, likewise; 0 where nothing is
+    prompt_start: str
+    prompt_hash: int  # of the prompt's letters, and of what is said before it
+    question_hash: int  # of what is asked, likewise; 0 where nothing is
     alone: bool  # no question stands before its own
     preference: bool
-    prefers: tuple[int, int]  # hashes of the letters of its preferred and its other answer
+    answer_hashes: tuple[int, int]  # of the letters of its preferred and its other answer
     unasked: bool  # its last turn before the answer is not the user's
     pictures: int
     weighted: bool  # an answer in it is not to be learnt
@@ -64,7 +62,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
+class CopyGroup:
     """Pairs whose texts are copies of each other; ``exact`` to the letter."""
 
     members: tuple[int, ...]
@@ -72,77 +70,97 @@ class Alike:
 
 
 @dataclass(frozen=True)
-class Desk:
+class DataSet:
     """All that the checks look at."""
 
     session: Session
-    seen: Sequence[Seen]
-    places: Sequence[Limits]  # where the plan would train
+    pairs: Sequence[PairSummary]
+    endpoints: Sequence[Limits]  # where the plan would train
     books: Mapping[int, Book]
     versions: Sequence[Version]
     runs: Sequence[Run]
     comparisons: Sequence[object]
     coverage: tuple[Coverage, ...]
     balance: Balance
-    copies: Sequence[Alike]  # groups of near-equal answers
+    copies: Sequence[CopyGroup]  # groups of near-equal answers
     template: tuple[int, ...]  # questions that fill in the commonest form
     questions: Sequence[tuple[int, ...]]  # groups of questions that ask the same
     held_out: frozenset[int]  # pairs the latest version validates with
     agreed: frozenset[str]  # what the curator has said may be used
 
     @cached_property
-    def preferences(self) -> Sequence[Seen]:
+    def preferences(self) -> Sequence[PairSummary]:
         """Rows that say which of two answers is better."""
-        return [one for one in self.seen if one.preference]
+        return [pair for pair in self.pairs if pair.preference]
 
     @cached_property
-    def by_fault(self) -> Mapping[str, Sequence[Seen]]:
+    def by_fault(self) -> Mapping[str, Sequence[PairSummary]]:
         """Pairs by what the checks of single pairs say of them."""
-        found: defaultdict[str, list[Seen]] = defaultdict(list)
-        for one in self.seen:
-            for code in one.facts.codes:
-                found[code].append(one)
-        return found
-
-    @cached_property
-    def by_private(self) -> Mapping[str, Sequence[Seen]]:
-        """Pairs by the kinds of personal data in them."""
-        found: defaultdict[str, list[Seen]] = defaultdict(list)
-        for one in self.seen:
-            for kind in one.facts.private:
-                found[kind].append(one)
-        return found
-
-    def part(self, count: int) -> str:
-        """So many of all pairs, in words."""
-        return part(count, len(self.seen))
+        pairs: defaultdict[str, list[PairSummary]] = defaultdict(list)
+        for pair in self.pairs:
+            for code in pair.facts.codes:
+                pairs[code].append(pair)
+        return pairs
 
     def share(self, count: int) -> float:
-        return count / max(1, len(self.seen))
+        """So many of all pairs, 0.0 to 1.0."""
+        return count / max(1, len(self.pairs))
+
+    def finding(
+        self,
+        kind: FindingKind,
+        pairs: Iterable[PairSummary] = (),
+        *,
+        severity: Severity | None = None,
+        of: int = 0,
+        count: int | None = None,
+        source: str = "",
+        fix: str | None = None,
+        **figures: object,
+    ) -> PreflightFinding:
+        """A finding of this kind about these pairs, or, where none are named, about all of them.
+
+        ``{part}`` of its sentence are the ``count`` ``of`` so many (0: all pairs); a count of its
+        own is for what the ids of the pairs don't tell. ``figures`` fill in the rest.
+        """
+        ids = ids_of(pairs)
+        if count is None:
+            count = len(ids) or len(self.pairs)
+        whole = of or len(self.pairs)
+        harmful = kind.harms_from is not None and count > kind.harms_from * whole
+        return PreflightFinding(
+            kind=kind,
+            severity=severity or (WARNING if harmful else kind.severity),
+            message=_(kind.sentence).format(part=format_part(count, whole), **figures),
+            count=count,
+            pairs=ids,
+            source=source or kind.source,
+            fix=kind.fix if fix is None else fix,
+        )
 
 
 @dataclass(frozen=True)
 class DataCheck:
-    """A row: a name for the manual, the lesson, and what finds it."""
+    """A row: a name for the manual, what finds it, and the kinds of finding that come of it."""
 
     name: str
-    lesson: Lesson
-    find: Callable[[Desk], Iterator[PreflightFinding]]
+    find: Callable[[DataSet], Iterator[PreflightFinding]]
+    kinds: tuple[FindingKind, ...]
 
 
-def ids_of(pairs: Iterable[Seen]) -> tuple[int, ...]:
-    return tuple(one.id for one in pairs)
+def ids_of(pairs: Iterable[PairSummary]) -> tuple[int, ...]:
+    return tuple(pair.id for pair in pairs)
 
 
-def per_cent(share: float) -> str:
+def format_percent(share: float) -> str:
     """A share as people write it; never 0% for something that is there, nor 100% for less."""
     if 0 < share < 0.01:
         return "<1%"
     return "99%" if 0.995 <= share < 1 else f"{share:.0%}"
 
 
-def part(count: int, of: int) -> str:
+def format_part(count: int, of: int) -> str:
     """``12 of 300 (4%)``."""
     return _("{n} of {all} ({share})").format(
-        n=f"{count:,}", all=f"{of:,}", share=per_cent(count / max(1, of))
+        n=f"{count:,}", all=f"{of:,}", share=format_percent(count / max(1, of))
     )

@@ -34,12 +34,12 @@ def to_dict(report: Report) -> dict[str, object]:
         "of": report.of,
         "pairs": report.pairs,
         "tokens": report.tokens,
-        "places": list(report.places),
+        "endpoints": list(report.endpoints),
         "lights": {str(k): str(v) for k, v in report.lights.items()},
         "matters": [finding.code for finding in report.matters],
         "findings": [_finding(finding) for finding in report.findings],
         "balance": asdict(report.balance),
-        "coverage": [asdict(one) for one in report.coverage],
+        "coverage": [asdict(book) for book in report.coverage],
         "made": report.made.isoformat(),
     }
 
@@ -66,7 +66,7 @@ def to_html(report: Report) -> str:
         _shares(_("Works"), report.balance.works),
         _shares(
             _("Kinds of questions"),
-            [replace(one, name=QUESTION_KINDS[one.name]) for one in report.balance.kinds],
+            [replace(share, name=_(QUESTION_KINDS[share.name])) for share in report.balance.kinds],
         ),
         _shares(_("Tags"), report.balance.tags[:20]),
     ]
@@ -86,14 +86,14 @@ def _finding(finding: PreflightFinding) -> dict[str, object]:
         "count": finding.count,
         "message": finding.message,
         "examples": list(finding.pairs[:EXAMPLES]),
-        "source": finding.source,
+        "source": _(finding.source) if finding.source else "",
         "fix": finding.fix,
     }
 
 
 def _html_finding(finding: PreflightFinding) -> str:
     colour = _COLOURS[{"error": "bad"}.get(finding.severity, finding.severity)]
-    source = finding.source or _("house heuristic")
+    source = _(finding.source) if finding.source else _("house heuristic")
     return (
         f'<p class="card"><b style="color:{colour}">{html.escape(finding.severity)} · '
         f"{html.escape(finding.lesson)}</b><br>{html.escape(finding.message)}<br>"

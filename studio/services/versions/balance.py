@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from studio.domain.conversation import texts
 from studio.domain.preflight import Balance, Share
-from studio.services.preflight.balance import LENGTHS, effective
+from studio.services.preflight.balance import LENGTHS, effective_number
 from studio.services.session import Session
 from studio.text.languages import detect_script
 from studio.text.rows.row_json import load_row
@@ -39,7 +39,7 @@ def balance_of(session: Session, number: int) -> Balance:
         languages=_shares(languages, rows),
         tags=_shares(tags, rows),
         lengths=tuple((start, bins[start]) for start in LENGTHS if bins[start]),
-        effective_authors=effective(share.share for share in shares if share.name),
+        effective_authors=effective_number(share.share for share in shares if share.name),
     )
 
 

@@ -21,7 +21,7 @@ def ask_first(page: Page, version: int, then: Callable[[], object]) -> None:
     """
 
     def ask(changes: Changes) -> None:
-        concerns = consent.found(changes)
+        concerns = consent.concerns_of(changes)
         if not concerns:
             then()
             return
@@ -33,4 +33,4 @@ def ask_first(page: Page, version: int, then: Callable[[], object]) -> None:
             concern = dialog.wanted
             page.go.emit(Destination("review", pairs=concern.pairs, reason=concern.message))
 
-    page.run(lambda session: consent.look(session, version), ask)
+    page.run(lambda session: consent.find_concerns(session, version), ask)

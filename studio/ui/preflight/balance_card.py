@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from studio.domain.preflight import Report, Share
-from studio.i18n import _
+from studio.domain.preflight import Coverage, Report, Share
+from studio.i18n import N_, _
 from studio.text.quality.question_kinds import QUESTION_KINDS
 from studio.ui.widgets.bar_chart import Bar, BarChart
 from studio.ui.widgets.card import Card
@@ -17,14 +17,16 @@ from studio.ui.widgets.card import Card
 BARS = 6
 """Bars of a chart; the report file has the rest."""
 CHARTS = (
-    ("author", _("Authors")),
-    ("work", _("Works")),
-    ("length", _("Tokens of a row")),
-    ("kind", _("Kinds of questions")),
-    ("opening", _("How questions begin")),
-    ("tag", _("Tags")),
-    ("book", _("Passages used")),
+    ("author", N_("Authors")),
+    ("work", N_("Works")),
+    ("length", N_("Tokens of a row")),
+    ("kind", N_("Kinds of questions")),
+    ("opening", N_("How questions begin")),
+    ("tag", N_("Tags")),
+    ("book", N_("Passages used")),
 )
+"""What each chart is called. To add one: a row here, a line in ``show_report``, and which bar
+counts a pair in ``services.preflight.balance.GROUPINGS``."""
 
 
 class BalanceCard(Card):
@@ -36,57 +38,32 @@ class BalanceCard(Card):
         super().__init__(parent)
         self.charts: dict[str, BarChart] = {}
         for name, title in CHARTS:
-            chart = self.charts[name] = BarChart(title)
-            chart.chosen.connect(lambda key, name=name: self._chosen(name, key))
+            chart = self.charts[name] = BarChart(_(title))
+            chart.chosen.connect(lambda key, name=name: self._emit_bar(name, key))
             self.body.addWidget(chart)
         self.body.addStretch(1)
 
-    def show_report(self, found: Report) -> None:
-        balance = found.balance
+    def show_report(self, report: Report) -> None:
+        balance, charts = report.balance, self.charts
         diverse = _("as diverse as {n:.1f}").format(n=balance.effective_authors)
-        self.charts["author"].show_bars(
+        charts["author"].show_bars(
             _bars(balance.authors), diverse if balance.effective_authors else ""
         )
-        self.charts["work"].show_bars(_bars(balance.works))
-        self.charts["kind"].show_bars(
-            [
-                Bar(QUESTION_KINDS[one.name], one.share, f"{one.pairs:,}", _key(one.name))
-                for one in balance.kinds
-            ]
-        )
-        self.charts["tag"].show_bars(_bars(balance.tags))
-        self.charts["opening"].show_bars(_bars([one for one in balance.openings if one.pairs > 1]))
-        most = max((count for _start, count in balance.lengths), default=1)
-        self.charts["length"].show_bars(
-            [
-                Bar(
-                    _("from {n}").format(n=f"{start:,}"),
-                    count / most,
-                    f"{count:,}",
-                    _key(str(start)),
-                )
-                for start, count in balance.lengths
-            ]
-        )
-        self.charts["book"].show_bars(
-            [
-                Bar(
-                    one.title,
-                    one.used / max(1, one.passages - one.skipped),
-                    f"{one.used:,} / {one.passages - one.skipped:,}",
-                    _key(str(one.book)),
-                )
-                for one in found.coverage[:BARS]
-            ]
-        )
+        charts["work"].show_bars(_bars(balance.works))
+        charts["kind"].show_bars(_kind_bars(balance.kinds))
+        charts["tag"].show_bars(_bars(balance.tags))
+        # What only one question begins with is no habit.
+        charts["opening"].show_bars(_bars([share for share in balance.openings if share.pairs > 1]))
+        charts["length"].show_bars(_length_bars(balance.lengths))
+        charts["book"].show_bars([_book_bar(book) for book in report.coverage[:BARS]])
 
-    def _chosen(self, name: str, key: str) -> None:
-        bar = next(one.bar for one in self.charts[name].bars if one.bar.key == key)
+    def _emit_bar(self, name: str, key: str) -> None:
+        bar = next(button.bar for button in self.charts[name].bars if button.bar.key == key)
         self.chosen.emit(name, key.removeprefix(_MARK), f"{self._title(name)}: {bar.label}")
 
     @staticmethod
     def _title(name: str) -> str:
-        return dict(CHARTS)[name]
+        return _(dict(CHARTS)[name])
 
 
 _MARK = "="
@@ -102,3 +79,26 @@ def _bars(shares: Sequence[Share]) -> list[Bar]:
         Bar(share.name or _("unknown"), share.share, f"{share.pairs:,}", _key(share.name))
         for share in shares[:BARS]
     ]
+
+
+def _kind_bars(shares: Sequence[Share]) -> list[Bar]:
+    return [
+        Bar(_(QUESTION_KINDS[share.name]), share.share, f"{share.pairs:,}", _key(share.name))
+        for share in shares
+    ]
+
+
+def _length_bars(lengths: Sequence[tuple[int, int]]) -> list[Bar]:
+    most = max((count for _start, count in lengths), default=1)
+    return [
+        Bar(_("from {n}").format(n=f"{start:,}"), count / most, f"{count:,}", _key(str(start)))
+        for start, count in lengths
+    ]
+
+
+def _book_bar(book: Coverage) -> Bar:
+    """How far a book was used; what was skipped on purpose counts for nothing."""
+    usable = book.passages - book.skipped
+    return Bar(
+        book.title, book.used / max(1, usable), f"{book.used:,} / {usable:,}", _key(str(book.book))
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -56,33 +56,41 @@ class CopiesDialog(QDialog):
         self.keep_buttons: list[QPushButton] = []
         self.where = words("", "strong")
         self.more = words("", "muted")
-        self.before = QPushButton(_("Previous"))
-        self.next = QPushButton(_("Next"))
-        self.close_button = QPushButton(_("Close"))
-        self.before.clicked.connect(lambda _on=False: self.go(self.at - 1))
-        self.next.clicked.connect(lambda _on=False: self.go(self.at + 1))
-        self.close_button.clicked.connect(lambda _on=False: self.accept())
-        for button in (self.before, self.next, self.close_button):
-            button.setAutoDefault(False)
+        self.before = self._button(_("Previous"), lambda: self.go(self.at - 1))
+        self.next = self._button(_("Next"), lambda: self.go(self.at + 1))
+        self.close_button = self._button(_("Close"), self.accept)
+        self.area = QScrollArea()
+        self.area.setObjectName("plain")
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(20, 16, 20, 16)
+        body.setSpacing(12)
+        body.addLayout(self._top())
+        body.addWidget(self.area, 1)
+        body.addLayout(self._foot())
+
+    @staticmethod
+    def _button(title: str, action: Callable[[], object]) -> QPushButton:
+        button = QPushButton(title)
+        button.setAutoDefault(False)  # Return in a text is no answer
+        button.clicked.connect(lambda _on=False: action())
+        return button
+
+    def _top(self) -> QHBoxLayout:
         top = QHBoxLayout()
         top.addWidget(self.where)
         top.addWidget(self.more, 1)
         top.addWidget(self.before)
         top.addWidget(self.next)
-        self.area = QScrollArea()
-        self.area.setObjectName("plain")
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidgetResizable(True)
+        return top
+
+    def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
         foot.addWidget(words(_("The others are rejected, and Ctrl+Z brings them back."), "muted"))
         foot.addStretch(1)
         foot.addWidget(self.close_button)
-        body = QVBoxLayout(self)
-        body.setContentsMargins(20, 16, 20, 16)
-        body.setSpacing(12)
-        body.addLayout(top)
-        body.addWidget(self.area, 1)
-        body.addLayout(foot)
+        return foot
 
     def go(self, at: int) -> None:
         """Ask for another group; past the last one there is none."""
@@ -103,22 +111,20 @@ class CopiesDialog(QDialog):
         across = QHBoxLayout(inside)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(12)
-        for one in copies[:SIDE_BY_SIDE]:
-            across.addWidget(self._card(one, copies[0], open_=not settled), 1)
+        for copy in copies[:SIDE_BY_SIDE]:
+            across.addWidget(self._card(copy, copies[0], open_=not settled), 1)
         self.area.setWidget(inside)
 
-    def _card(self, one: Copy, first: Copy, *, open_: bool) -> Card:
+    def _card(self, copy: Copy, first: Copy, *, open_: bool) -> Card:
         card = Card()
         card.setMinimumWidth(COLUMN)
         card.body.setContentsMargins(14, 12, 14, 12)
         card.body.setSpacing(8)
-        card.body.addWidget(words(one.origin, "muted", wrap=True))
-        card.body.addWidget(_text(one.prompt, first.prompt, 72))
-        card.body.addWidget(_text(one.answer, first.answer, 0), 1)
-        keep = QPushButton(_("Keep this one"))
-        keep.setAutoDefault(False)
+        card.body.addWidget(words(copy.origin, "muted", wrap=True))
+        card.body.addWidget(_text(copy.prompt, first.prompt, 72))
+        card.body.addWidget(_text(copy.answer, first.answer, 0), 1)
+        keep = self._button(_("Keep this one"), lambda: self.kept.emit(self.at, copy.id))
         keep.setEnabled(open_)
-        keep.clicked.connect(lambda _on=False: self.kept.emit(self.at, one.id))
         card.body.addWidget(keep, 0, Qt.AlignmentFlag.AlignLeft)
         self.keep_buttons.append(keep)
         return card
@@ -126,19 +132,19 @@ class CopiesDialog(QDialog):
 
 def _text(text: str, first: str, height: int) -> QPlainTextEdit:
     """A text to be read, with what differs from the first one marked."""
-    shown = QPlainTextEdit()
-    shown.setReadOnly(True)
-    shown.setTabChangesFocus(True)
+    view = QPlainTextEdit()
+    view.setReadOnly(True)
+    view.setTabChangesFocus(True)
     if height:
-        shown.setFixedHeight(height)
-    marked = QTextCharFormat()
-    marked.setBackground(theme.color("warn_soft"))
-    cursor = QTextCursor(shown.document())
+        view.setFixedHeight(height)
+    plain, highlight = QTextCharFormat(), QTextCharFormat()
+    highlight.setBackground(theme.color("warn_soft"))
+    cursor = QTextCursor(view.document())
     same = text == first or max(len(text), len(first)) > LONGEST
     for piece in () if same else diff_words(first, text):
         if piece.kind != "delete":
-            cursor.insertText(piece.text, marked if piece.kind == "insert" else QTextCharFormat())
+            cursor.insertText(piece.text, highlight if piece.kind == "insert" else plain)
     if same:
         cursor.insertText(text)
-    shown.moveCursor(QTextCursor.MoveOperation.Start)
-    return shown
+    view.moveCursor(QTextCursor.MoveOperation.Start)
+    return view

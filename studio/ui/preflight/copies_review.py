@@ -16,18 +16,14 @@ def keep_one_of_each(page: Page, finding: PreflightFinding) -> None:
     library = page.session.library
 
     def show(at: int) -> None:
-        wanted = [
-            pair for pair in library.pairs(finding.groups[at]) if pair.status is not Status.REJECTED
-        ]
-        settled = _("settled") if len(wanted) < 2 else ""
-        dialog.show_group(at, [_copy(pair) for pair in wanted], settled)
+        pairs = library.pairs(finding.groups[at])
+        open_pairs = [pair for pair in pairs if pair.status is not Status.REJECTED]
+        settled = _("settled") if len(open_pairs) < 2 else ""
+        dialog.show_group(at, [_copy(pair) for pair in open_pairs], settled)
 
     def keep(at: int, number: int) -> None:
         page.changed.emit(fixes.keep(page.session, finding.groups[at], number))
-        if at + 1 < len(finding.groups):
-            show(at + 1)
-        else:
-            show(at)
+        show(min(at + 1, len(finding.groups) - 1))
 
     dialog.group_wanted.connect(show)
     dialog.kept.connect(keep)

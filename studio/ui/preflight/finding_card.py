@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from studio.domain.dataset import Severity
 from studio.domain.preflight import PreflightFinding
-from studio.i18n import _
-from studio.services.preflight.data_set import ASKED_FIRST
+from studio.i18n import N_, _
 from studio.services.preflight.fixes import BY_NAME
 from studio.ui.preflight.lights import LESSONS
 from studio.ui.widgets.card import Card
@@ -17,14 +16,13 @@ from studio.ui.widgets.chip import Chip
 from studio.ui.widgets.label import words
 
 SEVERITIES = {
-    Severity.ERROR: (_("would be refused or cut"), "bad"),
-    Severity.WARNING: (_("likely harm"), "warn"),
-    Severity.NOTE: (_("note"), "accent"),
+    Severity.ERROR: (N_("would be refused or cut"), "bad"),
+    Severity.WARNING: (N_("likely harm"), "warn"),
+    Severity.NOTE: (N_("note"), "accent"),
 }
-
-
-SIDE_BY_SIDE = ("copies", "near-copies", "contradictions")
-"""Findings whose groups are looked at member beside member."""
+"""What a severity is called, and its colour."""
+SETTLE_FIRST = N_("to be settled first")
+"""What it is called where nobody refuses the rows, and no model is worse for them."""
 
 
 class FindingCard(Card):
@@ -39,38 +37,46 @@ class FindingCard(Card):
         self.finding = finding
         self.body.setContentsMargins(14, 10, 14, 10)
         self.body.setSpacing(6)
-        said, tone = SEVERITIES[finding.severity]
-        if finding.code.startswith(ASKED_FIRST) and finding.severity is not Severity.NOTE:
-            said = _("to be settled first")  # nobody refuses it, and no model is worse for it
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(words(LESSONS[finding.lesson][0], "strong"))
-        top.addWidget(Chip(said, tone))
-        top.addStretch(1)
-        source = finding.source or _("house heuristic")
+        self.body.addLayout(self._head())
         self.message = words(finding.message, wrap=True)
-        self.body.addLayout(top)
         self.body.addWidget(self.message)
+        self.body.addLayout(self._foot())
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def _head(self) -> QHBoxLayout:
+        finding = self.finding
+        label, tone = SEVERITIES[finding.severity]
+        if finding.kind.settle_first and finding.severity is not Severity.NOTE:
+            label = SETTLE_FIRST
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(words(_(LESSONS[finding.lesson][0]), "strong"))
+        head.addWidget(Chip(_(label), tone))
+        head.addStretch(1)
+        return head
+
+    def _foot(self) -> QHBoxLayout:
+        finding = self.finding
         foot = QHBoxLayout()
         foot.setSpacing(8)
+        source = _(finding.source) if finding.source else _("house heuristic")
         self.source = words(source, "muted", wrap=True)
         foot.addWidget(self.source, 1)
         if finding.pairs:
             self.show_button = QPushButton(_("Show {n}").format(n=f"{len(finding.pairs):,}"))
             self.show_button.clicked.connect(lambda _on=False: self.pairs_wanted.emit(finding))
             foot.addWidget(self.show_button)
-        if finding.code in SIDE_BY_SIDE:
+        if finding.kind.side_by_side:
             self.compare_button = QPushButton(_("Side by side"))
             self.compare_button.clicked.connect(lambda _on=False: self.compare_wanted.emit(finding))
             foot.addWidget(self.compare_button)
         fix = BY_NAME.get(finding.fix)
         if fix is not None:
-            self.fix_button = QPushButton(fix.title)
+            self.fix_button = QPushButton(_(fix.title))
             self.fix_button.setObjectName(f"fix-{finding.code}")
             self.fix_button.clicked.connect(lambda _on=False: self.fix_wanted.emit(finding))
             foot.addWidget(self.fix_button)
-        self.body.addLayout(foot)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        return foot
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -9,24 +9,24 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from studio.domain.preflight import Lesson, Light
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.ui import theme
 from studio.ui.widgets.label import plain_tip, words
 
 LESSONS = {
-    Lesson.CLEAN: (_("Clean"), _("conclusions instead of raw prose, no copies, nothing private")),
-    Lesson.VOICE: (_("Voice"), _("no author, book or question drowns the others")),
-    Lesson.AMOUNT: (_("Amount"), _("neither too much training nor too little")),
-    Lesson.ANSWERS: (_("Answers"), _("something to check the answers with, nothing made up")),
-    Lesson.REPEAT: (_("Repeat"), _("something to compare the next try with")),
-    Lesson.MONEY: (_("Money"), _("a limit, and what is planned against it")),
+    Lesson.CLEAN: (N_("Clean"), N_("conclusions instead of raw prose, no copies, nothing private")),
+    Lesson.VOICE: (N_("Voice"), N_("no author, book or question drowns the others")),
+    Lesson.AMOUNT: (N_("Amount"), N_("neither too much training nor too little")),
+    Lesson.ANSWERS: (N_("Answers"), N_("something to check the answers with, nothing made up")),
+    Lesson.REPEAT: (N_("Repeat"), N_("something to compare the next try with")),
+    Lesson.MONEY: (N_("Money"), N_("a limit, and what is planned against it")),
 }
 """What a lesson is called, and what it asks."""
 STANDS = {
-    Light.GOOD: (_("good"), "good"),
-    Light.NOTE: (_("worth a look"), "muted"),
-    Light.WARNING: (_("likely harm"), "warn"),
-    Light.BAD: (_("would fail"), "bad"),
+    Light.GOOD: (N_("good"), "good"),
+    Light.NOTE: (N_("worth a look"), "muted"),
+    Light.WARNING: (N_("likely harm"), "warn"),
+    Light.BAD: (N_("would fail"), "bad"),
 }
 """What a light is called, and its colour."""
 SIZE = 14
@@ -42,7 +42,7 @@ class Lamp(QWidget):
 
     def show_light(self, light: Light) -> None:
         self.light = light
-        self.setAccessibleName(STANDS[light][0])
+        self.setAccessibleName(_(STANDS[light][0]))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -69,20 +69,20 @@ class Lights(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         self.lamps: dict[Lesson, Lamp] = {}
-        self.said = {}
-        for lesson, (title, asks) in LESSONS.items():
-            lamp, said = Lamp(), words("", "muted")
-            name = words(title, "strong")
-            for widget in (name, said):
-                widget.setToolTip(plain_tip(asks))
+        self.standings = {}
+        for lesson, (title, aim) in LESSONS.items():
+            lamp, standing = Lamp(), words("", "muted")
+            name = words(_(title), "strong")
+            for widget in (name, standing):
+                widget.setToolTip(plain_tip(_(aim)))
             row.addWidget(lamp)
             row.addWidget(name)
-            row.addWidget(said)
+            row.addWidget(standing)
             row.addSpacing(14)
-            self.lamps[lesson], self.said[lesson] = lamp, said
+            self.lamps[lesson], self.standings[lesson] = lamp, standing
         row.addStretch(1)
 
     def show_lights(self, lights: Mapping[Lesson, Light]) -> None:
         for lesson, light in lights.items():
             self.lamps[lesson].show_light(light)
-            self.said[lesson].setText(STANDS[light][0])
+            self.standings[lesson].setText(_(STANDS[light][0]))

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.domain.errors import StudioError
 from studio.domain.preflight import PreflightFinding, Report
 from studio.domain.work import Changes
 from studio.i18n import N_, _
 from studio.services.preflight import fixes, inspection, report
-from studio.services.preflight.balance import part_of
+from studio.services.preflight.balance import pairs_of_bar
+from studio.services.preflight.pair_summaries import Cache
 from studio.services.session import Session
 from studio.ui.destination import Destination
 from studio.ui.page import Page
@@ -40,27 +40,27 @@ TOUCHED = ("pairs", "passages", "books", "versions", "runs", "comparisons", "set
 
 
 class PreflightPage(Page):
-    """Looks again when it is shown and something has changed; only what was edited is read."""
+    """Checks again when it is shown and something has changed; only what was edited is read."""
 
     name = "preflight"
     title = N_("Preflight")
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self._cache = inspection.Cache()
+        self._cache = Cache()
         self._report: Report | None = None
-        self._looking: Worker | None = None
+        self._checking: Worker | None = None
         self._stale = True
         self.cards: list[FindingCard] = []
         self._build()
-        self.again_button.clicked.connect(lambda _on=False: self.look())
+        self.again_button.clicked.connect(lambda _on=False: self.check())
         self.save_button.clicked.connect(lambda _on=False: self.save())
         self.empty.clicked.connect(lambda: self.go.emit(Destination("explain")))
         self.empty.other_clicked.connect(lambda: self.go.emit(Destination("books")))
-        self.balance.chosen.connect(self._show_part)
+        self.balance.chosen.connect(self._show_bar)
 
     def _build(self) -> None:
-        self.again_button = QPushButton(_("Look again"))
+        self.again_button = QPushButton(_("Check again"))
         self.save_button = QPushButton(_("Save report…"))
         self.of = words("", "muted")
         self.verdict = words("", "question", wrap=True)
@@ -132,49 +132,48 @@ class PreflightPage(Page):
     def focus_widget(self) -> QWidget:
         return self.again_button
 
-    # -- looking ------------------------------------------------------------------------------
+    # -- checking -----------------------------------------------------------------------------
 
     def refresh(self, changes: Changes) -> None:
         if changes.touches(*TOUCHED):
             self._stale = True
             if self.isVisible():
-                self.look()
+                self.check()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale:
-            self.look()
+            self.check()
 
-    def look(self) -> None:
-        """Look at the data set behind the page; asked while it looks, look once more after."""
+    def check(self) -> None:
+        """Check the data set behind the page; asked while it does, check once more after."""
         counts = self.session.library.counts()
-        some = bool(counts["draft"] or counts["accepted"])
-        self.stack.setCurrentIndex(0 if some else 1)
+        has_pairs = bool(counts["draft"] or counts["accepted"])
+        self.stack.setCurrentIndex(0 if has_pairs else 1)
         for widget in (self.again_button, self.save_button):
-            widget.setVisible(some)
-        self._stale = not some
-        if not some or self._looking is not None:
+            widget.setVisible(has_pairs)
+        if not has_pairs or self._checking is not None:
             self._stale = True
             return
 
         def done(changes: Changes) -> None:
-            self._over()
+            self._end_check()
             if isinstance(changes.result, Report):
                 self.show_report(changes.result)
             if self._stale and self.isVisible():
-                self.look()
+                self.check()
 
         self._stale = False
-        self._looking = self.run(
+        self._checking = self.run(
             lambda session: inspection.check(session, self._cache),
             done,
             on_progress=self.progress.show_progress,
-            on_error=lambda _line: self._over(),
+            on_error=lambda _line: self._end_check(),
         )
-        self.progress.follow(self._looking)
+        self.progress.follow(self._checking)
 
-    def _over(self) -> None:
-        self._looking = None
+    def _end_check(self) -> None:
+        self._checking = None
         self.progress.end()
 
     # -- what it shows ------------------------------------------------------------------------
@@ -183,12 +182,13 @@ class PreflightPage(Page):
         """Show a report; what matters most stands first."""
         self._report = found
         self.verdict.setText(found.verdict)
-        said = (
+        endpoints = ", ".join(found.endpoints)
+        facts = (
             found.of,
             _("{n} tokens").format(n=f"{found.tokens:,}"),
-            _("for {endpoints}").format(endpoints=", ".join(found.places)) if found.places else "",
+            _("for {endpoints}").format(endpoints=endpoints) if endpoints else "",
         )
-        self.of.setText(" · ".join(word for word in said if word))
+        self.of.setText(" · ".join(fact for fact in facts if fact))
         self.lights.show_lights(found.lights)
         self._show_findings(found)
         self.balance.show_report(found)
@@ -200,57 +200,62 @@ class PreflightPage(Page):
             if widget is not None:
                 widget.deleteLater()
         self.cards = []
-        rest = [one for one in found.findings if one not in found.matters]
+        rest = [finding for finding in found.findings if finding not in found.matters]
         for heading, findings in ((_("What matters most"), found.matters), (_("Also found"), rest)):
             if findings:
                 self._list.insertWidget(self._list.count() - 1, words(heading, "strong"))
             for finding in findings:
-                card = FindingCard(finding)
-                card.fix_wanted.connect(self.fix)
-                card.compare_wanted.connect(lambda one: keep_one_of_each(self, one))
-                card.pairs_wanted.connect(lambda one: self._show_pairs(one.pairs, one.message))
-                self._list.insertWidget(self._list.count() - 1, card)
-                self.cards.append(card)
+                self._list.insertWidget(self._list.count() - 1, self._card(finding))
 
-    def _show_part(self, what: str, key: str, called: str) -> None:
+    def _card(self, finding: PreflightFinding) -> FindingCard:
+        card = FindingCard(finding)
+        card.fix_wanted.connect(self.fix)
+        card.compare_wanted.connect(lambda finding: keep_one_of_each(self, finding))
+        card.pairs_wanted.connect(lambda finding: self._show_pairs(finding.pairs, finding.message))
+        self.cards.append(card)
+        return card
+
+    def _show_bar(self, chart: str, key: str, label: str) -> None:
         """Show the pairs that a bar counts; a book without any is to be cut and drafted."""
-        ids = part_of(self._cache.seen, what, key)
+        ids = pairs_of_bar(self._cache.checked, chart, key)
         if ids:
-            self._show_pairs(ids, called)
+            self._show_pairs(ids, label)
         else:
             self.go.emit(Destination("passages"))
 
     def _show_pairs(self, ids: Sequence[int], reason: str) -> None:
         self.go.emit(Destination("review", pairs=tuple(ids), reason=reason))
 
-    # -- deeds --------------------------------------------------------------------------------
+    # -- actions ------------------------------------------------------------------------------
 
     def fix(self, finding: PreflightFinding) -> None:
         """Mend what a finding is about: one step to undo; or go where a person has to choose."""
-        known = fixes.BY_NAME[finding.fix]
-        if known.deed is None:
-            self.go.emit(Destination(known.page))
+        fix = fixes.BY_NAME[finding.fix]
+        if fix.mend is None:
+            self.go.emit(Destination(fix.page))
             return
-        try:
-            changes = fixes.fix(self.session, finding.fix, finding)
-        except StudioError as error:
-            self.error.emit(str(error))
-            return
-        self.message.emit(
-            _("{what}: {n} pairs; Ctrl+Z takes it back").format(what=known.title, n=changes.result)
-        )
-        self.changed.emit(changes)
+
+        def say(changes: Changes) -> None:
+            self.message.emit(
+                _("{fix}: {n} pairs; Ctrl+Z takes it back").format(
+                    fix=_(fix.title), n=changes.result
+                )
+            )
+
+        # Condensing a thousand answers takes seconds, so it is not done on the window's thread.
+        self.run(lambda session: fixes.mend(session, fix.name, finding), say)
 
     def save(self) -> None:
         """Ask where to, and keep the report as a page or as JSON."""
         if self._report is None:
             return
-        near = self.session.library.path.with_name(f"{self.session.library.name}-preflight.html")
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self, _("Save report"), str(near), _("Page (*.html);;JSON (*.json)")
+        library = self.session.library
+        default = library.path.with_name(f"{library.name}-preflight.html")
+        path, _filter = QFileDialog.getSaveFileName(
+            self, _("Save report"), str(default), _("Page (*.html);;JSON (*.json)")
         )
-        if chosen:
-            self.save_to(Path(chosen))
+        if path:
+            self.save_to(Path(path))
 
     def save_to(self, path: Path) -> None:
         """Keep the report; its suffix says in which form."""

@@ -16,7 +16,7 @@ from studio.domain.run import Event, Hyperparameters, Metric, RunStatus
 from studio.domain.work import finish
 from studio.services.pairs import review, row_import
 from studio.services.preflight import balance, fixes
-from studio.services.preflight.check_table import CHECKS
+from studio.services.preflight.check_table import KINDS
 from studio.services.preflight.checks import amount, plan
 from studio.services.session import Session
 from studio.services.versions import freezing
@@ -41,7 +41,7 @@ def test_every_warning_names_its_source_and_every_lesson_has_a_check(
     for one in report().findings:
         assert one.severity is Severity.NOTE or one.source, one.code
         assert not one.fix or one.fix in fixes.BY_NAME
-    assert {check.lesson for check in CHECKS} == set(Lesson)
+    assert {kind.lesson for kind in KINDS.values()} == set(Lesson)
 
 
 def test_an_empty_library_has_nothing_to_say(report: Looked) -> None:
@@ -214,7 +214,8 @@ def test_what_is_to_be_settled_first_is_not_called_worse(
     freezing.freeze(session, validation=0.1, group="passage")
     session.settings.set("monthly_budget_usd", "20")
     assert report().verdict == "Not ready: rights or personal data have to be settled first."
-    fixes.fix(session, "reject", next(f for f in report().findings if f.code == "private-mail"))
+    mail = next(one for one in report().findings if one.code == "private-mail")
+    finish(fixes.mend(session, "reject", mail))
     assert report().verdict.startswith("Ready")
 
 
@@ -279,7 +280,7 @@ def test_questions_that_begin_alike_are_noted(accept: Accept, found: Find) -> No
 def test_steps_are_rows_over_the_batch_for_each_epoch(
     rows: int, epochs: int, steps: int, batch: int
 ) -> None:
-    assert amount.steps_of(rows, epochs) == (steps, batch)
+    assert amount.count_steps(rows, epochs) == (steps, batch)
 
 
 def test_too_many_epochs_are_over_fitting(accept: Accept, session: Session, found: Find) -> None:
@@ -310,10 +311,10 @@ def test_half_of_the_rows_is_tagged_of_each_author_alike(
     allen = accept(rows[30:], book=shelve("Allen"))
     finding = found("amount-untried")
     assert finding is not None and "marks 21 with the tag" in finding.message
-    assert fixes.fix(session, "half", finding).result == 21
+    assert finish(fixes.mend(session, "half", finding)).result == 21
     half = set(session.library.pair_ids(tag="half"))
     assert len(half & set(smiles)) == 15 and len(half & set(allen)) == 6
-    fixes.fix(session, "half", finding)  # the same again, and no pair more
+    finish(fixes.mend(session, "half", finding))  # the same again, and no pair more
     assert set(session.library.pair_ids(tag="half")) == half
     review.undo(session)
     review.undo(session)
@@ -335,7 +336,7 @@ def test_two_runs_say_what_a_doubling_brings(
     accept: Accept, session: Session, found: Find, loss: float, words: str
 ) -> None:
     ids = accept(good(50))
-    fixes.fix(session, "half", PreflightFinding("amount-untried", Lesson.AMOUNT, Severity.NOTE, ""))
+    finish(fixes.mend(session, "half", PreflightFinding(amount.UNTRIED, Severity.NOTE, "")))
     half = freezing.freeze(session, validation=0.2, group="passage", tag="half").result
     whole = freezing.freeze(session, validation=0.2, group="passage").result
     assert (half.train, whole.train) == (20, 40) and len(ids) == 50
@@ -461,7 +462,7 @@ def test_the_series_is_weighed_against_the_month(
     finding = found("budget-short")
     if series > Decimal("0.01"):
         assert finding is not None and f"${series:.2f}" in finding.message
-    assert plan.experiments(epochs) == Decimal("2.5") + Decimal(4) / 3
+    assert plan.count_experiments(epochs) == Decimal("2.5") + Decimal(4) / 3
 
 
 def test_no_limit_at_all_is_a_warning(accept: Accept, session: Session, report: Looked) -> None:
@@ -516,5 +517,5 @@ def test_the_author_an_imported_record_names_is_counted(
 
 
 def test_effective_is_the_exponential_of_the_entropy() -> None:
-    assert balance.effective([0.25] * 4) == pytest.approx(4)
-    assert balance.effective([1.0]) == pytest.approx(1) and balance.effective([]) == 0
+    assert balance.effective_number([0.25] * 4) == pytest.approx(4)
+    assert balance.effective_number([1.0]) == pytest.approx(1) and balance.effective_number([]) == 0

@@ -89,9 +89,9 @@ def test_of_the_places_that_take_no_such_file_the_strictest_is_named(
 ) -> None:
     known = {one.name: limits_of(one) for one in shipped_endpoints()}
     openai, nebius = known["openai"], known["nebius"]
-    assert endpoints.overfull(512 * 1024**2, [openai, nebius]) is None
-    assert endpoints.overfull(512 * 1024**2 + 1, [nebius, openai]) is openai
-    assert endpoints.overfull(6 * 1024**3, [nebius, openai, known["custom"]]) is openai
+    assert endpoints.strictest_refusing(512 * 1024**2, [openai, nebius]) is None
+    assert endpoints.strictest_refusing(512 * 1024**2 + 1, [nebius, openai]) is openai
+    assert endpoints.strictest_refusing(6 * 1024**3, [nebius, openai, known["custom"]]) is openai
     accept(good(20))
     assert found("too-large") is None
 

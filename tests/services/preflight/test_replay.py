@@ -84,7 +84,7 @@ def test_the_fixes_and_the_condenser_make_it_ready(failed: Session) -> None:
     for name in ("condense", "keep-one", "reask"):
         for finding in looked(failed).findings:
             if finding.fix == name:
-                fixes.fix(failed, name, finding)
+                finish(fixes.mend(failed, name, finding))
     drafts = library.pairs(library.pair_ids(status=Status.DRAFT))
     review.accept(failed, [pair.id for pair in drafts if passes(review.findings(failed, pair))])
     accepted = library.counts()["accepted"]
@@ -104,7 +104,7 @@ def test_each_fix_is_one_step_to_undo(failed: Session) -> None:
     before = failed.library.pairs(failed.library.pair_ids())
     for name in ("condense", "reask"):
         finding = next(f for f in looked(failed).findings if f.fix == name)
-        assert fixes.fix(failed, name, finding).result
+        assert finish(fixes.mend(failed, name, finding)).result
         review.undo(failed)
         assert failed.library.pairs(failed.library.pair_ids()) == before
 

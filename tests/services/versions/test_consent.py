@@ -63,7 +63,7 @@ def freeze(session: Session) -> int:
 
 
 def asked(session: Session, version: int) -> tuple[Concern, ...]:
-    return consent.found(finish(consent.look(session, version)))
+    return consent.concerns_of(finish(consent.find_concerns(session, version)))
 
 
 def test_nothing_is_asked_about_free_books(session: Session, shelve: Shelve) -> None:

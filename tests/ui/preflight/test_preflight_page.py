@@ -72,7 +72,7 @@ def test_a_failed_data_set_is_explained_without_a_book(window):
     assert page.verdict.text().startswith("Not ready")
     assert codes(window)[:3] == ["raw-prose", "one-question", "no-validation"]
     assert page.lights.lamps[Lesson.CLEAN].light is Light.WARNING
-    assert page.lights.said[Lesson.MONEY].text() == "worth a look"
+    assert page.lights.standings[Lesson.MONEY].text() == "worth a look"
     assert page.of.text().startswith("40 drafts, none accepted yet")
 
 
@@ -160,7 +160,7 @@ def test_a_book_without_pairs_leads_to_its_passages(desk_session, qtbot):
     looked(window, qtbot)
     click(qtbot, window.pages["preflight"].balance.charts["book"].bars[0])
     assert window.page() is window.pages["review"] and len(window.pages["review"]._ids) == 1
-    window.pages["preflight"]._show_part("book", "99", "")
+    window.pages["preflight"]._show_bar("book", "99", "")
     assert window.page() is window.pages["passages"]
     window.close()
 

@@ -1,11 +1,12 @@
-"""Clean: what a provider refuses or cuts, and answers that are raw prose instead of conclusions."""
+"""Clean: rows a provider refuses, and answers that are raw prose instead of conclusions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from studio.domain.preflight import Lesson, PreflightFinding
-from studio.i18n import _
+from studio.domain.preflight import FindingKind, Lesson, PreflightFinding
+from studio.i18n import N_, _
 from studio.services.preflight.data_set import (
     CARLINI,
     ERROR,
@@ -14,132 +15,56 @@ from studio.services.preflight.data_set import (
     NOTE,
     OPENAI,
     WARNING,
-    Desk,
-    Seen,
-    ids_of,
+    DataCheck,
+    DataSet,
+    PairSummary,
 )
-from studio.text.quality.pair_checks import PAIR_CHECKS as PAIR_CHECKS
+from studio.text.quality.pair_checks import PAIR_CHECKS
 
-
-def refused_rows(desk: Desk) -> Iterator[PreflightFinding]:
-    """Rows for which a provider refuses the file, by kind."""
-    found: dict[str, list[Seen]] = {}
-    said: dict[str, str] = {}
-    for one in desk.seen:
-        for code, message in dict(one.faults).items():
-            found.setdefault(code, []).append(one)
-            said.setdefault(code, message)
-    for code, pairs in found.items():
-        yield PreflightFinding(
-            f"row-{code}",
-            Lesson.CLEAN,
-            ERROR,
-            _("A provider would refuse {part} rows: {why}").format(
-                part=desk.part(len(pairs)), why=said[code]
-            ),
-            len(pairs),
-            ids_of(pairs),
-            source=OPENAI,
-            fix="reject",
-        )
-
-
-def mixed_kinds(desk: Desk) -> Iterator[PreflightFinding]:
-    """Preference rows among supervised ones: a training takes one kind."""
-    preference = [one for one in desk.seen if one.preference]
-    if preference and len(preference) < len(desk.seen):
-        yield PreflightFinding(
-            "mixed-kinds",
-            Lesson.CLEAN,
-            NOTE,
-            _(
-                "Preference rows among supervised ones: {part}. A training takes one kind; a version "
-                "of the other kind takes their preferred answers."
-            ).format(part=desk.part(len(preference))),
-            len(preference),
-            ids_of(preference),
-            source=OPENAI,
-        )
-
-
-_RAW = frozenset({"unfinished", "begins-midway", "leftovers", "tale", "leans"})
-RAW_LENGTH = 900
-"""Characters from which an answer that was not condensed is a piece of prose (house heuristic)."""
-PIECE = 40
-"""Characters from which an answer among such as were cut by length is a piece, too."""
-CUT = 0.5
-"""Share of prose cut in mid-sentence from which all of it was cut by length (house heuristic)."""
-_CUT = frozenset({"unfinished", "begins-midway"})
-
-
-def is_raw(one: Seen, *, cut: bool = False) -> bool:
-    """Whether an answer is book prose rather than a conclusion: mostly word for word its passage
-    and nearly as long as it; or, without a passage, prose that was ``cut`` by length, or long and
-    with a narrator's marks."""
-    if one.facts.verbatim > 0.9 and one.facts.length > 0.7:
-        return True
-    if one.passage:
-        return False
-    marks = len(_RAW.intersection(one.facts.codes))
-    long = one.facts.characters > RAW_LENGTH
-    if cut:
-        return one.facts.prose or one.facts.characters >= PIECE
-    return one.facts.prose and (marks >= 2 or (long and marks >= 1))
-
-
-def was_cut(desk: Desk) -> bool:
-    """Whether the answers without a passage are a text cut by length: most end or begin in
-    mid-sentence, and the rest do not by chance."""
-    loose = [one for one in desk.seen if not one.passage]
-    prose = [one for one in loose if one.facts.prose]
-    cut = sum(1 for one in prose if _CUT.intersection(one.facts.codes))
-    return 10 <= len(prose) > CUT * len(loose) and cut > CUT * len(prose)
-
-
-def raw_prose(desk: Desk) -> Iterator[PreflightFinding]:
-    """The first lesson: answers that are pieces of a book."""
-    cut = was_cut(desk)
-    pairs = [one for one in desk.seen if is_raw(one, cut=cut)]
-    share = desk.share(len(pairs))
-    if share > 0.05:
-        yield PreflightFinding(
-            "raw-prose",
-            Lesson.CLEAN,
-            WARNING if share > MANY else NOTE,
-            _(
-                "{part} answers are raw prose of a book, not what a mentor would say: the model "
-                "learns to ramble. Condense them."
-            ).format(part=desk.part(len(pairs))),
-            len(pairs),
-            ids_of(pairs),
-            source=LIMA,
-            fix="condense",
-        )
-
-
-def copied(desk: Desk) -> Iterator[PreflightFinding]:
-    """Long stretches word for word the book's."""
-    pairs = [one for one in desk.seen if one.facts.run >= 200 and not is_raw(one)]
-    if pairs:
-        longest = max(one.facts.run for one in pairs)
-        whole = sum(one.facts.verbatim for one in pairs) / len(pairs)
-        yield PreflightFinding(
-            "verbatim",
-            Lesson.CLEAN,
-            NOTE,
-            _(
-                "{part} answers repeat 200 letters or more of the book in a row, the longest "
-                "{longest}; {share:.0%} of their letters are the book's. Say it as a mentor "
-                "would."
-            ).format(part=desk.part(len(pairs)), longest=f"{longest:,}", share=whole),
-            len(pairs),
-            ids_of(pairs),
-            source=CARLINI,
-            fix="redraft",
-        )
-
-
-_HARMFUL = {
+REFUSED_ROWS = FindingKind(
+    "row",
+    Lesson.CLEAN,
+    ERROR,
+    N_("A provider would refuse {part} rows: {why}"),
+    source=OPENAI,
+    fix="reject",
+)
+"""What the findings of refused rows have in common; each rule that is broken has its own code."""
+MIXED_KINDS = FindingKind(
+    "mixed-kinds",
+    Lesson.CLEAN,
+    NOTE,
+    N_(
+        "Preference rows among supervised ones: {part}. A training takes one kind; a version of "
+        "the other kind takes their preferred answers."
+    ),
+    source=OPENAI,
+)
+RAW_PROSE = FindingKind(
+    "raw-prose",
+    Lesson.CLEAN,
+    NOTE,
+    N_(
+        "{part} answers are raw prose of a book, not what a mentor would say: the model learns to "
+        "ramble. Condense them."
+    ),
+    source=LIMA,
+    fix="condense",
+    harms_from=MANY,
+    order=0,
+)
+COPIED = FindingKind(
+    "verbatim",
+    Lesson.CLEAN,
+    NOTE,
+    N_(
+        "{part} answers repeat 200 letters or more of the book in a row, the longest {longest}; "
+        "{share:.0%} of their letters are the book's. Say it as a mentor would."
+    ),
+    source=CARLINI,
+    fix="redraft",
+)
+_MENDS = {
     "unfinished": "trim",
     "begins-midway": "trim",
     "leftovers": "trim",
@@ -147,28 +72,112 @@ _HARMFUL = {
 }
 """Faults of form that a model surely learns, as it ends in mid-sentence when its examples do, and
 what mends them."""
+_MESSAGES = {
+    check.code: check.message
+    for check in PAIR_CHECKS
+    # Nearly as long as its passage is raw prose, which has a check of its own.
+    if check.severity is WARNING and check.code not in ("not-condensed", "echoes-prompt")
+}
+PAIR_FAULTS = tuple(
+    FindingKind(
+        code,
+        Lesson.CLEAN,
+        NOTE,
+        N_("{message} Pairs: {part}."),
+        source=OPENAI if code in _MENDS else "",
+        fix=_MENDS.get(code, "redraft"),
+        harms_from=MANY if code in _MENDS else None,
+    )
+    for code in _MESSAGES
+)
 
-
+RAW_FROM = 0.05
+"""Share of raw answers that is worth a word."""
+RAW_LENGTH = 900
+"""Characters from which an answer that was not condensed is a piece of prose (house heuristic)."""
+PIECE = 40
+"""Characters from which an answer among such as were cut by length is a piece, too."""
+CUT = 0.5
+"""Share of prose cut in mid-sentence from which all of it was cut by length (house heuristic)."""
 FEW = 0.03
 """Share of pairs up to which a fault of single pairs is left to the review page."""
+_RAW = frozenset({"unfinished", "begins-midway", "leftovers", "tale", "leans"})
+_CUT = frozenset({"unfinished", "begins-midway"})
 
 
-def pair_faults(desk: Desk) -> Iterator[PreflightFinding]:
+def find_refused_rows(data: DataSet) -> Iterator[PreflightFinding]:
+    """Rows for which a provider refuses the file, by kind."""
+    pairs: dict[str, list[PairSummary]] = {}
+    reasons: dict[str, str] = {}
+    for pair in data.pairs:
+        for code, message in dict(pair.faults).items():
+            pairs.setdefault(code, []).append(pair)
+            reasons.setdefault(code, message)
+    for code, refused in pairs.items():
+        kind = replace(REFUSED_ROWS, code=f"{REFUSED_ROWS.code}-{code}")
+        yield data.finding(kind, refused, why=reasons[code])
+
+
+def find_mixed_kinds(data: DataSet) -> Iterator[PreflightFinding]:
+    """Preference rows among supervised ones: a training takes one kind."""
+    if data.preferences and len(data.preferences) < len(data.pairs):
+        yield data.finding(MIXED_KINDS, data.preferences)
+
+
+def is_raw(pair: PairSummary, *, cut: bool = False) -> bool:
+    """Whether an answer is book prose rather than a conclusion: mostly word for word its passage
+    and nearly as long as it; or, without a passage, prose that was ``cut`` by length, or long and
+    with a narrator's marks."""
+    if pair.facts.verbatim > 0.9 and pair.facts.length > 0.7:
+        return True
+    if pair.passage:
+        return False
+    if cut:
+        return pair.facts.prose or pair.facts.characters >= PIECE
+    # One mark alone may be an author's style; two, or one in a long answer, are a book's.
+    marks = len(_RAW.intersection(pair.facts.codes))
+    long = pair.facts.characters > RAW_LENGTH
+    return pair.facts.prose and (marks >= 2 or (long and marks >= 1))
+
+
+def is_cut_by_length(data: DataSet) -> bool:
+    """Whether the answers without a passage are a text cut by length: most end or begin in
+    mid-sentence, and the rest do not by chance."""
+    loose = [pair for pair in data.pairs if not pair.passage]
+    prose = [pair for pair in loose if pair.facts.prose]
+    cut = sum(1 for pair in prose if _CUT.intersection(pair.facts.codes))
+    return 10 <= len(prose) > CUT * len(loose) and cut > CUT * len(prose)
+
+
+def find_raw_prose(data: DataSet) -> Iterator[PreflightFinding]:
+    """The first lesson: answers that are pieces of a book."""
+    cut = is_cut_by_length(data)
+    raw = [pair for pair in data.pairs if is_raw(pair, cut=cut)]
+    if data.share(len(raw)) > RAW_FROM:
+        yield data.finding(RAW_PROSE, raw)
+
+
+def find_copied(data: DataSet) -> Iterator[PreflightFinding]:
+    """Long stretches word for word the book's."""
+    pairs = [pair for pair in data.pairs if pair.facts.run >= 200 and not is_raw(pair)]
+    if pairs:
+        longest = max(pair.facts.run for pair in pairs)
+        share = sum(pair.facts.verbatim for pair in pairs) / len(pairs)
+        yield data.finding(COPIED, pairs, longest=f"{longest:,}", share=share)
+
+
+def find_pair_faults(data: DataSet) -> Iterator[PreflightFinding]:
     """What the checks of single pairs find, added up."""
-    for check in PAIR_CHECKS:
-        if check.severity is not WARNING or check.code in ("not-condensed", "echoes-prompt"):
-            continue
-        pairs = desk.by_fault.get(check.code, ())
-        share = desk.share(len(pairs))
-        if share > FEW:
-            fix = _HARMFUL.get(check.code, "")
-            yield PreflightFinding(
-                check.code,
-                Lesson.CLEAN,
-                WARNING if share > MANY and fix else NOTE,
-                f"{check.message} {_('Pairs: {part}.').format(part=desk.part(len(pairs)))}",
-                len(pairs),
-                ids_of(pairs),
-                source=OPENAI if fix else "",
-                fix=fix or "redraft",
-            )
+    for kind in PAIR_FAULTS:
+        pairs = data.by_fault.get(kind.code, ())
+        if data.share(len(pairs)) > FEW:
+            yield data.finding(kind, pairs, message=_(_MESSAGES[kind.code]))
+
+
+CHECKS = (
+    DataCheck("refused rows", find_refused_rows, (REFUSED_ROWS,)),
+    DataCheck("rows of two kinds", find_mixed_kinds, (MIXED_KINDS,)),
+    DataCheck("raw prose", find_raw_prose, (RAW_PROSE,)),
+    DataCheck("word for word", find_copied, (COPIED,)),
+    DataCheck("faults of single pairs", find_pair_faults, PAIR_FAULTS),
+)

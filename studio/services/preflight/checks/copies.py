@@ -2,141 +2,164 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from studio.domain.preflight import Lesson, PreflightFinding
-from studio.i18n import _
+from studio.domain.preflight import FindingKind, Lesson, PreflightFinding
+from studio.i18n import N_
 from studio.services.preflight.data_set import (
     LEE,
     MANY,
     NOTE,
     OPENAI,
     WARNING,
-    Alike,
-    Desk,
-    Seen,
-    part,
+    CopyGroup,
+    DataCheck,
+    DataSet,
+    PairSummary,
 )
 
-MANY_COPIES = 0.05
-"""Share of superfluous pairs from which copies are likely to do harm (house heuristic)."""
+EXACT_COPIES = FindingKind(
+    "copies",
+    Lesson.CLEAN,
+    NOTE,
+    N_(
+        "{part} pairs are copies of another, in groups: {groups}. They are learnt more often than "
+        "the rest, and leak into validation."
+    ),
+    source=LEE,
+    fix="keep-one",
+    harms_from=0.05,  # house heuristic
+    order=4,
+    side_by_side=True,
+)
+NEAR_COPIES = FindingKind(
+    "near-copies",
+    Lesson.CLEAN,
+    NOTE,
+    N_(
+        "{part} pairs say nearly the same as another, in groups: {groups}. They are learnt more "
+        "often than the rest, and leak into validation."
+    ),
+    source=LEE,
+    fix="keep-one",
+    harms_from=MANY,
+    side_by_side=True,
+)
+LEAKS = FindingKind(
+    "leaks",
+    Lesson.ANSWERS,
+    WARNING,
+    N_(
+        "{part} validation rows of version {version} have their passage, their question or a "
+        "paraphrase of their answer in training as well: their score says nothing."
+    ),
+    source=LEE,
+    fix="freeze",
+)
+CONTRADICTIONS = FindingKind(
+    "contradictions",
+    Lesson.CLEAN,
+    NOTE,
+    N_(
+        "{part} pairs ask nearly the same as another and get another answer: a model is only as "
+        "sure as its examples agree."
+    ),
+    source=OPENAI,
+    side_by_side=True,
+)
 
-
-def copies(desk: Desk) -> Iterator[PreflightFinding]:
-    """Answers that stand more than once, to the letter or nearly."""
-    exact = [group for group in desk.copies if group.exact]
-    near = [group for group in desk.copies if not group.exact]
-    for code, groups, most, what in (
-        (
-            "copies",
-            exact,
-            MANY_COPIES,
-            _(
-                "{part} pairs are copies of another, in groups: {groups}. They are "
-                "learnt more often than the rest, and leak into validation."
-            ),
-        ),
-        (
-            "near-copies",
-            near,
-            MANY,
-            _(
-                "{part} pairs say nearly the same as another, in groups: {groups}. "
-                "They are learnt more often than the rest, and leak into "
-                "validation."
-            ),
-        ),
-    ):
-        extra = sum(len(group.members) - 1 for group in groups)
-        if extra:
-            yield PreflightFinding(
-                code,
-                Lesson.CLEAN,
-                WARNING if desk.share(extra) > most else NOTE,
-                what.format(part=desk.part(extra), groups=f"{len(groups):,}"),
-                extra,
-                _members(groups),
-                tuple(group.members for group in groups),
-                source=LEE,
-                fix="keep-one",
-            )
-
-
-def _members(groups: Sequence[Alike]) -> tuple[int, ...]:
-    return tuple(number for group in groups for number in group.members)
-
-
-def leaks(desk: Desk) -> Iterator[PreflightFinding]:
-    """What the latest version both trains on and validates with."""
-    held = desk.held_out
-    if not held:
-        return
-    leaked = {
-        number
-        for group in desk.copies
-        if not held.issuperset(group.members)
-        for number in held.intersection(group.members)
-    }
-    train = [one for one in desk.seen if one.id not in held]
-    passages = {one.passage for one in train if one.passage}
-    asked = {one.letters for one in train}
-    leaked.update(
-        one.id
-        for one in desk.seen
-        if one.id in held and (one.passage in passages or one.letters in asked)
-    )
-    latest = desk.versions[0]
-    if leaked or latest.leaks:
-        count = max(len(leaked), latest.leaks)
-        yield PreflightFinding(
-            "leaks",
-            Lesson.ANSWERS,
-            WARNING if count > 1 else NOTE,
-            _(
-                "{part} validation rows of version {version} have their passage, their question or a "
-                "paraphrase of their answer in training as well: their score says nothing."
-            ).format(part=part(count, latest.validation), version=latest.number),
-            count,
-            tuple(sorted(leaked)),
-            source=LEE,
-            fix="freeze",
-        )
-
-
-def contradictions(desk: Desk) -> Iterator[PreflightFinding]:
-    """Nearly the same question with answers that are not alike."""
-    alike = {number: n for n, group in enumerate(desk.copies) for number in group.members}
-    known = {one.id: one for one in desk.seen}
-    groups = [
-        group
-        for group in desk.questions
-        if len({alike.get(number, -number) for number in group}) > 1
-        and not (len(group) > MOST_ANSWERS and desk.share(len(group)) > 0.1)
-        and not _are_passages(known, group)
-        and not any(known[number].preference for number in group)
-    ]
-    count = sum(map(len, groups))
-    if count and desk.share(count) > 0.01:
-        yield PreflightFinding(
-            "contradictions",
-            Lesson.CLEAN,
-            NOTE,
-            _(
-                "{part} pairs ask nearly the same as another and get another answer: a model is only "
-                "as sure as its examples agree."
-            ).format(part=desk.part(count)),
-            count,
-            tuple(number for group in groups for number in group),
-            tuple(groups),
-            source=OPENAI,
-        )
-
-
+CONTRADICTING = 0.01
+"""Share of pairs up to which contradictions are chance."""
 MOST_ANSWERS = 5
 """Pairs of one question from which it is a template, which another check names."""
 
 
-def _are_passages(known: dict[int, Seen], group: Sequence[int]) -> bool:
+def find_copies(data: DataSet) -> Iterator[PreflightFinding]:
+    """Answers that stand more than once, to the letter or nearly."""
+    for kind, exact in ((EXACT_COPIES, True), (NEAR_COPIES, False)):
+        groups = tuple(group.members for group in data.copies if group.exact is exact)
+        surplus = sum(len(group) - 1 for group in groups)
+        if surplus:
+            finding = data.finding(kind, count=surplus, groups=f"{len(groups):,}")
+            yield _with_groups(finding, groups)
+
+
+def _with_groups(finding: PreflightFinding, groups: Sequence[tuple[int, ...]]) -> PreflightFinding:
+    pairs = tuple(number for group in groups for number in group)
+    return replace(finding, pairs=pairs, groups=tuple(groups))
+
+
+def find_leaks(data: DataSet) -> Iterator[PreflightFinding]:
+    """What the latest version both trains on and validates with."""
+    if not data.held_out:
+        return
+    leaked = _pairs_in_both(data)
+    latest = data.versions[0]
+    # Rows edited since the freeze can't be found any more; the version counted its own then.
+    count = max(len(leaked), latest.leaks)
+    if count:
+        finding = data.finding(
+            LEAKS,
+            severity=WARNING if count > 1 else NOTE,
+            of=latest.validation,
+            count=count,
+            version=latest.number,
+        )
+        yield replace(finding, pairs=tuple(sorted(leaked)))
+
+
+def _pairs_in_both(data: DataSet) -> set[int]:
+    """Held-out pairs of which training has a copy, the passage, or the question."""
+    held_out = data.held_out
+    leaked = {
+        number
+        for group in data.copies
+        if not held_out.issuperset(group.members)
+        for number in held_out.intersection(group.members)
+    }
+    trained = [pair for pair in data.pairs if pair.id not in held_out]
+    passages = {pair.passage for pair in trained if pair.passage}
+    prompts = {pair.prompt_hash for pair in trained}
+    leaked.update(
+        pair.id
+        for pair in data.pairs
+        if pair.id in held_out and (pair.passage in passages or pair.prompt_hash in prompts)
+    )
+    return leaked
+
+
+def find_contradictions(data: DataSet) -> Iterator[PreflightFinding]:
+    """Nearly the same question with answers that are not alike."""
+    copies = _group_numbers(data.copies)
+    by_id = {pair.id: pair for pair in data.pairs}
+    groups = [
+        group
+        for group in data.questions
+        if len({copies.get(number, -number) for number in group}) > 1
+        and not (len(group) > MOST_ANSWERS and data.share(len(group)) > 0.1)
+        and not _share_passage(by_id, group)
+        # Preferring one answer to another is what such rows are for.
+        and not any(by_id[number].preference for number in group)
+    ]
+    count = sum(map(len, groups))
+    if count and data.share(count) > CONTRADICTING:
+        yield _with_groups(data.finding(CONTRADICTIONS, count=count), groups)
+
+
+def _group_numbers(groups: Sequence[CopyGroup]) -> Mapping[int, int]:
+    """The number of the group each pair is in."""
+    return {pair: number for number, group in enumerate(groups) for pair in group.members}
+
+
+def _share_passage(by_id: Mapping[int, PairSummary], group: Sequence[int]) -> bool:
     """Whether the answers are of one passage, which may have more than one thing to say."""
-    passages = {known[number].passage for number in group}
+    passages = {by_id[number].passage for number in group}
     return len(passages) == 1 and None not in passages
+
+
+CHECKS = (
+    DataCheck("copies", find_copies, (EXACT_COPIES, NEAR_COPIES)),
+    DataCheck("leaks", find_leaks, (LEAKS,)),
+    DataCheck("contradictions", find_contradictions, (CONTRADICTIONS,)),
+)

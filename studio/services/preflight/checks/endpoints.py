@@ -1,180 +1,161 @@
-"""Places: what the endpoint of the plan refuses, cuts or wants of a file."""
+"""Endpoints: what the endpoint of the plan refuses, cuts or wants of a file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import NamedTuple
 
-from studio.domain.preflight import Lesson, PreflightFinding
-from studio.i18n import _
-from studio.services.preflight.data_set import ERROR, NOTE, OPENAI, WARNING, Desk, ids_of
+from studio.domain.dataset import Severity
+from studio.domain.preflight import FindingKind, Lesson, PreflightFinding
+from studio.i18n import N_
+from studio.services.preflight.data_set import ERROR, NOTE, OPENAI, WARNING, DataCheck, DataSet
 from studio.services.settings.endpoint_limits import Limits
-from studio.text.rows.validation import FEWEST_ROWS
 
 MEGABYTE = 1024 * 1024
+TOO_LONG = FindingKind(
+    "too-long",
+    Lesson.CLEAN,
+    ERROR,
+    N_(
+        "More than the {limit} tokens {who} takes are in {part} rows, {longest} in the longest: "
+        "the end, which is the answer, is cut."
+    ),
+    fix="reject",
+)
+TOO_LARGE = FindingKind(
+    "too-large",
+    Lesson.CLEAN,
+    ERROR,
+    N_("The file would have about {size} MB; {endpoint} takes {most} MB."),
+)
+ANY_PICTURE = FindingKind(
+    "pictures",
+    Lesson.CLEAN,
+    WARNING,
+    N_("{endpoint} takes text only; {part} rows have pictures."),
+    fix="reject",
+)
+MANY_PICTURES = replace(
+    ANY_PICTURE, sentence=N_("{endpoint} takes {most} pictures a row; {part} rows have more.")
+)
+WEIGHTS = FindingKind(
+    "weights",
+    Lesson.CLEAN,
+    NOTE,
+    N_(
+        "{part} rows say of an answer that it is not to be learnt (weight 0); whether {endpoint} "
+        "heeds that is not known."
+    ),
+)
+BYTE_ORDER_MARK = FindingKind(
+    "bom",
+    Lesson.CLEAN,
+    NOTE,
+    N_(
+        "{endpoint} asks for files with a byte order mark: a training started here sends one, and "
+        "so does “studio export --bom”."
+    ),
+)
 
 
-def too_few(desk: Desk) -> Iterator[PreflightFinding]:
-    """Fewer rows than the place takes, or than one learns from."""
-    rows = len(desk.seen)
-    refusing = [place for place in desk.places if place.fewest_rows and rows < place.fewest_rows]
-    if not rows:
-        return
-    if refusing:
-        place = max(refusing, key=lambda one: one.fewest_rows or 0)
-        yield PreflightFinding(
-            "too-few-rows",
-            Lesson.AMOUNT,
-            ERROR,
-            _("Rows: {n}. {endpoint} takes {fewest} or more.").format(
-                n=rows, endpoint=place.endpoint, fewest=place.fewest_rows
-            ),
-            rows,
-            source=place.cited,
-            fix="draft",
+class TokenLimit(NamedTuple):
+    """The most tokens of a row, who says so, where that is from and how sure it is."""
+
+    tokens: int
+    who: str
+    source: str
+    severity: Severity
+
+
+def find_too_long(data: DataSet) -> Iterator[PreflightFinding]:
+    """Rows longer than the model or the endpoint takes: the end is cut, which is the answer."""
+    limit = min(_token_limits(data), default=None)
+    pairs = [pair for pair in data.pairs if limit is not None and pair.tokens > limit.tokens]
+    if limit is not None and pairs:
+        yield data.finding(
+            TOO_LONG,
+            pairs,
+            severity=limit.severity,
+            source=limit.source,
+            limit=f"{limit.tokens:,}",
+            who=limit.who,
+            longest=f"{max(pair.tokens for pair in pairs):,}",
         )
-    elif rows < FEWEST_ROWS:
-        yield PreflightFinding(
-            "too-few-rows",
-            Lesson.AMOUNT,
-            ERROR,
-            _(
-                "Rows: {n}. How few {endpoint} takes is not known; files of fewer than {fewest} are not "
-                "written."
-            ).format(
-                n=rows,
-                endpoint=desk.places[0].endpoint if desk.places else _("a provider"),
-                fewest=FEWEST_ROWS,
-            ),
-            rows,
-            source=OPENAI,
-            fix="draft",
-        )
-    elif rows < 50:
-        yield PreflightFinding(
-            "few-rows",
-            Lesson.AMOUNT,
-            NOTE,
-            _("{n} rows: improvement is usually seen from 50 to 100 well-made ones on.").format(
-                n=rows
-            ),
-            rows,
-            source=OPENAI,
-            fix="draft",
-        )
 
 
-def too_long(desk: Desk) -> Iterator[PreflightFinding]:
-    """Rows longer than the model or the place takes: the end is cut, which is the answer."""
-    model = desk.session.model()
-    price = desk.session.prices.model(model)
-    taking = [(price.max_tokens, model, OPENAI, ERROR)] if price and price.max_tokens else []
-    taking += [
-        (place.most_tokens, place.endpoint, place.cited, ERROR if place.sure else WARNING)
-        for place in desk.places
-        if place.most_tokens
-    ]
-    for limit, who, source, severity in sorted(taking)[:1]:
-        pairs = [one for one in desk.seen if one.tokens > limit]
-        if pairs:
-            yield PreflightFinding(
-                "too-long",
-                Lesson.CLEAN,
-                severity,
-                _(
-                    "More than the {limit} tokens {who} takes are in {part} rows, {longest} in the "
-                    "longest: the end, which is the answer, is cut."
-                ).format(
-                    limit=f"{limit:,}",
-                    who=who,
-                    part=desk.part(len(pairs)),
-                    longest=f"{max(one.tokens for one in pairs):,}",
-                ),
-                len(pairs),
-                ids_of(pairs),
-                source=source,
-                fix="reject",
-            )
+def _token_limits(data: DataSet) -> Iterator[TokenLimit]:
+    model = data.session.model()
+    price = data.session.prices.model(model)
+    if price and price.max_tokens:
+        yield TokenLimit(price.max_tokens, model, OPENAI, ERROR)
+    for limits in data.endpoints:
+        if limits.most_tokens:
+            severity = ERROR if limits.sure else WARNING
+            yield TokenLimit(limits.most_tokens, limits.endpoint, limits.cited, severity)
 
 
-def too_large(desk: Desk) -> Iterator[PreflightFinding]:
+def find_too_large(data: DataSet) -> Iterator[PreflightFinding]:
     """A file larger than can be uploaded."""
-    size = sum(one.bytes for one in desk.seen)
-    place = overfull(size, desk.places)
-    if place is not None:
-        yield PreflightFinding(
-            "too-large",
-            Lesson.CLEAN,
-            ERROR,
-            _("The file would have about {size} MB; {endpoint} takes {most} MB.").format(
-                size=f"{size / MEGABYTE:,.0f}",
-                endpoint=place.endpoint,
-                most=f"{place.most_megabytes:,}",
-            ),
-            len(desk.seen),
-            source=place.cited,
+    size = sum(pair.bytes for pair in data.pairs)
+    limits = strictest_refusing(size, data.endpoints)
+    if limits is not None:
+        yield data.finding(
+            TOO_LARGE,
+            source=limits.cited,
+            size=f"{size / MEGABYTE:,.0f}",
+            endpoint=limits.endpoint,
+            most=f"{limits.most_megabytes:,}",
         )
 
 
-def overfull(size: int, places: Iterable[Limits]) -> Limits | None:
-    """Of the places that take no file of so many bytes the one that takes least."""
-    full = [one for one in places if one.most_megabytes and size > one.most_megabytes * MEGABYTE]
-    return min(full, key=lambda one: one.most_megabytes or 0, default=None)
+def strictest_refusing(size: int, endpoints: Iterable[Limits]) -> Limits | None:
+    """Of the endpoints that take no file of so many bytes the one that takes least."""
+    refusing = [
+        limits
+        for limits in endpoints
+        if limits.most_megabytes and size > limits.most_megabytes * MEGABYTE
+    ]
+    return min(refusing, key=lambda limits: limits.most_megabytes or 0, default=None)
 
 
-def pictures(desk: Desk) -> Iterator[PreflightFinding]:
+def find_pictures(data: DataSet) -> Iterator[PreflightFinding]:
     """Rows with more pictures than are taken, or with any where text alone is."""
-    for place in desk.places:
-        most = place.most_pictures
-        pairs = [one for one in desk.seen if most is not None and one.pictures > most]
+    for limits in data.endpoints:
+        most = limits.most_pictures
+        pairs = [pair for pair in data.pairs if most is not None and pair.pictures > most]
         if pairs:
-            words = (
-                _("{endpoint} takes text only; {part} rows have pictures.")
-                if not most
-                else _("{endpoint} takes {most} pictures a row; {part} rows have more.")
-            )
-            yield PreflightFinding(
-                "pictures",
-                Lesson.CLEAN,
-                ERROR if len(desk.places) == 1 else WARNING,
-                words.format(endpoint=place.endpoint, most=most, part=desk.part(len(pairs))),
-                len(pairs),
-                ids_of(pairs),
-                source=place.cited,
-                fix="reject",
+            yield data.finding(
+                MANY_PICTURES if most else ANY_PICTURE,
+                pairs,
+                # Where another endpoint of the plan takes them, nothing fails yet.
+                severity=ERROR if len(data.endpoints) == 1 else WARNING,
+                source=limits.cited,
+                endpoint=limits.endpoint,
+                most=most,
             )
 
 
-def weights(desk: Desk) -> Iterator[PreflightFinding]:
+def find_weights(data: DataSet) -> Iterator[PreflightFinding]:
     """Answers that are not to be learnt, where nobody has said that this is understood."""
-    pairs = [one for one in desk.seen if one.weighted]
-    for place in desk.places:
-        if pairs and not place.weight:
-            yield PreflightFinding(
-                "weights",
-                Lesson.CLEAN,
-                NOTE,
-                _(
-                    "{part} rows say of an answer that it is not to be learnt (weight 0); whether "
-                    "{endpoint} heeds that is not known."
-                ).format(part=desk.part(len(pairs)), endpoint=place.endpoint),
-                len(pairs),
-                ids_of(pairs),
-                source=place.cited if place.source else "",
-            )
+    pairs = [pair for pair in data.pairs if pair.weighted]
+    for limits in data.endpoints if pairs else ():
+        if not limits.weight:
+            source = limits.cited if limits.source else ""
+            yield data.finding(WEIGHTS, pairs, source=source, endpoint=limits.endpoint)
 
 
-def mark(desk: Desk) -> Iterator[PreflightFinding]:
-    """A place that wants a byte order mark, which all others stumble over."""
-    for place in desk.places:
-        if place.bom and desk.seen:
-            yield PreflightFinding(
-                "bom",
-                Lesson.CLEAN,
-                NOTE,
-                _(
-                    "{endpoint} asks for files with a byte order mark: a training started here sends "
-                    "one, and so does “studio export --bom”."
-                ).format(endpoint=place.endpoint),
-                len(desk.seen),
-                source=place.cited,
-            )
+def find_byte_order_mark(data: DataSet) -> Iterator[PreflightFinding]:
+    """An endpoint that wants a byte order mark, which all others stumble over."""
+    for limits in data.endpoints if data.pairs else ():
+        if limits.bom:
+            yield data.finding(BYTE_ORDER_MARK, source=limits.cited, endpoint=limits.endpoint)
+
+
+CHECKS = (
+    DataCheck("rows that are cut", find_too_long, (TOO_LONG,)),
+    DataCheck("a file too large", find_too_large, (TOO_LARGE,)),
+    DataCheck("pictures", find_pictures, (ANY_PICTURE, MANY_PICTURES)),
+    DataCheck("weights", find_weights, (WEIGHTS,)),
+    DataCheck("a byte order mark", find_byte_order_mark, (BYTE_ORDER_MARK,)),
+)

@@ -1,105 +1,175 @@
-"""People and rights: personal data, keys, and books that are someone else's."""
+"""People and rights: personal data, keys, and books that are someone else's.
+
+Preflight counts them; export and upload ask about them (``services.versions.consent``). Both go
+by ``reasons_to_ask``, so that what is asked about is what was counted.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
-from studio.domain.book import Rights
-from studio.domain.preflight import Lesson, PreflightFinding
-from studio.i18n import _
+from studio.domain.book import Book, Rights
+from studio.domain.dataset import Severity
+from studio.domain.preflight import FindingKind, Lesson, PreflightFinding
+from studio.i18n import N_, _
 from studio.services.preflight.data_set import (
     CARLINI,
     ERROR,
     NOTE,
     RECORDS,
     WARNING,
-    Desk,
-    Seen,
-    ids_of,
+    DataCheck,
+    DataSet,
+    PairSummary,
 )
-from studio.services.versions.consent import FREE, UNKNOWN, VERBATIM, book_key, pair_key
 from studio.text.quality.pair_checks import VERBATIM_RUN
 
-KINDS = (
-    (
-        "secret",
-        ERROR,
-        _("A key or a password stands in {part} pairs: whoever asks the model may read it."),
+FREE = (Rights.PUBLIC_DOMAIN, Rights.OWN)
+"""Rights with which a book may be repeated at any length."""
+TITLES = 5
+
+
+def _personal(name: str, severity: Severity, sentence: str, question: str = "") -> FindingKind:
+    return FindingKind(
+        f"private-{name}",
+        Lesson.CLEAN,
+        severity,
+        sentence,
+        source=CARLINI,
+        fix="reject",
+        settle_first=True,
+        question=question,
+    )
+
+
+UNKNOWN_RIGHTS = FindingKind(
+    "rights-unknown",
+    Lesson.CLEAN,
+    WARNING,
+    N_("{part} pairs are from books whose rights are unknown: {titles}."),
+    source=RECORDS,
+    fix="agree",
+    settle_first=True,
+    question=N_("Rows from books whose rights are unknown: {n} ({titles})."),
+)
+LONG_QUOTATIONS = FindingKind(
+    "rights-verbatim",
+    Lesson.CLEAN,
+    WARNING,
+    N_(
+        "{part} answers repeat long stretches of books that are not in the public domain: {titles}."
     ),
-    ("card", ERROR, _("The number of a payment card stands in {part} pairs.")),
-    ("mail", WARNING, _("A mail address stands in {part} pairs.")),
-    ("phone", WARNING, _("A telephone number stands in {part} pairs.")),
-    ("address", WARNING, _("A postal address stands in {part} pairs.")),
-    (
-        "name",
-        NOTE,
-        _("The name of a person stands in {part} pairs, labelled or beside an address or number."),
+    source=CARLINI,
+    fix="agree",
+    settle_first=True,
+    question=N_(
+        "Rows that repeat long stretches of books that are not in the public domain: {n} "
+        "({titles})."
     ),
 )
+OF_BOOKS = (UNKNOWN_RIGHTS, LONG_QUOTATIONS)
+"""Kinds about which is asked book by book; about the others, pair by pair."""
+PERSONAL = (
+    _personal(
+        "secret",
+        ERROR,
+        N_("A key or a password stands in {part} pairs: whoever asks the model may read it."),
+        N_("Rows with a key or a password: {n}. Whoever asks the model may read it."),
+    ),
+    _personal(
+        "card",
+        ERROR,
+        N_("The number of a payment card stands in {part} pairs."),
+        N_("Rows with the number of a payment card: {n}."),
+    ),
+    _personal(
+        "mail",
+        WARNING,
+        N_("A mail address stands in {part} pairs."),
+        N_("Rows with a mail address: {n}."),
+    ),
+    _personal(
+        "phone",
+        WARNING,
+        N_("A telephone number stands in {part} pairs."),
+        N_("Rows with a telephone number: {n}."),
+    ),
+    _personal(
+        "address",
+        WARNING,
+        N_("A postal address stands in {part} pairs."),
+        N_("Rows with a postal address: {n}."),
+    ),
+    # A name alone is no reason to ask: books are full of them.
+    _personal(
+        "name",
+        NOTE,
+        N_("The name of a person stands in {part} pairs, labelled or beside an address or number."),
+    ),
+)
+"""Kinds of personal data, the worst first. To add one: a row here, with the word that
+``text.quality.personal_data`` has for it."""
+KINDS = (*OF_BOOKS, *PERSONAL)
+"""What is asked about before rows leave the library, in this order."""
+AGREED = N_("You have said that it may be used.")
 
 
-def personal(desk: Desk) -> Iterator[PreflightFinding]:
-    """Personal data and keys: a model can be made to say what it was trained on."""
-    for kind, severity, words in KINDS:
-        pairs = desk.by_private.get(kind, ())
-        if pairs:
-            agreed = all(pair_key(kind, one.id) in desk.agreed for one in pairs)
-            yield PreflightFinding(
-                f"private-{kind}",
-                Lesson.CLEAN,
-                NOTE if agreed else severity,
-                words.format(part=desk.part(len(pairs))) + (AGREED if agreed else ""),
-                len(pairs),
-                ids_of(pairs),
-                source=CARLINI,
-                fix="ask-again" if agreed else "reject",
-            )
+def answer_key(kind: FindingKind, number: int) -> str:
+    """What the curator's answer is remembered under: of a book's id, or of a pair's."""
+    return f"{kind.code}-{number}"
 
 
-AGREED = " " + _("You have said that it may be used.")
+def reasons_to_ask(
+    pair: int, private: Collection[str], book: Book | None, longest_copy: int
+) -> Iterator[tuple[FindingKind, str]]:
+    """Why a row must not leave unasked, and what the answer to it is remembered under.
+
+    ``private`` are the kinds of personal data in it, ``book`` where it is from, and
+    ``longest_copy`` how many letters of that it has in a row.
+    """
+    for kind in PERSONAL if private else ():
+        if kind.code.removeprefix("private-") in private:
+            yield kind, answer_key(kind, pair)
+    if book is None or book.rights in FREE:
+        return
+    if book.rights is Rights.UNKNOWN:
+        yield UNKNOWN_RIGHTS, answer_key(UNKNOWN_RIGHTS, book.id)
+    if longest_copy >= VERBATIM_RUN:
+        yield LONG_QUOTATIONS, answer_key(LONG_QUOTATIONS, book.id)
 
 
-def rights(desk: Desk) -> Iterator[PreflightFinding]:
-    """Books nobody has said one may use, and long stretches of books that are not free."""
-    unknown = {n for n, book in desk.books.items() if book.rights is Rights.UNKNOWN}
-    free = {n for n, book in desk.books.items() if book.rights in FREE}
-    yield from _of_books(
-        desk,
-        UNKNOWN,
-        [one for one in desk.seen if one.book in unknown],
-        _("{part} pairs are from books whose rights are unknown: {titles}."),
-        RECORDS,
-    )
-    yield from _of_books(
-        desk,
-        VERBATIM,
-        [
-            one
-            for one in desk.seen
-            if one.facts.run >= VERBATIM_RUN and one.book is not None and one.book not in free
-        ],
-        _(
-            "{part} answers repeat long stretches of books that are not in the public domain: "
-            "{titles}."
-        ),
-        CARLINI,
-    )
+def list_titles(titles: Iterable[str], most: int = TITLES) -> str:
+    """The first titles in order, and a sign where there are more."""
+    ordered = sorted(set(titles))
+    return ", ".join(ordered[:most]) + (" …" if len(ordered) > most else "")
 
 
-def _of_books(
-    desk: Desk, code: str, pairs: list[Seen], words: str, source: str
-) -> Iterator[PreflightFinding]:
-    asked = [one for one in pairs if book_key(code, one.book or 0) not in desk.agreed]
-    if pairs:
-        titles = sorted({one.work for one in asked or pairs})
-        message = words.format(part=desk.part(len(pairs)), titles=", ".join(titles[:5]))
-        yield PreflightFinding(
-            code,
-            Lesson.CLEAN,
-            WARNING if asked else NOTE,
-            message + ("" if asked else AGREED),
-            len(pairs),
-            ids_of(pairs),
-            source=source,
-            fix="agree" if asked else "ask-again",
-        )
+def find_people_and_rights(data: DataSet) -> Iterator[PreflightFinding]:
+    """Personal data and keys, as a model can be made to say what it was trained on; books nobody
+    has said one may use, and long stretches of books that are not free."""
+    pairs: defaultdict[FindingKind, list[PairSummary]] = defaultdict(list)
+    unanswered: defaultdict[FindingKind, list[PairSummary]] = defaultdict(list)
+    for pair in data.pairs:
+        book = data.books.get(pair.book or 0)
+        for kind, key in reasons_to_ask(pair.id, pair.facts.private, book, pair.facts.run):
+            pairs[kind].append(pair)
+            if key not in data.agreed:
+                unanswered[kind].append(pair)
+    for kind in KINDS:
+        if pairs[kind]:
+            yield _weigh(data, kind, pairs[kind], unanswered[kind])
+
+
+def _weigh(
+    data: DataSet, kind: FindingKind, pairs: list[PairSummary], unanswered: list[PairSummary]
+) -> PreflightFinding:
+    titles = list_titles(pair.work for pair in unanswered or pairs)
+    if unanswered:
+        return data.finding(kind, pairs, titles=titles)
+    finding = data.finding(kind, pairs, severity=NOTE, fix="ask-again", titles=titles)
+    return replace(finding, message=f"{finding.message} {_(AGREED)}")
+
+
+CHECKS = (DataCheck("personal data and rights", find_people_and_rights, KINDS),)

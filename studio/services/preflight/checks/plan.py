@@ -5,102 +5,102 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from studio.domain.preflight import Lesson, PreflightFinding
-from studio.i18n import _
+from studio.domain.money import Quote
+from studio.domain.preflight import FindingKind, Lesson, PreflightFinding
+from studio.i18n import N_, _
 from studio.services import budget
-from studio.services.preflight.data_set import NOTE, RECORDS, WARNING, Desk
+from studio.services.preflight.data_set import NOTE, RECORDS, WARNING, DataCheck, DataSet
+from studio.services.session import Session
+
+FIRST_TRY = FindingKind(
+    "first-try",
+    Lesson.REPEAT,
+    NOTE,
+    N_(
+        "There is no earlier run to compare with: plan at least two, with the same questions and "
+        "seed."
+    ),
+    fix="train",
+)
+NO_SEED = FindingKind(
+    "no-seed",
+    Lesson.REPEAT,
+    NOTE,
+    N_("No run names a seed, so none can be repeated as it was."),
+)
+NO_PRICE = FindingKind(
+    "no-price", Lesson.MONEY, WARNING, "{reason}", source=RECORDS, fix="settings"
+)
+NO_BUDGET = FindingKind(
+    "no-budget", Lesson.MONEY, WARNING, N_("No budget is set: {figures}."), fix="settings"
+)
+BUDGET_SHORT = FindingKind(
+    "budget-short",
+    Lesson.MONEY,
+    WARNING,
+    N_("The budget allows too few tries: {figures}. Train fewer rows, or a cheaper model."),
+    fix="settings",
+)
+BUDGET_UNCHOSEN = FindingKind(
+    "budget-unchosen",
+    Lesson.MONEY,
+    NOTE,
+    N_("The month's limit is the studio's default, not yours: {figures}."),
+    fix="settings",
+)
 
 
-def nothing_to_compare(desk: Desk) -> Iterator[PreflightFinding]:
+def find_nothing_to_compare_with(data: DataSet) -> Iterator[PreflightFinding]:
     """The first try: nothing stands beside it."""
-    if desk.seen and not desk.runs:
-        yield PreflightFinding(
-            "first-try",
-            Lesson.REPEAT,
-            NOTE,
-            _(
-                "There is no earlier run to compare with: plan at least two, with the same questions "
-                "and seed."
-            ),
-            len(desk.seen),
-            fix="train",
-        )
-    elif desk.seen and not any(run.seed is not None for run in desk.runs):
-        yield PreflightFinding(
-            "no-seed",
-            Lesson.REPEAT,
-            NOTE,
-            _("No run names a seed, so none can be repeated as it was."),
-            len(desk.runs),
-        )
+    if data.pairs and not data.runs:
+        yield data.finding(FIRST_TRY)
+    elif data.pairs and not any(run.seed is not None for run in data.runs):
+        yield data.finding(NO_SEED, count=len(data.runs))
 
 
-def experiments(epochs: int) -> Decimal:
+def count_experiments(epochs: int) -> Decimal:
     """What the least useful series of tries costs, in runs: half the rows, all of them, all with
     one epoch more, and the best once again with another seed."""
     return Decimal("0.5") + 1 + Decimal(epochs + 1) / Decimal(epochs) + 1
 
 
-def money(desk: Desk) -> Iterator[PreflightFinding]:
+def find_money_short(data: DataSet) -> Iterator[PreflightFinding]:
     """What a series of tries costs, against what is left of the month."""
-    session = desk.session
-    tokens = sum(one.tokens for one in desk.seen)
-    if not desk.seen:
+    if not data.pairs:
         return
-    quote = budget.quote(session, tokens=tokens, examples=len(desk.seen))
+    session = data.session
+    tokens = sum(pair.tokens for pair in data.pairs)
+    quote = budget.quote(session, tokens=tokens, examples=len(data.pairs))
     if quote.usd is None:
-        yield PreflightFinding(
-            "no-price",
-            Lesson.MONEY,
-            WARNING,
-            budget.describe_missing_price(quote.model),
-            len(desk.seen),
-            source=RECORDS,
-            fix="settings",
-        )
+        yield data.finding(NO_PRICE, reason=budget.describe_missing_price(quote.model))
         return
-    state = budget.month(session)
-    left = max(Decimal(0), state.limit_usd - state.spent_usd)
-    series = quote.usd * experiments(quote.epochs)
-    figures = _(
+    month = budget.month(session)
+    left = max(Decimal(0), month.limit_usd - month.spent_usd)
+    series = quote.usd * count_experiments(quote.epochs)
+    if not month.limit_usd:
+        kind = NO_BUDGET
+    elif series > left:
+        kind = BUDGET_SHORT
+    elif not session.settings.is_chosen("monthly_budget_usd"):
+        kind = BUDGET_UNCHOSEN
+    else:
+        return
+    prices = _("prices as of {date:%Y-%m-%d}").format(date=quote.prices_as_of)
+    figures = _describe_costs(session, quote, series, left)
+    yield data.finding(kind, source=prices, figures=figures)
+
+
+def _describe_costs(session: Session, quote: Quote, series: Decimal, left: Decimal) -> str:
+    return _(
         "one run costs {run}, a series of four {series}, and {left} are left this month"
     ).format(
         run=budget.text(session, quote.usd),
         series=budget.text(session, series),
         left=budget.text(session, left),
     )
-    prices = _("prices as of {date:%Y-%m-%d}").format(date=quote.prices_as_of)
-    if not state.limit_usd:
-        yield PreflightFinding(
-            "no-budget",
-            Lesson.MONEY,
-            WARNING,
-            _("No budget is set: {figures}.").format(figures=figures),
-            len(desk.seen),
-            source=prices,
-            fix="settings",
-        )
-    elif series > left:
-        yield PreflightFinding(
-            "budget-short",
-            Lesson.MONEY,
-            WARNING,
-            _(
-                "The budget allows too few tries: {figures}. Train fewer rows, or a cheaper model."
-            ).format(figures=figures),
-            len(desk.seen),
-            source=prices,
-            fix="settings",
-        )
-    elif not session.settings.is_chosen("monthly_budget_usd"):
-        yield PreflightFinding(
-            "budget-unchosen",
-            Lesson.MONEY,
-            NOTE,
-            _("The month's limit is the studio's default, not yours: {figures}.").format(
-                figures=figures
-            ),
-            len(desk.seen),
-            source=prices,
-            fix="settings",
-        )
+
+
+CHECKS = (
+    DataCheck("nothing to compare with", find_nothing_to_compare_with, (FIRST_TRY, NO_SEED)),
+    DataCheck("money", find_money_short, (NO_PRICE, NO_BUDGET, BUDGET_SHORT, BUDGET_UNCHOSEN)),
+)

@@ -4,149 +4,154 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from studio.domain.preflight import Lesson, PreflightFinding
-from studio.i18n import _
-from studio.services.preflight.data_set import ERROR, NOTE, OPENAI, PARK, WARNING, Desk, ids_of
+from studio.domain.dataset import Severity
+from studio.domain.preflight import FindingKind, Lesson, PreflightFinding
+from studio.i18n import N_
+from studio.services.preflight.data_set import (
+    ERROR,
+    NOTE,
+    OPENAI,
+    PARK,
+    WARNING,
+    DataCheck,
+    DataSet,
+)
 from studio.services.settings.endpoint_limits import NONE, ONE_TURN
 
-WORDS = (
-    (
+
+def _nothing_preferred(code: str, severity: Severity, sentence: str) -> FindingKind:
+    return FindingKind(code, Lesson.CLEAN, severity, sentence, source=OPENAI, fix="reject")
+
+
+NOTHING_PREFERRED = (
+    _nothing_preferred(
         "rejected-empty",
         WARNING,
-        _(
-            "The answer that is not preferred is empty in {part} rows: anything is "
-            "better than nothing, so nothing is learnt."
+        N_(
+            "The answer that is not preferred is empty in {part} rows: anything is better than "
+            "nothing, so nothing is learnt."
         ),
     ),
-    (
+    _nothing_preferred(
         "answers-same",
         WARNING,
-        _(
-            "Both answers say the same in {part} rows, but for blanks, punctuation and "
-            "capitals: there is nothing to prefer."
+        N_(
+            "Both answers say the same in {part} rows, but for blanks, punctuation and capitals: "
+            "there is nothing to prefer."
         ),
     ),
-    (
+    _nothing_preferred(
         "answers-near",
         NOTE,
-        _("Both answers are nearly the same in {part} rows: next to nothing tells them apart."),
+        N_("Both answers are nearly the same in {part} rows: next to nothing tells them apart."),
     ),
-    (
+    _nothing_preferred(
         "answer-stub",
         NOTE,
-        _(
-            "One of the two answers is next to nothing in {part} rows: that teaches length, "
-            "not which answer is better."
+        N_(
+            "One of the two answers is next to nothing in {part} rows: that teaches length, not "
+            "which answer is better."
         ),
     ),
 )
+"""Rows that don't say which answer is better; the codes are those of ``text.quality.preference``."""
+REVERSED = FindingKind(
+    "preference-reversed",
+    Lesson.CLEAN,
+    WARNING,
+    N_("{part} rows prefer of two answers the one that another row rejects."),
+    source=OPENAI,
+    fix="redraft",
+)
+PREFERS_LONG = FindingKind(
+    "prefers-long",
+    Lesson.ANSWERS,
+    NOTE,
+    N_(
+        "The preferred answer is by far the longer one in {part} rows: the model learns to be long."
+    ),
+    source=PARK,
+)
+REFUSED = FindingKind(
+    "preference-refused",
+    Lesson.CLEAN,
+    NOTE,
+    N_(
+        "{endpoint} trains on no preference rows; a version of the other kind takes their "
+        "preferred answers."
+    ),
+)
+TURNS = FindingKind(
+    "preference-turns",
+    Lesson.CLEAN,
+    WARNING,
+    N_(
+        "{endpoint} learns preferences from one turn each: a question and two answers. {part} rows "
+        "have turns before it, or no question at their end."
+    ),
+    fix="reject",
+)
+UNKNOWN = FindingKind(
+    "preference-unknown",
+    Lesson.CLEAN,
+    NOTE,
+    N_("Whether {endpoint} trains on preference rows is not known."),
+)
+
 FEWEST = 30
 LONGER, BY = 0.9, 1.5
 """Share of rows whose preferred answer is the longer one by that factor, from which a preference is
 learnt as one for length (house heuristic)."""
 
 
-def preferences(desk: Desk) -> Iterator[PreflightFinding]:
+def find_nothing_preferred(data: DataSet) -> Iterator[PreflightFinding]:
     """Rows that do not say which of two answers is better, by kind."""
-    for code, severity, words in WORDS:
-        pairs = [one for one in desk.preferences if code in one.facts.preference]
+    for kind in NOTHING_PREFERRED:
+        pairs = [pair for pair in data.preferences if kind.code in pair.facts.preference]
         if pairs:
-            yield PreflightFinding(
-                code,
-                Lesson.CLEAN,
-                severity,
-                words.format(part=desk.part(len(pairs))),
-                len(pairs),
-                ids_of(pairs),
-                source=OPENAI,
-                fix="reject",
-            )
+            yield data.finding(kind, pairs)
 
 
-def reversed_preferences(desk: Desk) -> Iterator[PreflightFinding]:
+def find_reversed(data: DataSet) -> Iterator[PreflightFinding]:
     """The same two answers to the same question, preferred once so and once so."""
-    known = {(one.asks, one.prefers) for one in desk.preferences}
+    preferences = {(pair.question_hash, pair.answer_hashes) for pair in data.preferences}
     pairs = [
-        one
-        for one in desk.preferences
-        if one.prefers[0] != one.prefers[1] and (one.asks, one.prefers[::-1]) in known
+        pair
+        for pair in data.preferences
+        if pair.answer_hashes[0] != pair.answer_hashes[1]
+        and (pair.question_hash, pair.answer_hashes[::-1]) in preferences
     ]
     if pairs:
-        yield PreflightFinding(
-            "preference-reversed",
-            Lesson.CLEAN,
-            WARNING,
-            _("{part} rows prefer of two answers the one that another row rejects.").format(
-                part=desk.part(len(pairs))
-            ),
-            len(pairs),
-            ids_of(pairs),
-            source=OPENAI,
-            fix="redraft",
-        )
+        yield data.finding(REVERSED, pairs)
 
 
-def longer(desk: Desk) -> Iterator[PreflightFinding]:
+def find_preferred_length(data: DataSet) -> Iterator[PreflightFinding]:
     """A preference for the longer answer."""
-    rows = [one for one in desk.preferences if one.facts.rejected > 0]
-    pairs = [one for one in rows if one.facts.characters > BY * one.facts.rejected]
-    if len(rows) >= FEWEST and len(pairs) > LONGER * len(rows):
-        yield PreflightFinding(
-            "prefers-long",
-            Lesson.ANSWERS,
-            NOTE,
-            _(
-                "The preferred answer is by far the longer one in {part} rows: the model learns to be "
-                "long."
-            ).format(part=desk.part(len(pairs))),
-            len(pairs),
-            ids_of(pairs),
-            source=PARK,
-        )
+    rows = [pair for pair in data.preferences if pair.facts.rejected > 0]
+    longer = [pair for pair in rows if pair.facts.characters > BY * pair.facts.rejected]
+    if len(rows) >= FEWEST and len(longer) > LONGER * len(rows):
+        yield data.finding(PREFERS_LONG, longer)
 
 
-def taken(desk: Desk) -> Iterator[PreflightFinding]:
+def find_preferences_refused(data: DataSet) -> Iterator[PreflightFinding]:
     """Preference rows where they are not taken, or in more turns than are."""
-    rows = desk.preferences
-    if not rows:
-        return
-    turns = [one for one in rows if not one.alone or one.unasked]
-    for place in desk.places:
-        if place.preference == NONE and len(rows) == len(desk.seen):
-            yield PreflightFinding(
-                "preference-refused",
-                Lesson.CLEAN,
-                ERROR if len(desk.places) == 1 else NOTE,
-                _(
-                    "{endpoint} trains on no preference rows; a version of the other kind takes their "
-                    "preferred answers."
-                ).format(endpoint=place.endpoint),
-                len(rows),
-                ids_of(rows),
-                source=place.cited,
-            )
-        elif place.preference == ONE_TURN and turns:
-            yield PreflightFinding(
-                "preference-turns",
-                Lesson.CLEAN,
-                WARNING,
-                _(
-                    "{endpoint} learns preferences from one turn each: a question and two answers. "
-                    "{part} rows have turns before it, or no question at their end."
-                ).format(endpoint=place.endpoint, part=desk.part(len(turns))),
-                len(turns),
-                ids_of(turns),
-                source=place.cited,
-                fix="reject",
-            )
-        elif not place.preference:
-            yield PreflightFinding(
-                "preference-unknown",
-                Lesson.CLEAN,
-                NOTE,
-                _("Whether {endpoint} trains on preference rows is not known.").format(
-                    endpoint=place.endpoint
-                ),
-                len(rows),
-                ids_of(rows),
-            )
+    rows = data.preferences
+    turns = [pair for pair in rows if not pair.alone or pair.unasked]
+    for limits in data.endpoints if rows else ():
+        name = limits.endpoint
+        if limits.preference == NONE and len(rows) == len(data.pairs):
+            # Where another endpoint of the plan takes them, nothing is lost.
+            severity = ERROR if len(data.endpoints) == 1 else NOTE
+            yield data.finding(REFUSED, rows, severity=severity, source=limits.cited, endpoint=name)
+        elif limits.preference == ONE_TURN and turns:
+            yield data.finding(TURNS, turns, source=limits.cited, endpoint=name)
+        elif not limits.preference:
+            yield data.finding(UNKNOWN, rows, endpoint=name)
+
+
+CHECKS = (
+    DataCheck("preferences", find_nothing_preferred, NOTHING_PREFERRED),
+    DataCheck("preferences reversed", find_reversed, (REVERSED,)),
+    DataCheck("preferences refused", find_preferences_refused, (REFUSED, TURNS, UNKNOWN)),
+    DataCheck("preferring length", find_preferred_length, (PREFERS_LONG,)),
+)
