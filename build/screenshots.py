@@ -107,18 +107,18 @@ def _grab(shot: Shot, library: Path, folder: Path) -> None:
 def _turn_to(window: MainWindow, name: str, language: str) -> None:
     """Open something of the wanted language on the pages that show a book's text."""
     library = window.session.library
-    books = [book for book in library.books() if book.language == language]
+    books = [book for book in library.books.list() if book.language == language]
     if not books:
         return
     book = max(books, key=lambda book: book.tokens).id
     if name == "books":
         window.pages["books"].choose(book)
     elif name == "review":
-        pairs = library.pair_ids(book=book)
+        pairs = library.pairs.ids(book=book)
         window.pages["review"].open_pair(pairs[len(pairs) // 2])  # the first is often a title page
     elif name == "passages":
-        passages = library.passage_ids(book=book)
-        row = library.passage_ids().index(passages[len(passages) // 2])
+        passages = library.passages.ids(book=book)
+        row = library.passages.ids().index(passages[len(passages) // 2])
         window.pages["passages"].table.selectRow(row)
 
 

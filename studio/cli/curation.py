@@ -88,19 +88,19 @@ def reread(args: Namespace) -> Outcome:
         changed = ingest.reread(
             session, args.book, encoding=args.encoding or None, ruby=args.ruby
         ).result
-        return {**_book(session.library.book(args.book)), "changed": changed}, 0
+        return {**_book(session.library.books.get(args.book)), "changed": changed}, 0
 
 
 def books(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=True) as session:
-        return [_book(book) for book in session.library.books()], 0
+        return [_book(book) for book in session.library.books.list()], 0
 
 
 def passages(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=True) as session:
         library = session.library
         status = PassageStatus(args.status) if args.status else None
-        found = library.passages(library.passage_ids(book=args.book, status=status))
+        found = library.passages.list(library.passages.ids(book=args.book, status=status))
         names = ["id", "book", "chapter", "start", "end", "tokens", "status"]
         names += ["text", "source"] if args.text else []
         return [keep(passage, names) for passage in found], 0
@@ -137,14 +137,14 @@ def draft_pairs(args: Namespace) -> Outcome:
 def pairs(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=True) as session:
         library = session.library
-        ids = library.pair_ids(
+        ids = library.pairs.ids(
             status=Status(args.status) if args.status else None,
             tag=args.tag or None,
             author=args.author or None,
             search=args.search or "",
         )
         system = review.system_message(session)
-        return [_pair(pair, system) for pair in library.pairs(ids)], 0
+        return [_pair(pair, system) for pair in library.pairs.list(ids)], 0
 
 
 def review_pairs(args: Namespace) -> Outcome:
@@ -191,7 +191,7 @@ def _where(session: Session, words: str) -> list[int]:
         wanted[name] = value
     status = Status(wanted["status"]) if "status" in wanted else None
     return list(
-        session.library.pair_ids(
+        session.library.pairs.ids(
             status=status,
             tag=wanted.get("tag"),
             author=wanted.get("author"),

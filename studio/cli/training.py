@@ -40,9 +40,9 @@ def validate(args: Namespace) -> Outcome:
 
 def quote(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=True) as session:
-        rows, tokens = session.library.accepted_tokens()
+        rows, tokens = session.library.pairs.accepted_tokens()
         if args.version is not None:
-            version = session.library.version(args.version)
+            version = session.library.versions.get(args.version)
             rows, tokens = version.train, version.train_tokens
         epochs = None if args.epochs == "auto" else int(args.epochs)
         quoted = budget.quote(
@@ -129,7 +129,7 @@ def start(args: Namespace) -> Outcome:
         assert isinstance(number, int)
         if args.wait:
             drive(follow_run(session, number))
-        run = session.library.run(number)
+        run = session.library.runs.get(number)
         return {
             "run": number,
             "job": run.job,
@@ -155,20 +155,20 @@ def _unagreed(session: Session, args: Namespace) -> list[dict[str, object]]:
 
 def runs(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=True) as session:
-        return [_run(run) for run in session.library.runs()], 0
+        return [_run(run) for run in session.library.runs.list()], 0
 
 
 def run(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=not args.watch) as session:
         if args.watch:
             drive(follow_run(session, args.run))
-        return _run(session.library.run(args.run)), 0
+        return _run(session.library.runs.get(args.run)), 0
 
 
 def cancel(args: Namespace) -> Outcome:
     with Session.open(args.library) as session:
         cancel_run(session, args.run)
-        return _run(session.library.run(args.run)), 0
+        return _run(session.library.runs.get(args.run)), 0
 
 
 def compare_models(args: Namespace) -> Outcome:
@@ -186,7 +186,7 @@ def compare_models(args: Namespace) -> Outcome:
             )
         ).result
         assert isinstance(number, int)
-        done = session.library.comparison(number)
+        done = session.library.comparisons.get(number)
         return {
             "comparison": number,
             "questions": len(done.questions),
@@ -210,7 +210,7 @@ def ledger(args: Namespace) -> Outcome:
         state = budget.month(session)
         entries = [
             {"at": at, "what": what, "usd": usd, "run": number}
-            for at, what, usd, number in session.library.ledger()
+            for at, what, usd, number in session.library.ledger.list()
         ]
         return {
             "entries": entries,

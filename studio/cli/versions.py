@@ -86,12 +86,12 @@ def versions(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=True) as session:
         if args.balance:
             return _side_by_side(args.balance, [balance_of(session, n) for n in args.balance]), 0
-        return [_listed(session, version) for version in session.library.versions()], 0
+        return [_listed(session, version) for version in session.library.versions.list()], 0
 
 
 def _delete(args: Namespace) -> Outcome:
     with Session.open(args.library) as session:
-        version = session.library.version(args.delete)
+        version = session.library.versions.get(args.delete)
         if not args.yes:
             _ask(version)
         freezing.delete(session, version.number)
@@ -138,7 +138,7 @@ def _listed(session: Session, version: Version) -> dict[str, object]:
         "order": order_and_seed(version.recipe),
         "recipe": plain(version.recipe),
         "report": plain(version.report),
-        "runs": session.library.runs_of_version(version.number),
+        "runs": session.library.runs.ids(version=version.number),
     }
 
 

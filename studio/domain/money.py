@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 
 @dataclass(frozen=True)
@@ -56,3 +57,12 @@ class Quote:
     prices_as_of: date
     exchange_as_of: date
     shutdown: date | None = None
+
+
+class Payment(NamedTuple):
+    """A line of the ledger: when, what for, US dollars, and the run it was for, if any."""
+
+    at: datetime
+    what: str
+    usd: Decimal
+    run: int | None

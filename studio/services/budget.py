@@ -33,7 +33,7 @@ def quote(
     epochs: int | None = None,
 ) -> Quote:
     """What training would cost; by default the accepted pairs, the chosen model, its epochs."""
-    rows, sum_of_tokens = session.library.accepted_tokens()
+    rows, sum_of_tokens = session.library.pairs.accepted_tokens()
     examples = rows if examples is None else examples
     tokens = sum_of_tokens if tokens is None else tokens
     epochs = epochs or epochs_for(session, examples)
@@ -80,7 +80,9 @@ def dollar_text(usd: Decimal) -> str:
 def month(session: Session) -> BudgetState:
     """This calendar month's spending against the budget."""
     now = datetime.now(UTC)
-    spent = session.library.spent_usd(now.replace(day=1, hour=0, minute=0, second=0, microsecond=0))
+    spent = session.library.ledger.spent(
+        now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    )
     limit = Decimal(str(session.settings.get("monthly_budget_usd")))
     return BudgetState(
         spent,

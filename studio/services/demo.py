@@ -83,7 +83,7 @@ def run(folder: Path, books: Sequence[Path] = ()) -> Job:
         number = (yield from start_run(session, version.number, ENDPOINT, MODEL, seed=SEED)).result
         assert isinstance(number, int)
         yield from follow_run(session, number)
-        trained = session.library.run(number)
+        trained = session.library.runs.get(number)
         yield Progress(line=_("Asking the base and the trained model the same questions"))
         asked = (yield from compare.start(session, run=number, limit=QUESTIONS)).result
         assert isinstance(asked, int)
@@ -93,7 +93,7 @@ def run(folder: Path, books: Sequence[Path] = ()) -> Job:
             version.train + version.validation,
             [file.path for file in files],
             trained,
-            session.library.comparison(asked),
+            session.library.comparisons.get(asked),
         )
         _write_report(folder, report, version)
     return Changes(result=report)
@@ -112,7 +112,7 @@ def _curate(session: Session, books: Sequence[Path]) -> Job:
         ),
     )
     library = session.library
-    drafts = library.pairs(library.pair_ids(status=Status.DRAFT))
+    drafts = library.pairs.list(library.pairs.ids(status=Status.DRAFT))
     good = [pair.id for pair in drafts if passes(review.findings(session, pair))]
     review.accept(session, good)
     yield Progress(

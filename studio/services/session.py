@@ -74,13 +74,9 @@ class Session:
     def encoding(self, model: str = "") -> str:
         """The encoding to count with; open models are estimated with o200k_base.
 
-        Without a model it is the chosen one's, that pairs are counted with: the library notes it
-        with what is written next, so that a count can be relied on later.
+        Without a model it is the chosen one's, that pairs are counted with.
         """
-        found = find_encoding(model or self.model()) or FALLBACK_ENCODING
-        if not model:
-            self.library.counting = found
-        return found
+        return find_encoding(model or self.model()) or FALLBACK_ENCODING
 
     def chat_model(self, endpoint: str) -> ChatModel:
         """Whom to ask at an endpoint; the local engine is started when it is not running."""

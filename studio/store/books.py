@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import hashlib
 import json
 from collections import OrderedDict
@@ -12,7 +13,7 @@ from functools import lru_cache
 from studio.domain.book import Book, Chapter, Dropped, Matter, Page, ReadBook, Rights
 from studio.domain.errors import LibraryError
 from studio.i18n import _
-from studio.store.shelf import Row, Shelf
+from studio.store.connection import Connection, Row, Shelf
 
 TEXTS_KEPT = 8
 """Book texts held in memory, so that a passage's source needs no query of its own."""
@@ -29,63 +30,88 @@ FROM book LEFT JOIN passage ON passage.book = book.id {where} GROUP BY book.id O
 class Books(Shelf):
     """Books with their text, cover and original bytes."""
 
-    def books(self) -> list[Book]:
-        """All books, in the order they came in."""
-        return [_book(row) for row in self.ask(_BOOK.format(where=""))]
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._texts: OrderedDict[int, str] = OrderedDict()
 
-    def book(self, number: int) -> Book:
+    def list(self) -> builtins.list[Book]:
+        """All books, in the order they came in."""
+        return [_book(row) for row in self._connection.select(_BOOK.format(where=""))]
+
+    def get(self, number: int) -> Book:
         """One book; LibraryError when it is not there."""
-        row = self.ask_one(_BOOK.format(where="WHERE book.id = ?"), [number])
+        row = self._connection.select_first(_BOOK.format(where="WHERE book.id = ?"), [number])
         if row is None:
             raise LibraryError(
                 _("There is no book {number} in this library.").format(number=number)
             )
         return _book(row)
 
-    def book_text(self, number: int) -> str:
+    def text(self, number: int) -> str:
         """A book's text, without what its reader took off."""
-        row = self.ask_one("SELECT source FROM book WHERE id = ?", [number])
+        row = self._connection.select_first("SELECT source FROM book WHERE id = ?", [number])
         if row is None:
             raise LibraryError(
                 _("There is no book {number} in this library.").format(number=number)
             )
         return self.source_text(row["source"])
 
-    def book_raw(self, number: int) -> bytes:
+    def original(self, number: int) -> bytes:
         """The file the book came from, byte for byte."""
-        row = self.ask_one(
+        row = self._connection.select_first(
             "SELECT raw FROM book_source JOIN book ON book.source = book_source.id "
             "WHERE book.id = ?",
             [number],
         )
         return bytes(row["raw"]) if row else b""
 
-    def book_of_file(self, raw: bytes) -> int | None:
+    def find_file(self, raw: bytes) -> int | None:
         """The book that came from these very bytes, or None."""
-        row = self.ask_one(
+        row = self._connection.select_first(
             "SELECT book.id FROM book JOIN book_source ON book.source = book_source.id "
             "WHERE sha256 = ?",
             [hashlib.sha256(raw).hexdigest()],
         )
         return int(row[0]) if row else None
 
-    def book_cover(self, number: int) -> bytes:
+    def cover(self, number: int) -> bytes:
         """The book's cover as the file held it (PNG, JPEG …); b"" where there is none."""
-        row = self.ask_one(
+        row = self._connection.select_first(
             "SELECT cover FROM book_source JOIN book ON book.source = book_source.id "
             "WHERE book.id = ?",
             [number],
         )
         return bytes(row["cover"]) if row else b""
 
-    def book_sketches(self) -> list[tuple[int, bytes]]:
+    def sketches(self) -> builtins.list[tuple[int, bytes]]:
         """The sketch of each book's sentences, by which the same work is told in another file."""
-        rows = self.ask(
+        rows = self._connection.select(
             "SELECT book.id, sketch FROM book JOIN book_source ON book.source = book_source.id"
         )
         return [(row[0], bytes(row[1])) for row in rows]
 
-    def insert_book(
+    def coverage(self) -> builtins.list[tuple[int, str, int, int, int]]:
+        """For each book its id, title, passages, those with pairs, and those skipped."""
+        rows = self._connection.select(
+            "SELECT book.id, book.title, count(passage.id), "
+            "sum(EXISTS (SELECT 1 FROM pair WHERE pair.passage = passage.id)), "
+            "sum(passage.status = 'skipped') FROM book LEFT JOIN passage ON passage.book = book.id "
+            "GROUP BY book.id ORDER BY book.id"
+        )
+        return [(row[0], row[1], row[2], row[3] or 0, row[4] or 0) for row in rows]
+
+    def chapter_titles(self) -> dict[int, tuple[str, str, builtins.list[str]]]:
+        """Title, author and the chapters' titles of each book."""
+        return {
+            row["id"]: (
+                row["title"],
+                row["author"],
+                [chapter[0] for chapter in json.loads(row["chapters"])],
+            )
+            for row in self._connection.select("SELECT id, title, author, chapters FROM book")
+        }
+
+    def insert(
         self,
         read: ReadBook,
         raw: bytes,
@@ -102,68 +128,70 @@ class Books(Shelf):
             "source_name": source_name,
             "viewpoint": viewpoint,
             "ruby": int(ruby),
-            **_facts(read),
+            **_columns(read),
         }
-        return self.tell(
+        return self._connection.execute(
             f"INSERT INTO book({','.join(values)}) VALUES({','.join('?' * len(values))})",
             list(values.values()),
         )
 
     def insert_source(self, read: ReadBook, raw: bytes, sketch: bytes = b"") -> int:
         """Keep a file and the text read from it; nothing that is kept so is ever changed."""
-        return self.tell(
+        return self._connection.execute(
             "INSERT INTO book_source(text, raw, sha256, cover, sketch) VALUES(?, ?, ?, ?, ?)",
             [read.text, raw, hashlib.sha256(raw).hexdigest(), read.cover, sketch],
         )
 
-    def update_book(self, number: int, **fields: str) -> None:
+    def update(self, number: int, **fields: str) -> None:
         """Change what a curator may correct of a book: see ``FIELDS``."""
         for name, value in fields.items():
             if name not in FIELDS:
                 raise ValueError(name)
-            self.tell(f"UPDATE book SET {name} = ? WHERE id = ?", [value, number])
+            self._connection.execute(f"UPDATE book SET {name} = ? WHERE id = ?", [value, number])
 
-    def book_rules(self, number: int) -> tuple[str, ...] | None:
+    def rules(self, number: int) -> tuple[str, ...] | None:
         """Cleaning rules of this book alone; None: the library's."""
-        row = self.ask_one("SELECT rules FROM book WHERE id = ?", [number])
-        return None if row is None or row["rules"] is None else _names(row["rules"])
+        row = self._connection.select_first("SELECT rules FROM book WHERE id = ?", [number])
+        return None if row is None or row["rules"] is None else _split_names(row["rules"])
 
-    def set_book_rules(self, number: int, rules: Sequence[str] | None) -> None:
+    def set_rules(self, number: int, rules: Sequence[str] | None) -> None:
         """Cleaning rules of this book alone; None: the library's."""
-        chosen = None if rules is None else ",".join(rules)
-        self.tell("UPDATE book SET rules = ? WHERE id = ?", [chosen, number])
+        stored = None if rules is None else ",".join(rules)
+        self._connection.execute("UPDATE book SET rules = ? WHERE id = ?", [stored, number])
 
-    def set_book_reading(self, number: int, source: int, read: ReadBook, *, ruby: bool) -> None:
+    def set_reading(self, number: int, source: int, read: ReadBook, *, ruby: bool) -> None:
         """Put another reading of its file in a book's place; what the curator said of it stays."""
-        facts = _facts(read)
+        columns = _columns(read)
         for name in FIELDS:
-            facts.pop(name, None)
-        values = {"source": source, "ruby": int(ruby), **facts}
-        places = ",".join(f"{name} = ?" for name in values)
-        self.tell(f"UPDATE book SET {places} WHERE id = ?", [*values.values(), number])
+            columns.pop(name, None)
+        values = {"source": source, "ruby": int(ruby), **columns}
+        assignments = ",".join(f"{name} = ?" for name in values)
+        self._connection.execute(
+            f"UPDATE book SET {assignments} WHERE id = ?", [*values.values(), number]
+        )
 
-    def delete_book(self, number: int) -> None:
+    def delete(self, number: int) -> None:
         """Take a book out, with its passages and the drafts made of them."""
-        self.tell(
+        self._connection.execute(
             "DELETE FROM pair_tag WHERE pair IN (SELECT id FROM pair WHERE book = ?)",
             [number],
         )
-        self.tell("DELETE FROM pair WHERE book = ?", [number])
-        self.tell("DELETE FROM passage WHERE book = ?", [number])
-        self.tell("DELETE FROM book WHERE id = ?", [number])
+        self._connection.execute("DELETE FROM pair WHERE book = ?", [number])
+        self._connection.execute("DELETE FROM passage WHERE book = ?", [number])
+        self._connection.execute("DELETE FROM book WHERE id = ?", [number])
 
     def source_text(self, source: int) -> str:
         """The text read from a kept file."""
-        cache = self.__dict__.setdefault("_texts", OrderedDict[int, str]())
-        if source in cache:
-            cache.move_to_end(source)
+        if source in self._texts:
+            self._texts.move_to_end(source)
         else:
-            row = self.ask_one("SELECT text FROM book_source WHERE id = ?", [source])
-            cache[source] = row["text"] if row else ""
-            if len(cache) > TEXTS_KEPT:
-                cache.popitem(last=False)
-        text: str = cache[source]
-        return text
+            row = self._connection.select_first(
+                "SELECT text FROM book_source WHERE id = ?", [source]
+            )
+            self._texts[source] = row["text"] if row else ""
+            if len(self._texts) > TEXTS_KEPT:
+                self._texts.popitem(last=False)
+        return self._texts[source]
 
 
 @lru_cache(maxsize=32)
@@ -172,7 +200,7 @@ def pages_of(stored: str) -> tuple[Page, ...]:
     return tuple(Page(label, start) for label, start in json.loads(stored))
 
 
-def _facts(read: ReadBook) -> dict[str, object]:
+def _columns(read: ReadBook) -> dict[str, object]:
     """What a reading says of a book, as the columns of its table."""
     chapters = [[c.title, c.start, c.end, c.matter] for c in read.chapters]
     return {
@@ -212,10 +240,10 @@ def _book(row: Row) -> Book:
         year=row["year"],
         viewpoint=row["viewpoint"],
         pages=pages_of(row["pages"]),
-        rules=None if row["rules"] is None else _names(row["rules"]),
+        rules=None if row["rules"] is None else _split_names(row["rules"]),
         ruby=bool(row["ruby"]),
     )
 
 
-def _names(stored: str) -> tuple[str, ...]:
+def _split_names(stored: str) -> tuple[str, ...]:
     return tuple(name for name in stored.split(",") if name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -9,26 +10,26 @@ from datetime import UTC, datetime
 from studio.domain.errors import LibraryError
 from studio.domain.run import Answer, Comparison, Question, Verdict
 from studio.i18n import _
-from studio.store.shelf import Row, Shelf
+from studio.store.connection import Row, Shelf
 
 
 class Comparisons(Shelf):
     """Comparisons, their questions and answers."""
 
-    def comparisons(self) -> list[Comparison]:
+    def list(self) -> builtins.list[Comparison]:
         """All comparisons, the newest first, without their questions."""
-        rows = self.ask("SELECT * FROM comparison ORDER BY id DESC")
+        rows = self._connection.select("SELECT * FROM comparison ORDER BY id DESC")
         return [_comparison(row) for row in rows]
 
-    def comparison(self, number: int) -> Comparison:
+    def get(self, number: int) -> Comparison:
         """One comparison with questions, answers and verdicts."""
-        row = self.ask_one("SELECT * FROM comparison WHERE id = ?", [number])
+        row = self._connection.select_first("SELECT * FROM comparison WHERE id = ?", [number])
         if row is None:
             raise LibraryError(
                 _("There is no comparison {number} in this library.").format(number=number)
             )
         answers: dict[int, list[Answer]] = {}
-        for a in self.ask(
+        for a in self._connection.select(
             "SELECT answer.* FROM answer JOIN question ON question.id = answer.question "
             "WHERE comparison = ?",
             [number],
@@ -51,11 +52,13 @@ class Comparisons(Shelf):
                 Verdict(q["verdict"]) if q["verdict"] else None,
                 tuple(answers.get(q["id"], ())),
             )
-            for q in self.ask("SELECT * FROM question WHERE comparison = ? ORDER BY id", [number])
+            for q in self._connection.select(
+                "SELECT * FROM question WHERE comparison = ? ORDER BY id", [number]
+            )
         )
         return _comparison(row, questions)
 
-    def insert_comparison(
+    def insert(
         self,
         *,
         run: int | None,
@@ -64,11 +67,11 @@ class Comparisons(Shelf):
         questions: Sequence[tuple[str, str]],
     ) -> int:
         """Add a comparison with its (question, reference answer) pairs; its id."""
-        number = self.tell(
+        number = self._connection.execute(
             "INSERT INTO comparison(run, models, endpoint, created) VALUES(?,?,?,?)",
             [run, json.dumps(list(models)), endpoint, datetime.now(UTC).isoformat()],
         )
-        self.db.conn.executemany(
+        self._connection.execute_many(
             f"INSERT INTO question(comparison, text, reference) VALUES({number}, ?, ?)",
             questions,
         )
@@ -76,7 +79,7 @@ class Comparisons(Shelf):
 
     def insert_answer(self, answer: Answer) -> None:
         """Keep an answer; one that is asked again takes the place of the first."""
-        self.tell(
+        self._connection.execute(
             "INSERT OR REPLACE INTO answer VALUES(?,?,?,?,?,?)",
             [
                 answer.question,
@@ -89,7 +92,9 @@ class Comparisons(Shelf):
         )
 
     def set_verdict(self, question: int, verdict: Verdict | None) -> None:
-        self.tell("UPDATE question SET verdict = ? WHERE id = ?", [verdict, question])
+        self._connection.execute(
+            "UPDATE question SET verdict = ? WHERE id = ?", [verdict, question]
+        )
 
 
 def _comparison(row: Row, questions: tuple[Question, ...] = ()) -> Comparison:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-
-from sqlite_utils import Database
 
 from studio.domain.work import Changes
 from studio.store import search
+from studio.store.connection import Connection
 from studio.store.schema import CURATED
-from studio.store.sqlite_errors import translated
 
 MERGE_SECONDS = 2.0
 """Edits of one thing that follow each other this closely are one step to undo."""
@@ -21,9 +18,8 @@ MERGE_SECONDS = 2.0
 class Journal:
     """The steps of a library: ``edit`` opens one, ``undo`` and ``redo`` replay them."""
 
-    def __init__(self, db: Database, path: Path) -> None:
-        self._db = db
-        self._path = path
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
     @contextmanager
     def edit(
@@ -35,22 +31,15 @@ class Journal:
         with the same key ``within`` that many seconds joins the step before it. An edit inside an
         edit belongs to the outer.
         """
-        if self._db.conn.in_transaction:
+        if self._connection.sqlite.in_transaction:
             yield
             return
-        with translated(self._path):
-            self._db.conn.execute("BEGIN IMMEDIATE")
-            try:
-                self._open(self._mergeable(merge_key, within) or self._new_step(label, merge_key))
-                self._drop_undone()
-                yield
-                search.catch_up(self._db.conn)
-                self._close()
-                self._db.conn.execute("COMMIT")
-            except BaseException:
-                if self._db.conn.in_transaction:
-                    self._db.conn.execute("ROLLBACK")
-                raise
+        with self._connection.transaction():
+            self._open(self._mergeable(merge_key, within) or self._new_step(label, merge_key))
+            self._drop_undone()
+            yield
+            search.catch_up(self._connection.sqlite)
+            self._close()
 
     @property
     def undo_label(self) -> str | None:
@@ -73,71 +62,61 @@ class Journal:
         return self._replay(undone=True)
 
     def _replay(self, *, undone: bool) -> tuple[str, Changes] | None:
-        with translated(self._path):
-            self._db.conn.execute("BEGIN IMMEDIATE")
-            try:
-                step = self._top(undone=undone)
-                if step is None:
-                    self._db.conn.execute("ROLLBACK")
-                    return None
-                old, label = step
-                new = self._new_step(label, "", undone=not undone)
-                self._open(new)
-                kinds = self._run_backwards(old)
-                self._db.conn.execute("DELETE FROM undo_log WHERE step = ?", [old])
-                self._db.conn.execute("DELETE FROM step WHERE id = ?", [old])
-                search.catch_up(self._db.conn)
-                self._close()
-                self._db.conn.execute("COMMIT")
-            except BaseException:
-                if self._db.conn.in_transaction:
-                    self._db.conn.execute("ROLLBACK")
-                raise
+        with self._connection.transaction():
+            step = self._top(undone=undone)
+            if step is None:
+                return None
+            old, label = step
+            self._open(self._new_step(label, "", undone=not undone))
+            kinds = self._run_backwards(old)
+            self._connection.execute("DELETE FROM undo_log WHERE step = ?", [old])
+            self._connection.execute("DELETE FROM step WHERE id = ?", [old])
+            search.catch_up(self._connection.sqlite)
+            self._close()
         return label, Changes(frozenset(CURATED[kind] for kind in kinds))
 
     def _run_backwards(self, step: int) -> set[str]:
-        rows = self._db.conn.execute(
-            "SELECT kind, statement FROM undo_log WHERE step = ? ORDER BY id DESC",
-            [step],
-        ).fetchall()
+        rows = self._connection.select(
+            "SELECT kind, statement FROM undo_log WHERE step = ? ORDER BY id DESC", [step]
+        )
         for _kind, statement in rows:
-            self._db.conn.execute(statement)
+            self._connection.execute(statement)
         return {kind for kind, _statement in rows}
 
     def _top(self, *, undone: bool) -> tuple[int, str] | None:
-        row: tuple[int, str] | None = self._db.conn.execute(
-            "SELECT id, label FROM step WHERE undone = ? ORDER BY id DESC LIMIT 1",
-            [int(undone)],
-        ).fetchone()
-        return row
+        row = self._connection.select_first(
+            "SELECT id, label FROM step WHERE undone = ? ORDER BY id DESC LIMIT 1", [int(undone)]
+        )
+        return (row["id"], row["label"]) if row else None
 
     def _mergeable(self, merge_key: str, within: float) -> int | None:
         if not merge_key:
             return None
-        row = self._db.conn.execute(
+        row = self._connection.select_first(
             "SELECT id, merge_key, at, undone FROM step ORDER BY id DESC LIMIT 1"
-        ).fetchone()
-        if row is None or row[1] != merge_key or row[3] or time.time() - row[2] > within:
+        )
+        if row is None or row["merge_key"] != merge_key or row["undone"]:
             return None
-        self._db.conn.execute("UPDATE step SET at = ? WHERE id = ?", [time.time(), row[0]])
-        return int(row[0])
+        if time.time() - row["at"] > within:
+            return None
+        self._connection.execute("UPDATE step SET at = ? WHERE id = ?", [time.time(), row["id"]])
+        return int(row["id"])
 
     def _new_step(self, label: str, merge_key: str, *, undone: bool = False) -> int:
-        cursor = self._db.conn.execute(
+        return self._connection.execute(
             "INSERT INTO step(label, undone, merge_key, at) VALUES(?, ?, ?, ?)",
             [label, int(undone), merge_key, time.time()],
         )
-        return int(cursor.lastrowid or 0)
 
     def _drop_undone(self) -> None:
         """A new edit forgets what was taken back: there is one past, not a tree of them."""
-        self._db.conn.execute(
+        self._connection.execute(
             "DELETE FROM undo_log WHERE step IN (SELECT id FROM step WHERE undone = 1)"
         )
-        self._db.conn.execute("DELETE FROM step WHERE undone = 1")
+        self._connection.execute("DELETE FROM step WHERE undone = 1")
 
     def _open(self, step: int) -> None:
-        self._db.conn.execute("UPDATE journal_state SET step = ?", [step])
+        self._connection.execute("UPDATE journal_state SET step = ?", [step])
 
     def _close(self) -> None:
-        self._db.conn.execute("UPDATE journal_state SET step = NULL")
+        self._connection.execute("UPDATE journal_state SET step = NULL")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -10,32 +11,51 @@ from sqlite_utils import Database
 from studio.domain.errors import DiskError, LibraryError
 from studio.i18n import _
 from studio.store import lock, search
+from studio.store.books import Books
 from studio.store.comparisons import Comparisons
+from studio.store.connection import Connection
 from studio.store.exports import Exports
 from studio.store.journal import Journal
+from studio.store.ledger import Ledger
+from studio.store.pairs import Pairs
 from studio.store.passages import Passages
 from studio.store.row_files import RowFiles
 from studio.store.runs import Runs
 from studio.store.schema import APPLICATION_ID, migrations
-from studio.store.sqlite_errors import translated
+from studio.store.settings import LibrarySettings
+from studio.store.sqlite_errors import translate_errors
 from studio.store.versions import Versions
 
 SUFFIX = ".studio"
 
 
-class Library(Passages, RowFiles, Versions, Exports, Runs, Comparisons):
-    """Reads go straight to its shelves; writes stand inside ``journal.edit`` or ``record``.
+class Library:
+    """Shelves over one connection: ``library.books.get(3)``, ``library.pairs.ids(status=…)``.
+
+    Reads go straight to the shelves. Writes of what a curator works on stand inside
+    ``journal.edit``, which makes them one undoable step; writes of history (versions, exports,
+    runs, comparisons, the ledger) stand inside ``transaction`` and are never undone.
 
     One process writes a library at a time (its threads share the right, each with a connection
     of its own); any number may read it. Write-ahead logging keeps readers and the writer apart,
     and what an edit has committed survives the death of the process.
     """
 
-    def __init__(self, path: Path, db: Database, *, writable: bool) -> None:
-        self.path = path
-        self.db = db
+    def __init__(self, connection: Connection, *, writable: bool) -> None:
+        self.path = connection.path
+        self.connection = connection
         self.writable = writable
-        self.journal = Journal(db, path)
+        self.journal = Journal(connection)
+        self.books = Books(connection)
+        self.passages = Passages(connection, self.books)
+        self.pairs = Pairs(connection)
+        self.row_files = RowFiles(connection)
+        self.versions = Versions(connection)
+        self.exports = Exports(connection)
+        self.runs = Runs(connection)
+        self.comparisons = Comparisons(connection)
+        self.ledger = Ledger(connection)
+        self.settings = LibrarySettings(connection)
 
     @classmethod
     def create(cls, path: Path) -> Library:
@@ -48,7 +68,7 @@ class Library(Passages, RowFiles, Versions, Exports, Runs, Comparisons):
             raise DiskError(
                 _("The folder {folder} does not exist. Make it first.").format(folder=path.parent)
             )
-        with translated(path):
+        with translate_errors(path):
             lock.acquire(path)
         try:
             return cls._connect(path, new=True)
@@ -64,7 +84,7 @@ class Library(Passages, RowFiles, Versions, Exports, Runs, Comparisons):
             raise LibraryError(
                 _("There is no library at {path}. Make one with `studio new`.").format(path=path)
             )
-        with translated(path):
+        with translate_errors(path):
             _refuse_foreign(path)
             if read_only:
                 return cls._connect(path, read_only=True)
@@ -85,7 +105,7 @@ class Library(Passages, RowFiles, Versions, Exports, Runs, Comparisons):
 
     def close(self) -> None:
         """Let go of the file."""
-        self.db.conn.close()
+        self.connection.sqlite.close()
         if self.writable:
             lock.release(self.path)
             self.writable = False
@@ -96,36 +116,28 @@ class Library(Passages, RowFiles, Versions, Exports, Runs, Comparisons):
     def __exit__(self, *_error: object) -> None:
         self.close()
 
+    def transaction(self) -> AbstractContextManager[None]:
+        """Commit all history written inside together, or nothing of it."""
+        return self.connection.transaction()
+
     def counts(self) -> dict[str, int]:
         """How many of each thing, for the sidebar."""
-        row = self.ask_one(
+        row = self.connection.select_first(
             "SELECT (SELECT count(*) FROM book) AS books, "
             "(SELECT count(*) FROM passage) AS passages, "
             "(SELECT count(*) FROM version) AS versions, (SELECT count(*) FROM run) AS runs, "
             "(SELECT count(*) FROM comparison) AS comparisons"
         )
         counts = {name: int(row[name]) for name in row.keys()} if row else {}  # noqa: SIM118
-        for status, pairs in self.ask("SELECT status, pairs FROM tally"):
+        for status, pairs in self.connection.select("SELECT status, pairs FROM tally"):
             counts[status] = pairs
         counts["pairs"] = sum(counts[name] for name in ("draft", "accepted", "rejected"))
         return counts
 
-    def setting(self, name: str, default: str = "") -> str:
-        """A setting that travels with the library: ``system_message``, ``rules`` …"""
-        row = self.ask_one("SELECT value FROM setting WHERE name = ?", [name])
-        return row["value"] if row else default
-
-    def set_setting(self, name: str, value: str) -> None:
-        self.tell(
-            "INSERT INTO setting(name, value) VALUES(?1, ?2) "
-            "ON CONFLICT(name) DO UPDATE SET value = ?2",
-            [name, value],
-        )
-
     @classmethod
     def _connect(cls, path: Path, *, new: bool = False, read_only: bool = False) -> Library:
         mode = "ro" if read_only else ("rwc" if new else "rw")
-        with translated(path):
+        with translate_errors(path):
             connection = sqlite3.connect(
                 f"{path.resolve().as_uri()}?mode={mode}",
                 uri=True,
@@ -141,7 +153,7 @@ class Library(Passages, RowFiles, Versions, Exports, Runs, Comparisons):
             except BaseException:
                 connection.close()
                 raise
-        return cls(path, db, writable=not read_only)
+        return cls(Connection(connection, path), writable=not read_only)
 
 
 def _refuse_foreign(path: Path) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import builtins
 import json
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 
+from studio.domain.dataset import Candidate
 from studio.domain.errors import LibraryError
 from studio.domain.pair import Origin, Pair, Status
+from studio.domain.row_import import ImportedRow
 from studio.i18n import _
 from studio.store import search as index
-from studio.store.shelf import Row, Shelf
+from studio.store.connection import Row, Shelf
 
 _PAIR = """
 SELECT pair.*, coalesce(book.title, '') AS book_title, coalesce(book.author, '') AS author,
@@ -20,30 +23,32 @@ SELECT pair.*, coalesce(book.title, '') AS book_title, coalesce(book.author, '')
 FROM pair LEFT JOIN book ON book.id = pair.book LEFT JOIN passage ON passage.id = pair.passage
 WHERE pair.id IN ({ids})
 """
-_MARK = """
+_FINGERPRINT = """
 SELECT pair.id, prompt, answer, row_json, pair.tokens, pair.passage, passage.tokens,
   length(passage.text), book.title,
   book.author, (SELECT group_concat(tag) FROM pair_tag WHERE pair_tag.pair = pair.id)
 FROM pair LEFT JOIN passage ON passage.id = pair.passage LEFT JOIN book ON book.id = pair.book
 WHERE pair.id IN ({ids})
 """
+_CANDIDATE = """
+SELECT pair.id, prompt, answer, row_json, extra, origin, pair.book, passage,
+  coalesce(passage.chapter, -1), coalesce(passage.start, 0), file, line, pair.tokens
+FROM pair LEFT JOIN passage ON passage.id = pair.passage WHERE pair.status = 'accepted'
+"""
+_INSERT_ROW = (
+    "INSERT INTO pair(prompt, answer, row_json, extra, file, line, tokens, digest, origin) "
+    "VALUES(?,?,?,?,?,?,?,?,?)"
+)
 
 
 class Pairs(Shelf):
     """Pairs, their status, tags and tokens."""
 
-    counting = ""
-    """The encoding that tokens are counted with which are written next; "" where nobody said."""
-
-    def counted_with(self) -> set[str]:
+    def encodings(self) -> set[str]:
         """The encodings that tokens of pairs were ever counted with; of one alone, all were."""
-        return {row[0] for row in self.ask("SELECT encoding FROM counted_with")}
+        return {row[0] for row in self._connection.select("SELECT encoding FROM counted_with")}
 
-    def note_counting(self) -> None:
-        """Note with what the tokens are counted that are written in this edit."""
-        self.tell("INSERT OR IGNORE INTO counted_with VALUES(?)", [self.counting])
-
-    def pair_ids(
+    def ids(
         self,
         *,
         status: Status | None = None,
@@ -64,55 +69,87 @@ class Pairs(Shelf):
                 where.append(clause)
                 values.append(value)
         if search:
-            clause, wanted = index.condition("pair", ("prompt", "answer", "row_json"), search)
+            clause, terms = index.condition("pair", ("prompt", "answer", "row_json"), search)
             where.append(clause)
-            values += wanted
-        return self.ids(f"SELECT id FROM pair WHERE {' AND '.join(where)} ORDER BY id", values)
+            values += terms
+        return self._connection.select_numbers(
+            f"SELECT id FROM pair WHERE {' AND '.join(where)} ORDER BY id", values
+        )
 
-    def pair_marks(self, ids: Sequence[int]) -> Iterator[tuple[int, int]]:
+    def fingerprints(self, ids: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Each id with a number that is another one once the pair's words, row or tags are."""
-        for row in self.by_ids(_MARK, ids):
+        for row in self._connection.select_ids(_FINGERPRINT, ids):
             yield row[0], hash(tuple(row)[1:])
 
-    def pairs(self, ids: Sequence[int]) -> list[Pair]:
+    def list(self, ids: Sequence[int]) -> builtins.list[Pair]:
         """Pairs in the order of ``ids``; ids that are gone are left out."""
-        found = {row["id"]: _pair(row) for row in self.by_ids(_PAIR, ids)}
-        return [found[number] for number in ids if number in found]
+        pairs = {row["id"]: _pair(row) for row in self._connection.select_ids(_PAIR, ids)}
+        return [pairs[number] for number in ids if number in pairs]
 
-    def pair(self, number: int) -> Pair:
+    def get(self, number: int) -> Pair:
         """One pair; LibraryError when it is not there."""
-        found = self.pairs([number])
-        if not found:
+        pairs = self.list([number])
+        if not pairs:
             raise LibraryError(
                 _("There is no pair {number} in this library.").format(number=number)
             )
-        return found[0]
+        return pairs[0]
 
-    def tags(self) -> list[tuple[str, int]]:
+    def candidates(self, *, tag: str = "", without: str = "") -> Iterator[Candidate]:
+        """Accepted pairs with ``tag`` and without the tag ``without``, in the order they were
+        made, streamed."""
+        sql, values = _CANDIDATE, list[str]()
+        for name, operator in ((tag, "IN"), (without, "NOT IN")):
+            if name:
+                sql += f" AND pair.id {operator} (SELECT pair FROM pair_tag WHERE tag = ?)"
+                values.append(name)
+        return map(Candidate._make, self._connection.stream(f"{sql} ORDER BY pair.id", values))
+
+    def accepted_tags(self) -> dict[int, tuple[str, ...]]:
+        """The tags of each accepted pair that has any, in the order they were given."""
+        tags: dict[int, tuple[str, ...]] = {}
+        for pair, tag in self._connection.stream(
+            "SELECT pair, tag FROM pair_tag WHERE pair IN "
+            "(SELECT id FROM pair WHERE status = 'accepted') ORDER BY pair_tag.rowid"
+        ):
+            tags[pair] = (*tags.get(pair, ()), tag)
+        return tags
+
+    def find_digests(self, digests: Sequence[int]) -> set[int]:
+        """Those of these digests whose row was imported already."""
+        sql = "SELECT digest FROM pair WHERE digest IN ({ids})"
+        return {row[0] for row in self._connection.select_ids(sql, digests)}
+
+    def tags(self) -> builtins.list[tuple[str, int]]:
         """Tags in use with how many pairs carry each, the commonest first."""
-        rows = self.ask("SELECT tag, count(*) FROM pair_tag GROUP BY tag ORDER BY 2 DESC, tag")
+        rows = self._connection.select(
+            "SELECT tag, count(*) FROM pair_tag GROUP BY tag ORDER BY 2 DESC, tag"
+        )
         return [(row[0], row[1]) for row in rows]
 
     def accepted_tokens(self) -> tuple[int, int]:
         """Rows and tokens of all accepted pairs; read from the tally, so it costs nothing."""
-        row = self.ask_one("SELECT pairs, tokens FROM tally WHERE status = 'accepted'")
+        row = self._connection.select_first(
+            "SELECT pairs, tokens FROM tally WHERE status = 'accepted'"
+        )
         return (row[0], row[1]) if row else (0, 0)
 
-    def insert_pair(
+    def insert(
         self,
         prompt: str,
         answer: str,
         *,
         origin: Origin,
         tokens: int,
+        encoding: str = "",
         passage: int | None = None,
         book: int | None = None,
         draft_prompt: bool = False,
         tags: Iterable[str] = (),
     ) -> int:
-        """Add a draft; its id."""
-        self.note_counting()
-        number = self.tell(
+        """Add a draft, its ``tokens`` counted with ``encoding`` ("": unknown); its id."""
+        self._note_encoding(encoding)
+        number = self._connection.execute(
             "INSERT INTO pair(passage, book, prompt, answer, origin, draft_prompt, tokens) "
             "VALUES(?,?,?,?,?,?,?)",
             [passage, book, prompt, answer, origin, int(draft_prompt), tokens],
@@ -121,49 +158,90 @@ class Pairs(Shelf):
             self.add_tag([number], tag)
         return number
 
-    def update_pair(
-        self, number: int, *, prompt: str, answer: str, tokens: int, draft_prompt: bool
+    def insert_rows(self, file: int, rows: Sequence[ImportedRow], *, encoding: str = "") -> None:
+        """Add rows of a file as drafts, all of them at once."""
+        self._note_encoding(encoding)
+        self._connection.execute("UPDATE journal_state SET bulk = 1")
+        self._connection.execute_many(
+            _INSERT_ROW,
+            (
+                (
+                    row.prompt,
+                    row.answer,
+                    row.row,
+                    row.extra,
+                    file,
+                    row.line,
+                    row.tokens,
+                    row.digest,
+                    Origin.IMPORTED,
+                )
+                for row in rows
+            ),
+        )
+        self._connection.execute("UPDATE journal_state SET bulk = 0")
+        self._connection.execute(
+            "UPDATE tally SET pairs = pairs + ?, tokens = tokens + ? WHERE status = 'draft'",
+            [len(rows), sum(row.tokens for row in rows)],
+        )
+
+    def update(
+        self,
+        number: int,
+        *,
+        prompt: str,
+        answer: str,
+        tokens: int,
+        draft_prompt: bool,
+        encoding: str = "",
     ) -> None:
-        self.note_counting()
-        self.tell(
+        """Set what a curator edits of a pair, its ``tokens`` counted with ``encoding``."""
+        self._note_encoding(encoding)
+        self._connection.execute(
             "UPDATE pair SET prompt = ?, answer = ?, tokens = ?, draft_prompt = ? WHERE id = ?",
             [prompt, answer, tokens, int(draft_prompt), number],
         )
 
-    def set_tokens(self, rows: Iterable[tuple[int, int]]) -> None:
+    def set_tokens(self, rows: Iterable[tuple[int, int]], *, encoding: str = "") -> None:
         """Set the count of whole rows, for (tokens, id)."""
-        self.note_counting()
-        self.db.conn.executemany("UPDATE pair SET tokens = ? WHERE id = ?", rows)
+        self._note_encoding(encoding)
+        self._connection.execute_many("UPDATE pair SET tokens = ? WHERE id = ?", rows)
 
-    def move_tokens(self, step: int) -> None:
+    def shift_tokens(self, step: int, *, encoding: str = "") -> None:
         """Add ``step`` to every pair whose row begins with the library's system message."""
-        self.note_counting()
-        self.tell("UPDATE pair SET tokens = tokens + ? WHERE row_json = ''", [step])
+        self._note_encoding(encoding)
+        self._connection.execute("UPDATE pair SET tokens = tokens + ? WHERE row_json = ''", [step])
 
     def set_status(self, ids: Iterable[int], status: Status) -> int:
         """Set the status where it differs; how many pairs changed."""
-        cursor = self.db.conn.executemany(
+        return self._connection.execute_many(
             "UPDATE pair SET status = ?1 WHERE id = ?2 AND status <> ?1",
             ((status, number) for number in ids),
         )
-        return int(cursor.rowcount)
 
     def add_tag(self, ids: Iterable[int], tag: str) -> None:
-        self.db.conn.executemany(
+        self._connection.execute_many(
             "INSERT OR IGNORE INTO pair_tag(pair, tag) VALUES(?, ?)",
             ((number, tag) for number in ids),
         )
 
     def remove_tag(self, ids: Iterable[int], tag: str) -> None:
-        self.db.conn.executemany(
+        self._connection.execute_many(
             "DELETE FROM pair_tag WHERE pair = ? AND tag = ?",
             ((number, tag) for number in ids),
         )
 
-    def delete_pairs(self, ids: Iterable[int]) -> None:
+    def delete(self, ids: Iterable[int]) -> None:
         for number in ids:
-            self.tell("DELETE FROM pair_tag WHERE pair = ?", [number])
-            self.tell("DELETE FROM pair WHERE id = ?", [number])
+            self._connection.execute("DELETE FROM pair_tag WHERE pair = ?", [number])
+            self._connection.execute("DELETE FROM pair WHERE id = ?", [number])
+
+    def move(self, passage: int, to: int) -> None:
+        """Hang a passage's pairs on another passage."""
+        self._connection.execute("UPDATE pair SET passage = ? WHERE passage = ?", [to, passage])
+
+    def _note_encoding(self, encoding: str) -> None:
+        self._connection.execute("INSERT OR IGNORE INTO counted_with VALUES(?)", [encoding])
 
 
 def _pair(row: Row) -> Pair:

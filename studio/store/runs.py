@@ -1,7 +1,8 @@
-"""The shelf of runs, their events, and the money they cost."""
+"""The shelf of runs and their events."""
 
 from __future__ import annotations
 
+import builtins
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -11,7 +12,7 @@ from decimal import Decimal
 from studio.domain.errors import LibraryError
 from studio.domain.run import Checkpoint, Event, Hyperparameters, Metric, Run, RunStatus
 from studio.i18n import _
-from studio.store.shelf import Row, Shelf, moment
+from studio.store.connection import Row, Shelf, parse_time
 
 _FIELDS = frozenset(
     {
@@ -32,23 +33,33 @@ _FIELDS = frozenset(
 
 
 class Runs(Shelf):
-    """Runs and the ledger."""
+    """Trainings, as far as their provider has told of them."""
 
-    def runs(self) -> list[Run]:
+    def list(self) -> builtins.list[Run]:
         """All runs, the newest first, without their curves."""
-        return [_run(row) for row in self.ask("SELECT * FROM run ORDER BY id DESC")]
+        return [_run(row) for row in self._connection.select("SELECT * FROM run ORDER BY id DESC")]
 
-    def run(self, number: int) -> Run:
+    def ids(self, *, version: int) -> builtins.list[int]:
+        """The runs that trained on a version, or tried to; comparisons refer to it by them."""
+        return [
+            *self._connection.select_numbers(
+                "SELECT id FROM run WHERE version = ? ORDER BY id", [version]
+            )
+        ]
+
+    def get(self, number: int) -> Run:
         """One run with its curve and checkpoints; LibraryError when it is not there."""
-        row = self.ask_one("SELECT * FROM run WHERE id = ?", [number])
+        row = self._connection.select_first("SELECT * FROM run WHERE id = ?", [number])
         if row is None:
             raise LibraryError(_("There is no run {number} in this library.").format(number=number))
         metrics = [event.metric for event in self.events(number) if event.metric]
         return _run(row, tuple(sorted(metrics, key=lambda metric: metric.step)))
 
-    def events(self, number: int) -> list[Event]:
+    def events(self, number: int) -> builtins.list[Event]:
         """What the provider said of a run, the oldest first."""
-        rows = self.ask("SELECT * FROM run_event WHERE run = ? ORDER BY rowid", [number])
+        rows = self._connection.select(
+            "SELECT * FROM run_event WHERE run = ? ORDER BY rowid", [number]
+        )
         return [
             Event(
                 row["id"],
@@ -60,7 +71,7 @@ class Runs(Shelf):
             for row in rows
         ]
 
-    def insert_run(
+    def insert(
         self,
         *,
         version: int,
@@ -73,7 +84,7 @@ class Runs(Shelf):
         estimate_usd: Decimal,
     ) -> int:
         """Add a run that is prepared: nothing has been sent yet."""
-        return self.tell(
+        return self._connection.execute(
             "INSERT INTO run(version, endpoint, model, hyperparameters, seed, suffix, nonce, "
             "status, created, estimate_usd) VALUES(?,?,?,?,?,?,?,?,?,?)",
             [
@@ -90,7 +101,7 @@ class Runs(Shelf):
             ],
         )
 
-    def update_run(self, number: int, **fields: object) -> None:
+    def update(self, number: int, **fields: object) -> None:
         """Note what became known of a run."""
         for name, value in fields.items():
             if name not in _FIELDS:
@@ -103,11 +114,11 @@ class Runs(Shelf):
                 value = json.dumps(asdict(value))
             if name == "checkpoints":
                 value = json.dumps([asdict(point) for point in _checkpoints(value)])
-            self.tell(f"UPDATE run SET {name} = ? WHERE id = ?", [value, number])
+            self._connection.execute(f"UPDATE run SET {name} = ? WHERE id = ?", [value, number])
 
     def insert_events(self, number: int, events: Iterable[Event]) -> int:
         """Add events; those already known are left as they are. How many were new."""
-        cursor = self.db.conn.executemany(
+        return self._connection.execute_many(
             "INSERT OR IGNORE INTO run_event(run, id, created, level, message, metric) "
             "VALUES(?,?,?,?,?,?)",
             (
@@ -121,27 +132,6 @@ class Runs(Shelf):
                 )
                 for event in events
             ),
-        )
-        return int(cursor.rowcount)
-
-    def insert_cost(self, what: str, usd: Decimal, run: int | None = None) -> None:
-        """Add a line to the ledger."""
-        self.tell(
-            "INSERT INTO ledger(at, run, what, usd) VALUES(?,?,?,?)",
-            [datetime.now(UTC).isoformat(), run, what, str(usd)],
-        )
-
-    def ledger(self) -> list[tuple[datetime, str, Decimal, int | None]]:
-        """Every payment: when, what for, US dollars, run."""
-        rows = self.ask("SELECT at, what, usd, run FROM ledger ORDER BY id")
-        return [(datetime.fromisoformat(r[0]), r[1], Decimal(r[2]), r[3]) for r in rows]
-
-    def spent_usd(self, since: datetime | None = None) -> Decimal:
-        """US dollars spent, all or since a moment."""
-        lines = self.ledger()
-        return sum(
-            (usd for at, _what, usd, _run in lines if not since or at >= since),
-            Decimal(0),
         )
 
 
@@ -170,8 +160,8 @@ def _run(row: Row, metrics: tuple[Metric, ...] = ()) -> Run:
         cost_usd=None if cost is None else Decimal(cost),
         training_file=row["training_file"],
         validation_file=row["validation_file"],
-        started=moment(row["started"]),
-        ended=moment(row["ended"]),
+        started=parse_time(row["started"]),
+        ended=parse_time(row["ended"]),
         metrics=metrics,
         checkpoints=tuple(Checkpoint(**point) for point in json.loads(row["checkpoints"])),
     )

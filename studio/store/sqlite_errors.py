@@ -12,15 +12,15 @@ from studio.i18n import _
 
 
 @contextmanager
-def translated(path: Path) -> Iterator[None]:
+def translate_errors(path: Path) -> Iterator[None]:
     """Turn what SQLite and the file system raise inside into one clear line about ``path``."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:
-        raise translation(error, path) from error
+        raise translate_error(error, path) from error
 
 
-def translation(error: sqlite3.Error | OSError, path: Path) -> StudioError | Exception:
+def translate_error(error: sqlite3.Error | OSError, path: Path) -> StudioError | Exception:
     """The studio's error for a foreign one; a fault of ours comes back as it is."""
     text = str(error).lower()
     if isinstance(error, OSError):

@@ -47,12 +47,12 @@ def written(count: int) -> Written:
             rows = [
                 orjson.loads(row.json)
                 for split in Split
-                for row in session.library.rows(version.number, split)
+                for row in session.library.versions.rows(version.number, split)
             ]
             origins = [
                 orjson.loads(line)
                 for split in Split
-                for line in session.library.provenance(version.number, split)
+                for line in session.library.versions.provenance(version.number, split)
             ]
         bare = _least(lambda: _dump(rows, folder / "rows") or _dump(origins, folder / "origins"))
         texts = [text_of(turn) for row in rows for turn in chat_messages(row)]

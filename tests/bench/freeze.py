@@ -89,13 +89,13 @@ def fill(session: Session, count: int) -> None:
     """So many accepted pairs of many books, half of them Japanese, tagged; some near copies."""
     library, texts, chance = session.library, Texts(), random.Random(SEED)
     with library.journal.edit("Fill"):
-        library.tell("UPDATE journal_state SET bulk = 1")
+        library.connection.execute("UPDATE journal_state SET bulk = 1")
         earlier: list[str] = []
         for number in range(BOOKS):
-            source = library.tell(
+            source = library.connection.execute(
                 "INSERT INTO book_source(text, raw, sha256) VALUES('', x'', ?)", [str(number)]
             )
-            book = library.tell(
+            book = library.connection.execute(
                 "INSERT INTO book(source, title, author, language, format, encoding, rights, "
                 "characters, chapters, dropped, source_name) "
                 "VALUES(?, ?, ?, ?, 'plain', 'utf-8', 'own', 0, '[]', '[]', 'b.txt')",
@@ -109,14 +109,16 @@ def fill(session: Session, count: int) -> None:
             rows = list(_rows(texts, chance, number, count // BOOKS, earlier))
             earlier += [answer for _prompt, answer in rows[:50]]
             counts = tokens.count_rows([messages(*row) for row in rows], session.encoding())
-            library.note_counting()
-            library.db.conn.executemany(
+            library.connection.execute(
+                "INSERT OR IGNORE INTO counted_with VALUES(?)", [session.encoding()]
+            )
+            library.connection.execute_many(
                 "INSERT INTO pair(book, prompt, answer, status, origin, tokens) "
                 f"VALUES({book}, ?, ?, 'accepted', 'curator', ?)",
                 ((*row, count) for row, count in zip(rows, counts, strict=True)),
             )
-        library.tell("UPDATE journal_state SET bulk = 0")
-        library.db.execute(
+        library.connection.execute("UPDATE journal_state SET bulk = 0")
+        library.connection.execute(
             "INSERT INTO pair_tag SELECT id, CASE id % 4 WHEN 0 THEN ? WHEN 1 THEN ? WHEN 2 THEN ? "
             "ELSE ? END FROM pair",
             TAGS,
@@ -147,7 +149,7 @@ def frozen(count: int) -> Frozen:
                 version = freezing.freeze(session, stratify=True).result
                 took.append(time.perf_counter() - start)
             assert isinstance(version, Version)
-            assert len({one.hash for one in session.library.versions()}) == 1
+            assert len({one.hash for one in session.library.versions.list()}) == 1
     return Frozen(min(took), sorted(took)[TRIES // 2], version.validation, version.report.moved)
 
 

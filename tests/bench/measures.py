@@ -76,7 +76,7 @@ def fill(session: Session, pairs: int) -> None:
     library = session.library
     with library.journal.edit("Fill"):
         for number in range(pairs):
-            library.insert_pair(
+            library.pairs.insert(
                 f"How do I reach goal {number}?",
                 f"Take step {number} today, and write down what it taught you.",
                 origin=Origin.CURATOR,
@@ -123,7 +123,7 @@ def keystroke() -> Figure:
     answer = "Begin with the smallest part of it today; what is begun draws the rest along. " * 26
     load = tokens.load()
     with Session.open(library_of(MANY)) as session:
-        review.accept(session, session.library.pair_ids())
+        review.accept(session, session.library.pairs.ids())
         letters = iter(range(10**6))
 
         def recount() -> None:

@@ -48,7 +48,7 @@ def fill(session: Session, count: int) -> None:
     """
     finish(ingest.add_books(session, real_books()))
     library, chance = session.library, random.Random(7)
-    passages = library.passages(library.passage_ids())
+    passages = library.passages.list(library.passages.ids())
     of = [_sentences(passage.text, passage.language) for passage in passages]
     anywhere = [sentence for found in of for sentence in found]
     with library.journal.edit("Fill"):
@@ -57,7 +57,7 @@ def fill(session: Session, count: int) -> None:
             pool = of[place] if number % 2 and len(of[place]) > SENTENCES else anywhere
             answer = " ".join(chance.sample(pool, min(SENTENCES, len(pool))))
             about = " ".join(chance.choice(anywhere).split()[:9])
-            library.insert_pair(
+            library.pairs.insert(
                 f"What follows from “{about}”, question {number}?",
                 answer,
                 origin=Origin.EXTRACTIVE,
@@ -65,7 +65,7 @@ def fill(session: Session, count: int) -> None:
                 passage=passages[place].id,
                 book=passages[place].book,
             )
-        library.set_status(library.pair_ids(), Status.ACCEPTED)
+        library.pairs.set_status(library.pairs.ids(), Status.ACCEPTED)
 
 
 def _sentences(text: str, language: str) -> list[str]:
@@ -84,7 +84,7 @@ def looked(count: int) -> Looked:
         before = peak()
         cache = inspection.Cache()
         first = _seconds(inspection.check(session, cache), count)
-        one = session.library.pair_ids()[count // 2]
+        one = session.library.pairs.ids()[count // 2]
         review.edit(session, one, answer="Begin with the smallest part of it today.")
         again = _seconds(inspection.check(session, cache), count)
         most = peak()

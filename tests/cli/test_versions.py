@@ -22,7 +22,7 @@ def library(tmp_path: Path) -> str:
         for n in range(20):
             review.add(session, f"How do I reach goal {n}?", f"Take step {n} today.")
         review.tag(session, range(1, 11), "習慣")
-        review.accept(session, session.library.pair_ids())
+        review.accept(session, session.library.pairs.ids())
         freezing.freeze(session, name="first", validation=0.2)
         review.edit(session, 3, answer="Take step 2 tomorrow.")
         freezing.freeze(session, name="second", validation=0.2, without="習慣")
@@ -147,7 +147,7 @@ def test_at_a_terminal_it_is_asked(
 
 def test_one_that_a_run_refers_to_stays(capsys: pytest.CaptureFixture[str], library: str) -> None:
     with Session.open(Path(library)) as session:
-        session.library.db.execute(
+        session.library.connection.execute(
             "INSERT INTO run(version, endpoint, model, hyperparameters, suffix, nonce, status, "
             "created) VALUES(1, 'local', 'm', '{}', '', 'n', 'failed', '2026-01-01')"
         )

@@ -26,10 +26,10 @@ def accepted(session: Session) -> Session:
     library = session.library
     with library.journal.edit("Books and pairs"):
         for book in range(5):
-            source = library.tell(
+            source = library.connection.execute(
                 "INSERT INTO book_source(text, raw, sha256) VALUES('', x'', ?)", [str(book)]
             )
-            number = library.tell(
+            number = library.connection.execute(
                 "INSERT INTO book(source, title, author, language, format, encoding, rights, "
                 "characters, chapters, dropped, source_name) "
                 "VALUES(?, ?, ?, 'en', 'plain', 'utf-8', 'own', 0, '[]', '[]', 'b.txt')",
@@ -37,12 +37,13 @@ def accepted(session: Session) -> Session:
             )
             for pair in range(6):
                 prompt, answer = f"How do I reach goal {book}-{pair}?", f"Do step {book}-{pair}."
-                library.insert_pair(
+                library.pairs.insert(
                     prompt,
                     answer,
                     origin=Origin.CURATOR,
                     book=number,
                     tokens=review.row_tokens(session, prompt, answer),
+                    encoding=session.encoding(),
                 )
-    review.accept(session, library.pair_ids())
+    review.accept(session, library.pairs.ids())
     return session

@@ -44,10 +44,10 @@ def state(session: Session) -> object:
     library = session.library
     return (
         library.counts(),
-        library.books(),
-        library.passage_ids(),
-        list(library.pair_ids()),
-        library.row_files(),
+        library.books.list(),
+        library.passages.ids(),
+        list(library.pairs.ids()),
+        library.row_files.list(),
         library.journal.undo_label,
         library.journal.redo_label,
     )
@@ -302,7 +302,7 @@ def test_a_name_of_any_letters_is_shown_in_one_line(session: Session, tmp_path: 
     refused_rows(session, rows)
     rows.write_text('{"prompt": "q", "completion": "a"}\n')
     finish(row_import.import_rows(session, rows))
-    assert session.library.row_files()[0].name == "two?lines?[31m?.jsonl"
+    assert session.library.row_files.list()[0].name == "two?lines?[31m?.jsonl"
 
 
 # -- rows ---------------------------------------------------------------------------------------
@@ -389,7 +389,7 @@ def test_nothing_in_a_row_is_too_odd_for_the_library(session: Session, tmp_path:
     path.write_text("\n".join(map(json.dumps, odd)))
     taken = finish(row_import.import_rows(session, path)).result
     assert isinstance(taken, RowFile) and taken.imported == 4
-    pairs = session.library.pairs(session.library.pair_ids())
+    pairs = session.library.pairs.list(session.library.pairs.ids())
     assert [json.loads(pair.extra)["fields"] for pair in pairs[:2]] == [
         {"deep": deep},
         {"": {"": None}},
@@ -426,7 +426,7 @@ with Session.open(Path(folder) / "a.studio", create=True) as session:
             said[path.name].append(str(error))
         found = dropped_files.gather([path])
         said[path.name].append([str(error) for _path, error in found.refused])
-    assert session.library.counts() == before and not session.library.row_files()
+    assert session.library.counts() == before and not session.library.row_files.list()
 print(json.dumps(said))
 """
 

@@ -16,14 +16,14 @@ from studio.store.library import Library
 
 def write_pair(library: Library, prompt: str = "How?", answer: str = "Begin.") -> int:
     with library.journal.edit("Write a pair"):
-        return library.insert_pair(prompt, answer, origin=Origin.CURATOR, tokens=9, tags=["habit"])
+        return library.pairs.insert(prompt, answer, origin=Origin.CURATOR, tokens=9, tags=["habit"])
 
 
 def everything(library: Library) -> list[object]:
     return [
-        library.pairs(library.pair_ids()),
-        library.accepted_tokens(),
-        library.tags(),
+        library.pairs.list(library.pairs.ids()),
+        library.pairs.accepted_tokens(),
+        library.pairs.tags(),
     ]
 
 
@@ -31,7 +31,7 @@ def test_undo_puts_a_rejected_pair_back(library: Library) -> None:
     number = write_pair(library)
     before = everything(library)
     with library.journal.edit("Reject 1 pairs"):
-        library.set_status([number], Status.REJECTED)
+        library.pairs.set_status([number], Status.REJECTED)
     label, changes = library.journal.undo() or ("", None)
     assert label == "Reject 1 pairs"
     assert changes is not None and changes.touches("pairs")
@@ -43,7 +43,7 @@ def test_redo_brings_it_again(library: Library) -> None:
     library.journal.undo()
     assert library.counts()["pairs"] == 0
     library.journal.redo()
-    assert library.pair(number).tags == ("habit",)
+    assert library.pairs.get(number).tags == ("habit",)
 
 
 def test_a_new_edit_forgets_what_was_taken_back(library: Library) -> None:
@@ -65,7 +65,7 @@ def test_undo_survives_a_restart(tmp_path: Path) -> None:
 
 def test_an_exception_leaves_neither_the_edit_nor_its_step(library: Library) -> None:
     with pytest.raises(ZeroDivisionError), library.journal.edit("Fail"):
-        library.insert_pair("q", "a", origin=Origin.CURATOR, tokens=1)
+        library.pairs.insert("q", "a", origin=Origin.CURATOR, tokens=1)
         raise ZeroDivisionError
     assert library.counts()["pairs"] == 0
     assert library.journal.undo_label is None
@@ -74,17 +74,17 @@ def test_an_exception_leaves_neither_the_edit_nor_its_step(library: Library) -> 
 def test_a_write_outside_an_edit_fails_in_the_database(library: Library) -> None:
     number = write_pair(library)
     with pytest.raises(sqlite3.IntegrityError, match="no edit is open"):
-        library.tell("UPDATE pair SET prompt = 'x' WHERE id = ?", [number])
-    assert library.pair(number).prompt == "How?"
+        library.connection.execute("UPDATE pair SET prompt = 'x' WHERE id = ?", [number])
+    assert library.pairs.get(number).prompt == "How?"
 
 
 def test_typing_at_one_pair_is_one_step(library: Library) -> None:
     number = write_pair(library)
     for answer in ("S", "St", "Sta"):
         with library.journal.edit("Edit", merge_key="pair-1"):
-            library.update_pair(number, prompt="How?", answer=answer, tokens=9, draft_prompt=False)
+            library.pairs.update(number, prompt="How?", answer=answer, tokens=9, draft_prompt=False)
     library.journal.undo()
-    assert library.pair(number).answer == "Begin."
+    assert library.pairs.get(number).answer == "Begin."
 
 
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
@@ -106,21 +106,21 @@ def test_undoing_all_gives_back_the_beginning_and_redoing_all_the_end(
 def there_and_back(library: Library, deeds: list[str], text: str) -> None:
     start = everything(library)
     for deed in deeds:
-        ids = library.pair_ids()
+        ids = library.pairs.ids()
         with library.journal.edit(deed):
             if deed == "write" or not ids:
-                library.insert_pair(text, text, origin=Origin.CURATOR, tokens=len(text))
+                library.pairs.insert(text, text, origin=Origin.CURATOR, tokens=len(text))
             elif deed == "edit":
-                library.update_pair(ids[-1], prompt=text, answer="'", tokens=3, draft_prompt=True)
+                library.pairs.update(ids[-1], prompt=text, answer="'", tokens=3, draft_prompt=True)
             elif deed == "tag":
-                library.add_tag(ids, text)
+                library.pairs.add_tag(ids, text)
             elif deed == "delete":
-                library.delete_pairs(ids[:1])
+                library.pairs.delete(ids[:1])
             elif deed == "setting":
-                library.set_setting("system_message", text)
+                library.settings.set("system_message", text)
             else:
                 wanted = Status.ACCEPTED if deed == "accept" else Status.REJECTED
-                library.set_status(ids, wanted)
+                library.pairs.set_status(ids, wanted)
     end = everything(library)
     while library.journal.undo():
         pass

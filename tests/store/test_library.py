@@ -69,13 +69,13 @@ def test_a_damaged_library_is_said_to_be_damaged(library: Library) -> None:
     whole = path.read_bytes()
     path.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
     with pytest.raises(LibraryError, match="damaged"), Library.open(path) as broken:
-        broken.pairs(broken.pair_ids())
+        broken.pairs.list(broken.pairs.ids())
         broken.counts()
 
 
 def test_a_newer_library_is_left_as_it_is(library: Library) -> None:
     path = library.path
-    library.db.execute(
+    library.connection.execute(
         "INSERT INTO _sqlite_migrations(migration_set, name, applied_at) "
         "VALUES('studio', 'from_the_future', 'now')"
     )
@@ -116,35 +116,35 @@ def test_a_second_process_is_told_who_has_it_and_may_read(library: Library) -> N
 def test_threads_of_one_process_share_the_right_to_write(library: Library) -> None:
     with library.on_thread() as other:
         with other.journal.edit("Write"):
-            other.insert_pair("q", "a", origin=Origin.CURATOR, tokens=1)
+            other.pairs.insert("q", "a", origin=Origin.CURATOR, tokens=1)
         assert library.counts()["draft"] == 1
 
 
 def test_a_full_disk_keeps_everything_before(library: Library) -> None:
     with library.journal.edit("Write"):
-        library.insert_pair("q", "a", origin=Origin.CURATOR, tokens=1)
+        library.pairs.insert("q", "a", origin=Origin.CURATOR, tokens=1)
     # SQLite's own limit of pages stands for the disk: the same error from the same place.
-    library.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    pages = library.db.execute("PRAGMA page_count").fetchone()[0]
-    library.db.execute(f"PRAGMA max_page_count = {pages}").fetchall()
+    library.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    pages = library.connection.select("PRAGMA page_count")[0][0]
+    library.connection.select(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(DiskError, match="full"), library.journal.edit("Too much"):
-        library.insert_pair("q" * 1_000_000, "a", origin=Origin.CURATOR, tokens=1)
+        library.pairs.insert("q" * 1_000_000, "a", origin=Origin.CURATOR, tokens=1)
     assert library.counts()["pairs"] == 1
     assert library.journal.undo_label == "Write"
 
 
 def test_accepted_tokens_follow_every_change(library: Library) -> None:
     with library.journal.edit("Write"):
-        ids = [library.insert_pair("q", "a", origin=Origin.CURATOR, tokens=10) for _ in range(3)]
+        ids = [library.pairs.insert("q", "a", origin=Origin.CURATOR, tokens=10) for _ in range(3)]
     with library.journal.edit("Accept"):
-        library.set_status(ids[:2], Status.ACCEPTED)
-    assert library.accepted_tokens() == (2, 20)
+        library.pairs.set_status(ids[:2], Status.ACCEPTED)
+    assert library.pairs.accepted_tokens() == (2, 20)
     with library.journal.edit("Edit"):
-        library.update_pair(ids[0], prompt="q", answer="b", tokens=15, draft_prompt=False)
-    assert library.accepted_tokens() == (2, 25)
+        library.pairs.update(ids[0], prompt="q", answer="b", tokens=15, draft_prompt=False)
+    assert library.pairs.accepted_tokens() == (2, 25)
     with library.journal.edit("Remove"):
-        library.delete_pairs(ids[:1])
-    assert library.accepted_tokens() == (1, 10)
+        library.pairs.delete(ids[:1])
+    assert library.pairs.accepted_tokens() == (1, 10)
 
 
 WRITER = """
@@ -157,7 +157,7 @@ n = int(sys.argv[2])
 while True:
     n += 1
     with library.journal.edit(f"Write {n}"):
-        library.insert_pair(f"q{n}", "a" * 500, origin=Origin.CURATOR, tokens=n)
+        library.pairs.insert(f"q{n}", "a" * 500, origin=Origin.CURATOR, tokens=n)
     sys.stdout.write(f"{n}\\n"); sys.stdout.flush()
 """
 
@@ -182,7 +182,7 @@ def test_fifty_kills_lose_no_acknowledged_edit(library: Library) -> None:
         writer.stdout.close()
         acknowledged = [int(line) for line in rest[:-1] if line]
         with Library.open(path) as opened:
-            prompts = {pair.prompt for pair in opened.pairs(opened.pair_ids())}
+            prompts = {pair.prompt for pair in opened.pairs.list(opened.pairs.ids())}
             assert opened.journal.undo_label == f"Write {len(prompts)}"
         assert {f"q{n}" for n in acknowledged} <= prompts
         assert len(prompts) >= last + 1

@@ -26,33 +26,33 @@ def old(tmp_path: Path) -> Path:
 
 def test_a_first_library_opens_with_all_it_held(old: Path) -> None:
     with Library.open(old) as library:
-        assert [book.title for book in library.books()] == ["科学者とあたま"]
-        assert {c.matter for c in library.book(1).chapters} == {Matter.BODY}
-        assert len(library.pair_ids()) == 8
-        assert len(library.pair_ids(status=Status.ACCEPTED)) == 4
-        pair = library.pair(1)
+        assert [book.title for book in library.books.list()] == ["科学者とあたま"]
+        assert {c.matter for c in library.books.get(1).chapters} == {Matter.BODY}
+        assert len(library.pairs.ids()) == 8
+        assert len(library.pairs.ids(status=Status.ACCEPTED)) == 4
+        pair = library.pairs.get(1)
         assert (pair.prompt, pair.row, pair.line) == ("科学者に必要なものは何ですか。", "", None)
-        assert library.versions()[0].name == "first"
+        assert library.versions.list()[0].name == "first"
 
 
 def test_what_it_counted_is_counted_again_and_its_version_can_go(old: Path) -> None:
     with Library.open(old) as library:
-        assert library.counted_with() == {""}
-        assert library.versions()[0].recipe.group == library.versions()[0].group_by
-        with library.record():
-            library.delete_version(1)
-        assert library.versions() == [] and library.next_version() == 2
+        assert library.pairs.encodings() == {""}
+        assert library.versions.list()[0].recipe.group == library.versions.list()[0].group_by
+        with library.transaction():
+            library.versions.delete(1)
+        assert library.versions.list() == [] and library.versions.next_number() == 2
 
 
 def test_what_it_held_is_found_by_its_words(old: Path) -> None:
     with Library.open(old) as library:
-        assert list(library.pair_ids(search="必要なもの")) == [1]
-        assert len(library.passage_ids(search="科学")) > 3
+        assert list(library.pairs.ids(search="必要なもの")) == [1]
+        assert len(library.passages.ids(search="科学")) > 3
 
 
 def test_its_past_can_still_be_taken_back_and_brought_again(old: Path) -> None:
     with Library.open(old) as library:
-        before = library.pair(1)
+        before = library.pairs.get(1)
         labels = []
         while (step := library.journal.undo()) is not None:
             labels.append(step[0])
@@ -60,8 +60,8 @@ def test_its_past_can_still_be_taken_back_and_brought_again(old: Path) -> None:
         assert library.counts()["pairs"] == library.counts()["books"] == 0
         while library.journal.redo() is not None:
             pass
-        assert library.pair(1) == before
-        assert list(library.pair_ids(search="必要なもの")) == [1]
+        assert library.pairs.get(1) == before
+        assert list(library.pairs.ids(search="必要なもの")) == [1]
 
 
 def test_read_only_says_that_it_must_be_opened_for_writing_once(old: Path) -> None:
@@ -72,7 +72,7 @@ def test_read_only_says_that_it_must_be_opened_for_writing_once(old: Path) -> No
 def test_the_index_is_what_a_new_one_would_be(old: Path) -> None:
     with Library.open(old) as library:
         with library.journal.edit("Write"):
-            library.update_pair(1, prompt="猫とは", answer="答え", tokens=3, draft_prompt=False)
+            library.pairs.update(1, prompt="猫とは", answer="答え", tokens=3, draft_prompt=False)
     connection = sqlite3.connect(old)
     # FTS5 finds its own faults: an entry that was taken out with other words than put in.
     connection.execute("INSERT INTO pair_search(pair_search) VALUES('integrity-check')")

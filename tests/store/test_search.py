@@ -25,7 +25,7 @@ ANSWERS = {
 def filled(library: Library) -> Library:
     with library.journal.edit("Write"):
         for answer in ANSWERS.values():
-            library.insert_pair("?", answer, origin=Origin.CURATOR, tokens=1)
+            library.pairs.insert("?", answer, origin=Origin.CURATOR, tokens=1)
     return library
 
 
@@ -56,31 +56,31 @@ def filled(library: Library) -> Library:
     ],
 )
 def test_a_search_finds(filled: Library, wanted: str, found: list[int]) -> None:
-    assert list(filled.pair_ids(search=wanted)) == found
+    assert list(filled.pairs.ids(search=wanted)) == found
 
 
 def test_the_index_follows_edits_deletions_and_undo(filled: Library) -> None:
     with filled.journal.edit("Edit"):
-        filled.update_pair(1, prompt="?", answer="狸", tokens=1, draft_prompt=False)
-        filled.delete_pairs([2])
-    assert list(filled.pair_ids(search="猫")) == []
-    assert list(filled.pair_ids(search="狸")) == [1]
+        filled.pairs.update(1, prompt="?", answer="狸", tokens=1, draft_prompt=False)
+        filled.pairs.delete([2])
+    assert list(filled.pairs.ids(search="猫")) == []
+    assert list(filled.pairs.ids(search="狸")) == [1]
     filled.journal.undo()
-    assert list(filled.pair_ids(search="猫")) == [1, 2]
+    assert list(filled.pairs.ids(search="猫")) == [1, 2]
     filled.journal.redo()
-    assert list(filled.pair_ids(search="猫")) == []
+    assert list(filled.pairs.ids(search="猫")) == []
 
 
 def test_earlier_turns_of_a_row_are_found_and_its_keys_are_not(library: Library) -> None:
     row = '{"messages":[{"role":"system","content":"簡潔に \\"答える\\""},{"role":"user","content":"問い"},{"role":"assistant","content":"答"}]}'
     with library.journal.edit("Import"):
-        library.tell(
+        library.connection.execute(
             "INSERT INTO pair(prompt, answer, row_json, origin) VALUES('問い', '答', ?, 'imported')",
             [row],
         )
-    assert list(library.pair_ids(search="簡潔")) == [1]
-    assert list(library.pair_ids(search='"答える"')) == [1]
-    assert list(library.pair_ids(search="assistant")) == []
+    assert list(library.pairs.ids(search="簡潔")) == [1]
+    assert list(library.pairs.ids(search='"答える"')) == [1]
+    assert list(library.pairs.ids(search="assistant")) == []
 
 
 @given(st.text(), st.text(min_size=1))

@@ -38,13 +38,13 @@ def add(library: Library, number: int) -> Version:
         system="簡潔に。",
     )
     rows = [(0, "train", "{}", 9, 5, "g", "{}"), (1, "validation", "[]", 8, 6, "h", "{}")]
-    with library.record():
-        library.insert_version(version, rows)
+    with library.transaction():
+        library.versions.insert(version, rows)
     return version
 
 
 def trained(library: Library, number: int) -> None:
-    library.db.execute(
+    library.connection.execute(
         "INSERT INTO run(version, endpoint, model, hyperparameters, suffix, nonce, status, created)"
         f" VALUES({number}, 'local', 'm', '{{}}', '', 'n', 'failed', '2026-01-01')"
     )
@@ -52,8 +52,8 @@ def trained(library: Library, number: int) -> None:
 
 def test_a_version_is_read_as_it_was_kept(library: Library) -> None:
     version = add(library, 1)
-    assert library.version(1) == version
-    assert list(library.rows(1)) == [
+    assert library.versions.get(1) == version
+    assert list(library.versions.rows(1)) == [
         Row("{}", Split.TRAIN, 9, 5, "g"),
         Row("[]", Split.VALIDATION, 8, 6, "h"),
     ]
@@ -69,47 +69,47 @@ def test_a_version_is_read_as_it_was_kept(library: Library) -> None:
 )
 def test_nothing_of_a_version_can_be_changed(kept: Library, statement: str) -> None:
     with pytest.raises(sqlite3.IntegrityError, match="never changes"):
-        kept.db.execute(statement)
+        kept.connection.execute(statement)
 
 
 def test_one_that_nobody_trained_on_goes_with_its_rows(kept: Library) -> None:
-    with kept.record():
-        kept.delete_version(1)
-    assert kept.versions() == [] and list(kept.rows(1)) == []
+    with kept.transaction():
+        kept.versions.delete(1)
+    assert kept.versions.list() == [] and list(kept.versions.rows(1)) == []
 
 
 def test_one_that_a_run_refers_to_stays_whole(kept: Library) -> None:
     trained(kept, 1)
     with pytest.raises(sqlite3.IntegrityError, match="trained on"):
-        with kept.record():
-            kept.delete_version(1)
-    assert len(list(kept.rows(1))) == 2 and kept.version(1).name == "first"
-    assert kept.runs_of_version(1) == [1]
+        with kept.transaction():
+            kept.versions.delete(1)
+    assert len(list(kept.versions.rows(1))) == 2 and kept.versions.get(1).name == "first"
+    assert kept.runs.ids(version=1) == [1]
 
 
 def test_a_version_can_not_go_and_leave_its_rows(kept: Library) -> None:
     with pytest.raises(sqlite3.IntegrityError):
-        kept.db.execute("DELETE FROM version")
-    assert kept.version(1).number == 1
+        kept.connection.execute("DELETE FROM version")
+    assert kept.versions.get(1).number == 1
 
 
 def test_a_number_never_comes_again(kept: Library) -> None:
     add(kept, 2)
-    assert kept.next_version() == 3
-    with kept.record():
-        kept.delete_version(2)
-    assert kept.next_version() == 3
+    assert kept.versions.next_number() == 3
+    with kept.transaction():
+        kept.versions.delete(2)
+    assert kept.versions.next_number() == 3
     with pytest.raises(sqlite3.IntegrityError, match="never comes again"):
         add(kept, 2)
     with pytest.raises(sqlite3.IntegrityError, match="never comes again"):
-        kept.db.execute("DELETE FROM version_gone")
+        kept.connection.execute("DELETE FROM version_gone")
 
 
 def test_a_version_of_an_older_studio_has_the_recipe_it_was_made_with(library: Library) -> None:
-    library.db.execute(
+    library.connection.execute(
         "INSERT INTO version VALUES(1,'a','h','2026-01-01T00:00:00+00:00',1,0,9,0,'chapter',7,0,"
         '\'{"group": "chapter", "seed": 7, "system": "s", "validation": 0.2}\', \'{}\')'
     )
-    version = library.version(1)
+    version = library.versions.get(1)
     assert version.recipe == Recipe(group="chapter", seed=7, validation=0.2)
     assert (version.system, version.report) == ("s", SplitReport())

@@ -79,7 +79,7 @@ def test_an_empty_library_takes_the_rows_and_says_what_is_wrong(studio, failed, 
 def test_a_library_with_pairs_is_not_disturbed(studio, failed, tmp_path, qtbot):
     path = tmp_path / "mine.studio"
     with Session.open(path, create=True) as session, session.library.journal.edit("Mine"):
-        session.library.insert_pair("Mine?", "Mine.", origin=Origin.CURATOR, tokens=9)
+        session.library.pairs.insert("Mine?", "Mine.", origin=Origin.CURATOR, tokens=9)
     studio.open(path)
     qtbot.waitUntil(lambda: studio.window.page() is not None, timeout=15_000)
     with qtbot.waitActive(studio.window):

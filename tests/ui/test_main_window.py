@@ -82,7 +82,7 @@ def test_accepting_is_counted_and_undone_by_keys(window, desk_session, qtbot):
     assert desk_session.library.counts()["draft"] == drafts - 1
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert desk_session.library.counts()["draft"] == drafts
-    assert not desk_session.library.pair_ids(status=Status.ACCEPTED)
+    assert not desk_session.library.pairs.ids(status=Status.ACCEPTED)
 
 
 def test_a_deed_on_one_page_is_seen_on_another_when_it_is_shown(window, desk_session, qtbot):
@@ -125,7 +125,7 @@ def test_undo_reaches_the_library_from_an_untouched_field(window, desk_session, 
     title = window.pages["books"].card.fields["title"]
     title.setFocus()
     qtbot.keyClick(title, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert desk_session.library.books()[0].author == "A. Writer"
+    assert desk_session.library.books.list()[0].author == "A. Writer"
 
 
 def test_an_error_of_a_page_is_said_until_it_is_read(window, qtbot):
@@ -139,7 +139,7 @@ def test_closing_keeps_what_was_typed(window, desk_session, qtbot):
     qtbot.keyClicks(window.pages["review"].editor.prompt, "So: ")
     number = window.pages["review"].current().id
     window.close()
-    assert desk_session.library.pair(number).prompt.startswith("So: ")
+    assert desk_session.library.pairs.get(number).prompt.startswith("So: ")
 
 
 def test_the_status_bar_follows_every_keystroke(window, qtbot):

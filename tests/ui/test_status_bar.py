@@ -22,9 +22,9 @@ def test_the_tokens_of_the_pair_follow_the_fingers(bar):
 
 def test_what_is_accepted_is_counted_and_priced(bar, desk_session):
     before = bar.dataset.text()
-    review.accept(desk_session, desk_session.library.pair_ids())
+    review.accept(desk_session, desk_session.library.pairs.ids())
     bar.refresh()
-    rows, tokens = desk_session.library.accepted_tokens()
+    rows, tokens = desk_session.library.pairs.accepted_tokens()
     assert rows > 0
     assert f"{tokens:,}" in bar.dataset.text()
     assert bar.dataset.text() != before
@@ -51,7 +51,9 @@ def test_the_model_is_named_with_the_day_it_ends(bar, desk_session):
 def test_a_budget_that_is_used_up_fills_the_meter(bar, desk_session):
     assert bar.meter.share == 0
     with desk_session.library.journal.edit("Pay"):
-        desk_session.library.insert_cost("drafts", desk_session.settings.get("monthly_budget_usd"))
+        desk_session.library.ledger.insert(
+            "drafts", desk_session.settings.get("monthly_budget_usd")
+        )
     bar.refresh()
     assert bar.meter.share == pytest.approx(1)
 

@@ -86,8 +86,8 @@ def look_closer(session: Session, wanted: Wanted) -> Look:
         read = _read(wanted, raw)
     except StudioError as error:
         return Look(wanted.path, None, error)
-    twin = session.library.book_of_file(raw)
-    same_file = session.library.book(twin) if twin is not None else None
+    twin = session.library.books.find_file(raw)
+    same_file = session.library.books.get(twin) if twin is not None else None
     works = _alike(session, read.title, read.author, sketch_book(read.text, read.language))
     return Look(wanted.path, read, None, same_file, works)
 
@@ -142,8 +142,8 @@ def add_books(
 
 def same_works(session: Session, book: int) -> tuple[Twin, ...]:
     """Other books of the library that seem to be the same work, the likest first."""
-    known = session.library.book(book)
-    own = dict(session.library.book_sketches()).get(book, b"")
+    known = session.library.books.get(book)
+    own = dict(session.library.books.sketches()).get(book, b"")
     return _alike(session, known.title, known.author, own, besides=book)
 
 
@@ -157,19 +157,19 @@ def reread(
     whether anything was read differently.
     """
     library = session.library
-    known = library.book(book)
+    known = library.books.get(book)
     ruby = known.ruby if ruby is None else ruby
-    raw = library.book_raw(book)
+    raw = library.books.original(book)
     read = readers.read_bytes(
         raw, known.source_name, encoding=encoding or known.encoding, ruby=ruby
     )
-    old = library.book_text(book)
+    old = library.books.text(book)
     same = (read.text, read.chapters, read.pages) == (old, known.chapters, known.pages)
     if same and (read.dropped, read.encoding) == (known.dropped, known.encoding):
         return Changes(result=False)
     with library.journal.edit(_("Read {title} again").format(title=known.title)):
-        source = library.insert_source(read, raw, sketch_book(read.text, known.language))
-        library.set_book_reading(book, source, read, ruby=ruby)
+        source = library.books.insert_source(read, raw, sketch_book(read.text, known.language))
+        library.books.set_reading(book, source, read, ruby=ruby)
         follow(session, book, old)
     return Changes.of("books", "passages", "pairs", result=True)
 
@@ -178,15 +178,15 @@ def describe(session: Session, book: int, **fields: str) -> Changes:
     """Correct a book's title, author, language, rights or year."""
     known = {name: value for name, value in fields.items() if value is not None}
     with session.library.journal.edit(_("Describe a book"), merge_key=f"book-{book}"):
-        session.library.update_book(book, **known)
+        session.library.books.update(book, **known)
     return Changes.of("books")
 
 
 def remove_book(session: Session, book: int) -> Changes:
     """Take a book out, with its passages and drafts; undo brings all of it back."""
-    title = session.library.book(book).title
+    title = session.library.books.get(book).title
     with session.library.journal.edit(_("Remove {title}").format(title=title)):
-        session.library.delete_book(book)
+        session.library.books.delete(book)
     return Changes.of("books", "passages", "pairs")
 
 
@@ -205,17 +205,17 @@ def _read(wanted: Wanted, raw: bytes) -> ReadBook:
 
 def _store(session: Session, read: ReadBook, raw: bytes, wanted: Wanted) -> Book:
     library = session.library
-    twin = library.book_of_file(raw)
+    twin = library.books.find_file(raw)
     if twin is not None:
         raise BookError(
             _("this very file is in the library already, as “{title}”.").format(
-                title=library.book(twin).title
+                title=library.books.get(twin).title
             )
         )
     rows = cut_text(session, read.text, read.chapters, read.language, rules=rules_in_force(session))
     sketched = sketch_book(read.text, read.language)
     with library.journal.edit(_("Add {title}").format(title=read.title)):
-        number = library.insert_book(
+        number = library.books.insert(
             read,
             raw,
             make_printable(wanted.path.name),
@@ -226,7 +226,7 @@ def _store(session: Session, read: ReadBook, raw: bytes, wanted: Wanted) -> Book
         insert(session, number, rows)
         if wanted.skip_matter:
             _skip_matter(session, number, read)
-    return library.book(number)
+    return library.books.get(number)
 
 
 def _skip_matter(session: Session, book: int, read: ReadBook) -> None:
@@ -235,8 +235,8 @@ def _skip_matter(session: Session, book: int, read: ReadBook) -> None:
     if not around or len(around) == len(read.chapters):
         return
     library = session.library
-    found = library.passages(library.passage_ids(book=book))
-    library.set_passage_status(
+    found = library.passages.list(library.passages.ids(book=book))
+    library.passages.set_status(
         [passage.id for passage in found if passage.chapter in around], PassageStatus.SKIPPED
     )
 
@@ -245,13 +245,13 @@ def _alike(
     session: Session, title: str, author: str, sketched: bytes, besides: int | None = None
 ) -> tuple[Twin, ...]:
     twins = []
-    for number, other in session.library.book_sketches():
+    for number, other in session.library.books.sketches():
         if number == besides:
             continue
         share = compare_sketches(sketched, other)
-        book = session.library.book(number) if share >= ALIKE else None
+        book = session.library.books.get(number) if share >= ALIKE else None
         if book is None and title:
-            candidate = session.library.book(number)
+            candidate = session.library.books.get(number)
             if _named_alike(title, author, candidate):
                 book = candidate
         if book is not None:

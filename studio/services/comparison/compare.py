@@ -59,7 +59,7 @@ def start(
     those of its validation rows (of its training rows where it has none).
     """
     library = session.library
-    trained = library.run(run) if run is not None else None
+    trained = library.runs.get(run) if run is not None else None
     chosen, where = (
         _models(trained, models),
         endpoint or (trained.endpoint if trained else ""),
@@ -71,8 +71,8 @@ def start(
     if not asked:
         raise CuratorError(_("There is no question to ask: freeze a version or give a file."))
     chat = session.chat_model(where)
-    with library.record():
-        number = library.insert_comparison(run=run, models=chosen, endpoint=where, questions=asked)
+    with library.transaction():
+        number = library.comparisons.insert(run=run, models=chosen, endpoint=where, questions=asked)
     yield Progress(0, len(asked) * len(chosen), changes=Changes.of("comparisons"), payload=number)
     yield from _ask_all(session, number, chat)
     return Changes.of("comparisons", result=number)
@@ -80,17 +80,17 @@ def start(
 
 def resume(session: Session, comparison: int) -> Job:
     """Ask what is still unanswered, or failed, in a comparison that was broken off."""
-    known = session.library.comparison(comparison)
+    known = session.library.comparisons.get(comparison)
     yield from _ask_all(session, comparison, session.chat_model(known.endpoint))
     return Changes.of("comparisons", result=comparison)
 
 
 def vote(session: Session, comparison: int, question: int, verdict: Verdict | None) -> Changes:
     """Keep (or take back) the curator's verdict on one question."""
-    if question not in {q.id for q in session.library.comparison(comparison).questions}:
+    if question not in {q.id for q in session.library.comparisons.get(comparison).questions}:
         raise CuratorError(_("There is no such question in this comparison."))
-    with session.library.record():
-        session.library.set_verdict(question, verdict)
+    with session.library.transaction():
+        session.library.comparisons.set_verdict(question, verdict)
     return Changes.of("comparisons")
 
 
@@ -116,7 +116,7 @@ def swapped(question: Question) -> bool:
 
 def _ask_all(session: Session, number: int, chat: ChatModel) -> Iterator[Progress]:
     library = session.library
-    comparison = library.comparison(number)
+    comparison = library.comparisons.get(number)
     total = len(comparison.questions) * len(comparison.models)
     done = 0
     system = system_message(session)
@@ -134,8 +134,8 @@ def _ask_all(session: Session, number: int, chat: ChatModel) -> Iterator[Progres
             )
             yield Progress(done - 1, total, line)
             answer = yield from _ask(chat, model, request, question.id, number)
-            with library.record():
-                library.insert_answer(answer)
+            with library.transaction():
+                library.comparisons.insert_answer(answer)
             yield Progress(done, total, line, Changes.of("comparisons"), payload=number)
 
 
@@ -171,12 +171,12 @@ def _models(run: Run | None, models: Sequence[str]) -> list[str]:
 
 
 def _held_out(session: Session, run: Run | None, limit: int) -> list[tuple[str, str]]:
-    versions = session.library.versions()
+    versions = session.library.versions.list()
     number = run.version if run else (versions[0].number if versions else None)
     if number is None:
         return []
-    rows = list(session.library.rows(number, Split.VALIDATION))
-    rows = rows or list(session.library.rows(number, Split.TRAIN))
+    rows = list(session.library.versions.rows(number, Split.VALIDATION))
+    rows = rows or list(session.library.versions.rows(number, Split.TRAIN))
     step = max(1, len(rows) // limit)
     return [_question(row.json) for row in rows[::step]][:limit]
 

@@ -72,13 +72,13 @@ def draft_pairs(
     The result is a ``DraftReport``. Cancelling keeps what is finished.
     """
     library = session.library
-    ids = passage_ids if passage_ids is not None else library.passage_ids(status=PassageStatus.NEW)
+    ids = passage_ids if passage_ids is not None else library.passages.ids(status=PassageStatus.NEW)
     ids = ids[:limit] if limit is not None else ids
     asked = _asked(session, method, endpoint, model)
     keeper = _Keeper(session, method, model)
     try:
         for done, number in enumerate(ids, 1):
-            passage = library.passage(number)
+            passage = library.passages.get(number)
             long_enough = len(passage.text.strip()) >= SHORTEST_PASSAGE
             kept = keeper.take(passage, asked(passage) if long_enough else None)
             line = _("Drafting from {title}").format(title=passage.book_title)
@@ -92,7 +92,7 @@ def draft_pairs(
 def skip(session: Session, passage_ids: Sequence[int]) -> Changes:
     """Say that nothing is to be made of these passages."""
     with session.library.journal.edit(_("Skip {n} passages").format(n=len(passage_ids))):
-        session.library.set_passage_status(passage_ids, PassageStatus.SKIPPED)
+        session.library.passages.set_status(passage_ids, PassageStatus.SKIPPED)
     return Changes.of("passages")
 
 
@@ -204,7 +204,7 @@ class _Keeper:
         cost = _cost(self._session, self._model, tokens_in, tokens_out)
         with library.journal.edit(_("Draft pairs"), merge_key=self._job, within=float("inf")):
             for passage, draft in made:
-                library.insert_pair(
+                library.pairs.insert(
                     draft.prompt,
                     draft.answer,
                     origin=self._origin,
@@ -213,12 +213,13 @@ class _Keeper:
                     draft_prompt=draft.draft_prompt,
                     tags=draft.tags,
                     tokens=row_tokens(self._session, draft.prompt, draft.answer),
+                    encoding=self._session.encoding(),
                 )
             drafted = [passage.id for passage, _draft in made]
-            library.set_passage_status(drafted, PassageStatus.DRAFTED)
-            library.set_passage_status(self._skipped, PassageStatus.SKIPPED)
+            library.passages.set_status(drafted, PassageStatus.DRAFTED)
+            library.passages.set_status(self._skipped, PassageStatus.SKIPPED)
             if cost:
-                library.insert_cost(_("Drafts by {model}").format(model=self._model), cost)
+                library.ledger.insert(_("Drafts by {model}").format(model=self._model), cost)
         self.report = DraftReport(
             self.report.pairs + len(made),
             self.report.skipped + len(self._skipped),

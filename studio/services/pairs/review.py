@@ -47,18 +47,19 @@ def edit(
 ) -> Changes:
     """Change a pair's words; typing at one pair without a pause is one step to undo."""
     library = session.library
-    pair = library.pair(number)
+    pair = library.pairs.get(number)
     new_prompt = pair.prompt if prompt is None else _storable(prompt)
     new_answer = pair.answer if answer is None else _storable(answer)
     if (new_prompt, new_answer) == (pair.prompt, pair.answer):
         return Changes()
     with library.journal.edit(_("Edit pair {n}").format(n=number), merge_key=f"pair-{number}"):
-        library.update_pair(
+        library.pairs.update(
             number,
             prompt=new_prompt,
             answer=new_answer,
             tokens=row_tokens(session, new_prompt, new_answer, of=pair),
             draft_prompt=pair.draft_prompt and new_prompt == pair.prompt,
+            encoding=session.encoding(),
         )
     return Changes.of("pairs")
 
@@ -66,11 +67,12 @@ def edit(
 def add(session: Session, prompt: str, answer: str) -> Changes:
     """Write a pair by hand; its id is the result."""
     with session.library.journal.edit(_("Write a pair")):
-        number = session.library.insert_pair(
+        number = session.library.pairs.insert(
             _storable(prompt),
             _storable(answer),
             origin=Origin.CURATOR,
             tokens=row_tokens(session, prompt, answer),
+            encoding=session.encoding(),
         )
     return Changes.of("pairs", result=number)
 
@@ -78,7 +80,7 @@ def add(session: Session, prompt: str, answer: str) -> Changes:
 def remove(session: Session, ids: Sequence[int]) -> Changes:
     """Take pairs out of the library."""
     with session.library.journal.edit(_("Remove {n} pairs").format(n=len(ids))):
-        session.library.delete_pairs(ids)
+        session.library.pairs.delete(ids)
     return Changes.of("pairs")
 
 
@@ -88,20 +90,20 @@ def tag(session: Session, ids: Sequence[int], name: str) -> Changes:
     if not name or len(name) > 60:
         raise CuratorError(_("A tag has 1 to 60 characters."))
     with session.library.journal.edit(_("Tag {n} pairs “{tag}”").format(n=len(ids), tag=name)):
-        session.library.add_tag(ids, name)
+        session.library.pairs.add_tag(ids, name)
     return Changes.of("pairs")
 
 
 def untag(session: Session, ids: Sequence[int], name: str) -> Changes:
     """Take a tag off pairs."""
     with session.library.journal.edit(_("Take “{tag}” off {n} pairs").format(n=len(ids), tag=name)):
-        session.library.remove_tag(ids, name)
+        session.library.pairs.remove_tag(ids, name)
     return Changes.of("pairs")
 
 
 def system_message(session: Session) -> str:
     """The system message that all rows of the library share ("" for none)."""
-    return session.library.setting("system_message")
+    return session.library.settings.get("system_message")
 
 
 def set_system(session: Session, text: str) -> Changes:
@@ -119,8 +121,8 @@ def set_system(session: Session, text: str) -> Changes:
     # A message's tokens do not depend on the others', so all rows move by the same number.
     step = overhead(text) - overhead(before)
     with library.journal.edit(_("Change the system message"), merge_key="system"):
-        library.set_setting("system_message", text)
-        library.move_tokens(step)
+        library.settings.set("system_message", text)
+        library.pairs.shift_tokens(step, encoding=encoding)
     return Changes.of("pairs", "settings")
 
 
@@ -157,7 +159,7 @@ def findings(session: Session, pair: Pair) -> list[Finding]:
     """What the checks say of one pair."""
     source, language = "", ""
     if pair.passage is not None:
-        passage = session.library.passage(pair.passage)
+        passage = session.library.passages.get(pair.passage)
         source, language = passage.text, passage.language
     found = check_pair(pair.prompt, pair.answer, source=source, language=language)
     return [finding for finding in found if not _is_carried(pair, finding.code)]
@@ -184,7 +186,7 @@ def redo(session: Session) -> tuple[str, Changes] | None:
 
 def _set_status(session: Session, ids: Sequence[int], status: Status) -> Changes:
     with session.library.journal.edit(_DEEDS[status].format(n=len(ids))):
-        changed = session.library.set_status(ids, status)
+        changed = session.library.pairs.set_status(ids, status)
     return Changes.of("pairs", result=changed)
 
 

@@ -145,8 +145,8 @@ def import_rows(
         )
     library = session.library
     way = _Way(known, session.encoding(), system_tokens(session))
-    with library.record():
-        number = library.begin_row_file(name, known.shape, known.mapping)
+    with library.transaction():
+        number = library.row_files.insert(name, known.shape, known.mapping)
     tally = _Tally(RowFile(number, name, known.shape, mapping=dict(known.mapping)))
     try:
         for block in _blocks(iter(records(path)), way):
@@ -154,8 +154,8 @@ def import_rows(
             line = _("{rows} rows of {name}").format(rows=tally.file.rows, name=name)
             yield Progress(tally.file.rows, 0, line, Changes.of("pairs"))
     finally:
-        with library.record():
-            library.note_row_file(tally.done())
+        with library.transaction():
+            library.row_files.update(tally.done())
     return Changes.of("pairs", result=tally.done())
 
 
@@ -246,7 +246,7 @@ def _counted(row: ChatRow) -> list[Message]:
 
 def _write(session: Session, tally: _Tally, block: _Block) -> None:
     library = session.library
-    seen = library.known_digests([row.digest for row in block.rows])
+    seen = library.pairs.find_digests([row.digest for row in block.rows])
     new: list[ImportedRow] = []
     for row in block.rows:
         if row.digest not in seen:
@@ -255,7 +255,7 @@ def _write(session: Session, tally: _Tally, block: _Block) -> None:
     file = tally.file
     label = _("Import {name}").format(name=file.name)
     with library.journal.edit(label, merge_key=f"import-{file.id}", within=3600):
-        library.insert_rows(file.id, new)
+        library.pairs.insert_rows(file.id, new, encoding=session.encoding())
     tally.file = replace(
         file,
         rows=file.rows + len(block.rows) + len(block.rejected),

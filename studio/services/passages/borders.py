@@ -18,7 +18,7 @@ from studio.domain.work import Changes
 from studio.i18n import _
 from studio.services.passages.clean import cleaned, rules_in_force
 from studio.services.session import Session
-from studio.store.passages import stored
+from studio.store.passages import format_refused
 from studio.text.cleaning.rules import RULES
 from studio.text.passages import cutting
 from studio.text.passages.cutting import CleanPassage
@@ -55,14 +55,14 @@ def cut_text(
 def recut(session: Session, book: int, *, target_tokens: int, max_tokens: int) -> Changes:
     """Cut a book again with other lengths; refused once pairs were made of its passages."""
     library = session.library
-    if library.pair_ids(book=book):
+    if library.pairs.ids(book=book):
         raise CuratorError(
             _("Pairs were already made of this book's passages. Remove them first, or keep it.")
         )
-    known = library.book(book)
+    known = library.books.get(book)
     rows = cut_text(
         session,
-        library.book_text(book),
+        library.books.text(book),
         known.chapters,
         known.language,
         rules=rules_in_force(session, book),
@@ -70,14 +70,14 @@ def recut(session: Session, book: int, *, target_tokens: int, max_tokens: int) -
         max_tokens=max_tokens,
     )
     with library.journal.edit(_("Cut {title} again").format(title=known.title)):
-        library.delete_passages(library.passage_ids(book=book))
+        library.passages.delete(library.passages.ids(book=book))
         insert(session, book, rows)
     return Changes.of("books", "passages")
 
 
 def insert(session: Session, book: int, rows: Sequence[CleanPassage]) -> None:
     """Add passages of a book inside the open edit."""
-    session.library.insert_passages(
+    session.library.passages.insert_many(
         book, ((row.chapter, row.start, row.end, row.tokens, row.text) for row in rows)
     )
 
@@ -85,7 +85,7 @@ def insert(session: Session, book: int, rows: Sequence[CleanPassage]) -> None:
 def merge(session: Session, ids: Sequence[int]) -> Changes:
     """Make one passage of passages that follow each other; the first one's number stays."""
     library = session.library
-    chosen = sorted(library.passages(ids), key=lambda passage: (passage.book, passage.start))
+    chosen = sorted(library.passages.list(ids), key=lambda passage: (passage.book, passage.start))
     if len(chosen) < 2:
         raise CuratorError(_("Choose two or more passages that follow each other."))
     for one, other in pairwise(chosen):
@@ -104,13 +104,13 @@ def cut(session: Session, number: int, at: int) -> Changes:
     Pairs stay with the first part.
     """
     library = session.library
-    passage = library.passage(number)
+    passage = library.passages.get(number)
     if not 0 < at < len(passage.source):
         raise CuratorError(_("Put the cursor inside the passage, where it is to be cut."))
     border = passage.start + at
     with library.journal.edit(_("Cut a passage in two")):
         _place(session, passage, passage.start, border)
-        made = _fill(session, library.book(passage.book), border, passage.end)
+        made = _fill(session, library.books.get(passage.book), border, passage.end)
     return Changes.of("passages", "books", result=made)
 
 
@@ -120,8 +120,8 @@ def redraw(session: Session, number: int, start: int, end: int) -> Changes:
     ``start`` and ``end`` are characters of the book's text; some of the passage has to stay.
     """
     library = session.library
-    passage = library.passage(number)
-    length = library.book(passage.book).characters
+    passage = library.passages.get(number)
+    length = library.books.get(passage.book).characters
     if not 0 <= start < end <= length or start >= passage.end or end <= passage.start:
         raise CuratorError(
             _("Draw the passage within its book, over at least some of what it holds now.")
@@ -140,9 +140,9 @@ def follow(session: Session, book: int, old: str) -> None:
     gives its pairs to the one before it.
     """
     library = session.library
-    known, text = library.book(book), library.book_text(book)
+    known, text = library.books.get(book), library.books.text(book)
     rules = rules_in_force(session, book)
-    found = library.passages(library.passage_ids(book=book))
+    found = library.passages.list(library.passages.ids(book=book))
     starts = move_offsets(old, text, [passage.start for passage in found])
     if starts:
         starts[0] = 0
@@ -155,13 +155,13 @@ def follow(session: Session, book: int, old: str) -> None:
             continue
         refused = _found_again(passage, old, text, start, end)
         rows.append(_placed(session, passage.id, refused, text, known, rules, start, end))
-    library.set_passage_place(rows)
-    heirs = library.passage_ids(book=book)
+    library.passages.move(rows)
+    heirs = library.passages.ids(book=book)
     for number in gone:
         at = heirs.index(number)
         heir = next(n for n in [*reversed(heirs[:at]), *heirs[at:]] if n not in gone)
-        library.move_pairs(number, heir)
-    library.delete_passages(gone)
+        library.pairs.move(number, heir)
+    library.passages.delete(gone)
 
 
 def _found_again(
@@ -181,15 +181,15 @@ def _found_again(
 def _draw(session: Session, passage: Passage, start: int, end: int) -> None:
     """Move a passage's borders; inside the open edit."""
     library = session.library
-    book = library.book(passage.book)
+    book = library.books.get(passage.book)
     before: list[Passage] = []
     after: list[Passage] = []
-    for other in library.passages(library.passage_ids(book=passage.book)):
+    for other in library.passages.list(library.passages.ids(book=passage.book)):
         if other.id == passage.id:
             continue
         if start <= other.start and other.end <= end:
-            library.move_pairs(other.id, passage.id)
-            library.delete_passages([other.id])
+            library.pairs.move(other.id, passage.id)
+            library.passages.delete([other.id])
         else:
             (before if other.start < passage.start else after).append(other)
     _end_at(session, book, before, start)
@@ -213,9 +213,9 @@ def _begin_at(session: Session, book: Book, after: Sequence[Passage], border: in
 
 def _fill(session: Session, book: Book, start: int, end: int) -> int:
     """A new passage where none is left to take the words."""
-    text = session.library.book_text(book.id)[start:end]
+    text = session.library.books.text(book.id)[start:end]
     words = cleaned(text, rules_in_force(session, book.id), book.language)
-    return session.library.insert_passage(
+    return session.library.passages.insert(
         book.id,
         chapter_at(book.chapters, start),
         start,
@@ -228,12 +228,12 @@ def _fill(session: Session, book: Book, start: int, end: int) -> int:
 def _place(session: Session, passage: Passage, start: int, end: int) -> None:
     if (start, end) == (passage.start, passage.end):
         return
-    book = session.library.book(passage.book)
-    text = session.library.book_text(passage.book)
+    book = session.library.books.get(passage.book)
+    text = session.library.books.text(passage.book)
     rules = rules_in_force(session, passage.book)
     refused = _shifted(passage.refused, passage.start - start, end - start)
     row = _placed(session, passage.id, refused, text, book, rules, start, end)
-    session.library.set_passage_place([row])
+    session.library.passages.move([row])
 
 
 def _placed(
@@ -250,7 +250,7 @@ def _placed(
     words = cleaned(text[start:end], rules, book.language, refused)
     tokens = count(words, session.encoding())
     chapter = chapter_at(book.chapters, start)
-    return (chapter, start, end, tokens, words, stored(refused), number)
+    return (chapter, start, end, tokens, words, format_refused(refused), number)
 
 
 def _shifted(refused: Sequence[Replacement], step: int, length: int) -> tuple[Replacement, ...]:

@@ -34,10 +34,10 @@ def rule_titles() -> list[tuple[str, str]]:
 def rules_in_force(session: Session, book: int | None = None) -> tuple[str, ...]:
     """Names of the rules that clean a book: its own, or the library's (all, if none chosen)."""
     if book is not None:
-        own = session.library.book_rules(book)
+        own = session.library.books.rules(book)
         if own is not None:
             return own
-    chosen = session.library.setting("rules", "*")
+    chosen = session.library.settings.get("rules", "*")
     if chosen == "*":
         return tuple(rule.name for rule in RULES)
     return tuple(name for name in chosen.split(",") if name)
@@ -50,7 +50,7 @@ def changes_of(session: Session, passage: Passage) -> list[Replacement]:
 
 def refuse(session: Session, number: int, change: Replacement) -> Changes:
     """Leave one place of a passage as it is in the book, whatever the rules say."""
-    passage = session.library.passage(number)
+    passage = session.library.passages.get(number)
     if change in passage.refused:
         return Changes()
     with session.library.journal.edit(_("Keep “{words}”").format(words=_sample(passage, change))):
@@ -60,7 +60,7 @@ def refuse(session: Session, number: int, change: Replacement) -> Changes:
 
 def allow(session: Session, number: int, change: Replacement) -> Changes:
     """Let a rule make a change that was refused."""
-    passage = session.library.passage(number)
+    passage = session.library.passages.get(number)
     if change not in passage.refused:
         return Changes()
     left = tuple(one for one in passage.refused if one != change)
@@ -76,9 +76,9 @@ def count_rules(session: Session, rules: Sequence[str], *, book: int | None = No
     """
     _refuse_unknown(rules)
     tally = {name: [0, 0] for name in rules}
-    ids = session.library.passage_ids(book=book)
+    ids = session.library.passages.ids(book=book)
     for done, block in enumerate(_blocks(ids), 1):
-        for passage in session.library.passages(block):
+        for passage in session.library.passages.list(block):
             found = found_in(passage.source, rules, passage.language)
             _count(tally, _without(found, passage.refused))
         yield Progress(min(done * BLOCK, len(ids)), len(ids))
@@ -93,13 +93,13 @@ def clean(session: Session, rules: Sequence[str], *, book: int | None = None) ->
     """
     _refuse_unknown(rules)
     library = session.library
-    own = {known.id for known in library.books() if known.rules is not None}
-    ids = library.passage_ids(book=book)
+    own = {known.id for known in library.books.list() if known.rules is not None}
+    ids = library.passages.ids(book=book)
     tally = {name: [0, 0] for name in rules}
     changed: list[tuple[str, int, int]] = []
     counter = partial(count, encoding=session.encoding())
     for done, block in enumerate(_blocks(ids), 1):
-        for passage in library.passages(block):
+        for passage in library.passages.list(block):
             if book is None and passage.book in own:
                 continue
             found = _without(found_in(passage.source, rules, passage.language), passage.refused)
@@ -109,11 +109,11 @@ def clean(session: Session, rules: Sequence[str], *, book: int | None = None) ->
                 changed.append((text, counter(text), passage.id))
         yield Progress(min(done * BLOCK, len(ids)), len(ids), _("Cleaning"))
     with library.journal.edit(_("Clean {n} passages").format(n=len(changed))):
-        library.set_passage_text(changed)
+        library.passages.set_texts(changed)
         if book is None:
-            library.set_setting("rules", ",".join(rules))
+            library.settings.set("rules", ",".join(rules))
         else:
-            library.set_book_rules(book, rules)
+            library.books.set_rules(book, rules)
     outcome = [CleanedRule(name, *numbers) for name, numbers in tally.items()]
     return Changes.of("passages", "books", "settings", result=outcome)
 
@@ -123,15 +123,15 @@ def use_library_rules(session: Session, book: int) -> Job:
     library = session.library
     rules = rules_in_force(session)
     changed = []
-    for block in _blocks(library.passage_ids(book=book)):
-        for passage in library.passages(block):
+    for block in _blocks(library.passages.ids(book=book)):
+        for passage in library.passages.list(block):
             text = cleaned(passage.source, rules, passage.language, passage.refused)
             if text != passage.text:
                 changed.append((text, count(text, session.encoding()), passage.id))
         yield Progress(line=_("Cleaning"))
     with library.journal.edit(_("Use the library's rules")):
-        library.set_book_rules(book, None)
-        library.set_passage_text(changed)
+        library.books.set_rules(book, None)
+        library.passages.set_texts(changed)
     return Changes.of("passages", "books")
 
 
@@ -151,8 +151,8 @@ def cleaned(
 def _set_refused(session: Session, passage: Passage, refused: Sequence[Replacement]) -> None:
     rules = rules_in_force(session, passage.book)
     text = cleaned(passage.source, rules, passage.language, refused)
-    session.library.set_refused(passage.id, refused)
-    session.library.set_passage_text([(text, count(text, session.encoding()), passage.id)])
+    session.library.passages.set_refused(passage.id, refused)
+    session.library.passages.set_texts([(text, count(text, session.encoding()), passage.id)])
 
 
 def _without(found: list[Replacement], refused: Sequence[Replacement]) -> list[Replacement]:

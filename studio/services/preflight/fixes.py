@@ -105,7 +105,7 @@ def _cap_author(session: Session, finding: PreflightFinding) -> Job:
     yield Progress(1, 2)
     status = own[0].status if own else Status.ACCEPTED
     own = [pair for pair in own if pair.status is status]
-    others = len(session.library.pair_ids(status=status)) - len(own)
+    others = len(session.library.pairs.ids(status=status)) - len(own)
     if others < FEWEST_ROWS:
         raise CuratorError(
             _(
@@ -124,13 +124,13 @@ def _tag_half(session: Session, finding: PreflightFinding) -> Job:
     that shows what twice as many rows bring."""
     by_author: dict[str, list[tuple[bytes, int]]] = {}
     status = Status.ACCEPTED if session.library.counts()["accepted"] else Status.DRAFT
-    for pair in _pairs(session, session.library.pair_ids(status=status)):
+    for pair in _pairs(session, session.library.pairs.ids(status=status)):
         by_author.setdefault(pair.voice, []).append((_hash_pair(pair), pair.id))
     yield Progress(1, 2)
     half = [number for hashes in by_author.values() for _hash, number in sorted(hashes)[::2]]
     with session.library.journal.edit(_("Tag half of the rows")):
-        session.library.remove_tag(session.library.pair_ids(tag=HALF), HALF)
-        session.library.add_tag(half, HALF)
+        session.library.pairs.remove_tag(session.library.pairs.ids(tag=HALF), HALF)
+        session.library.pairs.add_tag(half, HALF)
     return Changes.of("pairs", result=len(half))
 
 
@@ -217,24 +217,25 @@ def _rewrite(
             yield Progress(done, len(finding.pairs))
     with session.library.journal.edit(label.format(n=len(changed))):
         for new, tokens in changed:
-            session.library.update_pair(
+            session.library.pairs.update(
                 new.pair.id,
                 prompt=new.prompt,
                 answer=new.answer,
                 draft_prompt=new.draft_prompt,
                 tokens=tokens,
+                encoding=session.encoding(),
             )
     return Changes.of("pairs", result=len(changed))
 
 
 def _pairs(session: Session, ids: Sequence[int]) -> Iterator[Pair]:
     for at in range(0, len(ids), BLOCK):
-        yield from session.library.pairs(ids[at : at + BLOCK])
+        yield from session.library.pairs.list(ids[at : at + BLOCK])
 
 
 def _set_status(session: Session, ids: Sequence[int], status: Status, label: str) -> Changes:
     with session.library.journal.edit(label.format(n=len(ids))):
-        changed = session.library.set_status(ids, status)
+        changed = session.library.pairs.set_status(ids, status)
     return Changes.of("pairs", result=changed)
 
 

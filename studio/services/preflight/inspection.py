@@ -39,12 +39,12 @@ def check(session: Session, cache: Cache | None = None, *, endpoint: str = "") -
     cache = cache if cache is not None else Cache()
     library = session.library
     status = Status.ACCEPTED if library.counts()["accepted"] else Status.DRAFT
-    ids = library.pair_ids(status=status)
+    ids = library.pairs.ids(status=status)
     if cache.is_outgrown(len(ids)):
         cache.clear()
     # Headings and greetings that many answers share would make copies of them all.
     if not cache.summaries and len(ids) >= MANY_PAIRS:
-        sample = library.pairs(ids[:: len(ids) // SAMPLE])
+        sample = library.pairs.list(ids[:: len(ids) // SAMPLE])
         cache.shared.learn(pair.answer for pair in sample)
     system = system_message(session)
     pairs: list[PairSummary] = []
@@ -70,16 +70,16 @@ def _gather(
     """Add up beforehand what more than one check looks at."""
     library = session.library
     present = {pair.id for pair in pairs}
-    books = {book.id: book for book in library.books()}
-    versions = library.versions()
+    books = {book.id: book for book in library.books.list()}
+    versions = library.versions.list()
     return DataSet(
         session=session,
         pairs=pairs,
         endpoints=endpoints,
         books=books,
         versions=versions,
-        runs=library.runs(),
-        comparisons=library.comparisons(),
+        runs=library.runs.list(),
+        comparisons=library.comparisons.list(),
         coverage=tuple(_coverage(session, pairs, status)),
         balance=balance_of(pairs, books),
         copies=cache.group_copies(present),
@@ -105,14 +105,14 @@ def _held_out(session: Session, cache: Cache, versions: Sequence[Version]) -> fr
         return frozenset()
     number = versions[0].number
     if number not in cache.held_out:
-        rows = session.library.rows(number, Split.VALIDATION)
+        rows = session.library.versions.rows(number, Split.VALIDATION)
         cache.held_out = {number: frozenset(row.pair for row in rows)}
     return cache.held_out[number]
 
 
 def _coverage(session: Session, pairs: Sequence[PairSummary], status: Status) -> Iterator[Coverage]:
     by_book = Counter(pair.book for pair in pairs if status is Status.ACCEPTED)
-    for book, title, passages, used, skipped in session.library.book_coverage():
+    for book, title, passages, used, skipped in session.library.books.coverage():
         yield Coverage(book, title, passages, used, skipped, by_book.get(book, 0))
 
 

@@ -87,13 +87,13 @@ def summarize_block(session: Session, cache: Cache, block: Sequence[int], system
     library = session.library
     marks = {
         number: mark
-        for number, mark in library.pair_marks(block)
+        for number, mark in library.pairs.fingerprints(block)
         if number not in cache.summaries or cache.summaries[number][0] != mark
     }
     if not marks:
         return
-    pairs = library.pairs(list(marks))
-    passages = library.passage_words(list({pair.passage for pair in pairs if pair.passage}))
+    pairs = library.pairs.list(list(marks))
+    passages = library.passages.texts(list({pair.passage for pair in pairs if pair.passage}))
     answers = []
     for pair in pairs:
         prompt_words = split_question(pair.prompt)

@@ -42,7 +42,7 @@ def estimate_run(
     hyperparameters: Hyperparameters | None = None,
 ) -> Estimate:
     """Tokens, money, time and what speaks against it; asks nobody and sends nothing."""
-    frozen = session.library.version(version)
+    frozen = session.library.versions.get(version)
     chosen = session.settings.endpoint(endpoint)
     provider, rehearsal = provider_of(chosen), rehearsal_of(model)
     wishes = hyperparameters or Hyperparameters()

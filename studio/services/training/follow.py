@@ -21,7 +21,7 @@ BREATH_SECONDS = 0.1
 def follow_run(session: Session, number: int) -> Job:
     """Follow a run until it has ended; may be dropped at any time and called again."""
     library = session.library
-    run = library.run(number)
+    run = library.runs.get(number)
     if run.status is RunStatus.PREPARED:
         # The program went away before anything was sent: nothing to find, nothing was billed.
         error = _("The program ended before the job was created; nothing was sent. Start it again.")
@@ -44,7 +44,7 @@ def follow_run(session: Session, number: int) -> Job:
             trainer = session.trainer(run.endpoint)
             fresh = 0
             yield Progress(line=str(error))
-        run = library.run(number)
+        run = library.runs.get(number)
         last = run.metrics[-1] if run.metrics else None
         yield Progress(
             last.step if last else 0,
@@ -63,7 +63,7 @@ def follow_run(session: Session, number: int) -> Job:
 
 def cancel_run(session: Session, number: int) -> Changes:
     """Ask the provider to stop a run; what it had trained may still be charged there."""
-    run = session.library.run(number)
+    run = session.library.runs.get(number)
     if run.status.ended:
         return Changes()
     if run.job is None:
@@ -83,7 +83,7 @@ def cancel_run(session: Session, number: int) -> Changes:
 
 def list_unfinished(session: Session) -> list[Run]:
     """Runs to pick up when the window opens."""
-    return [run for run in session.library.runs() if not run.status.ended]
+    return [run for run in session.library.runs.list() if not run.status.ended]
 
 
 def estimate_time_left(run: Run) -> float | None:
@@ -108,13 +108,13 @@ def _find(session: Session, run: Run, trainer: Trainer) -> None:
 def _refresh(session: Session, number: int, trainer: Trainer) -> int:
     """Fetch what is new of a run; how many lines were new, or 1 when its state moved."""
     library = session.library
-    run = library.run(number)
+    run = library.runs.get(number)
     assert run.job is not None
     state = trainer.state(run.job)
-    known = library.events(number)
+    known = library.runs.events(number)
     events = trainer.events(run.job, known[-1].id if known else None)
-    with library.record():
-        fresh = library.insert_events(number, events)
+    with library.transaction():
+        fresh = library.runs.insert_events(number, events)
     if state.status.ended:
         library_checkpoints = trainer.checkpoints(run.job)
         note(session, number, checkpoints=library_checkpoints)
@@ -123,5 +123,5 @@ def _refresh(session: Session, number: int, trainer: Trainer) -> int:
 
 
 def _last_line(session: Session, number: int) -> str:
-    events = session.library.events(number)
+    events = session.library.runs.events(number)
     return events[-1].message if events else ""

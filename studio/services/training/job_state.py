@@ -14,8 +14,8 @@ from studio.services.session import Session
 
 def note(session: Session, number: int, **fields: object) -> None:
     """Write down what became known of a run."""
-    with session.library.record():
-        session.library.update_run(number, **fields)
+    with session.library.transaction():
+        session.library.runs.update(number, **fields)
 
 
 def apply_state(session: Session, run: Run, state: JobState) -> None:
@@ -37,10 +37,10 @@ def apply_state(session: Session, run: Run, state: JobState) -> None:
         fields["ended"] = now()
         cost = price_of(session, run, state)
         fields["cost_usd"] = cost
-    with session.library.record():
-        session.library.update_run(run.id, **fields)
+    with session.library.transaction():
+        session.library.runs.update(run.id, **fields)
         if cost:
-            session.library.insert_cost(
+            session.library.ledger.insert(
                 _("Run {n} · {model}").format(n=run.id, model=run.model), cost, run.id
             )
 

@@ -40,7 +40,7 @@ def start_run(
     library = session.library
     wishes = hyperparameters or Hyperparameters()
     chosen = session.settings.endpoint(endpoint)
-    if library.version(version).recipe.profile == "dpo":
+    if library.versions.get(version).recipe.profile == "dpo":
         raise CuratorError(
             _(
                 "Version {n} holds preference rows, and trainings started here learn from single "
@@ -60,8 +60,8 @@ def start_run(
     yield from set_up(chosen)
     # A missing key or an engine that does not start is said before there is a run to fail.
     trainer = session.trainer(endpoint)
-    with library.record():
-        run = library.insert_run(
+    with library.transaction():
+        run = library.runs.insert(
             version=version,
             endpoint=endpoint,
             model=model,
@@ -77,11 +77,11 @@ def start_run(
         yield Progress(line=_("Creating the job"), changes=Changes.of("runs"), payload=run)
         _create(session, run, trainer)
     except StudioError as error:
-        if library.run(run).status is RunStatus.PREPARED:
+        if library.runs.get(run).status is RunStatus.PREPARED:
             note(session, run, status=RunStatus.FAILED, error=str(error), ended=now())
         raise
     except GeneratorExit:
-        if library.run(run).status is RunStatus.PREPARED:
+        if library.runs.get(run).status is RunStatus.PREPARED:
             note(session, run, status=RunStatus.CANCELLED, ended=now())
         raise
     return Changes.of("runs", "exports", result=run)
@@ -100,7 +100,7 @@ def _upload(session: Session, run: int, trainer: Trainer, files: list[ExportedFi
 
 
 def _create(session: Session, number: int, trainer: Trainer) -> None:
-    run = session.library.run(number)
+    run = session.library.runs.get(number)
     # Written before sending: a crash from here on must not lead to a second job.
     note(session, number, status=RunStatus.UNCERTAIN)
     try:

@@ -16,12 +16,12 @@ from studio.text.rows.row_json import load_row
 def balance_of(session: Session, number: int) -> Balance:
     """The balance of all rows of a version, those held out included; LibraryError where there is
     no such version. The language is the book's, or told from the answer's letters."""
-    session.library.version(number)
-    books = {book.title: book.language for book in session.library.books()}
+    session.library.versions.get(number)
+    books = {book.title: book.language for book in session.library.books.list()}
     authors, works, languages, tags = list[_Part](), list[_Part](), list[_Part](), list[_Part]()
     bins: Counter[int] = Counter()
     rows = 0
-    for _split, tokens, provenance, text in session.library.row_facts(number):
+    for _split, tokens, provenance, text in session.library.versions.rows_with_provenance(number):
         known = load_row(provenance)
         assert isinstance(known, dict)  # publish wrote it
         rows += 1

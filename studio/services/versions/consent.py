@@ -41,7 +41,7 @@ BLOCK = 500
 def agreed(session: Session) -> frozenset[str]:
     """What the curator has agreed to: the keys of concerns."""
     try:
-        keys = json.loads(session.library.setting(SETTING) or "[]")
+        keys = json.loads(session.library.settings.get(SETTING) or "[]")
     except ValueError:
         # A damaged answer is no answer: it is asked again.
         return frozenset()
@@ -65,7 +65,7 @@ def _remember(session: Session, keys: frozenset[str], label: str) -> Changes:
     if keys == before:
         return Changes(result=0)
     with session.library.journal.edit(label):
-        session.library.set_setting(SETTING, json.dumps(sorted(keys)))
+        session.library.settings.set(SETTING, json.dumps(sorted(keys)))
     return Changes.of("settings", result=len(keys ^ before))
 
 
@@ -73,12 +73,12 @@ def find_concerns(session: Session, version: int) -> Job:
     """What has to be asked before this version leaves the library; a tuple of ``Concern``."""
     library = session.library
     before = agreed(session)
-    books = {book.id: book for book in library.books()}
-    frozen = library.version(version)
+    books = {book.id: book for book in library.books.list()}
+    frozen = library.versions.get(version)
     total = frozen.train + frozen.validation
     keys: defaultdict[str, set[str]] = defaultdict(set)
     pairs: defaultdict[str, list[int]] = defaultdict(list)
-    rows = library.rows(version)
+    rows = library.versions.rows(version)
     done = 0
     while block := list(islice(rows, BLOCK)):
         for pair, kind, key in _reasons(session, books, block):
@@ -135,10 +135,10 @@ def _reasons(
 ) -> Iterator[tuple[int, FindingKind, str]]:
     """For each row the pair it was made of, what has to be asked, and the key of the answer."""
     library = session.library
-    pairs = {pair.id: pair for pair in library.pairs([row.pair for row in block])}
+    pairs = {pair.id: pair for pair in library.pairs.list([row.pair for row in block])}
     not_free = {number for number, book in books.items() if book.rights not in FREE}
     quoted = {pair.passage for pair in pairs.values() if pair.passage and pair.book in not_free}
-    passages = library.passage_words(list(quoted))
+    passages = library.passages.texts(list(quoted))
     for row in block:
         pair = pairs.get(row.pair)
         book = books.get(pair.book or 0) if pair else None

@@ -15,11 +15,11 @@ def card(session: Session, version: Version) -> str:
     library = session.library
     books: Counter[tuple[str, str]] = Counter()
     for split in Split:
-        for line in library.provenance(version.number, split):
+        for line in library.versions.provenance(version.number, split):
             known = json.loads(line)
             work = known.get("book") or known.get("file") or _("written by hand")
             books[work, known.get("author") or ""] += 1
-    rights = {book.title: book.rights for book in library.books()}
+    rights = {book.title: book.rights for book in library.books.list()}
     files = [
         f"  - split: {split}\n    path: data/{split}-*.parquet"
         for split, rows in (("train", version.train), ("validation", version.validation))

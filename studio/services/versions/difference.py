@@ -91,8 +91,10 @@ def difference(session: Session, old: int, new: int) -> Difference:
 
 
 def _rows(session: Session, version: int) -> Mapping[int, tuple[str, str]]:
-    session.library.version(version)  # says so where there is none
-    return {pair: (split, text) for pair, split, text in session.library.row_texts(version)}
+    session.library.versions.get(version)  # says so where there is none
+    return {
+        pair: (split, text) for pair, split, text in session.library.versions.row_texts(version)
+    }
 
 
 def _seen(pair: int, split: str, text: str) -> DiffRow:

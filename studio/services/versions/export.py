@@ -20,7 +20,7 @@ from studio.i18n import _
 from studio.services.session import Session
 from studio.services.versions import dataset_card
 from studio.services.versions.formats import BY_NAME, COLUMNS, Form
-from studio.store.exports import Verdict
+from studio.store.versions import RowCheck
 from studio.text.row_files.arrow import write_parquet
 from studio.text.rows.row_json import dump_row, load_row
 from studio.text.rows.rules import RULES
@@ -48,7 +48,7 @@ def write(
             )
         )
     library = session.library
-    frozen = library.version(version)
+    frozen = library.versions.get(version)
     kind = _kind(session, version)
     _refuse_invalid(session, frozen, kind)
     if chosen.as_frozen != kind:
@@ -66,7 +66,7 @@ def write(
             path, sha256 = _write_split(session, version, split, folder, stem, chosen, kind, bom)
             files.append(ExportedFile(path, split, rows, tokens, sha256))
             beside = folder / f"{stem}.provenance.jsonl"
-            write_pieces(beside, library.provenance_lines(version, split))
+            write_pieces(beside, library.versions.provenance_lines(version, split))
         if form == "parquet":
             card = dataset_card.card(session, frozen)
             write_pieces(folder / "README.md", [card.encode()])
@@ -76,15 +76,15 @@ def write(
                 folder=folder, why=error.strerror or error
             )
         ) from error
-    with library.record():
+    with library.transaction():
         for file in files:
-            library.insert_export(version, file)
+            library.exports.insert(version, file)
     return Changes.of("exports", result=files)
 
 
 def _kind(session: Session, version: int) -> str:
     """Whether a version's rows are chats or preferences: all of them are of one kind."""
-    first = next(iter(session.library.rows(version)), None)
+    first = next(iter(session.library.versions.rows(version)), None)
     return "dpo" if first is not None and "preferred_output" in _object(first) else "sft"
 
 
@@ -92,7 +92,7 @@ def _refuse_invalid(session: Session, version: Version, kind: str) -> None:
     """Judge the rows, unless they were found sound already: a version never changes."""
     price = session.prices.model(session.model())
     limit = price.max_tokens if price else None
-    known = session.library.verdict(version.number)
+    known = session.library.versions.row_check(version.number)
     same = known is not None and (known.rules, known.encoding) == (RULES, session.encoding())
     if known is not None and same and (limit is None or known.longest <= limit):
         return
@@ -105,9 +105,9 @@ def _refuse_invalid(session: Session, version: Version, kind: str) -> None:
                 version=version.number, where=where, message=first.message
             )
         )
-    with session.library.record():
-        session.library.note_verdict(
-            version.number, Verdict(RULES, session.encoding(), verdict.longest)
+    with session.library.transaction():
+        session.library.versions.set_row_check(
+            version.number, RowCheck(RULES, session.encoding(), verdict.longest)
         )
 
 
@@ -117,7 +117,8 @@ def _validated(session: Session, version: Version, kind: str, limit: int | None)
     checked = [
         validate_lines(
             chain.from_iterable(
-                piece.splitlines() for piece in session.library.row_lines(version.number, split)
+                piece.splitlines()
+                for piece in session.library.versions.row_lines(version.number, split)
             ),
             profile=kind,
             max_tokens=limit,
@@ -152,7 +153,11 @@ def _given(
 ) -> Iterator[tuple[Row, object | None]]:
     """Rows with what they are in a form, in their order."""
     library = session.library
-    pairs = zip(library.rows(version, split), library.provenance(version, split), strict=True)
+    pairs = zip(
+        library.versions.rows(version, split),
+        library.versions.provenance(version, split),
+        strict=True,
+    )
     for row, provenance in pairs:
         extra = json.loads(provenance).get("extra") or {}
         yield row, form.give(_object(row), extra)
@@ -178,7 +183,9 @@ def _write_split(
     head = [BOM] if bom else []
     if form.as_frozen == kind:
         # Byte for byte as it was frozen and validated.
-        return path, write_pieces(path, chain(head, session.library.row_lines(version, split)))
+        return path, write_pieces(
+            path, chain(head, session.library.versions.row_lines(version, split))
+        )
     values = (value for _row, value in _given(session, version, split, form))
     if form.name == "parquet":
         path = folder / "data" / f"{split}-00000-of-00001.parquet"

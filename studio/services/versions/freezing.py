@@ -67,11 +67,11 @@ def _frozen(session: Session, recipe: Recipe, name: str, counting: Counting) -> 
     sides = [validation if row.source.pair in held else train for row in rows]
     digest = _digest(recipe, system, zip(sides, (row.json for row in rows), strict=True))
     twice = leaks(samples, split.numbers)
-    files = {file.id: file.name for file in library.row_files()}
+    files = {file.id: file.name for file in library.row_files.list()}
     counting.finish()
     held_tokens = sum(samples[number].tokens for number in split.numbers)
-    with library.record():
-        number = library.next_version()
+    with library.transaction():
+        number = library.versions.next_number()
         version = Version(
             number=number,
             name=name or _("Version {n}").format(n=number),
@@ -88,7 +88,7 @@ def _frozen(session: Session, recipe: Recipe, name: str, counting: Counting) -> 
             report=report,
             system=system,
         )
-        library.insert_version(version, _stored(rows, sides, files))
+        library.versions.insert(version, _stored(rows, sides, files))
     return version
 
 
@@ -99,9 +99,9 @@ def delete(session: Session, number: int) -> Changes:
     has to stay known.
     """
     library = session.library
-    with library.record():
-        library.version(number)
-        runs = library.runs_of_version(number)
+    with library.transaction():
+        library.versions.get(number)
+        runs = library.runs.ids(version=number)
         if runs:
             raise CuratorError(
                 _(
@@ -109,7 +109,7 @@ def delete(session: Session, number: int) -> Changes:
                     "to be known. Delete a version that no run refers to."
                 ).format(n=number, runs=", ".join(map(str, runs)))
             )
-        library.delete_version(number)
+        library.versions.delete(number)
     return Changes.of("versions")
 
 

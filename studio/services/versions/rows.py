@@ -62,7 +62,7 @@ class Counting:
 
     def __init__(self, session: Session) -> None:
         self._encoding, self._system = session.encoding(), system_message(session)
-        self._known = session.library.counted_with() == {self._encoding}
+        self._known = session.library.pairs.encodings() == {self._encoding}
         self._beside = ThreadPoolExecutor(1)
         self._blocks: list[Future[None]] = []
 
@@ -92,10 +92,10 @@ def samples_of(session: Session, recipe: Recipe, counting: Counting) -> list[Sam
     """The rows that a recipe asks for, in the order their pairs were made; CuratorError when
     there is none. ``counting`` is given them a block at a time."""
     library = session.library
-    books, tags = library.book_chapters(), library.accepted_tags()
+    books, tags = library.books.chapter_titles(), library.pairs.accepted_tags()
     made = _maker(system_message(session), recipe.profile)
     found: list[Sample] = []
-    for source in library.candidates(tag=recipe.tag, without=recipe.without):
+    for source in library.pairs.candidates(tag=recipe.tag, without=recipe.without):
         title, author, chapters = books.get(source.book or 0, _NO_BOOK)
         voice = author or (_voice(source.extra) if '"author"' in source.extra else "")
         if recipe.author and voice != recipe.author:

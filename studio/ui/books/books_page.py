@@ -120,7 +120,7 @@ class BooksPage(Page):
         if not changes.touches("books", "passages"):
             return
         kept = self.chosen()
-        self._books = self.session.library.books()
+        self._books = self.session.library.books.list()
         self.stack.setCurrentIndex(0 if self._books else 1)
         self.add_button.setVisible(bool(self._books))
         self.folder_button.setVisible(bool(self._books))
@@ -131,7 +131,7 @@ class BooksPage(Page):
         self.shares.set_amounts(list(amounts.items()))
         library = self.session.library
         new = {
-            book.id: len(library.passage_ids(book=book.id, status=PassageStatus.NEW))
+            book.id: len(library.passages.ids(book=book.id, status=PassageStatus.NEW))
             for book in self._books
         }
         self.list.blockSignals(True)
@@ -295,7 +295,7 @@ class BooksPage(Page):
     def _show_chosen(self, _row: int) -> None:
         book = self.chosen()
         if book is not None:
-            self.card.show_book(book, self.session.library.book_cover(book.id))
+            self.card.show_book(book, self.session.library.books.cover(book.id))
 
 
 def _became(file: RowFile) -> str:

@@ -132,7 +132,7 @@ class ComparisonPage(Page):
     def refresh(self, changes: Changes) -> None:
         if not changes.touches("comparisons", "runs"):
             return
-        known = self.session.library.comparisons()
+        known = self.session.library.comparisons.list()
         self.head.set_runs(self._runs())
         self.head.set_comparisons(known, self._comparison.id if self._comparison else None)
         chosen = self._comparison.id if self._comparison else known[0].id if known else None
@@ -156,11 +156,15 @@ class ComparisonPage(Page):
 
     def _runs(self) -> list[Run]:
         done = RunStatus.SUCCEEDED
-        return [r for r in self.session.library.runs() if r.status is done and r.fine_tuned_model]
+        return [
+            r for r in self.session.library.runs.list() if r.status is done and r.fine_tuned_model
+        ]
 
     def _read(self, number: int | None) -> None:
         changed = number != (self._comparison.id if self._comparison else None)
-        self._comparison = self.session.library.comparison(number) if number is not None else None
+        self._comparison = (
+            self.session.library.comparisons.get(number) if number is not None else None
+        )
         if changed:
             self._at = 0
         self._show()
@@ -279,7 +283,7 @@ class ComparisonPage(Page):
 
     def _kept(self) -> str:
         """What is left of what was cancelled, in words."""
-        asked = None if self._asked is None else self.session.library.comparison(self._asked)
+        asked = None if self._asked is None else self.session.library.comparisons.get(self._asked)
         return kept_words(asked)
 
     def _came_in(self, progress: Progress) -> None:

@@ -129,8 +129,8 @@ class DatasetsPage(Page):
     def _load(self) -> None:
         kept = self.chosen()
         library = self.session.library
-        self._versions = sorted(library.versions(), key=lambda v: v.number, reverse=True)
-        runs = library.runs()
+        self._versions = sorted(library.versions.list(), key=lambda v: v.number, reverse=True)
+        runs = library.runs.list()
         done = {run.version for run in runs if run.status is RunStatus.SUCCEEDED}
         tried = {run.version for run in runs}
         self.table.blockSignals(True)
@@ -156,7 +156,7 @@ class DatasetsPage(Page):
         self._show_chosen()
 
     def _show_ready(self) -> None:
-        rows, tokens = self.session.library.accepted_tokens()
+        rows, tokens = self.session.library.pairs.accepted_tokens()
         said = _("{n:,} accepted pairs · {tokens:,} tokens").format(n=rows, tokens=tokens)
         self.ready.setText(said)
         self.freeze_button.setEnabled(rows > 0)
@@ -181,7 +181,7 @@ class DatasetsPage(Page):
         near = self.session.library.path.parent
         files = [
             FileLine(file.path, _seen_from(near, file.path), file.split, file.rows, file.sha256)
-            for file in self.session.library.exports(version.number)
+            for file in self.session.library.exports.list(version.number)
         ]
         others = [one for one in self._versions if one.number != version.number]
         self.card.show_version(version, files, self._cost(version), others)
@@ -236,15 +236,15 @@ class DatasetsPage(Page):
     def freeze(self) -> None:
         """Ask what to hold out, then freeze the accepted pairs."""
         library = self.session.library
-        accepted = library.accepted_tokens()[0]
+        accepted = library.pairs.accepted_tokens()[0]
         if not accepted:
             self.error.emit(_("No pair is accepted yet: accept some on the Review page first."))
             return
         dialog = FreezeDialog(
             accepted,
             self,
-            tags=library.tags(),
-            authors=sorted({book.author for book in library.books() if book.author}),
+            tags=library.pairs.tags(),
+            authors=sorted({book.author for book in library.books.list() if book.author}),
         )
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.freeze_as(dialog.choice())
@@ -382,7 +382,7 @@ def _counted(session: Session, old: int, new: int) -> Job:
 def _compared(session: Session, old: int, new: int) -> Job:
     """Two versions, what differs, and the balance of both."""
     yield Progress(line=_("Comparing version {old} with {new}").format(old=old, new=new))
-    versions = (session.library.version(old), session.library.version(new))
+    versions = (session.library.versions.get(old), session.library.versions.get(new))
     found = difference(session, old, new)
     yield Progress(line=_("Adding up what is in them"))
     balances = (balance_of(session, old), balance_of(session, new))

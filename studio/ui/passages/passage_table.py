@@ -38,7 +38,7 @@ class PassageTable(RowTable):
 
     def __init__(self, library: Library, parent: QWidget | None = None) -> None:
         def fetch(ids: Sequence[int]) -> Mapping[int, Passage]:
-            return {passage.id: passage for passage in library.passages(ids)}
+            return {passage.id: passage for passage in library.passages.list(ids)}
 
         self.rows: RowModel[Passage] = RowModel(COLUMNS, fetch)
         super().__init__(self.rows, "passages", _("Passages"), parent)

@@ -228,7 +228,7 @@ class PassagesPage(Page):
         self._status = None
         self.chips[None].setChecked(True)
         self._load()
-        ids = self.session.library.passage_ids()
+        ids = self.session.library.passages.ids()
         if number in ids:
             row = ids.index(number)
             self.table.choose_row(row)
@@ -250,7 +250,7 @@ class PassagesPage(Page):
         ids = self._selected_ids()
         chosen = self.chosen()
         if len(ids) < 2 and chosen is not None:
-            around = self.session.library.passage_ids(book=chosen.book)
+            around = self.session.library.passages.ids(book=chosen.book)
             at = around.index(chosen.id)
             ids = list(around[at : at + 2])
         self._do(lambda: borders.merge(self.session, ids))
@@ -308,13 +308,13 @@ class PassagesPage(Page):
         self.rules_card.show_rules(
             clean.rules_in_force(self.session, book),
             title=chosen.book_title if chosen else "",
-            own=book is not None and self.session.library.book_rules(book) is not None,
+            own=book is not None and self.session.library.books.rules(book) is not None,
         )
 
     def _load(self) -> None:
         library = self.session.library
         kept = self.chosen()
-        ids = library.passage_ids(status=self._status, search=self.search.text().strip())
+        ids = library.passages.ids(status=self._status, search=self.search.text().strip())
         self.stack.setCurrentIndex(0 if library.counts()["passages"] else 1)
         self.model.set_ids(ids)
         row = ids.index(kept.id) if kept and kept.id in ids else 0
@@ -330,12 +330,12 @@ class PassagesPage(Page):
 
     def _say_counts(self) -> None:
         library = self.session.library
-        self._new = len(library.passage_ids(status=PassageStatus.NEW))
+        self._new = len(library.passages.ids(status=PassageStatus.NEW))
         for status, chip in self.chips.items():
             n = (
                 self._new
                 if status is PassageStatus.NEW
-                else len(library.passage_ids(status=status))
+                else len(library.passages.ids(status=status))
             )
             chip.setText(_(FILTERS[status]).format(n=f"{n:,}"))
         self._tell_draft()
@@ -395,7 +395,7 @@ class PassagesPage(Page):
                 self._scope_changed()
             else:
                 self._show_rules()
-        text = self.session.library.book_text(passage.book)
+        text = self.session.library.books.text(passage.book)
         self.texts.show_passage(
             passage,
             clean.changes_of(self.session, passage),

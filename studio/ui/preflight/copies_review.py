@@ -16,7 +16,7 @@ def keep_one_of_each(page: Page, finding: PreflightFinding) -> None:
     library = page.session.library
 
     def show(at: int) -> None:
-        pairs = library.pairs(finding.groups[at])
+        pairs = library.pairs.list(finding.groups[at])
         open_pairs = [pair for pair in pairs if pair.status is not Status.REJECTED]
         settled = _("settled") if len(open_pairs) < 2 else ""
         dialog.show_group(at, [_copy(pair) for pair in open_pairs], settled)

@@ -95,7 +95,7 @@ class ReviewPage(Page):
         columns.setSpacing(12)
         columns.addWidget(self.source, 11)
         columns.addWidget(self.editor, 10)
-        self.list = PairList(lambda ids: self.session.library.pairs(ids))
+        self.list = PairList(lambda ids: self.session.library.pairs.list(ids))
         self.empty = EmptyPage()
         self.stack = QStackedWidget()
         for view in (desk, self.list, self.empty):
@@ -193,7 +193,7 @@ class ReviewPage(Page):
         """Read the ids of the filter anew; stay at the pair, or at its place when it is gone."""
         wanted = number if number is not None else (self._pair.id if self._pair else None)
         library = self.session.library
-        self._ids = library.pair_ids(status=self._status, search=self._search)
+        self._ids = library.pairs.ids(status=self._status, search=self._search)
         if self._only is not None:
             self._ids = array("q", (number for number in self._ids if number in self._only))
         if wanted is not None and wanted in self._ids:
@@ -204,7 +204,7 @@ class ReviewPage(Page):
         self._show()
 
     def _show(self) -> None:
-        self._pair = self.session.library.pair(self._ids[self._at]) if self._ids else None
+        self._pair = self.session.library.pairs.get(self._ids[self._at]) if self._ids else None
         self._turn()
         if self._pair is None:
             self.pair_tokens.emit(-1)
@@ -255,17 +255,17 @@ class ReviewPage(Page):
             return
         library = self.session.library
         if pair.book not in self._book_passages:
-            self._book_passages[pair.book] = library.passage_ids(book=pair.book)
+            self._book_passages[pair.book] = library.passages.ids(book=pair.book)
         ids = self._book_passages[pair.book]
         at = ids.index(pair.passage)
         first = max(0, at - NEIGHBOURS)
-        around = library.passages(ids[first : at + NEIGHBOURS + 1])
+        around = library.passages.list(ids[first : at + NEIGHBOURS + 1])
         here = next(passage for passage in around if passage.id == pair.passage)
         same = [passage for passage in around if passage.chapter == here.chapter]
         before = "\n".join(p.text.strip("\n") for p in same if p.start < here.start)
         after = "\n".join(p.text.strip("\n") for p in same if p.start > here.start)
         counted = {
-            status: len(library.pair_ids(status=status, book=pair.book)) for status in Status
+            status: len(library.pairs.ids(status=status, book=pair.book)) for status in Status
         }
         place = Place(
             at + 1,
@@ -326,7 +326,7 @@ class ReviewPage(Page):
     def _after_saving(self) -> None:
         """The pair is as it stands in the editors: only what is said about it is new."""
         if self._pair is not None:
-            self._pair = self.session.library.pair(self._pair.id)
+            self._pair = self.session.library.pairs.get(self._pair.id)
             self.editor.draft.setVisible(self._pair.draft_prompt)
             self.editor.show_findings(review.findings(self.session, self._pair))
 
@@ -387,7 +387,7 @@ class ReviewPage(Page):
             self._do(lambda: deed(self.session, [number], tag))
 
     def _tell_tags(self) -> None:
-        self.editor.tags.set_known([tag for tag, _pairs in self.session.library.tags()])
+        self.editor.tags.set_known([tag for tag, _pairs in self.session.library.pairs.tags()])
 
     def _do(self, deed: Callable[[], Changes]) -> None:
         try:

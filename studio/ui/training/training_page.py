@@ -117,7 +117,7 @@ class TrainingPage(Page):
         return self._shown
 
     def _versions(self) -> list[Version]:
-        versions = self.session.library.versions()
+        versions = self.session.library.versions.list()
         return sorted(versions, key=lambda version: version.number, reverse=True)
 
     def _fill(self) -> None:
@@ -137,7 +137,7 @@ class TrainingPage(Page):
         self._estimate()
 
     def _show_runs(self) -> None:
-        runs = self.session.library.runs()
+        runs = self.session.library.runs.list()
         if self._shown is None and runs:
             self._shown = runs[0].id
         self.runs.set_runs([self._line(run) for run in runs], self._shown)
@@ -147,8 +147,8 @@ class TrainingPage(Page):
         self.runs.setVisible(not none)
         if self._shown is None:
             return
-        run = self.session.library.run(self._shown)
-        events = self.session.library.events(run.id)
+        run = self.session.library.runs.get(self._shown)
+        events = self.session.library.runs.events(run.id)
         note = estimate.note_on(run.model)
         self.card.show_run(run, events, follow.estimate_time_left(run), note)
         self._show_warning()

@@ -27,7 +27,7 @@ def add(session: Session, *paths: Path) -> list[object]:
 
 def test_looking_at_a_book_stores_nothing(session: Session) -> None:
     assert ingest.look(SAMPLES[0]).title == "As a Man Thinketh"
-    assert session.library.books() == []
+    assert session.library.books.list() == []
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
@@ -35,9 +35,9 @@ def test_the_passages_of_a_book_are_the_book(session: Session, path: Path) -> No
     (book,) = add(session, path)
     assert isinstance(book, Book)
     library = session.library
-    passages = library.passages(library.passage_ids(book=book.id))
-    assert "".join(passage.source for passage in passages) == library.book_text(book.id)
-    assert library.book_raw(book.id) == path.read_bytes()
+    passages = library.passages.list(library.passages.ids(book=book.id))
+    assert "".join(passage.source for passage in passages) == library.books.text(book.id)
+    assert library.books.original(book.id) == path.read_bytes()
     assert {passage.chapter for passage in passages} <= set(range(len(book.chapters)))
 
 
@@ -45,9 +45,9 @@ def test_one_book_is_one_step_to_undo(session: Session) -> None:
     add(session, *SAMPLES[:2])
     undone = review.undo(session)
     assert undone is not None and undone[0] == "Add 科学者とあたま"
-    assert len(session.library.books()) == 1
+    assert len(session.library.books.list()) == 1
     review.redo(session)
-    assert len(session.library.books()) == 2
+    assert len(session.library.books.list()) == 2
 
 
 def test_a_book_that_is_there_already_is_refused_by_name(session: Session) -> None:
@@ -84,11 +84,11 @@ def test_removing_a_book_can_be_undone_with_all_its_pairs(session: Session) -> N
 def test_cleaning_follows_the_rules_and_keeps_the_source(session: Session) -> None:
     add(session, SAMPLES[1])
     library = session.library
-    sources = [passage.source for passage in library.passages(library.passage_ids())]
+    sources = [passage.source for passage in library.passages.list(library.passages.ids())]
     finish(clean.clean(session, []))
-    assert [p.text for p in library.passages(library.passage_ids())] == sources
+    assert [p.text for p in library.passages.list(library.passages.ids())] == sources
     finish(clean.clean(session, [name for name, _title in clean.rule_titles()]))
-    cleaned = library.passages(library.passage_ids())
+    cleaned = library.passages.list(library.passages.ids())
     assert all(not passage.text.startswith("　") for passage in cleaned)
     assert [passage.source for passage in cleaned] == sources
 
@@ -107,7 +107,7 @@ def test_drafting_is_one_step_whatever_its_length(session: Session) -> None:
     add(session, SAMPLES[1])
     report = finish(draft.draft_pairs(session)).result
     assert isinstance(report, draft.DraftReport) and report.pairs > 0 and report.cost_usd == 0
-    pair = session.library.pair(session.library.pair_ids()[0])
+    pair = session.library.pairs.get(session.library.pairs.ids()[0])
     assert pair.draft_prompt and pair.tokens > 0 and pair.book_title == "科学者とあたま"
     review.undo(session)
     assert session.library.counts()["pairs"] == 0
@@ -141,37 +141,37 @@ def test_a_book_read_again_keeps_the_curators_work(session: Session, tmp_path: P
     session.settings.set("max_tokens", 120)
     book = book_of(session, path, title="My title")
     library = session.library
-    old = library.book_text(book.id)
+    old = library.books.text(book.id)
     finish(draft.draft_pairs(session))
-    pairs = library.pairs(library.pair_ids())
+    pairs = library.pairs.list(library.pairs.ids())
     # An older reader had left a header in and another chapter out.
     worse = "A HEADER\n\n" + old.replace("CHAPTER II\n\n", "")
     with library.journal.edit("As an older reader read it"):
         read = replace(ingest.look(path), text=worse, chapters=(Chapter("", 0, len(worse)),))
-        library.set_book_reading(
-            book.id, library.insert_source(read, path.read_bytes()), read, ruby=False
+        library.books.set_reading(
+            book.id, library.books.insert_source(read, path.read_bytes()), read, ruby=False
         )
         borders.follow(session, book.id, old)
-    assert library.book(book.id).chapters == (Chapter("", 0, len(worse)),)
+    assert library.books.get(book.id).chapters == (Chapter("", 0, len(worse)),)
 
     assert ingest.reread(session, book.id).result is True
 
-    again = library.book(book.id)
-    assert (again.title, library.book_text(book.id)) == ("My title", old)
+    again = library.books.get(book.id)
+    assert (again.title, library.books.text(book.id)) == ("My title", old)
     assert [chapter.title for chapter in again.chapters] == ["CHAPTER I", "CHAPTER II"]
-    found = library.passages(library.passage_ids(book=book.id))
+    found = library.passages.list(library.passages.ids(book=book.id))
     assert "".join(passage.source for passage in found) == old
-    for pair in library.pairs([pair.id for pair in pairs]):
+    for pair in library.pairs.list([pair.id for pair in pairs]):
         assert pair.passage in [passage.id for passage in found]
     assert ingest.reread(session, book.id).result is False, "the second time nothing is new"
 
 
 def test_reading_again_is_one_step_to_undo(session: Session) -> None:
     book = book_of(session, SAMPLES[1])
-    before = session.library.passages(session.library.passage_ids(book=book.id))
+    before = session.library.passages.list(session.library.passages.ids(book=book.id))
     if ingest.reread(session, book.id, ruby=True).result:
         review.undo(session)
-    assert session.library.passages(session.library.passage_ids(book=book.id)) == before
+    assert session.library.passages.list(session.library.passages.ids(book=book.id)) == before
 
 
 def test_the_same_work_in_another_file_is_noticed(session: Session, shared_folder: Path) -> None:
@@ -200,12 +200,12 @@ def test_contents_and_title_page_come_in_as_skipped(session: Session, shared_fol
     library = session.library
     around = {n for n, chapter in enumerate(book.chapters) if chapter.matter is not Matter.BODY}
     assert around
-    for passage in library.passages(library.passage_ids(book=book.id)):
+    for passage in library.passages.list(library.passages.ids(book=book.id)):
         skipped = passage.status is PassageStatus.SKIPPED
         assert skipped == (passage.chapter in around)
     review.undo(session)
     kept = book_of(session, path, skip_matter=False)
-    assert not library.passage_ids(book=kept.id, status=PassageStatus.SKIPPED)
+    assert not library.passages.ids(book=kept.id, status=PassageStatus.SKIPPED)
 
 
 def test_what_the_curator_says_of_a_file_comes_first(session: Session) -> None:
@@ -222,4 +222,4 @@ def test_what_the_curator_says_of_a_file_comes_first(session: Session) -> None:
     said = (book.title, book.author, book.year, book.viewpoint, book.rights)
     assert said == ("T", "A", "1903", "a mentor", Rights.OWN)
     ingest.describe(session, book.id, viewpoint="a pupil")
-    assert session.library.book(book.id).viewpoint == "a pupil"
+    assert session.library.books.get(book.id).viewpoint == "a pupil"

@@ -20,8 +20,8 @@ def number(session: Session) -> int:
 def test_accepting_counts_towards_the_data_set(session: Session, number: int) -> None:
     changes = review.accept(session, [number])
     assert changes.touches("pairs") and changes.result == 1
-    rows, tokens = session.library.accepted_tokens()
-    assert rows == 1 and tokens == session.library.pair(number).tokens > 0
+    rows, tokens = session.library.pairs.accepted_tokens()
+    assert rows == 1 and tokens == session.library.pairs.get(number).tokens > 0
 
 
 def test_accepting_again_changes_nothing(session: Session, number: int) -> None:
@@ -31,15 +31,15 @@ def test_accepting_again_changes_nothing(session: Session, number: int) -> None:
 
 def test_rejecting_and_reopening(session: Session, number: int) -> None:
     review.reject(session, [number])
-    assert session.library.pair(number).status is Status.REJECTED
+    assert session.library.pairs.get(number).status is Status.REJECTED
     review.reopen(session, [number])
-    assert session.library.pair(number).status is Status.DRAFT
+    assert session.library.pairs.get(number).status is Status.DRAFT
 
 
 def test_editing_recounts_the_row(session: Session, number: int) -> None:
-    before = session.library.pair(number).tokens
+    before = session.library.pairs.get(number).tokens
     review.edit(session, number, answer="Begin with one small thing today, and again tomorrow.")
-    assert session.library.pair(number).tokens > before
+    assert session.library.pairs.get(number).tokens > before
 
 
 def test_editing_to_the_same_words_is_no_step(session: Session, number: int) -> None:
@@ -51,15 +51,15 @@ def test_editing_to_the_same_words_is_no_step(session: Session, number: int) -> 
 
 def test_half_a_surrogate_pair_never_reaches_the_library(session: Session, number: int) -> None:
     review.edit(session, number, answer="good\ud83d and\0 well")
-    assert session.library.pair(number).answer == "good and well"
+    assert session.library.pairs.get(number).answer == "good and well"
 
 
 def test_tags_come_and_go(session: Session, number: int) -> None:
     review.tag(session, [number], " 習慣 ")
-    assert session.library.pair(number).tags == ("習慣",)
-    assert session.library.tags() == [("習慣", 1)]
+    assert session.library.pairs.get(number).tags == ("習慣",)
+    assert session.library.pairs.tags() == [("習慣", 1)]
     review.untag(session, [number], "習慣")
-    assert session.library.tags() == []
+    assert session.library.pairs.tags() == []
 
 
 def test_an_empty_tag_is_refused(session: Session, number: int) -> None:
@@ -69,11 +69,11 @@ def test_an_empty_tag_is_refused(session: Session, number: int) -> None:
 
 def test_the_system_message_moves_every_row_by_its_tokens(session: Session, number: int) -> None:
     review.set_system(session, "You are a mentor.")
-    pair = session.library.pair(number)
+    pair = session.library.pairs.get(number)
     assert pair.tokens == review.row_tokens(session, pair.prompt, pair.answer)
     review.undo(session)
     assert review.system_message(session) == ""
-    assert session.library.pair(number).tokens == review.row_tokens(
+    assert session.library.pairs.get(number).tokens == review.row_tokens(
         session, pair.prompt, pair.answer
     )
 
@@ -82,6 +82,6 @@ def test_undo_names_the_step(session: Session, number: int) -> None:
     review.accept(session, [number])
     undone = review.undo(session)
     assert undone is not None and undone[0] == "Accept 1 pairs"
-    assert session.library.pair(number).status is Status.DRAFT
+    assert session.library.pairs.get(number).status is Status.DRAFT
     review.redo(session)
-    assert session.library.pair(number).status is Status.ACCEPTED
+    assert session.library.pairs.get(number).status is Status.ACCEPTED

@@ -40,7 +40,7 @@ def taken(session: Session, path: Path, **how: object) -> RowFile:
 
 def test_a_plain_row_becomes_a_draft_that_knows_its_line(session: Session, tmp_path: Path) -> None:
     file = taken(session, written(tmp_path, chat("何から始めますか。", "一つ選びます。")))
-    pair = session.library.pair(1)
+    pair = session.library.pairs.get(1)
     assert (pair.prompt, pair.answer, pair.row) == ("何から始めますか。", "一つ選びます。", "")
     assert (pair.status, pair.origin, pair.file, pair.line) == (
         Status.DRAFT,
@@ -56,7 +56,7 @@ def test_a_row_with_more_in_it_is_kept_whole(session: Session, tmp_path: Path) -
     system = {"role": "system", "content": "Be brief."}
     row = chat("Q?", "A.", system, tools=[{"type": "function", "function": {"name": "f"}}], id=7)
     taken(session, written(tmp_path, row))
-    pair = session.library.pair(1)
+    pair = session.library.pairs.get(1)
     whole = conversation.row_of(pair, "the library's own system message")
     assert {**whole, **json.loads(pair.extra)["fields"]} == row
     assert pair.tokens == review.row_tokens(session, pair.prompt, pair.answer, of=pair)
@@ -66,8 +66,8 @@ def test_copies_are_counted_and_not_taken_twice(session: Session, tmp_path: Path
     one, other = chat("Q?", "A."), chat("Q?", "B.")
     path = written(tmp_path, one, other, one)
     assert (taken(session, path).imported, taken(session, path).imported) == (2, 0)
-    assert [file.duplicates for file in session.library.row_files()] == [3, 1]
-    assert len(session.library.pair_ids()) == 2
+    assert [file.duplicates for file in session.library.row_files.list()] == [3, 1]
+    assert len(session.library.pairs.ids()) == 2
 
 
 def test_what_can_not_be_taken_is_listed_with_its_line(session: Session, tmp_path: Path) -> None:
@@ -96,8 +96,8 @@ def test_what_can_not_be_taken_is_listed_with_its_line(session: Session, tmp_pat
         (7, "duplicate-key"),
     ]
     assert all(note.message.endswith(".") for note in file.rejected)
-    assert session.library.row_files()[0] == file.__class__(
-        **{**vars(file), "at": session.library.row_files()[0].at}
+    assert session.library.row_files.list()[0] == file.__class__(
+        **{**vars(file), "at": session.library.row_files.list()[0].at}
     )
 
 
@@ -115,9 +115,9 @@ def test_undo_takes_a_whole_file_back(session: Session, tmp_path: Path) -> None:
     rows = [chat(f"Q{n}?", f"A{n}.") for n in range(2 * row_import.BLOCK + 500)]
     taken(session, written(tmp_path, *rows))
     assert review.undo(session) is not None
-    assert not session.library.pair_ids()
+    assert not session.library.pairs.ids()
     review.redo(session)
-    assert len(session.library.pair_ids()) == 2 * row_import.BLOCK + 500
+    assert len(session.library.pairs.ids()) == 2 * row_import.BLOCK + 500
 
 
 def test_cancelling_keeps_what_was_written(session: Session, tmp_path: Path) -> None:
@@ -125,8 +125,8 @@ def test_cancelling_keeps_what_was_written(session: Session, tmp_path: Path) -> 
     job = row_import.import_rows(session, written(tmp_path, *rows))
     assert next(job).done == row_import.BLOCK
     job.close()
-    assert len(session.library.pair_ids()) == row_import.BLOCK
-    assert session.library.row_files()[0].imported == row_import.BLOCK
+    assert len(session.library.pairs.ids()) == row_import.BLOCK
+    assert session.library.row_files.list()[0].imported == row_import.BLOCK
 
 
 def test_columns_without_an_answer_have_to_be_chosen(session: Session, tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_columns_without_an_answer_have_to_be_chosen(session: Session, tmp_path:
     mapping = {"prompt": "お題", "answer": "返し"}
     assert row_import.look(path, mapping=mapping).sample == (("朝は？", "早く起きる"),)
     taken(session, path, mapping=mapping)
-    pair = session.library.pair(1)
+    pair = session.library.pairs.get(1)
     assert (pair.prompt, pair.line) == ("朝は？", 2)
     assert json.loads(pair.extra)["fields"] == {"分類": "習慣"}
     with pytest.raises(BookError, match="no column “答”"):
@@ -156,10 +156,10 @@ def test_the_librarys_system_message_counts_for_plain_rows_only(
     review.set_system(session, "You are a mentor.")
     system = {"role": "system", "content": "Be brief."}
     taken(session, written(tmp_path, chat("Q?", "A."), chat("Q?", "A.", system)))
-    for pair in session.library.pairs([1, 2]):
+    for pair in session.library.pairs.list([1, 2]):
         assert pair.tokens == review.row_tokens(session, pair.prompt, pair.answer, of=pair)
     review.set_system(session, "")
-    for pair in session.library.pairs([1, 2]):
+    for pair in session.library.pairs.list([1, 2]):
         assert pair.tokens == review.row_tokens(session, pair.prompt, pair.answer, of=pair)
 
 
@@ -169,7 +169,7 @@ def test_imported_rows_are_frozen_and_exported_as_they_are(
     system = {"role": "system", "content": "簡潔に。"}
     rows = [chat(f"問い{n}？", f"答え{n}。", system) for n in range(12)]
     taken(session, written(tmp_path, *rows))
-    review.accept(session, list(session.library.pair_ids()))
+    review.accept(session, list(session.library.pairs.ids()))
     version = freezing.freeze(session, validation=0).result
     files = export.write(session, version.number, tmp_path / "out").result  # type: ignore[union-attr, attr-defined]
     lines = files[0].path.read_text(encoding="utf-8").splitlines()  # type: ignore[index]
@@ -193,5 +193,5 @@ def test_a_file_without_rows_is_refused_with_a_line(
     path.write_bytes(content)
     with pytest.raises((BookError, DiskError), match=line):
         taken(session, path)
-    assert session.library.row_files() == []
+    assert session.library.row_files.list() == []
     assert session.library.counts()["pairs"] == 0

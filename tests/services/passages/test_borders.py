@@ -32,42 +32,42 @@ def book(session: Session, tmp_path: Path) -> int:
     session.settings.set("target_tokens", 20)
     session.settings.set("max_tokens", 40)
     finish(ingest.add_books(session, [path]))
-    return session.library.books()[-1].id
+    return session.library.books.list()[-1].id
 
 
 def parts(session: Session, book: int) -> list[str]:
     library = session.library
-    found = library.passages(library.passage_ids(book=book))
+    found = library.passages.list(library.passages.ids(book=book))
     assert all(one.end == other.start for one, other in pairwise(found))
     assert all(one.tokens > 0 or not one.text for one in found)
-    assert "".join(one.source for one in found) == library.book_text(book)
+    assert "".join(one.source for one in found) == library.books.text(book)
     return [one.source for one in found]
 
 
 def test_neighbours_become_one_and_their_pairs_follow(session: Session, book: int) -> None:
     library = session.library
-    first, second, third = library.passage_ids(book=book)[:3]
+    first, second, third = library.passages.ids(book=book)[:3]
     with library.journal.edit("Draft"):
-        pair = library.insert_pair(
+        pair = library.pairs.insert(
             "q", "a", origin=Origin.CURATOR, tokens=1, passage=second, book=book
         )
     before = parts(session, book)
     borders.merge(session, [second, first])
     assert parts(session, book) == [before[0] + before[1], *before[2:]]
-    assert library.pair(pair).passage == first
+    assert library.pairs.get(pair).passage == first
     review.undo(session)
     assert parts(session, book) == before
-    assert library.pair(pair).passage == second
+    assert library.pairs.get(pair).passage == second
     with pytest.raises(CuratorError, match="follow each other"):
         borders.merge(session, [first, third])
 
 
 def test_a_passage_is_cut_where_the_cursor_stands(session: Session, book: int) -> None:
-    number = session.library.passage_ids(book=book)[1]
-    source = session.library.passage(number).source
+    number = session.library.passages.ids(book=book)[1]
+    source = session.library.passages.get(number).source
     made = borders.cut(session, number, 9).result
-    assert session.library.passage(number).source == source[:9]
-    new = session.library.passage(int(str(made)))
+    assert session.library.passages.get(number).source == source[:9]
+    new = session.library.passages.get(int(str(made)))
     assert (new.source, new.status) == (source[9:], PassageStatus.NEW)
     parts(session, book)
     for outside in (0, 9, 400):
@@ -79,21 +79,21 @@ def test_a_passage_redrawn_takes_from_its_neighbours_and_gives_to_them(
     session: Session, book: int
 ) -> None:
     library = session.library
-    first, second, third = library.passage_ids(book=book)[:3]
-    old = library.passage(second)
+    first, second, third = library.passages.ids(book=book)[:3]
+    old = library.passages.get(second)
     borders.redraw(session, second, old.start - 5, old.end + 5)
-    assert library.passage(first).end == old.start - 5
-    assert library.passage(third).start == old.end + 5
+    assert library.passages.get(first).end == old.start - 5
+    assert library.passages.get(third).start == old.end + 5
     borders.redraw(session, second, old.start + 3, old.end - 3)
-    assert library.passage(first).end == old.start + 3
-    borders.redraw(session, second, 0, library.book(book).characters)
-    assert list(library.passage_ids(book=book)) == [second]
+    assert library.passages.get(first).end == old.start + 3
+    borders.redraw(session, second, 0, library.books.get(book).characters)
+    assert list(library.passages.ids(book=book)) == [second]
     borders.redraw(session, second, 4, 8)
     assert len(parts(session, book)) == 3
 
 
 def test_a_passage_can_not_leave_its_place(session: Session, book: int) -> None:
-    second = session.library.passage(session.library.passage_ids(book=book)[1])
+    second = session.library.passages.get(session.library.passages.ids(book=book)[1])
     for start, end in ((-1, 5), (second.end, second.end + 4), (5, 5), (0, 10**6)):
         with pytest.raises(CuratorError, match="within its book"):
             borders.redraw(session, second.id, start, end)
@@ -110,9 +110,9 @@ def test_any_deeds_keep_every_word_and_can_be_taken_back(
     done = 0
     try:
         for _n in range(data.draw(st.integers(1, 6))):
-            ids = list(session.library.passage_ids(book=book))
+            ids = list(session.library.passages.ids(book=book))
             number = data.draw(st.sampled_from(ids))
-            passage = session.library.passage(number)
+            passage = session.library.passages.get(number)
             start = data.draw(st.integers(0, passage.end - 1))
             end = data.draw(st.integers(max(start, passage.start) + 1, len("".join(before))))
             if (start, end) != (passage.start, passage.end):
@@ -129,17 +129,17 @@ def test_a_refused_change_stays_refused_where_the_passage_is_redrawn(
     session: Session, book: int
 ) -> None:
     library = session.library
-    ids = library.passage_ids(book=book)
-    number = [n for n in ids if "Footnote" in library.passage(n).source][1]
-    passage = library.passage(number)
+    ids = library.passages.ids(book=book)
+    number = [n for n in ids if "Footnote" in library.passages.get(n).source][1]
+    passage = library.passages.get(number)
     change = next(c for c in clean.changes_of(session, passage) if c.rule == "footnotes")
     assert "Footnote" not in passage.text
     clean.refuse(session, number, change)
-    assert "Footnote" in library.passage(number).text
+    assert "Footnote" in library.passages.get(number).text
     borders.redraw(session, number, passage.start - 1, passage.end)
-    assert "Footnote" in library.passage(number).text
+    assert "Footnote" in library.passages.get(number).text
     finish(clean.clean(session, clean.rules_in_force(session)))
-    assert "Footnote" in library.passage(number).text
-    moved = library.passage(number).refused[0]
+    assert "Footnote" in library.passages.get(number).text
+    moved = library.passages.get(number).refused[0]
     clean.allow(session, number, moved)
-    assert "Footnote" not in library.passage(number).text
+    assert "Footnote" not in library.passages.get(number).text

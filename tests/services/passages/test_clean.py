@@ -25,12 +25,12 @@ def books(session: Session, tmp_path: Path) -> list[int]:
         )
         paths.append(path)
     finish(ingest.add_books(session, paths))
-    return [book.id for book in session.library.books()]
+    return [book.id for book in session.library.books.list()]
 
 
 def text_of(session: Session, book: int) -> str:
     library = session.library
-    return " ".join(p.text for p in library.passages(library.passage_ids(book=book)))
+    return " ".join(p.text for p in library.passages.list(library.passages.ids(book=book)))
 
 
 def test_a_book_may_have_rules_of_its_own(session: Session, books: list[int]) -> None:
@@ -43,20 +43,20 @@ def test_a_book_may_have_rules_of_its_own(session: Session, books: list[int]) ->
     assert "_word_" in text_of(session, one), "the library's rules leave it alone"
     finish(clean.use_library_rules(session, one))
     assert "_word_" not in text_of(session, one)
-    assert session.library.book(one).rules is None
+    assert session.library.books.get(one).rules is None
     review.undo(session)
-    assert session.library.book(one).rules == () and "_word_" in text_of(session, one)
+    assert session.library.books.get(one).rules == () and "_word_" in text_of(session, one)
 
 
 def test_one_change_is_refused_and_the_others_stay(session: Session, books: list[int]) -> None:
-    passage = session.library.passage(session.library.passage_ids(book=books[0])[0])
+    passage = session.library.passages.get(session.library.passages.ids(book=books[0])[0])
     changes = [c for c in clean.changes_of(session, passage) if c.rule == "italics"]
     clean.refuse(session, passage.id, changes[0])
-    refused = session.library.passage(passage.id)
+    refused = session.library.passages.get(passage.id)
     assert refused.text.count("_") == 2 and refused.refused == (changes[0],)
     assert changes[0] in clean.changes_of(session, refused), "it is still shown, to be allowed"
     review.undo(session)
-    assert session.library.passage(passage.id) == passage
+    assert session.library.passages.get(passage.id) == passage
 
 
 def test_what_rules_would_do_is_counted_for_one_book_or_all(

@@ -69,7 +69,7 @@ def accept(session: Session) -> Accept:
     ) -> list[int]:
         with session.library.journal.edit("Rows"):
             ids = [
-                session.library.insert_pair(
+                session.library.pairs.insert(
                     prompt,
                     answer,
                     origin=Origin.CURATOR,
@@ -95,10 +95,10 @@ def shelve(session: Session) -> Callable[..., int]:
         library = session.library
         with library.journal.edit("Book"):
             title = title or f"{author}'s book"
-            source = library.tell(
+            source = library.connection.execute(
                 "INSERT INTO book_source(text, raw, sha256) VALUES('', x'', ?)", [title]
             )
-            return library.tell(
+            return library.connection.execute(
                 "INSERT INTO book(source, title, author, language, format, encoding, rights, "
                 "characters, chapters, dropped, source_name) "
                 "VALUES(?, ?, ?, ?, 'plain', 'utf-8', ?, 0, '[]', '[]', 'b.txt')",
@@ -114,7 +114,7 @@ def cut(session: Session) -> Callable[[int, str], int]:
 
     def cut(book: int, text: str) -> int:
         with session.library.journal.edit("Passage"):
-            return session.library.insert_passage(book, 0, 0, 0, len(text) // 4, text)
+            return session.library.passages.insert(book, 0, 0, 0, len(text) // 4, text)
 
     return cut
 

@@ -76,7 +76,7 @@ def test_rows_longer_than_the_model_takes_would_be_cut(
     (long,) = accept([("Why?", "word " * (model.max_tokens + 10))])
     finding = found("too-long")
     assert finding is not None and finding.pairs == (long,)
-    tokens = session.library.pair(long).tokens
+    tokens = session.library.pairs.get(long).tokens
     assert f"{tokens:,} in the longest" in finding.message and "1 of 21 (5%)" in finding.message
 
 
@@ -312,13 +312,13 @@ def test_half_of_the_rows_is_tagged_of_each_author_alike(
     finding = found("amount-untried")
     assert finding is not None and "marks 21 with the tag" in finding.message
     assert finish(fixes.mend(session, "half", finding)).result == 21
-    half = set(session.library.pair_ids(tag="half"))
+    half = set(session.library.pairs.ids(tag="half"))
     assert len(half & set(smiles)) == 15 and len(half & set(allen)) == 6
     finish(fixes.mend(session, "half", finding))  # the same again, and no pair more
-    assert set(session.library.pair_ids(tag="half")) == half
+    assert set(session.library.pairs.ids(tag="half")) == half
     review.undo(session)
     review.undo(session)
-    assert len(session.library.pair_ids(tag="half")) == 0
+    assert len(session.library.pairs.ids(tag="half")) == 0
 
 
 @pytest.mark.parametrize(
@@ -341,8 +341,8 @@ def test_two_runs_say_what_a_doubling_brings(
     whole = freezing.freeze(session, validation=0.2, group="passage").result
     assert (half.train, whole.train) == (20, 40) and len(ids) == 50
     for version, value in ((half.number, 2.0), (whole.number, loss)):
-        with session.library.record():
-            run = session.library.insert_run(
+        with session.library.transaction():
+            run = session.library.runs.insert(
                 version=version,
                 endpoint="local",
                 model="m",
@@ -352,10 +352,10 @@ def test_two_runs_say_what_a_doubling_brings(
                 hyperparameters=Hyperparameters(epochs=2),
                 estimate_usd=Decimal(0),
             )
-            session.library.update_run(run, status=RunStatus.SUCCEEDED)
+            session.library.runs.update(run, status=RunStatus.SUCCEEDED)
             at = datetime(2026, 11, 22, tzinfo=UTC)
             event = Event("e", at, "info", "Step 9", Metric(9, full_valid_loss=value))
-            session.library.insert_events(run, [event])
+            session.library.runs.insert_events(run, [event])
     finding = found("doubling")
     assert finding is not None and "From 20 to 40 rows m's" in finding.message
     assert words in finding.message
@@ -414,10 +414,14 @@ def test_what_validates_and_trains_is_a_leak(accept: Accept, session: Session, f
     version = freezing.freeze(session, validation=0.2, group="passage").result
     assert found("leaks") is None and found("no-validation") is None
     held = next(
-        row.pair for row in session.library.rows(version.number) if row.split == "validation"
+        row.pair
+        for row in session.library.versions.rows(version.number)
+        if row.split == "validation"
     )
-    asked = session.library.pair(held).prompt
-    trained = next(row.pair for row in session.library.rows(version.number) if row.split == "train")
+    asked = session.library.pairs.get(held).prompt
+    trained = next(
+        row.pair for row in session.library.versions.rows(version.number) if row.split == "train"
+    )
     review.edit(session, trained, prompt=asked)
     finding = found("leaks")
     assert finding is not None and finding.pairs == (held,) and finding.lesson is Lesson.ANSWERS
@@ -433,8 +437,8 @@ def test_a_run_without_a_seed_can_not_be_repeated(
     accept(good(20))
     version = freezing.freeze(session, validation=0.2, group="passage").result
     assert found("first-try") is not None
-    with session.library.record():
-        session.library.insert_run(
+    with session.library.transaction():
+        session.library.runs.insert(
             version=version.number,
             endpoint="local",
             model="m",
@@ -454,7 +458,7 @@ def test_the_series_is_weighed_against_the_month(
     ids = accept(good(50))
     session.settings.set("monthly_budget_usd", "0.01")
     epochs = 3
-    tokens = sum(pair.tokens for pair in session.library.pairs(ids))
+    tokens = sum(pair.tokens for pair in session.library.pairs.list(ids))
     model = session.prices.model(session.model())
     assert model is not None and model.training is not None
     run = Decimal(tokens * epochs) * model.training / 1_000_000
@@ -484,7 +488,7 @@ def test_the_balance_counts_authors_works_tags_and_lengths(
     ids = accept(rows[:20], book=smiles, tags=["habit"])
     ids += accept(rows[20:], book=shelve("Allen"))
     said = report()
-    tokens = [pair.tokens for pair in session.library.pairs(ids)]
+    tokens = [pair.tokens for pair in session.library.pairs.list(ids)]
     assert [(one.name, one.pairs) for one in said.balance.authors] == [
         ("Smiles", 20),
         ("Allen", 10),

@@ -70,7 +70,7 @@ def test_all_six_lessons_are_named_with_right_figures(failed: Session) -> None:
     assert question.count == ROWS and "1,300 of 1,300 (100%) pairs ask" in question.message
     amount = found(report, "amount-untried")
     assert "3 epochs over 1,300 rows are about 1,302 steps at a batch of 3" in amount.message
-    tokens = sum(pair.tokens for pair in library.pairs(library.pair_ids()))
+    tokens = sum(pair.tokens for pair in library.pairs.list(library.pairs.ids()))
     assert report.tokens == tokens
     run = tokens * 3 * failed.prices.model(failed.model()).training / 1_000_000  # type: ignore[union-attr, operator]
     assert f"${run:,.2f}" in found(report, "budget-unchosen").message
@@ -85,7 +85,7 @@ def test_the_fixes_and_the_condenser_make_it_ready(failed: Session) -> None:
         for finding in looked(failed).findings:
             if finding.fix == name:
                 finish(fixes.mend(failed, name, finding))
-    drafts = library.pairs(library.pair_ids(status=Status.DRAFT))
+    drafts = library.pairs.list(library.pairs.ids(status=Status.DRAFT))
     review.accept(failed, [pair.id for pair in drafts if passes(review.findings(failed, pair))])
     accepted = library.counts()["accepted"]
     assert accepted > 100
@@ -101,12 +101,12 @@ def test_the_fixes_and_the_condenser_make_it_ready(failed: Session) -> None:
 
 
 def test_each_fix_is_one_step_to_undo(failed: Session) -> None:
-    before = failed.library.pairs(failed.library.pair_ids())
+    before = failed.library.pairs.list(failed.library.pairs.ids())
     for name in ("condense", "reask"):
         finding = next(f for f in looked(failed).findings if f.fix == name)
         assert finish(fixes.mend(failed, name, finding)).result
         review.undo(failed)
-        assert failed.library.pairs(failed.library.pair_ids()) == before
+        assert failed.library.pairs.list(failed.library.pairs.ids()) == before
 
 
 def test_a_curated_library_raises_no_false_alarm(session: Session, tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_a_curated_library_raises_no_false_alarm(session: Session, tmp_path: Pat
     library = session.library
     good = [
         pair.id
-        for pair in library.pairs(library.pair_ids())
+        for pair in library.pairs.list(library.pairs.ids())
         if passes(review.findings(session, pair))
     ]
     review.accept(session, good)
@@ -156,7 +156,7 @@ def test_well_made_public_sets_get_notes_at_most(
     Held-out rows and a budget are the curator's to bring, so they are given here.
     """
     finish(row_import.import_rows(session, shared_folder / "datasets" / name))
-    review.accept(session, list(session.library.pair_ids()))
+    review.accept(session, list(session.library.pairs.ids()))
     freezing.freeze(session, validation=0.2, group="passage")
     session.settings.set("monthly_budget_usd", "20")
     serious = [f for f in looked(session).findings if f.severity is not Severity.NOTE]

@@ -136,11 +136,11 @@ def test_preference_rows_are_not_sent_as_if_they_were_answers(
             }
             file.write(json.dumps(row) + "\n")
     finish(row_import.import_rows(session, path))
-    review.accept(session, list(session.library.pair_ids()))
+    review.accept(session, list(session.library.pairs.ids()))
     number = freezing.freeze(session, validation=0, profile="dpo").result.number
     with pytest.raises(CuratorError, match="preference rows"):
         start(session, number)
-    assert session.library.runs() == [] and trainer.sent == []
+    assert session.library.runs.list() == [] and trainer.sent == []
 
 
 def test_a_place_that_wants_a_byte_order_mark_gets_one(
@@ -160,7 +160,7 @@ def test_a_run_goes_from_files_to_a_model(
 ) -> None:
     number = start(accepted, version)
     finish(follow_run(accepted, number))
-    run = accepted.library.run(number)
+    run = accepted.library.runs.get(number)
     assert run.status is RunStatus.SUCCEEDED
     assert run.fine_tuned_model == "ft:model"
     assert [metric.step for metric in run.metrics] == [1, 2, 3]
@@ -176,7 +176,7 @@ def test_what_was_trained_is_paid_once(
     finish(follow_run(accepted, number))
     finish(follow_run(accepted, number))
     # gpt-4o-mini trains at 3 dollars a million tokens; two million were trained.
-    assert accepted.library.spent_usd() == Decimal(6)
+    assert accepted.library.ledger.spent() == Decimal(6)
 
 
 def test_a_lost_answer_is_looked_for_and_never_sent_again(
@@ -185,7 +185,7 @@ def test_a_lost_answer_is_looked_for_and_never_sent_again(
     trainer.refusal = Unreachable("no answer")
     number = start(accepted, version)
     assert len(trainer.created) == 1
-    assert accepted.library.run(number).job == "ftjob-1"
+    assert accepted.library.runs.get(number).job == "ftjob-1"
 
 
 def test_while_it_is_unknown_the_run_stays_uncertain_and_is_found_later(
@@ -199,7 +199,7 @@ def test_while_it_is_unknown_the_run_stays_uncertain_and_is_found_later(
     (run,) = list_unfinished(accepted)
     assert run.status is RunStatus.UNCERTAIN
     finish(follow_run(accepted, run.id))
-    assert accepted.library.run(run.id).status is RunStatus.SUCCEEDED
+    assert accepted.library.runs.get(run.id).status is RunStatus.SUCCEEDED
     assert len(trainer.created) == 1
 
 
@@ -222,7 +222,7 @@ def test_a_refusal_fails_the_run_and_takes_the_files_back(
     trainer.arrives = False
     with pytest.raises(TrainingNotAvailable):
         start(accepted, version)
-    (run,) = accepted.library.runs()
+    (run,) = accepted.library.runs.list()
     assert run.status is RunStatus.FAILED and run.error == "closed"
     assert len(trainer.deleted) == 2
 
@@ -233,7 +233,7 @@ def test_over_budget_sends_nothing(
     accepted.settings.set("monthly_budget_usd", 0)
     with pytest.raises(OverBudget):
         start(accepted, version)
-    assert accepted.library.runs() == [] and trainer.created == []
+    assert accepted.library.runs.list() == [] and trainer.created == []
 
 
 def test_a_run_can_be_dropped_and_picked_up(
@@ -246,8 +246,8 @@ def test_a_run_can_be_dropped_and_picked_up(
     watching.close()
     assert [run.id for run in list_unfinished(accepted)] == [number]
     finish(follow_run(accepted, number))
-    assert accepted.library.run(number).status is RunStatus.SUCCEEDED
-    assert len(accepted.library.events(number)) == 3
+    assert accepted.library.runs.get(number).status is RunStatus.SUCCEEDED
+    assert len(accepted.library.runs.events(number)) == 3
 
 
 def test_cancel_asks_the_provider(
@@ -255,7 +255,7 @@ def test_cancel_asks_the_provider(
 ) -> None:
     number = start(accepted, version)
     cancel_run(accepted, number)
-    assert accepted.library.run(number).status is RunStatus.CANCELLED
+    assert accepted.library.runs.get(number).status is RunStatus.CANCELLED
 
 
 def test_a_model_without_a_price_is_refused_until_it_has_one(
@@ -264,7 +264,7 @@ def test_a_model_without_a_price_is_refused_until_it_has_one(
     assert "No price is known" in estimate_run(accepted, version, "openai", "abacus-1").warning
     with pytest.raises(OverBudget, match=r"No price is known.*Settings, Prices"):
         finish(start_run(accepted, version, "openai", "abacus-1"))
-    assert accepted.library.runs() == [] and trainer.created == []
+    assert accepted.library.runs.list() == [] and trainer.created == []
     free = ModelPrice("abacus-1", "openai", None, Decimal(0), None, None, None, None)
     accepted.price_table = save_overrides({"abacus-1": free}).result  # type: ignore[assignment]
     finish(start_run(accepted, version, "openai", "abacus-1"))

@@ -22,7 +22,7 @@ def test_it_says_whose_words_which_tags_and_how_long(accepted: Session) -> None:
     assert [(share.name, share.pairs, share.share) for share in balance.tags] == [("習慣", 3, 0.1)]
     assert [(share.name, share.pairs) for share in balance.languages] == [("en", 30)]
     assert sum(pairs for _start, pairs in balance.lengths) == 30
-    version = accepted.library.version(1)
+    version = accepted.library.versions.get(1)
     assert sum(share.tokens for share in balance.works) == (
         version.train_tokens + version.validation_tokens
     )
@@ -46,7 +46,7 @@ def test_one_voice_is_as_diverse_as_one_author(accepted: Session) -> None:
 def test_the_language_of_what_has_no_book_is_told_by_its_letters(session: Session) -> None:
     review.add(session, "何から？", "小さな一歩から始めます。")
     review.add(session, "How?", "Begin small.")
-    review.accept(session, session.library.pair_ids())
+    review.accept(session, session.library.pairs.ids())
     freezing.freeze(session, validation=0)
     assert [(one.name, one.pairs) for one in balance_of(session, 1).languages] == [("ja", 1)]
 

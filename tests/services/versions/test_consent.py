@@ -29,18 +29,18 @@ def shelve(session: Session) -> Shelve:
     def shelved(title: str, rights: str, answer: str = "") -> int:
         library = session.library
         with library.journal.edit("Book"):
-            source = library.tell(
+            source = library.connection.execute(
                 "INSERT INTO book_source(text, raw, sha256) VALUES('', x'', ?)", [title]
             )
-            book = library.tell(
+            book = library.connection.execute(
                 "INSERT INTO book(source, title, author, language, format, encoding, rights, "
                 "characters, chapters, dropped, source_name) "
                 "VALUES(?, ?, '', 'en', 'plain', 'utf-8', ?, 0, '[]', '[]', 'b.txt')",
                 [source, title, rights],
             )
-            passage = library.insert_passage(book, 0, 0, 0, 99, LONG * 3)
+            passage = library.passages.insert(book, 0, 0, 0, 99, LONG * 3)
             ids = [
-                library.insert_pair(
+                library.pairs.insert(
                     f"What is number {n} of {title}?",
                     answer or f"It is {n}, as {title} says.",
                     origin=Origin.CURATOR,
@@ -90,13 +90,13 @@ def test_unknown_rights_and_long_stretches_are_asked_about_book_by_book(
 
 def test_personal_data_is_asked_about_pair_by_pair(session: Session, shelve: Shelve) -> None:
     shelve("Mine", "own")
-    first = session.library.pair_ids()[0]
+    first = session.library.pairs.ids()[0]
     review.edit(session, first, answer="Write to taro@mail.or.jp about it.")
     (mail,) = asked(session, freeze(session))
     assert (mail.code, mail.pairs) == ("private-mail", (first,))
     consent.agree(session, mail.keys)
     assert asked(session, 1) == ()
-    second = session.library.pair_ids()[1]
+    second = session.library.pairs.ids()[1]
     review.edit(session, second, answer="Or write to hanako@mail.or.jp instead.")
     (again,) = asked(session, freeze(session))
     assert again.pairs == (second,)
@@ -120,4 +120,4 @@ def test_nothing_is_sent_before_it_was_agreed_to(session: Session, shelve: Shelv
     version = freeze(session)
     with pytest.raises(ConsentNeeded, match="Nobody"):
         finish(start_run(session, version, "openai", "gpt-4o-mini-2024-07-18"))
-    assert session.library.runs() == []
+    assert session.library.runs.list() == []

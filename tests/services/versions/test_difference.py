@@ -30,7 +30,7 @@ def test_any_two_can_be_compared_in_either_direction(accepted: Session) -> None:
     assert difference(accepted, 1, 3).counts == (0, 3, 0)
     assert [row.pair for row in difference(accepted, 3, 1).added] == sorted(
         (row.pair for row in difference(accepted, 3, 1).added),
-        key=lambda pair: [row.pair for row in accepted.library.rows(1)].index(pair),
+        key=lambda pair: [row.pair for row in accepted.library.versions.rows(1)].index(pair),
     )
     assert {row.pair for row in difference(accepted, 3, 1).added} == {1, 2, 3}
 
@@ -72,7 +72,9 @@ def test_what_neither_question_nor_answer_say_is_the_rest(session: Session, tmp_
     review.accept(session, [1])
     freezing.freeze(session, validation=0)
     with session.library.journal.edit("An earlier turn"):
-        session.library.tell("UPDATE pair SET row_json = replace(row_json, 'Yes?', 'No?')")
+        session.library.connection.execute(
+            "UPDATE pair SET row_json = replace(row_json, 'Yes?', 'No?')"
+        )
     freezing.freeze(session, validation=0)
     (changed,) = difference(session, 1, 2).changed
     assert changed.parts == ("rest",)

@@ -38,7 +38,7 @@ def written(session: Session, version: Version, folder: Path, **how: object) -> 
 
 def taken_in(session: Session, path: Path) -> None:
     finish(row_import.import_rows(session, path))
-    review.accept(session, list(session.library.pair_ids()))
+    review.accept(session, list(session.library.pairs.ids()))
 
 
 @pytest.mark.parametrize("form", ["openai", "prompt-completion", "alpaca", "sharegpt"])
@@ -50,7 +50,7 @@ def test_each_form_is_read_again_as_the_same_rows(
     rows = [
         json.loads(row.json)
         for file in files
-        for row in accepted.library.rows(version.number, file.split)
+        for row in accepted.library.versions.rows(version.number, file.split)
     ]
     read = [record.value for file in files for record in records(file.path)]
     known = detect([value for value in read if value is not None])
@@ -178,7 +178,7 @@ def test_a_near_copy_of_a_training_row_does_not_validate(session: Session, tmp_p
     for seed in range(5):
         version = frozen(session, validation=0.3, group="passage", seed=seed)
         sides: dict[str, set[str]] = {}
-        for row in session.library.rows(version.number):
+        for row in session.library.versions.rows(version.number):
             text = json.loads(row.json)["messages"][1]["content"]
             if text.startswith("Choose"):
                 sides.setdefault(row.split, set()).add(text)
@@ -189,20 +189,20 @@ def test_what_was_judged_sound_is_judged_again_only_by_other_rules(
     accepted: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     version = frozen(accepted, validation=0.2)
-    assert accepted.library.verdict(version.number) is None
+    assert accepted.library.versions.row_check(version.number) is None
     first = written(accepted, version, tmp_path / "a")
-    known = accepted.library.verdict(version.number)
-    longest = max(row.tokens for row in accepted.library.rows(version.number))
+    known = accepted.library.versions.row_check(version.number)
+    longest = max(row.tokens for row in accepted.library.versions.rows(version.number))
     assert known is not None and known.longest == longest
     judged: list[object] = []
     real = export.validate_lines
     monkeypatch.setattr(export, "validate_lines", lambda *a, **k: judged.append(a) or real(*a, **k))
     again = written(accepted, version, tmp_path / "b")
     assert not judged and [one.sha256 for one in again] == [one.sha256 for one in first]
-    with accepted.library.record():
-        accepted.library.note_verdict(version.number, replace(known, rules="of old"))
+    with accepted.library.transaction():
+        accepted.library.versions.set_row_check(version.number, replace(known, rules="of old"))
     written(accepted, version, tmp_path / "c")
-    assert judged and accepted.library.verdict(version.number) == known
+    assert judged and accepted.library.versions.row_check(version.number) == known
 
 
 def test_a_model_that_takes_less_is_told_of_the_row_though_it_was_judged_before(
@@ -210,7 +210,7 @@ def test_a_model_that_takes_less_is_told_of_the_row_though_it_was_judged_before(
 ) -> None:
     version = frozen(accepted, validation=0)
     written(accepted, version, tmp_path / "a")
-    known = accepted.library.verdict(version.number)
+    known = accepted.library.versions.row_check(version.number)
     model = accepted.prices.model(accepted.model())
     assert known is not None and model is not None
     short = replace(model, max_tokens=known.longest - 1)
@@ -223,7 +223,7 @@ def test_a_model_that_takes_less_is_told_of_the_row_though_it_was_judged_before(
 def test_the_files_are_the_frozen_rows_byte_for_byte(accepted: Session, tmp_path: Path) -> None:
     version = frozen(accepted, validation=0.2)
     for file in written(accepted, version, tmp_path):
-        rows = accepted.library.rows(version.number, file.split)
+        rows = accepted.library.versions.rows(version.number, file.split)
         assert file.path.read_bytes() == "".join(f"{row.json}\n" for row in rows).encode()
         beside = file.path.with_suffix(".provenance.jsonl")
         assert len(beside.read_bytes().splitlines()) == file.rows

@@ -44,7 +44,7 @@ def test_nothing_accepted_is_nothing_to_freeze(session: Session) -> None:
 def test_no_book_stands_on_both_sides(accepted: Session) -> None:
     version = frozen(accepted, validation=0.2)
     sides = {
-        split: {row.group for row in accepted.library.rows(version.number, split)}
+        split: {row.group for row in accepted.library.versions.rows(version.number, split)}
         for split in Split
     }
     assert (version.train, version.validation) == (24, 6)
@@ -53,7 +53,7 @@ def test_no_book_stands_on_both_sides(accepted: Session) -> None:
 
 
 def test_a_copy_of_a_training_row_never_validates(accepted: Session) -> None:
-    for number in list(accepted.library.pair_ids()):
+    for number in list(accepted.library.pairs.ids()):
         review.edit(accepted, number, prompt="The same question to all?")
     version = frozen(accepted, validation=0.2)
     assert (version.validation, version.leaks) == (0, 0)
@@ -67,9 +67,9 @@ def test_equal_content_has_the_equal_hash(accepted: Session) -> None:
 
 def test_a_frozen_version_does_not_drift(accepted: Session) -> None:
     version = frozen(accepted)
-    before = list(accepted.library.rows(version.number))
-    review.edit(accepted, accepted.library.pair_ids()[0], answer="Something else entirely.")
-    assert list(accepted.library.rows(version.number)) == before
+    before = list(accepted.library.versions.rows(version.number))
+    review.edit(accepted, accepted.library.pairs.ids()[0], answer="Something else entirely.")
+    assert list(accepted.library.versions.rows(version.number)) == before
 
 
 def test_export_writes_chat_lines_and_provenance_beside_them(
@@ -94,7 +94,7 @@ def test_export_writes_chat_lines_and_provenance_beside_them(
 
 def test_too_few_rows_are_refused_and_nothing_is_written(session: Session, tmp_path: Path) -> None:
     review.add(session, "How?", "Begin.")
-    review.accept(session, session.library.pair_ids())
+    review.accept(session, session.library.pairs.ids())
     version = frozen(session)
     with pytest.raises(InvalidDataset, match="10"):
         export.write(session, version.number, tmp_path / "out")
@@ -109,7 +109,7 @@ def test_a_folder_that_can_not_be_written_is_named(accepted: Session, tmp_path: 
 
 
 def test_hashes_are_what_they_were_in_earlier_releases(accepted: Session) -> None:
-    even = [pair for pair in accepted.library.pair_ids() if pair % 2]
+    even = [pair for pair in accepted.library.pairs.ids() if pair % 2]
     review.tag(accepted, even, "even")
     assert [
         frozen(accepted, **choices).hash[:16]  # type: ignore[arg-type]
@@ -150,14 +150,16 @@ def test_rows_are_what_json_makes_of_them_and_counted_exactly(
     for text in ODD:
         review.add(session, text, text[::-1])
     review.set_system(session, system)
-    review.accept(session, session.library.pair_ids())
+    review.accept(session, session.library.pairs.ids())
     version = frozen(session, validation=0)
-    pairs = {pair.id: pair for pair in session.library.pairs(session.library.pair_ids())}
-    for row in session.library.rows(version.number):
+    pairs = {pair.id: pair for pair in session.library.pairs.list(session.library.pairs.ids())}
+    for row in session.library.versions.rows(version.number):
         pair = pairs[row.pair]
         assert row.json == json.dumps(row_of(pair, system), ensure_ascii=False)
         assert row.tokens == review.row_tokens(session, pair.prompt, pair.answer, of=pair)
-    assert version.train_tokens == sum(row.tokens for row in session.library.rows(version.number))
+    assert version.train_tokens == sum(
+        row.tokens for row in session.library.versions.rows(version.number)
+    )
 
 
 def test_where_a_row_came_from_is_said_as_json(session: Session, tmp_path: Path) -> None:
@@ -167,7 +169,7 @@ def test_where_a_row_came_from_is_said_as_json(session: Session, tmp_path: Path)
     review.tag(session, [1], '引用 "x"')
     review.accept(session, [1])
     version = frozen(session, validation=0)
-    (line,) = session.library.provenance(version.number, Split.TRAIN)
+    (line,) = session.library.versions.provenance(version.number, Split.TRAIN)
     known = json.loads(line)
     assert (known["author"], known["tags"], known["line"]) == ('A "B" 漱石', ['引用 "x"'], 2)
     assert known["file"] == path.name and known["extra"]["fields"] == {"author": 'A "B" 漱石'}
@@ -177,14 +179,17 @@ def test_where_a_row_came_from_is_said_as_json(session: Session, tmp_path: Path)
 def test_no_author_stands_on_both_sides(accepted: Session) -> None:
     library = accepted.library
     with library.journal.edit("Two books of one author"):
-        library.tell("UPDATE book SET author = 'Author 0' WHERE id = 2")
+        library.connection.execute("UPDATE book SET author = 'Author 0' WHERE id = 2")
     version = frozen(accepted, validation=0.2, group="author")
     assert version.group_by == "author"
-    sides = {split: {row.group for row in library.rows(version.number, split)} for split in Split}
+    sides = {
+        split: {row.group for row in library.versions.rows(version.number, split)}
+        for split in Split
+    }
     assert not sides[Split.TRAIN] & sides[Split.VALIDATION]
-    assert {json.loads(line)["author"] for line in library.provenance(1, Split.VALIDATION)} == (
-        sides[Split.VALIDATION]
-    )
+    assert {
+        json.loads(line)["author"] for line in library.versions.provenance(1, Split.VALIDATION)
+    } == (sides[Split.VALIDATION])
 
 
 def test_too_few_books_are_parted_finer_and_that_is_said(accepted: Session) -> None:
@@ -196,8 +201,8 @@ def test_pairs_with_a_tag_can_be_left_out(accepted: Session) -> None:
     review.tag(accepted, [1, 2, 3], "later")
     version = frozen(accepted, without="later")
     assert version.train + version.validation == 27
-    assert {row.pair for row in accepted.library.rows(1)}.isdisjoint({1, 2, 3})
-    assert accepted.library.version(1).recipe == Recipe(without="later")
+    assert {row.pair for row in accepted.library.versions.rows(1)}.isdisjoint({1, 2, 3})
+    assert accepted.library.versions.get(1).recipe == Recipe(without="later")
 
 
 def test_rows_stand_in_the_order_that_was_asked_for(accepted: Session) -> None:
@@ -205,13 +210,15 @@ def test_rows_stand_in_the_order_that_was_asked_for(accepted: Session) -> None:
     review.edit(accepted, 3, answer="Short.")
 
     def pairs(order: str) -> list[int]:
-        return [row.pair for row in accepted.library.rows(frozen(accepted, order=order).number)]
+        return [
+            row.pair for row in accepted.library.versions.rows(frozen(accepted, order=order).number)
+        ]
 
     by_length, by_book = pairs("length"), pairs("book")
     assert (by_length[0], by_length[-1]) == (3, 9)
     assert [(pair - 1) // 6 for pair in by_book] == sorted((pair - 1) // 6 for pair in by_book)
     assert len({tuple(by_length), tuple(by_book), tuple(pairs("shuffle"))}) == 3
-    assert len({version.hash for version in accepted.library.versions()}) == 3
+    assert len({version.hash for version in accepted.library.versions.list()}) == 3
 
 
 def test_only_choices_that_there_are_can_be_made(accepted: Session) -> None:
@@ -224,7 +231,7 @@ def test_only_choices_that_there_are_can_be_made(accepted: Session) -> None:
     ):
         with pytest.raises(CuratorError):
             freezing.freeze(accepted, **wrong)
-    assert accepted.library.versions() == []
+    assert accepted.library.versions.list() == []
 
 
 def test_a_version_nobody_trained_on_can_be_deleted_and_its_number_is_spent(
@@ -232,30 +239,32 @@ def test_a_version_nobody_trained_on_can_be_deleted_and_its_number_is_spent(
 ) -> None:
     frozen(accepted), frozen(accepted)
     freezing.delete(accepted, 2)
-    assert [version.number for version in accepted.library.versions()] == [1]
+    assert [version.number for version in accepted.library.versions.list()] == [1]
     assert frozen(accepted).number == 3
 
 
 def test_a_version_trained_on_stays_and_one_line_says_why(accepted: Session) -> None:
     frozen(accepted)
-    accepted.library.db.execute(
+    accepted.library.connection.execute(
         "INSERT INTO run(version, endpoint, model, hyperparameters, suffix, nonce, status, created)"
         " VALUES(1, 'local', 'm', '{}', '', 'n', 'failed', '2026-01-01')"
     )
     with pytest.raises(CuratorError, match=r"run 1 refers to it.*Delete a version that no run"):
         freezing.delete(accepted, 1)
-    assert accepted.library.version(1).number == 1
+    assert accepted.library.versions.get(1).number == 1
 
 
 def test_a_file_s_rows_are_grouped_by_who_is_said_to_have_written_them(session: Session) -> None:
     with session.library.journal.edit("Rows"):
         for n in range(12):
-            number = session.library.insert_pair(
+            number = session.library.pairs.insert(
                 f"Q{n}?", f"A{n}.", origin=Origin.IMPORTED, tokens=9
             )
             extra = json.dumps({"fields": {"author": f"Writer {n % 4}"}})
-            session.library.tell("UPDATE pair SET extra = ? WHERE id = ?", [extra, number])
-    review.accept(session, session.library.pair_ids())
+            session.library.connection.execute(
+                "UPDATE pair SET extra = ? WHERE id = ?", [extra, number]
+            )
+    review.accept(session, session.library.pairs.ids())
     assert frozen(session, group="author", validation=0.25).validation == 3
     assert frozen(session, author="Writer 2", validation=0).train == 3
 
@@ -265,25 +274,24 @@ def test_tokens_are_exact_whatever_model_they_were_once_counted_for(
     accepted: Session, later: str
 ) -> None:
     """The count kept with a pair is of the model that was chosen when it was written."""
-    assert accepted.library.counted_with() == {"o200k_base"}
+    assert accepted.library.pairs.encodings() == {"o200k_base"}
     accepted.settings.set("model", "gpt-4")
     review.edit(accepted, 1, answer="小さな一歩から始めます。毎朝ひとつ。")
     review.set_system(accepted, "あなたはメンターです。")
     accepted.settings.set("model", later)
     version = frozen(accepted, validation=0)
-    pairs = {pair.id: pair for pair in accepted.library.pairs(accepted.library.pair_ids())}
-    for row in accepted.library.rows(version.number):
+    pairs = {pair.id: pair for pair in accepted.library.pairs.list(accepted.library.pairs.ids())}
+    for row in accepted.library.versions.rows(version.number):
         pair = pairs[row.pair]
         assert row.tokens == review.row_tokens(accepted, pair.prompt, pair.answer)
-    assert accepted.library.counted_with() == {"o200k_base", "cl100k_base"}
+    assert accepted.library.pairs.encodings() == {"o200k_base", "cl100k_base"}
 
 
 def test_a_count_that_nobody_vouches_for_is_made_anew(accepted: Session) -> None:
     with accepted.library.journal.edit("By hand"):
-        accepted.library.counting = ""
-        accepted.library.update_pair(1, prompt="How?", answer="So.", tokens=99, draft_prompt=False)
+        accepted.library.pairs.update(1, prompt="How?", answer="So.", tokens=99, draft_prompt=False)
     version = frozen(accepted, validation=0)
-    (row,) = (row for row in accepted.library.rows(version.number) if row.pair == 1)
+    (row,) = (row for row in accepted.library.versions.rows(version.number) if row.pair == 1)
     assert row.tokens == review.row_tokens(accepted, "How?", "So.")
 
 
@@ -303,7 +311,7 @@ def test_a_greeting_on_both_sides_is_no_leak(session: Session, tmp_path: Path) -
             ]
             file.write(json.dumps({"messages": turns}) + "\n")
     finish(row_import.import_rows(session, path))
-    review.accept(session, list(session.library.pair_ids()))
+    review.accept(session, list(session.library.pairs.ids()))
     version = freezing.freeze(session, validation=0.2, group="passage").result
     assert isinstance(version, Version)
     assert version.validation and version.leaks == 0

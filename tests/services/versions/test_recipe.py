@@ -32,7 +32,7 @@ def test_what_was_held_out_and_what_came_of_it(accepted: Session) -> None:
 
 
 def test_copies_that_were_put_back_are_counted(accepted: Session) -> None:
-    for number in accepted.library.pair_ids():
+    for number in accepted.library.pairs.ids():
         review.edit(accepted, number, prompt="The same question to all?")
     version = freezing.freeze(accepted, validation=0.2).result
     assert isinstance(version, Version) and version.report == SplitReport(moved=6)

@@ -45,14 +45,14 @@ def test_an_author_is_told_better_and_undone(page, desk_session, qtbot):
     field.selectAll()
     qtbot.keyClicks(field, "Another")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert desk_session.library.books()[0].author == "Another"
+    assert desk_session.library.books.list()[0].author == "Another"
     page.refresh(review.undo(desk_session)[1])
     assert field.text() == "A. Writer"
 
 
 def test_a_book_is_taken_out_and_comes_back(page, desk_session, qtbot):
     qtbot.mouseClick(page.card.remove_button, Qt.MouseButton.LeftButton)
-    assert not desk_session.library.books()
+    assert not desk_session.library.books.list()
     assert page.empty.isVisible()
     page.refresh(review.undo(desk_session)[1])
     assert page.list.count() == 1
@@ -100,7 +100,7 @@ def test_a_dropped_folder_is_shown_before_it_comes_in(empty_session, book_file, 
     dropped(page, folder)
     qtbot.waitUntil(lambda: page.list.count() == 1 and not page.busy(), timeout=5000)
     assert seen == [["beginning\nbeginning.txt", "broken.epub\ncan't be read"]]
-    assert empty_session.library.books()[0].author == "A. Writer"
+    assert empty_session.library.books.list()[0].author == "A. Writer"
     assert page.progress.isHidden()
     page.stop()
 
@@ -129,7 +129,7 @@ def test_the_encoding_is_changed_before_the_book_comes_in(empty_session, tmp_pat
     dropped(page, path)
     qtbot.waitUntil(lambda: len(texts) == 2, timeout=5000)
     assert texts[0].startswith("Café and naïve") and "not in utf-8" in texts[1]
-    assert not empty_session.library.books()
+    assert not empty_session.library.books.list()
     page.stop()
 
 

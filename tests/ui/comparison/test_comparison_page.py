@@ -80,8 +80,8 @@ def session(tmp_path):
 def compared(session):
     """A comparison of three questions, each answered by both models."""
     library = session.library
-    with library.record():
-        run = library.insert_run(
+    with library.transaction():
+        run = library.runs.insert(
             version=1,
             endpoint="local",
             model=BASE,
@@ -91,16 +91,18 @@ def compared(session):
             nonce="n",
             estimate_usd=0,
         )
-        library.update_run(run, status=RunStatus.SUCCEEDED, fine_tuned_model=TUNED)
-        number = library.insert_comparison(
+        library.runs.update(run, status=RunStatus.SUCCEEDED, fine_tuned_model=TUNED)
+        number = library.comparisons.insert(
             run=run,
             models=[BASE, TUNED],
             endpoint="local",
             questions=[(f"<b>How</b> do I begin {n}?", "Begin small.") for n in range(3)],
         )
-        for question in library.comparison(number).questions:
-            library.insert_answer(Answer(question.id, BASE, f"base says {question.id}"))
-            library.insert_answer(Answer(question.id, TUNED, f"tuned says {question.id}"))
+        for question in library.comparisons.get(number).questions:
+            library.comparisons.insert_answer(Answer(question.id, BASE, f"base says {question.id}"))
+            library.comparisons.insert_answer(
+                Answer(question.id, TUNED, f"tuned says {question.id}")
+            )
     return number
 
 
@@ -117,7 +119,7 @@ def page(session, compared, qtbot):
 
 
 def first_question(session, number):
-    return session.library.comparison(number).questions[0]
+    return session.library.comparisons.get(number).questions[0]
 
 
 def test_question_and_answers_stand_side_by_side_as_text(page):
@@ -191,8 +193,8 @@ def test_a_random_model_is_called_a_rehearsal(page):
 
 
 def test_pieces_run_into_the_answer_they_belong_to(page, session, compared, qtbot):
-    with session.library.record():
-        number = session.library.insert_comparison(
+    with session.library.transaction():
+        number = session.library.comparisons.insert(
             run=1, models=[BASE, TUNED], endpoint="local", questions=[("Why?", "")]
         )
     page._asking = True
@@ -209,8 +211,8 @@ def test_pieces_run_into_the_answer_they_belong_to(page, session, compared, qtbo
 @pytest.fixture
 def unanswered(session, compared):
     """A newer comparison of three questions of which none was asked."""
-    with session.library.record():
-        return session.library.insert_comparison(
+    with session.library.transaction():
+        return session.library.comparisons.insert(
             run=1,
             models=[BASE, TUNED],
             endpoint="local",
@@ -237,7 +239,7 @@ def test_cancelling_hangs_up_and_keeps_every_answer(asking, session, unanswered,
         qtbot.mouseClick(asking.head.cancel, Qt.MouseButton.LeftButton)
     assert "3 of 6 answers are kept" in said.args[0]
     assert session.script.streams[-1].closed.is_set()
-    answers = [q.answers for q in session.library.comparison(unanswered).questions]
+    answers = [q.answers for q in session.library.comparisons.get(unanswered).questions]
     assert [len(given) for given in answers] == [2, 1, 0]
     assert not asking.head.cancel.isVisible() and asking.head.rest.isVisible()
 
@@ -248,7 +250,7 @@ def test_what_was_cancelled_can_be_asked_to_its_end(asking, session, unanswered,
     session.script.whole = 100
     qtbot.mouseClick(asking.head.rest, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not asking.head.cancel.isVisible())
-    questions = session.library.comparison(unanswered).questions
+    questions = session.library.comparisons.get(unanswered).questions
     assert [len(question.answers) for question in questions] == [2, 2, 2]
     assert not asking.head.rest.isVisible()
 

@@ -30,7 +30,7 @@ def window(empty_session, tmp_path, qtbot):
             ]
             file.write(json.dumps({"messages": turns}) + "\n")
     finish(row_import.import_rows(empty_session, path))
-    review.accept(empty_session, list(empty_session.library.pair_ids()))
+    review.accept(empty_session, list(empty_session.library.pairs.ids()))
     freezing.freeze(empty_session, validation=0)
     window = MainWindow(empty_session)
     qtbot.addWidget(window)
@@ -80,7 +80,7 @@ def test_cancel_writes_nothing(window, qtbot, answer, empty_session, tmp_path):
     )
     export(window, qtbot)
     qtbot.waitUntil(lambda: bool(said) and not window.pages["datasets"].busy())
-    assert empty_session.library.exports(1) == [] and window.page() is window.pages["datasets"]
+    assert empty_session.library.exports.list(1) == [] and window.page() is window.pages["datasets"]
 
 
 def test_the_pairs_in_question_are_shown(window, qtbot, answer):
@@ -94,7 +94,7 @@ def test_agreeing_goes_on_and_is_not_asked_again(window, qtbot, answer, empty_se
     said = answer(lambda one: press(qtbot, one.agree_button))
     export(window, qtbot)
     qtbot.waitUntil(lambda: window.page() is window.pages["training"])
-    assert len(said) == 1 and empty_session.library.exports(1)
+    assert len(said) == 1 and empty_session.library.exports.list(1)
     window.go("datasets")
     export(window, qtbot)  # no dialog: one would block here for ever
     qtbot.waitUntil(lambda: window.page() is window.pages["training"])
@@ -104,7 +104,7 @@ def test_escape_is_no(window, qtbot, answer, empty_session):
     answer(lambda one: qtbot.keyClick(one, Qt.Key.Key_Escape))
     window.pages["datasets"].export()
     qtbot.waitUntil(lambda: not window.pages["datasets"].busy())
-    assert empty_session.library.exports(1) == []
+    assert empty_session.library.exports.list(1) == []
 
 
 def test_export_asks_for_a_folder_once_nothing_is_in_question(
@@ -113,5 +113,5 @@ def test_export_asks_for_a_folder_once_nothing_is_in_question(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "out"))
     answer(lambda one: press(qtbot, one.agree_button))
     window.pages["datasets"].export()
-    qtbot.waitUntil(lambda: bool(empty_session.library.exports(1)))
+    qtbot.waitUntil(lambda: bool(empty_session.library.exports.list(1)))
     assert (tmp_path / "out").is_dir()

@@ -29,13 +29,13 @@ def accepted(session):
     with session.library.journal.edit("Pairs"):
         for n in range(20):
             prompt, answer = f"How do I reach goal {n}?", f"Take step {n} today."
-            session.library.insert_pair(
+            session.library.pairs.insert(
                 prompt,
                 answer,
                 origin=Origin.CURATOR,
                 tokens=review.row_tokens(session, prompt, answer),
             )
-    review.accept(session, session.library.pair_ids())
+    review.accept(session, session.library.pairs.ids())
     return session
 
 
@@ -135,7 +135,7 @@ def test_exporting_writes_the_files_and_lists_them(accepted, page, tmp_path, qtb
     freezing.freeze(accepted, validation=0.2)
     page.refresh(ALL)
     page.export_to(1, tmp_path / "out")
-    qtbot.waitUntil(lambda: bool(accepted.library.exports(1)))
+    qtbot.waitUntil(lambda: bool(accepted.library.exports.list(1)))
     qtbot.waitUntil(lambda: "valid" in page.card.findings.text())
     assert sorted(p.name for p in (tmp_path / "out").glob("*n.jsonl"))
     assert "20 rows checked" in page.card.findings.text()
@@ -169,8 +169,8 @@ def test_another_form_is_written_and_changes_are_said(accepted, page, tmp_path, 
     qtbot.waitUntil(lambda: page.card.changes.text() == "+0 −1 ~1 rows since version 1")
     page.card.form.setCurrentIndex(page.card.form.findData("csv"))
     page.export_to(2, tmp_path / "out", form="csv")
-    qtbot.waitUntil(lambda: bool(accepted.library.exports(2)))
-    assert [file.path.suffix for file in accepted.library.exports(2)] == [".csv"]
+    qtbot.waitUntil(lambda: bool(accepted.library.exports.list(2)))
+    assert [file.path.suffix for file in accepted.library.exports.list(2)] == [".csv"]
 
 
 @pytest.fixture
@@ -269,7 +269,7 @@ def test_deleting_asks_and_keeps_or_lets_go(two, qtbot):
 
 
 def test_a_version_trained_on_stays_and_the_page_says_why(two, qtbot):
-    two.session.library.db.execute(
+    two.session.library.connection.execute(
         "INSERT INTO run(version, endpoint, model, hyperparameters, suffix, nonce, status, created)"
         " VALUES(2, 'local', 'm', '{}', '', 'n', 'failed', '2026-01-01')"
     )

@@ -54,11 +54,11 @@ def click(qtbot, button):
 
 
 def count(session, status=None):
-    return len(session.library.passage_ids(status=status))
+    return len(session.library.passages.ids(status=status))
 
 
 def test_source_and_cleaned_text_stand_side_by_side(page, session):
-    first = session.library.passages(session.library.passage_ids())[0]
+    first = session.library.passages.list(session.library.passages.ids())[0]
     assert page.texts.source.toPlainText().startswith(first.source)
     assert page.texts.cleaned.toPlainText() == first.text
 
@@ -73,7 +73,7 @@ def test_without_rules_the_text_is_the_source_again(page, session, qtbot):
     click(qtbot, page.rules_card.clean_button)
     qtbot.waitUntil(lambda: not page.busy())
     library = session.library
-    assert all(one.text == one.source for one in library.passages(library.passage_ids()))
+    assert all(one.text == one.source for one in library.passages.list(library.passages.ids()))
 
 
 def test_new_passages_are_drafted_with_one_click(page, session, qtbot):
@@ -144,8 +144,8 @@ def test_a_passage_is_cut_joined_and_drawn_with_keys(page, session, qtbot):
     qtbot.keyClick(page, Qt.Key.Key_J, control)
     assert page.model.rowCount() == count(session)
     library = session.library
-    joined = "".join(one.source for one in library.passages(library.passage_ids()))
-    assert joined == library.book_text(1)
+    joined = "".join(one.source for one in library.passages.list(library.passages.ids()))
+    assert joined == library.books.text(1)
     qtbot.keyClick(page, Qt.Key.Key_F13)  # Ctrl is up again, also for the tests that follow
 
 
@@ -164,10 +164,10 @@ def test_one_book_gets_rules_of_its_own_and_gives_them_up(page, session, qtbot):
     page.rules_card.rules["footnote-marks"].setChecked(False)
     click(qtbot, page.rules_card.clean_button)
     qtbot.waitUntil(lambda: not page.busy())
-    assert "footnote-marks" not in session.library.book_rules(1)
+    assert "footnote-marks" not in session.library.books.rules(1)
     assert "[1]" in page.texts.cleaned.toPlainText()
     assert "Rules of its own" in page.rules_card.said.text()
     click(qtbot, page.rules_card.own)
     qtbot.waitUntil(lambda: not page.busy())
-    assert session.library.book_rules(1) is None
+    assert session.library.books.rules(1) is None
     assert "[1]" not in page.texts.cleaned.toPlainText()

@@ -90,14 +90,14 @@ def test_the_pairs_of_a_finding_are_shown_and_all_of_them_again(window, qtbot):
 
 
 def test_a_fix_mends_and_can_be_taken_back(window, qtbot, empty_session):
-    before = empty_session.library.pairs(empty_session.library.pair_ids())
+    before = empty_session.library.pairs.list(empty_session.library.pairs.ids())
     click(qtbot, card(window, "one-question").fix_button)
     looked(window, qtbot)
     assert "one-question" not in codes(window)
-    assert len({pair.prompt for pair in empty_session.library.pairs(range(1, 41))}) > 10
+    assert len({pair.prompt for pair in empty_session.library.pairs.list(range(1, 41))}) > 10
     window.undo()
     looked(window, qtbot)
-    assert empty_session.library.pairs(empty_session.library.pair_ids()) == before
+    assert empty_session.library.pairs.list(empty_session.library.pairs.ids()) == before
     assert "one-question" in codes(window)
 
 
@@ -151,7 +151,7 @@ def test_a_bar_leads_to_the_pairs_it_counts(window, qtbot, empty_session, name):
 
 
 def test_a_book_without_pairs_leads_to_its_passages(desk_session, qtbot):
-    review.reject(desk_session, list(desk_session.library.pair_ids())[1:])
+    review.reject(desk_session, list(desk_session.library.pairs.ids())[1:])
     window = MainWindow(desk_session)
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
@@ -205,9 +205,13 @@ def test_copies_stand_side_by_side_and_one_of_them_is_kept(copied, qtbot, empty_
     click(qtbot, card(copied, "copies").compare_button)
     library = empty_session.library
     assert shown == [3, "settled"]
-    assert [pair.status for pair in library.pairs([1, 2, 3])] == ["rejected", "draft", "rejected"]
+    assert [pair.status for pair in library.pairs.list([1, 2, 3])] == [
+        "rejected",
+        "draft",
+        "rejected",
+    ]
     copied.undo()
-    assert {pair.status for pair in library.pairs([1, 2, 3])} == {"draft"}
+    assert {pair.status for pair in library.pairs.list([1, 2, 3])} == {"draft"}
 
 
 def test_what_differs_between_near_copies_is_marked(copied, qtbot):

@@ -45,11 +45,11 @@ def three_drafts(session):
         (Chapter("Purpose", 0, len(TEXT) * 3),),
     )
     with library.journal.edit("A book"):
-        book = library.insert_book(read, b"raw", "book.txt")
+        book = library.books.insert(read, b"raw", "book.txt")
         at = [n * len(TEXT) for n in range(3)]
-        library.insert_passages(book, [(0, a, a + len(TEXT), 40, TEXT.strip()) for a in at])
-        for n, passage in enumerate(library.passage_ids(book=book), 1):
-            library.insert_pair(
+        library.passages.insert_many(book, [(0, a, a + len(TEXT), 40, TEXT.strip()) for a in at])
+        for n, passage in enumerate(library.passages.ids(book=book), 1):
+            library.pairs.insert(
                 f"What is purpose {n}?",
                 "Aim at one thing.",
                 origin=Origin.EXTRACTIVE,
@@ -59,7 +59,7 @@ def three_drafts(session):
                 draft_prompt=True,
                 tags=["aim"],
             )
-    return list(library.pair_ids())
+    return list(library.pairs.ids())
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def click(qtbot, page, name):
 
 
 def statuses(session, ids):
-    return [pair.status for pair in session.library.pairs(ids)]
+    return [pair.status for pair in session.library.pairs.list(ids)]
 
 
 def test_the_first_draft_stands_beside_its_passage(page, three_drafts):
@@ -91,13 +91,13 @@ def test_the_first_draft_stands_beside_its_passage(page, three_drafts):
 
 def test_accepting_goes_on_to_the_next_draft(page, session, three_drafts, qtbot):
     click(qtbot, page, "accept")
-    assert session.library.pair(three_drafts[0]).status is Status.ACCEPTED
+    assert session.library.pairs.get(three_drafts[0]).status is Status.ACCEPTED
     assert page.current().id == three_drafts[1]
 
 
 def test_rejecting_goes_on_too(page, session, three_drafts, qtbot):
     click(qtbot, page, "reject")
-    assert session.library.pair(three_drafts[0]).status is Status.REJECTED
+    assert session.library.pairs.get(three_drafts[0]).status is Status.REJECTED
     assert page.current().id == three_drafts[1]
 
 
@@ -140,7 +140,7 @@ def test_every_keystroke_recounts_the_pairs_tokens(page, session, qtbot):
 def test_what_is_typed_is_kept_within_half_a_second(page, session, three_drafts, qtbot):
     qtbot.keyClicks(page.editor.answer, "Now. ")
     qtbot.waitUntil(
-        lambda: session.library.pair(three_drafts[0]).answer.startswith("Now. "), timeout=1000
+        lambda: session.library.pairs.get(three_drafts[0]).answer.startswith("Now. "), timeout=1000
     )
     assert page.editor.answer.text().startswith("Now. ")
 
@@ -148,13 +148,13 @@ def test_what_is_typed_is_kept_within_half_a_second(page, session, three_drafts,
 def test_going_on_keeps_what_was_typed(page, session, three_drafts, qtbot):
     qtbot.keyClicks(page.editor.prompt, "So: ")
     click(qtbot, page, "later")
-    assert session.library.pair(three_drafts[0]).prompt == "So: What is purpose 1?"
+    assert session.library.pairs.get(three_drafts[0]).prompt == "So: What is purpose 1?"
 
 
 def test_closing_keeps_what_was_typed(page, session, three_drafts, qtbot):
     qtbot.keyClicks(page.editor.answer, "Last words. ")
     page.close()
-    assert session.library.pair(three_drafts[0]).answer.startswith("Last words. ")
+    assert session.library.pairs.get(three_drafts[0]).answer.startswith("Last words. ")
 
 
 def test_a_bettered_question_is_no_draft_question_any_more(page, qtbot):
@@ -168,14 +168,14 @@ def test_nothing_is_accepted_while_japanese_is_composed(page, session, three_dra
     editor.setFocus()
     QApplication.sendEvent(editor, QInputMethodEvent("こころざし", []))
     page.accept()
-    assert session.library.pair(three_drafts[0]).status is Status.DRAFT
+    assert session.library.pairs.get(three_drafts[0]).status is Status.DRAFT
 
     decided = QInputMethodEvent("", [])
     decided.setCommitString("志")
     QApplication.sendEvent(editor, decided)
     page.accept()
-    assert session.library.pair(three_drafts[0]).status is Status.ACCEPTED
-    assert session.library.pair(three_drafts[0]).answer.startswith("志")
+    assert session.library.pairs.get(three_drafts[0]).status is Status.ACCEPTED
+    assert session.library.pairs.get(three_drafts[0]).answer.startswith("志")
 
 
 def test_undo_brings_words_and_status_back(page, session, three_drafts, qtbot):
@@ -183,7 +183,7 @@ def test_undo_brings_words_and_status_back(page, session, three_drafts, qtbot):
     click(qtbot, page, "accept")
     for _ in range(2):
         page.refresh(review.undo(session)[1])
-    pair = session.library.pair(three_drafts[0])
+    pair = session.library.pairs.get(three_drafts[0])
     assert (pair.status, pair.prompt) == (Status.DRAFT, "What is purpose 1?")
 
 
@@ -192,19 +192,19 @@ def test_tags_are_put_on_and_taken_off(page, session, three_drafts, qtbot):
     field = page.editor.tags.findChild(type(page.head.search), "tagField")
     qtbot.keyClicks(field, "purpose")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert session.library.pair(three_drafts[0]).tags == ("aim", "purpose")
+    assert session.library.pairs.get(three_drafts[0]).tags == ("aim", "purpose")
     page.editor.tag_removed.emit("aim")
-    assert session.library.pair(three_drafts[0]).tags == ("purpose",)
+    assert session.library.pairs.get(three_drafts[0]).tags == ("purpose",)
     assert page.editor.tags.tags() == ("purpose",)
 
 
 def test_the_system_message_is_shared_and_counted(page, session, three_drafts, qtbot):
-    before = session.library.pair(three_drafts[0]).tokens
+    before = session.library.pairs.get(three_drafts[0]).tokens
     click(qtbot, page, "editSystem")
     qtbot.keyClicks(page.system.editor, "You are a calm mentor.")
     click(qtbot, page, "editSystem")
     assert review.system_message(session) == "You are a calm mentor."
-    assert session.library.pair(three_drafts[0]).tokens > before
+    assert session.library.pairs.get(three_drafts[0]).tokens > before
 
 
 def test_search_finds_and_says_when_there_is_nothing(page, three_drafts, qtbot):
@@ -251,7 +251,7 @@ def test_the_keys_accept_and_reject_while_one_writes(page, session, three_drafts
 
 def test_return_alone_only_starts_a_line(page, session, three_drafts, qtbot):
     qtbot.keyClick(page.editor.answer, Qt.Key.Key_Return)
-    assert session.library.pair(three_drafts[0]).status is Status.DRAFT
+    assert session.library.pairs.get(three_drafts[0]).status is Status.DRAFT
     assert page.editor.answer.text().startswith("\n")
 
 
@@ -266,10 +266,12 @@ def test_a_row_that_was_imported_shows_its_other_turns(empty_session, qtbot):
         ]
     }
     library = empty_session.library
-    with library.record():
-        file = library.begin_row_file("rows.jsonl", "openai", {})
+    with library.transaction():
+        file = library.row_files.insert("rows.jsonl", "openai", {})
     with library.journal.edit("Import"):
-        library.insert_rows(file, [ImportedRow("Second?", "Two.", json.dumps(row), "", 7, 30, 1)])
+        library.pairs.insert_rows(
+            file, [ImportedRow("Second?", "Two.", json.dumps(row), "", 7, 30, 1)]
+        )
     page = ReviewPage(empty_session)
     qtbot.addWidget(page)
     page.changed.connect(page.refresh)
@@ -281,8 +283,8 @@ def test_a_row_that_was_imported_shows_its_other_turns(empty_session, qtbot):
     page.editor.answer.selectAll()
     qtbot.keyClicks(page.editor.answer, "Deux.")
     page.flush()
-    assert conversation.row_of(library.pair(1))["messages"][4]["content"] == "Deux."
-    assert conversation.row_of(library.pair(1))["messages"][:4] == row["messages"][:4]
+    assert conversation.row_of(library.pairs.get(1))["messages"][4]["content"] == "Deux."
+    assert conversation.row_of(library.pairs.get(1))["messages"][:4] == row["messages"][:4]
 
 
 def test_a_pair_leads_back_to_its_place_in_the_book(desk_session, qtbot):

@@ -108,8 +108,8 @@ def session(tmp_path):
         library = made.library
         with library.journal.edit("Pairs"):
             for n in range(20):
-                library.insert_pair(f"Goal {n}?", f"Step {n}.", origin=Origin.CURATOR, tokens=12)
-        review.accept(made, library.pair_ids())
+                library.pairs.insert(f"Goal {n}?", f"Step {n}.", origin=Origin.CURATOR, tokens=12)
+        review.accept(made, library.pairs.ids())
         freezing.freeze(made, validation=0.2)
         yield made
 
@@ -136,28 +136,28 @@ def choose(page, endpoint, model):
 
 def insert_run(session, status, job="ftjob-1", model=MODEL, endpoint="openai"):
     library = session.library
-    with library.record():
-        number = library.insert_run(
+    with library.transaction():
+        number = library.runs.insert(
             version=1,
             endpoint=endpoint,
             model=model,
             hyperparameters=Hyperparameters(epochs=3),
             seed=None,
             suffix="",
-            nonce=f"n{len(library.runs())}",
+            nonce=f"n{len(library.runs.list())}",
             estimate_usd=0,
         )
-        library.update_run(number, status=status, job=job)
+        library.runs.update(number, status=status, job=job)
     return number
 
 
 def status(session, number):
-    return session.library.run(number).status
+    return session.library.runs.get(number).status
 
 
 def test_what_a_run_would_cost_is_said_before(page, session):
     page.new_run.epochs.setValue(3)
-    tokens = session.library.version(1).train_tokens
+    tokens = session.library.versions.get(1).train_tokens
     assert page.new_run.tokens.text() == f"{tokens:,} × 3 = {tokens * 3:,}"
     assert "$" in page.new_run.cost.text() and "¥" in page.new_run.cost.text()
 
@@ -198,7 +198,7 @@ def test_without_a_version_nothing_can_be_started(tmp_path, qtbot):
 def test_one_click_trains_to_the_end(page, session, qtbot):
     session.script.asked = 1  # the first question finds it done
     qtbot.mouseClick(page.new_run.button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(session.library.runs()))
+    qtbot.waitUntil(lambda: bool(session.library.runs.list()))
     qtbot.waitUntil(lambda: status(session, 1) is RunStatus.SUCCEEDED)
     qtbot.waitUntil(lambda: page.card.status.text() == "done")
     assert len(session.script.created) == 1
@@ -246,7 +246,7 @@ def test_setting_the_engine_up_is_asked_first(page, session, monkeypatch, tmp_pa
     choose(page, "local", "rehearsal-tiny")
     page.train()
     assert len(asked) == 1 and asked[0]
-    assert session.library.runs() == []
+    assert session.library.runs.list() == []
 
 
 def test_the_other_runs_are_a_click_away(page, session, qtbot):
@@ -261,8 +261,8 @@ def test_the_other_runs_are_a_click_away(page, session, qtbot):
 
 def test_comparing_goes_to_its_page(page, session, qtbot):
     number = insert_run(session, RunStatus.SUCCEEDED)
-    with session.library.record():
-        session.library.update_run(number, fine_tuned_model="ft:mini:desk")
+    with session.library.transaction():
+        session.library.runs.update(number, fine_tuned_model="ft:mini:desk")
     page.show_run(number)
     with qtbot.waitSignal(page.go) as went:
         qtbot.mouseClick(page.card.compare_button, Qt.MouseButton.LeftButton)
@@ -298,8 +298,8 @@ def in_view(window, widget):
 def test_a_run_is_started_and_followed_without_scrolling(session, window, qtbot, state, model):
     if state:
         number = insert_run(session, state, model="rehearsal-tiny")
-        with session.library.record():
-            session.library.update_run(number, error="The provider refused the file. " * 8)
+        with session.library.transaction():
+            session.library.runs.update(number, error="The provider refused the file. " * 8)
     made = window()
     choose(made.pages["training"], "openai", model)
     QApplication.processEvents()
@@ -321,9 +321,9 @@ def test_the_same_warning_is_not_said_twice(page, session):
 
 def test_the_last_line_of_the_log_is_in_view(page, session):
     number = insert_run(session, RunStatus.RUNNING)
-    with session.library.record():
+    with session.library.transaction():
         events = [Event(f"e{n}", datetime.now(UTC), "info", f"Line {n}") for n in range(80)]
-        session.library.insert_events(number, events)
+        session.library.runs.insert_events(number, events)
     page.show_run(number)
     bar = page.card.events.verticalScrollBar()
     assert bar.maximum() > 0 and bar.value() == bar.maximum()

@@ -180,7 +180,7 @@ def _losses_by_model(data: DataSet) -> dict[str, list[LossBySize]]:
         return {}  # and no run's curve has to be read
     losses: dict[str, list[LossBySize]] = {}
     for run in runs:
-        loss = _validation_loss(data.session.library.run(run.id))
+        loss = _validation_loss(data.session.library.runs.get(run.id))
         if loss is not None:
             losses.setdefault(run.model, []).append(LossBySize(sizes[run.version], loss))
     return losses

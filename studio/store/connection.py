@@ -1,0 +1,96 @@
+"""The connection to a library's file: ways to read and write it, and the transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from studio.store.sqlite_errors import translate_errors
+
+Row = sqlite3.Row
+BLOCK = 500
+"""Ids a statement asks for at once; SQLite's own limit of variables is higher."""
+
+
+class Connection:
+    """One connection to the file at ``path``, which all shelves of a library share.
+
+    Reads stand anywhere; a write stands inside ``Journal.edit`` or ``transaction``.
+    """
+
+    def __init__(self, sqlite: sqlite3.Connection, path: Path) -> None:
+        self.sqlite = sqlite
+        self.path = path
+
+    def select(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        """All rows of a query."""
+        with translate_errors(self.path):
+            rows: list[Row] = self.sqlite.execute(sql, values).fetchall()
+        return rows
+
+    def select_first(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
+        """The first row of a query, or None."""
+        with translate_errors(self.path):
+            row: Row | None = self.sqlite.execute(sql, values).fetchone()
+        return row
+
+    def select_numbers(self, sql: str, values: Sequence[Any] = ()) -> array[int]:
+        """One column of integers, packed: a million ids are 8 MB."""
+        with translate_errors(self.path):
+            return array("q", (row[0] for row in self.sqlite.execute(sql, values)))
+
+    def select_ids(self, sql: str, ids: Sequence[int]) -> Iterator[Row]:
+        """Rows for ids, in blocks; ``sql`` holds ``{ids}`` where the placeholders go."""
+        for start in range(0, len(ids), BLOCK):
+            block = list(ids[start : start + BLOCK])
+            yield from self.select(sql.format(ids=",".join("?" * len(block))), block)
+
+    def stream(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """Rows of a query as plain tuples, one after the other: for a hundred thousand of them."""
+        with translate_errors(self.path):
+            cursor = self.sqlite.cursor()
+            # A plain tuple costs a third of a Row, and nobody asks these by name.
+            cursor.row_factory = None
+            yield from cursor.execute(sql, values)
+
+    def execute(self, sql: str, values: Sequence[Any] = ()) -> int:
+        """Run one write inside the open edit or transaction; the id of a row that was added."""
+        return int(self.sqlite.execute(sql, values).lastrowid or 0)
+
+    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> int:
+        """Run one write for each of ``rows``; how many rows of the table changed."""
+        return int(self.sqlite.executemany(sql, rows).rowcount)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit all that is written inside, or nothing; an inner one belongs to the outer."""
+        if self.sqlite.in_transaction:
+            yield
+            return
+        with translate_errors(self.path):
+            self.sqlite.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.sqlite.execute("COMMIT")
+            except BaseException:
+                # SQLite has rolled back by itself where the disk was full.
+                if self.sqlite.in_transaction:
+                    self.sqlite.execute("ROLLBACK")
+                raise
+
+
+class Shelf:
+    """A part of a library: one kind of thing, read and written over the shared connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+
+def parse_time(text: str | None) -> datetime | None:
+    """An aware UTC time from its ISO text."""
+    return datetime.fromisoformat(text) if text else None
