@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from pathlib import Path
 
-from studio.cli.output import drive, keep, numbers, say
+from studio.cli.output import drive, keep, say
 from studio.domain.book import Book, PassageStatus, Rights
 from studio.domain.conversation import chat_messages, row_of
 from studio.domain.errors import CuratorError
@@ -67,10 +67,11 @@ def ingest_files(args: Namespace) -> Outcome:
 
 
 def import_file(args: Namespace) -> Outcome:
-    columns = dict(part.split("=", 1) for part in args.columns.split(",") if "=" in part)
     with Session.open(args.library) as session:
         file = drive(
-            row_import.import_rows(session, args.file, shape=args.format, mapping=columns or None)
+            row_import.import_rows(
+                session, args.file, shape=args.format, mapping=args.columns or None
+            )
         ).result
     assert isinstance(file, RowFile)
     names = ("rows", "imported", "duplicates")
@@ -107,7 +108,7 @@ def passages(args: Namespace) -> Outcome:
 
 
 def clean(args: Namespace) -> Outcome:
-    rules = args.rules.split(",") if args.rules else [rule.name for rule in RULES]
+    rules = args.rules or [rule.name for rule in RULES]
     with Session.open(args.library, read_only=args.dry_run) as session:
         if args.dry_run:
             return {"rules": drive(cleaning.count_rules(session, rules, book=args.book)).result}, 0
@@ -149,7 +150,7 @@ def pairs(args: Namespace) -> Outcome:
 
 def review_pairs(args: Namespace) -> Outcome:
     with Session.open(args.library) as session:
-        ids = numbers(args.ids) if args.ids else _where(session, args.where)
+        ids = args.ids or list(session.library.pairs.ids(**vars(args.where)))
         changed = len(ids)
         if args.accept:
             changed = int(str(review.accept(session, ids).result))
@@ -174,30 +175,6 @@ def _step(library: Path, deed: object) -> Outcome:
     if done is None:
         say(_("There is nothing to take back or bring again."))
     return {"label": done[0] if done else None}, 0 if done else 1
-
-
-def _where(session: Session, words: str) -> list[int]:
-    """Ids by ``status=draft,tag=habit,author=…,search=…``; ``all`` for every pair."""
-    known = {"status", "tag", "author", "search"}
-    wanted: dict[str, str] = {}
-    for part in [] if words == "all" else words.split(","):
-        name, equals, value = part.partition("=")
-        if not equals or name not in known:
-            raise CuratorError(
-                _(
-                    "“{part}” is no filter. Write status=draft,tag=…,author=…,search=… or all."
-                ).format(part=part)
-            )
-        wanted[name] = value
-    status = Status(wanted["status"]) if "status" in wanted else None
-    return list(
-        session.library.pairs.ids(
-            status=status,
-            tag=wanted.get("tag"),
-            author=wanted.get("author"),
-            search=wanted.get("search", ""),
-        )
-    )
 
 
 def _book(book: Book) -> dict[str, object]:
@@ -236,10 +213,3 @@ def _pair(pair: Pair, system: str) -> dict[str, object]:
         "file": pair.file,
         "line": pair.line,
     }
-
-
-def add_filters(parser: ArgumentParser) -> None:
-    """The filters that lists of pairs share."""
-    parser.add_argument("--status", choices=[status.value for status in Status])
-    for name in ("tag", "author", "search"):
-        parser.add_argument(f"--{name}", default="")

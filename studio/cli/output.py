@@ -13,6 +13,7 @@ from pathlib import Path
 
 from studio.cli.tables import lines
 from studio.domain.work import Changes, Job
+from studio.text.file_names import make_printable
 
 
 def plain(value: object) -> object:
@@ -36,20 +37,30 @@ def plain(value: object) -> object:
 
 def print_json(value: object) -> None:
     """Exactly one JSON value on standard output."""
-    sys.stdout.write(json.dumps(plain(value), ensure_ascii=False) + "\n")
+    text = json.dumps(plain(value), ensure_ascii=False)
+    try:
+        text.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        # A terminal without Japanese, or a file's name with bytes that are no text.
+        text = json.dumps(plain(value))
+    sys.stdout.write(text + "\n")
     sys.stdout.flush()
 
 
 def print_lines(value: object) -> None:
     """The same value for a person."""
+    encoding = sys.stdout.encoding
     for line in lines(plain(value)):
-        sys.stdout.write(line + "\n")
+        sys.stdout.write(line.encode(encoding, "replace").decode(encoding) + "\n")
     sys.stdout.flush()
 
 
 def say(line: str) -> None:
-    """A message, on standard error, so that standard output stays one value."""
-    sys.stderr.write(line + "\n")
+    """A message, on standard error, so that standard output stays one value.
+
+    It is one line whatever it tells of: a file's name may hold line breaks and controls.
+    """
+    sys.stderr.write(make_printable(line) + "\n")
     sys.stderr.flush()
 
 
@@ -73,15 +84,6 @@ def drive(job: Job) -> Changes:
         if bar:
             sys.stderr.write("\r\033[K")
         job.close()
-
-
-def numbers(text: str) -> list[int]:
-    """Ids as people write them: ``1,2,5-9``."""
-    found: list[int] = []
-    for part in text.split(","):
-        first, dash, last = part.strip().partition("-")
-        found += range(int(first), int(last) + 1) if dash else [int(first)]
-    return found
 
 
 def keep(item: object, names: Iterable[str]) -> dict[str, object]:

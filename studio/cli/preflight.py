@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from pathlib import Path
 
 from studio.cli.output import drive, say
@@ -15,27 +15,12 @@ from studio.services.session import Session
 Outcome = tuple[object, int]
 
 
-def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--fix",
-        default="",
-        metavar="NAME",
-        help=_("mend what can be mended so: {names}").format(
-            names=", ".join(o.name for o in fixes.FIXES if o.mend)
-        ),
-    )
-    where = _("where the rows would be trained; default: as in the settings")
-    parser.add_argument("--endpoint", default="", help=where)
-    parser.add_argument("--html", type=Path, metavar="FILE", help=_("keep the report as a page"))
-    parser.add_argument("--report", type=Path, metavar="FILE", help=_("keep the report as JSON"))
-
-
 def check(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=not args.fix) as session:
-        found = _look(session, args.endpoint)
+        found = _look(session, args.endpoint or "")
         if args.fix:
             _mend(session, found, args.fix)
-            found = _look(session, args.endpoint)
+            found = _look(session, args.endpoint or "")
     for path, text in ((args.html, report.to_html), (args.report, report.to_json)):
         if path is not None:
             _write(path, text(found))

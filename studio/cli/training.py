@@ -15,8 +15,8 @@ from studio.services import budget
 from studio.services import demo as demo_service
 from studio.services.comparison import compare
 from studio.services.session import Session
-from studio.services.settings.settings import Settings, data_folder
-from studio.services.training.estimate import estimate_run, note_on
+from studio.services.settings.settings import Settings
+from studio.services.training.estimate import Estimate, estimate_run, note_on
 from studio.services.training.follow import cancel_run, follow_run
 from studio.services.training.setup import set_up
 from studio.services.training.start import start_run
@@ -24,7 +24,6 @@ from studio.services.versions import consent, freezing
 from studio.services.versions import export as exports
 
 Outcome = tuple[object, int]
-QUESTIONS = 12
 
 
 def validate(args: Namespace) -> Outcome:
@@ -44,9 +43,8 @@ def quote(args: Namespace) -> Outcome:
         if args.version is not None:
             version = session.library.versions.get(args.version)
             rows, tokens = version.train, version.train_tokens
-        epochs = None if args.epochs == "auto" else int(args.epochs)
         quoted = budget.quote(
-            session, tokens=tokens, examples=rows, model=args.model, epochs=epochs
+            session, tokens=tokens, examples=rows, model=args.model, epochs=args.epochs
         )
         if quoted.usd is None:
             raise CuratorError(
@@ -85,59 +83,60 @@ def models(args: Namespace) -> Outcome:
 
 
 def start(args: Namespace) -> Outcome:
-    wanted = Hyperparameters(args.epochs, args.learning_rate_multiplier, args.batch_size)
+    hyperparameters = Hyperparameters(args.epochs, args.learning_rate_multiplier, args.batch_size)
     with Session.open(args.library) as session:
-        guess = estimate_run(session, args.version, args.endpoint, args.model, wanted)
-        usd = guess.quote.usd
-        if args.budget is not None and usd is not None and usd > args.budget:
-            say(_("It would cost {cost}; nothing was sent.").format(cost=budget.text(session, usd)))
-            return {
-                "run": None,
-                "job": None,
-                "status": "over_budget",
-                "estimate": guess.quote,
-                "cost": None,
-                "fine_tuned_model": None,
-            }, 1
+        estimate = estimate_run(session, args.version, args.endpoint, args.model, hyperparameters)
+        cost = estimate.quote.usd
+        if args.budget is not None and cost is not None and cost > args.budget:
+            line = _("It would cost {cost}; nothing was sent.")
+            say(line.format(cost=budget.text(session, cost)))
+            return _not_started("over_budget", estimate), 1
+        # To the engine on this computer no words leave it, so there is nothing to agree to.
         away = not session.capabilities(args.endpoint).private
-        concerns = _unagreed(session, args) if away else []
-        if concerns:
-            return {
-                "run": None,
-                "job": None,
-                "status": "not_agreed",
-                "estimate": guess.quote,
-                "cost": None,
-                "fine_tuned_model": None,
-                "concerns": concerns,
-            }, 1
-        if guess.warning and usd is not None:  # without a price, starting says so
-            say(guess.warning)
-        if not guess.engine_ready:
-            say(_("The local engine is set up first: {size}.").format(size=guess.setup_size))
-        number = drive(
-            start_run(
-                session,
-                args.version,
-                args.endpoint,
-                args.model,
-                wanted,
-                seed=args.seed,
-                suffix=args.suffix,
-            )
-        ).result
-        assert isinstance(number, int)
+        if concerns := _unagreed(session, args) if away else []:
+            return {**_not_started("not_agreed", estimate), "concerns": concerns}, 1
+        _warn(estimate)
+        number = _start(session, args, hyperparameters)
         if args.wait:
             drive(follow_run(session, number))
         run = session.library.runs.get(number)
-        return {
-            "run": number,
-            "job": run.job,
-            "status": run.status,
-            "estimate": guess.quote,
-            "cost": run.cost_usd,
-            "fine_tuned_model": run.fine_tuned_model,
-        }, 1 if args.wait and not run.fine_tuned_model else 0
+    return {
+        "run": number,
+        "job": run.job,
+        "status": run.status,
+        "estimate": estimate.quote,
+        "cost": run.cost_usd,
+        "fine_tuned_model": run.fine_tuned_model,
+    }, 1 if args.wait and not run.fine_tuned_model else 0
+
+
+def _not_started(status: str, estimate: Estimate) -> dict[str, object]:
+    """The keys of a run that was started, so that who reads them needs no second shape."""
+    empty = dict.fromkeys(("run", "job", "cost", "fine_tuned_model"))
+    return {**empty, "status": status, "estimate": estimate.quote}
+
+
+def _warn(estimate: Estimate) -> None:
+    if estimate.warning and estimate.quote.usd is not None:  # without a price, starting says so
+        say(estimate.warning)
+    if not estimate.engine_ready:
+        say(_("The local engine is set up first: {size}.").format(size=estimate.setup_size))
+
+
+def _start(session: Session, args: Namespace, hyperparameters: Hyperparameters) -> int:
+    number = drive(
+        start_run(
+            session,
+            args.version,
+            args.endpoint,
+            args.model,
+            hyperparameters,
+            seed=args.seed,
+            suffix=args.suffix,
+        )
+    ).result
+    assert isinstance(number, int)
+    return number
 
 
 def _unagreed(session: Session, args: Namespace) -> list[dict[str, object]]:
@@ -173,15 +172,14 @@ def cancel(args: Namespace) -> Outcome:
 
 def compare_models(args: Namespace) -> Outcome:
     with Session.open(args.library) as session:
-        asked = None if args.questions == "validation" else _questions(Path(args.questions))
-        names = [name.strip() for name in args.models.split(",") if name.strip()]
+        questions = _questions(args.questions) if args.questions else None
         number = drive(
             compare.start(
                 session,
                 run=args.run,
-                models=names,
+                models=args.models,
                 endpoint=args.endpoint,
-                questions=asked,
+                questions=questions,
                 limit=args.limit,
             )
         ).result
@@ -294,13 +292,10 @@ class _NoLibrary:
 def engine(args: Namespace) -> Outcome:
     """Start (or stop) the local engine and say where it listens; its key stays in a file."""
     with _NoLibrary() as session:
-        local = session.engine()
+        local = session.engine(args.home)
         if args.stop:
             local.stop()
             return {"stopped": True}, 0
         drive(set_up(session.settings.endpoint("local")))
-        address = local.ensure_running()
-        return {
-            "base_url": address.base_url,
-            "key_file": data_folder() / "engine" / "engine.json",
-        }, 0
+        address = local.ensure_running(port=args.port)
+        return {"base_url": address.base_url, "key_file": local.address_file}, 0

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 
 from studio.cli.output import keep, plain
-from studio.domain.dataset import GROUPS, ORDERS, PROFILES, Recipe, Version
+from studio.domain.dataset import Recipe, Version
 from studio.domain.errors import CuratorError
 from studio.domain.preflight import Balance, Share
 from studio.i18n import _
@@ -20,40 +20,6 @@ from studio.services.versions.recipe import how_even, order_and_seed, what_is_he
 
 Outcome = tuple[object, int]
 ROW = ("pair", "prompt", "answer", "split")
-
-
-def add_freeze(parser: ArgumentParser) -> None:
-    parser.add_argument("--name", default="")
-    parser.add_argument("--validation", type=float, default=0.1, help=_("share held out, 0 to 0.5"))
-    parser.add_argument("--group", choices=GROUPS, default="book", help=_("what is held out whole"))
-    parser.add_argument(
-        "--stratify", action="store_true", help=_("each tag its share of the rows held out")
-    )
-    parser.add_argument("--order", choices=ORDERS, default="shuffle")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--profile", choices=PROFILES, default="sft")
-    parser.add_argument("--tag", default="", help=_("only pairs with this tag"))
-    parser.add_argument("--without", default="", metavar="TAG", help=_("no pairs with this tag"))
-    parser.add_argument("--author", default="", help=_("only pairs of this author"))
-    parser.add_argument("--cap", type=int, default=0, help=_("at most so many of one author"))
-
-
-def add_diff(parser: ArgumentParser) -> None:
-    parser.add_argument("old", type=int, metavar="V1")
-    parser.add_argument("new", type=int, metavar="V2")
-
-
-def add_versions(parser: ArgumentParser) -> None:
-    deed = parser.add_mutually_exclusive_group()
-    deed.add_argument(
-        "--balance",
-        type=int,
-        nargs="+",
-        metavar="V",
-        help=_("authors, tags, lengths of these, side by side"),
-    )
-    deed.add_argument("--delete", type=int, metavar="V", help=_("one that no run refers to"))
-    parser.add_argument("--yes", action="store_true", help=_("delete without asking"))
 
 
 def freeze(args: Namespace) -> Outcome:

@@ -13,6 +13,7 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from studio.domain.errors import EngineError
 from studio.i18n import _
@@ -38,20 +39,26 @@ class LocalEngine:
     """The engine of one folder. It outlives the window and ends by itself when idle."""
 
     def __init__(self, home: Path, env: Path) -> None:
-        self._home = home
+        self._home = home.absolute()  # the engine runs in its folder, not in the caller's
         self._env = env
 
-    def ensure_running(self, timeout: float = 30) -> EngineAddress:
+    def ensure_running(self, timeout: float = 30, *, port: int = 0) -> EngineAddress:
         """The address of the engine: the running one's, else of one started now.
 
-        ``timeout`` is in seconds; raises EngineError.
+        ``timeout`` is in seconds, ``port`` 0 takes any that is free; raises EngineError.
         """
         address = self.running()
         if address:
+            if port and urlsplit(address.base_url).port != port:
+                raise EngineError(
+                    _(
+                        "The engine runs already, at {url}. Stop it first: studio engine --stop"
+                    ).format(url=address.base_url)
+                )
             return address
         if not is_installed(self._env):
             raise EngineError(_("The local engine is not set up yet: set it up first."))
-        process = self._spawn()
+        process = self._spawn(port)
         # Collects the engine's exit whenever that is, so that it never stays as a zombie.
         threading.Thread(target=process.wait, name="engine-exit", daemon=True).start()
         deadline = time.monotonic() + timeout
@@ -96,24 +103,30 @@ class LocalEngine:
             time.sleep(0.05)
 
     @property
+    def address_file(self) -> Path:
+        """Where the running engine writes its address and its key, for its owner alone."""
+        return self._home / "engine.json"
+
+    @property
     def _log(self) -> Path:
         return self._home / "engine.log"
 
     def _record(self) -> dict[str, Any] | None:
         try:
-            record = json.loads((self._home / "engine.json").read_bytes())
+            record = json.loads(self.address_file.read_bytes())
         except (OSError, ValueError):
             return None
         complete = isinstance(record, dict) and {"base_url", "key", "pid"} <= record.keys()
         return record if complete else None
 
-    def _spawn(self) -> subprocess.Popen[bytes]:
+    def _spawn(self, port: int) -> subprocess.Popen[bytes]:
         variables = {
             **os.environ,
             "PYTHONUTF8": "1",
             "STUDIO_ENGINE_KEY": secrets.token_urlsafe(32),
         }
         command = [str(python_of(self._env)), "-P", "-c", STARTER, "--home", str(self._home)]
+        command += ["--port", str(port)]
         try:
             self._home.mkdir(parents=True, exist_ok=True)
             with self._log.open("ab") as log:

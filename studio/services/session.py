@@ -97,10 +97,10 @@ class Session:
         """What an endpoint's provider can do and how it differs from others."""
         return provider_of(self.settings.endpoint(endpoint)).capabilities
 
-    def engine(self) -> LocalEngine:
-        """The studio's own training server."""
+    def engine(self, home: Path | None = None) -> LocalEngine:
+        """The studio's own training server; ``home`` is a folder other than its usual one."""
         data = data_folder()
-        return LocalEngine(data / "engine", engine_setup.find_environment(data))
+        return LocalEngine(home or data / "engine", engine_setup.find_environment(data))
 
     def _connect(self, endpoint: Endpoint) -> ProviderClient:
         provider = provider_of(endpoint)

@@ -1,0 +1,191 @@
+"""The table of commands: what each is called, what it takes, and what it does."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from studio.cli import curation, options, preflight, training, versions
+from studio.i18n import N_
+
+
+@dataclass(frozen=True)
+class Command:
+    """A row of the table: ``run`` does it and returns what is printed, and the exit status."""
+
+    name: str
+    help: str
+    example: str
+    add_arguments: Callable[[ArgumentParser], object]
+    run: Callable[[Namespace], tuple[object, int]]
+    library: bool = True
+    """Whether its first argument is a library."""
+
+
+COMMANDS = (
+    Command("new", N_("make an empty library"), "new mentor.studio", options.none, curation.new),
+    Command(
+        "ingest",
+        N_("books in: file → passages"),
+        "ingest mentor.studio walden.epub",
+        options.ingest,
+        curation.ingest_files,
+    ),
+    Command("books", N_("list the books"), "books mentor.studio", options.none, curation.books),
+    Command(
+        "passages",
+        N_("list the passages"),
+        "passages mentor.studio --book 1 --text --json",
+        options.passages,
+        curation.passages,
+    ),
+    Command(
+        "reread",
+        N_("read a book's own file again; the curator's work stays"),
+        "reread mentor.studio --book 1 --ruby",
+        options.reread,
+        curation.reread,
+    ),
+    Command(
+        "import",
+        N_("rows in: training rows someone has → pairs"),
+        "import mentor.studio rows.jsonl",
+        options.rows,
+        curation.import_file,
+    ),
+    Command(
+        "clean",
+        N_("clean passages by rules"),
+        "clean mentor.studio --dry-run",
+        options.clean,
+        curation.clean,
+    ),
+    Command(
+        "draft",
+        N_("passages → draft pairs"),
+        "draft mentor.studio --limit 50",
+        options.draft,
+        curation.draft_pairs,
+    ),
+    Command(
+        "pairs",
+        N_("list the pairs"),
+        "pairs mentor.studio --status draft",
+        options.pairs,
+        curation.pairs,
+    ),
+    Command(
+        "review",
+        N_("accept, reject or tag pairs"),
+        "review mentor.studio --accept --ids 1,4-9",
+        options.review,
+        curation.review_pairs,
+    ),
+    Command(
+        "check",
+        N_("preflight: what would make a training fail"),
+        "check mentor.studio --html report.html",
+        options.check,
+        preflight.check,
+    ),
+    Command(
+        "undo", N_("take back the last edit"), "undo mentor.studio", options.none, curation.undo
+    ),
+    Command("redo", N_("bring it back"), "redo mentor.studio", options.none, curation.redo),
+    Command(
+        "validate",
+        N_("is this file fit to upload?"),
+        "validate train.jsonl",
+        options.validate,
+        training.validate,
+        library=False,
+    ),
+    Command(
+        "quote",
+        N_("what a training would cost"),
+        "quote mentor.studio --model gpt-4o-mini",
+        options.quote,
+        training.quote,
+    ),
+    Command(
+        "freeze",
+        N_("make a dataset version"),
+        "freeze mentor.studio --validation 0.1",
+        options.freeze,
+        versions.freeze,
+    ),
+    Command(
+        "diff",
+        N_("what differs between two versions"),
+        "diff mentor.studio 1 2",
+        options.diff,
+        versions.diff,
+    ),
+    Command(
+        "versions",
+        N_("list the dataset versions, compare what they are made of, delete one"),
+        "versions mentor.studio --balance 1 2",
+        options.versions,
+        versions.versions,
+    ),
+    Command(
+        "export",
+        N_("write a version as files"),
+        "export mentor.studio --version 1 --out out",
+        options.export,
+        training.export,
+    ),
+    Command(
+        "endpoints",
+        N_("where one can train and ask"),
+        "endpoints",
+        options.none,
+        training.endpoints,
+        library=False,
+    ),
+    Command(
+        "models",
+        N_("models of an endpoint"),
+        "models --endpoint local",
+        options.models,
+        training.models,
+        library=False,
+    ),
+    Command(
+        "train",
+        N_("start a run"),
+        "train mentor.studio --version 1 --wait",
+        options.train,
+        training.start,
+    ),
+    Command("runs", N_("list the runs"), "runs mentor.studio", options.none, training.runs),
+    Command("run", N_("one run"), "run mentor.studio 1 --watch", options.run, training.run),
+    Command("cancel", N_("stop a run"), "cancel mentor.studio 1", options.cancel, training.cancel),
+    Command(
+        "compare",
+        N_("the same questions to several models"),
+        "compare mentor.studio --run 1",
+        options.compare,
+        training.compare_models,
+    ),
+    Command("ledger", N_("what was spent"), "ledger mentor.studio", options.none, training.ledger),
+    Command(
+        "demo",
+        N_("the whole job on the sample books"),
+        "demo somewhere",
+        options.demo,
+        training.demo,
+        library=False,
+    ),
+    Command(
+        "engine",
+        N_("the local training server"),
+        "engine --port 8399",
+        options.engine,
+        training.engine,
+        library=False,
+    ),
+)
+"""The commands in the order of the work. To add one: write its options (``cli/options.py``) and
+what it does, and give it a row here; parser, help, README check and tests go through this table."""

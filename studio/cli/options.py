@@ -1,0 +1,246 @@
+"""Which arguments each command takes, each with the kind that reads or refuses it."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, BooleanOptionalAction
+from pathlib import Path
+
+from studio.cli import arguments as kinds
+from studio.domain.book import PassageStatus, Rights
+from studio.domain.dataset import GROUPS, ORDERS, PROFILES
+from studio.domain.pair import Status
+from studio.i18n import _
+from studio.services.pairs import row_import
+from studio.services.preflight import fixes
+from studio.services.versions.formats import FORMS
+
+QUESTIONS = 12
+"""Questions of a comparison unless told otherwise."""
+
+
+def none(_parser: ArgumentParser) -> None:
+    """A command that takes nothing but its library."""
+
+
+def ingest(parser: ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", type=kinds.path, metavar="FILE")
+    parser.add_argument("--title", type=kinds.line, default="")
+    parser.add_argument("--author", type=kinds.line, default="")
+    parser.add_argument("--language", type=kinds.language, default="", help="en, ja, …")
+    parser.add_argument("--encoding", type=kinds.encoding, default="", help="utf-8, cp932, …")
+    parser.add_argument("--rights", choices=[rights.value for rights in Rights])
+    parser.add_argument("--ruby", action="store_true", help=_("keep readings in brackets"))
+    parser.add_argument(
+        "--keep-matter", action="store_true", help=_("do not skip title page, contents, index")
+    )
+
+
+def rows(parser: ArgumentParser) -> None:
+    # A data set saved by the datasets library is a folder, so a folder may be right here.
+    parser.add_argument("file", type=kinds.path, metavar="FILE")
+    shapes = [name for name, _title in row_import.shape_titles()]
+    parser.add_argument("--format", default="auto", choices=["auto", *shapes])
+    parser.add_argument(
+        "--columns", type=kinds.columns, default={}, help="prompt=question,answer=reply"
+    )
+
+
+def reread(parser: ArgumentParser) -> None:
+    parser.add_argument("--book", type=kinds.id_number, required=True, metavar="N")
+    parser.add_argument("--encoding", type=kinds.encoding, default="", help="utf-8, cp932, …")
+    parser.add_argument("--ruby", action=BooleanOptionalAction)
+
+
+def passages(parser: ArgumentParser) -> None:
+    parser.add_argument("--book", type=kinds.id_number, metavar="N")
+    parser.add_argument("--status", choices=[status.value for status in PassageStatus])
+    parser.add_argument("--text", action="store_true", help=_("with text and source"))
+
+
+def clean(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--rules", type=kinds.names, default=[], help=_("names with commas; default: all")
+    )
+    parser.add_argument(
+        "--book", type=kinds.id_number, metavar="N", help=_("this book alone, by rules of its own")
+    )
+    parser.add_argument("--dry-run", action="store_true")
+
+
+def draft(parser: ArgumentParser) -> None:
+    parser.add_argument("--method", choices=["extractive", "model"], default="extractive")
+    parser.add_argument("--endpoint", type=kinds.line, default="")
+    parser.add_argument("--model", type=kinds.line, default="")
+    parser.add_argument("--limit", type=kinds.count, metavar="N")
+
+
+def pairs(parser: ArgumentParser) -> None:
+    parser.add_argument("--status", choices=[status.value for status in Status])
+    parser.add_argument("--tag", type=kinds.line, default="")
+    parser.add_argument("--author", type=kinds.line, default="")
+    parser.add_argument("--search", type=kinds.line, default="")
+
+
+def review(parser: ArgumentParser) -> None:
+    action = parser.add_mutually_exclusive_group(required=True)
+    action.add_argument("--accept", action="store_true")
+    action.add_argument("--reject", action="store_true")
+    action.add_argument("--tag", type=kinds.name)
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--ids", type=kinds.ids, help="1,2,5-9")
+    which.add_argument(
+        "--where", type=kinds.pair_filter, help="status=draft,tag=…,author=…,search=… | all"
+    )
+
+
+def check(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--fix",
+        type=kinds.name,
+        metavar="NAME",
+        help=_("mend what can be mended so: {names}").format(
+            names=", ".join(o.name for o in fixes.FIXES if o.mend)
+        ),
+    )
+    parser.add_argument(
+        "--endpoint",
+        type=kinds.name,
+        help=_("where the rows would be trained; default: as in the settings"),
+    )
+    parser.add_argument(
+        "--html", type=kinds.file_to_write, metavar="FILE", help=_("keep the report as a page")
+    )
+    parser.add_argument(
+        "--report", type=kinds.file_to_write, metavar="FILE", help=_("keep the report as JSON")
+    )
+
+
+def validate(parser: ArgumentParser) -> None:
+    parser.add_argument("file", type=kinds.path, metavar="FILE")
+    parser.add_argument("--profile", choices=["sft", "dpo"], default="sft")
+    parser.add_argument("--model", type=kinds.line, default="")
+
+
+def quote(parser: ArgumentParser) -> None:
+    parser.add_argument("--version", type=kinds.id_number, metavar="V")
+    parser.add_argument("--model", type=kinds.name, required=True)
+    parser.add_argument("--epochs", type=kinds.epochs, help=_("1 to 50, or auto"))
+
+
+def freeze(parser: ArgumentParser) -> None:
+    parser.add_argument("--name", type=kinds.line, default="")
+    parser.add_argument(
+        "--validation",
+        type=kinds.fraction(0, 0.5),
+        default=0.1,
+        help=_("share held out, 0 to 0.5"),
+    )
+    parser.add_argument("--group", choices=GROUPS, default="book", help=_("what is held out whole"))
+    parser.add_argument(
+        "--stratify", action="store_true", help=_("each tag its share of the rows held out")
+    )
+    parser.add_argument("--order", choices=ORDERS, default="shuffle")
+    parser.add_argument("--seed", type=kinds.seed, default=0)
+    parser.add_argument("--profile", choices=PROFILES, default="sft")
+    parser.add_argument("--tag", type=kinds.line, default="", help=_("only pairs with this tag"))
+    parser.add_argument(
+        "--without", type=kinds.line, default="", metavar="TAG", help=_("no pairs with this tag")
+    )
+    parser.add_argument(
+        "--author", type=kinds.line, default="", help=_("only pairs of this author")
+    )
+    parser.add_argument(
+        "--cap", type=kinds.count, default=0, help=_("at most so many of one author")
+    )
+
+
+def diff(parser: ArgumentParser) -> None:
+    parser.add_argument("old", type=kinds.id_number, metavar="V1")
+    parser.add_argument("new", type=kinds.id_number, metavar="V2")
+
+
+def versions(parser: ArgumentParser) -> None:
+    action = parser.add_mutually_exclusive_group()
+    action.add_argument(
+        "--balance",
+        type=kinds.id_number,
+        nargs="+",
+        metavar="V",
+        help=_("authors, tags, lengths of these, side by side"),
+    )
+    action.add_argument(
+        "--delete", type=kinds.id_number, metavar="V", help=_("one that no run refers to")
+    )
+    parser.add_argument("--yes", action="store_true", help=_("delete without asking"))
+
+
+def export(parser: ArgumentParser) -> None:
+    parser.add_argument("--version", type=kinds.id_number, required=True, metavar="V")
+    parser.add_argument("--out", type=kinds.folder_to_write, required=True, metavar="DIR")
+    parser.add_argument("--format", choices=[form.name for form in FORMS], default="openai")
+    parser.add_argument("--bom", action="store_true", help=_("with a byte order mark (Azure)"))
+    _agree(parser)
+
+
+def models(parser: ArgumentParser) -> None:
+    parser.add_argument("--endpoint", type=kinds.name, default="local")
+
+
+def train(parser: ArgumentParser) -> None:
+    parser.add_argument("--version", type=kinds.id_number, required=True, metavar="V")
+    parser.add_argument("--endpoint", type=kinds.name, default="local")
+    parser.add_argument("--model", type=kinds.name, default="rehearsal-tiny")
+    parser.add_argument("--epochs", type=kinds.epochs, help=_("1 to 50, or auto"))
+    parser.add_argument("--learning-rate-multiplier", type=kinds.fraction(1e-6, 100))
+    parser.add_argument("--batch-size", type=kinds.whole_number(1, 1024))
+    parser.add_argument("--seed", type=kinds.seed)
+    parser.add_argument("--suffix", type=kinds.line, default="")
+    parser.add_argument("--budget", type=kinds.money, help=_("US dollars this run may cost"))
+    parser.add_argument("--wait", action="store_true", help=_("follow it to its end"))
+    _agree(parser)
+
+
+def _agree(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--agree",
+        action="store_true",
+        help=_("use books of unknown rights and personal data all the same; remembered"),
+    )
+
+
+def run(parser: ArgumentParser) -> None:
+    parser.add_argument("run", type=kinds.id_number, metavar="N")
+    parser.add_argument("--watch", action="store_true")
+
+
+def cancel(parser: ArgumentParser) -> None:
+    parser.add_argument("run", type=kinds.id_number, metavar="N")
+
+
+def compare(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--questions", type=kinds.questions, metavar="FILE", help=_("a file, or: validation")
+    )
+    parser.add_argument("--models", type=kinds.names, default=[], help=_("names with commas"))
+    parser.add_argument(
+        "--run", type=kinds.id_number, metavar="N", help=_("this run's base and tuned model")
+    )
+    parser.add_argument("--endpoint", type=kinds.line, default="")
+    parser.add_argument("--limit", type=kinds.whole_number(1), default=QUESTIONS, metavar="N")
+
+
+def demo(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "folder", nargs="?", type=kinds.folder_to_write, default=Path("demo"), metavar="DIR"
+    )
+    parser.add_argument("--books", nargs="+", type=kinds.path, metavar="FILE")
+
+
+def engine(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--port", type=kinds.whole_number(0, 65_535), default=0, help=_("0 takes any free port")
+    )
+    parser.add_argument(
+        "--home", type=kinds.folder_to_write, metavar="DIR", help=_("the engine's folder")
+    )
+    parser.add_argument("--stop", action="store_true", help=_("end a running one"))
