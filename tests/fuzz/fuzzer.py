@@ -15,7 +15,7 @@ from random import Random
 
 from tests.fuzz.mutations import spoil
 from tests.fuzz.seeds import Seed, seeds
-from tests.fuzz.targets import Cut, lightly, read_book, read_rows
+from tests.fuzz.targets import Cut, lightly, read_book, read_row_file
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
@@ -84,7 +84,7 @@ class Fuzzer:
     def _read(self, seed: Seed, raw: bytes, path: Path, *, ruby: bool) -> str:
         if seed.is_book:
             return read_book(raw, path.name, ruby=ruby, cut=self.cut)
-        return read_rows(path)
+        return read_row_file(path)
 
     def _keep(self, n: int, seed: Seed, raw: bytes, error: BaseException) -> None:
         saved = self.folder / f"find-{self.number}-{n}{seed.suffix}"

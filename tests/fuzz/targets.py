@@ -11,7 +11,7 @@ from studio.domain.conversation import chat_messages, texts, tools_of
 from studio.domain.errors import StudioError
 from studio.text.passages.splitting import split
 from studio.text.readers import read_bytes
-from studio.text.row_files import Record, RowFault, detect, give, records, take
+from studio.text.row_files import Record, RowFault, detect, read_records, read_rows, write_record
 from studio.text.rows.row_json import dump_row, load_row
 from studio.text.rows.rules import find_row_faults
 
@@ -74,10 +74,10 @@ def read_book(raw: bytes, name: str, *, ruby: bool, cut: Cut = lightly) -> str:
     return "book"
 
 
-def read_rows(path: Path) -> str:
+def read_row_file(path: Path) -> str:
     """Read a file as rows of whatever shape; says what became of it."""
     try:
-        found = list(islice(records(path), MOST_RECORDS))
+        found = list(islice(read_records(path), MOST_RECORDS))
     except StudioError as error:
         one_line(error)
         return "refused"
@@ -103,7 +103,7 @@ def _judge(record: Record) -> None:
 
 def _take(value: dict[str, object], shape: str, mapping: dict[str, str]) -> None:
     try:
-        rows = take(value, shape, mapping)
+        rows = read_rows(value, shape, mapping)
     except RowFault as fault:
         must(fault.message.endswith((".", "。")) and "\n" not in fault.message, fault.message)
         return
@@ -115,5 +115,5 @@ def _take(value: dict[str, object], shape: str, mapping: dict[str, str]) -> None
         find_row_faults(taken.row, "dpo" if "preferred_output" in taken.row else "sft")
         chat_messages(taken.row)
         tools_of(taken.row)
-        again = give(taken, shape)
+        again = write_record(taken, shape)
         must(len(rows) > 1 or again == value, f"not given as it was: {value!r} {again!r}"[:600])

@@ -17,7 +17,15 @@ from studio.i18n import _
 from studio.services.pairs.review import system_tokens
 from studio.services.session import Session
 from studio.text.file_names import make_printable
-from studio.text.row_files import SHAPES, Detected, Record, RowFault, detect, records, take
+from studio.text.row_files import (
+    SHAPES,
+    Detected,
+    Record,
+    RowFault,
+    detect,
+    read_records,
+    read_rows,
+)
 from studio.text.rows.row_json import dump_row
 from studio.text.rows.rules import find_row_faults
 from studio.text.tokens import count_rows
@@ -100,7 +108,7 @@ def shape_titles() -> list[tuple[str, str]]:
 
 def look(path: Path, *, shape: str = "auto", mapping: Mapping[str, str] | None = None) -> RowsLook:
     """What a file of rows holds; nothing is stored. Raises BookError when it holds no rows."""
-    head = list(islice(records(path), LOOKED_AT))
+    head = list(islice(read_records(path), LOOKED_AT))
     known = _known(path, head, shape, mapping)
     sample: list[tuple[str, str]] = []
     rejected: list[RowNote] = []
@@ -134,7 +142,7 @@ def import_rows(
     a duplicate and not taken again. The result is a ``RowFile``. Cancelling keeps what was
     written.
     """
-    head = list(islice(records(path), LOOKED_AT))
+    head = list(islice(read_records(path), LOOKED_AT))
     known = _known(path, head, shape, mapping)
     name = make_printable(path.name)
     if known.missing:
@@ -149,7 +157,7 @@ def import_rows(
         number = library.row_files.insert(name, known.shape, known.mapping)
     tally = _Tally(RowFile(number, name, known.shape, mapping=dict(known.mapping)))
     try:
-        for block in _blocks(iter(records(path)), way):
+        for block in _blocks(iter(read_records(path)), way):
             _write(session, tally, block)
             line = _("{rows} rows of {name}").format(rows=tally.file.rows, name=name)
             yield Progress(tally.file.rows, 0, line, Changes.of("pairs"))
@@ -214,7 +222,7 @@ def _taken(
             rejected.append(RowNote(record.line, fault.code, fault.message, record.part))
         return
     try:
-        found = take(record.value, known.shape, known.mapping)
+        found = read_rows(record.value, known.shape, known.mapping)
     except RowFault as fault:
         rejected.append(RowNote(record.line, fault.code, fault.message, record.part))
         return

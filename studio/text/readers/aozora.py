@@ -64,28 +64,28 @@ def read(text: str, encoding: str, *, ruby: bool = False) -> ReadBook:
     head = _heading(text)
     tally.add(TITLE_LINES, len(text[: head.end].strip()))
     body = _without_legend(text[head.end :], tally)
-    plain = resolved(body, tally)
-    plain = bracketed(plain) if ruby else without_readings(plain, tally)
+    plain = resolve_notes(body, tally)
+    plain = bracket_readings(plain) if ruby else strip_readings(plain, tally)
     blocks = list(_blocks(plain, tally))
     if not any(block.title is not None for block in blocks):
-        blocks = _numbered(blocks)
+        blocks = _mark_numbers(blocks)
     tally.add(CLOSING, len(closing.strip()))
-    whole, chapters, _pages = assemble(blocks, "\n", head.title)
+    text, chapters, _pages = assemble(blocks, "\n", head.title)
     return ReadBook(
         head.title,
         head.author,
         "ja",
         "aozora",
         encoding,
-        whole,
+        text,
         chapters,
-        tally.dropped(),
-        rights_of(closing),
-        first_year(closing),
+        tally.list_dropped(),
+        read_rights(closing),
+        find_first_year(closing),
     )
 
 
-def resolved(text: str, tally: Tally) -> str:
+def resolve_notes(text: str, tally: Tally) -> str:
     """Characters written as notes, accents and repeat marks as themselves.
 
     Brackets that come out of a note are kept apart from Aozora's own until the end.
@@ -93,27 +93,27 @@ def resolved(text: str, tally: Tally) -> str:
     shielded = Tally()
     text = re.sub(
         r"※［＃[^［］\n]*］",
-        lambda found: gaiji.resolve(found[0], shielded).translate(_PROTECTED),
+        lambda note: gaiji.resolve(note[0], shielded).translate(_PROTECTED),
         text,
     )
-    for what, characters in shielded.characters.items():
-        tally.add(what, characters)
-    return gaiji.repeats(gaiji.accents(text))
+    for kind, characters in shielded.characters.items():
+        tally.add(kind, characters)
+    return gaiji.replace_repeat_marks(gaiji.compose_accents(text))
 
 
-def without_readings(text: str, tally: Tally) -> str:
+def strip_readings(text: str, tally: Tally) -> str:
     """The base words alone: ``｜`` before and ``《…》`` behind them go."""
     plain = _READING.sub("", _MARKER.sub("", text))
     tally.add(READINGS, len(text) - len(plain))
     return plain
 
 
-def bracketed(text: str) -> str:
+def bracket_readings(text: str) -> str:
     """Readings in brackets behind their words."""
-    return _READING.sub(lambda found: f"（{found[0][1:-1]}）", _MARKER.sub("", text))
+    return _READING.sub(lambda reading: f"（{reading[0][1:-1]}）", _MARKER.sub("", text))
 
 
-def without_notes(text: str, tally: Tally) -> str:
+def strip_notes(text: str, tally: Tally) -> str:
     """The text without ``［＃…］``, however deep one stands in another."""
     before = len(text)
     while "［＃" in text:
@@ -125,29 +125,29 @@ def without_notes(text: str, tally: Tally) -> str:
     return text.translate(_RESTORED) if _SHIELDED.search(text) else text
 
 
-def rights_of(closing: str) -> Rights:
+def read_rights(closing: str) -> Rights:
     """Public domain, unless the closing notes name a licence."""
     licensed = "クリエイティブ・コモンズ" in closing or "creativecommons.org" in closing
     return Rights.LICENSED if licensed else Rights.PUBLIC_DOMAIN
 
 
-def first_year(closing: str) -> str:
+def find_first_year(closing: str) -> str:
     """The year of first print (初出), where the closing notes have it."""
     at = closing.find("初出")
-    found = _YEAR.search(closing, at, at + 200) if at >= 0 else None
-    return found[1] if found else ""
+    year = _YEAR.search(closing, at, at + 200) if at >= 0 else None
+    return year[1] if year else ""
 
 
 def _split_closing(text: str) -> tuple[str, str]:
     """The text before and from its closing notes: the last 底本 line set off by blank ones."""
-    found = list(_CLOSING.finditer(text))
-    apart = [one for one in found if text[: one.start()].endswith("\n\n")]
-    if not found:
-        found = [one for one in _CLOSING_BARE.finditer(text) if one.start() > len(text) * 0.5]
-        apart = found[:1]
-    if not found:
+    marks = list(_CLOSING.finditer(text))
+    apart = [mark for mark in marks if text[: mark.start()].endswith("\n\n")]
+    if not marks:
+        marks = [mark for mark in _CLOSING_BARE.finditer(text) if mark.start() > len(text) * 0.5]
+        apart = marks[:1]
+    if not marks:
         return text, ""
-    start = (apart or found)[-1].start()
+    start = (apart or marks)[-1].start()
     return text[:start], text[start:]
 
 
@@ -168,7 +168,7 @@ def _heading(text: str) -> Heading:
 
 def _plain(line: str) -> str:
     scrap = Tally()
-    return without_notes(without_readings(resolved(line, scrap), scrap), scrap).strip(" 　")
+    return strip_notes(strip_readings(resolve_notes(line, scrap), scrap), scrap).strip(" 　")
 
 
 def _without_legend(body: str, tally: Tally) -> str:
@@ -188,31 +188,31 @@ def _blocks(text: str, tally: Tally) -> Iterator[Block]:
     for line in text.split("\n"):
         opened, closed = _HEADING_OPEN.search(line), _HEADING_CLOSE.search(line)
         named = _HEADING.search(line)
-        words = without_notes(line, tally)
-        if not words.strip(" 　\t"):
+        plain = strip_notes(line, tally)
+        if not plain.strip(" 　\t"):
             inside = (inside or bool(opened and opened[1])) and not closed
             gap = True
             continue
         inside = inside or bool(opened and opened[1] and not closed)
         if inside or opened:
-            yield Block(words.strip(" 　"), words.strip(" 　"), gap)
+            yield Block(plain.strip(" 　"), plain.strip(" 　"), gap)
         elif named:
             quoted = _plain(named[1])
-            whole = words.strip(" 　")
-            yield Block(whole, quoted if len(whole) > 60 else whole, gap)
+            title = plain.strip(" 　")
+            yield Block(title, quoted if len(title) > 60 else title, gap)
         else:
-            yield Block(words, None, gap)
+            yield Block(plain, None, gap)
         inside = inside and not closed
         gap = False
 
 
-def _numbered(blocks: list[Block]) -> list[Block]:
+def _mark_numbers(blocks: list[Block]) -> list[Block]:
     """Older files mark no headings: a lone number between blank lines opens a chapter."""
     marked = []
     for number, block in enumerate(blocks):
         last = number + 1 == len(blocks)
         alone = (block.gap or number == 0) and not last and blocks[number + 1].gap
-        words = block.text.strip(" 　")
-        heading = alone and len(words) <= 40 and _NUMBER.match(words)
-        marked.append(Block(words, words, block.gap) if heading else block)
+        line = block.text.strip(" 　")
+        heading = alone and len(line) <= 40 and _NUMBER.match(line)
+        marked.append(Block(line, line, block.gap) if heading else block)
     return marked

@@ -41,9 +41,9 @@ class Archive:
                     "Get it again, or choose the book's own file."
                 ).format(kind=kind)
             )
-        file = _opened(raw)
+        file = _open_zip(raw)
         if file is None:
-            raise BookError(damaged(kind))
+            raise BookError(explain_damage(kind))
         if needed not in file.NameToInfo:
             raise BookError(
                 _(
@@ -64,11 +64,11 @@ class Archive:
         """An entry's bytes. Raises ``BookError`` when it is locked, damaged or swells too much."""
         info = self.file.NameToInfo.get(name)
         if info is None:
-            raise BookError(damaged(self.kind))
+            raise BookError(explain_damage(self.kind))
         if info.flag_bits & 1:
-            raise BookError(protected(self.kind, _("a password")))
+            raise BookError(explain_protection(self.kind, _("a password")))
         if info.compress_type not in _PACKINGS:
-            raise BookError(damaged(self.kind))
+            raise BookError(explain_damage(self.kind))
         try:
             with self.file.open(info) as stream:
                 raw = stream.read(self.left + 1)
@@ -80,7 +80,7 @@ class Archive:
             ValueError,
             RuntimeError,
         ) as error:
-            raise BookError(damaged(self.kind)) from error
+            raise BookError(explain_damage(self.kind)) from error
         if len(raw) > self.left:
             raise BookError(
                 _(
@@ -108,17 +108,17 @@ class Archive:
         """The tree of an entry; no DTD is read and no entity is expanded."""
         root = parse_xml(self.text(name))
         if root is None:
-            raise BookError(damaged(self.kind))
+            raise BookError(explain_damage(self.kind))
         return root
 
 
-def entries(raw: bytes) -> list[str] | None:
+def list_entries(raw: bytes) -> list[str] | None:
     """The names in a zip file; None where it is damaged."""
-    file = _opened(raw)
+    file = _open_zip(raw)
     return None if file is None else list(file.NameToInfo)
 
 
-def _opened(raw: bytes) -> zipfile.ZipFile | None:
+def _open_zip(raw: bytes) -> zipfile.ZipFile | None:
     """The zip file of these bytes; None where it is damaged. Raises ``BookError`` for a trap."""
     end = raw.rfind(b"PK\x05\x06")
     longer = raw.rfind(b"PK\x06\x06", max(0, end - 200), max(0, end))
@@ -126,30 +126,30 @@ def _opened(raw: bytes) -> zipfile.ZipFile | None:
     if longer >= 0:
         size = max(size % 0xFFFFFFFF, int.from_bytes(raw[longer + 40 : longer + 48], "little"))
     if size > _LARGEST_DIRECTORY and size <= len(raw):
-        raise BookError(_crowded())
+        raise BookError(_explain_crowd())
     try:
         file = zipfile.ZipFile(BytesIO(raw))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
         return None
     if len(file.filelist) > _MOST_ENTRIES:
-        raise BookError(_crowded())
+        raise BookError(_explain_crowd())
     return file
 
 
-def _crowded() -> str:
+def _explain_crowd() -> str:
     return _(
         "This zip file holds more than {most} files, which no book does. "
         "Unpack it and choose the book inside."
     ).format(most=f"{_MOST_ENTRIES:,}")
 
 
-def damaged(kind: str) -> str:
+def explain_damage(kind: str) -> str:
     return _(
         "This {kind} is damaged or cut off. Get it again, or open it in another program first."
     ).format(kind=kind)
 
 
-def protected(kind: str, scheme: str) -> str:
+def explain_protection(kind: str, scheme: str) -> str:
     return _(
         "This {kind} is protected by {scheme} and can't be read. "
         "Choose an edition without copy protection."

@@ -96,16 +96,16 @@ class Tally:
 
     characters: dict[str, int] = field(default_factory=dict)
 
-    def add(self, what: str, characters: int) -> None:
+    def add(self, kind: str, characters: int) -> None:
         if characters > 0:
-            self.characters[what] = self.characters.get(what, 0) + characters
+            self.characters[kind] = self.characters.get(kind, 0) + characters
 
-    def mention(self, what: str) -> None:
+    def mention(self, kind: str) -> None:
         """What stands in the file and has no characters that could be counted."""
-        self.characters.setdefault(what, 0)
+        self.characters.setdefault(kind, 0)
 
-    def dropped(self) -> tuple[Dropped, ...]:
-        return tuple(Dropped(what, count) for what, count in self.characters.items())
+    def list_dropped(self) -> tuple[Dropped, ...]:
+        return tuple(Dropped(kind, count) for kind, count in self.characters.items())
 
 
 def tidy(text: str) -> str:
@@ -125,11 +125,11 @@ def assemble(blocks: Iterable[Block], joint: str = "\n\n", book_title: str = "")
     pages: list[Page] = []
     between: list[str] = []  # pages that begin before the next words
     length, bare, apart = 0, False, False
-    for block in with_notes_last(with_contents_apart(list(blocks))):
-        words = block.text.strip("\n")
-        if "\n\n\n" in words:  # seldom, and the pattern is slow where it finds nothing
-            words = _MANY_BREAKS.sub("\n\n", words)
-        if words.strip() and pieces:
+    for block in move_notes_last(set_contents_apart(list(blocks))):
+        paragraph = block.text.strip("\n")
+        if "\n\n\n" in paragraph:  # seldom, and the pattern is slow where it finds nothing
+            paragraph = _MANY_BREAKS.sub("\n\n", paragraph)
+        if paragraph.strip() and pieces:
             headed = apart or block.title is not None or block.heading
             gap = "\n\n" if block.gap or headed else joint
             pieces.append(gap)
@@ -139,19 +139,19 @@ def assemble(blocks: Iterable[Block], joint: str = "\n\n", book_title: str = "")
                 heads[-1].add(block)
             else:
                 heads.append(_Head(length, [block.title], block.matter))
-        if words.strip():
+        if paragraph.strip():
             pages += [Page(label, length) for label in between]
             between.clear()
             lost = len(block.text) - len(block.text.lstrip("\n"))
             for label, offset in block.pages:
-                pages.append(Page(label, length + max(0, min(offset - lost, len(words)))))
+                pages.append(Page(label, length + max(0, min(offset - lost, len(paragraph)))))
         else:
             between += [label for label, _offset in block.pages]
-        if words.strip():
+        if paragraph.strip():
             bare = block.title is not None or (bare and block.heading)
             apart = block.title is not None or block.heading
-            pieces.append(words)
-            length += len(words)
+            pieces.append(paragraph)
+            length += len(paragraph)
         elif block.title is not None:
             bare = apart = True
     pages += [Page(label, length) for label in between]
@@ -181,13 +181,13 @@ def _chapters(heads: Sequence[_Head], length: int, book_title: str) -> tuple[Cha
     ends = [head.start for head in starts[1:]] + [length]
     chapters = []
     for head, end in zip(starts, ends, strict=True):
-        title = _joined(head.titles, book_title)
+        title = _join_titles(head.titles, book_title)
         late = head.start > length // 2
         chapters.append(Chapter(title, head.start, end, head.matter or matter_of(title, late=late)))
     return tuple(chapters)
 
 
-def with_contents_apart(blocks: list[Block]) -> list[Block]:
+def set_contents_apart(blocks: list[Block]) -> list[Block]:
     """A printed table of contents as one chapter: its entries open no chapters of their own.
 
     An entry is a line that stands again later as a heading, a page number behind it put aside.
@@ -208,25 +208,25 @@ def with_contents_apart(blocks: list[Block]) -> list[Block]:
     return [*blocks[:start], first, *plain, after, *blocks[end:]]
 
 
-def with_notes_last(blocks: list[Block]) -> list[Block]:
+def move_notes_last(blocks: list[Block]) -> list[Block]:
     """Foot- and endnotes behind everything else; a page that begins in one begins behind it."""
     if not any(block.note for block in blocks):
         return blocks
-    kept: list[Block] = []
+    body: list[Block] = []
     notes: list[Block] = []
     noted = False  # whether what follows is a note, or the heading above notes
     for block in reversed(blocks):
         heading = block.note or (noted and (block.title is not None or block.heading))
         noted = block.note or (heading and _plain_title(block.title or block.text) in _OF_NOTES)
-        (notes if noted else kept).append(block)
+        (notes if noted else body).append(block)
         if noted and block.pages:
-            kept.append(Block("", pages=tuple((label, 0) for label, _at in block.pages)))
-    words = [
+            body.append(Block("", pages=tuple((label, 0) for label, _at in block.pages)))
+    note_blocks = [
         Block(block.text)
         for block in reversed(notes)
         if block.note and _plain_title(block.text) not in _OF_NOTES
     ]
-    return [*reversed(kept), Block("", NOTES, matter=Matter.BACK), *words]
+    return [*reversed(body), Block("", NOTES, matter=Matter.BACK), *note_blocks]
 
 
 def _is_contents(block: Block) -> bool:
@@ -239,8 +239,8 @@ def _is_entry(block: Block, later: set[str], rest: Sequence[Block]) -> bool:
         return False
     if block.title is None or len(lines) > 1:
         return True
-    wanted = _letters(block.title)  # a heading is an entry only where it stands again
-    return any(other.title and _letters(other.title) == wanted for other in rest)
+    heading = _letters(block.title)  # a heading is an entry only where it stands again
+    return any(other.title and _letters(other.title) == heading for other in rest)
 
 
 def _letters(text: str) -> str:
@@ -265,16 +265,16 @@ def _plain_title(title: str) -> str:
     return " ".join(title.split()).casefold().strip(" .:·[]()")
 
 
-def _joined(titles: Sequence[str], book_title: str) -> str:
+def _join_titles(titles: Sequence[str], book_title: str) -> str:
     """The headings of one chapter; what a title page says is left out where others follow."""
     plain = [_TITLE_MARKS.sub("", " ".join(title.split())) for title in titles]
-    kept = [
+    telling = [
         title
         for title in plain
         if title and title.casefold() != book_title.casefold() and not _TITLE_PAGE.search(title)
     ]
     joined = ""
-    for title in kept or plain[:1]:
+    for title in telling or plain[:1]:
         longer = f"{joined} · {title}" if joined else title
         if joined and len(longer) > _LONGEST_TITLE:
             break

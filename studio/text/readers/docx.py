@@ -14,8 +14,8 @@ from studio.text.languages import detect_language, find_language, primary_tag
 from studio.text.readers import aozora, gutenberg
 from studio.text.readers.archive import Archive
 from studio.text.readers.assembly import Block, Tally, assemble
-from studio.text.readers.html import without_licence
-from studio.text.readers.wrapping import single_spaced
+from studio.text.readers.html import strip_licence
+from studio.text.readers.wrapping import single_space
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -85,7 +85,7 @@ class Reading:
         self._inline(element, boxes)
         text = "".join(self.words)
         lead = len(text) - len(text.lstrip(" \n"))
-        text = _AROUND_BREAK.sub("\n", single_spaced(text)).strip(" \n")
+        text = _AROUND_BREAK.sub("\n", single_space(text)).strip(" \n")
         pages = tuple((label, max(0, min(at - lead, len(text)))) for label, at in self.pages)
         level = self._level(element)
         if text or pages:
@@ -101,8 +101,8 @@ class Reading:
         if outline is not None:
             return _outline(outline)
         style = properties.find(f"{_W}pStyle")
-        known = self.styles.get(style.get(f"{_W}val", "")) if style is not None else None
-        return known.level if known is not None else None
+        named = self.styles.get(style.get(f"{_W}val", "")) if style is not None else None
+        return named.level if named is not None else None
 
     # -- runs -----------------------------------------------------------------------------------
 
@@ -138,7 +138,7 @@ class Reading:
             elif tag == "instrText":
                 if self.fields:
                     self.fields[-1].instruction += element.text or ""
-            elif all(one.shown for one in self.fields):
+            elif all(open_field.shown for open_field in self.fields):
                 self._piece(element, tag, boxes)
 
     def _field(self, kind: str) -> None:
@@ -173,11 +173,11 @@ class Reading:
         base, reading = element.find(f"{_W}rubyBase"), element.find(f"{_W}rt")
         if base is not None:
             self._inline(base, boxes)
-        said = _all_text(reading) if reading is not None else ""
-        if self.ruby and said:
-            self.words.append(f"（{said}）")
+        kana = _all_text(reading) if reading is not None else ""
+        if self.ruby and kana:
+            self.words.append(f"（{kana}）")
         else:
-            self.tally.add("Ruby readings", len(said))
+            self.tally.add("Ruby readings", len(kana))
 
     def _boxes(self, element: etree._Element, boxes: list[Block]) -> None:
         """Text boxes: once, though older and newer programs each get a copy."""
@@ -203,34 +203,34 @@ def read(raw: bytes, *, ruby: bool = False) -> ReadBook:
     body = archive.xml("word/document.xml").find(f"{_W}body")
     blocks = list(reading.blocks(body)) if body is not None else []
     _count_running_heads(archive, tally)
-    header, blocks = without_licence(blocks, tally)
-    blocks, closing = _without_closing(blocks, tally)
+    header, blocks = strip_licence(blocks, tally)
+    blocks, closing = _strip_closing(blocks, tally)
     blocks += _notes(archive, styles, tally, ruby)
     title, author, language = _facts(archive)
     sample = "\n".join(block.text for block in blocks[:200])
     language = detect_language(sample) or primary_tag(language)
     rights = Rights.UNKNOWN
     if header:
-        known = gutenberg.facts(header)
-        title, author = known.title or title, known.author or author
-        rights = known.rights
+        facts = gutenberg.read_facts(header)
+        title, author = facts.title or title, facts.author or author
+        rights = facts.rights
     if closing:
-        rights = aozora.rights_of(closing)
+        rights = aozora.read_rights(closing)
     if not title:
         title = next((block.title for block in blocks if block.title), "") or ""
     joint = find_language(language).paragraph_break
-    whole, chapters, pages = assemble(blocks, joint, title)
+    text, chapters, pages = assemble(blocks, joint, title)
     return ReadBook(
         title,
         author,
         language,
         "docx",
         "utf-8",
-        whole,
+        text,
         chapters,
-        tally.dropped(),
+        tally.list_dropped(),
         rights,
-        aozora.first_year(closing),
+        aozora.find_first_year(closing),
         pages,
     )
 
@@ -239,29 +239,29 @@ def _styles(archive: Archive) -> dict[str, Style]:
     """Paragraph styles by their ids; a style without a level of its own has its parent's."""
     if not archive.has("word/styles.xml"):
         return {}
-    found = {
+    elements = {
         element.get(f"{_W}styleId", ""): element
         for element in archive.xml("word/styles.xml").iter(f"{_W}style")
     }
 
     def level(name: str, depth: int = 0) -> int | None:
-        element = found.get(name)
+        element = elements.get(name)
         if element is None or depth > _DEEPEST_STYLE:
             return None
         outline = element.find(f"{_W}pPr/{_W}outlineLvl")
         if outline is not None:
             return _outline(outline)
         called = element.find(f"{_W}name")
-        words = called.get(f"{_W}val", "") if called is not None else name
-        heading = _HEADING_NAME.match(words)
+        label = called.get(f"{_W}val", "") if called is not None else name
+        heading = _HEADING_NAME.match(label)
         if heading:
             return int(heading[1]) - 1
-        if _TITLE_NAME.match(words):
+        if _TITLE_NAME.match(label):
             return 0
         parent = element.find(f"{_W}basedOn")
         return level(parent.get(f"{_W}val", ""), depth + 1) if parent is not None else None
 
-    return {name: Style(level(name)) for name in found}
+    return {name: Style(level(name)) for name in elements}
 
 
 def _outline(element: etree._Element) -> int | None:
@@ -272,18 +272,18 @@ def _outline(element: etree._Element) -> int | None:
 
 def _notes(archive: Archive, styles: dict[str, Style], tally: Tally, ruby: bool) -> list[Block]:
     blocks: list[Block] = []
-    for part in _PARTS:
-        if not archive.has(part):
+    for name in _PARTS:
+        if not archive.has(name):
             continue
-        for note in archive.xml(part):
+        for note in archive.xml(name):
             if note.get(f"{_W}type") in (
                 "separator",
                 "continuationSeparator",
                 "continuationNotice",
             ):
                 continue
-            found = Reading(styles, tally, ruby).blocks(note)
-            blocks += [Block(block.text) for block in found if block.text]
+            paragraphs = Reading(styles, tally, ruby).blocks(note)
+            blocks += [Block(block.text) for block in paragraphs if block.text]
     return [Block("", NOTES, matter=Matter.BACK), *blocks] if blocks else []
 
 
@@ -293,7 +293,7 @@ def _count_running_heads(archive: Archive, tally: Tally) -> None:
             tally.add("Running heads", len(_all_text(archive.xml(name)).strip()))
 
 
-def _without_closing(blocks: list[Block], tally: Tally) -> tuple[list[Block], str]:
+def _strip_closing(blocks: list[Block], tally: Tally) -> tuple[list[Block], str]:
     """The blocks before Aozora's closing notes (底本 …), and these notes."""
     first = next((n for n, block in enumerate(blocks) if _CLOSING.match(block.text)), None)
     if first is None or first < len(blocks) * 0.5:
@@ -308,11 +308,11 @@ def _facts(archive: Archive) -> tuple[str, str, str]:
     if not archive.has("docProps/core.xml"):
         return "", "", ""
     root = archive.xml("docProps/core.xml")
-    said = []
+    facts = []
     for name in ("title", "creator", "language"):
         element = root.find(f"{_DC}{name}")
-        said.append(" ".join("".join(element.itertext()).split()) if element is not None else "")
-    title, author, language = said
+        facts.append(" ".join("".join(element.itertext()).split()) if element is not None else "")
+    title, author, language = facts
     return title, "" if author.lower() in ("python-docx", "user", "admin") else author, language
 
 
@@ -328,4 +328,4 @@ def _hidden(run: etree._Element) -> bool:
 
 def _all_text(element: etree._Element) -> str:
     texts = (f"{_W}t", f"{_W}delText")
-    return "".join(one.text or "" for one in element.iter(*texts))
+    return "".join(piece.text or "" for piece in element.iter(*texts))

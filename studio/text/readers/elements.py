@@ -101,26 +101,26 @@ def matter_in(root: etree._Element) -> Matter | None:
     """What part of the book a page says it is, in its body or the section around its words."""
     body = next(root.iter("{*}body", "body"), None)
     around = [] if body is None else [body, *list(body)[:1]]
-    found = (matter_of_kind(kind) for element in around for kind in kinds_of(element))
-    return next((matter for matter in found if matter is not None), None)
+    matters = (matter_of_kind(kind) for element in around for kind in kinds_of(element))
+    return next((matter for matter in matters if matter is not None), None)
 
 
 def kinds_of(element: etree._Element) -> list[str]:
     """The words an element has for what it is; a page that is no sound XML knows no namespaces."""
-    said = element.get(_TYPE) or element.get("epub:type") or ""
-    return f"{said} {element.get('role') or ''}".split()
+    kinds = element.get(_TYPE) or element.get("epub:type") or ""
+    return f"{kinds} {element.get('role') or ''}".split()
 
 
-def left_out(element: etree._Element, tag: str) -> str | None:
+def name_left_out(element: etree._Element, tag: str) -> str | None:
     """What kind of thing this is if it is no word of the book; "" where it is not worth a name."""
     if tag in _LEFT_OUT:
         return _LEFT_OUT[tag]
     if not element.attrib:
         return None
     for kind in kinds_of(element):
-        part = _BOOK_PARTS.get(kind.removeprefix("doc-"))
-        if part is not None:
-            return part
+        dropped = _BOOK_PARTS.get(kind.removeprefix("doc-"))
+        if dropped is not None:
+            return dropped
     classes = _words_of(element.get("class") or "")
     if classes & _NUMBER_CLASSES and tag in ("span", "a", "div", "p", "small"):
         return PAGES
@@ -153,9 +153,9 @@ def is_note(element: etree._Element, tag: str) -> bool:
 def page_label(element: etree._Element) -> str:
     """The number of the page that begins here: written, or said by a title or an id."""
     named = element.get("id") or element.get("name") or ""
-    said = ("".join(element.itertext()), element.get("title"), element.get("aria-label"))
-    for words in (*said, named, named.rsplit("_", 1)[-1]):
-        label = _NUMBER.match((words or "").strip())
+    labels = ("".join(element.itertext()), element.get("title"), element.get("aria-label"))
+    for candidate in (*labels, named, named.rsplit("_", 1)[-1]):
+        label = _NUMBER.match((candidate or "").strip())
         if label:
             return label[1]
     return ""

@@ -14,10 +14,10 @@ from studio.domain.errors import BookError
 from studio.i18n import _
 from studio.text.languages import detect_language, find_language, primary_tag
 from studio.text.readers import aozora
-from studio.text.readers.archive import Archive, damaged, protected
+from studio.text.readers.archive import Archive, explain_damage, explain_protection
 from studio.text.readers.assembly import Block, Tally, assemble
 from studio.text.readers.elements import matter_in
-from studio.text.readers.html import lines, without_licence
+from studio.text.readers.html import split_lines, strip_licence
 from studio.text.readers.markup import Walk, parse_html, parse_xml
 
 LARGEST_COVER = 8 * 1024 * 1024
@@ -58,27 +58,25 @@ def read(raw: bytes, *, ruby: bool = False) -> ReadBook:
     closing: list[str] = []
     for path in package.spine:
         blocks.extend(_document(archive, path, package, titles, tally, closing, ruby))
-    header, blocks = without_licence(blocks, tally)
+    header, blocks = strip_licence(blocks, tally)
     language = package.language or detect_language("\n".join(block.text for block in blocks[:200]))
     rights = Rights.PUBLIC_DOMAIN if header and not package.rights else package.rights
     if closing:
-        rights = aozora.rights_of("\n".join(closing))
+        rights = aozora.read_rights("\n".join(closing))
     if find_language(language).has_ruby:
-        blocks = list(lines(blocks))
-    whole, chapters, pages = assemble(
-        blocks, find_language(language).paragraph_break, package.title
-    )
+        blocks = list(split_lines(blocks))
+    text, chapters, pages = assemble(blocks, find_language(language).paragraph_break, package.title)
     return ReadBook(
         package.title,
         package.author,
         language,
         "epub",
         "utf-8",
-        whole,
+        text,
         chapters,
-        tally.dropped(),
+        tally.list_dropped(),
         rights,
-        aozora.first_year("\n".join(closing)),
+        aozora.find_first_year("\n".join(closing)),
         pages,
         _cover(archive, package),
     )
@@ -89,14 +87,14 @@ def _refuse_protection(archive: Archive) -> None:
     scheme = next((name for path, name in _SCHEMES if archive.has(path)), "")
     if not archive.has("META-INF/encryption.xml"):
         if scheme == "Readium LCP":
-            raise BookError(protected("EPUB", scheme))
+            raise BookError(explain_protection("EPUB", scheme))
         return
     methods = {
         element.get("Algorithm", "")
         for element in archive.xml("META-INF/encryption.xml").iter("{*}EncryptionMethod")
     }
     if methods - _FONT_OBFUSCATION:
-        raise BookError(protected("EPUB", scheme or _("copy protection (DRM)")))
+        raise BookError(explain_protection("EPUB", scheme or _("copy protection (DRM)")))
 
 
 def _package(archive: Archive) -> Package:
@@ -166,9 +164,9 @@ def _beside(path: str, href: str) -> str:
 
 def _first(root: etree._Element, name: str) -> str:
     for element in root.iter(f"{{http://purl.org/dc/elements/1.1/}}{name}"):
-        words = " ".join("".join(element.itertext()).split())
-        if words:
-            return words
+        text = " ".join("".join(element.itertext()).split())
+        if text:
+            return text
     return ""
 
 
@@ -188,11 +186,11 @@ def _authors(root: etree._Element) -> str:
 
 
 def _rights(root: etree._Element) -> Rights:
-    said = f"{_first(root, 'rights')} {_first(root, 'publisher')}".lower()
+    statement = f"{_first(root, 'rights')} {_first(root, 'publisher')}".lower()
     free = ("public domain", "cc0", "project gutenberg", "青空文庫")
-    if any(word in said for word in free):
+    if any(word in statement for word in free):
         return Rights.PUBLIC_DOMAIN
-    return Rights.LICENSED if "creative commons" in said else Rights.UNKNOWN
+    return Rights.LICENSED if "creative commons" in statement else Rights.UNKNOWN
 
 
 def _titles(archive: Archive, contents: str) -> dict[tuple[str, str], str]:
@@ -203,11 +201,11 @@ def _titles(archive: Archive, contents: str) -> dict[tuple[str, str], str]:
     if root is None:
         root = parse_html(archive.text(contents))
     places: dict[tuple[str, str], str] = {}
-    for link, words in _links(root):
+    for link, title in _links(root):
         target = urlsplit(link)
         path = _beside(contents, link) if target.path else contents
-        if words:
-            places.setdefault((path, unquote(target.fragment)), words)
+        if title:
+            places.setdefault((path, unquote(target.fragment)), title)
     return places
 
 
@@ -237,24 +235,24 @@ def _document(
 ) -> list[Block]:
     """One page of the spine as blocks; a page with Aozora's closing notes goes to ``closing``."""
     if path in package.kinds or not archive.has(path):
-        what = package.kinds.get(path)
-        if what is None:
-            raise BookError(damaged("EPUB"))
+        kind = package.kinds.get(path)
+        if kind is None:
+            raise BookError(explain_damage("EPUB"))
         return []
     text = archive.text(path)
     root = parse_xml(text)
     if root is None:
         root = parse_html(text)
-    anchors = {fragment: title for (place, fragment), title in titles.items() if place == path}
-    whole = anchors.pop("", None)
+    anchors = {fragment: title for (page, fragment), title in titles.items() if page == path}
+    page_title = anchors.pop("", None)
     matter = matter_in(root)
     walk = Walk(tally, anchors, headings=not titles, ruby=ruby, notes=matter is None)
     blocks = list(walk.blocks(root))
-    words = "\n".join(block.text for block in blocks if block.text)
-    if words.lstrip().removeprefix("奥付").lstrip().startswith("底本"):
-        tally.add(aozora.CLOSING, len(words))
-        closing.append(words)
+    page_text = "\n".join(block.text for block in blocks if block.text)
+    if page_text.lstrip().removeprefix("奥付").lstrip().startswith("底本"):
+        tally.add(aozora.CLOSING, len(page_text))
+        closing.append(page_text)
         return []
-    if words and (whole is not None or matter is not None):
-        blocks.insert(0, Block("", whole or "", matter=matter))
+    if page_text and (page_title is not None or matter is not None):
+        blocks.insert(0, Block("", page_title or "", matter=matter))
     return blocks

@@ -41,7 +41,7 @@ _LIGATURE = re.compile(r"(ae|AE|oe|OE)&")
 MISSING = "Characters without a code (written 〓)"
 
 
-def character(note: str) -> str | None:
+def find_character(note: str) -> str | None:
     """The character a note names by JIS X 0213 plane, row and cell, or by Unicode number."""
     places = _PLACE.findall(note)
     if places:  # the last: what the printed book has may be named alike before it
@@ -50,8 +50,8 @@ def character(note: str) -> str | None:
     number = _UNICODE.search(note)
     if number is None or int(number[1], 16) > 0x10FFFF:
         return None
-    found = chr(int(number[1], 16))
-    return None if unicodedata.category(found) in ("Cc", "Cs") else found
+    letter = chr(int(number[1], 16))
+    return None if unicodedata.category(letter) in ("Cc", "Cs") else letter
 
 
 def _jis(plane: int, row: int, cell: int) -> str | None:
@@ -68,37 +68,37 @@ def resolve(text: str, tally: Tally) -> str:
     """The text with ``※［＃…］`` as the characters they stand for."""
 
     def put(note: re.Match[str]) -> str:
-        found = character(note[1])
-        if found is None:
+        letter = find_character(note[1])
+        if letter is None:
             tally.add(MISSING, len(note[0]))
-        return found or _MISSING
+        return letter or _MISSING
 
     return _GAIJI.sub(put, text)
 
 
-def accents(text: str) -> str:
+def compose_accents(text: str) -> str:
     """``〔cafe'〕`` as ``café``: ASCII with accent marks behind the letters, in its own brackets."""
-    return _ACCENTED.sub(_accented, text)
+    return _ACCENTED.sub(_compose_accents, text)
 
 
-def _accented(bracket: re.Match[str]) -> str:
-    words = bracket[1]
-    if any(mark in words for mark in "，。、「」") or not _ACCENT.search(words):
+def _compose_accents(bracket: re.Match[str]) -> str:
+    letters = bracket[1]
+    if any(mark in letters for mark in "，。、「」") or not _ACCENT.search(letters):
         return bracket[0]
-    if sum(1 for letter in words if ord(letter) > 0x24F) > 0:
+    if sum(1 for letter in letters if ord(letter) > 0x24F) > 0:
         return bracket[0]
-    words = _LIGATURE.sub(lambda found: _OWN[found[0]], words)
-    return _ACCENT.sub(_accent, words)
+    letters = _LIGATURE.sub(lambda ligature: _OWN[ligature[0]], letters)
+    return _ACCENT.sub(_compose_accent, letters)
 
 
-def _accent(found: re.Match[str]) -> str:
-    if found[0] in _OWN:
-        return _OWN[found[0]]
-    composed = unicodedata.normalize("NFC", found[1] + _MARKS.get(found[2], found[2]))
-    return composed if len(composed) == 1 else found[0]
+def _compose_accent(accent: re.Match[str]) -> str:
+    if accent[0] in _OWN:
+        return _OWN[accent[0]]
+    composed = unicodedata.normalize("NFC", accent[1] + _MARKS.get(accent[2], accent[2]))
+    return composed if len(composed) == 1 else accent[0]
 
 
-def repeats(text: str) -> str:
+def replace_repeat_marks(text: str) -> str:
     """The two-character repeat marks of vertical writing, as Unicode has them."""
     if "＼" not in text:
         return text

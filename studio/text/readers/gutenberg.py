@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from studio.domain.book import ReadBook, Rights
 from studio.text.readers.assembly import Block, Tally, assemble, tidy
-from studio.text.readers.wrapping import Stretch, page_width, stretches, unwrap
+from studio.text.readers.wrapping import Stretch, measure_width, split_stretches, unwrap
 
 _EBOOK = r"(?:e-?book|e-?text)"
 START = re.compile(
@@ -105,11 +105,11 @@ def detect(text: str) -> bool:
     return bool(END.search(foot) or (_SPOKEN_END.search(foot) and "gutenberg" in head.lower()))
 
 
-def facts(header: str) -> Facts:
+def read_facts(header: str) -> Facts:
     """Title, author, language and rights, from the header's fields or its first line."""
     fields: dict[str, str] = {}
     for field in _FIELD.finditer(header):
-        fields.setdefault(field[1], _continued(header, field))
+        fields.setdefault(field[1], _read_field(header, field))
     opening = _OPENING.search(header)
     title = fields.get("Title") or (opening[1].strip(' ,*"') if opening else "")
     author = fields.get("Author") or ((opening[2] or "").strip() if opening else "")
@@ -118,7 +118,7 @@ def facts(header: str) -> Facts:
     return Facts(title, author, _LANGUAGES.get(language, ""), rights)
 
 
-def _continued(header: str, field: re.Match[str]) -> str:
+def _read_field(header: str, field: re.Match[str]) -> str:
     """A field's first line; a subtitle on the next one is left out unless the line was full."""
     first = field[2].strip()
     after = header[field.end() + 1 : field.end() + 200].split("\n", 1)[0]
@@ -126,115 +126,115 @@ def _continued(header: str, field: re.Match[str]) -> str:
     return f"{first} {after.strip()}" if wrapped else first
 
 
-def body_span(text: str) -> tuple[int, int]:
+def find_body(text: str) -> tuple[int, int]:
     """Where the book begins after the header, and ends before the footer."""
     if not NAMED.search(text):
         return 0, len(text)
     start = START.search(text) or _SMALL_PRINT_END.search(text, 0, 60_000)
     begin = start.end() if start else 0
-    marked = _marked_end(text, begin)
+    marked = _find_end_mark(text, begin)
     end = len(text) if marked is None else marked
     floor = max(begin, len(text) - 60_000 if marked is None else end - 2_000)
     spoken = _SPOKEN_END.search(text, floor, end)
     return begin, spoken.start() if spoken else end
 
 
-def _marked_end(text: str, begin: int) -> int | None:
+def _find_end_mark(text: str, begin: int) -> int | None:
     """The line that says the book ends, below ``begin``; None where no line does."""
     if begin == 0 and END.match(text):
         return 0
-    found = _END_BELOW.search(text, begin)
-    return found.start() + 1 if found else None
+    mark = _END_BELOW.search(text, begin)
+    return mark.start() + 1 if mark else None
 
 
 def read(text: str, encoding: str) -> ReadBook:
     """The book of a Gutenberg text: paragraphs in one line each, parted by blank lines."""
     text = tidy(text)
-    begin, end = body_span(text)
-    known = facts(text[: begin or 5_000])
+    begin, end = find_body(text)
+    book = read_facts(text[: begin or 5_000])
     tally = Tally()
     tally.add(HEADER, len(text[:begin].strip()))
-    parts = _without_credits(list(stretches(text[begin:end])), tally)
-    parts = _without_notes(parts, tally)
-    width = page_width(parts)
+    parts = _strip_credits(list(split_stretches(text[begin:end])), tally)
+    parts = _strip_notes(parts, tally)
+    width = measure_width(parts)
     blocks: list[Block] = []
-    for number, part in enumerate(parts):
-        words = without_emphasis(unwrap(part.lines, width), tally)
+    for number, stretch in enumerate(parts):
+        paragraph = strip_emphasis(unwrap(stretch.lines, width), tally)
         numbered = bool(blocks and _NUMBER_ONLY.match(blocks[-1].title or ""))
-        heading = _is_heading(part, words, parts[number + 1 : number + 2])
-        named = numbered and words.isupper() and len(words) < 120
-        blocks.append(Block(words, words if heading or named else None))
+        heading = _is_heading(stretch, paragraph, parts[number + 1 : number + 2])
+        named = numbered and paragraph.isupper() and len(paragraph) < 120
+        blocks.append(Block(paragraph, paragraph if heading or named else None))
     tally.add(FOOTER, len(text[end:].strip()))
-    whole, chapters, _pages = assemble(blocks, book_title=known.title)
+    body, chapters, _pages = assemble(blocks, book_title=book.title)
     return ReadBook(
-        known.title,
-        known.author,
-        known.language or "en",
+        book.title,
+        book.author,
+        book.language or "en",
         "gutenberg",
         encoding,
-        whole,
+        body,
         chapters,
-        tally.dropped(),
-        known.rights,
+        tally.list_dropped(),
+        book.rights,
     )
 
 
-def without_emphasis(text: str, tally: Tally) -> str:
+def strip_emphasis(text: str, tally: Tally) -> str:
     """The text with ``_word_`` as ``word``; a lone underscore stays."""
     plain = _EMPHASIS.sub(r"\1", text) if "_" in text else text
     tally.add(EMPHASIS, len(text) - len(plain))
     return plain
 
 
-def is_credit(words: str) -> bool:
+def is_credit(paragraph: str) -> bool:
     """Whether this paragraph says who made the electronic text."""
-    flat = " ".join(words.split())
+    flat = " ".join(paragraph.split())
     return len(flat) < 600 and bool(_CREDIT.search(flat))
 
 
-def _without_credits(parts: list[Stretch], tally: Tally) -> list[Stretch]:
+def _strip_credits(parts: list[Stretch], tally: Tally) -> list[Stretch]:
     """Paragraphs at the front that say who made the electronic text are taken off."""
-    kept = []
+    others = []
     after_credit = False
-    for part in parts[:8]:
-        flat = " ".join(part.text.split())
+    for stretch in parts[:8]:
+        flat = " ".join(stretch.text.split())
         tail = after_credit and len(flat) < 300 and _CREDIT_TAIL.search(flat)
         after_credit = bool(is_credit(flat) or tail)
         if after_credit:
-            tally.add(CREDITS, len(part.text))
+            tally.add(CREDITS, len(stretch.text))
         else:
-            kept.append(part)
-    return [*kept, *parts[8:]]
+            others.append(stretch)
+    return [*others, *parts[8:]]
 
 
-def _without_notes(parts: list[Stretch], tally: Tally) -> list[Stretch]:
+def _strip_notes(parts: list[Stretch], tally: Tally) -> list[Stretch]:
     """Transcriber's notes go: a bracketed one to its bracket, a headed one to the next heading."""
-    kept: list[Stretch] = []
+    others: list[Stretch] = []
     until_bracket = until_heading = False
-    for part in parts:
-        text = part.text.strip()
+    for stretch in parts:
+        text = stretch.text.strip()
         if _NOTE.search(text):
             until_bracket = text.startswith("[") and text.count("[") > text.count("]")
             until_heading = not text.startswith("[") and len(text) < 60
         elif until_bracket:
             until_bracket = "]" not in text
-        elif not until_heading or part.blanks_before >= 3:
+        elif not until_heading or stretch.blanks_before >= 3:
             until_heading = False
-            kept.append(part)
+            others.append(stretch)
             continue
-        tally.add(NOTES, len(part.text))
-    return kept
+        tally.add(NOTES, len(stretch.text))
+    return others
 
 
-def _is_heading(part: Stretch, words: str, after: list[Stretch]) -> bool:
+def _is_heading(stretch: Stretch, title: str, after: list[Stretch]) -> bool:
     """Four blank lines before, or a chapter's word after two; short, and no prose."""
-    lines = words.split("\n")
-    if len(lines) > 4 or len(words) > 160 or _NO_HEADING.search(words) or not after:
+    lines = title.split("\n")
+    if len(lines) > 4 or len(title) > 160 or _NO_HEADING.search(title) or not after:
         return False
-    if not any(character.isalnum() for character in words):
+    if not any(character.isalnum() for character in title):
         return False
-    if words[-1] in ",;:" or (words[-1] == "." and len(words) > 80):
+    if title[-1] in ",;:" or (title[-1] == "." and len(title) > 80):
         return False
-    if part.blanks_before >= 4:
+    if stretch.blanks_before >= 4:
         return True
-    return part.blanks_before >= 2 and bool(_CHAPTER.search(lines[0])) and len(words) < 100
+    return stretch.blanks_before >= 2 and bool(_CHAPTER.search(lines[0])) and len(title) < 100

@@ -38,7 +38,7 @@ _AS_BROWSERS_DO = {
 def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
     """Like ``encoding.decode``, but what the page declares is tried before guessing."""
     if encoding is None and not raw.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE)):
-        declared = _declared(raw)
+        declared = _find_charset(raw)
         if declared and not raw.isascii():
             try:
                 return encodings.decode(raw, declared)
@@ -47,11 +47,11 @@ def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
     return encodings.decode(raw, encoding)
 
 
-def _declared(raw: bytes) -> str:
-    found = _META.search(raw, 0, 4_096)
-    if found is None:
+def _find_charset(raw: bytes) -> str:
+    declaration = _META.search(raw, 0, 4_096)
+    if declaration is None:
         return ""
-    name = (found[1] or found[2]).decode("ascii", "ignore").lower()
+    name = (declaration[1] or declaration[2]).decode("ascii", "ignore").lower()
     return _AS_BROWSERS_DO.get(name, name)
 
 
@@ -71,54 +71,54 @@ def read(text: str, encoding: str, *, ruby: bool = False) -> ReadBook:
     )
     rights = Rights.UNKNOWN
     if "gutenberg" in text[:20_000].lower() or "gutenberg" in text[-30_000:].lower():
-        header, blocks = without_licence(blocks, tally)
-        known = gutenberg.facts(header or _boilerplate(root))
-        if header or known.title:
-            title, author = known.title or title, known.author or author
-            language, rights = known.language or language, known.rights
+        header, blocks = strip_licence(blocks, tally)
+        book = gutenberg.read_facts(header or _boilerplate(root))
+        if header or book.title:
+            title, author = book.title or title, book.author or author
+            language, rights = book.language or language, book.rights
     sample = "\n".join(block.text for block in blocks[:200])
     language = language or detect_language(sample)
     joint = find_language(language).paragraph_break
-    whole, chapters, pages = assemble(blocks, joint, title)
+    body, chapters, pages = assemble(blocks, joint, title)
     return ReadBook(
         title,
         author,
         language,
         "html",
         encoding,
-        whole,
+        body,
         chapters,
-        tally.dropped(),
+        tally.list_dropped(),
         rights,
         pages=pages,
     )
 
 
-def without_licence(blocks: list[Block], tally: Tally) -> tuple[str, list[Block]]:
+def strip_licence(blocks: list[Block], tally: Tally) -> tuple[str, list[Block]]:
     """Project Gutenberg's header and the blocks without it, its footer and its credits."""
     texts = [block.text for block in blocks]
     first = next((n for n, t in enumerate(texts[:60]) if gutenberg.START.search(t)), None)
     header = ""
     if first is not None:
-        begin = gutenberg.body_span(texts[first])[0]
+        begin = gutenberg.find_body(texts[first])[0]
         header = "\n".join([*texts[:first], texts[first][:begin]])
         tally.add(gutenberg.HEADER, len(header.strip()))
         blocks = [Block(texts[first][begin:].strip()), *blocks[first + 1 :]]
     last = next((n for n, block in enumerate(blocks) if _ends(block.text, n, len(blocks))), None)
     if last is not None:
-        end = gutenberg.body_span(blocks[last].text)[1]
+        end = gutenberg.find_body(blocks[last].text)[1]
         tally.add(
             gutenberg.FOOTER,
             len(blocks[last].text[end:].strip()) + sum(len(b.text) for b in blocks[last + 1 :]),
         )
         blocks = [*blocks[:last], Block(blocks[last].text[:end].strip())]
-    kept = []
+    others = []
     for number, block in enumerate(blocks):
         if block.title is None and number < 10 and gutenberg.is_credit(block.text):
             tally.add(gutenberg.CREDITS, len(block.text))
         else:
-            kept.append(block)
-    return header, kept
+            others.append(block)
+    return header, others
 
 
 def _ends(text: str, number: int, blocks: int) -> bool:
@@ -126,7 +126,7 @@ def _ends(text: str, number: int, blocks: int) -> bool:
         return False
     if gutenberg.END.search(text):
         return True
-    return number > blocks * 0.5 and gutenberg.body_span(text)[1] < len(text)
+    return number > blocks * 0.5 and gutenberg.find_body(text)[1] < len(text)
 
 
 def _boilerplate(root: etree._Element) -> str:
@@ -134,8 +134,8 @@ def _boilerplate(root: etree._Element) -> str:
     for element in root.iter("section", "div"):
         if element.get("id") == "pg-header":
             lines = (
-                " ".join("".join(part.itertext()).split())
-                for part in element.iter("p", "h2", "div")
+                " ".join("".join(paragraph.itertext()).split())
+                for paragraph in element.iter("p", "h2", "div")
             )
             return "\n".join(lines)
     return ""
@@ -144,9 +144,9 @@ def _boilerplate(root: etree._Element) -> str:
 def _title(root: etree._Element) -> str:
     for path in (".//head/title", ".//h1"):
         element = root.find(path)
-        words = " ".join("".join(element.itertext()).split()) if element is not None else ""
-        if words:
-            return words
+        text = " ".join("".join(element.itertext()).split()) if element is not None else ""
+        if text:
+            return text
     return ""
 
 
@@ -163,28 +163,28 @@ def _aozora(root: etree._Element, encoding: str, tally: Tally, ruby: bool) -> Re
         for element in root.iter("div")
         if element.get("class") == "bibliographical_information"
     )
-    blocks = list(lines(Walk(tally, ruby=ruby).blocks(root)))
+    blocks = list(split_lines(Walk(tally, ruby=ruby).blocks(root)))
     title, author = _meta(root, "dc.title"), _meta(root, "dc.creator")
-    whole, chapters, _pages = assemble(blocks, "\n", title)
+    text, chapters, _pages = assemble(blocks, "\n", title)
     return ReadBook(
         title or _title(root),
         author,
         "ja",
         "html",
         encoding,
-        whole,
+        text,
         chapters,
-        tally.dropped(),
-        aozora.rights_of(closing),
-        aozora.first_year(closing),
+        tally.list_dropped(),
+        aozora.read_rights(closing),
+        aozora.find_first_year(closing),
     )
 
 
-def lines(blocks: Iterable[Block]) -> Iterable[Block]:
+def split_lines(blocks: Iterable[Block]) -> Iterable[Block]:
     """Each line a block of its own, blank lines kept as a gap; for text whose lines are paragraphs."""
     for block in blocks:
         if block.title is not None or "\n" not in block.text:
-            yield replace(block, text=gaiji.repeats(block.text))
+            yield replace(block, text=gaiji.replace_repeat_marks(block.text))
             continue
         gap, at, pages = block.gap, 0, list(block.pages)
         for line in block.text.split("\n"):
@@ -196,7 +196,9 @@ def lines(blocks: Iterable[Block]) -> Iterable[Block]:
                     if start < at
                 ]
                 del pages[: len(here)]
-                yield Block(gaiji.repeats(line), None, gap, pages=tuple(here), note=block.note)
+                yield Block(
+                    gaiji.replace_repeat_marks(line), None, gap, pages=tuple(here), note=block.note
+                )
                 gap = False
             else:
                 gap = True

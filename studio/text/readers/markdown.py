@@ -29,29 +29,29 @@ def read(text: str, encoding: str) -> ReadBook:
     """The book of a Markdown file; front matter names it, and is taken off."""
     text = tidy(text)
     tally = Tally()
-    known: dict[str, str] = {}
+    front_fields: dict[str, str] = {}
     front = _FRONT_MATTER.match(text)
     if front:
-        known = dict(_FRONT_FIELD.findall(front[1]))
+        front_fields = dict(_FRONT_FIELD.findall(front[1]))
         tally.add("Front matter", len(front[0].strip()))
         text = text[front.end() :]
-    language = known.get("language") or known.get("lang") or detect_language(text)
+    language = front_fields.get("language") or front_fields.get("lang") or detect_language(text)
     from markdown_it import MarkdownIt  # heavy: only where Markdown is read
 
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table")
     blocks = list(_blocks(parser.parse(text), tally))
-    title = known.get("title") or next((b.title for b in blocks if b.title), "") or ""
-    whole, chapters, _pages = assemble(blocks, "\n\n", title)
+    title = front_fields.get("title") or next((b.title for b in blocks if b.title), "") or ""
+    body, chapters, _pages = assemble(blocks, "\n\n", title)
     return ReadBook(
         title,
-        known.get("author", ""),
+        front_fields.get("author", ""),
         language[:2].lower(),
         "markdown",
         encoding,
-        whole,
+        body,
         chapters,
-        tally.dropped(),
-        year=known.get("date", "")[:4],
+        tally.list_dropped(),
+        year=front_fields.get("date", "")[:4],
     )
 
 
@@ -61,9 +61,9 @@ def _blocks(tokens: Sequence[Token], tally: Tally) -> Iterator[Block]:
         if token.type == "heading_open":
             heading = True
         elif token.type == "inline":
-            words = _words(token.children or [], tally)
-            if words.strip():
-                yield Block(words, " ".join(words.split()) if heading else None)
+            paragraph = _words(token.children or [], tally)
+            if paragraph.strip():
+                yield Block(paragraph, " ".join(paragraph.split()) if heading else None)
             heading = False
         elif token.type in ("fence", "code_block"):
             yield Block(token.content.rstrip("\n"))
@@ -73,10 +73,10 @@ def _blocks(tokens: Sequence[Token], tally: Tally) -> Iterator[Block]:
 
 def _html(content: str, tally: Tally) -> Iterator[Block]:
     """The words of HTML that stands among the paragraphs."""
-    words = " ".join(_sound(unescape(_TAG.sub(" ", content)), tally).split())
+    paragraph = " ".join(_sound(unescape(_TAG.sub(" ", content)), tally).split())
     tally.add("HTML tags", sum(len(tag) for tag in _TAG.findall(content)))
-    if words:
-        yield Block(words)
+    if paragraph:
+        yield Block(paragraph)
 
 
 def _words(tokens: Sequence[Token], tally: Tally) -> str:
@@ -97,7 +97,7 @@ def _words(tokens: Sequence[Token], tally: Tally) -> str:
     return text.replace("\n", " ").replace("\v", "\n").strip()
 
 
-def _sound(words: str, tally: Tally) -> str:
+def _sound(text: str, tally: Tally) -> str:
     """Without what stands for references to no character (&#0; and the like)."""
-    tally.add("References to no character", words.count("\ufffd"))
-    return words.replace("\ufffd", "")
+    tally.add("References to no character", text.count("\ufffd"))
+    return text.replace("\ufffd", "")

@@ -14,8 +14,8 @@ from studio.domain.errors import BookError
 from studio.i18n import _
 from studio.text.readers import gaiji
 from studio.text.readers.assembly import Block, Tally
-from studio.text.readers.elements import BLOCKS, PAGES, is_note, left_out, page_label
-from studio.text.readers.wrapping import single_spaced
+from studio.text.readers.elements import BLOCKS, PAGES, is_note, name_left_out, page_label
+from studio.text.readers.wrapping import single_space
 
 DEEPEST = 500  # elements within elements; no book comes near, and the parser gives up later
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -68,8 +68,8 @@ def parse_html(raw: str) -> etree._Element:
 def _without_doctype(text: str) -> str:
     """Looked for once: a file of nothing but its beginnings would be searched for hours."""
     begins = _DOCTYPE_BEGINS.search(text)
-    found = _DOCTYPE.match(text, begins.start()) if begins else None
-    return text[: found.start()] + text[found.end() :] if found else text
+    doctype = _DOCTYPE.match(text, begins.start()) if begins else None
+    return text[: doctype.start()] + text[doctype.end() :] if doctype else text
 
 
 def _refuse_tags(raw: str) -> None:
@@ -79,12 +79,12 @@ def _refuse_tags(raw: str) -> None:
         )
 
 
-def _entity(found: re.Match[str]) -> str:
-    name = found[1]
+def _entity(reference: re.Match[str]) -> str:
+    name = reference[1]
     if name in _XML_ENTITIES:
-        return found[0]
-    known = html5.get(name + ";")
-    return known if known is not None else f"&amp;{name};"
+        return reference[0]
+    character = html5.get(name + ";")
+    return character if character is not None else f"&amp;{name};"
 
 
 def _refuse_depth(message: str) -> None:
@@ -132,17 +132,19 @@ class Walk:
                 if depth > DEEPEST:
                     _refuse_depth("too deep")
                 tag = _tag(element)
-                part = "" if self.ruby and tag == "rp" else left_out(element, tag)
+                dropped = "" if self.ruby and tag == "rp" else name_left_out(element, tag)
                 if self.ruby and tag == "rt" and (reading := _reading(element)):
                     self._words.append(f"（{reading}）")
                     walker.skip_subtree()
                     skipped = element
-                elif part is not None:
-                    if part == PAGES:
+                elif dropped is not None:
+                    if dropped == PAGES:
                         self._mark_page(
                             self.pages.get(element.get("id") or "", "") or page_label(element)
                         )
-                    self.tally.add(part, len("".join(element.itertext()).strip()) if part else 0)
+                    self.tally.add(
+                        dropped, len("".join(element.itertext()).strip()) if dropped else 0
+                    )
                     walker.skip_subtree()
                     skipped = element
                 elif tag in _STRUCTURE or self.anchors or self.pages:
@@ -211,7 +213,7 @@ class Walk:
     def _flush(self, level: int | None) -> Iterator[Block]:
         if not self._words:
             return
-        text, pages = self._placed("".join(self._words))
+        text, pages = self._place_pages("".join(self._words))
         self._words.clear()
         if text.strip(" \t\n\u3000\xa0"):
             heading = level is not None and self._note is None
@@ -221,11 +223,11 @@ class Walk:
             self._labels[:0] = [label for label, _at in pages]
         self._words.extend(_PAGE for _label in self._labels)
 
-    def _placed(self, words: str) -> tuple[str, tuple[tuple[str, int], ...]]:
+    def _place_pages(self, paragraph: str) -> tuple[str, tuple[tuple[str, int], ...]]:
         """The paragraph, and the pages that begin in it; those behind it wait for the next."""
         if not self._labels:
-            return self._tidy(words).strip(" \n"), ()
-        text = self._tidy(_PAGES_BEHIND_BLANKS.sub(r"\2\1", words)).lstrip(" \n")
+            return self._tidy(paragraph).strip(" \n"), ()
+        text = self._tidy(_PAGES_BEHIND_BLANKS.sub(r"\2\1", paragraph)).lstrip(" \n")
         text = text.rstrip(f" \n{_PAGE}")
         pieces = text.split(_PAGE)
         starts = accumulate(len(piece) for piece in pieces[:-1])
@@ -236,7 +238,7 @@ class Walk:
     def _tidy(self, text: str) -> str:
         if self._pre:
             return text
-        text = single_spaced(text)
+        text = single_space(text)
         return text.replace(" \n", "\n").replace("\n ", "\n") if "\n" in text else text
 
 
@@ -244,7 +246,7 @@ def _in_one_line(text: str) -> str:
     """Words whose line ends are the file's own: one blank for each, none between CJK characters."""
     if "\n" in text.strip(" \t\r\n") and not text.isascii():
         text = _CJK_BREAK.sub("", text)
-    return single_spaced(text.replace("\n", " ").replace("\r", " ").replace("\f", " "))
+    return single_space(text.replace("\n", " ").replace("\r", " ").replace("\f", " "))
 
 
 @lru_cache(maxsize=512)
@@ -266,4 +268,4 @@ def _image(element: etree._Element) -> str:
     alt = element.get("alt") or ""
     if "gaiji" not in (element.get("class") or "") and not alt.startswith("※"):
         return ""
-    return gaiji.character(alt) or "〓"
+    return gaiji.find_character(alt) or "〓"

@@ -9,7 +9,7 @@ from studio.domain.book import ReadBook
 from studio.text.languages import detect_language, find_language
 from studio.text.readers import aozora, gutenberg
 from studio.text.readers.assembly import Block, assemble, tidy
-from studio.text.readers.wrapping import page_width, stretches, unwrap
+from studio.text.readers.wrapping import measure_width, split_stretches, unwrap
 
 _CHAPTER = re.compile(
     r"(?i)^(?:chapter|part|book)\s+(?:[ivxlcdm]+|\d+|one|two|three|four|five|six|seven|eight|nine|"
@@ -35,26 +35,26 @@ def _read_plain(text: str, encoding: str) -> ReadBook:
     language = detect_language(text)
     japanese = not find_language(language).spaced
     blocks = list(_japanese_blocks(text) if japanese else _western_blocks(text))
-    whole, chapters, _pages = assemble(blocks, find_language(language).paragraph_break)
-    return ReadBook("", "", language, "plain", encoding, whole, chapters)
+    body, chapters, _pages = assemble(blocks, find_language(language).paragraph_break)
+    return ReadBook("", "", language, "plain", encoding, body, chapters)
 
 
 def _japanese_blocks(text: str) -> Iterator[Block]:
     gap = False
     for line in text.split("\n"):
-        words = line.rstrip(" \t")
-        if not words.strip(" 　\t"):
+        paragraph = line.rstrip(" \t")
+        if not paragraph.strip(" 　\t"):
             gap = True
             continue
-        heading = _JAPANESE_CHAPTER.match(words) and not words.endswith(("。", "、"))
-        yield Block(words, words.strip(" 　") if heading else None, gap)
+        heading = _JAPANESE_CHAPTER.match(paragraph) and not paragraph.endswith(("。", "、"))
+        yield Block(paragraph, paragraph.strip(" 　") if heading else None, gap)
         gap = False
 
 
 def _western_blocks(text: str) -> Iterator[Block]:
-    parts = list(stretches(text))
-    width = page_width(parts)
-    for part in parts:
-        words = unwrap(part.lines, width)
-        heading = len(part.lines) <= 2 and _CHAPTER.match(part.lines[0].strip())
-        yield Block(words, words if heading else None)
+    parts = list(split_stretches(text))
+    width = measure_width(parts)
+    for stretch in parts:
+        paragraph = unwrap(stretch.lines, width)
+        heading = len(stretch.lines) <= 2 and _CHAPTER.match(stretch.lines[0].strip())
+        yield Block(paragraph, paragraph if heading else None)

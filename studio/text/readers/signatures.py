@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from studio.i18n import _
-from studio.text.readers.archive import entries
+from studio.text.readers.archive import list_entries
 
 
 @dataclass(frozen=True)
@@ -57,11 +57,11 @@ _PAGE_BEGINS = re.compile(
 def kind_of(raw: bytes) -> Kind | None:
     """What these bytes are; None for a text, and for what is not known here."""
     if raw.startswith(b"PK\x03\x04"):
-        names = entries(raw)
+        names = list_entries(raw)
         if names is None:
             return None  # damaged or cut off: the reader says so
-        found = (kind for begins, kind in _ZIPPED if any(n.startswith(begins) for n in names))
-        return next(found, _ZIP)
+        kinds = (kind for begins, kind in _ZIPPED if any(n.startswith(begins) for n in names))
+        return next(kinds, _ZIP)
     if raw.startswith(_OLE):
         return next(kind for stream, kind in _OLD if stream.encode("utf-16-le") in raw)
     for begins, at, kind in BEGINNINGS:

@@ -23,7 +23,7 @@ class Stretch:
         return "\n".join(self.lines)
 
 
-def stretches(text: str) -> Iterator[Stretch]:
+def split_stretches(text: str) -> Iterator[Stretch]:
     """The text parted at its blank lines."""
     lines = [*map(str.rstrip, text.split("\n")), ""]
     start = blanks = 0
@@ -36,11 +36,11 @@ def stretches(text: str) -> Iterator[Stretch]:
         start = end + 1
 
 
-def page_width(parts: Sequence[Stretch]) -> int:
+def measure_width(parts: Sequence[Stretch]) -> int:
     """The width most lines were wrapped to, in characters; 0 where the text is not wrapped."""
-    lengths = sorted(len(line) for part in parts for line in part.lines[:-1])
+    lengths = sorted(len(line) for stretch in parts for line in stretch.lines[:-1])
     if len(lengths) < 8:
-        lengths = sorted(len(line) for part in parts for line in part.lines)
+        lengths = sorted(len(line) for stretch in parts for line in stretch.lines)
     if not lengths:
         return 0
     width = lengths[int(len(lengths) * 0.95)]
@@ -57,14 +57,14 @@ def unwrap(lines: Sequence[str], width: int) -> str:
         begins = [line for line in lines if not "A" <= line[:1] <= "z" and _LIST.match(line)]
         if len(begins) > 1:
             return _as_list(lines)
-        if _filled(lines, width):
-            return _joined(lines)
+        if _fills_lines(lines, width):
+            return _join_lines(lines)
         if any(_TABLE.search(line.strip()) for line in lines):
             return "\n".join(line.strip(" \t") for line in lines)
-    return "\n".join(single_spaced(line).strip(" ") for line in lines)
+    return "\n".join(single_space(line).strip(" ") for line in lines)
 
 
-def single_spaced(text: str) -> str:
+def single_space(text: str) -> str:
     """The text with one blank where there were several, or a tab."""
     text = text.replace("\t", " ")
     while "  " in text:
@@ -72,17 +72,17 @@ def single_spaced(text: str) -> str:
     return text
 
 
-def _filled(lines: Sequence[str], width: int) -> bool:
+def _fills_lines(lines: Sequence[str], width: int) -> bool:
     """Whether most lines end because the next word would not have fitted."""
     indented = all(line[:1] in " \t" for line in lines)
     breaks = len(lines) - 1
-    if _roomy(lines, width * (0.93 if indented else 0.8)) <= breaks // 4:
+    if _count_roomy(lines, width * (0.93 if indented else 0.8)) <= breaks // 4:
         return True
     own = max(map(len, lines))
-    return breaks >= 4 and own >= _NARROWEST and _roomy(lines, own - 3) <= breaks // 10
+    return breaks >= 4 and own >= _NARROWEST and _count_roomy(lines, own - 3) <= breaks // 10
 
 
-def _roomy(lines: Sequence[str], least: float) -> int:
+def _count_roomy(lines: Sequence[str], least: float) -> int:
     """How many lines end before ``least`` characters although the next word had fitted there."""
     short = [at for at, line in enumerate(lines[:-1]) if len(line) + 2 < least]
     return sum(
@@ -90,8 +90,8 @@ def _roomy(lines: Sequence[str], least: float) -> int:
     )
 
 
-def _joined(lines: Sequence[str]) -> str:
-    return single_spaced(" ".join(map(str.strip, lines))).strip(" ")
+def _join_lines(lines: Sequence[str]) -> str:
+    return single_space(" ".join(map(str.strip, lines))).strip(" ")
 
 
 def _as_list(lines: Sequence[str]) -> str:
@@ -101,4 +101,4 @@ def _as_list(lines: Sequence[str]) -> str:
             items.append([line])
         else:
             items[-1].append(line)
-    return "\n".join(_joined(item) for item in items)
+    return "\n".join(_join_lines(item) for item in items)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from studio.text.row_files.arrow import is_folder_of_rows
-from studio.text.row_files.containers import CONTAINERS, records
-from studio.text.row_files.record import Fault, Record, RowFault, Taken
-from studio.text.row_files.shapes import SHAPES, Detected, detect, give, take
+from studio.text.row_files.containers import CONTAINERS, read_records
+from studio.text.row_files.record import Fault, ImportedRow, Record, RowFault
+from studio.text.row_files.shapes import SHAPES, Detected, detect, read_rows, write_record
 
 __all__ = [
     "CONTAINERS",
     "SHAPES",
     "Detected",
     "Fault",
+    "ImportedRow",
     "Record",
     "RowFault",
-    "Taken",
     "detect",
-    "give",
     "is_folder_of_rows",
-    "records",
-    "take",
+    "read_records",
+    "read_rows",
+    "write_record",
 ]

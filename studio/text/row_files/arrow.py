@@ -12,7 +12,7 @@ from typing import Any
 from studio.domain.errors import BookError
 from studio.i18n import _
 from studio.text.row_files.arrow_bounds import refuse_cut_parquet, refuse_lies
-from studio.text.row_files.json_lines import odd
+from studio.text.row_files.json_lines import find_unstorable
 from studio.text.row_files.record import Fault, Record, Records
 from studio.text.row_files.sandboxed import read_in_sandbox
 from studio.text.rows.row_json import dump_row
@@ -31,10 +31,10 @@ _LARGEST_DESCRIPTION = 16 * 1024 * 1024
 
 def read(path: Path, encoding: str | None = None) -> Records:
     """Records of a Parquet or Arrow file."""
-    yield from read_in_sandbox(rows, path)
+    yield from read_in_sandbox(read_rows, path)
 
 
-def rows(path: Path) -> Records:
+def read_rows(path: Path) -> Records:
     """Records of a Parquet or Arrow file, a few at a time."""
     number = 0
     for batch in _batches(path):
@@ -55,9 +55,9 @@ def rows(path: Path) -> Records:
 def read_folder(path: Path, encoding: str | None = None) -> Records:
     """Records of a folder of data files, each with the name of its file."""
     for file in files_of(path):
-        part = file.relative_to(path).as_posix()
+        section = file.relative_to(path).as_posix()
         for record in read(file):
-            yield Record(record.line, record.value, record.fault, part)
+            yield Record(record.line, record.value, record.fault, section)
 
 
 def is_folder_of_rows(path: Path) -> bool:
@@ -82,10 +82,10 @@ def files_of(path: Path) -> list[Path]:
     """The data files of a folder, in order; BookError where it names one that is not there."""
     try:
         if (path / "dataset_dict.json").is_file():
-            splits = dict.fromkeys(_described(path / "dataset_dict.json")["splits"])
+            splits = dict.fromkeys(_read_description(path / "dataset_dict.json")["splits"])
             return [file for split in splits for file in files_of(_inside(path, split))]
         if (path / "state.json").is_file():
-            named = _described(path / "state.json")["_data_files"]
+            named = _read_description(path / "state.json")["_data_files"]
             files = list(dict.fromkeys(_inside(path, entry["filename"]) for entry in named))
         else:
             files = sorted(f for f in _near(path) if f.suffix.lower() in _DATA)
@@ -106,7 +106,7 @@ def files_of(path: Path) -> list[Path]:
     return files
 
 
-def _described(file: Path) -> Any:
+def _read_description(file: Path) -> Any:
     """What a folder says of itself, whatever that is."""
     if file.stat().st_size > _LARGEST_DESCRIPTION:
         raise ValueError(file.name)
@@ -115,10 +115,10 @@ def _described(file: Path) -> Any:
 
 def _inside(path: Path, name: object) -> Path:
     """A file of the folder; one that climbs out of it is not followed."""
-    found = path / str(name)
-    if path.resolve() not in found.resolve().parents:
+    file = path / str(name)
+    if path.resolve() not in file.resolve().parents:
         raise ValueError(name)
-    return found
+    return file
 
 
 def _batches(path: Path) -> Iterator[object]:
@@ -155,7 +155,7 @@ def _record(number: int, value: dict[str, object]) -> Record:
         plain = {name: _plain(inner) for name, inner in value.items()}
     except ValueError as error:
         return Record(number, None, Fault("not-text", str(error)))
-    fault = odd(plain)
+    fault = find_unstorable(plain)
     if fault is None and _characters(plain) > _LARGEST_ROW:
         why = _("The row is larger than {size} MB.").format(size=_LARGEST_ROW // 1024 // 1024)
         fault = Fault("line-too-long", why)

@@ -76,8 +76,8 @@ def _frames(file: IO[bytes], size: int) -> Iterator[Place]:
     while at < size:
         file.seek(at)
         head = file.read(8)
-        known = int.from_bytes(head[:4], "little")
-        ahead = 8 if known == _CONTINUES else 4
+        prefix = int.from_bytes(head[:4], "little")
+        ahead = 8 if prefix == _CONTINUES else 4
         length = int.from_bytes(head[ahead - 4 : ahead], "little", signed=True)
         if length == 0:
             return
@@ -135,29 +135,29 @@ class Table:
         return int.from_bytes(self.raw[at : at + size], "little", signed=True)
 
     def has(self, field: int) -> bool:
-        return self._place(field) is not None
+        return self._locate(field) is not None
 
     def scalar(self, field: int, size: int) -> int:
-        place = self._place(field)
-        return 0 if place is None else self.number(place, size)
+        at = self._locate(field)
+        return 0 if at is None else self.number(at, size)
 
     def table(self, field: int) -> Table:
-        place = self._place(field)
-        if place is None:
+        at = self._locate(field)
+        if at is None:
             raise ValueError("a table is missing")
-        return Table(self.raw, place + self.number(place, 4))
+        return Table(self.raw, at + self.number(at, 4))
 
     def vector(self, field: int, size: int) -> tuple[int, int]:
         """How many elements of this size a vector has, and where the first stands."""
-        place = self._place(field)
-        if place is None:
+        at = self._locate(field)
+        if at is None:
             return 0, 0
-        start = place + self.number(place, 4)
+        start = at + self.number(at, 4)
         count = self.number(start, 4)
         _refuse(count < 0 or start + 4 + count * size > len(self.raw))
         return count, start + 4
 
-    def _place(self, field: int) -> int | None:
+    def _locate(self, field: int) -> int | None:
         entry = 4 + 2 * field
         if entry + 2 > self._known:
             return None

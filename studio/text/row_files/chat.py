@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from studio.domain.conversation import PREFERENCE_KEYS, ROW_KEYS
 from studio.i18n import _
 from studio.text.file_names import make_printable
-from studio.text.row_files.record import RowFault, Taken, extra, fields_of
+from studio.text.row_files.record import ImportedRow, RowFault, get_fields, make_extra
 from studio.text.rows.rules import ROLES
 
 Value = dict[str, object]
@@ -26,33 +26,33 @@ def _is_ours(turn: Value) -> bool:
     if "role" not in turn or "loss_weight" in turn:
         return False
     return not isinstance(content, list) or all(
-        isinstance(part, dict) and ("text" in part or "image_url" in part) for part in content
+        isinstance(piece, dict) and ("text" in piece or "image_url" in piece) for piece in content
     )
 
 
-def take_chat(value: Value, _mapping: Mapping[str, str]) -> list[Taken]:
+def read_chat(value: Value, _mapping: Mapping[str, str]) -> list[ImportedRow]:
     """The row with OpenAI's keys; other keys beside."""
     turns = value.get("messages")
     check_turns(turns)
     row = {key: inner for key, inner in value.items() if key in ROW_KEYS}
     fields = {key: inner for key, inner in value.items() if key not in ROW_KEYS}
-    return [Taken(row, extra(fields, {}))]
+    return [ImportedRow(row, make_extra(fields, {}))]
 
 
-def give_chat(taken: Taken) -> Value | None:
-    return {**taken.row, **fields_of(taken)} if "messages" in taken.row else None
+def write_chat(imported: ImportedRow) -> Value | None:
+    return {**imported.row, **get_fields(imported)} if "messages" in imported.row else None
 
 
 def is_preference(value: Value) -> bool:
-    given = value.get("input")
-    return isinstance(given, dict) and "messages" in given and "preferred_output" in value
+    question = value.get("input")
+    return isinstance(question, dict) and "messages" in question and "preferred_output" in value
 
 
-def take_preference(value: Value, _mapping: Mapping[str, str]) -> list[Taken]:
+def read_preference(value: Value, _mapping: Mapping[str, str]) -> list[ImportedRow]:
     """An OpenAI preference row: its input and both outputs."""
-    given = value["input"]
-    assert isinstance(given, dict)
-    turns = given.get("messages")
+    question = value["input"]
+    assert isinstance(question, dict)
+    turns = question.get("messages")
     if not isinstance(turns, list) or not turns:
         raise RowFault("no-messages", _("“input” has no list of messages."))
     for key in ("preferred_output", "non_preferred_output"):
@@ -62,11 +62,11 @@ def take_preference(value: Value, _mapping: Mapping[str, str]) -> list[Taken]:
         _check_each([*turns, *outputs])
     row = {key: inner for key, inner in value.items() if key in PREFERENCE_KEYS}
     fields = {key: inner for key, inner in value.items() if key not in PREFERENCE_KEYS}
-    return [Taken(row, extra(fields, {}))]
+    return [ImportedRow(row, make_extra(fields, {}))]
 
 
-def give_preference(taken: Taken) -> Value | None:
-    return {**taken.row, **fields_of(taken)} if "preferred_output" in taken.row else None
+def write_preference(imported: ImportedRow) -> Value | None:
+    return {**imported.row, **get_fields(imported)} if "preferred_output" in imported.row else None
 
 
 def check_turns(turns: object) -> None:
@@ -90,12 +90,12 @@ def _check_each(turns: list[object]) -> None:
         content = turn.get("content")
         if content is None or isinstance(content, str):
             continue
-        if not isinstance(content, list) or not all(isinstance(part, dict) for part in content):
+        if not isinstance(content, list) or not all(isinstance(piece, dict) for piece in content):
             raise RowFault(
                 "not-text", _("Message {n} holds something that is no text.").format(n=n)
             )
-        for part in content:
-            if part.get("type") == "image_url" and not isinstance(part.get("image_url"), dict):
+        for piece in content:
+            if piece.get("type") == "image_url" and not isinstance(piece.get("image_url"), dict):
                 raise RowFault(
                     "pictures",
                     _("Message {n} holds a picture in a form that is not OpenAI's.").format(n=n),

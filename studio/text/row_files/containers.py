@@ -44,29 +44,29 @@ _WIDE = (
 """Byte order marks of the texts that hold NUL bytes, and their encodings."""
 
 
-def records(path: Path, *, container: str = "auto", encoding: str | None = None) -> Records:
+def read_records(path: Path, *, container: str = "auto", encoding: str | None = None) -> Records:
     """Every record of a file or data set folder, in order.
 
     Raises ``BookError`` where it holds no rows at all, ``DiskError`` where it can't be read. What
     breaks off later ends with a record whose fault says so: the rows before it are good.
     """
-    line, part = 0, ""
+    line, section = 0, ""
     try:
-        for record in _translated(path, container, encoding):
-            line, part = record.line, record.part
+        for record in _translate_errors(path, container, encoding):
+            line, section = record.line, record.part
             yield record
     except StudioError as error:
         why = make_printable(str(error))
         if not line:
             raise type(error)(why) from error
-        yield Record(line + 1, None, Fault("broken-off", why), part)
+        yield Record(line + 1, None, Fault("broken-off", why), section)
 
 
-def _translated(path: Path, container: str, encoding: str | None) -> Records:
+def _translate_errors(path: Path, container: str, encoding: str | None) -> Records:
     try:
         if not path.is_dir():
             _refuse_no_file(path)  # reading a pipe or a device would never end
-        kind = _BY_NAME[container] if container != "auto" else kind_of(path)
+        kind = _BY_NAME[container] if container != "auto" else find_container(path)
         yield from kind.read(path, encoding)
     except OSError as error:
         raise DiskError(
@@ -80,7 +80,7 @@ def _translated(path: Path, container: str, encoding: str | None) -> Records:
         ) from error
 
 
-def kind_of(path: Path) -> Container:
+def find_container(path: Path) -> Container:
     """What kind of file this is, by its first bytes."""
     if path.is_dir():
         if is_folder_of_rows(path):
@@ -120,11 +120,11 @@ def _refuse_no_file(path: Path) -> None:
 
 
 def _of_text(path: Path, head: bytes) -> Container:
-    whole = len(head) < _HEAD
+    is_complete = len(head) < _HEAD
     encoding = next((name for mark, name in _WIDE if head.startswith(mark)), "")
     text = head.decode(encoding or "utf-8", "replace").lstrip("\ufeff").lstrip()
     if text.startswith(("{", "[")):
-        if text.startswith("{") and not whole and "\n" not in text:
+        if text.startswith("{") and not is_complete and "\n" not in text:
             # One line longer than what was looked at: it is told by the file's name.
             return _BY_NAME["json" if path.suffix.lower() == ".json" else "jsonl"]
         return _BY_NAME["json" if json_documents.is_document(text) else "jsonl"]

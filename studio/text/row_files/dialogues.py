@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from studio.i18n import _
 from studio.text.file_names import make_printable
 from studio.text.row_files.chat import check_turns
-from studio.text.row_files.record import RowFault, Taken, extra, fields_of, style_of
+from studio.text.row_files.record import ImportedRow, RowFault, get_fields, get_style, make_extra
 
 Value = dict[str, object]
 
@@ -57,7 +57,7 @@ ROLES = {
 """What a speaker's name means; "call" is an assistant's call of a tool."""
 
 
-def shape_of(value: Value) -> tuple[str, str, str] | None:
+def find_keys(value: Value) -> tuple[str, str, str] | None:
     """Under which keys the list, the speaker and the words stand; None where there is no list."""
     for key in LISTS:
         turns = value.get(key)
@@ -66,35 +66,37 @@ def shape_of(value: Value) -> tuple[str, str, str] | None:
         first = next((turn for turn in turns if isinstance(turn, dict)), None)
         if first is None:
             continue
-        speaker = next((name for name in SPEAKERS if isinstance(first.get(name), str)), None)
-        words = next((name for name in WORDS if name in first), None)
-        if speaker is not None and words is not None:
-            return key, speaker, words
+        speaker_key = next((name for name in SPEAKERS if isinstance(first.get(name), str)), None)
+        text_key = next((name for name in WORDS if name in first), None)
+        if speaker_key is not None and text_key is not None:
+            return key, speaker_key, text_key
     return None
 
 
 def is_sharegpt(value: Value) -> bool:
-    found = shape_of(value)
-    return found is not None and found[0] in ("conversations", "conversation")
+    keys = find_keys(value)
+    return keys is not None and keys[0] in ("conversations", "conversation")
 
 
 def is_dialogue(value: Value) -> bool:
-    return shape_of(value) is not None
+    return find_keys(value) is not None
 
 
-def take_dialogue(value: Value, _mapping: Mapping[str, str]) -> list[Taken]:
+def read_dialogue(value: Value, _mapping: Mapping[str, str]) -> list[ImportedRow]:
     """The conversation of a record, its tools and system message with it."""
-    found = shape_of(value)
-    if found is None:
+    keys = find_keys(value)
+    if keys is None:
         raise RowFault("no-messages", _("The row has no list of turns."))
     if value.get("images") or value.get("videos") or value.get("audios"):
         raise RowFault("pictures", _("The row refers to pictures or sounds, which are not taken."))
-    key, speaker, words = found
-    style: dict[str, object] = {"list": key, "speaker": speaker, "words": words}
-    originals = value[key]
+    list_key, speaker_key, text_key = keys
+    style: dict[str, object] = {"list": list_key, "speaker": speaker_key, "words": text_key}
+    originals = value[list_key]
     assert isinstance(originals, list)
-    messages, written = _messages(originals, speaker, words)
-    fields = {name: inner for name, inner in value.items() if name not in (key, "tools", "system")}
+    messages, written = _messages(originals, speaker_key, text_key)
+    fields = {
+        name: inner for name, inner in value.items() if name not in (list_key, "tools", "system")
+    }
     row: Value = {"messages": messages}
     system = value.get("system")
     if "system" in value:
@@ -110,24 +112,26 @@ def take_dialogue(value: Value, _mapping: Mapping[str, str]) -> list[Taken]:
     if not any(map(_answers, messages)):
         raise RowFault("no-answer", _("Every answer of the row is empty."))
     style["turns"] = written
-    return [Taken(row, extra(fields, style))]
+    return [ImportedRow(row, make_extra(fields, style))]
 
 
 def _answers(message: Value) -> bool:
     """Whether a message is an answer with words or calls in it."""
-    said = message.get("content")
-    words = isinstance(said, str) and bool(said.strip())
-    return message["role"] == "assistant" and (words or bool(message.get("tool_calls")))
+    content = message.get("content")
+    has_text = isinstance(content, str) and bool(content.strip())
+    return message["role"] == "assistant" and (has_text or bool(message.get("tool_calls")))
 
 
-def _messages(turns: Sequence[object], speaker: str, words: str) -> tuple[list[Value], list[Value]]:
+def _messages(
+    turns: Sequence[object], speaker_key: str, text_key: str
+) -> tuple[list[Value], list[Value]]:
     """OpenAI messages, and for each turn what is needed to write it as it was."""
     messages: list[Value] = []
     written: list[Value] = []
     for n, turn in enumerate(turns, 1):
         if not isinstance(turn, dict):
             raise RowFault("not-a-message", _("Turn {n} is not an object.").format(n=n))
-        name = turn.get(speaker)
+        name = turn.get(speaker_key)
         role = ROLES.get(str(name).strip().lower(), "")
         if not role:
             raise RowFault(
@@ -136,12 +140,12 @@ def _messages(turns: Sequence[object], speaker: str, words: str) -> tuple[list[V
                     n=n, name=make_printable(str(name))[:40]
                 ),
             )
-        beside = {k: v for k, v in turn.items() if k not in (speaker, words)}
-        said = turn.get(words)
+        beside = {k: v for k, v in turn.items() if k not in (speaker_key, text_key)}
+        content = turn.get(text_key)
         note: Value = {"name": name}
-        if words not in turn:
+        if text_key not in turn:
             note["silent"] = True
-        message = _message(role, said, beside, note, n)
+        message = _message(role, content, beside, note, n)
         if role == "tool" and messages and messages[-1].get("tool_calls"):
             calls = messages[-1]["tool_calls"]
             assert isinstance(calls, list)
@@ -153,17 +157,17 @@ def _messages(turns: Sequence[object], speaker: str, words: str) -> tuple[list[V
     return messages, written
 
 
-def _message(role: str, said: object, beside: Value, note: Value, n: int) -> Value:
-    if isinstance(said, list):
-        note["said"] = said
-        said = _parts(said, n)
-    if said is not None and not isinstance(said, str):
+def _message(role: str, content: object, beside: Value, note: Value, n: int) -> Value:
+    if isinstance(content, list):
+        note["said"] = content
+        content = _parts(content, n)
+    if content is not None and not isinstance(content, str):
         raise RowFault("not-text", _("Turn {n} holds something that is no text.").format(n=n))
     if role == "call":
-        note["said"] = said
-        return {"role": "assistant", "content": None, "tool_calls": _calls(str(said or ""), n)}
-    message: Value = {"role": role, "content": said if said is not None else ""}
-    if said is None:
+        note["said"] = content
+        return {"role": "assistant", "content": None, "tool_calls": _calls(str(content or ""), n)}
+    message: Value = {"role": role, "content": content if content is not None else ""}
+    if content is None:
         note["said"] = None
     weight = beside.get("weight", beside.get("loss_weight"))
     if role == "assistant" and weight in (0, 1):
@@ -173,24 +177,24 @@ def _message(role: str, said: object, beside: Value, note: Value, n: int) -> Val
 
 def _parts(parts: Sequence[object], n: int) -> str:
     """The words of a turn that is written in parts, each with its text under some name."""
-    found = []
-    for part in parts:
-        words = None
-        if isinstance(part, dict) and part.get("type", "text") == "text":
-            words = next((part[k] for k in ("text", "value", "content") if k in part), None)
-        if not isinstance(words, str):
+    texts = []
+    for piece in parts:
+        text = None
+        if isinstance(piece, dict) and piece.get("type", "text") == "text":
+            text = next((piece[k] for k in ("text", "value", "content") if k in piece), None)
+        if not isinstance(text, str):
             raise RowFault(
                 "pictures",
                 _("Turn {n} holds a picture or something else that is no text.").format(n=n),
             )
-        found.append(words)
-    return "\n".join(found)
+        texts.append(text)
+    return "\n".join(texts)
 
 
-def _calls(said: str, n: int) -> list[Value]:
+def _calls(content: str, n: int) -> list[Value]:
     """The calls of tools that a turn makes, written as JSON."""
     try:
-        value = json.loads(said)
+        value = json.loads(content)
     except (ValueError, RecursionError) as error:
         why = _("Turn {n} calls a tool in words that are no JSON.").format(n=n)
         raise RowFault("bad-call", why) from error
@@ -199,8 +203,10 @@ def _calls(said: str, n: int) -> list[Value]:
         name = call.get("name") if isinstance(call, dict) else None
         if not isinstance(name, str) or not name:
             raise RowFault("bad-call", _("Turn {n} calls a tool without a name.").format(n=n))
-        given = call.get("arguments", call.get("parameters", {}))
-        text = given if isinstance(given, str) else json.dumps(given, ensure_ascii=False)
+        arguments = call.get("arguments", call.get("parameters", {}))
+        text = (
+            arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
+        )
         calls.append(
             {
                 "id": f"call_{n}_{number}",
@@ -211,33 +217,33 @@ def _calls(said: str, n: int) -> list[Value]:
     return calls
 
 
-def _tools(given: object) -> list[Value]:
+def _tools(value: object) -> list[Value]:
     """The tools a record offers, as OpenAI writes them."""
-    if isinstance(given, str):
-        if not given.strip():
+    if isinstance(value, str):
+        if not value.strip():
             return []
         try:
-            given = json.loads(given)
+            value = json.loads(value)
         except (ValueError, RecursionError) as error:
             raise RowFault("bad-tools", _("“tools” is text that is no JSON.")) from error
-    if given is None or given == []:
+    if value is None or value == []:
         return []
-    if not isinstance(given, list) or not all(isinstance(tool, dict) for tool in given):
+    if not isinstance(value, list) or not all(isinstance(tool, dict) for tool in value):
         raise RowFault("bad-tools", _("“tools” is no list of functions."))
     offered: list[Value] = []
-    for tool in given:
+    for tool in value:
         offered.append(tool if "function" in tool else {"type": "function", "function": tool})
     return offered
 
 
-def give_dialogue(taken: Taken) -> Value | None:
+def write_dialogue(imported: ImportedRow) -> Value | None:
     """The record again, in the words it was written with; None for a row of another kind."""
-    style = style_of(taken)
-    notes, turns = style.get("turns"), taken.row.get("messages")
+    style = get_style(imported)
+    notes, turns = style.get("turns"), imported.row.get("messages")
     if not isinstance(turns, list):
         return None
     if not isinstance(notes, list):
-        return _as_sharegpt(taken.row)
+        return _as_sharegpt(imported.row)
     turns = list(turns)
     record: Value = {}
     if "system" in style:
@@ -246,13 +252,14 @@ def give_dialogue(taken: Taken) -> Value | None:
             record["system"] = turns.pop(0)["content"]
     if len(turns) != len(notes):
         return None
-    speaker, words = str(style["speaker"]), str(style["words"])
+    speaker_key, text_key = str(style["speaker"]), str(style["words"])
     record[str(style["list"])] = [
-        _written(turn, note, speaker, words) for turn, note in zip(turns, notes, strict=True)
+        _write_turn(turn, note, speaker_key, text_key)
+        for turn, note in zip(turns, notes, strict=True)
     ]
     if "tools" in style:
         record["tools"] = style["tools"]
-    return {**record, **fields_of(taken)}
+    return {**record, **get_fields(imported)}
 
 
 _NAMES = {"user": "human", "assistant": "gpt", "system": "system", "developer": "system"}
@@ -263,18 +270,18 @@ def _as_sharegpt(row: Value) -> Value | None:
     turns = row.get("messages")
     if not isinstance(turns, list) or set(row) - {"messages"}:
         return None
-    said = []
+    conversation = []
     for turn in turns:
         name = _NAMES.get(str(turn.get("role")))
         if name is None or set(turn) - {"role", "content"} or not isinstance(turn["content"], str):
             return None
-        said.append({"from": name, "value": turn["content"]})
-    return {"conversations": said}
+        conversation.append({"from": name, "value": turn["content"]})
+    return {"conversations": conversation}
 
 
-def _written(turn: Value, note: Value, speaker: str, words: str) -> Value:
-    written: Value = {speaker: note["name"]}
+def _write_turn(turn: Value, note: Value, speaker_key: str, text_key: str) -> Value:
+    record: Value = {speaker_key: note["name"]}
     if not note.get("silent"):
-        written[words] = note["said"] if "said" in note else turn["content"]
+        record[text_key] = note["said"] if "said" in note else turn["content"]
     beside = note.get("beside", {})
-    return {**written, **(beside if isinstance(beside, dict) else {})}
+    return {**record, **(beside if isinstance(beside, dict) else {})}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from studio.i18n import _
 from studio.text.row_files.chat import check_turns
-from studio.text.row_files.record import RowFault, Taken, extra, fields_of, style_of
+from studio.text.row_files.record import ImportedRow, RowFault, get_fields, get_style, make_extra
 
 Value = dict[str, object]
 JOINT = "\n\n"
@@ -23,7 +23,7 @@ def is_alpaca(value: Value) -> bool:
     return "instruction" in value and "output" in value and "instances" not in value
 
 
-def take_alpaca(value: Value, _mapping: Mapping[str, str]) -> list[Taken]:
+def read_alpaca(value: Value, _mapping: Mapping[str, str]) -> list[ImportedRow]:
     """Instruction and input as one question; system and history before it."""
     style: Value = {name: value[name] for name in ("input", "system", "history") if name in value}
     messages: list[Value] = []
@@ -31,44 +31,48 @@ def take_alpaca(value: Value, _mapping: Mapping[str, str]) -> list[Taken]:
     if system.strip():
         messages.append({"role": "system", "content": system})
     messages += _history(value.get("history"))
-    prompt = _joined(_text(value["instruction"], "instruction"), _text(value.get("input"), "input"))
+    prompt = _join_input(
+        _text(value["instruction"], "instruction"), _text(value.get("input"), "input")
+    )
     messages += _exchange(prompt, _text(value["output"], "output"))
-    known = {"instruction", "output", "input", "system", "history"}
-    fields = {name: inner for name, inner in value.items() if name not in known}
-    return [Taken({"messages": messages}, extra(fields, style))]
+    own_keys = {"instruction", "output", "input", "system", "history"}
+    fields = {name: inner for name, inner in value.items() if name not in own_keys}
+    return [ImportedRow({"messages": messages}, make_extra(fields, style))]
 
 
-def give_alpaca(taken: Taken) -> Value | None:
-    style = style_of(taken)
-    found = _last_exchange(taken, before=True)
-    if found is None:
+def write_alpaca(imported: ImportedRow) -> Value | None:
+    style = get_style(imported)
+    exchange = _last_exchange(imported, before=True)
+    if exchange is None:
         return None
-    prompt, answer, earlier = found
+    prompt, answer, earlier = exchange
     record: Value = {}
     record["instruction"], record["output"] = prompt, answer
     if "input" in style:
-        given = style["input"]
-        instruction, apart = _parted(prompt, given)
+        context = style["input"]
+        instruction, apart = _split_input(prompt, context)
         record["instruction"] = instruction
-        record["input"] = given if apart or given is None else ""
+        record["input"] = context if apart or context is None else ""
     system = [turn["content"] for turn in earlier if turn["role"] == "system"]
     if "system" in style or system:
         record["system"] = system[0] if system else style.get("system", "")
-    said = [turn["content"] for turn in earlier if turn["role"] != "system"]
-    if "history" in style or said:
-        pairs = [[one, other] for one, other in zip(said[::2], said[1::2], strict=False)]
+    texts = [turn["content"] for turn in earlier if turn["role"] != "system"]
+    if "history" in style or texts:
+        pairs = [
+            [question, reply] for question, reply in zip(texts[::2], texts[1::2], strict=False)
+        ]
         record["history"] = pairs or style.get("history", [])
-    return {**record, **fields_of(taken)}
+    return {**record, **get_fields(imported)}
 
 
-def _history(given: object) -> list[Value]:
+def _history(value: object) -> list[Value]:
     messages: list[Value] = []
-    if given is None:
+    if value is None:
         return messages
-    for pair in given if isinstance(given, list) else [given]:
+    for pair in value if isinstance(value, list) else [value]:
         if not isinstance(pair, list) or len(pair) != 2:
             raise RowFault("bad-history", _("“history” is no list of questions with answers."))
-        question, answer = (_text(part, "history") for part in pair)
+        question, answer = (_text(text, "history") for text in pair)
         messages += [
             {"role": "user", "content": question},
             {"role": "assistant", "content": answer},
@@ -83,7 +87,7 @@ def is_seed_task(value: Value) -> bool:
     return "instruction" in value and isinstance(value.get("instances"), list)
 
 
-def take_seed_task(value: Value, _mapping: Mapping[str, str]) -> list[Taken]:
+def read_seed_task(value: Value, _mapping: Mapping[str, str]) -> list[ImportedRow]:
     """One row for each instance; only the first remembers what else stands in the record."""
     instances = value["instances"]
     if not isinstance(instances, list) or not instances:
@@ -92,26 +96,26 @@ def take_seed_task(value: Value, _mapping: Mapping[str, str]) -> list[Taken]:
     for number, instance in enumerate(instances):
         if not isinstance(instance, dict) or "output" not in instance:
             raise RowFault("no-answer", _("An instance of the task has no output."))
-        given = instance.get("input")
-        prompt = _joined(_text(value["instruction"], "instruction"), _text(given, "input"))
+        context = instance.get("input")
+        prompt = _join_input(_text(value["instruction"], "instruction"), _text(context, "input"))
         messages = _exchange(prompt, _text(instance["output"], "output"))
         fields = {
             name: inner for name, inner in value.items() if name not in ("instruction", "instances")
         }
-        style: Value = {"input": given, "instance": number, "instances": len(instances)}
-        rows.append(Taken({"messages": messages}, extra(fields, style)))
+        style: Value = {"input": context, "instance": number, "instances": len(instances)}
+        rows.append(ImportedRow({"messages": messages}, make_extra(fields, style)))
     return rows
 
 
-def give_seed_task(taken: Taken) -> Value | None:
+def write_seed_task(imported: ImportedRow) -> Value | None:
     """The task with this one instance."""
-    found, style = _last_exchange(taken), style_of(taken)
-    if found is None:
+    exchange, style = _last_exchange(imported), get_style(imported)
+    if exchange is None:
         return None
-    prompt, answer, _earlier = found
-    instruction, apart = _parted(prompt, style.get("input"))
+    prompt, answer, _earlier = exchange
+    instruction, apart = _split_input(prompt, style.get("input"))
     instance = {"input": style.get("input") if apart else "", "output": answer}
-    return {"instruction": instruction, "instances": [instance], **fields_of(taken)}
+    return {"instruction": instruction, "instances": [instance], **get_fields(imported)}
 
 
 # -- prompt and completion ----------------------------------------------------------------------
@@ -121,28 +125,28 @@ def is_completion(value: Value) -> bool:
     return "prompt" in value and "completion" in value
 
 
-def take_completion(value: Value, _mapping: Mapping[str, str]) -> list[Taken]:
+def read_completion(value: Value, _mapping: Mapping[str, str]) -> list[ImportedRow]:
     """Prompt and completion, as texts or as lists of messages."""
     prompt, completion = value["prompt"], value["completion"]
     fields = {name: inner for name, inner in value.items() if name not in ("prompt", "completion")}
     if isinstance(prompt, list) and isinstance(completion, list):
         check_turns([*prompt, *completion])
         style: Value = {"turns": len(prompt)}
-        return [Taken({"messages": [*prompt, *completion]}, extra(fields, style))]
+        return [ImportedRow({"messages": [*prompt, *completion]}, make_extra(fields, style))]
     if isinstance(prompt, list) or isinstance(completion, list):
         raise RowFault("pictures", _("The prompt is in parts that are no messages."))
     messages = _exchange(_text(prompt, "prompt"), _text(completion, "completion"))
-    return [Taken({"messages": messages}, extra(fields, {}))]
+    return [ImportedRow({"messages": messages}, make_extra(fields, {}))]
 
 
-def give_completion(taken: Taken) -> Value | None:
-    turns, at = taken.row.get("messages"), style_of(taken).get("turns")
+def write_completion(imported: ImportedRow) -> Value | None:
+    turns, at = imported.row.get("messages"), get_style(imported).get("turns")
     if isinstance(turns, list) and isinstance(at, int):
-        return {"prompt": turns[:at], "completion": turns[at:], **fields_of(taken)}
-    found = _last_exchange(taken)
-    if found is None:
+        return {"prompt": turns[:at], "completion": turns[at:], **get_fields(imported)}
+    exchange = _last_exchange(imported)
+    if exchange is None:
         return None
-    return {"prompt": found[0], "completion": found[1], **fields_of(taken)}
+    return {"prompt": exchange[0], "completion": exchange[1], **get_fields(imported)}
 
 
 # -- chosen and rejected ------------------------------------------------------------------------
@@ -152,24 +156,29 @@ def is_chosen_rejected(value: Value) -> bool:
     return "chosen" in value and "rejected" in value
 
 
-def take_chosen_rejected(value: Value, _mapping: Mapping[str, str]) -> list[Taken]:
+def read_chosen_rejected(value: Value, _mapping: Mapping[str, str]) -> list[ImportedRow]:
     """A preference as others write it: texts, message lists, or whole dialogues as one text."""
-    asked = next((name for name in ("prompt", "question", "instruction") if name in value), "")
-    known = {"chosen", "rejected", "system"} | ({asked} if asked else set())
-    fields = {name: inner for name, inner in value.items() if name not in known}
-    style: Value = {"asked": asked}
+    prompt_key = next((name for name in ("prompt", "question", "instruction") if name in value), "")
+    own_keys = {"chosen", "rejected", "system"} | ({prompt_key} if prompt_key else set())
+    fields = {name: inner for name, inner in value.items() if name not in own_keys}
+    style: Value = {"asked": prompt_key}
     if "system" in value:
         style["system"] = value["system"]
     chosen, rejected = value["chosen"], value["rejected"]
     if isinstance(chosen, list) and isinstance(rejected, list):
         style["form"] = "messages"
-        head, good, bad = _lists(value.get(asked), asked, chosen, rejected, style)
-    elif not asked and isinstance(chosen, str) and isinstance(rejected, str) and _HH_USER in chosen:
+        head, good, bad = _lists(value.get(prompt_key), prompt_key, chosen, rejected, style)
+    elif (
+        not prompt_key
+        and isinstance(chosen, str)
+        and isinstance(rejected, str)
+        and _HH_USER in chosen
+    ):
         style["form"] = "dialogue"
         head, good, bad = _dialogues(chosen, rejected)
     else:
         style["form"] = "text"
-        head = _question(value.get(asked), asked, style)
+        head = _question(value.get(prompt_key), prompt_key, style)
         answers = _text(chosen, "chosen"), _text(rejected, "rejected")
         if not answers[0].strip():
             raise RowFault("no-answer", _("The row has no answer."))
@@ -185,40 +194,40 @@ def take_chosen_rejected(value: Value, _mapping: Mapping[str, str]) -> list[Take
         "preferred_output": good,
         "non_preferred_output": bad,
     }
-    return [Taken(row, extra(fields, style))]
+    return [ImportedRow(row, make_extra(fields, style))]
 
 
-def _answer(words: str) -> Value:
-    return {"role": "assistant", "content": words}
+def _answer(text: str) -> Value:
+    return {"role": "assistant", "content": text}
 
 
-def _question(given: object, name: str, style: Value) -> list[Value]:
+def _question(value: object, name: str, style: Value) -> list[Value]:
     """The question as messages; whether it was written as such is kept in ``style``."""
-    if isinstance(given, list):
+    if isinstance(value, list):
         style["listed"] = True
-        return list(given)
-    text = _text(given, name or "prompt")
+        return list(value)
+    text = _text(value, name or "prompt")
     return [{"role": "user", "content": text}] if text.strip() else []
 
 
 def _lists(
-    given: object, asked: str, chosen: list[Value], rejected: list[Value], style: Value
+    prompt: object, prompt_key: str, chosen: list[Value], rejected: list[Value], style: Value
 ) -> tuple[list[Value], list[Value], list[Value]]:
     """What both lists begin with is the question; what is left of each is an answer."""
     same = 0
     while same < min(len(chosen), len(rejected)) - 1 and chosen[same] == rejected[same]:
         same += 1
     if not same:
-        return _question(given, asked, style), list(chosen), list(rejected)
+        return _question(prompt, prompt_key, style), list(chosen), list(rejected)
     style["within"] = True
     check_turns(chosen)
-    if asked and given != chosen[same - 1].get("content"):
-        style["given"] = given  # words of its own, which the row does not carry
+    if prompt_key and prompt != chosen[same - 1].get("content"):
+        style["given"] = prompt  # words of its own, which the row does not carry
     return list(chosen[:same]), list(chosen[same:]), list(rejected[same:])
 
 
 def _dialogues(chosen: str, rejected: str) -> tuple[list[Value], list[Value], list[Value]]:
-    good, bad = _spoken(chosen), _spoken(rejected)
+    good, bad = _split_dialogue(chosen), _split_dialogue(rejected)
     if good[:-1] != bad[:-1] or not good[:-1]:
         raise RowFault(
             "two-questions",
@@ -227,7 +236,7 @@ def _dialogues(chosen: str, rejected: str) -> tuple[list[Value], list[Value], li
     return good[:-1], good[-1:], bad[-1:]
 
 
-def _spoken(text: str) -> list[Value]:
+def _split_dialogue(text: str) -> list[Value]:
     """Turns of a dialogue written as one text: blank line, speaker, colon."""
     turns: list[Value] = []
     rest = text
@@ -245,41 +254,41 @@ def _spoken(text: str) -> list[Value]:
     return turns
 
 
-def give_chosen_rejected(taken: Taken) -> Value | None:
-    style, row = style_of(taken), taken.row
-    given, good, bad = (
+def write_chosen_rejected(imported: ImportedRow) -> Value | None:
+    style, row = get_style(imported), imported.row
+    question, good, bad = (
         row.get("input"),
         row.get("preferred_output"),
         row.get("non_preferred_output"),
     )
-    if not isinstance(given, dict) or not isinstance(good, list) or not isinstance(bad, list):
+    if not isinstance(question, dict) or not isinstance(good, list) or not isinstance(bad, list):
         return None
-    head = list(given.get("messages", []))
+    head = list(question.get("messages", []))
     record: Value = {}
     if "system" in style:
         record["system"] = style["system"]
         if str(style["system"] or "").strip() and head and head[0].get("role") == "system":
             record["system"] = head.pop(0)["content"]
-    asked, form = str(style.get("asked") or ""), style.get("form", "text")
+    prompt_key, form = str(style.get("asked") or ""), style.get("form", "text")
     if form == "dialogue":
         for name, answer in (("chosen", good), ("rejected", bad)):
-            record[name] = "".join(_spoken_again(turn) for turn in [*head, *answer])
-        return {**record, **fields_of(taken)}
+            record[name] = "".join(_write_turn(turn) for turn in [*head, *answer])
+        return {**record, **get_fields(imported)}
     if form == "messages":
         before = head if "within" in style else []
         record["chosen"], record["rejected"] = [*before, *good], [*before, *bad]
     else:
         record["chosen"], record["rejected"] = good[0]["content"], bad[0]["content"]
-        asked = asked or "prompt"
-    if asked and "given" in style:
-        record[asked] = style["given"]
-    elif asked:
-        words = len(head) == 1 or "within" in style
-        record[asked] = head[-1]["content"] if words and "listed" not in style else head
-    return {**record, **fields_of(taken)}
+        prompt_key = prompt_key or "prompt"
+    if prompt_key and "given" in style:
+        record[prompt_key] = style["given"]
+    elif prompt_key:
+        single = len(head) == 1 or "within" in style
+        record[prompt_key] = head[-1]["content"] if single and "listed" not in style else head
+    return {**record, **get_fields(imported)}
 
 
-def _spoken_again(turn: Value) -> str:
+def _write_turn(turn: Value) -> str:
     return (_HH_USER if turn["role"] == "user" else _HH_ASSISTANT) + str(turn["content"])
 
 
@@ -337,38 +346,38 @@ def guess_columns(columns: list[str]) -> dict[str, str]:
     return mapping
 
 
-def take_columns(value: Value, mapping: Mapping[str, str]) -> list[Taken]:
+def read_columns(value: Value, mapping: Mapping[str, str]) -> list[ImportedRow]:
     """A question and an answer from the columns the curator chose."""
-    found = {role: value.get(column) for role, column in mapping.items()}
-    if isinstance(found.get("answer"), list):
+    cells = {role: value.get(column) for role, column in mapping.items()}
+    if isinstance(cells.get("answer"), list):
         raise RowFault("not-text", _("The answer's column holds a list, not a text."))
-    prompt = _joined(_text(found.get("prompt"), "prompt"), _text(found.get("input"), "input"))
-    system = _text(found.get("system"), "system")
-    messages = _exchange(prompt, _text(found.get("answer"), "answer"))
+    prompt = _join_input(_text(cells.get("prompt"), "prompt"), _text(cells.get("input"), "input"))
+    system = _text(cells.get("system"), "system")
+    messages = _exchange(prompt, _text(cells.get("answer"), "answer"))
     if system.strip():
         messages.insert(0, {"role": "system", "content": system})
     fields = {name: inner for name, inner in value.items() if name not in mapping.values()}
     style: Value = {"columns": dict(mapping)}
     for role in ("input", "system"):
-        if role in found:
-            style[role] = found[role]
-    return [Taken({"messages": messages}, extra(fields, style))]
+        if role in cells:
+            style[role] = cells[role]
+    return [ImportedRow({"messages": messages}, make_extra(fields, style))]
 
 
-def give_columns(taken: Taken) -> Value | None:
-    style, found = style_of(taken), _last_exchange(taken, before=True)
+def write_columns(imported: ImportedRow) -> Value | None:
+    style, exchange = get_style(imported), _last_exchange(imported, before=True)
     columns = style.get("columns", {"prompt": "prompt", "answer": "answer"})
-    if found is None or not isinstance(columns, dict):
+    if exchange is None or not isinstance(columns, dict):
         return None
-    prompt, answer, earlier = found
+    prompt, answer, earlier = exchange
     values: Value = {"prompt": prompt, "answer": answer}
     if "input" in columns:
-        instruction, apart = _parted(prompt, style.get("input"))
+        instruction, apart = _split_input(prompt, style.get("input"))
         values["prompt"], values["input"] = instruction, style.get("input") if apart else ""
     if "system" in columns:
         values["system"] = earlier[0]["content"] if earlier else style.get("system")
     record = {column: values[role] for role, column in columns.items() if role in values}
-    return {**record, **fields_of(taken)}
+    return {**record, **get_fields(imported)}
 
 
 # -- what they share ----------------------------------------------------------------------------
@@ -393,27 +402,29 @@ def _text(value: object, name: str) -> str:
     raise RowFault("not-text", _("“{name}” is not a text.").format(name=name))
 
 
-def _joined(instruction: str, given: str) -> str:
-    return f"{instruction}{JOINT}{given}" if given.strip() else instruction
+def _join_input(instruction: str, context: str) -> str:
+    return f"{instruction}{JOINT}{context}" if context.strip() else instruction
 
 
-def _parted(prompt: str, given: object) -> tuple[str, bool]:
+def _split_input(prompt: str, context: object) -> tuple[str, bool]:
     """The instruction without its input, and whether the input still stood at its end."""
-    if not isinstance(given, str) or not given.strip():
+    if not isinstance(context, str) or not context.strip():
         return prompt, True
-    if prompt.endswith(JOINT + given):
-        return prompt[: -len(JOINT + given)], True
+    if prompt.endswith(JOINT + context):
+        return prompt[: -len(JOINT + context)], True
     return prompt, False
 
 
-def _last_exchange(taken: Taken, *, before: bool = False) -> tuple[str, str, list[Value]] | None:
+def _last_exchange(
+    imported: ImportedRow, *, before: bool = False
+) -> tuple[str, str, list[Value]] | None:
     """The last question and answer and what stands before; None where texts do not say it all."""
-    turns = taken.row.get("messages")
+    turns = imported.row.get("messages")
     if not isinstance(turns, list) or len(turns) < 2 or (len(turns) > 2 and not before):
         return None
-    asked, answered = turns[-2:]
-    if (asked.get("role"), answered.get("role")) != ("user", "assistant"):
+    question, answer = turns[-2:]
+    if (question.get("role"), answer.get("role")) != ("user", "assistant"):
         return None
     if not all(isinstance(turn.get("content"), str) and "tool_calls" not in turn for turn in turns):
         return None
-    return asked["content"], answered["content"], turns[:-2]
+    return question["content"], answer["content"], turns[:-2]

@@ -11,7 +11,7 @@ from pathlib import Path
 from studio.domain.errors import BookError
 from studio.i18n import _
 from studio.text import encoding as encodings
-from studio.text.row_files.json_lines import odd, too_deep
+from studio.text.row_files.json_lines import explain_depth, find_unstorable
 from studio.text.row_files.record import Fault, Record, Records
 
 MOST_BYTES = 256 * 1024 * 1024
@@ -64,7 +64,7 @@ def read(path: Path, encoding: str | None = None) -> Records:
     del raw
     start = _skip(text, 0)
     line, at = 1, 0
-    for offset, value, fault, part in _values(text, start):
+    for offset, value, fault, section in _read_values(text, start):
         line += text.count("\n", at, offset)
         at = offset
         if fault is None and not isinstance(value, dict):
@@ -73,7 +73,7 @@ def read(path: Path, encoding: str | None = None) -> Records:
                 "not-an-object", _("A row is a JSON object, this is {kind}.").format(kind=kind)
             )
         yield Record(
-            line, value if fault is None and isinstance(value, dict) else None, fault, part
+            line, value if fault is None and isinstance(value, dict) else None, fault, section
         )
 
 
@@ -112,14 +112,14 @@ Found = tuple[int, object, Fault | None, str]
 """Where a value begins, the value, why it is none, and the key of the list it stands in."""
 
 
-def _values(text: str, start: int) -> Iterator[Found]:
+def _read_values(text: str, start: int) -> Iterator[Found]:
     """Values of a document, or of several that stand one behind the other."""
     at: int | None = start
     while at is not None:
         if text[at : at + 1] == "[":
-            end = yield from _elements(text, at, "")
+            end = yield from _read_array(text, at, "")
         elif text[at : at + 1] == "{":
-            end = yield from _boxed(text, at, alone=at == start)
+            end = yield from _read_object(text, at, alone=at == start)
         else:
             why = _("This is neither a JSON array nor an object.")
             yield min(at, len(text)), None, Fault("not-json", why), ""
@@ -127,14 +127,14 @@ def _values(text: str, start: int) -> Iterator[Found]:
         at = None if end is None or _skip(text, end) == len(text) else _skip(text, end)
 
 
-def _elements(text: str, start: int, part: str) -> Generator[Found, None, int | None]:
+def _read_array(text: str, start: int, section: str) -> Generator[Found, None, int | None]:
     """Values of the array at ``start``, and its end; where one is broken, the rest can't be found."""
     at = _skip(text, start + 1)
     if text[at : at + 1] == "]":
         return at + 1
     while True:
-        value, fault, end = _value(text, at)
-        yield at, value, fault, part
+        value, fault, end = _read_value(text, at)
+        yield at, value, fault, section
         if end is None:
             return None
         at = _skip(text, end)
@@ -142,14 +142,14 @@ def _elements(text: str, start: int, part: str) -> Generator[Found, None, int | 
             return at + 1
         if text[at : at + 1] != ",":
             why = _("The array breaks off here: what follows can't be read.")
-            yield min(at, len(text)), None, Fault("broken-off", why), part
+            yield min(at, len(text)), None, Fault("broken-off", why), section
             return None
         at = _skip(text, at + 1)
 
 
-def _boxed(text: str, start: int, *, alone: bool) -> Generator[Found, None, int | None]:
+def _read_object(text: str, start: int, *, alone: bool) -> Generator[Found, None, int | None]:
     """One object: a row itself, or the arrays of rows it holds, each by its key; and its end."""
-    value, fault, stop = _value(text, start)
+    value, fault, stop = _read_value(text, start)
     if fault is not None or not isinstance(value, dict) or stop is None:
         yield start, value, fault, ""
         return stop
@@ -169,7 +169,7 @@ def _boxed(text: str, start: int, *, alone: bool) -> Generator[Found, None, int 
         key, end = decoder.raw_decode(text, at)
         at = _skip(text, _skip(text, end) + 1)  # past the colon
         if key in lists:
-            ended = yield from _elements(text, at, key)
+            ended = yield from _read_array(text, at, key)
             end = ended if ended is not None else stop
         else:
             end = decoder.raw_decode(text, at)[1]
@@ -179,15 +179,15 @@ def _boxed(text: str, start: int, *, alone: bool) -> Generator[Found, None, int 
     return stop
 
 
-def _value(text: str, at: int) -> tuple[object, Fault | None, int | None]:
+def _read_value(text: str, at: int) -> tuple[object, Fault | None, int | None]:
     """A value, what is wrong with it, and its end; no end where it could not be read."""
     faults: list[Fault] = []
 
     def pairs(items: list[tuple[str, object]]) -> dict[str, object]:
-        known = dict(items)
-        if len(known) != len(items):
+        members = dict(items)
+        if len(members) != len(items):
             faults.append(Fault("duplicate-key", _("A key stands twice in one object.")))
-        return known
+        return members
 
     def constant(word: str) -> object:
         faults.append(Fault("not-json", _("{word} is not JSON.").format(word=word)))
@@ -204,7 +204,7 @@ def _value(text: str, at: int) -> tuple[object, Fault | None, int | None]:
     try:
         value, end = decoder.raw_decode(text, at)
     except RecursionError:
-        return None, too_deep(), None
+        return None, explain_depth(), None
     except ValueError as error:
         why = str(error)[:60]
         return (
@@ -215,7 +215,7 @@ def _value(text: str, at: int) -> tuple[object, Fault | None, int | None]:
             None,
         )
     if not faults:
-        fault = odd(value) or (_half_letters(value) if "\\u" in text[at:end] else None)
+        fault = find_unstorable(value) or (_half_letters(value) if "\\u" in text[at:end] else None)
         faults += [fault] if fault is not None else []
     return value, faults[0] if faults else None, end
 
@@ -230,5 +230,5 @@ def _half_letters(value: object) -> Fault | None:
 
 def _skip(text: str, at: int) -> int:
     """Where the next word begins."""
-    found = _BLANKS.match(text, at)
-    return found.end() if found else at
+    blanks = _BLANKS.match(text, at)
+    return blanks.end() if blanks else at

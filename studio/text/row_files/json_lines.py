@@ -35,47 +35,51 @@ _MANY = 1 << 40
 def read(path: Path, encoding: str | None = None) -> Records:
     """Records of a JSONL file, streamed; memory holds one line at a time."""
     with path.open("rb") as file:
-        name = encoding or _encoding(file.read(HEAD))
+        name = encoding or _find_encoding(file.read(HEAD))
         file.seek(0)
         if name != "utf-8":
-            yield from _decoded(path, name)
+            yield from _decode_lines(path, name)
             return
-        for number, line in enumerate(bounded(file), 1):
+        for number, line in enumerate(read_bounded_lines(file), 1):
             if number == 1:
                 line = line.removeprefix(_BOM)
             if line.strip():
-                yield record(line, number)
+                yield read_record(line, number)
 
 
-def record(line: bytes, number: int) -> Record:
+def read_record(line: bytes, number: int) -> Record:
     """The record of a line; the slow and thorough reading only where the fast one has a doubt."""
     try:
         value = orjson.loads(line)
         plain = type(value) is dict and b"\\u0000" not in line
-        if plain and not _has_blank_before_colon(line) and line.count(b'":') == _keys(value, 1):
+        if (
+            plain
+            and not _has_blank_before_colon(line)
+            and line.count(b'":') == _count_keys(value, 1)
+        ):
             return Record(number, value)
     except (orjson.JSONDecodeError, RecursionError):
         pass
     try:
-        found, faults = parse_line(line.strip())
+        thorough, faults = parse_line(line.strip())
     except RecursionError:
-        return Record(number, None, too_deep())
+        return Record(number, None, explain_depth())
     if faults:
         return Record(number, None, Fault(*faults[0]))
-    if not isinstance(found, dict):
+    if not isinstance(thorough, dict):
         return Record(
             number,
             None,
             Fault(
                 "not-an-object",
-                _("A row is a JSON object, this is {kind}.").format(kind=type(found).__name__),
+                _("A row is a JSON object, this is {kind}.").format(kind=type(thorough).__name__),
             ),
         )
-    fault = odd(found)
-    return Record(number, None, fault) if fault is not None else Record(number, found)
+    fault = find_unstorable(thorough)
+    return Record(number, None, fault) if fault is not None else Record(number, thorough)
 
 
-def bounded(file: IO[bytes]) -> Iterator[bytes]:
+def read_bounded_lines(file: IO[bytes]) -> Iterator[bytes]:
     """Lines of a file; of one past the limit only its first part, the rest is read and let go."""
     while line := file.readline(LONGEST_LINE + 1):
         yield line
@@ -83,33 +87,33 @@ def bounded(file: IO[bytes]) -> Iterator[bytes]:
             line = file.readline(LONGEST_LINE + 1)
 
 
-def odd(value: object) -> Fault | None:
+def find_unstorable(value: object) -> Fault | None:
     """What in a value JSON allows and a library can't keep: depth, NUL, numbers without end."""
     level = [value]
     for _depth in range(DEEPEST):
         deeper: list[object] = []
-        for one in level:
-            if isinstance(one, dict):
-                deeper += one
-                deeper += one.values()
-            elif isinstance(one, list):
-                deeper += one
-            elif isinstance(one, str) and "\0" in one:
+        for inner in level:
+            if isinstance(inner, dict):
+                deeper += inner
+                deeper += inner.values()
+            elif isinstance(inner, list):
+                deeper += inner
+            elif isinstance(inner, str) and "\0" in inner:
                 return Fault("nul", _("A text of the row holds a NUL character."))
-            elif isinstance(one, float) and not math.isfinite(one):
+            elif isinstance(inner, float) and not math.isfinite(inner):
                 why = _("A number of the row is too large for a computer.")
                 return Fault("endless-number", why)
         if not deeper:
             return None
         level = deeper
-    return too_deep()
+    return explain_depth()
 
 
-def too_deep() -> Fault:
+def explain_depth() -> Fault:
     return Fault("too-deep", _("The row is nested too deeply."))
 
 
-def whole_lines(head: bytes) -> bytes:
+def cut_at_line_end(head: bytes) -> bytes:
     """The beginning of a longer file up to a line end, so that no character is cut in half."""
     if head.startswith(_WIDEST):
         return head[: len(head) // 4 * 4]
@@ -122,9 +126,9 @@ def whole_lines(head: bytes) -> bytes:
     return head[: head.rfind(b"\n") + 1] or head.rstrip(_NOT_ASCII) or head
 
 
-def _encoding(head: bytes) -> str:
+def _find_encoding(head: bytes) -> str:
     """UTF-8, unless the beginning of the file is surely something else."""
-    cut = whole_lines(head)
+    cut = cut_at_line_end(head)
     try:
         cut.decode("utf-8")
     except UnicodeDecodeError:
@@ -132,7 +136,7 @@ def _encoding(head: bytes) -> str:
     return "utf-8"
 
 
-def _decoded(path: Path, name: str) -> Records:
+def _decode_lines(path: Path, name: str) -> Records:
     """Lines of a file in another encoding, each read as if it were UTF-8."""
     with path.open("r", encoding=name, errors="surrogateescape", newline="\n") as file:
         number = 0
@@ -146,7 +150,7 @@ def _decoded(path: Path, name: str) -> Records:
                 why = _("The line is not in {name}, as the lines before it.").format(name=name)
                 yield Record(number, None, Fault("not-decodable", why))
             else:
-                yield record(raw, number)
+                yield read_record(raw, number)
             while len(line) > LONGEST_LINE and not line.endswith("\n"):
                 line = file.readline(LONGEST_LINE + 1)
 
@@ -158,7 +162,7 @@ def _has_blank_before_colon(line: bytes) -> bool:
     return _BLANK_BEFORE_COLON.search(line) is not None
 
 
-def _keys(value: object, depth: int) -> int:
+def _count_keys(value: object, depth: int) -> int:
     """Keys in a value, at any depth: as many as ``":`` in its line, where none stands twice.
 
     RecursionError where it is nested too deeply; -1 and less where a whole number may have been
@@ -166,11 +170,11 @@ def _keys(value: object, depth: int) -> int:
     """
     if depth > DEEPEST:
         raise RecursionError
-    found = len(value) if type(value) is dict else 0
+    count = len(value) if type(value) is dict else 0
     for inner in value.values() if type(value) is dict else value:  # type: ignore[attr-defined]
         kind = type(inner)
         if kind is dict or kind is list:
-            found += _keys(inner, depth + 1)
+            count += _count_keys(inner, depth + 1)
         elif kind is float and not -_LARGEST < inner < _LARGEST:
             return -_MANY
-    return found
+    return count

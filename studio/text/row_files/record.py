@@ -42,7 +42,7 @@ Records = Iterator[Record]
 
 
 @dataclass(frozen=True)
-class Taken:
+class ImportedRow:
     """A record as a training row.
 
     ``row`` is OpenAI's chat object or preference object; ``extra`` is what else stood in the
@@ -54,7 +54,7 @@ class Taken:
     extra: dict[str, object] = field(default_factory=dict)
 
 
-def extra(fields: dict[str, object], style: dict[str, object]) -> dict[str, object]:
+def make_extra(fields: dict[str, object], style: dict[str, object]) -> dict[str, object]:
     """What a row does not carry, without what is empty."""
     made: dict[str, object] = {}
     if fields:
@@ -64,13 +64,13 @@ def extra(fields: dict[str, object], style: dict[str, object]) -> dict[str, obje
     return made
 
 
-def fields_of(taken: Taken) -> dict[str, object]:
+def get_fields(imported: ImportedRow) -> dict[str, object]:
     """Other keys of the record that a row was taken from."""
-    found = taken.extra.get("fields", {})
-    return dict(found) if isinstance(found, dict) else {}
+    fields = imported.extra.get("fields", {})
+    return dict(fields) if isinstance(fields, dict) else {}
 
 
-def style_of(taken: Taken) -> dict[str, object]:
+def get_style(imported: ImportedRow) -> dict[str, object]:
     """How the record wrote what the row says."""
-    found = taken.extra.get("style", {})
-    return dict(found) if isinstance(found, dict) else {}
+    style = imported.extra.get("style", {})
+    return dict(style) if isinstance(style, dict) else {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from studio.domain.errors import BookError
 from studio.i18n import _
 from studio.text.row_files import chat, dialogues, instructions
-from studio.text.row_files.record import RowFault, Taken
+from studio.text.row_files.record import ImportedRow, RowFault
 
 Value = dict[str, object]
 
@@ -21,68 +21,68 @@ class Shape:
     name: str
     title: str
     fits: Callable[[Value], bool]
-    take: Callable[[Value, Mapping[str, str]], list[Taken]]
-    give: Callable[[Taken], Value | None]
+    read: Callable[[Value, Mapping[str, str]], list[ImportedRow]]
+    write: Callable[[ImportedRow], Value | None]
     mapped: bool = False  # its columns are the curator's to choose
 
 
 SHAPES = (
-    Shape("openai", _("OpenAI chat"), chat.is_chat, chat.take_chat, chat.give_chat),
+    Shape("openai", _("OpenAI chat"), chat.is_chat, chat.read_chat, chat.write_chat),
     Shape(
         "openai-preference",
         _("OpenAI preference"),
         chat.is_preference,
-        chat.take_preference,
-        chat.give_preference,
+        chat.read_preference,
+        chat.write_preference,
     ),
     Shape(
         "sharegpt",
         _("ShareGPT conversations"),
         dialogues.is_sharegpt,
-        dialogues.take_dialogue,
-        dialogues.give_dialogue,
+        dialogues.read_dialogue,
+        dialogues.write_dialogue,
     ),
     Shape(
         "dialogue",
         _("Dialogue (turns under other names)"),
         dialogues.is_dialogue,
-        dialogues.take_dialogue,
-        dialogues.give_dialogue,
+        dialogues.read_dialogue,
+        dialogues.write_dialogue,
     ),
     Shape(
         "preference",
         _("Preference (chosen and rejected)"),
         instructions.is_chosen_rejected,
-        instructions.take_chosen_rejected,
-        instructions.give_chosen_rejected,
+        instructions.read_chosen_rejected,
+        instructions.write_chosen_rejected,
     ),
     Shape(
         "self-instruct",
         _("Tasks with instances"),
         instructions.is_seed_task,
-        instructions.take_seed_task,
-        instructions.give_seed_task,
+        instructions.read_seed_task,
+        instructions.write_seed_task,
     ),
     Shape(
         "alpaca",
         _("Alpaca (instruction, input, output)"),
         instructions.is_alpaca,
-        instructions.take_alpaca,
-        instructions.give_alpaca,
+        instructions.read_alpaca,
+        instructions.write_alpaca,
     ),
     Shape(
         "prompt-completion",
         _("Prompt and completion"),
         instructions.is_completion,
-        instructions.take_completion,
-        instructions.give_completion,
+        instructions.read_completion,
+        instructions.write_completion,
     ),
     Shape(
         "columns",
         _("Columns of your choice"),
         lambda _value: True,
-        instructions.take_columns,
-        instructions.give_columns,
+        instructions.read_columns,
+        instructions.write_columns,
         mapped=True,
     ),
 )
@@ -116,23 +116,36 @@ def detect(
         _refuse_unknown(mapping, columns)
     name = "columns" if mapping and shape == "auto" else shape
     if name == "auto":
-        shares = {one.name: sum(map(one.fits, values)) for one in SHAPES if not one.mapped}
-        name = max(shares, key=lambda one: shares[one])
+        shares = {
+            candidate.name: sum(map(candidate.fits, values))
+            for candidate in SHAPES
+            if not candidate.mapped
+        }
+        name = max(shares, key=lambda candidate: shares[candidate])
         name = name if shares[name] else "columns"
     chosen = _BY_NAME[name]
     share = sum(map(chosen.fits, values)) / max(1, len(values))
     if not chosen.mapped:
         return Detected(name, chosen.title, share, columns)
-    known = dict(mapping) if mapping else instructions.guess_columns(list(columns))
-    missing = tuple(role for role in NEEDED if role not in known)
-    return Detected(name, chosen.title, share, columns, known, missing)
+    columns_by_role = dict(mapping) if mapping else instructions.guess_columns(list(columns))
+    missing = tuple(role for role in NEEDED if role not in columns_by_role)
+    return Detected(name, chosen.title, share, columns, columns_by_role, missing)
 
 
-def take(value: Value, shape: str, mapping: Mapping[str, str] | None = None) -> list[Taken]:
+def read_rows(
+    value: Value, shape: str, mapping: Mapping[str, str] | None = None
+) -> list[ImportedRow]:
     """The rows of a record; RowFault where it makes none."""
     chosen = _BY_NAME[shape]
     if not chosen.fits(value):
-        other = next((one.title for one in SHAPES if not one.mapped and one.fits(value)), "")
+        other = next(
+            (
+                candidate.title
+                for candidate in SHAPES
+                if not candidate.mapped and candidate.fits(value)
+            ),
+            "",
+        )
         if other:
             why = _("This row is {other}, the others are not.").format(other=other)
         else:
@@ -140,12 +153,12 @@ def take(value: Value, shape: str, mapping: Mapping[str, str] | None = None) -> 
                 shape=chosen.title, keys=", ".join(map(str, list(value)[:5])) or _("none")
             )
         raise RowFault("other-format", why)
-    return chosen.take(value, mapping or {})
+    return chosen.read(value, mapping or {})
 
 
-def give(taken: Taken, shape: str) -> Value | None:
+def write_record(imported: ImportedRow, shape: str) -> Value | None:
     """The record again; None where a row of this kind can't be written in this shape."""
-    return _BY_NAME[shape].give(taken)
+    return _BY_NAME[shape].write(imported)
 
 
 def _refuse_unknown(mapping: Mapping[str, str], columns: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ from typing import TextIO
 from studio.domain.errors import BookError
 from studio.i18n import _
 from studio.text import encoding as encodings
-from studio.text.row_files.json_lines import whole_lines
+from studio.text.row_files.json_lines import cut_at_line_end
 from studio.text.row_files.record import Fault, Record, Records
 
 HEAD = 200_000
@@ -23,14 +23,14 @@ def read_csv(path: Path, encoding: str | None = None) -> Records:
     """Records of a CSV or TSV file, the first row being the names of the columns."""
     with path.open("rb") as file:
         head = file.read(HEAD)
-    text, name = encodings.decode(whole_lines(head) if len(head) == HEAD else head, encoding)
+    text, name = encodings.decode(cut_at_line_end(head) if len(head) == HEAD else head, encoding)
     csv.field_size_limit(LONGEST_CELL)
     with path.open("r", encoding=name, errors="surrogateescape", newline="") as file:
-        reader = csv.reader(_bounded(file, path.name), delimiter=delimiter_of(text))
+        reader = csv.reader(_read_bounded_lines(file, path.name), delimiter=find_delimiter(text))
         yield from _rows(reader, path.name)
 
 
-def _bounded(file: TextIO, name: str) -> Iterator[str]:
+def _read_bounded_lines(file: TextIO, name: str) -> Iterator[str]:
     """Lines of a file; BookError at one that no table has, before it fills the memory."""
     while line := file.readline(LONGEST_CELL + 1):
         if len(line) > LONGEST_CELL:
@@ -43,7 +43,7 @@ def _bounded(file: TextIO, name: str) -> Iterator[str]:
         yield line
 
 
-def delimiter_of(text: str) -> str:
+def find_delimiter(text: str) -> str:
     """What parts the columns: the sign that stands most often outside quotes in the first row."""
     inside, counts = False, dict.fromkeys(_DELIMITERS, 0)
     for letter in text:
@@ -59,7 +59,7 @@ def delimiter_of(text: str) -> str:
 
 
 def _rows(reader: object, name: str) -> Records:
-    rows = _numbered(reader)
+    rows = _number_rows(reader)
     columns: list[str] = []
     for _line, cells, fault in rows:
         if fault is not None or cells is None:
@@ -68,13 +68,13 @@ def _rows(reader: object, name: str) -> Records:
                     name=name, why=fault.message if fault else ""
                 )
             )
-        columns = names_of(cells, name)
+        columns = name_columns(cells, name)
         break
     for line, cells, fault in rows:
-        yield Record(line, None, fault) if cells is None else record(line, columns, cells)
+        yield Record(line, None, fault) if cells is None else make_record(line, columns, cells)
 
 
-def _numbered(reader: object) -> Iterator[tuple[int, list[str] | None, Fault | None]]:
+def _number_rows(reader: object) -> Iterator[tuple[int, list[str] | None, Fault | None]]:
     """Rows with the line each begins at; a cell may run over several lines."""
     line = 1
     while True:
@@ -90,7 +90,7 @@ def _numbered(reader: object) -> Iterator[tuple[int, list[str] | None, Fault | N
         line = reader.line_num + 1  # type: ignore[attr-defined]
 
 
-def names_of(cells: Sequence[str], name: str) -> list[str]:
+def name_columns(cells: Sequence[str], name: str) -> list[str]:
     """The columns' names; BookError where one stands twice or there are none."""
     columns = [cell.strip().lstrip("\ufeff") for cell in cells]
     columns = [column or _("column {n}").format(n=n) for n, column in enumerate(columns, 1)]
@@ -104,7 +104,7 @@ def names_of(cells: Sequence[str], name: str) -> list[str]:
     return columns
 
 
-def record(line: int, columns: Sequence[str], cells: Sequence[str]) -> Record:
+def make_record(line: int, columns: Sequence[str], cells: Sequence[str]) -> Record:
     """A row by its columns' names; short rows are filled up, longer ones are a fault."""
     if len(cells) > len(columns) and any(cell.strip() for cell in cells[len(columns) :]):
         why = _("The row has {n} cells, and there are {columns} columns.")

@@ -9,16 +9,16 @@ from studio.domain.errors import BookError
 from studio.i18n import _
 from studio.text.row_files.record import Records
 from studio.text.row_files.sandboxed import read_in_sandbox
-from studio.text.row_files.tables import names_of, record
+from studio.text.row_files.tables import make_record, name_columns
 from studio.text.row_files.workbook_bounds import refuse_too_large
 
 
 def read(path: Path, encoding: str | None = None) -> Records:
     """Records of a workbook's first sheet; dates by ISO 8601, whole numbers without a point."""
-    yield from read_in_sandbox(rows, path)
+    yield from read_in_sandbox(read_rows, path)
 
 
-def rows(path: Path) -> Records:
+def read_rows(path: Path) -> Records:
     """Records of a workbook's first sheet, each with the number of its row."""
     refuse_too_large(path)
     from python_calamine import CalamineWorkbook  # heavy: only where a workbook is read
@@ -26,8 +26,8 @@ def rows(path: Path) -> Records:
     try:
         book = CalamineWorkbook.from_path(str(path))
         sheet = book.get_sheet_by_index(0)
-        found = sheet.iter_rows()
-        first = next(found, None)
+        cell_rows = sheet.iter_rows()
+        first = next(cell_rows, None)
     except Exception as error:  # the library raises its own and Rust's
         raise BookError(
             _(
@@ -38,11 +38,11 @@ def rows(path: Path) -> Records:
     if first is None:
         return
     top = sheet.start[0] if sheet.start else 0
-    columns = names_of([_text(cell) for cell in first], path.name)
-    for number, cells in enumerate(found, top + 2):
+    columns = name_columns([_text(cell) for cell in first], path.name)
+    for number, cells in enumerate(cell_rows, top + 2):
         texts = [_text(cell) for cell in cells]
         if any(text.strip() for text in texts):
-            yield record(number, columns, texts)
+            yield make_record(number, columns, texts)
 
 
 def _text(cell: object) -> str:

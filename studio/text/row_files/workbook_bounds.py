@@ -32,11 +32,11 @@ def refuse_too_large(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-            if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > left:
+            if len(parts) > _MOST_PARTS or sum(entry.file_size for entry in parts) > left:
                 raise BookError(_swells(path))
-            for part in parts:
+            for entry in parts:
                 extent = Extent()
-                for chunk in _unpacked(archive, part, left):
+                for chunk in _unpack(archive, entry, left):
                     left -= len(chunk)
                     extent.add(chunk)
                     if extent.cells > MOST_CELLS:
@@ -58,11 +58,11 @@ def refuse_too_large(path: Path) -> None:
         ) from error
 
 
-def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> Iterator[bytes]:
+def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> Iterator[bytes]:
     """A part as it really unpacks, whatever size it says it has."""
-    if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise ValueError("packed in another way than workbooks are")
-    honest = copy(part)
+    honest = copy(entry)
     honest.file_size = left + 1
     with archive.open(honest) as stream:
         while chunk := stream.read(_CHUNK):
@@ -95,16 +95,16 @@ class Extent:
             self._add_loosely(text)
             return
         self._odd = self._odd or b"<!" in text
-        whole = text.rfind(b">") + 1
-        opened = text.rfind(b"<", whole)
+        end_of_tags = text.rfind(b">") + 1
+        opened = text.rfind(b"<", end_of_tags)
         self._rest = text[opened:] if opened >= 0 else b""
         if len(self._rest) > _LONGEST_TAG:
             raise ValueError("a tag without end")
-        for is_row, attributes, end in _TAG.findall(text[:whole]):
+        for is_row, attributes, end in _TAG.findall(text[:end_of_tags]):
             if end == b"<" or attributes.count(b'"') % 2 or attributes.count(b"'") % 2:
                 raise ValueError("a tag in a tag")
-            place = _PLACE.search(attributes)
-            letters, number = place.groups() if place else (b"", b"")
+            reference = _PLACE.search(attributes)
+            letters, number = reference.groups() if reference else (b"", b"")
             self._row = max(self._row, int(number or 0))
             if is_row:
                 self._unnamed_rows += not number

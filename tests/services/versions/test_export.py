@@ -19,7 +19,7 @@ from studio.services.pairs import review, row_import
 from studio.services.session import Session
 from studio.services.versions import export, freezing
 from studio.services.versions.difference import difference
-from studio.text.row_files import detect, records, take
+from studio.text.row_files import detect, read_records, read_rows
 
 ENGINE = Path(os.environ.get("STUDIO_ENGINE_ENV") or Path(__file__).parents[3] / ".venv-engine")
 
@@ -52,10 +52,10 @@ def test_each_form_is_read_again_as_the_same_rows(
         for file in files
         for row in accepted.library.versions.rows(version.number, file.split)
     ]
-    read = [record.value for file in files for record in records(file.path)]
+    read = [record.value for file in files for record in read_records(file.path)]
     known = detect([value for value in read if value is not None])
     assert known.shape == form
-    assert [take(value, form)[0].row for value in read if value is not None] == rows
+    assert [read_rows(value, form)[0].row for value in read if value is not None] == rows
 
 
 @pytest.mark.parametrize(
@@ -74,8 +74,10 @@ def test_rows_of_others_come_out_as_they_came_in(
     taken_in(session, path)
     version = frozen(session, validation=0, profile="dpo" if form == "dpo" else "sft")
     (file,) = written(session, version, tmp_path, form=form)
-    wanted = {json.dumps(record.value, sort_keys=True) for record in records(path)}
-    assert {json.dumps(record.value, sort_keys=True) for record in records(file.path)} == wanted
+    wanted = {json.dumps(record.value, sort_keys=True) for record in read_records(path)}
+    assert {
+        json.dumps(record.value, sort_keys=True) for record in read_records(file.path)
+    } == wanted
 
 
 def test_csv_has_a_stable_header(accepted: Session, tmp_path: Path) -> None:
@@ -92,7 +94,7 @@ def test_parquet_and_its_card_are_loaded_by_datasets(accepted: Session, tmp_path
     files = written(accepted, version, tmp_path / "out", form="parquet")
     card = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
     assert version.hash in card and "| Book 0 | Author 0 | own | 6 |" in card
-    found = [record.value for file in files for record in records(file.path)]
+    found = [record.value for file in files for record in read_records(file.path)]
     assert len(found) == 30 and found[0] is not None and len(found[0]["messages"]) == 2  # type: ignore[arg-type]
     if not (ENGINE / "bin/python").exists():
         pytest.skip("the engine's environment, which has datasets, is not set up")

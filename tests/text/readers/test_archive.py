@@ -11,7 +11,7 @@ from contextlib import suppress
 import pytest
 
 from studio.domain.errors import BookError
-from studio.text.readers.archive import MOST_BYTES, Archive, entries
+from studio.text.readers.archive import MOST_BYTES, Archive, list_entries
 
 
 def zipped(parts: dict[str, bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -85,7 +85,7 @@ def test_a_later_version_of_zip_is_damaged_or_read(version):
     raw = bytearray(zipped({"a.xml": b"<a/>"}))
     at = raw.rindex(b"PK\1\2") + 6
     raw[at : at + 2] = version.to_bytes(2, "little")
-    assert entries(bytes(raw)) == (["a.xml"] if version <= 63 else None)
+    assert list_entries(bytes(raw)) == (["a.xml"] if version <= 63 else None)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -22,8 +22,8 @@ import openpyxl
 import pytest
 
 from studio.domain.errors import BookError, DiskError, StudioError
-from studio.text.row_files import CONTAINERS, Record, records
-from studio.text.row_files.containers import kind_of
+from studio.text.row_files import CONTAINERS, Record, read_records
+from studio.text.row_files.containers import find_container
 from studio.text.rows.validation import LONGEST_LINE
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -37,7 +37,7 @@ def read(tmp_path: Path) -> Any:
     def write_and_read(name: str, content: bytes | str, encoding: str = "utf-8") -> list[Record]:
         path = tmp_path / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
-        return list(records(path))
+        return list(read_records(path))
 
     return write_and_read
 
@@ -50,7 +50,7 @@ def told(found: list[Record]) -> list[tuple[int, object]]:
 def refusal(path: Path, **how: str) -> str:
     """The one line with which a file is refused."""
     with pytest.raises((BookError, DiskError)) as caught:
-        list(records(path, **how))
+        list(read_records(path, **how))
     line = str(caught.value)
     assert "\n" not in line and line.endswith((".", "。")), line
     return line
@@ -136,7 +136,7 @@ def test_a_line_without_end_is_let_go_and_the_next_is_read(tmp_path: Path) -> No
         file.write(b'{"a": 1}\n{"b": "')
         file.seek(LONGEST_LINE + 1_000_000)
         file.write(b'"}\n{"c": 3}\n')
-    assert told(list(records(path))) == [(1, {"a": 1}), (2, "line-too-long"), (3, {"c": 3})]
+    assert told(list(read_records(path))) == [(1, {"a": 1}), (2, "line-too-long"), (3, {"c": 3})]
 
 
 def test_a_first_line_longer_than_what_is_looked_at_is_read_whole(read: Any) -> None:
@@ -264,7 +264,7 @@ def test_columns_that_have_one_name_are_refused(tmp_path: Path) -> None:
     path.write_text("a,b,a \n1,2,3\n")
     assert "two columns called “a”" in refusal(path)
     path.write_text("a,b,\n1,2,3\n")
-    assert told(list(records(path)))[0] == (2, {"a": "1", "b": "2", "column 3": "3"})
+    assert told(list(read_records(path)))[0] == (2, {"a": "1", "b": "2", "column 3": "3"})
 
 
 def test_a_head_without_rows_gives_none(read: Any) -> None:
@@ -319,7 +319,7 @@ def test_dates_numbers_formulas_empty_rows_and_a_second_sheet(tmp_path: Path) ->
         [None] * 4,
         ["い\nう", None, True, "=A2"],
     ]
-    found = told(list(records(workbook(tmp_path / "book.xlsx", rows, second=True))))
+    found = told(list(read_records(workbook(tmp_path / "book.xlsx", rows, second=True))))
     assert [line for line, _value in found] == [2, 4]
     first, last = (value for _line, value in found)
     assert isinstance(first, dict) and isinstance(last, dict)
@@ -363,7 +363,7 @@ def test_a_wide_and_a_long_sheet_are_read(tmp_path: Path) -> None:
     )
     assert "two columns" in refusal(wide)
     rows = [["prompt", "answer"], *([f"q{n}", f"a{n}"] for n in range(2_000))]
-    assert len(list(records(workbook(tmp_path / "long.xlsx", rows)))) == 2_000
+    assert len(list(read_records(workbook(tmp_path / "long.xlsx", rows)))) == 2_000
 
 
 def test_a_zip_bomb_is_refused_whatever_it_says_of_its_size(tmp_path: Path) -> None:
@@ -452,7 +452,7 @@ def test_nested_lists_nulls_times_and_bytes_become_what_json_can_hold(
         }
     )
     path = save(tmp_path / ("rows." + ("parquet" if how == "parquet" else "arrow")), made, how)
-    first, second, third = records(path)
+    first, second, third = read_records(path)
     turn = [{"role": "user", "content": "あ"}, {"role": "assistant", "content": None}]
     when = "1970-01-01T00:00:00"
     assert first.value == {"messages": turn, "when": when, "raw": "é", "score": 0.5, "id": 1}
@@ -472,7 +472,11 @@ def test_a_nul_and_a_number_without_end_are_faults_in_a_binary_file_too(
         table(columns),
         how,
     )
-    assert told(list(records(path))) == [(1, "nul"), (2, "endless-number"), (3, {"a": "z", "n": 2})]
+    assert told(list(read_records(path))) == [
+        (1, "nul"),
+        (2, "endless-number"),
+        (3, {"a": "z", "n": 2}),
+    ]
 
 
 LARGE = b"\xff\xff\xff\x7f"
@@ -495,7 +499,7 @@ def test_a_damaged_file_is_refused_and_never_ends_the_program(
     path = save(tmp_path / ("rows." + ("parquet" if how == "parquet" else "arrow")), made, how)
     path.write_bytes(DAMAGES[damage](path.read_bytes()))
     try:
-        found = list(records(path))
+        found = list(read_records(path))
     except BookError as error:
         assert str(error).startswith("rows.") and "\n" not in str(error)
     else:  # the values of a Parquet file lie between its marks, and a stream's lies may be late
@@ -527,7 +531,7 @@ def test_a_saved_data_set_with_splits_names_the_file_of_each_row(tmp_path: Path)
     for split in ("train", "test"):
         saved_split(tmp_path / "set" / split, [split])
     (tmp_path / "set/dataset_dict.json").write_text('{"splits": ["train", "test"]}')
-    found = [(record.part, record.value) for record in records(tmp_path / "set")]
+    found = [(record.part, record.value) for record in read_records(tmp_path / "set")]
     name = "data-00000-of-00001.arrow"
     assert found == [(f"train/{name}", {"text": "train"}), (f"test/{name}", {"text": "test"})]
 
@@ -537,7 +541,7 @@ def test_a_folder_of_parquet_files_is_read_in_order(tmp_path: Path) -> None:
     for n in (2, 1):
         save(tmp_path / f"set/data/train-{n}.parquet", table({"n": texts(str(n))}), "parquet")
     (tmp_path / "set/README.md").write_text("A data set.")
-    assert [record.value for record in records(tmp_path / "set")] == [{"n": "1"}, {"n": "2"}]
+    assert [record.value for record in read_records(tmp_path / "set")] == [{"n": "1"}, {"n": "2"}]
 
 
 @pytest.mark.parametrize(
@@ -577,7 +581,7 @@ def test_a_folder_whose_description_is_a_trap_is_refused(tmp_path: Path) -> None
 
 def test_a_file_named_twice_by_its_folder_is_read_once(tmp_path: Path) -> None:
     twice = [{"filename": "data-00000-of-00001.arrow"}] * 9
-    assert len(list(records(saved_split(tmp_path / "set", ["a"], files=twice)))) == 1
+    assert len(list(read_records(saved_split(tmp_path / "set", ["a"], files=twice)))) == 1
 
 
 # -- wrong names, and what is no file -----------------------------------------------------------
@@ -599,7 +603,7 @@ def test_a_file_named_twice_by_its_folder_is_read_once(tmp_path: Path) -> None:
 def test_the_bytes_say_what_a_file_is(tmp_path: Path, name: str, content: bytes, kind: str) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    assert kind_of(path).name == kind
+    assert find_container(path).name == kind
 
 
 @pytest.mark.parametrize("name", ["picture.json", "picture.csv", "picture.xlsx", "picture.jsonl"])
@@ -632,7 +636,7 @@ def test_a_name_of_any_letters_gives_one_line(tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/two\nlines\xff.jsonl"))
     refusal(path).encode("utf-8")
     path.write_bytes(b"{}\n")
-    assert len(list(records(path))) == 1
+    assert len(list(read_records(path))) == 1
     refusal(Path(tmp_path / ("x" * 5_000)))
     refusal(Path("nul\0.jsonl"))
 
@@ -735,4 +739,4 @@ def test_every_container_refuses_what_another_holds(tmp_path: Path, container: A
     path = tmp_path / "rows.bin"
     path.write_bytes(bytes(range(256)) * 300)
     with suppress(StudioError):
-        assert all(record.fault for record in records(path, container=container.name))
+        assert all(record.fault for record in read_records(path, container=container.name))

@@ -9,7 +9,14 @@ import pytest
 
 from studio.domain.conversation import texts
 from studio.domain.errors import BookError
-from studio.text.row_files import RowFault, Taken, detect, give, records, take
+from studio.text.row_files import (
+    ImportedRow,
+    RowFault,
+    detect,
+    read_records,
+    read_rows,
+    write_record,
+)
 
 
 @dataclass(frozen=True)
@@ -177,14 +184,14 @@ GOLDEN = {
 @pytest.mark.parametrize("name", GOLDEN)
 def test_a_real_file_is_read_as_what_it_is(shared_folder: Path, name: str) -> None:
     golden = GOLDEN[name]
-    found = list(records(shared_folder / "datasets" / name))
+    found = list(read_records(shared_folder / "datasets" / name))
     known = detect([record.value for record in found if record.value is not None])
     assert (known.shape, len(found), known.missing) == (
         golden.shape,
         golden.records,
         golden.missing,
     )
-    taken: list[tuple[Taken, object]] = []
+    taken: list[tuple[ImportedRow, object]] = []
     refused: list[tuple[int, str]] = []
     for record in found:
         if record.value is None:
@@ -194,7 +201,9 @@ def test_a_real_file_is_read_as_what_it_is(shared_folder: Path, name: str) -> No
         if known.missing:
             continue
         try:
-            taken += [(one, record.value) for one in take(record.value, known.shape, known.mapping)]
+            taken += [
+                (one, record.value) for one in read_rows(record.value, known.shape, known.mapping)
+            ]
         except RowFault as fault:
             refused.append((record.line, fault.code))
     assert len(taken) == golden.taken
@@ -204,13 +213,13 @@ def test_a_real_file_is_read_as_what_it_is(shared_folder: Path, name: str) -> No
         prompt, answer = texts(taken[0][0].row)
         assert prompt.startswith(golden.prompt) and answer.startswith(golden.answer)
     for one, value in taken:
-        assert give(one, known.shape) == value, "an equal record can be written again"
+        assert write_record(one, known.shape) == value, "an equal record can be written again"
 
 
 def test_an_empty_file_is_said_to_be_empty(shared_folder: Path) -> None:
     path = shared_folder / "datasets/together-validator-tests/rejected__empty.jsonl"
     with pytest.raises(BookError, match="is empty"):
-        list(records(path))
+        list(read_records(path))
 
 
 def test_every_file_of_the_folder_is_among_these(shared_folder: Path) -> None:
@@ -221,7 +230,9 @@ def test_every_file_of_the_folder_is_among_these(shared_folder: Path) -> None:
 
 def test_tool_calls_of_sharegpt_become_openais(shared_folder: Path) -> None:
     path = shared_folder / "datasets/llama-factory_glaive_toolcall_part1.json"
-    rows = [take(r.value, "sharegpt")[0].row for r in records(path) if r.value is not None]
+    rows = [
+        read_rows(r.value, "sharegpt")[0].row for r in read_records(path) if r.value is not None
+    ]
     calls = [turn for row in rows for turn in row["messages"] if turn.get("tool_calls")]  # type: ignore[attr-defined, union-attr]
     assert calls and all(call["content"] is None for call in calls)
     answers = [turn for row in rows for turn in row["messages"] if turn["role"] == "tool"]  # type: ignore[attr-defined, union-attr]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from studio.domain.conversation import chat_messages, texts, tools_of
 from studio.domain.errors import BookError
-from studio.text.row_files import SHAPES, RowFault, detect, give, take
+from studio.text.row_files import SHAPES, RowFault, detect, read_rows, write_record
 from studio.text.row_files.dialogues import LISTS, SPEAKERS, WORDS
 from studio.text.row_files.dialogues import ROLES as NAMES
 from studio.text.row_files.instructions import COLUMNS
@@ -201,8 +201,8 @@ def test_what_is_taken_is_given_again(shape: str, examples: settings) -> None:
     @examples
     @given(RECORDS[shape])
     def holds(value: Value) -> None:
-        (taken,) = take(value, shape, mapping_of(shape))
-        assert give(taken, shape) == value
+        (taken,) = read_rows(value, shape, mapping_of(shape))
+        assert write_record(taken, shape) == value
         assert load_row(dump_row(taken.extra)) == taken.extra, "what is kept beside can be stored"
 
     holds()
@@ -223,7 +223,7 @@ def test_a_file_of_such_records_is_known_by_looking(shape: str, examples: settin
 
 def test_a_number_past_64_bits_is_stored_as_it_is() -> None:
     for number in (2**63, 2**64 - 1, 2**64, -(2**64), 10**40):
-        (taken,) = take({"prompt": "q", "completion": "a", "id": number}, "prompt-completion")
+        (taken,) = read_rows({"prompt": "q", "completion": "a", "id": number}, "prompt-completion")
         assert load_row(dump_row(taken.extra)) == {"fields": {"id": number}}
 
 
@@ -302,14 +302,14 @@ def nearly(draw: Any, shape: str) -> Value:
 def judged(value: Value, shape: str, mapping: dict[str, str]) -> None:
     """What every value must come to: rows that all later steps can work with, or a sentence."""
     try:
-        rows = take(value, shape, mapping)
+        rows = read_rows(value, shape, mapping)
     except RowFault as fault:
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*", fault.code), fault.code
         assert fault.message.endswith((".", "。")) and "\n" not in fault.message, fault.message
         return
     assert rows
     for taken in rows:
-        give(taken, shape)
+        write_record(taken, shape)
         prompt, answer = texts(taken.row)
         assert isinstance(prompt, str) and isinstance(answer, str)
         find_row_faults(taken.row, "dpo" if "preferred_output" in taken.row else "sft")
@@ -359,5 +359,5 @@ def test_a_mapping_to_what_is_not_there_is_refused_by_name() -> None:
 
 def test_a_row_of_another_shape_than_its_file_says_which() -> None:
     with pytest.raises(RowFault, match="This row is Alpaca") as caught:
-        take({"instruction": "q", "output": "a"}, "openai")
+        read_rows({"instruction": "q", "output": "a"}, "openai")
     assert caught.value.code == "other-format"

@@ -12,13 +12,13 @@ from studio.i18n import _
 from studio.text.languages import detect_language, find_language, primary_tag
 from studio.text.readers import aozora, gutenberg
 from studio.text.readers.assembly import Block, Tally, assemble
-from studio.text.readers.html import without_licence
-from studio.text.readers.pdf.document import Document, document
-from studio.text.readers.pdf.edges import edges_of
-from studio.text.readers.pdf.headings import headings_of, with_notes
-from studio.text.readers.pdf.layout import Line, body_size, lines_of, without_drop_caps
-from studio.text.readers.pdf.paragraphs import blocks_of
-from studio.text.readers.pdf.running_heads import without_furniture
+from studio.text.readers.html import strip_licence
+from studio.text.readers.pdf.document import Document, open_document
+from studio.text.readers.pdf.edges import measure_edges
+from studio.text.readers.pdf.headings import find_headings, mark_notes
+from studio.text.readers.pdf.layout import Line, find_lines, join_drop_caps, measure_body
+from studio.text.readers.pdf.paragraphs import make_blocks
+from studio.text.readers.pdf.running_heads import strip_running_heads
 from studio.text.readers.pdf.runs import Sheet
 
 _FEWEST = 25  # characters of a page, over the book; scans have none or a stamp
@@ -41,19 +41,19 @@ def read_pdf(raw: bytes, *, ruby: bool = False) -> ReadBook:
 
     Raises ``BookError`` where it is locked, damaged, too long, or has no words to read.
     """
-    file = document(raw)
+    file = open_document(raw)
     _refuse_without_words(file)
     tally = Tally()
     _mention_pictures(file.sheets, tally)
-    sheets = without_furniture(file.sheets, tally)
-    body = body_size(sheets)
-    lines = [line for sheet in sheets for line in lines_of(sheet, body, tally, ruby=ruby)]
-    lines = with_notes(without_drop_caps(lines, body), body)
+    sheets = strip_running_heads(file.sheets, tally)
+    body = measure_body(sheets)
+    lines = [line for sheet in sheets for line in find_lines(sheet, body, tally, ruby=ruby)]
+    lines = mark_notes(join_drop_caps(lines, body), body)
     sample = "\n".join(line.text for line in lines)
     language = detect_language(sample) or primary_tag(file.language)
-    headings = headings_of(lines, file.outline, body, edges_of(lines))
+    headings = find_headings(lines, file.outline, body, measure_edges(lines))
     labels = [sheet.label for sheet in file.sheets]
-    blocks = blocks_of(lines, headings, labels, not find_language(language).spaced)
+    blocks = make_blocks(lines, headings, labels, not find_language(language).spaced)
     title, author = _title(file, lines, body), _author(file, lines)
     return _book(blocks, title, author, language, tally, ruby=ruby)
 
@@ -90,27 +90,27 @@ def _mention_pictures(sheets: Sequence[Sheet], tally: Tally) -> None:
 
 def _title(file: Document, lines: Sequence[Line], body: float) -> str:
     """The title the file gives, else the largest words of its first page."""
-    given = _PROGRAM.sub("", " ".join(file.title.split()))
-    if given and not _NO_TITLE.search(given):
-        return given
+    stated = _PROGRAM.sub("", " ".join(file.title.split()))
+    if stated and not _NO_TITLE.search(stated):
+        return stated
     first = [line for line in lines if line.sheet == lines[0].sheet]
     largest = max((line.size for line in first), default=0.0)
     if largest < 1.25 * body:
         return ""
-    words = [line.text.strip() for line in first if line.size >= 0.97 * largest]
-    joined = find_language(detect_language("".join(words))).join_words(words)
-    return joined if len(joined) <= 200 else words[0]
+    title_lines = [line.text.strip() for line in first if line.size >= 0.97 * largest]
+    joined = find_language(detect_language("".join(title_lines))).join_words(title_lines)
+    return joined if len(joined) <= 200 else title_lines[0]
 
 
 def _author(file: Document, lines: Sequence[Line]) -> str:
-    given = " ".join(file.author.split())
-    if given and not _NO_AUTHOR.match(given):
-        return given
+    stated = " ".join(file.author.split())
+    if stated and not _NO_AUTHOR.match(stated):
+        return stated
     for line in lines[:30]:
-        words = line.text.strip(" \u3000")
-        found = _BY.match(words) or _WRITTEN_BY.match(words)
-        if found and line.sheet == lines[0].sheet:
-            return found[1].strip()
+        text = line.text.strip(" \u3000")
+        name = _BY.match(text) or _WRITTEN_BY.match(text)
+        if name and line.sheet == lines[0].sheet:
+            return name[1].strip()
     return ""
 
 
@@ -120,17 +120,17 @@ def _book(
     """The book without what Project Gutenberg and Aozora Bunko added to it."""
     rights, year = Rights.UNKNOWN, ""
     if any("gutenberg" in block.text.lower() for block in (*blocks[:60], *blocks[-200:])):
-        header, kept = without_licence(blocks, tally)
-        if header or len(kept) < len(blocks):
-            known = gutenberg.facts(header)
-            title, author = known.title or title, known.author or author
-            language, rights = known.language or language, known.rights
-        blocks = _with_pages(blocks, kept)
+        header, others = strip_licence(blocks, tally)
+        if header or len(others) < len(blocks):
+            facts = gutenberg.read_facts(header)
+            title, author = facts.title or title, facts.author or author
+            language, rights = facts.language or language, facts.rights
+        blocks = _with_pages(blocks, others)
     closing = _closing(blocks)
     if closing:
         notes = "\n".join(block.text for block in closing)
         tally.add(aozora.CLOSING, len(notes))
-        rights, year = aozora.rights_of(notes), aozora.first_year(notes)
+        rights, year = aozora.read_rights(notes), aozora.find_first_year(notes)
         blocks = _without_title(blocks[: len(blocks) - len(closing)], title, author, tally)
         blocks = [_without_readings(block, tally, ruby=ruby) for block in blocks]
     joint = find_language(language).paragraph_break
@@ -143,30 +143,34 @@ def _book(
         "utf-8",
         text,
         chapters,
-        tally.dropped(),
+        tally.list_dropped(),
         rights,
         year,
         pages,
     )
 
 
-def _with_pages(blocks: Sequence[Block], kept: Sequence[Block]) -> list[Block]:
+def _with_pages(blocks: Sequence[Block], others: Sequence[Block]) -> list[Block]:
     """A page that began in what was taken off begins with the words that are left of it."""
-    remaining = {id(block) for block in kept}
+    remaining = {id(block) for block in others}
     before: tuple[str, int] | None = None
-    left = iter(kept)
+    left = iter(others)
     result: list[Block] = []
     for block in blocks:
         if id(block) not in remaining:
             before = (block.pages[-1][0], 0) if block.pages else before
             continue
-        for one in left:
-            paged = one
-            if before is not None and one.text.strip() and not (one.pages and one.pages[0][1] == 0):
-                paged = replace(one, pages=(before, *one.pages))
-            before = None if one.text.strip() else before
+        for candidate in left:
+            paged = candidate
+            if (
+                before is not None
+                and candidate.text.strip()
+                and not (candidate.pages and candidate.pages[0][1] == 0)
+            ):
+                paged = replace(candidate, pages=(before, *candidate.pages))
+            before = None if candidate.text.strip() else before
             result.append(paged)
-            if one is block:
+            if candidate is block:
                 break
     return [*result, *left]
 
@@ -183,13 +187,13 @@ def _closing(blocks: Sequence[Block]) -> list[Block]:
 
 def _without_title(blocks: list[Block], title: str, author: str, tally: Tally) -> list[Block]:
     """The lines of title and author at the head of such a text are known already."""
-    kept, known = [], {_bare(title), _bare(author)} - {""}
+    others, title_lines = [], {_bare(title), _bare(author)} - {""}
     for number, block in enumerate(blocks):
-        if number < 6 and _bare(block.text) in known:
+        if number < 6 and _bare(block.text) in title_lines:
             tally.add(aozora.TITLE_LINES, len(block.text))
         else:
-            kept.append(block)
-    return _with_pages(blocks, kept)
+            others.append(block)
+    return _with_pages(blocks, others)
 
 
 def _without_readings(block: Block, tally: Tally, *, ruby: bool) -> Block:
@@ -201,7 +205,7 @@ def _without_readings(block: Block, tally: Tally, *, ruby: bool) -> Block:
     def plain(text: str, counted: Tally) -> str:
         if ruby:
             return _MARKED_READING.sub(r"（\1）", text)
-        return aozora.without_readings(text, counted)
+        return aozora.strip_readings(text, counted)
 
     pages = tuple((label, len(plain(block.text[:at], scrap))) for label, at in block.pages)
     return replace(block, text=plain(block.text, tally), pages=pages)

@@ -14,7 +14,7 @@ _WIDEST = 100_000  # points; no page is wider
 _Gap = tuple[float, float]
 
 
-def regions(runs: Sequence[Run], size: float) -> list[list[Run]]:
+def split_columns(runs: Sequence[Run], size: float) -> list[list[Run]]:
     """The runs of each column, or of a stretch over all columns, in the order they are read."""
     parts: list[list[Run]] = []
     for band, gaps in _bands(runs, size):
@@ -24,26 +24,26 @@ def regions(runs: Sequence[Run], size: float) -> list[list[Run]]:
 
 def _bands(runs: Sequence[Run], size: float) -> list[tuple[list[Run], list[_Gap]]]:
     """The page as one, or parted where blank space runs over it, each part with its gutters."""
-    whole = _gutters(runs, size)
-    if whole or len(runs) < 2 * _FEWEST_LINES:
-        return [(list(runs), whole)]
-    found: list[tuple[list[Run], list[_Gap]]] = []
-    for band in _parted(runs, size):
+    gutters = _gutters(runs, size)
+    if gutters or len(runs) < 2 * _FEWEST_LINES:
+        return [(list(runs), gutters)]
+    bands: list[tuple[list[Run], list[_Gap]]] = []
+    for band in _split_bands(runs, size):
         gaps = _gutters(band, size)
-        if found and _alike(found[-1][1], gaps):
-            found[-1] = ([*found[-1][0], *band], gaps)
+        if bands and _alike(bands[-1][1], gaps):
+            bands[-1] = ([*bands[-1][0], *band], gaps)
         else:
-            found.append((band, gaps))
-    return found
+            bands.append((band, gaps))
+    return bands
 
 
 def _alike(gaps: Sequence[_Gap], others: Sequence[_Gap]) -> bool:
     return len(gaps) == len(others) and all(
-        one[0] < other[1] and other[0] < one[1] for one, other in zip(gaps, others, strict=True)
+        gap[0] < other[1] and other[0] < gap[1] for gap, other in zip(gaps, others, strict=True)
     )
 
 
-def _parted(runs: Sequence[Run], size: float) -> list[list[Run]]:
+def _split_bands(runs: Sequence[Run], size: float) -> list[list[Run]]:
     parts: list[list[Run]] = []
     reached = -1e9
     for run in sorted(runs, key=lambda run: run.near):
@@ -66,12 +66,12 @@ def _gutters(runs: Sequence[Run], size: float) -> list[_Gap]:
     full = sorted(covered)[int(len(covered) * 0.7)]
     gaps: list[_Gap] = []
     begun: int | None = None
-    for place, height in enumerate([*covered, full + 1]):
+    for point, height in enumerate([*covered, full + 1]):
         if height <= _CROSSING * full:
-            begun = place if begun is None else begun
+            begun = point if begun is None else begun
         elif begun is not None:
-            if place - begun >= 0.8 * size and begun > 0:
-                gaps.append((low + begun, low + place))
+            if point - begun >= 0.8 * size and begun > 0:
+                gaps.append((low + begun, low + point))
             begun = None
     return [gap for gap in gaps if _parts_columns(runs, gap, gaps, low, high)]
 
@@ -107,8 +107,8 @@ def _parts_columns(
     runs: Sequence[Run], gap: _Gap, gaps: Sequence[_Gap], low: float, high: float
 ) -> bool:
     """Whether prose stands on both sides of a gap, side by side."""
-    left_edge = max((one[1] for one in gaps if one[1] < gap[0]), default=low)
-    right_edge = min((one[0] for one in gaps if one[0] > gap[1]), default=high)
+    left_edge = max((another[1] for another in gaps if another[1] < gap[0]), default=low)
+    right_edge = min((another[0] for another in gaps if another[0] > gap[1]), default=high)
     left = _extents([r for r in runs if r.start >= left_edge - 1 and r.end <= gap[0] + 1])
     right = _extents([r for r in runs if r.start >= gap[1] - 1 and r.end <= right_edge + 1])
     if len(left) < _FEWEST_LINES or len(right) < _FEWEST_LINES:
@@ -137,8 +137,8 @@ def _extents(runs: Sequence[Run]) -> list[tuple[float, float, float]]:
 def _columns(runs: Sequence[Run], gaps: Sequence[_Gap]) -> list[list[Run]]:
     """Columns one after another; what runs over a gutter stands between what is before and after."""
     spanning = _spanning(runs, gaps)
-    taken = set(map(id, spanning))
-    rest = [run for run in runs if id(run) not in taken]
+    spanning_ids = set(map(id, spanning))
+    rest = [run for run in runs if id(run) not in spanning_ids]
     parts: list[list[Run]] = []
     for line in [*_lines(spanning), []]:
         limit = min((run.base for run in line), default=1e9)
@@ -152,7 +152,7 @@ def _columns(runs: Sequence[Run], gaps: Sequence[_Gap]) -> list[list[Run]]:
                 parts[-1].extend(line)
                 continue
         parts.append(list(line))
-    return [part for part in parts if part]
+    return [column_runs for column_runs in parts if column_runs]
 
 
 def _spanning(runs: Sequence[Run], gaps: Sequence[_Gap]) -> list[Run]:

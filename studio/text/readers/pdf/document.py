@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from studio.domain.errors import BookError
 from studio.i18n import _
-from studio.text.readers.pdf.runs import Place, Sheet
+from studio.text.readers.pdf.runs import OpenPage, Sheet
 
 if TYPE_CHECKING:
     import pypdfium2  # type: ignore[import-untyped, unused-ignore]
@@ -60,22 +60,22 @@ class Document:
     language: str = ""
 
 
-def document(raw: bytes) -> Document:
+def open_document(raw: bytes) -> Document:
     """All pages of a file's bytes. Raises ``BookError`` where it is locked, damaged or too long."""
     if b"%PDF-" not in raw[:1_024]:
         raise BookError(_("This is not a PDF, whatever its name says. Choose the book's file."))
     if b"%%EOF" not in raw[-_END_SEARCHED:]:
-        raise BookError(_damaged())
+        raise BookError(_explain_damage())
     _refuse_swelling(raw)
     with _pdfium:
-        opened = _opened(raw)
+        opened = _open(raw)
         try:
             return _read(opened)
         finally:
             opened.close()
 
 
-def _opened(raw: bytes) -> pypdfium2.PdfDocument:
+def _open(raw: bytes) -> pypdfium2.PdfDocument:
     import pypdfium2  # heavy: loaded when the first PDF is read
 
     try:
@@ -92,7 +92,7 @@ def _opened(raw: bytes) -> pypdfium2.PdfDocument:
                     "Choose an edition without it."
                 )
             ) from error
-        raise BookError(_damaged()) from error
+        raise BookError(_explain_damage()) from error
 
 
 def _refuse_swelling(raw: bytes) -> None:
@@ -101,15 +101,15 @@ def _refuse_swelling(raw: bytes) -> None:
     Pictures are never unpacked here, nor by pdfium while it reads words.
     """
     left = MOST_BYTES
-    for found in _STREAM.finditer(raw):
-        begin = max(0, found.start() - _LONGEST_DICTIONARY)
-        begin = max(begin, raw.rfind(b"obj", begin, found.start()))
-        if _IMAGE.search(raw, begin, found.start()):
+    for stream in _STREAM.finditer(raw):
+        begin = max(0, stream.start() - _LONGEST_DICTIONARY)
+        begin = max(begin, raw.rfind(b"obj", begin, stream.start()))
+        if _IMAGE.search(raw, begin, stream.start()):
             continue
-        end = raw.find(b"endstream", found.end())
-        packed = raw[found.end() : end if end > 0 else len(raw)]
+        end = raw.find(b"endstream", stream.end())
+        packed = raw[stream.end() : end if end > 0 else len(raw)]
         for _layer in range(_MOST_LAYERS):
-            packed = _unpacked(packed, left)
+            packed = _unpack(packed, left)
             left -= len(packed)
             if left < 0:
                 raise BookError(
@@ -122,7 +122,7 @@ def _refuse_swelling(raw: bytes) -> None:
                 break
 
 
-def _unpacked(packed: bytes, most: int) -> bytes:
+def _unpack(packed: bytes, most: int) -> bytes:
     """What a stream unpacks to, up to a byte more than it may; b"" where it is damaged or locked."""
     try:
         return zlib.decompressobj().decompress(packed, most + 1)
@@ -139,7 +139,7 @@ def _refuse_endless(characters: int, most: int) -> None:
         )
 
 
-def too_long() -> str:
+def explain_time() -> str:
     """Why a PDF was given up after ``LONGEST_READING``."""
     return _(
         "This PDF takes longer than {minutes} minutes to read. Split it, or save it anew from "
@@ -147,7 +147,7 @@ def too_long() -> str:
     ).format(minutes=int(LONGEST_READING / 60))
 
 
-def _damaged() -> str:
+def _explain_damage() -> str:
     return _("This PDF is damaged or cut off. Get it again, or open it in another program first.")
 
 
@@ -165,7 +165,7 @@ def _read(opened: pypdfium2.PdfDocument) -> Document:
         sheets.append(_sheet(opened, number, MOST_CHARACTERS - characters))
         characters += sum(len(run.text) for run in sheets[-1].runs)
         if time.monotonic() - began > LONGEST_READING:
-            raise BookError(too_long())
+            raise BookError(explain_time())
     facts = opened.get_metadata_dict(skip_empty=True)
     return Document(
         tuple(sheets),
@@ -210,14 +210,14 @@ def _sheet(opened: pypdfium2.PdfDocument, number: int, most: int) -> Sheet:
         ) from error
     label = opened.get_page_label(number) or str(number + 1)
     try:
-        words = page.get_textpage()
+        text_page = page.get_textpage()
         try:
-            place = Place(page, words)
-            _refuse_endless(place.count, most)
-            return place.sheet(number, label)
+            open_page = OpenPage(page, text_page)
+            _refuse_endless(open_page.count, most)
+            return open_page.sheet(number, label)
         finally:
-            words.close()
+            text_page.close()
     except pypdfium2.PdfiumError as error:
-        raise BookError(_damaged()) from error
+        raise BookError(_explain_damage()) from error
     finally:
         page.close()

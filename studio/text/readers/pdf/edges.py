@@ -22,7 +22,7 @@ class Edges:
     pitch: float  # points; 0 where it can't be told
 
 
-def edges_of(lines: Sequence[Line]) -> dict[int, Edges]:
+def measure_edges(lines: Sequence[Line]) -> dict[int, Edges]:
     """The edges of every column; the width of a short one is taken from the rest of the book."""
     columns: dict[int, list[Line]] = {}
     for line in lines:
@@ -58,8 +58,8 @@ def _pitch(columns: Iterable[Sequence[Line]]) -> float:
     """The commonest distance of two lines, in points."""
     pitches: Counter[float] = Counter()
     for column in columns:
-        for one, after in itertools.pairwise(column):
-            alike = abs(after.size - one.size) < 0.5 and not after.readings
-            if alike and after.base > one.base:
-                pitches[round(after.base - one.base, 1)] += 1
+        for line, after in itertools.pairwise(column):
+            alike = abs(after.size - line.size) < 0.5 and not after.readings
+            if alike and after.base > line.base:
+                pitches[round(after.base - line.base, 1)] += 1
     return pitches.most_common(1)[0][0] if pitches else 0.0

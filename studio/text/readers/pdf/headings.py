@@ -40,22 +40,22 @@ class Heading:
     opens: bool = True
 
 
-def headings_of(
+def find_headings(
     lines: Sequence[Line], outline: Sequence[Bookmark], body: float, edges: Mapping[int, Edges]
 ) -> dict[int, Heading]:
     """The headings by the place of their first line: the outline's where it fits the pages."""
-    known = _of_outline(lines, outline)
+    headings = _of_outline(lines, outline)
     set_apart = _of_setting(lines, body, edges)
-    if known is None:
+    if headings is None:
         return set_apart
-    taken = {index + n for index, one in known.items() for n in range(one.lines)}
+    heading_lines = {index + n for index, heading in headings.items() for n in range(heading.lines)}
     for index, heading in set_apart.items():
-        if not taken & set(range(index, index + heading.lines)) and index not in known:
-            known[index] = replace(heading, opens=False)
-    return known
+        if not heading_lines & set(range(index, index + heading.lines)) and index not in headings:
+            headings[index] = replace(heading, opens=False)
+    return headings
 
 
-def with_notes(lines: Sequence[Line], body: float) -> list[Line]:
+def mark_notes(lines: Sequence[Line], body: float) -> list[Line]:
     """Lines in small type at the end of a page, from the first with a note's mark, are notes."""
     marked = list(lines)
     carried = False
@@ -96,30 +96,33 @@ def _of_outline(lines: Sequence[Line], outline: Sequence[Bookmark]) -> dict[int,
     first: dict[int, int] = {}
     for number, line in enumerate(lines):
         first.setdefault(line.sheet, number)
-    found: dict[int, Heading] = {}
+    headings: dict[int, Heading] = {}
     matched = 0
     for entry in outline:
-        place = _match(lines, first, entry, found)
-        if place is not None:
-            found[place[0]] = Heading(entry.title, place[1])
+        match = _match(lines, first, entry, headings)
+        if match is not None:
+            headings[match[0]] = Heading(entry.title, match[1])
             matched += 1
         elif entry.sheet in first:
             index = _at(lines, first[entry.sheet], entry)
-            found.setdefault(index, Heading(entry.title, 0))
-    return found if matched >= 0.5 * len(outline) else None
+            headings.setdefault(index, Heading(entry.title, 0))
+    return headings if matched >= 0.5 * len(outline) else None
 
 
 def _match(
-    lines: Sequence[Line], first: Mapping[int, int], entry: Bookmark, found: Mapping[int, Heading]
+    lines: Sequence[Line],
+    first: Mapping[int, int],
+    entry: Bookmark,
+    headings: Mapping[int, Heading],
 ) -> tuple[int, int] | None:
     """Where an entry's words stand as lines of their own on its page or the next, nearest its place."""
-    wanted = _key(entry.title)
+    title = _key(entry.title)
     matches: list[tuple[float, int, int]] = []
     for sheet in (entry.sheet, entry.sheet + 1):
         index = first.get(sheet, len(lines))
-        while index < len(lines) and lines[index].sheet == sheet and wanted:
-            count = _count(lines, index, wanted)
-            if count and index not in found:
+        while index < len(lines) and lines[index].sheet == sheet and title:
+            count = _count(lines, index, title)
+            if count and index not in headings:
                 distance = abs(lines[index].near - entry.top) if entry.top is not None else 0.0
                 matches.append((distance, index, count))
             index += 1
@@ -128,14 +131,14 @@ def _match(
     return min(matches)[1:] if matches else None
 
 
-def _count(lines: Sequence[Line], index: int, wanted: str) -> int:
+def _count(lines: Sequence[Line], index: int, title: str) -> int:
     """How many lines from here are the wanted words and nothing else; 0 where they are not."""
-    words = ""
+    text = ""
     for count, line in enumerate(lines[index : index + _MOST_LINES + 1], 1):
-        words += _key(line.text)
-        if words == wanted:
+        text += _key(line.text)
+        if text == title:
             return count
-        if not wanted.startswith(words):
+        if not title.startswith(text):
             break
     return 0
 
@@ -156,19 +159,19 @@ def _of_setting(
 ) -> dict[int, Heading]:
     """Lines in larger or bold type, in the middle, in capitals or with a chapter's word."""
     mostly_bold = sum(line.bold for line in lines) > 0.4 * len(lines)
-    found: dict[int, Heading] = {}
+    headings: dict[int, Heading] = {}
     index = 0
     while index < len(lines):
         count = _group(lines, index, edges)
         group = lines[index : index + count]
         if _is_heading(lines, index, group, body, edges, mostly_bold):
-            found[index] = Heading("", count)
+            headings[index] = Heading("", count)
             index += count
         else:
             index += 1
-    if len(found) > 0.15 * len(lines) and len(lines) > 60:
-        return {n: one for n, one in found.items() if lines[n].size >= 1.25 * body}
-    return found
+    if len(headings) > 0.15 * len(lines) and len(lines) > 60:
+        return {n: heading for n, heading in headings.items() if lines[n].size >= 1.25 * body}
+    return headings
 
 
 def _group(lines: Sequence[Line], index: int, edges: Mapping[int, Edges]) -> int:
@@ -194,10 +197,10 @@ def _is_heading(
     mostly_bold: bool,
 ) -> bool:
     first, last = group[0], group[-1]
-    words = " ".join(line.text.strip() for line in group)
-    if not any(letter.isalnum() for letter in words) or first.note or _LIST.search(words):
+    text = " ".join(line.text.strip() for line in group)
+    if not any(letter.isalnum() for letter in text) or first.note or _LIST.search(text):
         return False
-    if len(group) > _MOST_LINES or len(words) > _LONGEST:
+    if len(group) > _MOST_LINES or len(text) > _LONGEST:
         return False
     if first.size >= _LARGER * body:
         return True
@@ -206,17 +209,17 @@ def _is_heading(
     room = edges[first.column]
     short = all(line.end - line.start < 0.8 * (room.end - room.start) for line in group)
     if first.bold and not mostly_bold and len(group) <= 3:
-        return short or len(words) < 60
+        return short or len(text) < 60
     if len(group) > 2 or not short or not _apart(lines, index, len(group), room):
         return False
-    if _TITLE.match(words) or _JAPANESE_TITLE.match(words):
+    if _TITLE.match(text) or _JAPANESE_TITLE.match(text):
         return True
-    capitals = words.isupper() and sum(letter.isalpha() for letter in words) >= 3
+    capitals = text.isupper() and sum(letter.isalpha() for letter in text) >= 3
     middle = abs((first.start + first.end) - (room.start + room.end)) < 0.04 * (
         room.end - room.start
     )
-    centred = middle and first.start - room.start > 2 * first.size and len(words) <= 60
-    return capitals or (centred and words[:1].isupper() and not words.endswith((".", "!", "?")))
+    centred = middle and first.start - room.start > 2 * first.size and len(text) <= 60
+    return capitals or (centred and text[:1].isupper() and not text.endswith((".", "!", "?")))
 
 
 def _apart(lines: Sequence[Line], index: int, count: int, room: Edges) -> bool:

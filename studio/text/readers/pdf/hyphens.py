@@ -41,7 +41,7 @@ class Vocabulary:
         known = [
             kept
             for text, after in itertools.pairwise(texts)
-            if text[-1:] in HYPHENS and (kept := vocabulary._known(text, after)) is not None
+            if text[-1:] in HYPHENS and (kept := vocabulary._find_hyphen(text, after)) is not None
         ]
         if len(known) >= 3:
             vocabulary.parts_words = known.count(False) > 0.2 * len(known)
@@ -50,16 +50,16 @@ class Vocabulary:
             vocabulary.parts_words = known.count(False) > 0 or ends >= _USUAL * len(texts)
         return vocabulary
 
-    def joined(self, head: str, tail: str) -> str:
+    def join(self, head: str, tail: str) -> str:
         """Two lines as one: the hyphen at the end of ``head`` goes where it only parts a word."""
-        keeps = self._known(head, tail)
+        keeps = self._find_hyphen(head, tail)
         if keeps is None:
             first, second = self._sides(head, tail)
             compound = "-" in first or (self._is_word(first) and self._is_word(second))
             keeps = not first or not tail[:1].islower() or compound or not self.parts_words
         return f"{head[:-1]}{'-' if keeps else ''}{tail}"
 
-    def _known(self, head: str, tail: str) -> bool | None:
+    def _find_hyphen(self, head: str, tail: str) -> bool | None:
         """Whether the word is written with a hyphen elsewhere; None where it is nowhere else."""
         first, second = self._sides(head, tail)
         with_hyphen, without = self.words[f"{first}-{second}"], self.words[first + second]
@@ -71,5 +71,5 @@ class Vocabulary:
         before, after = _LAST_PART.search(head[:-1].casefold()), _FIRST_PART.match(tail.casefold())
         return (before[1], after[1]) if before and after else ("", "")
 
-    def _is_word(self, part: str) -> bool:
-        return len(part) > 2 and self.words[part] > 0
+    def _is_word(self, fragment: str) -> bool:
+        return len(fragment) > 2 and self.words[fragment] > 0

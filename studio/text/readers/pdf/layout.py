@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from studio.text.readers import aozora
 from studio.text.readers.assembly import Tally
-from studio.text.readers.pdf.columns import regions
+from studio.text.readers.pdf.columns import split_columns
 from studio.text.readers.pdf.runs import GUESSED, Run, Sheet
 
 EMPHASIS_DOTS = "Emphasis dots"
@@ -51,7 +51,7 @@ def is_wide(letter: str) -> bool:
     return bool(_WIDE_LETTER.match(letter))
 
 
-def body_size(sheets: Iterable[Sheet]) -> float:
+def measure_body(sheets: Iterable[Sheet]) -> float:
     """The size most characters are set in, in points."""
     sizes: Counter[float] = Counter()
     for sheet in sheets:
@@ -60,17 +60,17 @@ def body_size(sheets: Iterable[Sheet]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 10.0
 
 
-def lines_of(sheet: Sheet, body: float, tally: Tally, *, ruby: bool = False) -> list[Line]:
+def find_lines(sheet: Sheet, body: float, tally: Tally, *, ruby: bool = False) -> list[Line]:
     """The lines of one page, without readings or with them in brackets."""
     crosswise = [run for run in sheet.runs if run.across and run.far - run.near > 1.6 * body]
     along = [run for run in sheet.runs if not (run.across and run.far - run.near > 1.6 * body)]
     small = [run for run in along if _may_be_reading(run, along, body)]
-    taken, rows = _with_their_lines(along, small)
+    reading_ids, rows = _with_their_lines(along, small)
     for run in small:
-        if id(run) in taken and not (ruby and _READING.match(run.text)):
-            what = aozora.READINGS if _READING.match(run.text) else EMPHASIS_DOTS
-            tally.add(what, sum(not letter.isspace() for letter in run.text))
-    lines = _ordered(rows, sheet, body, ruby)
+        if id(run) in reading_ids and not (ruby and _READING.match(run.text)):
+            kind = aozora.READINGS if _READING.match(run.text) else EMPHASIS_DOTS
+            tally.add(kind, sum(not letter.isspace() for letter in run.text))
+    lines = _order_lines(rows, sheet, body, ruby)
     top = min((run.box[1] for run in along), default=0.0)
     before: list[Line] = []
     for run in sorted(crosswise, key=lambda run: (run.box[1], run.box[0])):
@@ -128,40 +128,40 @@ def _may_be_reading(run: Run, runs: Sequence[Run], body: float) -> bool:
 
 def _with_their_lines(runs: Sequence[Run], small: Sequence[Run]) -> tuple[set[int], list[_Row]]:
     """Which of the small runs are readings, and the lines they were given to; the rest are words."""
-    taken = set(map(id, small))
+    reading_ids = set(map(id, small))
     while True:
-        rows = _rows([run for run in runs if id(run) not in taken])
-        loose = [run for run in small if id(run) in taken and not _attached(run, rows)]
+        rows = _rows([run for run in runs if id(run) not in reading_ids])
+        loose = [run for run in small if id(run) in reading_ids and not _attach_reading(run, rows)]
         if not loose:
-            return taken, rows
-        taken.difference_update(map(id, loose))
+            return reading_ids, rows
+        reading_ids.difference_update(map(id, loose))
 
 
-def _attached(reading: Run, rows: Sequence[_Row]) -> bool:
+def _attach_reading(reading: Run, rows: Sequence[_Row]) -> bool:
     """Whether the reading found the line it stands beside: before it, else close behind."""
-    found: list[tuple[float, int]] = []
+    distances: list[tuple[float, int]] = []
     for index, row in enumerate(rows):
         if not _SMALLEST <= reading.size / row.size <= _LARGEST or not _beside(reading, row):
             continue
         before, behind = row.near - reading.far, reading.near - row.far
         if reading.base < row.base and -0.5 * row.size < before < 0.7 * row.size:
-            found.append((before, index))
+            distances.append((before, index))
         elif reading.base > row.base and -0.3 * row.size < behind < 0.3 * row.size:
-            found.append((behind + row.size, index))
-    if found:
-        rows[min(found)[1]].readings.append(reading)
-    return bool(found)
+            distances.append((behind + row.size, index))
+    if distances:
+        rows[min(distances)[1]].readings.append(reading)
+    return bool(distances)
 
 
-def _ordered(rows: Sequence[_Row], sheet: Sheet, body: float, ruby: bool) -> list[Line]:
+def _order_lines(rows: Sequence[_Row], sheet: Sheet, body: float, ruby: bool) -> list[Line]:
     """Rows parted at the gutters, each column after the other."""
     readings = {id(run): row.readings for row in rows for run in row.runs}
     lines: list[Line] = []
-    for number, region in enumerate(regions([run for row in rows for run in row.runs], body)):
-        for part in _rows(region):
-            own = {id(one): one for run in part.runs for one in readings[id(run)]}
-            part.readings = [one for one in own.values() if _beside(one, part)]
-            lines.append(_line(part, sheet.number, sheet.number * 100 + number, ruby=ruby))
+    for number, region in enumerate(split_columns([run for row in rows for run in row.runs], body)):
+        for row in _rows(region):
+            own = {id(reading): reading for run in row.runs for reading in readings[id(run)]}
+            row.readings = [reading for reading in own.values() if _beside(reading, row)]
+            lines.append(_line(row, sheet.number, sheet.number * 100 + number, ruby=ruby))
     return lines
 
 
@@ -174,12 +174,12 @@ def _line(row: _Row, sheet: int, column: int, *, ruby: bool) -> Line:
     letters = _letters(runs, row)
     if ruby:
         letters = _with_readings(letters, row.readings)
-    text = _blanks_settled("".join(letter for letter, _start, _end in letters))
+    text = _settle_blanks("".join(letter for letter, _start, _end in letters))
     weight: Counter[tuple[float, bool]] = Counter()
     for run in runs:
         weight[round(run.size, 1), run.bold] += len(run.text.strip())
     (size, bold), _count = weight.most_common(1)[0]
-    height = max((one.size for one in row.readings), default=0.0)
+    height = max((reading.size for reading in row.readings), default=0.0)
     return Line(
         text,
         sheet,
@@ -203,24 +203,26 @@ def _letters(runs: Sequence[Run], row: _Row) -> list[_Letter]:
     """The characters of a line with their places; gaps between runs are blanks."""
     letters: list[_Letter] = []
     for run in runs:
-        words = run.text
+        text = run.text
         if letters:
             last, _start, end = letters[-1]
             gap = run.start - end
             if _is_note_mark(run, row, letters):
-                words = f"[{words.strip().rstrip(')）')}]"
-                letters.extend((letter, run.start, run.end) for letter in words)
+                text = f"[{text.strip().rstrip(')）')}]"
+                letters.extend((letter, run.start, run.end) for letter in text)
                 continue
-            covered = any(one.start < run.start and one.end > end for one in row.readings)
+            covered = any(
+                reading.start < run.start and reading.end > end for reading in row.readings
+            )
             if gap > 1.5 * row.size and not covered and _WIDE_LETTER.match(last):
                 letters.append(("\u3000", end, run.start))
             elif gap > 0.15 * row.size and not last.isspace():
                 letters.append((GUESSED, end, run.start))
         elif len(runs) > 1 and _is_note_mark(run, row, letters):
-            words = f"[{words.strip().rstrip(')）')}]"
-            letters.extend((letter, run.start, run.end) for letter in f"{words} ")
+            text = f"[{text.strip().rstrip(')）')}]"
+            letters.extend((letter, run.start, run.end) for letter in f"{text} ")
             continue
-        letters.extend(zip(words, run.starts, run.ends, strict=True))
+        letters.extend(zip(text, run.starts, run.ends, strict=True))
     return letters
 
 
@@ -235,7 +237,7 @@ def _is_note_mark(run: Run, row: _Row, before: Sequence[_Letter]) -> bool:
 
 
 def _first_word(letters: Sequence[_Letter]) -> float:
-    begun = [one for one in letters if not one[0].isspace() and one[0] != GUESSED]
+    begun = [letter for letter in letters if not letter[0].isspace() and letter[0] != GUESSED]
     if not begun:
         return 0.0
     start = end = begun[0][1]
@@ -248,7 +250,7 @@ def _first_word(letters: Sequence[_Letter]) -> float:
     return end - start
 
 
-def _blanks_settled(text: str) -> str:
+def _settle_blanks(text: str) -> str:
     """Blanks between wide characters go, and beside them where none was written."""
     text = _BESIDE_WIDE.sub("", _BETWEEN_WIDE.sub("", text))
     text = text.replace(GUESSED, " ").rstrip(" ")
@@ -257,7 +259,7 @@ def _blanks_settled(text: str) -> str:
 
 def _with_readings(letters: list[_Letter], readings: Sequence[Run]) -> list[_Letter]:
     """Each reading in brackets behind the characters it stands beside."""
-    for reading in sorted(readings, key=lambda one: one.start, reverse=True):
+    for reading in sorted(readings, key=lambda run: run.start, reverse=True):
         if not _READING.match(reading.text):
             continue
         covered = [
@@ -269,21 +271,21 @@ def _with_readings(letters: list[_Letter], readings: Sequence[Run]) -> list[_Let
         ]
         han = [index for index in covered if _HAN.match(letters[index][0])]
         behind = (han or covered or [len(letters) - 1])[-1]
-        words = re.sub(rf"[\s{GUESSED}]", "", reading.text)
-        place = letters[behind][2]
-        letters[behind + 1 : behind + 1] = [(letter, place, place) for letter in f"（{words}）"]
+        kana = re.sub(rf"[\s{GUESSED}]", "", reading.text)
+        edge = letters[behind][2]
+        letters[behind + 1 : behind + 1] = [(letter, edge, edge) for letter in f"（{kana}）"]
     return letters
 
 
-def without_drop_caps(lines: Sequence[Line], body: float) -> list[Line]:
+def join_drop_caps(lines: Sequence[Line], body: float) -> list[Line]:
     """A large first letter belongs to the word it begins, not to a line of its own."""
-    kept = list(lines)
+    others = list(lines)
     for index, cap in enumerate(lines):
         if len(cap.text.strip()) > 2 or cap.size < 1.8 * body or not cap.text.strip().isalpha():
             continue
         beside = [
             line
-            for line in kept
+            for line in others
             if line is not cap
             and line.sheet == cap.sheet
             and line.size < 0.6 * cap.size
@@ -295,6 +297,6 @@ def without_drop_caps(lines: Sequence[Line], body: float) -> list[Line]:
         first = min(beside, key=lambda line: line.near)
         for line in beside:
             text = cap.text.strip() + line.text if line is first else line.text
-            kept[kept.index(line)] = replace(line, start=cap.start, text=text)
-        kept.remove(lines[index])
-    return kept
+            others[others.index(line)] = replace(line, start=cap.start, text=text)
+        others.remove(lines[index])
+    return others

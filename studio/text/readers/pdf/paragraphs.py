@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from studio.text.readers.assembly import Block
-from studio.text.readers.pdf.edges import Edges, edges_of
+from studio.text.readers.pdf.edges import Edges, measure_edges
 from studio.text.readers.pdf.headings import Heading
 from studio.text.readers.pdf.hyphens import HYPHENS, Vocabulary
 from studio.text.readers.pdf.layout import Line, is_wide
-from studio.text.readers.wrapping import single_spaced
+from studio.text.readers.wrapping import single_space
 
 _LEADER = re.compile(r"(?:(?:\. ?){4,}|…{2,}|·{3,}|・{4,})\s*[\divxlc]*$")
 _STARS = "***"
@@ -34,13 +34,13 @@ class Break(Enum):
 _Placed = tuple[Line, Break]  # a line, and what the end of the one before it is
 
 
-def blocks_of(
+def make_blocks(
     lines: Sequence[Line], headings: Mapping[int, Heading], labels: Sequence[str], japanese: bool
 ) -> list[Block]:
     """The book's blocks; a footnote stands at the end of its chapter, where it parts no sentence."""
     text = [line for line in lines if not line.note]
     places = _Places(labels)
-    ends = _LineEnds(text, edges_of(text), japanese)
+    ends = _LineEnds(text, measure_edges(text), japanese)
     vocabulary = Vocabulary.of(lines)
     blocks: list[Block] = []
     notes: list[Line] = []
@@ -55,8 +55,12 @@ def blocks_of(
             if heading.opens:
                 blocks.extend(_notes(notes, vocabulary, japanese))
                 notes = []
-            whole = [(one, Break.NONE) for one in lines[index : index + heading.lines]]
-            blocks.append(_headed(heading, next(_block(whole, vocabulary, places), Block(""))))
+            heading_lines = [
+                (heading_line, Break.NONE) for heading_line in lines[index : index + heading.lines]
+            ]
+            blocks.append(
+                _make_heading(heading, next(_block(heading_lines, vocabulary, places), Block("")))
+            )
             index += heading.lines
             if heading.lines:
                 continue
@@ -73,7 +77,7 @@ def blocks_of(
     return [*blocks, *_notes(notes, vocabulary, japanese)]
 
 
-def _headed(heading: Heading, block: Block) -> Block:
+def _make_heading(heading: Heading, block: Block) -> Block:
     if not heading.opens:
         return replace(block, heading=True)
     return replace(block, title=heading.title or block.text)
@@ -81,7 +85,7 @@ def _headed(heading: Heading, block: Block) -> Block:
 
 def _notes(notes: Sequence[Line], vocabulary: Vocabulary, japanese: bool) -> Iterator[Block]:
     """Footnotes as blocks of their own; one that goes on overleaf is one."""
-    ends = _LineEnds(notes, edges_of(notes), japanese)
+    ends = _LineEnds(notes, measure_edges(notes), japanese)
     paragraph: list[_Placed] = []
     for line in notes:
         if paragraph and _NOTE.match(line.text.strip()):
@@ -113,19 +117,19 @@ def _block(
     text = ""
     pages: list[tuple[str, int]] = []
     for line, end in paragraph:
-        words = single_spaced(line.text).strip(" ")
+        line_text = single_space(line.text).strip(" ")
         begin = len(text)
         if not text:
-            text = words
+            text = line_text
         elif end is Break.LINE:
-            text = f"{text}\n{words}"
+            text = f"{text}\n{line_text}"
         elif text[-1] in HYPHENS and text[-2:-1].isalpha():
-            text = vocabulary.joined(text, words)
-            begin = len(text) - len(words)
-        elif is_wide(text[-1]) or is_wide(words[:1]):
-            text = f"{text}{words}"
+            text = vocabulary.join(text, line_text)
+            begin = len(text) - len(line_text)
+        elif is_wide(text[-1]) or is_wide(line_text[:1]):
+            text = f"{text}{line_text}"
         else:
-            text = f"{text} {words}"
+            text = f"{text} {line_text}"
             begin += 1
         if places is not None:
             pages.extend(places.begun(line, begin))
@@ -145,11 +149,11 @@ class _LineEnds:
     def __post_init__(self) -> None:
         """Whether paragraphs are indented or set apart, so that a short line ends none by itself."""
         marks = shorts = 0
-        for one, after in zip(self.lines, self.lines[1:], strict=False):
-            if one.column == after.column and abs(one.size - after.size) < 0.5:
-                apart = self._apart(one, after) or self._indent(after) > 0.7 * after.size
+        for line, after in zip(self.lines, self.lines[1:], strict=False):
+            if line.column == after.column and abs(line.size - after.size) < 0.5:
+                apart = self._is_apart(line, after) or self._indent(after) > 0.7 * after.size
                 marks += apart
-                shorts += not apart and self._short(one, after)
+                shorts += not apart and self._is_short(line, after)
         self.marked = marks >= 0.5 * shorts and not self.japanese
 
     def between(self, paragraph: Sequence[_Placed], line: Line) -> Break:
@@ -157,26 +161,26 @@ class _LineEnds:
         if not paragraph:
             return Break.NONE
         last = paragraph[-1][0]
-        words, before = line.text.strip(" "), last.text.rstrip(" ")
-        if words.startswith(("\u3000", _STARS)) or before.endswith(_STARS):
+        text, before = line.text.strip(" "), last.text.rstrip(" ")
+        if text.startswith(("\u3000", _STARS)) or before.endswith(_STARS):
             return Break.PARAGRAPH
         if abs(line.size - last.size) > 0.08 * max(line.size, last.size):
             return Break.PARAGRAPH
-        short = self._short(last, line)
-        if self._apart(last, line) or (line.bold != last.bold and short):
+        short = self._is_short(last, line)
+        if self._is_apart(last, line) or (line.bold != last.bold and short):
             return Break.PARAGRAPH
-        if self._indented(paragraph, line, short):
+        if self._is_indented(paragraph, line, short):
             return Break.PARAGRAPH
-        if _LEADER.search(before) or (_LIST.match(words) and (short or _ended(before))):
+        if _LEADER.search(before) or (_LIST.match(text) and (short or _ends_sentence(before))):
             return Break.PARAGRAPH if self.japanese else Break.LINE
         if not short or (before.endswith(HYPHENS) and before[-2:-1].isalpha()):
             return Break.NONE
-        goes_on = words[:1].islower() and not _ended(before)
-        if last.column != line.column and (goes_on or _ended(before)):
+        goes_on = text[:1].islower() and not _ends_sentence(before)
+        if last.column != line.column and (goes_on or _ends_sentence(before)):
             return Break.NONE if goes_on else Break.PARAGRAPH
         return Break.LINE if self.marked or goes_on else Break.PARAGRAPH
 
-    def _apart(self, last: Line, line: Line) -> bool:
+    def _is_apart(self, last: Line, line: Line) -> bool:
         """Whether more than the usual space stands between two lines of a column."""
         if last.column != line.column or line.base <= last.base:
             return False
@@ -186,30 +190,30 @@ class _LineEnds:
     def _indent(self, line: Line) -> float:
         return line.start - self.edges[line.column].start
 
-    def _indented(self, paragraph: Sequence[_Placed], line: Line, short: bool) -> bool:
+    def _is_indented(self, paragraph: Sequence[_Placed], line: Line, short: bool) -> bool:
         """A first line is indented behind one that ended; the end of a quotation is not any more."""
         last, first = paragraph[-1][0], paragraph[0][0]
         step = 0.7 * line.size
         own, before = self._indent(line), self._indent(last)
         if own > step and own - before > step:
-            return short or _ended(last.text)
+            return short or _ends_sentence(last.text)
         if own > step and abs(own - before) < 0.5 * step and len(paragraph) == 1:
-            return not self.japanese and short and _ended(last.text)
+            return not self.japanese and short and _ends_sentence(last.text)
         return (
             own < 0.5 * step
             and before > step
             and len(paragraph) > 1
-            and (short or self._indent(first) < 0.5 * step or _ended(last.text))
+            and (short or self._indent(first) < 0.5 * step or _ends_sentence(last.text))
         )
 
-    def _short(self, last: Line, line: Line) -> bool:
+    def _is_short(self, last: Line, line: Line) -> bool:
         """Whether the next line's first word would still have fitted."""
         room = self.edges[last.column].end - last.end
         if not (is_wide(line.text.strip()[:1]) or is_wide(last.text[-1:])):
             return room - 0.3 * last.size - line.word > 0.5 * last.size
-        spare = 1.0 if _ended(last.text) else 2.2
+        spare = 1.0 if _ends_sentence(last.text) else 2.2
         return room - line.word > (5.0 if line.readings else spare) * last.size - 0.2
 
 
-def _ended(text: str) -> bool:
+def _ends_sentence(text: str) -> bool:
     return bool(_SENTENCE_END.search(text.rstrip()))

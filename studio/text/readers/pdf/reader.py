@@ -22,7 +22,7 @@ def read(raw: bytes, *, ruby: bool = False) -> ReadBook:
     try:
         return sandbox.call(_read, raw, ruby, seconds=document.LONGEST_READING)
     except sandbox.TimedOut as error:
-        raise BookError(document.too_long()) from error
+        raise BookError(document.explain_time()) from error
     except sandbox.Died as error:
         raise BookError(
             _(

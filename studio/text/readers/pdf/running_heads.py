@@ -56,7 +56,7 @@ class _Row:
     @property
     def key(self) -> str:
         """The words without what differs from page to page."""
-        return _DIGITS.sub("#", " ".join(_folded(self.text).split()))
+        return _DIGITS.sub("#", " ".join(_fold(self.text).split()))
 
 
 class _Numbered(NamedTuple):
@@ -64,16 +64,16 @@ class _Numbered(NamedTuple):
     offset: tuple[bool, int]  # roman or not, and what is to be added to the page's place
 
 
-def without_furniture(sheets: Sequence[Sheet], tally: Tally) -> list[Sheet]:
+def strip_running_heads(sheets: Sequence[Sheet], tally: Tally) -> list[Sheet]:
     """The pages without running heads and page numbers, which are tallied."""
     rows = [row for sheet in sheets for row in _outer_rows(sheet)]
     numbers = list(_numbers(rows))
-    taken = {id(row) for row in numbers}
-    heads = list(_heads([row for row in rows if id(row) not in taken], len(sheets)))
+    number_ids = {id(row) for row in numbers}
+    heads = list(_heads([row for row in rows if id(row) not in number_ids], len(sheets)))
     outer = {(row.sheet, row.top) for row in (*numbers, *heads) if not row.inner}
     numbers, heads = (
-        [row for row in found if not row.inner or (row.sheet, row.top) in outer]
-        for found in (numbers, heads)
+        [row for row in group if not row.inner or (row.sheet, row.top) in outer]
+        for group in (numbers, heads)
     )
     for row in numbers:
         tally.add(NUMBERS, _length(row.runs))
@@ -92,7 +92,7 @@ def _length(runs: Sequence[Run]) -> int:
     return sum(len(run.text.replace(GUESSED, "").strip()) for run in runs)
 
 
-def _folded(text: str) -> str:
+def _fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
@@ -118,24 +118,24 @@ def _outer_rows(sheet: Sheet) -> Iterator[_Row]:
             yield _Row(sheet.number, tuple(row), height, inner - height, top, number > 0)
 
 
-def _level(one: Run, other: Run) -> bool:
-    shared = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
-    return shared > 0.5 * min(one.box[3] - one.box[1], other.box[3] - other.box[1])
+def _level(run: Run, other: Run) -> bool:
+    shared = min(run.box[3], other.box[3]) - max(run.box[1], other.box[1])
+    return shared > 0.5 * min(run.box[3] - run.box[1], other.box[3] - other.box[1])
 
 
 def _numbers(rows: Sequence[_Row]) -> Iterator[_Row]:
     """Rows that are a number which grows with the page; a chapter's number does not."""
-    found = []
+    numbered = []
     for row in rows:
-        match = _NUMBER.match(_folded(row.text))
+        match = _NUMBER.match(_fold(row.text))
         value = _value(match["number"]) if match else 0
         if match and value:
             roman = match["number"][0] in _ROMAN
-            found.append(_Numbered(row, (roman, value - row.sheet)))
+            numbered.append(_Numbered(row, (roman, value - row.sheet)))
     places: dict[tuple[bool, int], set[int]] = defaultdict(set)
-    for row, offset in found:
+    for row, offset in numbered:
         places[offset].add(row.sheet)
-    for row, offset in found:
+    for row, offset in numbered:
         if len(places[offset]) >= 2:
             yield row
 
@@ -152,8 +152,8 @@ def _value(number: str) -> int:
         return int("".join(str(_HAN[letter]) for letter in number))
     total = 0
     for unit, worth in (("百", 100), ("十", 10)):
-        head, found, number = number.rpartition(unit)
-        total += worth * (_HAN.get(head, 1) if found else 0)
+        head, separator, number = number.rpartition(unit)
+        total += worth * (_HAN.get(head, 1) if separator else 0)
     return total + _HAN.get(number, 0)
 
 
@@ -177,7 +177,7 @@ def _heads(rows: Sequence[_Row], pages: int) -> Iterator[_Row]:
     heights = Counter((row.top, row.place) for row in heads.values())
     sizes = {round(run.size) for row in heads.values() for run in row.runs}
     for row in rows:
-        known = sum(heights[row.top, row.place + near] for near in (-1, 0, 1))
+        repeats = sum(heights[row.top, row.place + near] for near in (-1, 0, 1))
         fits = all(round(run.size) in sizes for run in row.runs)
-        if id(row) in heads or (known >= max(4, 0.5 * pages) and row.apart and fits):
+        if id(row) in heads or (repeats >= max(4, 0.5 * pages) and row.apart and fits):
             yield row

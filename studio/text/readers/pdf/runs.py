@@ -101,13 +101,13 @@ class _Stretch:
         return abs(after_y - y) > abs(after_x - x)
 
 
-class Place:
+class OpenPage:
     """One open page, and how its points lie as it is seen: from its left top, turned upright."""
 
-    def __init__(self, page: Any, words: Any) -> None:
+    def __init__(self, page: Any, text_page: Any) -> None:
         import pypdfium2.raw as raw  # type: ignore[import-untyped, unused-ignore]
 
-        self.raw, self.page, self.words = raw, page, words.raw
+        self.raw, self.page, self.words = raw, page, text_page.raw
         self.left, self.bottom, self.right, self.top = page.get_bbox()
         self.turned = page.get_rotation() // 90 % 4
         wide, high = self.right - self.left, self.top - self.bottom
@@ -116,7 +116,7 @@ class Place:
         self.unmapped = self.outside = self.half = 0
         self.bold: dict[int, bool] = {}  # by the font's address while the page is open
 
-    def seen(self, x: float, y: float) -> tuple[float, float]:
+    def turn(self, x: float, y: float) -> tuple[float, float]:
         x, y = x - self.left, self.top - y
         if self.turned == 1:
             return self.width - y, x
@@ -125,14 +125,14 @@ class Place:
         return (y, self.height - x) if self.turned == 3 else (x, y)
 
     def sheet(self, number: int, label: str) -> Sheet:
-        stretches = [part for whole in self._stretches() for part in _parted(whole)]
+        stretches = [piece for stretch in self._stretches() for piece in _split_at_gaps(stretch)]
         vertical = _is_vertical(stretches)
-        runs = tuple(self._run(one, vertical) for one in stretches)
+        runs = tuple(self._run(piece, vertical) for piece in stretches)
         within = tuple(run for run in runs if self._on_page(run))
         self.outside += sum(len(run.text) for run in runs) - sum(len(run.text) for run in within)
         bare = sum(len(run.text) for run in within) < _STAMP
         picture = bare and any(
-            True for _one in self.page.get_objects([self.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+            True for _image in self.page.get_objects([self.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
         )
         return Sheet(
             number,
@@ -156,13 +156,13 @@ class Place:
         """The characters of each text object; what pdfium adds of its own is left out, but blanks."""
         letter, owner = self.raw.FPDFText_GetUnicode, self.raw.FPDFText_GetTextObject
         box_of, unsure = self.raw.FPDFText_GetLooseCharBox, self.raw.FPDFText_HasUnicodeMapError
-        words, box = self.words, self.raw.FS_RECTF()
-        place = ctypes.byref(box)
+        text_page, box = self.words, self.raw.FS_RECTF()
+        box_address = ctypes.byref(box)
         at: int | None = None
         current: _Stretch | None = None
         for index in range(self.count):
-            code = letter(words, index)
-            drawn = owner(words, index)
+            code = letter(text_page, index)
+            drawn = owner(text_page, index)
             if not drawn:  # pdfium's own: blanks, line ends, a mark in place of a hyphen
                 if code == 0x20 and current and current.text and current.text[-1] != " ":
                     current.text.append(GUESSED)
@@ -172,41 +172,45 @@ class Place:
             if current is None or address != at:
                 if current is not None:
                     yield current
-                at, current = address, self._begun(index, drawn)
-            if unsure(words, index) == 1 or code in (0, 0xFFFD) or 0xE000 <= code <= 0xF8FF:
+                at, current = address, self._begin_stretch(index, drawn)
+            if unsure(text_page, index) == 1 or code in (0, 0xFFFD) or 0xE000 <= code <= 0xF8FF:
                 self.unmapped += 1
-            box_of(words, index, place)
-            one, other = self.seen(box.left, box.top), self.seen(box.right, box.bottom)
-            self._add(current, code, one, other)
+            box_of(text_page, index, box_address)
+            corner, opposite = self.turn(box.left, box.top), self.turn(box.right, box.bottom)
+            self._add(current, code, corner, opposite)
         if current is not None:
             yield current
 
     def _add(
-        self, stretch: _Stretch, code: int, one: tuple[float, float], other: tuple[float, float]
+        self,
+        stretch: _Stretch,
+        code: int,
+        corner: tuple[float, float],
+        opposite: tuple[float, float],
     ) -> None:
-        whole = (
-            min(one[0], other[0]),
-            min(one[1], other[1]),
-            max(one[0], other[0]),
-            max(one[1], other[1]),
+        outline = (
+            min(corner[0], opposite[0]),
+            min(corner[1], opposite[1]),
+            max(corner[0], opposite[0]),
+            max(corner[1], opposite[1]),
         )
         if 0xD800 <= code < 0xE000:  # one half of a letter, where the system's letters are short
-            self.half, code = code, _whole(self.half, code)
+            self.half, code = code, _join_halves(self.half, code)
         letters = _COMPATIBLE.get(code, chr(code) if code < 0x110000 else "") or ""
         if 0x2E80 <= code <= 0x2FDF:  # radicals that stand for the whole character
             letters = unicodedata.normalize("NFKC", letters)
         for character in letters:
             stretch.text.append(character)
-            stretch.boxes.append(whole)
+            stretch.boxes.append(outline)
 
-    def _begun(self, index: int, drawn: Any) -> _Stretch:
+    def _begin_stretch(self, index: int, drawn: Any) -> _Stretch:
         raw = self.raw
         matrix, x, y = raw.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
         raw.FPDFText_GetMatrix(self.words, index, ctypes.byref(matrix))
         raw.FPDFText_GetCharOrigin(self.words, index, ctypes.byref(x), ctypes.byref(y))
         scale = math.sqrt(abs(matrix.a * matrix.d - matrix.b * matrix.c)) or 1.0
         size = raw.FPDFText_GetFontSize(self.words, index) * scale
-        return _Stretch(abs(size) or 1.0, self._bold(index, drawn), self.seen(x.value, y.value)[1])
+        return _Stretch(abs(size) or 1.0, self._bold(index, drawn), self.turn(x.value, y.value)[1])
 
     def _bold(self, index: int, drawn: Any) -> bool:
         """Whether the font is bold, by its name or by the weight the file gives."""
@@ -233,7 +237,9 @@ class Place:
             if down:
                 near, far = box[1], box[3]
             return Run(text, lefts, rights, near, far, stretch.base, size, bold, box, down)
-        middle = self.width - median((one[0] + one[2]) / 2 for one in stretch.boxes)
+        middle = self.width - median(
+            (letter_box[0] + letter_box[2]) / 2 for letter_box in stretch.boxes
+        )
         if down:
             near, far = middle - size / 2, middle + size / 2
             return Run(text, tops, bottoms, near, far, middle, size, bold, box)
@@ -242,14 +248,14 @@ class Place:
         return Run(text, starts, ends, near, far, middle, size, bold, box, True)
 
 
-def _whole(first: int, second: int) -> int:
+def _join_halves(first: int, second: int) -> int:
     """The letter of two halves; 0 while the second is to come."""
     if first < 0xDC00 <= second:
         return 0x10000 + ((first - 0xD800) << 10) + second - 0xDC00
     return 0
 
 
-def _parted(stretch: _Stretch) -> Iterator[_Stretch]:
+def _split_at_gaps(stretch: _Stretch) -> Iterator[_Stretch]:
     """The stretch parted at wide gaps, without blanks at its ends and between wide characters."""
     down = bool(stretch.downwards())
     low, high = (1, 3) if down else (0, 2)
@@ -276,10 +282,10 @@ def _is_vertical(stretches: list[_Stretch]) -> bool:
         if goes_down is not None:
             down += goes_down * len(stretch.text)
             along += (not goes_down) * len(stretch.text)
-    for one, after in itertools.pairwise(stretches):
-        if len(one.boxes) == len(after.boxes) == 1:
-            (x, y), (after_x, after_y) = one.middle(0), after.middle(0)
-            if max(abs(after_x - x), abs(after_y - y)) < 1.8 * one.size:
-                down += abs(after_x - x) < 0.3 * one.size and after_y > y
-                along += abs(after_y - y) < 0.3 * one.size and after_x > x
+    for stretch, after in itertools.pairwise(stretches):
+        if len(stretch.boxes) == len(after.boxes) == 1:
+            (x, y), (after_x, after_y) = stretch.middle(0), after.middle(0)
+            if max(abs(after_x - x), abs(after_y - y)) < 1.8 * stretch.size:
+                down += abs(after_x - x) < 0.3 * stretch.size and after_y > y
+                along += abs(after_y - y) < 0.3 * stretch.size and after_x > x
     return down > along
