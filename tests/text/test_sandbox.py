@@ -116,12 +116,12 @@ READ = """
 import sys
 from pathlib import Path
 from studio.text import readers
-from studio.text.row_files import records
+from studio.text.row_files import read_records
 path = Path(sys.argv[1])
 if path.suffix == ".pdf":
     print(readers.read(path).text)
 else:
-    print([record.value for record in records(path)])
+    print([record.value for record in read_records(path)])
 """
 
 

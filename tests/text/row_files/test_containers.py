@@ -650,7 +650,7 @@ READ_APART = """
 import json, os, resource, sys
 from pathlib import Path
 from studio.domain.errors import StudioError
-from studio.text.row_files import records
+from studio.text.row_files import read_records
 resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]), int(sys.argv[2])))
 if sys.argv[1] == "as nobody" and os.geteuid() == 0:
     os.setuid(65534)
@@ -658,7 +658,7 @@ said = {}
 for name in sys.argv[3:]:
     for container in ("auto", "jsonl", "csv"):
         try:
-            n = sum(1 for record in records(Path(name), container=container))
+            n = sum(1 for record in read_records(Path(name), container=container))
         except StudioError as error:
             n = str(error)
         said[container + " " + Path(name).name] = n
