@@ -150,7 +150,7 @@ def _summarize(
         pictures=pictures_of(row) if pair.row else 0,
         weighted=any(turn.get("weight") == 0 for turn in turns),
         facts=examine_pair(
-            pair.prompt, pair.answer, source, language, told=history, rejected=rejected
+            pair.prompt, pair.answer, source, language, context=history, rejected=rejected
         ),
         faults=tuple(find_row_faults(row, "dpo" if preference else "sft")),
     )

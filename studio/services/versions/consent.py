@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import islice
 
 from studio.domain.book import Book
@@ -29,8 +28,8 @@ from studio.services.preflight.checks.people import (
     reasons_to_ask,
 )
 from studio.services.session import Session
-from studio.text.quality import personal_data
-from studio.text.quality.verbatim import measure_overlap
+from studio.text.quality.personal_data import find_kinds
+from studio.text.quality.verbatim import repeats_book
 from studio.text.rows.row_json import load_row
 
 SETTING = "agreed"
@@ -147,13 +146,7 @@ def _reasons(
         chat = load_row(row.json)
         turns = [text_of(turn) for turn in chat_messages(chat)] if isinstance(chat, dict) else []
         rejected = rejected_text(chat) if isinstance(chat, dict) else ""
-        private = {kind for text in (*turns, rejected) if text for kind in _private(text)}
-        longest = measure_overlap(turns[-1], source).longest if source and turns else 0
-        for kind, key in reasons_to_ask(row.pair, private, book, longest):
+        private = {kind for text in (*turns, rejected) if text for kind in find_kinds(text)}
+        copied = bool(source and turns) and repeats_book(turns[-1], source)
+        for kind, key in reasons_to_ask(row.pair, private, book, repeats_book=copied):
             yield row.pair, kind, key
-
-
-@lru_cache(maxsize=16)
-def _private(text: str) -> frozenset[str]:
-    """The kinds of personal data in a text; kept for a few, as many rows begin with the same."""
-    return frozenset(hit.kind for hit in personal_data.find_personal_data(text))

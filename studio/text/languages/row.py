@@ -32,7 +32,7 @@ class Language:
     shortest_prose: int  # from it on an answer can be running text
     shortest_choice: int  # under it an answer is none beside one ten times as long
     shortest_copy: int  # under it an answer is a copy only where its question is one as well
-    verbatim_run: int  # letters in a row from which an answer is book prose
+    verbatim_run: int  # letters in a row, blanks not counted, from which an answer is book prose
     opening: int  # words (letters, where it is not spaced) that are a question's opening
 
     # What gives words away.

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-Place = tuple[int, int]
+Bounds = tuple[int, int]
+"""Where a stretch of a text begins and ends, in characters, half-open."""
 
 NEAR = 40
 """Characters before and behind a datum in which a Japanese name with its title belongs to it."""
@@ -57,18 +58,18 @@ _NO_NAME = frozenset(
 )
 
 
-def find_names(text: str, data: Iterable[Place]) -> Iterator[Place]:
-    """Places of names; ``data`` are those of mail addresses, numbers and addresses in the text."""
-    places = list(data)
-    taken = list(places)
-    for found in _labelled(text, beside=bool(places)):
-        taken.append(found)
-        yield found
-    for start, end in places:
-        for found in _beside(text, start, end):
-            if not any(found[0] < stop and begin < found[1] for begin, stop in taken):
-                taken.append(found)
-                yield found
+def find_names(text: str, data: Iterable[Bounds]) -> Iterator[Bounds]:
+    """Where names stand; ``data`` are the bounds of mail addresses, numbers and addresses."""
+    anchors = list(data)
+    occupied = list(anchors)
+    for name in _find_labelled_names(text, beside=bool(anchors)):
+        occupied.append(name)
+        yield name
+    for start, end in anchors:
+        for name in _find_names_beside(text, start, end):
+            if not any(name[0] < stop and begin < name[1] for begin, stop in occupied):
+                occupied.append(name)
+                yield name
 
 
 def may_have_label(text: str) -> bool:
@@ -76,24 +77,24 @@ def may_have_label(text: str) -> bool:
     return any(sign in text for sign in _SIGNS)
 
 
-def _labelled(text: str, *, beside: bool) -> Iterator[Place]:
+def _find_labelled_names(text: str, *, beside: bool) -> Iterator[Bounds]:
     if not may_have_label(text):
         return
-    for found in _LABELS_JA.finditer(text):
-        yield found.span(1)
-    for found in _LABEL.finditer(text):
+    for match in _LABELS_JA.finditer(text):
+        yield match.span(1)
+    for match in _LABEL.finditer(text):
         # "Name:" alone is what articles and games have as well.
-        if (beside or found[1].lower().startswith("full")) and _is_name(found[2]):
-            yield found.span(2)
+        if (beside or match[1].lower().startswith("full")) and _is_name(match[2]):
+            yield match.span(2)
 
 
-def _beside(text: str, start: int, end: int) -> Iterator[Place]:
+def _find_names_beside(text: str, start: int, end: int) -> Iterator[Bounds]:
     before = max(0, start - NEAR)
-    for found in _TITLED_JA.finditer(text, before, end + NEAR):
-        if not _NOBODY.search(found[0]):
-            yield found.span()
-    for found in _TITLED.finditer(text, before, end + NEAR):
-        yield found.span()
+    for match in _TITLED_JA.finditer(text, before, end + NEAR):
+        if not _NOBODY.search(match[0]):
+            yield match.span()
+    for match in _TITLED.finditer(text, before, end + NEAR):
+        yield match.span()
     head = max(0, start - _CLOSE)
     last = _BEFORE.search(text[head:start])
     if last and _is_name(last[1]):
@@ -103,7 +104,8 @@ def _beside(text: str, start: int, end: int) -> Iterator[Place]:
         yield behind.span(1)
 
 
-def _is_name(words: str) -> bool:
+def _is_name(text: str) -> bool:
     """Whether capitalised words may be a person's."""
-    parts = words.split()
-    return all(part[0].isupper() and part.lower().strip(".") not in _NO_NAME for part in parts)
+    return all(
+        word[0].isupper() and word.lower().strip(".") not in _NO_NAME for word in text.split()
+    )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from studio.text.quality.person_names import find_names, may_have_label
 
@@ -45,7 +46,7 @@ _ADDRESS_JA = re.compile(
     r"(?:東京都|北海道|(?:京都|大阪)府|[一-龥]{2,3}県)[一-龥ぁ-んァ-ヶ]{1,12}[市区町村郡][^\s、。「」]{0,20}"
     r"[0-9一二三四五六七八九十]+(?:丁目|番地?|[-－‐ー][0-9]+)"
 )
-_PLACES_JA = ("東京都", "北海道", "府", "県")
+_ADDRESS_SIGNS_JA = ("東京都", "北海道", "府", "県")
 _ADDRESS_EN = re.compile(
     r"\d(?<=\b\d)\d{0,4} (?:[A-Z][a-z]+ ){1,3}(?:Street|St\.|Avenue|Ave\.|Road|Rd\.|Boulevard|Blvd\.|Lane|Drive)"
     r"(?:,? (?:Apt|Suite|No)\.? ?\w+)?,? [A-Z][A-Za-z ]+,? [A-Z]{2} \d{5}"
@@ -71,58 +72,65 @@ class PersonalData:
     end: int
 
 
+@lru_cache(maxsize=16)
+def find_kinds(text: str) -> frozenset[str]:
+    """The kinds of personal data in a text; kept for a few texts, as many rows begin with the
+    same system message."""
+    return frozenset(datum.kind for datum in find_personal_data(text))
+
+
 def find_personal_data(text: str) -> list[PersonalData]:
     """Personal data in a text, in order; nothing for the numbers and names of a book."""
     plain = text
-    found: list[PersonalData] = []
+    data: list[PersonalData] = []
     if not text.isascii():
         # Figures and letters of full width say the same, one character each: places stay.
         plain = text.translate(_NARROW) if _WIDE.search(text) else text
-        if any(place in plain for place in _PLACES_JA):
-            found += _matches(plain, _ADDRESS_JA, "address")
-    found += _mails(plain)
-    found += _secrets(plain)
+        if any(sign in plain for sign in _ADDRESS_SIGNS_JA):
+            data += _find_matches(plain, _ADDRESS_JA, "address")
+    data += _find_mails(plain)
+    data += _find_secrets(plain)
     if _FIGURE.search(plain):
-        found += _figures(plain)
-    if found or may_have_label(plain):
-        beside = [(one.start, one.end) for one in found if one.kind in BESIDE]
-        found += (PersonalData("name", *place) for place in find_names(plain, beside))
-    return sorted(found, key=lambda one: one.start)
+        data += _find_figures(plain)
+    if data or may_have_label(plain):
+        beside = [(datum.start, datum.end) for datum in data if datum.kind in BESIDE]
+        data += (PersonalData("name", *bounds) for bounds in find_names(plain, beside))
+    return sorted(data, key=lambda datum: datum.start)
 
 
-def _figures(text: str) -> Iterator[PersonalData]:
+def _find_figures(text: str) -> Iterator[PersonalData]:
     """What has figures in it."""
-    yield from _matches(text, _ZIP, "address")
-    yield from _matches(text, _ADDRESS_EN, "address")
+    yield from _find_matches(text, _ZIP, "address")
+    yield from _find_matches(text, _ADDRESS_EN, "address")
     if _LONG_FIGURE.search(text):
-        yield from _cards(text)
+        yield from _find_cards(text)
     if _PHONE_HINT.search(text):
-        yield from _phones(text)
+        yield from _find_phones(text)
 
 
-def _matches(text: str, pattern: re.Pattern[str], kind: str) -> Iterator[PersonalData]:
-    return (PersonalData(kind, found.start(), found.end()) for found in pattern.finditer(text))
+def _find_matches(text: str, pattern: re.Pattern[str], kind: str) -> Iterator[PersonalData]:
+    return (PersonalData(kind, match.start(), match.end()) for match in pattern.finditer(text))
 
 
-def _mails(text: str) -> Iterator[PersonalData]:
+def _find_mails(text: str) -> Iterator[PersonalData]:
     if "@" in text:
-        for found in _MAIL.finditer(text):
-            if not _NOBODY.search(found[0]):
-                yield PersonalData("mail", found.start(), found.end())
+        for match in _MAIL.finditer(text):
+            if not _NOBODY.search(match[0]):
+                yield PersonalData("mail", match.start(), match.end())
 
 
-def _secrets(text: str) -> Iterator[PersonalData]:
+def _find_secrets(text: str) -> Iterator[PersonalData]:
     for sign in _SECRET_SIGNS:
         if sign in text:
-            yield from _matches(text, _SECRET, SECRET)
+            yield from _find_matches(text, _SECRET, SECRET)
             return
 
 
-def _cards(text: str) -> Iterator[PersonalData]:
-    for found in _CARD.finditer(text):
-        digits = [int(letter) for letter in found[0] if letter.isdigit()]
+def _find_cards(text: str) -> Iterator[PersonalData]:
+    for match in _CARD.finditer(text):
+        digits = [int(letter) for letter in match[0] if letter.isdigit()]
         if len(set(digits)) > 3 and _luhn(digits):
-            yield PersonalData("card", found.start(), found.end())
+            yield PersonalData("card", match.start(), match.end())
 
 
 def _luhn(digits: list[int]) -> bool:
@@ -131,14 +139,15 @@ def _luhn(digits: list[int]) -> bool:
     return sum(doubled) % 10 == 0
 
 
-def _phones(text: str) -> Iterator[PersonalData]:
+def _find_phones(text: str) -> Iterator[PersonalData]:
     from phonenumbers import Leniency, PhoneNumberMatcher  # heavy: only where figures may be one
 
-    seen: set[tuple[int, int]] = set()
+    numbers: set[tuple[int, int]] = set()
     for region in _REGIONS:
         for match in PhoneNumberMatcher(text, region, leniency=Leniency.VALID, max_tries=50):
-            place = (match.start, match.end)
-            written = sum(letter in "-()+－‐ー. " for letter in match.raw_string)
-            if place not in seen and written:
-                seen.add(place)
-                yield PersonalData("phone", *place)
+            bounds = (match.start, match.end)
+            # A bare row of figures is a number of some other kind more often than a telephone's.
+            parted = any(letter in "-()+－‐ー. " for letter in match.raw_string)
+            if parted and bounds not in numbers:
+                numbers.add(bounds)
+                yield PersonalData("phone", *bounds)

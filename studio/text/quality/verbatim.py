@@ -1,13 +1,15 @@
-"""What of an answer stands word for word in its passage."""
+"""What of an answer stands word for word in its passage, and how much of it is too much."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from studio.text.languages import detect_script, find_language
+
 SHORTEST_RUN = 24
 """Letters in a row from which an answer copies; shorter runs stand in any two texts."""
 _BLOCK = SHORTEST_RUN // 2  # a run of that length holds one block wherever it begins
-_PLACES = 8  # of one block in the passage that are tried
+_TRIES = 8  # places of one block in the passage that are looked at
 _STRIDE = 64
 
 
@@ -20,6 +22,18 @@ class Overlap:
     longest: int = 0
 
 
+def repeats_book(answer: str, source: str) -> bool:
+    """Whether a stretch of the answer is so long, word for word, that it is the book's prose rather
+    than a conclusion: what Review warns of, preflight finds and an export asks consent for."""
+    return is_book_prose(measure_overlap(answer, source).longest, answer)
+
+
+def is_book_prose(run: int, answer: str) -> bool:
+    """The same, where the longest run is known; the answer's letters tell the language to measure
+    it by, for a run stands in both."""
+    return run >= find_language(detect_script(answer)).verbatim_run
+
+
 def measure_overlap(answer: str, source: str) -> Overlap:
     """The runs of ``SHORTEST_RUN`` letters or more that ``answer`` has in common with ``source``."""
     text, book = "".join(answer.split()), "".join(source.split())
@@ -29,7 +43,7 @@ def measure_overlap(answer: str, source: str) -> Overlap:
         if place < 0:
             at += _BLOCK
             continue
-        start, end = _run(text, at, before, book, place)
+        start, end = _find_run(text, at, before, book, place)
         if end - start >= SHORTEST_RUN:
             total += end - start
             longest = max(longest, end - start)
@@ -39,12 +53,13 @@ def measure_overlap(answer: str, source: str) -> Overlap:
     return Overlap(total / len(text), longest) if text else Overlap()
 
 
-def _run(text: str, at: int, before: int, book: str, place: int) -> tuple[int, int]:
+def _find_run(text: str, at: int, before: int, book: str, place: int) -> tuple[int, int]:
     """The longest run in common that holds the block at ``at`` and begins at ``before`` or later;
     ``place`` is the first of the block in the book."""
     block = text[at : at + _BLOCK]
     best = (at, at)
-    for _try in range(_PLACES):
+    # A block that stands everywhere in the book would make each answer cost the whole book.
+    for _try in range(_TRIES):
         if place < 0:
             break
         start = at
@@ -54,14 +69,14 @@ def _run(text: str, at: int, before: int, book: str, place: int) -> tuple[int, i
             and (text[start - 1] == book[place - (at - start) - 1])
         ):
             start -= 1
-        end = at + _common(text, at, book, place)
+        end = at + _count_common(text, at, book, place)
         if end - start > best[1] - best[0]:
             best = (start, end)
         place = book.find(block, place + 1)
     return best
 
 
-def _common(one: str, at: int, other: str, place: int) -> int:
+def _count_common(one: str, at: int, other: str, place: int) -> int:
     """How many letters are the same from ``at`` and ``place`` on; by doubling strides, so that a
     long run costs a few comparisons."""
     same, stride = 0, _STRIDE

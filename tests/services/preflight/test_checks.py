@@ -100,7 +100,7 @@ def test_a_short_answer_from_its_passage_is_a_note_with_the_letters_counted(
     assert found("raw-prose") is None
     finding = found("verbatim")
     letters = len("".join(first.split()))
-    assert finding is not None and f"the longest {letters}; 100% of" in finding.message
+    assert finding is not None and f"the longest of {letters} letters; 100% of" in finding.message
 
 
 def test_text_cut_by_length_is_told_without_any_book(accept: Accept, found: Find) -> None:

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.text.quality.verbatim import SHORTEST_RUN, measure_overlap
+from studio.text.languages import find_language
+from studio.text.quality.pair_checks import check_pair
+from studio.text.quality.pair_facts import examine_pair
+from studio.text.quality.verbatim import SHORTEST_RUN, measure_overlap, repeats_book
 
 BOOK = (
     "A man is literally what he thinks, his character being the complete sum of all his thoughts. "
@@ -78,3 +81,30 @@ def test_a_copy_is_never_missed_nor_made_longer(parts: list[str], at: int, size:
     found = measure_overlap(answer, source)
     assert found.longest <= slow and found.share <= 1
     assert (found.longest >= SHORTEST_RUN) == (slow >= SHORTEST_RUN)
+
+
+LONG_PROSE = {
+    "en": BOOK + " He who would be rich must be busy, and he who would be wise must be quiet.",
+    "ja": "".join(f"人は{n}の山を越えて、{n}の谷を知る。" for n in "一二三四五六七八九十") * 3,
+}
+
+
+@pytest.mark.parametrize("language", LONG_PROSE)
+@pytest.mark.parametrize("letters", range(-3, 25, 3))
+def test_review_preflight_and_consent_agree_where_a_stretch_is_long(
+    language: str, letters: int
+) -> None:
+    """One measure: letters in a row, blanks not counted, in the language's own length."""
+    book, least = LONG_PROSE[language], find_language(language).verbatim_run
+    answer = book[: _end_of(book, least + letters)]
+    expected = letters >= 0
+    review = {finding.code for finding in check_pair("Why?", answer, source=book)}
+    assert ("verbatim" in review) is expected
+    assert examine_pair("Why?", answer, book).repeats_book is expected
+    assert repeats_book(answer, book) is expected
+
+
+def _end_of(text: str, letters: int) -> int:
+    """Where so many letters that are no blanks end."""
+    ends = [at + 1 for at, letter in enumerate(text) if not letter.isspace()]
+    return ends[letters - 1]

@@ -58,8 +58,8 @@ COPIED = FindingKind(
     Lesson.CLEAN,
     NOTE,
     N_(
-        "{part} answers repeat 200 letters or more of the book in a row, the longest {longest}; "
-        "{share:.0%} of their letters are the book's. Say it as a mentor would."
+        "{part} answers repeat a long stretch of the book word for word, the longest of {longest} "
+        "letters; {share:.0%} of their letters are the book's. Say it as a mentor would."
     ),
     source=CARLINI,
     fix="redraft",
@@ -76,7 +76,7 @@ _MESSAGES = {
     check.code: check.message
     for check in PAIR_CHECKS
     # Nearly as long as its passage is raw prose, which has a check of its own.
-    if check.severity is WARNING and check.code not in ("not-condensed", "echoes-prompt")
+    if check.severity is WARNING and check.counted
 }
 PAIR_FAULTS = tuple(
     FindingKind(
@@ -159,7 +159,7 @@ def find_raw_prose(data: DataSet) -> Iterator[PreflightFinding]:
 
 def find_copied(data: DataSet) -> Iterator[PreflightFinding]:
     """Long stretches word for word the book's."""
-    pairs = [pair for pair in data.pairs if pair.facts.run >= 200 and not is_raw(pair)]
+    pairs = [pair for pair in data.pairs if pair.facts.repeats_book and not is_raw(pair)]
     if pairs:
         longest = max(pair.facts.run for pair in pairs)
         share = sum(pair.facts.verbatim for pair in pairs) / len(pairs)

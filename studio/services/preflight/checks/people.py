@@ -24,7 +24,6 @@ from studio.services.preflight.data_set import (
     DataSet,
     PairSummary,
 )
-from studio.text.quality.pair_checks import VERBATIM_RUN
 
 FREE = (Rights.PUBLIC_DOMAIN, Rights.OWN)
 """Rights with which a book may be repeated at any length."""
@@ -122,12 +121,12 @@ def answer_key(kind: FindingKind, number: int) -> str:
 
 
 def reasons_to_ask(
-    pair: int, private: Collection[str], book: Book | None, longest_copy: int
+    pair: int, private: Collection[str], book: Book | None, *, repeats_book: bool
 ) -> Iterator[tuple[FindingKind, str]]:
     """Why a row must not leave unasked, and what the answer to it is remembered under.
 
     ``private`` are the kinds of personal data in it, ``book`` where it is from, and
-    ``longest_copy`` how many letters of that it has in a row.
+    ``repeats_book`` whether it has a long stretch of that word for word.
     """
     for kind in PERSONAL if private else ():
         if kind.code.removeprefix("private-") in private:
@@ -136,7 +135,7 @@ def reasons_to_ask(
         return
     if book.rights is Rights.UNKNOWN:
         yield UNKNOWN_RIGHTS, answer_key(UNKNOWN_RIGHTS, book.id)
-    if longest_copy >= VERBATIM_RUN:
+    if repeats_book:
         yield LONG_QUOTATIONS, answer_key(LONG_QUOTATIONS, book.id)
 
 
@@ -153,7 +152,9 @@ def find_people_and_rights(data: DataSet) -> Iterator[PreflightFinding]:
     unanswered: defaultdict[FindingKind, list[PairSummary]] = defaultdict(list)
     for pair in data.pairs:
         book = data.books.get(pair.book or 0)
-        for kind, key in reasons_to_ask(pair.id, pair.facts.private, book, pair.facts.run):
+        for kind, key in reasons_to_ask(
+            pair.id, pair.facts.private, book, repeats_book=pair.facts.repeats_book
+        ):
             pairs[kind].append(pair)
             if key not in data.agreed:
                 unanswered[kind].append(pair)
