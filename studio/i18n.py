@@ -1,17 +1,40 @@
-"""The one place where sentences for people are translated: ``from studio.i18n import _``."""
+"""The one place where sentences for people are translated.
+
+``_`` translates where a sentence is shown, ``plural`` does the same for a number of things, and
+``N_`` only marks what stands in a table: a table is made once, but the language may change.
+"""
 
 from __future__ import annotations
 
 import gettext
+import locale
+import os
+from datetime import date
 
 from studio.resources import RESOURCES
 
 LOCALE_FOLDER = RESOURCES / "locale"
+LANGUAGES = {"en": "English", "ja": "日本語"}
+"""The languages the studio speaks, each under its own name.
+
+To add one: its row here, ``build/translations`` for its catalogue, a date in ``DATES``.
+"""
+SYSTEM = "system"
+DATES = {"en": "%Y-%m-%d", "ja": "{0.year}年{0.month}月{0.day}日"}
+
+# English needs no catalogue: its sentences are the keys.
+_catalogue: gettext.NullTranslations = gettext.NullTranslations()
+_language = "en"
 
 
 def _(sentence: str) -> str:
-    """The sentence in the language of the system, or as it is where no translation is known."""
-    return gettext.dgettext("studio", sentence)
+    """The sentence in the chosen language, or as it is where no translation is known."""
+    return _catalogue.gettext(sentence)
+
+
+def plural(one: str, many: str, n: int) -> str:
+    """The sentence for one thing or for ``n`` of them; both may hold ``{n}``."""
+    return _catalogue.ngettext(one, many, n)
 
 
 def N_(sentence: str) -> str:
@@ -19,4 +42,38 @@ def N_(sentence: str) -> str:
     return sentence
 
 
-gettext.bindtextdomain("studio", str(LOCALE_FOLDER))
+def use_language(choice: str) -> str:
+    """Speak this language from now on (``system``: the computer's); the code of what is spoken."""
+    global _catalogue, _language
+    _language = system_language() if choice == SYSTEM else choice
+    if _language not in LANGUAGES:
+        _language = "en"
+    _catalogue = gettext.translation(
+        "studio", str(LOCALE_FOLDER), languages=[_language], fallback=True
+    )
+    return _language
+
+
+def language() -> str:
+    """The code of the language that is spoken."""
+    return _language
+
+
+def system_language() -> str:
+    """The first language of this computer that the studio speaks, else English."""
+    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        for name in os.environ.get(variable, "").split(":"):
+            if name[:2] in LANGUAGES:
+                return name[:2]
+        # As everywhere: a variable that says another language outranks those after it.
+        if os.environ.get(variable):
+            return "en"
+    # Windows and macOS set none of them; Windows calls its languages by their English names.
+    name = locale.getlocale()[0] or ""
+    return "ja" if name.startswith(("ja", "Japanese")) else "en"
+
+
+def format_date(day: date) -> str:
+    """A day as it is written in the language that is spoken."""
+    pattern = DATES[_language]
+    return pattern.format(day) if "{" in pattern else day.strftime(pattern)
