@@ -103,7 +103,7 @@ class _Block:
 
 def shape_titles() -> list[tuple[str, str]]:
     """The formats of rows by name and title, for a list of them."""
-    return [(shape.name, shape.title) for shape in SHAPES]
+    return [(shape.name, _(shape.title)) for shape in SHAPES]
 
 
 def look(path: Path, *, shape: str = "auto", mapping: Mapping[str, str] | None = None) -> RowsLook:

@@ -8,7 +8,7 @@ from functools import partial
 
 from studio.domain.conversation import ChatRow
 from studio.i18n import _
-from studio.text.row_files import ImportedRow, write_record
+from studio.text.row_files import SourceRow, write_record
 
 COLUMNS = ("system", "prompt", "answer")
 _COLUMN_ROLES = {"system", "user", "assistant"}
@@ -37,7 +37,7 @@ def _preference(row: ChatRow, _extra: dict[str, object]) -> object | None:
 
 
 def _shaped(row: ChatRow, extra: dict[str, object], *, shape: str) -> object | None:
-    return write_record(ImportedRow(row, extra), shape)
+    return write_record(SourceRow(row, extra), shape)
 
 
 def _columns(row: ChatRow, extra: dict[str, object]) -> object | None:

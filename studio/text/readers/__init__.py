@@ -8,7 +8,7 @@ from pathlib import Path
 
 from studio.domain.book import ReadBook
 from studio.domain.errors import BookError, DiskError
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.text import encoding as encodings
 from studio.text.readers import docx, epub, html, markdown, plain, signatures
 
@@ -56,14 +56,19 @@ def _pdf(raw: bytes, encoding: str | None, ruby: bool) -> ReadBook:
 
 
 READERS = (
-    Reader("plain", _("Plain text"), _("a text"), (".txt", ".text"), _plain),
-    Reader("markdown", _("Markdown"), _("a text in Markdown"), (".md", ".markdown"), _markdown),
-    Reader("html", _("Web page"), _("a web page"), (".html", ".htm", ".xhtml"), _html),
-    Reader("epub", _("EPUB"), _("an EPUB"), (".epub",), _epub),
-    Reader("docx", _("Word document"), _("a Word document"), (".docx",), _docx),
-    Reader("pdf", _("PDF"), _("a PDF"), (".pdf",), _pdf),
+    Reader("plain", N_("Plain text"), N_("a text"), (".txt", ".text"), _plain),
+    Reader("markdown", N_("Markdown"), N_("a text in Markdown"), (".md", ".markdown"), _markdown),
+    Reader("html", N_("Web page"), N_("a web page"), (".html", ".htm", ".xhtml"), _html),
+    Reader("epub", N_("EPUB"), N_("an EPUB"), (".epub",), _epub),
+    Reader("docx", N_("Word document"), N_("a Word document"), (".docx",), _docx),
+    Reader("pdf", N_("PDF"), N_("a PDF"), (".pdf",), _pdf),
 )
-"""Every format that can be read; the file dialog and the manual are made from it."""
+"""Every format that can be read; the file dialog and the manual are made from it.
+
+To add one: write a module with a ``read`` that makes a ``ReadBook`` of bytes (blocks into
+``assemble``), and put a row here. If files of the kind are named wrongly at times, teach
+``signatures.py`` how one begins.
+"""
 
 
 def read(path: Path, *, encoding: str | None = None, ruby: bool = False) -> ReadBook:
@@ -105,10 +110,12 @@ def _refuse_other_kind(raw: bytes, name: str, suffix: str, reader: Reader) -> No
         return
     if not kind.suffixes:
         raise BookError(
-            _("{name} is {kind}. {advice}").format(name=name, kind=kind.title, advice=kind.advice)
+            _("{name} is {kind}. {advice}").format(
+                name=name, kind=_(kind.title), advice=_(kind.advice)
+            )
         )
     raise BookError(
         _(
             "{name} is {kind}, not {called}. Let its name end in {suffix} and choose it again."
-        ).format(name=name, kind=kind.title, called=reader.called, suffix=kind.suffixes[0])
+        ).format(name=name, kind=_(kind.title), called=_(reader.called), suffix=kind.suffixes[0])
     )

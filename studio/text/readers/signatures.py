@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from studio.i18n import _
+from studio.i18n import N_
 from studio.text.readers.archive import list_entries
 
 
@@ -18,36 +18,36 @@ class Kind:
     advice: str = ""
 
 
-_UNPACK = _("Unpack it and choose the book inside.")
-_AS_DOCX = _("Open it in Word or LibreOffice and save it as .docx.")
-_UNLOCK = _("Open it in the program that made it and save it as .docx without a password.")
-_ZIP = Kind(_("a zip archive"), advice=_UNPACK)
-_PAGE = Kind(_("a web page"), (".html", ".htm", ".xhtml", ".md", ".markdown"))
+_UNPACK = N_("Unpack it and choose the book inside.")
+_AS_DOCX = N_("Open it in Word or LibreOffice and save it as .docx.")
+_UNLOCK = N_("Open it in the program that made it and save it as .docx without a password.")
+_ZIP = Kind(N_("a zip archive"), advice=_UNPACK)
+_PAGE = Kind(N_("a web page"), (".html", ".htm", ".xhtml", ".md", ".markdown"))
 
 BEGINNINGS = (
-    (b"%PDF-", 0, Kind(_("a PDF"), (".pdf",))),
-    (b"{\\rtf", 0, Kind(_("a document in RTF"), advice=_AS_DOCX)),
-    (b"BOOKMOBI", 60, Kind(_("a Kindle book"), advice=_("Choose an EPUB of it."))),
-    (b"AT&TFORM", 0, Kind(_("a DjVu scan"), advice=_("Choose a PDF or an EPUB of it."))),
-    (b"\x1f\x8b\x08", 0, Kind(_("a gzip archive"), advice=_UNPACK)),
-    (b"\xfd7zXZ\x00", 0, Kind(_("an xz archive"), advice=_UNPACK)),
-    (b"7z\xbc\xaf\x27\x1c", 0, Kind(_("a 7-Zip archive"), advice=_UNPACK)),
-    (b"Rar!\x1a\x07", 0, Kind(_("a RAR archive"), advice=_UNPACK)),
+    (b"%PDF-", 0, Kind(N_("a PDF"), (".pdf",))),
+    (b"{\\rtf", 0, Kind(N_("a document in RTF"), advice=_AS_DOCX)),
+    (b"BOOKMOBI", 60, Kind(N_("a Kindle book"), advice=N_("Choose an EPUB of it."))),
+    (b"AT&TFORM", 0, Kind(N_("a DjVu scan"), advice=N_("Choose a PDF or an EPUB of it."))),
+    (b"\x1f\x8b\x08", 0, Kind(N_("a gzip archive"), advice=_UNPACK)),
+    (b"\xfd7zXZ\x00", 0, Kind(N_("an xz archive"), advice=_UNPACK)),
+    (b"7z\xbc\xaf\x27\x1c", 0, Kind(N_("a 7-Zip archive"), advice=_UNPACK)),
+    (b"Rar!\x1a\x07", 0, Kind(N_("a RAR archive"), advice=_UNPACK)),
 )
-"""How a file begins, at which byte, and what it is then."""
+"""How a file begins, at which byte, and what it is then. To add one: put a row here."""
 
 _ZIPPED = (
-    ("META-INF/container.xml", Kind(_("an EPUB"), (".epub",))),
-    ("word/", Kind(_("a Word document"), (".docx",))),
-    ("xl/", Kind(_("a workbook"), advice=_("If it holds rows, import them instead."))),
-    ("ppt/", Kind(_("a set of slides"), advice=_("Save it as PDF."))),
-    ("content.xml", Kind(_("an OpenDocument file"), advice=_AS_DOCX)),
+    ("META-INF/container.xml", Kind(N_("an EPUB"), (".epub",))),
+    ("word/", Kind(N_("a Word document"), (".docx",))),
+    ("xl/", Kind(N_("a workbook"), advice=N_("If it holds rows, import them instead."))),
+    ("ppt/", Kind(N_("a set of slides"), advice=N_("Save it as PDF."))),
+    ("content.xml", Kind(N_("an OpenDocument file"), advice=_AS_DOCX)),
 )
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _OLD = (
-    ("EncryptedPackage", Kind(_("a document protected by a password"), advice=_UNLOCK)),
-    ("WordDocument", Kind(_("a document in Word's old format"), advice=_AS_DOCX)),
-    ("", Kind(_("protected by a password, or in an old format of Office"), advice=_UNLOCK)),
+    ("EncryptedPackage", Kind(N_("a document protected by a password"), advice=_UNLOCK)),
+    ("WordDocument", Kind(N_("a document in Word's old format"), advice=_AS_DOCX)),
+    ("", Kind(N_("protected by a password, or in an old format of Office"), advice=_UNLOCK)),
 )
 _PAGE_BEGINS = re.compile(
     rb"(?i)(?:\xef\xbb\xbf)?\s{0,99}(?:<\?xml[^>]{0,200}\?>\s{0,99})?(?:<!doctype\s+html|<html[\s>])"

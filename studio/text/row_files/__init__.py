@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from studio.text.row_files.arrow import is_folder_of_rows
 from studio.text.row_files.containers import CONTAINERS, read_records
-from studio.text.row_files.record import Fault, ImportedRow, Record, RowFault
+from studio.text.row_files.record import Fault, Record, RowFault, SourceRow
 from studio.text.row_files.shapes import SHAPES, Detected, detect, read_rows, write_record
 
 __all__ = [
@@ -12,9 +12,9 @@ __all__ = [
     "SHAPES",
     "Detected",
     "Fault",
-    "ImportedRow",
     "Record",
     "RowFault",
+    "SourceRow",
     "detect",
     "is_folder_of_rows",
     "read_records",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from studio.domain.conversation import PREFERENCE_KEYS, ROW_KEYS
 from studio.i18n import _
 from studio.text.file_names import make_printable
-from studio.text.row_files.record import ImportedRow, RowFault, get_fields, make_extra
+from studio.text.row_files.record import RowFault, SourceRow, get_fields, make_extra
 from studio.text.rows.rules import ROLES
 
 Value = dict[str, object]
@@ -30,17 +30,17 @@ def _is_ours(turn: Value) -> bool:
     )
 
 
-def read_chat(value: Value, _mapping: Mapping[str, str]) -> list[ImportedRow]:
+def read_chat(value: Value, _mapping: Mapping[str, str]) -> list[SourceRow]:
     """The row with OpenAI's keys; other keys beside."""
     turns = value.get("messages")
     check_turns(turns)
     row = {key: inner for key, inner in value.items() if key in ROW_KEYS}
     fields = {key: inner for key, inner in value.items() if key not in ROW_KEYS}
-    return [ImportedRow(row, make_extra(fields, {}))]
+    return [SourceRow(row, make_extra(fields, {}))]
 
 
-def write_chat(imported: ImportedRow) -> Value | None:
-    return {**imported.row, **get_fields(imported)} if "messages" in imported.row else None
+def write_chat(source: SourceRow) -> Value | None:
+    return {**source.row, **get_fields(source)} if "messages" in source.row else None
 
 
 def is_preference(value: Value) -> bool:
@@ -48,7 +48,7 @@ def is_preference(value: Value) -> bool:
     return isinstance(question, dict) and "messages" in question and "preferred_output" in value
 
 
-def read_preference(value: Value, _mapping: Mapping[str, str]) -> list[ImportedRow]:
+def read_preference(value: Value, _mapping: Mapping[str, str]) -> list[SourceRow]:
     """An OpenAI preference row: its input and both outputs."""
     question = value["input"]
     assert isinstance(question, dict)
@@ -62,11 +62,11 @@ def read_preference(value: Value, _mapping: Mapping[str, str]) -> list[ImportedR
         _check_each([*turns, *outputs])
     row = {key: inner for key, inner in value.items() if key in PREFERENCE_KEYS}
     fields = {key: inner for key, inner in value.items() if key not in PREFERENCE_KEYS}
-    return [ImportedRow(row, make_extra(fields, {}))]
+    return [SourceRow(row, make_extra(fields, {}))]
 
 
-def write_preference(imported: ImportedRow) -> Value | None:
-    return {**imported.row, **get_fields(imported)} if "preferred_output" in imported.row else None
+def write_preference(source: SourceRow) -> Value | None:
+    return {**source.row, **get_fields(source)} if "preferred_output" in source.row else None
 
 
 def check_turns(turns: object) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio.domain.errors import BookError, DiskError, StudioError
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.text.file_names import make_printable
 from studio.text.row_files import arrow, json_documents, json_lines, tables, workbook
 from studio.text.row_files.arrow import is_folder_of_rows
@@ -25,13 +25,18 @@ class Container:
 
 
 CONTAINERS = (
-    Container("jsonl", _("JSON lines"), (".jsonl", ".ndjson"), json_lines.read),
-    Container("json", _("JSON"), (".json",), json_documents.read),
-    Container("csv", _("CSV"), (".csv", ".tsv"), tables.read_csv),
-    Container("xlsx", _("Workbook"), (".xlsx",), workbook.read),
-    Container("parquet", _("Parquet or Arrow"), (".parquet", ".arrow"), arrow.read),
-    Container("folder", _("Data set folder"), (), arrow.read_folder),
+    Container("jsonl", N_("JSON lines"), (".jsonl", ".ndjson"), json_lines.read),
+    Container("json", N_("JSON"), (".json",), json_documents.read),
+    Container("csv", N_("CSV"), (".csv", ".tsv"), tables.read_csv),
+    Container("xlsx", N_("Workbook"), (".xlsx",), workbook.read),
+    Container("parquet", N_("Parquet or Arrow"), (".parquet", ".arrow"), arrow.read),
+    Container("folder", N_("Data set folder"), (), arrow.read_folder),
 )
+"""Every kind of file that rows come in.
+
+To add one: write a ``read`` that yields records, put a row here, and teach ``find_container`` how
+such a file begins. What a broken file could kill is read through ``sandboxed.py``.
+"""
 _BY_NAME = {container.name: container for container in CONTAINERS}
 _HEAD = 64 * 1024
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")

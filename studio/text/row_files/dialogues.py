@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from studio.i18n import _
 from studio.text.file_names import make_printable
 from studio.text.row_files.chat import check_turns
-from studio.text.row_files.record import ImportedRow, RowFault, get_fields, get_style, make_extra
+from studio.text.row_files.record import RowFault, SourceRow, get_fields, get_style, make_extra
 
 Value = dict[str, object]
 
@@ -82,7 +82,7 @@ def is_dialogue(value: Value) -> bool:
     return find_keys(value) is not None
 
 
-def read_dialogue(value: Value, _mapping: Mapping[str, str]) -> list[ImportedRow]:
+def read_dialogue(value: Value, _mapping: Mapping[str, str]) -> list[SourceRow]:
     """The conversation of a record, its tools and system message with it."""
     keys = find_keys(value)
     if keys is None:
@@ -112,7 +112,7 @@ def read_dialogue(value: Value, _mapping: Mapping[str, str]) -> list[ImportedRow
     if not any(map(_answers, messages)):
         raise RowFault("no-answer", _("Every answer of the row is empty."))
     style["turns"] = written
-    return [ImportedRow(row, make_extra(fields, style))]
+    return [SourceRow(row, make_extra(fields, style))]
 
 
 def _answers(message: Value) -> bool:
@@ -236,14 +236,14 @@ def _tools(value: object) -> list[Value]:
     return offered
 
 
-def write_dialogue(imported: ImportedRow) -> Value | None:
+def write_dialogue(source: SourceRow) -> Value | None:
     """The record again, in the words it was written with; None for a row of another kind."""
-    style = get_style(imported)
-    notes, turns = style.get("turns"), imported.row.get("messages")
+    style = get_style(source)
+    notes, turns = style.get("turns"), source.row.get("messages")
     if not isinstance(turns, list):
         return None
     if not isinstance(notes, list):
-        return _as_sharegpt(imported.row)
+        return _as_sharegpt(source.row)
     turns = list(turns)
     record: Value = {}
     if "system" in style:
@@ -259,7 +259,7 @@ def write_dialogue(imported: ImportedRow) -> Value | None:
     ]
     if "tools" in style:
         record["tools"] = style["tools"]
-    return {**record, **get_fields(imported)}
+    return {**record, **get_fields(source)}
 
 
 _NAMES = {"user": "human", "assistant": "gpt", "system": "system", "developer": "system"}

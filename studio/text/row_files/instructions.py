@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from studio.i18n import _
 from studio.text.row_files.chat import check_turns
-from studio.text.row_files.record import ImportedRow, RowFault, get_fields, get_style, make_extra
+from studio.text.row_files.record import RowFault, SourceRow, get_fields, get_style, make_extra
 
 Value = dict[str, object]
 JOINT = "\n\n"
@@ -23,7 +23,7 @@ def is_alpaca(value: Value) -> bool:
     return "instruction" in value and "output" in value and "instances" not in value
 
 
-def read_alpaca(value: Value, _mapping: Mapping[str, str]) -> list[ImportedRow]:
+def read_alpaca(value: Value, _mapping: Mapping[str, str]) -> list[SourceRow]:
     """Instruction and input as one question; system and history before it."""
     style: Value = {name: value[name] for name in ("input", "system", "history") if name in value}
     messages: list[Value] = []
@@ -37,12 +37,12 @@ def read_alpaca(value: Value, _mapping: Mapping[str, str]) -> list[ImportedRow]:
     messages += _exchange(prompt, _text(value["output"], "output"))
     own_keys = {"instruction", "output", "input", "system", "history"}
     fields = {name: inner for name, inner in value.items() if name not in own_keys}
-    return [ImportedRow({"messages": messages}, make_extra(fields, style))]
+    return [SourceRow({"messages": messages}, make_extra(fields, style))]
 
 
-def write_alpaca(imported: ImportedRow) -> Value | None:
-    style = get_style(imported)
-    exchange = _last_exchange(imported, before=True)
+def write_alpaca(source: SourceRow) -> Value | None:
+    style = get_style(source)
+    exchange = _last_exchange(source, before=True)
     if exchange is None:
         return None
     prompt, answer, earlier = exchange
@@ -62,7 +62,7 @@ def write_alpaca(imported: ImportedRow) -> Value | None:
             [question, reply] for question, reply in zip(texts[::2], texts[1::2], strict=False)
         ]
         record["history"] = pairs or style.get("history", [])
-    return {**record, **get_fields(imported)}
+    return {**record, **get_fields(source)}
 
 
 def _history(value: object) -> list[Value]:
@@ -87,7 +87,7 @@ def is_seed_task(value: Value) -> bool:
     return "instruction" in value and isinstance(value.get("instances"), list)
 
 
-def read_seed_task(value: Value, _mapping: Mapping[str, str]) -> list[ImportedRow]:
+def read_seed_task(value: Value, _mapping: Mapping[str, str]) -> list[SourceRow]:
     """One row for each instance; only the first remembers what else stands in the record."""
     instances = value["instances"]
     if not isinstance(instances, list) or not instances:
@@ -103,19 +103,19 @@ def read_seed_task(value: Value, _mapping: Mapping[str, str]) -> list[ImportedRo
             name: inner for name, inner in value.items() if name not in ("instruction", "instances")
         }
         style: Value = {"input": context, "instance": number, "instances": len(instances)}
-        rows.append(ImportedRow({"messages": messages}, make_extra(fields, style)))
+        rows.append(SourceRow({"messages": messages}, make_extra(fields, style)))
     return rows
 
 
-def write_seed_task(imported: ImportedRow) -> Value | None:
+def write_seed_task(source: SourceRow) -> Value | None:
     """The task with this one instance."""
-    exchange, style = _last_exchange(imported), get_style(imported)
+    exchange, style = _last_exchange(source), get_style(source)
     if exchange is None:
         return None
     prompt, answer, _earlier = exchange
     instruction, apart = _split_input(prompt, style.get("input"))
     instance = {"input": style.get("input") if apart else "", "output": answer}
-    return {"instruction": instruction, "instances": [instance], **get_fields(imported)}
+    return {"instruction": instruction, "instances": [instance], **get_fields(source)}
 
 
 # -- prompt and completion ----------------------------------------------------------------------
@@ -125,28 +125,28 @@ def is_completion(value: Value) -> bool:
     return "prompt" in value and "completion" in value
 
 
-def read_completion(value: Value, _mapping: Mapping[str, str]) -> list[ImportedRow]:
+def read_completion(value: Value, _mapping: Mapping[str, str]) -> list[SourceRow]:
     """Prompt and completion, as texts or as lists of messages."""
     prompt, completion = value["prompt"], value["completion"]
     fields = {name: inner for name, inner in value.items() if name not in ("prompt", "completion")}
     if isinstance(prompt, list) and isinstance(completion, list):
         check_turns([*prompt, *completion])
         style: Value = {"turns": len(prompt)}
-        return [ImportedRow({"messages": [*prompt, *completion]}, make_extra(fields, style))]
+        return [SourceRow({"messages": [*prompt, *completion]}, make_extra(fields, style))]
     if isinstance(prompt, list) or isinstance(completion, list):
         raise RowFault("pictures", _("The prompt is in parts that are no messages."))
     messages = _exchange(_text(prompt, "prompt"), _text(completion, "completion"))
-    return [ImportedRow({"messages": messages}, make_extra(fields, {}))]
+    return [SourceRow({"messages": messages}, make_extra(fields, {}))]
 
 
-def write_completion(imported: ImportedRow) -> Value | None:
-    turns, at = imported.row.get("messages"), get_style(imported).get("turns")
+def write_completion(source: SourceRow) -> Value | None:
+    turns, at = source.row.get("messages"), get_style(source).get("turns")
     if isinstance(turns, list) and isinstance(at, int):
-        return {"prompt": turns[:at], "completion": turns[at:], **get_fields(imported)}
-    exchange = _last_exchange(imported)
+        return {"prompt": turns[:at], "completion": turns[at:], **get_fields(source)}
+    exchange = _last_exchange(source)
     if exchange is None:
         return None
-    return {"prompt": exchange[0], "completion": exchange[1], **get_fields(imported)}
+    return {"prompt": exchange[0], "completion": exchange[1], **get_fields(source)}
 
 
 # -- chosen and rejected ------------------------------------------------------------------------
@@ -156,7 +156,7 @@ def is_chosen_rejected(value: Value) -> bool:
     return "chosen" in value and "rejected" in value
 
 
-def read_chosen_rejected(value: Value, _mapping: Mapping[str, str]) -> list[ImportedRow]:
+def read_chosen_rejected(value: Value, _mapping: Mapping[str, str]) -> list[SourceRow]:
     """A preference as others write it: texts, message lists, or whole dialogues as one text."""
     prompt_key = next((name for name in ("prompt", "question", "instruction") if name in value), "")
     own_keys = {"chosen", "rejected", "system"} | ({prompt_key} if prompt_key else set())
@@ -194,7 +194,7 @@ def read_chosen_rejected(value: Value, _mapping: Mapping[str, str]) -> list[Impo
         "preferred_output": good,
         "non_preferred_output": bad,
     }
-    return [ImportedRow(row, make_extra(fields, style))]
+    return [SourceRow(row, make_extra(fields, style))]
 
 
 def _answer(text: str) -> Value:
@@ -254,8 +254,8 @@ def _split_dialogue(text: str) -> list[Value]:
     return turns
 
 
-def write_chosen_rejected(imported: ImportedRow) -> Value | None:
-    style, row = get_style(imported), imported.row
+def write_chosen_rejected(source: SourceRow) -> Value | None:
+    style, row = get_style(source), source.row
     question, good, bad = (
         row.get("input"),
         row.get("preferred_output"),
@@ -273,7 +273,7 @@ def write_chosen_rejected(imported: ImportedRow) -> Value | None:
     if form == "dialogue":
         for name, answer in (("chosen", good), ("rejected", bad)):
             record[name] = "".join(_write_turn(turn) for turn in [*head, *answer])
-        return {**record, **get_fields(imported)}
+        return {**record, **get_fields(source)}
     if form == "messages":
         before = head if "within" in style else []
         record["chosen"], record["rejected"] = [*before, *good], [*before, *bad]
@@ -285,7 +285,7 @@ def write_chosen_rejected(imported: ImportedRow) -> Value | None:
     elif prompt_key:
         single = len(head) == 1 or "within" in style
         record[prompt_key] = head[-1]["content"] if single and "listed" not in style else head
-    return {**record, **get_fields(imported)}
+    return {**record, **get_fields(source)}
 
 
 def _write_turn(turn: Value) -> str:
@@ -346,7 +346,7 @@ def guess_columns(columns: list[str]) -> dict[str, str]:
     return mapping
 
 
-def read_columns(value: Value, mapping: Mapping[str, str]) -> list[ImportedRow]:
+def read_columns(value: Value, mapping: Mapping[str, str]) -> list[SourceRow]:
     """A question and an answer from the columns the curator chose."""
     cells = {role: value.get(column) for role, column in mapping.items()}
     if isinstance(cells.get("answer"), list):
@@ -361,11 +361,11 @@ def read_columns(value: Value, mapping: Mapping[str, str]) -> list[ImportedRow]:
     for role in ("input", "system"):
         if role in cells:
             style[role] = cells[role]
-    return [ImportedRow({"messages": messages}, make_extra(fields, style))]
+    return [SourceRow({"messages": messages}, make_extra(fields, style))]
 
 
-def write_columns(imported: ImportedRow) -> Value | None:
-    style, exchange = get_style(imported), _last_exchange(imported, before=True)
+def write_columns(source: SourceRow) -> Value | None:
+    style, exchange = get_style(source), _last_exchange(source, before=True)
     columns = style.get("columns", {"prompt": "prompt", "answer": "answer"})
     if exchange is None or not isinstance(columns, dict):
         return None
@@ -377,7 +377,7 @@ def write_columns(imported: ImportedRow) -> Value | None:
     if "system" in columns:
         values["system"] = earlier[0]["content"] if earlier else style.get("system")
     record = {column: values[role] for role, column in columns.items() if role in values}
-    return {**record, **get_fields(imported)}
+    return {**record, **get_fields(source)}
 
 
 # -- what they share ----------------------------------------------------------------------------
@@ -416,10 +416,10 @@ def _split_input(prompt: str, context: object) -> tuple[str, bool]:
 
 
 def _last_exchange(
-    imported: ImportedRow, *, before: bool = False
+    source: SourceRow, *, before: bool = False
 ) -> tuple[str, str, list[Value]] | None:
     """The last question and answer and what stands before; None where texts do not say it all."""
-    turns = imported.row.get("messages")
+    turns = source.row.get("messages")
     if not isinstance(turns, list) or len(turns) < 2 or (len(turns) > 2 and not before):
         return None
     question, answer = turns[-2:]

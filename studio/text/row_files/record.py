@@ -42,7 +42,7 @@ Records = Iterator[Record]
 
 
 @dataclass(frozen=True)
-class ImportedRow:
+class SourceRow:
     """A record as a training row.
 
     ``row`` is OpenAI's chat object or preference object; ``extra`` is what else stood in the
@@ -64,13 +64,13 @@ def make_extra(fields: dict[str, object], style: dict[str, object]) -> dict[str,
     return made
 
 
-def get_fields(imported: ImportedRow) -> dict[str, object]:
+def get_fields(source: SourceRow) -> dict[str, object]:
     """Other keys of the record that a row was taken from."""
-    fields = imported.extra.get("fields", {})
+    fields = source.extra.get("fields", {})
     return dict(fields) if isinstance(fields, dict) else {}
 
 
-def get_style(imported: ImportedRow) -> dict[str, object]:
+def get_style(source: SourceRow) -> dict[str, object]:
     """How the record wrote what the row says."""
-    style = imported.extra.get("style", {})
+    style = source.extra.get("style", {})
     return dict(style) if isinstance(style, dict) else {}

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from studio.domain.errors import BookError
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.text.row_files import chat, dialogues, instructions
-from studio.text.row_files.record import ImportedRow, RowFault
+from studio.text.row_files.record import RowFault, SourceRow
 
 Value = dict[str, object]
 
@@ -21,71 +21,76 @@ class Shape:
     name: str
     title: str
     fits: Callable[[Value], bool]
-    read: Callable[[Value, Mapping[str, str]], list[ImportedRow]]
-    write: Callable[[ImportedRow], Value | None]
+    read: Callable[[Value, Mapping[str, str]], list[SourceRow]]
+    write: Callable[[SourceRow], Value | None]
     mapped: bool = False  # its columns are the curator's to choose
 
 
 SHAPES = (
-    Shape("openai", _("OpenAI chat"), chat.is_chat, chat.read_chat, chat.write_chat),
+    Shape("openai", N_("OpenAI chat"), chat.is_chat, chat.read_chat, chat.write_chat),
     Shape(
         "openai-preference",
-        _("OpenAI preference"),
+        N_("OpenAI preference"),
         chat.is_preference,
         chat.read_preference,
         chat.write_preference,
     ),
     Shape(
         "sharegpt",
-        _("ShareGPT conversations"),
+        N_("ShareGPT conversations"),
         dialogues.is_sharegpt,
         dialogues.read_dialogue,
         dialogues.write_dialogue,
     ),
     Shape(
         "dialogue",
-        _("Dialogue (turns under other names)"),
+        N_("Dialogue (turns under other names)"),
         dialogues.is_dialogue,
         dialogues.read_dialogue,
         dialogues.write_dialogue,
     ),
     Shape(
         "preference",
-        _("Preference (chosen and rejected)"),
+        N_("Preference (chosen and rejected)"),
         instructions.is_chosen_rejected,
         instructions.read_chosen_rejected,
         instructions.write_chosen_rejected,
     ),
     Shape(
         "self-instruct",
-        _("Tasks with instances"),
+        N_("Tasks with instances"),
         instructions.is_seed_task,
         instructions.read_seed_task,
         instructions.write_seed_task,
     ),
     Shape(
         "alpaca",
-        _("Alpaca (instruction, input, output)"),
+        N_("Alpaca (instruction, input, output)"),
         instructions.is_alpaca,
         instructions.read_alpaca,
         instructions.write_alpaca,
     ),
     Shape(
         "prompt-completion",
-        _("Prompt and completion"),
+        N_("Prompt and completion"),
         instructions.is_completion,
         instructions.read_completion,
         instructions.write_completion,
     ),
     Shape(
         "columns",
-        _("Columns of your choice"),
+        N_("Columns of your choice"),
         lambda _value: True,
         instructions.read_columns,
         instructions.write_columns,
         mapped=True,
     ),
 )
+"""Every shape a record may have, in the order they are tried.
+
+To add one: write whether a record ``fits``, how its rows are read and how the record is written
+again, and put a row here, before the shapes that would take its records for theirs.
+"""
 _BY_NAME = {shape.name: shape for shape in SHAPES}
 NEEDED = ("prompt", "answer")
 """Roles without whose column nothing can be taken."""
@@ -126,15 +131,15 @@ def detect(
     chosen = _BY_NAME[name]
     share = sum(map(chosen.fits, values)) / max(1, len(values))
     if not chosen.mapped:
-        return Detected(name, chosen.title, share, columns)
+        return Detected(name, _(chosen.title), share, columns)
     columns_by_role = dict(mapping) if mapping else instructions.guess_columns(list(columns))
     missing = tuple(role for role in NEEDED if role not in columns_by_role)
-    return Detected(name, chosen.title, share, columns, columns_by_role, missing)
+    return Detected(name, _(chosen.title), share, columns, columns_by_role, missing)
 
 
 def read_rows(
     value: Value, shape: str, mapping: Mapping[str, str] | None = None
-) -> list[ImportedRow]:
+) -> list[SourceRow]:
     """The rows of a record; RowFault where it makes none."""
     chosen = _BY_NAME[shape]
     if not chosen.fits(value):
@@ -147,18 +152,18 @@ def read_rows(
             "",
         )
         if other:
-            why = _("This row is {other}, the others are not.").format(other=other)
+            why = _("This row is {other}, the others are not.").format(other=_(other))
         else:
             why = _("The row has nothing of {shape}: its keys are {keys}.").format(
-                shape=chosen.title, keys=", ".join(map(str, list(value)[:5])) or _("none")
+                shape=_(chosen.title), keys=", ".join(map(str, list(value)[:5])) or _("none")
             )
         raise RowFault("other-format", why)
     return chosen.read(value, mapping or {})
 
 
-def write_record(imported: ImportedRow, shape: str) -> Value | None:
+def write_record(source: SourceRow, shape: str) -> Value | None:
     """The record again; None where a row of this kind can't be written in this shape."""
-    return _BY_NAME[shape].write(imported)
+    return _BY_NAME[shape].write(source)
 
 
 def _refuse_unknown(mapping: Mapping[str, str], columns: Sequence[str]) -> None:

@@ -10,8 +10,8 @@ import pytest
 from studio.domain.conversation import texts
 from studio.domain.errors import BookError
 from studio.text.row_files import (
-    ImportedRow,
     RowFault,
+    SourceRow,
     detect,
     read_records,
     read_rows,
@@ -191,7 +191,7 @@ def test_a_real_file_is_read_as_what_it_is(shared_folder: Path, name: str) -> No
         golden.records,
         golden.missing,
     )
-    taken: list[tuple[ImportedRow, object]] = []
+    taken: list[tuple[SourceRow, object]] = []
     refused: list[tuple[int, str]] = []
     for record in found:
         if record.value is None:
