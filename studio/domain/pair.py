@@ -29,7 +29,8 @@ class Pair:
     """A prompt and an answer, from a passage or written by hand.
 
     ``tokens`` counts the whole training row, system message included. ``draft_prompt`` says that
-    the question was made by the program and waits to be bettered. ``row`` is the whole training
+    the question was made by the program and waits to be bettered, ``is_read`` that a person has
+    decided on this pair alone, or edited it. ``row`` is the whole training
     row as JSON where prompt and answer do not say all of it (see ``domain.conversation``);
     ``extra`` is what else stood in the imported record; ``file`` and ``line`` say where.
     """
@@ -42,6 +43,7 @@ class Pair:
     tokens: int = 0
     origin: Origin = Origin.CURATOR
     draft_prompt: bool = False
+    is_read: bool = False
     book: int | None = None
     passage: int | None = None
     book_title: str = ""

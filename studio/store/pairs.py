@@ -6,6 +6,7 @@ import builtins
 import json
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 
 from studio.domain.dataset import Candidate
 from studio.domain.errors import LibraryError
@@ -25,8 +26,8 @@ WHERE pair.id IN ({ids})
 """
 _FINGERPRINT = """
 SELECT pair.id, prompt, answer, row_json, pair.tokens, pair.passage, passage.tokens,
-  length(passage.text), book.title,
-  book.author, (SELECT group_concat(tag) FROM pair_tag WHERE pair_tag.pair = pair.id)
+  length(passage.text), book.title, book.author, draft_prompt,
+  read_at IS NULL, (SELECT group_concat(tag) FROM pair_tag WHERE pair_tag.pair = pair.id)
 FROM pair LEFT JOIN passage ON passage.id = pair.passage LEFT JOIN book ON book.id = pair.book
 WHERE pair.id IN ({ids})
 """
@@ -219,6 +220,21 @@ class Pairs(Shelf):
             ((status, number) for number in ids),
         )
 
+    def mark_read(self, ids: Iterable[int]) -> int:
+        """Note that a person has read these pairs now; how many nobody had read before."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        return self._connection.execute_many(
+            "UPDATE pair SET read_at = ? WHERE id = ? AND read_at IS NULL",
+            ((now, number) for number in ids),
+        )
+
+    def mark_unread(self, ids: Iterable[int]) -> int:
+        """Note that nobody has read these pairs as they now are; how many were read before."""
+        return self._connection.execute_many(
+            "UPDATE pair SET read_at = NULL WHERE id = ? AND read_at IS NOT NULL",
+            ((number,) for number in ids),
+        )
+
     def add_tag(self, ids: Iterable[int], tag: str) -> None:
         self._connection.execute_many(
             "INSERT OR IGNORE INTO pair_tag(pair, tag) VALUES(?, ?)",
@@ -254,6 +270,7 @@ def _pair(row: Row) -> Pair:
         tokens=row["tokens"],
         origin=Origin(row["origin"]),
         draft_prompt=bool(row["draft_prompt"]),
+        is_read=row["read_at"] is not None,
         book=row["book"],
         passage=row["passage"],
         book_title=row["book_title"],

@@ -92,6 +92,32 @@ def encodings_that_counted(db: Database) -> None:
     db.execute("INSERT INTO counted_with SELECT '' WHERE EXISTS (SELECT 1 FROM pair)")
 
 
+@migrations()
+def pairs_that_were_read(db: Database) -> None:
+    """When a person read a pair; of what was decided before, the journal still knows some."""
+    db.execute("ALTER TABLE pair ADD COLUMN read_at TEXT")
+    for deed in ("insert", "update", "delete"):
+        db.execute(f"DROP TRIGGER journal_pair_{deed}")
+    for number in _find_pairs_read(db):
+        db.execute("UPDATE pair SET read_at = '' WHERE id = ?", [number])
+    columns = (*_COLUMNS["pair"], *_MORE_COLUMNS["pair"], "read_at")
+    for statement in journal_triggers("pair", columns):
+        db.execute(statement)
+
+
+def _find_pairs_read(db: Database) -> Iterable[int]:
+    """Pairs that a step was about alone: somebody looked at that one."""
+    steps: dict[int, set[int]] = {}
+    # A step of many statements is a job or a selection; its texts need not be read.
+    for step, statement in db.execute(
+        "SELECT step, statement FROM undo_log WHERE step IN (SELECT step FROM undo_log "
+        "GROUP BY step HAVING count(*) < 50 AND min(kind) = 'pair' AND max(kind) = 'pair') "
+        "AND step IN (SELECT id FROM step WHERE NOT undone) AND statement LIKE 'UPDATE pair SET %'"
+    ).fetchall():
+        steps.setdefault(step, set()).add(int(statement.rpartition("rowid=")[2]))
+    return {number for pairs in steps.values() if len(pairs) == 1 for number in pairs}
+
+
 def search_triggers(table: str, columns: Sequence[str]) -> Iterable[str]:
     """The triggers that note which rows of ``table`` the full-text index has yet to read."""
     note = f"INSERT OR IGNORE INTO {table}_due VALUES(new.id);"

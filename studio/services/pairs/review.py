@@ -23,19 +23,23 @@ _DEEDS = {
 }
 
 
-def accept(session: Session, ids: Sequence[int]) -> Changes:
-    """Take pairs into the data set."""
-    return _set_status(session, ids, Status.ACCEPTED)
+def accept(session: Session, ids: Sequence[int], *, read: bool | None = None) -> Changes:
+    """Take pairs into the data set.
+
+    ``read`` says whether a person has read them; left open, who decides on one pair alone has read
+    it, and who decides on many at once has not.
+    """
+    return _set_status(session, ids, Status.ACCEPTED, read)
 
 
-def reject(session: Session, ids: Sequence[int]) -> Changes:
-    """Keep pairs out of the data set."""
-    return _set_status(session, ids, Status.REJECTED)
+def reject(session: Session, ids: Sequence[int], *, read: bool | None = None) -> Changes:
+    """Keep pairs out of the data set; ``read`` as in ``accept``."""
+    return _set_status(session, ids, Status.REJECTED, read)
 
 
 def reopen(session: Session, ids: Sequence[int]) -> Changes:
     """Make pairs drafts again."""
-    return _set_status(session, ids, Status.DRAFT)
+    return _set_status(session, ids, Status.DRAFT, False)
 
 
 def edit(
@@ -61,6 +65,7 @@ def edit(
             draft_prompt=pair.draft_prompt and new_prompt == pair.prompt,
             encoding=session.encoding(),
         )
+        library.pairs.mark_read([number])
     return Changes.of("pairs")
 
 
@@ -184,9 +189,12 @@ def redo(session: Session) -> tuple[str, Changes] | None:
     return session.library.journal.redo()
 
 
-def _set_status(session: Session, ids: Sequence[int], status: Status) -> Changes:
+def _set_status(session: Session, ids: Sequence[int], status: Status, read: bool | None) -> Changes:
+    pairs = session.library.pairs
     with session.library.journal.edit(_DEEDS[status].format(n=len(ids))):
-        changed = session.library.pairs.set_status(ids, status)
+        changed = pairs.set_status(ids, status)
+        if read if read is not None else len(ids) == 1:
+            pairs.mark_read(ids)
     return Changes.of("pairs", result=changed)
 
 

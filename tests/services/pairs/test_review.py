@@ -29,6 +29,33 @@ def test_accepting_again_changes_nothing(session: Session, number: int) -> None:
     assert review.accept(session, [number]).result == 0
 
 
+def test_who_decides_on_one_pair_has_read_it(session: Session, number: int) -> None:
+    review.accept(session, [number])
+    assert session.library.pairs.get(number).is_read
+    review.undo(session)
+    assert not session.library.pairs.get(number).is_read
+
+
+def test_who_edits_a_pair_has_read_it(session: Session, number: int) -> None:
+    review.edit(session, number, prompt="Where do I begin?")
+    assert session.library.pairs.get(number).is_read
+
+
+def test_many_at_once_are_read_by_nobody(session: Session, number: int) -> None:
+    other = review.add(session, "And then?", "Then do the next small thing.").result
+    assert isinstance(other, int)
+    review.accept(session, [number, other])
+    pairs = session.library.pairs
+    assert not pairs.get(number).is_read and not pairs.get(other).is_read
+    review.accept(session, [number])  # it was accepted, and now it is read as well
+    assert pairs.get(number).is_read
+
+
+def test_what_was_shown_too_short_is_not_read(session: Session, number: int) -> None:
+    review.accept(session, [number], read=False)
+    assert not session.library.pairs.get(number).is_read
+
+
 def test_rejecting_and_reopening(session: Session, number: int) -> None:
     review.reject(session, [number])
     assert session.library.pairs.get(number).status is Status.REJECTED
