@@ -129,7 +129,7 @@ def _prices() -> tuple[Prices, str]:
         return Prices.load(), ""
     except CuratorError as error:
         line = _("{why} Until then the prices that came with the studio hold.")
-        return Prices.shipped(), line.format(why=error)
+        return Prices.load_shipped(), line.format(why=error)
 
 
 def last_library() -> Path | None:

@@ -43,7 +43,7 @@ def test_a_price_table_broken_by_hand_does_not_keep_the_window_shut(studio, samp
     qtbot.waitUntil(lambda: "can't be read" in studio.window.notice.text.text())
     assert "prices.toml" in studio.window.notice.text.text()
     assert "came with the studio hold" in studio.window.notice.text.text()
-    assert studio.window.session.prices.models == Prices.shipped().models
+    assert studio.window.session.prices.models == Prices.load_shipped().models
 
 
 def test_the_sample_library_is_whole_when_it_stands_at_its_place():

@@ -43,7 +43,7 @@ def quote(args: Namespace) -> Outcome:
         if args.version is not None:
             version = session.library.versions.get(args.version)
             rows, tokens = version.train, version.train_tokens
-        quoted = budget.quote(
+        quoted = budget.quote_training(
             session, tokens=tokens, examples=rows, model=args.model, epochs=args.epochs
         )
         if quoted.usd is None:
@@ -89,7 +89,7 @@ def start(args: Namespace) -> Outcome:
         cost = estimate.quote.usd
         if args.budget is not None and cost is not None and cost > args.budget:
             line = _("It would cost {cost}; nothing was sent.")
-            say(line.format(cost=budget.text(session, cost)))
+            say(line.format(cost=budget.format_money(session, cost)))
             return _not_started("over_budget", estimate), 1
         # To the engine on this computer no words leave it, so there is nothing to agree to.
         away = not session.capabilities(args.endpoint).private
@@ -174,7 +174,7 @@ def compare_models(args: Namespace) -> Outcome:
     with Session.open(args.library) as session:
         questions = _questions(args.questions) if args.questions else None
         number = drive(
-            compare.start(
+            compare.start_comparison(
                 session,
                 run=args.run,
                 models=args.models,
@@ -205,7 +205,7 @@ def compare_models(args: Namespace) -> Outcome:
 
 def ledger(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=True) as session:
-        state = budget.month(session)
+        state = budget.read_month(session)
         entries = [
             {"at": at, "what": what, "usd": usd, "run": number}
             for at, what, usd, number in session.library.ledger.list()

@@ -24,7 +24,7 @@ class BudgetState:
     share: float
 
 
-def quote(
+def quote_training(
     session: Session,
     *,
     tokens: int | None = None,
@@ -36,7 +36,7 @@ def quote(
     rows, sum_of_tokens = session.library.pairs.accepted_tokens()
     examples = rows if examples is None else examples
     tokens = sum_of_tokens if tokens is None else tokens
-    epochs = epochs or epochs_for(session, examples)
+    epochs = epochs or choose_epochs(session, examples)
     return session.prices.quote(model or session.model(), examples, tokens, epochs)
 
 
@@ -48,36 +48,36 @@ def describe_missing_price(model: str) -> str:
     ).format(model=model, file=overrides_file())
 
 
-def epochs_for(session: Session, examples: int) -> int:
+def choose_epochs(session: Session, examples: int) -> int:
     """The curator's choice of epochs, or the provider's rule for this many examples."""
     chosen = int(session.settings.get("epochs") or 0)
     return chosen or session.prices.auto_epochs(max(examples, 1))
 
 
-def text(session: Session, usd: Decimal | None) -> str:
+def format_money(session: Session, usd: Decimal | None) -> str:
     """An amount, the curator's currency first and the other in brackets: ``¥117 ($0.78)``."""
     if usd is None:
         return _("no price known")
-    dollars = dollar_text(usd)
+    dollars = format_dollars(usd)
     yen = f"¥{session.prices.to_jpy(usd):,.0f}"
     if session.settings.get("curator_currency") == "USD":
         return f"{dollars} ({yen})"
     return f"{yen} ({dollars})"
 
 
-def short_text(session: Session, usd: Decimal | None) -> str:
+def format_short(session: Session, usd: Decimal | None) -> str:
     """An amount in the curator's currency alone."""
-    return text(session, usd).partition(" (")[0]
+    return format_money(session, usd).partition(" (")[0]
 
 
-def dollar_text(usd: Decimal) -> str:
+def format_dollars(usd: Decimal) -> str:
     """Cents, or as many digits as a small amount needs: never a price of $0.00 that is not."""
     if usd and abs(usd) < Decimal("0.01"):
         return f"${usd.normalize():.2g}" if usd >= Decimal("0.0001") else "<$0.0001"
     return f"${usd:,.2f}"
 
 
-def month(session: Session) -> BudgetState:
+def read_month(session: Session) -> BudgetState:
     """This calendar month's spending against the budget."""
     now = datetime.now(UTC)
     spent = session.library.ledger.spent(
@@ -87,22 +87,22 @@ def month(session: Session) -> BudgetState:
     return BudgetState(
         spent,
         limit,
-        short_text(session, spent),
-        short_text(session, limit),
+        format_short(session, spent),
+        format_short(session, limit),
         float(spent / limit) if limit else 0.0,
     )
 
 
-def require(session: Session, wanted: Quote) -> Decimal:
+def require(session: Session, quote: Quote) -> Decimal:
     """What a quote comes to, in US dollars; ``OverBudget`` when that is more than may be spent.
 
     More than what is left of the month, or not known at all: a guess of 0 would let everything
     pass. 0 itself always passes.
     """
-    usd, state = wanted.usd, month(session)
+    usd, state = quote.usd, read_month(session)
     if usd is None:
         raise OverBudget(
-            _("Nothing was sent. {why}").format(why=describe_missing_price(wanted.model))
+            _("Nothing was sent. {why}").format(why=describe_missing_price(quote.model))
         )
     left = state.limit_usd - state.spent_usd
     if usd > 0 and usd > left:
@@ -111,8 +111,8 @@ def require(session: Session, wanted: Quote) -> Decimal:
                 "This would cost {cost}, and {left} is left of this month's {limit}. Nothing was "
                 "sent; raise the budget in the settings or train less."
             ).format(
-                cost=text(session, usd),
-                left=text(session, max(left, Decimal(0))),
+                cost=format_money(session, usd),
+                left=format_money(session, max(left, Decimal(0))),
                 limit=state.limit_text,
             )
         )

@@ -85,7 +85,7 @@ def run(folder: Path, books: Sequence[Path] = ()) -> Job:
         yield from follow_run(session, number)
         trained = session.library.runs.get(number)
         yield Progress(line=_("Asking the base and the trained model the same questions"))
-        asked = (yield from compare.start(session, run=number, limit=QUESTIONS)).result
+        asked = (yield from compare.start_comparison(session, run=number, limit=QUESTIONS)).result
         assert isinstance(asked, int)
         report = DemoReport(
             session.library.path,

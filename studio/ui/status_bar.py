@@ -59,13 +59,13 @@ class StatusBar(QFrame):
     def refresh(self) -> None:
         """Count and price the accepted pairs anew."""
         session = self.session
-        quote = budget.quote(session)
+        quote = budget.quote_training(session)
         self.dataset.setText(
             _("Data set {tokens} tokens · {epochs} epochs").format(
                 tokens=f"{quote.tokens:,}", epochs=quote.epochs
             )
         )
-        self.cost.setText(budget.text(session, quote.usd))
+        self.cost.setText(budget.format_money(session, quote.usd))
         self.cost.setToolTip(
             _("Prices of {prices}, exchange rate of {exchange}").format(
                 prices=quote.prices_as_of, exchange=quote.exchange_as_of
@@ -73,7 +73,7 @@ class StatusBar(QFrame):
         )
         end = _(" · ends {date}").format(date=quote.shutdown) if quote.shutdown else ""
         self.model.setText(f"{session.model()}{end}")
-        month = budget.month(session)
+        month = budget.read_month(session)
         self.spent.setText(
             _("This month {spent} of {limit}").format(
                 spent=month.spent_text, limit=month.limit_text

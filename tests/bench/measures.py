@@ -129,7 +129,7 @@ def keystroke() -> Figure:
         def recount() -> None:
             grown = answer + str(next(letters))
             review.row_tokens(session, prompt, grown)
-            budget.text(session, budget.quote(session).usd)
+            budget.format_money(session, budget.quote_training(session).usd)
 
         bare = milliseconds(lambda: load.encode_ordinary(answer + str(next(letters))), times=101)
         ours = milliseconds(recount, times=101)

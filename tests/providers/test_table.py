@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from studio.providers.table import PROVIDERS, provider_of, rehearsal_of
-from studio.services.settings.endpoints import shipped_endpoints
+from studio.services.settings.endpoints import list_shipped
 
 
-@pytest.mark.parametrize("endpoint", shipped_endpoints(), ids=lambda endpoint: endpoint.name)
+@pytest.mark.parametrize("endpoint", list_shipped(), ids=lambda endpoint: endpoint.name)
 def test_every_endpoint_that_ships_has_a_provider_and_a_title(endpoint):
     assert provider_of(endpoint).kind == endpoint.kind
     assert endpoint.title
@@ -22,7 +22,7 @@ def test_only_the_local_engine_keeps_everything_on_this_computer():
 
 
 def test_a_setting_that_an_endpoint_does_not_name_has_its_usual_value():
-    foundry = next(e for e in shipped_endpoints() if e.kind == "foundry")
+    foundry = next(e for e in list_shipped() if e.kind == "foundry")
     assert PROVIDERS["foundry"].settings_of(foundry) == {"training_type": "GlobalStandard"}
 
 

@@ -44,7 +44,7 @@ class Piece:
     text: str
 
 
-def start(
+def start_comparison(
     session: Session,
     *,
     run: int | None = None,
@@ -61,27 +61,27 @@ def start(
     library = session.library
     trained = library.runs.get(run) if run is not None else None
     chosen, where = (
-        _models(trained, models),
+        _choose_models(trained, models),
         endpoint or (trained.endpoint if trained else ""),
     )
     if not where:
         raise CuratorError(_("Choose the endpoint to ask."))
-    asked = list(questions) if questions is not None else _held_out(session, trained, limit)
-    asked = asked[:limit]
-    if not asked:
+    texts = list(questions) if questions is not None else _choose_questions(session, trained, limit)
+    texts = texts[:limit]
+    if not texts:
         raise CuratorError(_("There is no question to ask: freeze a version or give a file."))
     chat = session.chat_model(where)
     with library.transaction():
-        number = library.comparisons.insert(run=run, models=chosen, endpoint=where, questions=asked)
-    yield Progress(0, len(asked) * len(chosen), changes=Changes.of("comparisons"), payload=number)
+        number = library.comparisons.insert(run=run, models=chosen, endpoint=where, questions=texts)
+    yield Progress(0, len(texts) * len(chosen), changes=Changes.of("comparisons"), payload=number)
     yield from _ask_all(session, number, chat)
     return Changes.of("comparisons", result=number)
 
 
-def resume(session: Session, comparison: int) -> Job:
+def resume_comparison(session: Session, comparison: int) -> Job:
     """Ask what is still unanswered, or failed, in a comparison that was broken off."""
-    known = session.library.comparisons.get(comparison)
-    yield from _ask_all(session, comparison, session.chat_model(known.endpoint))
+    record = session.library.comparisons.get(comparison)
+    yield from _ask_all(session, comparison, session.chat_model(record.endpoint))
     return Changes.of("comparisons", result=comparison)
 
 
@@ -94,7 +94,7 @@ def vote(session: Session, comparison: int, question: int, verdict: Verdict | No
     return Changes.of("comparisons")
 
 
-def tally(comparison: Comparison) -> Tally:
+def count_votes(comparison: Comparison) -> Tally:
     """How the verdicts stand."""
     verdicts = [question.verdict for question in comparison.questions]
     return Tally(
@@ -106,7 +106,7 @@ def tally(comparison: Comparison) -> Tally:
     )
 
 
-def swapped(question: Question) -> bool:
+def is_swapped(question: Question) -> bool:
     """Whether this question's two answers stand in the other order on the page.
 
     By the parity of the id, mixed: neither side belongs to one model, and it never changes.
@@ -158,7 +158,7 @@ def _ask(
     return Answer(question, model, text, count(text), time.monotonic() - began, error)
 
 
-def _models(run: Run | None, models: Sequence[str]) -> list[str]:
+def _choose_models(run: Run | None, models: Sequence[str]) -> list[str]:
     if models:
         return list(models)
     if run is None:
@@ -170,7 +170,7 @@ def _models(run: Run | None, models: Sequence[str]) -> list[str]:
     return [run.model, run.fine_tuned_model]
 
 
-def _held_out(session: Session, run: Run | None, limit: int) -> list[tuple[str, str]]:
+def _choose_questions(session: Session, run: Run | None, limit: int) -> list[tuple[str, str]]:
     versions = session.library.versions.list()
     number = run.version if run else (versions[0].number if versions else None)
     if number is None:
@@ -178,10 +178,10 @@ def _held_out(session: Session, run: Run | None, limit: int) -> list[tuple[str, 
     rows = list(session.library.versions.rows(number, Split.VALIDATION))
     rows = rows or list(session.library.versions.rows(number, Split.TRAIN))
     step = max(1, len(rows) // limit)
-    return [_question(row.json) for row in rows[::step]][:limit]
+    return [_read_question(row.json) for row in rows[::step]][:limit]
 
 
-def _question(text: str) -> tuple[str, str]:
+def _read_question(text: str) -> tuple[str, str]:
     turns = json.loads(text)["messages"]
-    asked = next(turn["content"] for turn in turns if turn["role"] == "user")
-    return asked, turns[-1]["content"]
+    prompt = next(turn["content"] for turn in turns if turn["role"] == "user")
+    return prompt, turns[-1]["content"]

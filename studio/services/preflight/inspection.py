@@ -22,7 +22,7 @@ from studio.services.preflight.checks.voice import FEWEST_ALIKE, TEMPLATE
 from studio.services.preflight.data_set import DataSet, PairSummary
 from studio.services.preflight.pair_summaries import Cache, summarize_block
 from studio.services.session import Session
-from studio.services.settings.endpoint_limits import Limits, places
+from studio.services.settings.endpoint_limits import Limits, planned_limits
 from studio.services.versions import consent
 
 BLOCK = 500
@@ -54,7 +54,7 @@ def check(session: Session, cache: Cache | None = None, *, endpoint: str = "") -
         pairs += cache.list_summaries(block)
         yield Progress(start + len(block), len(ids), _("Checking pairs"))
     cache.checked = pairs
-    data = _gather(session, cache, pairs, status, places(session, endpoint))
+    data = _gather(session, cache, pairs, status, planned_limits(session, endpoint))
     findings = [finding for row in CHECKS for finding in row.find(data)]
     findings.sort(key=verdict.sort_key)
     return Changes(result=_report(data, findings, status))

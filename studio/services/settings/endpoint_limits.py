@@ -44,24 +44,24 @@ class Limits:
 
 def limits_of(endpoint: Endpoint) -> Limits:
     """The limits of an endpoint, by its name or, of a user's own, by its address."""
-    known = {field.name for field in fields(Limits)}
-    own = next(filter(None, (_fitting(row, endpoint) for row in endpoint_rows())), {})
-    given = {key: value for key, value in own.items() if key in known}
-    return Limits(endpoint=endpoint.name, as_of=endpoints_as_of(), **given)
+    names = {field.name for field in fields(Limits)}
+    own = next(filter(None, (_fit_limits(row, endpoint) for row in endpoint_rows())), {})
+    values = {key: value for key, value in own.items() if key in names}
+    return Limits(endpoint=endpoint.name, as_of=endpoints_as_of(), **values)
 
 
-def _fitting(row: dict[str, Any], endpoint: Endpoint) -> dict[str, Any]:
+def _fit_limits(row: dict[str, Any], endpoint: Endpoint) -> dict[str, Any]:
     """The limits of a row of the table, where it is about this endpoint."""
     limits: dict[str, Any] = row.get("limits", {})
     host = urlsplit(endpoint.base_url).hostname or ""
     hosts = limits.get("hosts", ())
-    if any(host == one or host.endswith(f".{one}") for one in hosts):
+    if any(host == ending or host.endswith(f".{ending}") for ending in hosts):
         return limits
     # A shipped name with another address is another place.
     return limits if row["name"] == endpoint.name and (not host or not hosts) else {}
 
 
-def places(session: Session, endpoint: str = "") -> tuple[Limits, ...]:
+def planned_limits(session: Session, endpoint: str = "") -> tuple[Limits, ...]:
     """Where the curator's plan would train: at ``endpoint``; or else at that of the settings and,
     where it is a rehearsal on this computer, at that of the model whose price is watched."""
     if endpoint:

@@ -24,7 +24,7 @@ STYLE_KINDS = {"method": "openai", "top-level": "nebius", "azure": "foundry"}
 """The kinds of endpoints that were kept before there were kinds, by what stood there instead."""
 
 
-def shipped_endpoints() -> tuple[Endpoint, ...]:
+def list_shipped() -> tuple[Endpoint, ...]:
     """The table's endpoints, in its order. One without an address waits for the user's own."""
     return tuple(read_endpoint(row) for row in endpoint_rows())
 
@@ -41,7 +41,7 @@ def read_endpoint(row: Mapping[str, Any]) -> Endpoint:
 def list_free() -> frozenset[str]:
     """The names of the table's endpoints at which nothing is paid."""
     return frozenset(
-        endpoint.name for endpoint in shipped_endpoints() if provider_of(endpoint).capabilities.free
+        endpoint.name for endpoint in list_shipped() if provider_of(endpoint).capabilities.free
     )
 
 
@@ -91,11 +91,11 @@ def is_private(endpoint: Endpoint) -> bool:
 def _check_address(base_url: str) -> None:
     try:
         parts = urlsplit(base_url)
-        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        complete = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
         secret = parts.username is not None or bool(parts.query)
     except ValueError:
-        whole, secret = False, False
-    if not whole or any(sign.isspace() for sign in base_url):
+        complete, secret = False, False
+    if not complete or any(sign.isspace() for sign in base_url):
         raise CuratorError(
             _("An endpoint needs a whole address, such as https://api.example.com/v1.")
         )

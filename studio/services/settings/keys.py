@@ -51,11 +51,11 @@ class KeyRing:
 
     def get(self, endpoint: Endpoint) -> str | None:
         """The key for an endpoint, or None."""
-        return self._found(endpoint)[0]
+        return self._look_up(endpoint)[0]
 
     def where(self, endpoint: Endpoint) -> Kept | None:
         """Where ``get`` finds the key, or None where there is none."""
-        return self._found(endpoint)[1]
+        return self._look_up(endpoint)[1]
 
     def set(self, endpoint: Endpoint, key: str) -> Kept:
         """Keep a key in the keyring or, where that can't be, for this session only.
@@ -81,7 +81,7 @@ class KeyRing:
             with contextlib.suppress(Exception):  # none there, or no keyring: forgotten as well
                 self._ring().delete_password(SERVICE, account)
 
-    def _found(self, endpoint: Endpoint) -> tuple[str | None, Kept | None]:
+    def _look_up(self, endpoint: Endpoint) -> tuple[str | None, Kept | None]:
         key = self._environment.get(endpoint.key_env, "").strip() if endpoint.key_env else ""
         if key:
             return key, Kept.ENVIRONMENT

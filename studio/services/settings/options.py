@@ -1,4 +1,7 @@
-"""The table of settings: one row each, from which the dialog, the check and the manual are made."""
+"""The table of settings: one row each, from which the dialog, the check and the manual are made.
+
+To add one: give ``SETTINGS`` a row; ``Settings.get`` knows it by its name.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,10 @@ from enum import Enum
 from typing import Any
 
 from studio.domain.errors import CuratorError
-from studio.i18n import _
+from studio.i18n import N_, _
 
 
-def N_(sentence: str) -> str:
-    """Marks a sentence for the translators; it is translated when it is shown."""
-    return sentence
-
-
-class Kind(Enum):
+class ValueKind(Enum):
     """What a value is, and so how a dialog asks for it."""
 
     CHOICE = "choice"  # str, one of ``choices``
@@ -32,7 +30,7 @@ class Setting:
     """One setting. ``low`` and ``high`` bound a number; ``optional`` lets it be None ("auto")."""
 
     name: str
-    kind: Kind
+    kind: ValueKind
     default: Any
     label: str
     about: str = ""
@@ -40,7 +38,7 @@ class Setting:
     low: float = 0
     high: float = 0
     optional: bool = False
-    shown: bool = True  # False: kept by the studio itself, not in the dialog
+    visible: bool = True  # False: kept by the studio itself, not in the dialog
 
     @property
     def title(self) -> str:
@@ -50,21 +48,21 @@ class Setting:
     def help(self) -> str:
         return _(self.about) if self.about else ""
 
-    def checked(self, value: object) -> Any:
+    def check(self, value: object) -> Any:
         """``value`` in the type of its kind, or ``CuratorError``."""
         if value is None and self.optional:
             return None
-        if self.kind is Kind.CHOICE:
+        if self.kind is ValueKind.CHOICE:
             return self._choice(value)
         if self.kind in _NUMBERS:
             return self._number(value)
-        if self.kind is Kind.TEXT and isinstance(value, str):
+        if self.kind is ValueKind.TEXT and isinstance(value, str):
             return value.strip()
-        if self.kind is Kind.LIST and isinstance(value, (list, tuple)):
-            return [str(one) for one in value][: int(self.high)]
+        if self.kind is ValueKind.LIST and isinstance(value, (list, tuple)):
+            return [str(entry) for entry in value][: int(self.high)]
         raise self._wrong(_("it is of another kind"))
 
-    def stored(self, value: Any) -> Any:
+    def to_json(self, value: Any) -> Any:
         """A checked value as JSON can keep it."""
         return str(value) if isinstance(value, Decimal) else value
 
@@ -78,7 +76,7 @@ class Setting:
             exact = Decimal(str(value))  # of "True", too, it is none
         except InvalidOperation:
             exact = Decimal("NaN")
-        if not exact.is_finite() or (self.kind is Kind.WHOLE and exact != int(exact)):
+        if not exact.is_finite() or (self.kind is ValueKind.WHOLE and exact != int(exact)):
             raise self._wrong(_("it is no number, or not a whole one"))
         if not Decimal(str(self.low)) <= exact <= Decimal(str(self.high)):
             raise self._wrong(
@@ -94,12 +92,16 @@ class Setting:
         )
 
 
-_NUMBERS: dict[Kind, Any] = {Kind.WHOLE: int, Kind.NUMBER: float, Kind.MONEY: Decimal}
+_NUMBERS: dict[ValueKind, Any] = {
+    ValueKind.WHOLE: int,
+    ValueKind.NUMBER: float,
+    ValueKind.MONEY: Decimal,
+}
 
 SETTINGS = (
     Setting(
         "curator_currency",
-        Kind.CHOICE,
+        ValueKind.CHOICE,
         "JPY",
         N_("Currency"),
         N_("What costs are shown in, beside US dollars."),
@@ -107,18 +109,18 @@ SETTINGS = (
     ),
     Setting(
         "exchange_rate",
-        Kind.MONEY,
+        ValueKind.MONEY,
         None,
         N_("Yen per US dollar"),
         N_("Your own exchange rate; left empty, the one of the price table counts."),
         low=1,
         high=10_000,
         optional=True,
-        shown=False,  # it stands with the prices now; one that was set here before still counts
+        visible=False,  # it stands with the prices now; one that was set here before still counts
     ),
     Setting(
         "monthly_budget_usd",
-        Kind.MONEY,
+        ValueKind.MONEY,
         Decimal(20),
         N_("Budget a month (US dollars)"),
         N_("Nothing is sent that would cost more than what is left of it."),
@@ -126,21 +128,21 @@ SETTINGS = (
     ),
     Setting(
         "model",
-        Kind.TEXT,
+        ValueKind.TEXT,
         "gpt-4o-mini-2024-07-18",
         N_("Model to price"),
         N_("Whose tokens and prices the status bar shows."),
     ),
     Setting(
         "endpoint",
-        Kind.TEXT,
+        ValueKind.TEXT,
         "local",
         N_("Train at"),
         N_("The endpoint a training goes to when none is named."),
     ),
     Setting(
         "epochs",
-        Kind.WHOLE,
+        ValueKind.WHOLE,
         3,
         N_("Epochs"),
         N_("How often a training goes through the data; empty leaves it to the provider."),
@@ -150,7 +152,7 @@ SETTINGS = (
     ),
     Setting(
         "validation_share",
-        Kind.NUMBER,
+        ValueKind.NUMBER,
         0.1,
         N_("Share for validation"),
         N_("How much of a dataset version is held back to measure on."),
@@ -158,7 +160,7 @@ SETTINGS = (
     ),
     Setting(
         "target_tokens",
-        Kind.WHOLE,
+        ValueKind.WHOLE,
         400,
         N_("Tokens of a passage"),
         N_("How long passages should be where the text allows it."),
@@ -167,7 +169,7 @@ SETTINGS = (
     ),
     Setting(
         "max_tokens",
-        Kind.WHOLE,
+        ValueKind.WHOLE,
         800,
         N_("Most tokens of a passage"),
         N_("No passage is longer than this."),
@@ -176,29 +178,29 @@ SETTINGS = (
     ),
     Setting(
         "draft_endpoint",
-        Kind.TEXT,
+        ValueKind.TEXT,
         "",
         N_("Draft at"),
         N_("The endpoint whose model condenses passages; empty drafts on this computer."),
     ),
-    Setting("draft_model", Kind.TEXT, "", N_("Model to draft with")),
+    Setting("draft_model", ValueKind.TEXT, "", N_("Model to draft with")),
     Setting(
         "theme",
-        Kind.CHOICE,
+        ValueKind.CHOICE,
         "system",
         N_("Appearance"),
         choices=("system", "light", "dark", "high-contrast"),
     ),
     Setting(
         "language",
-        Kind.CHOICE,
+        ValueKind.CHOICE,
         "system",
         N_("Language of the window"),
         N_("It changes when the studio is started again."),
         choices=("system", "en", "ja"),
     ),
-    Setting("last_library", Kind.TEXT, "", N_("Library opened last"), shown=False),
-    Setting("recent_libraries", Kind.LIST, [], N_("Recent libraries"), high=10, shown=False),
+    Setting("last_library", ValueKind.TEXT, "", N_("Library opened last"), visible=False),
+    Setting("recent_libraries", ValueKind.LIST, [], N_("Recent libraries"), high=10, visible=False),
 )
 
 BY_NAME = {setting.name: setting for setting in SETTINGS}

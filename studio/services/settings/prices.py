@@ -22,10 +22,10 @@ from studio.services.settings.price_fields import (
     RATE,
     RATE_AS_OF,
     Value,
-    checked_name,
+    check_name,
 )
 from studio.services.settings.settings import config_folder
-from studio.services.settings.toml_text import toml_text
+from studio.services.settings.toml_text import format_toml
 
 BUNDLED = RESOURCES / "prices.toml"
 FILE_NAME = "prices.toml"
@@ -57,10 +57,10 @@ class Prices:
     def load(cls, overrides: Path | None = None) -> Prices:
         """The bundled table; a curator's own file wins over it, model by model."""
         own = overrides or overrides_file()
-        return cls._over_shipped(_read(own), own) if own.is_file() else cls.shipped()
+        return cls._over_shipped(_read(own), own) if own.is_file() else cls.load_shipped()
 
     @classmethod
-    def shipped(cls) -> Prices:
+    def load_shipped(cls) -> Prices:
         """The table as it came with the studio."""
         return cls._of(_read(BUNDLED))
 
@@ -68,7 +68,7 @@ class Prices:
     def _over_shipped(cls, own: dict[str, Any], path: Path) -> Prices:
         """The bundled table under what a curator wrote, which stands at ``path``."""
         try:
-            return cls._of(_merged(_read(BUNDLED), own))
+            return cls._of(_merge(_read(BUNDLED), own))
         except KeyError as error:
             raise _unreadable(path, _("{key} is missing").format(key=error)) from error
         except (*_WRONG, CuratorError) as error:
@@ -77,13 +77,13 @@ class Prices:
     @classmethod
     def _of(cls, table: Mapping[str, Any]) -> Prices:
         meta, exchange = table["meta"], table["exchange"]
-        rate, rate_as_of = RATE.checked(exchange["usd_jpy"]), RATE_AS_OF.checked(exchange["as_of"])
-        as_of = BY_NAME["as_of"].checked(meta["prices_as_of"])
+        rate, rate_as_of = RATE.check(exchange["usd_jpy"]), RATE_AS_OF.check(exchange["as_of"])
+        as_of = BY_NAME["as_of"].check(meta["prices_as_of"])
         if not (rate and rate_as_of and as_of):
             raise ValueError(_("a date or the exchange rate is empty"))
-        rows = [_complete(row, table) for row in table["model"]]
+        rows = [_complete_row(row, table) for row in table["model"]]
         return cls(
-            models={row["name"]: _price(row) for row in rows},
+            models={row["name"]: _read_price(row) for row in rows},
             prices_as_of=cast(date, as_of),
             usd_jpy=cast(Decimal, rate),
             exchange_as_of=cast(date, rate_as_of),
@@ -95,7 +95,7 @@ class Prices:
         base = name.removeprefix("ft:").partition(":")[0]
         if base in self.models:
             return self.models[base]
-        dated = (known for known in self.models if known.startswith(f"{base}-20"))
+        dated = (model for model in self.models if model.startswith(f"{base}-20"))
         return self.models.get(next(dated, ""))
 
     def trainable(self, endpoint: str) -> list[ModelPrice]:
@@ -158,24 +158,26 @@ def save_overrides(
     own = _read(path) if path.is_file() else {}
     Prices._over_shipped(own, path)  # what was broken before must not look mended
     shipped = {row["name"]: row for row in _read(BUNDLED)["model"]}
-    known = Prices.shipped().models
+    shipped_prices = Prices.load_shipped().models
     rows = {row["name"]: dict(row) for row in own.get("model", ())}
     for name, price in edits.items():
-        row = _own_row(name, price, known.get(name), rows.get(name, {}), shipped.get(name, {}))
+        row = _build_own_row(
+            name, price, shipped_prices.get(name), rows.get(name, {}), shipped.get(name, {})
+        )
         rows.pop(name, None)
         if row:
             rows[name] = row
     if exchange is not None:
-        own["exchange"] = _changed(own.get("exchange", {}), exchange)
+        own["exchange"] = _merge_values(own.get("exchange", {}), exchange)
     own["model"] = list(rows.values())
-    kept = {key: value for key, value in own.items() if value != [] and value != {}}
-    in_force = Prices._over_shipped(kept, path)
-    _keep_by_hand(path)
-    write_whole(path, HEAD + "\n" + toml_text(kept))
+    filled = {key: value for key, value in own.items() if value != [] and value != {}}
+    in_force = Prices._over_shipped(filled, path)
+    _back_up(path)
+    write_whole(path, HEAD + "\n" + format_toml(filled))
     return Changes.of("settings", result=in_force)
 
 
-def _own_row(
+def _build_own_row(
     name: str,
     price: ModelPrice | None,
     shipped: ModelPrice | None,
@@ -185,31 +187,31 @@ def _own_row(
     """A model's row in the own file, {} when nothing of it is the curator's own."""
     if price is None and shipped is None:
         return {}
-    kept = {key: value for key, value in row.items() if key not in BY_NAME}
+    own = {key: value for key, value in row.items() if key not in BY_NAME}
     if price is not None:
-        checked_name(name)
+        check_name(name)
         if shipped is None:
-            kept["endpoint"] = price.endpoint
+            own["endpoint"] = price.endpoint
         for field in FIELDS:
-            value = field.checked(_text(getattr(price, field.name)))
+            value = field.check(_text(getattr(price, field.name)))
             if value != (getattr(shipped, field.name) or None if shipped else None):
-                kept[field.name] = "" if value is None else value
-    differs = any(shipped_row.get(key) != value for key, value in kept.items())
-    return {"name": name, **kept} if differs else {}
+                own[field.name] = "" if value is None else value
+    differs = any(shipped_row.get(key) != value for key, value in own.items())
+    return {"name": name, **own} if differs else {}
 
 
 def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _changed(section: Mapping[str, Any], values: Mapping[str, Value | None]) -> dict[str, Any]:
-    known = {field.name: field for field in (RATE, RATE_AS_OF)}
-    checked = {name: known[name].checked(_text(value)) for name, value in values.items()}
+def _merge_values(section: Mapping[str, Any], values: Mapping[str, Value | None]) -> dict[str, Any]:
+    fields = {field.name: field for field in (RATE, RATE_AS_OF)}
+    checked = {name: fields[name].check(_text(value)) for name, value in values.items()}
     merged = {**section, **checked}
     return {key: value for key, value in merged.items() if value is not None}
 
 
-def _keep_by_hand(path: Path) -> None:
+def _back_up(path: Path) -> None:
     """A file that somebody wrote is kept beside it once: its comments would be gone."""
     if path.is_file() and not (text := path.read_text(encoding="utf-8")).startswith(HEAD):
         write_whole(path.with_suffix(".by-hand.toml"), text)
@@ -230,7 +232,7 @@ def _unreadable(path: Path, why: object) -> CuratorError:
     )
 
 
-def _merged(table: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+def _merge(table: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     rows = {row["name"]: row for row in table["model"]}
     for row in own.get("model", ()):
         rows[row["name"]] = {**rows.get(row["name"], {}), **row}
@@ -238,7 +240,7 @@ def _merged(table: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     return {**table, **sections, "model": list(rows.values())}
 
 
-def _complete(row: Mapping[str, Any], table: Mapping[str, Any]) -> dict[str, Any]:
+def _complete_row(row: Mapping[str, Any], table: Mapping[str, Any]) -> dict[str, Any]:
     """A row with what the table says of all: when and where it was read, when training ends."""
     ends = table.get("wind_down", {}).get(row["endpoint"], {}).get("all_new_jobs_end")
     of_all = {"as_of": table["meta"]["prices_as_of"], "source": table["meta"].get("source", "")}
@@ -247,7 +249,7 @@ def _complete(row: Mapping[str, Any], table: Mapping[str, Any]) -> dict[str, Any
     return {**of_all, **row}
 
 
-def _price(row: Mapping[str, Any]) -> ModelPrice:
+def _read_price(row: Mapping[str, Any]) -> ModelPrice:
     """The price in a row; ``CuratorError``, or one of ``_WRONG``, when it holds something else."""
     for name in ("name", "endpoint"):
         if not isinstance(row[name], str):
@@ -255,9 +257,7 @@ def _price(row: Mapping[str, Any]) -> ModelPrice:
     most = row.get("max_tokens") or None
     if most is not None and (not isinstance(most, int) or most < 1):
         raise TypeError(_("max_tokens is no whole number"))
-    values: dict[str, Any] = {
-        field.name: field.checked(row.get(field.name, "")) for field in FIELDS
-    }
+    values: dict[str, Any] = {field.name: field.check(row.get(field.name, "")) for field in FIELDS}
     values["source"] = values["source"] or ""
     return ModelPrice(
         model=row["name"],

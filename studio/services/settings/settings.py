@@ -18,8 +18,8 @@ from studio.i18n import _
 from studio.services.settings.endpoints import (
     check_endpoint,
     is_private,
+    list_shipped,
     read_endpoint,
-    shipped_endpoints,
 )
 from studio.services.settings.options import BY_NAME, SETTINGS, Setting
 
@@ -68,7 +68,7 @@ class Settings:
                 return setting.default
             stored = self._stored[name]
         try:
-            return setting.checked(stored)
+            return setting.check(stored)
         except CuratorError as error:
             self.warning = _("{reason} The default is used.").format(reason=error)
             return setting.default
@@ -81,46 +81,46 @@ class Settings:
     def set(self, name: str, value: object) -> None:
         """Choose a value: ``CuratorError`` if it can't be, ``DiskError`` if it can't be kept."""
         setting = BY_NAME[name]
-        self._change(name, setting.stored(setting.checked(value)))
+        self._change(name, setting.to_json(setting.check(value)))
 
     def endpoints(self) -> list[Endpoint]:
         """Where one can train and ask: those that come with the studio, then the user's own."""
         return list(self._all_endpoints().values())
 
     def endpoint(self, name: str) -> Endpoint:
-        known = self._all_endpoints()
-        if name not in known:
+        endpoints = self._all_endpoints()
+        if name not in endpoints:
             raise CuratorError(
                 _("There is no endpoint “{name}”. Known are: {known}.").format(
-                    name=name, known=", ".join(known)
+                    name=name, known=", ".join(endpoints)
                 )
             )
-        return known[name]
+        return endpoints[name]
 
     def save_endpoint(self, endpoint: Endpoint) -> None:
         """Keep an endpoint, new or changed; one of the studio's own is changed by its name."""
-        kept = asdict(check_endpoint(endpoint))
-        name = kept["name"]
-        if name in {shipped.name for shipped in shipped_endpoints() if is_private(shipped)}:
+        row = asdict(check_endpoint(endpoint))
+        name = row["name"]
+        if name in {shipped.name for shipped in list_shipped() if is_private(shipped)}:
             raise CuratorError(_("The local engine can't be changed; give this one a new name."))
         with self._lock:
-            others = [one for one in self._own_rows() if one.get("name") != name]
-            self._change(ENDPOINTS, [*others, kept])
+            others = [row for row in self._own_rows() if row.get("name") != name]
+            self._change(ENDPOINTS, [*others, row])
 
     def remove_endpoint(self, name: str) -> None:
         """Forget an endpoint of the user's; a changed one of the studio's is as shipped again."""
         with self._lock:
             rows = self._own_rows()
-            kept = [one for one in rows if one.get("name") != name]
-            if len(kept) == len(rows):
+            others = [row for row in rows if row.get("name") != name]
+            if len(others) == len(rows):
                 self.endpoint(name)  # no such endpoint at all: its own line
                 raise CuratorError(
                     _("“{name}” comes with the studio and can't be removed.").format(name=name)
                 )
-            self._change(ENDPOINTS, kept)
+            self._change(ENDPOINTS, others)
 
     def _all_endpoints(self) -> dict[str, Endpoint]:
-        known = {endpoint.name: endpoint for endpoint in shipped_endpoints()}
+        endpoints = {endpoint.name: endpoint for endpoint in list_shipped()}
         with self._lock:
             rows = self._own_rows()
         for row in rows:
@@ -129,8 +129,8 @@ class Settings:
             except (CuratorError, AttributeError, TypeError) as error:  # or not even text
                 self.warning = _("A stored endpoint can't be used: {reason}").format(reason=error)
                 continue
-            known[endpoint.name] = endpoint
-        return known
+            endpoints[endpoint.name] = endpoint
+        return endpoints
 
     def _own_rows(self) -> list[dict[str, Any]]:
         rows = self._stored.get(ENDPOINTS)

@@ -64,7 +64,9 @@ def estimate_run(
 def choose_epochs(session: Session, model: str, examples: int) -> int:
     """How many epochs a run has for which nobody named any."""
     rehearsal = rehearsal_of(model)
-    return rehearsal.choose_epochs(examples) if rehearsal else budget.epochs_for(session, examples)
+    return (
+        rehearsal.choose_epochs(examples) if rehearsal else budget.choose_epochs(session, examples)
+    )
 
 
 def note_on(model: str) -> str:

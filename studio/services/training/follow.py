@@ -111,8 +111,8 @@ def _refresh(session: Session, number: int, trainer: Trainer) -> int:
     run = library.runs.get(number)
     assert run.job is not None
     state = trainer.state(run.job)
-    known = library.runs.events(number)
-    events = trainer.events(run.job, known[-1].id if known else None)
+    events_before = library.runs.events(number)
+    events = trainer.events(run.job, events_before[-1].id if events_before else None)
     with library.transaction():
         fresh = library.runs.insert_events(number, events)
     if state.status.ended:

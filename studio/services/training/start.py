@@ -118,11 +118,11 @@ def _create(session: Session, number: int, trainer: Trainer) -> None:
             note(session, number, status=RunStatus.FAILED, error=str(error), ended=now())
             _take_back(trainer, run)
             raise
-        found = _look_for(trainer, run)
-        if found is None:
+        job = _look_for(trainer, run)
+        if job is None:
             note(session, number, error=str(error))
             raise
-        state = found
+        state = job
     apply_state(session, run, state)
 
 

@@ -251,13 +251,13 @@ class ComparisonPage(Page):
     def ask_run(self, run: int | None) -> None:
         """Ask the base and the tuned model of a run."""
         if run is not None and not self._asking:
-            self._ask(lambda session: compare.start(session, run=run))
+            self._ask(lambda session: compare.start_comparison(session, run=run))
 
     def resume(self) -> None:
         """Ask what has no answer yet."""
         if self._comparison is not None and not self._asking:
             number = self._comparison.id
-            self._ask(lambda session: compare.resume(session, number), number)
+            self._ask(lambda session: compare.resume_comparison(session, number), number)
 
     def cancel(self) -> None:
         """Ask no further. What was answered is kept; an answer that was coming in is asked anew."""

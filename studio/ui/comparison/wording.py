@@ -16,7 +16,7 @@ def verdict_of(question: Question, place: str) -> Verdict:
     """What a place on the page means for the models: FIRST is the first model, wherever it is."""
     if place in ELSE:
         return ELSE[place]
-    return OTHER[SIDES[place]] if compare.swapped(question) else SIDES[place]
+    return OTHER[SIDES[place]] if compare.is_swapped(question) else SIDES[place]
 
 
 def model_at(comparison: Comparison, question: Question, place: str) -> str:
@@ -65,7 +65,7 @@ def kept_words(comparison: Comparison | None) -> str:
 
 def tally_words(comparison: Comparison) -> str:
     """How it stands, in one sentence."""
-    tally = compare.tally(comparison)
+    tally = compare.count_votes(comparison)
     said = (
         _("Tuned better {second} · base better {first}")
         if comparison.run is not None

@@ -223,10 +223,12 @@ class DatasetsPage(Page):
 
     def _cost(self, version: Version) -> str:
         try:
-            quote = budget.quote(self.session, tokens=version.train_tokens, examples=version.train)
+            quote = budget.quote_training(
+                self.session, tokens=version.train_tokens, examples=version.train
+            )
         except StudioError as error:
             return str(error)
-        cost = budget.text(self.session, quote.usd)
+        cost = budget.format_money(self.session, quote.usd)
         return _("{cost} with {model}, {epochs} epochs").format(
             cost=cost, model=quote.model, epochs=quote.epochs
         )

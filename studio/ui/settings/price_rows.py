@@ -15,13 +15,13 @@ from studio.domain.errors import CuratorError
 from studio.domain.money import ModelPrice
 from studio.i18n import N_, _
 from studio.services.settings.endpoints import list_free
-from studio.services.settings.price_fields import FIELDS, Field, Kind
+from studio.services.settings.price_fields import FIELDS, FieldKind, PriceField
 from studio.ui import theme
 from studio.ui.widgets.label import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 FIRST = 2  # columns before those of the fields: the model and where it is
-MONEY = tuple(field.name for field in FIELDS if field.kind is Kind.MONEY)
+MONEY = tuple(field.name for field in FIELDS if field.kind is FieldKind.MONEY)
 BY_HAND = N_("entered by hand")
 NOTHING = "–"
 
@@ -47,23 +47,23 @@ class Row:
     texts: dict[str, str]
     new: bool = False
 
-    def wrong(self, field: Field) -> str:
+    def wrong(self, field: PriceField) -> str:
         """What is wrong with a text, "" when it is right."""
         try:
-            field.checked(self.texts[field.name])
+            field.check(self.texts[field.name])
         except CuratorError as error:
             return str(error)
         return ""
 
-    def edited(self, field: Field) -> bool:
+    def edited(self, field: PriceField) -> bool:
         """Whether a shipped model's value is another than the shipped one."""
         if self.shipped is None:
             return False
         if self.wrong(field):
             return True
-        return (field.checked(self.texts[field.name]) or None) != (
+        return (field.check(self.texts[field.name]) or None) != (
             getattr(self.shipped, field.name) or None
-            if field.kind is Kind.TEXT
+            if field.kind is FieldKind.TEXT
             else getattr(self.shipped, field.name)
         )
 
@@ -73,7 +73,7 @@ class Row:
 
     def typed(self) -> ModelPrice:
         """The price that stands in the row; ``CuratorError`` for the first wrong value."""
-        values: dict[str, Any] = {f.name: f.checked(self.texts[f.name]) for f in FIELDS}
+        values: dict[str, Any] = {f.name: f.check(self.texts[f.name]) for f in FIELDS}
         values["source"] = values["source"] or ""
         return replace(self.price, **values)
 
@@ -110,7 +110,7 @@ class PriceRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return field.title if field else (_("Model"), _("Endpoint"))[section]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(field.about) if field else None
+            return plain_tip(field.help) if field else None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(field)
         return None
@@ -149,7 +149,7 @@ class PriceRows(QAbstractTableModel):
         if text == row.texts[field.name]:
             return False
         row.texts[field.name] = text
-        if field.kind is not Kind.TEXT and field.name != "as_of":
+        if field.kind is not FieldKind.TEXT and field.name != "as_of":
             before = [texts_of(price) for price in (row.price, row.shipped) if price]
             for name, told in (("as_of", date.today().isoformat()), ("source", _(BY_HAND))):
                 if row.texts[name] in {texts[name] for texts in before}:
@@ -205,14 +205,14 @@ class PriceRows(QAbstractTableModel):
         self.dataChanged.emit(self.index(number, 0), self.index(number, self.columnCount() - 1))
 
 
-def _display(row: Row, field: Field) -> str:
+def _display(row: Row, field: PriceField) -> str:
     if text := row.texts[field.name]:
         return text
     unknown = field.name == MONEY[0] and not any(row.texts[name] for name in MONEY)
     return _("no price known") if unknown else NOTHING
 
 
-def _told(row: Row, field: Field) -> str:
+def _told(row: Row, field: PriceField) -> str:
     """What is to be said of a value beside itself."""
     if line := row.wrong(field):
         return line
@@ -222,7 +222,7 @@ def _told(row: Row, field: Field) -> str:
     return ""
 
 
-def _look(row: Row, field: Field, role: int) -> Any:
+def _look(row: Row, field: PriceField, role: int) -> Any:
     wrong, edited = bool(row.wrong(field)), row.edited(field)
     if role == Qt.ItemDataRole.BackgroundRole and (wrong or edited):
         return theme.color("bad_soft" if wrong else "accent_soft")
@@ -253,9 +253,9 @@ def _strong() -> QFont:
     return font
 
 
-def _alignment(field: Field | None) -> Qt.AlignmentFlag:
+def _alignment(field: PriceField | None) -> Qt.AlignmentFlag:
     side = {
-        Kind.MONEY: Qt.AlignmentFlag.AlignRight,
-        Kind.DATE: Qt.AlignmentFlag.AlignHCenter,
-    }.get(field.kind if field else Kind.TEXT, Qt.AlignmentFlag.AlignLeft)
+        FieldKind.MONEY: Qt.AlignmentFlag.AlignRight,
+        FieldKind.DATE: Qt.AlignmentFlag.AlignHCenter,
+    }.get(field.kind if field else FieldKind.TEXT, Qt.AlignmentFlag.AlignLeft)
     return side | Qt.AlignmentFlag.AlignVCenter

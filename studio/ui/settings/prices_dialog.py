@@ -21,7 +21,7 @@ from studio.domain.errors import StudioError
 from studio.i18n import _
 from studio.services.session import Session
 from studio.services.settings.endpoints import list_free
-from studio.services.settings.price_fields import RATE, RATE_AS_OF, Value, checked_name
+from studio.services.settings.price_fields import RATE, RATE_AS_OF, Value, check_name
 from studio.services.settings.prices import Prices, save_overrides
 from studio.ui.settings.price_rows import FIRST, PriceRows, shown
 from studio.ui.settings.price_table import PriceTable
@@ -36,7 +36,7 @@ class PricesDialog(QDialog):
         self.session = session
         self.setWindowTitle(_("Prices"))
         self.resize(1080, 600)
-        prices, self._shipped = session.prices, Prices.shipped()
+        prices, self._shipped = session.prices, Prices.load_shipped()
         self.rows = PriceRows(prices.models, self._shipped.models)
         self.table = PriceTable(self.rows)
         self._rate_before = (shown(prices.usd_jpy), shown(prices.exchange_as_of))
@@ -121,7 +121,7 @@ class PricesDialog(QDialog):
     def add(self) -> None:
         """Add a row for a model of the curator's own, and write in it."""
         try:
-            name = checked_name(self.name.text())
+            name = check_name(self.name.text())
         except StudioError as error:
             self._refuse(str(error), self.name)
             return
@@ -170,8 +170,8 @@ class PricesDialog(QDialog):
         """The exchange rate to be saved, None when it is as it was; ``CuratorError``."""
         if (self.rate.text().strip(), self.rate_as_of.text().strip()) == self._rate_before:
             return None
-        rate = RATE.checked(self.rate.text())
-        as_of = RATE_AS_OF.checked(self.rate_as_of.text())
+        rate = RATE.check(self.rate.text())
+        as_of = RATE_AS_OF.check(self.rate_as_of.text())
         return {RATE.name: rate, RATE_AS_OF.name: as_of if rate is not None else None}
 
     def _date_rate(self) -> None:

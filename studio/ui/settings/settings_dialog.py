@@ -69,7 +69,7 @@ class SettingsDialog(QDialog):
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(6)
         for setting in SETTINGS:
-            if setting.shown:
+            if setting.visible:
                 self._add_setting(form, setting)
             if setting.name == "curator_currency":
                 self._add_prices(form)
@@ -211,7 +211,7 @@ class SettingsDialog(QDialog):
             text = str(field.currentData() if isinstance(field, QComboBox) else field.text())
             if text.strip() != self._text(setting):
                 empty = setting.optional and not text.strip()
-                changed[setting.name] = setting.checked(None if empty else text)
+                changed[setting.name] = setting.check(None if empty else text)
         return changed
 
     def _changed_endpoints(self) -> list[Endpoint]:

@@ -155,7 +155,7 @@ class TrainingPage(Page):
 
     def _line(self, run: Run) -> RunLine:
         usd = run.estimate_usd if run.cost_usd is None else run.cost_usd
-        cost = budget.short_text(self.session, usd)
+        cost = budget.format_short(self.session, usd)
         return RunLine(run.id, run.version, run.model, run.status, cost)
 
     def _estimate(self) -> None:
@@ -191,7 +191,7 @@ class TrainingPage(Page):
         tokens = _("{tokens:,} × {epochs} = {billed:,}").format(
             tokens=quote.tokens, epochs=guess.epochs, billed=quote.billed_tokens
         )
-        cost = budget.text(self.session, quote.usd)
+        cost = budget.format_money(self.session, quote.usd)
         if self.session.capabilities(str(self.new_run.endpoint.currentData())).private:
             cost += " · " + _("local")
         time = (

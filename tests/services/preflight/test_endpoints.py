@@ -15,7 +15,7 @@ from studio.services.pairs import row_import
 from studio.services.preflight.checks import endpoints
 from studio.services.session import Session
 from studio.services.settings.endpoint_limits import limits_of
-from studio.services.settings.endpoints import shipped_endpoints
+from studio.services.settings.endpoints import list_shipped
 from tests.services.preflight.conftest import Accept, good
 
 Find = Callable[[str], PreflightFinding | None]
@@ -87,7 +87,7 @@ def test_the_place_s_own_limit_of_tokens_counts_where_it_is_lower(
 def test_of_the_places_that_take_no_such_file_the_strictest_is_named(
     accept: Accept, found: Find
 ) -> None:
-    known = {one.name: limits_of(one) for one in shipped_endpoints()}
+    known = {one.name: limits_of(one) for one in list_shipped()}
     openai, nebius = known["openai"], known["nebius"]
     assert endpoints.strictest_refusing(512 * 1024**2, [openai, nebius]) is None
     assert endpoints.strictest_refusing(512 * 1024**2 + 1, [nebius, openai]) is openai

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from studio.domain.run import Endpoint
 from studio.services.session import Session
-from studio.services.settings.endpoint_limits import limits_of, places
-from studio.services.settings.endpoints import shipped_endpoints
+from studio.services.settings.endpoint_limits import limits_of, planned_limits
+from studio.services.settings.endpoints import list_shipped
 
 
 def test_every_shipped_limit_names_its_source() -> None:
-    for endpoint in shipped_endpoints():
+    for endpoint in list_shipped():
         limits = limits_of(endpoint)
         assert endpoint.name == "custom" or (limits.source and limits.confidence in "ABC")
         assert not limits.source or f"{limits.as_of:%Y-%m-%d}" in limits.cited
@@ -27,6 +27,9 @@ def test_a_shipped_name_at_another_address_is_another_place() -> None:
 
 
 def test_the_plan_is_the_endpoint_of_the_settings(session: Session) -> None:
-    assert [place.endpoint for place in places(session)] == ["local", "openai"]  # rehearsed, priced
+    assert [place.endpoint for place in planned_limits(session)] == [
+        "local",
+        "openai",
+    ]  # rehearsed, priced
     session.settings.set("endpoint", "nebius")
-    assert [place.endpoint for place in places(session)] == ["nebius"]
+    assert [place.endpoint for place in planned_limits(session)] == ["nebius"]

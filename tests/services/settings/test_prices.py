@@ -118,16 +118,16 @@ def own(tmp_path: Path) -> Path:
 
 
 def test_a_price_of_ones_own_is_in_force_and_the_rest_is_as_shipped(own: Path) -> None:
-    mini = Prices.shipped().models[MINI]
+    mini = Prices.load_shipped().models[MINI]
     dearer = replace(mini, training=Decimal("4.5"), as_of=date(2026, 12, 1), source="a mail")
     changes = save_overrides({MINI: dearer}, path=own)
     assert changes.touches("settings") and changes.result == Prices.load(own)
-    assert Prices.load(own).models == {**Prices.shipped().models, MINI: dearer}
+    assert Prices.load(own).models == {**Prices.load_shipped().models, MINI: dearer}
     assert "output" not in own.read_text(), "only what differs is written"
 
 
 def test_a_value_can_be_taken_away(own: Path) -> None:
-    mini = Prices.shipped().models[MINI]
+    mini = Prices.load_shipped().models[MINI]
     without = replace(mini, training=None, training_ends=None, shutdown=None)
     save_overrides({MINI: without}, path=own)
     assert Prices.load(own).models[MINI] == without
@@ -139,14 +139,14 @@ def test_a_model_of_ones_own_comes_and_goes(own: Path) -> None:
     assert [price.model for price in Prices.load(own).trainable("nebius")] == ["llama-9"]
     assert Prices.load(own).quote("llama-9", 1, 1_000_000, 1).usd == Decimal("0.4")
     save_overrides({"llama-9": None}, path=own)
-    assert Prices.load(own) == Prices.shipped()
+    assert Prices.load(own) == Prices.load_shipped()
 
 
 def test_back_to_the_shipped_value_keeps_what_is_not_shown(own: Path) -> None:
     own.parent.mkdir()
     own.write_text(f'[[model]]\nname = "{MINI}"\ntraining = 9\nmax_tokens = 1000\nmine = "x"\n')
     save_overrides({MINI: None}, path=own)
-    shipped = Prices.shipped().models[MINI]
+    shipped = Prices.load_shipped().models[MINI]
     assert Prices.load(own).models[MINI] == replace(shipped, max_tokens=1000)
     assert 'mine = "x"' in own.read_text()
 
@@ -156,7 +156,7 @@ def test_the_exchange_rate_has_a_date_and_goes_back(own: Path) -> None:
     assert Prices.load(own).to_jpy(Decimal(2)) == Decimal(303)
     assert Prices.load(own).exchange_as_of == date(2026, 12, 1)
     save_overrides({}, {"usd_jpy": None, "as_of": None}, own)
-    assert Prices.load(own) == Prices.shipped()
+    assert Prices.load(own) == Prices.load_shipped()
 
 
 def test_what_somebody_wrote_by_hand_stays(own: Path) -> None:

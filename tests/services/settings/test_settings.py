@@ -13,7 +13,7 @@ from studio.domain.errors import CuratorError, DiskError
 from studio.domain.run import Endpoint
 from studio.services.settings import settings as settings_module
 from studio.services.settings.endpoints import endpoints_as_of
-from studio.services.settings.options import Kind
+from studio.services.settings.options import ValueKind
 from studio.services.settings.settings import SETTINGS, Settings, config_folder, data_folder
 
 
@@ -25,7 +25,7 @@ def settings(tmp_path: Path) -> Settings:
 def test_every_setting_has_a_default_that_passes_its_own_check(settings):
     for setting in SETTINGS:
         assert settings.get(setting.name) == setting.default
-        assert setting.checked(setting.default) == setting.default
+        assert setting.check(setting.default) == setting.default
         assert setting.title
 
 
@@ -182,6 +182,8 @@ def test_a_spoilt_stored_endpoint_costs_only_itself(tmp_path):
 
 def test_a_dialog_can_be_made_from_the_table():
     for setting in SETTINGS:
-        assert (setting.kind is Kind.CHOICE) == bool(setting.choices)
-        assert setting.kind not in (Kind.WHOLE, Kind.NUMBER, Kind.MONEY) or setting.high
+        assert (setting.kind is ValueKind.CHOICE) == bool(setting.choices)
+        assert (
+            setting.kind not in (ValueKind.WHOLE, ValueKind.NUMBER, ValueKind.MONEY) or setting.high
+        )
     assert settings_module.SETTINGS is SETTINGS

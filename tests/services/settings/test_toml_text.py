@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as some
 
-from studio.services.settings.toml_text import toml_text
+from studio.services.settings.toml_text import format_toml
 
 values = some.recursive(
     some.text(some.characters(exclude_categories=["Cs"]))
@@ -32,11 +32,11 @@ def read(text: str) -> dict[str, object]:
 
 @given(some.dictionaries(some.text("ab. \"'é\\", max_size=4), values, max_size=4))
 def test_a_table_comes_back_as_it_was(table: dict[str, object]) -> None:
-    assert read(toml_text(table)) == table
+    assert read(format_toml(table)) == table
 
 
 def test_models_stand_below_one_another_as_people_write_them() -> None:
     table = {"exchange": {"usd_jpy": 160}, "model": [{"name": "a", "training": Decimal("3.00")}]}
-    assert toml_text(table) == (
+    assert format_toml(table) == (
         '[exchange]\nusd_jpy = 160\n\n[[model]]\nname = "a"\ntraining = 3.00\n'
     )

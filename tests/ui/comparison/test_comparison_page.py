@@ -203,7 +203,7 @@ def test_pieces_run_into_the_answer_they_belong_to(page, session, compared, qtbo
     for word in ("Because ", "it ", "<i>is</i>."):
         page._came_in(Progress(payload=compare.Piece(number, question.id, BASE, word)))
     page.answers.pour()
-    side = page.answers.right if compare.swapped(question) else page.answers.left
+    side = page.answers.right if compare.is_swapped(question) else page.answers.left
     assert side.text.toPlainText() == "Because it <i>is</i>."
     assert not page.buttons["left"].isEnabled()
 

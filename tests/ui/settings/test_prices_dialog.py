@@ -59,7 +59,9 @@ def write(dialog, qtbot, model, field, text):
 
 
 def test_every_model_that_costs_something_has_a_row(dialog):
-    known = {name for name, price in Prices.shipped().models.items() if price.endpoint != "local"}
+    known = {
+        name for name, price in Prices.load_shipped().models.items() if price.endpoint != "local"
+    }
     assert {row.price.model for row in dialog.rows.rows} == known
     assert said(dialog, MINI, "training") == "3.00"
     assert said(dialog, MINI, "shutdown") == "2027-01-14"
@@ -93,7 +95,7 @@ def test_one_model_goes_back_to_what_was_shipped(opened, empty_session, qtbot):
     qtbot.mouseClick(dialog.back, Qt.MouseButton.LeftButton)
     assert said(dialog, MINI, "training") == "3.00" and not dialog.back.isEnabled()
     dialog.save()
-    assert empty_session.prices.model(MINI) == Prices.shipped().model(MINI)
+    assert empty_session.prices.model(MINI) == Prices.load_shipped().model(MINI)
     assert empty_session.prices.model(LUNA).input == 7
 
 
@@ -119,7 +121,7 @@ def test_a_name_that_can_not_be_is_said(dialog, qtbot, name):
     dialog.name.setText(name)
     qtbot.mouseClick(dialog.add_button, Qt.MouseButton.LeftButton)
     assert dialog.refused.isVisible() and dialog.refused.text()
-    assert dialog.rows.rowCount() == len(Prices.shipped().models) - 1
+    assert dialog.rows.rowCount() == len(Prices.load_shipped().models) - 1
 
 
 def test_a_wrong_value_is_said_in_one_line_and_nothing_is_saved(dialog, empty_session, qtbot):

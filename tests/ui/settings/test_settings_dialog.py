@@ -53,7 +53,7 @@ def write(field, text):
 
 
 def test_every_shown_setting_has_a_field(dialog):
-    assert set(dialog.fields) == {setting.name for setting in SETTINGS if setting.shown}
+    assert set(dialog.fields) == {setting.name for setting in SETTINGS if setting.visible}
 
 
 def test_a_changed_setting_is_kept_and_others_are_left_alone(dialog, empty_session):

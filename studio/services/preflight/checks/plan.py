@@ -70,11 +70,11 @@ def find_money_short(data: DataSet) -> Iterator[PreflightFinding]:
         return
     session = data.session
     tokens = sum(pair.tokens for pair in data.pairs)
-    quote = budget.quote(session, tokens=tokens, examples=len(data.pairs))
+    quote = budget.quote_training(session, tokens=tokens, examples=len(data.pairs))
     if quote.usd is None:
         yield data.finding(NO_PRICE, reason=budget.describe_missing_price(quote.model))
         return
-    month = budget.month(session)
+    month = budget.read_month(session)
     left = max(Decimal(0), month.limit_usd - month.spent_usd)
     series = quote.usd * count_experiments(quote.epochs)
     if not month.limit_usd:
@@ -94,9 +94,9 @@ def _describe_costs(session: Session, quote: Quote, series: Decimal, left: Decim
     return _(
         "one run costs {run}, a series of four {series}, and {left} are left this month"
     ).format(
-        run=budget.text(session, quote.usd),
-        series=budget.text(session, series),
-        left=budget.text(session, left),
+        run=budget.format_money(session, quote.usd),
+        series=budget.format_money(session, series),
+        left=budget.format_money(session, left),
     )
 
 
