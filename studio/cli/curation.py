@@ -7,7 +7,7 @@ from pathlib import Path
 
 from studio.cli.output import drive, keep, say
 from studio.domain.book import Book, PassageStatus, Rights
-from studio.domain.conversation import chat_messages, row_of
+from studio.domain.conversation import build_row, list_messages
 from studio.domain.errors import CuratorError
 from studio.domain.pair import Pair, Status
 from studio.domain.row_import import RowFile
@@ -204,7 +204,7 @@ def _pair(pair: Pair, system: str) -> dict[str, object]:
         "id": pair.id,
         "book": pair.book,
         "passage": pair.passage,
-        "messages": chat_messages(row_of(pair, system)),
+        "messages": list_messages(build_row(pair, system)),
         "status": pair.status,
         "tags": pair.tags,
         "tokens": pair.tokens,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from studio.domain.pair import Message, Pair, messages
+from studio.domain.pair import Message, Pair, build_messages
 
 ChatRow = dict[str, object]
 """A training row: ``{"messages": […], …}``, or a preference row: ``"input"`` and two outputs."""
@@ -19,11 +19,11 @@ ROW_KEYS = frozenset({"messages", "tools", "parallel_tool_calls", "functions"})
 PREFERENCE_KEYS = frozenset({"input", "preferred_output", "non_preferred_output"})
 
 
-def row_of(pair: Pair, system: str = "") -> ChatRow:
+def build_row(pair: Pair, system: str = "") -> ChatRow:
     """The pair's training row. ``system`` is the library's; a row of its own has its own."""
     if not pair.row:
-        return {"messages": messages(pair.prompt, pair.answer, system)}
-    return with_texts(json.loads(pair.row), pair.prompt, pair.answer)
+        return {"messages": build_messages(pair.prompt, pair.answer, system)}
+    return replace_texts(json.loads(pair.row), pair.prompt, pair.answer)
 
 
 def is_preference(row: ChatRow) -> bool:
@@ -31,40 +31,41 @@ def is_preference(row: ChatRow) -> bool:
     return "preferred_output" in row
 
 
-def chat_messages(row: ChatRow) -> list[Message]:
+def list_messages(row: ChatRow) -> list[Message]:
     """The row's messages; of a preference row, its input and the preferred answer."""
     if is_preference(row):
-        given = row["input"]
-        turns = given.get("messages", []) if isinstance(given, dict) else []
-        return [*turns, *_listed(row["preferred_output"])]
-    return _listed(row.get("messages"))
+        context = row["input"]
+        turns = context.get("messages", []) if isinstance(context, dict) else []
+        return [*turns, *_as_list(row["preferred_output"])]
+    return _as_list(row.get("messages"))
 
 
-def rejected_text(row: ChatRow) -> str:
+def read_rejected_text(row: ChatRow) -> str:
     """The words of the answer that a preference row does not prefer."""
-    return "\n".join(text_of(turn) for turn in _listed(row.get("non_preferred_output")))
+    return "\n".join(read_text(turn) for turn in _as_list(row.get("non_preferred_output")))
 
 
-def pictures_of(row: ChatRow) -> int:
+def count_pictures(row: ChatRow) -> int:
     """How many pictures a row shows the model."""
-    contents = (turn.get("content") for turn in chat_messages(row) if isinstance(turn, dict))
+    contents = (turn.get("content") for turn in list_messages(row) if isinstance(turn, dict))
     parts = (part for content in contents if isinstance(content, list) for part in content)
     return sum(1 for part in parts if isinstance(part, dict) and part.get("type") == "image_url")
 
 
-def tools_of(row: ChatRow) -> object:
+def get_tools(row: ChatRow) -> object:
     """The tools the row offers the model, or None."""
-    given = row.get("input")
-    return (given if isinstance(given, dict) else row).get("tools")
+    # A preference row keeps them beside its messages, under "input".
+    context = row.get("input")
+    return (context if isinstance(context, dict) else row).get("tools")
 
 
-def texts(row: ChatRow) -> tuple[str, str]:
+def read_texts(row: ChatRow) -> tuple[str, str]:
     """The last question and the last answer of a row: what a curator sees and edits."""
-    turns = chat_messages(row)
-    asked, answered = _places(turns)
+    turns = list_messages(row)
+    question, answer = _find_last_turns(turns)
     return (
-        text_of(turns[asked]) if asked is not None else "",
-        text_of(turns[answered]) if answered is not None else "",
+        read_text(turns[question]) if question is not None else "",
+        read_text(turns[answer]) if answer is not None else "",
     )
 
 
@@ -81,21 +82,36 @@ def is_plain(row: ChatRow) -> bool:
     )
 
 
-def earlier(pair: Pair) -> list[Message]:
+def list_other_turns(pair: Pair) -> list[Message]:
     """What is said in the row before the pair's question, and between it and its answer."""
     if not pair.row:
         return []
-    turns = chat_messages(json.loads(pair.row))
-    shown = set(_places(turns))
-    return [turn for place, turn in enumerate(turns) if place not in shown]
+    turns = list_messages(json.loads(pair.row))
+    edited = set(_find_last_turns(turns))
+    return [turn for number, turn in enumerate(turns) if number not in edited]
 
 
-def with_texts(row: ChatRow, prompt: str, answer: str) -> ChatRow:
+def replace_texts(row: ChatRow, prompt: str, answer: str) -> ChatRow:
     """The row with another last question and answer; what did not change stays as it is."""
-    if (prompt, answer) == texts(row):
+    if (prompt, answer) == read_texts(row):
         return row
-    turns = [dict(turn) for turn in chat_messages(row)]
-    asked, answered = _places(turns)
+    turns = [dict(turn) for turn in list_messages(row)]
+    _set_last_texts(turns, prompt, answer)
+    if not is_preference(row):
+        return {**row, "messages": turns}
+    # The preferred answer may be several messages; all others belong to the input.
+    start = len(turns) - len(_as_list(row["preferred_output"]))
+    context = row["input"] if isinstance(row["input"], dict) else {}
+    return {
+        **row,
+        "input": {**context, "messages": turns[:start]},
+        "preferred_output": turns[start:],
+    }
+
+
+def _set_last_texts(turns: list[Message], prompt: str, answer: str) -> None:
+    """Write into the last question and the last answer, and add the one that is missing."""
+    asked, answered = _find_last_turns(turns)
     if asked is None and prompt.strip():
         asked = answered if answered is not None else len(turns)
         turns.insert(asked, {"role": "user", "content": ""})
@@ -103,19 +119,13 @@ def with_texts(row: ChatRow, prompt: str, answer: str) -> ChatRow:
     if answered is None and answer.strip():
         turns.append({"role": "assistant", "content": ""})
         answered = len(turns) - 1
-    for place, words in ((asked, prompt), (answered, answer)):
-        if place is not None and text_of(turns[place]) != words:
-            turns[place]["content"] = _content(turns[place].get("content"), words)
-    if not is_preference(row):
-        return {**row, "messages": turns}
-    given = row["input"]
-    outputs = len(_listed(row["preferred_output"]))
-    head, tail = turns[: len(turns) - outputs], turns[len(turns) - outputs :]
-    whole = {**given, "messages": head} if isinstance(given, dict) else {"messages": head}
-    return {**row, "input": whole, "preferred_output": tail}
+    for number, text in ((asked, prompt), (answered, answer)):
+        # A message whose text stays keeps its own way of writing it, as parts for example.
+        if number is not None and read_text(turns[number]) != text:
+            turns[number]["content"] = _replace_content(turns[number].get("content"), text)
 
 
-def text_of(message: Message) -> str:
+def read_text(message: Message) -> str:
     """The words of a message: its text, or the text parts of it; none where it only calls tools."""
     content = message.get("content")
     if isinstance(content, list):
@@ -124,23 +134,25 @@ def text_of(message: Message) -> str:
     return content if isinstance(content, str) else ""
 
 
-def _content(old: object, words: str) -> object:
-    """Words put where a message had text: parts that are no text (a picture) stay."""
+def _replace_content(old: object, text: str) -> object:
+    """A message's content with another text: parts that are no text (a picture) stay."""
     if not isinstance(old, list):
-        return words
+        return text
     others = [p for p in old if not (isinstance(p, dict) and isinstance(p.get("text"), str))]
-    return [*others, {"type": "text", "text": words}]
+    return [*others, {"type": "text", "text": text}]
 
 
-def _places(turns: Sequence[Message]) -> tuple[int | None, int | None]:
+def _find_last_turns(turns: Sequence[Message]) -> tuple[int | None, int | None]:
     """Where the last question and the last answer stand."""
-    answered = _last(turns, "assistant", len(turns))
-    return _last(turns, "user", len(turns) if answered is None else answered), answered
+    answer = _find_last(turns, "assistant", len(turns))
+    # A question after the last answer has none, so it is not what the row teaches.
+    question = _find_last(turns, "user", len(turns) if answer is None else answer)
+    return question, answer
 
 
-def _last(turns: Sequence[Message], role: str, before: int) -> int | None:
+def _find_last(turns: Sequence[Message], role: str, before: int) -> int | None:
     return next((n for n in range(before - 1, -1, -1) if turns[n].get("role") == role), None)
 
 
-def _listed(turns: object) -> list[Message]:
+def _as_list(turns: object) -> list[Message]:
     return turns if isinstance(turns, list) else []

@@ -99,24 +99,25 @@ class Recipe:
     cap: int = 0
 
     def settings(self) -> dict[str, object]:
-        """What a version is hashed with: what was not asked for is not said, so that equal
-        content has the hash it always had."""
-        said: dict[str, object] = {
+        """What a version is hashed with: these three always, the others where they are chosen."""
+        settings: dict[str, object] = {
             "group": self.group,
             "seed": self.seed,
             "validation": float(self.validation),
         }
-        asked = {name: value for name, value in asdict(self).items() if name not in said}
-        return said | {name: value for name, value in asked.items() if value != _PLAIN[name]}
+        # Choices that came later stay out at their default, or the hash of equal content that an
+        # older studio froze would be another one.
+        later = {name: value for name, value in asdict(self).items() if name not in settings}
+        return settings | {n: value for n, value in later.items() if value != _DEFAULTS[n]}
 
     @classmethod
     def of(cls, settings: Mapping[str, object]) -> Recipe:
         """The recipe that ``settings`` was made from; other keys are left alone."""
-        known = {one.name for one in fields(cls)}
-        return cls(**{name: value for name, value in settings.items() if name in known})  # type: ignore[arg-type]
+        names = {choice.name for choice in fields(cls)}
+        return cls(**{name: value for name, value in settings.items() if name in names})  # type: ignore[arg-type]
 
 
-_PLAIN = asdict(Recipe())
+_DEFAULTS = asdict(Recipe())
 
 
 @dataclass(frozen=True)

@@ -57,16 +57,17 @@ class Pair:
     @property
     def voice(self) -> str:
         """Whose words these are: the book's author, or who the imported record says; "" if none."""
+        # Looking for the word is much cheaper than reading the JSON of a hundred thousand rows.
         if self.author or '"author"' not in self.extra:
             return self.author
-        said = json.loads(self.extra).get("fields", {}).get("author")
-        return said.strip() if isinstance(said, str) else ""
+        author = json.loads(self.extra).get("fields", {}).get("author")
+        return author.strip() if isinstance(author, str) else ""
 
 
 Message = dict[str, object]
 
 
-def messages(prompt: str, answer: str, system: str = "") -> list[Message]:
+def build_messages(prompt: str, answer: str, system: str = "") -> list[Message]:
     """The pair as OpenAI chat messages: system (where there is one), user, assistant."""
     head: list[Message] = [{"role": "system", "content": system}] if system else []
     return [

@@ -16,10 +16,11 @@ _held: dict[Path, tuple[IO[str], int]] = {}
 
 def acquire(path: Path) -> None:
     """Become the one writing process of ``path``; LibraryError when another one is."""
+    # Two names of one file (a link, a relative path) are one library.
     key = path.resolve()
     if key in _held:
-        handle, times = _held[key]
-        _held[key] = (handle, times + 1)
+        handle, holders = _held[key]
+        _held[key] = (handle, holders + 1)
         return
     handle = open(_lock_file(key), "a+", encoding="utf-8")  # noqa: SIM115 - held open on purpose
     if not _try_lock(handle):
@@ -32,6 +33,7 @@ def acquire(path: Path) -> None:
                 "reading it is possible meanwhile."
             ).format(path=path, owner=owner)
         )
+    # Who holds it stands in the file, for the sentence above; the lock itself is the system's.
     handle.seek(0)
     handle.truncate()
     handle.write(str(os.getpid()))
@@ -44,9 +46,9 @@ def release(path: Path) -> None:
     key = path.resolve()
     if key not in _held:
         return
-    handle, times = _held[key]
-    if times > 1:
-        _held[key] = (handle, times - 1)
+    handle, holders = _held[key]
+    if holders > 1:
+        _held[key] = (handle, holders - 1)
         return
     del _held[key]
     handle.close()

@@ -20,7 +20,7 @@ import sqlite3
 from array import array
 from collections.abc import Iterable
 
-from studio.domain.conversation import chat_messages, text_of
+from studio.domain.conversation import list_messages, read_text
 
 SEARCHED = {"pair": ("prompt", "answer", "row_json"), "passage": ("text",)}
 """Tables one can search, and the columns whose words are found."""
@@ -112,5 +112,5 @@ def _of_columns(*columns: str) -> str:
     """``text`` of a passage; ``prompt, answer, row_json`` of a pair: its turns, each once."""
     if len(columns) < 3 or not columns[2]:
         return words(*columns)
-    turns = (text_of(turn) for turn in chat_messages(json.loads(columns[2])))
+    turns = (read_text(turn) for turn in list_messages(json.loads(columns[2])))
     return words(*dict.fromkeys((columns[0], columns[1], *turns)))

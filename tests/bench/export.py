@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import orjson
 
-from studio.domain.conversation import chat_messages, text_of
+from studio.domain.conversation import list_messages, read_text
 from studio.domain.dataset import Split, Version
 from studio.services.session import Session
 from studio.services.versions import export, freezing
@@ -55,7 +55,7 @@ def written(count: int) -> Written:
                 for line in session.library.versions.provenance(version.number, split)
             ]
         bare = _least(lambda: _dump(rows, folder / "rows") or _dump(origins, folder / "origins"))
-        texts = [text_of(turn) for row in rows for turn in chat_messages(row)]
+        texts = [read_text(turn) for row in rows for turn in list_messages(row)]
         file = folder / "rows"
         return Written(
             first,

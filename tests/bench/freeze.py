@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from studio.domain.dataset import Version
-from studio.domain.pair import messages
+from studio.domain.pair import build_messages
 from studio.resources import RESOURCES
 from studio.services.session import Session
 from studio.services.versions import freezing
@@ -108,7 +108,7 @@ def fill(session: Session, count: int) -> None:
             )
             rows = list(_rows(texts, chance, number, count // BOOKS, earlier))
             earlier += [answer for _prompt, answer in rows[:50]]
-            counts = tokens.count_rows([messages(*row) for row in rows], session.encoding())
+            counts = tokens.count_rows([build_messages(*row) for row in rows], session.encoding())
             library.connection.execute(
                 "INSERT OR IGNORE INTO counted_with VALUES(?)", [session.encoding()]
             )

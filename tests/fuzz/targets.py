@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from studio.domain.book import ReadBook
-from studio.domain.conversation import chat_messages, texts, tools_of
+from studio.domain.conversation import list_messages, read_texts, get_tools
 from studio.domain.errors import StudioError
 from studio.text.passages.splitting import split
 from studio.text.readers import read_bytes
@@ -108,12 +108,12 @@ def _take(value: dict[str, object], shape: str, mapping: dict[str, str]) -> None
         must(fault.message.endswith((".", "。")) and "\n" not in fault.message, fault.message)
         return
     for taken in rows:
-        prompt, answer = texts(taken.row)
+        prompt, answer = read_texts(taken.row)
         must("\0" not in prompt + answer, "a NUL in a row")
         (prompt + answer + dump_row(taken.row) + dump_row(taken.extra)).encode("utf-8")
         must(load_row(dump_row(taken.row)) == taken.row, "a row that is stored as another")
         find_row_faults(taken.row, "dpo" if "preferred_output" in taken.row else "sft")
-        chat_messages(taken.row)
-        tools_of(taken.row)
+        list_messages(taken.row)
+        get_tools(taken.row)
         again = write_record(taken, shape)
         must(len(rows) > 1 or again == value, f"not given as it was: {value!r} {again!r}"[:600])

@@ -11,7 +11,7 @@ import tiktoken
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studio.domain.pair import messages
+from studio.domain.pair import build_messages
 from studio.resources import RESOURCES
 from studio.text import tokens
 from studio.text.tokens import Counter, count, count_each, count_messages, find_encoding, load
@@ -174,7 +174,7 @@ def test_a_special_token_in_a_book_is_plain_text() -> None:
 
 
 def test_a_row_counts_by_the_published_rule() -> None:
-    row = messages("How do I begin?", "Begin.", "You are a mentor.")
+    row = build_messages("How do I begin?", "Begin.", "You are a mentor.")
     words = sum(count(str(turn["content"])) for turn in row)
     assert count_messages(row) == 3 + 3 * (3 + 1) + words
 
@@ -193,7 +193,7 @@ def test_the_live_counter_agrees_with_the_whole_row(system: str, user: str, answ
     counter = Counter()
     counter.row(system=system, user="before", assistant=answer)
     live = counter.row(system=system, user=user, assistant=answer)
-    assert live == count_messages(messages(user, answer, system))
+    assert live == count_messages(build_messages(user, answer, system))
 
 
 def test_many_rows_are_counted_as_each_alone() -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from studio.domain.dataset import Split
 from studio.domain.errors import CuratorError, EndpointError
-from studio.domain.pair import Message, messages
+from studio.domain.pair import Message, build_messages
 from studio.domain.run import Answer, Comparison, Question, Run, Verdict
 from studio.domain.work import Changes, Job, Progress
 from studio.i18n import _
@@ -126,7 +126,7 @@ def _ask_all(session: Session, number: int, chat: ChatModel) -> Iterator[Progres
             done += 1
             if model in answered:
                 continue
-            request = messages(question.text, "", system)[:-1]
+            request = build_messages(question.text, "", system)[:-1]
             line = _("{model}: question {n} of {total}").format(
                 model=model,
                 n=comparison.questions.index(question) + 1,

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from studio.domain.book import Condensed, Passage, PassageStatus
 from studio.domain.errors import CuratorError
-from studio.domain.pair import Message, Origin, messages
+from studio.domain.pair import Message, Origin, build_messages
 from studio.domain.work import Changes, Job, Progress
 from studio.i18n import _
 from studio.providers.base import ChatModel
@@ -167,7 +167,7 @@ def _request(passage: Passage) -> list[Message]:
         "own words. Use nothing that the passage does not say. Do not mention the book, the author "
         "or the passage. If it holds no advice or insight, write only SKIP."
     )
-    return messages(passage.text, "", system)[:2]
+    return build_messages(passage.text, "", system)[:2]
 
 
 class _Keeper:

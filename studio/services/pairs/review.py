@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from studio.domain.conversation import ChatRow, chat_messages, row_of, tools_of
+from studio.domain.conversation import ChatRow, build_row, get_tools, list_messages
 from studio.domain.dataset import Finding
 from studio.domain.errors import CuratorError
-from studio.domain.pair import Origin, Pair, Status, messages
+from studio.domain.pair import Origin, Pair, Status, build_messages
 from studio.domain.work import Changes
 from studio.i18n import _
 from studio.services.session import Session
@@ -121,7 +121,7 @@ def set_system(session: Session, text: str) -> Changes:
     encoding = session.encoding()
 
     def overhead(system: str) -> int:
-        return count_messages(messages("", "", system), encoding)
+        return count_messages(build_messages("", "", system), encoding)
 
     # A message's tokens do not depend on the others', so all rows move by the same number.
     step = overhead(text) - overhead(before)
@@ -137,8 +137,8 @@ def system_tokens(session: Session) -> int:
     if not system:
         return 0
     encoding = session.encoding()
-    return count_messages(messages("", "", system), encoding) - count_messages(
-        messages("", ""), encoding
+    return count_messages(build_messages("", "", system), encoding) - count_messages(
+        build_messages("", ""), encoding
     )
 
 
@@ -148,13 +148,13 @@ def row_tokens(session: Session, prompt: str, answer: str, *, of: Pair | None = 
     ``of`` is the pair whose words these are, where there is one: its row may hold more.
     """
     pair = Pair(0, prompt, answer) if of is None else replace(of, prompt=prompt, answer=answer)
-    return tokens_of_row(session, row_of(pair, system_message(session)))
+    return tokens_of_row(session, build_row(pair, system_message(session)))
 
 
 def tokens_of_row(session: Session, row: ChatRow) -> int:
     """Tokens of a training row for the chosen model: its messages, and the tools it offers."""
-    turns = chat_messages(row)
-    tools = tools_of(row)
+    turns = list_messages(row)
+    tools = get_tools(row)
     if tools:
         turns = [*turns, {"role": "system", "content": dump_row(tools)}]
     return count_messages(turns, session.encoding())
@@ -174,7 +174,7 @@ def _is_carried(pair: Pair, code: str) -> bool:
     """Whether what a finding misses stands elsewhere in the row: a tool call, an instruction."""
     if not pair.row or code not in ("empty-answer", "empty-prompt"):
         return False
-    turns = chat_messages(row_of(pair))
+    turns = list_messages(build_row(pair))
     calls = bool(turns) and bool(turns[-1].get("tool_calls") or turns[-1].get("function_call"))
     return calls if code == "empty-answer" else any(turn["role"] != "assistant" for turn in turns)
 

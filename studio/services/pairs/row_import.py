@@ -8,7 +8,7 @@ from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 
-from studio.domain.conversation import ChatRow, chat_messages, is_plain, texts, tools_of
+from studio.domain.conversation import ChatRow, get_tools, is_plain, list_messages, read_texts
 from studio.domain.errors import BookError
 from studio.domain.pair import Message
 from studio.domain.row_import import ImportedRow, RowFile, RowNote
@@ -114,7 +114,7 @@ def look(path: Path, *, shape: str = "auto", mapping: Mapping[str, str] | None =
     rejected: list[RowNote] = []
     for record in [] if known.missing else head:
         for row, _extra in _taken(record, known, rejected):
-            sample.append(texts(row))
+            sample.append(read_texts(row))
     return RowsLook(
         path,
         known.shape,
@@ -231,7 +231,7 @@ def _taken(
 
 
 def _row(row: ChatRow, extra: dict[str, object], line: int) -> ImportedRow:
-    prompt, answer = texts(row)
+    prompt, answer = read_texts(row)
     whole = "" if is_plain(row) else dump_row(row)
     said = whole or f"{prompt}\0{answer}"
     digest = blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).digest()
@@ -248,7 +248,7 @@ def _row(row: ChatRow, extra: dict[str, object], line: int) -> ImportedRow:
 
 def _counted(row: ChatRow) -> list[Message]:
     """The messages a row is counted by; the tools it offers count as one of them."""
-    turns, tools = chat_messages(row), tools_of(row)
+    turns, tools = list_messages(row), get_tools(row)
     return [*turns, {"role": "system", "content": dump_row(tools)}] if tools else turns
 
 

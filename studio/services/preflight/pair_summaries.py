@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from studio.domain.conversation import (
     ChatRow,
-    chat_messages,
-    earlier,
+    build_row,
+    count_pictures,
     is_preference,
-    pictures_of,
-    rejected_text,
-    row_of,
-    text_of,
+    list_messages,
+    list_other_turns,
+    read_rejected_text,
+    read_text,
 )
 from studio.domain.pair import Pair
 from studio.services.preflight.data_set import CopyGroup, PairSummary
@@ -97,7 +97,7 @@ def summarize_block(session: Session, cache: Cache, block: Sequence[int], system
     answers = []
     for pair in pairs:
         prompt_words = split_question(pair.prompt)
-        row = row_of(pair, system)
+        row = build_row(pair, system)
         passage = passages.get(pair.passage or 0, ("", ""))
         summary = _summarize(pair, row, prompt_words, passage, system)
         serial = cache.keep(summary, marks[pair.id])
@@ -115,19 +115,19 @@ def _text_to_compare(cache: Cache, pair: Pair, row: ChatRow, summary: PairSummar
     elif summary.alone:  # a label or a number may be the answer to many questions
         text = f"{pair.prompt}\n{pair.answer}"
     else:  # "You too!" ends many conversations
-        text = "\n".join(map(text_of, chat_messages(row)))
+        text = "\n".join(map(read_text, list_messages(row)))
     # Two rows may prefer one answer to two others.
-    return f"{text}\n{rejected_text(row)}" if summary.preference else text
+    return f"{text}\n{read_rejected_text(row)}" if summary.preference else text
 
 
 def _summarize(
     pair: Pair, row: ChatRow, prompt_words: Sequence[str], passage: tuple[str, str], system: str
 ) -> PairSummary:
     """What is known of one pair; ``passage`` is its text and language."""
-    preference, turns = is_preference(row), chat_messages(row) if pair.row else []
-    rejected = rejected_text(row) if preference else None
-    before = earlier(pair)
-    history = "".join(map(text_of, before))
+    preference, turns = is_preference(row), list_messages(row) if pair.row else []
+    rejected = read_rejected_text(row) if preference else None
+    before = list_other_turns(pair)
+    history = "".join(map(read_text, before))
     source, language = passage
     return PairSummary(
         id=pair.id,
@@ -147,7 +147,7 @@ def _summarize(
         preference=preference,
         answer_hashes=_hash_answers(pair.answer, rejected or "") if preference else (0, 0),
         unasked=preference and (len(turns) < 2 or turns[-2].get("role") != "user"),
-        pictures=pictures_of(row) if pair.row else 0,
+        pictures=count_pictures(row) if pair.row else 0,
         weighted=any(turn.get("weight") == 0 for turn in turns),
         facts=examine_pair(
             pair.prompt, pair.answer, source, language, context=history, rejected=rejected

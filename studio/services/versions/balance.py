@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from studio.domain.conversation import texts
+from studio.domain.conversation import read_texts
 from studio.domain.preflight import Balance, Share
 from studio.services.preflight.balance import LENGTHS, effective_number
 from studio.services.session import Session
@@ -61,4 +61,4 @@ def _shares(parts: Iterable[_Part], rows: int) -> tuple[Share, ...]:
 
 def _language(text: str) -> str:
     value = load_row(text)
-    return detect_script(texts(value)[1]) if isinstance(value, dict) else ""
+    return detect_script(read_texts(value)[1]) if isinstance(value, dict) else ""

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from studio.domain.book import Book
-from studio.domain.conversation import chat_messages, rejected_text, text_of
+from studio.domain.conversation import list_messages, read_rejected_text, read_text
 from studio.domain.dataset import Row
 from studio.domain.errors import ConsentNeeded
 from studio.domain.preflight import Concern, FindingKind
@@ -144,8 +144,8 @@ def _reasons(
         source = passages.get((pair.passage if pair else 0) or 0, ("", ""))[0]
         # The frozen row is what leaves, whatever has become of its pair since.
         chat = load_row(row.json)
-        turns = [text_of(turn) for turn in chat_messages(chat)] if isinstance(chat, dict) else []
-        rejected = rejected_text(chat) if isinstance(chat, dict) else ""
+        turns = [read_text(turn) for turn in list_messages(chat)] if isinstance(chat, dict) else []
+        rejected = read_rejected_text(chat) if isinstance(chat, dict) else ""
         private = {kind for text in (*turns, rejected) if text for kind in find_kinds(text)}
         copied = bool(source and turns) and repeats_book(turns[-1], source)
         for kind, key in reasons_to_ask(row.pair, private, book, repeats_book=copied):

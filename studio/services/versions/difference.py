@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from studio.domain.conversation import ChatRow, chat_messages, text_of, texts
+from studio.domain.conversation import ChatRow, list_messages, read_text, read_texts
 from studio.domain.dataset import Split
 from studio.services.session import Session
 from studio.text.rows.row_json import load_row
@@ -100,8 +100,8 @@ def _rows(session: Session, version: int) -> Mapping[int, tuple[str, str]]:
 def _seen(pair: int, split: str, text: str) -> DiffRow:
     value = load_row(text)
     row: ChatRow = value if isinstance(value, dict) else {}
-    prompt, answer = texts(row)
-    told = (text_of(turn) for turn in chat_messages(row) if turn.get("role") in _TELLS)
+    prompt, answer = read_texts(row)
+    told = (read_text(turn) for turn in list_messages(row) if turn.get("role") in _TELLS)
     return DiffRow(pair, prompt, answer, Split(split), "\n".join(told))
 
 

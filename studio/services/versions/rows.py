@@ -13,14 +13,14 @@ from types import TracebackType
 
 from studio.domain.conversation import (
     ChatRow,
-    chat_messages,
+    get_tools,
     is_preference,
-    tools_of,
-    with_texts,
+    list_messages,
+    replace_texts,
 )
 from studio.domain.dataset import GROUPS, Candidate, Recipe
 from studio.domain.errors import CuratorError
-from studio.domain.pair import Message, Pair, messages
+from studio.domain.pair import Message, Pair, build_messages
 from studio.i18n import _
 from studio.services.pairs.review import system_message
 from studio.services.session import Session
@@ -198,13 +198,13 @@ def _maker(system: str, profile: str) -> Callable[[Candidate], _Row | None]:
     def whole(source: Candidate) -> _Row | None:
         value = load_row(source.row)
         assert isinstance(value, dict)  # the store keeps rows, and a row is an object
-        row: ChatRow = with_texts(value, source.prompt, source.answer)
+        row: ChatRow = replace_texts(value, source.prompt, source.answer)
         if is_preference(row) and profile != "dpo":
             # A supervised version learns the answer that was preferred.
-            row = {"messages": chat_messages(row)}
+            row = {"messages": list_messages(row)}
         elif profile == "dpo" and not is_preference(row):
             return None
-        turns, tools = chat_messages(row), tools_of(row)
+        turns, tools = list_messages(row), get_tools(row)
         said = same(source.prompt), same(source.answer)
         counted: list[Message] = list(turns)
         if tools:
@@ -216,7 +216,7 @@ def _maker(system: str, profile: str) -> Callable[[Candidate], _Row | None]:
 
 def _count(samples: Sequence[Sample], encoding: str, system: str) -> None:
     """Note the tokens of each row, as ``services.review.tokens_of_row`` counts one."""
-    base = count_messages(messages("", "", system), encoding)
+    base = count_messages(build_messages("", "", system), encoding)
     # One by one in the same order: first question, then answer.
     texts = [text for one in samples if one.turns is None for text in one.source[1:3]]
     counts = count_each(texts, encoding)

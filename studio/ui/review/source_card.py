@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from studio.domain.book import Condensed, Passage
-from studio.domain.conversation import earlier, text_of
+from studio.domain.conversation import list_other_turns, read_text
 from studio.domain.pair import Message, Pair
 from studio.i18n import _
 from studio.ui.review.passage_view import PassageView
@@ -104,12 +104,12 @@ class SourceCard(Card):
 
 def _turns(pair: Pair) -> str:
     """What else is said in the pair's row: instructions, earlier turns, calls of tools."""
-    return "\n\n".join(_turn(turn) for turn in earlier(pair))
+    return "\n\n".join(_turn(turn) for turn in list_other_turns(pair))
 
 
 def _turn(turn: Message) -> str:
     calls = turn.get("tool_calls") or turn.get("function_call")
-    words_of = [text_of(turn), str(calls) if calls else ""]
+    words_of = [read_text(turn), str(calls) if calls else ""]
     weight = _(" (not learnt)") if turn.get("weight") == 0 else ""
     return "\n".join([f"{str(turn.get('role', '')).upper()}{weight}", *filter(None, words_of)])
 

@@ -57,7 +57,7 @@ def test_a_row_with_more_in_it_is_kept_whole(session: Session, tmp_path: Path) -
     row = chat("Q?", "A.", system, tools=[{"type": "function", "function": {"name": "f"}}], id=7)
     taken(session, written(tmp_path, row))
     pair = session.library.pairs.get(1)
-    whole = conversation.row_of(pair, "the library's own system message")
+    whole = conversation.build_row(pair, "the library's own system message")
     assert {**whole, **json.loads(pair.extra)["fields"]} == row
     assert pair.tokens == review.row_tokens(session, pair.prompt, pair.answer, of=pair)
 

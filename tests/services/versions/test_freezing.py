@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.domain.conversation import row_of
+from studio.domain.conversation import build_row
 from studio.domain.dataset import ExportedFile, Recipe, Split, Version
 from studio.domain.errors import CuratorError, DiskError, InvalidDataset
 from studio.domain.pair import Origin
@@ -155,7 +155,7 @@ def test_rows_are_what_json_makes_of_them_and_counted_exactly(
     pairs = {pair.id: pair for pair in session.library.pairs.list(session.library.pairs.ids())}
     for row in session.library.versions.rows(version.number):
         pair = pairs[row.pair]
-        assert row.json == json.dumps(row_of(pair, system), ensure_ascii=False)
+        assert row.json == json.dumps(build_row(pair, system), ensure_ascii=False)
         assert row.tokens == review.row_tokens(session, pair.prompt, pair.answer, of=pair)
     assert version.train_tokens == sum(
         row.tokens for row in session.library.versions.rows(version.number)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.domain.conversation import texts
+from studio.domain.conversation import read_texts
 from studio.domain.errors import BookError
 from studio.text.row_files import (
     RowFault,
@@ -210,7 +210,7 @@ def test_a_real_file_is_read_as_what_it_is(shared_folder: Path, name: str) -> No
     assert tuple(refused[: len(golden.refused)]) == golden.refused
     assert len(refused) + len(taken) == golden.records or known.missing
     if taken:
-        prompt, answer = texts(taken[0][0].row)
+        prompt, answer = read_texts(taken[0][0].row)
         assert prompt.startswith(golden.prompt) and answer.startswith(golden.answer)
     for one, value in taken:
         assert write_record(one, known.shape) == value, "an equal record can be written again"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studio.domain.conversation import chat_messages, texts, tools_of
+from studio.domain.conversation import list_messages, read_texts, get_tools
 from studio.domain.errors import BookError
 from studio.text.row_files import SHAPES, RowFault, detect, read_rows, write_record
 from studio.text.row_files.dialogues import LISTS, SPEAKERS, WORDS
@@ -310,11 +310,11 @@ def judged(value: Value, shape: str, mapping: dict[str, str]) -> None:
     assert rows
     for taken in rows:
         write_record(taken, shape)
-        prompt, answer = texts(taken.row)
+        prompt, answer = read_texts(taken.row)
         assert isinstance(prompt, str) and isinstance(answer, str)
         find_row_faults(taken.row, "dpo" if "preferred_output" in taken.row else "sft")
-        assert isinstance(chat_messages(taken.row), list)
-        tools_of(taken.row)
+        assert isinstance(list_messages(taken.row), list)
+        get_tools(taken.row)
 
 
 @EXAMPLES

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.domain.dataset import Severity
-from studio.domain.pair import messages
+from studio.domain.pair import build_messages
 from studio.text.rows.rules import count_plain_turns, find_row_faults
 from studio.text.rows.validation import LONGEST_LINE, MOST_FINDINGS, validate_file, validate_lines
 from studio.text.tokens import count_messages, count_rows
 
-GOOD = {"messages": messages("How?", "Begin.")}
+GOOD = {"messages": build_messages("How?", "Begin.")}
 
 
 def lines(*rows: object, times: int = 10) -> list[bytes]:

@@ -283,8 +283,8 @@ def test_a_row_that_was_imported_shows_its_other_turns(empty_session, qtbot):
     page.editor.answer.selectAll()
     qtbot.keyClicks(page.editor.answer, "Deux.")
     page.flush()
-    assert conversation.row_of(library.pairs.get(1))["messages"][4]["content"] == "Deux."
-    assert conversation.row_of(library.pairs.get(1))["messages"][:4] == row["messages"][:4]
+    assert conversation.build_row(library.pairs.get(1))["messages"][4]["content"] == "Deux."
+    assert conversation.build_row(library.pairs.get(1))["messages"][:4] == row["messages"][:4]
 
 
 def test_a_pair_leads_back_to_its_place_in_the_book(desk_session, qtbot):
