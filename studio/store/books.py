@@ -1,4 +1,4 @@
-"""The shelf of books: their facts, their text, and the files they came from."""
+"""The shelf of books: what is known of them, their text, and the files they came from."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Books(Shelf):
 
     def list(self) -> builtins.list[Book]:
         """All books, in the order they came in."""
-        return [_book(row) for row in self._connection.select(_BOOK.format(where=""))]
+        return [_parse_book(row) for row in self._connection.select(_BOOK.format(where=""))]
 
     def get(self, number: int) -> Book:
         """One book; LibraryError when it is not there."""
@@ -45,7 +45,7 @@ class Books(Shelf):
             raise LibraryError(
                 _("There is no book {number} in this library.").format(number=number)
             )
-        return _book(row)
+        return _parse_book(row)
 
     def text(self, number: int) -> str:
         """A book's text, without what its reader took off."""
@@ -128,7 +128,7 @@ class Books(Shelf):
             "source_name": source_name,
             "viewpoint": viewpoint,
             "ruby": int(ruby),
-            **_columns(read),
+            **_to_columns(read),
         }
         return self._connection.execute(
             f"INSERT INTO book({','.join(values)}) VALUES({','.join('?' * len(values))})",
@@ -161,7 +161,8 @@ class Books(Shelf):
 
     def set_reading(self, number: int, source: int, read: ReadBook, *, ruby: bool) -> None:
         """Put another reading of its file in a book's place; what the curator said of it stays."""
-        columns = _columns(read)
+        columns = _to_columns(read)
+        # What the curator corrected is worth more than what the reader guesses anew.
         for name in FIELDS:
             columns.pop(name, None)
         values = {"source": source, "ruby": int(ruby), **columns}
@@ -172,6 +173,7 @@ class Books(Shelf):
 
     def delete(self, number: int) -> None:
         """Take a book out, with its passages and the drafts made of them."""
+        # Row by row through the journal's triggers, so that undo brings all of it back.
         self._connection.execute(
             "DELETE FROM pair_tag WHERE pair IN (SELECT id FROM pair WHERE book = ?)",
             [number],
@@ -182,6 +184,7 @@ class Books(Shelf):
 
     def source_text(self, source: int) -> str:
         """The text read from a kept file."""
+        # A page of passages asks for the same few books again and again.
         if source in self._texts:
             self._texts.move_to_end(source)
         else:
@@ -195,12 +198,12 @@ class Books(Shelf):
 
 
 @lru_cache(maxsize=32)
-def pages_of(stored: str) -> tuple[Page, ...]:
+def parse_pages(stored: str) -> tuple[Page, ...]:
     """Pages as they are stored: label and start of each."""
     return tuple(Page(label, start) for label, start in json.loads(stored))
 
 
-def _columns(read: ReadBook) -> dict[str, object]:
+def _to_columns(read: ReadBook) -> dict[str, object]:
     """What a reading says of a book, as the columns of its table."""
     chapters = [[c.title, c.start, c.end, c.matter] for c in read.chapters]
     return {
@@ -218,11 +221,11 @@ def _columns(read: ReadBook) -> dict[str, object]:
     }
 
 
-def _chapter(title: str, start: int, end: int, matter: str = Matter.BODY) -> Chapter:
+def _parse_chapter(title: str, start: int, end: int, matter: str = Matter.BODY) -> Chapter:
     return Chapter(title, start, end, Matter(matter))
 
 
-def _book(row: Row) -> Book:
+def _parse_book(row: Row) -> Book:
     return Book(
         id=row["id"],
         title=row["title"],
@@ -232,14 +235,14 @@ def _book(row: Row) -> Book:
         encoding=row["encoding"],
         rights=Rights(row["rights"]),
         characters=row["characters"],
-        chapters=tuple(_chapter(*chapter) for chapter in json.loads(row["chapters"])),
+        chapters=tuple(_parse_chapter(*chapter) for chapter in json.loads(row["chapters"])),
         dropped=tuple(Dropped(**dropped) for dropped in json.loads(row["dropped"])),
         passages=row["passages"],
         tokens=row["tokens"],
         source_name=row["source_name"],
         year=row["year"],
         viewpoint=row["viewpoint"],
-        pages=pages_of(row["pages"]),
+        pages=parse_pages(row["pages"]),
         rules=None if row["rules"] is None else _split_names(row["rules"]),
         ruby=bool(row["ruby"]),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -19,7 +20,7 @@ class Comparisons(Shelf):
     def list(self) -> builtins.list[Comparison]:
         """All comparisons, the newest first, without their questions."""
         rows = self._connection.select("SELECT * FROM comparison ORDER BY id DESC")
-        return [_comparison(row) for row in rows]
+        return [_parse_comparison(row) for row in rows]
 
     def get(self, number: int) -> Comparison:
         """One comparison with questions, answers and verdicts."""
@@ -28,35 +29,12 @@ class Comparisons(Shelf):
             raise LibraryError(
                 _("There is no comparison {number} in this library.").format(number=number)
             )
-        answers: dict[int, list[Answer]] = {}
-        for a in self._connection.select(
-            "SELECT answer.* FROM answer JOIN question ON question.id = answer.question "
-            "WHERE comparison = ?",
-            [number],
-        ):
-            answers.setdefault(a["question"], []).append(
-                Answer(
-                    a["question"],
-                    a["model"],
-                    a["text"],
-                    a["tokens"],
-                    a["seconds"],
-                    a["error"],
-                )
-            )
-        questions = tuple(
-            Question(
-                q["id"],
-                q["text"],
-                q["reference"],
-                Verdict(q["verdict"]) if q["verdict"] else None,
-                tuple(answers.get(q["id"], ())),
-            )
-            for q in self._connection.select(
-                "SELECT * FROM question WHERE comparison = ? ORDER BY id", [number]
-            )
+        answers = self._select_answers(number)
+        rows = self._connection.select(
+            "SELECT * FROM question WHERE comparison = ? ORDER BY id", [number]
         )
-        return _comparison(row, questions)
+        questions = (_parse_question(question, answers[question["id"]]) for question in rows)
+        return _parse_comparison(row, tuple(questions))
 
     def insert(
         self,
@@ -92,12 +70,29 @@ class Comparisons(Shelf):
         )
 
     def set_verdict(self, question: int, verdict: Verdict | None) -> None:
+        """Keep what the curator says of a question's answers; None takes it back."""
         self._connection.execute(
             "UPDATE question SET verdict = ? WHERE id = ?", [verdict, question]
         )
 
+    def _select_answers(self, number: int) -> defaultdict[int, builtins.list[Answer]]:
+        """The answers to each question of a comparison."""
+        answers = defaultdict[int, list[Answer]](list)
+        for row in self._connection.select(
+            "SELECT answer.* FROM answer JOIN question ON question.id = answer.question "
+            "WHERE comparison = ?",
+            [number],
+        ):
+            answers[row["question"]].append(Answer(**dict(row)))
+        return answers
 
-def _comparison(row: Row, questions: tuple[Question, ...] = ()) -> Comparison:
+
+def _parse_question(row: Row, answers: Sequence[Answer]) -> Question:
+    verdict = Verdict(row["verdict"]) if row["verdict"] else None
+    return Question(row["id"], row["text"], row["reference"], verdict, tuple(answers))
+
+
+def _parse_comparison(row: Row, questions: tuple[Question, ...] = ()) -> Comparison:
     return Comparison(
         id=row["id"],
         run=row["run"],

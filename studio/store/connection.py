@@ -91,6 +91,15 @@ class Shelf:
         self._connection = connection
 
 
+def build_where(*conditions: tuple[str, object]) -> tuple[str, list[object]]:
+    """The condition for rows that meet all of (SQL with one ``?``, value), and its values.
+
+    One whose value is None is left out.
+    """
+    active = [(sql, value) for sql, value in conditions if value is not None]
+    return " AND ".join(["1", *(sql for sql, _value in active)]), [value for _sql, value in active]
+
+
 def parse_time(text: str | None) -> datetime | None:
     """An aware UTC time from its ISO text."""
     return datetime.fromisoformat(text) if text else None

@@ -35,22 +35,24 @@ class Journal:
             yield
             return
         with self._connection.transaction():
-            self._open(self._mergeable(merge_key, within) or self._new_step(label, merge_key))
+            step = self._find_mergeable(merge_key, within) or self._insert_step(label, merge_key)
+            self._open(step)
             self._drop_undone()
             yield
+            # All at once here: the index writes to the disk after every single row otherwise.
             search.catch_up(self._connection.sqlite)
             self._close()
 
     @property
     def undo_label(self) -> str | None:
         """What undo would take back, or None."""
-        step = self._top(undone=False)
+        step = self._find_top(undone=False)
         return step[1] if step else None
 
     @property
     def redo_label(self) -> str | None:
         """What redo would bring again, or None."""
-        step = self._top(undone=True)
+        step = self._find_top(undone=True)
         return step[1] if step else None
 
     def undo(self) -> tuple[str, Changes] | None:
@@ -63,33 +65,34 @@ class Journal:
 
     def _replay(self, *, undone: bool) -> tuple[str, Changes] | None:
         with self._connection.transaction():
-            step = self._top(undone=undone)
+            step = self._find_top(undone=undone)
             if step is None:
                 return None
             old, label = step
-            self._open(self._new_step(label, "", undone=not undone))
-            kinds = self._run_backwards(old)
+            self._open(self._insert_step(label, "", undone=not undone))
+            # The triggers log what this does under the new step: that is how redo comes about.
+            tables = self._run_backwards(old)
             self._connection.execute("DELETE FROM undo_log WHERE step = ?", [old])
             self._connection.execute("DELETE FROM step WHERE id = ?", [old])
             search.catch_up(self._connection.sqlite)
             self._close()
-        return label, Changes(frozenset(CURATED[kind] for kind in kinds))
+        return label, Changes(frozenset(CURATED[table] for table in tables))
 
     def _run_backwards(self, step: int) -> set[str]:
         rows = self._connection.select(
             "SELECT kind, statement FROM undo_log WHERE step = ? ORDER BY id DESC", [step]
         )
-        for _kind, statement in rows:
+        for _table, statement in rows:
             self._connection.execute(statement)
-        return {kind for kind, _statement in rows}
+        return {table for table, _statement in rows}
 
-    def _top(self, *, undone: bool) -> tuple[int, str] | None:
+    def _find_top(self, *, undone: bool) -> tuple[int, str] | None:
         row = self._connection.select_first(
             "SELECT id, label FROM step WHERE undone = ? ORDER BY id DESC LIMIT 1", [int(undone)]
         )
         return (row["id"], row["label"]) if row else None
 
-    def _mergeable(self, merge_key: str, within: float) -> int | None:
+    def _find_mergeable(self, merge_key: str, within: float) -> int | None:
         if not merge_key:
             return None
         row = self._connection.select_first(
@@ -102,7 +105,7 @@ class Journal:
         self._connection.execute("UPDATE step SET at = ? WHERE id = ?", [time.time(), row["id"]])
         return int(row["id"])
 
-    def _new_step(self, label: str, merge_key: str, *, undone: bool = False) -> int:
+    def _insert_step(self, label: str, merge_key: str, *, undone: bool = False) -> int:
         return self._connection.execute(
             "INSERT INTO step(label, undone, merge_key, at) VALUES(?, ?, ?, ?)",
             [label, int(undone), merge_key, time.time()],

@@ -147,7 +147,7 @@ class Library:
             )
             try:
                 connection.row_factory = sqlite3.Row
-                search.teach(connection)
+                search.register_function(connection)
                 db = Database(connection, recursive_triggers=False)
                 _prepare(db, path, new=new, read_only=read_only)
             except BaseException:

@@ -14,7 +14,7 @@ from studio.domain.pair import Origin, Pair, Status
 from studio.domain.row_import import ImportedRow
 from studio.i18n import _
 from studio.store import search as index
-from studio.store.connection import Row, Shelf
+from studio.store.connection import Row, Shelf, build_where
 
 _PAIR = """
 SELECT pair.*, coalesce(book.title, '') AS book_title, coalesce(book.author, '') AS author,
@@ -36,9 +36,9 @@ SELECT pair.id, prompt, answer, row_json, extra, origin, pair.book, passage,
   coalesce(passage.chapter, -1), coalesce(passage.start, 0), file, line, pair.tokens
 FROM pair LEFT JOIN passage ON passage.id = pair.passage WHERE pair.status = 'accepted'
 """
+# The first seven columns are the fields of an ``ImportedRow`` in their order.
 _INSERT_ROW = (
-    "INSERT INTO pair(prompt, answer, row_json, extra, file, line, tokens, digest, origin) "
-    "VALUES(?,?,?,?,?,?,?,?,?)"
+    "INSERT INTO pair(prompt, answer, row_json, extra, line, tokens, digest, file, origin)"
 )
 
 
@@ -59,22 +59,15 @@ class Pairs(Shelf):
         author: str | None = None,
     ) -> array[int]:
         """Ids of pairs in the order they were made."""
-        where, values = ["1"], list[object]()
-        for clause, value in (
+        where, values = build_where(
             ("status = ?", status),
             ("book = ?", book),
             ("id IN (SELECT pair FROM pair_tag WHERE tag = ?)", tag),
             ("book IN (SELECT id FROM book WHERE author = ?)", author),
-        ):
-            if value is not None:
-                where.append(clause)
-                values.append(value)
-        if search:
-            clause, terms = index.condition("pair", ("prompt", "answer", "row_json"), search)
-            where.append(clause)
-            values += terms
+        )
+        clause, terms = index.build_condition("pair", index.SEARCHED["pair"], search)
         return self._connection.select_numbers(
-            f"SELECT id FROM pair WHERE {' AND '.join(where)} ORDER BY id", values
+            f"SELECT id FROM pair WHERE {where} AND {clause} ORDER BY id", [*values, *terms]
         )
 
     def fingerprints(self, ids: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -84,7 +77,7 @@ class Pairs(Shelf):
 
     def list(self, ids: Sequence[int]) -> builtins.list[Pair]:
         """Pairs in the order of ``ids``; ids that are gone are left out."""
-        pairs = {row["id"]: _pair(row) for row in self._connection.select_ids(_PAIR, ids)}
+        pairs = {row["id"]: _parse_pair(row) for row in self._connection.select_ids(_PAIR, ids)}
         return [pairs[number] for number in ids if number in pairs]
 
     def get(self, number: int) -> Pair:
@@ -162,23 +155,10 @@ class Pairs(Shelf):
     def insert_rows(self, file: int, rows: Sequence[ImportedRow], *, encoding: str = "") -> None:
         """Add rows of a file as drafts, all of them at once."""
         self._note_encoding(encoding)
+        # The tally's trigger costs more than the row; the sum is added once below instead.
         self._connection.execute("UPDATE journal_state SET bulk = 1")
         self._connection.execute_many(
-            _INSERT_ROW,
-            (
-                (
-                    row.prompt,
-                    row.answer,
-                    row.row,
-                    row.extra,
-                    file,
-                    row.line,
-                    row.tokens,
-                    row.digest,
-                    Origin.IMPORTED,
-                )
-                for row in rows
-            ),
+            f"{_INSERT_ROW} VALUES(?, ?, ?, ?, ?, ?, ?, {int(file)}, '{Origin.IMPORTED}')", rows
         )
         self._connection.execute("UPDATE journal_state SET bulk = 0")
         self._connection.execute(
@@ -236,18 +216,21 @@ class Pairs(Shelf):
         )
 
     def add_tag(self, ids: Iterable[int], tag: str) -> None:
+        """Give pairs a tag; those that have it keep it once."""
         self._connection.execute_many(
             "INSERT OR IGNORE INTO pair_tag(pair, tag) VALUES(?, ?)",
             ((number, tag) for number in ids),
         )
 
     def remove_tag(self, ids: Iterable[int], tag: str) -> None:
+        """Take a tag off pairs."""
         self._connection.execute_many(
             "DELETE FROM pair_tag WHERE pair = ? AND tag = ?",
             ((number, tag) for number in ids),
         )
 
     def delete(self, ids: Iterable[int]) -> None:
+        """Take pairs out, with their tags."""
         for number in ids:
             self._connection.execute("DELETE FROM pair_tag WHERE pair = ?", [number])
             self._connection.execute("DELETE FROM pair WHERE id = ?", [number])
@@ -260,7 +243,7 @@ class Pairs(Shelf):
         self._connection.execute("INSERT OR IGNORE INTO counted_with VALUES(?)", [encoding])
 
 
-def _pair(row: Row) -> Pair:
+def _parse_pair(row: Row) -> Pair:
     return Pair(
         id=row["id"],
         prompt=row["prompt"],

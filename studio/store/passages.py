@@ -12,8 +12,8 @@ from studio.domain.book import Passage, PassageStatus, Replacement
 from studio.domain.errors import LibraryError
 from studio.i18n import _
 from studio.store import search as index
-from studio.store.books import Books, pages_of
-from studio.store.connection import Connection, Row, Shelf
+from studio.store.books import Books, parse_pages
+from studio.store.connection import Connection, Row, Shelf, build_where
 
 _PASSAGE = """
 SELECT passage.*, book.title, book.author, book.language, book.chapters, book.pages,
@@ -37,26 +37,17 @@ class Passages(Shelf):
         search: str = "",
     ) -> array[int]:
         """Ids of passages in reading order."""
-        where, values = ["1"], list[object]()
-        if book is not None:
-            where.append("book = ?")
-            values.append(book)
-        if status is not None:
-            where.append("status = ?")
-            values.append(status)
-        if search:
-            clause, terms = index.condition("passage", ("text",), search)
-            where.append(clause)
-            values += terms
+        where, values = build_where(("book = ?", book), ("status = ?", status))
+        clause, terms = index.build_condition("passage", index.SEARCHED["passage"], search)
         return self._connection.select_numbers(
-            f"SELECT id FROM passage WHERE {' AND '.join(where)} ORDER BY book, start",
-            values,
+            f"SELECT id FROM passage WHERE {where} AND {clause} ORDER BY book, start",
+            [*values, *terms],
         )
 
     def list(self, ids: Sequence[int]) -> builtins.list[Passage]:
         """Passages in the order of ``ids``; ids that are gone are left out."""
         rows = self._connection.select_ids(_PASSAGE, ids)
-        passages = {row["id"]: self._passage(row) for row in rows}
+        passages = {row["id"]: self._parse_passage(row) for row in rows}
         return [passages[number] for number in ids if number in passages]
 
     def texts(self, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
@@ -114,14 +105,16 @@ class Passages(Shelf):
         self._connection.execute_many("UPDATE passage SET text = ?, tokens = ? WHERE id = ?", rows)
 
     def set_status(self, ids: Iterable[int], status: PassageStatus) -> None:
+        """Say what became of passages."""
         self._connection.execute_many(
             "UPDATE passage SET status = ? WHERE id = ?",
             ((status, number) for number in ids),
         )
 
-    def _passage(self, row: Row) -> Passage:
+    def _parse_passage(self, row: Row) -> Passage:
         chapters = json.loads(row["chapters"])
-        pages = pages_of(row["pages"])
+        pages = parse_pages(row["pages"])
+        # The page that begins last before the passage does, or none.
         at = bisect_right(pages, row["start"], key=lambda page: page.start) - 1
         chapter = row["chapter"]
         return Passage(

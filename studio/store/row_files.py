@@ -18,7 +18,7 @@ class RowFiles(Shelf):
     def list(self) -> builtins.list[RowFile]:
         """Files that rows were taken from, the newest first."""
         return [
-            _row_file(row)
+            _parse_row_file(row)
             for row in self._connection.select("SELECT * FROM row_file ORDER BY id DESC")
         ]
 
@@ -54,7 +54,7 @@ class RowFiles(Shelf):
         )
 
 
-def _row_file(row: Row) -> RowFile:
+def _parse_row_file(row: Row) -> RowFile:
     listed = json.loads(row["rejected"]) or {}
     return RowFile(
         id=row["id"],

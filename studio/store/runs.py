@@ -37,7 +37,9 @@ class Runs(Shelf):
 
     def list(self) -> builtins.list[Run]:
         """All runs, the newest first, without their curves."""
-        return [_run(row) for row in self._connection.select("SELECT * FROM run ORDER BY id DESC")]
+        return [
+            _parse_run(row) for row in self._connection.select("SELECT * FROM run ORDER BY id DESC")
+        ]
 
     def ids(self, *, version: int) -> builtins.list[int]:
         """The runs that trained on a version, or tried to; comparisons refer to it by them."""
@@ -53,7 +55,7 @@ class Runs(Shelf):
         if row is None:
             raise LibraryError(_("There is no run {number} in this library.").format(number=number))
         metrics = [event.metric for event in self.events(number) if event.metric]
-        return _run(row, tuple(sorted(metrics, key=lambda metric: metric.step)))
+        return _parse_run(row, tuple(sorted(metrics, key=lambda metric: metric.step)))
 
     def events(self, number: int) -> builtins.list[Event]:
         """What the provider said of a run, the oldest first."""
@@ -104,17 +106,12 @@ class Runs(Shelf):
     def update(self, number: int, **fields: object) -> None:
         """Note what became known of a run."""
         for name, value in fields.items():
+            # Column names can't be bound as values, so only these may come into the statement.
             if name not in _FIELDS:
                 raise ValueError(name)
-            if isinstance(value, datetime):
-                value = value.isoformat()
-            if isinstance(value, Decimal):
-                value = str(value)
-            if isinstance(value, Hyperparameters):
-                value = json.dumps(asdict(value))
-            if name == "checkpoints":
-                value = json.dumps([asdict(point) for point in _checkpoints(value)])
-            self._connection.execute(f"UPDATE run SET {name} = ? WHERE id = ?", [value, number])
+            self._connection.execute(
+                f"UPDATE run SET {name} = ? WHERE id = ?", [_to_column(value), number]
+            )
 
     def insert_events(self, number: int, events: Iterable[Event]) -> int:
         """Add events; those already known are left as they are. How many were new."""
@@ -135,11 +132,21 @@ class Runs(Shelf):
         )
 
 
-def _checkpoints(value: object) -> list[Checkpoint]:
-    return list(value) if isinstance(value, list | tuple) else []
+def _to_column(value: object) -> object:
+    """A value of a run as its column holds it."""
+    match value:
+        case datetime():
+            return value.isoformat()
+        case Decimal():
+            return str(value)  # a float would round the money
+        case Hyperparameters():
+            return json.dumps(asdict(value))
+        case list() | tuple():
+            return json.dumps([asdict(checkpoint) for checkpoint in value])
+    return value
 
 
-def _run(row: Row, metrics: tuple[Metric, ...] = ()) -> Run:
+def _parse_run(row: Row, metrics: tuple[Metric, ...] = ()) -> Run:
     cost = row["cost_usd"]
     return Run(
         id=row["id"],

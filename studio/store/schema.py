@@ -1,8 +1,11 @@
 """The tables of a library, and the migrations that made them.
 
-A migration is a named function, never edited after release. Curated tables carry triggers that
-write every change's reverse into the open step and refuse a change where no step is open;
-history tables (versions, exports, runs, comparisons, the ledger) are only added to.
+To add one: write a function with ``@migrations()`` below the last one, and keep a library of the
+schema before it in ``tests/store``, which must open. A migration is never edited after release.
+
+Curated tables carry triggers that write every change's reverse into the open step and refuse a
+change where no step is open; history tables (versions, exports, runs, comparisons, the ledger)
+are only added to.
 """
 
 from __future__ import annotations
@@ -36,12 +39,12 @@ def first_library(db: Database) -> None:
     for statement in _TALLY:
         db.execute(statement)
     for table, columns in _COLUMNS.items():
-        for statement in journal_triggers(table, columns):
+        for statement in write_journal_triggers(table, columns):
             db.execute(statement)
     for table in ("version", "version_row"):
-        for deed in ("UPDATE", "DELETE"):
+        for action in ("UPDATE", "DELETE"):
             db.execute(
-                f"CREATE TRIGGER frozen_{table}_{deed.lower()} BEFORE {deed} ON {table} "
+                f"CREATE TRIGGER frozen_{table}_{action.lower()} BEFORE {action} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, 'a frozen version never changes'); END"
             )
 
@@ -53,9 +56,9 @@ def rows_and_search(db: Database) -> None:
         if statement.strip():
             db.execute(statement)
     for table, columns in _MORE_COLUMNS.items():
-        for deed in ("insert", "update", "delete"):
-            db.execute(f"DROP TRIGGER journal_{table}_{deed}")
-        for statement in journal_triggers(table, (*_COLUMNS[table], *columns)):
+        for action in ("insert", "update", "delete"):
+            db.execute(f"DROP TRIGGER journal_{table}_{action}")
+        for statement in write_journal_triggers(table, (*_COLUMNS[table], *columns)):
             db.execute(statement)
     for statement in _TALLY:
         name = statement.split()[2]
@@ -63,7 +66,7 @@ def rows_and_search(db: Database) -> None:
     for statement in _TALLY_UNLESS_BULK:
         db.execute(statement)
     for table, columns in search.SEARCHED.items():
-        for statement in search_triggers(table, columns):
+        for statement in write_search_triggers(table, columns):
             db.execute(statement)
         db.execute(f"INSERT INTO {table}_due SELECT id FROM {table}")
     search.catch_up(db.conn)
@@ -96,12 +99,12 @@ def encodings_that_counted(db: Database) -> None:
 def pairs_that_were_read(db: Database) -> None:
     """When a person read a pair; of what was decided before, the journal still knows some."""
     db.execute("ALTER TABLE pair ADD COLUMN read_at TEXT")
-    for deed in ("insert", "update", "delete"):
-        db.execute(f"DROP TRIGGER journal_pair_{deed}")
+    for action in ("insert", "update", "delete"):
+        db.execute(f"DROP TRIGGER journal_pair_{action}")
     for number in _find_pairs_read(db):
         db.execute("UPDATE pair SET read_at = '' WHERE id = ?", [number])
     columns = (*_COLUMNS["pair"], *_MORE_COLUMNS["pair"], "read_at")
-    for statement in journal_triggers("pair", columns):
+    for statement in write_journal_triggers("pair", columns):
         db.execute(statement)
 
 
@@ -118,10 +121,11 @@ def _find_pairs_read(db: Database) -> Iterable[int]:
     return {number for pairs in steps.values() if len(pairs) == 1 for number in pairs}
 
 
-def search_triggers(table: str, columns: Sequence[str]) -> Iterable[str]:
+def write_search_triggers(table: str, columns: Sequence[str]) -> Iterable[str]:
     """The triggers that note which rows of ``table`` the full-text index has yet to read."""
     note = f"INSERT OR IGNORE INTO {table}_due VALUES(new.id);"
     yield f"CREATE TRIGGER search_{table}_insert AFTER INSERT ON {table} BEGIN {note} END"
+    # The value decides, not that the column was written: typing sets both texts each time.
     changed = " OR ".join(f"old.{name} IS NOT new.{name}" for name in columns)
     yield (
         f"CREATE TRIGGER search_{table}_update AFTER UPDATE OF {','.join(columns)} ON {table} "
@@ -129,12 +133,14 @@ def search_triggers(table: str, columns: Sequence[str]) -> Iterable[str]:
     )
 
 
-def journal_triggers(table: str, columns: Iterable[str]) -> Iterable[str]:
+def write_journal_triggers(table: str, columns: Iterable[str]) -> Iterable[str]:
     """The triggers that log the reverse of each change of ``table`` under the open step."""
+    # A row comes back under its old number, which pairs and passages refer to.
     names = ["rowid", *columns]
     old_values = " || ',' || ".join(f"quote(old.{name})" for name in names)
     assignments = " || ',' || ".join(f"'{name}=' || quote(old.{name})" for name in columns)
     log = "INSERT INTO undo_log(step, kind, statement) SELECT step,"
+    # Nothing curated changes unnoticed: a write that nobody could undo is refused.
     guard = "SELECT RAISE(ABORT, 'no edit is open') WHERE (SELECT step FROM journal_state) IS NULL;"
     yield (
         f"CREATE TRIGGER journal_{table}_insert AFTER INSERT ON {table} BEGIN {guard} "

@@ -30,34 +30,38 @@ _WIDE_RUN = re.compile(rf"[{_WIDE}]+")
 _WORD = re.compile(rf"[^\W_{_WIDE}]+")
 _RUNS = re.compile(rf"[{_WIDE}]+|[^\W_{_WIDE}]+")
 _BLANK = ord(" ")
+
 FUNCTION = "search_words"
 """The SQL function that gives the words of a row's columns."""
 
 
-def words(*texts: str) -> str:
+def index_words(*texts: str) -> str:
     """What the index holds of texts: each word, each pair of letters, parted by blanks."""
-    whole = "\n".join(texts).lower()
-    wide = "\n".join(_WIDE_RUN.findall(whole))
-    return " ".join([_pairs(wide), *_WORD.findall(whole)])
+    text = "\n".join(texts).lower()
+    # One string of all Japanese runs, a line feed between two: then one pass pairs all letters.
+    wide = "\n".join(_WIDE_RUN.findall(text))
+    return " ".join([_pair_letters(wide), *_WORD.findall(text)])
 
 
-def _pairs(letters: str) -> str:
-    """``abc`` as ``ab bc c``: laid into place as numbers, for a loop over letters is too slow."""
+def _pair_letters(letters: str) -> str:
+    """``abc`` as ``ab bc c``."""
     if not letters:
         return ""
+    # Laid into place as numbers, three a pair: a loop over a book's letters is too slow.
     code = array("I", f"{letters}\n".encode("utf-32-le", "surrogatepass"))
-    laid = array("I", [_BLANK]) * (3 * (len(code) - 1))
-    laid[0::3], laid[1::3] = code[:-1], code[1:]
-    return laid.tobytes().decode("utf-32-le", "surrogatepass")
+    pairs = array("I", [_BLANK]) * (3 * (len(code) - 1))
+    pairs[0::3], pairs[1::3] = code[:-1], code[1:]
+    return pairs.tobytes().decode("utf-32-le", "surrogatepass")
 
 
-def query(wanted: str) -> str:
-    """The FTS5 query for rows that may hold all words of ``wanted``; "" where it can't tell.
+def build_query(search: str) -> str:
+    """The FTS5 query for rows that may hold all words of ``search``; "" where it can't tell.
 
     A word is found by its beginning, Japanese anywhere.
     """
     terms = []
-    for run in _RUNS.findall(wanted.lower()):
+    for run in _RUNS.findall(search.lower()):
+        # A single letter is the beginning of a pair, or of a word.
         if len(run) == 1 or not _WIDE_RUN.match(run):
             terms.append(f'"{run}"*')
         else:
@@ -65,27 +69,26 @@ def query(wanted: str) -> str:
     return " AND ".join(dict.fromkeys(terms))
 
 
-def condition(table: str, columns: Iterable[str], wanted: str) -> tuple[str, list[str]]:
-    """The SQL condition for rows of ``table`` that hold every word of ``wanted``, and its values.
+def build_condition(table: str, columns: Iterable[str], search: str) -> tuple[str, list[str]]:
+    """The SQL condition for rows of ``table`` that hold every word of ``search``, and its values.
 
     The index finds those that may, the text itself decides: pairs of letters do not say in which
     order they stand.
     """
     clauses, values = [], []
-    indexed = query(wanted)
+    indexed = build_query(search)
     if indexed:
         clauses.append(f"id IN (SELECT rowid FROM {table}_search WHERE {table}_search MATCH ?)")
         values.append(indexed)
-    for term in wanted.split():
+    for term in search.split():
         clauses.append("(" + " OR ".join(f"{name} LIKE ? ESCAPE '\\'" for name in columns) + ")")
-        values += [
-            pattern(json.dumps(term, ensure_ascii=False)[1:-1] if name == "row_json" else term)
-            for name in columns
-        ]
+        # JSON writes quotes and backslashes in its own way, so they are looked for in that way.
+        as_json = json.dumps(term, ensure_ascii=False)[1:-1]
+        values += [build_pattern(as_json if name == "row_json" else term) for name in columns]
     return " AND ".join(clauses) or "1", values
 
 
-def pattern(term: str) -> str:
+def build_pattern(term: str) -> str:
     """A LIKE pattern that finds ``term`` anywhere, with its own wildcards taken as letters."""
     escaped = term.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"
@@ -103,14 +106,15 @@ def catch_up(connection: sqlite3.Connection) -> None:
             connection.execute(f"DELETE FROM {table}_due")
 
 
-def teach(connection: sqlite3.Connection) -> None:
+def register_function(connection: sqlite3.Connection) -> None:
     """Give a connection the function by which ``catch_up`` reads a row's words."""
-    connection.create_function(FUNCTION, -1, _of_columns, deterministic=True)
+    connection.create_function(FUNCTION, -1, _index_columns, deterministic=True)
 
 
-def _of_columns(*columns: str) -> str:
+def _index_columns(*columns: str) -> str:
     """``text`` of a passage; ``prompt, answer, row_json`` of a pair: its turns, each once."""
+    # A whole row says its last question and answer again; a turn is indexed once.
     if len(columns) < 3 or not columns[2]:
-        return words(*columns)
+        return index_words(*columns)
     turns = (read_text(turn) for turn in list_messages(json.loads(columns[2])))
-    return words(*dict.fromkeys((columns[0], columns[1], *turns)))
+    return index_words(*dict.fromkeys((columns[0], columns[1], *turns)))

@@ -6,9 +6,65 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from studio.domain.errors import DiskError, LibraryError, StudioError
-from studio.i18n import _
+from studio.i18n import N_, _
+
+
+class Complaint(NamedTuple):
+    """Words in SQLite's message, whose fault that is, and the sentence for the curator."""
+
+    words: tuple[str, ...]
+    error: type[DiskError | LibraryError]
+    sentence: str
+
+
+DAMAGED = N_(
+    "{path} is no Passage Studio library, or it is damaged. It was left as it is; "
+    "open another file or a backup."
+)
+
+COMPLAINTS = (
+    Complaint(
+        words=("full",),
+        error=DiskError,
+        sentence=N_(
+            "The disk with {path} is full. The last edit was not kept, everything before "
+            "it is; free some space and repeat it."
+        ),
+    ),
+    Complaint(
+        words=("disk i/o",),
+        error=DiskError,
+        sentence=N_(
+            "{path} could not be read or written: the disk reports an error. "
+            "Copy the library to another disk."
+        ),
+    ),
+    Complaint(
+        words=("readonly", "read-only", "unable to open"),
+        error=LibraryError,
+        sentence=N_(
+            "{path} can't be written here: no permission. Copy it to a folder of your own, "
+            "or change its permissions."
+        ),
+    ),
+    Complaint(
+        words=("not a database", "malformed", "encrypted"),
+        error=LibraryError,
+        sentence=DAMAGED,
+    ),
+    Complaint(
+        words=("locked", "busy"),
+        error=LibraryError,
+        sentence=N_("{path} is being written by another program. Wait for it, or close it there."),
+    ),
+)
+"""What SQLite says and what it means; the first row whose words stand in its message counts.
+
+To add one: a row. SQLite has no finer code for most of these that Python would hand on.
+"""
 
 
 @contextmanager
@@ -22,45 +78,14 @@ def translate_errors(path: Path) -> Iterator[None]:
 
 def translate_error(error: sqlite3.Error | OSError, path: Path) -> StudioError | Exception:
     """The studio's error for a foreign one; a fault of ours comes back as it is."""
-    text = str(error).lower()
     if isinstance(error, OSError):
         return DiskError(
             _(
                 "{path}: {why}. Nothing was changed; check the disk and the folder's permissions."
             ).format(path=path, why=error.strerror or error)
         )
-    if "full" in text:
-        return DiskError(
-            _(
-                "The disk with {path} is full. The last edit was not kept, everything before "
-                "it is; free some space and repeat it."
-            ).format(path=path)
-        )
-    if "disk i/o" in text:
-        return DiskError(
-            _(
-                "{path} could not be read or written: the disk reports an error. "
-                "Copy the library to another disk."
-            ).format(path=path)
-        )
-    if "readonly" in text or "read-only" in text or "unable to open" in text:
-        return LibraryError(
-            _(
-                "{path} can't be written here: no permission. Copy it to a folder of your own, "
-                "or change its permissions."
-            ).format(path=path)
-        )
-    if "not a database" in text or "malformed" in text or "encrypted" in text:
-        return LibraryError(
-            _(
-                "{path} is no Passage Studio library, or it is damaged. It was left as it is; "
-                "open another file or a backup."
-            ).format(path=path)
-        )
-    if "locked" in text or "busy" in text:
-        return LibraryError(
-            _("{path} is being written by another program. Wait for it, or close it there.").format(
-                path=path
-            )
-        )
+    message = str(error).lower()
+    for complaint in COMPLAINTS:
+        if any(words in message for words in complaint.words):
+            return complaint.error(_(complaint.sentence).format(path=path))
     return error

@@ -37,7 +37,7 @@ class Versions(Shelf):
     def list(self) -> builtins.list[Version]:
         """All versions, the newest first."""
         return [
-            _version(row)
+            _parse_version(row)
             for row in self._connection.select("SELECT * FROM version ORDER BY number DESC")
         ]
 
@@ -48,7 +48,7 @@ class Versions(Shelf):
             raise LibraryError(
                 _("There is no version {number}; freeze one first.").format(number=number)
             )
-        return _version(row)
+        return _parse_version(row)
 
     def next_number(self) -> int:
         """The number of the next version; that of one that is gone never comes again."""
@@ -159,7 +159,7 @@ class Versions(Shelf):
             yield b"\n".join([*(line for (line,) in block), b""])
 
 
-def _version(row: Row) -> Version:
+def _parse_version(row: Row) -> Version:
     settings = json.loads(row["settings"])
     return Version(
         number=row["number"],

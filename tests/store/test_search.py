@@ -85,10 +85,10 @@ def test_earlier_turns_of_a_row_are_found_and_its_keys_are_not(library: Library)
 
 @given(st.text(), st.text(min_size=1))
 def test_any_text_can_be_asked_for(text: str, wanted: str) -> None:
-    search.words(text)
-    search.query(wanted)
-    assert set(search.words(wanted).split()) >= {
+    search.index_words(text)
+    search.build_query(wanted)
+    assert set(search.index_words(wanted).split()) >= {
         term.strip('"')
-        for term in search.query(wanted).split(" AND ")
+        for term in search.build_query(wanted).split(" AND ")
         if term.endswith('"') and " " not in term
     }
