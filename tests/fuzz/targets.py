@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from studio.domain.book import ReadBook
-from studio.domain.conversation import list_messages, read_texts, get_tools
+from studio.domain.conversation import get_tools, list_messages, read_texts
 from studio.domain.errors import StudioError
 from studio.text.passages.splitting import split
 from studio.text.readers import read_bytes

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studio.domain.conversation import list_messages, read_texts, get_tools
+from studio.domain.conversation import get_tools, list_messages, read_texts
 from studio.domain.errors import BookError
 from studio.text.row_files import SHAPES, RowFault, detect, read_rows, write_record
 from studio.text.row_files.dialogues import LISTS, SPEAKERS, WORDS
