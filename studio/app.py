@@ -128,7 +128,7 @@ def _prices() -> tuple[Prices, str]:
     try:
         return Prices.load(), ""
     except CuratorError as error:
-        line = _("{why} Until then the prices that came with the studio hold.")
+        line = _("{why} Until then the default prices are used.")
         return Prices.load_shipped(), line.format(why=error)
 
 

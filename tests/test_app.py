@@ -42,7 +42,7 @@ def test_a_price_table_broken_by_hand_does_not_keep_the_window_shut(studio, samp
     studio.open_first([str(sample)])
     qtbot.waitUntil(lambda: "can't be read" in studio.window.notice.text.text())
     assert "prices.toml" in studio.window.notice.text.text()
-    assert "came with the studio hold" in studio.window.notice.text.text()
+    assert "default prices are used" in studio.window.notice.text.text()
     assert studio.window.session.prices.models == Prices.load_shipped().models
 
 

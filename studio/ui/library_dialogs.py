@@ -37,6 +37,9 @@ def ask_rows(parent: QWidget) -> Path | None:
     """A file of rows, in whatever format."""
     kinds = " ".join(f"*{suffix}" for suffix in sorted(ROW_SUFFIXES))
     chosen, _kind = QFileDialog.getOpenFileName(
-        parent, _("The data set that failed"), "", _("Rows ({kinds});;All (*)").format(kinds=kinds)
+        parent,
+        _("Open the data set that failed"),
+        "",
+        _("Rows ({kinds});;All (*)").format(kinds=kinds),
     )
     return Path(chosen) if chosen else None

@@ -184,7 +184,7 @@ class MainWindow(QMainWindow):
     def redo(self) -> None:
         """Do again what was undone last."""
         self._keep_typed()
-        self._replay(review.redo(self.session), _("Done again: {what}"), _("Nothing to redo"))
+        self._replay(review.redo(self.session), _("Redone: {what}"), _("Nothing to redo"))
 
     def _replay(self, done: tuple[str, Changes] | None, said: str, nothing: str) -> None:
         if done is None:
@@ -232,7 +232,7 @@ class MainWindow(QMainWindow):
         if not self.session.library.counts()["pairs"]:
             self.explain_rows(rows)
             return
-        title = _("A library of its own for {name}").format(name=rows.name)
+        title = _("New library for {name}").format(name=rows.name)
         if path := ask_new_library(self, title, rows.stem):
             self.explain_wanted.emit(rows, path)
 

@@ -30,7 +30,7 @@ FIELDS = (  # name, label, row, column, columns it spans
     ("author", N_("Author"), 1, 0, 3),
     ("language", N_("Language"), 2, 0, 1),
     ("year", N_("Year"), 2, 2, 1),
-    ("viewpoint", N_("Viewpoint"), 3, 0, 1),
+    ("viewpoint", N_("Point of view"), 3, 0, 1),
 )
 
 
@@ -49,7 +49,7 @@ class BookCard(Card):
         self.read = words("", "muted", wrap=True)
         self.cover = QLabel()
         self.cover.setAccessibleName(_("Cover"))
-        self.chapters, self.dropped = _plain_list(_("Chapters")), _plain_list(_("Taken off"))
+        self.chapters, self.dropped = _plain_list(_("Chapters")), _plain_list(_("Left out"))
         self.body.addLayout(self._head())
         self.body.addLayout(self._form())
         self.body.addLayout(self._lists(), 1)
@@ -109,12 +109,12 @@ class BookCard(Card):
         return below
 
     def _foot(self) -> QHBoxLayout:
-        self.reread_button = QPushButton(_("Read again"))
+        self.reread_button = QPushButton(_("Read file again"))
         self.reread_button.setObjectName("reread")
         self.reread_button.setToolTip(
-            plain_tip(_("Read the book's own file again; passages, pairs and what you said stay"))
+            plain_tip(_("Read the original file again. Passages, pairs and your changes are kept."))
         )
-        self.ruby_box = QCheckBox(_("with readings in brackets"))
+        self.ruby_box = QCheckBox(_("with furigana in brackets"))
         self.ruby_box.setObjectName("rereadRuby")
         self.remove_button = QPushButton(_("Remove book"))
         self.remove_button.setObjectName("removeBook")
@@ -160,7 +160,7 @@ class BookCard(Card):
             counted = _("{what}: {n} characters") if dropped.characters else "{what}"
             self.dropped.addItem(counted.format(what=dropped.what, n=f"{dropped.characters:,}"))
         if not book.dropped:
-            self.dropped.addItem(_("nothing"))
+            self.dropped.addItem(_("Nothing"))
         self.chapters.clear()
         for n, chapter in enumerate(book.chapters, 1):
             title = " ".join(chapter.title.split()) or _("(no title)")

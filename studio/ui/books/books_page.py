@@ -21,7 +21,7 @@ from studio.domain.book import Book, PassageStatus
 from studio.domain.errors import StudioError
 from studio.domain.row_import import RowFile
 from studio.domain.work import Changes
-from studio.i18n import N_, _
+from studio.i18n import N_, _, plural
 from studio.services.books import ingest
 from studio.services.books.dropped_files import BOOK_SUFFIXES, ROW_SUFFIXES, gather
 from studio.services.books.ingest import Wanted
@@ -94,11 +94,11 @@ class BooksPage(Page):
         column.addLayout(halves, 1)
         self.empty = EmptyPage()
         self.empty.show_words(
-            _("Your books stand here"),
+            _("No books yet"),
             _(
-                "Text, Aozora Bunko, HTML, EPUB, Word and PDF are read as they are; what is taken "
-                "off is listed. Files of rows (JSONL, CSV, Parquet …) come in as pairs. Drop files "
-                "or folders here, or choose them."
+                "Add plain text, Aozora Bunko, HTML, EPUB, Word or PDF files; what is left "
+                "out of a book is listed beside it. Files of rows (JSONL, CSV, Parquet …) "
+                "are imported as pairs. Drop files or folders here, or choose them."
             ),
             _("Add books…"),
             _("Explain a data set that failed…"),
@@ -183,7 +183,7 @@ class BooksPage(Page):
         for path in found.rows:
             self.take_rows(path)
         if paths and not found.books and not found.rows and not found.refused:
-            self._refuse([_("There is no book and no file of rows in it.")])
+            self._refuse([_("There are no books and no files of rows in there.")])
 
     def take_rows(self, path: Path, then: Callable[[], None] | None = None) -> None:
         """Show what a file of rows holds, and take it in where the curator wants it."""
@@ -233,10 +233,11 @@ class BooksPage(Page):
             outcome = changes.result if isinstance(changes.result, list) else []
             lines = [f"{r.path.name}: {r.error}" for r in outcome if isinstance(r, ingest.Refused)]
             self._refuse(lines)
+            added = len(outcome) - len(lines)
             taken = [one.id for one in outcome if isinstance(one, Book)]
             if taken:
                 self.choose(taken[-1])
-            self.message.emit(_("{n} books added").format(n=len(outcome) - len(lines)))
+            self.message.emit(plural("{n} book added", "{n} books added", added).format(n=added))
             self.progress.end()
 
         self.progress.follow(
@@ -259,7 +260,10 @@ class BooksPage(Page):
             self.error.emit(str(error))
             return
         self.changed.emit(changes)
-        new, same = _("{title} was read anew; Ctrl+Z takes it back"), _("{title} reads as before")
+        new, same = (
+            _("“{title}” was read again. Ctrl+Z undoes it."),
+            _("“{title}” has not changed."),
+        )
         self.message.emit((new if changes.result else same).format(title=book.title))
 
     def remove(self) -> None:
@@ -267,7 +271,9 @@ class BooksPage(Page):
         book = self.chosen()
         if book is not None:
             self.changed.emit(ingest.remove_book(self.session, book.id))
-            self.message.emit(_("{title} removed; Ctrl+Z brings it back").format(title=book.title))
+            self.message.emit(
+                _("Removed “{title}”. Ctrl+Z brings it back.").format(title=book.title)
+            )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
@@ -300,13 +306,14 @@ class BooksPage(Page):
 
 def _became(file: RowFile) -> str:
     """What became of a file's rows, in a line."""
-    parts = [_("{n} rows imported").format(n=f"{file.imported:,}")]
+    rows = plural("{n} row imported", "{n} rows imported", file.imported)
+    parts = [rows.format(n=f"{file.imported:,}")]
     if file.duplicates:
-        parts.append(_("{n} were here already").format(n=f"{file.duplicates:,}"))
+        parts.append(_("{n} already in the library").format(n=f"{file.duplicates:,}"))
     if file.rejected_rows:
-        parts.append(_("{n} can't be taken").format(n=f"{file.rejected_rows:,}"))
+        parts.append(_("{n} can't be imported").format(n=f"{file.rejected_rows:,}"))
     if file.faulty_rows:
-        parts.append(_("{n} a provider would refuse as they are").format(n=f"{file.faulty_rows:,}"))
+        parts.append(_("{n} a provider would refuse").format(n=f"{file.faulty_rows:,}"))
     return ", ".join(parts)
 
 

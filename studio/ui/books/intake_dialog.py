@@ -142,7 +142,7 @@ class IntakeDialog(QDialog):
         name = look.path.name
         self.list.blockSignals(True)
         if look.book is None or look.same_file is not None:
-            why = _("here already") if look.same_file else _("can't be read")
+            why = _("already in the library") if look.same_file else _("can't be read")
             item.setText(f"{name}\n{why}")
             item.setForeground(theme.color("muted" if look.same_file else "bad"))
             item.setCheckState(Qt.CheckState.Unchecked)

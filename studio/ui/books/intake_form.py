@@ -27,10 +27,10 @@ FIELDS = (  # name, label, row, column, columns it spans
     ("author", N_("Author"), 1, 0, 3),
     ("language", N_("Language"), 2, 0, 1),
     ("year", N_("Year"), 2, 2, 1),
-    ("viewpoint", N_("Viewpoint"), 3, 0, 1),
+    ("viewpoint", N_("Point of view"), 3, 0, 1),
 )
 ENCODINGS = (
-    ("", N_("found: {name}")),
+    ("", N_("detected: {name}")),
     ("utf-8", "UTF-8"),
     ("cp932", "Shift_JIS (cp932)"),
     ("euc_jp", "EUC-JP"),
@@ -84,7 +84,7 @@ class IntakeForm(QWidget):
             form.addWidget(words(_(label), "muted"), row, column)
             form.addWidget(field, row, column + 1, 1, span)
             self.fields[name] = field
-        self.fields["viewpoint"].setPlaceholderText(_("such as: the author, a pupil"))
+        self.fields["viewpoint"].setPlaceholderText(_("for example: the author, a pupil"))
         self.rights = QComboBox()
         self.rights.setObjectName("intake-rights")
         self.rights.setAccessibleName(_("Rights"))
@@ -106,7 +106,7 @@ class IntakeForm(QWidget):
         return form
 
     def _ticks(self) -> QHBoxLayout:
-        self.ruby = QCheckBox(_("Keep readings in brackets"))
+        self.ruby = QCheckBox(_("Keep furigana in brackets"))
         self.ruby.setObjectName("intake-ruby")
         self.skip = QCheckBox(_("Skip title page, contents, index"))
         self.skip.setObjectName("intake-skip")
@@ -154,7 +154,7 @@ class IntakeForm(QWidget):
         elif look.error is not None:
             line = str(look.error)
         elif look.same_file is not None:
-            line = _("This very file is in the library already, as “{title}”.").format(
+            line = _("This file is already in the library, as “{title}”.").format(
                 title=look.same_file.title
             )
         elif look.same_works:
@@ -193,20 +193,23 @@ def _summary(book: ReadBook) -> str:
     around = ", ".join(c.title for c in book.chapters if c.matter is not Matter.BODY and c.title)
     lines = [facts]
     if off:
-        lines.append(_("Taken off: {what}").format(what=off))
+        lines.append(_("Left out: {what}").format(what=off))
     lines += [dropped.what for dropped in book.dropped if not dropped.characters]
     if around:
-        lines.append(_("Offered for skipping: {chapters}").format(chapters=around))
+        lines.append(_("Can be skipped: {chapters}").format(chapters=around))
     return "\n".join(lines)
 
 
 def _twins(look: Look) -> str:
     twin = look.same_works[0]
     if twin.likeness >= ALIKE:
-        said = _("“{title}” ({format}) has about {share} % of these sentences: the same work?")
+        said = _(
+            "About {share} % of these sentences are also in “{title}” ({format}). Is it "
+            "the same work?"
+        )
         form = _(FORMATS.get(twin.book.format, twin.book.format))
         share = round(100 * twin.likeness)
         return said.format(title=twin.book.title, format=form, share=share)
-    return _("A book called “{title}” is here already, in other words: another edition?").format(
-        title=twin.book.title
-    )
+    return _(
+        "There is already a book called “{title}” with different wording. Is this another edition?"
+    ).format(title=twin.book.title)

@@ -27,7 +27,7 @@ from studio.ui.worker import Worker
 
 ROLES = (
     ("prompt", N_("Question")),
-    ("input", N_("More of the question")),
+    ("input", N_("Input, added to the question")),
     ("answer", N_("Answer")),
     ("system", N_("System message")),
 )
@@ -62,7 +62,7 @@ class RowsDialog(QDialog):
         self.format = QComboBox()
         self.format.setObjectName("rowsFormat")
         self.format.setAccessibleName(_("Format"))
-        self.format.addItem(_("found by looking"), "auto")
+        self.format.addItem(_("Detect automatically"), "auto")
         for name, title in row_import.shape_titles():
             self.format.addItem(title, name)
         self.columns: dict[str, QComboBox] = {}
@@ -150,7 +150,7 @@ class RowsDialog(QDialog):
         self._show_sample(looked)
         roles = {role: _(title) for role, title in ROLES}
         missing = ", ".join(roles.get(role, role) for role in looked.missing)
-        self._tell(_("Choose the column of: {roles}").format(roles=missing) if missing else "")
+        self._tell(_("Choose the column for: {roles}").format(roles=missing) if missing else "")
         self.said.setText(_summary(looked))
         self.take.setEnabled(not missing and bool(looked.sample))
 
@@ -185,13 +185,13 @@ class RowsDialog(QDialog):
 
 def _summary(looked: RowsLook) -> str:
     lines = [
-        _("{format}; the first {n} rows are looked at here").format(
+        _("{format}; preview of the first {n} rows").format(
             format=looked.title, n=len(looked.sample) + len(looked.rejected)
         )
     ]
     for note in looked.rejected[:3]:
         lines.append(
-            _("Line {line} can't be taken: {why}").format(line=note.line, why=note.message)
+            _("Line {line} can't be imported: {why}").format(line=note.line, why=note.message)
         )
     if len(looked.rejected) > 3:
         lines.append(_("… and {n} more").format(n=len(looked.rejected) - 3))

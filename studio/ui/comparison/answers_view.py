@@ -45,7 +45,7 @@ class AnswerCard(Card):
     def show_answer(self, text: str, error: str = "", *, waiting: bool = False) -> None:
         if text != self.text.toPlainText():
             self.text.setPlainText(text)
-        self.text.setPlaceholderText(_("The answer comes in here.") if waiting else "")
+        self.text.setPlaceholderText(_("Waiting for the answer …") if waiting else "")
         self.error.setText(error)
         self.error.setVisible(bool(error))
 

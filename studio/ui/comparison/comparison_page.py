@@ -72,6 +72,7 @@ class ComparisonPage(Page):
         self.head.resume.connect(self.resume)
         self.head.cancelled.connect(self.cancel)
         self.questions.chosen.connect(self.show_question)
+        self.empty.go.connect(self.go)
         self.empty.clicked.connect(lambda: self.ask_run(self.head.run()))
         self.listen_to_keys()
 
@@ -193,10 +194,14 @@ class ComparisonPage(Page):
             "The same questions go to the base and to the tuned model. You see two answers, "
             "not knowing which is whose, and say which is better."
         )
+        title = _("No comparisons yet")
         if run is None:
-            why += " " + _("It needs a finished run: start one on the Training page.")
-        button = _("Compare run {n} with its base").format(n=run) if run is not None else ""
-        self.empty.show_words(_("Answers are compared here"), why, button)
+            why += " " + _("You need a finished training first.")
+            self.empty.show_words(
+                title, why, _("Go to Training"), destination=Destination("training")
+            )
+        else:
+            self.empty.show_words(title, why, _("Compare run {n} with its base").format(n=run))
 
     def _show_answers(self, comparison: Comparison, question: Question) -> None:
         self.question.setText(question.text)

@@ -71,7 +71,7 @@ def tally_words(comparison: Comparison) -> str:
         if comparison.run is not None
         else _("Second better {second} · first better {first}")
     ).format(first=tally.first, second=tally.second)
-    rest = _("equal {tie} · neither {neither} · {unvoted} of {total} to judge").format(
+    rest = _("equal {tie} · neither {neither} · {unvoted} of {total} left to judge").format(
         tie=tally.tie,
         neither=tally.neither,
         unvoted=tally.unvoted,

@@ -30,12 +30,12 @@ class ConsentDialog(QDialog):
 
     def __init__(self, concerns: Sequence[Concern], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(_("Before these words leave your library"))
+        self.setWindowTitle(_("Before you use these texts"))
         self.wanted: Concern | None = None
         self.shows: list[QPushButton] = []
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.agree_button = self.buttons.addButton(
-            _("Use them all the same"), QDialogButtonBox.ButtonRole.AcceptRole
+            _("Use them anyway"), QDialogButtonBox.ButtonRole.AcceptRole
         )
         cancel = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
         self.agree_button.setAutoDefault(False)
@@ -45,12 +45,12 @@ class ConsentDialog(QDialog):
         body = QVBoxLayout(self)
         body.setContentsMargins(20, 18, 20, 16)
         body.setSpacing(12)
-        body.addWidget(words(_("Are you free to use these?"), "strong"))
+        body.addWidget(words(_("Do you have the right to use these texts?"), "strong"))
         body.addWidget(
             words(
                 _(
-                    "A model can be made to say what it was trained on. Your answer is remembered "
-                    "for these books and pairs; undo or Preflight takes it back."
+                    "A model can repeat what it was trained on. Your answer is remembered for "
+                    "these books and pairs. You can take it back with Undo or in Preflight."
                 ),
                 "muted",
                 wrap=True,

@@ -138,7 +138,7 @@ class DatasetsPage(Page):
         for row, version in enumerate(self._versions):
             trained = _("yes") if version.number in done else ""
             if not trained and version.number in tried:
-                trained = _("tried")
+                trained = _("not finished")
             texts = (
                 str(version.number),
                 version.name,
@@ -162,10 +162,11 @@ class DatasetsPage(Page):
         self.freeze_button.setEnabled(rows > 0)
         self.freeze_button.setVisible(bool(self._versions))
         self.empty.show_words(
-            _("Versions stand here"),
+            _("No versions yet"),
             _(
-                "A version is a frozen, numbered copy of the accepted pairs, split so that nothing "
-                "leaks, with a hash that proves it did not change. Runs are made from versions."
+                "A version is a frozen, numbered copy of the accepted pairs, split into rows "
+                "for training and rows for validation. Every training uses one, so you "
+                "always know what a model was trained on."
             ),
             _("Freeze version") if rows else "",
         )
@@ -192,15 +193,15 @@ class DatasetsPage(Page):
         """How many rows are new, gone and other than in the version before; read once."""
         earlier = [one.number for one in self._versions if one.number < version.number]
         if not earlier:
-            self.card.show_changes(_("the first of them") if len(self._versions) > 1 else "")
+            self.card.show_changes(_("The first version") if len(self._versions) > 1 else "")
             return
         both = (max(earlier), version.number)
         if both in self._changes:
             added, removed, changed = self._changes[both]
             self.card.show_changes(
-                _("+{added:,} −{removed:,} ~{changed:,} rows since version {n}").format(
-                    added=added, removed=removed, changed=changed, n=both[0]
-                )
+                _(
+                    "{added:,} added, {removed:,} removed, {changed:,} changed since version {n}"
+                ).format(added=added, removed=removed, changed=changed, n=both[0])
             )
             return
         self.card.show_changes("…")
@@ -283,8 +284,8 @@ class DatasetsPage(Page):
         box.setText(_("Delete version {n} “{name}”?").format(n=version.number, name=version.name))
         box.setInformativeText(
             _(
-                "Its {rows:,} rows go, and its number is never given again. It can't be undone; "
-                "the pairs stay as they are, and so do files that were exported."
+                "This deletes its {rows:,} rows and can't be undone. The pairs and the "
+                "exported files stay, and its number is not used again."
             ).format(rows=version.train + version.validation)
         )
         go = box.addButton(_("Delete"), QMessageBox.ButtonRole.DestructiveRole)
@@ -349,7 +350,7 @@ class DatasetsPage(Page):
                 self._validated[number] = str(changes.result[1])
             self._show_chosen()
             self.message.emit(
-                _("Version {n} is written to {folder}").format(n=number, folder=folder)
+                _("Version {n} was exported to {folder}").format(n=number, folder=folder)
             )
             if then is not None:
                 then()
@@ -386,7 +387,7 @@ def _compared(session: Session, old: int, new: int) -> Job:
     yield Progress(line=_("Comparing version {old} with {new}").format(old=old, new=new))
     versions = (session.library.versions.get(old), session.library.versions.get(new))
     found = difference(session, old, new)
-    yield Progress(line=_("Adding up what is in them"))
+    yield Progress(line=_("Counting what is in them"))
     balances = (balance_of(session, old), balance_of(session, new))
     return Changes.of(result=(versions, found, balances))
 

@@ -33,9 +33,9 @@ KINDS = (
 PARTS = {
     "prompt": N_("question"),
     "answer": N_("answer"),
-    "split": N_("side"),
+    "split": N_("set"),
     "system": N_("system message"),
-    "rest": N_("what else is in the row"),
+    "rest": N_("other parts of the row"),
 }
 SIDES = {Split.TRAIN: N_("train"), Split.VALIDATION: N_("validation")}
 VersionRow = DiffRow | ChangedRow
@@ -95,7 +95,7 @@ class DifferenceView(QWidget):
         self.text.document().setDocumentMargin(0)
         self.text.setStyleSheet("QTextEdit { border: none; padding: 0; }")
         card = Card()
-        self.legend = words(_("Underlined is new, struck out is gone."), "muted")
+        self.legend = words(_("Underlined text was added, struck-out text was removed."), "muted")
         card.body.addWidget(self.text, 1)
         card.body.addWidget(self.legend)
         both = QHBoxLayout()
@@ -139,7 +139,7 @@ class DifferenceView(QWidget):
             parts: list[tuple[str, Iterable[DiffPiece]]] = [
                 (_("Question"), [DiffPiece("equal", row.prompt)]),
                 (_("Answer"), [DiffPiece("equal", row.answer)]),
-                (_("Side"), [DiffPiece("equal", _(SIDES[row.split]))]),
+                (_("Set"), [DiffPiece("equal", _(SIDES[row.split]))]),
             ]
         else:
             parts = [(_("Question"), row.prompt), (_("Answer"), row.answer)]
@@ -147,7 +147,7 @@ class DifferenceView(QWidget):
                 sides = (_(SIDES[row.before.split]), _(SIDES[row.after.split]))
                 parts.append(
                     (
-                        _("Side"),
+                        _("Set"),
                         [
                             DiffPiece("delete", sides[0]),
                             DiffPiece("equal", " "),
@@ -160,9 +160,10 @@ class DifferenceView(QWidget):
                 parts.append((_("System message"), pieces))
             if "rest" in row.parts:
                 said = _(
-                    "Question and answer are the same; an earlier turn, a tool or a weight is not."
+                    "Question and answer are the same. An earlier turn, a tool or a weight has "
+                    "changed."
                 )
-                parts.append((_("What else is in the row"), [DiffPiece("equal", said)]))
+                parts.append((_("Other parts of the row"), [DiffPiece("equal", said)]))
         _write(QTextCursor(self.text.document()), parts)
 
 

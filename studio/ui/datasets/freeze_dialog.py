@@ -27,12 +27,12 @@ from studio.ui.widgets.combo import combo
 from studio.ui.widgets.label import words
 
 GROUPS = (
-    ("book", N_("whole books (chapters where books are too few)")),
-    ("author", N_("whole authors (books where authors are too few)")),
+    ("book", N_("whole books (chapters, if there are too few books)")),
+    ("author", N_("whole authors (books, if there are too few authors)")),
     ("chapter", N_("whole chapters")),
     ("passage", N_("passages")),
 )
-KINDS = (("sft", N_("chats to learn")), ("dpo", N_("preferences between two answers")))
+KINDS = (("sft", N_("conversations")), ("dpo", N_("preferences (two answers each)")))
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,11 @@ class FreezeDialog(QDialog):
         self.name = QLineEdit()
         self.name.setObjectName("freezeName")
         self.name.setMaxLength(80)
-        self.name.setPlaceholderText(_("what is new in it, for you to remember"))
+        self.name.setPlaceholderText(_("for example, what is new in it"))
         self.share = _number("freezeShare", 50, 10)
         self.share.setSuffix(" %")
         self.group = _wide("freezeGroup", _("Hold out by"), _translate(GROUPS))
-        self.stratify = QCheckBox(_("each tag with its share of what is held out"))
+        self.stratify = QCheckBox(_("Same share of every tag in both sets"))
         self.stratify.setObjectName("freezeStratify")
         self.stratify.setEnabled(bool(tags))
         self.stratify.setChecked(bool(tags))
@@ -82,15 +82,17 @@ class FreezeDialog(QDialog):
         self.more.toggled.connect(self._fold)
         counted = [(tag, f"{tag} ({pairs:,})") for tag, pairs in tags]
         self.kind = _wide("freezeKind", _("Rows"), _translate(KINDS))
-        self.tag = _wide("freezeTag", _("Only tagged"), [("", _("all pairs")), *counted])
+        self.tag = _wide("freezeTag", _("Only with tag"), [("", _("all pairs")), *counted])
         self.without = _wide(
-            "freezeWithout", _("Without the tag"), [("", _("none is left out")), *counted]
+            "freezeWithout", _("Without tag"), [("", _("leave none out")), *counted]
         )
         self.author = _wide(
-            "freezeAuthor", _("Only by"), [("", _("all authors")), *((one, one) for one in authors)]
+            "freezeAuthor",
+            _("Only author"),
+            [("", _("all authors")), *((one, one) for one in authors)],
         )
         self.cap = _number("freezeCap", 1_000_000, 0)
-        self.cap.setSpecialValueText(_("as many as there are"))
+        self.cap.setSpecialValueText(_("no limit"))
         self.order = _wide("freezeOrder", _("Order"), ORDER_WORDS.items())
         self.seed = _number("freezeSeed", 2_147_483_647, 0)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -109,16 +111,16 @@ class FreezeDialog(QDialog):
         self._form.setVerticalSpacing(8)
         folded = (
             (_("Rows"), self.kind),
-            (_("Only tagged"), self.tag),
-            (_("Without the tag"), self.without),
-            (_("Only by"), self.author),
-            (_("Most of one author"), self.cap),
+            (_("Only with tag"), self.tag),
+            (_("Without tag"), self.without),
+            (_("Only author"), self.author),
+            (_("At most per author"), self.cap),
             (_("Order"), self.order),
             (_("Seed"), self.seed),
         )
         for label, field in (
             (_("Name"), self.name),
-            (_("Held out to validate"), self.share),
+            (_("Held out for validation"), self.share),
             (_("Hold out by"), self.group),
             (_("Tags"), self.stratify),
             ("", self.more),
@@ -133,7 +135,7 @@ class FreezeDialog(QDialog):
         body = QVBoxLayout(self)
         body.setContentsMargins(20, 20, 20, 20)
         body.setSpacing(12)
-        text = _("The {n:,} accepted pairs are copied, hashed and numbered; nothing changes them.")
+        text = _("The {n:,} accepted pairs are copied into a numbered version that never changes.")
         body.addWidget(words(text.format(n=accepted)))
         body.addLayout(self._form)
         body.addStretch(1)

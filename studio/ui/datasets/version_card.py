@@ -64,7 +64,7 @@ class VersionCard(Card):
         super().__init__(parent)
         self.heading = words("", "strong", wrap=True)
         self.meter = Meter()
-        self.meter.setAccessibleName(_("Share of the rows one trains with"))
+        self.meter.setAccessibleName(_("Share of rows for training"))
         self.changes = words("", wrap=True)
         self._facts = QGridLayout()
         self._facts.setColumnStretch(1, 1)
@@ -85,7 +85,7 @@ class VersionCard(Card):
         self.export_button = _button("export", _("Export"))
         self.form = combo(
             "exportForm",
-            _("Form of the files"),
+            _("File format"),
             ((form.name, form.title) for form in FORMS),
             letters=8,
         )
@@ -150,11 +150,11 @@ class VersionCard(Card):
             )
         )
         twin = next((one.number for one in others if one.hash == version.hash), None)
-        same = "" if twin is None else " · " + _("the same as version {n}").format(n=twin)
+        same = "" if twin is None else " · " + _("same rows as version {n}").format(n=twin)
         facts: tuple[tuple[str, str | QLabel, str], ...] = (
             (_("Rows"), split, ""),
             (_("Tokens"), tokens, ""),
-            (_("Made of"), which_rows(version.recipe), ""),
+            (_("Contents"), which_rows(version.recipe), ""),
             (_("Held out"), what_is_held_out(version), ""),
             (_("Tags"), how_even(version), ""),
             (_("Leaks"), what_leaks(version), "good" if not version.leaks else "bad"),

@@ -43,7 +43,7 @@ class VersionComparison(QWidget):
         self.rows_button.setChecked(True)
         self._group = QButtonGroup(self)
         self.rows, self.balance = DifferenceView(), BalancePair()
-        self.waiting = words(_("The two versions are read …"), "muted")
+        self.waiting = words(_("Reading the two versions …"), "muted")
         self.waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.stack = QStackedWidget()
         for widget in (self.rows, self.balance, self.waiting):

@@ -72,7 +72,7 @@ class PassageTexts(QWidget):
         self.cleaned.setPlainText(passage.text)
         self._colour()
         taken = len(changes) - len(passage.refused)
-        self.hint.setText(_("click a change to keep it") if changes and taken >= 0 else "")
+        self.hint.setText(_("click a change to undo it") if changes and taken >= 0 else "")
         self._show_start()
 
     def restyle(self) -> None:

@@ -51,9 +51,9 @@ class PassagesPage(Page):
     counted = "passages"
     keys = (
         Key("Ctrl+J", N_("Join the selected passages"), "merge"),
-        Key("Ctrl+Shift+J", N_("Cut the passage at the cursor"), "cut"),
-        Key("Ctrl+Shift+D", N_("Draw the passage as selected"), "redraw"),
-        Key("Return", N_("Keep the change at the cursor, or clean it")),
+        Key("Ctrl+Shift+J", N_("Split the passage at the cursor"), "cut"),
+        Key("Ctrl+Shift+D", N_("Set the passage to the selected text"), "redraw"),
+        Key("Return", N_("Keep or clean the change at the cursor")),
     )
     commands = (
         Command("draft-pairs", N_("Draft pairs from new passages"), "Ctrl+D", ACTIONS, "draft"),
@@ -98,9 +98,9 @@ class PassagesPage(Page):
         self.rules_card = RulesCard(clean.rule_titles())
         self.skip_button = QPushButton(_("Skip"))
         self.skip_button.setObjectName("skip")
-        self.skip_button.setToolTip(_("Nothing is to be made of the selected passages"))
+        self.skip_button.setToolTip(_("Skip the selected passages: no pairs are drafted from them"))
         self.selected = words("", "muted")
-        self.buttons = self._buttons(_("Join"), _("Cut at cursor"), _("Draw as selected"))
+        self.buttons = self._buttons(_("Join"), _("Split at cursor"), _("Use selection"))
         actions = QHBoxLayout()
         actions.setSpacing(8)
         actions.addWidget(self.skip_button)
@@ -129,12 +129,15 @@ class PassagesPage(Page):
         row.addWidget(self.rules_card)
         self.empty = EmptyPage()
         self.empty.show_words(
-            _("Passages stand here"),
+            _("No passages yet"),
             _(
-                "A book is cut into passages by chapter, paragraph and length; from each, a pair "
-                "is drafted. Add a book first (Ctrl+1)."
+                "A book is divided into passages by chapter, paragraph and length, and a "
+                "pair is drafted from each. Add a book first."
             ),
+            _("Add books…"),
+            destination=Destination("add-books"),
         )
+        self.empty.go.connect(self.go)
         self.stack = QStackedWidget()
         self.stack.addWidget(full)
         self.stack.addWidget(self.empty)
@@ -268,7 +271,7 @@ class PassagesPage(Page):
         if chosen is None:
             return
         if span is None:
-            self.error.emit(_("Select in the book's text what the passage is to hold."))
+            self.error.emit(_("Select the text that the passage should contain."))
             return
         number, start, end = chosen.id, chosen.start + span[0], chosen.start + span[1]
         self._do(lambda: borders.redraw(self.session, number, start, end))

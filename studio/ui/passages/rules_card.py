@@ -45,7 +45,7 @@ class RulesCard(Card):
         self.own.setObjectName("libraryRules")
         self.own.setProperty("kind", "quiet")
         self.own.clicked.connect(lambda _on=False: self.library_wanted.emit())
-        self.clean_button = QPushButton(_("Clean with these"))
+        self.clean_button = QPushButton(_("Apply rules"))
         self.clean_button.setObjectName("clean")
         self.clean_button.clicked.connect(lambda _on=False: self.clean_wanted.emit(self.ticked()))
         self.body.addWidget(self.own)
@@ -97,11 +97,11 @@ class RulesCard(Card):
             box.setChecked(name in in_force)
         self.book_chip.setEnabled(bool(title))
         if self.of_book() and own:
-            self.said.setText(_("Rules of its own: {title}").format(title=title))
+            self.said.setText(_("Own rules for {title}").format(title=title))
         elif self.of_book():
-            self.said.setText(_("The library's rules so far: {title}").format(title=title))
+            self.said.setText(_("{title} uses the library's rules").format(title=title))
         else:
-            self.said.setText(_("Nothing touches the original; each can be taken back."))
+            self.said.setText(_("The original is never changed; rules can be switched off again."))
         self.own.setVisible(self.of_book() and own)
 
     def show_counts(self, counts: Sequence[CleanedRule]) -> None:

@@ -42,7 +42,9 @@ class PairEditor(Card):
         self.answer = Editor(_("Answer"))
         self.answer.setObjectName("answer")
         self.draft = Chip(_("draft question"), "warn")
-        self.draft.setToolTip(_("The program made this question. Better it before accepting."))
+        self.draft.setToolTip(
+            _("This question was drafted by the program. Improve it before you accept the pair.")
+        )
         self.status = Chip("", "accent")
         self.figures = words("", "muted")
         self.tags = TagRow()

@@ -13,7 +13,7 @@ from studio.domain.book import Passage
 from studio.domain.errors import StudioError
 from studio.domain.pair import Pair, Status
 from studio.domain.work import Changes
-from studio.i18n import N_, _
+from studio.i18n import N_, _, plural
 from studio.services.pairs import draft, review
 from studio.services.session import Session
 from studio.ui.commands import Key
@@ -76,7 +76,7 @@ class ReviewPage(Page):
         self.reject_button = _button(_("Reject"), "danger", "reject")
         self.later_button = _button(_("Later"), "", "later")
         self.previous_button = _button(_("Previous"), "", "previous")
-        self.later_button.setToolTip(_("Alt+Right: the pair stays a draft and comes again"))
+        self.later_button.setToolTip(_("Leave the pair as a draft; it comes up again (Alt+Right)"))
         self.previous_button.setToolTip(_("Alt+Left"))
         deeds: tuple[QWidget, ...] = (
             self.accept_button,
@@ -116,6 +116,7 @@ class ReviewPage(Page):
         self.reject_button.clicked.connect(self.reject)
         self.later_button.clicked.connect(self.later)
         self.previous_button.clicked.connect(self.previous)
+        self.empty.go.connect(self.go)
         self.list.opened.connect(self.open_pair)
         self.source.open_button.clicked.connect(lambda _on=False: self.open_passage())
         self.list.action.connect(self._bulk)
@@ -218,30 +219,37 @@ class ReviewPage(Page):
 
     def _turn(self) -> None:
         if self._pair is None:
-            self.empty.show_words(*self._empty_words())
+            self._show_empty()
         place = 2 if self._pair is None else 1 if self.head.is_listed() else 0
         self.stack.setCurrentIndex(place)
 
-    def _empty_words(self) -> tuple[str, str]:
+    def _show_empty(self) -> None:
         counts = self.session.library.counts()
         if self._search:
-            return _("Nothing found"), _("No pair of this filter has these words.")
-        if not counts["pairs"]:
-            return (
-                _("Pairs are reviewed here"),
+            self.empty.show_words(
+                _("No matches"), _("No pair in this filter contains these words.")
+            )
+        elif not counts["pairs"]:
+            self.empty.show_words(
+                _("No pairs yet"),
                 _(
-                    "A question and an answer, beside the passage they came from. "
-                    "Draft some on the Passages page, then read them one by one."
+                    "A pair is a question and an answer, shown beside the passage it came from. "
+                    "Draft some on the Passages page, then review them here one by one."
                 ),
+                _("Go to Passages"),
+                destination=Destination("passages"),
             )
-        if self._status is Status.DRAFT:
-            return (
-                _("Every draft is reviewed"),
-                _("{n} pairs are accepted. Freeze them as a version on the Datasets page.").format(
-                    n=counts["accepted"]
-                ),
+        elif self._status is Status.DRAFT:
+            accepted = counts["accepted"]
+            text = plural("{n} pair is accepted.", "{n} pairs are accepted.", accepted)
+            self.empty.show_words(
+                _("All drafts reviewed"),
+                text.format(n=f"{accepted:,}"),
+                _("Freeze a version…") if accepted else "",
+                destination=Destination("freeze"),
             )
-        return _("None yet"), _("No pair has this status.")
+        else:
+            self.empty.show_words(_("No pairs here"), _("No pair has this status."))
 
     def open_passage(self) -> None:
         """Ask for the pair's passage among the others of its book."""

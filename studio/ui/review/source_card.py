@@ -39,7 +39,7 @@ class SourceCard(Card):
         self.open_button = QPushButton(_("In the book"))
         self.open_button.setObjectName("openPassage")
         self.open_button.setProperty("role", "chip")
-        self.open_button.setToolTip(_("Ctrl+B: this place among the passages of its book"))
+        self.open_button.setToolTip(_("Show this passage among the others of its book (Ctrl+B)"))
         self.passage = PassageView()
         self.meter = Meter()
         self.progress = words("", "muted")
@@ -79,7 +79,7 @@ class SourceCard(Card):
         if pair.file:
             self.heading.setText(pair.file)
             self.where.setText(_("line {n}").format(n=pair.line))
-            said = _turns(pair) or _("The row holds this question and this answer, nothing else.")
+            said = _turns(pair) or _("This row contains only the question and the answer.")
         else:
             self.heading.setText(_("No book"))
             self.where.setText("")
@@ -94,7 +94,7 @@ class SourceCard(Card):
         reviewed = place.accepted + place.rejected
         self.meter.set_share(reviewed / (reviewed + place.drafts) if reviewed else 0.0)
         said = (
-            _("This book {n} of {total}").format(n=place.number, total=place.passages),
+            _("Passage {n} of {total}").format(n=place.number, total=place.passages),
             _("{n} accepted").format(n=place.accepted),
             _("{n} rejected").format(n=place.rejected),
             _("{n} drafts left").format(n=place.drafts),
@@ -110,7 +110,7 @@ def _turns(pair: Pair) -> str:
 def _turn(turn: Message) -> str:
     calls = turn.get("tool_calls") or turn.get("function_call")
     words_of = [read_text(turn), str(calls) if calls else ""]
-    weight = _(" (not learnt)") if turn.get("weight") == 0 else ""
+    weight = _(" (not trained on)") if turn.get("weight") == 0 else ""
     return "\n".join([f"{str(turn.get('role', '')).upper()}{weight}", *filter(None, words_of)])
 
 

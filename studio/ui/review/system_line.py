@@ -29,7 +29,7 @@ class SystemLine(QWidget):
         self.editor = Editor(_("System message"))
         self.editor.setObjectName("system")
         self.editor.setPlaceholderText(
-            _("What every row tells the model it is, for instance: You are a calm mentor.")
+            _("Tells the model in every row what it is, for example: You are a calm mentor.")
         )
         self.editor.setFixedHeight(84)
         self.editor.hide()

@@ -14,7 +14,7 @@ from studio.ui.widgets.label import words
 WHERE = {
     Kept.ENVIRONMENT: N_("The key comes from the environment variable {variable}."),
     Kept.KEYRING: N_("The key is in the system's keyring."),
-    Kept.SESSION_ONLY: N_("There is no keyring here: the key is kept until the studio closes."),
+    Kept.SESSION_ONLY: N_("No keyring was found: the key is kept until you quit."),
 }
 NO_KEY = N_("No key yet.")
 

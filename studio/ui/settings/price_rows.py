@@ -218,7 +218,7 @@ def _told(row: Row, field: PriceField) -> str:
         return line
     if row.edited(field):
         shipped = shown(getattr(row.shipped, field.name)) or _("none")
-        return _("Yours. Shipped: {value}").format(value=shipped)
+        return _("Changed by you. Default: {value}").format(value=shipped)
     return ""
 
 
@@ -238,7 +238,7 @@ def _of_model(row: Row, column: int, role: int) -> Any:
     if role == Qt.ItemDataRole.DisplayRole:
         return row.price.endpoint if column else row.price.model
     if role == Qt.ItemDataRole.ToolTipRole:
-        own = _("A model of your own")
+        own = _("Added by you")
         return plain_tip(row.price.note or (own if row.shipped is None else row.price.model))
     if role == Qt.ItemDataRole.ForegroundRole:
         return theme.color("muted" if column else "accent" if row.shipped is None else "ink")

@@ -40,7 +40,7 @@ class PricesDialog(QDialog):
         self.rows = PriceRows(prices.models, self._shipped.models)
         self.table = PriceTable(self.rows)
         self._rate_before = (shown(prices.usd_jpy), shown(prices.exchange_as_of))
-        self.back = _button("backToShipped", _("Back to the shipped value"))
+        self.back = _button("backToShipped", _("Reset to default"))
         self.refused = words("", "bad", wrap=True)
         self.refused.hide()
         self.buttons = QDialogButtonBox(
@@ -59,8 +59,8 @@ class PricesDialog(QDialog):
 
     def _lay_out(self) -> None:
         about = _(
-            "US dollars per million tokens. What is marked is yours and wins over what comes "
-            "with the studio. Type in a cell to change it; Delete empties it."
+            "US dollars per million tokens. Marked values are your own and replace the "
+            "defaults. Type in a cell to change it; Delete clears it."
         )
         below = QHBoxLayout()
         below.setSpacing(8)
@@ -82,11 +82,11 @@ class PricesDialog(QDialog):
         body.addLayout(last)
 
     def _add_new(self, row: QHBoxLayout) -> None:
-        self.name = _field("newModel", _("Name of a model of your own"), 260)
-        self.name.setPlaceholderText(_("Name of a model of your own"))
+        self.name = _field("newModel", _("Name of another model"), 260)
+        self.name.setPlaceholderText(_("Name of another model"))
         self.endpoint = QComboBox()
         self.endpoint.setObjectName("newModelEndpoint")
-        self.endpoint.setAccessibleName(_("Endpoint of a model of your own"))
+        self.endpoint.setAccessibleName(_("Endpoint of the other model"))
         for endpoint in self.session.settings.endpoints():
             if endpoint.name not in list_free():
                 self.endpoint.addItem(endpoint.name, endpoint.name)
@@ -191,7 +191,7 @@ class PricesDialog(QDialog):
         index: QModelIndex = self.table.currentIndex()
         row = self.rows.rows[index.row()] if index.isValid() else None
         own = row is not None and row.shipped is None
-        self.back.setText(_("Remove this model") if own else _("Back to the shipped value"))
+        self.back.setText(_("Remove this model") if own else _("Reset to default"))
         self.back.setEnabled(row is not None and row.own())
         wrong = self.rows.wrong()
         self._refuse(wrong[1] if wrong else "")

@@ -119,7 +119,7 @@ class SettingsDialog(QDialog):
         self.fields[setting.name] = field
 
     def _add_prices(self, form: QFormLayout) -> None:
-        self.prices_button = QPushButton(_("Edit prices …"))
+        self.prices_button = QPushButton(_("Edit prices…"))
         self.prices_button.setObjectName("editPrices")
         self.prices_button.setAutoDefault(False)
         self.prices_button.clicked.connect(self.edit_prices)
@@ -182,7 +182,9 @@ class SettingsDialog(QDialog):
         self._refuse("")
         if session_only:
             # It would be gone tomorrow without a word: the dialog stays until that is read.
-            self._refuse(_("Saved. Where the key is kept stands beside it; press Save to close."))
+            self._refuse(
+                _("Saved. Read beside the key where it is kept, then press Save again to close.")
+            )
             session_only[0].key.setFocus()
             return
         self.accept()
@@ -230,7 +232,7 @@ class SettingsDialog(QDialog):
             endpoint = form.endpoint()
             if not endpoint.base_url:
                 raise CuratorError(
-                    _("Give “{name}” its address before its key.").format(name=endpoint.name)
+                    _("Enter the address of “{name}” before its key.").format(name=endpoint.name)
                 )
             kept = self.session.keys.set(endpoint, form.key.text())
             form.key.clear()

@@ -37,7 +37,7 @@ class NewRun(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.version = combo("version", _("Version"))
-        self.version.setPlaceholderText(_("none yet"))
+        self.version.setPlaceholderText(_("No versions yet"))
         self.endpoint = combo("endpoint", _("Endpoint"))
         self.model = combo("model", _("Model"))
         for box in (self.version, self.endpoint, self.model):
@@ -51,7 +51,7 @@ class NewRun(Card):
         self.epochs.setAccessibleName(_("Epochs"))
         self.epochs.setRange(0, 50)
         self.epochs.lineEdit().setTextMargins(9, 0, 0, 0)  # style sheets don't reach in there
-        self.epochs.setSpecialValueText(_("as usual"))
+        self.epochs.setSpecialValueText(_("Automatic"))
         self.tokens = words("", wrap=True)
         self.cost = words("", "strong", wrap=True)
         self.time = words("", wrap=True)
@@ -61,7 +61,7 @@ class NewRun(Card):
         self.button = QPushButton(_("Train"))
         self.button.setObjectName("train")
         self.button.setProperty("kind", "primary")
-        self.price_button = QPushButton(_("Enter its price …"))
+        self.price_button = QPushButton(_("Enter price…"))
         self.price_button.setObjectName("enterPrice")
         self.price_button.hide()
         self._lay_out()

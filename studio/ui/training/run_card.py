@@ -58,7 +58,7 @@ class RunCard(Card):
         bar = self.events.verticalScrollBar()
         bar.rangeChanged.connect(lambda _low, high: bar.setValue(high))  # the last line is news
         self.events.setMaximumBlockCount(MOST_EVENTS)
-        self.events.setAccessibleName(_("What the provider said of this run"))
+        self.events.setAccessibleName(_("Messages of the provider"))
         self.cancel = QPushButton(_("Cancel run"))
         self.cancel.setObjectName("cancelRun")
         self.cancel.setProperty("kind", "danger")

@@ -53,7 +53,7 @@ class RunList(Card):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.nothing = words(
-            _("No run yet. Every run stays here, with its curve and what it cost."),
+            _("No runs yet."),
             "muted",
             wrap=True,
         )

@@ -26,8 +26,8 @@ from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.label import words
 
 NO_PRICE = N_(
-    "No price is known for training {model}, so no budget can hold it. Enter one, 0 if it costs "
-    "nothing."
+    "There is no price for training {model}, so the budget can't be checked. "
+    "Enter a price (0 if it is free)."
 )
 LEFT = (340, 420)
 """Pixels, at least and at most, of the column that starts runs: the curve gets the rest."""
@@ -175,7 +175,7 @@ class TrainingPage(Page):
             card.block(str(error))
             return
         self._show_estimate(guess)
-        starting = _("A run is being started.") if self._starting else ""
+        starting = _("Starting a run …") if self._starting else ""
         card.block(starting, unpriced=guess.quote.usd is None)
 
     def _show_estimate(self, guess: estimate.Estimate | None) -> None:
@@ -197,7 +197,7 @@ class TrainingPage(Page):
         time = (
             _("about {time}").format(time=clock(guess.seconds)) if guess.seconds else _("unknown")
         )
-        first = _("The engine is set up first: {size}.").format(size=guess.setup_size)
+        first = _("The local engine is set up first ({size}).").format(size=guess.setup_size)
         return tokens, cost, time, "" if guess.engine_ready else first
 
     def _show_warning(self) -> None:
@@ -230,7 +230,7 @@ class TrainingPage(Page):
         if self._starting:
             return
         self._starting = True
-        card.block(_("A run is being started."))
+        card.block(_("Starting a run …"))
 
         def done(changes: Changes) -> None:
             self._started()
@@ -264,9 +264,7 @@ class TrainingPage(Page):
         box.setWindowTitle(_("Set up the local engine"))
         box.setText(_("Training here needs the local engine, which is not set up yet."))
         box.setInformativeText(
-            _(
-                "{size} are downloaded once, into a folder of their own. Then it runs offline."
-            ).format(size=size)
+            _("{size} will be downloaded once. After that it works offline.").format(size=size)
         )
         go = box.addButton(_("Set up and train"), QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
@@ -328,10 +326,11 @@ def _nothing() -> Card:
     """What stands in the place of a run while there is none."""
     page = EmptyPage()
     page.show_words(
-        _("Runs are followed here"),
+        _("No trainings yet"),
         _(
-            "A run trains a model on one version. You see its loss as it falls, what the provider "
-            "says and what it cost; every run stays, to be compared with its base."
+            "Choose a version and a model, then press Train. The loss curve, the "
+            "provider's messages and the cost appear here. Every run is kept, so that "
+            "you can compare it with its base model."
         ),
     )
     card = Card()

@@ -6,15 +6,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from studio.ui.destination import Destination
 from studio.ui.widgets.label import words
 
 
 class EmptyPage(QWidget):
     """Emits ``clicked`` when the button is pressed, ``other_clicked`` for a second way to begin;
-    without its words there is no button."""
+    without its words there is no button. A button that leads to another page emits ``go``."""
 
     clicked = Signal()
     other_clicked = Signal()
+    go = Signal(Destination)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,7 +26,8 @@ class EmptyPage(QWidget):
         self.why.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.button = QPushButton()
         self.button.setProperty("kind", "primary")
-        self.button.clicked.connect(lambda _on=False: self.clicked.emit())
+        self._destination: Destination | None = None
+        self.button.clicked.connect(self._press)
         self.other = QPushButton()
         self.other.clicked.connect(lambda _on=False: self.other_clicked.emit())
         body = QVBoxLayout(self)
@@ -34,7 +37,17 @@ class EmptyPage(QWidget):
             body.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         body.addStretch(3)
 
-    def show_words(self, heading: str, why: str, button: str = "", other: str = "") -> None:
+    def show_words(
+        self,
+        heading: str,
+        why: str,
+        button: str = "",
+        other: str = "",
+        *,
+        destination: Destination | None = None,
+    ) -> None:
+        """Say what will be here; ``destination`` is where the button leads, None for ``clicked``."""
+        self._destination = destination
         self.heading.setText(heading)
         self.why.setText(why)
         self._fit()
@@ -42,6 +55,12 @@ class EmptyPage(QWidget):
         self.button.setVisible(bool(button))
         self.other.setText(other)
         self.other.setVisible(bool(other))
+
+    def _press(self) -> None:
+        if self._destination is None:
+            self.clicked.emit()
+        else:
+            self.go.emit(self._destination)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

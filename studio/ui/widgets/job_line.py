@@ -22,7 +22,7 @@ class JobLine(QWidget):
         self.meter.setFixedWidth(160)
         self.cancel = QPushButton(_("Stop"))
         self.cancel.setObjectName("stopJob")
-        self.cancel.setToolTip(_("What is finished is kept"))
+        self.cancel.setToolTip(_("Stop. What is finished is kept."))
         self.cancel.clicked.connect(lambda _on=False: self.stop())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -15,7 +15,7 @@ class Notice(QFrame):
         super().__init__(parent)
         self.setObjectName("notice")
         self.text = words("", "bad", wrap=True)
-        self.button = QPushButton(_("Understood"))
+        self.button = QPushButton(_("Dismiss"))
         self.button.setObjectName("understood")
         self.button.setProperty("kind", "quiet")
         self.button.clicked.connect(self.clear)

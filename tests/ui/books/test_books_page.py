@@ -156,7 +156,7 @@ def test_a_file_of_rows_is_looked_at_and_comes_in(empty_session, tmp_path, qtbot
     qtbot.waitUntil(
         lambda: empty_session.library.counts()["draft"] == 1 and not page.busy(), timeout=5000
     )
-    assert "1 rows imported, 1 can't be taken" in said[-1]
+    assert "1 row imported, 1 can't be imported" in said[-1]
     assert "line 3" in page.refused.text()
     page.stop()
 

@@ -169,10 +169,10 @@ def test_keys_work_while_the_list_of_questions_has_the_focus(page, session, comp
 
 
 def test_the_tally_is_always_in_view(page, qtbot):
-    assert "3 of 3 to judge" in page.tally.text()
+    assert "3 of 3 left to judge" in page.tally.text()
     qtbot.mouseClick(page.findChild(QPushButton, "verdict-tie"), Qt.MouseButton.LeftButton)
     assert "equal 1" in page.tally.text()
-    assert "2 of 3 to judge" in page.tally.text()
+    assert "2 of 3 left to judge" in page.tally.text()
 
 
 def test_next_goes_to_a_question_without_a_verdict(page, qtbot):

@@ -166,7 +166,9 @@ def test_another_form_is_written_and_changes_are_said(accepted, page, tmp_path, 
     review.edit(accepted, 2, answer="Something else entirely is answered here.")
     freezing.freeze(accepted, validation=0)
     page.refresh(ALL)
-    qtbot.waitUntil(lambda: page.card.changes.text() == "+0 −1 ~1 rows since version 1")
+    qtbot.waitUntil(
+        lambda: page.card.changes.text() == "0 added, 1 removed, 1 changed since version 1"
+    )
     page.card.form.setCurrentIndex(page.card.form.findData("csv"))
     page.export_to(2, tmp_path / "out", form="csv")
     qtbot.waitUntil(lambda: bool(accepted.library.exports.list(2)))
@@ -241,7 +243,7 @@ def test_equal_versions_say_so(accepted, page, qtbot):
     for _time in range(2):
         freezing.freeze(accepted)
     page.refresh(ALL)
-    assert any("the same as version 1" in text for text in said(page))
+    assert any("same rows as version 1" in text for text in said(page))
     view = compared(page, qtbot)
     assert view.rows.text.toPlainText() == "The two versions have the same rows."
 

@@ -166,7 +166,7 @@ def test_one_book_gets_rules_of_its_own_and_gives_them_up(page, session, qtbot):
     qtbot.waitUntil(lambda: not page.busy())
     assert "footnote-marks" not in session.library.books.rules(1)
     assert "[1]" in page.texts.cleaned.toPlainText()
-    assert "Rules of its own" in page.rules_card.said.text()
+    assert "Own rules for" in page.rules_card.said.text()
     click(qtbot, page.rules_card.own)
     qtbot.waitUntil(lambda: not page.busy())
     assert session.library.books.rules(1) is None

@@ -278,7 +278,7 @@ def test_a_row_that_was_imported_shows_its_other_turns(empty_session, qtbot):
     page.refresh(EVERYTHING)
     said = page.source.passage.toPlainText()
     assert (page.source.heading.text(), page.source.where.text()) == ("rows.jsonl", "line 7")
-    assert "SYSTEM\nBe brief." in said and "ASSISTANT (not learnt)\nOne." in said
+    assert "SYSTEM\nBe brief." in said and "ASSISTANT (not trained on)\nOne." in said
     assert page.editor.answer.text() == "Two."
     page.editor.answer.selectAll()
     qtbot.keyClicks(page.editor.answer, "Deux.")

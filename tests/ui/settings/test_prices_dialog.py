@@ -81,7 +81,7 @@ def test_what_differs_from_what_was_shipped_is_marked(dialog, qtbot):
     ground, font = Qt.ItemDataRole.BackgroundRole, Qt.ItemDataRole.FontRole
     assert said(dialog, MINI, "output", ground) == theme.color("accent_soft")
     assert said(dialog, MINI, "output", font).weight() > theme.sans().weight()
-    assert "Shipped: 1.20" in said(dialog, MINI, "output", Qt.ItemDataRole.ToolTipRole)
+    assert "Default: 1.20" in said(dialog, MINI, "output", Qt.ItemDataRole.ToolTipRole)
     assert said(dialog, MINI, "input", ground) is None
 
 

@@ -132,7 +132,7 @@ def test_without_a_keyring_one_is_told_before_the_dialog_closes(empty_session, q
     write(dialog.endpoints["openai"].key, "sk-mine")
     dialog.save()
     assert dialog.isVisible()
-    assert "until the studio closes" in dialog.endpoints["openai"].where.text()
+    assert "until you quit" in dialog.endpoints["openai"].where.text()
     dialog.save()
     assert dialog.result() == QDialog.DialogCode.Accepted
 
