@@ -37,11 +37,6 @@ def plural(one: str, many: str, n: int) -> str:
     return _catalogue.ngettext(one, many, n)
 
 
-def plural(one: str, many: str, n: int) -> str:
-    """The sentence for one thing or for ``n`` of them; both may hold ``{n}``."""
-    return gettext.dngettext("studio", one, many, n)
-
-
 def N_(sentence: str) -> str:
     """Mark a sentence that stands in a table: ``_`` translates it where it is shown."""
     return sentence

@@ -46,7 +46,7 @@ class EmptyPage(QWidget):
         *,
         destination: Destination | None = None,
     ) -> None:
-        """Say what will be here; ``destination`` is where the button leads, None for ``clicked``."""
+        """Say what will be here; ``destination`` is where the button leads."""
         self._destination = destination
         self.heading.setText(heading)
         self.why.setText(why)
