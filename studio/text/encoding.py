@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import codecs
 import re
+from operator import itemgetter
 
 from studio.domain.errors import BookError
 from studio.i18n import _
 from studio.text.cleaning import mojibake
 from studio.text.file_names import make_printable
+from studio.text.languages import KANA
 
 CHOICES = (
     "utf-8",
@@ -34,7 +36,7 @@ _BOMS = (
 _ESCAPES = (b"\x1b$B", b"\x1b$@", b"\x1b(J", b"\x1b$(")
 _JAPANESE = ("cp932", "euc_jp")
 _DECLARED = re.compile(rb"(?im)^\s*character set encoding:\s*([\w .-]+?)\s*$")
-_KANA = re.compile(r"[ぁ-ゖァ-ヺー、。]+")
+_KANA = re.compile(f"[{KANA}ー、。]+")
 _IMPROBABLE = re.compile(r"[｡-ﾟ\ue000-\uf8ff]+")  # half-width kana, private use
 _CONTROLS = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)])
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -62,7 +64,7 @@ def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
     Japanese encodings by their share of kana, what a Gutenberg header declares, Western.
     Raises ``BookError`` rather than putting a replacement character into anyone's words.
     """
-    text, name = _chosen(raw, encoding) if encoding else _found(raw)
+    text, name = _decode_as(raw, encoding) if encoding else _detect_and_decode(raw)
     if "\ufffd" in text:
         raise BookError(
             _(
@@ -72,7 +74,7 @@ def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
         )
     garbled = None if text.isascii() else mojibake.find_mojibake(text)
     if garbled is not None:
-        raise BookError(_garbled(garbled, encoding))
+        raise BookError(_explain_mojibake(garbled, encoding))
     if "\x00" in text or _too_many_controls(text):
         raise BookError(
             _("This is not a text file: it holds binary data. Choose a book or text file.")
@@ -80,33 +82,36 @@ def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
     return text, name
 
 
-def _garbled(found: mojibake.Mojibake, chosen: str | None) -> str:
-    sample, meant = make_printable(found.sample), make_printable(" ".join(found.meant.split()))[:10]
+def _explain_mojibake(garbling: mojibake.Mojibake, chosen: str | None) -> str:
+    sample, meant = (
+        make_printable(garbling.sample),
+        make_printable(" ".join(garbling.meant.split()))[:10],
+    )
     if chosen is not None:
         return _(
             "Read as {name}, this text is garbled (“{sample}”). Choose {really}, or let it be "
             "found out."
-        ).format(name=chosen, sample=sample, really=found.really)
+        ).format(name=chosen, sample=sample, really=garbling.really)
     return _(
         "This text was garbled by an earlier conversion: “{sample}” was once “{meant}” "
         "({really} read as {read_as}). Use a copy of the file that was not converted."
-    ).format(sample=sample, meant=meant, really=found.really, read_as=found.read_as)
+    ).format(sample=sample, meant=meant, really=garbling.really, read_as=garbling.read_as)
 
 
 def try_encodings(raw: bytes) -> tuple[tuple[str, str], ...]:
     """Every choice that gives sound text, with the beginning of it, for a person to look at."""
-    found = []
+    samples = []
     for name in CHOICES:
         try:
-            text, known = decode(raw, name)
+            text, encoding = decode(raw, name)
         except BookError:
             continue
-        found.append((known, text[:SAMPLE]))
-    return tuple(found)
+        samples.append((encoding, text[:SAMPLE]))
+    return tuple(samples)
 
 
-def _chosen(raw: bytes, encoding: str) -> tuple[str, str]:
-    name = _known(encoding)
+def _decode_as(raw: bytes, encoding: str) -> tuple[str, str]:
+    name = _normalize_name(encoding)
     if not name:
         raise BookError(
             _("There is no encoding called {name}. Choose one of: {choices}.").format(
@@ -125,12 +130,13 @@ def _chosen(raw: bytes, encoding: str) -> tuple[str, str]:
     return text, encoding if name != "utf-8-sig" else name
 
 
-def _found(raw: bytes) -> tuple[str, str]:
-    candidates = [_by_bom, _by_nulls, _by_escapes, _by_utf8, _by_kana, _by_header, _western]
-    for candidate in candidates:
-        found = candidate(raw)
-        if found is not None:
-            return found
+def _detect_and_decode(raw: bytes) -> tuple[str, str]:
+    # In this order, as each sees more than the next: a Japanese file is a valid Western one, too.
+    detectors = [_by_bom, _by_nulls, _by_escapes, _by_utf8, _by_kana, _by_header, _western]
+    for detect in detectors:
+        decoded = detect(raw)
+        if decoded is not None:
+            return decoded
     raise BookError(
         _("It can't be told in which encoding this text is. Choose one: {choices}.").format(
             choices=", ".join(CHOICES)
@@ -138,7 +144,7 @@ def _found(raw: bytes) -> tuple[str, str]:
     )
 
 
-def _known(encoding: str) -> str:
+def _normalize_name(encoding: str) -> str:
     """An encoding's own name; "" where no file is in it."""
     try:
         name = codecs.lookup(encoding).name
@@ -206,7 +212,7 @@ def _by_kana(raw: bytes) -> tuple[str, str] | None:
             scored.append((_kana_share(text), text, name))
     if not scored:
         return None
-    share, text, name = max(scored, key=lambda one: one[0])
+    share, text, name = max(scored, key=itemgetter(0))
     return (text, name) if share > 0.1 else None
 
 
@@ -227,7 +233,7 @@ def _by_header(raw: bytes) -> tuple[str, str] | None:
         return None
     name = declared[1].decode("ascii", "ignore").strip().lower().replace(" ", "-")
     name = {"iso-latin-1": "iso-8859-1", "latin1": "iso-8859-1"}.get(name, name)
-    if not _known(name):
+    if not _normalize_name(name):
         return None
     if name == "iso-8859-1" and re.search(rb"[\x80-\x9f]", raw):
         return None  # these bytes are controls there, and letters and quotes in cp1252

@@ -16,23 +16,23 @@ def find_letter_end(text: str, start: int, at: int) -> int:
     and Hangul whole: what matters of Unicode's rules of grapheme clusters (UAX 29).
     """
     floor = max(start, at - _LONGEST)
-    for place in range(at, floor, -1):
-        if not _inside(text, place):
-            return place
+    for end in range(at, floor, -1):
+        if not _inside(text, end):
+            return end
     return at
 
 
-def _inside(text: str, place: int) -> bool:
+def _inside(text: str, at: int) -> bool:
     """Whether the characters on both sides of a place are one letter."""
-    if not 0 < place < len(text):
+    if not 0 < at < len(text):
         return False
-    before, behind = text[place - 1], text[place]
+    before, behind = text[at - 1], text[at]
     if behind < "\u0300":
         return behind == "\n" and before == "\r"
     if behind == _JOINER or before == _JOINER or _extends(behind):
         return True
     if _is_flag_half(behind) and _is_flag_half(before):
-        return _flag_halves(text, place) % 2 == 1
+        return _flag_halves(text, at) % 2 == 1
     return _hangul(before, behind)
 
 
@@ -50,10 +50,10 @@ def _is_flag_half(character: str) -> bool:
     return "\U0001f1e6" <= character <= "\U0001f1ff"
 
 
-def _flag_halves(text: str, place: int) -> int:
+def _flag_halves(text: str, at: int) -> int:
     """How many halves of flags stand before a place, as far as is looked."""
     halves = 0
-    while halves < min(place, _LONGEST) and _is_flag_half(text[place - halves - 1]):
+    while halves < min(at, _LONGEST) and _is_flag_half(text[at - halves - 1]):
         halves += 1
     return halves
 

@@ -74,6 +74,9 @@ _LONG_S = "\u017f"
 
 _POSSESSIVE = re.compile(r"([?*+]|\{\d+,\d+\})\+")
 
+_REPEATED_ROLES = ("system", "developer")
+"""Whose message is the same in row after row, so that it is counted once."""
+
 _loaded: dict[str, Encoding] = {}
 _fast: dict[str, Tokenizer] = {}
 _lock = threading.Lock()
@@ -93,9 +96,9 @@ def find_encoding(model: str) -> str | None:
 
 def load(encoding: str = DEFAULT) -> Encoding:
     """The encoding, read from the bundled file once; takes 0.3 to 0.7 s the first time."""
-    known = _loaded.get(encoding)
-    if known is not None:
-        return known
+    loaded = _loaded.get(encoding)
+    if loaded is not None:
+        return loaded
     with _lock:
         if encoding not in _loaded:
             _loaded[encoding] = _read(encoding)
@@ -114,7 +117,7 @@ def count_each(texts: Iterable[str], encoding: str = DEFAULT) -> Iterator[int]:
     to tiktoken on every character there is. Texts are taken a stretch at a time, not more.
     """
     for stretch in _stretches(texts):
-        yield from _counted(stretch, encoding)
+        yield from _count_stretch(stretch, encoding)
 
 
 def count_messages(messages: Sequence[Mapping[str, object]], encoding: str = DEFAULT) -> int:
@@ -123,7 +126,7 @@ def count_messages(messages: Sequence[Mapping[str, object]], encoding: str = DEF
     for message in messages:
         total += PER_MESSAGE
         for key, value in message.items():
-            total += count(_words(value), encoding) if key != "weight" else 0
+            total += count(_text_of(value), encoding) if key != "weight" else 0
             total += PER_NAME if key == "name" else 0
     return total
 
@@ -137,10 +140,10 @@ def count_rows(
         total = REPLY_PRIMER + PER_MESSAGE * len(messages)
         for message in messages:
             for key, value in message.items():
-                if key == "role" or message.get("role") in _SAID_OFTEN:
-                    total += _count_known(_words(value), encoding) if key != "weight" else 0
+                if key == "role" or message.get("role") in _REPEATED_ROLES:
+                    total += _count_known(_text_of(value), encoding) if key != "weight" else 0
                 elif key != "weight":
-                    texts.append(_words(value))
+                    texts.append(_text_of(value))
                     owners.append(number)
                 total += PER_NAME if key == "name" else 0
         totals.append(total)
@@ -148,9 +151,6 @@ def count_rows(
         totals[number] += tokens
     return totals
 
-
-_SAID_OFTEN = ("system", "developer")
-"""Who says the same in row after row."""
 
 _count_known = lru_cache(maxsize=512)(count)
 
@@ -168,8 +168,8 @@ class Counter:
         for role, text in parts.items():
             if role == "system" and not text:
                 continue
-            known, tokens = self._known.get(role, ("", 0))
-            if known != text:
+            counted, tokens = self._known.get(role, ("", 0))
+            if counted != text:
                 tokens = count(text, self.encoding)
                 self._known[role] = (text, tokens)
             total += PER_MESSAGE + 1 + tokens
@@ -190,7 +190,7 @@ def _stretches(texts: Iterable[str]) -> Iterator[list[str]]:
         yield stretch
 
 
-def _counted(texts: Sequence[str], encoding: str) -> Sequence[int]:
+def _count_stretch(texts: Sequence[str], encoding: str) -> Sequence[int]:
     """Tokens of each text; few texts are not worth loading the second encoder for."""
     if encoding not in _fast and sum(map(len, texts)) < _MANY:
         return [count(text, encoding) for text in texts]
@@ -206,16 +206,16 @@ def _counted(texts: Sequence[str], encoding: str) -> Sequence[int]:
     return counts
 
 
-def _words(value: object) -> str:
+def _text_of(value: object) -> str:
     """What of a message's value is counted: text as it is, tool calls as JSON, images not at all."""
     if isinstance(value, str):
         return value
     if isinstance(value, Sequence):
-        return " ".join(_words(part) for part in value)
+        return " ".join(_text_of(item) for item in value)
     if isinstance(value, Mapping):
         kind = value.get("type")
         if kind in ("text", "image_url"):
-            return _words(value.get("text", ""))
+            return _text_of(value.get("text", ""))
         return json.dumps(value, ensure_ascii=False)
     return "" if value is None else str(value)
 
@@ -236,8 +236,8 @@ def _load_fast(encoding: str) -> Tokenizer:
 def _read(encoding: str) -> Encoding:
     import tiktoken  # costs a tenth of a second: not before something is counted
 
-    words = _vocabulary(encoding).split()
-    ranks = dict(zip(map(binascii.a2b_base64, words[::2]), map(int, words[1::2]), strict=True))
+    lines = _vocabulary(encoding).split()
+    ranks = dict(zip(map(binascii.a2b_base64, lines[::2]), map(int, lines[1::2]), strict=True))
     shape = _shape(encoding)
     made = tiktoken.Encoding(
         name=encoding, pat_str=shape.pattern, mergeable_ranks=ranks, special_tokens=shape.special

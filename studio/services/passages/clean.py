@@ -28,7 +28,7 @@ class CleanedRule:
 
 def rule_titles() -> list[tuple[str, str]]:
     """The cleaning rules by name and title, for a list of them."""
-    return [(rule.name, rule.title) for rule in RULES]
+    return [(rule.name, _(rule.title)) for rule in RULES]
 
 
 def rules_in_force(session: Session, book: int | None = None) -> tuple[str, ...]:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from studio.text.languages import KANA
+
 _HEAD = 20_000  # characters looked at from where the first suspicion is
-_KANA = re.compile(r"[ぁ-ゖァ-ヺー、。]")
+_KANA = re.compile(f"[{KANA}ー、。]")
 _HALF_WIDTH = re.compile(r"[｡-ﾟ]")
 _AS_BYTES = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸŽ"
 _WESTERN = re.compile(rf"[\xc2-\xf4][{_AS_BYTES}]{{1,3}}")
@@ -50,8 +52,8 @@ def find_mojibake(text: str) -> Mojibake | None:
         if first is None:
             continue
         stretch = text[max(0, first.start() - 20) : first.start() + _HEAD]
-        found = suspicion.findall(stretch)
-        if len(found) < _FEWEST or len(found) < share * len(stretch):
+        suspects = suspicion.findall(stretch)
+        if len(suspects) < _FEWEST or len(suspects) < share * len(stretch):
             continue
         meant = _meant(stretch, read_as, really)
         if meant is not None:

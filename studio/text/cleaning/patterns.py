@@ -12,15 +12,15 @@ EDGE = " \t\n"
 """What is no word before the first and behind the last one."""
 
 
-def match_pattern(name: str, expression: str, instead: str = "") -> Find:
+def match_pattern(name: str, expression: str, replacement: str = "") -> Find:
     """A finder for one regular expression; ``instead`` may use its groups."""
     compiled = re.compile(expression)
 
     def find(text: str) -> Iterator[Replacement]:
-        for found in compiled.finditer(text):
-            put = found.expand(instead) if "\\" in instead else instead
-            if put != found[0]:
-                yield Replacement(name, found.start(), found.end(), put)
+        for match in compiled.finditer(text):
+            put = match.expand(replacement) if "\\" in replacement else replacement
+            if put != match[0]:
+                yield Replacement(name, match.start(), match.end(), put)
 
     return find
 
@@ -32,22 +32,22 @@ def match_lines(name: str, expression: str) -> Find:
 
     def find(text: str) -> Iterator[Replacement]:
         end = 0
-        found = top.match(text)
-        if found:
-            end = found.end()
+        match = top.match(text)
+        if match:
+            end = match.end()
             yield Replacement(name, 0, end)
-        while found := below.search(text, max(0, end - 1)):  # the line feed a find ends with
-            end = found.end()
-            yield Replacement(name, found.start() + 1, end)
+        while match := below.search(text, max(0, end - 1)):  # the line feed a find ends with
+            end = match.end()
+            yield Replacement(name, match.start() + 1, end)
 
     return find
 
 
-def match_both(one: Find, other: Find) -> Find:
+def match_both(first: Find, second: Find) -> Find:
     """Finders whose findings never overlap, as one."""
 
     def find(text: str) -> Iterable[Replacement]:
-        return sorted([*one(text), *other(text)], key=lambda change: change.start)
+        return sorted([*first(text), *second(text)], key=lambda change: change.start)
 
     return find
 
@@ -62,18 +62,18 @@ def match_brackets(name: str, opening: str) -> Find:
 
     def find(text: str) -> Iterator[Replacement]:
         past = 0
-        for found in begins.finditer(text):
-            if found.start() < past:
+        for match in begins.finditer(text):
+            if match.start() < past:
                 continue
             depth = 0
-            for mark in bracket.finditer(text, found.start(), found.start() + 20_000):
+            for mark in bracket.finditer(text, match.start(), match.start() + 20_000):
                 depth += 1 if mark[0] == "[" else -1
                 if depth == 0:
                     past = mark.end()
-                    yield _with_blank_lines(name, text, found.start(), past)
+                    yield _with_blank_lines(name, text, match.start(), past)
                     break
             else:
-                past = found.start() + 20_000
+                past = match.start() + 20_000
 
     return find
 
@@ -108,8 +108,8 @@ _LINE_END = re.compile(r"\n(?<=[a-zà-ÿ][-\ufffe]\n)(?=[a-zà-ÿ])")
 
 
 def find_split_words(text: str) -> Iterator[Replacement]:
-    for found in _LINE_END.finditer(text):
-        yield Replacement("split-words", found.start() - 1, found.end())
+    for match in _LINE_END.finditer(text):
+        yield Replacement("split-words", match.start() - 1, match.end())
 
 
 _RUNS = re.compile(r" (?:[ \t\xa0]+|(?=\n))|[\t\xa0][ \t\xa0]*")
@@ -125,7 +125,7 @@ def find_edges(text: str) -> Iterable[Replacement]:
     """Blanks before the first word and behind the last."""
     first = len(text) - len(text.lstrip(EDGE))
     last = len(text.rstrip(EDGE))
-    found = [Replacement("edges", 0, first)] if first else []
+    changes = [Replacement("edges", 0, first)] if first else []
     if first <= last < len(text):
-        found.append(Replacement("edges", max(first, last), len(text)))
-    return found
+        changes.append(Replacement("edges", max(first, last), len(text)))
+    return changes

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from studio.domain.book import Replacement
-from studio.i18n import _
+from studio.i18n import N_
 from studio.text.cleaning import patterns
 from studio.text.cleaning.patterns import EDGE, Find
 
@@ -46,47 +46,51 @@ _ORNAMENT = "*＊※☆★◇◆○●•·~=_#⁂❦—―─–-"
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        "illustrations",
-        _("Picture notes"),
-        _("Takes out notes where a picture stood, such as [Illustration: The harbour]."),
-        ALL_LANGUAGES,
-        patterns.match_brackets(
+        name="illustrations",
+        title=N_("Picture notes"),
+        does=N_("Takes out notes where a picture stood, such as [Illustration: The harbour]."),
+        languages=ALL_LANGUAGES,
+        find=patterns.match_brackets(
             "illustrations", r"(?i)\[(?:illustration|picture|image|frontispiece|plate)\b"
         ),
         needs=("[",),
     ),
     Rule(
-        "footnotes",
-        _("Footnotes"),
-        _("Takes out footnotes set into the text, such as [Footnote 3: …]."),
-        ALL_LANGUAGES,
-        patterns.match_brackets("footnotes", r"(?i)\[(?:foot|side|end)note\b"),
+        name="footnotes",
+        title=N_("Footnotes"),
+        does=N_("Takes out footnotes set into the text, such as [Footnote 3: …]."),
+        languages=ALL_LANGUAGES,
+        find=patterns.match_brackets("footnotes", r"(?i)\[(?:foot|side|end)note\b"),
         needs=("[",),
     ),
     Rule(
-        "transcriber-notes",
-        _("Transcriber's notes"),
-        _("Takes out what the transcriber noted in brackets, such as [Transcriber's note: …]."),
-        ALL_LANGUAGES,
-        patterns.match_brackets(
+        name="transcriber-notes",
+        title=N_("Transcriber's notes"),
+        does=N_(
+            "Takes out what the transcriber noted in brackets, such as [Transcriber's note: …]."
+        ),
+        languages=ALL_LANGUAGES,
+        find=patterns.match_brackets(
             "transcriber-notes", r"(?i)\[(?:transcriber|transcription|t/?n\b|ed(?:itor)?\.? note)"
         ),
         needs=("[",),
     ),
     Rule(
-        "footnote-marks",
-        _("Footnote marks"),
-        _("Takes out the numbers that point to notes: [1], [12a], {4}, [A], ¹ and †."),
-        ALL_LANGUAGES,
-        patterns.find_footnote_marks,
+        name="footnote-marks",
+        title=N_("Footnote marks"),
+        does=N_("Takes out the numbers that point to notes: [1], [12a], {4}, [A], ¹ and †."),
+        languages=ALL_LANGUAGES,
+        find=patterns.find_footnote_marks,
         needs=tuple("[{¹²³⁰⁴⁵⁶⁷⁸⁹†‡↩"),
     ),
     Rule(
-        "page-numbers",
-        _("Page numbers"),
-        _("Takes out page numbers that stand alone on a line or in brackets, such as [Pg 12]."),
-        ALL_LANGUAGES,
-        patterns.match_both(
+        name="page-numbers",
+        title=N_("Page numbers"),
+        does=N_(
+            "Takes out page numbers that stand alone on a line or in brackets, such as [Pg 12]."
+        ),
+        languages=ALL_LANGUAGES,
+        find=patterns.match_both(
             patterns.match_pattern("page-numbers", r"(?i)\[(?:pg|page|p\.) ?[\divxlc]{1,6}\] ?"),
             patterns.match_lines(
                 "page-numbers",
@@ -96,84 +100,90 @@ RULES: tuple[Rule, ...] = (
         needs=tuple("0123456789["),
     ),
     Rule(
-        "ornaments",
-        _("Ornaments"),
-        _("Takes out lines of stars, dashes and other ornaments between sections."),
-        ALL_LANGUAGES,
-        patterns.match_lines(
+        name="ornaments",
+        title=N_("Ornaments"),
+        does=N_("Takes out lines of stars, dashes and other ornaments between sections."),
+        languages=ALL_LANGUAGES,
+        find=patterns.match_lines(
             "ornaments",
             rf"[ \t\u3000]*(?:[{_ORNAMENT}](?:[ \t\u3000]*[{_ORNAMENT}])+|[⁂❦❧])[ \t\u3000]*(?:\n+|\Z)",
         ),
     ),
     Rule(
-        "italics",
-        _("Emphasis marks"),
-        _("Takes off the marks around emphasised words: _so_ becomes so."),
-        ALL_LANGUAGES,
-        patterns.match_pattern(
+        name="italics",
+        title=N_("Emphasis marks"),
+        does=N_("Takes off the marks around emphasised words: _so_ becomes so."),
+        languages=ALL_LANGUAGES,
+        find=patterns.match_pattern(
             "italics", r"(?<![\w_])_(?=[^\s_])([^_\n]{1,500}?)(?<=[^\s_])_(?![\w_])", r"\1"
         ),
         needs=("_",),
     ),
     Rule(
-        "soft-hyphens",
-        _("Soft hyphens"),
-        _("Takes out invisible characters: soft hyphens, zero-width blanks, byte order marks."),
-        ALL_LANGUAGES,
-        patterns.match_pattern("soft-hyphens", f"[{_UNSEEN}]+"),
+        name="soft-hyphens",
+        title=N_("Soft hyphens"),
+        does=N_(
+            "Takes out invisible characters: soft hyphens, zero-width blanks, byte order marks."
+        ),
+        languages=ALL_LANGUAGES,
+        find=patterns.match_pattern("soft-hyphens", f"[{_UNSEEN}]+"),
         needs=tuple(_UNSEEN),
     ),
     Rule(
-        "split-words",
-        _("Words split at line ends"),
-        _("Joins a word that a hyphen split at the end of a line."),
-        _WESTERN,
-        patterns.find_split_words,
+        name="split-words",
+        title=N_("Words split at line ends"),
+        does=N_("Joins a word that a hyphen split at the end of a line."),
+        languages=_WESTERN,
+        find=patterns.find_split_words,
         needs=("-", "\ufffe"),
     ),
     Rule(
-        "aozora-marks",
-        _("Aozora marks"),
-        _("Takes out what is left of Aozora's notation: notes ［＃…］, readings 《…》, and ｜."),
-        ("ja",),
-        patterns.match_pattern(
+        name="aozora-marks",
+        title=N_("Aozora marks"),
+        does=N_(
+            "Takes out what is left of Aozora's notation: notes ［＃…］, readings 《…》, and ｜."
+        ),
+        languages=("ja",),
+        find=patterns.match_pattern(
             "aozora-marks",
             r"※?［＃[^［］\n]{0,400}］|(?<=[\u3005\u3400-\u9fff])《[ぁ-ゖァ-ヺー・]{1,20}》|｜(?=[^｜\n]{1,40}《)",
         ),
         needs=("［", "《", "｜"),
     ),
     Rule(
-        "indents",
-        _("Paragraph indents"),
-        _("Takes off the blanks a Japanese paragraph begins with."),
-        ("ja", "zh"),
-        patterns.match_lines("indents", "\u3000+"),
+        name="indents",
+        title=N_("Paragraph indents"),
+        does=N_("Takes off the blanks a Japanese paragraph begins with."),
+        languages=("ja", "zh"),
+        find=patterns.match_lines("indents", "\u3000+"),
         needs=("\u3000",),
     ),
     Rule(
-        "blanks",
-        _("Repeated blanks"),
-        _("Makes one blank of several, and takes off those at the end of a line."),
-        ALL_LANGUAGES,
-        patterns.find_blanks,
+        name="blanks",
+        title=N_("Repeated blanks"),
+        does=N_("Makes one blank of several, and takes off those at the end of a line."),
+        languages=ALL_LANGUAGES,
+        find=patterns.find_blanks,
         needs=("  ", " \n", "\t", "\xa0"),
     ),
     Rule(
-        "blank-lines",
-        _("Blank lines"),
-        _("Makes one blank line of several."),
-        ALL_LANGUAGES,
-        patterns.match_pattern("blank-lines", r"\n[ \t]*\n[ \t]*\n\s*", "\n\n"),
+        name="blank-lines",
+        title=N_("Blank lines"),
+        does=N_("Makes one blank line of several."),
+        languages=ALL_LANGUAGES,
+        find=patterns.match_pattern("blank-lines", r"\n[ \t]*\n[ \t]*\n\s*", "\n\n"),
     ),
     Rule(
-        "edges",
-        _("Blanks before and after"),
-        _("Takes off blank lines and blanks before the first and behind the last word."),
-        ALL_LANGUAGES,
-        patterns.find_edges,
+        name="edges",
+        title=N_("Blanks before and after"),
+        does=N_("Takes off blank lines and blanks before the first and behind the last word."),
+        languages=ALL_LANGUAGES,
+        find=patterns.find_edges,
     ),
 )
-"""Every rule, in the order in which it has its say; the dialog and the manual are made from it."""
+"""Every rule, in the order in which it has its say; the dialog and the manual are made from it.
+
+To add one: write its row here, and what it finds into ``patterns``."""
 
 DEFAULT = RULES
 
@@ -196,19 +206,20 @@ def find_replacements(
     text: str, rules: Iterable[Rule] = DEFAULT, language: str = ""
 ) -> list[Replacement]:
     """What these rules change, in order and without overlaps; an earlier row wins over a later."""
-    found: list[tuple[int, int, Replacement]] = []
+    ranked: list[tuple[int, int, Replacement]] = []
     at_edges = False
     for rank, rule in enumerate(rules):
         if rule.fits(language) and rule.may_act(text):
             at_edges = at_edges or rule.name == "edges"
-            for one in rule.find(text):
-                found.append((one.start, rank, one))
-    if len(found) < 2:
-        kept = [one for _start, _rank, one in found]
-    else:
-        found.sort(key=itemgetter(0, 1))
-        kept = _without_overlaps([one for _start, _rank, one in found])
-    return _with_edges(kept, text) if kept and at_edges and not _apart(kept, text) else kept
+            for change in rule.find(text):
+                ranked.append((change.start, rank, change))
+    # Most passages have one change or none, and there are many passages.
+    if len(ranked) > 1:
+        ranked.sort(key=itemgetter(0, 1))
+    changes = _without_overlaps([change for _start, _rank, change in ranked])
+    if changes and at_edges and not _stand_inside(changes, text):
+        return _with_edges(changes, text)
+    return changes
 
 
 def apply(text: str, changes: Sequence[Replacement]) -> str:
@@ -237,58 +248,64 @@ def count_by_rule(changes: Iterable[Replacement]) -> dict[str, int]:
 
 def _with_edges(changes: list[Replacement], text: str) -> list[Replacement]:
     """The changes, and the blanks at an edge because what was there went."""
-    ahead, start = _bared(text, changes)
-    back = [
-        Replacement(one.rule, len(text) - one.end, len(text) - one.start, one.text)
-        for one in reversed(changes)
+    at_start, start = _find_first_word(text, changes)
+    mirrored = [
+        Replacement(change.rule, len(text) - change.end, len(text) - change.start, change.text)
+        for change in reversed(changes)
     ]
-    behind, end = _bared(text[::-1], back)
-    end = len(text) - end
-    if not ahead and not behind:
+    at_end, from_end = _find_first_word(text[::-1], mirrored)
+    end = len(text) - from_end
+    if not at_start and not at_end:
         return changes
-    kept = [one for one in changes if start <= one.start and one.end <= end]
-    gone = [one for one in changes if one.end <= start or (one.start >= end > start)]
-    for edge_start, edge_end in ((0, start), (max(end, start), len(text))):
-        inside = [one for one in gone if edge_start <= one.start and one.end <= edge_end]
-        past = edge_start
-        for one in inside:
-            if past < one.start:
-                kept.append(Replacement("edges", past, one.start))
-            kept.append(Replacement(one.rule, one.start, one.end))
-            past = one.end
-        if past < edge_end:
-            kept.append(Replacement("edges", past, edge_end))
-    return sorted(kept, key=lambda one: one.start)
+    inner = [change for change in changes if start <= change.start and change.end <= end]
+    outer = [change for change in changes if change.end <= start or (change.start >= end > start)]
+    for edge in ((0, start), (max(end, start), len(text))):
+        inner += _clear_edge(outer, *edge)
+    return sorted(inner, key=lambda change: change.start)
 
 
-def _apart(changes: Sequence[Replacement], text: str) -> bool:
+def _clear_edge(changes: Sequence[Replacement], start: int, end: int) -> Iterator[Replacement]:
+    """An edge without anything: what other rules take out there, and the blanks in between."""
+    past = start
+    for change in changes:
+        if not (start <= change.start and change.end <= end):
+            continue
+        if past < change.start:
+            yield Replacement("edges", past, change.start)
+        yield Replacement(change.rule, change.start, change.end)
+        past = change.end
+    if past < end:
+        yield Replacement("edges", past, end)
+
+
+def _stand_inside(changes: Sequence[Replacement], text: str) -> bool:
     """Whether words stand between both edges of the text and what other rules change."""
-    others = [one for one in changes if one.rule != "edges"]
+    others = [change for change in changes if change.rule != "edges"]
     if not others:
         return True
     before, behind = text[: others[0].start], text[others[-1].end :]
     return bool(before.strip(EDGE) and behind.strip(EDGE))
 
 
-def _bared(text: str, changes: Sequence[Replacement]) -> tuple[bool, int]:
-    """How far from the start nothing but blanks is left, and whether a change is behind that."""
+def _find_first_word(text: str, changes: Sequence[Replacement]) -> tuple[bool, int]:
+    """How far from the start nothing but blanks is left, and whether a change is before that."""
     past = 0
-    for one in changes:
-        if text[past : one.start].strip(EDGE) or one.text.strip(EDGE):
+    for change in changes:
+        if text[past : change.start].strip(EDGE) or change.text.strip(EDGE):
             break
-        past = one.end
+        past = change.end
     else:
         rest = text[past:]
         return bool(changes), len(text) - len(rest.lstrip(EDGE))
     if past == 0:
         return False, 0
-    rest = text[past : one.start]
+    rest = text[past : change.start]
     return True, past + len(rest) - len(rest.lstrip(EDGE))
 
 
 def _without_overlaps(changes: Sequence[Replacement]) -> list[Replacement]:
-    kept: list[Replacement] = []
+    apart: list[Replacement] = []
     for change in changes:
-        if not kept or change.start >= kept[-1].end:
-            kept.append(change)
-    return kept
+        if not apart or change.start >= apart[-1].end:
+            apart.append(change)
+    return apart

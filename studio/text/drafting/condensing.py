@@ -55,13 +55,13 @@ def condense(
     row = find_language(language)
     sentences = [text[span.start : span.end].strip() for span in spans]
     room = max(1, round(len(text) * keep))
-    kept = [False] * len(spans)
+    keeps = [False] * len(spans)
     for candidate in _choose(_candidates(sentences, row), room, max_sentences):
-        kept[candidate.index] = True
-    _stand_alone(kept, sentences, row)
-    chosen = [sentence for sentence, keeps in zip(sentences, kept, strict=True) if keeps]
+        keeps[candidate.index] = True
+    _stand_alone(keeps, sentences, row)
+    chosen = [sentence for sentence, is_kept in zip(sentences, keeps, strict=True) if is_kept]
     answer = row.join_words([" ".join(sentence.split()) for sentence in chosen])
-    return Condensed(tuple(spans), tuple(kept), answer, find_key_terms(text, language))
+    return Condensed(tuple(spans), tuple(keeps), answer, find_key_terms(text, language))
 
 
 def _candidates(sentences: Sequence[str], row: Language) -> list[_Candidate]:
@@ -96,17 +96,17 @@ def _choose(candidates: list[_Candidate], room: int, most: int) -> list[_Candida
     return chosen
 
 
-def _stand_alone(kept: list[bool], sentences: Sequence[str], row: Language) -> None:
+def _stand_alone(keeps: list[bool], sentences: Sequence[str], row: Language) -> None:
     """Take the sentence before along where the first of a kept run leans on it; else drop it."""
-    for i, keeps in enumerate(kept):
-        if not keeps or not row.leans.search(sentences[i]) or (i and kept[i - 1]):
+    for i, is_kept in enumerate(keeps):
+        if not is_kept or not row.leans.search(sentences[i]) or (i and keeps[i - 1]):
             continue
         before = sentences[i - 1] if i else ""
         # A long sentence before would push the conclusion itself into the background.
         if before and not row.leans.search(before) and len(before) < 2 * len(sentences[i]) + 40:
-            kept[i - 1] = True
-        elif sum(kept) > 1:
-            kept[i] = False
+            keeps[i - 1] = True
+        elif sum(keeps) > 1:
+            keeps[i] = False
 
 
 def _weight(sentence: str, row: Language, *, at_edge: bool) -> float:

@@ -21,8 +21,8 @@ def find_key_terms(text: str, language: str = "") -> tuple[str, ...]:
         counts = Counter(t for t in row.term.findall(text) if t not in row.stopwords)
         ranked = sorted(counts, key=lambda t: (-counts[t] * min(len(t), 4), text.index(t)))
         return tuple(ranked[:MOST_TERMS])
-    words = (word.lower().replace("’", "'") for word in row.term.findall(text))
-    counts = Counter(word for word in words if len(word) > 3 and word not in row.stopwords)
+    terms = (word.lower().replace("’", "'") for word in row.term.findall(text))
+    counts = Counter(word for word in terms if len(word) > 3 and word not in row.stopwords)
     first = {word: at for at, word in reversed(list(enumerate(counts)))}
     ranked = sorted(counts, key=lambda w: (-counts[w] * min(len(w), 8), first[w]))
     return tuple(ranked[:MOST_TERMS])

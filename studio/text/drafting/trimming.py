@@ -31,8 +31,8 @@ def trim_answer(answer: str, language: str = "") -> str:
         pieces = pieces[1:]
     if pieces and _hits("unfinished", pieces[-1], language):
         pieces = pieces[:-1]
-    kept = "".join(piece for piece in pieces if not _hits("leftovers", piece, language)).strip()
-    return kept if len(kept) >= find_language(language).shortest_answer else ""
+    rest = "".join(piece for piece in pieces if not _hits("leftovers", piece, language)).strip()
+    return rest if len(rest) >= find_language(language).shortest_answer else ""
 
 
 def _hits(code: str, piece: str, language: str) -> bool:

@@ -106,11 +106,11 @@ def detect_language(text: str) -> str:
     script = detect_script(sample, len(sample))
     if script:
         return script
-    words = Counter(_WORDS.findall(sample.lower()))
-    if not words:
+    counts = Counter(_WORDS.findall(sample.lower()))
+    if not counts:
         return ""
     shares = {
-        language.code: sum(words[word] for word in language.commonest) / words.total()
+        language.code: sum(counts[word] for word in language.commonest) / counts.total()
         for language in LANGUAGES
     }
     best = max(shares, key=lambda code: shares[code])

@@ -42,7 +42,7 @@ def cut(
     acting_rules = select_rules(text, rules, language)
     rows: list[CleanPassage] = []
     changed: list[int] = []
-    for one in split(
+    for span in split(
         text,
         chapters,
         language=language,
@@ -51,11 +51,11 @@ def cut(
         count=partial(count, encoding=encoding),
         count_each=partial(count_each, encoding=encoding),
     ):
-        source = text[one.start : one.end]
-        words = apply(source, find_replacements(source, acting_rules, language))
-        if words != source.strip():
+        source = text[span.start : span.end]
+        cleaned = apply(source, find_replacements(source, acting_rules, language))
+        if cleaned != source.strip():
             changed.append(len(rows))
-        rows.append(CleanPassage(one.chapter, one.start, one.end, one.tokens, words))
+        rows.append(CleanPassage(span.chapter, span.start, span.end, span.tokens, cleaned))
     counts = count_each((rows[number].text for number in changed), encoding)
     for number, tokens in zip(changed, counts, strict=True):
         rows[number] = replace(rows[number], tokens=tokens)

@@ -75,10 +75,10 @@ def split(
     cutting = _Cutting(text, language, max_tokens, count, count_each or partial(map, count))
     units = cutting.units(chapters or [Chapter("", 0, len(text))])
     parts = groupby(units, key=itemgetter(0))
-    return chain.from_iterable(_packed(own, target_tokens, max_tokens) for _chapter, own in parts)
+    return chain.from_iterable(_pack(own, target_tokens, max_tokens) for _chapter, own in parts)
 
 
-def _packed(units: Iterator[_Unit], target: int, most: int) -> Iterator[PassageSpan]:
+def _pack(units: Iterator[_Unit], target: int, most: int) -> Iterator[PassageSpan]:
     """Units in order, as many in a passage as bring it nearest its target; a short rest joins on."""
     last: PassageSpan | None = None
     chapter = start = end = tokens = 0
@@ -136,7 +136,7 @@ class _Cutting:
         """
         chapter, (start, end) = sentences[0][0], span
         if len(sentences) == 1:  # counted whole, and too long
-            counted = self._counted_sentences(chapter, start, end)
+            counted = self._count_sentences(chapter, start, end)
         elif sum(sentence[3] for sentence in sentences) - 2 * len(sentences) > self.most:
             counted = sentences
         else:
@@ -145,13 +145,13 @@ class _Cutting:
         for sentence in counted:
             yield from self._sentence(sentence)
 
-    def _counted_sentences(self, chapter: int, start: int, end: int) -> list[_Unit]:
-        words = self.text[start:end]
-        spans = list(iterate_sentences(words, self.language))
-        counts = self.count_each(words[one:other] for one, other in spans)
+    def _count_sentences(self, chapter: int, start: int, end: int) -> list[_Unit]:
+        paragraph = self.text[start:end]
+        spans = list(iterate_sentences(paragraph, self.language))
+        counts = self.count_each(paragraph[begin:finish] for begin, finish in spans)
         return [
-            (chapter, start + one, start + other, tokens)
-            for (one, other), tokens in zip(spans, counts, strict=True)
+            (chapter, start + begin, start + finish, tokens)
+            for (begin, finish), tokens in zip(spans, counts, strict=True)
         ]
 
     @cached_property
@@ -173,8 +173,8 @@ class _Cutting:
                     yield number, start, end, (start, end)
                     continue
                 paragraph = (start, end) if end - start <= longest else None
-                for one, other in iterate_sentences(self.text[start:end], self.language):
-                    yield number, start + one, start + other, paragraph
+                for begin, finish in iterate_sentences(self.text[start:end], self.language):
+                    yield number, start + begin, start + finish, paragraph
 
     def _sentence(self, sentence: _Unit) -> Iterator[_Unit]:
         chapter, start, end, tokens = sentence
@@ -218,7 +218,7 @@ def _break(text: str, start: int, cut: int, end: int) -> int:
     if cut >= end:
         return end
     for mark in _BREAKS:
-        found = text.rfind(mark, start + (cut - start) // 2, cut)
-        if found >= 0:
-            return found + len(mark)
+        at = text.rfind(mark, start + (cut - start) // 2, cut)
+        if at >= 0:
+            return at + len(mark)
     return cut

@@ -126,13 +126,13 @@ def is_prose(answer: str, language: str = "") -> bool:
 
 def find_opening(prompt: str, language: str = "") -> str:
     """What a question begins with: three words, or six letters in Japanese."""
-    words = _WORD.findall(prompt[:200])
-    if not words:
+    prompt_words = _WORD.findall(prompt[:200])
+    if not prompt_words:
         return ""
     row = find_language(language)
-    if row.spaced and words[0].isascii():
-        return " ".join(words[: row.opening]).lower()
-    return "".join(words)[: (JAPANESE if row.spaced else row).opening]
+    if row.spaced and prompt_words[0].isascii():
+        return " ".join(prompt_words[: row.opening]).lower()
+    return "".join(prompt_words)[: (JAPANESE if row.spaced else row).opening]
 
 
 def _is_hedged(answer: str) -> bool:

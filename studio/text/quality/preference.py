@@ -27,7 +27,7 @@ def check_preference(preferred: str, rejected: str, language: str = "") -> tuple
     return ()
 
 
-def _likeness(one: str, other: str) -> float:
+def _likeness(preferred: str, rejected: str) -> float:
     from rapidfuzz.distance import Indel  # heavy: only where there are two answers
 
-    return Indel.normalized_similarity(one[:_LONGEST], other[:_LONGEST], score_cutoff=NEAR)
+    return Indel.normalized_similarity(preferred[:_LONGEST], rejected[:_LONGEST], score_cutoff=NEAR)

@@ -27,20 +27,20 @@ def split_question(prompt: str) -> list[str]:
     return _WORD.findall(plain.lower())
 
 
-def normalize_question(words: Sequence[str]) -> str:
+def normalize_question(question: Sequence[str]) -> str:
     """Equal for two questions that ask the same of the same things in the same words.
 
     The question word and the words that carry meaning count, in any order; in Japanese the kanji,
     katakana and figures, in their order. A question that has none of them is its own letters.
     """
-    run = "".join(words)
+    run = "".join(question)
     if not run.isascii() and _JA.search(run):
-        content = _JA_CONTENT.findall(" ".join(words))
+        content = _JA_CONTENT.findall(" ".join(question))
         return " ".join(content) if content else run
-    content = sorted({_stem(word) for word in words if word not in _SMALL})
+    content = sorted({_stem(word) for word in question if word not in _SMALL})
     if not content:
-        return " ".join(words)
-    asker = next((word for word in words if word in _ASKERS), "")
+        return " ".join(question)
+    asker = next((word for word in question if word in _ASKERS), "")
     return " ".join((asker, *content))
 
 
@@ -93,18 +93,18 @@ def classify_question(prompt: str) -> str:
     """The kind of a question, a key of ``QUESTION_KINDS``: that of the last one in the prompt, for what
     stands before it tells of the case."""
     plain = unicodedata.normalize("NFKC", prompt).strip().lower()[-_END:]
-    asked = [sentence for sentence in _SENTENCE.findall(plain) if _ASKED.search(sentence)]
+    questions = [sentence for sentence in _SENTENCE.findall(plain) if _ASKED.search(sentence)]
     if _JA.search(plain):
-        return _kind_ja(asked[-1] if asked else "", plain)
-    if not asked:
-        words = split_question(prompt[:_END])
-        first = next((word for word in words if word not in _COURTESY), "")
-        return "task" if first in _TASKS or "please" in words else "statement"
-    question = asked[-1].strip()
-    words = _WORD.findall(question)
+        return _kind_ja(questions[-1] if questions else "", plain)
+    if not questions:
+        question_words = split_question(prompt[:_END])
+        first = next((word for word in question_words if word not in _COURTESY), "")
+        return "task" if first in _TASKS or "please" in question_words else "statement"
+    question = questions[-1].strip()
+    question_words = _WORD.findall(question)
     if _WHETHER.match(question):
         return "whether"
-    asker = next((word for word in words if word in _ASKERS), "")
+    asker = next((word for word in question_words if word in _ASKERS), "")
     if asker == "why":
         return "why"
     if asker == "how":

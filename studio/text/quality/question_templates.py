@@ -14,8 +14,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from studio.text.languages import UNSPACED
+
 _BITS = 18
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_WIDE = re.compile(f"[{UNSPACED}]")
 _WORDS, _LETTERS = 60, 200
 """Of a question that are looked at: a form stands at its beginning."""
 MOST_OF = 0.6
@@ -35,18 +37,18 @@ class Templates:
     _places: dict[int, array[int]] = field(default_factory=dict)
     _counts: array[int] = field(default_factory=lambda: array("i", bytes(4 << _BITS)))
 
-    def add(self, key: int, words: Sequence[str]) -> None:
-        """Put a question, by its words as ``asking.words_of`` has them, in the place of the one
+    def add(self, key: int, question: Sequence[str]) -> None:
+        """Put a question, by its words as ``split_question`` has them, in the place of the one
         that had its key."""
         self.remove(key)
-        found = {hash(one) & ((1 << _BITS) - 1) for one in _shingles(words)}
-        self._places[key] = array("i", sorted(found))
-        for place in found:
-            self._counts[place] += 1
+        slots = {hash(shingle) & ((1 << _BITS) - 1) for shingle in _shingles(question)}
+        self._places[key] = array("i", sorted(slots))
+        for slot in slots:
+            self._counts[slot] += 1
 
     def remove(self, key: int) -> None:
-        for place in self._places.pop(key, ()):
-            self._counts[place] -= 1
+        for slot in self._places.pop(key, ()):
+            self._counts[slot] -= 1
 
     def largest(self, keys: Iterable[int], fewest: int) -> tuple[int, ...]:
         """Of ``keys`` those that fill in the commonest form, where they are ``fewest`` or more."""
@@ -65,9 +67,9 @@ class Templates:
         return members if len(members) >= fewest else ()
 
 
-def _shingles(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
+def _shingles(question: Sequence[str]) -> Iterable[tuple[str, ...]]:
     """Pairs of words; in a language that has no blanks between words, three letters each."""
-    run = "".join(words[:_WORDS])[:_LETTERS]
+    run = "".join(question[:_WORDS])[:_LETTERS]
     if run.isascii() or len(_WIDE.findall(run)) * 3 < len(run):
-        return pairwise(words[:_WORDS])
+        return pairwise(question[:_WORDS])
     return zip(run, run[1:], run[2:], strict=False)

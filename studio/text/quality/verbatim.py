@@ -39,11 +39,11 @@ def measure_overlap(answer: str, source: str) -> Overlap:
     text, book = "".join(answer.split()), "".join(source.split())
     at = before = total = longest = 0
     while at + _BLOCK <= len(text):
-        place = book.find(text[at : at + _BLOCK])
-        if place < 0:
+        at_book = book.find(text[at : at + _BLOCK])
+        if at_book < 0:
             at += _BLOCK
             continue
-        start, end = _find_run(text, at, before, book, place)
+        start, end = _find_run(text, at, before, book, at_book)
         if end - start >= SHORTEST_RUN:
             total += end - start
             longest = max(longest, end - start)
@@ -53,36 +53,36 @@ def measure_overlap(answer: str, source: str) -> Overlap:
     return Overlap(total / len(text), longest) if text else Overlap()
 
 
-def _find_run(text: str, at: int, before: int, book: str, place: int) -> tuple[int, int]:
+def _find_run(text: str, at: int, before: int, book: str, at_book: int) -> tuple[int, int]:
     """The longest run in common that holds the block at ``at`` and begins at ``before`` or later;
     ``place`` is the first of the block in the book."""
     block = text[at : at + _BLOCK]
     best = (at, at)
     # A block that stands everywhere in the book would make each answer cost the whole book.
     for _try in range(_TRIES):
-        if place < 0:
+        if at_book < 0:
             break
         start = at
         while (
             start > before
-            and place - (at - start) > 0
-            and (text[start - 1] == book[place - (at - start) - 1])
+            and at_book - (at - start) > 0
+            and (text[start - 1] == book[at_book - (at - start) - 1])
         ):
             start -= 1
-        end = at + _count_common(text, at, book, place)
+        end = at + _count_common(text, at, book, at_book)
         if end - start > best[1] - best[0]:
             best = (start, end)
-        place = book.find(block, place + 1)
+        at_book = book.find(block, at_book + 1)
     return best
 
 
-def _count_common(one: str, at: int, other: str, place: int) -> int:
+def _count_common(text: str, at: int, book: str, at_book: int) -> int:
     """How many letters are the same from ``at`` and ``place`` on; by doubling strides, so that a
     long run costs a few comparisons."""
     same, stride = 0, _STRIDE
     while stride:
-        piece = one[at + same : at + same + stride]
-        if len(piece) == stride and piece == other[place + same : place + same + stride]:
+        piece = text[at + same : at + same + stride]
+        if len(piece) == stride and piece == book[at_book + same : at_book + same + stride]:
             same += stride
         else:
             stride //= 2

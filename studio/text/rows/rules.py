@@ -65,7 +65,7 @@ def count_plain_turns(row: object) -> int:
     turns = row.get("messages")
     if type(turns) is not list:
         return 0
-    role = asked = None
+    role = has_question = None
     for turn in turns:
         if type(turn) is not dict or len(turn) != 2:
             return 0
@@ -73,10 +73,10 @@ def count_plain_turns(row: object) -> int:
         if type(content) is not str or not content or content.isspace():
             return 0
         if role == "user":
-            asked = role
+            has_question = role
         elif role != "assistant" and role != "system":
             return 0
-    return len(turns) if asked and role == "assistant" else 0
+    return len(turns) if has_question and role == "assistant" else 0
 
 
 def _preference_faults(row: dict[str, object]) -> Iterator[Fault]:
@@ -259,8 +259,8 @@ def _is_call(call: object) -> bool:
     function = call.get("function")
     if not isinstance(function, dict) or not function.get("name"):
         return False
-    given = (call.get("id"), function["name"], function.get("arguments"))
-    return all(isinstance(value, str) for value in given)
+    texts = (call.get("id"), function["name"], function.get("arguments"))
+    return all(isinstance(value, str) for value in texts)
 
 
 def _tools_faults(row: Mapping[str, object]) -> Iterator[Fault]:

@@ -77,13 +77,13 @@ def validate_lines(
     count: CountRows | None = None,
 ) -> Validation:
     """The verdict on lines (with or without their line ends), as errors, warnings and notes."""
-    found = _Found()
+    findings = _Found()
     rows = tokens = longest = 0
     lines = iter(lines)
     first = next(lines, None)
     if first is not None and first.startswith(_BOM):
         first = first.removeprefix(_BOM)
-        found.add(
+        findings.add(
             Severity.NOTE,
             "bom",
             _("The file begins with a byte order mark: Azure wants one, others do not."),
@@ -101,13 +101,13 @@ def validate_lines(
             tokens += line.tokens
             longest = max(longest, line.tokens)
             for severity, (code, message) in line.faults:
-                found.add(severity, code, message, line.number)
+                findings.add(severity, code, message, line.number)
     if rows < FEWEST_ROWS:
         message = _("{rows} rows; a provider takes {fewest} or more.").format(
             rows=rows, fewest=FEWEST_ROWS
         )
-        found.add(Severity.ERROR, "invalid_n_examples", message, None)
-    return Validation(rows, tokens, found.all(), longest)
+        findings.add(Severity.ERROR, "invalid_n_examples", message, None)
+    return Validation(rows, tokens, findings.all(), longest)
 
 
 @dataclass(slots=True)
@@ -150,7 +150,7 @@ def _judged(number: int, line: bytes, profile: str) -> _Line:
         found, advice = None, ()
         faults = [("too-deep", _("The line is nested too deeply."))]
     errors = [(Severity.ERROR, fault) for fault in faults]
-    return _Line(number, found, [*errors, *((Severity.WARNING, one) for one in advice)])
+    return _Line(number, found, [*errors, *((Severity.WARNING, advised) for advised in advice)])
 
 
 def _sound(line: bytes) -> object | None:
@@ -252,10 +252,10 @@ def parse_line(line: bytes) -> tuple[object, list[Fault]]:
     faults: list[Fault] = []
 
     def pairs(items: list[tuple[str, object]]) -> dict[str, object]:
-        known = dict(items)
-        if len(known) != len(items):
+        unique = dict(items)
+        if len(unique) != len(items):
             faults.append(("duplicate-key", _("A key stands twice in one object.")))
-        return known
+        return unique
 
     def constant(word: str) -> object:
         faults.append(("not-json", _("{word} is not JSON.").format(word=word)))

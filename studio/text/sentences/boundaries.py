@@ -28,21 +28,21 @@ def iterate_sentences(text: str, language: str) -> Iterator[tuple[int, int]]:
     """The same one after the other, so that a text of any length needs no more memory."""
     row = find_language(language or detect_script(text))
     ends = _western_ends(text, language or "en") if row.spaced else find_japanese_ends(text)
-    start = seen = 0
-    found: tuple[int, int] | None = None
+    start = reached = 0
+    sentence: tuple[int, int] | None = None
     for end in chain(ends, (len(text),)):
-        if end <= seen:
+        if end <= reached:
             continue
-        if text[seen:end].isspace():  # blanks belong to the sentence before, or the next
-            found = (found[0], end) if found else None
-            start = end if found else start
+        if text[reached:end].isspace():  # blanks belong to the sentence before, or the next
+            sentence = (sentence[0], end) if sentence else None
+            start = end if sentence else start
         else:
-            if found:
-                yield found
-            found, start = (start, end), end
-        seen = end
-    if found or text:
-        yield found or (0, len(text))
+            if sentence:
+                yield sentence
+            sentence, start = (start, end), end
+        reached = end
+    if sentence or text:
+        yield sentence or (0, len(text))
 
 
 def _western_ends(text: str, language: str) -> Iterator[int]:
@@ -61,12 +61,14 @@ def _boundaries(text: str, language: str) -> list[int]:
     """Where the splitter ends sentences; blanks wider than ASCII's would make it panic."""
     plain = text if text.isascii() else _WIDE_BLANK.sub(" ", text)
     try:
-        found = sentencex.get_sentence_boundaries(language, plain)  # type: ignore[attr-defined]
+        boundaries = sentencex.get_sentence_boundaries(language, plain)  # type: ignore[attr-defined]
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # Rust's, and not an Exception
             raise
         return [end.end() for end in _PLAIN_END.finditer(text)]
-    return [int(one["end_index"]) for one in found if not one["is_paragraph_break"]]
+    return [
+        int(boundary["end_index"]) for boundary in boundaries if not boundary["is_paragraph_break"]
+    ]
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:

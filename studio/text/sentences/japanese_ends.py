@@ -58,8 +58,8 @@ def find_japanese_ends(text: str) -> Iterator[int]:
         elif mark["close"]:
             depth = max(0, depth - 1)
             alone = opened - last <= 2 and not text[last:opened].strip()
-            whole = alone or mark[0] in "」』｣”〟"  # （…。） ends none that began before it
-            if depth == 0 and ended and whole and not _goes_on(text, at):
+            encloses = alone or mark[0] in "」』｣”〟"  # （…。） ends none that began before it
+            if depth == 0 and ended and encloses and not _goes_on(text, at):
                 last = _AFTER.match(text, at).end()  # type: ignore[union-attr]
                 yield last
 

@@ -49,7 +49,7 @@ def correct_ends(text: str, ends: Iterable[int]) -> Iterator[int]:
     ``ends`` are a splitter's, in order; the last is the end of the text.
     """
     start = 0
-    candidates = {found.end(): True for found in _MISSED.finditer(text)}
+    candidates = {match.end(): True for match in _MISSED.finditer(text)}
     candidates.update((_bare(text, end), False) for end in ends)
     for end, missed in sorted(candidates.items()):
         if end <= start:

@@ -12,7 +12,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-_UNIT = re.compile(r"[぀-ヿ㐀-鿿]|[^\W぀-ヿ㐀-鿿]+")
+from studio.text.languages import UNSPACED
+
+_UNIT = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
 WINDOW = 4
 """Words (letters of Japanese) in a row that are looked at together."""
 SHARED = 0.05
@@ -31,12 +33,13 @@ class Boilerplate:
     def learn(self, texts: Iterable[str]) -> None:
         """Learn from some hundred texts of a set, or more."""
         counted: Counter[int] = Counter()
-        known: set[str] = set()
+        distinct: set[str] = set()
         for text in texts:
-            if text not in known:  # copies are no boilerplate
-                known.add(text)
+            # What copies share is no boilerplate: they are what is looked for.
+            if text not in distinct:
+                distinct.add(text)
                 counted.update(set(_windows(_UNIT.findall(text))))
-        least = max(2, round(SHARED * len(known)))
+        least = max(2, round(SHARED * len(distinct)))
         self._windows = frozenset(window for window, count in counted.items() if count >= least)
 
     def without(self, text: str) -> str:
@@ -44,14 +47,14 @@ class Boilerplate:
         if not self._windows:
             return text
         units = _UNIT.findall(text)
-        kept = [True] * len(units)
+        remains = [True] * len(units)
         for at, window in enumerate(_windows(units)):
             if window in self._windows:
-                kept[at : at + WINDOW] = [False] * WINDOW
-        left = sum(kept)
+                remains[at : at + WINDOW] = [False] * WINDOW
+        left = sum(remains)
         if left == len(units) or left < LEFT * len(units) or left < 2 * WINDOW:
             return text
-        return " ".join(unit for unit, stays in zip(units, kept, strict=True) if stays)
+        return " ".join(unit for unit, stays in zip(units, remains, strict=True) if stays)
 
 
 def _windows(units: Sequence[str]) -> list[int]:

@@ -30,10 +30,11 @@ def sketch_book(text: str, language: str) -> bytes:
     return array("Q", heapq.nsmallest(SIZE, hashes)).tobytes()
 
 
-def compare_sketches(one: bytes, other: bytes) -> float:
+def compare_sketches(sketch: bytes, other: bytes) -> float:
     """The estimated share of sentences that two texts have in common, 0 to 1."""
-    first, second = (set(array("Q", sketched)) for sketched in (one, other))
-    least = heapq.nsmallest(SIZE, first | second)
+    hashes, other_hashes = set(array("Q", sketch)), set(array("Q", other))
+    # Only the least of both together are a fair sample: each sketch has its own largest.
+    least = heapq.nsmallest(SIZE, hashes | other_hashes)
     if not least:
         return 0.0
-    return sum(1 for value in least if value in first and value in second) / len(least)
+    return sum(1 for value in least if value in hashes and value in other_hashes) / len(least)

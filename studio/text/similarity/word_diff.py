@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_UNIT = re.compile(r"[^\W\u3040-\u30ff\u3400-\u9fff]+|\s+|.", re.DOTALL)
+from studio.text.languages import UNSPACED
+
+_UNIT = re.compile(rf"[^\W{UNSPACED}]+|\s+|.", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -21,18 +23,16 @@ def diff_words(before: str, after: str) -> tuple[DiffPiece, ...]:
     joined without the gone ones the second."""
     from rapidfuzz.distance import Levenshtein  # heavy: only where texts are compared
 
-    one, other = _UNIT.findall(before), _UNIT.findall(after)
+    old, new = _UNIT.findall(before), _UNIT.findall(after)
     pieces: list[DiffPiece] = []
-    for step in Levenshtein.opcodes(one, other):
-        gone, new = (
-            "".join(one[step.src_start : step.src_end]),
-            "".join(other[step.dest_start : step.dest_end]),
-        )
+    for step in Levenshtein.opcodes(old, new):
+        gone = "".join(old[step.src_start : step.src_end])
+        added = "".join(new[step.dest_start : step.dest_end])
         if step.tag == "equal":
             pieces.append(DiffPiece("equal", gone))
             continue
         if gone:
             pieces.append(DiffPiece("delete", gone))
-        if new:
-            pieces.append(DiffPiece("insert", new))
+        if added:
+            pieces.append(DiffPiece("insert", added))
     return tuple(pieces)
