@@ -66,3 +66,27 @@ class Payment(NamedTuple):
     what: str
     usd: Decimal
     run: int | None
+
+
+@dataclass(frozen=True)
+class LedgerEntry:
+    """Money set aside for something, and what became of it: spent, given back, or still open.
+
+    ``amount_usd`` is what was set aside, ``spent_usd`` what it cost in the end (0 where it was
+    given back, or has not ended). ``library`` is the path of the library it was for.
+    """
+
+    id: int
+    at: datetime
+    what: str
+    library: str
+    run: int | None
+    amount_usd: Decimal
+    ended: datetime | None = None
+    spent_usd: Decimal = Decimal(0)
+    note: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether the money is still set aside."""
+        return self.ended is None

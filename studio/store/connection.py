@@ -67,12 +67,18 @@ class Connection:
         return int(self.sqlite.executemany(sql, rows).rowcount)
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Commit all that is written inside, or nothing; an inner one belongs to the outer."""
+    def transaction(self, *, durable: bool = False) -> Iterator[None]:
+        """Commit all that is written inside, or nothing; an inner one belongs to the outer.
+
+        What is committed survives the death of the process. ``durable`` makes it survive a power
+        cut as well: it is on the disk before this returns. A durable one stands inside no other.
+        """
         if self.sqlite.in_transaction:
+            if durable:
+                raise RuntimeError("a durable transaction can't stand inside another one")
             yield
             return
-        with translate_errors(self.path):
+        with translate_errors(self.path), self._synchronous(durable):
             self.sqlite.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -82,6 +88,19 @@ class Connection:
                 if self.sqlite.in_transaction:
                     self.sqlite.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def _synchronous(self, durable: bool) -> Iterator[None]:
+        """Wait for the disk at each commit inside; SQLite takes that only between transactions."""
+        if not durable:
+            yield
+            return
+        (usual,) = self.sqlite.execute("PRAGMA synchronous").fetchone()
+        self.sqlite.execute("PRAGMA synchronous = FULL")
+        try:
+            yield
+        finally:
+            self.sqlite.execute(f"PRAGMA synchronous = {usual}")
 
 
 class Shelf:

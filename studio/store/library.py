@@ -116,9 +116,13 @@ class Library:
     def __exit__(self, *_error: object) -> None:
         self.close()
 
-    def transaction(self) -> AbstractContextManager[None]:
-        """Commit all history written inside together, or nothing of it."""
-        return self.connection.transaction()
+    def transaction(self, *, durable: bool = False) -> AbstractContextManager[None]:
+        """Commit all history written inside together, or nothing of it.
+
+        ``durable``: it is on the disk before this returns and survives a power cut. For what a
+        request that leaves next must find again, such as the intent to start a run.
+        """
+        return self.connection.transaction(durable=durable)
 
     def counts(self) -> dict[str, int]:
         """How many of each thing, for the sidebar."""
