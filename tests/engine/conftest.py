@@ -22,6 +22,14 @@ from studio.providers.local_engine import LocalEngine
 from tests.engine.driving import training_rows, upload, wait_for_end
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A real engine loads PyTorch and trains: all of its tests belong to the slow stage."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def engine_env() -> Path:
     env = find_environment()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from studio.domain.work import finish
@@ -47,11 +49,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def one_look(qapp: QApplication) -> None:
-    """Colours, fonts and measures as in the window."""
+def one_look(qapp: QApplication) -> Iterator[None]:
+    """Colours, fonts and measures as in the window; afterwards no widget is left.
+
+    Every widget alive is styled anew when the theme changes, so windows left behind would make
+    each later test slower than the one before.
+    """
     keep_singletons()
     if not qapp.styleSheet():
         theme.apply(qapp, "light")
+    yield
+    for widget in qapp.topLevelWidgets():
+        widget.close()
+        widget.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
@@ -67,12 +78,32 @@ def empty_session(tmp_path: Path) -> Iterator[Session]:
         yield session
 
 
+@pytest.fixture(scope="session")
+def desk_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library with one book, cut small, and a draft for each passage; made once, to be copied."""
+    folder = tmp_path_factory.mktemp("desk")
+    book = folder / "beginning.txt"
+    book.write_text(BOOK, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STUDIO_CONFIG_DIR", str(folder / "config"))
+        patch.setenv("STUDIO_DATA_DIR", str(folder / "data"))
+        with Session.open(folder / "desk.studio", create=True) as session:
+            cut_small(session)
+            finish(ingest.add_books(session, [book], title="On Beginning", author="A. Writer"))
+            finish(draft.draft_pairs(session))
+    return folder / "desk.studio"
+
+
 @pytest.fixture
-def desk_session(tmp_path: Path, book_file: Path) -> Iterator[Session]:
-    """A library with one book, cut small, and a draft for each passage."""
-    with Session.open(tmp_path / "desk.studio", create=True) as session:
-        session.settings.set("target_tokens", 60)
-        session.settings.set("max_tokens", 120)
-        finish(ingest.add_books(session, [book_file], title="On Beginning", author="A. Writer"))
-        finish(draft.draft_pairs(session))
+def desk_session(tmp_path: Path, desk_library: Path) -> Iterator[Session]:
+    """A copy of the desk's library."""
+    shutil.copy(desk_library, tmp_path)
+    with Session.open(tmp_path / "desk.studio") as session:
+        cut_small(session)
         yield session
+
+
+def cut_small(session: Session) -> None:
+    """Passages of the test's book are paragraphs."""
+    session.settings.set("target_tokens", 60)
+    session.settings.set("max_tokens", 120)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from studio.domain.book import Chapter
 from studio.domain.errors import CuratorError
+from studio.resources import RESOURCES
 from studio.text import readers
 from studio.text.passages import splitting
 from studio.text.passages.splitting import PassageSpan
@@ -18,7 +19,14 @@ from studio.text.tokens import count, count_each
 
 BOOKS = Path(__file__).resolve().parents[4] / "shared" / "books"
 KINDS = (".txt", ".htm", ".html", ".epub", ".docx", ".pdf")
+SAMPLES = sorted((RESOURCES / "samples").glob("*_*.txt"))
 REAL = sorted(path for path in BOOKS.glob("*/*") if path.suffix in KINDS)
+real_books = pytest.mark.parametrize(
+    "path",
+    [*SAMPLES, *(pytest.param(path, marks=pytest.mark.slow) for path in REAL)],
+    ids=lambda path: path.name,
+)
+"""The samples of the studio every day, whole shelves in the slow stage."""
 
 
 def split(*arguments: object, **options: object) -> list[PassageSpan]:
@@ -118,8 +126,7 @@ def test_joined_passages_are_the_book(text, language, cut, most):
         assert passage.tokens <= most
 
 
-@pytest.mark.skipif(not REAL, reason="the shared books are not here")
-@pytest.mark.parametrize("path", REAL, ids=lambda path: path.name)
+@real_books
 def test_a_real_book_is_its_passages(path):
     book = read(path)
     passages = split(book.text, book.chapters, count=thirds, language=book.language)
@@ -127,8 +134,7 @@ def test_a_real_book_is_its_passages(path):
     assert max(passage.tokens for passage in passages) <= 400
 
 
-@pytest.mark.skipif(not REAL, reason="the shared books are not here")
-@pytest.mark.parametrize("path", REAL, ids=lambda path: path.name)
+@real_books
 def test_the_tokens_of_passages_add_up_to_those_of_the_book(path):
     book = read(path)
     passages = split(book.text, book.chapters, count=count, language=book.language)
@@ -184,8 +190,7 @@ def test_any_text_is_its_passages_in_any_lengths(text, language, most, data):
     assert all(passage.tokens <= most or passage.end - passage.start == 1 for passage in passages)
 
 
-@pytest.mark.skipif(not REAL, reason="the shared books are not here")
-@pytest.mark.parametrize("path", REAL, ids=lambda path: path.name)
+@real_books
 def test_a_real_book_is_its_passages_in_any_lengths(path):
     book = read(path)
     for target, most in ((1, 1), (5, 8), (40, 60), (120, 2_000), (5_000, 10_000)):
@@ -216,8 +221,7 @@ def test_passages_of_a_text_without_line_ends_come_one_by_one(text):
     assert counted < 20_000
 
 
-@pytest.mark.skipif(not REAL, reason="the shared books are not here")
-@pytest.mark.parametrize("path", REAL, ids=lambda path: path.name)
+@real_books
 def test_counting_ahead_makes_the_same_passages(path):
     book = read(path)
     alone = split(book.text, book.chapters, count=count, language=book.language)
