@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import posixpath
+import unicodedata
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
+from urllib.parse import unquote
 
 from lxml import etree  # type: ignore[attr-defined, unused-ignore]
 
 from studio.domain.errors import BookError
 from studio.i18n import _
 from studio.text import encoding as encodings
+from studio.text.file_names import make_printable
 from studio.text.readers.markup import parse_xml
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -20,16 +26,38 @@ MOST_BYTES = 64 * 1024 * 1024
 _MOST_ENTRIES = 20_000
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """Those of books; another one may ask for gigabytes before it unpacks a byte."""
+_MACOS = "__macosx/"
+"""The folder in which macOS puts a file's attributes, under the file's own name."""
+_SAYS_UTF8 = 0x800
+_MOST_NAMED = 8
 _LARGEST_DIRECTORY = 8 * 1024 * 1024  # bytes of the list of entries
+
+
+class EntryError(BookError):
+    """One entry of an archive can't be read; the others may be whole."""
 
 
 @dataclass
 class Archive:
-    """The zip file of a book; ``kind`` is what it is called when something is wrong with it."""
+    """The zip file of a book; ``kind`` is what it is called when something is wrong with it.
+
+    ``root`` is the folder in which the book lies, where somebody zipped the folder around it.
+    """
 
     file: zipfile.ZipFile
     kind: str
+    root: str = ""
     left: int = MOST_BYTES
+
+    def __post_init__(self) -> None:
+        # The first of several entries with one name is what other programs read.
+        self._loose: dict[str, str] = {}
+        self._by_base: dict[str, list[str]] = {}
+        for info in self.file.filelist:
+            for name in _spellings(info):
+                self._loose.setdefault(_fold(name), info.filename)
+        for folded, name in self._loose.items():
+            self._by_base.setdefault(posixpath.basename(folded), []).append(name)
 
     @classmethod
     def open(cls, raw: bytes, kind: str, needed: str) -> Archive:
@@ -44,43 +72,62 @@ class Archive:
         file = _open_zip(raw)
         if file is None:
             raise BookError(explain_damage(kind))
-        if needed not in file.NameToInfo:
+        archive = cls(file, kind)
+        if archive.find(needed):
+            return archive
+        archive.root = archive._find_root(needed)
+        if not archive.find(needed):
             raise BookError(
                 _(
-                    "This {kind} has no {needed}. Get it again, or unpack it and choose the book "
-                    "inside."
-                ).format(kind=kind, needed=needed)
+                    "This {kind} has no {needed}; what it holds is: {names}. Get it again, or "
+                    "unpack it and choose the book inside."
+                ).format(kind=kind, needed=needed, names=_name_some(list_books_files(file)))
             )
-        return cls(file, kind)
+        return archive
 
-    def has(self, name: str) -> bool:
-        return name in self.file.NameToInfo
+    def _find_root(self, needed: str) -> str:
+        """The folder around the book: macOS and Windows zip it with the book when asked to."""
+        end = "/" + _fold(needed)
+        roots = [folded[: -len(needed)] for folded in self._loose if folded.endswith(end)]
+        return min((root for root in roots if not root.startswith(_MACOS)), key=len, default="")
+
+    def find(self, path: str, *, anywhere: bool = False) -> str:
+        """The entry at a path, however carelessly the path is written; "" where there is none.
+
+        Programs differ in slashes, in upper and lower case, in percent signs and in how accents
+        are put together. With ``anywhere``, an entry of that name in another folder will do,
+        where there is one only.
+        """
+        for name in (self.root + path, path):
+            if name in self.file.NameToInfo:
+                return name
+            entry = self._loose.get(_fold(name))
+            if entry is not None:
+                return entry
+        entries = self._by_base.get(posixpath.basename(_fold(path)), []) if anywhere else []
+        return entries[0] if len(entries) == 1 else ""
+
+    def has(self, path: str) -> bool:
+        return bool(self.find(path))
 
     def names(self) -> list[str]:
         """Its entries, in their order."""
         return list(self.file.NameToInfo)
 
-    def read(self, name: str) -> bytes:
-        """An entry's bytes. Raises ``BookError`` when it is locked, damaged or swells too much."""
-        info = self.file.NameToInfo.get(name)
+    def read(self, path: str) -> bytes:
+        """An entry's bytes.
+
+        Raises ``EntryError`` where it is missing or damaged, ``BookError`` where it is locked or
+        swells too much.
+        """
+        info = self.file.NameToInfo.get(self.find(path))
         if info is None:
-            raise BookError(explain_damage(self.kind))
+            raise EntryError(explain_damage(self.kind))
         if info.flag_bits & 1:
             raise BookError(explain_protection(self.kind, _("a password")))
         if info.compress_type not in _PACKINGS:
-            raise BookError(explain_damage(self.kind))
-        try:
-            with self.file.open(info) as stream:
-                raw = stream.read(self.left + 1)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            ValueError,
-            RuntimeError,
-        ) as error:
-            raise BookError(explain_damage(self.kind)) from error
+            raise EntryError(explain_damage(self.kind))
+        raw = self._unpack(info)
         if len(raw) > self.left:
             raise BookError(
                 _(
@@ -91,13 +138,27 @@ class Archive:
         self.left -= len(raw)
         return raw
 
+    def _unpack(self, info: zipfile.ZipInfo) -> bytes:
+        try:
+            with self.file.open(info) as stream:
+                return stream.read(self.left + 1)
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            ValueError,
+            RuntimeError,
+        ) as error:
+            raise EntryError(explain_damage(self.kind)) from error
+
     def text(self, name: str) -> str:
         """An entry as text. Raises ``BookError`` that names it where it is none."""
         raw = self.read(name)
         try:
             return encodings.decode(raw)[0]
         except BookError as error:
-            raise BookError(
+            raise EntryError(
                 _(
                     "A page of this {kind} is damaged or no text ({name}). Get it again, or open it "
                     "in another program first."
@@ -108,7 +169,7 @@ class Archive:
         """The tree of an entry; no DTD is read and no entity is expanded."""
         root = parse_xml(self.text(name))
         if root is None:
-            raise BookError(explain_damage(self.kind))
+            raise EntryError(explain_damage(self.kind))
         return root
 
 
@@ -116,6 +177,45 @@ def list_entries(raw: bytes) -> list[str] | None:
     """The names in a zip file; None where it is damaged."""
     file = _open_zip(raw)
     return None if file is None else list(file.NameToInfo)
+
+
+def list_books_files(file: zipfile.ZipFile) -> list[str]:
+    """The names in a zip file without folders and what macOS leaves beside every file."""
+    return [
+        name
+        for name in file.NameToInfo
+        if not name.endswith("/") and not _fold(name).startswith(_MACOS)
+    ]
+
+
+def _name_some(names: list[str]) -> str:
+    more = "" if len(names) <= _MOST_NAMED else f" … ({len(names)})"
+    return ", ".join(map(make_printable, names[:_MOST_NAMED])) + more or _("nothing")
+
+
+def _spellings(info: zipfile.ZipInfo) -> Iterator[str]:
+    """An entry's name, and what it may have been before it was read in the wrong encoding.
+
+    Zip files say of a name that it is UTF-8, or nothing; macOS and many scripts write UTF-8 and
+    say nothing, and Windows writes its own code page.
+    """
+    yield info.filename
+    if info.flag_bits & _SAYS_UTF8 or info.filename.isascii():
+        return
+    raw = info.filename.encode("cp437", "ignore")
+    for encoding in ("utf-8", "cp932", "cp1252"):
+        with suppress(UnicodeDecodeError):
+            yield raw.decode(encoding)
+
+
+def _fold(name: str) -> str:
+    """A path without what programs write in different ways."""
+    name = unquote(unquote(name)).replace("\\", "/")
+    name = unicodedata.normalize("NFC", name).casefold()
+    name = posixpath.normpath(name).lstrip("/") if name else ""
+    while name.startswith("../"):  # it climbs out of the archive, where there is nothing
+        name = name[3:]
+    return name
 
 
 def _open_zip(raw: bytes) -> zipfile.ZipFile | None:

@@ -10,12 +10,14 @@ from typing import NamedTuple
 from studio.domain.book import Chapter, Dropped, Matter, Page
 from studio.domain.errors import BookError
 from studio.i18n import _
+from studio.text.file_names import make_printable
 
 _MANY_BREAKS = re.compile(r"\n{3,}")
 _LONGEST_TITLE = 120
 _PAGE_BEHIND = re.compile(r"[\s.·…]*[0-9ivxlc]{1,6}\s*$")
 _CONTENTS = frozenset(("contents", "tableofcontents", "目次", "もくじ"))
 _FEWEST_ENTRIES = 3
+_MOST_NAMED = 20
 _TITLE_MARKS = re.compile(r" ?\[\d{1,3}\]$")
 NOTES = "Notes"
 """Title of the chapter in which foot- and endnotes are kept."""
@@ -71,6 +73,7 @@ class Block:
     ``pages`` are labels of pages that begin in this block, each with its offset in ``text``.
     ``matter`` says what part of the book the chapter of this heading is, where the file says so.
     ``note`` marks foot- and endnotes, which stand in a chapter of their own behind all others.
+    ``new_part`` says that what is before this heading belongs to another part of the book.
     """
 
     text: str
@@ -80,6 +83,7 @@ class Block:
     pages: tuple[tuple[str, int], ...] = ()
     matter: Matter | None = None
     note: bool = False
+    new_part: bool = False
 
 
 class Assembled(NamedTuple):
@@ -108,6 +112,13 @@ class Tally:
         return tuple(Dropped(kind, count) for kind, count in self.characters.items())
 
 
+def name_pages(tally: Tally, what: str, names: Sequence[str]) -> None:
+    """Name pages whose words are lost, the first of them where there are many."""
+    if names:
+        more = f" … ({len(names)})" if len(names) > _MOST_NAMED else ""
+        tally.mention(f"{what}: {', '.join(map(make_printable, names[:_MOST_NAMED]))}{more}")
+
+
 def tidy(text: str) -> str:
     """Line ends as ``\\n``, form feeds and vertical tabs as blank lines, no BOM inside."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
@@ -120,45 +131,10 @@ def assemble(blocks: Iterable[Block], joint: str = "\n\n", book_title: str = "")
     A heading with nothing under it opens the chapter of the heading that follows, so that no
     chapter consists of a heading only. Raises ``BookError`` where no words are left.
     """
-    pieces: list[str] = []
-    heads: list[_Head] = []
-    pages: list[Page] = []
-    between: list[str] = []  # pages that begin before the next words
-    length, bare, apart = 0, False, False
+    draft = _Draft(joint)
     for block in move_notes_last(set_contents_apart(list(blocks))):
-        paragraph = block.text.strip("\n")
-        if "\n\n\n" in paragraph:  # seldom, and the pattern is slow where it finds nothing
-            paragraph = _MANY_BREAKS.sub("\n\n", paragraph)
-        if paragraph.strip() and pieces:
-            headed = apart or block.title is not None or block.heading
-            gap = "\n\n" if block.gap or headed else joint
-            pieces.append(gap)
-            length += len(gap)
-        if block.title is not None:
-            if bare and block.matter is None:
-                heads[-1].add(block)
-            else:
-                heads.append(_Head(length, [block.title], block.matter))
-        if paragraph.strip():
-            pages += [Page(label, length) for label in between]
-            between.clear()
-            lost = len(block.text) - len(block.text.lstrip("\n"))
-            for label, offset in block.pages:
-                pages.append(Page(label, length + max(0, min(offset - lost, len(paragraph)))))
-        else:
-            between += [label for label, _offset in block.pages]
-        if paragraph.strip():
-            bare = block.title is not None or (bare and block.heading)
-            apart = block.title is not None or block.heading
-            pieces.append(paragraph)
-            length += len(paragraph)
-        elif block.title is not None:
-            bare = apart = True
-    pages += [Page(label, length) for label in between]
-    text = "".join(pieces)
-    if not text.strip():
-        raise BookError(_("This book holds no words. Choose a file with text in it."))
-    return Assembled(text, _chapters(heads, length, book_title), tuple(pages))
+        draft.add(block)
+    return draft.finish(book_title)
 
 
 @dataclass
@@ -169,9 +145,71 @@ class _Head:
     titles: list[str]
     matter: Matter | None = None
 
+
+@dataclass
+class _Draft:
+    """A book in the making: its text so far, its headings and the pages that have begun."""
+
+    joint: str
+    pieces: list[str] = field(default_factory=list)
+    heads: list[_Head] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+    waiting: list[str] = field(
+        default_factory=list
+    )  # labels of pages that begin with the next words
+    length: int = 0
+    bare: bool = False  # nothing stands under the last heading yet
+    apart: bool = False  # the last words were a heading
+
     def add(self, block: Block) -> None:
-        self.titles.append(block.title or "")
-        self.matter = block.matter or self.matter
+        """Put a block behind what there is."""
+        paragraph = block.text.strip("\n")
+        if "\n\n\n" in paragraph:  # seldom, and the pattern is slow where it finds nothing
+            paragraph = _MANY_BREAKS.sub("\n\n", paragraph)
+        if paragraph.strip() and self.pieces:
+            headed = self.apart or block.title is not None or block.heading
+            self._append("\n\n" if block.gap or headed else self.joint)
+        if block.title is not None:
+            self._open_chapter(block, block.title)
+        if not paragraph.strip():
+            self.waiting += [label for label, _offset in block.pages]
+            if block.title is not None:
+                self.bare = self.apart = True
+            return
+        self._begin_pages(block, paragraph)
+        self.bare = block.title is not None or (self.bare and block.heading)
+        self.apart = block.title is not None or block.heading
+        self._append(paragraph)
+
+    def _append(self, piece: str) -> None:
+        self.pieces.append(piece)
+        self.length += len(piece)
+
+    def _open_chapter(self, block: Block, title: str) -> None:
+        if not self.bare or block.matter is not None:
+            self.heads.append(_Head(self.length, [title], block.matter))
+            return
+        if block.new_part:
+            # A half title has no words of its own and stands before the first chapter: what the
+            # file says of it is not said of the chapter that takes it in.
+            self.heads[-1] = _Head(self.heads[-1].start, [])
+        self.heads[-1].titles.append(title)
+
+    def _begin_pages(self, block: Block, paragraph: str) -> None:
+        self.pages += [Page(label, self.length) for label in self.waiting]
+        self.waiting.clear()
+        lost = len(block.text) - len(block.text.lstrip("\n"))
+        for label, offset in block.pages:
+            at = max(0, min(offset - lost, len(paragraph)))
+            self.pages.append(Page(label, self.length + at))
+
+    def finish(self, book_title: str) -> Assembled:
+        """The whole book. Raises ``BookError`` where it holds no words."""
+        self.pages += [Page(label, self.length) for label in self.waiting]
+        text = "".join(self.pieces)
+        if not text.strip():
+            raise BookError(_("This book holds no words. Choose a file with text in it."))
+        return Assembled(text, _chapters(self.heads, self.length, book_title), tuple(self.pages))
 
 
 def _chapters(heads: Sequence[_Head], length: int, book_title: str) -> tuple[Chapter, ...]:

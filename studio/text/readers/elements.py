@@ -86,6 +86,7 @@ _MATTER = {
     "errata": Matter.BACK,
     "contributors": Matter.BACK,
 }
+_DEEPEST_SECTION = 6
 _NUMBER = re.compile(r"(?i)^\W*(?:pg|page|p|ページ)?\W*([0-9]+|[ivxlc]+)\W*$")
 _PAGE_ID = re.compile(r"(?i)^(?:page|pg)[-_]?([0-9]+|[ivxlc]+)$")
 _NOTE_LINK = re.compile(r"(?i)#.*(?:fn|note|foot)")
@@ -98,10 +99,22 @@ def matter_of_kind(kind: str) -> Matter | None:
 
 
 def matter_in(root: etree._Element) -> Matter | None:
-    """What part of the book a page says it is, in its body or the section around its words."""
-    body = next(root.iter("{*}body", "body"), None)
-    around = [] if body is None else [body, *list(body)[:1]]
-    matters = (matter_of_kind(kind) for element in around for kind in kinds_of(element))
+    """What part of the book a page says it is: its body, or the one section around its words."""
+    element = next(root.iter("{*}body", "body"), None)
+    for _depth in range(_DEEPEST_SECTION):
+        if element is None:
+            return None
+        matter = matter_of(element)
+        if matter is not None:
+            return matter
+        inner = [child for child in element if isinstance(child.tag, str)]
+        element = inner[0] if len(inner) == 1 and not (element.text or "").strip() else None
+    return None
+
+
+def matter_of(element: etree._Element) -> Matter | None:
+    """What part of the book an element says it is."""
+    matters = (matter_of_kind(kind) for kind in kinds_of(element))
     return next((matter for matter in matters if matter is not None), None)
 
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import unquote
 
 from lxml import etree  # type: ignore[attr-defined, unused-ignore]
 
 from studio.domain.book import ReadBook, Rights
 from studio.domain.errors import BookError
 from studio.i18n import _
-from studio.text.languages import detect_language, find_language, primary_tag
+from studio.text.languages import detect_language, find_language
 from studio.text.readers import aozora
-from studio.text.readers.archive import Archive, explain_damage, explain_protection
-from studio.text.readers.assembly import Block, Tally, assemble
+from studio.text.readers.archive import Archive, EntryError, explain_protection
+from studio.text.readers.assembly import Block, Tally, assemble, name_pages
 from studio.text.readers.elements import matter_in
+from studio.text.readers.epub_package import (
+    CONTAINER,
+    Package,
+    find_linked,
+    read_links,
+    read_package,
+)
 from studio.text.readers.html import split_lines, strip_licence
 from studio.text.readers.markup import Walk, parse_html, parse_xml
 
@@ -29,43 +35,28 @@ _SCHEMES = (
     ("META-INF/sinf.xml", "Apple FairPlay"),
     ("META-INF/rights.xml", "Adobe ADEPT"),
 )
-_DOCUMENTS = frozenset(("application/xhtml+xml", "text/html", "application/x-dtbook+xml"))
-_LEFT_OUT_PROPERTIES = {"nav": "Navigation", "cover": "Cover"}
-
-
-@dataclass(frozen=True)
-class Package:
-    """What the package document says."""
-
-    title: str = ""
-    author: str = ""
-    language: str = ""
-    rights: Rights = Rights.UNKNOWN
-    spine: tuple[str, ...] = ()  # paths in the archive, in reading order
-    kinds: dict[str, str] = field(default_factory=dict)  # path: what it is if no words of the book
-    contents: str = ""  # path of the table of contents
-    cover: str = ""  # path of the cover's picture
+Titles = Mapping[tuple[str, str], str]
+"""What the table of contents calls each place: an entry of the archive, and a part of it or ""."""
 
 
 def read(raw: bytes, *, ruby: bool = False) -> ReadBook:
-    """The book of an EPUB file's bytes; ``ruby`` keeps readings in brackets."""
-    archive = Archive.open(raw, "EPUB", "META-INF/container.xml")
+    """The book of an EPUB file's bytes; ``ruby`` keeps readings in brackets.
+
+    Pages that are missing or damaged are named in what was dropped; the others are read.
+    """
+    archive = Archive.open(raw, "EPUB", CONTAINER)
     _refuse_protection(archive)
-    package = _package(archive)
-    titles = _titles(archive, package.contents)
-    tally = Tally()
-    blocks: list[Block] = []
-    closing: list[str] = []
-    for path in package.spine:
-        blocks.extend(_document(archive, path, package, titles, tally, closing, ruby))
-    header, blocks = strip_licence(blocks, tally)
+    package = read_package(archive)
+    pages = _Pages(archive, package, _read_titles(archive, package.contents), ruby=ruby)
+    blocks = pages.read()
+    closing = "\n".join(pages.closing)
+    header, blocks = strip_licence(blocks, pages.tally)
     language = package.language or detect_language("\n".join(block.text for block in blocks[:200]))
-    rights = Rights.PUBLIC_DOMAIN if header and not package.rights else package.rights
-    if closing:
-        rights = aozora.read_rights("\n".join(closing))
     if find_language(language).has_ruby:
         blocks = list(split_lines(blocks))
-    text, chapters, pages = assemble(blocks, find_language(language).paragraph_break, package.title)
+    text, chapters, page_starts = assemble(
+        blocks, find_language(language).paragraph_break, package.title
+    )
     return ReadBook(
         package.title,
         package.author,
@@ -74,12 +65,18 @@ def read(raw: bytes, *, ruby: bool = False) -> ReadBook:
         "utf-8",
         text,
         chapters,
-        tally.list_dropped(),
-        rights,
-        aozora.find_first_year("\n".join(closing)),
-        pages,
-        _cover(archive, package),
+        pages.tally.list_dropped(),
+        _decide_rights(package.rights, bool(header), closing),
+        aozora.find_first_year(closing),
+        page_starts,
+        _read_cover(archive, package),
     )
+
+
+def _decide_rights(stated: Rights, from_gutenberg: bool, closing: str) -> Rights:
+    if closing:
+        return aozora.read_rights(closing)
+    return Rights.PUBLIC_DOMAIN if from_gutenberg and not stated else stated
 
 
 def _refuse_protection(archive: Archive) -> None:
@@ -97,56 +94,7 @@ def _refuse_protection(archive: Archive) -> None:
         raise BookError(explain_protection("EPUB", scheme or _("copy protection (DRM)")))
 
 
-def _package(archive: Archive) -> Package:
-    rootfile = next(archive.xml("META-INF/container.xml").iter("{*}rootfile"), None)
-    path = unquote(rootfile.get("full-path", "")) if rootfile is not None else ""
-    root = archive.xml(path)
-    items = {item.get("id", ""): item for item in root.iter("{*}item")}
-    spine, kinds = [], {}
-    contents = ""
-    for item in items.values():
-        if "nav" in item.get("properties", "").split():
-            contents = _beside(path, item.get("href", ""))
-            kinds[contents] = "Navigation"
-    element = next(root.iter("{*}spine"), None)
-    for reference in element.iter("{*}itemref") if element is not None else ():
-        item = items.get(reference.get("idref", ""))
-        if item is not None and item.get("media-type", "application/xhtml+xml") in _DOCUMENTS:
-            spine.append(_beside(path, item.get("href", "")))
-    if not spine:
-        raise BookError(_("This EPUB names no pages to read. Choose another edition."))
-    toc = items.get(element.get("toc", "")) if element is not None else None
-    if not contents and toc is None:
-        toc = next(
-            (i for i in items.values() if i.get("media-type") == "application/x-dtbncx+xml"), None
-        )
-    if not contents and toc is not None:
-        contents = _beside(path, toc.get("href", ""))
-    return Package(
-        _first(root, "title"),
-        _authors(root),
-        primary_tag(_first(root, "language")),
-        _rights(root),
-        tuple(dict.fromkeys(spine)),
-        kinds,
-        contents,
-        _cover_path(root, path, items),
-    )
-
-
-def _cover_path(root: etree._Element, path: str, items: Mapping[str, etree._Element]) -> str:
-    """Where the cover's picture lies: EPUB 3 marks the item, EPUB 2 names it."""
-    named = next(
-        (m.get("content", "") for m in root.iter("{*}meta") if m.get("name") == "cover"), ""
-    )
-    for name, item in items.items():
-        marked = "cover-image" in item.get("properties", "").split()
-        if (marked or name == named) and item.get("media-type", "").startswith("image/"):
-            return _beside(path, item.get("href", ""))
-    return ""
-
-
-def _cover(archive: Archive, package: Package) -> bytes:
+def _read_cover(archive: Archive, package: Package) -> bytes:
     """The cover's picture; nothing where it is missing, broken or larger than a cover is."""
     info = archive.file.NameToInfo.get(package.cover)
     if info is None or info.file_size > LARGEST_COVER:
@@ -157,102 +105,92 @@ def _cover(archive: Archive, package: Package) -> bytes:
         return b""  # a book without its cover is still the book
 
 
-def _beside(path: str, href: str) -> str:
-    """The archive path of a link; one that climbs out of the archive names no entry there."""
-    return posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(urlsplit(href).path)))
-
-
-def _first(root: etree._Element, name: str) -> str:
-    for element in root.iter(f"{{http://purl.org/dc/elements/1.1/}}{name}"):
-        text = " ".join("".join(element.itertext()).split())
-        if text:
-            return text
-    return ""
-
-
-def _authors(root: etree._Element) -> str:
-    """The creators who are authors, as written, joined by commas."""
-    roles = {
-        meta.get("refines", "").lstrip("#"): (meta.text or "").strip()
-        for meta in root.iter("{*}meta")
-        if meta.get("property") == "role"
-    }
-    names = []
-    for element in root.iter("{http://purl.org/dc/elements/1.1/}creator"):
-        role = element.get("{http://www.idpf.org/2007/opf}role") or roles.get(element.get("id", ""))
-        if role in (None, "", "aut"):
-            names.append(" ".join("".join(element.itertext()).split()))
-    return ", ".join(name for name in names if name)
-
-
-def _rights(root: etree._Element) -> Rights:
-    statement = f"{_first(root, 'rights')} {_first(root, 'publisher')}".lower()
-    free = ("public domain", "cc0", "project gutenberg", "青空文庫")
-    if any(word in statement for word in free):
-        return Rights.PUBLIC_DOMAIN
-    return Rights.LICENSED if "creative commons" in statement else Rights.UNKNOWN
-
-
-def _titles(archive: Archive, contents: str) -> dict[tuple[str, str], str]:
-    """What the table of contents calls each place (path, fragment)."""
-    if not contents or not archive.has(contents):
+def _read_titles(archive: Archive, contents: str) -> Titles:
+    """What the table of contents calls each place; nothing where it can't be read."""
+    if not contents:
         return {}
-    root = parse_xml(archive.text(contents))
-    if root is None:
-        root = parse_html(archive.text(contents))
-    places: dict[tuple[str, str], str] = {}
-    for link, title in _links(root):
-        target = urlsplit(link)
-        path = _beside(contents, link) if target.path else contents
+    try:
+        root = _parse(archive.text(contents))
+    except EntryError:
+        return {}  # its pages can still be read, by their own headings
+    titles: dict[tuple[str, str], str] = {}
+    for link, element in read_links(root):
+        fragment = link.partition("#")[2]
+        path = find_linked(archive, contents, link) if link.partition("#")[0] else contents
+        words = Walk(Tally(), headings=False).blocks(element)
+        title = " ".join("".join(block.text for block in words).split())
         if title:
-            places.setdefault((path, unquote(target.fragment)), title)
-    return places
+            titles.setdefault((path, unquote(fragment)), title)
+    return titles
 
 
-def _links(root: etree._Element) -> Iterator[tuple[str, str]]:
-    for point in root.iter("{*}navPoint"):
-        content, label = point.find("{*}content"), point.find("{*}navLabel")
-        if content is not None and label is not None:
-            yield content.get("src", ""), " ".join("".join(label.itertext()).split())
-    for nav in root.iter("{*}nav", "nav"):
-        if (nav.get("{http://www.idpf.org/2007/ops}type") or "toc") == "toc":
-            for link in nav.iter("{*}a", "a"):
-                yield link.get("href", ""), " ".join(_base_words(link).split())
-
-
-def _base_words(element: etree._Element) -> str:
-    return "".join(block.text for block in Walk(Tally(), headings=False).blocks(element))
-
-
-def _document(
-    archive: Archive,
-    path: str,
-    package: Package,
-    titles: dict[tuple[str, str], str],
-    tally: Tally,
-    closing: list[str],
-    ruby: bool,
-) -> list[Block]:
-    """One page of the spine as blocks; a page with Aozora's closing notes goes to ``closing``."""
-    if path in package.kinds or not archive.has(path):
-        kind = package.kinds.get(path)
-        if kind is None:
-            raise BookError(explain_damage("EPUB"))
-        return []
-    text = archive.text(path)
+def _parse(text: str) -> etree._Element:
+    """The tree of a page; one that is no sound XML is read as browsers do."""
     root = parse_xml(text)
-    if root is None:
-        root = parse_html(text)
-    anchors = {fragment: title for (page, fragment), title in titles.items() if page == path}
-    page_title = anchors.pop("", None)
-    matter = matter_in(root)
-    walk = Walk(tally, anchors, headings=not titles, ruby=ruby, notes=matter is None)
-    blocks = list(walk.blocks(root))
-    page_text = "\n".join(block.text for block in blocks if block.text)
-    if page_text.lstrip().removeprefix("奥付").lstrip().startswith("底本"):
-        tally.add(aozora.CLOSING, len(page_text))
-        closing.append(page_text)
-        return []
-    if page_text and (page_title is not None or matter is not None):
-        blocks.insert(0, Block("", page_title or "", matter=matter))
-    return blocks
+    return parse_html(text) if root is None else root
+
+
+@dataclass
+class _Pages:
+    """The pages of the spine, read one after another."""
+
+    archive: Archive
+    package: Package
+    titles: Titles
+    ruby: bool = False
+    tally: Tally = field(default_factory=Tally)
+    closing: list[str] = field(default_factory=list)  # Aozora's closing notes, a page of their own
+    apart: bool = False  # the last page was front or back matter
+
+    def read(self) -> list[Block]:
+        """The blocks of all pages. Raises ``BookError`` where none can be read."""
+        blocks: list[Block] = []
+        unread = list(self.package.missing)
+        pages = 0
+        for path in self.package.spine:
+            if path == self.package.navigation:
+                continue
+            try:
+                blocks += self._page(path)
+                pages += 1
+            except EntryError as error:
+                unread.append(path)
+                reason = error
+        if unread and not pages and self.package.spine != (self.package.navigation,):
+            raise reason
+        name_pages(self.tally, "Pages that are missing or damaged", unread)
+        return blocks
+
+    def _page(self, path: str) -> list[Block]:
+        root = _parse(self.archive.text(path))
+        anchors = {part: title for (page, part), title in self.titles.items() if page == path}
+        page_title = anchors.pop("", None)
+        matter = matter_in(root)
+        walk = Walk(
+            self.tally,
+            anchors,
+            headings=not self.titles,
+            ruby=self.ruby,
+            notes=matter is None,
+            parts=matter is None,
+        )
+        blocks = list(walk.blocks(root))
+        text = "\n".join(block.text for block in blocks if block.text)
+        if text.lstrip().removeprefix("奥付").lstrip().startswith("底本"):
+            self.tally.add(aozora.CLOSING, len(text))
+            self.closing.append(text)
+            return []
+        if text and (page_title is not None or matter is not None):
+            blocks.insert(0, Block("", page_title or "", matter=matter))
+        if self.apart and matter is None:
+            blocks = _begin_part(blocks)
+        self.apart = bool(text) and matter is not None
+        return blocks
+
+
+def _begin_part(blocks: list[Block]) -> list[Block]:
+    """The blocks, their first heading parted from a half title or the like before it."""
+    first = next((n for n, block in enumerate(blocks) if block.title is not None), None)
+    if first is None:
+        return blocks
+    return [*blocks[:first], replace(blocks[first], new_part=True), *blocks[first + 1 :]]

@@ -14,7 +14,14 @@ from studio.domain.errors import BookError
 from studio.i18n import _
 from studio.text.readers import gaiji
 from studio.text.readers.assembly import Block, Tally
-from studio.text.readers.elements import BLOCKS, PAGES, is_note, name_left_out, page_label
+from studio.text.readers.elements import (
+    BLOCKS,
+    PAGES,
+    is_note,
+    matter_of,
+    name_left_out,
+    page_label,
+)
 from studio.text.readers.wrapping import single_space
 
 DEEPEST = 500  # elements within elements; no book comes near, and the parser gives up later
@@ -103,6 +110,7 @@ class Walk:
     ``anchors`` maps the ids at which a chapter begins to the chapter's title, ``pages`` those at
     which a page begins to its label. With ``headings``, h1 to h6 begin chapters too. With
     ``ruby``, readings stay in brackets; without ``notes``, foot- and endnotes are words as others.
+    With ``parts``, a section that says it is front or back matter is a chapter of its own.
     """
 
     def __init__(
@@ -114,6 +122,7 @@ class Walk:
         ruby: bool = False,
         notes: bool = True,
         pages: Mapping[str, str] | None = None,
+        parts: bool = False,
     ) -> None:
         self.tally, self.anchors, self.headings = tally, anchors or {}, headings
         self.ruby, self.notes, self.pages = ruby, notes, pages or {}
@@ -121,6 +130,9 @@ class Walk:
         self._labels: list[str] = []  # of the pages marked in the words, and not yet handed out
         self._pre = 0
         self._note: etree._Element | None = None  # the outermost note that is open
+        self._parts = parts
+        self._part: etree._Element | None = None  # the section of front or back matter that is open
+        self._left_part = False  # one was closed, and nothing stands behind it yet
 
     def blocks(self, root: etree._Element) -> Iterator[Block]:
         depth = 0
@@ -174,11 +186,17 @@ class Walk:
     def _open(self, element: etree._Element, tag: str) -> Iterator[Block]:
         if tag in BLOCKS or tag in _HEADINGS:
             yield from self._flush(None)
+        if self._parts and self._part is None and tag in BLOCKS and not is_note(element, tag):
+            matter = matter_of(element)
+            if matter is not None:
+                self._part, self._left_part = element, False
+                yield Block("", "", matter=matter)
         title = self.anchors.get(element.get("id") or "")
         if title is None and tag == "a":
             title = self.anchors.get(element.get("name") or "")
         if title is not None:
             yield from self._flush(None)
+            yield from self._leave_part()
             yield Block("", title)
         if self.notes and self._note is None and is_note(element, tag):
             self._note = element
@@ -198,6 +216,8 @@ class Walk:
             yield from self._flush(_HEADINGS[tag])
         elif tag in BLOCKS:
             yield from self._flush(None)
+        if element is self._part:
+            self._part, self._left_part = None, True
         if tag == "pre":
             self._pre -= 1
 
@@ -216,12 +236,18 @@ class Walk:
         text, pages = self._place_pages("".join(self._words))
         self._words.clear()
         if text.strip(" \t\n\u3000\xa0"):
+            yield from self._leave_part()
             heading = level is not None and self._note is None
             title = " ".join(text.split()) if heading and self.headings else None
             yield Block(text, title, heading=heading, pages=pages, note=self._note is not None)
         else:  # a page that begins between two paragraphs begins with the second
             self._labels[:0] = [label for label, _at in pages]
         self._words.extend(_PAGE for _label in self._labels)
+
+    def _leave_part(self) -> Iterator[Block]:
+        if self._left_part:
+            self._left_part = False
+            yield Block("", "", new_part=True)
 
     def _place_pages(self, paragraph: str) -> tuple[str, tuple[tuple[str, int], ...]]:
         """The paragraph, and the pages that begin in it; those behind it wait for the next."""

@@ -37,7 +37,7 @@ BEGINNINGS = (
 """How a file begins, at which byte, and what it is then. To add one: put a row here."""
 
 _ZIPPED = (
-    ("META-INF/container.xml", Kind(N_("an EPUB"), (".epub",))),
+    ("meta-inf/container.xml", Kind(N_("an EPUB"), (".epub",))),
     ("word/", Kind(N_("a Word document"), (".docx",))),
     ("xl/", Kind(N_("a workbook"), advice=N_("If it holds rows, import them instead."))),
     ("ppt/", Kind(N_("a set of slides"), advice=N_("Save it as PDF."))),
@@ -54,14 +54,20 @@ _PAGE_BEGINS = re.compile(
 )
 
 
+def _holds(paths: list[str], part: str) -> bool:
+    inside = "/" + part
+    return any(path.startswith(part) or inside in path for path in paths)
+
+
 def kind_of(raw: bytes) -> Kind | None:
     """What these bytes are; None for a text, and for what is not known here."""
     if raw.startswith(b"PK\x03\x04"):
         names = list_entries(raw)
         if names is None:
             return None  # damaged or cut off: the reader says so
-        kinds = (kind for begins, kind in _ZIPPED if any(n.startswith(begins) for n in names))
-        return next(kinds, _ZIP)
+        # A book may lie in a folder of the archive, and its names be written as Windows does.
+        paths = [name.replace("\\", "/").lower() for name in names]
+        return next((kind for part, kind in _ZIPPED if _holds(paths, part)), _ZIP)
     if raw.startswith(_OLE):
         return next(kind for stream, kind in _OLD if stream.encode("utf-16-le") in raw)
     for begins, at, kind in BEGINNINGS:

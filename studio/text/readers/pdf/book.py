@@ -11,7 +11,7 @@ from studio.domain.errors import BookError
 from studio.i18n import _
 from studio.text.languages import detect_language, find_language, primary_tag
 from studio.text.readers import aozora, gutenberg
-from studio.text.readers.assembly import Block, Tally, assemble
+from studio.text.readers.assembly import Block, Tally, assemble, name_pages
 from studio.text.readers.html import strip_licence
 from studio.text.readers.pdf.document import Document, open_document
 from studio.text.readers.pdf.edges import measure_edges
@@ -22,7 +22,6 @@ from studio.text.readers.pdf.running_heads import strip_running_heads
 from studio.text.readers.pdf.runs import Sheet
 
 _FEWEST = 25  # characters of a page, over the book; scans have none or a stamp
-_MOST_NAMED = 20
 _GARBLED = 0.2  # share of characters without a letter from which a book is of no use
 _PROGRAM = re.compile(r"(?i)^microsoft (?:word|powerpoint)\s*-\s*")
 _NO_TITLE = re.compile(
@@ -82,10 +81,7 @@ def _refuse_without_words(file: Document) -> None:
 def _mention_pictures(sheets: Sequence[Sheet], tally: Tally) -> None:
     """A scan among the pages of a book may be words that are lost: its page is named."""
     pages = [sheet.label or str(sheet.number + 1) for sheet in sheets if sheet.picture]
-    if pages:
-        more = f" … ({len(pages)})" if len(pages) > _MOST_NAMED else ""
-        named = ", ".join(pages[:_MOST_NAMED])
-        tally.mention(f"Pages with a picture and hardly a word: {named}{more}")
+    name_pages(tally, "Pages with a picture and hardly a word", pages)
 
 
 def _title(file: Document, lines: Sequence[Line], body: float) -> str:
