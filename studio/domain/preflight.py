@@ -42,7 +42,8 @@ class FindingKind:
     concerned, a warning. ``source`` is where the claim is from, "" for a house heuristic; ``fix``
     the name of what mends it, "" where only a person can. Of equal severities the smaller
     ``order`` is said first: causes stand before what follows from them. The groups of some are
-    looked at ``side_by_side``. ``question`` is what export and upload ask before such rows leave
+    looked at ``side_by_side``. ``headline`` is a clause that the verdict begins with, for what
+    weighs more than all else. ``question`` is what export and upload ask before such rows leave
     the library, "" where they don't ask.
     """
 
@@ -54,6 +55,7 @@ class FindingKind:
     fix: str = ""
     harms_from: float | None = None
     order: int = SYMPTOM
+    headline: str = ""
     side_by_side: bool = False
     settle_first: bool = False  # makes no model worse, but has to be settled before others see it
     question: str = ""
@@ -71,6 +73,7 @@ class PreflightFinding:
     kind: FindingKind
     severity: Severity
     message: str
+    headline: str = ""
     count: int = 1
     pairs: tuple[int, ...] = ()
     groups: tuple[tuple[int, ...], ...] = ()

@@ -15,6 +15,12 @@ from studio.services.session import Session
 from studio.ui import library_dialogs
 from studio.ui.books.rows_dialog import RowsDialog
 
+PROSE = (
+    "and so it went on in {n}, as was said before. A man of sense keeps to the work he has begun, "
+    "whatever others say of it; and what he does he does with all his heart. For without that, the"
+)
+"""What was cut out of a book by length."""
+
 
 @pytest.fixture
 def failed(tmp_path, monkeypatch):
@@ -22,7 +28,7 @@ def failed(tmp_path, monkeypatch):
     path = tmp_path / "failed.jsonl"
     with path.open("w", encoding="utf-8") as file:
         for n in range(30):
-            turns = [("user", f"Question {n}?"), ("assistant", f"and so it goes on in {n}, as we")]
+            turns = [("user", f"Question {n}?"), ("assistant", PROSE.format(n=n))]
             row = {"messages": [{"role": role, "content": words} for role, words in turns]}
             file.write(json.dumps(row) + "\n")
     ask = library_dialogs.QFileDialog

@@ -17,12 +17,14 @@ from studio.services.preflight.checks import (
     people,
     plan,
     preference,
+    reading,
     voice,
 )
 
 CHECKS = tuple(
     check
     for module in (
+        reading,
         clean,
         endpoints,
         preference,

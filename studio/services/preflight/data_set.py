@@ -50,6 +50,9 @@ class PairSummary:
     alone: bool  # no question stands before its own
     preference: bool
     answer_hashes: tuple[int, int]  # of the letters of its preferred and its other answer
+    drafted: bool  # by the program or a model, not brought along or written by hand
+    draft_question: bool  # the program's own, and not edited since
+    is_read: bool
     unasked: bool  # its last turn before the answer is not the user's
     pictures: int
     weighted: bool  # an answer in it is not to be learnt
@@ -132,6 +135,9 @@ class DataSet:
             kind=kind,
             severity=severity or (WARNING if harmful else kind.severity),
             message=_(kind.sentence).format(part=format_part(count, whole), **figures),
+            headline=_(kind.headline).format(n=f"{count:,}", all=f"{whole:,}")
+            if kind.headline
+            else "",
             count=count,
             pairs=ids,
             source=source or kind.source,

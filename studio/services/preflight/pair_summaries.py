@@ -15,7 +15,7 @@ from studio.domain.conversation import (
     read_rejected_text,
     read_text,
 )
-from studio.domain.pair import Pair
+from studio.domain.pair import Origin, Pair
 from studio.services.preflight.data_set import CopyGroup, PairSummary
 from studio.services.session import Session
 from studio.text.languages import find_language
@@ -146,6 +146,9 @@ def _summarize(
         alone=all(turn.get("role") in ("system", "developer") for turn in before),
         preference=preference,
         answer_hashes=_hash_answers(pair.answer, rejected or "") if preference else (0, 0),
+        drafted=pair.origin in (Origin.EXTRACTIVE, Origin.MODEL),
+        draft_question=pair.draft_prompt,
+        is_read=pair.is_read,
         unasked=preference and (len(turns) < 2 or turns[-2].get("role") != "user"),
         pictures=count_pictures(row) if pair.row else 0,
         weighted=any(turn.get("weight") == 0 for turn in turns),

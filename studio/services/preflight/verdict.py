@@ -41,19 +41,31 @@ def first_of_lessons(findings: Sequence[PreflightFinding]) -> tuple[PreflightFin
 
 
 def pronounce(pairs: int, findings: Sequence[PreflightFinding]) -> str:
-    """The verdict in one sentence; ``findings`` are the serious ones."""
+    """The verdict in a sentence or two; ``findings`` are the serious ones."""
     if not pairs:
         return _("There is nothing to train on yet: accept pairs, or import rows.")
     if not findings:
         return _("Ready: nothing that is known to make a training fail was found.")
+    headlines = [finding.headline for finding in findings if finding.headline]
+    others = [finding for finding in findings if not finding.headline]
+    if not headlines:
+        return _("Not ready: {reason}.").format(reason=_sum_up(others))
+    verdict = _("Not ready: {reason}.").format(reason=_("; ").join(headlines))
+    if others:
+        verdict += " " + _("Also, {reason}.").format(reason=_sum_up(others))
+    return verdict
+
+
+def _sum_up(findings: Sequence[PreflightFinding]) -> str:
+    """The reasons that have no headline of their own, in one clause: the worst of them counts."""
     harmful = [finding for finding in findings if not finding.kind.settle_first]
     if not harmful:
-        return _("Not ready: rights or personal data have to be settled first.")
+        return _("rights or personal data have to be settled first")
     refused = sum(finding.severity is Severity.ERROR for finding in harmful)
+    if refused == 1:
+        return _("a provider would refuse or cut the rows, for one reason")
     if refused:
-        return _("Not ready: a provider would refuse or cut it. Reasons: {n}.").format(n=refused)
+        return _("a provider would refuse or cut the rows, for {n} reasons").format(n=refused)
     if len(findings) == 1:
-        return _("Not ready: one thing is likely to make the tuned model worse.")
-    return _("Not ready: {n} things are likely to make the tuned model worse.").format(
-        n=len(findings)
-    )
+        return _("one thing is likely to make the tuned model worse")
+    return _("{n} things are likely to make the tuned model worse").format(n=len(findings))

@@ -159,6 +159,17 @@ SETTINGS = (
         high=0.5,
     ),
     Setting(
+        "reviewed_share",
+        ValueKind.NUMBER,
+        0.8,
+        N_("Share to be read and bettered"),
+        N_(
+            "A data set is ready once so much of it was read by a person, with questions that are "
+            "no drafts and answers that are more than the book's sentences; 0 asks for none."
+        ),
+        high=1,
+    ),
+    Setting(
         "target_tokens",
         ValueKind.WHOLE,
         400,

@@ -96,11 +96,13 @@ def test_a_short_answer_from_its_passage_is_a_note_with_the_letters_counted(
     first = "What a man keeps before his eyes in the morning he has in his hands by night. " * 4
     text = first + "Something else follows, which nobody has to know by heart. " * 30
     book = shelve("Smiles")
-    accept([("What should I keep before my eyes?", first)], book=book, passage=cut(book, text))
-    assert found("raw-prose") is None
+    answer = first + "So put up each evening, where you will see it, what tomorrow is for."
+    accept([("What should I keep before my eyes?", answer)], book=book, passage=cut(book, text))
+    assert found("raw-prose") is None and found("book-sentences") is None
     finding = found("verbatim")
-    letters = len("".join(first.split()))
-    assert finding is not None and f"the longest of {letters} letters; 100% of" in finding.message
+    letters = len("".join((first + "So").split()))  # as the passage goes on, too
+    assert finding is not None and finding.severity is Severity.NOTE
+    assert f"the longest of {letters} letters; 82% of" in finding.message
 
 
 def test_text_cut_by_length_is_told_without_any_book(accept: Accept, found: Find) -> None:
@@ -411,6 +413,8 @@ def test_passages_asked_about_once_teach_the_form(accept: Accept, shelve, cut, f
 
 def test_what_validates_and_trains_is_a_leak(accept: Accept, session: Session, found: Find) -> None:
     accept(good(40))
+    not_frozen = found("not-frozen")
+    assert not_frozen is not None and not_frozen.severity is Severity.NOTE
     version = freezing.freeze(session, validation=0.2, group="passage").result
     assert found("leaks") is None and found("no-validation") is None
     held = next(

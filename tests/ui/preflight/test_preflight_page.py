@@ -70,7 +70,7 @@ def click(qtbot, button):
 def test_a_failed_data_set_is_explained_without_a_book(window):
     page = window.pages["preflight"]
     assert page.verdict.text().startswith("Not ready")
-    assert codes(window)[:3] == ["raw-prose", "one-question", "no-validation"]
+    assert codes(window)[:2] == ["raw-prose", "one-question"]
     assert page.lights.lamps[Lesson.CLEAN].light is Light.WARNING
     assert page.lights.standings[Lesson.MONEY].text() == "worth a look"
     assert page.of.text().startswith("40 drafts, none accepted yet")
@@ -102,7 +102,7 @@ def test_a_fix_mends_and_can_be_taken_back(window, qtbot, empty_session):
 
 
 def test_what_only_a_person_can_choose_leads_to_its_page(window, qtbot):
-    click(qtbot, card(window, "no-validation").fix_button)
+    click(qtbot, card(window, "not-frozen").fix_button)
     assert window.page() is window.pages["datasets"]
 
 

@@ -71,6 +71,17 @@ NO_VALIDATION = FindingKind(
     fix="freeze",
     order=3,
 )
+NOT_FROZEN = FindingKind(
+    "not-frozen",
+    Lesson.ANSWERS,
+    NOTE,
+    N_(
+        "No version is frozen yet. Freezing holds out {share:.0%} of the rows to check the answers "
+        "with."
+    ),
+    source=OPENAI,
+    fix="freeze",
+)
 BASE_UNSEEN = FindingKind(
     "base-unseen",
     Lesson.ANSWERS,
@@ -126,8 +137,11 @@ def find_nothing_to_check_with(data: DataSet) -> Iterator[PreflightFinding]:
     """No rows held out, no answers looked at."""
     if len(data.pairs) < FEWEST_ROWS:
         return
-    latest = data.versions[0] if data.versions else None
-    if latest is None or not latest.validation:
+    share = float(data.session.settings.get("validation_share"))
+    if not data.versions and share:
+        # The freeze to come holds rows out by itself, so nothing is wrong yet.
+        yield data.finding(NOT_FROZEN, share=share)
+    elif not data.versions or not data.versions[0].validation:
         yield data.finding(NO_VALIDATION)
     if not data.comparisons:
         yield data.finding(BASE_UNSEEN)
@@ -138,5 +152,9 @@ CHECKS = (
     DataCheck("refusals", find_refusals, (REFUSALS,)),
     DataCheck("hedges", find_hedges, (HEDGES,)),
     DataCheck("one phrasing", find_one_phrasing, (ONE_PHRASING,)),
-    DataCheck("nothing to check with", find_nothing_to_check_with, (NO_VALIDATION, BASE_UNSEEN)),
+    DataCheck(
+        "nothing to check with",
+        find_nothing_to_check_with,
+        (NO_VALIDATION, NOT_FROZEN, BASE_UNSEEN),
+    ),
 )

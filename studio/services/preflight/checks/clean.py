@@ -86,7 +86,7 @@ PAIR_FAULTS = tuple(
         N_("{message} Pairs: {part}."),
         source=OPENAI if code in _MENDS else "",
         fix=_MENDS.get(code, "redraft"),
-        harms_from=MANY if code in _MENDS else None,
+        harms_from=MANY,
     )
     for code in _MESSAGES
 )
@@ -99,6 +99,9 @@ PIECE = 40
 """Characters from which an answer among such as were cut by length is a piece, too."""
 CUT = 0.5
 """Share of prose cut in mid-sentence from which all of it was cut by length (house heuristic)."""
+WORD_FOR_WORD = 0.9
+"""Share of an answer's letters that stand in its passage from which nothing of it is new (house
+heuristic): what is left are a word put in or a comma."""
 FEW = 0.03
 """Share of pairs up to which a fault of single pairs is left to the review page."""
 _RAW = frozenset({"unfinished", "begins-midway", "leftovers", "tale", "leans"})
@@ -140,6 +143,12 @@ def is_raw(pair: PairSummary, *, cut: bool = False) -> bool:
     return pair.facts.prose and (marks >= 2 or (long and marks >= 1))
 
 
+def consists_of_book(pair: PairSummary) -> bool:
+    """Whether an answer is sentences of its passage and nothing else; what is nearly as long as
+    its passage is raw."""
+    return pair.facts.verbatim > WORD_FOR_WORD and not is_raw(pair)
+
+
 def is_cut_by_length(data: DataSet) -> bool:
     """Whether the answers without a passage are a text cut by length: most end or begin in
     mid-sentence, and the rest do not by chance."""
@@ -159,7 +168,12 @@ def find_raw_prose(data: DataSet) -> Iterator[PreflightFinding]:
 
 def find_copied(data: DataSet) -> Iterator[PreflightFinding]:
     """Long stretches word for word the book's."""
-    pairs = [pair for pair in data.pairs if pair.facts.repeats_book and not is_raw(pair)]
+    # What is raw, or the book's sentences alone, is said by a check of its own.
+    pairs = [
+        pair
+        for pair in data.pairs
+        if pair.facts.repeats_book and not is_raw(pair) and not consists_of_book(pair)
+    ]
     if pairs:
         longest = max(pair.facts.run for pair in pairs)
         share = sum(pair.facts.verbatim for pair in pairs) / len(pairs)

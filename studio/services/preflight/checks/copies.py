@@ -19,6 +19,8 @@ from studio.services.preflight.data_set import (
     PairSummary,
 )
 
+TENTH = 0.1
+"""Share of pairs from which contradictions make a model unsure of all it says (house heuristic)."""
 EXACT_COPIES = FindingKind(
     "copies",
     Lesson.CLEAN,
@@ -66,6 +68,7 @@ CONTRADICTIONS = FindingKind(
         "sure as its examples agree."
     ),
     source=OPENAI,
+    harms_from=TENTH,
     side_by_side=True,
 )
 
