@@ -67,12 +67,12 @@ class _Row(QStyledItemDelegate):
         line = index.data(LINE)
         if not isinstance(line, BookLine):
             return
-        whole = QRectF(option.rect)
+        area = QRectF(option.rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(whole, theme.color("accent_soft"))
-        inside = whole.adjusted(EDGE, 9, -EDGE, -10)
+            painter.fillRect(area, theme.color("accent_soft"))
+        inside = area.adjusted(EDGE, 9, -EDGE, -10)
         _write(painter, line.title, inside, "ink", theme.sans(14), bold=True)
         inside.setTop(inside.top() + 20)
         dealt = _("{share:.0%} done").format(share=line.covered)
@@ -81,7 +81,7 @@ class _Row(QStyledItemDelegate):
         right = QRectF(inside.right() - width, inside.top(), width, inside.height())
         _write(painter, dealt, right, "muted", theme.sans(12))
         _write(painter, line.about, inside.adjusted(0, 0, -width - 12, 0), "muted", theme.sans(12))
-        bar = QRectF(inside.left(), whole.bottom() - 13, inside.width(), METER)
+        bar = QRectF(inside.left(), area.bottom() - 13, inside.width(), METER)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("track"))
         painter.drawRoundedRect(bar, 2, 2)
@@ -93,13 +93,13 @@ class _Row(QStyledItemDelegate):
 
 
 def _write(
-    painter: QPainter, text: str, place: QRectF, token: str, font: QFont, *, bold: bool = False
+    painter: QPainter, text: str, area: QRectF, token: str, font: QFont, *, bold: bool = False
 ) -> None:
     if bold:
         font.setWeight(QFont.Weight.DemiBold)
     painter.setFont(font)
     painter.setPen(theme.color(token))
-    shown = painter.fontMetrics().elidedText(
-        " ".join(text.split()), Qt.TextElideMode.ElideRight, int(place.width()) + 1
+    elided = painter.fontMetrics().elidedText(
+        " ".join(text.split()), Qt.TextElideMode.ElideRight, int(area.width()) + 1
     )
-    painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, shown)
+    painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, elided)

@@ -118,30 +118,30 @@ class IntakeForm(QWidget):
         row.addStretch(1)
         return row
 
-    def show_file(self, wanted: Wanted, look: Look | None) -> None:
+    def show_file(self, file: Wanted, look: Look | None) -> None:
         """Show a file; ``look`` is None while it is being read."""
-        self._wanted = wanted
+        self._wanted = file
         book = look.book if look is not None else None
         for name, field in self.fields.items():
-            given = getattr(wanted, name)
-            field.setText(given or str(getattr(book, name, "") or ""))
+            value = getattr(file, name)
+            field.setText(value or str(getattr(book, name, "") or ""))
             field.setCursorPosition(0)
             field.setEnabled(book is not None)
-        rights = wanted.rights or (book.rights if book else Rights.UNKNOWN)
+        rights = file.rights or (book.rights if book else Rights.UNKNOWN)
         self.rights.setCurrentIndex(self.rights.findData(rights))
         self.rights.setEnabled(book is not None)
-        self._show_encoding(wanted, book)
+        self._show_encoding(file, book)
         around = [c for c in book.chapters if c.matter is not Matter.BODY] if book else []
-        self.ruby.setChecked(wanted.ruby)
+        self.ruby.setChecked(file.ruby)
         self.ruby.setEnabled(book is not None and find_language(book.language).has_ruby)
-        self.skip.setChecked(wanted.skip_matter and bool(around))
+        self.skip.setChecked(file.skip_matter and bool(around))
         self.skip.setEnabled(bool(around))
         self._show_text(look, book)
 
-    def _show_encoding(self, wanted: Wanted, book: ReadBook | None) -> None:
-        found = book.encoding if book is not None and not wanted.encoding else "…"
-        self.encoding.setItemText(0, _(ENCODINGS[0][1]).format(name=found))
-        row = self.encoding.findData(wanted.encoding or "")
+    def _show_encoding(self, file: Wanted, book: ReadBook | None) -> None:
+        detected = book.encoding if book is not None and not file.encoding else "…"
+        self.encoding.setItemText(0, _(ENCODINGS[0][1]).format(name=detected))
+        row = self.encoding.findData(file.encoding or "")
         self.encoding.setCurrentIndex(max(0, row))
         self.encoding.setEnabled(book is None or book.format in OF_TEXT)
 
@@ -166,18 +166,18 @@ class IntakeForm(QWidget):
         """Tell what is wanted now; called when the curator has changed something."""
         if self._wanted is None:
             return
-        given = {name: field.text().strip() for name, field in self.fields.items()}
-        wanted = Wanted(
+        values = {name: field.text().strip() for name, field in self.fields.items()}
+        file = Wanted(
             self._wanted.path,
-            **given,
+            **values,
             rights=Rights(self.rights.currentData()),
             encoding=str(self.encoding.currentData()) or None,
             ruby=self.ruby.isChecked(),
             skip_matter=self.skip.isChecked() or not self.skip.isEnabled(),
         )
-        if wanted != self._wanted:
-            self._wanted = wanted
-            self.changed.emit(wanted)
+        if file != self._wanted:
+            self._wanted = file
+            self.changed.emit(file)
 
 
 def _summary(book: ReadBook) -> str:
@@ -203,13 +203,13 @@ def _summary(book: ReadBook) -> str:
 def _twins(look: Look) -> str:
     twin = look.same_works[0]
     if twin.likeness >= ALIKE:
-        said = _(
+        template = _(
             "About {share} % of these sentences are also in “{title}” ({format}). Is it "
             "the same work?"
         )
         form = _(FORMATS.get(twin.book.format, twin.book.format))
         share = round(100 * twin.likeness)
-        return said.format(title=twin.book.title, format=form, share=share)
+        return template.format(title=twin.book.title, format=form, share=share)
     return _(
         "There is already a book called “{title}” with different wording. Is this another edition?"
     ).format(title=twin.book.title)

@@ -27,9 +27,9 @@ class ShareBar(QWidget):
 
     def set_amounts(self, amounts: Sequence[tuple[str, int]]) -> None:
         """Show these amounts, the largest first."""
-        whole = sum(amount for _name, amount in amounts) or 1
+        total = sum(amount for _name, amount in amounts) or 1
         ranked = sorted(amounts, key=lambda pair: -pair[1])
-        self.shares = tuple((name, amount / whole) for name, amount in ranked)
+        self.shares = tuple((name, amount / total) for name, amount in ranked)
         self.setAccessibleName(", ".join(f"{name} {share:.0%}" for name, share in self.shares))
         self.setToolTip(plain_tip(self.accessibleName()))
         self.update()
@@ -38,10 +38,10 @@ class ShareBar(QWidget):
         painter = QPainter(self)
         painter.setFont(theme.sans(12))
         left, starts = 0.0, []
-        for place, (_name, share) in enumerate(self.shares):
+        for number, (_name, share) in enumerate(self.shares):
             width = share * self.width()
             bar = QRectF(left, 0, max(1.0, width - 2), 6)
-            painter.fillRect(bar, theme.color(_COLOURS[min(place, 4)]))
+            painter.fillRect(bar, theme.color(_COLOURS[min(number, 4)]))
             starts.append(left)
             left += width
         texts = [f"{name} {share:.0%}" for name, share in self.shares]
@@ -59,13 +59,13 @@ class ShareBar(QWidget):
 def _places(starts: Sequence[float], widths: Sequence[float], room: float) -> list[float]:
     """Where names stand: under their bars where they can, moved left where they must; -1: not."""
     places, end = [-1.0] * len(starts), float(room)
-    total, shown = 0.0, 0
+    total, count = 0.0, 0
     for width in widths:  # the largest are named, as many as there is room for
         total += width + GAP
-        shown += total - GAP <= room
-    for at in reversed(range(shown)):
+        count += total - GAP <= room
+    for at in reversed(range(count)):
         places[at] = max(0.0, min(starts[at], end - widths[at]))
         end = places[at] - GAP
-    for at in range(1, shown):
+    for at in range(1, count):
         places[at] = max(places[at], places[at - 1] + widths[at - 1] + GAP)
     return places

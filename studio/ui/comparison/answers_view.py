@@ -85,11 +85,11 @@ class AnswersView(QWidget):
         """Show what came in since the last time, without moving what is being read."""
         for card, pieces in self._pieces.items():
             bar = card.text.verticalScrollBar()
-            place, at_end = bar.value(), bar.value() == bar.maximum()
+            scrolled, at_end = bar.value(), bar.value() == bar.maximum()
             cursor = card.text.textCursor()
             cursor.movePosition(cursor.MoveOperation.End)
             cursor.insertText("".join(pieces))
-            bar.setValue(bar.maximum() if at_end else place)
+            bar.setValue(bar.maximum() if at_end else scrolled)
         self._pieces.clear()
 
     def forget(self, card: AnswerCard) -> None:

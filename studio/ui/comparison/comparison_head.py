@@ -59,20 +59,24 @@ class ComparisonHead(QWidget):
         return None if number is None else int(number)
 
     def set_runs(self, runs: Sequence[Run], chosen: int | None = None) -> None:
-        kept = chosen if chosen is not None else self.run()
+        run_id = chosen if chosen is not None else self.run()
         self.runs.clear()
         for run in runs:
             text = _("Run {n} · {model}").format(n=run.id, model=run.model)
             self.runs.addItem(text, run.id)
-        self.runs.setCurrentIndex(max(0, self.runs.findData(kept)))
+        self.runs.setCurrentIndex(max(0, self.runs.findData(run_id)))
 
-    def set_comparisons(self, comparisons: Sequence[Comparison], shown: int | None) -> None:
+    def set_comparisons(self, comparisons: Sequence[Comparison], chosen: int | None) -> None:
         self.comparisons.clear()
-        for one in comparisons:
-            of_run = _("run {n}").format(n=one.run) if one.run is not None else one.endpoint
-            text = _("Comparison {n} · {of}").format(n=one.id, of=of_run)
-            self.comparisons.addItem(text, one.id)
-        self.comparisons.setCurrentIndex(max(0, self.comparisons.findData(shown)))
+        for comparison in comparisons:
+            of_run = (
+                _("run {n}").format(n=comparison.run)
+                if comparison.run is not None
+                else comparison.endpoint
+            )
+            text = _("Comparison {n} · {of}").format(n=comparison.id, of=of_run)
+            self.comparisons.addItem(text, comparison.id)
+        self.comparisons.setCurrentIndex(max(0, self.comparisons.findData(chosen)))
         self.comparisons.setVisible(bool(comparisons))
 
     def show_state(self, *, asking: bool, missing: bool) -> None:
@@ -85,8 +89,8 @@ class ComparisonHead(QWidget):
 
     def show_progress(self, done: int, total: int) -> None:
         """How many answers of all have come in; 0 of 0 while nobody has been asked."""
-        said = _("{done} of {total} answers").format(done=done, total=total)
-        self.progress.setText(said if total else _("Asking …"))
+        template = _("{done} of {total} answers").format(done=done, total=total)
+        self.progress.setText(template if total else _("Asking …"))
 
     def show_cancelling(self, cancelling: bool) -> None:
         """That it was heard: the button is not pressed twice."""

@@ -56,21 +56,21 @@ class QuestionList(QListWidget):
             self.addItem(QListWidgetItem())
         for row, line in enumerate(lines):
             item = self.item(row)
-            mark, tone, said = OPEN, "ink", _("to judge")
+            mark, tone, tip = OPEN, "ink", _("to judge")
             if line.verdict is not None:
-                mark, tone, said = MARKS[line.verdict]
-                said = _(said)
+                mark, tone, tip = MARKS[line.verdict]
+                tip = _(tip)
             elif not line.answered:
-                mark, tone, said = WAITING, "muted", _("not answered yet")
+                mark, tone, tip = WAITING, "muted", _("not answered yet")
             item.setText(f"{mark}  {row + 1}  {' '.join(line.text.split())}")
             item.setForeground(QBrush(theme.color(tone)))
-            item.setToolTip(said)
+            item.setToolTip(tip)
         self.blockSignals(False)
 
-    def choose(self, place: int) -> None:
+    def choose(self, row: int) -> None:
         """Mark a question without emitting anything."""
         self.blockSignals(True)
-        self.setCurrentRow(place)
+        self.setCurrentRow(row)
         self.blockSignals(False)
 
     def _moved(self, row: int) -> None:

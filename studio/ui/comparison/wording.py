@@ -12,15 +12,15 @@ ELSE = {"tie": Verdict.TIE, "neither": Verdict.NEITHER}
 OTHER = {Verdict.FIRST: Verdict.SECOND, Verdict.SECOND: Verdict.FIRST}
 
 
-def verdict_of(question: Question, place: str) -> Verdict:
+def verdict_of(question: Question, side: str) -> Verdict:
     """What a place on the page means for the models: FIRST is the first model, wherever it is."""
-    if place in ELSE:
-        return ELSE[place]
-    return OTHER[SIDES[place]] if compare.is_swapped(question) else SIDES[place]
+    if side in ELSE:
+        return ELSE[side]
+    return OTHER[SIDES[side]] if compare.is_swapped(question) else SIDES[side]
 
 
-def model_at(comparison: Comparison, question: Question, place: str) -> str:
-    first = verdict_of(question, place) is Verdict.FIRST
+def model_at(comparison: Comparison, question: Question, side: str) -> str:
+    first = verdict_of(question, side) is Verdict.FIRST
     return comparison.models[0 if first else min(1, len(comparison.models) - 1)]
 
 
@@ -32,10 +32,10 @@ def told(comparison: Comparison, model: str) -> str:
     return f"{who} · {model}"
 
 
-def badge(question: Question, place: str) -> tuple[str, str]:
-    if question.verdict is verdict_of(question, place):
+def badge(question: Question, side: str) -> tuple[str, str]:
+    if question.verdict is verdict_of(question, side):
         return _("better"), "good"
-    if place == "left" and question.verdict is Verdict.TIE:
+    if side == "left" and question.verdict is Verdict.TIE:
         return _("equally good"), "accent"
     if question.verdict is Verdict.NEITHER:
         return _("not good"), "warn"
@@ -66,7 +66,7 @@ def kept_words(comparison: Comparison | None) -> str:
 def tally_words(comparison: Comparison) -> str:
     """How it stands, in one sentence."""
     tally = compare.count_votes(comparison)
-    said = (
+    wins = (
         _("Tuned better {second} · base better {first}")
         if comparison.run is not None
         else _("Second better {second} · first better {first}")
@@ -77,7 +77,7 @@ def tally_words(comparison: Comparison) -> str:
         unvoted=tally.unvoted,
         total=len(comparison.questions),
     )
-    return f"{said} · {rest}"
+    return f"{wins} · {rest}"
 
 
 def cut(text: str, most: int = 280) -> str:

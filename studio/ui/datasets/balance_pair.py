@@ -53,12 +53,12 @@ class BalancePair(QScrollArea):
         for heading, name in zip(self.headings, names, strict=True):
             heading.setText(name)
         for kind, (first, second) in self.charts.items():
-            one, other = (_counts(balance, kind) for balance in balances)
-            keys = _keys(one, other, ordered=kind == "lengths")
+            left, right = (_counts(balance, kind) for balance in balances)
+            keys = _keys(left, right, ordered=kind == "lengths")
             notes = [_note(kind, balance, len(keys)) for balance in balances]
             rows = [max(1, _rows(balance)) for balance in balances]
             for chart, counts, note, total in zip(
-                (first, second), (one, other), notes, rows, strict=True
+                (first, second), (left, right), notes, rows, strict=True
             ):
                 chart.show_bars(
                     [
@@ -78,12 +78,12 @@ def _counts(balance: Balance, kind: str) -> dict[str, int]:
     return {share.name: share.pairs for share in shares}
 
 
-def _keys(one: dict[str, int], other: dict[str, int], *, ordered: bool) -> list[str]:
+def _keys(left: dict[str, int], right: dict[str, int], *, ordered: bool) -> list[str]:
     """What is in either, by its size in both; lengths by their length."""
-    known = {**one, **other}
+    counts = {**left, **right}
     if ordered:
-        return sorted(known, key=int)
-    return sorted(known, key=lambda key: (-one.get(key, 0) - other.get(key, 0), key))
+        return sorted(counts, key=int)
+    return sorted(counts, key=lambda key: (-left.get(key, 0) - right.get(key, 0), key))
 
 
 def _rows(balance: Balance) -> int:
@@ -97,9 +97,9 @@ def _label(kind: str, key: str) -> str:
 
 
 def _note(kind: str, balance: Balance, keys: int) -> str:
-    said = []
+    parts = []
     if kind == "authors" and balance.effective_authors:
-        said.append(_("as diverse as {n:.1f}").format(n=balance.effective_authors))
+        parts.append(_("as diverse as {n:.1f}").format(n=balance.effective_authors))
     if keys > MOST and kind != "lengths":
-        said.append(more(keys - MOST))
-    return " · ".join(said)
+        parts.append(more(keys - MOST))
+    return " · ".join(parts)

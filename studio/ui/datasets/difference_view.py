@@ -48,7 +48,7 @@ def as_it_is_now(row: VersionRow) -> DiffRow:
 def what_differs(row: VersionRow) -> str:
     """The parts of a row that changed, or in which of the two sets a new or removed one stands."""
     if isinstance(row, ChangedRow):
-        return ", ".join(_(PARTS[part]) for part in row.parts)
+        return ", ".join(_(PARTS[name]) for name in row.parts)
     return _(SIDES[row.split])
 
 
@@ -108,10 +108,10 @@ class DifferenceView(QWidget):
         body.addLayout(chips)
         body.addLayout(both, 1)
 
-    def show_difference(self, found: Difference) -> None:
+    def show_difference(self, difference: Difference) -> None:
         """Show what differs; the first kind of which there is any stands open."""
-        self._found = found
-        counts = {kind: len(getattr(found, kind)) for kind, _text in KINDS}
+        self._found = difference
+        counts = {kind: len(getattr(difference, kind)) for kind, _text in KINDS}
         for kind, text in KINDS:
             self.chips[kind].setText(_(text).format(n=counts[kind]))
             self.chips[kind].setEnabled(bool(counts[kind]))
@@ -159,11 +159,11 @@ class DifferenceView(QWidget):
                 pieces = diff_words(row.before.system, row.after.system)
                 parts.append((_("System message"), pieces))
             if "rest" in row.parts:
-                said = _(
+                text = _(
                     "Question and answer are the same. An earlier turn, a tool or a weight has "
                     "changed."
                 )
-                parts.append((_("Other parts of the row"), [DiffPiece("equal", said)]))
+                parts.append((_("Other parts of the row"), [DiffPiece("equal", text)]))
         _write(QTextCursor(self.text.document()), parts)
 
 

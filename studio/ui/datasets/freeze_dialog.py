@@ -89,7 +89,7 @@ class FreezeDialog(QDialog):
         self.author = _wide(
             "freezeAuthor",
             _("Only author"),
-            [("", _("all authors")), *((one, one) for one in authors)],
+            [("", _("all authors")), *((author, author) for author in authors)],
         )
         self.cap = _number("freezeCap", 1_000_000, 0)
         self.cap.setSpecialValueText(_("no limit"))
@@ -141,10 +141,10 @@ class FreezeDialog(QDialog):
         body.addStretch(1)
         body.addWidget(self.buttons)
 
-    def _fold(self, shown: bool) -> None:
-        self.more.setText(_("Fewer choices") if shown else _("More choices"))
+    def _fold(self, unfolded: bool) -> None:
+        self.more.setText(_("Fewer choices") if unfolded else _("More choices"))
         for field in self._folded:
-            self._form.setRowVisible(field, shown)
+            self._form.setRowVisible(field, unfolded)
         self.adjustSize()
 
     def choice(self) -> FreezeChoice:

@@ -149,7 +149,7 @@ class VersionCard(Card):
                 (version.train_tokens, version.validation_tokens),
             )
         )
-        twin = next((one.number for one in others if one.hash == version.hash), None)
+        twin = next((other.number for other in others if other.hash == version.hash), None)
         same = "" if twin is None else " · " + _("same rows as version {n}").format(n=twin)
         facts: tuple[tuple[str, str | QLabel, str], ...] = (
             (_("Rows"), split, ""),
@@ -180,9 +180,9 @@ class VersionCard(Card):
     def _offer(self, version: Version, others: Sequence[Version]) -> None:
         """The versions this one can be held beside; first the one before it."""
         self.other.clear()
-        for one in others:
-            self.other.addItem(full_name(one), one.number)
-        earlier = [at for at, one in enumerate(others) if one.number < version.number]
+        for other in others:
+            self.other.addItem(full_name(other), other.number)
+        earlier = [at for at, other in enumerate(others) if other.number < version.number]
         self.other.setCurrentIndex(min(earlier, default=0))
         for widget in (self.other, self.compare_button):
             widget.setEnabled(bool(others))

@@ -97,11 +97,11 @@ class VersionComparison(QWidget):
     def show_both(
         self,
         versions: tuple[Version, Version],
-        found: Difference,
+        difference: Difference,
         balances: tuple[Balance, Balance],
     ) -> None:
         """Show what was found of the older and the newer."""
-        self.rows.show_difference(found)
+        self.rows.show_difference(difference)
         self.balance.show_balances((full_name(versions[0]), full_name(versions[1])), balances)
         self._choose_view()
 

@@ -20,7 +20,7 @@ STATUS_WORDS = {
 
 def chapter_and_page(passage: Passage) -> str:
     page = _("p. {page}").format(page=passage.page) if passage.page else ""
-    return " · ".join(part for part in (passage.chapter_title, page) if part)
+    return " · ".join(text for text in (passage.chapter_title, page) if text)
 
 
 COLUMNS: tuple[Column[Passage], ...] = (

@@ -71,8 +71,8 @@ class PassageTexts(QWidget):
         self.source.setPlainText(before + passage.source + after)
         self.cleaned.setPlainText(passage.text)
         self._colour()
-        taken = len(changes) - len(passage.refused)
-        self.hint.setText(_("click a change to undo it") if changes and taken >= 0 else "")
+        removed = len(changes) - len(passage.refused)
+        self.hint.setText(_("click a change to undo it") if changes and removed >= 0 else "")
         self._show_start()
 
     def restyle(self) -> None:
@@ -82,9 +82,9 @@ class PassageTexts(QWidget):
 
     def cursor_in_passage(self) -> int | None:
         """Characters of the passage before the cursor, or None when it stands outside."""
-        place = self._place(self.source.textCursor().position())
-        inside = self._passage is not None and 0 < place < len(self._passage.source)
-        return place if inside else None
+        offset = self._place(self.source.textCursor().position())
+        inside = self._passage is not None and 0 < offset < len(self._passage.source)
+        return offset if inside else None
 
     def selection(self) -> tuple[int, int] | None:
         """The selected stretch in characters from the passage's start, or None."""
@@ -104,30 +104,30 @@ class PassageTexts(QWidget):
             return self._toggle(self._place(self.source.textCursor().position()))
         return super().eventFilter(watched, event)
 
-    def _toggle(self, place: int) -> bool:
+    def _toggle(self, offset: int) -> bool:
         for change in self._changes:
-            if change.start <= place <= change.end:
+            if change.start <= offset <= change.end:
                 self.toggled.emit(change)
                 return True
         return False
 
     def _place(self, position: int) -> int:
         """Qt's position as characters from the passage's start."""
-        whole = self._before + (self._passage.source if self._passage else "") + self._after
-        return _characters(whole, position) - len(self._before)
+        text = self._before + (self._passage.source if self._passage else "") + self._after
+        return _characters(text, position) - len(self._before)
 
     def _colour(self) -> None:
         assert self._passage is not None
-        muted, taken, kept = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
+        muted, removed, restored = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
         muted.setForeground(theme.color("muted"))
-        taken.setBackground(theme.color("warn_soft"))
-        taken.setForeground(theme.color("warn"))
-        kept.setBackground(theme.color("good_soft"))
-        kept.setForeground(theme.color("good"))
+        removed.setBackground(theme.color("warn_soft"))
+        removed.setForeground(theme.color("warn"))
+        restored.setBackground(theme.color("good_soft"))
+        restored.setForeground(theme.color("good"))
         start, end = len(self._before), len(self._before) + len(self._passage.source)
         marks = [(0, start, muted), (end, end + len(self._after), muted)]
         for change in self._changes:
-            look = kept if change in self._passage.refused else taken
+            look = restored if change in self._passage.refused else removed
             marks.append((start + change.start, start + change.end, look))
         cursor = QTextCursor(self.source.document())
         cursor.select(QTextCursor.SelectionType.Document)

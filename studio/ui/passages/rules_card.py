@@ -107,5 +107,5 @@ class RulesCard(Card):
     def show_counts(self, counts: Sequence[CleanedRule]) -> None:
         """Say beside each rule how many passages it touches."""
         for count in counts:
-            found = f"  {count.passages:,}" if count.passages else ""
-            self.rules[count.rule].setText(self._titles[count.rule] + found)
+            suffix = f"  {count.passages:,}" if count.passages else ""
+            self.rules[count.rule].setText(self._titles[count.rule] + suffix)

@@ -107,10 +107,10 @@ class PairEditor(Card):
 
 def _fill(layout: QVBoxLayout, findings: Sequence[Finding]) -> None:
     order = list(Severity)
-    shown = sorted(findings, key=lambda finding: order.index(finding.severity))
-    lines = [(finding.message, TONES[finding.severity]) for finding in shown[:MOST_FINDINGS]]
-    if len(shown) > MOST_FINDINGS:
-        lines.append((_("and {n} more").format(n=len(shown) - MOST_FINDINGS), "muted"))
+    ordered = sorted(findings, key=lambda finding: order.index(finding.severity))
+    lines = [(finding.message, TONES[finding.severity]) for finding in ordered[:MOST_FINDINGS]]
+    if len(ordered) > MOST_FINDINGS:
+        lines.append((_("and {n} more").format(n=len(ordered) - MOST_FINDINGS), "muted"))
     while (item := layout.takeAt(0)) is not None:
         if (old := item.widget()) is not None:
             old.hide()

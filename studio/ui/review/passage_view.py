@@ -63,10 +63,10 @@ class PassageView(QTextEdit):
         language: str = "",
     ) -> None:
         """Show ``text``; ``sentences`` are its spans and ``kept`` says of each whether it stays."""
-        shown = (text, tuple(sentences), tuple(kept), before, after, language)
-        if shown == self._shown:
+        content = (text, tuple(sentences), tuple(kept), before, after, language)
+        if content == self._shown:
             return
-        self._shown = shown
+        self._shown = content
         self._write()
         self._fit_column()
         self.scroll_to_passage()
@@ -78,7 +78,7 @@ class PassageView(QTextEdit):
 
     def signs(self) -> list[str]:
         """The signs at the margin, in the order of the sentences."""
-        return [sign for _place, sign in self._signs]
+        return [sign for _position, sign in self._signs]
 
     def scroll_to_passage(self) -> None:
         """Bring the passage's first line near the top, a little of what comes before above it."""
@@ -93,7 +93,7 @@ class PassageView(QTextEdit):
     def _write(self) -> None:
         if self._shown is None:
             return
-        text, sentences, kept, before, after, _language = self._shown
+        text, sentences, stay, before, after, _language = self._shown
         self._signs = []
         self._start = 0  # while text comes and goes the bar does, too, and asks where to scroll
         self.setFont(theme.serif())
@@ -109,7 +109,7 @@ class PassageView(QTextEdit):
             cursor.insertText(before.rstrip("\n") + "\n", muted)
         start = cursor.position()
         at = 0
-        for span, stays in zip(sentences, kept, strict=True):
+        for span, stays in zip(sentences, stay, strict=True):
             cursor.insertText(text[at : span.start], muted)
             self._signs.append((cursor.position(), KEPT if stays else DROPPED))
             sentence = text[span.start : span.end].rstrip()  # no ground under white space
@@ -125,10 +125,10 @@ class PassageView(QTextEdit):
         if after:
             self._set_apart(end + 1)
 
-    def _set_apart(self, place: int) -> None:
+    def _set_apart(self, position: int) -> None:
         """Leave a gap above the paragraph at this place."""
         cursor = QTextCursor(self.document())
-        cursor.setPosition(place)
+        cursor.setPosition(position)
         gap = QTextBlockFormat()
         gap.setTopMargin(APART)
         cursor.mergeBlockFormat(gap)
@@ -164,15 +164,15 @@ class PassageView(QTextEdit):
         font = QFont(self.font())
         font.setBold(True)
         painter.setFont(font)
-        taken: dict[int, str] = {}
-        for place, sign in self._signs:  # one sign a line; what is kept goes before
+        signs: dict[int, str] = {}
+        for position, sign in self._signs:  # one sign a line; what is kept goes before
             cursor = QTextCursor(self.document())
-            cursor.setPosition(place)
+            cursor.setPosition(position)
             line = self.cursorRect(cursor)
             base = line.top() + painter.fontMetrics().ascent()
-            if taken.get(base) != KEPT:
-                taken[base] = sign
-        for base, sign in taken.items():
+            if signs.get(base) != KEPT:
+                signs[base] = sign
+        for base, sign in signs.items():
             painter.setPen(theme.color("good" if sign == KEPT else "muted"))
             painter.drawText(QPointF(6, base), sign)
 

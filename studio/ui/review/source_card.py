@@ -57,13 +57,13 @@ class SourceCard(Card):
         self, passage: Passage, condensed: Condensed, place: Place, before: str, after: str
     ) -> None:
         self.heading.setText(
-            " · ".join(part for part in (passage.book_title, passage.author) if part)
+            " · ".join(text for text in (passage.book_title, passage.author) if text)
         )
         passage_words = _("passage {n} of {total}").format(n=place.number, total=place.passages)
         page = _("p. {page}").format(page=passage.page) if passage.page else ""
         parts = (_short(passage.chapter_title), page, passage_words)
         self.open_button.show()
-        self.where.setText(" · ".join(part for part in parts if part))
+        self.where.setText(" · ".join(text for text in parts if text))
         self.passage.show_passage(
             passage.text,
             condensed.sentences,
@@ -79,12 +79,12 @@ class SourceCard(Card):
         if pair.file:
             self.heading.setText(pair.file)
             self.where.setText(_("line {n}").format(n=pair.line))
-            said = _turns(pair) or _("This row contains only the question and the answer.")
+            content = _turns(pair) or _("This row contains only the question and the answer.")
         else:
             self.heading.setText(_("No book"))
             self.where.setText("")
-            said = _turns(pair) or _("This pair was written by hand; it has no passage.")
-        self.passage.show_passage(said)
+            content = _turns(pair) or _("This pair was written by hand; it has no passage.")
+        self.passage.show_passage(content)
         self.open_button.hide()
         self.meter.hide()
         self.progress.setText("")
@@ -93,13 +93,13 @@ class SourceCard(Card):
         self.meter.show()
         reviewed = place.accepted + place.rejected
         self.meter.set_share(reviewed / (reviewed + place.drafts) if reviewed else 0.0)
-        said = (
+        figures = (
             _("Passage {n} of {total}").format(n=place.number, total=place.passages),
             _("{n} accepted").format(n=place.accepted),
             _("{n} rejected").format(n=place.rejected),
             _("{n} drafts left").format(n=place.drafts),
         )
-        self.progress.setText(" · ".join(said))
+        self.progress.setText(" · ".join(figures))
 
 
 def _turns(pair: Pair) -> str:

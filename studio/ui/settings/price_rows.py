@@ -183,7 +183,7 @@ class PriceRows(QAbstractTableModel):
         names = [row.price.model for row in self.rows]
         if name in names:
             return names.index(name)
-        return next((n for n, one in enumerate(names) if one.startswith(f"{name}-20")), None)
+        return next((n for n, model in enumerate(names) if model.startswith(f"{name}-20")), None)
 
     def edits(self) -> dict[str, ModelPrice | None]:
         """What is to be saved: models that changed; None for one that has nothing of its own."""

@@ -155,10 +155,10 @@ class SettingsDialog(QDialog):
     def add_endpoint(self) -> None:
         """Make a form for an endpoint of the curator's own; it is kept when all is saved."""
         name = self.new_name.text().strip()
-        known = {endpoint.name for endpoint in self.session.settings.endpoints()}
+        names = {endpoint.name for endpoint in self.session.settings.endpoints()}
         if not name:
             self.new_name.setFocus()
-        elif name in known or name in self.endpoints:
+        elif name in names or name in self.endpoints:
             self._refuse(_("There is an endpoint “{name}” already.").format(name=name))
         else:
             self._refuse("")
@@ -234,10 +234,10 @@ class SettingsDialog(QDialog):
                 raise CuratorError(
                     _("Enter the address of “{name}” before its key.").format(name=endpoint.name)
                 )
-            kept = self.session.keys.set(endpoint, form.key.text())
+            store = self.session.keys.set(endpoint, form.key.text())
             form.key.clear()
-            form.show_where(kept)
-            if kept is Kept.SESSION_ONLY:
+            form.show_where(store)
+            if store is Kept.SESSION_ONLY:
                 session_only.append(form)
         return session_only
 
@@ -256,8 +256,8 @@ def _add_row(form: QFormLayout, title: str, field: QWidget, about: QLabel) -> No
     column = QVBoxLayout(both)
     column.setContentsMargins(0, 0, 0, 4)
     column.setSpacing(3)
-    whole = isinstance(field, QPushButton)
-    column.addWidget(field, 0, Qt.AlignmentFlag.AlignLeft if whole else Qt.AlignmentFlag(0))
+    is_button = isinstance(field, QPushButton)
+    column.addWidget(field, 0, Qt.AlignmentFlag.AlignLeft if is_button else Qt.AlignmentFlag(0))
     column.addWidget(about)
     about.setVisible(bool(about.text()))
     label = words(title)

@@ -59,8 +59,8 @@ def curve_of(metrics: Sequence[Metric], epochs: int | None = None) -> Curve:
 
 
 def _points(pairs: object) -> tuple[Point, ...]:
-    kept = [(x, y) for x, y in pairs if y is not None and math.isfinite(y)]  # type: ignore[attr-defined]
-    return tuple(sorted(kept))
+    points = [(x, y) for x, y in pairs if y is not None and math.isfinite(y)]  # type: ignore[attr-defined]
+    return tuple(sorted(points))
 
 
 def ticks(low: float, high: float, most: int) -> list[float]:
@@ -98,12 +98,12 @@ class LossCurve(QWidget):
         curve = self.curve
         if not curve.train:
             return ""
-        said = _("Training loss from {first:.2f} to {last:.2f}").format(
+        sentence = _("Training loss from {first:.2f} to {last:.2f}").format(
             first=curve.train[0][1], last=curve.train[-1][1]
         )
         if curve.best:
-            said += " · " + _("lowest validation loss {loss:.2f}").format(loss=curve.best[1])
-        return said
+            sentence += " · " + _("lowest validation loss {loss:.2f}").format(loss=curve.best[1])
+        return sentence
 
     def best_words(self) -> str:
         """Where the validation loss is lowest, as written at the dashed line."""
@@ -171,12 +171,12 @@ class LossCurve(QWidget):
         x = self._at(area, top, self.curve.best).x()
         painter.setPen(QPen(theme.color("muted"), 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-        words = self.best_words()
-        width = painter.fontMetrics().horizontalAdvance(words)
+        text = self.best_words()
+        width = painter.fontMetrics().horizontalAdvance(text)
         left = x + 6 if x + 6 + width < area.right() else x - 6 - width
         ground = QRectF(left - 2, area.top() + 2, width + 4, painter.fontMetrics().height())
         painter.fillRect(ground, theme.color("surface"))
-        painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, words)
+        painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, text)
 
     def _draw_legend(self, painter: QPainter, area: QRectF) -> None:
         unit = _("epochs") if self.curve.by_epoch else _("steps")
@@ -184,11 +184,11 @@ class LossCurve(QWidget):
         entries = [(theme.color("accent"), _("training loss"))]
         if self.curve.validation:
             entries.append((theme.color("warn"), _("validation loss")))
-        for ink, words in entries:
+        for ink, text in entries:
             painter.setPen(QPen(ink, 2))
             painter.drawLine(QPointF(x, y - 4), QPointF(x + 16, y - 4))
             painter.setPen(theme.color("muted"))
-            painter.drawText(QPointF(x + 22, y), words)
-            x += 22 + painter.fontMetrics().horizontalAdvance(words) + 20
+            painter.drawText(QPointF(x + 22, y), text)
+            x += 22 + painter.fontMetrics().horizontalAdvance(text) + 20
         width = painter.fontMetrics().horizontalAdvance(unit)
         painter.drawText(QPointF(area.right() - width, y), unit)

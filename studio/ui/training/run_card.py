@@ -136,15 +136,15 @@ def share_of(run: Run) -> float:
 
 def progress_words(run: Run, seconds_left: float | None) -> str:
     """``step 214 of 360 · 0:41 left``, as far as it is known."""
-    said = []
+    parts = []
     last = run.metrics[-1] if run.metrics else None
     if last and last.total_steps:
-        said.append(_("step {n} of {total}").format(n=last.step, total=last.total_steps))
+        parts.append(_("step {n} of {total}").format(n=last.step, total=last.total_steps))
     elif last:
-        said.append(_("step {n}").format(n=last.step))
+        parts.append(_("step {n}").format(n=last.step))
     if not run.status.ended and seconds_left is not None:
-        said.append(_("{time} left").format(time=clock(seconds_left)))
+        parts.append(_("{time} left").format(time=clock(seconds_left)))
     if run.status.ended and run.started and run.ended:
         took = (run.ended - run.started).total_seconds()
-        said.append(_("took {time}").format(time=clock(took)))
-    return " · ".join(said)
+        parts.append(_("took {time}").format(time=clock(took)))
+    return " · ".join(parts)

@@ -63,16 +63,16 @@ class RunList(Card):
         self.body.addStretch(0)  # takes the room while there is no table
         self.table.itemSelectionChanged.connect(self._chosen)
 
-    def set_runs(self, lines: Sequence[RunLine], shown: int | None) -> None:
+    def set_runs(self, lines: Sequence[RunLine], chosen: int | None) -> None:
         self.nothing.setVisible(not lines)
         self.table.setVisible(bool(lines))
         if list(lines) != self._lines:
             self._lines = list(lines)
             self._fill()
         numbers = [line.number for line in self._lines]
-        if shown in numbers and self.table.currentRow() != numbers.index(shown):
+        if chosen in numbers and self.table.currentRow() != numbers.index(chosen):
             self.table.blockSignals(True)
-            self.table.selectRow(numbers.index(shown))
+            self.table.selectRow(numbers.index(chosen))
             self.table.blockSignals(False)
 
     def _fill(self) -> None:

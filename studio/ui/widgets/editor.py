@@ -56,9 +56,9 @@ class Editor(QTextEdit):
         return bool(self._preedit)
 
     def _look(self) -> None:
-        words = self.text()
-        if words != self._words:
-            self._words = words
+        text = self.text()
+        if text != self._words:
+            self._words = text
             self.edited.emit()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
