@@ -120,7 +120,7 @@ class Studio:
                 self.window.notice.say(str(error))  # the library that is open stays open
 
     def _restyle(self) -> None:
-        theme.apply(self.application, theme.chosen_scheme(str(Settings().get("theme"))))
+        theme.apply(self.application, theme.scheme_for(str(Settings().get("theme"))))
 
 
 def _prices() -> tuple[Prices, str]:

@@ -249,7 +249,7 @@ class MainWindow(QMainWindow):
         """Show everything anew in the chosen look, for the chosen model."""
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        theme.apply(application, theme.chosen_scheme(str(self.session.settings.get("theme"))))
+        theme.apply(application, theme.scheme_for(str(self.session.settings.get("theme"))))
         self._changed(EVERYTHING)
 
     def open_palette(self) -> None:

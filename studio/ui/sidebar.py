@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QWidget
 
 from studio.i18n import _
+from studio.ui.widgets.button import make_button
 from studio.ui.widgets.label import words
+from studio.ui.widgets.layout import lay_out, make_column, make_row
 
 
 class Sidebar(QFrame):
@@ -23,35 +25,28 @@ class Sidebar(QFrame):
         self.setObjectName("sidebar")
         self.setFixedWidth(184)
         self._buttons: dict[str, QPushButton] = {}
-        self._counts = {}
-        group = QButtonGroup(self)
-        body = QVBoxLayout(self)
-        body.setContentsMargins(8, 16, 8, 12)
-        body.setSpacing(3)
+        self._counts: dict[str, QLabel] = {}
+        self._group = QButtonGroup(self)
         self.heading = words(library, "strong")
         self.heading.setContentsMargins(12, 0, 0, 6)
-        body.addWidget(self.heading)
-        for name, title in pages:
-            button = QPushButton(title)
-            button.setProperty("nav", "true")
-            button.setObjectName(f"nav-{name}")
-            button.setCheckable(True)
-            # A click leaves the focus where one writes; Tab still reaches every page.
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(lambda _on=False, name=name: self.chosen.emit(name))
-            count = words("", "muted")
-            count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            inside = QHBoxLayout(button)
-            inside.setContentsMargins(12, 0, 10, 0)
-            inside.addStretch(1)
-            inside.addWidget(count)
-            group.addButton(button)
-            body.addWidget(button)
-            self._buttons[name], self._counts[name] = button, count
-        body.addStretch(1)
         foot = words(_("Ctrl+K  all commands"), "muted")
         foot.setContentsMargins(12, 0, 0, 0)
-        body.addWidget(foot)
+        buttons = [self._make_button(name, title) for name, title in pages]
+        lay_out(self, make_column(self.heading, *buttons, None, foot, spacing=3), 8, 16, 8, 12)
+
+    def _make_button(self, name: str, title: str) -> QPushButton:
+        button = make_button(f"nav-{name}", title)
+        button.setProperty("nav", "true")
+        button.setCheckable(True)
+        # A click leaves the focus where one writes; Tab still reaches every page.
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda _on=False: self.chosen.emit(name))
+        count = words("", "muted")
+        count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        lay_out(button, make_row(None, count), 12, 0, 10, 0)
+        self._group.addButton(button)
+        self._buttons[name], self._counts[name] = button, count
+        return button
 
     def mark(self, name: str) -> None:
         """Show which page is open."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from studio.i18n import _
 from studio.services import budget
 from studio.services.session import Session
 from studio.ui.widgets.label import plain_tip, words
+from studio.ui.widgets.layout import lay_out, make_row
 from studio.ui.widgets.meter import Meter
 
 MESSAGE_MS = 6_000
@@ -32,14 +33,9 @@ class StatusBar(QFrame):
         self.spent = words("", "muted")
         self.meter = Meter()
         self.meter.setFixedWidth(90)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(20)
-        for widget in (self.pair, self.dataset, self.cost, self.model):
-            row.addWidget(widget)
-        row.addWidget(self.message, 1)
-        row.addWidget(self.spent)
-        row.addWidget(self.meter)
+        figures = (self.pair, self.dataset, self.cost, self.model)
+        row = make_row(*figures, (self.message, 1), self.spent, self.meter, spacing=20)
+        lay_out(self, row, 16, 0, 16, 0)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(lambda: self.message.setText(""))

@@ -152,7 +152,7 @@ def serif(pixels: int = 16) -> QFont:
     return font
 
 
-def chosen_scheme(theme: str) -> str:
+def scheme_for(theme: str) -> str:
     """The scheme for a setting: what the system says, where it says something."""
     if theme in SCHEMES:
         return theme

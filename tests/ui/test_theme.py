@@ -76,9 +76,9 @@ def test_palette_and_tokens_are_of_the_scheme(qapp, back_to_light, scheme):
 
 
 def test_a_chosen_scheme_goes_before_the_system(qapp):
-    assert theme.chosen_scheme("dark") == "dark"
-    assert theme.chosen_scheme("high-contrast") == "high-contrast"
-    assert theme.chosen_scheme("system") in ("light", "dark")
+    assert theme.scheme_for("dark") == "dark"
+    assert theme.scheme_for("high-contrast") == "high-contrast"
+    assert theme.scheme_for("system") in ("light", "dark")
 
 
 def test_both_fonts_have_a_japanese_one_behind_the_latin_one():

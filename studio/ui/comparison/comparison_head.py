@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from studio.domain.run import Comparison, Run
 from studio.i18n import _
+from studio.ui.widgets.button import DANGER, make_button
 from studio.ui.widgets.label import words
+from studio.ui.widgets.layout import lay_out, make_row
 
 
 class ComparisonHead(QWidget):
@@ -23,35 +25,27 @@ class ComparisonHead(QWidget):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.comparisons = _box("comparisons", _("Comparison"))
-        self.runs = _box("comparedRun", _("Run to compare"))
-        self.button = QPushButton(_("Compare"))
-        self.button.setObjectName("compare")
-        self.button.setToolTip(_("Ask the base and the tuned model of this run the same questions"))
-        self.rest = QPushButton(_("Ask the remaining questions"))
-        self.rest.setObjectName("resume")
-        self.progress = words("", "muted")
-        self.cancel = QPushButton(_("Cancel"))
-        self.cancel.setObjectName("cancelComparison")
-        self.cancel.setProperty("kind", "danger")
-        self.cancel.setToolTip(_("Stop asking. Answers already received are kept."))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(words(title, "title"))
-        row.addWidget(self.comparisons)
-        row.addWidget(self.rest)
-        row.addStretch(1)
-        row.addWidget(self.runs)
-        row.addWidget(self.button)
-        row.addWidget(self.progress)
-        row.addWidget(self.cancel)
         self.comparisons.activated.connect(
             lambda _row: self.chosen.emit(int(self.comparisons.currentData()))
         )
-        self.button.clicked.connect(lambda: self.start.emit(self.run()))
-        self.rest.clicked.connect(self.resume)
-        self.cancel.clicked.connect(self.cancelled)
+        self.runs = _box("comparedRun", _("Run to compare"))
+        self._make_buttons()
+        self.progress = words("", "muted")
+        heading = words(title, "title")
+        on_the_left = (heading, self.comparisons, self.rest)
+        on_the_right = (self.runs, self.button, self.progress, self.cancel)
+        lay_out(self, make_row(*on_the_left, None, *on_the_right))
         self.show_state(asking=False, missing=False)
+
+    def _make_buttons(self) -> None:
+        tip = _("Ask the base and the tuned model of this run the same questions")
+        self.button = make_button("compare", _("Compare"), tip=tip)
+        self.button.clicked.connect(lambda: self.start.emit(self.run()))
+        self.rest = make_button("resume", _("Ask the remaining questions"))
+        self.rest.clicked.connect(self.resume)
+        tip = _("Stop asking. Answers already received are kept.")
+        self.cancel = make_button("cancelComparison", _("Cancel"), DANGER, tip=tip)
+        self.cancel.clicked.connect(self.cancelled)
 
     def run(self) -> int | None:
         """The number of the run that would be compared, None when there is none."""

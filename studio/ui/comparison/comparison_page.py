@@ -20,12 +20,12 @@ from studio.ui.comparison.question_list import QuestionList
 from studio.ui.comparison.wording import (
     badge,
     cut,
-    kept_words,
+    describe_cancelled,
+    describe_tally,
     missing,
     model_at,
+    name_model,
     question_line,
-    tally_words,
-    told,
     verdict_of,
 )
 from studio.ui.destination import Destination
@@ -181,7 +181,7 @@ class ComparisonPage(Page):
         if comparison is None:
             self._show_empty()
             return
-        self.tally.setText(tally_words(comparison))
+        self.tally.setText(describe_tally(comparison))
         self.questions.set_questions([question_line(question) for question in comparison.questions])
         if comparison.questions:
             self._at = min(self._at, len(comparison.questions) - 1)
@@ -212,7 +212,7 @@ class ComparisonPage(Page):
             if question.verdict is None:
                 card.name()
             else:
-                card.name(told(comparison, model), *badge(question, place))
+                card.name(name_model(comparison, model), *badge(question, place))
         reference = _("The book's answer: {text}").format(text=question.reference)
         judged = question.verdict is not None and bool(question.reference)
         self.reference.setText(cut(reference) if judged else "")
@@ -289,7 +289,7 @@ class ComparisonPage(Page):
     def _kept(self) -> str:
         """What is left of what was cancelled, in words."""
         asked = None if self._asked is None else self.session.library.comparisons.get(self._asked)
-        return kept_words(asked)
+        return describe_cancelled(asked)
 
     def _came_in(self, progress: Progress) -> None:
         if progress.line:

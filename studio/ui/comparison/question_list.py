@@ -43,7 +43,7 @@ class QuestionList(QListWidget):
         self.setUniformItemSizes(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._lines: list[QuestionLine] = []
-        self.currentRowChanged.connect(self._moved)
+        self.currentRowChanged.connect(self._emit_chosen)
 
     def set_questions(self, lines: Sequence[QuestionLine]) -> None:
         if list(lines) == self._lines:
@@ -73,6 +73,6 @@ class QuestionList(QListWidget):
         self.setCurrentRow(row)
         self.blockSignals(False)
 
-    def _moved(self, row: int) -> None:
+    def _emit_chosen(self, row: int) -> None:
         if row >= 0:
             self.chosen.emit(row)

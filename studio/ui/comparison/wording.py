@@ -24,7 +24,7 @@ def model_at(comparison: Comparison, question: Question, side: str) -> str:
     return comparison.models[0 if first else min(1, len(comparison.models) - 1)]
 
 
-def told(comparison: Comparison, model: str) -> str:
+def name_model(comparison: Comparison, model: str) -> str:
     """A model's name, and which of the two it is."""
     if comparison.run is None:
         return model
@@ -53,7 +53,7 @@ def missing(comparison: Comparison) -> int:
     )
 
 
-def kept_words(comparison: Comparison | None) -> str:
+def describe_cancelled(comparison: Comparison | None) -> str:
     """What is left of a comparison that was cancelled; None: it had not begun."""
     if comparison is None:
         return _("Cancelled before a question was asked.")
@@ -63,7 +63,7 @@ def kept_words(comparison: Comparison | None) -> str:
     )
 
 
-def tally_words(comparison: Comparison) -> str:
+def describe_tally(comparison: Comparison) -> str:
     """How it stands, in one sentence."""
     tally = compare.count_votes(comparison)
     wins = (

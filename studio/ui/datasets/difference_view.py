@@ -12,17 +12,18 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
 from studio.domain.dataset import Split
 from studio.i18n import N_, _
 from studio.services.versions.difference import ChangedRow, Difference, DiffRow
-from studio.text.similarity.word_diff import DiffPiece, diff_words
+from studio.text.similarity.word_diff import DiffPiece
 from studio.ui import theme
+from studio.ui.widgets.button import make_chip
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.label import words
+from studio.ui.widgets.layout import lay_out, make_column, make_row
 from studio.ui.widgets.row_table import Column, RowModel, RowTable, one_line
 
 KINDS = (
@@ -65,21 +66,7 @@ class DifferenceView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._found = Difference((), (), ())
-        self.chips: dict[str, QPushButton] = {}
-        self._group = QButtonGroup(self)
-        chips = QHBoxLayout()
-        chips.setSpacing(8)
-        for kind, _text in KINDS:
-            chip = QPushButton()
-            chip.setObjectName(f"difference-{kind}")
-            chip.setProperty("role", "chip")
-            chip.setCheckable(True)
-            chip.clicked.connect(lambda _on=False, kind=kind: self.show_kind(kind))
-            self._group.addButton(chip)
-            self.chips[kind] = chip
-            chips.addWidget(chip)
-        chips.addStretch(1)
+        self._difference = Difference((), (), ())
         self._rows: Sequence[VersionRow] = ()
         self.model: RowModel[VersionRow] = RowModel(COLUMNS, self._fetch)
         self.table = RowTable(self.model, "differenceRows", _("Rows that differ"))
@@ -87,6 +74,21 @@ class DifferenceView(QWidget):
         self.table.selectionModel().currentRowChanged.connect(
             lambda now, _before: self._show_row(self.model.row(now.row()))
         )
+        both = make_row((self.table, 1), (self._make_text(), 1), spacing=12)
+        lay_out(self, make_column(self._make_chips(), (both, 1), spacing=12))
+
+    def _make_chips(self) -> QHBoxLayout:
+        self.chips: dict[str, QPushButton] = {}
+        self._group = QButtonGroup(self)
+        for kind, _text in KINDS:
+            chip = make_chip(f"difference-{kind}")
+            chip.clicked.connect(lambda _on=False, kind=kind: self.show_kind(kind))
+            self._group.addButton(chip)
+            self.chips[kind] = chip
+        return make_row(*self.chips.values(), None)
+
+    def _make_text(self) -> Card:
+        """The chosen row, word for word, and what its marks mean."""
         self.text = QTextEdit()
         self.text.setObjectName("differenceText")
         self.text.setAccessibleName(_("The chosen row, word for word"))
@@ -94,23 +96,15 @@ class DifferenceView(QWidget):
         self.text.setTabChangesFocus(True)
         self.text.document().setDocumentMargin(0)
         self.text.setStyleSheet("QTextEdit { border: none; padding: 0; }")
-        card = Card()
         self.legend = words(_("Underlined text was added, struck-out text was removed."), "muted")
+        card = Card()
         card.body.addWidget(self.text, 1)
         card.body.addWidget(self.legend)
-        both = QHBoxLayout()
-        both.setSpacing(12)
-        both.addWidget(self.table, 1)
-        both.addWidget(card, 1)
-        body = QVBoxLayout(self)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(12)
-        body.addLayout(chips)
-        body.addLayout(both, 1)
+        return card
 
     def show_difference(self, difference: Difference) -> None:
         """Show what differs; the first kind of which there is any stands open."""
-        self._found = difference
+        self._difference = difference
         counts = {kind: len(getattr(difference, kind)) for kind, _text in KINDS}
         for kind, text in KINDS:
             self.chips[kind].setText(_(text).format(n=counts[kind]))
@@ -120,7 +114,7 @@ class DifferenceView(QWidget):
     def show_kind(self, kind: str) -> None:
         """Show the rows of one kind."""
         self.chips[kind].setChecked(True)
-        self._rows = getattr(self._found, kind)
+        self._rows = getattr(self._difference, kind)
         self.model.set_ids(array("q", range(len(self._rows))))
         self.legend.setVisible(kind == "changed")
         if self._rows:
@@ -135,36 +129,39 @@ class DifferenceView(QWidget):
         self.text.clear()
         if row is None:
             return
-        if isinstance(row, DiffRow):
-            parts: list[tuple[str, Iterable[DiffPiece]]] = [
-                (_("Question"), [DiffPiece("equal", row.prompt)]),
-                (_("Answer"), [DiffPiece("equal", row.answer)]),
-                (_("Set"), [DiffPiece("equal", _(SIDES[row.split]))]),
-            ]
-        else:
-            parts = [(_("Question"), row.prompt), (_("Answer"), row.answer)]
-            if "split" in row.parts:
-                sides = (_(SIDES[row.before.split]), _(SIDES[row.after.split]))
-                parts.append(
-                    (
-                        _("Set"),
-                        [
-                            DiffPiece("delete", sides[0]),
-                            DiffPiece("equal", " "),
-                            DiffPiece("insert", sides[1]),
-                        ],
-                    )
-                )
-            if "system" in row.parts:
-                pieces = diff_words(row.before.system, row.after.system)
-                parts.append((_("System message"), pieces))
-            if "rest" in row.parts:
-                text = _(
-                    "Question and answer are the same. An earlier turn, a tool or a weight has "
-                    "changed."
-                )
-                parts.append((_("Other parts of the row"), [DiffPiece("equal", text)]))
-        _write(QTextCursor(self.text.document()), parts)
+        sections = _changed_sections(row) if isinstance(row, ChangedRow) else _sections(row)
+        _write(QTextCursor(self.text.document()), sections)
+
+
+Section = tuple[str, Iterable[DiffPiece]]
+"""A heading, and the pieces of text under it."""
+
+
+def _sections(row: DiffRow) -> list[Section]:
+    """All of a row that only one of the two versions has."""
+    return [
+        (_("Question"), [DiffPiece("equal", row.prompt)]),
+        (_("Answer"), [DiffPiece("equal", row.answer)]),
+        (_("Set"), [DiffPiece("equal", _(SIDES[row.split]))]),
+    ]
+
+
+def _changed_sections(row: ChangedRow) -> list[Section]:
+    """Question and answer with what changed in them, and whatever else changed."""
+    sections: list[Section] = [(_("Question"), row.prompt), (_("Answer"), row.answer)]
+    if "split" in row.parts:
+        before, after = _(SIDES[row.before.split]), _(SIDES[row.after.split])
+        pieces = [DiffPiece("delete", before), DiffPiece("equal", " "), DiffPiece("insert", after)]
+        sections.append((_("Set"), pieces))
+    if "system" in row.parts:
+        pieces = diff_words(row.before.system, row.after.system)
+        sections.append((_("System message"), pieces))
+    if "rest" in row.parts:
+        text = _(
+            "Question and answer are the same. An earlier turn, a tool or a weight has changed."
+        )
+        sections.append((_("Other parts of the row"), [DiffPiece("equal", text)]))
+    return sections
 
 
 def _write(cursor: QTextCursor, parts: Iterable[tuple[str, Iterable[DiffPiece]]]) -> None:

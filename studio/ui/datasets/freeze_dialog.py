@@ -13,18 +13,18 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QSizePolicy,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
 from studio.domain.dataset import Recipe
 from studio.i18n import N_, _
 from studio.services.versions.recipe import ORDER_WORDS
+from studio.ui.widgets.button import QUIET, make_button
 from studio.ui.widgets.combo import combo
 from studio.ui.widgets.label import words
+from studio.ui.widgets.layout import lay_out, make_column
 
 GROUPS = (
     ("book", N_("whole books (chapters, if there are too few books)")),
@@ -35,15 +35,15 @@ GROUPS = (
 KINDS = (("sft", N_("conversations")), ("dpo", N_("preferences (two answers each)")))
 
 
+WIDTH = 560  # points: the longest choice is read whole
+
+
 @dataclass(frozen=True)
 class FreezeChoice:
     """What the curator chose."""
 
     name: str
     recipe: Recipe
-
-
-WIDTH = 560  # points: the longest choice is read whole
 
 
 class FreezeDialog(QDialog):
@@ -63,6 +63,22 @@ class FreezeDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_("Freeze version"))
         self.setMinimumWidth(WIDTH)
+        self._make_fields(bool(tags))
+        self._make_folded_fields(tags, authors)
+        self.more = make_button("freezeMore", _("More choices"), QUIET)
+        self.more.setStyleSheet("QPushButton { padding-left: 0; text-align: left; }")
+        self.more.setCheckable(True)
+        # Return in the name freezes; it would press this button, which stands before the other.
+        self.more.setAutoDefault(False)
+        self.more.toggled.connect(self._fold)
+        self._make_form()
+        text = _("The {n:,} accepted pairs are copied into a numbered version that never changes.")
+        heading = words(text.format(n=accepted))
+        body = make_column(heading, self._form, None, self._make_buttons(), spacing=12)
+        lay_out(self, body, 20, 20, 20, 20)
+        self._fold(False)
+
+    def _make_fields(self, has_tags: bool) -> None:
         self.name = QLineEdit()
         self.name.setObjectName("freezeName")
         self.name.setMaxLength(80)
@@ -72,29 +88,24 @@ class FreezeDialog(QDialog):
         self.group = _wide("freezeGroup", _("Hold out by"), _translate(GROUPS))
         self.stratify = QCheckBox(_("Same share of every tag in both sets"))
         self.stratify.setObjectName("freezeStratify")
-        self.stratify.setEnabled(bool(tags))
-        self.stratify.setChecked(bool(tags))
-        self.more = QPushButton(_("More choices"))
-        self.more.setObjectName("freezeMore")
-        self.more.setProperty("kind", "quiet")
-        self.more.setStyleSheet("QPushButton { padding-left: 0; text-align: left; }")
-        self.more.setCheckable(True)
-        self.more.toggled.connect(self._fold)
+        self.stratify.setEnabled(has_tags)
+        self.stratify.setChecked(has_tags)
+
+    def _make_folded_fields(self, tags: Sequence[tuple[str, int]], authors: Sequence[str]) -> None:
         counted = [(tag, f"{tag} ({pairs:,})") for tag, pairs in tags]
+        named = [(author, author) for author in authors]
         self.kind = _wide("freezeKind", _("Rows"), _translate(KINDS))
         self.tag = _wide("freezeTag", _("Only with tag"), [("", _("all pairs")), *counted])
         self.without = _wide(
             "freezeWithout", _("Without tag"), [("", _("leave none out")), *counted]
         )
-        self.author = _wide(
-            "freezeAuthor",
-            _("Only author"),
-            [("", _("all authors")), *((author, author) for author in authors)],
-        )
+        self.author = _wide("freezeAuthor", _("Only author"), [("", _("all authors")), *named])
         self.cap = _number("freezeCap", 1_000_000, 0)
         self.cap.setSpecialValueText(_("no limit"))
-        self.order = _wide("freezeOrder", _("Order"), ORDER_WORDS.items())
+        self.order = _wide("freezeOrder", _("Order"), _translate(ORDER_WORDS.items()))
         self.seed = _number("freezeSeed", 2_147_483_647, 0)
+
+    def _make_buttons(self) -> QDialogButtonBox:
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         freeze = self.buttons.addButton(_("Freeze version"), QDialogButtonBox.ButtonRole.AcceptRole)
         freeze.setObjectName("freeze")
@@ -102,9 +113,9 @@ class FreezeDialog(QDialog):
         freeze.setDefault(True)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        self._lay_out(accepted)
+        return self.buttons
 
-    def _lay_out(self, accepted: int) -> None:
+    def _make_form(self) -> None:
         self._form = QFormLayout()
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         self._form.setHorizontalSpacing(16)
@@ -126,20 +137,11 @@ class FreezeDialog(QDialog):
             ("", self.more),
             *folded,
         ):
-            named = QLabel(label)
-            named.setMinimumWidth(130)
-            self._form.addRow(named, field)
-            named.setBuddy(field)
+            caption = QLabel(label)
+            caption.setMinimumWidth(130)
+            self._form.addRow(caption, field)
+            caption.setBuddy(field)
         self._folded = [field for _label, field in folded]
-        self._fold(False)
-        body = QVBoxLayout(self)
-        body.setContentsMargins(20, 20, 20, 20)
-        body.setSpacing(12)
-        text = _("The {n:,} accepted pairs are copied into a numbered version that never changes.")
-        body.addWidget(words(text.format(n=accepted)))
-        body.addLayout(self._form)
-        body.addStretch(1)
-        body.addWidget(self.buttons)
 
     def _fold(self, unfolded: bool) -> None:
         self.more.setText(_("Fewer choices") if unfolded else _("More choices"))

@@ -47,7 +47,9 @@ class RulesCard(Card):
         self.own.clicked.connect(lambda _on=False: self.library_wanted.emit())
         self.clean_button = QPushButton(_("Apply rules"))
         self.clean_button.setObjectName("clean")
-        self.clean_button.clicked.connect(lambda _on=False: self.clean_wanted.emit(self.ticked()))
+        self.clean_button.clicked.connect(
+            lambda _on=False: self.clean_wanted.emit(self.active_rules())
+        )
         self.body.addWidget(self.own)
         self.body.addWidget(self.clean_button)
 
@@ -88,7 +90,7 @@ class RulesCard(Card):
         """Whether the rules of one book are shown."""
         return self.book_chip.isChecked()
 
-    def ticked(self) -> list[str]:
+    def active_rules(self) -> list[str]:
         return [name for name, box in self.rules.items() if box.isChecked()]
 
     def show_rules(self, in_force: Sequence[str], *, title: str, own: bool) -> None:

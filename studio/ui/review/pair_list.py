@@ -72,7 +72,7 @@ class PairList(Card):
             button.setObjectName(f"bulk-{name}")
             button.setProperty("kind", kind)
             button.clicked.connect(
-                lambda _on=False, name=name: self.action.emit(name, self.selected())
+                lambda _on=False, name=name: self.action.emit(name, self.selection())
             )
             self.buttons.append(button)
             row.addWidget(button)
@@ -83,10 +83,12 @@ class PairList(Card):
     def set_ids(self, ids: array[int]) -> None:
         self.model.set_ids(ids)
 
-    def selected(self) -> list[int]:
+    def selection(self) -> list[int]:
         """Ids of the selected pairs, in the order of the list."""
         rows = {
-            row for top, bottom in self.table.selected_ranges() for row in range(top, bottom + 1)
+            row
+            for top, bottom in self.table.ranges_of_selection()
+            for row in range(top, bottom + 1)
         }
         return [self.model.id_at(row) for row in sorted(rows)]
 
@@ -97,7 +99,7 @@ class PairList(Card):
             self.table.choose_row(row)
 
     def _show_chosen(self) -> None:
-        count = sum(bottom - top + 1 for top, bottom in self.table.selected_ranges())
+        count = sum(bottom - top + 1 for top, bottom in self.table.ranges_of_selection())
         self.chosen.setText(_("{n:,} selected").format(n=count))
         for button in self.buttons:
             button.setEnabled(count > 0)

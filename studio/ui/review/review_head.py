@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QWidget
 
 from studio.domain.pair import Status
 from studio.i18n import N_, _
+from studio.ui.widgets.button import make_button, make_chip
 from studio.ui.widgets.label import words
+from studio.ui.widgets.layout import lay_out, make_row
 
 SEARCH_AFTER_MS = 200
 LONGEST = 40  # characters of why only some pairs are shown
@@ -32,44 +34,42 @@ class ReviewHead(QWidget):
         super().__init__(parent)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
+        self.list_button = make_button(
+            "list", _("List"), tip=_("Show all pairs of this filter, to change many at once")
+        )
+        self.list_button.setCheckable(True)
+        self.list_button.clicked.connect(self.listed)
+        self._make_search()
+        heading = words(title, "title")
+        lay_out(
+            self,
+            make_row(heading, *self._make_chips(), None, self.list_button, self.search),
+        )
+
+    def _make_chips(self) -> list[QPushButton]:
         self.chips: dict[Status | None, QPushButton] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(words(title, "title"))
         for status, kind, text in FILTERS:
-            chip = QPushButton(_(text).format(n=0))
-            chip.setObjectName(f"filter-{kind}")
-            chip.setProperty("role", "chip")
-            chip.setCheckable(True)
+            chip = make_chip(f"filter-{kind}", _(text).format(n=0))
             chip.setChecked(status is Status.DRAFT)
             chip.clicked.connect(lambda _on, status=status: self.filtered.emit(status))
-            self._group.addButton(chip)
             self.chips[status] = chip
-            row.addWidget(chip)
-        self.only = QPushButton()
-        self.only.setObjectName("filter-only")
-        self.only.setProperty("role", "chip")
-        self.only.setCheckable(True)
+        self.only = make_chip("filter-only")
         self.only.setToolTip(_("Only these pairs are shown. Click to see all again."))
         self.only.clicked.connect(lambda _on: self.filtered.emit(None))
         self.only.hide()
-        self._group.addButton(self.only)
-        row.addWidget(self.only)
-        row.addStretch(1)
-        self.list_button = QPushButton(_("List"))
-        self.list_button.setObjectName("list")
-        self.list_button.setCheckable(True)
-        self.list_button.setToolTip(_("Show all pairs of this filter, to change many at once"))
-        self.list_button.clicked.connect(self.listed)
+        chips = [*self.chips.values(), self.only]
+        for chip in chips:
+            self._group.addButton(chip)
+        return chips
+
+    def _make_search(self) -> None:
         self.search = QLineEdit()
         self.search.setObjectName("search")
         self.search.setPlaceholderText(_("Search pairs  (Ctrl+F)"))
         self.search.setAccessibleName(_("Search pairs"))
         self.search.setClearButtonEnabled(True)
         self.search.setFixedWidth(260)
-        row.addWidget(self.list_button)
-        row.addWidget(self.search)
+        # Not with every letter: a search reads the whole library.
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SEARCH_AFTER_MS)

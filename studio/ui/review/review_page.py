@@ -368,7 +368,7 @@ class ReviewPage(Page):
         if self.editor.composing():
             return  # the key belongs to the input method
         if self.head.is_listed():
-            self._bulk(deed.__name__, self.list.selected())
+            self._bulk(deed.__name__, self.list.selection())
             return
         if self._pair is None:
             return

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio.i18n import _
+from studio.ui.widgets.button import QUIET, make_button
 from studio.ui.widgets.editor import Editor
 from studio.ui.widgets.label import words
+from studio.ui.widgets.layout import lay_out, make_column, make_row
 
 SAVE_AFTER_MS = 900  # every pair's tokens follow, so not with every word
 
@@ -22,10 +24,15 @@ class SystemLine(QWidget):
         super().__init__(parent)
         self._text = ""
         self.line = words("", "muted")
-        self.toggle = QPushButton(_("Edit"))
-        self.toggle.setObjectName("editSystem")
-        self.toggle.setProperty("kind", "quiet")
+        self.toggle = make_button("editSystem", _("Edit"), QUIET)
         self.toggle.setAccessibleName(_("Edit the shared system message"))
+        self.toggle.clicked.connect(self._turn)
+        self._make_editor()
+        row = make_row(words(_("System message"), "small"), self.line, self.toggle)
+        row.setStretchFactor(self.line, 1)
+        lay_out(self, make_column(row, self.editor, spacing=4))
+
+    def _make_editor(self) -> None:
         self.editor = Editor(_("System message"))
         self.editor.setObjectName("system")
         self.editor.setPlaceholderText(
@@ -33,22 +40,12 @@ class SystemLine(QWidget):
         )
         self.editor.setFixedHeight(84)
         self.editor.hide()
-        row = QHBoxLayout()
-        row.addWidget(words(_("System message"), "small"))
-        row.addWidget(self.line, 1)
-        row.addWidget(self.toggle)
-        body = QVBoxLayout(self)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(4)
-        body.addLayout(row)
-        body.addWidget(self.editor)
-        self.toggle.clicked.connect(self._turn)
         self.editor.left.connect(self.save)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SAVE_AFTER_MS)
         self._timer.timeout.connect(self.save)
-        self.editor.edited.connect(self._typed)
+        self.editor.edited.connect(self._schedule_save)
 
     def text(self) -> str:
         return self._text
@@ -68,7 +65,7 @@ class SystemLine(QWidget):
             self.saved.emit(text)
         self._show_line()
 
-    def _typed(self) -> None:
+    def _schedule_save(self) -> None:
         if not self._timer.isActive():
             self._timer.start()
 

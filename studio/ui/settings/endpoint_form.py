@@ -54,7 +54,7 @@ class EndpointForm(QWidget):
         """The endpoint with the address that stands in the field."""
         return replace(self._endpoint, base_url=self.address.text().strip())
 
-    def readdressed(self) -> bool:
+    def has_new_address(self) -> bool:
         """Whether the address is another one than the endpoint came with."""
         return self.endpoint() != self._endpoint
 

@@ -26,7 +26,7 @@ BY_HAND = N_("entered by hand")
 NOTHING = "–"
 
 
-def shown(value: object) -> str:
+def format_value(value: object) -> str:
     """A value as one types it; "" for None."""
     if value is None:
         return ""
@@ -35,7 +35,7 @@ def shown(value: object) -> str:
 
 def texts_of(price: ModelPrice) -> dict[str, str]:
     """All fields of a price as one types them."""
-    return {field.name: shown(getattr(price, field.name)) for field in FIELDS}
+    return {field.name: format_value(getattr(price, field.name)) for field in FIELDS}
 
 
 @dataclass
@@ -55,7 +55,7 @@ class Row:
             return str(error)
         return ""
 
-    def edited(self, field: PriceField) -> bool:
+    def differs(self, field: PriceField) -> bool:
         """Whether a shipped model's value is another than the shipped one."""
         if self.shipped is None:
             return False
@@ -69,9 +69,9 @@ class Row:
 
     def own(self) -> bool:
         """Whether anything in this row is the curator's own."""
-        return self.shipped is None or any(self.edited(field) for field in FIELDS)
+        return self.shipped is None or any(self.differs(field) for field in FIELDS)
 
-    def typed(self) -> ModelPrice:
+    def parse(self) -> ModelPrice:
         """The price that stands in the row; ``CuratorError`` for the first wrong value."""
         values: dict[str, Any] = {f.name: f.check(self.texts[f.name]) for f in FIELDS}
         values["source"] = values["source"] or ""
@@ -132,9 +132,9 @@ class PriceRows(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(field)
             case Qt.ItemDataRole.ToolTipRole:
-                return plain_tip(_told(row, field) or row.texts[field.name])
+                return plain_tip(_remark(row, field) or row.texts[field.name])
             case Qt.ItemDataRole.AccessibleDescriptionRole:
-                return _told(row, field)
+                return _remark(row, field)
             case _:
                 return _look(row, field, role)
 
@@ -154,7 +154,7 @@ class PriceRows(QAbstractTableModel):
             for name, told in (("as_of", date.today().isoformat()), ("source", _(BY_HAND))):
                 if row.texts[name] in {texts[name] for texts in before}:
                     row.texts[name] = told
-        self._told(index.row())
+        self._announce(index.row())
         return True
 
     def add(self, name: str, endpoint: str) -> int:
@@ -170,7 +170,7 @@ class PriceRows(QAbstractTableModel):
         row = self.rows[number]
         if row.shipped is not None:
             row.texts = texts_of(row.shipped)
-            self._told(number)
+            self._announce(number)
             return
         self.beginRemoveRows(QModelIndex(), number, number)
         del self.rows[number]
@@ -190,7 +190,7 @@ class PriceRows(QAbstractTableModel):
         changed: dict[str, ModelPrice | None] = dict.fromkeys(self._removed)
         for row in self.rows:
             if row.new or row.texts != texts_of(row.price):
-                changed[row.price.model] = row.typed() if row.own() else None
+                changed[row.price.model] = row.parse() if row.own() else None
         return changed
 
     def wrong(self) -> tuple[QModelIndex, str] | None:
@@ -201,7 +201,7 @@ class PriceRows(QAbstractTableModel):
                     return self.index(number, FIRST + column), f"{row.price.model}: {line}"
         return None
 
-    def _told(self, number: int) -> None:
+    def _announce(self, number: int) -> None:
         self.dataChanged.emit(self.index(number, 0), self.index(number, self.columnCount() - 1))
 
 
@@ -212,18 +212,18 @@ def _display(row: Row, field: PriceField) -> str:
     return _("no price known") if unknown else NOTHING
 
 
-def _told(row: Row, field: PriceField) -> str:
+def _remark(row: Row, field: PriceField) -> str:
     """What is to be said of a value beside itself."""
     if line := row.wrong(field):
         return line
-    if row.edited(field):
-        shipped = shown(getattr(row.shipped, field.name)) or _("none")
+    if row.differs(field):
+        shipped = format_value(getattr(row.shipped, field.name)) or _("none")
         return _("Changed by you. Default: {value}").format(value=shipped)
     return ""
 
 
 def _look(row: Row, field: PriceField, role: int) -> Any:
-    wrong, edited = bool(row.wrong(field)), row.edited(field)
+    wrong, edited = bool(row.wrong(field)), row.differs(field)
     if role == Qt.ItemDataRole.BackgroundRole and (wrong or edited):
         return theme.color("bad_soft" if wrong else "accent_soft")
     if role == Qt.ItemDataRole.FontRole and edited:

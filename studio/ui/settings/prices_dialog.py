@@ -23,7 +23,7 @@ from studio.services.session import Session
 from studio.services.settings.endpoints import list_free
 from studio.services.settings.price_fields import RATE, RATE_AS_OF, Value, check_name
 from studio.services.settings.prices import Prices, save_overrides
-from studio.ui.settings.price_rows import FIRST, PriceRows, shown
+from studio.ui.settings.price_rows import FIRST, PriceRows, format_value
 from studio.ui.settings.price_table import PriceTable
 from studio.ui.widgets.label import words
 
@@ -39,7 +39,7 @@ class PricesDialog(QDialog):
         prices, self._shipped = session.prices, Prices.load_shipped()
         self.rows = PriceRows(prices.models, self._shipped.models)
         self.table = PriceTable(self.rows)
-        self._rate_before = (shown(prices.usd_jpy), shown(prices.exchange_as_of))
+        self._rate_before = (format_value(prices.usd_jpy), format_value(prices.exchange_as_of))
         self.back = _button("backToShipped", _("Reset to default"))
         self.refused = words("", "bad", wrap=True)
         self.refused.hide()
@@ -98,9 +98,9 @@ class PricesDialog(QDialog):
         self.rate = _field("rate", RATE.title, 90)
         self.rate_as_of = _field("rateAsOf", RATE_AS_OF.title, 110)
         self.rate.setText(self._rate_before[0])
-        self.rate.setPlaceholderText(shown(self._shipped.usd_jpy))
+        self.rate.setPlaceholderText(format_value(self._shipped.usd_jpy))
         self.rate_as_of.setText(self._rate_before[1])
-        self.rate_as_of.setPlaceholderText(shown(self._shipped.exchange_as_of))
+        self.rate_as_of.setPlaceholderText(format_value(self._shipped.exchange_as_of))
         label, dated = words(RATE.title), words(_("as of"), "muted")
         label.setBuddy(self.rate)
         dated.setBuddy(self.rate_as_of)
@@ -143,7 +143,7 @@ class PricesDialog(QDialog):
             self._refuse(wrong[1])
             return
         try:
-            rate = self._changed_rate()
+            rate = self._new_rate()
             edits = self.rows.edits()
             if edits or rate is not None:
                 self._keep(save_overrides(edits, rate).result, rate is not None)
@@ -166,7 +166,7 @@ class PricesDialog(QDialog):
             self.session.settings.set("exchange_rate", None)  # it stands in one place from now on
         self.session.price_table = prices
 
-    def _changed_rate(self) -> dict[str, Value | None] | None:
+    def _new_rate(self) -> dict[str, Value | None] | None:
         """The exchange rate to be saved, None when it is as it was; ``CuratorError``."""
         if (self.rate.text().strip(), self.rate_as_of.text().strip()) == self._rate_before:
             return None

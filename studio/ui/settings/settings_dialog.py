@@ -168,8 +168,8 @@ class SettingsDialog(QDialog):
     def save(self) -> None:
         """Save what changed, or say why nothing was; a key without a keyring is told first."""
         try:
-            changed = self._changed_settings()
-            addresses = self._changed_endpoints()
+            changed = self._new_settings()
+            addresses = self._new_endpoints()
             session_only = self._keep_keys()
             for endpoint in addresses:
                 self.session.settings.save_endpoint(endpoint)
@@ -204,7 +204,7 @@ class SettingsDialog(QDialog):
         else:
             super().reject()
 
-    def _changed_settings(self) -> dict[str, Any]:
+    def _new_settings(self) -> dict[str, Any]:
         changed = {}
         for setting in SETTINGS:
             field = self.fields.get(setting.name)
@@ -216,11 +216,11 @@ class SettingsDialog(QDialog):
                 changed[setting.name] = setting.check(None if empty else text)
         return changed
 
-    def _changed_endpoints(self) -> list[Endpoint]:
+    def _new_endpoints(self) -> list[Endpoint]:
         return [
             check_endpoint(form.endpoint())
             for form in self.endpoints.values()
-            if form.readdressed()
+            if form.has_new_address()
         ]
 
     def _keep_keys(self) -> list[EndpointForm]:

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QGridLayout,
-    QHBoxLayout,
     QLabel,
-    QPushButton,
     QSpinBox,
     QWidget,
 )
@@ -17,10 +15,12 @@ from PySide6.QtWidgets import (
 from studio.domain.dataset import Version
 from studio.domain.run import Endpoint
 from studio.i18n import _
+from studio.ui.widgets.button import PRIMARY, make_button
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.combo import combo
 from studio.ui.widgets.key_cap import KeyCap
 from studio.ui.widgets.label import words
+from studio.ui.widgets.layout import make_row
 
 
 class NewRun(Card):
@@ -36,77 +36,73 @@ class NewRun(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._make_choices()
+        self._make_texts()
+        self.button = make_button("train", _("Train"), PRIMARY)
+        self.button.clicked.connect(self.train)
+        self.price_button = make_button("enterPrice", _("Enter price…"))
+        self.price_button.clicked.connect(self.price_wanted)
+        self.price_button.hide()
+        self.body.setSpacing(8)
+        self.body.addWidget(words(_("New run"), "strong"))
+        self.body.addLayout(self._make_grid())
+        for text in (self.first, self.warning, self.blocked):
+            self.body.addWidget(text)
+        self.body.addLayout(make_row(self.button, KeyCap("Ctrl+T"), self.price_button, None))
+        self.body.addStretch(1)
+
+    def _make_choices(self) -> None:
         self.version = combo("version", _("Version"))
         self.version.setPlaceholderText(_("No versions yet"))
+        self.version.currentIndexChanged.connect(lambda _i: self.chosen.emit())
         self.endpoint = combo("endpoint", _("Endpoint"))
+        self.endpoint.currentIndexChanged.connect(
+            lambda _i: self.endpoint_chosen.emit(self.endpoint.currentData() or "")
+        )
         self.model = combo("model", _("Model"))
-        for box in (self.version, self.endpoint, self.model):
-            box.setMinimumHeight(30)
         self.model.setEditable(True)
         field = self.model.lineEdit()
         assert field is not None  # it is editable
         field.setTextMargins(-2, 0, 0, 0)  # in line with those above
+        self.model.currentTextChanged.connect(lambda _t: self.chosen.emit())
+        for box in (self.version, self.endpoint, self.model):
+            box.setMinimumHeight(30)
         self.epochs = QSpinBox()
         self.epochs.setObjectName("epochs")
         self.epochs.setAccessibleName(_("Epochs"))
         self.epochs.setRange(0, 50)
         self.epochs.lineEdit().setTextMargins(9, 0, 0, 0)  # style sheets don't reach in there
         self.epochs.setSpecialValueText(_("Automatic"))
+        self.epochs.valueChanged.connect(lambda _n: self.chosen.emit())
+
+    def _make_texts(self) -> None:
         self.tokens = words("", wrap=True)
         self.cost = words("", "strong", wrap=True)
         self.time = words("", wrap=True)
         self.first = words("", "muted", wrap=True)
         self.warning = words("", "banner", wrap=True)
         self.blocked = words("", "muted", wrap=True)
-        self.button = QPushButton(_("Train"))
-        self.button.setObjectName("train")
-        self.button.setProperty("kind", "primary")
-        self.price_button = QPushButton(_("Enter price…"))
-        self.price_button.setObjectName("enterPrice")
-        self.price_button.hide()
-        self._lay_out()
-        self.version.currentIndexChanged.connect(lambda _i: self.chosen.emit())
-        self.endpoint.currentIndexChanged.connect(
-            lambda _i: self.endpoint_chosen.emit(self.endpoint.currentData() or "")
-        )
-        self.model.currentTextChanged.connect(lambda _t: self.chosen.emit())
-        self.epochs.valueChanged.connect(lambda _n: self.chosen.emit())
-        self.button.clicked.connect(self.train)
-        self.price_button.clicked.connect(self.price_wanted)
 
-    def _lay_out(self) -> None:
+    def _make_grid(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
-        for row, (name, widget) in enumerate(
-            (
-                (_("Version"), self.version),
-                (_("Endpoint"), self.endpoint),
-                (_("Model"), self.model),
-                (_("Epochs"), self.epochs),
-                (_("Tokens"), self.tokens),
-                (_("Cost"), self.cost),
-                (_("Time"), self.time),
-            )
-        ):
+        rows = (
+            (_("Version"), self.version),
+            (_("Endpoint"), self.endpoint),
+            (_("Model"), self.model),
+            (_("Epochs"), self.epochs),
+            (_("Tokens"), self.tokens),
+            (_("Cost"), self.cost),
+            (_("Time"), self.time),
+        )
+        for row, (name, widget) in enumerate(rows):
             label = words(name, "muted")
             label.setBuddy(widget)
             grid.addWidget(label, row, 0)
             grid.addWidget(widget, row, 1)
-        deeds = QHBoxLayout()
-        deeds.addWidget(self.button)
-        deeds.addWidget(KeyCap("Ctrl+T"))
-        deeds.addWidget(self.price_button)
-        deeds.addStretch(1)
-        self.body.setSpacing(8)
-        self.body.addWidget(words(_("New run"), "strong"))
-        self.body.addLayout(grid)
-        self.body.addWidget(self.first)
-        self.body.addWidget(self.warning)
-        self.body.addWidget(self.blocked)
-        self.body.addLayout(deeds)
-        self.body.addStretch(1)
+        return grid
 
     def set_versions(self, versions: Sequence[Version], chosen: int | None = None) -> None:
         keep = chosen if chosen is not None else self.version.currentData()

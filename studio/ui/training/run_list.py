@@ -61,7 +61,7 @@ class RunList(Card):
         self.body.addWidget(self.nothing)
         self.body.addWidget(self.table, 1)
         self.body.addStretch(0)  # takes the room while there is no table
-        self.table.itemSelectionChanged.connect(self._chosen)
+        self.table.itemSelectionChanged.connect(self._emit_chosen)
 
     def set_runs(self, lines: Sequence[RunLine], chosen: int | None) -> None:
         self.nothing.setVisible(not lines)
@@ -91,7 +91,7 @@ class RunList(Card):
                 self.table.setItem(row, column, item)
         self.table.blockSignals(False)
 
-    def _chosen(self) -> None:
+    def _emit_chosen(self) -> None:
         row = self.table.currentRow()
         if 0 <= row < len(self._lines):
             self.chosen.emit(self._lines[row].number)

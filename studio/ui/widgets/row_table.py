@@ -151,7 +151,7 @@ class RowTable(QTableView):
         self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
         self.scrollTo(index)
 
-    def selected_ranges(self) -> list[tuple[int, int]]:
+    def ranges_of_selection(self) -> list[tuple[int, int]]:
         """First and last row of each selected stretch: quick, however many rows it has."""
         selection = self.selectionModel().selection()
         ranges = [selection.at(n) for n in range(selection.size())]

@@ -1,0 +1,27 @@
+"""A button with its name, its words and its kind, made in one line."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QPushButton
+
+PRIMARY, DANGER, QUIET = "primary", "danger", "quiet"
+"""Kinds that the style sheet knows; a page has one primary button at most."""
+
+
+def make_button(name: str, text: str, kind: str = "", *, tip: str = "") -> QPushButton:
+    """``name`` is the widget's, for tests and the style sheet; ``tip`` its tool tip."""
+    button = QPushButton(text)
+    button.setObjectName(name)
+    if kind:
+        button.setProperty("kind", kind)
+    if tip:
+        button.setToolTip(tip)
+    return button
+
+
+def make_chip(name: str, text: str = "") -> QPushButton:
+    """A button that stays pressed: a filter, or one of several views."""
+    chip = make_button(name, text)
+    chip.setProperty("role", "chip")
+    chip.setCheckable(True)
+    return chip

@@ -1,0 +1,43 @@
+"""Rows and columns of widgets, made in one line each."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+Box = TypeVar("Box", bound=QBoxLayout)
+Part = QWidget | QLayout | tuple[QWidget | QLayout, int] | None
+"""What stands in a row: a widget or a layout, either with its share of the width that is left
+over, or None for a gap that takes all of it."""
+
+
+def make_row(*parts: Part, spacing: int = 8) -> QHBoxLayout:
+    """The parts side by side, ``spacing`` pixels apart."""
+    return _fill(QHBoxLayout(), parts, spacing)
+
+
+def make_column(*parts: Part, spacing: int = 8) -> QVBoxLayout:
+    """The parts one below the other, ``spacing`` pixels apart."""
+    return _fill(QVBoxLayout(), parts, spacing)
+
+
+def _fill(layout: Box, parts: tuple[Part, ...], spacing: int) -> Box:
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(spacing)
+    for part in parts:
+        item, share = part if isinstance(part, tuple) else (part, 0)
+        if item is None:
+            layout.addStretch(1)
+        elif isinstance(item, QWidget):
+            layout.addWidget(item, share)
+        else:
+            layout.addLayout(item, share)
+    return layout
+
+
+def lay_out(widget: QWidget, layout: QLayout, *margins: int) -> QWidget:
+    """Give a widget its layout, without margins where none are said."""
+    layout.setContentsMargins(*(margins or (0, 0, 0, 0)))
+    widget.setLayout(layout)
+    return widget
