@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from studio.domain.dataset import Split
 from studio.i18n import N_, _
 from studio.services.versions.difference import ChangedRow, Difference, DiffRow
-from studio.text.similarity.word_diff import DiffPiece
+from studio.text.similarity.word_diff import DiffPiece, diff_words
 from studio.ui import theme
 from studio.ui.widgets.button import make_chip
 from studio.ui.widgets.card import Card
