@@ -154,8 +154,8 @@ def _changed_sections(row: ChangedRow) -> list[Section]:
         pieces = [DiffPiece("delete", before), DiffPiece("equal", " "), DiffPiece("insert", after)]
         sections.append((_("Set"), pieces))
     if "system" in row.parts:
-        pieces = diff_words(row.before.system, row.after.system)
-        sections.append((_("System message"), pieces))
+        prompts = diff_words(row.before.system, row.after.system)
+        sections.append((_("System message"), prompts))
     if "rest" in row.parts:
         text = _(
             "Question and answer are the same. An earlier turn, a tool or a weight has changed."
