@@ -155,6 +155,6 @@ class Condensed:
     """A passage condensed: its sentences by span, and which were kept."""
 
     sentences: tuple[Span, ...]
-    kept: tuple[bool, ...]
+    keeps: tuple[bool, ...]
     answer: str
     terms: tuple[str, ...] = field(default=())

@@ -48,8 +48,8 @@ def read_rejected_text(row: ChatRow) -> str:
 def count_pictures(row: ChatRow) -> int:
     """How many pictures a row shows the model."""
     contents = (turn.get("content") for turn in list_messages(row) if isinstance(turn, dict))
-    parts = (part for content in contents if isinstance(content, list) for part in content)
-    return sum(1 for part in parts if isinstance(part, dict) and part.get("type") == "image_url")
+    items = (item for content in contents if isinstance(content, list) for item in content)
+    return sum(1 for item in items if isinstance(item, dict) and item.get("type") == "image_url")
 
 
 def get_tools(row: ChatRow) -> object:
@@ -111,15 +111,15 @@ def replace_texts(row: ChatRow, prompt: str, answer: str) -> ChatRow:
 
 def _set_last_texts(turns: list[Message], prompt: str, answer: str) -> None:
     """Write into the last question and the last answer, and add the one that is missing."""
-    asked, answered = _find_last_turns(turns)
-    if asked is None and prompt.strip():
-        asked = answered if answered is not None else len(turns)
-        turns.insert(asked, {"role": "user", "content": ""})
-        answered = None if answered is None else answered + 1
-    if answered is None and answer.strip():
+    question, reply = _find_last_turns(turns)
+    if question is None and prompt.strip():
+        question = reply if reply is not None else len(turns)
+        turns.insert(question, {"role": "user", "content": ""})
+        reply = None if reply is None else reply + 1
+    if reply is None and answer.strip():
         turns.append({"role": "assistant", "content": ""})
-        answered = len(turns) - 1
-    for number, text in ((asked, prompt), (answered, answer)):
+        reply = len(turns) - 1
+    for number, text in ((question, prompt), (reply, answer)):
         # A message whose text stays keeps its own way of writing it, as parts for example.
         if number is not None and read_text(turns[number]) != text:
             turns[number]["content"] = _replace_content(turns[number].get("content"), text)
@@ -129,8 +129,8 @@ def read_text(message: Message) -> str:
     """The words of a message: its text, or the text parts of it; none where it only calls tools."""
     content = message.get("content")
     if isinstance(content, list):
-        parts = (part.get("text") for part in content if isinstance(part, dict))
-        return "\n".join(part for part in parts if isinstance(part, str))
+        texts = (item.get("text") for item in content if isinstance(item, dict))
+        return "\n".join(text for text in texts if isinstance(text, str))
     return content if isinstance(content, str) else ""
 
 

@@ -59,7 +59,7 @@ class Candidate(NamedTuple):
     """An accepted pair on its way into a version; ``row`` and ``extra`` as in ``Pair``.
 
     A tuple, because a hundred thousand of them are made at once. ``chapter`` counts from 0, -1
-    for none; ``place`` is where the passage begins in its book.
+    for none; ``start`` is where the passage begins in its book.
     """
 
     pair: int
@@ -71,7 +71,7 @@ class Candidate(NamedTuple):
     book: int | None
     passage: int | None
     chapter: int
-    place: int
+    start: int
     file: int | None
     line: int | None
     tokens: int

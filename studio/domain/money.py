@@ -63,7 +63,7 @@ class Payment(NamedTuple):
     """A line of the ledger: when, what for, US dollars, and the run it was for, if any."""
 
     at: datetime
-    what: str
+    purpose: str
     usd: Decimal
     run: int | None
 
@@ -78,7 +78,7 @@ class LedgerEntry:
 
     id: int
     at: datetime
-    what: str
+    purpose: str
     library: str
     run: int | None
     amount_usd: Decimal

@@ -21,11 +21,11 @@ class Ledger(Shelf):
             for row in rows
         ]
 
-    def insert(self, what: str, usd: Decimal, run: int | None = None) -> None:
+    def insert(self, purpose: str, usd: Decimal, run: int | None = None) -> None:
         """Note a payment made now, of a run or of something else."""
         self._connection.execute(
             "INSERT INTO ledger(at, run, what, usd) VALUES(?,?,?,?)",
-            [datetime.now(UTC).isoformat(), run, what, str(usd)],
+            [datetime.now(UTC).isoformat(), run, purpose, str(usd)],
         )
 
     def spent(self, since: datetime | None = None) -> Decimal:

@@ -80,13 +80,13 @@ class PersonLedger:
     def reserve(
         self,
         amount_usd: Decimal,
-        what: str,
+        purpose: str,
         library: str = "",
         run: int | None = None,
         limit_usd: Decimal | None = None,
         month: date | None = None,
     ) -> LedgerEntry:
-        """Set US dollars aside for ``what``, before they are spent.
+        """Set US dollars aside for ``purpose``, before they are spent.
 
         OverBudget where they, what is set aside and what was spent in the month of the day
         ``month`` (UTC; None: today's) come to more than ``limit_usd`` (None: no limit). Nobody
@@ -101,7 +101,7 @@ class PersonLedger:
                 self._refuse_above(limit_usd, amount_usd, begin)
             number = self._connection.execute(
                 "INSERT INTO reservation(at, what, library, run, usd) VALUES(?, ?, ?, ?, ?)",
-                [now.isoformat(), what, library, run, str(amount_usd)],
+                [now.isoformat(), purpose, library, run, str(amount_usd)],
             )
         return self.get(number)
 
@@ -132,9 +132,8 @@ class PersonLedger:
 
     def spent(self, since: datetime | None = None) -> Decimal:
         """US dollars that were settled, all or since a moment."""
-        return sum(
-            (entry.spent_usd for entry in self.entries() if _ended_since(entry, since)), Decimal(0)
-        )
+        ended = (entry for entry in self.entries() if _is_ended_since(entry, since))
+        return sum((entry.spent_usd for entry in ended), Decimal(0))
 
     def reserved(self) -> Decimal:
         """US dollars that are set aside and neither spent nor given back."""
@@ -190,7 +189,7 @@ def _explain_errors(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _ended_since(entry: LedgerEntry, since: datetime | None) -> bool:
+def _is_ended_since(entry: LedgerEntry, since: datetime | None) -> bool:
     return entry.ended is not None and (since is None or entry.ended >= since)
 
 
@@ -204,7 +203,7 @@ def _parse_entry(row: Row) -> LedgerEntry:
     return LedgerEntry(
         id=row["id"],
         at=datetime.fromisoformat(row["at"]),
-        what=row["what"],
+        purpose=row["what"],
         library=row["library"],
         run=row["run"],
         amount_usd=Decimal(row["usd"]),

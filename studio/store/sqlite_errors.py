@@ -1,4 +1,4 @@
-"""SQLite's complaints in a curator's words: whose fault it is, and what to do."""
+"""SQLite's complaints in a curator's phrases: whose fault it is, and what to do."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from studio.i18n import N_, _
 class Complaint(NamedTuple):
     """Words in SQLite's message, whose fault that is, and the sentence for the curator."""
 
-    words: tuple[str, ...]
+    phrases: tuple[str, ...]
     error: type[DiskError | LibraryError]
     sentence: str
 
@@ -27,7 +27,7 @@ DAMAGED = N_(
 
 COMPLAINTS = (
     Complaint(
-        words=("full",),
+        phrases=("full",),
         error=DiskError,
         sentence=N_(
             "The disk with {path} is full. The last edit was not kept, everything before "
@@ -35,7 +35,7 @@ COMPLAINTS = (
         ),
     ),
     Complaint(
-        words=("disk i/o",),
+        phrases=("disk i/o",),
         error=DiskError,
         sentence=N_(
             "{path} could not be read or written: the disk reports an error. "
@@ -43,7 +43,7 @@ COMPLAINTS = (
         ),
     ),
     Complaint(
-        words=("readonly", "read-only", "unable to open"),
+        phrases=("readonly", "read-only", "unable to open"),
         error=LibraryError,
         sentence=N_(
             "{path} can't be written here: no permission. Copy it to a folder of your own, "
@@ -51,12 +51,12 @@ COMPLAINTS = (
         ),
     ),
     Complaint(
-        words=("not a database", "malformed", "encrypted"),
+        phrases=("not a database", "malformed", "encrypted"),
         error=LibraryError,
         sentence=DAMAGED,
     ),
     Complaint(
-        words=("locked", "busy"),
+        phrases=("locked", "busy"),
         error=LibraryError,
         sentence=N_("{path} is being written by another program. Wait for it, or close it there."),
     ),
@@ -86,6 +86,6 @@ def translate_error(error: sqlite3.Error | OSError, path: Path) -> StudioError |
         )
     message = str(error).lower()
     for complaint in COMPLAINTS:
-        if any(words in message for words in complaint.words):
+        if any(phrase in message for phrase in complaint.phrases):
             return complaint.error(_(complaint.sentence).format(path=path))
     return error

@@ -15,7 +15,7 @@ def test_payments_are_summed_exactly(library: Library) -> None:
         library.ledger.insert("draft", Decimal("0.0000001"))
     assert library.ledger.spent() == Decimal("0.3000001")
     last = library.ledger.list()[-1]
-    assert (last.what, last.usd, last.run) == ("draft", Decimal("0.0000001"), None)
+    assert (last.purpose, last.usd, last.run) == ("draft", Decimal("0.0000001"), None)
 
 
 def test_what_was_paid_since_a_moment_is_told_apart(library: Library) -> None:

@@ -264,4 +264,4 @@ def _place(sample: Sample) -> Iterable[object]:
     source = sample.source
     if source.book is None:
         return True, "", "", 0, source.line or 0
-    return False, sample.voice, sample.title, source.chapter, source.place
+    return False, sample.voice, sample.title, source.chapter, source.start

@@ -292,12 +292,12 @@ class ReviewPage(Page):
             self.editor.figures.setText("")
             return
         condensed = draft.condensed(passage)
-        kept = sum(condensed.kept)
+        kept = sum(condensed.keeps)
         length = len(passage.text.strip()) or 1
         shorter = 1 - len(self.editor.answer.text().strip()) / length
         said = [
             _("{n} kept").format(n=kept),
-            _("{n} dropped").format(n=len(condensed.kept) - kept),
+            _("{n} dropped").format(n=len(condensed.keeps) - kept),
             _("{n:.0%} shorter").format(n=shorter)
             if shorter >= 0
             else _("{n:.0%} longer").format(n=-shorter),

@@ -67,7 +67,7 @@ class SourceCard(Card):
         self.passage.show_passage(
             passage.text,
             condensed.sentences,
-            condensed.kept,
+            condensed.keeps,
             before=before,
             after=after,
             language=passage.language,

@@ -39,15 +39,15 @@ def test_kept_and_dropped_are_told_for_each_sentence() -> None:
     spans = split_sentences(ENGLISH, "en")
     condensed = condense(ENGLISH, spans, "en")
     assert condensed.sentences == tuple(spans)
-    assert len(condensed.kept) == len(spans)
+    assert len(condensed.keeps) == len(spans)
     words = [ENGLISH[s.start : s.end].strip() for s in spans]
-    assert condensed.answer == " ".join(w for w, k in zip(words, condensed.kept, strict=True) if k)
+    assert condensed.answer == " ".join(w for w, k in zip(words, condensed.keeps, strict=True) if k)
 
 
 @given(st.text(max_size=400), st.sampled_from(["en", "ja", ""]))
 def test_any_text_is_condensed_to_some_of_its_sentences(text: str, language: str) -> None:
     spans = split_sentences(text, language)
     condensed = condense(text, spans, language)
-    assert sum(condensed.kept) <= MOST_SENTENCES * 2
+    assert sum(condensed.keeps) <= MOST_SENTENCES * 2
     assert len("".join(condensed.answer.split())) <= len("".join(text.split()))
     assert condense(text, spans, language) == condensed
