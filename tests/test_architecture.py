@@ -194,6 +194,45 @@ def test_a_module_says_what_it_is_and_is_not_too_long(path: Path) -> None:
     assert source.count("\n") <= LONGEST
 
 
+def translated_at_import(source: str) -> list[int]:
+    """Lines of ``_()`` calls that run once, as the module is loaded: no change of language reaches
+    them. In a table ``N_`` marks a sentence, and ``_`` translates it where it is shown."""
+    return sorted(_import_time_calls(ast.parse(source), inner=False))
+
+
+def _import_time_calls(node: ast.AST, *, inner: bool) -> Iterator[int]:
+    called = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+    if called in ("_", "plural") and not inner:
+        yield node.lineno
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+    for name, value in ast.iter_fields(node):
+        # Decorators and default values run as the module is loaded; a function's body does not.
+        later = inner or (isinstance(node, functions) and name == "body")
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST):
+                yield from _import_time_calls(child, inner=later)
+
+
+@pytest.mark.parametrize("path", modules(), ids=module_name)
+def test_sentences_are_translated_when_they_are_shown(path: Path) -> None:
+    assert translated_at_import(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        ('TITLE = _("Books")', [1]),
+        ('class Page:\n    title = _("Books")', [2]),
+        ('def f(title=_("Books")):\n    return title', [1]),
+        ('ROWS = {n: plural("a", "b", n) for n in (1, 2)}', [1]),
+        ('TITLE = N_("Books")\ndef f():\n    return _(TITLE)', []),
+        ('ROWS = (("a", lambda: _("Books")),)', []),
+    ],
+)
+def test_a_sentence_translated_at_import_is_found(source: str, lines: list[int]) -> None:
+    assert translated_at_import(source) == lines
+
+
 @pytest.mark.parametrize(
     ("path", "source"),
     [

@@ -10,16 +10,16 @@ from studio.domain.dataset import Finding
 from studio.domain.errors import CuratorError
 from studio.domain.pair import Origin, Pair, Status, build_messages
 from studio.domain.work import Changes
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.services.session import Session
 from studio.text.quality.pair_checks import check_pair
 from studio.text.rows.row_json import dump_row
 from studio.text.tokens import count_messages
 
 _DEEDS = {
-    Status.ACCEPTED: _("Accept {n} pairs"),
-    Status.REJECTED: _("Reject {n} pairs"),
-    Status.DRAFT: _("Reopen {n} pairs"),
+    Status.ACCEPTED: N_("Accept {n} pairs"),
+    Status.REJECTED: N_("Reject {n} pairs"),
+    Status.DRAFT: N_("Reopen {n} pairs"),
 }
 
 
@@ -191,7 +191,7 @@ def redo(session: Session) -> tuple[str, Changes] | None:
 
 def _set_status(session: Session, ids: Sequence[int], status: Status, read: bool | None) -> Changes:
     pairs = session.library.pairs
-    with session.library.journal.edit(_DEEDS[status].format(n=len(ids))):
+    with session.library.journal.edit(_(_DEEDS[status]).format(n=len(ids))):
         changed = pairs.set_status(ids, status)
         if read if read is not None else len(ids) == 1:
             pairs.mark_read(ids)

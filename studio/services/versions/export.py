@@ -144,7 +144,7 @@ def _refuse_misfits(session: Session, version: int, form: Form) -> None:
                 _(
                     "Row {n} (pair {pair}) can't be written as {form}: it says more than that form "
                     "holds. Nothing was written."
-                ).format(n=number, pair=row.pair, form=form.title)
+                ).format(n=number, pair=row.pair, form=_(form.title))
             )
 
 

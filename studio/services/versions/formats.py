@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from studio.domain.conversation import ChatRow
-from studio.i18n import _
+from studio.i18n import N_
 from studio.text.row_files import SourceRow, write_record
 
 COLUMNS = ("system", "prompt", "answer")
@@ -56,17 +56,17 @@ def _columns(row: ChatRow, extra: dict[str, object]) -> object | None:
 
 
 FORMS = (
-    Form("openai", _("OpenAI chat"), ".jsonl", _as_it_is, "sft"),
-    Form("dpo", _("OpenAI preference"), ".jsonl", _preference, "dpo"),
+    Form("openai", N_("OpenAI chat"), ".jsonl", _as_it_is, "sft"),
+    Form("dpo", N_("OpenAI preference"), ".jsonl", _preference, "dpo"),
     Form(
         "prompt-completion",
-        _("Prompt and completion"),
+        N_("Prompt and completion"),
         ".jsonl",
         partial(_shaped, shape="prompt-completion"),
     ),
-    Form("alpaca", _("Alpaca"), ".jsonl", partial(_shaped, shape="alpaca")),
-    Form("sharegpt", _("ShareGPT"), ".jsonl", partial(_shaped, shape="sharegpt")),
-    Form("csv", _("CSV"), ".csv", _columns),
-    Form("parquet", _("Parquet, with a data set card"), ".parquet", _as_it_is),
+    Form("alpaca", N_("Alpaca"), ".jsonl", partial(_shaped, shape="alpaca")),
+    Form("sharegpt", N_("ShareGPT"), ".jsonl", partial(_shaped, shape="sharegpt")),
+    Form("csv", N_("CSV"), ".csv", _columns),
+    Form("parquet", N_("Parquet, with a data set card"), ".parquet", _as_it_is),
 )
 BY_NAME = {form.name: form for form in FORMS}

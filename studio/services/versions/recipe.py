@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from studio.domain.dataset import Recipe, Version
-from studio.i18n import _
+from studio.i18n import N_, _
 
 GROUP_WORDS = {
-    "author": _("whole authors"),
-    "book": _("whole books"),
-    "chapter": _("whole chapters"),
-    "passage": _("passages"),
+    "author": N_("whole authors"),
+    "book": N_("whole books"),
+    "chapter": N_("whole chapters"),
+    "passage": N_("passages"),
 }
 TOO_FEW = {
-    "author": _("as there are too few authors"),
-    "book": _("as there are too few books"),
-    "chapter": _("as there are too few chapters"),
+    "author": N_("as there are too few authors"),
+    "book": N_("as there are too few books"),
+    "chapter": N_("as there are too few chapters"),
 }
 ORDER_WORDS = {
-    "shuffle": _("shuffled"),
-    "book": _("as in the books"),
-    "length": _("short before long"),
+    "shuffle": N_("shuffled"),
+    "book": N_("as in the books"),
+    "length": N_("short before long"),
 }
 
 
@@ -44,11 +44,11 @@ def what_is_held_out(version: Version) -> str:
     recipe, report = version.recipe, version.report
     said = [
         _("{share:.0%} by {group}").format(
-            share=recipe.validation, group=GROUP_WORDS.get(version.group_by, version.group_by)
+            share=recipe.validation, group=_(GROUP_WORDS.get(version.group_by, version.group_by))
         )
     ]
-    if report.asked:
-        said.append(TOO_FEW.get(report.asked, ""))
+    if report.asked in TOO_FEW:
+        said.append(_(TOO_FEW[report.asked]))
     if recipe.stratify:
         said.append(_("tags even"))
     return ", ".join(said)
@@ -76,5 +76,5 @@ def what_leaks(version: Version) -> str:
 def order_and_seed(recipe: Recipe) -> str:
     """The order of the rows, and the seed of all that was left to chance."""
     return _("{order}, seed {seed}").format(
-        order=ORDER_WORDS.get(recipe.order, recipe.order), seed=recipe.seed
+        order=_(ORDER_WORDS.get(recipe.order, recipe.order)), seed=recipe.seed
     )

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from studio.i18n import _
+from studio.i18n import N_
 
 _WORD = re.compile(r"[^\W_]+")
 _JA = re.compile(r"[ぁ-ヿ]")
@@ -49,12 +49,12 @@ def _stem(word: str) -> str:
 
 
 QUESTION_KINDS = {
-    "why": _("Why"),
-    "how": _("How"),
-    "what": _("What, who, when, where"),
-    "whether": _("Yes or no"),
-    "task": _("A task"),
-    "statement": _("No question"),
+    "why": N_("Why"),
+    "how": N_("How"),
+    "what": N_("What, who, when, where"),
+    "whether": N_("Yes or no"),
+    "task": N_("A task"),
+    "statement": N_("No question"),
 }
 """Kinds of questions, told by their words, and what they are called."""
 

@@ -86,7 +86,7 @@ class VersionCard(Card):
         self.form = combo(
             "exportForm",
             _("File format"),
-            ((form.name, form.title) for form in FORMS),
+            ((form.name, _(form.title)) for form in FORMS),
             letters=8,
         )
         self.train_button = _button("exportAndTrain", _("Export and train"), "primary")
