@@ -15,7 +15,7 @@ from studio.i18n import N_, _
 from studio.services.session import Session
 from studio.services.settings.endpoint_limits import Limits
 from studio.text.quality.pair_facts import PairFacts
-from studio.text.rows.rules import Fault
+from studio.text.rows.faults import Fault
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 MANY = 0.15

@@ -23,8 +23,8 @@ from studio.services.versions.formats import BY_NAME, COLUMNS, Form
 from studio.store.versions import RowCheck
 from studio.text.row_files.arrow import write_parquet
 from studio.text.rows.row_json import dump_row, load_row
-from studio.text.rows.rules import RULES
-from studio.text.rows.validation import Validation, validate_lines
+from studio.text.rows.rules import RULES_VERSION
+from studio.text.rows.validation import Limits, Validation, validate_lines
 from studio.text.tokens import count_rows
 
 BOM = b"\xef\xbb\xbf"
@@ -93,7 +93,10 @@ def _refuse_invalid(session: Session, version: Version, kind: str) -> None:
     price = session.prices.model(session.model())
     limit = price.max_tokens if price else None
     known = session.library.versions.row_check(version.number)
-    same = known is not None and (known.rules, known.encoding) == (RULES, session.encoding())
+    same = known is not None and (known.rules, known.encoding) == (
+        RULES_VERSION,
+        session.encoding(),
+    )
     if known is not None and same and (limit is None or known.longest <= limit):
         return
     verdict = _validated(session, version, kind, limit)
@@ -107,7 +110,7 @@ def _refuse_invalid(session: Session, version: Version, kind: str) -> None:
         )
     with session.library.transaction():
         session.library.versions.set_row_check(
-            version.number, RowCheck(RULES, session.encoding(), verdict.longest)
+            version.number, RowCheck(RULES_VERSION, session.encoding(), verdict.longest)
         )
 
 
@@ -121,7 +124,7 @@ def _validated(session: Session, version: Version, kind: str, limit: int | None)
                 for piece in session.library.versions.row_lines(version.number, split)
             ),
             profile=kind,
-            max_tokens=limit,
+            limits=Limits(model=limit),
             count=counter,
         )
         for split in SPLITS

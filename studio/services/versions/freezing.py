@@ -30,7 +30,7 @@ from studio.services.versions.rows import (
     samples_of,
 )
 from studio.services.versions.split import furthest_tag, held_out, leaks
-from studio.text.rows.validation import Validation, validate_file
+from studio.text.rows.validation import Limits, Validation, validate_file
 from studio.text.tokens import DEFAULT, count_rows, find_encoding
 
 
@@ -114,13 +114,20 @@ def delete(session: Session, number: int) -> Changes:
 
 
 def validate(path: Path, *, profile: str = "sft", model: str | None = None) -> Validation:
-    """Whether a file is fit to upload, line by line; without a model, tokens are not limited."""
+    """Whether a file is fit to upload, line by line; without a model, rows are held against the one
+    that takes the longest."""
     if not path.is_file():
         raise CuratorError(_("There is no file {path}.").format(path=path))
-    price = Prices.load().model(model) if model else None
+    prices = Prices.load()
+    price = prices.model(model) if model else None
     counter = partial(count_rows, encoding=find_encoding(model or "") or DEFAULT)
-    limit = price.max_tokens if price else None
-    return validate_file(path, profile=profile, max_tokens=limit, count=counter)
+    limits = Limits(price.max_tokens if price else None, None if price else _find_widest(prices))
+    return validate_file(path, profile=profile, limits=limits, count=counter)
+
+
+def _find_widest(prices: Prices) -> int | None:
+    """Tokens a row may have where the model with a price takes the most; None: nothing is known."""
+    return max((price.max_tokens or 0 for price in prices.models.values()), default=0) or None
 
 
 def _checked(recipe: Recipe) -> Recipe:

@@ -8,7 +8,7 @@ from studio.domain.conversation import PREFERENCE_KEYS, ROW_KEYS
 from studio.i18n import _
 from studio.text.file_names import make_printable
 from studio.text.row_files.record import RowFault, SourceRow, get_fields, make_extra
-from studio.text.rows.rules import ROLES
+from studio.text.rows.messages import ROLES
 
 Value = dict[str, object]
 

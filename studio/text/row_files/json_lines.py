@@ -13,7 +13,7 @@ import orjson
 from studio.i18n import _
 from studio.text import encoding as encodings
 from studio.text.row_files.record import Fault, Record, Records
-from studio.text.rows.validation import LONGEST_LINE, parse_line
+from studio.text.rows.lines import LONGEST_LINE, parse_line
 
 HEAD = 200_000
 """Bytes by which the encoding is told."""

@@ -24,7 +24,7 @@ import pytest
 from studio.domain.errors import BookError, DiskError, StudioError
 from studio.text.row_files import CONTAINERS, Record, read_records
 from studio.text.row_files.containers import find_container
-from studio.text.rows.validation import LONGEST_LINE
+from studio.text.rows.lines import LONGEST_LINE
 
 ROOT = Path(__file__).resolve().parents[3]
 SUFFIXES = [suffix for container in CONTAINERS for suffix in container.suffixes]

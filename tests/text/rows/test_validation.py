@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from studio.domain.dataset import Severity
 from studio.domain.pair import build_messages
+from studio.text.rows.lines import LONGEST_LINE
 from studio.text.rows.rules import count_plain_turns, find_row_faults
-from studio.text.rows.validation import LONGEST_LINE, MOST_FINDINGS, validate_file, validate_lines
+from studio.text.rows.validation import MOST_FINDINGS, Limits, validate_file, validate_lines
 from studio.text.tokens import count_messages, count_rows
 
 GOOD = {"messages": build_messages("How?", "Begin.")}
@@ -32,10 +33,40 @@ def turns(*given: object, **extra: object) -> dict[str, object]:
 
 USER = {"role": "user", "content": "How?"}
 ANSWER = {"role": "assistant", "content": "Begin."}
+TOOL_ANSWER = {"role": "tool", "tool_call_id": "c1", "content": "1"}
 CALL = {
     "role": "assistant",
     "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{}"}}],
 }
+
+
+def text_part(text: str) -> dict[str, object]:
+    return {"type": "text", "text": text}
+
+
+def refusal_part() -> dict[str, object]:
+    return {"type": "refusal", "refusal": "I won't."}
+
+
+def picture_part(**image: object) -> dict[str, object]:
+    return {"type": "image_url", "image_url": {"url": "https://example.org/a.png", **image}}
+
+
+def picture(**image: object) -> dict[str, object]:
+    return {"role": "user", "content": [text_part("What is it?"), picture_part(**image)]}
+
+
+def tool(name: str, **function: object) -> dict[str, object]:
+    return {"type": "function", "function": {"name": name, **function}}
+
+
+def call(**function: object) -> dict[str, object]:
+    made = {"name": "f", "arguments": "{}", **function}
+    return {"role": "assistant", "tool_calls": [{"id": "c1", "type": "function", "function": made}]}
+
+
+def function_call(**function: object) -> dict[str, object]:
+    return {"role": "assistant", "function_call": {"name": "f", "arguments": "{}", **function}}
 
 
 def test_ten_good_rows_are_valid() -> None:
@@ -103,7 +134,7 @@ def test_the_hurry_overlooks_nothing_of_the_line(line: bytes, code: str) -> None
 def test_rows_of_every_length_of_file_are_counted_and_told_in_order() -> None:
     bad = b'{"messages":[]}'
     given_lines = [bad if n % 400 == 7 else lines()[0] for n in range(1_200)]
-    verdict = validate_lines(given_lines, max_tokens=5, count=count_rows)
+    verdict = validate_lines(given_lines, limits=Limits(model=5), count=count_rows)
     assert verdict.rows == 1_200 and verdict.tokens == 1_197 * count_messages(GOOD["messages"])
     assert [finding.line for finding in verdict.findings[:12]] == list(range(1, 13))
     assert verdict.findings[7].code == "missing_messages_list"
@@ -155,6 +186,36 @@ def test_nine_are_too_few() -> None:
         (turns(USER, ANSWER, tools=["f"]), "tools"),
         (turns(USER, ANSWER, functions=[]), "tools"),
         (turns(USER, ANSWER, parallel_tool_calls="yes"), "tools"),
+        (turns(USER, ANSWER, tools=[{"function": {"name": "f"}}]), "tools"),
+        (turns(USER, ANSWER, tools=[tool("two words")]), "tools"),
+        (turns(USER, ANSWER, tools=[tool("f" * 65)]), "tools"),
+        (turns(USER, ANSWER, tools=[tool("f", parameters="{}")]), "tools"),
+        (turns(USER, ANSWER, tools=[tool("f", strict="yes")]), "tools"),
+        (turns(USER, ANSWER, functions=[{"description": "no name"}]), "tools"),
+        (turns(USER, ANSWER, functions=[{"name": "f"}] * 129), "tools"),
+        (turns(picture(detail="ultra"), ANSWER), "image-detail"),
+        (turns(picture(url=""), ANSWER), "content-part"),
+        (turns(USER, {"role": "assistant", "content": [picture_part()]}), "content-part"),
+        (turns({"role": "system", "content": [picture_part()]}, USER, ANSWER), "content-part"),
+        (turns({"role": "user", "content": []}, ANSWER), "missing_content"),
+        (turns({"role": "user", "content": [text_part(" ")]}, ANSWER), "missing_content"),
+        (
+            turns(USER, {"role": "assistant", "content": [refusal_part(), text_part("But")]}),
+            "content-part",
+        ),
+        (turns(USER, {**ANSWER, "refusal": 3}), "data_type"),
+        (turns(USER, call(arguments={"city": "Kyoto"})), "tool-calls"),
+        (turns(USER, function_call(arguments={"city": "Kyoto"})), "function-call"),
+        (turns(USER, function_call(name=None)), "function-call"),
+        (turns({**USER, "function_call": {"name": "f", "arguments": ""}}, ANSWER), "function-call"),
+        (
+            turns(USER, function_call(), {"role": "function", "content": "1"}, ANSWER),
+            "missing-name",
+        ),
+        (
+            turns(USER, function_call(), {"role": "function", "name": "f"}, ANSWER),
+            "missing_content",
+        ),
     ],
 )
 def test_what_a_provider_refuses_is_named(row: object, code: str) -> None:
@@ -169,6 +230,16 @@ def test_what_a_provider_refuses_is_named(row: object, code: str) -> None:
         turns(USER, CALL, {"role": "tool", "tool_call_id": "c1", "content": "1"}, ANSWER, tools=[]),
         turns({"role": "user", "content": [{"type": "text", "text": "How?"}]}, ANSWER),
         turns({"role": "developer", "content": "Be brief."}, USER, ANSWER),
+        turns(picture(detail="low"), ANSWER),
+        turns(USER, {"role": "assistant", "content": [text_part("Begin.")]}),
+        turns(USER, {"role": "assistant", "content": [refusal_part()]}),
+        turns(USER, CALL, {"role": "tool", "tool_call_id": "c1", "content": ""}, ANSWER),
+        turns(
+            USER, CALL, {"role": "tool", "tool_call_id": "c1", "content": [text_part("1")]}, ANSWER
+        ),
+        turns(USER, function_call(), {"role": "function", "name": "f", "content": None}, ANSWER),
+        turns(USER, ANSWER, tools=[tool("get-weather_2", parameters={"type": "object"})]),
+        turns(USER, ANSWER, functions=[{"name": "f", "parameters": {}}]),
     ],
 )
 def test_what_a_provider_takes_is_taken(row: object) -> None:
@@ -189,8 +260,45 @@ def test_preference_rows() -> None:
     assert codes(row) == ["not-openai-chat"]
 
 
+def test_a_preference_row_is_judged_message_by_message() -> None:
+    row = {
+        "input": {"messages": [USER, CALL, USER]},
+        "preferred_output": [call(arguments={})],
+        "non_preferred_output": [{"role": "assistant", "content": "No."}],
+    }
+    assert codes(row, "dpo") == ["tool-pairing", "tool-calls"]
+
+
+def test_arguments_that_are_no_json_are_a_warning() -> None:
+    """The schema takes them, as models write such; a model that learns from them writes more."""
+    row = turns(USER, call(arguments="city: Kyoto"), {**TOOL_ANSWER}, ANSWER)
+    verdict = validate_lines(lines(row))
+    assert verdict.valid and [finding.code for finding in verdict.findings] == ["arguments"]
+
+
+def test_a_row_longer_than_any_model_takes_is_warned_of_where_no_model_is_named() -> None:
+    verdict = validate_lines(lines(), limits=Limits(any_model=5), count=count_rows)
+    assert verdict.valid
+    assert {finding.code for finding in verdict.findings} == {"longer-than-any"}
+
+
+def test_a_byte_order_mark_between_rows_is_told_in_plain_words() -> None:
+    """Two files joined, each with a mark of its own."""
+    file = b"\xef\xbb\xbf" + lines()[0]
+    verdict = validate_lines([file, *lines(), file])
+    (error,) = [finding for finding in verdict.findings if finding.severity is Severity.ERROR]
+    assert (error.code, error.line) == ("bom-in-line", 12)
+    assert "joined" in error.message and "decode" not in error.message
+
+
+def test_utf_16_without_a_mark_is_named() -> None:
+    rows = [line.decode().encode("utf-16-le") for line in lines()]
+    verdict = validate_lines(rows)
+    assert "UTF-16" in verdict.findings[0].message
+
+
 def test_a_row_that_would_be_cut_is_an_error() -> None:
-    verdict = validate_lines(lines(), max_tokens=5, count=count_rows)
+    verdict = validate_lines(lines(), limits=Limits(model=5), count=count_rows)
     assert {finding.code for finding in verdict.findings} == {"too-long"}
 
 
