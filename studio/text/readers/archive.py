@@ -60,8 +60,11 @@ class Archive:
             self._by_base.setdefault(posixpath.basename(folded), []).append(name)
 
     @classmethod
-    def open(cls, raw: bytes, kind: str, needed: str) -> Archive:
-        """The archive of these bytes; BookError where it is none, or has no entry ``needed``."""
+    def open(cls, raw: bytes, kind: str, *needed: str) -> Archive:
+        """The archive of these bytes; BookError where it is none, or has no entry ``needed``.
+
+        Of several that are needed, one is enough.
+        """
         if not raw.startswith(b"PK"):
             raise BookError(
                 _(
@@ -73,15 +76,15 @@ class Archive:
         if file is None:
             raise BookError(explain_damage(kind))
         archive = cls(file, kind)
-        if archive.find(needed):
+        if any(map(archive.has, needed)):
             return archive
-        archive.root = archive._find_root(needed)
-        if not archive.find(needed):
+        archive.root = next(filter(None, map(archive._find_root, needed)), "")
+        if not archive.root:
             raise BookError(
                 _(
                     "This {kind} has no {needed}; what it holds is: {names}. Get it again, or "
                     "unpack it and choose the book inside."
-                ).format(kind=kind, needed=needed, names=_name_some(list_books_files(file)))
+                ).format(kind=kind, needed=needed[0], names=_name_some(list_books_files(file)))
             )
         return archive
 
@@ -167,7 +170,11 @@ class Archive:
 
     def xml(self, name: str) -> etree._Element:
         """The tree of an entry; no DTD is read and no entity is expanded."""
-        root = parse_xml(self.text(name))
+        return self.parse(self.text(name))
+
+    def parse(self, text: str) -> etree._Element:
+        """The tree of an entry's text. Raises ``EntryError`` where it is no sound XML."""
+        root = parse_xml(text)
         if root is None:
             raise EntryError(explain_damage(self.kind))
         return root

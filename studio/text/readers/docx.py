@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree  # type: ignore[attr-defined, unused-ignore]
 
 from studio.domain.book import Matter, ReadBook, Rights
+from studio.domain.errors import BookError
 from studio.i18n import _
 from studio.text.languages import detect_language, find_language, primary_tag
 from studio.text.readers import aozora, gutenberg
-from studio.text.readers.archive import Archive
 from studio.text.readers.assembly import Block, Tally, assemble
+from studio.text.readers.docx_parts import Parts, W
 from studio.text.readers.html import strip_licence
 from studio.text.readers.wrapping import single_space
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _HEADING_NAME = re.compile(
     r"(?i)^(?:heading|見出し|überschrift|titre|título|titolo|kop|标题|標題|제목)\s*([1-9])$"
@@ -26,8 +26,10 @@ _TITLE_NAME = re.compile(r"(?i)^(?:title|表題|titel|titre principal)$")
 _PAGE_FIELD = re.compile(r"(?i)^\s*(?:page|numpages|sectionpages|pageref|toc|index)\b")
 _CLOSING = re.compile(r"^[ \u3000]*底本(?:データ)?[：:]")
 _AROUND_BREAK = re.compile(r" *\n *")
-_PARTS = ("word/footnotes.xml", "word/endnotes.xml")
-_RUNNING = re.compile(r"^word/(?:header|footer)\d*\.xml$")
+_NOTES = ("footnotes", "endnotes")
+_RUNNING_HEADS = ("header", "footer")
+_USUAL_RUNNING_HEAD = re.compile(r"^word/(?:header|footer)\d*\.xml$")
+_SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
 _DEEPEST_STYLE = 20
 NOTES = "Notes"
 """Title of the chapter in which a document's foot- and endnotes are kept."""
@@ -94,14 +96,14 @@ class Reading:
         yield from boxes
 
     def _level(self, element: etree._Element) -> int | None:
-        properties = element.find(f"{_W}pPr")
+        properties = element.find(f"{W}pPr")
         if properties is None:
             return None
-        outline = properties.find(f"{_W}outlineLvl")
+        outline = properties.find(f"{W}outlineLvl")
         if outline is not None:
             return _outline(outline)
-        style = properties.find(f"{_W}pStyle")
-        named = self.styles.get(style.get(f"{_W}val", "")) if style is not None else None
+        style = properties.find(f"{W}pStyle")
+        named = self.styles.get(style.get(f"{W}val", "")) if style is not None else None
         return named.level if named is not None else None
 
     # -- runs -----------------------------------------------------------------------------------
@@ -113,7 +115,7 @@ class Reading:
                 if not _hidden(element):
                     self._run(element, boxes)
             elif tag == "fldSimple":
-                if not _PAGE_FIELD.match(element.get(f"{_W}instr", "")):
+                if not _PAGE_FIELD.match(element.get(f"{W}instr", "")):
                     self._inline(element, boxes)
             elif tag in (
                 "hyperlink",
@@ -134,7 +136,7 @@ class Reading:
         for element in run:
             tag = _tag(element)
             if tag == "fldChar":
-                self._field(element.get(f"{_W}fldCharType", ""))
+                self._field(element.get(f"{W}fldCharType", ""))
             elif tag == "instrText":
                 if self.fields:
                     self.fields[-1].instruction += element.text or ""
@@ -156,7 +158,7 @@ class Reading:
             self.words.append(" ")
         elif tag in ("br", "cr"):
             # A break of a page parts no words; of a line it does.
-            self.words.append("" if element.get(f"{_W}type") in ("page", "column") else "\n")
+            self.words.append("" if element.get(f"{W}type") in ("page", "column") else "\n")
         elif tag == "noBreakHyphen":
             self.words.append("-")
         elif tag == "lastRenderedPageBreak":
@@ -170,7 +172,7 @@ class Reading:
             self._boxes(element, boxes)
 
     def _ruby(self, element: etree._Element, boxes: list[Block]) -> None:
-        base, reading = element.find(f"{_W}rubyBase"), element.find(f"{_W}rt")
+        base, reading = element.find(f"{W}rubyBase"), element.find(f"{W}rt")
         if base is not None:
             self._inline(base, boxes)
         kana = _all_text(reading) if reading is not None else ""
@@ -186,7 +188,7 @@ class Reading:
             if chosen is None:
                 return
             element = chosen
-        for box in element.iter(f"{_W}txbxContent"):
+        for box in element.iter(f"{W}txbxContent"):
             boxes.extend(Reading(self.styles, self.tally, self.ruby).blocks(box))
             return
 
@@ -196,101 +198,132 @@ def read(raw: bytes, *, ruby: bool = False) -> ReadBook:
 
     Foot- and endnotes stand in a chapter of their own at the end, offered for skipping.
     """
-    archive = Archive.open(raw, _("Word document"), "word/document.xml")
+    parts = Parts.open(raw)
     tally = Tally()
-    styles = _styles(archive)
-    reading = Reading(styles, tally, ruby)
-    body = archive.xml("word/document.xml").find(f"{_W}body")
-    blocks = list(reading.blocks(body)) if body is not None else []
-    _count_running_heads(archive, tally)
+    styles = _read_styles(parts, tally)
+    main = parts.read(parts.main)
+    body = main.find(f"{W}body")
+    blocks = list(Reading(styles, tally, ruby).blocks(body)) if body is not None else []
+    _refuse_embedded(main, blocks)
+    _count_running_heads(parts, tally)
     header, blocks = strip_licence(blocks, tally)
     blocks, closing = _strip_closing(blocks, tally)
-    blocks += _notes(archive, styles, tally, ruby)
-    title, author, language = _facts(archive)
-    sample = "\n".join(block.text for block in blocks[:200])
-    language = detect_language(sample) or primary_tag(language)
-    rights = Rights.UNKNOWN
-    if header:
-        facts = gutenberg.read_facts(header)
-        title, author = facts.title or title, facts.author or author
-        rights = facts.rights
-    if closing:
-        rights = aozora.read_rights(closing)
-    if not title:
-        title = next((block.title for block in blocks if block.title), "") or ""
-    joint = find_language(language).paragraph_break
-    text, chapters, pages = assemble(blocks, joint, title)
+    facts = _read_facts(_read_properties(parts, tally), blocks, header, closing)
+    # The chapter of notes is of the program's own making and says nothing of the book.
+    blocks += _read_notes(parts, styles, tally, ruby)
+    joint = find_language(facts.language).paragraph_break
+    text, chapters, pages = assemble(blocks, joint, facts.title)
     return ReadBook(
-        title,
-        author,
-        language,
+        facts.title,
+        facts.author,
+        facts.language,
         "docx",
         "utf-8",
         text,
         chapters,
         tally.list_dropped(),
-        rights,
+        facts.rights,
         aozora.find_first_year(closing),
         pages,
     )
 
 
-def _styles(archive: Archive) -> dict[str, Style]:
+def _refuse_embedded(main: etree._Element, blocks: list[Block]) -> None:
+    """Some programs put a web page into the document for Word to convert when it opens it."""
+    if (
+        not any(block.text for block in blocks)
+        and next(main.iter(f"{W}altChunk"), None) is not None
+    ):
+        raise BookError(
+            _(
+                "This Word document holds a web page instead of words of its own. Open it in Word "
+                "and save it again, then add that."
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of the book."""
+
+    title: str
+    author: str
+    language: str
+    rights: Rights
+
+
+def _read_facts(
+    properties: tuple[str, str, str], blocks: list[Block], header: str, closing: str
+) -> Facts:
+    """Title, author, language and rights: by its properties, Gutenberg's header, its headings."""
+    title, author, language = properties
+    rights = Rights.UNKNOWN
+    if header:
+        stated = gutenberg.read_facts(header)
+        title, author = stated.title or title, stated.author or author
+        rights = stated.rights
+    if closing:
+        rights = aozora.read_rights(closing)
+    if not title:
+        title = next((block.title for block in blocks if block.title), "") or ""
+    sample = "\n".join(block.text for block in blocks[:200])
+    return Facts(title, author, detect_language(sample) or primary_tag(language), rights)
+
+
+def _read_styles(parts: Parts, tally: Tally) -> dict[str, Style]:
     """Paragraph styles by their ids; a style without a level of its own has its parent's."""
-    if not archive.has("word/styles.xml"):
+    root = parts.read_beside(parts.find("styles", "styles.xml"), tally)
+    if root is None:
         return {}
-    elements = {
-        element.get(f"{_W}styleId", ""): element
-        for element in archive.xml("word/styles.xml").iter(f"{_W}style")
-    }
+    elements = {element.get(f"{W}styleId", ""): element for element in root.iter(f"{W}style")}
+    return {name: Style(_find_level(elements, name)) for name in elements}
 
-    def level(name: str, depth: int = 0) -> int | None:
-        element = elements.get(name)
-        if element is None or depth > _DEEPEST_STYLE:
-            return None
-        outline = element.find(f"{_W}pPr/{_W}outlineLvl")
-        if outline is not None:
-            return _outline(outline)
-        called = element.find(f"{_W}name")
-        label = called.get(f"{_W}val", "") if called is not None else name
-        heading = _HEADING_NAME.match(label)
-        if heading:
-            return int(heading[1]) - 1
-        if _TITLE_NAME.match(label):
-            return 0
-        parent = element.find(f"{_W}basedOn")
-        return level(parent.get(f"{_W}val", ""), depth + 1) if parent is not None else None
 
-    return {name: Style(level(name)) for name in elements}
+def _find_level(elements: Mapping[str, etree._Element], name: str, depth: int = 0) -> int | None:
+    """The outline level of a style: its own, told by its name, or its parent's."""
+    element = elements.get(name)
+    if element is None or depth > _DEEPEST_STYLE:
+        return None
+    outline = element.find(f"{W}pPr/{W}outlineLvl")
+    if outline is not None:
+        return _outline(outline)
+    called = element.find(f"{W}name")
+    label = called.get(f"{W}val", "") if called is not None else name
+    heading = _HEADING_NAME.match(label)
+    if heading:
+        return int(heading[1]) - 1
+    if _TITLE_NAME.match(label):
+        return 0
+    parent = element.find(f"{W}basedOn")
+    if parent is None:
+        return None
+    return _find_level(elements, parent.get(f"{W}val", ""), depth + 1)
 
 
 def _outline(element: etree._Element) -> int | None:
     """The level of an outline; 9 means running text."""
-    value = element.get(f"{_W}val", "")
+    value = element.get(f"{W}val", "")
     return int(value) if value.isascii() and value.isdigit() and int(value) < 9 else None
 
 
-def _notes(archive: Archive, styles: dict[str, Style], tally: Tally, ruby: bool) -> list[Block]:
+def _read_notes(parts: Parts, styles: dict[str, Style], tally: Tally, ruby: bool) -> list[Block]:
     blocks: list[Block] = []
-    for name in _PARTS:
-        if not archive.has(name):
-            continue
-        for note in archive.xml(name):
-            if note.get(f"{_W}type") in (
-                "separator",
-                "continuationSeparator",
-                "continuationNotice",
-            ):
+    for kind in _NOTES:
+        root = parts.read_beside(parts.find(kind, f"{kind}.xml"), tally)
+        for note in root if root is not None else ():
+            if note.get(f"{W}type") in _SEPARATORS:
                 continue
             paragraphs = Reading(styles, tally, ruby).blocks(note)
             blocks += [Block(block.text) for block in paragraphs if block.text]
     return [Block("", NOTES, matter=Matter.BACK), *blocks] if blocks else []
 
 
-def _count_running_heads(archive: Archive, tally: Tally) -> None:
-    for name in archive.names():
-        if _RUNNING.match(name):
-            tally.add("Running heads", len(_all_text(archive.xml(name)).strip()))
+def _count_running_heads(parts: Parts, tally: Tally) -> None:
+    related = [part for kind in _RUNNING_HEADS for part in parts.find_all(kind)]
+    usual = [name for name in parts.archive.names() if _USUAL_RUNNING_HEAD.match(name)]
+    for part in dict.fromkeys((*related, *usual)):
+        root = parts.read_beside(part, tally)
+        tally.add("Running heads", len(_all_text(root).strip()) if root is not None else 0)
 
 
 def _strip_closing(blocks: list[Block], tally: Tally) -> tuple[list[Block], str]:
@@ -303,16 +336,16 @@ def _strip_closing(blocks: list[Block], tally: Tally) -> tuple[list[Block], str]
     return blocks[:first], closing
 
 
-def _facts(archive: Archive) -> tuple[str, str, str]:
+def _read_properties(parts: Parts, tally: Tally) -> tuple[str, str, str]:
     """Title, author and language as the document's properties have them."""
-    if not archive.has("docProps/core.xml"):
+    root = parts.read_beside(parts.find_properties(), tally)
+    if root is None:
         return "", "", ""
-    root = archive.xml("docProps/core.xml")
-    facts = []
+    texts = []
     for name in ("title", "creator", "language"):
         element = root.find(f"{_DC}{name}")
-        facts.append(" ".join("".join(element.itertext()).split()) if element is not None else "")
-    title, author, language = facts
+        texts.append(" ".join("".join(element.itertext()).split()) if element is not None else "")
+    title, author, language = texts
     return title, "" if author.lower() in ("python-docx", "user", "admin") else author, language
 
 
@@ -322,10 +355,10 @@ def _tag(element: etree._Element) -> str:
 
 
 def _hidden(run: etree._Element) -> bool:
-    vanish = run.find(f"{_W}rPr/{_W}vanish")
-    return vanish is not None and vanish.get(f"{_W}val", "true") not in ("0", "false", "off")
+    vanish = run.find(f"{W}rPr/{W}vanish")
+    return vanish is not None and vanish.get(f"{W}val", "true") not in ("0", "false", "off")
 
 
 def _all_text(element: etree._Element) -> str:
-    texts = (f"{_W}t", f"{_W}delText")
+    texts = (f"{W}t", f"{W}delText")
     return "".join(piece.text or "" for piece in element.iter(*texts))

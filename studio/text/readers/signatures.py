@@ -41,6 +41,8 @@ _ZIPPED = (
     ("word/", Kind(N_("a Word document"), (".docx",))),
     ("xl/", Kind(N_("a workbook"), advice=N_("If it holds rows, import them instead."))),
     ("ppt/", Kind(N_("a set of slides"), advice=N_("Save it as PDF."))),
+    # A Word document whose parts have names of their own.
+    ("[content_types].xml", Kind(N_("a Word document"), (".docx",))),
     ("content.xml", Kind(N_("an OpenDocument file"), advice=_AS_DOCX)),
 )
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")

@@ -13,6 +13,7 @@ from studio.domain.book import Matter, ReadBook
 from studio.domain.errors import BookError
 from studio.text import readers
 from studio.text.readers.archive import MOST_BYTES
+from tests.field import find_field_file
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
@@ -186,3 +187,153 @@ def test_entities_are_not_expanded() -> None:
         )
     with pytest.raises(BookError, match="damaged"):
         readers.read_bytes(made.getvalue(), "book.docx")
+
+
+# -- other ways of writing a document ------------------------------------------------------------
+
+STRICT = "http://purl.oclc.org/ooxml/"
+USUAL = "http://schemas.openxmlformats.org/"
+RELATIONS = f"{USUAL}officeDocument/2006/relationships"
+
+
+def relate(*targets: tuple[str, str], base: str = RELATIONS) -> str:
+    rows = "".join(
+        f'<Relationship Id="r{n}" Type="{base}/{kind}" Target="{target}"/>'
+        for n, (kind, target) in enumerate(targets)
+    )
+    return f'<Relationships xmlns="{USUAL}package/2006/relationships">{rows}</Relationships>'
+
+
+def pack(entries: dict[str, str]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def body_of(*paragraphs: str, namespace: str = W) -> str:
+    inner = "".join(paragraphs)
+    return f"<w:document {namespace} {MC}><w:body>{inner}</w:body></w:document>"
+
+
+MAIN_PARTS = {
+    "Word on the web": ("word/document2.xml", "/word/document2.xml"),
+    "relative to the root": ("word/document2.xml", "word/document2.xml"),
+    "a folder of its own": ("doc/main.xml", "doc/main.xml"),
+    "at the root": ("document.xml", "document.xml"),
+    "another case": ("Word/Document.xml", "/word/document.xml"),
+    "backslashes in the archive": ("word\\document.xml", "/word/document.xml"),
+}
+
+
+@pytest.mark.parametrize("how", MAIN_PARTS)
+def test_the_words_are_where_the_relationships_lead(how):
+    name, target = MAIN_PARTS[how]
+    entries = {
+        "[Content_Types].xml": "<Types/>",
+        "_rels/.rels": relate(
+            ("extended-properties", "docProps/app.xml"), ("officeDocument", target)
+        ),
+        name: body_of(p(r("Words of it."))),
+    }
+    assert readers.read_bytes(pack(entries), "book.docx").text == "Words of it."
+
+
+def test_the_words_are_found_by_their_type_where_no_relationship_leads_to_them():
+    types = (
+        f'<Types xmlns="{USUAL}package/2006/content-types"><Override PartName="/word/d7.xml" '
+        'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main'
+        '+xml"/></Types>'
+    )
+    entries = {"[Content_Types].xml": types, "word/d7.xml": body_of(p(r("Words of it.")))}
+    assert readers.read_bytes(pack(entries), "book.docx").text == "Words of it."
+
+
+def test_styles_and_notes_are_found_as_the_words_are():
+    styles = (
+        f'<w:styles {W}><w:style w:styleId="x"><w:name w:val="heading 1"/></w:style></w:styles>'
+    )
+    notes = f'<w:footnotes {W}><w:footnote w:id="1">{p(r("The note."))}</w:footnote></w:footnotes>'
+    entries = {
+        "[Content_Types].xml": "<Types/>",
+        "_rels/.rels": relate(("officeDocument", "/a/main2.xml")),
+        "a/_rels/main2.xml.rels": relate(("styles", "/b/s.xml"), ("footnotes", "notes7.xml")),
+        "a/main2.xml": body_of(p(r("One"), style="x"), p(r("Words."))),
+        "a/notes7.xml": notes,
+        "b/s.xml": styles,
+    }
+    book = readers.read_bytes(pack(entries), "book.docx")
+    assert [chapter.title for chapter in book.chapters] == ["One", "Notes"]
+    assert book.text == "One\n\nWords.\n\nThe note."
+
+
+def make_strict(content: bytes) -> str:
+    """A part as Word writes it when asked for Strict Open XML."""
+    text = content.decode("utf-8").replace(
+        f"{USUAL}wordprocessingml/2006/main", f"{STRICT}wordprocessingml/main"
+    )
+    return text.replace(RELATIONS, f"{STRICT}officeDocument/relationships")
+
+
+def test_strict_open_xml_is_read_like_the_usual_form():
+    document = python_docx.Document()
+    document.add_heading("First", 1)
+    document.add_paragraph("Words of the first.")
+    document.add_heading("Second", 1)
+    document.add_paragraph("Words of the second.")
+    usual = io.BytesIO()
+    document.save(usual)
+    with zipfile.ZipFile(usual) as archive:
+        strict = {
+            name: make_strict(archive.read(name))
+            for name in archive.namelist()
+            if name.endswith((".xml", ".rels"))
+        }
+    book = readers.read_bytes(pack(strict), "book.docx")
+    assert book == readers.read_bytes(usual.getvalue(), "book.docx")
+    assert [chapter.title for chapter in book.chapters] == ["First", "Second"]
+
+
+@pytest.mark.parametrize("kind", ["footnotes", "endnotes"])
+def test_notes_are_not_the_title_of_a_document_without_one(kind):
+    single = kind.removesuffix("s")
+    notes = f'<w:{kind} W:><w:{single} w:id="1">{p(r("The note."))}</w:{single}></w:{kind}>'
+    assert read(p(r("Said.")), **{kind: notes}).title == "book"
+    assert read(p(r("Said."))).title == "book"
+
+
+def test_a_damaged_part_beside_the_words_is_named_and_costs_no_words():
+    book = read(p(r("Said.")), styles="<w:styles W:>", footnotes="<w:footnotes W:>")
+    assert book.text == "Said."
+    assert [entry.what for entry in book.dropped] == [
+        "Parts that are damaged: word/styles.xml",
+        "Parts that are damaged: word/footnotes.xml",
+    ]
+
+
+def test_a_web_page_put_into_a_document_is_said_to_be_one():
+    """html-docx-js and Aspose leave it to Word to convert the page."""
+    with pytest.raises(BookError, match="holds a web page"):
+        read('<w:altChunk r:id="c" xmlns:r="r"/><w:sectPr/>')
+
+
+def test_a_document_without_words_anywhere_says_what_was_looked_for():
+    with pytest.raises(BookError, match=r"no part with its words .*no word/document\.xml"):
+        readers.read_bytes(
+            pack({"[Content_Types].xml": "<Types/>", "word/a.xml": "<a/>"}), "b.docx"
+        )
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("05-document2", "DOCUMENTTWO body"), ("05-strict", "STRICT document body")],
+)
+def test_what_the_field_reported_is_read(name, words):
+    book = readers.read(find_field_file(f"09-docx-main-part/{name}.docx"))
+    assert book.text.count(words) == (3 if name == "05-strict" else 1)
+
+
+def test_a_document_with_one_note_is_called_by_its_file():
+    book = readers.read(find_field_file("10-notes-becomes-the-title/05-notes-title.docx"))
+    assert book.title == "05-notes-title"
