@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST = 500
 """Lines of a module past which something has moved in that wants a room of its own."""
+LONGEST_FUNCTION = 55
+"""Lines of a function past which a step of it wants a name."""
+SMALLEST_TABLE = 3
+"""Rows from which on a tuple or a dictionary of things of one class is a table."""
 
 MAY_IMPORT = {
     "domain": set(),
@@ -231,6 +237,80 @@ def test_sentences_are_translated_when_they_are_shown(path: Path) -> None:
 )
 def test_a_sentence_translated_at_import_is_found(source: str, lines: list[int]) -> None:
     assert translated_at_import(source) == lines
+
+
+def functions(source: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def too_long(source: str) -> list[str]:
+    """The functions of a module that are too long, with their lines."""
+    lengths = {
+        node.name: (node.end_lineno or node.lineno) - node.lineno + 1 for node in functions(source)
+    }
+    return [f"{name}: {lines}" for name, lines in lengths.items() if lines > LONGEST_FUNCTION]
+
+
+@pytest.mark.parametrize("path", modules(), ids=module_name)
+def test_functions_are_short_and_laid_out_by_the_formatter(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert too_long(source) == []
+    assert re.findall(r"#\s*fmt:\s*(?:skip|off)", source) == []
+
+
+def test_a_long_function_is_found() -> None:
+    body = "    pass\n" * LONGEST_FUNCTION
+    assert too_long(f"class C:\n  def f():\n{body}") == ["f: 56"]
+
+
+def tables_without_a_way_in(source: str) -> list[str]:
+    """Tables of a module (three rows of one class, or more) that do not say how to add a row."""
+    module = ast.parse(source)
+    silent = []
+    for node, after in zip(module.body, [*module.body[1:], ast.Pass()], strict=True):
+        if is_table(node) and "To add one" not in f"{ast.get_docstring(module)} {text_of(after)}":
+            silent.append(ast.unparse(node).partition(" =")[0])
+    return silent
+
+
+def is_table(node: ast.stmt) -> bool:
+    if not isinstance(node, ast.Assign | ast.AnnAssign):
+        return False
+    if isinstance(node.value, ast.Dict):
+        cells = [cell for cell in node.value.values]
+    else:
+        cells = node.value.elts if isinstance(node.value, ast.Tuple | ast.List) else []
+    names = [cell.func.id for cell in cells if isinstance(cell, ast.Call) and is_class(cell.func)]
+    return len(names) >= SMALLEST_TABLE
+
+
+def is_class(function: ast.expr) -> TypeGuard[ast.Name]:
+    # Sentences marked with N_ are no things of the program.
+    return isinstance(function, ast.Name) and function.id[0].isupper() and function.id != "N_"
+
+
+def text_of(node: ast.AST) -> str:
+    """The text of a string that stands alone, as the docstring after a table does."""
+    value = node.value if isinstance(node, ast.Expr) else None
+    return str(value.value) if isinstance(value, ast.Constant) else ""
+
+
+@pytest.mark.parametrize("path", modules(), ids=module_name)
+def test_a_table_says_how_to_add_a_row(path: Path) -> None:
+    # The pieces of a table that is spread over a package are explained by the package.
+    package = path.parent / "__init__.py"
+    if "To add one" not in (
+        ast.get_docstring(ast.parse(package.read_text(encoding="utf-8"))) or ""
+    ):
+        assert tables_without_a_way_in(path.read_text(encoding="utf-8")) == []
+
+
+def test_a_silent_table_is_found() -> None:
+    table = "ROWS = (Row(1), Row(2), Row(3))\n"
+    assert tables_without_a_way_in(table) == ["ROWS"]
+    assert tables_without_a_way_in(table + '"""To add one: write a row."""') == []
 
 
 @pytest.mark.parametrize(

@@ -40,14 +40,7 @@ def start_run(
     library = session.library
     wishes = hyperparameters or Hyperparameters()
     chosen = session.settings.endpoint(endpoint)
-    if library.versions.get(version).recipe.profile == "dpo":
-        raise CuratorError(
-            _(
-                "Version {n} holds preference rows, and trainings started here learn from single "
-                "answers. Export it and start the training at your provider, or freeze a version "
-                "of the other kind."
-            ).format(n=version)
-        )
+    _refuse_preferences(session, version)
     guess = estimate_run(session, version, endpoint, model, wishes)
     usd = budget.require(session, guess.quote)
     if not provider_of(chosen).capabilities.private:
@@ -77,19 +70,34 @@ def start_run(
         yield Progress(line=_("Creating the job"), changes=Changes.of("runs"), payload=run)
         _create(session, run, trainer)
     except StudioError as error:
-        if library.runs.get(run).status is RunStatus.PREPARED:
-            note(session, run, status=RunStatus.FAILED, error=str(error), ended=now())
+        _end_unsent(session, run, status=RunStatus.FAILED, error=str(error))
         raise
     except GeneratorExit:
-        if library.runs.get(run).status is RunStatus.PREPARED:
-            note(session, run, status=RunStatus.CANCELLED, ended=now())
+        _end_unsent(session, run, status=RunStatus.CANCELLED)
         raise
     return Changes.of("runs", "exports", result=run)
+
+
+def _refuse_preferences(session: Session, version: int) -> None:
+    if session.library.versions.get(version).recipe.profile == "dpo":
+        raise CuratorError(
+            _(
+                "Version {n} holds preference rows, and trainings started here learn from single "
+                "answers. Export it and start the training at your provider, or freeze a version "
+                "of the other kind."
+            ).format(n=version)
+        )
 
 
 def exports_folder(session: Session) -> Path:
     """Where a library's files go unless told otherwise: beside it."""
     return session.library.path.with_name(f"{session.library.name}-exports")
+
+
+def _end_unsent(session: Session, run: int, **fields: object) -> None:
+    """Write down that a run ended before its job was asked for; after that nobody can know."""
+    if session.library.runs.get(run).status is RunStatus.PREPARED:
+        note(session, run, **fields, ended=now())
 
 
 def _upload(session: Session, run: int, trainer: Trainer, files: list[ExportedFile]) -> None:

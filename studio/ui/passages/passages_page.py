@@ -127,8 +127,15 @@ class PassagesPage(Page):
         row.setSpacing(12)
         row.addLayout(left, 1)
         row.addWidget(self.rules_card)
-        self.empty = EmptyPage()
-        self.empty.show_words(
+        self.empty = self._make_empty_page()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(full)
+        self.stack.addWidget(self.empty)
+        self.lay_out(top, self.stack)
+
+    def _make_empty_page(self) -> EmptyPage:
+        empty = EmptyPage()
+        empty.show_words(
             _("No passages yet"),
             _(
                 "A book is divided into passages by chapter, paragraph and length, and a "
@@ -137,11 +144,8 @@ class PassagesPage(Page):
             _("Add books…"),
             destination=Destination("add-books"),
         )
-        self.empty.go.connect(self.go)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(full)
-        self.stack.addWidget(self.empty)
-        self.lay_out(top, self.stack)
+        empty.go.connect(self.go)
+        return empty
 
     def _chips(self) -> list[QPushButton]:
         """The filters, which say how many there are of each."""
