@@ -6,8 +6,9 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TypeGuard
 
@@ -179,25 +180,39 @@ def _fault_of_time(item: Import, may_be_late: bool) -> str:
     return "imports stand at the top" if item.inner and not may_be_late else ""
 
 
+@cache
 def modules() -> list[Path]:
     return sorted((ROOT / "studio").rglob("*.py"))
+
+
+@cache
+def sources() -> dict[str, str]:
+    """The text of each module, by its path from the root."""
+    return {
+        path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in modules()
+    }
+
+
+def broken(rule: Callable[[str], object]) -> dict[str, object]:
+    """What a rule says of each module whose text it finds fault with. One test goes through all
+    modules: a test for each of them would take longer than the whole rule."""
+    return {path: faults for path, source in sources().items() if (faults := rule(source))}
 
 
 def module_name(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-@pytest.mark.parametrize("path", modules(), ids=module_name)
-def test_a_module_keeps_to_the_table(path: Path) -> None:
-    source = path.read_text(encoding="utf-8")
-    assert faults(path.relative_to(ROOT).as_posix(), source) == []
+def test_modules_keep_to_the_table() -> None:
+    assert [fault for path, source in sources().items() for fault in faults(path, source)] == []
 
 
-@pytest.mark.parametrize("path", modules(), ids=module_name)
-def test_a_module_says_what_it_is_and_is_not_too_long(path: Path) -> None:
-    source = path.read_text(encoding="utf-8")
-    assert ast.get_docstring(ast.parse(source)), "it opens with what it is, in a sentence"
-    assert source.count("\n") <= LONGEST
+def test_modules_say_what_they_are() -> None:
+    assert broken(lambda source: not ast.get_docstring(ast.parse(source))) == {}
+
+
+def test_modules_are_not_too_long() -> None:
+    assert broken(lambda source: max(0, source.count("\n") - LONGEST)) == {}
 
 
 def translated_at_import(source: str) -> list[int]:
@@ -219,9 +234,8 @@ def _import_time_calls(node: ast.AST, *, inner: bool) -> Iterator[int]:
                 yield from _import_time_calls(child, inner=later)
 
 
-@pytest.mark.parametrize("path", modules(), ids=module_name)
-def test_sentences_are_translated_when_they_are_shown(path: Path) -> None:
-    assert translated_at_import(path.read_text(encoding="utf-8")) == []
+def test_sentences_are_translated_when_they_are_shown() -> None:
+    assert broken(translated_at_import) == {}
 
 
 @pytest.mark.parametrize(
@@ -253,11 +267,12 @@ def too_long(source: str) -> list[str]:
     return [f"{name}: {lines}" for name, lines in lengths.items() if lines > LONGEST_FUNCTION]
 
 
-@pytest.mark.parametrize("path", modules(), ids=module_name)
-def test_functions_are_short_and_laid_out_by_the_formatter(path: Path) -> None:
-    source = path.read_text(encoding="utf-8")
-    assert too_long(source) == []
-    assert re.findall(r"#\s*fmt:\s*(?:skip|off)", source) == []
+def test_functions_are_short() -> None:
+    assert broken(too_long) == {}
+
+
+def test_lines_are_laid_out_by_the_formatter() -> None:
+    assert broken(re.compile(r"#\s*fmt:\s*(?:skip|off)").findall) == {}
 
 
 def test_a_long_function_is_found() -> None:
@@ -297,14 +312,14 @@ def text_of(node: ast.AST) -> str:
     return str(value.value) if isinstance(value, ast.Constant) else ""
 
 
-@pytest.mark.parametrize("path", modules(), ids=module_name)
-def test_a_table_says_how_to_add_a_row(path: Path) -> None:
+def test_tables_say_how_to_add_a_row() -> None:
     # The pieces of a table that is spread over a package are explained by the package.
-    package = path.parent / "__init__.py"
-    if "To add one" not in (
-        ast.get_docstring(ast.parse(package.read_text(encoding="utf-8"))) or ""
-    ):
-        assert tables_without_a_way_in(path.read_text(encoding="utf-8")) == []
+    silent = broken(tables_without_a_way_in)
+    assert {path for path in silent if "To add one" not in package_docstring(path)} == set()
+
+
+def package_docstring(path: str) -> str:
+    return ast.get_docstring(ast.parse(sources()[f"{Path(path).parent}/__init__.py"])) or ""
 
 
 def test_a_silent_table_is_found() -> None:
@@ -362,12 +377,12 @@ def test_what_the_table_allows_is_left_alone(path: str, source: str) -> None:
     assert faults(path, source) == []
 
 
-def graph_of(sources: dict[str, str]) -> dict[str, set[str]]:
+def graph_of(texts: dict[str, str]) -> dict[str, set[str]]:
     """Which of these modules loads which others as it is loaded itself."""
     return {
-        name: {target for target in _loaded(source) if target in sources and target != name}
+        name: {target for target in _loaded(source) if target in texts and target != name}
         - {parent for parent in _parents(name)}
-        for name, source in sources.items()
+        for name, source in texts.items()
     }
 
 
@@ -395,21 +410,21 @@ def _loaded(source: str) -> Iterator[str]:
 
 def circles(graph: dict[str, set[str]]) -> list[str]:
     """Every module that can be reached from itself."""
-    found = []
+    names = []
     for start in graph:
         ahead, seen = set(graph[start]), set[str]()
         while ahead:
-            one = ahead.pop()
-            seen.add(one)
-            ahead |= graph[one] - seen
+            name = ahead.pop()
+            seen.add(name)
+            ahead |= graph[name] - seen
         if start in seen:
-            found.append(start)
-    return found
+            names.append(start)
+    return names
 
 
 def test_no_modules_go_round_in_a_circle() -> None:
-    sources = {module_name(path): path.read_text(encoding="utf-8") for path in modules()}
-    assert circles(graph_of(sources)) == []
+    named = {module_name(path): path.read_text(encoding="utf-8") for path in modules()}
+    assert circles(graph_of(named)) == []
 
 
 def test_a_circle_is_found() -> None:
