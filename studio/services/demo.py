@@ -18,6 +18,7 @@ from studio.services.books import ingest
 from studio.services.comparison import compare
 from studio.services.pairs import draft, review
 from studio.services.passages import clean
+from studio.services.sample_pairs import better_samples
 from studio.services.session import Session
 from studio.services.training.estimate import note_on
 from studio.services.training.follow import follow_run
@@ -50,7 +51,7 @@ def sample_books() -> list[Path]:
 
 
 def sample_library(path: Path, books: Sequence[Path] = ()) -> Job:
-    """Make the sample library: books in, cleaned, drafted, and what passes the checks accepted."""
+    """Make the sample library: books in, cleaned, drafted, and what was bettered accepted."""
     with Session.open(path, create=True) as session:
         yield from _curate(session, list(books) or sample_books())
     return Changes.of("books", "passages", "pairs", result=path)
@@ -111,16 +112,25 @@ def _curate(session: Session, books: Sequence[Path]) -> Job:
             "thing to do."
         ),
     )
+    yield Progress(line=_accept_drafts(session))
+    return Changes.of("books", "passages", "pairs")
+
+
+def _accept_drafts(session: Session) -> str:
+    """Accept what was bettered by hand, or, of other books than the samples, what passes the
+    checks; a line that says which."""
     library = session.library
     drafts = library.pairs.list(library.pairs.ids(status=Status.DRAFT))
+    bettered = better_samples(session)
+    if bettered:
+        return _("Accepted the {n} of {total} drafts that were bettered by hand").format(
+            n=bettered, total=len(drafts)
+        )
     good = [pair.id for pair in drafts if passes(review.findings(session, pair))]
     review.accept(session, good)
-    yield Progress(
-        line=_(
-            "Accepted the {n} of {total} drafts that pass the checks; a curator reads them all"
-        ).format(n=len(good), total=len(drafts))
-    )
-    return Changes.of("books", "passages", "pairs")
+    return _(
+        "Accepted the {n} of {total} drafts that pass the checks; a curator reads them all"
+    ).format(n=len(good), total=len(drafts))
 
 
 def _free_name(folder: Path) -> Path:

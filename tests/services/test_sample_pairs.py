@@ -1,0 +1,55 @@
+"""The sample books' pairs: each fits a passage, passes every check, and the library is ready."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from studio.domain.dataset import Severity
+from studio.domain.pair import Status
+from studio.domain.work import finish
+from studio.services import demo
+from studio.services.pairs import review
+from studio.services.preflight import inspection
+from studio.services.sample_pairs import better_samples, read_sample_pairs
+from studio.services.session import Session
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sample") / "sample.studio"
+    finish(demo.sample_library(path))
+    return path
+
+
+def test_each_pair_written_by_hand_finds_its_passage(library: Path) -> None:
+    with Session.open(library, read_only=True) as session:
+        ids = session.library.pairs.ids(status=Status.ACCEPTED)
+        accepted = session.library.pairs.list(ids)
+    assert {pair.prompt for pair in accepted} == {pair.prompt for pair in read_sample_pairs()}
+    assert all(pair.is_read and not pair.draft_prompt and pair.passage for pair in accepted)
+
+
+def test_no_check_of_a_single_pair_finds_anything(library: Path) -> None:
+    with Session.open(library, read_only=True) as session:
+        ids = session.library.pairs.ids(status=Status.ACCEPTED)
+        for pair in session.library.pairs.list(ids):
+            assert review.findings(session, pair) == [], pair.answer
+
+
+def test_the_curated_part_is_ready_and_raises_no_alarm(library: Path) -> None:
+    with Session.open(library, read_only=True) as session:
+        report = finish(inspection.check(session)).result
+    assert report.ready  # type: ignore[attr-defined]
+    assert {one.severity for one in report.findings} == {Severity.NOTE}  # type: ignore[attr-defined]
+
+
+def test_it_is_one_step_to_undo_and_other_books_keep_their_drafts(library: Path) -> None:
+    with Session.open(library) as session:
+        drafts = session.library.counts()["draft"]
+        review.undo(session)
+        assert session.library.counts()["accepted"] == 0
+        review.redo(session)
+        assert session.library.counts()["draft"] == drafts
+        assert better_samples(session) == 0  # what was bettered is no draft any more
