@@ -29,16 +29,22 @@ class Journal:
 
         ``merge_key`` names what is being typed at, or the job that writes piece by piece: an edit
         with the same key ``within`` that many seconds joins the step before it. An edit inside an
-        edit belongs to the outer.
+        edit belongs to the outer. One that changes nothing leaves no step.
         """
         if self._connection.sqlite.in_transaction:
             yield
             return
         with self._connection.transaction():
-            step = self._find_mergeable(merge_key, within) or self._insert_step(label, merge_key)
+            merged = self._find_mergeable(merge_key, within)
+            step = merged or self._insert_step(label, merge_key)
+            last = self._find_last_log()
             self._open(step)
-            self._drop_undone()
             yield
+            if self._find_last_log() != last:
+                self._drop_undone()
+            elif not merged:
+                # Nothing changed: there is nothing to undo, and what was undone can come again.
+                self._connection.execute("DELETE FROM step WHERE id = ?", [step])
             # All at once here: the index writes to the disk after every single row otherwise.
             search.catch_up(self._connection.sqlite)
             self._close()
@@ -85,6 +91,10 @@ class Journal:
         for _table, statement in rows:
             self._connection.execute(statement)
         return {table for table, _statement in rows}
+
+    def _find_last_log(self) -> int:
+        row = self._connection.select_first("SELECT max(id) FROM undo_log")
+        return (row[0] or 0) if row else 0
 
     def _find_top(self, *, undone: bool) -> tuple[int, str] | None:
         row = self._connection.select_first(

@@ -108,6 +108,18 @@ def pairs_that_were_read(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def equal_writes_leave_no_trace(db: Database) -> None:
+    """A row that is written again as it was is nothing to undo."""
+    columns = {table: (*names, *_MORE_COLUMNS.get(table, ())) for table, names in _COLUMNS.items()}
+    columns["pair"] = (*columns["pair"], "read_at")
+    for table, names in columns.items():
+        for action in ("insert", "update", "delete"):
+            db.execute(f"DROP TRIGGER journal_{table}_{action}")
+        for statement in write_journal_triggers(table, names):
+            db.execute(statement)
+
+
 def _find_pairs_read(db: Database) -> Iterable[int]:
     """Pairs that a step was about alone: somebody looked at that one."""
     steps: dict[int, set[int]] = {}
@@ -133,12 +145,13 @@ def write_search_triggers(table: str, columns: Sequence[str]) -> Iterable[str]:
     )
 
 
-def write_journal_triggers(table: str, columns: Iterable[str]) -> Iterable[str]:
+def write_journal_triggers(table: str, columns: Sequence[str]) -> Iterable[str]:
     """The triggers that log the reverse of each change of ``table`` under the open step."""
     # A row comes back under its old number, which pairs and passages refer to.
     names = ["rowid", *columns]
     old_values = " || ',' || ".join(f"quote(old.{name})" for name in names)
     assignments = " || ',' || ".join(f"'{name}=' || quote(old.{name})" for name in columns)
+    differs = " OR ".join(f"old.{name} IS NOT new.{name}" for name in columns)
     log = "INSERT INTO undo_log(step, kind, statement) SELECT step,"
     # Nothing curated changes unnoticed: a write that nobody could undo is refused.
     guard = "SELECT RAISE(ABORT, 'no edit is open') WHERE (SELECT step FROM journal_state) IS NULL;"
@@ -149,7 +162,7 @@ def write_journal_triggers(table: str, columns: Iterable[str]) -> Iterable[str]:
     yield (
         f"CREATE TRIGGER journal_{table}_update AFTER UPDATE ON {table} BEGIN {guard} "
         f"{log} '{table}', 'UPDATE {table} SET ' || {assignments} || ' WHERE rowid=' || old.rowid "
-        f"FROM journal_state; END"
+        f"FROM journal_state WHERE {differs}; END"
     )
     yield (
         f"CREATE TRIGGER journal_{table}_delete AFTER DELETE ON {table} BEGIN {guard} "

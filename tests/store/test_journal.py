@@ -78,6 +78,29 @@ def test_a_write_outside_an_edit_fails_in_the_database(library: Library) -> None
     assert library.pairs.get(number).prompt == "How?"
 
 
+def test_an_edit_that_changes_nothing_leaves_no_step(library: Library) -> None:
+    number = write_pair(library)
+    with library.journal.edit("Look"):
+        pass
+    with library.journal.edit("Save what was there"):
+        library.pairs.update(number, prompt="How?", answer="Begin.", tokens=9, draft_prompt=False)
+        library.pairs.add_tag([number], "habit")
+        library.pairs.set_status([number], Status.DRAFT)
+    assert library.journal.undo_label == "Write a pair"
+
+
+def test_what_was_taken_back_outlives_an_edit_that_changes_nothing(library: Library) -> None:
+    number = write_pair(library)
+    with library.journal.edit("Edit"):
+        library.pairs.update(number, prompt="How?", answer="Rest.", tokens=9, draft_prompt=False)
+    library.journal.undo()
+    with library.journal.edit("Look"):
+        library.pairs.set_tokens([(9, number)])
+    assert library.journal.redo_label == "Edit"
+    library.journal.redo()
+    assert library.pairs.get(number).answer == "Rest."
+
+
 def test_typing_at_one_pair_is_one_step(library: Library) -> None:
     number = write_pair(library)
     for answer in ("S", "St", "Sta"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
@@ -60,26 +60,6 @@ class RowsLook:
     mappable: bool
     sample: tuple[tuple[str, str], ...]
     rejected: tuple[RowNote, ...]
-
-
-@dataclass
-class _Tally:
-    """A file on its way in."""
-
-    file: RowFile
-    rejected: list[RowNote] = field(default_factory=list)
-    faults: list[RowNote] = field(default_factory=list)
-
-    def reject(self, notes: Sequence[RowNote]) -> None:
-        self.rejected += notes[: max(0, MOST_NOTES - len(self.rejected))]
-        self.file = replace(self.file, rejected_rows=self.file.rejected_rows + len(notes))
-
-    def fault(self, notes: Sequence[RowNote]) -> None:
-        self.faults += notes[: max(0, MOST_NOTES - len(self.faults))]
-        self.file = replace(self.file, faulty_rows=self.file.faulty_rows + len(notes))
-
-    def done(self) -> RowFile:
-        return replace(self.file, rejected=tuple(self.rejected), faults=tuple(self.faults))
 
 
 @dataclass(frozen=True)
@@ -155,16 +135,12 @@ def import_rows(
     way = _Way(known, session.encoding(), system_tokens(session))
     with library.transaction():
         number = library.row_files.insert(name, known.shape, known.mapping)
-    tally = _Tally(RowFile(number, name, known.shape, mapping=dict(known.mapping)))
-    try:
-        for block in _blocks(iter(read_records(path)), way):
-            _write(session, tally, block)
-            line = _("{rows} rows of {name}").format(rows=tally.file.rows, name=name)
-            yield Progress(tally.file.rows, 0, line, Changes.of("pairs"))
-    finally:
-        with library.transaction():
-            library.row_files.update(tally.done())
-    return Changes.of("pairs", result=tally.done())
+    file = RowFile(number, name, known.shape, mapping=dict(known.mapping))
+    for block in _blocks(iter(read_records(path)), way):
+        file = _write(session, file, block)
+        line = _("{rows} rows of {name}").format(rows=file.rows, name=name)
+        yield Progress(file.rows, 0, line, Changes.of("pairs"))
+    return Changes.of("pairs", result=file)
 
 
 def _known(
@@ -252,23 +228,33 @@ def _counted(row: ChatRow) -> list[Message]:
     return [*turns, {"role": "system", "content": dump_row(tools)}] if tools else turns
 
 
-def _write(session: Session, tally: _Tally, block: _Block) -> None:
+def _write(session: Session, file: RowFile, block: _Block) -> RowFile:
+    """Add a block's new rows as pairs; what is now known of its file."""
     library = session.library
-    seen = library.pairs.find_digests([row.digest for row in block.rows])
+    digests = library.pairs.find_digests([row.digest for row in block.rows])
     new: list[ImportedRow] = []
     for row in block.rows:
-        if row.digest not in seen:
-            seen.add(row.digest)
+        if row.digest not in digests:
+            digests.add(row.digest)
             new.append(row)
-    file = tally.file
+    file = _add_block(file, block, len(new))
     label = _("Import {name}").format(name=file.name)
     with library.journal.edit(label, merge_key=f"import-{file.id}", within=3600):
         library.pairs.insert_rows(file.id, new, encoding=session.encoding())
-    tally.file = replace(
+        # With the rows, so that an import that is killed has brought what its file says.
+        library.row_files.update(file)
+    return file
+
+
+def _add_block(file: RowFile, block: _Block, imported: int) -> RowFile:
+    """What is known of a file when one more block of it has come in."""
+    return replace(
         file,
         rows=file.rows + len(block.rows) + len(block.rejected),
-        imported=file.imported + len(new),
-        duplicates=file.duplicates + len(block.rows) - len(new),
+        imported=file.imported + imported,
+        duplicates=file.duplicates + len(block.rows) - imported,
+        rejected=(*file.rejected, *block.rejected)[:MOST_NOTES],
+        rejected_rows=file.rejected_rows + len(block.rejected),
+        faults=(*file.faults, *block.faults)[:MOST_NOTES],
+        faulty_rows=file.faulty_rows + len(block.faults),
     )
-    tally.reject(block.rejected)
-    tally.fault(block.faults)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -127,6 +130,32 @@ def test_cancelling_keeps_what_was_written(session: Session, tmp_path: Path) -> 
     job.close()
     assert len(session.library.pairs.ids()) == row_import.BLOCK
     assert session.library.row_files.list()[0].imported == row_import.BLOCK
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from studio.services.pairs.row_import import import_rows
+from studio.services.session import Session
+with Session.open(Path(sys.argv[1]), create=True) as session:
+    for progress in import_rows(session, Path(sys.argv[2])):
+        if progress.done >= int(sys.argv[3]):
+            os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("after", [1, 1_500])
+def test_a_killed_import_has_brought_what_its_file_says(tmp_path: Path, after: int) -> None:
+    rows, path = tmp_path / "rows.jsonl", tmp_path / "killed.studio"
+    rows.write_text(
+        "".join(json.dumps(chat(f"q{n % 3_000}", "a")) + "\nno row\n" for n in range(4_000))
+    )
+    command = [sys.executable, "-c", KILLED, str(path), str(rows), str(after)]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    with Session.open(path) as session:
+        (file,) = session.library.row_files.list()
+        assert file.imported == len(session.library.pairs.ids()) > 0
+        assert file.imported + file.duplicates + file.rejected_rows == file.rows >= after
 
 
 def test_columns_without_an_answer_have_to_be_chosen(session: Session, tmp_path: Path) -> None:
