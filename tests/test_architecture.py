@@ -86,6 +86,44 @@ HEAVY = {
 }
 """Loaded where they are first needed, so that the window opens at once."""
 
+TESTED_TOGETHER = {
+    "cli": "cli/test_commands.py",
+    "domain": "domain/test_domain.py",
+    "engine": "engine/test_server.py",
+    "providers": "providers/test_table.py",
+    "services": "services/test_sample_pairs.py",
+    "services/books": "services/books/test_ingest.py",
+    "services/pairs": "services/pairs/test_review.py",
+    "services/preflight": "services/preflight/test_replay.py",
+    "services/preflight/checks": "services/preflight/test_checks.py",
+    "services/settings": "services/settings/test_settings.py",
+    "services/training": "services/training/test_start.py",
+    "services/versions": "services/versions/test_export.py",
+    "store": "store/test_library.py",
+    "text/cleaning": "text/cleaning/test_rules.py",
+    "text/drafting": "text/drafting/test_condensing.py",
+    "text/languages": "text/languages/test_languages.py",
+    "text/quality": "text/quality/test_pair_checks.py",
+    "text/readers": "text/readers/test_real_books.py",
+    "text/readers/pdf": "text/readers/pdf/test_book.py",
+    "text/row_files": "text/row_files/test_shapes.py",
+    "text/rows": "text/rows/test_validation.py",
+    "text/sentences": "text/sentences/test_boundaries.py",
+    "ui": "ui/test_main_window.py",
+    "ui/books": "ui/books/test_books_page.py",
+    "ui/comparison": "ui/comparison/test_comparison_page.py",
+    "ui/datasets": "ui/datasets/test_datasets_page.py",
+    "ui/passages": "ui/passages/test_passages_page.py",
+    "ui/preflight": "ui/preflight/test_preflight_page.py",
+    "ui/review": "ui/review/test_review_page.py",
+    "ui/settings": "ui/settings/test_settings_dialog.py",
+    "ui/training": "ui/training/test_training_page.py",
+    "ui/widgets": "ui/test_main_window.py",
+}
+"""A module has a file of tests in the same room of ``tests/``. Where the pieces of a room are of
+no use alone, one file goes through all of them: the page for its widgets, preparing a book for
+its readers. To add one: name the room and the file; it has to load each module of the room."""
+
 LATE = (
     HEAVY
     | {"msvcrt", "fcntl", "ctypes", "resource"}
@@ -435,6 +473,59 @@ def test_a_circle_is_found() -> None:
         "studio.d": "import studio.a",
     }
     assert circles(graph_of(made_up)) == ["studio.a", "studio.b", "studio.c"]
+
+
+def untested(room: str, module: str) -> bool:
+    """Whether a module has neither a file of tests of its own nor one that serves its room."""
+    if (ROOT / "tests" / room / f"test_{module}.py").exists():
+        return False
+    together = TESTED_TOGETHER.get(room)
+    if together is None:
+        return True
+    # A room that is a program of its own runs in a process of its own: nothing there is loaded.
+    is_program = (ROOT / "studio" / room / "__main__.py").exists() and room != "."
+    return not (is_program or loads(ROOT / "tests" / together, room, module))
+
+
+def loads(file: Path, room: str, module: str) -> bool:
+    """Whether a file of tests loads the module, itself or through what it loads."""
+    name = ".".join(("studio", *Path(room).parts, module))
+    graph = {module_name(path): loaded_by(path) for path in modules()}
+    ahead, seen = loaded_by(file), set[str]()
+    while ahead:
+        seen |= ahead
+        ahead = set().union(*(graph.get(loaded, ()) for loaded in ahead)) - seen
+    return name in seen
+
+
+@cache
+def loaded_by(path: Path) -> frozenset[str]:
+    """What a file imports, be it late, by full names."""
+    names = set[str]()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+    return frozenset(name for name in names if name.startswith("studio."))
+
+
+def test_each_module_has_its_tests() -> None:
+    rooms = [(path.parent.relative_to(ROOT / "studio"), path.stem) for path in modules()]
+    assert [
+        f"{room}/{module}.py"
+        for room, module in rooms
+        if not module.startswith("__") and untested(room.as_posix(), module)
+    ] == []
+
+
+def test_rooms_of_tests_are_rooms_of_the_studio() -> None:
+    rooms = {
+        path.parent.relative_to(ROOT / "tests") for path in (ROOT / "tests").rglob("test_*.py")
+    }
+    assert {room.as_posix() for room in rooms if not (ROOT / "studio" / room).is_dir()} == {"fuzz"}
+    files = TESTED_TOGETHER.values()
+    assert [file for file in files if not (ROOT / "tests" / file).is_file()] == []
 
 
 @pytest.mark.parametrize("entry", ["studio.app", "studio.cli"])

@@ -24,8 +24,9 @@ ROW_SUFFIXES = frozenset(suffix for row in CONTAINERS for suffix in row.suffixes
 class Gathered:
     """Files by what they are, each in the order of its path.
 
-    ``others`` lie in a folder and are of no kind that is read here; a file that was named itself
-    is never among them, so that its reader can say what is wrong with it.
+    ``others`` lie in a folder and are of no kind that is read here, or are links that lead out of
+    the folder; a file that was named itself is never among them, so that its reader can say what
+    is wrong with it.
     """
 
     books: tuple[Path, ...] = ()
@@ -53,13 +54,21 @@ def gather(paths: Sequence[Path]) -> Gathered:
             continue
         for file in inside:
             suffix = file.suffix.lower()
-            if file.is_dir() or suffix in ROW_SUFFIXES:
+            if file != path and _leads_outside(file, path):
+                others.append(file)
+            elif file.is_dir() or suffix in ROW_SUFFIXES:
                 rows.append(file)
             elif suffix in BOOK_SUFFIXES or file == path:
                 books.append(file)
             else:
                 others.append(file)
     return Gathered(tuple(books), tuple(rows), tuple(others), tuple(refused))
+
+
+def _leads_outside(file: Path, folder: Path) -> bool:
+    """Whether a link leads out of the folder: whoever packed it may have aimed it at any file of
+    this computer, and a book's words are sent to a provider in the end."""
+    return not file.resolve().is_relative_to(folder.resolve())
 
 
 def _inside(path: Path) -> Iterator[Path]:
