@@ -99,8 +99,13 @@ def check(parser: ArgumentParser) -> None:
         type=kinds.name,
         metavar="NAME",
         help=_("mend what can be mended so: {names}").format(
-            names=", ".join(o.name for o in fixes.FIXES if o.mend)
+            names=", ".join(o.name for o in fixes.FIXES if o.plan)
         ),
+    )
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help=_("with --fix: show what it would do to how many, and five before and after"),
     )
     parser.add_argument(
         "--endpoint",

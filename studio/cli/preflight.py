@@ -3,45 +3,69 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Iterator
 from pathlib import Path
 
 from studio.cli.output import drive, say
 from studio.domain.errors import CuratorError, DiskError
-from studio.domain.preflight import Report
+from studio.domain.preflight import PreflightFinding, Report
 from studio.i18n import _
 from studio.services.preflight import fixes, inspection, report
+from studio.services.preflight.fix_plan import FixPlan
 from studio.services.session import Session
 
 Outcome = tuple[object, int]
 
 
 def check(args: Namespace) -> Outcome:
-    with Session.open(args.library, read_only=not args.fix) as session:
-        found = _look(session, args.endpoint or "")
-        if args.fix:
-            _mend(session, found, args.fix)
-            found = _look(session, args.endpoint or "")
+    if args.dry_run and not args.fix:
+        raise CuratorError(_("--dry-run shows what a fix would do: name one with --fix."))
+    writes = bool(args.fix) and not args.dry_run
+    endpoint = args.endpoint or ""
+    with Session.open(args.library, read_only=not writes) as session:
+        outcome = _check(session, endpoint)
+        plans = list(_plan(session, outcome, args.fix)) if args.fix else []
+        if args.dry_run:
+            return {"fix": args.fix, "plans": [_to_dict(*plan) for plan in plans]}, 0
+        for finding, plan in plans:
+            drive(fixes.apply_fix(session, plan))
+            say(f"{finding.code}: {plan.outcome}")
+        if plans:
+            outcome = _check(session, endpoint)
     for path, text in ((args.html, report.to_html), (args.report, report.to_json)):
         if path is not None:
-            _write(path, text(found))
-    return report.to_dict(found), 0 if found.ready else 1
+            _write(path, text(outcome))
+    return report.to_dict(outcome), 0 if outcome.ready else 1
 
 
-def _look(session: Session, endpoint: str) -> Report:
-    found = drive(inspection.check(session, endpoint=endpoint)).result
-    assert isinstance(found, Report)
-    return found
+def _check(session: Session, endpoint: str) -> Report:
+    outcome = drive(inspection.check(session, endpoint=endpoint)).result
+    assert isinstance(outcome, Report)
+    return outcome
 
 
-def _mend(session: Session, found: Report, name: str) -> None:
-    fitting = [finding for finding in found.findings if finding.fix == name]
-    if not fitting and name not in fixes.BY_NAME:
-        fixes.mend(session, name, found.findings[0])  # says which there are
-    if not fitting:
+def _plan(
+    session: Session, outcome: Report, name: str
+) -> Iterator[tuple[PreflightFinding, FixPlan]]:
+    """What the fix of this name would do to each finding that it mends."""
+    fixes.require_plan(name)
+    findings = [finding for finding in outcome.findings if finding.fix == name]
+    if not findings:
         raise CuratorError(_("Nothing was found that “{name}” would mend.").format(name=name))
-    for finding in fitting:
-        changed = drive(fixes.mend(session, name, finding)).result
-        say(_("{code}: {n} pairs changed").format(code=finding.code, n=changed))
+    for finding in findings:
+        plan = drive(fixes.plan_fix(session, name, finding)).result
+        assert isinstance(plan, FixPlan)
+        yield finding, plan
+
+
+def _to_dict(finding: PreflightFinding, plan: FixPlan) -> dict[str, object]:
+    return {
+        "code": finding.code,
+        "changes": plan.count,
+        "intent": plan.intent,
+        "rule": plan.rule,
+        "examples": [example._asdict() for example in plan.list_examples()],
+    }
 
 
 def _write(path: Path, text: str) -> None:

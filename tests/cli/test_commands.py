@@ -278,6 +278,17 @@ def test_every_command_has_help_with_an_example(
     assert f"Example: studio {name}" in capsys.readouterr().out
 
 
+def test_a_fix_is_shown_before_it_is_done(stocked: Desk) -> None:
+    _status, before = stocked("pairs", stocked.library)
+    status, shown = stocked("check", stocked.library, "--fix", "redraft", "--dry-run")
+    assert status == 0 and shown["fix"] == "redraft"
+    for plan in shown["plans"]:
+        assert plan["changes"] > 0 and plan["intent"] and plan["rule"]
+        assert len(plan["examples"]) == min(5, plan["changes"])
+    assert stocked("pairs", stocked.library) == (0, before)
+    assert "--fix" in stocked.refused("check", stocked.library, "--dry-run")
+
+
 def test_check_holds_the_rows_against_a_place(stocked: Desk) -> None:
     _status, plan = desk_value(stocked("check", stocked.library))
     assert plan["endpoints"] == ["local", "openai"]

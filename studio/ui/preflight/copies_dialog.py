@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -19,16 +19,17 @@ from PySide6.QtWidgets import (
 )
 
 from studio.i18n import _
-from studio.text.similarity.word_diff import diff_words
-from studio.ui import theme
+from studio.ui.preflight.text_view import make_text_view
 from studio.ui.widgets.card import Card
+from studio.ui.widgets.key_cap import KeyCap
 from studio.ui.widgets.label import words
+from studio.ui.widgets.layout import make_row
 
+KEYS = 9
+"""Members that a digit keeps."""
 SIDE_BY_SIDE = 12
 """Members of a group that are shown; the others go with them."""
 COLUMN = 300
-LONGEST = 4_000
-"""Characters of a text that are compared word for word."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,18 @@ class CopiesDialog(QDialog):
         body.addLayout(self._top())
         body.addWidget(self.area, 1)
         body.addLayout(self._foot())
+        self._on_key("Alt+Left", lambda: self.go(self.at - 1))
+        self._on_key("Alt+Right", lambda: self.go(self.at + 1))
+        for number in range(KEYS):
+            self._on_key(str(number + 1), partial(self._keep, number))
+
+    def _on_key(self, key: str, action: Callable[[], object]) -> None:
+        QShortcut(QKeySequence(key), self).activated.connect(action)
+
+    def _keep(self, number: int) -> None:
+        """Keep the member that stands at this place of the row, from 0."""
+        if number < len(self.keep_buttons):
+            self.keep_buttons[number].click()
 
     @staticmethod
     def _button(title: str, action: Callable[[], object]) -> QPushButton:
@@ -121,30 +134,12 @@ class CopiesDialog(QDialog):
         card.body.setContentsMargins(14, 12, 14, 12)
         card.body.setSpacing(8)
         card.body.addWidget(words(copy.origin, "muted", wrap=True))
-        card.body.addWidget(_text(copy.prompt, first.prompt, 72))
-        card.body.addWidget(_text(copy.answer, first.answer, 0), 1)
+        card.body.addWidget(make_text_view(copy.prompt, first.prompt, height=72))
+        card.body.addWidget(make_text_view(copy.answer, first.answer), 1)
         keep = self._button(_("Keep this one"), lambda: self.kept.emit(self.at, copy.id))
         keep.setEnabled(open_)
-        card.body.addWidget(keep, 0, Qt.AlignmentFlag.AlignLeft)
         self.keep_buttons.append(keep)
+        number = len(self.keep_buttons)
+        cap = KeyCap(str(number)) if number <= KEYS else None
+        card.body.addLayout(make_row(keep, *filter(None, [cap]), None))
         return card
-
-
-def _text(text: str, first: str, height: int) -> QPlainTextEdit:
-    """A text to be read, with what differs from the first one marked."""
-    view = QPlainTextEdit()
-    view.setReadOnly(True)
-    view.setTabChangesFocus(True)
-    if height:
-        view.setFixedHeight(height)
-    plain, highlight = QTextCharFormat(), QTextCharFormat()
-    highlight.setBackground(theme.color("warn_soft"))
-    cursor = QTextCursor(view.document())
-    same = text == first or max(len(text), len(first)) > LONGEST
-    for piece in () if same else diff_words(first, text):
-        if piece.kind != "delete":
-            cursor.insertText(piece.text, highlight if piece.kind == "insert" else plain)
-    if same:
-        cursor.insertText(text)
-    view.moveCursor(QTextCursor.MoveOperation.Start)
-    return view

@@ -29,6 +29,8 @@ def keep_one_of_each(page: Page, finding: PreflightFinding) -> None:
     dialog.kept.connect(keep)
     show(0)
     dialog.exec()
+    # The button that opened it may be gone with its card by now.
+    page.focus_widget().setFocus()
 
 
 def _copy(pair: Pair) -> Copy:

@@ -35,6 +35,7 @@ class FindingCard(Card):
     def __init__(self, finding: PreflightFinding, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.finding = finding
+        self.fix_button: QPushButton | None = None
         self.body.setContentsMargins(14, 10, 14, 10)
         self.body.setSpacing(6)
         self.body.addLayout(self._head())

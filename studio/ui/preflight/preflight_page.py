@@ -9,11 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
-    QPushButton,
+    QLayout,
     QScrollArea,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,6 +20,7 @@ from studio.domain.work import Changes
 from studio.i18n import N_, _
 from studio.services.preflight import fixes, inspection, report
 from studio.services.preflight.balance import pairs_of_bar
+from studio.services.preflight.fix_plan import FixPlan
 from studio.services.preflight.pair_summaries import Cache
 from studio.services.session import Session
 from studio.ui.destination import Destination
@@ -29,11 +28,14 @@ from studio.ui.page import Page
 from studio.ui.preflight.balance_card import BalanceCard
 from studio.ui.preflight.copies_review import keep_one_of_each
 from studio.ui.preflight.finding_card import FindingCard
+from studio.ui.preflight.fix_dialog import FixDialog
 from studio.ui.preflight.lights import Lights
+from studio.ui.widgets.button import make_button
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.job_line import JobLine
 from studio.ui.widgets.label import words
+from studio.ui.widgets.layout import lay_out, make_column, make_row
 from studio.ui.worker import Worker
 
 TOUCHED = ("pairs", "passages", "books", "versions", "runs", "comparisons", "settings")
@@ -51,6 +53,7 @@ class PreflightPage(Page):
         self._report: Report | None = None
         self._checking: Worker | None = None
         self._stale = True
+        self._mended: tuple[int, ...] = ()
         self.cards: list[FindingCard] = []
         self._build()
         self.again_button.clicked.connect(lambda _on=False: self.check())
@@ -58,34 +61,44 @@ class PreflightPage(Page):
         self.empty.clicked.connect(lambda: self.go.emit(Destination("explain")))
         self.empty.other_clicked.connect(lambda: self.go.emit(Destination("books")))
         self.balance.chosen.connect(self._show_bar)
+        self.outcome_button.clicked.connect(
+            lambda _on=False: self._show_pairs(self._mended, self.outcome.text())
+        )
 
     def _build(self) -> None:
-        self.again_button = QPushButton(_("Check again"))
-        self.save_button = QPushButton(_("Save report…"))
+        self.again_button = make_button("check-again", _("Check again"))
+        self.save_button = make_button("save-report", _("Save report…"))
         self.of = words("", "muted")
+        title = words(_(self.title), "title")
+        top = make_row(title, self.of, None, self.save_button, self.again_button)
+        self.progress = JobLine()
+        self.outcome = words("", "good", wrap=True)
+        self.outcome_button = make_button("show-mended", _("Show them"))
+        self.outcome_line = lay_out(QWidget(), make_row((self.outcome, 1), self.outcome_button))
+        self.outcome_line.hide()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self._report_view())
+        self.stack.addWidget(self._empty_page())
+        self.lay_out(top, self.progress, self.outcome_line, self.stack)
+
+    def _report_view(self) -> QWidget:
+        """The verdict and the lights above, what was found and the balance below."""
         self.verdict = words("", "question", wrap=True)
         self.lights = Lights()
-        self.progress = JobLine()
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(words(_(self.title), "title"))
-        top.addWidget(self.of)
-        top.addStretch(1)
-        top.addWidget(self.save_button)
-        top.addWidget(self.again_button)
         head = Card()
         head.body.addWidget(self.verdict)
         head.body.addWidget(self.lights)
-        full = QWidget()
-        column = QVBoxLayout(full)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(head)
-        halves = QHBoxLayout()
-        halves.setSpacing(12)
-        halves.addWidget(self._findings(), 13)
-        halves.addWidget(self._balance(), 8)
-        column.addLayout(halves, 1)
+        self._list = make_column(None)
+        self._list.setContentsMargins(0, 0, 8, 0)
+        self._list_area = _scroll(self._list)
+        self.balance = BalanceCard()
+        # The style makes the widget of such an area see-through; a card is not to be.
+        around = make_column(self.balance)
+        around.setContentsMargins(0, 0, 4, 0)
+        halves = make_row((self._list_area, 13), (_scroll(around), 8), spacing=12)
+        return lay_out(QWidget(), make_column(head, (halves, 1), spacing=12))
+
+    def _empty_page(self) -> EmptyPage:
         self.empty = EmptyPage()
         self.empty.show_words(
             _("What would fail is said here"),
@@ -97,46 +110,14 @@ class PreflightPage(Page):
             _("Explain a data set that failed…"),
             _("Add books…"),
         )
-        self.stack = QStackedWidget()
-        self.stack.addWidget(full)
-        self.stack.addWidget(self.empty)
-        self.lay_out(top, self.progress, self.stack)
-
-    def _findings(self) -> QScrollArea:
-        inside = QWidget()
-        self._list = QVBoxLayout(inside)
-        self._list.setContentsMargins(0, 0, 8, 0)
-        self._list.setSpacing(8)
-        self._list.addStretch(1)
-        area = QScrollArea()
-        area.setObjectName("plain")
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        return area
-
-    def _balance(self) -> QScrollArea:
-        self.balance = BalanceCard()
-        area = QScrollArea()
-        area.setObjectName("plain")
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # The style makes the widget of such an area see-through; a card is not to be.
-        inside = QWidget()
-        around = QVBoxLayout(inside)
-        around.setContentsMargins(0, 0, 4, 0)
-        around.addWidget(self.balance)
-        area.setWidget(inside)
-        return area
-
-    def focus_widget(self) -> QWidget:
-        return self.again_button
+        return self.empty
 
     # -- checking -----------------------------------------------------------------------------
 
     def refresh(self, changes: Changes) -> None:
         if changes.touches(*TOUCHED):
             self._stale = True
+            self.outcome_line.hide()  # what it says may have been taken back
             if self.isVisible():
                 self.check()
 
@@ -194,6 +175,8 @@ class PreflightPage(Page):
         self.balance.show_report(found)
 
     def _show_findings(self, found: Report) -> None:
+        focus = self.window().focusWidget()
+        focused = focus is not None and self._list_area.isAncestorOf(focus)
         while self._list.count() > 1:
             item = self._list.takeAt(0)
             widget = item.widget() if item is not None else None
@@ -206,6 +189,8 @@ class PreflightPage(Page):
                 self._list.insertWidget(self._list.count() - 1, words(heading, "strong"))
             for finding in findings:
                 self._list.insertWidget(self._list.count() - 1, self._card(finding))
+        if focused:  # or it would fall to the sidebar
+            self.focus_widget().setFocus()
 
     def _card(self, finding: PreflightFinding) -> FindingCard:
         card = FindingCard(finding)
@@ -229,21 +214,50 @@ class PreflightPage(Page):
     # -- actions ------------------------------------------------------------------------------
 
     def fix(self, finding: PreflightFinding) -> None:
-        """Mend what a finding is about: one step to undo; or go where a person has to choose."""
+        """Say what would mend a finding, and do it when asked to; or go where a person has to
+        choose. Neither is done on the window's thread: condensing a thousand answers takes
+        seconds."""
         fix = fixes.BY_NAME[finding.fix]
-        if fix.mend is None:
+        if fix.plan is None:
             self.go.emit(Destination(fix.page))
             return
+        worker = self.run(
+            lambda session: fixes.plan_fix(session, fix.name, finding),
+            lambda changes: self._ask(_(fix.title), changes),
+            on_progress=self.progress.show_progress,
+            on_error=lambda _line: self.progress.end(),
+        )
+        self.progress.follow(worker)
 
-        def say(changes: Changes) -> None:
-            self.message.emit(
-                _("{fix}: {n} pairs; Ctrl+Z takes it back").format(
-                    fix=_(fix.title), n=changes.result
-                )
-            )
+    def _ask(self, title: str, changes: Changes) -> None:
+        """Show a plan, and carry it out if that is what the curator wants."""
+        self.progress.end()
+        plan = changes.result
+        assert isinstance(plan, FixPlan)
+        if not plan.count:
+            self.message.emit(_("{fix}: there is nothing to change").format(fix=title))
+            return
+        dialog = FixDialog(title, plan, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._apply(plan))
+        dialog.finished.connect(lambda _code: self.focus_widget().setFocus())
+        dialog.open()
 
-        # Condensing a thousand answers takes seconds, so it is not done on the window's thread.
-        self.run(lambda session: fixes.mend(session, fix.name, finding), say)
+    def _apply(self, plan: FixPlan) -> None:
+        self.run(lambda session: fixes.apply_fix(session, plan), lambda _changes: self._say(plan))
+
+    def _say(self, plan: FixPlan) -> None:
+        """Say what became of the pairs, and keep it in view: a status line is soon gone."""
+        self.message.emit(plan.outcome)
+        self._mended = plan.pairs
+        self.outcome.setText(plan.outcome)
+        self.outcome_button.setVisible(bool(plan.pairs))
+        self.outcome_line.show()
+
+    def focus_widget(self) -> QWidget:
+        """What is to be done first, or else to check again."""
+        buttons = (card.fix_button for card in self.cards if card.fix_button is not None)
+        return next(buttons, self.again_button)
 
     def save(self) -> None:
         """Ask where to, and keep the report as a page or as JSON."""
@@ -270,3 +284,15 @@ class PreflightPage(Page):
             )
             return
         self.message.emit(_("The report is kept in {path}").format(path=path))
+
+
+def _scroll(layout: QLayout) -> QScrollArea:
+    """An area that scrolls up and down, and never sideways."""
+    area = QScrollArea()
+    area.setObjectName("plain")
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    inside = QWidget()
+    inside.setLayout(layout)
+    area.setWidget(inside)
+    return area

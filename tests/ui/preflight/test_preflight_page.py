@@ -14,9 +14,11 @@ from studio.resources import RESOURCES
 from studio.services.pairs import review, row_import
 from studio.text import readers
 from studio.ui import theme
+from studio.ui.datasets.freeze_dialog import FreezeDialog
 from studio.ui.main_window import MainWindow
 from studio.ui.page import EVERYTHING
 from studio.ui.preflight.copies_dialog import CopiesDialog
+from studio.ui.preflight.fix_dialog import FixDialog
 
 PROSE = readers.read(RESOURCES / "samples" / "as-a-man-thinketh_pg4507.txt").text[2_000:]
 
@@ -89,19 +91,58 @@ def test_the_pairs_of_a_finding_are_shown_and_all_of_them_again(window, qtbot):
     assert len(window.pages["review"]._ids) == 40 and window.pages["review"].head.only.isHidden()
 
 
-def test_a_fix_mends_and_can_be_taken_back(window, qtbot, empty_session):
-    before = empty_session.library.pairs.list(empty_session.library.pairs.ids())
-    click(qtbot, card(window, "one-question").fix_button)
+def planned(window, qtbot, code):
+    """The dialog that says what mending this finding would do."""
+    click(qtbot, card(window, code).fix_button)
+    qtbot.waitUntil(lambda: window.findChild(FixDialog) is not None, timeout=10_000)
+    return window.findChild(FixDialog)
+
+
+def mend(window, qtbot, code):
+    page = window.pages["preflight"]
+    click(qtbot, planned(window, qtbot, code).apply_button)
+    qtbot.waitUntil(page.outcome_line.isVisible, timeout=10_000)
     looked(window, qtbot)
-    assert "one-question" not in codes(window)
+
+
+def test_a_fix_says_beforehand_what_it_will_do(window, qtbot, empty_session):
+    before = empty_session.library.pairs.list(empty_session.library.pairs.ids())
+    dialog = planned(window, qtbot, "one-question")
+    assert dialog.intent.text() == "40 of 40 questions are asked in other words, as drafts."
+    texts = [view.toPlainText() for view in dialog.findChildren(QPlainTextEdit)]
+    assert len(texts) == 10 and texts[0] == "What does the book say?" != texts[1]
+    click(qtbot, dialog.cancel_button)
+    assert empty_session.library.pairs.list(empty_session.library.pairs.ids()) == before
+
+
+def test_a_fix_mends_says_what_became_of_them_and_can_be_taken_back(window, qtbot, empty_session):
+    before = empty_session.library.pairs.list(empty_session.library.pairs.ids())
+    mend(window, qtbot, "one-question")
+    page = window.pages["preflight"]
+    assert page.outcome.text().startswith("40 questions were asked anew.")
+    assert "one-question" not in codes(window) and "draft-questions" in codes(window)
     assert len({pair.prompt for pair in empty_session.library.pairs.list(range(1, 41))}) > 10
     window.undo()
     looked(window, qtbot)
     assert empty_session.library.pairs.list(empty_session.library.pairs.ids()) == before
-    assert "one-question" in codes(window)
+    assert "one-question" in codes(window) and page.outcome_line.isHidden()
 
 
-def test_what_only_a_person_can_choose_leads_to_its_page(window, qtbot):
+def test_what_a_fix_moved_is_shown(window, qtbot):
+    mend(window, qtbot, "one-question")
+    click(qtbot, window.pages["preflight"].outcome_button)
+    assert window.page() is window.pages["review"]
+    assert len(window.pages["review"]._ids) == 40
+
+
+def test_the_focus_stays_on_the_page_when_a_fix_is_done(window, qtbot):
+    mend(window, qtbot, "one-question")
+    page = window.pages["preflight"]
+    assert page.isAncestorOf(window.focusWidget())
+
+
+def test_what_only_a_person_can_choose_leads_to_its_dialog(window, qtbot):
+    in_dialog(qtbot, lambda dialog: None, FreezeDialog)
     click(qtbot, card(window, "not-frozen").fix_button)
     assert window.page() is window.pages["datasets"]
 
@@ -179,14 +220,14 @@ def copied(empty_session, tmp_path, qtbot):
     yield from at_preflight(empty_session, qtbot)
 
 
-def in_dialog(qtbot, deed):
+def in_dialog(qtbot, deed, kind=CopiesDialog):
     """Do something in the next dialog; everything after it follows at once."""
 
     def once():
         dialog = QApplication.activeModalWidget()
-        if isinstance(dialog, CopiesDialog):
+        if isinstance(dialog, kind) and dialog.isActiveWindow():  # or no key reaches it
             deed(dialog)
-            dialog.accept()
+            dialog.reject()
         else:
             QTimer.singleShot(20, once)
 
@@ -242,3 +283,12 @@ def test_the_list_of_findings_ends_with_its_last_card(window, qtbot, width):
         card.height() >= card.heightForWidth(card.width())
         for card in window.pages["preflight"].cards
     )
+
+
+def test_a_digit_keeps_a_copy_and_the_focus_returns_to_the_page(copied, qtbot, empty_session):
+    in_dialog(qtbot, lambda dialog: qtbot.keyClick(dialog, Qt.Key.Key_2))
+    click(qtbot, card(copied, "copies").compare_button)
+    statuses = [pair.status for pair in empty_session.library.pairs.list([1, 2, 3])]
+    assert statuses == ["rejected", "draft", "rejected"]
+    looked(copied, qtbot)
+    assert copied.pages["preflight"].isAncestorOf(copied.focusWidget())

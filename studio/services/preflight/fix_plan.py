@@ -1,0 +1,135 @@
+"""What a fix will do, said before it does it; and the one edit that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from studio.domain.pair import Pair, Status
+from studio.domain.work import Changes
+from studio.i18n import N_, _
+from studio.services.pairs.review import row_tokens
+from studio.services.session import Session
+from studio.services.versions import consent
+
+EXAMPLES = 5
+"""Pairs that are shown before and after, so that a curator sees what a fix does."""
+AFTER = {
+    Status.REJECTED: N_("Rejected"),
+    Status.DRAFT: N_("A draft again"),
+    Status.ACCEPTED: N_("Accepted"),
+}
+"""What becomes of a pair whose status alone changes."""
+
+
+class Example(NamedTuple):
+    """A pair of a plan: its id, what of it changes, and what that becomes."""
+
+    pair: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class PairEdit:
+    """A pair as it is now, and as it will be."""
+
+    before: Pair
+    after: Pair
+
+    @property
+    def rewrites(self) -> bool:
+        """Whether words are changed, and not only where the pair stands."""
+        return (self.before.prompt, self.before.answer) != (self.after.prompt, self.after.answer)
+
+    def show(self) -> Example:
+        before, after = self.before, self.after
+        if before.answer != after.answer:
+            return Example(before.id, before.answer, after.answer)
+        if before.prompt != after.prompt:
+            return Example(before.id, before.prompt, after.prompt)
+        whole = f"{before.prompt}\n{before.answer}"
+        if before.tags != after.tags:
+            return Example(before.id, whole, ", ".join(after.tags))
+        return Example(before.id, whole, _(AFTER[after.status]))
+
+
+@dataclass(frozen=True)
+class FixPlan:
+    """What a fix will do: ``intent`` to how many, by which ``rule`` they are chosen, and the
+    ``outcome`` that says afterwards where they are. ``label`` names the step to undo.
+
+    ``keys`` are answers about personal data and rights that are given, or taken back where
+    ``forgets``; such a plan edits no pair.
+    """
+
+    label: str
+    intent: str
+    rule: str
+    outcome: str
+    edits: Sequence[PairEdit] = ()
+    keys: frozenset[str] = frozenset()
+    forgets: bool = False
+
+    @property
+    def count(self) -> int:
+        """Pairs that are changed, or answers that are remembered or forgotten."""
+        return len(self.edits) or len(self.keys)
+
+    @property
+    def pairs(self) -> tuple[int, ...]:
+        return tuple(edit.before.id for edit in self.edits)
+
+    def list_examples(self) -> list[Example]:
+        return [edit.show() for edit in self.edits[:EXAMPLES]]
+
+
+def write_plan(session: Session, plan: FixPlan) -> Changes:
+    """Do what the plan says in one step to undo; how many were changed is the result."""
+    if plan.keys:
+        answer = consent.take_back if plan.forgets else consent.agree
+        answer(session, plan.keys)
+        return Changes.of("settings", result=plan.count)
+    # Counting tokens is the slow part: it is done before the library is held for writing.
+    rewritten = [
+        replace(edit.after, tokens=_count_tokens(session, edit.after))
+        for edit in plan.edits
+        if edit.rewrites
+    ]
+    with session.library.journal.edit(plan.label):
+        _write_words(session, rewritten)
+        _write_places(session, plan.edits)
+    return Changes.of("pairs", result=plan.count)
+
+
+def _count_tokens(session: Session, pair: Pair) -> int:
+    return row_tokens(session, pair.prompt, pair.answer, of=pair)
+
+
+def _write_words(session: Session, pairs: Sequence[Pair]) -> None:
+    shelf, encoding = session.library.pairs, session.encoding()
+    for pair in pairs:
+        shelf.update(
+            pair.id,
+            prompt=pair.prompt,
+            answer=pair.answer,
+            draft_prompt=pair.draft_prompt,
+            tokens=pair.tokens,
+            encoding=encoding,
+        )
+    # Whoever read them has not read these words.
+    shelf.mark_unread([pair.id for pair in pairs])
+
+
+def _write_places(session: Session, edits: Sequence[PairEdit]) -> None:
+    """Write the status and the tags of pairs."""
+    shelf = session.library.pairs
+    for status in Status:
+        moved = [e.after.id for e in edits if e.before.status != e.after.status == status]
+        shelf.set_status(moved, status)
+    for edit in edits:
+        for tag in set(edit.before.tags) - set(edit.after.tags):
+            shelf.remove_tag([edit.after.id], tag)
+        for tag in set(edit.after.tags) - set(edit.before.tags):
+            shelf.add_tag([edit.after.id], tag)

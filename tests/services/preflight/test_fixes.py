@@ -1,0 +1,79 @@
+"""A fix says what it will do before it does it, and afterwards what became of the pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from studio.domain.errors import CuratorError
+from studio.domain.pair import Origin, Status
+from studio.domain.preflight import PreflightFinding, Report
+from studio.domain.work import finish
+from studio.services.pairs import review
+from studio.services.preflight import fixes
+from studio.services.preflight.fix_plan import FixPlan
+from studio.services.session import Session
+from tests.services.preflight.conftest import Accept, good
+
+Find = Callable[[str], PreflightFinding | None]
+
+
+def plan(session: Session, finding: PreflightFinding | None) -> FixPlan:
+    assert finding is not None
+    made = finish(fixes.plan_fix(session, finding.fix, finding)).result
+    assert isinstance(made, FixPlan)
+    return made
+
+
+def test_a_plan_writes_nothing(accept: Accept, session: Session, found: Find) -> None:
+    accept([("What is it?", "Begin with one thing today, and with the next tomorrow.")] * 20)
+    before = session.library.pairs.list(session.library.pairs.ids())
+    made = plan(session, found("copies"))
+    assert made.count == 19 and "19 copies are rejected; one pair of each of 1" in made.intent
+    assert session.library.pairs.list(session.library.pairs.ids()) == before
+
+
+def test_five_are_shown_before_and_after(accept: Accept, session: Session, found: Find) -> None:
+    accept([("What is it?", "Begin with one thing today, and with the next tomorrow.")] * 20)
+    examples = plan(session, found("one-question")).list_examples()
+    assert len(examples) == 5
+    assert examples[0].before == "What is it?" != examples[0].after
+
+
+def test_a_cap_says_which_by_what_rule_and_where_they_are(
+    accept: Accept, shelve: Callable[..., int], session: Session, found: Find
+) -> None:
+    rows = good(40)
+    accept(rows[:28], book=shelve("Smiles"))
+    accept(rows[28:], book=shelve("Allen"))
+    made = plan(session, found("one-author"))
+    assert made.intent.startswith("16 of Smiles's 28 pairs are rejected; 12 stay")
+    assert "drawn by lot" in made.rule
+    finish(fixes.apply_fix(session, made))
+    assert made.outcome.endswith("They are in Review, under Rejected; 12 stay.")
+    rejected = session.library.pairs.ids(status=Status.REJECTED)
+    assert set(rejected) == set(made.pairs) and len(rejected) == 16
+
+
+def test_what_is_rewritten_is_read_by_nobody(
+    session: Session, report: Callable[[], Report]
+) -> None:
+    torn = "and so it is with every man who would begin. Begin today with the smallest part of it. "
+    torn += "Then leave it for the night, and go on with it in the morning where you left"
+    with session.library.journal.edit("Drafts"):
+        ids = [
+            session.library.pairs.insert(prompt, torn, origin=Origin.MODEL, tokens=40)
+            for prompt, _answer in good(20)
+        ]
+    for number in ids:
+        review.accept(session, [number])
+    assert session.library.pairs.get(ids[0]).is_read
+    finding = next(one for one in report().findings if one.fix == "trim")
+    finish(fixes.mend(session, "trim", finding))
+    assert not session.library.pairs.get(ids[0]).is_read
+
+
+def test_a_fix_nobody_knows_says_which_there_are(session: Session) -> None:
+    with pytest.raises(CuratorError, match="condense"):
+        fixes.require_plan("magic")
