@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 
-from studio.cli.tables import lines
+from studio.cli.tables import format_value
 from studio.domain.work import Changes, Job
 from studio.text.file_names import make_printable
 
@@ -50,7 +50,7 @@ def print_json(value: object) -> None:
 def print_lines(value: object) -> None:
     """The same value for a person."""
     encoding = sys.stdout.encoding
-    for line in lines(plain(value)):
+    for line in format_value(plain(value)):
         sys.stdout.write(line.encode(encoding, "replace").decode(encoding) + "\n")
     sys.stdout.flush()
 

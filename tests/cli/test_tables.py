@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from studio.cli.tables import LONGEST, MOST, lines
+from studio.cli.tables import LONGEST, MOST, format_value
 
 
 def test_things_stand_in_columns_under_their_names() -> None:
@@ -20,7 +20,7 @@ def test_things_stand_in_columns_under_their_names() -> None:
         },
         {"book": 12, "title": "学問のすすめ", "tokens": 821, "dropped": [], "year": ""},
     ]
-    assert list(lines(books)) == [
+    assert list(format_value(books)) == [
         "book  title         tokens",
         "   1  Walden        130563",
         "  12  学問のすすめ     821",
@@ -29,7 +29,7 @@ def test_things_stand_in_columns_under_their_names() -> None:
 
 def test_a_thing_is_its_names_and_values() -> None:
     value = {"rows": 3, "name": None, "valid": True, "usd": 0.25, "faults": [], "tags": ["a", "b"]}
-    assert list(lines(value)) == [
+    assert list(format_value(value)) == [
         "rows               3",
         "name",
         "valid              yes",
@@ -43,7 +43,7 @@ def test_what_is_within_a_thing_is_counted_and_indented() -> None:
     faults = [
         {"line": n, "message": "Message 2 is empty. " * 8, "code": "x"} for n in range(MOST + 3)
     ]
-    head, names, first, *_rest, last = lines({"faults": faults})
+    head, names, first, *_rest, last = format_value({"faults": faults})
     assert head == "faults (23)" and names.split() == ["line", "code", "message"]
     assert first.endswith("is empty.") and len(first) < LONGEST + 20
     assert last == "  and 3 more: --json gives all"
@@ -51,17 +51,17 @@ def test_what_is_within_a_thing_is_counted_and_indented() -> None:
 
 def test_lists_within_what_is_within_are_counted() -> None:
     assert list(
-        lines({"balance": {"authors": [{"name": "a"}], "error": None, "effective": 1.5}})
+        format_value({"balance": {"authors": [{"name": "a"}], "error": None, "effective": 1.5}})
     ) == ["balance            authors 1, effective 1.5"]
 
 
 def test_a_text_stays_on_one_line_and_sends_no_orders_to_the_terminal() -> None:
-    (line,) = lines({"message": "two\nlines\x1b[2J\u202e"})
+    (line,) = format_value({"message": "two\nlines\x1b[2J\u202e"})
     assert line == "message            two lines�[2J�"
 
 
 def test_nothing_is_said() -> None:
-    assert list(lines([])) == ["none"] and list(lines("as it is")) == ["as it is"]
+    assert list(format_value([])) == ["none"] and list(format_value("as it is")) == ["as it is"]
 
 
 def test_who_has_read_enough_gets_no_traceback() -> None:
