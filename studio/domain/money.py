@@ -9,14 +9,6 @@ from typing import NamedTuple
 
 
 @dataclass(frozen=True)
-class Money:
-    """An amount in one currency."""
-
-    amount: Decimal
-    currency: str  # ISO 4217
-
-
-@dataclass(frozen=True)
 class ModelPrice:
     """What one model costs, in US dollars per million tokens, and when it ends.
 

@@ -183,11 +183,6 @@ class Pairs(Shelf):
             [prompt, answer, tokens, int(draft_prompt), number],
         )
 
-    def set_tokens(self, rows: Iterable[tuple[int, int]], *, encoding: str = "") -> None:
-        """Set the count of whole rows, for (tokens, id)."""
-        self._note_encoding(encoding)
-        self._connection.execute_many("UPDATE pair SET tokens = ? WHERE id = ?", rows)
-
     def shift_tokens(self, step: int, *, encoding: str = "") -> None:
         """Add ``step`` to every pair whose row begins with the library's system message."""
         self._note_encoding(encoding)

@@ -95,7 +95,7 @@ def test_what_was_taken_back_outlives_an_edit_that_changes_nothing(library: Libr
         library.pairs.update(number, prompt="How?", answer="Rest.", tokens=9, draft_prompt=False)
     library.journal.undo()
     with library.journal.edit("Look"):
-        library.pairs.set_tokens([(9, number)])
+        library.pairs.update(number, prompt="How?", answer="Begin.", tokens=9, draft_prompt=False)
     assert library.journal.redo_label == "Edit"
     library.journal.redo()
     assert library.pairs.get(number).answer == "Rest."

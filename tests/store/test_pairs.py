@@ -105,15 +105,14 @@ def test_rows_of_a_file_come_in_at_once_and_are_known_again(library: Library) ->
     assert library.connection.select("SELECT * FROM tally WHERE status = 'draft'")[0][1:] == (3, 15)
 
 
-def test_tokens_are_set_shifted_and_say_with_what_they_are_counted(
+def test_tokens_are_shifted_and_say_with_what_they_are_counted(
     library: Library, insert_pair: InsertPair
 ) -> None:
     ids = [insert_pair(encoding="o200k_base"), insert_pair(encoding="o200k_base")]
     assert library.pairs.encodings() == {"o200k_base"}
     with library.journal.edit("Count"):
-        library.pairs.set_tokens([(30, ids[0])], encoding="cl100k_base")
         library.pairs.shift_tokens(2, encoding="cl100k_base")
-    assert [pair.tokens for pair in library.pairs.list(ids)] == [32, 11]
+    assert [pair.tokens for pair in library.pairs.list(ids)] == [11, 11]
     assert library.pairs.encodings() == {"o200k_base", "cl100k_base"}
 
 

@@ -238,14 +238,6 @@ def clean(text: str, rules: Iterable[Rule] = DEFAULT, language: str = "") -> str
     return apply(text, find_replacements(text, rules, language))
 
 
-def count_by_rule(changes: Iterable[Replacement]) -> dict[str, int]:
-    """How many changes each rule makes, by its name."""
-    tally: dict[str, int] = {}
-    for change in changes:
-        tally[change.rule] = tally.get(change.rule, 0) + 1
-    return tally
-
-
 def _with_edges(changes: list[Replacement], text: str) -> list[Replacement]:
     """The changes, and the blanks at an edge because what was there went."""
     at_start, start = _find_first_word(text, changes)
