@@ -105,9 +105,12 @@ def fraction(low: float, high: float) -> Callable[[str], float]:
     return read
 
 
-def epochs(text: str) -> int | None:
-    """How often a training goes through the data; None for ``auto``."""
-    return None if text.strip().lower() == "auto" else whole_number(1, 50)(text)
+AUTO = "auto"
+
+
+def epochs(text: str) -> int | str:
+    """How often a training goes through the data, or ``auto``: as the provider chooses."""
+    return AUTO if text.strip().lower() == AUTO else whole_number(1, 50)(text)
 
 
 def money(text: str) -> Decimal:

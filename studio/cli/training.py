@@ -7,9 +7,10 @@ import tempfile
 from argparse import Namespace
 from pathlib import Path
 
+from studio.cli.arguments import AUTO
 from studio.cli.output import drive, keep, plain, say
 from studio.domain.errors import CuratorError
-from studio.domain.run import Hyperparameters, Run
+from studio.domain.run import Hyperparameters, Run, RunStatus
 from studio.i18n import _
 from studio.services import budget
 from studio.services import demo as demo_service
@@ -43,8 +44,14 @@ def quote(args: Namespace) -> Outcome:
         if args.version is not None:
             version = session.library.versions.get(args.version)
             rows, tokens = version.train, version.train_tokens
+        epochs, automatic = _epochs(args)
         quoted = budget.quote_training(
-            session, tokens=tokens, examples=rows, model=args.model, epochs=args.epochs
+            session,
+            tokens=tokens,
+            examples=rows,
+            model=args.model,
+            epochs=epochs,
+            automatic=automatic,
         )
         if quoted.usd is None:
             raise CuratorError(
@@ -83,9 +90,17 @@ def models(args: Namespace) -> Outcome:
 
 
 def start(args: Namespace) -> Outcome:
-    hyperparameters = Hyperparameters(args.epochs, args.learning_rate_multiplier, args.batch_size)
+    epochs, automatic = _epochs(args)
+    hyperparameters = Hyperparameters(epochs, args.learning_rate_multiplier, args.batch_size)
     with Session.open(args.library) as session:
-        estimate = estimate_run(session, args.version, args.endpoint, args.model, hyperparameters)
+        estimate = estimate_run(
+            session,
+            args.version,
+            args.endpoint,
+            args.model,
+            hyperparameters,
+            automatic_epochs=automatic,
+        )
         cost = estimate.quote.usd
         if args.budget is not None and cost is not None and cost > args.budget:
             line = _("It would cost {cost}; nothing was sent.")
@@ -110,6 +125,11 @@ def start(args: Namespace) -> Outcome:
     }, 1 if args.wait and not run.fine_tuned_model else 0
 
 
+def _epochs(args: Namespace) -> tuple[int | None, bool]:
+    """How many were asked for, if any, and whether the provider is to choose."""
+    return (None, True) if args.epochs == AUTO else (args.epochs, False)
+
+
 def _not_started(status: str, estimate: Estimate) -> dict[str, object]:
     """The keys of a run that was started, so that who reads them needs no second shape."""
     empty = dict.fromkeys(("run", "job", "cost", "fine_tuned_model"))
@@ -131,6 +151,7 @@ def _start(session: Session, args: Namespace, hyperparameters: Hyperparameters) 
             args.endpoint,
             args.model,
             hyperparameters,
+            automatic_epochs=_epochs(args)[1],
             seed=args.seed,
             suffix=args.suffix,
         )
@@ -154,14 +175,18 @@ def _unagreed(session: Session, args: Namespace) -> list[dict[str, object]]:
 
 def runs(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=True) as session:
-        return [_run(run) for run in session.library.runs.list()], 0
+        return [_run(run) for run in session.library.runs.list(curves=True)], 0
 
 
 def run(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=not args.watch) as session:
         if args.watch:
             drive(follow_run(session, args.run))
-        return _run(session.library.runs.get(args.run)), 0
+        run = session.library.runs.get(args.run)
+    if args.watch and run.error:
+        say(run.error)
+    # Who waits for a model wants to know by the exit whether there is one.
+    return _run(run), int(args.watch and run.status is not RunStatus.SUCCEEDED)
 
 
 def cancel(args: Namespace) -> Outcome:

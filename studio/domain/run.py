@@ -29,10 +29,11 @@ class Endpoint:
 
 
 class RunStatus(StrEnum):
-    """OpenAI's words for a job, and two of ours around them."""
+    """OpenAI's words for a job, and three of ours around them."""
 
     PREPARED = "prepared"  # ours: stored, nothing sent yet
     UNCERTAIN = "uncertain"  # ours: sent, no answer came; it is looked for, never sent again
+    MISSING = "missing"  # ours: looked for several times and not there; it may yet turn up
     VALIDATING_FILES = "validating_files"
     QUEUED = "queued"
     RUNNING = "running"
@@ -43,7 +44,12 @@ class RunStatus(StrEnum):
 
     @property
     def ended(self) -> bool:
-        return self in (RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.CANCELLED)
+        return self in (
+            RunStatus.SUCCEEDED,
+            RunStatus.FAILED,
+            RunStatus.CANCELLED,
+            RunStatus.MISSING,
+        )
 
     @classmethod
     def parse(cls, word: str) -> RunStatus:
@@ -109,6 +115,7 @@ class JobState:
     estimated_finish: datetime | None = None
     training_file: str = ""
     epochs: int | None = None
+    unknown_word: str = ""  # the provider's word for a state that this program does not know
 
 
 @dataclass(frozen=True)

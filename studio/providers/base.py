@@ -42,8 +42,12 @@ class ChatModel(Protocol):
 class Trainer(Protocol):
     """Somewhere one can train. Every failure is an ``EndpointError``."""
 
-    def upload(self, path: Path) -> str:
-        """Upload a training file, wait until the provider has read it; its id."""
+    def upload(self, path: Path, name: str) -> str:
+        """Upload a training file under a name, wait until the provider has read it; its id."""
+        ...
+
+    def find_files(self, name: str) -> list[str]:
+        """The ids of the files that were uploaded under this name."""
         ...
 
     def delete_file(self, id: str) -> None:

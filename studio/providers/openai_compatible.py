@@ -119,8 +119,20 @@ class OpenAICompatible:
 
     # ---- training
 
-    def upload(self, path: Path) -> str:
-        return self._ask(lambda client: self._upload(client, path))
+    def upload(self, path: Path, name: str) -> str:
+        return self._ask(lambda client: self._upload(client, path, name))
+
+    def find_files(self, name: str) -> list[str]:
+        async def ask(client: AsyncOpenAI) -> list[str]:
+            listing = functools.partial(client.files.list, purpose="fine-tune")
+            return [
+                file.id
+                async for page in read_pages(listing)
+                for file in page
+                if getattr(file, "filename", None) == name
+            ]
+
+        return self._ask(ask)
 
     def delete_file(self, id: str) -> None:
         async def ask(client: AsyncOpenAI) -> None:
@@ -263,9 +275,11 @@ class OpenAICompatible:
             self._background.at_close(self._connected.close)
         return self._connected
 
-    async def _upload(self, client: AsyncOpenAI, path: Path) -> str:
-        patient = client.with_options(timeout=max(UPLOAD_SECONDS, self._timeout))
-        file = await patient.files.create(file=path, purpose="fine-tune")
+    async def _upload(self, client: AsyncOpenAI, path: Path, name: str) -> str:
+        # Once only: a second try after a lost reply would leave a file that nobody knows.
+        patient = client.with_options(timeout=max(UPLOAD_SECONDS, self._timeout), max_retries=0)
+        with path.open("rb") as content:
+            file = await patient.files.create(file=(name, content), purpose="fine-tune")
         id = replies.read_id(file)
         try:
             await self._wait_for_processing(client, file)

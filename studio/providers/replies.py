@@ -16,13 +16,25 @@ from studio.providers.errors import Unreadable, redact
 
 LOSSES = ("train_loss", "valid_loss", "full_valid_loss")
 
-# Other spellings of OpenAI's words, as other servers write them.
+# Other spellings of OpenAI's words, as other servers write them, and words for a bad end.
 SPELLINGS = {
+    "aborted": "failed",
+    "deleted": "failed",
+    "expired": "failed",
+    "timed_out": "failed",
+    "timeout": "failed",
     "canceled": "cancelled",
     "completed": "succeeded",
     "created": "queued",
     "error": "failed",
     "pending": "queued",
+}
+
+BAD_ENDS = frozenset(word for word, status in SPELLINGS.items() if status == "failed")
+PROVIDERS_WORDS = frozenset(RunStatus) - {
+    RunStatus.PREPARED,
+    RunStatus.UNCERTAIN,
+    RunStatus.MISSING,
 }
 
 
@@ -38,18 +50,34 @@ def read_job(job: Any, key: str | None = None) -> JobState:
     """The state of a job; ``Unreadable`` when the reply is no job at all."""
     word = str(getattr(job, "status", None) or "")
     error = getattr(job, "error", None)  # an object of nulls on some healthy jobs
+    status, known = _read_status(job, word)
     return JobState(
         job=read_id(job),
-        status=RunStatus.parse(SPELLINGS.get(word, word)),
+        status=status,
+        unknown_word="" if known else word or "null",
         model=_text(job, "model"),
         fine_tuned_model=_text(job, "fine_tuned_model") or None,
         trained_tokens=_whole(getattr(job, "trained_tokens", None)),
-        error_code=_text(error, "code"),
+        error_code=_text(error, "code") or (word if word in BAD_ENDS else ""),
         error_message=redact(_text(error, "message"), key),
         estimated_finish=_moment(getattr(job, "estimated_finish", None)),
         training_file=_text(job, "training_file"),
         epochs=_epochs(job),
     )
+
+
+def _read_status(job: Any, word: str) -> tuple[RunStatus, bool]:
+    """What a provider's word means, and whether it is one we know.
+
+    Behind a word nobody knows, a job that says when it finished is over: it made a model, or not.
+    """
+    spelled = SPELLINGS.get(word, word)
+    if spelled in {status.value for status in PROVIDERS_WORDS}:
+        return RunStatus(spelled), True
+    if _moment(getattr(job, "finished_at", None)) is None:
+        return RunStatus.RUNNING, False
+    made = bool(_text(job, "fine_tuned_model"))
+    return RunStatus.SUCCEEDED if made else RunStatus.FAILED, False
 
 
 def has_nonce(job: Any, nonce: str, training_file: str | None) -> bool:

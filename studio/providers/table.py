@@ -40,8 +40,8 @@ class Capabilities:
     """Takes the learning rate multiplier for the learning rate itself."""
     needs_deployment: bool = False
     """A tuned model answers only after it was deployed in the provider's own portal."""
-    dots_in_names: bool = True
-    """Takes model names and suffixes with dots."""
+    dots_in_suffix: bool = True
+    """Takes suffixes with dots."""
     seconds_between_looks: float = 15.0
     """How long to wait before a job is looked at again."""
 
@@ -139,7 +139,7 @@ PROVIDERS: Mapping[str, Provider] = {
             label=N_("Microsoft Foundry"),
             connect=_connect_foundry,
             settings={"training_type": "GlobalStandard"},
-            capabilities=Capabilities(needs_deployment=True, dots_in_names=False),
+            capabilities=Capabilities(needs_deployment=True, dots_in_suffix=False),
         ),
     )
 }

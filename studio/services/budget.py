@@ -9,6 +9,7 @@ from decimal import Decimal
 from studio.domain.errors import OverBudget
 from studio.domain.money import Quote
 from studio.i18n import _
+from studio.providers.table import rehearsal_of
 from studio.services.session import Session
 from studio.services.settings.prices import overrides_file
 
@@ -24,6 +25,14 @@ class BudgetState:
     share: float
 
 
+@dataclass(frozen=True)
+class EpochPlan:
+    """How many epochs a run has, and whether they are ordered or left to the provider."""
+
+    epochs: int
+    ordered: bool
+
+
 def quote_training(
     session: Session,
     *,
@@ -31,13 +40,18 @@ def quote_training(
     examples: int | None = None,
     model: str | None = None,
     epochs: int | None = None,
+    automatic: bool = False,
 ) -> Quote:
-    """What training would cost; by default the accepted pairs, the chosen model, its epochs."""
+    """What training would cost; by default the accepted pairs, the chosen model, its epochs.
+
+    ``automatic`` epochs are the provider's, whatever the settings say.
+    """
     rows, sum_of_tokens = session.library.pairs.accepted_tokens()
     examples = rows if examples is None else examples
     tokens = sum_of_tokens if tokens is None else tokens
-    epochs = epochs or choose_epochs(session, examples)
-    return session.prices.quote(model or session.model(), examples, tokens, epochs)
+    model = model or session.model()
+    plan = plan_epochs(session, model, examples, epochs, automatic=automatic)
+    return session.prices.quote(model, examples, tokens, plan.epochs)
 
 
 def describe_missing_price(model: str) -> str:
@@ -48,10 +62,29 @@ def describe_missing_price(model: str) -> str:
     ).format(model=model, file=overrides_file())
 
 
-def choose_epochs(session: Session, examples: int) -> int:
-    """The curator's choice of epochs, or the provider's rule for this many examples."""
-    chosen = int(session.settings.get("epochs") or 0)
-    return chosen or session.prices.auto_epochs(max(examples, 1))
+def plan_epochs(
+    session: Session,
+    model: str,
+    examples: int,
+    wish: int | None = None,
+    *,
+    automatic: bool = False,
+) -> EpochPlan:
+    """The epochs of a run: as wished, else as set in the settings, else left to the provider.
+
+    What the settings say is ordered, so that what was quoted is what is trained. A rehearsal
+    model needs many more than a real one and has them unless the curator chose a number.
+    """
+    if wish is not None:
+        return EpochPlan(wish, ordered=True)
+    if automatic:
+        return EpochPlan(session.prices.auto_epochs(max(examples, 1)), ordered=False)
+    rehearsal = rehearsal_of(model)
+    if rehearsal and not session.settings.is_chosen("epochs"):
+        return EpochPlan(rehearsal.choose_epochs(examples), ordered=True)
+    if epochs := session.settings.get("epochs"):
+        return EpochPlan(int(epochs), ordered=True)
+    return EpochPlan(session.prices.auto_epochs(max(examples, 1)), ordered=False)
 
 
 def format_money(session: Session, usd: Decimal | None) -> str:
@@ -94,16 +127,18 @@ def read_month(session: Session) -> BudgetState:
 
 
 def require(session: Session, quote: Quote) -> Decimal:
-    """What a quote comes to, in US dollars; ``OverBudget`` when that is more than may be spent.
+    """What a quote comes to, in US dollars; ``OverBudget`` when that is more than may be spent."""
+    return require_amount(session, quote.usd, quote.model)
 
-    More than what is left of the month, or not known at all: a guess of 0 would let everything
-    pass. 0 itself always passes.
+
+def require_amount(session: Session, usd: Decimal | None, model: str) -> Decimal:
+    """The amount; ``OverBudget`` when it is more than is left of the month.
+
+    Or not known at all: a guess of 0 would let everything pass. 0 itself always passes.
     """
-    usd, state = quote.usd, read_month(session)
+    state = read_month(session)
     if usd is None:
-        raise OverBudget(
-            _("Nothing was sent. {why}").format(why=describe_missing_price(quote.model))
-        )
+        raise OverBudget(_("Nothing was sent. {why}").format(why=describe_missing_price(model)))
     left = state.limit_usd - state.spent_usd
     if usd > 0 and usd > left:
         raise OverBudget(
@@ -117,3 +152,19 @@ def require(session: Session, quote: Quote) -> Decimal:
             )
         )
     return usd
+
+
+def reserve(session: Session, key: str, usd: Decimal | None, *, model: str, what: str) -> Decimal:
+    """Hold back what something will cost until it is settled or released; the amount."""
+    return require_amount(session, usd, model)
+
+
+def settle(session: Session, key: str, usd: Decimal, what: str, run: int | None = None) -> None:
+    """Enter what something cost, in place of what was held back for it."""
+    if usd:
+        with session.library.transaction():
+            session.library.ledger.insert(what, usd, run)
+
+
+def release(session: Session, key: str) -> None:
+    """Let go what was held back for something that came to nothing."""

@@ -35,10 +35,12 @@ _FIELDS = frozenset(
 class Runs(Shelf):
     """Trainings, as far as their provider has told of them."""
 
-    def list(self) -> builtins.list[Run]:
-        """All runs, the newest first, without their curves."""
+    def list(self, *, curves: bool = False) -> builtins.list[Run]:
+        """All runs, the newest first; with their ``curves`` where somebody wants to see them."""
+        metrics = self._metrics() if curves else {}
         return [
-            _parse_run(row) for row in self._connection.select("SELECT * FROM run ORDER BY id DESC")
+            _parse_run(row, tuple(metrics.get(row["id"], ())))
+            for row in self._connection.select("SELECT * FROM run ORDER BY id DESC")
         ]
 
     def ids(self, *, version: int) -> builtins.list[int]:
@@ -56,6 +58,16 @@ class Runs(Shelf):
             raise LibraryError(_("There is no run {number} in this library.").format(number=number))
         metrics = [event.metric for event in self.events(number) if event.metric]
         return _parse_run(row, tuple(sorted(metrics, key=lambda metric: metric.step)))
+
+    def _metrics(self) -> dict[int, builtins.list[Metric]]:
+        """The points of the curves of all runs, by step."""
+        metrics: dict[int, builtins.list[Metric]] = {}
+        rows = self._connection.select("SELECT run, metric FROM run_event WHERE metric != ''")
+        for row in rows:
+            metrics.setdefault(row["run"], []).append(Metric(**json.loads(row["metric"])))
+        for points in metrics.values():
+            points.sort(key=lambda metric: metric.step)
+        return metrics
 
     def events(self, number: int) -> builtins.list[Event]:
         """What the provider said of a run, the oldest first."""

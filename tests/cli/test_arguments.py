@@ -146,7 +146,7 @@ def test_a_refusal_is_one_line_and_exit_2(capsys):
         (kinds.count, "0", 0),
         (kinds.seed, "2147483647", 2**31 - 1),
         (kinds.fraction(0, 0.5), ".25", 0.25),
-        (kinds.epochs, "auto", None),
+        (kinds.epochs, "auto", "auto"),
         (kinds.epochs, "3", 3),
         (kinds.money, "0.005", Decimal("0.005")),
         (kinds.line, " 習慣 ", "習慣"),

@@ -63,7 +63,7 @@ def test_from_a_file_to_an_answer(server, client, rows, schemas):
     server.plays("GET", f"{JOB}/checkpoints", "ListFineTuningJobCheckpointsResponse", kept)
     server.on("POST", CHAT, api.stream("一歩", "ずつ。"), takes="CreateChatCompletionRequest")
 
-    assert client.upload(rows) == "file-1"
+    assert client.upload(rows, "train.jsonl") == "file-1"
     assert create(client).status is RunStatus.VALIDATING_FILES
     events = client.events("ftjob-1")
     assert events[0].message == "Fine-tuning job started"
@@ -153,13 +153,13 @@ def test_a_file_goes_up_whole_and_for_fine_tuning(server, client, rows):
         return api.plain(api.file("processed"))
 
     server.on("POST", "/files", reply)
-    client.upload(rows)
+    client.upload(rows, "train.jsonl")
 
 
 @pytest.mark.parametrize("status", ["processed", None, "ready"])
 def test_a_file_is_ready_unless_the_provider_says_that_it_waits(server, client, rows, status):
     server.on("POST", "/files", api.file(status))
-    assert client.upload(rows) == "file-1"
+    assert client.upload(rows, "train.jsonl") == "file-1"
     assert server.asked == {"POST /files": 1}
 
 
@@ -168,7 +168,7 @@ def test_a_file_that_is_refused_is_not_left_lying_there(server, client, rows):
     server.on("GET", "/files/file-1", api.file("error", status_details="Line 1 is no dictionary"))
     server.on("DELETE", "/files/file-1", {"id": "file-1", "object": "file", "deleted": True})
     with pytest.raises(InvalidDataset, match="Line 1 is no dictionary"):
-        client.upload(rows)
+        client.upload(rows, "train.jsonl")
     assert server.asked["DELETE /files/file-1"] == 1
 
 
@@ -179,4 +179,4 @@ def test_a_file_that_is_gone_can_be_deleted_again(server, client):
 
 def test_a_file_that_is_not_there_is_one_line(client, tmp_path):
     with pytest.raises(DiskError, match=r"none\.jsonl can't be read"):
-        client.upload(tmp_path / "none.jsonl")
+        client.upload(tmp_path / "none.jsonl", "train.jsonl")

@@ -75,3 +75,15 @@ def test_events_that_come_again_are_kept_once_and_the_curve_is_in_order(
 def test_a_run_that_is_not_there_is_named(library: Library) -> None:
     with pytest.raises(LibraryError, match="no run 7"):
         library.runs.get(7)
+
+
+def test_the_list_of_runs_shows_the_same_curves_as_each_run(library: Library, run: int) -> None:
+    points = [Metric(step, train_loss=3.0 / step, total_steps=364) for step in (364, 2, 1)]
+    with library.transaction():
+        library.runs.insert_events(
+            run, [Event(f"e{m.step}", NOW, "info", f"Step {m.step}", m) for m in points]
+        )
+    (listed,) = library.runs.list(curves=True)
+    assert listed.metrics == library.runs.get(run).metrics
+    assert [metric.step for metric in listed.metrics] == [1, 2, 364]
+    assert library.runs.list()[0].metrics == ()

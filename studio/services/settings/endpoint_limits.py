@@ -50,6 +50,14 @@ def limits_of(endpoint: Endpoint) -> Limits:
     return Limits(endpoint=endpoint.name, as_of=endpoints_as_of(), **values)
 
 
+def most_row_tokens(session: Session, endpoint: str, model: str) -> int | None:
+    """The tokens of the longest row that a model reads whole at an endpoint; None: not known."""
+    price = session.prices.model(model)
+    of_place = limits_of(session.settings.endpoint(endpoint)).most_tokens
+    of_model = price.max_tokens if price else None
+    return min((limit for limit in (of_place, of_model) if limit), default=None)
+
+
 def _fit_limits(row: dict[str, Any], endpoint: Endpoint) -> dict[str, Any]:
     """The limits of a row of the table, where it is about this endpoint."""
     limits: dict[str, Any] = row.get("limits", {})

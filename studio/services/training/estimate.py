@@ -40,13 +40,20 @@ def estimate_run(
     endpoint: str,
     model: str,
     hyperparameters: Hyperparameters | None = None,
+    *,
+    automatic_epochs: bool = False,
 ) -> Estimate:
-    """Tokens, money, time and what speaks against it; asks nobody and sends nothing."""
+    """Tokens, money, time and what speaks against it; asks nobody and sends nothing.
+
+    ``automatic_epochs`` leaves their number to the provider, whatever the settings say.
+    """
     frozen = session.library.versions.get(version)
     chosen = session.settings.endpoint(endpoint)
     provider, rehearsal = provider_of(chosen), rehearsal_of(model)
     wishes = hyperparameters or Hyperparameters()
-    epochs = wishes.epochs or choose_epochs(session, model, frozen.train)
+    epochs = budget.plan_epochs(
+        session, model, frozen.train, wishes.epochs, automatic=automatic_epochs
+    ).epochs
     quote = session.prices.quote(
         model, frozen.train, frozen.train_tokens, epochs, free=provider.capabilities.free
     )
@@ -58,14 +65,6 @@ def estimate_run(
         warning=_describe_doubts(session, model, quote),
         engine_ready=is_set_up(chosen),
         setup_size=describe_setup(chosen),
-    )
-
-
-def choose_epochs(session: Session, model: str, examples: int) -> int:
-    """How many epochs a run has for which nobody named any."""
-    rehearsal = rehearsal_of(model)
-    return (
-        rehearsal.choose_epochs(examples) if rehearsal else budget.choose_epochs(session, examples)
     )
 
 

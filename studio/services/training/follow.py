@@ -2,63 +2,43 @@
 
 from __future__ import annotations
 
-import time
-
-from studio.domain.errors import CuratorError, Unreachable
-from studio.domain.run import Run, RunStatus
+from studio.domain.errors import CuratorError, EndpointError, KeyRefused, StudioError
+from studio.domain.run import JobState, Run, RunStatus
 from studio.domain.work import Changes, Job, Progress
 from studio.i18n import _
 from studio.providers.base import Trainer
 from studio.providers.table import provider_of
 from studio.services.session import Session
-from studio.services.training.job_state import apply_state, note, now
+from studio.services.training.creation import describe_uncertain
+from studio.services.training.job_state import apply_state, end_without_job, note, now
+from studio.services.training.pauses import lengthen, wait
+from studio.services.training.search import find_job
 from studio.services.training.setup import set_up
+from studio.services.training.uploads import delete_uploads, has_leftovers
 
-BREATH_SECONDS = 0.1
-"""Between two yields while waiting, so that cancelling is felt at once."""
+ENDS_THE_WATCH = frozenset({401, 403, 404})
+"""Statuses after which asking again is in vain: a wrong key, a job nobody knows."""
 
 
 def follow_run(session: Session, number: int) -> Job:
     """Follow a run until it has ended; may be dropped at any time and called again."""
-    library = session.library
-    run = library.runs.get(number)
+    run = session.library.runs.get(number)
     if run.status is RunStatus.PREPARED:
-        # The program went away before anything was sent: nothing to find, nothing was billed.
+        # The program went away before a job was asked for: nothing to find, nothing was billed.
         error = _("The program ended before the job was created; nothing was sent. Start it again.")
-        note(session, number, status=RunStatus.FAILED, error=error, ended=now())
-        return Changes.of("runs")
-    if run.status.ended:
-        return Changes()
+        end_without_job(session, number, RunStatus.FAILED, error)
+        run = session.library.runs.get(number)
+    if has_leftovers(run) and run.status is not RunStatus.MISSING:
+        _delete_quietly(session, run)
+    if run.status.ended and run.status is not RunStatus.MISSING:
+        return Changes.of("runs", result=number)
     endpoint = session.settings.endpoint(run.endpoint)
     yield from set_up(endpoint)
     trainer = session.trainer(run.endpoint)
-    pause = provider_of(endpoint).capabilities.seconds_between_looks
-    if run.job is None:
-        _find(session, run, trainer)
-        yield Progress(line=_("Found the job again"), changes=Changes.of("runs"))
-    while True:
-        try:
-            fresh = _refresh(session, number, trainer)
-        except Unreachable as error:
-            # A fresh client: on this computer it starts the engine again, which resumes.
-            trainer = session.trainer(run.endpoint)
-            fresh = 0
-            yield Progress(line=str(error))
-        run = library.runs.get(number)
-        last = run.metrics[-1] if run.metrics else None
-        yield Progress(
-            last.step if last else 0,
-            (last.total_steps or 0) if last else 0,
-            _last_line(session, number),
-            Changes.of("runs") if fresh else Changes(),
-            payload=number,
-        )
-        if run.status.ended:
-            return Changes.of("runs", "ledger", result=number)
-        next_look = time.monotonic() + pause
-        while time.monotonic() < next_look:
-            time.sleep(BREATH_SECONDS)
-            yield Progress(last.step if last else 0, (last.total_steps or 0) if last else 0)
+    if run.job is None and not (yield from find_job(session, number, trainer)):
+        return Changes.of("runs", "ledger", result=number)
+    yield from _watch(session, number, trainer)
+    return Changes.of("runs", "ledger", result=number)
 
 
 def cancel_run(session: Session, number: int) -> Changes:
@@ -69,21 +49,24 @@ def cancel_run(session: Session, number: int) -> Changes:
     if run.job is None:
         if run.status is RunStatus.UNCERTAIN:
             raise CuratorError(
-                _(
-                    "It is not known yet whether this job exists at the provider. Open the run "
-                    "while there is a connection, then cancel it."
+                _("{doubt} Cancel it when that is known.").format(
+                    doubt=describe_uncertain(session, number)
                 )
             )
-        note(session, number, status=RunStatus.CANCELLED, ended=now())
-        return Changes.of("runs")
+        end_without_job(session, number, RunStatus.CANCELLED)
+        return Changes.of("runs", "ledger")
     state = session.trainer(run.endpoint).cancel(run.job)
     apply_state(session, run, state)
-    return Changes.of("runs")
+    return Changes.of("runs", "ledger")
 
 
 def list_unfinished(session: Session) -> list[Run]:
-    """Runs to pick up when the window opens."""
-    return [run for run in session.library.runs.list() if not run.status.ended]
+    """Runs to pick up when the window opens: not ended, or with files left at the provider."""
+    return [
+        run
+        for run in session.library.runs.list()
+        if not run.status.ended or (has_leftovers(run) and run.status is not RunStatus.MISSING)
+    ]
 
 
 def estimate_time_left(run: Run) -> float | None:
@@ -95,33 +78,95 @@ def estimate_time_left(run: Run) -> float | None:
     return max(0.0, elapsed / last.step * (last.total_steps - last.step))
 
 
-def _find(session: Session, run: Run, trainer: Trainer) -> None:
-    state = trainer.find(run.nonce, training_file=run.training_file)
-    if state is not None:
-        apply_state(session, run, state)
-        return
-    error = _("The provider knows no such job: it was never created. Start it again.")
-    note(session, run.id, status=RunStatus.FAILED, error=error, ended=now())
-    raise CuratorError(error)
-
-
-def _refresh(session: Session, number: int, trainer: Trainer) -> int:
-    """Fetch what is new of a run; how many lines were new, or 1 when its state moved."""
+def _watch(session: Session, number: int, trainer: Trainer) -> Job:
+    """Ask for the job's state until it has ended; a provider that fails is asked more rarely."""
     library = session.library
-    run = library.runs.get(number)
+    endpoint = session.settings.endpoint(library.runs.get(number).endpoint)
+    pause = provider_of(endpoint).capabilities.seconds_between_looks
+    failures = 0
+    while not (run := library.runs.get(number)).status.ended:
+        try:
+            yield _look(session, run, trainer)
+            failures = 0
+        except EndpointError as error:
+            if error.status in ENDS_THE_WATCH:
+                raise _describe_end_of_watch(number, error) from error
+            failures += 1
+            yield Progress(line=str(error))
+            # A fresh client: on this computer it starts the engine again, which resumes.
+            trainer = session.trainer(run.endpoint)
+        run = library.runs.get(number)
+        if not run.status.ended:
+            yield from wait(lengthen(pause, failures), *_count_steps(run))
+    return Changes.of("runs")
+
+
+def _look(session: Session, run: Run, trainer: Trainer) -> Progress:
+    """Fetch what is new of a run and write it down."""
     assert run.job is not None
     state = trainer.state(run.job)
-    events_before = library.runs.events(number)
-    events = trainer.events(run.job, events_before[-1].id if events_before else None)
-    with library.transaction():
-        fresh = library.runs.insert_events(number, events)
+    fresh = _fetch_events(session, run, trainer)
     if state.status.ended:
-        library_checkpoints = trainer.checkpoints(run.job)
-        note(session, number, checkpoints=library_checkpoints)
-    apply_state(session, run, state)
-    return fresh + (state.status is not run.status)
+        _fetch_checkpoints(session, run, trainer)
+    apply_state(session, session.library.runs.get(run.id), state)
+    moved = fresh or state.status is not run.status
+    line = _describe_unknown(run, state) or _read_last_line(session, run.id)
+    return Progress(
+        *_count_steps(session.library.runs.get(run.id)),
+        line,
+        Changes.of("runs") if moved else Changes(),
+        payload=run.id,
+    )
 
 
-def _last_line(session: Session, number: int) -> str:
+def _fetch_events(session: Session, run: Run, trainer: Trainer) -> int:
+    """How many lines were new. Events are no part of the run: it ends without them too."""
+    before = session.library.runs.events(run.id)
+    try:
+        events = trainer.events(run.job or "", before[-1].id if before else None)
+    except EndpointError:
+        return 0
+    with session.library.transaction():
+        return session.library.runs.insert_events(run.id, events)
+
+
+def _fetch_checkpoints(session: Session, run: Run, trainer: Trainer) -> None:
+    try:
+        note(session, run.id, checkpoints=trainer.checkpoints(run.job or ""))
+    except EndpointError:
+        return  # some providers keep none, and a trained model is trained without them
+
+
+def _describe_end_of_watch(number: int, error: EndpointError) -> StudioError:
+    line = _(
+        "{reason} Only the watching ends here: the training goes on at the provider. Watch run {n} "
+        "again once that is mended."
+    ).format(reason=error, n=number)
+    kind = KeyRefused if error.status == 401 else EndpointError
+    return kind(line, status=error.status, code=error.code)
+
+
+def _describe_unknown(run: Run, state: JobState) -> str:
+    if not state.unknown_word or state.status.ended:
+        return ""
+    return _(
+        "{endpoint} calls its state “{word}”, which is not known here; still watching."
+    ).format(endpoint=run.endpoint, word=state.unknown_word)
+
+
+def _count_steps(run: Run) -> tuple[int, int]:
+    last = run.metrics[-1] if run.metrics else None
+    return (last.step, last.total_steps or 0) if last else (0, 0)
+
+
+def _read_last_line(session: Session, number: int) -> str:
     events = session.library.runs.events(number)
     return events[-1].message if events else ""
+
+
+def _delete_quietly(session: Session, run: Run) -> None:
+    """Files left behind are no reason to trouble anybody: what fails is tried at the next start."""
+    try:
+        delete_uploads(session, run.id, session.trainer(run.endpoint))
+    except StudioError:
+        return

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from decimal import Decimal
 
 from studio.domain.run import JobState, Run, RunStatus
 from studio.i18n import _
-from studio.providers.table import provider_of
+from studio.services import budget
 from studio.services.session import Session
+from studio.services.training.costs import Cost, price_run
 
 
 def note(session: Session, number: int, **fields: object) -> None:
     """Write down what became known of a run."""
     with session.library.transaction():
         session.library.runs.update(number, **fields)
+
+
+def end_without_job(session: Session, number: int, status: RunStatus, error: str = "") -> None:
+    """Write down that a run is over and nothing was made of it, so nothing is paid."""
+    run = session.library.runs.get(number)
+    note(session, number, status=status, error=error, ended=now())
+    budget.release(session, run.nonce)
 
 
 def apply_state(session: Session, run: Run, state: JobState) -> None:
@@ -25,35 +32,34 @@ def apply_state(session: Session, run: Run, state: JobState) -> None:
         "status": state.status,
         "fine_tuned_model": state.fine_tuned_model,
         "trained_tokens": state.trained_tokens,
+        "error": _describe_fault(state),
     }
-    error = ": ".join(word for word in (state.error_code, state.error_message) if word)
-    fields["error"] = error
     if state.status is RunStatus.RUNNING and run.started is None:
         fields["started"] = now()
     if state.epochs and run.hyperparameters.epochs is None:
         fields["hyperparameters"] = replace(run.hyperparameters, epochs=state.epochs)
-    cost = None
-    if state.status.ended and not run.status.ended:
-        fields["ended"] = now()
-        cost = price_of(session, run, state)
-        fields["cost_usd"] = cost
-    with session.library.transaction():
-        session.library.runs.update(run.id, **fields)
-        if cost:
-            session.library.ledger.insert(
-                _("Run {n} · {model}").format(n=run.id, model=run.model), cost, run.id
-            )
-
-
-def price_of(session: Session, run: Run, state: JobState) -> Decimal:
-    provider = provider_of(session.settings.endpoint(run.endpoint))
-    if provider.capabilities.free or not state.trained_tokens:
-        return Decimal(0)
-    price = session.prices.model(run.model)
-    if price is None or price.training is None:
-        return run.estimate_usd
-    return price.training * state.trained_tokens / 1_000_000
+    # A run that was given up and turns up after all is not over, whatever stands there.
+    over = run.status.ended and run.status is not RunStatus.MISSING
+    if not state.status.ended or over:
+        note(session, run.id, **fields)
+        return
+    cost = price_run(session, run, state)
+    note(session, run.id, **fields, ended=now(), cost_usd=cost.usd)
+    budget.settle(session, run.nonce, cost.usd, _describe_cost(run, cost), run=run.id)
 
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def _describe_fault(state: JobState) -> str:
+    """Why a job failed, as its provider says it, or that its end has a name nobody knows."""
+    fault = ": ".join(word for word in (state.error_code, state.error_message) if word)
+    if not fault and state.unknown_word and state.status is RunStatus.FAILED:
+        return _("The provider ended it as “{word}”.").format(word=state.unknown_word)
+    return fault
+
+
+def _describe_cost(run: Run, cost: Cost) -> str:
+    line = _("Run {n} · {model}").format(n=run.id, model=run.model)
+    return f"{line} ({cost.doubt})" if cost.doubt else line

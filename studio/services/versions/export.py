@@ -32,25 +32,26 @@ SPLITS = (Split.TRAIN, Split.VALIDATION)
 
 
 def write(
-    session: Session, version: int, folder: Path, *, form: str = "openai", bom: bool = False
+    session: Session,
+    version: int,
+    folder: Path,
+    *,
+    form: str = "openai",
+    bom: bool = False,
+    most_tokens: int | None = None,
 ) -> Changes:
     """Write a version in one of ``FORMS``; the ``ExportedFile`` list is the result.
 
     Every row is validated first; where one would be refused, or has no place in the form,
     InvalidDataset names it and nothing is written. UTF-8, LF, no byte order mark unless ``bom``
     (Azure). Each file takes its name only when it is whole. Provenance stands in a file beside.
+    ``most_tokens`` is what the model to be trained reads of a row; by default that of the settings.
     """
-    chosen = BY_NAME.get(form)
-    if chosen is None:
-        raise CuratorError(
-            _("There is no form {form}. Choose one of: {forms}.").format(
-                form=form, forms=", ".join(BY_NAME)
-            )
-        )
+    chosen = _find_form(form)
     library = session.library
     frozen = library.versions.get(version)
     kind = _kind(session, version)
-    _refuse_invalid(session, frozen, kind)
+    _refuse_invalid(session, frozen, kind, most_tokens or _usual_limit(session))
     if chosen.as_frozen != kind:
         _refuse_misfits(session, version, chosen)
     files = []
@@ -88,10 +89,26 @@ def _kind(session: Session, version: int) -> str:
     return "dpo" if first is not None and "preferred_output" in _object(first) else "sft"
 
 
-def _refuse_invalid(session: Session, version: Version, kind: str) -> None:
-    """Judge the rows, unless they were found sound already: a version never changes."""
+def _find_form(name: str) -> Form:
+    """The row of ``FORMS`` with this name."""
+    form = BY_NAME.get(name)
+    if form is None:
+        raise CuratorError(
+            _("There is no form {form}. Choose one of: {forms}.").format(
+                form=name, forms=", ".join(BY_NAME)
+            )
+        )
+    return form
+
+
+def _usual_limit(session: Session) -> int | None:
+    """How many tokens of a row the model of the settings reads, where that is known."""
     price = session.prices.model(session.model())
-    limit = price.max_tokens if price else None
+    return price.max_tokens if price else None
+
+
+def _refuse_invalid(session: Session, version: Version, kind: str, limit: int | None) -> None:
+    """Judge the rows, unless they were found sound already: a version never changes."""
     known = session.library.versions.row_check(version.number)
     same = known is not None and (known.rules, known.encoding) == (
         RULES_VERSION,

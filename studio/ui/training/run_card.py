@@ -18,6 +18,7 @@ from studio.ui.widgets.meter import Meter
 STATUS_WORDS = {
     RunStatus.PREPARED: (N_("prepared"), "accent"),
     RunStatus.UNCERTAIN: (N_("uncertain"), "warn"),
+    RunStatus.MISSING: (N_("not found"), "warn"),
     RunStatus.VALIDATING_FILES: (N_("checking files"), "accent"),
     RunStatus.QUEUED: (N_("queued"), "accent"),
     RunStatus.RUNNING: (N_("training"), "accent"),

@@ -1,291 +1,275 @@
-"""Training: created once, looked for after any doubt, followed to its end, picked up again."""
+"""Starting a training: what is ordered is what was quoted, and nothing impossible is sent."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from studio.domain.dataset import Version
-from studio.domain.errors import (
-    CuratorError,
-    EndpointError,
-    OverBudget,
-    TrainingNotAvailable,
-    Unreachable,
-)
+from studio.domain.errors import CuratorError, InvalidDataset, OverBudget
 from studio.domain.money import ModelPrice
-from studio.domain.run import Checkpoint, Endpoint, Event, JobState, Metric, RunStatus
+from studio.domain.pair import Origin
+from studio.domain.run import Endpoint, Hyperparameters
 from studio.domain.work import finish
-from studio.providers.table import PROVIDERS
+from studio.services import budget
 from studio.services.pairs import review, row_import
 from studio.services.session import Session
+from studio.services.settings import endpoint_limits
 from studio.services.settings.prices import save_overrides
+from studio.services.training import start as start_module
 from studio.services.training.estimate import estimate_run
-from studio.services.training.follow import cancel_run, follow_run, list_unfinished
+from studio.services.training.follow import follow_run, list_unfinished
 from studio.services.training.start import start_run
 from studio.services.versions import freezing
+from tests.services.training.provider_server import MODEL, ProviderServer
 
-MODEL = "gpt-4o-mini-2024-07-18"
-
-
-@dataclass
-class ScriptedTrainer:
-    """Stands for a provider: does what its script says and remembers what it was asked."""
-
-    refusal: EndpointError | None = None
-    arrives: bool = True
-    created: list[dict[str, Any]] = field(default_factory=list)
-    deleted: list[str] = field(default_factory=list)
-    sent: list[bytes] = field(default_factory=list)
-    states: list[RunStatus] = field(
-        default_factory=lambda: [RunStatus.RUNNING, RunStatus.SUCCEEDED]
-    )
-
-    def upload(self, path: Path) -> str:
-        self.sent.append(path.read_bytes())
-        assert self.sent[-1]
-        return f"file-{path.stem}"
-
-    def delete_file(self, id: str) -> None:
-        self.deleted.append(id)
-
-    def create(self, **wanted: Any) -> JobState:
-        if self.arrives:
-            self.created.append(wanted)
-        if self.refusal:
-            raise self.refusal
-        return self._state(RunStatus.VALIDATING_FILES)
-
-    def find(self, nonce: str, *, training_file: str | None = None) -> JobState | None:
-        known = any(job["nonce"] == nonce for job in self.created)
-        return self._state(RunStatus.QUEUED) if known else None
-
-    def state(self, job: str) -> JobState:
-        return self._state(self.states.pop(0) if len(self.states) > 1 else self.states[0])
-
-    def events(self, job: str, after: str | None = None) -> list[Event]:
-        if after is not None:
-            return []
-        at = datetime(2026, 11, 22, tzinfo=UTC)
-        return [
-            Event(f"e{n}", at, "info", f"Step {n}/3", Metric(n, 3.0 / n, total_steps=3))
-            for n in (1, 2, 3)
-        ]
-
-    def checkpoints(self, job: str) -> list[Checkpoint]:
-        return [Checkpoint(3, "ft:model:ckpt-step-3", 1.0)]
-
-    def cancel(self, job: str) -> JobState:
-        return self._state(RunStatus.CANCELLED)
-
-    def _state(self, status: RunStatus) -> JobState:
-        done = status is RunStatus.SUCCEEDED
-        return JobState(
-            "ftjob-1",
-            status,
-            MODEL,
-            fine_tuned_model="ft:model" if done else None,
-            trained_tokens=2_000_000 if done else None,
-            epochs=3,
-        )
+UPLOAD = ("POST", "/files")
 
 
-@pytest.fixture
-def trainer(monkeypatch: pytest.MonkeyPatch) -> ScriptedTrainer:
-    scripted = ScriptedTrainer()
-    monkeypatch.setattr(Session, "trainer", lambda _session, _endpoint: scripted)
-    for kind, provider in PROVIDERS.items():
-        quick = replace(provider.capabilities, seconds_between_looks=0.0)
-        monkeypatch.setitem(PROVIDERS, kind, replace(provider, capabilities=quick))
-    return scripted
-
-
-@pytest.fixture
-def version(accepted: Session) -> int:
-    made = freezing.freeze(accepted, validation=0.2).result
-    assert isinstance(made, Version)
-    return made.number
-
-
-def start(session: Session, version: int) -> int:
-    number = finish(start_run(session, version, "openai", MODEL)).result
+def start(session: Session, version: int, endpoint: str = "custom", **wishes: object) -> int:
+    job = start_run(session, version, endpoint, MODEL, **wishes)  # type: ignore[arg-type]
+    number = finish(job).result
     assert isinstance(number, int)
     return number
 
 
+def ordered_epochs(server: ProviderServer) -> object:
+    hyperparameters = server.bodies[-1]["method"]["supervised"].get("hyperparameters", {})
+    return hyperparameters.get("n_epochs")
+
+
+# ---- what is quoted is what is ordered
+
+
+@pytest.mark.parametrize("chosen", [None, 1, 5])
+def test_the_epochs_of_the_settings_are_quoted_and_ordered(
+    desk: Session, version: int, server: ProviderServer, chosen: int | None
+) -> None:
+    if chosen:
+        desk.settings.set("epochs", chosen)
+    quoted = estimate_run(desk, version, "custom", MODEL)
+    number = start(desk, version)
+    assert quoted.epochs == ordered_epochs(server) == (chosen or 3)
+    assert desk.library.runs.get(number).hyperparameters.epochs == (chosen or 3)
+
+
+def test_epochs_left_to_the_provider_are_quoted_by_its_rule_and_not_ordered(
+    desk: Session, version: int, server: ProviderServer
+) -> None:
+    desk.settings.set("epochs", None)
+    rows = desk.library.versions.get(version).train
+    assert estimate_run(desk, version, "custom", MODEL).epochs == desk.prices.auto_epochs(rows) > 3
+    start(desk, version)
+    assert ordered_epochs(server) is None
+
+
+def test_automatic_epochs_are_the_providers_whatever_the_settings_say(
+    desk: Session, version: int, server: ProviderServer
+) -> None:
+    quoted = estimate_run(desk, version, "custom", MODEL, automatic_epochs=True)
+    assert quoted.epochs == desk.prices.auto_epochs(desk.library.versions.get(version).train)
+    start(desk, version, automatic_epochs=True)
+    assert ordered_epochs(server) is None
+
+
+def test_a_quote_for_automatic_epochs_follows_the_published_rule(desk: Session) -> None:
+    quote = budget.quote_training(desk, tokens=1_344, examples=12, model=MODEL, automatic=True)
+    assert (quote.epochs, quote.billed_tokens, quote.usd) == (8, 10_752, Decimal("0.032256"))
+
+
+def test_a_rehearsal_has_the_epochs_it_needs_unless_the_curator_chose(
+    desk: Session, version: int
+) -> None:
+    needed = estimate_run(desk, version, "local", "rehearsal-tiny").epochs
+    assert needed == 30
+    desk.settings.set("epochs", 2)
+    assert estimate_run(desk, version, "local", "rehearsal-tiny").epochs == 2
+
+
+# ---- nothing impossible is sent
+
+
+@pytest.mark.parametrize(
+    "wishes",
+    [
+        {"hyperparameters": Hyperparameters(epochs=-3)},
+        {"hyperparameters": Hyperparameters(epochs=0)},
+        {"hyperparameters": Hyperparameters(epochs=51)},
+        {"hyperparameters": Hyperparameters(batch_size=-4)},
+        {"hyperparameters": Hyperparameters(batch_size=257)},
+        {"hyperparameters": Hyperparameters(learning_rate_multiplier=float("nan"))},
+        {"hyperparameters": Hyperparameters(learning_rate_multiplier=float("inf"))},
+        {"hyperparameters": Hyperparameters(learning_rate_multiplier=-1.0)},
+        {"hyperparameters": Hyperparameters(learning_rate_multiplier=0.0)},
+        {"seed": -1},
+        {"seed": 2**31},
+        {"suffix": "a" * 104},
+        {"suffix": "two\nlines"},
+    ],
+    ids=str,
+)
+def test_what_can_not_be_is_refused_before_an_upload(
+    desk: Session, version: int, server: ProviderServer, wishes: dict[str, object]
+) -> None:
+    with pytest.raises(CuratorError):
+        start(desk, version, **wishes)
+    assert server.asked == {}
+    assert desk.library.runs.list() == []
+
+
+def test_a_suffix_with_dots_is_refused_where_the_provider_forbids_them(
+    desk: Session, version: int, server: ProviderServer
+) -> None:
+    azure = Endpoint("azure", server.base_url, key_env="DESK_KEY", kind="foundry")
+    desk.settings.save_endpoint(azure)
+    with pytest.raises(CuratorError, match="no dots"):
+        start(desk, version, "azure", suffix="desk.v2")
+    assert server.asked == {}
+    start(desk, version, "custom", suffix="desk.v2")
+    assert server.bodies[-1]["suffix"] == "desk.v2"
+
+
+def test_an_absolute_learning_rate_is_held_against_what_a_rate_can_be(
+    desk: Session, version: int, server: ProviderServer
+) -> None:
+    nebius = Endpoint("rates", server.base_url, key_env="DESK_KEY", kind="nebius")
+    desk.settings.save_endpoint(nebius)
+    with pytest.raises(CuratorError, match=r"at most 0\.1"):
+        start(desk, version, "rates", hyperparameters=Hyperparameters(None, 1.8))
+    assert server.asked == {}
+
+
+def test_rows_are_held_against_the_model_that_is_trained(
+    desk: Session, server: ProviderServer
+) -> None:
+    """8,000 tokens are little to the model of the settings and too much for the one trained."""
+    with desk.library.journal.edit("A long pair"):
+        answer = "step after step " * 2_700
+        pair = desk.library.pairs.insert(
+            "How?",
+            answer,
+            origin=Origin.CURATOR,
+            tokens=review.row_tokens(desk, "How?", answer),
+            encoding=desk.encoding(),
+        )
+    review.accept(desk, [pair])
+    made = freezing.freeze(desk, validation=0).result
+    assert isinstance(made, Version)
+    small = replace(desk.price_table.models[MODEL], model="small-1", max_tokens=4096)
+    models = {**desk.price_table.models, "small-1": small}
+    desk.price_table = replace(desk.price_table, models=models)
+    with pytest.raises(InvalidDataset):
+        finish(start_run(desk, made.number, "custom", "small-1"))
+    assert server.asked == {}
+    with pytest.raises(InvalidDataset):  # the local engine reads 2,048
+        finish(start_run(desk, made.number, "local", "rehearsal-tiny"))
+    finish(start_run(desk, made.number, "custom", MODEL))
+    assert len(server.jobs) == 1
+
+
 def test_preference_rows_are_not_sent_as_if_they_were_answers(
-    session: Session, tmp_path: Path, trainer: ScriptedTrainer
+    desk: Session, tmp_path: Path, server: ProviderServer
 ) -> None:
     path = tmp_path / "rows.jsonl"
     with path.open("w", encoding="utf-8") as file:
         for n in range(12):
-            asked = {"messages": [{"role": "user", "content": f"What is step number {n}?"}]}
-            outputs = [
+            messages = {"messages": [{"role": "user", "content": f"What is step number {n}?"}]}
+            better, worse = (
                 [{"role": "assistant", "content": f"{word} {n}"}] for word in ("Do", "Leave")
-            ]
-            row = {
-                "input": asked,
-                "preferred_output": outputs[0],
-                "non_preferred_output": outputs[1],
-            }
+            )
+            row = {"input": messages, "preferred_output": better, "non_preferred_output": worse}
             file.write(json.dumps(row) + "\n")
-    finish(row_import.import_rows(session, path))
-    review.accept(session, list(session.library.pairs.ids()))
-    number = freezing.freeze(session, validation=0, profile="dpo").result.number
+    finish(row_import.import_rows(desk, path))
+    review.accept(desk, list(desk.library.pairs.ids()))
+    made = freezing.freeze(desk, validation=0, profile="dpo").result
+    assert isinstance(made, Version)
     with pytest.raises(CuratorError, match="preference rows"):
-        start(session, number)
-    assert session.library.runs.list() == [] and trainer.sent == []
+        start(desk, made.number)
+    assert server.asked == {}
 
 
-def test_a_place_that_wants_a_byte_order_mark_gets_one(
-    accepted: Session, version: int, trainer: ScriptedTrainer
-) -> None:
-    start(accepted, version)
-    azure = Endpoint("work", "https://work.openai.azure.com/openai/v1/", kind="foundry")
-    accepted.settings.save_endpoint(azure)
-    finish(start_run(accepted, version, "work", MODEL))
-    assert [content.startswith(b"\xef\xbb\xbf") for content in trainer.sent] == [False] * 2 + [
-        True
-    ] * 2
+# ---- money
 
 
-def test_a_run_goes_from_files_to_a_model(
-    accepted: Session, version: int, trainer: ScriptedTrainer
-) -> None:
-    number = start(accepted, version)
-    finish(follow_run(accepted, number))
-    run = accepted.library.runs.get(number)
-    assert run.status is RunStatus.SUCCEEDED
-    assert run.fine_tuned_model == "ft:model"
-    assert [metric.step for metric in run.metrics] == [1, 2, 3]
-    assert run.checkpoints[0].model == "ft:model:ckpt-step-3"
-    assert run.hyperparameters.epochs == 3
-    assert run.training_file and run.validation_file
-
-
-def test_what_was_trained_is_paid_once(
-    accepted: Session, version: int, trainer: ScriptedTrainer
-) -> None:
-    number = start(accepted, version)
-    finish(follow_run(accepted, number))
-    finish(follow_run(accepted, number))
-    # gpt-4o-mini trains at 3 dollars a million tokens; two million were trained.
-    assert accepted.library.ledger.spent() == Decimal(6)
-
-
-def test_a_lost_answer_is_looked_for_and_never_sent_again(
-    accepted: Session, version: int, trainer: ScriptedTrainer
-) -> None:
-    trainer.refusal = Unreachable("no answer")
-    number = start(accepted, version)
-    assert len(trainer.created) == 1
-    assert accepted.library.runs.get(number).job == "ftjob-1"
-
-
-def test_while_it_is_unknown_the_run_stays_uncertain_and_is_found_later(
-    accepted: Session, version: int, trainer: ScriptedTrainer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    trainer.refusal = Unreachable("no answer")
-    with monkeypatch.context() as cut:
-        cut.setattr(trainer, "find", lambda *_args, **_names: None)
-        with pytest.raises(Unreachable):
-            start(accepted, version)
-    (run,) = list_unfinished(accepted)
-    assert run.status is RunStatus.UNCERTAIN
-    finish(follow_run(accepted, run.id))
-    assert accepted.library.runs.get(run.id).status is RunStatus.SUCCEEDED
-    assert len(trainer.created) == 1
-
-
-def test_a_job_that_never_arrived_is_said_so(
-    accepted: Session, version: int, trainer: ScriptedTrainer
-) -> None:
-    trainer.refusal, trainer.arrives = Unreachable("no answer"), False
-    with pytest.raises(Unreachable):
-        start(accepted, version)
-    (run,) = list_unfinished(accepted)
-    with pytest.raises(CuratorError, match="never created"):
-        finish(follow_run(accepted, run.id))
-    assert list_unfinished(accepted) == []
-
-
-def test_a_refusal_fails_the_run_and_takes_the_files_back(
-    accepted: Session, version: int, trainer: ScriptedTrainer
-) -> None:
-    trainer.refusal = TrainingNotAvailable("closed", status=403, code="training_not_available")
-    trainer.arrives = False
-    with pytest.raises(TrainingNotAvailable):
-        start(accepted, version)
-    (run,) = accepted.library.runs.list()
-    assert run.status is RunStatus.FAILED and run.error == "closed"
-    assert len(trainer.deleted) == 2
-
-
-def test_over_budget_sends_nothing(
-    accepted: Session, version: int, trainer: ScriptedTrainer
-) -> None:
-    accepted.settings.set("monthly_budget_usd", 0)
-    with pytest.raises(OverBudget):
-        start(accepted, version)
-    assert accepted.library.runs.list() == [] and trainer.created == []
-
-
-def test_a_run_can_be_dropped_and_picked_up(
-    accepted: Session, version: int, trainer: ScriptedTrainer
-) -> None:
-    trainer.states = [RunStatus.RUNNING, RunStatus.RUNNING, RunStatus.SUCCEEDED]
-    number = start(accepted, version)
-    watching = follow_run(accepted, number)
-    next(watching)
-    watching.close()
-    assert [run.id for run in list_unfinished(accepted)] == [number]
-    finish(follow_run(accepted, number))
-    assert accepted.library.runs.get(number).status is RunStatus.SUCCEEDED
-    assert len(accepted.library.runs.events(number)) == 3
-
-
-def test_cancel_asks_the_provider(
-    accepted: Session, version: int, trainer: ScriptedTrainer
-) -> None:
-    number = start(accepted, version)
-    cancel_run(accepted, number)
-    assert accepted.library.runs.get(number).status is RunStatus.CANCELLED
+def test_over_budget_sends_nothing(desk: Session, version: int, server: ProviderServer) -> None:
+    desk.settings.set("monthly_budget_usd", 0)
+    with pytest.raises(OverBudget, match="Nothing was sent"):
+        start(desk, version)
+    assert desk.library.runs.list() == [] and server.asked == {}
 
 
 def test_a_model_without_a_price_is_refused_until_it_has_one(
-    accepted: Session, version: int, trainer: ScriptedTrainer
+    desk: Session, version: int, server: ProviderServer
 ) -> None:
-    assert "No price is known" in estimate_run(accepted, version, "openai", "abacus-1").warning
+    assert "No price is known" in estimate_run(desk, version, "custom", "abacus-1").warning
     with pytest.raises(OverBudget, match=r"No price is known.*Settings, Prices"):
-        finish(start_run(accepted, version, "openai", "abacus-1"))
-    assert accepted.library.runs.list() == [] and trainer.created == []
+        finish(start_run(desk, version, "custom", "abacus-1"))
+    assert desk.library.runs.list() == [] and server.asked == {}
     free = ModelPrice("abacus-1", "openai", None, Decimal(0), None, None, None, None)
-    accepted.price_table = save_overrides({"abacus-1": free}).result  # type: ignore[assignment]
-    finish(start_run(accepted, version, "openai", "abacus-1"))
-    assert len(trainer.created) == 1
+    desk.price_table = save_overrides({"abacus-1": free}).result  # type: ignore[assignment]
+    finish(start_run(desk, version, "custom", "abacus-1"))
+    assert len(server.jobs) == 1
 
 
-def test_a_model_of_ones_own_on_this_computer_needs_no_price(
-    accepted: Session, version: int
-) -> None:
-    guess = estimate_run(accepted, version, "local", "/models/my-own")
+def test_a_model_of_ones_own_on_this_computer_needs_no_price(desk: Session, version: int) -> None:
+    guess = estimate_run(desk, version, "local", "/models/my-own")
     assert guess.quote.usd == 0 and guess.warning == ""
 
 
-def test_a_last_training_day_that_has_passed_is_said(accepted: Session, version: int) -> None:
-    mini = replace(accepted.price_table.models[MODEL], training_ends=date(2026, 1, 6))
-    accepted.price_table = save_overrides({MODEL: mini}).result  # type: ignore[assignment]
-    assert "2026-01-06" in estimate_run(accepted, version, "openai", MODEL).warning
+# ---- the rest
 
 
-def test_a_model_that_ends_is_said_before(accepted: Session, version: int) -> None:
-    guess = estimate_run(accepted, version, "openai", MODEL)
-    assert "2027-01-14" in guess.warning
-    rehearsal = estimate_run(accepted, version, "local", "rehearsal-tiny")
+def test_a_run_goes_from_files_to_a_model(
+    desk: Session, version: int, server: ProviderServer
+) -> None:
+    metric = {"step": 3, "total_steps": 9, "train_loss": 1.5}
+    server.events = [
+        {
+            "id": "ftevent-1",
+            "object": "fine_tuning.job.event",
+            "created_at": 1_790_000_000,
+            "level": "info",
+            "message": "Step 3/9",
+            "data": metric,
+        }
+    ]
+    number = start(desk, version, suffix="desk", seed=7)
+    assert [run.id for run in list_unfinished(desk)] == [number]
+    watching = follow_run(desk, number)
+    next(watching)
+    watching.close()  # dropped, and picked up again
+    finish(follow_run(desk, number))
+    run = desk.library.runs.get(number)
+    assert run.fine_tuned_model
+    assert [metric.step for metric in run.metrics] == [3]
+    assert server.bodies[-1]["metadata"] == {"nonce": run.nonce}
+    assert len(server.files) == 2 and list_unfinished(desk) == []
+
+
+def test_a_place_that_wants_a_byte_order_mark_gets_one(
+    desk: Session, version: int, server: ProviderServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start(desk, version)
+    assert not any(content.startswith(b"\xef\xbb\xbf") for content in server.contents)
+    server.contents.clear()
+    monkeypatch.setenv("AZURE_OPENAI_API_KEY", "sk-desk")
+    foundry = desk.settings.endpoint("foundry")
+    desk.settings.save_endpoint(replace(foundry, name="foundry", base_url=server.base_url))
+    limits = endpoint_limits.limits_of(desk.settings.endpoint("foundry"))
+    monkeypatch.setattr(start_module, "limits_of", lambda _endpoint: replace(limits, bom=True))
+    start(desk, version, "foundry")
+    assert all(content.startswith(b"\xef\xbb\xbf") for content in server.contents)
+
+
+def test_what_speaks_against_a_run_is_said_before(desk: Session, version: int) -> None:
+    assert "2027-01-14" in estimate_run(desk, version, "custom", MODEL).warning
+    rehearsal = estimate_run(desk, version, "local", "rehearsal-tiny")
     assert "says nothing" in rehearsal.warning and rehearsal.quote.usd == 0
+    mini = replace(desk.price_table.models[MODEL], training_ends=date(2026, 1, 6))
+    desk.price_table = save_overrides({MODEL: mini}).result  # type: ignore[assignment]
+    assert "2026-01-06" in estimate_run(desk, version, "custom", MODEL).warning

@@ -41,8 +41,11 @@ class ScriptedTrainer:
         self.cancelled = []
         self.refuse = None
 
-    def upload(self, path):
+    def upload(self, path, name):
         return f"file-{path.stem}"
+
+    def find_files(self, name):
+        return []
 
     def delete_file(self, id):
         pass
@@ -54,7 +57,7 @@ class ScriptedTrainer:
         return JobState("ftjob-1", RunStatus.QUEUED, wanted["model"])
 
     def find(self, nonce, **_hints):
-        return JobState("ftjob-1", RunStatus.QUEUED, MODEL)
+        return None if self.refuse else JobState("ftjob-1", RunStatus.QUEUED, MODEL)
 
     def state(self, job):
         self.asked += 1

@@ -145,7 +145,7 @@ def find_wrong_amount(data: DataSet) -> Iterator[PreflightFinding]:
     rows = len(data.pairs)
     if rows < FEWEST_ROWS:
         return
-    epochs = budget.choose_epochs(data.session, rows)
+    epochs = budget.plan_epochs(data.session, data.session.model(), rows).epochs
     low, high = recommend_epochs(rows)
     figures = _describe_amount(rows, epochs)
     if epochs > high:
