@@ -204,6 +204,14 @@ def columns(text: str) -> dict[str, str]:
     return {key.strip(): column.strip() for key, _equals, column in fields if column}
 
 
+def assignment(text: str) -> tuple[str, str]:
+    """A name and the value it gets: ``epochs=3``; the value may be empty."""
+    key, equals, value = line(text).partition("=")
+    if not equals or not key.strip():
+        raise refusal(text, _("write NAME=VALUE"))
+    return key.strip(), value.strip()
+
+
 def path(text: str) -> Path:
     """A file or folder, there or not. An empty name would mean the current folder."""
     if not text.strip():

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from studio.cli import curation, options, preflight, training, versions
+from studio.cli import curation, options, preflight, settings, training, versions
 from studio.i18n import N_
 
 
@@ -137,11 +137,35 @@ COMMANDS = (
         training.export,
     ),
     Command(
+        "settings",
+        N_("list and choose settings"),
+        "settings --set epochs=3",
+        options.settings,
+        settings.settings,
+        library=False,
+    ),
+    Command(
+        "budget",
+        N_("what may be spent in a month"),
+        "budget 12.50",
+        options.budget,
+        settings.budget,
+        library=False,
+    ),
+    Command(
         "endpoints",
         N_("where one can train and ask"),
-        "endpoints",
-        options.none,
-        training.endpoints,
+        "endpoints --save work --url https://api.example.com/v1 --key-variable WORK_KEY",
+        options.endpoints,
+        settings.endpoints,
+        library=False,
+    ),
+    Command(
+        "key",
+        N_("keep an endpoint's key in the system's keyring"),
+        "key openai",
+        options.key,
+        settings.key,
         library=False,
     ),
     Command(

@@ -187,6 +187,53 @@ def export(parser: ArgumentParser) -> None:
     _agree(parser)
 
 
+def settings(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--set",
+        type=kinds.assignment,
+        nargs="+",
+        default=[],
+        metavar="NAME=VALUE",
+        help=_("choose these; without it the settings are listed"),
+    )
+
+
+def budget(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "usd", nargs="?", type=kinds.money, metavar="USD", help=_("US dollars a month; 0 for none")
+    )
+
+
+def endpoints(parser: ArgumentParser) -> None:
+    action = parser.add_mutually_exclusive_group()
+    action.add_argument("--save", type=kinds.name, metavar="NAME", help=_("a new or a changed one"))
+    action.add_argument("--remove", type=kinds.name, metavar="NAME", help=_("one of your own"))
+    parser.add_argument("--url", type=kinds.name, help="https://api.example.com/v1")
+    parser.add_argument("--kind", type=kinds.name, help=_("the provider whose API it speaks"))
+    parser.add_argument(
+        "--key-variable", type=kinds.line, help=_("variable of the environment with its key")
+    )
+    parser.add_argument("--model", type=kinds.line, help=_("the model it is usually asked for"))
+    parser.add_argument("--trains", action=BooleanOptionalAction)
+    parser.add_argument(
+        "--option",
+        type=kinds.assignment,
+        nargs="+",
+        default=[],
+        metavar="NAME=VALUE",
+        help=_("what its provider wants to know besides"),
+    )
+
+
+def key(parser: ArgumentParser) -> None:
+    parser.add_argument("endpoint", type=kinds.name, metavar="ENDPOINT")
+    action = parser.add_mutually_exclusive_group()
+    action.add_argument(
+        "--set", action="store_true", help=_("read it from standard input and keep it")
+    )
+    action.add_argument("--forget", action="store_true", help=_("take it out of the keyring"))
+
+
 def models(parser: ArgumentParser) -> None:
     parser.add_argument("--endpoint", type=kinds.name, default="local")
 

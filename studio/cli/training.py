@@ -16,7 +16,6 @@ from studio.services import budget
 from studio.services import demo as demo_service
 from studio.services.comparison import compare
 from studio.services.session import Session
-from studio.services.settings.settings import Settings
 from studio.services.training.estimate import Estimate, estimate_run, note_on
 from studio.services.training.follow import cancel_run, follow_run
 from studio.services.training.setup import set_up
@@ -73,13 +72,6 @@ def export(args: Namespace) -> Outcome:
         ).result
     assert isinstance(files, list)
     return {"files": files, "verdict": "valid"}, 0
-
-
-def endpoints(_args: Namespace) -> Outcome:
-    return [
-        {**keep(endpoint, ("name", "base_url", "trains", "key_env", "note"))}
-        for endpoint in Settings().endpoints()
-    ], 0
 
 
 def models(args: Namespace) -> Outcome:

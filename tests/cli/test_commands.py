@@ -10,38 +10,10 @@ import pytest
 
 from studio.cli import COMMANDS, main
 from studio.resources import RESOURCES
+from tests.cli.conftest import Desk
 
 BOOK = RESOURCES / "samples" / "as-a-man-thinketh_pg4507.txt"
 JAPANESE = RESOURCES / "samples" / "kagakusha-to-atama_2359.txt"
-
-
-class Desk:
-    """Runs commands and gives back the exit status and the one JSON value."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str], library: Path) -> None:
-        self._capsys = capsys
-        self.library = str(library)
-
-    def __call__(self, *words: object) -> tuple[int, object]:
-        status = main([*map(str, words), "--json"])
-        out, _said = self._capsys.readouterr()
-        return status, json.loads(out) if out else None
-
-    def refused(self, *words: object) -> str:
-        """The line a command that can't be done ends with on standard error."""
-        status = main([*map(str, words), "--json"])
-        out, said = self._capsys.readouterr()
-        assert (status, out) == (2, "")
-        *_progress, last = said.splitlines()
-        assert "Traceback" not in said and last.startswith("studio: ")
-        return last
-
-
-@pytest.fixture
-def desk(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Desk:
-    desk = Desk(capsys, tmp_path / "mentor.studio")
-    assert desk("new", desk.library) == (0, {"library": desk.library})
-    return desk
 
 
 @pytest.fixture
@@ -260,11 +232,8 @@ def test_a_key_that_is_missing_is_said_before_anything_is_sent(stocked: Desk) ->
 
 
 @pytest.mark.parametrize("words", [("books",), ("runs",), ("pairs",), ("ledger",), ("undo",)])
-def test_a_library_that_is_not_there_is_one_line(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, words: tuple[str, ...]
-) -> None:
-    desk = Desk(capsys, tmp_path / "none.studio")
-    assert "no library" in desk.refused(*words, desk.library)
+def test_a_library_that_is_not_there_is_one_line(shell: Desk, words: tuple[str, ...]) -> None:
+    assert "no library" in shell.refused(*words, shell.library)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)

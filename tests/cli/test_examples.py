@@ -47,6 +47,7 @@ def folder(stock: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     """A copy of the stock, as the current folder."""
     shutil.copytree(stock, tmp_path / "desk")
     monkeypatch.chdir(tmp_path / "desk")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-the-desk")
     return tmp_path / "desk"
 
 
