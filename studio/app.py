@@ -51,18 +51,21 @@ class Studio:
         prices, trouble = _prices()
         session = Session.open(path, create=new, prices=prices)
         loading = _load_behind(session.encoding())
+        if self.window is not None:
+            self.window.remember_place()
         old, self.window = self.window, MainWindow(session)
         self.window.library_wanted.connect(self._open_other)
         self.window.explain_wanted.connect(self._explain)
         if not instead:
             session.settings.set("last_library", str(path.resolve()))
-        self.window.show()
-        said = " ".join(filter(None, (instead, trouble)))
-        self._start_when(loading, self.window, said, then)
+        self.window.present()
+        # Before the new one starts: what it does first may be a dialog, and wait for its end.
         if old is not None:
             old.close()
             old.session.close()
             old.deleteLater()
+        warning = " ".join(filter(None, (instead, trouble)))
+        self._start_when(loading, self.window, warning, then)
 
     def open_first(self, arguments: Sequence[str]) -> None:
         """Open what was named, or the last library; where that fails, the sample, saying why."""
@@ -85,18 +88,20 @@ class Studio:
         self,
         loading: threading.Thread,
         window: MainWindow,
-        said: str,
+        warning: str,
         then: Callable[[MainWindow], None] | None,
     ) -> None:
         """Show the first page as soon as its tokens can be counted; the window is there before."""
         if window is not self.window:
             return
         if loading.is_alive():
-            QTimer.singleShot(LOOK_AGAIN_MS, lambda: self._start_when(loading, window, said, then))
+            QTimer.singleShot(
+                LOOK_AGAIN_MS, lambda: self._start_when(loading, window, warning, then)
+            )
         else:
             window.start()
-            if said:
-                window.notice.say(said)
+            if warning:
+                window.notice.say(warning)
             if then is not None:
                 then(window)
 

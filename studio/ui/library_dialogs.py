@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from studio.i18n import N_, _
 from studio.services.books.dropped_files import ROW_SUFFIXES
-from studio.services.settings.settings import data_folder
 
 SUFFIX = ".studio"
 LIBRARIES = N_("Libraries (*.studio)")
 
 
-def ask_new_library(parent: QWidget, title: str, name: str = "library") -> Path | None:
+def documents_folder() -> Path:
+    """Where a person keeps files of their own, so that a library is found again without us."""
+    documents = QStandardPaths.StandardLocation.DocumentsLocation
+    folder = Path(QStandardPaths.writableLocation(documents))
+    return folder if folder.is_dir() else Path.home()
+
+
+def ask_new_library(parent: QWidget, title: str, name: str = "") -> Path | None:
     """Where an empty library is to be made; None where nothing was chosen."""
+    name = name or _("My library")
     chosen, _kind = QFileDialog.getSaveFileName(
-        parent, title, str(data_folder() / (name + SUFFIX)), _(LIBRARIES)
+        parent, title, str(documents_folder() / (name + SUFFIX)), _(LIBRARIES)
     )
     if not chosen:
         return None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -18,7 +19,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
+from studio.domain.errors import StudioError
 from studio.domain.work import Changes
 from studio.i18n import _
 from studio.services.pairs import review
@@ -35,6 +38,7 @@ from studio.ui.settings.settings_dialog import SettingsDialog
 from studio.ui.sidebar import Sidebar
 from studio.ui.status_bar import StatusBar
 from studio.ui.widgets.notice import Notice
+from studio.ui.window_place import DESK, SMALLEST, describe_place, show_window
 
 
 class MainWindow(QMainWindow):
@@ -50,9 +54,10 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session = session
         self.setWindowTitle(_("{library} – Passage Studio").format(library=session.library.name))
-        self.resize(1280, 800)
-        self.setMinimumSize(900, 560)
+        self.resize(DESK)
+        self.setMinimumSize(SMALLEST)
         self.pages: dict[str, Page] = {kind.name: kind(session) for kind in PAGES}
+        self._focus_before: QWidget | None = None  # while another window is active
         self._stale = {name: EVERYTHING for name in self.pages}
         self.commands = Actions(self)
         self._build()
@@ -108,6 +113,10 @@ class MainWindow(QMainWindow):
         self._show_undo_labels()
 
     # -- pages --------------------------------------------------------------------------------
+
+    def present(self) -> None:
+        """Show the window where it stood last, and never larger than the screen."""
+        show_window(self, str(self.session.settings.get("window_place")))
 
     def start(self) -> None:
         """Show the first page and pick up the runs that were under way."""
@@ -270,14 +279,53 @@ class MainWindow(QMainWindow):
         for page in self.pages.values():
             page.leave()
 
+    # -- where the keyboard is ----------------------------------------------------------------
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab goes on as always; but where the focus was only lost, because its widget was hidden,
+        disabled or deleted, it belongs to the page and not to whatever comes next."""
+        before = self.focusWidget()
+        moved = super().focusNextPrevChild(next)
+        # Qt asks before it hides or disables, so only a moment later it can be told which it was.
+        QTimer.singleShot(0, self, lambda: self._keep_focus_on_page(before, self.focusWidget()))
+        return moved
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange:
+            if not self.isActiveWindow():
+                self._focus_before = self.focusWidget()
+            else:
+                before = self._focus_before
+                QTimer.singleShot(
+                    0, self, lambda: self._keep_focus_on_page(before, self.focusWidget())
+                )
+
+    def _keep_focus_on_page(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Back to the page, where its widget that had the focus can't have it any more."""
+        page = self.page()
+        lost = before is not None and not (isValid(before) and _takes_keys(before))
+        if page is not None and lost and now is self.focusWidget() and before is not now:
+            self._focus(page)
+
     # -- leaving ------------------------------------------------------------------------------
+
+    def remember_place(self) -> None:
+        """Keep size and position for the next start; that they can't be kept stops nobody."""
+        with suppress(StudioError):
+            self.session.settings.set("window_place", describe_place(self))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what was typed and end the jobs; runs go on at their provider."""
         self._keep_typed()
+        self.remember_place()
         for page in self.pages.values():
             page.stop()
         super().closeEvent(event)
+
+
+def _takes_keys(widget: QWidget) -> bool:
+    return widget.isVisible() and widget.isEnabled()
 
 
 def _frame(page: Page) -> QScrollArea:

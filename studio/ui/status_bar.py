@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from studio.i18n import _
 from studio.services import budget
 from studio.services.session import Session
-from studio.ui.widgets.label import plain_tip, words
+from studio.ui.widgets.label import ElidedLabel, set_tone, words
 from studio.ui.widgets.layout import lay_out, make_row
 from studio.ui.widgets.meter import Meter
 
@@ -28,8 +28,7 @@ class StatusBar(QFrame):
         self.dataset = words("", "muted")
         self.cost = words("", "strong")
         self.model = words("", "muted")
-        self.message = words("", "muted")
-        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.message = ElidedLabel("", "muted")
         self.spent = words("", "muted")
         self.meter = Meter()
         self.meter.setFixedWidth(90)
@@ -48,8 +47,7 @@ class StatusBar(QFrame):
 
     def say(self, line: str) -> None:
         """A line that passes."""
-        self.message.setText(" ".join(line.split()))
-        self.message.setToolTip(plain_tip(line))
+        self.message.setText(line)
         self._timer.start(MESSAGE_MS)
 
     def refresh(self) -> None:
@@ -76,3 +74,8 @@ class StatusBar(QFrame):
             )
         )
         self.meter.set_share(month.share)
+        # Colour and bold say what the figures mean: this training would not be let through.
+        left = month.limit_usd - month.spent_usd
+        too_dear = quote.usd is not None and quote.usd > 0 and quote.usd > left
+        set_tone(self.cost, "dear" if too_dear else "strong")
+        set_tone(self.spent, "bad" if left <= 0 else "muted")

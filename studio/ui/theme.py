@@ -245,6 +245,7 @@ QLabel[tone="question"] {{ font-size: 16px; font-weight: 600; }}
 QLabel[tone="good"] {{ color: {good}; }}
 QLabel[tone="warn"] {{ color: {warn}; }}
 QLabel[tone="bad"] {{ color: {bad}; }}
+QLabel[tone="dear"] {{ color: {bad}; font-weight: 600; }}
 QLabel[tone="banner"] {{ background: {warn_soft}; color: {warn}; border-radius: 8px;
   padding: 4px 10px; }}
 QLabel[chip] {{ border-radius: 9px; padding: 2px 8px; }}
@@ -273,6 +274,13 @@ QPushButton[kind="quiet"] {{ border-color: transparent; background: transparent;
 QPushButton[kind="quiet"]:focus {{ border-color: {accent}; }}
 QPushButton[role="chip"] {{ border-radius: 10px; padding: 2px 9px; border: 1px solid transparent;
   background: {sunken}; color: {muted}; }}
+QFrame[chip="accent"] {{ background: {accent_soft}; border: none; border-radius: 10px; }}
+QLabel[tone="chip"] {{ color: {accent}; background: transparent; }}
+QPushButton[role="remove"] {{ border: 1px solid transparent; border-radius: 9px; padding: 0;
+  background: transparent; color: {accent}; }}
+QPushButton[role="remove"]:hover {{ background: {surface}; }}
+QPushButton[role="remove"]:focus {{ border: 1px solid {accent}; padding: 0; }}
+QLineEdit[role="chip"] {{ border-radius: 10px; padding: 0 8px; }}
 QPushButton[role="chip"]:checked, QPushButton[chip="accent"] {{ background: {accent_soft};
   color: {accent}; }}
 QPushButton[role="chip"]:focus {{ border: 1px solid {accent}; }}

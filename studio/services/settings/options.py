@@ -39,6 +39,8 @@ class Setting:
     high: float = 0
     optional: bool = False
     visible: bool = True  # False: kept by the studio itself, not in the dialog
+    section: str = ""  # the heading of the dialog under which it stands, one of the table's
+    endpoint: bool = False  # its value is the name of an endpoint
 
     @property
     def title(self) -> str:
@@ -98,6 +100,11 @@ _NUMBERS: dict[ValueKind, Any] = {
     ValueKind.MONEY: Decimal,
 }
 
+MONEY, TRAINING = N_("Money"), N_("Training")
+PASSAGES, WINDOW = N_("Passages and drafts"), N_("Window")
+SECTIONS = (MONEY, TRAINING, PASSAGES, WINDOW)
+"""Headings of the dialog, in their order."""
+
 SETTINGS = (
     Setting(
         "curator_currency",
@@ -106,6 +113,7 @@ SETTINGS = (
         N_("Currency"),
         N_("What costs are shown in, beside US dollars."),
         choices=("JPY", "USD"),
+        section=MONEY,
     ),
     Setting(
         "exchange_rate",
@@ -125,6 +133,7 @@ SETTINGS = (
         N_("Budget a month (US dollars)"),
         N_("Nothing is sent that would cost more than what is left of it."),
         high=1_000_000,
+        section=MONEY,
     ),
     Setting(
         "model",
@@ -132,6 +141,7 @@ SETTINGS = (
         "gpt-4o-mini-2024-07-18",
         N_("Model to price"),
         N_("Whose tokens and prices the status bar shows."),
+        section=TRAINING,
     ),
     Setting(
         "endpoint",
@@ -139,6 +149,8 @@ SETTINGS = (
         "local",
         N_("Train at"),
         N_("The endpoint a training goes to when none is named."),
+        section=TRAINING,
+        endpoint=True,
     ),
     Setting(
         "epochs",
@@ -149,6 +161,7 @@ SETTINGS = (
         low=1,
         high=50,
         optional=True,
+        section=TRAINING,
     ),
     Setting(
         "validation_share",
@@ -157,6 +170,7 @@ SETTINGS = (
         N_("Share for validation"),
         N_("How much of a dataset version is held back to measure on."),
         high=0.5,
+        section=TRAINING,
     ),
     Setting(
         "reviewed_share",
@@ -168,6 +182,7 @@ SETTINGS = (
             "no drafts and answers that are more than the book's sentences; 0 asks for none."
         ),
         high=1,
+        section=TRAINING,
     ),
     Setting(
         "target_tokens",
@@ -177,6 +192,7 @@ SETTINGS = (
         N_("How long passages should be where the text allows it."),
         low=20,
         high=32_000,
+        section=PASSAGES,
     ),
     Setting(
         "max_tokens",
@@ -186,6 +202,7 @@ SETTINGS = (
         N_("No passage is longer than this."),
         low=20,
         high=65_536,
+        section=PASSAGES,
     ),
     Setting(
         "draft_endpoint",
@@ -193,14 +210,23 @@ SETTINGS = (
         "",
         N_("Draft at"),
         N_("The endpoint whose model condenses passages; empty drafts on this computer."),
+        section=PASSAGES,
+        endpoint=True,
     ),
-    Setting("draft_model", ValueKind.TEXT, "", N_("Model to draft with")),
+    Setting(
+        "draft_model",
+        ValueKind.TEXT,
+        "",
+        N_("Model to draft with"),
+        section=PASSAGES,
+    ),
     Setting(
         "theme",
         ValueKind.CHOICE,
         "system",
         N_("Appearance"),
         choices=("system", "light", "dark", "high-contrast"),
+        section=WINDOW,
     ),
     Setting(
         "language",
@@ -209,7 +235,9 @@ SETTINGS = (
         N_("Language of the window"),
         N_("It changes when the studio is started again."),
         choices=("system", "en", "ja"),
+        section=WINDOW,
     ),
+    Setting("window_place", ValueKind.TEXT, "", N_("Where the window stands"), visible=False),
     Setting("last_library", ValueKind.TEXT, "", N_("Library opened last"), visible=False),
     Setting("recent_libraries", ValueKind.LIST, [], N_("Recent libraries"), high=10, visible=False),
 )

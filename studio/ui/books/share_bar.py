@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.ui import theme
 from studio.ui.widgets.label import plain_tip
 
-_COLOURS = ("accent", "good", "warn", "bad", "muted")
+STRENGTHS = (1.0, 0.72, 0.5, 0.34, 0.22)
+"""How much of the accent each author's part has, the loudest first: red or yellow would judge."""
 HEIGHT = 28
 GAP = 14.0
 
@@ -41,7 +42,7 @@ class ShareBar(QWidget):
         for number, (_name, share) in enumerate(self.shares):
             width = share * self.width()
             bar = QRectF(left, 0, max(1.0, width - 2), 6)
-            painter.fillRect(bar, theme.color(_COLOURS[min(number, 4)]))
+            painter.fillRect(bar, _tint(STRENGTHS[min(number, len(STRENGTHS) - 1)]))
             starts.append(left)
             left += width
         texts = [f"{name} {share:.0%}" for name, share in self.shares]
@@ -54,6 +55,16 @@ class ShareBar(QWidget):
             if at >= 0:
                 painter.drawText(QRectF(at, 9, width, HEIGHT - 9), text)
         painter.end()
+
+
+def _tint(strength: float) -> QColor:
+    """The accent, mixed with the ground; 1.0 is the accent itself."""
+    accent, ground = theme.color("accent"), theme.color("window")
+    return QColor(
+        round(strength * accent.red() + (1 - strength) * ground.red()),
+        round(strength * accent.green() + (1 - strength) * ground.green()),
+        round(strength * accent.blue() + (1 - strength) * ground.blue()),
+    )
 
 
 def _places(starts: Sequence[float], widths: Sequence[float], room: float) -> list[float]:

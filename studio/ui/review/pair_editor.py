@@ -36,6 +36,7 @@ class PairEditor(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._pair_id = 0
         self.prompt = Editor(_("Prompt"))
         self.prompt.setObjectName("prompt")
         self.prompt.setFixedHeight(96)
@@ -88,6 +89,9 @@ class PairEditor(Card):
             self.prompt.set_text(pair.prompt)
         if self.answer.text() != pair.answer:
             self.answer.set_text(pair.answer)
+        if pair.id != self._pair_id:
+            self._pair_id = pair.id
+            self.tags.drop_field()
         self.draft.setVisible(pair.draft_prompt)
         text, tone = STATUS_WORDS[pair.status]
         self.status.set(_(text), tone)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from studio.domain.book import Condensed, Passage
 from studio.domain.conversation import list_other_turns, read_text
@@ -12,7 +14,7 @@ from studio.domain.pair import Message, Pair
 from studio.i18n import _
 from studio.ui.review.passage_view import PassageView
 from studio.ui.widgets.card import Card
-from studio.ui.widgets.label import words
+from studio.ui.widgets.label import ElidedLabel, words
 from studio.ui.widgets.meter import Meter
 
 
@@ -32,10 +34,10 @@ class SourceCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.heading = words("", "strong")
         # A long title gives way, so that the window can be narrow.
-        self.heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.where = words("", "muted")
+        self.heading = ElidedLabel("", "strong")
+        self.where = ElidedLabel("", "muted")
+        self.where.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.open_button = QPushButton(_("In the book"))
         self.open_button.setObjectName("openPassage")
         self.open_button.setProperty("role", "chip")
@@ -44,8 +46,8 @@ class SourceCard(Card):
         self.meter = Meter()
         self.progress = words("", "muted")
         top = QHBoxLayout()
-        top.addWidget(self.heading, 1)
-        top.addWidget(self.where)
+        top.addWidget(self.heading, 3)
+        top.addWidget(self.where, 4)
         top.addWidget(self.open_button)
         self.body.setSpacing(8)
         self.body.addLayout(top)
@@ -108,10 +110,24 @@ def _turns(pair: Pair) -> str:
 
 
 def _turn(turn: Message) -> str:
-    calls = turn.get("tool_calls") or turn.get("function_call")
-    words_of = [read_text(turn), str(calls) if calls else ""]
     weight = _(" (not trained on)") if turn.get("weight") == 0 else ""
-    return "\n".join([f"{str(turn.get('role', '')).upper()}{weight}", *filter(None, words_of)])
+    heading = f"{str(turn.get('role', '')).upper()}{weight}"
+    return "\n".join([heading, *filter(None, [read_text(turn)]), *_tool_calls(turn)])
+
+
+def _tool_calls(turn: Message) -> list[str]:
+    """The calls of tools in a turn, a line each, as one writes them: ``name(arguments)``."""
+    calls = turn.get("tool_calls")
+    functions = [call.get("function") for call in calls] if isinstance(calls, list) else []
+    functions.append(turn.get("function_call"))
+    lines = []
+    for function in functions:
+        if isinstance(function, dict):
+            arguments = function.get("arguments") or ""
+            if not isinstance(arguments, str):
+                arguments = json.dumps(arguments, ensure_ascii=False)
+            lines.append(f"→ {function.get('name', '')}({arguments})")
+    return lines
 
 
 def _short(title: str, most: int = 18) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCompleter,
+    QFrame,
     QLayout,
     QLayoutItem,
     QLineEdit,
@@ -17,9 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from studio.i18n import _
+from studio.ui.widgets.label import words
+from studio.ui.widgets.layout import lay_out, make_row
 
 GAP = 6
 LONGEST = 40  # characters of a tag
+CHIP_HEIGHT = 24
 
 
 class FlowLayout(QLayout):
@@ -78,6 +82,22 @@ class FlowLayout(QLayout):
         return y + line - rect.top()
 
 
+class TagChip(QFrame):
+    """A tag and the × that removes it: a click on the word alone does nothing."""
+
+    def __init__(self, tag: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("chip", "accent")
+        self.setFixedHeight(CHIP_HEIGHT)
+        self.button = QPushButton("×")
+        self.button.setProperty("tag", tag)
+        self.button.setProperty("role", "remove")
+        self.button.setToolTip(_("Remove this tag"))
+        self.button.setAccessibleName(_("Remove tag {tag}").format(tag=tag))
+        self.button.setFixedSize(CHIP_HEIGHT - 6, CHIP_HEIGHT - 6)
+        lay_out(self, make_row(words(tag, "chip"), self.button, spacing=2), 9, 0, 4, 0)
+
+
 class TagRow(QWidget):
     """Emits ``added`` and ``removed``; what it shows is only what ``set_tags`` says."""
 
@@ -89,27 +109,36 @@ class TagRow(QWidget):
         super().__init__(parent)
         self._flow = FlowLayout(self)
         self._tags: tuple[str, ...] = ()
-        self._chips: list[QPushButton] = []
-        self._add = QPushButton("+", self)
-        self._add.setObjectName("addTag")
-        self._add.setToolTip(_("Add a tag"))
-        self._add.setAccessibleName(_("Add a tag"))
-        self._add.setProperty("role", "chip")
-        self._add.clicked.connect(self.begin)
-        self._field = QLineEdit(self)
-        self._field.setObjectName("tagField")
-        self._field.setMaxLength(LONGEST)
-        self._field.setPlaceholderText(_("type a tag, press Return"))
-        self._field.setAccessibleName(_("New tag"))
-        self._field.setFixedWidth(150)
-        self._field.hide()
-        self._field.returnPressed.connect(self._finish)
-        self._field.installEventFilter(self)
+        self._chips: list[TagChip] = []
+        self._make_add_button()
+        self._make_field()
         self._flow.addWidget(self._add)
         self._flow.addWidget(self._field)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def _make_add_button(self) -> None:
+        self._add = QPushButton("+", self)
+        self._add.setObjectName("addTag")
+        self._add.setToolTip(_("Add a tag"))
+        self._add.setAccessibleName(_("Add a tag"))
+        self._add.setProperty("role", "chip")
+        self._add.setFixedHeight(CHIP_HEIGHT)
+        self._add.clicked.connect(self.begin)
+
+    def _make_field(self) -> None:
+        self._field = QLineEdit(self)
+        self._field.setObjectName("tagField")
+        self._field.setMaxLength(LONGEST)
+        self._field.setPlaceholderText(_("type a tag, press Return"))
+        self._field.setAccessibleName(_("New tag"))
+        # As high as a chip, so that nothing below moves when it opens.
+        self._field.setFixedSize(150, CHIP_HEIGHT)
+        self._field.setProperty("role", "chip")
+        self._field.hide()
+        self._field.returnPressed.connect(self._finish)
+        self._field.installEventFilter(self)
 
     def tags(self) -> tuple[str, ...]:
         return self._tags
@@ -144,17 +173,16 @@ class TagRow(QWidget):
         self._field.setFocus()
         self._flow.invalidate()
 
-    def _chip(self, tag: str) -> QPushButton:
-        # "&" would be read as a mnemonic; a button shows its text as text otherwise.
-        chip = QPushButton(tag.replace("&", "&&") + "  ×", self)
-        chip.setProperty("tag", tag)
-        chip.setProperty("chip", "accent")
-        chip.setProperty("role", "chip")
-        chip.setToolTip(_("Remove this tag"))
-        chip.setAccessibleName(_("Remove tag {tag}").format(tag=tag))
-        chip.clicked.connect(lambda: self.removed.emit(tag))
+    def _chip(self, tag: str) -> TagChip:
+        chip = TagChip(tag, self)
+        chip.button.clicked.connect(lambda: self.removed.emit(tag))
         chip.show()
         return chip
+
+    def drop_field(self) -> None:
+        """Close the field without a word: what was half typed was meant for another pair."""
+        if not self._field.isHidden():
+            self._close()
 
     def _finish(self) -> None:
         tag = " ".join(self._field.text().split())

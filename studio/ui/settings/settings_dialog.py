@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -22,15 +24,31 @@ from PySide6.QtWidgets import (
 
 from studio.domain.errors import CuratorError, StudioError
 from studio.domain.run import Endpoint
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.services.session import Session
 from studio.services.settings.endpoints import check_endpoint
 from studio.services.settings.keys import Kept
+from studio.services.settings.options import SECTIONS
 from studio.services.settings.settings import SETTINGS, Setting
 from studio.ui.settings.endpoint_form import EndpointForm
 from studio.ui.settings.prices_dialog import PricesDialog
+from studio.ui.widgets.button import PRIMARY
+from studio.ui.widgets.combo import combo
 from studio.ui.widgets.label import words
+from studio.ui.widgets.layout import lay_out, make_column
 
+CHOICE_WORDS = {
+    "JPY": N_("Japanese yen"),
+    "USD": N_("US dollars"),
+    "system": N_("Same as the system"),
+    "light": N_("Light"),
+    "dark": N_("Dark"),
+    "high-contrast": N_("High contrast"),
+    "en": "English",
+    "ja": "日本語",
+}
+"""What the choices of settings are called. To add one: a row here; without, it says its value."""
+CENT = Decimal("0.01")
 INTO_FIELD = 7
 """Pixels from a field's top to its text, which the label beside it stands level with."""
 
@@ -51,6 +69,7 @@ class SettingsDialog(QDialog):
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
         )
+        buttons.button(QDialogButtonBox.StandardButton.Save).setProperty("kind", PRIMARY)
         buttons.accepted.connect(self.save)
         buttons.rejected.connect(self.reject)
         body = QVBoxLayout(self)
@@ -62,32 +81,36 @@ class SettingsDialog(QDialog):
 
     def _area(self) -> QScrollArea:
         inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 12, 0)
-        column.setSpacing(12)
-        form = QFormLayout()
-        form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(6)
-        for setting in SETTINGS:
-            if setting.visible:
-                self._add_setting(form, setting)
-            if setting.name == "curator_currency":
-                self._add_prices(form)
-        column.addLayout(form)
-        column.addWidget(words(_("Endpoints"), "title"))
-        self._forms = QVBoxLayout()
-        column.addLayout(self._forms)
-        for endpoint in self.session.settings.endpoints():
-            if not self.session.capabilities(endpoint.name).private:
-                self._add_form(endpoint)
-        column.addLayout(self._new_endpoint())
-        column.addStretch(1)
+        column = make_column(*self._sections(), *self._endpoints(), None, spacing=12)
+        lay_out(inside, column, 0, 0, 12, 0)
         area = QScrollArea()
         area.setObjectName("plain")
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidgetResizable(True)
         area.setWidget(inside)
         return area
+
+    def _sections(self) -> list[QWidget | QLayout]:
+        """A heading and a form for each section of the table of settings."""
+        parts: list[QWidget | QLayout] = []
+        for section in SECTIONS:
+            form = QFormLayout()
+            form.setHorizontalSpacing(16)
+            form.setVerticalSpacing(6)
+            for setting in SETTINGS:
+                if setting.visible and setting.section == section:
+                    self._add_setting(form, setting)
+            if section == SECTIONS[0]:
+                self._add_prices(form)
+            parts += [words(_(section), "title"), form]
+        return parts
+
+    def _endpoints(self) -> list[QWidget | QLayout]:
+        self._forms = QVBoxLayout()
+        for endpoint in self.session.settings.endpoints():
+            if not self.session.capabilities(endpoint.name).private:
+                self._add_form(endpoint)
+        return [words(_("Endpoints"), "title"), self._forms, self._new_endpoint()]
 
     def _new_endpoint(self) -> QHBoxLayout:
         self.new_name = QLineEdit()
@@ -104,19 +127,35 @@ class SettingsDialog(QDialog):
         return row
 
     def _add_setting(self, form: QFormLayout, setting: Setting) -> None:
+        choices = self._choices(setting)
         field: QLineEdit | QComboBox
-        if setting.choices:
-            field = QComboBox()
-            for choice in setting.choices:
-                field.addItem(choice, choice)
+        if choices:
+            field = combo(f"setting-{setting.name}", setting.title, choices)
             field.setCurrentIndex(field.findData(self._text(setting)))
         else:
             field = QLineEdit(self._text(setting))
         field.setObjectName(f"setting-{setting.name}")
-        field.setAccessibleName(setting.title)
+        field.setAccessibleName(self._title(setting))
         field.setAccessibleDescription(setting.help)
-        _add_row(form, setting.title, field, words(setting.help, "muted", wrap=True))
+        _add_row(form, self._title(setting), field, words(setting.help, "muted", wrap=True))
         self.fields[setting.name] = field
+
+    def _choices(self, setting: Setting) -> list[tuple[str, str]]:
+        """What can be chosen, as values and their words; none where one types."""
+        if not setting.endpoint:
+            return [(choice, _(CHOICE_WORDS.get(choice, choice))) for choice in setting.choices]
+        # A list, so that no endpoint can be named that does not exist.
+        names = [endpoint.name for endpoint in self.session.settings.endpoints()]
+        choices = [(name, self._endpoint_words(name)) for name in names]
+        if not setting.default:
+            choices.insert(0, ("", _("This computer, without a model")))
+        chosen = self._text(setting)
+        if chosen and chosen not in names:
+            choices.append((chosen, _("{name} (does not exist)").format(name=chosen)))
+        return choices
+
+    def _endpoint_words(self, name: str) -> str:
+        return _("Local engine") if self.session.capabilities(name).private else name
 
     def _add_prices(self, form: QFormLayout) -> None:
         self.prices_button = QPushButton(_("Edit prices…"))
@@ -213,7 +252,8 @@ class SettingsDialog(QDialog):
             text = str(field.currentData() if isinstance(field, QComboBox) else field.text())
             if text.strip() != self._text(setting):
                 empty = setting.optional and not text.strip()
-                changed[setting.name] = setting.check(None if empty else text)
+                value = self._in_dollars(text) if self._in_yen(setting) else text
+                changed[setting.name] = setting.check(None if empty else value)
         return changed
 
     def _new_endpoints(self) -> list[Endpoint]:
@@ -247,7 +287,24 @@ class SettingsDialog(QDialog):
 
     def _text(self, setting: Setting) -> str:
         value = self.session.settings.get(setting.name)
+        if self._in_yen(setting):
+            return f"{round(self.session.prices.to_jpy(value))}"
         return "" if value is None else str(value)
+
+    def _title(self, setting: Setting) -> str:
+        return _("Budget a month (yen)") if self._in_yen(setting) else setting.title
+
+    def _in_yen(self, setting: Setting) -> bool:
+        """Whether an amount that is kept in dollars is shown and typed in yen."""
+        in_dollars = setting.name == "monthly_budget_usd"
+        return in_dollars and self.session.settings.get("curator_currency") == "JPY"
+
+    def _in_dollars(self, yen: str) -> str:
+        """What was typed in yen, as it is kept; what is no amount is left for the check."""
+        try:
+            return str((Decimal(yen.replace(",", "")) / self.session.prices.usd_jpy).quantize(CENT))
+        except InvalidOperation:
+            return yen
 
 
 def _add_row(form: QFormLayout, title: str, field: QWidget, about: QLabel) -> None:

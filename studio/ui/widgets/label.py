@@ -5,11 +5,15 @@ from __future__ import annotations
 import html
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from studio.ui.singletons import keep_singletons
 
 keep_singletons()  # here, because every page and card is made with these labels
+
+HEAD_HEIGHT = 34
+"""Pixels of a page's first row, whatever stands in it."""
 
 
 def words(
@@ -25,6 +29,62 @@ def words(
     if wrap:
         label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return label
+
+
+def set_tone(label: QLabel, tone: str) -> None:
+    """Show a label in another role of the style sheet."""
+    if label.property("tone") != tone:
+        label.setProperty("tone", tone)
+        label.style().unpolish(label)
+        label.style().polish(label)
+
+
+class ElidedLabel(QLabel):
+    """One line that gives way: what has no room ends in “…”, and the tool tip has all of it."""
+
+    def __init__(self, text: str = "", tone: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("tone", tone)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        super().setText(" ".join(text.split()))
+        self._show_tip()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_tip()
+
+    def elided(self) -> str:
+        """What is seen of the text."""
+        width = self.contentsRect().width()
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, width)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        flags = self.alignment() | Qt.AlignmentFlag.AlignVCenter
+        self.style().drawItemText(
+            painter,
+            self.contentsRect(),
+            int(flags),
+            self.palette(),
+            self.isEnabled(),
+            self.elided(),
+            self.foregroundRole(),
+        )
+        painter.end()
+
+    def _show_tip(self) -> None:
+        self.setToolTip(plain_tip(self.text()) if self.elided() != self.text() else "")
+
+
+def page_title(text: str) -> QLabel:
+    """A page's title: as high as the buttons beside it, so that no title jumps between pages."""
+    title = words(text, "title")
+    title.setMinimumHeight(HEAD_HEIGHT)
+    return title
 
 
 def plain_tip(text: str) -> str:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QDialog, QLineEdit
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit
 
 from studio.domain.errors import CuratorError
 from studio.services.settings.keys import Kept, KeyRing
@@ -57,11 +57,44 @@ def test_every_shown_setting_has_a_field(dialog):
 
 
 def test_a_changed_setting_is_kept_and_others_are_left_alone(dialog, empty_session):
-    write(dialog.fields["monthly_budget_usd"], "35")
+    write(dialog.fields["draft_model"], "gpt-x")
     dialog.save()
     assert dialog.result() == QDialog.DialogCode.Accepted
-    assert empty_session.settings.get("monthly_budget_usd") == 35
+    assert empty_session.settings.get("draft_model") == "gpt-x"
     assert "epochs" not in empty_session.settings.path.read_text()
+
+
+def test_the_budget_is_typed_in_the_curators_currency(empty_session, qtbot):
+    yen, dollars = (Decimal(7_000), Decimal(35))
+    for currency, typed in (("JPY", yen), ("USD", dollars)):
+        empty_session.settings.set("curator_currency", currency)
+        dialog = SettingsDialog(empty_session)
+        qtbot.addWidget(dialog)
+        write(dialog.fields["monthly_budget_usd"], f"{typed}")
+        dialog.save()
+        rate = empty_session.prices.usd_jpy if currency == "JPY" else 1
+        assert abs(empty_session.settings.get("monthly_budget_usd") - typed / rate) < Decimal(
+            "0.01"
+        )
+
+
+def test_no_endpoint_can_be_chosen_that_does_not_exist(empty_session, qtbot):
+    empty_session.settings.set("draft_endpoint", "nowhere")
+    dialog = SettingsDialog(empty_session)
+    qtbot.addWidget(dialog)
+    box = dialog.fields["draft_endpoint"]
+    assert not box.isEditable()
+    assert "does not exist" in box.currentText()
+    assert {box.itemData(n) for n in range(box.count())} >= {"", "local", "openai"}
+
+
+def test_settings_stand_under_headings_and_save_is_the_primary_button(dialog):
+    shown = [
+        label.text() for label in dialog.findChildren(QLabel) if label.property("tone") == "title"
+    ]
+    assert shown == ["Money", "Training", "Passages and drafts", "Window", "Endpoints"]
+    save = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save)
+    assert save.property("kind") == "primary"
 
 
 def test_a_text_can_be_emptied_again(dialog, empty_session, qtbot):
