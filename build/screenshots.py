@@ -25,7 +25,6 @@ from studio.services.session import Session
 from studio.ui import theme
 from studio.ui.main_window import MainWindow
 from studio.ui.pages import PAGES
-from studio.ui.singletons import keep_singletons
 
 NAMES = tuple(page.name for page in PAGES)
 DESK, WIDE = (1280, 800), (1920, 1080)
@@ -63,7 +62,6 @@ def main() -> None:
     parser.add_argument("--every", action="store_true")
     args = parser.parse_args()
     args.folder.mkdir(parents=True, exist_ok=True)
-    keep_singletons()
     application = QApplication([])
     with tempfile.TemporaryDirectory() as work:
         os.environ["STUDIO_CONFIG_DIR"] = work  # the pictures show nobody's own settings

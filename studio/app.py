@@ -21,7 +21,6 @@ from studio.services.settings.settings import Settings, data_folder
 from studio.text.tokens import load
 from studio.ui import theme
 from studio.ui.main_window import MainWindow
-from studio.ui.singletons import keep_singletons
 
 LOOK_AGAIN_MS = 15
 
@@ -162,7 +161,6 @@ def sample_library(make: Callable[[Path], Job] = demo.sample_library) -> Path:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window and stay until it is closed; 2 with one line where that can't be."""
-    keep_singletons()
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("Passage Studio")

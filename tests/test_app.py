@@ -1,5 +1,10 @@
 """The window's entry: it opens what it can, and says in one line what it can't."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from studio import app
@@ -7,12 +12,12 @@ from studio.domain.work import Progress
 from studio.services.session import Session
 from studio.services.settings.prices import Prices, overrides_file
 from studio.services.settings.settings import Settings, data_folder
-from studio.ui.singletons import keep_singletons
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture
 def studio(qapp):
-    keep_singletons()
     studio = app.Studio(qapp)
     yield studio
     if studio.window is not None:
@@ -93,3 +98,77 @@ def test_the_last_library_is_opened_again(studio, tmp_path):
     Settings().set("last_library", str(path))
     studio.open_first([])
     assert studio.window.session.library.path == path
+
+
+SIGNALS = """
+import sys
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+class Bell(QObject):
+    loud, silent = Signal(bool), Signal()
+
+application = QCoreApplication([])
+bell = Bell()
+bell.loud.connect(lambda _loud: None)
+bell.silent.connect(lambda: None)
+before = [sys.getrefcount(thing) for thing in (None, True)]
+for _ in range(150_000):
+    bell.loud.emit(True)
+    bell.silent.emit()
+after = [sys.getrefcount(thing) for thing in (None, True)]
+print(max(abs(now - then) for now, then in zip(after, before)) < 1_000)
+"""
+
+
+def test_nothing_is_given_back_too_often_with_three_hundred_thousand_signals():
+    """PySide6 6.12.0 takes a reference of None with each: Python 3.11 then stops at once."""
+    assert run_python(["-c", SIGNALS]) == ("True\n", "", 0)
+
+
+WALK = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from studio import app
+from studio.ui.main_window import MainWindow
+
+def window():
+    return next(w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
+
+def walk():
+    if not any(window().stack.currentWidget() is frame for frame in window()._frames.values()):
+        QTimer.singleShot(50, walk)  # it has not started yet
+        return
+    for page in window().pages:
+        window().go(page)
+        application.processEvents()
+    window().go("review")
+    window().commands.trigger("quit")
+
+application = QApplication(["studio"])
+QTimer.singleShot(0, walk)
+sys.exit(app.main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("platform", ["offscreen", "xcb"])
+def test_the_program_starts_and_quits_without_a_word(tmp_path, sample, platform):
+    if platform == "xcb" and not os.environ.get("DISPLAY"):
+        pytest.skip("there is no display here")
+    output, errors, status = run_python(["-c", WALK, str(sample)], QT_QPA_PLATFORM=platform)
+    assert [line for line in errors.splitlines() if "propagateSizeHints" not in line] == []
+    assert (output, status) == ("", 0)
+
+
+def run_python(arguments, **environment):
+    """Output, errors and exit status of a Python of its own."""
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return done.stdout, done.stderr, done.returncode

@@ -15,7 +15,6 @@ from studio.services.books import ingest
 from studio.services.pairs import draft
 from studio.services.session import Session
 from studio.ui import theme
-from studio.ui.singletons import keep_singletons
 
 BOOK = """On Beginning
 
@@ -55,7 +54,6 @@ def one_look(qapp: QApplication) -> Iterator[None]:
     Every widget alive is styled anew when the theme changes, so windows left behind would make
     each later test slower than the one before.
     """
-    keep_singletons()
     if not qapp.styleSheet():
         theme.apply(qapp, "light")
     yield

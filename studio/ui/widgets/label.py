@@ -8,10 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from studio.ui.singletons import keep_singletons
-
-keep_singletons()  # here, because every page and card is made with these labels
-
 HEAD_HEIGHT = 34
 """Pixels of a page's first row, whatever stands in it."""
 
