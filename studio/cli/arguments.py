@@ -58,6 +58,7 @@ class PairFilter:
 
 def refusal(text: str, rule: str) -> argparse.ArgumentTypeError:
     """What argparse makes a line of: the text, shortened and without controls, and the rule."""
+    # What is refused may be a whole file by mistake, or hold what moves a terminal's cursor.
     short = make_printable(text)
     short = short if len(short) <= 40 else f"{short[:40]}…"
     return argparse.ArgumentTypeError(_("“{text}”: {rule}").format(text=short, rule=rule))
@@ -115,6 +116,7 @@ def epochs(text: str) -> int | str:
 
 def money(text: str) -> Decimal:
     """US dollars, as exact as they are written."""
+    # No sign and no exponent: "-5" and "1e3" are slips where money is meant.
     if not re.fullmatch(r"\d{1,9}(\.\d{0,9})?|\.\d{1,9}", text.strip()):
         raise refusal(text, _("write US dollars, such as 12.50"))
     return Decimal(text.strip())
@@ -138,10 +140,11 @@ def name(text: str) -> str:
 
 def names(text: str) -> list[str]:
     """Names with commas between them."""
-    parts = [part.strip() for part in line(text).split(",")]
-    if text.strip() and not all(parts):
+    # "a,,b" is a slip, or a variable of the shell that is not set: neither is a shorter list.
+    items = [item.strip() for item in line(text).split(",")]
+    if text.strip() and not all(items):
         raise refusal(text, _("write names with commas between them"))
-    return [part for part in parts if part]
+    return [item for item in items if item]
 
 
 def language(text: str) -> str:
@@ -165,8 +168,9 @@ def encoding(text: str) -> str:
 def ids(text: str) -> list[int]:
     """Numbers as people write them: ``1,2,5-9``."""
     numbers: list[int] = []
-    for part in text.split(","):
-        first, last = _range(text, part)
+    for item in text.split(","):
+        first, last = _range(text, item)
+        # Counted before the range is made: "1-99999999999999" would fill the memory.
         if last - first >= MOST_IDS - len(numbers):
             rule = _("more than {n:,} pairs; choose them with --where").format(n=MOST_IDS)
             raise refusal(text, rule)
@@ -174,8 +178,8 @@ def ids(text: str) -> list[int]:
     return numbers
 
 
-def _range(text: str, part: str) -> tuple[int, int]:
-    ends = re.fullmatch(r"\s*(\d{1,18})\s*(?:-\s*(\d{1,18})\s*)?", part)
+def _range(text: str, item: str) -> tuple[int, int]:
+    ends = re.fullmatch(r"\s*(\d{1,18})\s*(?:-\s*(\d{1,18})\s*)?", item)
     first, last = (int(ends[1]), int(ends[2] or ends[1])) if ends else (1, 0)
     if last < first:
         raise refusal(text, _("write numbers with commas and dashes, such as 1,2,5-9"))
@@ -184,21 +188,21 @@ def _range(text: str, part: str) -> tuple[int, int]:
 
 def pair_filter(text: str) -> PairFilter:
     """``status=draft,tag=habit,author=…,search=…``; ``all`` for every pair."""
-    wanted: dict[str, str] = {}
-    for part in [] if line(text) == "all" else line(text).split(","):
-        key, equals, value = part.partition("=")
+    filters: dict[str, str] = {}
+    for item in [] if line(text) == "all" else line(text).split(","):
+        key, equals, value = item.partition("=")
         if not equals or key not in FILTERS:
             raise refusal(text, _("write status=draft,tag=…,author=…,search=… or all"))
-        wanted[key] = value
-    if (status := wanted.pop("status", None)) is not None and status not in set(Status):
+        filters[key] = value
+    if (status := filters.pop("status", None)) is not None and status not in set(Status):
         rule = _("a pair's status is one of {these}").format(these=", ".join(Status))
         raise refusal(text, rule)
-    return PairFilter(Status(status) if status else None, **wanted)
+    return PairFilter(Status(status) if status else None, **filters)
 
 
 def columns(text: str) -> dict[str, str]:
     """Which column is what: ``prompt=question,answer=reply``."""
-    fields = [part.partition("=") for part in line(text).split(",")]
+    fields = [item.partition("=") for item in line(text).split(",")]
     if text and not all(key and column for key, _equals, column in fields):
         raise refusal(text, _("write prompt=question,answer=reply"))
     return {key.strip(): column.strip() for key, _equals, column in fields if column}
@@ -239,6 +243,7 @@ def file_to_write(text: str) -> Path:
     """A file that is there or can be, in a folder that is there."""
     if path(text).is_dir():
         raise refusal(text, _("this is a folder; name a file"))
+    # Said before the work that is to be written there, not after it.
     if not Path(text).absolute().parent.is_dir():
         raise refusal(text, _("its folder is not there"))
     return Path(text)

@@ -23,6 +23,7 @@ def none(_parser: ArgumentParser) -> None:
 
 
 def ingest(parser: ArgumentParser) -> None:
+    # Whether they are there is seen one by one: a file that is missing leaves the others in.
     parser.add_argument("files", nargs="+", type=kinds.path, metavar="FILE")
     parser.add_argument("--title", type=kinds.line, default="")
     parser.add_argument("--author", type=kinds.line, default="")
@@ -88,6 +89,7 @@ def review(parser: ArgumentParser) -> None:
     action.add_argument("--tag", type=kinds.name)
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--ids", type=kinds.ids, help="1,2,5-9")
+    # Required: a review that names no pairs would mean all of them by accident.
     which.add_argument(
         "--where", type=kinds.pair_filter, help="status=draft,tag=…,author=…,search=… | all"
     )

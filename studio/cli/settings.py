@@ -101,8 +101,8 @@ def key(args: Namespace) -> Outcome:
                 "instead."
             ).format(variable=endpoint.key_env or _("the endpoint's variable"))
         )
-    kept = ring.where(endpoint)
-    return {"endpoint": endpoint.name, "kept": kept.value if kept else None}, 0 if kept else 1
+    place = ring.where(endpoint)
+    return {"endpoint": endpoint.name, "kept": place.value if place else None}, 0 if place else 1
 
 
 def _ask_key(endpoint: Endpoint) -> str:

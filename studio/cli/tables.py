@@ -93,12 +93,14 @@ def _format_cell(value: object, most: int) -> str:
         return ""
     if isinstance(value, list | Mapping):
         return str(len(value))
-    if isinstance(value, bool):
+    if isinstance(value, bool):  # before numbers: to Python it is one
         return _("yes") if value else _("no")
     if isinstance(value, float):
         return f"{value:,.4f}".rstrip("0").rstrip(".")
     text = " ".join(str(value).split())
+    # A control letter could forge lines of the table, or turn the direction of writing.
     text = "".join(letter if letter.isprintable() else "�" for letter in text)
+    # Japanese letters are two columns wide, so the cut is found step by step.
     while _measure(text) > most:
         text = text[: min(len(text) - 2, most - 1)] + "…"
     return text
