@@ -152,10 +152,11 @@ def review_pairs(args: Namespace) -> Outcome:
     with Session.open(args.library) as session:
         ids = args.ids or list(session.library.pairs.ids(**vars(args.where)))
         changed = len(ids)
+        read = args.read or None
         if args.accept:
-            changed = int(str(review.accept(session, ids).result))
+            changed = int(str(review.accept(session, ids, read=read).result))
         elif args.reject:
-            changed = int(str(review.reject(session, ids).result))
+            changed = int(str(review.reject(session, ids, read=read).result))
         else:
             review.tag(session, ids, args.tag)
         return {"changed": changed}, 0
@@ -209,6 +210,7 @@ def _pair(pair: Pair, system: str) -> dict[str, object]:
         "tags": pair.tags,
         "tokens": pair.tokens,
         "draft_prompt": pair.draft_prompt,
+        "is_read": pair.is_read,
         "origin": pair.origin,
         "file": pair.file,
         "line": pair.line,

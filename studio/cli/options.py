@@ -87,6 +87,11 @@ def review(parser: ArgumentParser) -> None:
     action.add_argument("--accept", action="store_true")
     action.add_argument("--reject", action="store_true")
     action.add_argument("--tag", type=kinds.name)
+    parser.add_argument(
+        "--read",
+        action="store_true",
+        help=_("you have read them; who decides on one pair alone has read it anyhow"),
+    )
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--ids", type=kinds.ids, help="1,2,5-9")
     # Required: a review that names no pairs would mean all of them by accident.

@@ -247,6 +247,14 @@ def test_every_command_has_help_with_an_example(
     assert f"Example: studio {name}" in capsys.readouterr().out
 
 
+def test_who_accepts_many_says_whether_they_were_read(stocked: Desk) -> None:
+    _status, pairs = stocked("pairs", stocked.library)
+    assert not any(pair["is_read"] for pair in pairs)
+    stocked("review", stocked.library, "--accept", "--read", "--where", "all")
+    _status, pairs = stocked("pairs", stocked.library)
+    assert all(pair["is_read"] for pair in pairs)
+
+
 def test_a_fix_is_shown_before_it_is_done(stocked: Desk) -> None:
     _status, before = stocked("pairs", stocked.library)
     status, shown = stocked("check", stocked.library, "--fix", "redraft", "--dry-run")

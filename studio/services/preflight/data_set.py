@@ -10,6 +10,7 @@ from functools import cached_property
 from studio.domain.book import Book
 from studio.domain.dataset import Severity, Version
 from studio.domain.preflight import Balance, Coverage, FindingKind, PreflightFinding
+from studio.domain.row_import import RowFile
 from studio.domain.run import Run
 from studio.i18n import N_, _
 from studio.services.session import Session
@@ -20,6 +21,9 @@ from studio.text.rows.faults import Fault
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 MANY = 0.15
 """Share of pairs from which a fault of single pairs is a fault of the data set (house heuristic)."""
+TENTH = 0.1
+"""Share of pairs from which contradictions make a model unsure of all it says, and stories make it
+tell some (house heuristic)."""
 LOUD = 0.5
 """Share of one author from which the others are drowned (house heuristic)."""
 RECORDS = N_("the library's own records")
@@ -81,6 +85,7 @@ class DataSet:
     endpoints: Sequence[Limits]  # where the plan would train
     books: Mapping[int, Book]
     versions: Sequence[Version]
+    row_files: Sequence[RowFile]  # that rows were taken from
     runs: Sequence[Run]
     comparisons: Sequence[object]
     coverage: tuple[Coverage, ...]
@@ -152,6 +157,15 @@ class DataCheck:
     name: str
     find: Callable[[DataSet], Iterator[PreflightFinding]]
     kinds: tuple[FindingKind, ...]
+
+
+TITLES = 5
+
+
+def list_titles(titles: Iterable[str], most: int = TITLES) -> str:
+    """The first titles in order, and a sign where there are more."""
+    ordered = sorted(set(titles))
+    return ", ".join(ordered[:most]) + (" …" if len(ordered) > most else "")
 
 
 def ids_of(pairs: Iterable[PairSummary]) -> tuple[int, ...]:

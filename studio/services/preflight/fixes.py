@@ -15,8 +15,8 @@ from studio.domain.pair import Pair, Status
 from studio.domain.preflight import PreflightFinding
 from studio.domain.work import Changes, Job, Progress
 from studio.i18n import N_, _
-from studio.services.preflight.checks.people import OF_BOOKS, answer_key, list_titles
-from studio.services.preflight.data_set import LOUD
+from studio.services.preflight.checks.people import OF_BOOKS, answer_key
+from studio.services.preflight.data_set import LOUD, list_titles
 from studio.services.preflight.fix_plan import FixPlan, PairEdit, write_plan
 from studio.services.session import Session
 from studio.text.drafting.condensing import condense
@@ -383,6 +383,7 @@ FIXES = (
     Fix("freeze", N_("Freeze with a validation share"), page="freeze"),
     Fix("train", N_("Plan the runs"), page="training"),
     Fix("epochs", N_("Choose the epochs"), page="training"),
+    Fix("files", N_("Show the files"), page="books"),
     Fix("settings", N_("Open settings"), page="settings"),
 )
 """Everything that mends."""

@@ -78,6 +78,7 @@ def _gather(
         endpoints=endpoints,
         books=books,
         versions=versions,
+        row_files=library.row_files.list(),
         runs=library.runs.list(),
         comparisons=library.comparisons.list(),
         coverage=tuple(_coverage(session, pairs, status)),

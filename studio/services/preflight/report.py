@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 
 from studio.domain.preflight import PreflightFinding, Report, Share
 from studio.i18n import _
+from studio.services.preflight.titles import LESSONS, LIGHTS, severity_title, source_title
 from studio.text.quality.question_kinds import QUESTION_KINDS
 
 EXAMPLES = 20
@@ -53,12 +54,12 @@ def to_html(report: Report) -> str:
     """The report as one page without anything from elsewhere; every word of a book is escaped."""
     lights = "".join(
         f'<span class="light"><span class="dot" style="background:{_COLOURS[light]}"></span>'
-        f"{html.escape(lesson)}</span>"
+        f"{html.escape(_(LESSONS[lesson]))}: {html.escape(_(LIGHTS[light]))}</span>"
         for lesson, light in report.lights.items()
     )
     parts = [
         f"<h1>{html.escape(report.verdict)}</h1>",
-        f"<p><small>{html.escape(report.of)} · {report.tokens:,} tokens · {report.made:%Y-%m-%d}</small></p>",
+        f"<p><small>{html.escape(describe_scope(report))} · {report.made:%Y-%m-%d}</small></p>",
         f'<p class="card">{lights}</p>',
         f"<h2>{html.escape(_('What was found'))}</h2>",
         *(map(_html_finding, report.findings)),
@@ -78,6 +79,17 @@ def to_html(report: Report) -> str:
     )
 
 
+def describe_scope(report: Report) -> str:
+    """What was looked at, how much it is, and for which endpoints."""
+    endpoints = ", ".join(report.endpoints)
+    facts = (
+        report.of,
+        _("{n} tokens").format(n=f"{report.tokens:,}"),
+        _("for {endpoints}").format(endpoints=endpoints) if endpoints else "",
+    )
+    return " · ".join(fact for fact in facts if fact)
+
+
 def _finding(finding: PreflightFinding) -> dict[str, object]:
     return {
         "severity": finding.severity,
@@ -93,11 +105,10 @@ def _finding(finding: PreflightFinding) -> dict[str, object]:
 
 def _html_finding(finding: PreflightFinding) -> str:
     colour = _COLOURS[{"error": "bad"}.get(finding.severity, finding.severity)]
-    source = _(finding.source) if finding.source else _("house heuristic")
     return (
-        f'<p class="card"><b style="color:{colour}">{html.escape(finding.severity)} · '
-        f"{html.escape(finding.lesson)}</b><br>{html.escape(finding.message)}<br>"
-        f"<small>{html.escape(source)}</small></p>"
+        f'<p class="card"><b style="color:{colour}">{html.escape(severity_title(finding))} · '
+        f"{html.escape(_(LESSONS[finding.lesson]))}</b><br>{html.escape(finding.message)}<br>"
+        f"<small>{html.escape(source_title(finding))}</small></p>"
     )
 
 

@@ -24,9 +24,9 @@ from studio.services.preflight.checks.people import (
     FREE,
     KINDS,
     OF_BOOKS,
-    list_titles,
     reasons_to_ask,
 )
+from studio.services.preflight.data_set import list_titles
 from studio.services.session import Session
 from studio.text.quality.personal_data import find_kinds
 from studio.text.quality.verbatim import repeats_book

@@ -8,21 +8,15 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from studio.domain.dataset import Severity
 from studio.domain.preflight import PreflightFinding
-from studio.i18n import N_, _
+from studio.i18n import _
 from studio.services.preflight.fixes import BY_NAME
-from studio.ui.preflight.lights import LESSONS
+from studio.services.preflight.titles import LESSONS, severity_title, source_title
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.chip import Chip
 from studio.ui.widgets.label import words
 
-SEVERITIES = {
-    Severity.ERROR: (N_("would be refused or cut"), "bad"),
-    Severity.WARNING: (N_("likely harm"), "warn"),
-    Severity.NOTE: (N_("note"), "accent"),
-}
-"""What a severity is called, and its colour."""
-SETTLE_FIRST = N_("to be settled first")
-"""What it is called where nobody refuses the rows, and no model is worse for them."""
+TONES = {Severity.ERROR: "bad", Severity.WARNING: "warn", Severity.NOTE: "accent"}
+"""The colour of a severity."""
 
 
 class FindingCard(Card):
@@ -46,13 +40,10 @@ class FindingCard(Card):
 
     def _head(self) -> QHBoxLayout:
         finding = self.finding
-        label, tone = SEVERITIES[finding.severity]
-        if finding.kind.settle_first and finding.severity is not Severity.NOTE:
-            label = SETTLE_FIRST
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(words(_(LESSONS[finding.lesson][0]), "strong"))
-        head.addWidget(Chip(_(label), tone))
+        head.addWidget(words(_(LESSONS[finding.lesson]), "strong"))
+        head.addWidget(Chip(severity_title(finding), TONES[finding.severity]))
         head.addStretch(1)
         return head
 
@@ -60,8 +51,7 @@ class FindingCard(Card):
         finding = self.finding
         foot = QHBoxLayout()
         foot.setSpacing(8)
-        source = _(finding.source) if finding.source else _("house heuristic")
-        self.source = words(source, "muted", wrap=True)
+        self.source = words(source_title(finding), "muted", wrap=True)
         foot.addWidget(self.source, 1)
         if finding.pairs:
             self.show_button = QPushButton(_("Show {n}").format(n=f"{len(finding.pairs):,}"))

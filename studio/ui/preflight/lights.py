@@ -9,26 +9,13 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from studio.domain.preflight import Lesson, Light
-from studio.i18n import N_, _
+from studio.i18n import _
+from studio.services.preflight.titles import AIMS, LESSONS, LIGHTS
 from studio.ui import theme
 from studio.ui.widgets.label import plain_tip, words
 
-LESSONS = {
-    Lesson.CLEAN: (N_("Clean"), N_("conclusions instead of raw prose, no copies, nothing private")),
-    Lesson.VOICE: (N_("Voice"), N_("no author, book or question drowns the others")),
-    Lesson.AMOUNT: (N_("Amount"), N_("neither too much training nor too little")),
-    Lesson.ANSWERS: (N_("Answers"), N_("something to check the answers with, nothing made up")),
-    Lesson.REPEAT: (N_("Repeat"), N_("something to compare the next try with")),
-    Lesson.MONEY: (N_("Money"), N_("a limit, and what is planned against it")),
-}
-"""What a lesson is called, and what it asks."""
-STANDS = {
-    Light.GOOD: (N_("good"), "good"),
-    Light.NOTE: (N_("worth a look"), "muted"),
-    Light.WARNING: (N_("likely harm"), "warn"),
-    Light.BAD: (N_("would fail"), "bad"),
-}
-"""What a light is called, and its colour."""
+TONES = {Light.GOOD: "good", Light.NOTE: "muted", Light.WARNING: "warn", Light.BAD: "bad"}
+"""The colour of a light."""
 SIZE = 14
 
 
@@ -42,14 +29,14 @@ class Lamp(QWidget):
 
     def show_light(self, light: Light) -> None:
         self.light = light
-        self.setAccessibleName(_(STANDS[light][0]))
+        self.setAccessibleName(_(LIGHTS[light]))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color(STANDS[self.light][1]))
+        painter.setBrush(theme.color(TONES[self.light]))
         middle = QPointF(SIZE / 2, SIZE / 2)
         # The size says it, too, for those who do not see the colours apart.
         radius = {Light.GOOD: 4.0, Light.NOTE: 4.0}.get(self.light, 6.5)
@@ -70,11 +57,11 @@ class Lights(QWidget):
         row.setSpacing(6)
         self.lamps: dict[Lesson, Lamp] = {}
         self.standings = {}
-        for lesson, (title, aim) in LESSONS.items():
+        for lesson, title in LESSONS.items():
             lamp, standing = Lamp(), words("", "muted")
             name = words(_(title), "strong")
             for widget in (name, standing):
-                widget.setToolTip(plain_tip(_(aim)))
+                widget.setToolTip(plain_tip(_(AIMS[lesson])))
             row.addWidget(lamp)
             row.addWidget(name)
             row.addWidget(standing)
@@ -85,4 +72,4 @@ class Lights(QWidget):
     def show_lights(self, lights: Mapping[Lesson, Light]) -> None:
         for lesson, light in lights.items():
             self.lamps[lesson].show_light(light)
-            self.standings[lesson].setText(_(STANDS[light][0]))
+            self.standings[lesson].setText(_(LIGHTS[light]))

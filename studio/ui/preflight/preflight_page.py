@@ -163,13 +163,7 @@ class PreflightPage(Page):
         """Show a report; what matters most stands first."""
         self._report = found
         self.verdict.setText(found.verdict)
-        endpoints = ", ".join(found.endpoints)
-        facts = (
-            found.of,
-            _("{n} tokens").format(n=f"{found.tokens:,}"),
-            _("for {endpoints}").format(endpoints=endpoints) if endpoints else "",
-        )
-        self.of.setText(" · ".join(fact for fact in facts if fact))
+        self.of.setText(report.describe_scope(found))
         self.lights.show_lights(found.lights)
         self._show_findings(found)
         self.balance.show_report(found)

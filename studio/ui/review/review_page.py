@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
+from functools import partial
+from time import monotonic
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
@@ -29,7 +31,9 @@ from studio.ui.widgets.key_cap import KeyCap
 
 SAVE_AFTER_MS = 400
 NEIGHBOURS = 6  # passages of the same chapter shown before and after
-Deed = Callable[[Session, Sequence[int]], Changes]
+READ_AFTER_S = 1.0
+"""Seconds a pair is in view from which a decision on it was read; a key held down is no reader."""
+Deed = Callable[..., Changes]
 
 
 class ReviewPage(Page):
@@ -54,6 +58,7 @@ class ReviewPage(Page):
         self._only: frozenset[int] | None = None  # pairs another page asked to see
         self._at = 0
         self._pair: Pair | None = None
+        self._shown_at = 0.0  # seconds; when the pair in view came into view
         self._passage: Passage | None = None
         self._dirty = False
         self._saving = False
@@ -205,7 +210,10 @@ class ReviewPage(Page):
         self._show()
 
     def _show(self) -> None:
+        before = self._pair
         self._pair = self.session.library.pairs.get(self._ids[self._at]) if self._ids else None
+        if self._pair is None or before is None or self._pair.id != before.id:
+            self._shown_at = monotonic()
         self._turn()
         if self._pair is None:
             self.pair_tokens.emit(-1)
@@ -374,14 +382,16 @@ class ReviewPage(Page):
             return
         self.flush()
         pair, place = self._pair, self._at
-        self._do(lambda: deed(self.session, [pair.id]))
+        read = monotonic() - self._shown_at >= READ_AFTER_S
+        self._do(lambda: deed(self.session, [pair.id], read=read))
         if self._pair is not None and self._pair.id == pair.id and place == self._at:
             self._go(1)  # the filter still shows it, so going on is up to us
 
     def _bulk(self, deed: str, ids: Sequence[int]) -> None:
         deeds: dict[str, Deed] = {
-            "accept": review.accept,
-            "reject": review.reject,
+            # A row of the list shows the beginning of a pair: nobody has read it for that.
+            "accept": partial(review.accept, read=False),
+            "reject": partial(review.reject, read=False),
             "reopen": review.reopen,
             "remove": review.remove,
         }

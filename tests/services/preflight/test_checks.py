@@ -67,6 +67,18 @@ def test_rows_a_provider_refuses_are_counted_by_kind(
     assert finding.count == 3 and len(finding.pairs) == 3 and "3 of 12 (25%)" in finding.message
 
 
+def test_rows_the_import_left_out_are_named(session: Session, tmp_path, found: Find) -> None:
+    path = tmp_path / "rows.jsonl"
+    lines = [json.dumps({"prompt": p, "completion": a}) for p, a in good(12)]
+    path.write_text("\n".join([*lines, "{not json", "[also not"]) + "\n", encoding="utf-8")
+    finish(row_import.import_rows(session, path))
+    finding = found("rows-not-taken")
+    assert finding is not None and finding.count == 2 and finding.severity is Severity.NOTE
+    assert finding.message.startswith("2 of 14 rows of rows.jsonl were not taken")
+    review.undo(session)
+    assert found("rows-not-taken") is None
+
+
 def test_rows_longer_than_the_model_takes_would_be_cut(
     accept: Accept, session: Session, found: Find
 ) -> None:

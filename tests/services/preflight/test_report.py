@@ -1,25 +1,29 @@
-"""A report is kept as a page without anything from elsewhere, and as JSON with named keys."""
+"""A report that is kept says what the page says, in the same words."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
-from studio.services.preflight.report import to_html, to_json
+from studio.domain.preflight import Report
+from studio.services.preflight import report as reports
+from tests.services.preflight.conftest import Accept, good
 
-
-def test_the_page_escapes_every_word_of_a_book(accept, report):
-    accept([("<script>alert(1)</script>?", "<img src=x onerror=alert(2)>")], tags=["<b>bold</b>"])
-    page = to_html(report())
-    assert page.startswith("<!doctype html>") and page.endswith("</html>\n")
-    assert "<script" not in page and "<img" not in page and "<b>bold" not in page
-    assert "http" not in page.partition("<body>")[0]
+Look = Callable[[], Report]
 
 
-def test_the_json_says_what_the_page_says(accept, report):
-    accept([("How?", "So.")])
-    seen = report()
-    kept = json.loads(to_json(seen))
-    assert kept["ready"] is seen.ready and kept["pairs"] == 1
-    assert [finding["code"] for finding in kept["findings"]] == [
-        finding.code for finding in seen.findings
-    ]
+def test_a_page_names_lessons_and_severities_as_the_window_does(
+    accept: Accept, report: Look
+) -> None:
+    accept([*good(20), ("Who?", "Write to <b>taro</b>@mail.or.jp, taro@mail.or.jp.")])
+    page = reports.to_html(report())
+    assert "to be settled first · Clean" in page and "note · Repeat" in page
+    assert "21 accepted pairs" in page and "for local" in page
+    assert "<b>taro" not in page
+
+
+def test_json_names_the_findings_by_their_codes(accept: Accept, report: Look) -> None:
+    accept(good(20))
+    value = json.loads(reports.to_json(report()))
+    assert value["ready"] is True and value["endpoints"] == ["local", "openai"]
+    assert {one["code"] for one in value["findings"]} >= {"few-rows", "first-try"}

@@ -17,7 +17,7 @@ from studio.services.session import Session
 from studio.services.settings.settings import Settings
 from studio.ui.main_window import MainWindow
 from studio.ui.page import EVERYTHING
-from studio.ui.review.review_page import ReviewPage
+from studio.ui.review.review_page import READ_AFTER_S, ReviewPage
 
 TEXT = "Aim at one thing. Then begin today, however small. " * 4
 ALL = Changes.of("books", "passages", "pairs", "settings")
@@ -93,6 +93,22 @@ def test_accepting_goes_on_to_the_next_draft(page, session, three_drafts, qtbot)
     click(qtbot, page, "accept")
     assert session.library.pairs.get(three_drafts[0]).status is Status.ACCEPTED
     assert page.current().id == three_drafts[1]
+
+
+def test_who_looked_at_a_pair_before_deciding_has_read_it(page, session, three_drafts, qtbot):
+    qtbot.wait(int(READ_AFTER_S * 1000) + 50)
+    click(qtbot, page, "accept")
+    click(qtbot, page, "accept")  # at once: nobody reads as fast
+    read = [pair.is_read for pair in session.library.pairs.list(three_drafts)]
+    assert read == [True, False, False]
+
+
+def test_what_is_accepted_in_the_list_is_not_read(page, session, three_drafts):
+    page.show_list(True)
+    page.list.table.selectAll()
+    page.accept()
+    assert statuses(session, three_drafts) == [Status.ACCEPTED] * 3
+    assert not any(pair.is_read for pair in session.library.pairs.list(three_drafts))
 
 
 def test_rejecting_goes_on_too(page, session, three_drafts, qtbot):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,10 +15,13 @@ from studio.services.preflight.data_set import (
     MANY,
     NOTE,
     OPENAI,
+    RECORDS,
+    TENTH,
     WARNING,
     DataCheck,
     DataSet,
     PairSummary,
+    list_titles,
 )
 from studio.text.quality.pair_checks import PAIR_CHECKS
 
@@ -64,6 +68,14 @@ COPIED = FindingKind(
     source=CARLINI,
     fix="redraft",
 )
+NOT_TAKEN = FindingKind(
+    "rows-not-taken",
+    Lesson.CLEAN,
+    NOTE,
+    N_("{n} of {all} rows of {files} were not taken by the import: {reason}"),
+    source=RECORDS,
+    fix="files",
+)
 _MENDS = {
     "unfinished": "trim",
     "begins-midway": "trim",
@@ -86,7 +98,7 @@ PAIR_FAULTS = tuple(
         N_("{message} Pairs: {part}."),
         source=OPENAI if code in _MENDS else "",
         fix=_MENDS.get(code, "redraft"),
-        harms_from=MANY,
+        harms_from=TENTH if code == "tale" else MANY,
     )
     for code in _MESSAGES
 )
@@ -188,7 +200,25 @@ def find_pair_faults(data: DataSet) -> Iterator[PreflightFinding]:
             yield data.finding(kind, pairs, message=_(_MESSAGES[kind.code]))
 
 
+def find_rows_not_taken(data: DataSet) -> Iterator[PreflightFinding]:
+    """Rows of a file that the import left out, where others of it are in the data set."""
+    works = {pair.work for pair in data.pairs if pair.book is None}
+    files = [file for file in data.row_files if file.rejected_rows and file.name in works]
+    if files:
+        count = sum(file.rejected_rows for file in files)
+        reasons = Counter(note.message for file in files for note in file.rejected)
+        yield data.finding(
+            NOT_TAKEN,
+            count=count,
+            n=f"{count:,}",
+            all=f"{sum(file.rows for file in files):,}",
+            files=list_titles(file.name for file in files),
+            reason=next((message for message, _n in reasons.most_common(1)), ""),
+        )
+
+
 CHECKS = (
+    DataCheck("rows that were not taken", find_rows_not_taken, (NOT_TAKEN,)),
     DataCheck("refused rows", find_refused_rows, (REFUSED_ROWS,)),
     DataCheck("rows of two kinds", find_mixed_kinds, (MIXED_KINDS,)),
     DataCheck("raw prose", find_raw_prose, (RAW_PROSE,)),

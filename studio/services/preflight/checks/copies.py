@@ -12,6 +12,7 @@ from studio.services.preflight.data_set import (
     MANY,
     NOTE,
     OPENAI,
+    TENTH,
     WARNING,
     CopyGroup,
     DataCheck,
@@ -19,8 +20,6 @@ from studio.services.preflight.data_set import (
     PairSummary,
 )
 
-TENTH = 0.1
-"""Share of pairs from which contradictions make a model unsure of all it says (house heuristic)."""
 EXACT_COPIES = FindingKind(
     "copies",
     Lesson.CLEAN,

@@ -7,7 +7,7 @@ by ``reasons_to_ask``, so that what is asked about is what was counted.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from studio.domain.book import Book, Rights
@@ -23,11 +23,11 @@ from studio.services.preflight.data_set import (
     DataCheck,
     DataSet,
     PairSummary,
+    list_titles,
 )
 
 FREE = (Rights.PUBLIC_DOMAIN, Rights.OWN)
 """Rights with which a book may be repeated at any length."""
-TITLES = 5
 
 
 def _personal(name: str, severity: Severity, sentence: str, question: str = "") -> FindingKind:
@@ -137,12 +137,6 @@ def reasons_to_ask(
         yield UNKNOWN_RIGHTS, answer_key(UNKNOWN_RIGHTS, book.id)
     if repeats_book:
         yield LONG_QUOTATIONS, answer_key(LONG_QUOTATIONS, book.id)
-
-
-def list_titles(titles: Iterable[str], most: int = TITLES) -> str:
-    """The first titles in order, and a sign where there are more."""
-    ordered = sorted(set(titles))
-    return ", ".join(ordered[:most]) + (" …" if len(ordered) > most else "")
 
 
 def find_people_and_rights(data: DataSet) -> Iterator[PreflightFinding]:
