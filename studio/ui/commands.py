@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow
@@ -46,8 +47,8 @@ class Key:
     text: str
     method: str = ""
     """"": a widget of the page listens to it itself."""
-    argument: str = ""
-    """Given to the method, where it is not ""."""
+    arguments: tuple[str, ...] = ()
+    """Given to the method."""
 
 
 COMMANDS = (
@@ -63,6 +64,15 @@ COMMANDS = (
     Command("keys", N_("Keys"), "F1", HELP, "show_keys"),
 )
 """The window's own commands. To add one: a row here, and the method of ``MainWindow`` it names."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the palette offers: words, the key that does the same, and what is run."""
+
+    text: str
+    shortcut: str
+    run: Callable[[], object]
 
 
 class Actions:
@@ -85,6 +95,16 @@ class Actions:
         menu.addAction(action)
         self._actions[command.name] = action
         self.commands.append(command)
+
+    def entries(self) -> list[Entry]:
+        """The commands that can be run now."""
+        return [
+            Entry(
+                _(command.text).rstrip("…"), command.shortcut, partial(self.trigger, command.name)
+            )
+            for command in self.commands
+            if self._actions[command.name].isEnabled()
+        ]
 
     def action(self, name: str) -> QAction:
         return self._actions[name]

@@ -262,8 +262,10 @@ class MainWindow(QMainWindow):
         self._changed(EVERYTHING)
 
     def open_palette(self) -> None:
-        """Every command by its words."""
-        Palette(self.commands, self).exec()
+        """Every command by its words; those of the page in view come first."""
+        page = self.page()
+        of_page = page.entries() if page is not None else []
+        Palette([*of_page, *self.commands.entries()], self).exec()
 
     def show_keys(self) -> None:
         """Every key in one table."""

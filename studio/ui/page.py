@@ -11,8 +11,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLayout, QLineEdit, QVBoxLayout, QWidget
 
 from studio.domain.work import Changes, Job, Progress
+from studio.i18n import _
 from studio.services.session import Session
-from studio.ui.commands import Command, Key
+from studio.ui.commands import Command, Entry, Key
 from studio.ui.destination import Destination
 from studio.ui.worker import Worker
 
@@ -77,16 +78,20 @@ class Page(QWidget):
 
     # -- what a page does ---------------------------------------------------------------------
 
+    def entries(self) -> list[Entry]:
+        """What the keys of the page do, for the palette while the page is in view."""
+        return [
+            Entry(_(key.text), key.keys, partial(getattr(self, key.method), *key.arguments))
+            for key in self.keys
+            if key.method
+        ]
+
     def listen_to_keys(self) -> None:
         """Connect the page's keys with its methods; they work while the focus is on the page."""
-        for key in self.keys:
-            if key.method:
-                shortcut = QShortcut(QKeySequence(key.keys), self)
-                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-                method = getattr(self, key.method)
-                shortcut.activated.connect(
-                    partial(method, key.argument) if key.argument else method
-                )
+        for entry in self.entries():
+            shortcut = QShortcut(QKeySequence(entry.shortcut), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(entry.run)
 
     def lay_out(self, *parts: QWidget | QLayout) -> None:
         """Put the parts one below the other; the last one takes the room that is left."""

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from studio.i18n import _
-from studio.ui.commands import Actions
+from studio.ui.commands import Entry
+from studio.ui.widgets.label import words
 
 
 class Palette(QDialog):
     """Type some letters, Return does the first command that has them."""
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(self, entries: Sequence[Entry], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._actions = actions
+        self._entries = entries
+        self._matches: list[Entry] = []
         self.setWindowTitle(_("All commands"))
         self.resize(480, 420)
         self.field = QLineEdit()
         self.field.setPlaceholderText(_("Type a command"))
         self.list = QListWidget()
+        self.nothing = words(_("No command has these letters."), "muted")
         body = QVBoxLayout(self)
         body.addWidget(self.field)
+        body.addWidget(self.nothing)
         body.addWidget(self.list, 1)
         self.field.textChanged.connect(self._show)
-        self.field.returnPressed.connect(self._do)
-        self.list.itemActivated.connect(lambda _item: self._do())
+        self.field.returnPressed.connect(self._run)
+        self.list.itemActivated.connect(lambda _item: self._run())
         self.field.installEventFilter(self)
         self._show("")
 
@@ -45,18 +51,17 @@ class Palette(QDialog):
         return super().eventFilter(watched, event)
 
     def _show(self, letters: str) -> None:
+        self._matches = [
+            entry for entry in self._entries if letters.casefold() in entry.text.casefold()
+        ]
         self.list.clear()
-        for command in self._actions.commands:
-            text = _(command.text).rstrip("…")
-            enabled = self._actions.action(command.name).isEnabled()
-            if enabled and letters.casefold() in text.casefold():
-                item = QListWidgetItem(f"{text}    {command.shortcut}")
-                item.setData(Qt.ItemDataRole.UserRole, command.name)
-                self.list.addItem(item)
+        for entry in self._matches:
+            self.list.addItem(f"{entry.text}    {entry.shortcut}")
         self.list.setCurrentRow(0)
+        self.nothing.setVisible(not self._matches)
 
-    def _do(self) -> None:
-        item = self.list.currentItem()
-        if item is not None:
+    def _run(self) -> None:
+        row = self.list.currentRow()
+        if 0 <= row < len(self._matches):
             self.accept()
-            self._actions.trigger(str(item.data(Qt.ItemDataRole.UserRole)))
+            self._matches[row].run()

@@ -41,7 +41,7 @@ def test_every_command_has_a_key(window_commands):
 
 def test_some_letters_and_return_run_the_command(actions, qtbot):
     done = run_of(actions, "undo", "redo", "search")
-    palette = Palette(actions)
+    palette = Palette(actions.entries())
     qtbot.addWidget(palette)
     qtbot.keyClicks(palette.field, "RED")
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
@@ -50,7 +50,7 @@ def test_some_letters_and_return_run_the_command(actions, qtbot):
 
 def test_arrows_move_in_the_list_while_one_types(actions, qtbot):
     done = run_of(actions, "undo", "redo")
-    palette = Palette(actions)
+    palette = Palette(actions.entries())
     qtbot.addWidget(palette)
     qtbot.keyClick(palette.field, Qt.Key.Key_Down)
     qtbot.keyClick(palette.field, Qt.Key.Key_Down)
@@ -65,3 +65,29 @@ def run_of(actions, *names):
         if command.name in names:
             actions.add(command, partial(done.append, command.name))
     return done
+
+
+def test_letters_that_no_command_has_are_said(actions, qtbot):
+    run_of(actions, "undo")
+    palette = Palette(actions.entries())
+    qtbot.addWidget(palette)
+    palette.show()
+    assert not palette.nothing.isVisible()
+    qtbot.keyClicks(palette.field, "zzz")
+    assert palette.nothing.isVisible()
+
+
+def test_what_the_page_in_view_does_comes_first(desk_session, qtbot, monkeypatch):
+    window = MainWindow(desk_session)
+    qtbot.addWidget(window)
+    window.show()
+    window.go("review")
+    offered = []
+    monkeypatch.setattr(Palette, "exec", lambda palette: offered.extend(texts_of(palette)))
+    window.open_palette()
+    assert offered[0].startswith("Accept and next")
+    window.close()
+
+
+def texts_of(palette):
+    return [palette.list.item(row).text() for row in range(palette.list.count())]

@@ -50,10 +50,10 @@ class ComparisonPage(Page):
     title = N_("Comparison")
     counted = "comparisons"
     keys = (
-        Key("1", N_("Answer 1 is better"), "vote", "left"),
-        Key("2", N_("Answer 2 is better"), "vote", "right"),
-        Key("0", N_("Equally good"), "vote", "tie"),
-        Key("9", N_("Neither is good"), "vote", "neither"),
+        Key("1", N_("Answer 1 is better"), "vote", ("left",)),
+        Key("2", N_("Answer 2 is better"), "vote", ("right",)),
+        Key("0", N_("Equally good"), "vote", ("tie",)),
+        Key("9", N_("Neither is good"), "vote", ("neither",)),
         Key("Space", N_("Next"), "next_question"),
     )
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -26,10 +27,12 @@ from studio.services.versions.recipe import (
     what_leaks,
     which_rows,
 )
+from studio.ui.widgets.button import DANGER, PRIMARY, make_button
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.combo import combo
 from studio.ui.widgets.key_cap import KeyCap
 from studio.ui.widgets.label import plain_tip, words
+from studio.ui.widgets.layout import lay_out, make_column, make_row
 from studio.ui.widgets.meter import Meter
 
 HASH_SHOWN = 32  # characters; all of it in the tool tip
@@ -66,54 +69,49 @@ class VersionCard(Card):
         self.meter = Meter()
         self.meter.setAccessibleName(_("Share of rows for training"))
         self.changes = words("", wrap=True)
+        self.findings = words("", "muted", wrap=True)
+        self.body.setSpacing(10)
+        self.body.addWidget(self.heading)
+        self.body.addWidget(self.meter)
+        self.body.addWidget(self._make_reading(), 1)
+        self.body.addLayout(self._make_comparing())
+        self.body.addLayout(self._make_actions())
+
+    def _make_reading(self) -> QScrollArea:
+        """Facts, files and findings: they scroll, so that the buttons below stay in view."""
         self._facts = QGridLayout()
         self._facts.setColumnStretch(1, 1)
         self._facts.setHorizontalSpacing(12)
         self._facts.setVerticalSpacing(5)
-        self._files = QVBoxLayout()
-        self._files.setSpacing(4)
-        self.findings = words("", "muted", wrap=True)
-        self._build()
-        self.export_button.clicked.connect(self.export)
-        self.train_button.clicked.connect(self.train)
-        self.delete_button.clicked.connect(self.delete)
+        self._files = make_column(spacing=4)
+        files = words(_("Files"), "strong")
+        column = make_column(self._facts, files, self._files, self.findings, None, spacing=10)
+        area = QScrollArea()
+        area.setObjectName("plain")
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidgetResizable(True)
+        area.setWidget(lay_out(QWidget(), column))
+        return area
+
+    def _make_comparing(self) -> QHBoxLayout:
+        self.other = combo("otherVersion", _("The version to compare with"), letters=8)
+        self.compare_button = make_button("compareVersions", _("Compare with"))
         self.compare_button.clicked.connect(
             lambda _on=False: self.compare.emit(self.other.currentData())
         )
+        self.delete_button = make_button("deleteVersion", _("Delete…"), DANGER)
+        self.delete_button.clicked.connect(self.delete)
+        return make_row(self.compare_button, (self.other, 1), self.delete_button)
 
-    def _build(self) -> None:
-        self.export_button = _button("export", _("Export"))
-        self.form = combo(
-            "exportForm",
-            _("File format"),
-            ((form.name, _(form.title)) for form in FORMS),
-            letters=8,
-        )
-        self.train_button = _button("exportAndTrain", _("Export and train"), "primary")
-        self.delete_button = _button("deleteVersion", _("Delete…"), "danger")
-        self.compare_button = _button("compareVersions", _("Compare with"))
-        self.other = combo("otherVersion", _("The version to compare with"), letters=8)
-        compared = QHBoxLayout()
-        compared.setSpacing(8)
-        compared.addWidget(self.compare_button)
-        compared.addWidget(self.other, 1)
-        compared.addWidget(self.delete_button)
-        deeds = QHBoxLayout()
-        deeds.setSpacing(8)
-        deeds.addWidget(self.train_button)
-        deeds.addWidget(self.export_button)
-        deeds.addWidget(self.form, 1)
-        deeds.addWidget(KeyCap("Ctrl+E"))
-        self.body.setSpacing(10)
-        self.body.addWidget(self.heading)
-        self.body.addWidget(self.meter)
-        self.body.addLayout(self._facts)
-        self.body.addWidget(words(_("Files"), "strong"))
-        self.body.addLayout(self._files)
-        self.body.addWidget(self.findings)
-        self.body.addStretch(1)
-        self.body.addLayout(compared)
-        self.body.addLayout(deeds)
+    def _make_actions(self) -> QHBoxLayout:
+        self.train_button = make_button("exportAndTrain", _("Export and train"), PRIMARY)
+        self.train_button.clicked.connect(self.train)
+        self.export_button = make_button("export", _("Export"))
+        self.export_button.clicked.connect(self.export)
+        forms = ((form.name, _(form.title)) for form in FORMS)
+        self.form = combo("exportForm", _("File format"), forms, letters=8)
+        return make_row(self.train_button, self.export_button, (self.form, 1), KeyCap("Ctrl+E"))
 
     def show_version(
         self,
@@ -194,14 +192,6 @@ class VersionCard(Card):
     def show_findings(self, text: str, tone: str) -> None:
         self.findings.setText(text)
         self.findings.setVisible(bool(text))
-
-
-def _button(name: str, text: str, kind: str = "") -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    if kind:
-        button.setProperty("kind", kind)
-    return button
 
 
 def _empty(layout: QGridLayout | QVBoxLayout) -> None:

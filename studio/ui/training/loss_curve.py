@@ -16,6 +16,8 @@ from studio.ui import theme
 
 Point = tuple[float, float]
 LEFT, RIGHT, TOP, BOTTOM = 44, 12, 12, 50  # room for the figures and the legend, in pixels
+FAR_ABOVE = 0.5
+"""A lowest loss above this share of the highest: the grid begins below it, not at 0."""
 RISE = 22  # a grid line about every so many pixels is readable
 
 
@@ -124,22 +126,28 @@ class LossCurve(QWidget):
             nothing = _("The loss curve appears with the first step.")
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, nothing)
             return
-        levels = ticks(0.0, max(losses), max(2, min(5, int(area.height() // RISE))))
+        # From 0, as everybody reads it; but a curve that stays far above would be a flat line.
+        low = min(losses) if min(losses) > FAR_ABOVE * max(losses) else 0.0
+        levels = ticks(low, max(losses), max(2, min(5, int(area.height() // RISE))))
         self._draw_grid(painter, area, levels)
-        top = levels[-1]
-        self._draw_best(painter, area, top)
-        self._draw_line(painter, area, top, self.curve.validation, theme.color("warn"))
-        self._draw_line(painter, area, top, self.curve.train, theme.color("accent"))
+        span = (levels[0], levels[-1])
+        self._draw_best(painter, area, span)
+        self._draw_line(painter, area, span, self.curve.validation, theme.color("warn"))
+        self._draw_line(painter, area, span, self.curve.train, theme.color("accent"))
         self._draw_legend(painter, area)
 
-    def _at(self, area: QRectF, top: float, point: Point) -> QPointF:
+    def _at(self, area: QRectF, span: Point, point: Point) -> QPointF:
+        """Where a point is drawn; ``span`` is the lowest and the highest loss of the grid."""
+        low, high = span
         x = area.left() + area.width() * min(point[0] / self.curve.end, 1.0)
-        return QPointF(x, area.bottom() - area.height() * min(point[1] / top, 1.0))
+        share = (point[1] - low) / (high - low)
+        return QPointF(x, area.bottom() - area.height() * max(0.0, min(share, 1.0)))
 
     def _draw_grid(self, painter: QPainter, area: QRectF, levels: list[float]) -> None:
         top, end = levels[-1], self.curve.end
+        span = (levels[0], top)
         for level in levels:
-            y = self._at(area, top, (0, level)).y()
+            y = self._at(area, span, (0, level)).y()
             painter.setPen(QPen(theme.color("line"), 1))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(theme.color("muted"))
@@ -149,14 +157,14 @@ class LossCurve(QWidget):
             painter.drawText(box, right, figure)
         for mark in ticks(0.0, end, 8):
             if mark <= end * 1.0001 and (mark == int(mark) or end < 2):
-                x = self._at(area, top, (mark, 0)).x()
+                x = self._at(area, span, (mark, 0)).x()
                 box = QRectF(x - 30, area.bottom() + 4, 60, 18)
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{mark:g}")
 
     def _draw_line(
-        self, painter: QPainter, area: QRectF, top: float, points: Sequence[Point], ink: QColor
+        self, painter: QPainter, area: QRectF, span: Point, points: Sequence[Point], ink: QColor
     ) -> None:
-        places = [self._at(area, top, point) for point in points]
+        places = [self._at(area, span, point) for point in points]
         painter.setPen(QPen(ink, 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(QPolygonF(places))
@@ -165,10 +173,10 @@ class LossCurve(QWidget):
             for place in places:
                 painter.drawEllipse(place, 2.5, 2.5)
 
-    def _draw_best(self, painter: QPainter, area: QRectF, top: float) -> None:
+    def _draw_best(self, painter: QPainter, area: QRectF, span: Point) -> None:
         if self.curve.best is None:
             return
-        x = self._at(area, top, self.curve.best).x()
+        x = self._at(area, span, self.curve.best).x()
         painter.setPen(QPen(theme.color("muted"), 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
         text = self.best_words()

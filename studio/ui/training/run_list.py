@@ -33,6 +33,7 @@ class RunLine:
     number: int
     version: int
     model: str
+    epochs: int | None
     status: RunStatus
     cost: str
 
@@ -81,6 +82,8 @@ class RunList(Card):
         for row, line in enumerate(self._lines):
             status, tone = _(STATUS_WORDS[line.status][0]), STATUS_WORDS[line.status][1]
             version = _("v{n}").format(n=line.version)
+            if line.epochs:
+                version += f" ×{line.epochs}"
             texts = (f"{line.number} · {line.model}", version, status, line.cost)
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)

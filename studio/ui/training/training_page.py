@@ -156,7 +156,7 @@ class TrainingPage(Page):
     def _line(self, run: Run) -> RunLine:
         usd = run.estimate_usd if run.cost_usd is None else run.cost_usd
         cost = budget.format_short(self.session, usd)
-        return RunLine(run.id, run.version, run.model, run.status, cost)
+        return RunLine(run.id, run.version, run.model, run.hyperparameters.epochs, run.status, cost)
 
     def _estimate(self) -> None:
         """Say what a run with these choices would be; nothing is sent."""
