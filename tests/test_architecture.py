@@ -58,7 +58,7 @@ HOMES = {
     "python_calamine": ("studio/text/row_files/",),
     "orjson": ("studio/text/",),
     "rapidfuzz": ("studio/text/",),
-    "rensa": ("studio/text/similarity/near_copies.py",),
+    "rensa": ("studio/text/similarity/nets.py",),
     "phonenumbers": ("studio/text/quality/personal_data.py",),
     "keyring": ("studio/services/settings/keys.py",),
     "platformdirs": ("studio/services/settings/settings.py",),

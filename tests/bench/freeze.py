@@ -22,7 +22,7 @@ from studio.resources import RESOURCES
 from studio.services.session import Session
 from studio.services.versions import freezing
 from studio.text import readers, tokens
-from studio.text.similarity import near_copies
+from studio.text.similarity import near_copies, shingles
 
 BOOKS, AUTHORS = 100, 20
 TAGS = ("habit", "focus", "習慣", "時間")
@@ -194,7 +194,7 @@ def bare(texts: Sequence[str], pairs: Sequence[tuple[int, int]]) -> Found:
 
     def find() -> list[list[int]]:
         index = RMinHashLSH(0.7, 128, 32)
-        hashes = RMinHash.from_token_sets(list(map(near_copies.cut_shingles, texts)), 128, SEED)
+        hashes = RMinHash.from_token_sets(list(map(shingles.cut_shingles, texts)), 128, SEED)
         index.insert_many(hashes)
         candidates: list[list[int]] = index.query_all(hashes)
         return candidates
@@ -212,7 +212,7 @@ def datasketch(texts: Sequence[str], pairs: Sequence[tuple[int, int]]) -> Found 
 
     def find() -> list[list[int]]:
         index = MinHashLSH(threshold=0.7, num_perm=128)
-        cut = [[one.encode() for one in near_copies.cut_shingles(text)] for text in texts]
+        cut = [[one.encode() for one in shingles.cut_shingles(text)] for text in texts]
         hashes = MinHash.bulk(cut, num_perm=128, seed=SEED)
         for number, one in enumerate(hashes):
             index.insert(number, one)

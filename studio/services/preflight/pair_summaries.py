@@ -24,7 +24,8 @@ from studio.text.quality.question_kinds import normalize_question, split_questio
 from studio.text.quality.question_templates import Templates
 from studio.text.rows.rules import find_row_faults
 from studio.text.similarity.boilerplate import Boilerplate
-from studio.text.similarity.near_copies import CopyIndex, reduce_to_letters
+from studio.text.similarity.near_copies import CopyIndex
+from studio.text.similarity.shingles import reduce_to_letters
 
 SPARE = 10_000
 """Serial numbers a cache may hold beyond twice the pairs that are there."""

@@ -25,6 +25,7 @@ from studio.i18n import _
 from studio.services.pairs.review import system_message
 from studio.services.session import Session
 from studio.text.rows.row_json import dump_row, load_row
+from studio.text.similarity.shingles import is_label
 from studio.text.tokens import count_each, count_messages, count_rows
 
 FEWEST_GROUPS = 3
@@ -174,6 +175,12 @@ def same(text: str) -> str:
     )  # most blanks are plain ones: twice as fast
 
 
+def compare_by(prompt: str, answer: str) -> tuple[str, str]:
+    """What is asked and answered, by which copies are told; "" for an answer that is a label, for
+    it says nothing that another row with the same label would leak."""
+    return same(prompt), "" if is_label(answer) else same(answer)
+
+
 _NO_BOOK: tuple[str, str, list[str]] = ("", "", [])
 _Row = tuple[str, tuple[str, str], list[Message] | None]
 
@@ -193,7 +200,7 @@ def _maker(system: str, profile: str) -> Callable[[Candidate], _Row | None]:
             f'{{"messages": [{told}{{"role": "user", "content": {asked}}}, '
             f'{{"role": "assistant", "content": {answered}}}]}}'
         )
-        return text, (same(source.prompt), same(source.answer)), None
+        return text, compare_by(source.prompt, source.answer), None
 
     def whole(source: Candidate) -> _Row | None:
         value = load_row(source.row)
@@ -205,7 +212,7 @@ def _maker(system: str, profile: str) -> Callable[[Candidate], _Row | None]:
         elif profile == "dpo" and not is_preference(row):
             return None
         turns, tools = list_messages(row), get_tools(row)
-        said = same(source.prompt), same(source.answer)
+        said = compare_by(source.prompt, source.answer)
         counted: list[Message] = list(turns)
         if tools:
             counted.append({"role": "system", "content": dump_row(tools)})

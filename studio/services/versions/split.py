@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from studio.domain.dataset import Recipe
 from studio.services.versions.rows import Sample
-from studio.text.similarity.near_copies import CopySearch
+from studio.text.similarity.copy_search import CopySearch
+from studio.text.similarity.shingles import is_label
 
 OVER = 1.25
 """Times the wanted share that whole groups may come to."""
@@ -201,16 +202,26 @@ def _copies(samples: Sequence[Sample], held: Sequence[int]) -> set[int]:
     for number in held:
         for word in filter(None, samples[number].said):
             by_words[word].append(number)
-    near = CopySearch([(number, samples[number].source.answer) for number in held])
+    near = CopySearch(_list_texts(samples, held))
     while fresh and len(moved) < len(within):
-        found = {
-            number
-            for other in fresh
-            for word in samples[other].said
-            if word in by_words
-            for number in by_words[word]
-        }
-        found |= near.twins([(n, samples[n].source.answer) for n in fresh]).keys()
+        found = near.find_copies(_list_texts(samples, fresh))
+        # Each text once: thousands of rows may say the same.
+        for word in {word for other in fresh for word in samples[other].said}:
+            found.update(by_words.pop(word, ()))
         fresh = sorted(found - moved)
         moved |= found
     return moved
+
+
+def _list_texts(samples: Sequence[Sample], numbers: Iterable[int]) -> list[tuple[int, str]]:
+    texts = ((number, _text_to_compare(samples[number])) for number in numbers)
+    return [(number, text) for number, text in texts if text]
+
+
+def _text_to_compare(sample: Sample) -> str:
+    """The words by which it is told whether a row is nearly another one; "" where there are too few
+    for that: then only the same question is a copy."""
+    prompt, answer = sample.source.prompt, sample.source.answer
+    if not is_label(answer):
+        return answer
+    return "" if is_label(prompt) else f"{prompt}\n{answer}"

@@ -17,6 +17,7 @@ from studio.text.languages.japanese import JAPANESE
 from studio.text.languages.row import Language
 
 __all__ = [
+    "ENGLISH",
     "HAN",
     "JAPANESE",
     "KANA",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studio.text.languages import find_language
-from studio.text.similarity.near_copies import reduce_to_letters
+from studio.text.similarity.shingles import reduce_to_letters
 
 NEAR = 0.95
 """Likeness of two answers (1 less their edit distance over their length) from which there is next

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 import pytest
 
 from studio.resources import RESOURCES
 from studio.text import readers
-from studio.text.similarity.near_copies import (
-    CopyGroup,
-    CopyIndex,
-    CopySearch,
-    cut_shingles,
-    measure_jaccard,
-)
+from studio.text.similarity.near_copies import CopyGroup, CopyIndex
 
 ENGLISH = readers.read(RESOURCES / "samples" / "as-a-man-thinketh_pg4507.txt").text.split()
 JAPANESE = readers.read(RESOURCES / "samples" / "kagakusha-to-atama_2359.txt").text.replace(
@@ -43,10 +37,6 @@ def groups_of(texts: Iterable[tuple[int, str]]) -> list[CopyGroup]:
     index = CopyIndex()
     index.add(texts)
     return index.groups()
-
-
-def across(held: Sequence[tuple[int, str]], others: Sequence[tuple[int, str]]) -> dict[int, int]:
-    return CopySearch(held).twins(others)
 
 
 @pytest.mark.parametrize("make", [english, japanese])
@@ -83,57 +73,3 @@ def test_an_index_grows_by_what_is_added_later() -> None:
     assert index.groups() == []
     index.add([(9, "Choose one goal and write it down now today.")])
     assert [group.members for group in index.groups()] == [(1, 9)]
-
-
-def test_a_copy_across_the_split_is_found() -> None:
-    train = [(1, "Rise early and begin the one thing that matters most to you this year.")]
-    held = [
-        (5, "Rise early and begin the one thing which matters most to you this year."),
-        (6, "No."),
-    ]
-    assert across(held, train) == {5: 1}
-
-
-@pytest.mark.parametrize("script", ["english", "short", "japanese", "russian"])
-def test_the_wide_net_lets_no_near_copy_through(script: str) -> None:
-    """Whatever shares seven tenths of its shingles is found, and nothing that shares less."""
-    chance = random.Random(11)
-    units, blank, length = {
-        "english": (ENGLISH, " ", 40),
-        "short": (ENGLISH, " ", 14),
-        "japanese": (list(JAPANESE), "", 70),
-        "russian": (
-            ["".join(chance.choices("абвгдежзийклмноп", k=6)) for _n in range(900)],
-            " ",
-            30,
-        ),
-    }[script]
-    one, other = [], []
-    for number in range(600):
-        words = chance.choices(units, k=length)
-        changed = list(words)
-        for _change in range(chance.randrange(1, 5)):
-            changed[chance.randrange(length)] = chance.choice(units)
-        one.append((number, blank.join(words)))
-        other.append((number, blank.join(changed)))
-    near = {
-        number
-        for (number, text), (_same, changed) in zip(one, other, strict=True)
-        if measure_jaccard(frozenset(cut_shingles(text)), frozenset(cut_shingles(changed))) >= 0.7
-    }
-    found = across(one, other)
-    assert found == {number: number for number in found}
-    assert set(found) <= near and len(found) >= 0.97 * len(near) > 100
-
-
-def test_a_near_copy_in_letters_of_another_width_is_found() -> None:
-    wide = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in " ".join(ENGLISH[:40]))
-    assert across([(1, wide)], [(2, " ".join(ENGLISH[1:40]))]) == {1: 2}
-
-
-def test_many_copies_on_both_sides_are_told_from_each_other_once() -> None:
-    held = [
-        (n, f"The same answer to every question, again and again, {n % 3}.") for n in range(2_000)
-    ]
-    assert across(held, held) == {n: n % 3 for n, _text in held}
-    assert across(held, []) == across([], held) == {}
