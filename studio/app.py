@@ -142,7 +142,7 @@ def last_library() -> Path | None:
     return Path(str(last)) if last and Path(str(last)).is_file() else None
 
 
-def sample_library(make: Callable[[Path], Job] = demo.sample_library) -> Path:
+def sample_library(make: Callable[[Path], Job[Path]] = demo.sample_library) -> Path:
     """The sample library, made on the first start; under its name it is whole or not there."""
     sample = data_folder() / "sample.studio"
     if sample.exists():

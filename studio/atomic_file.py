@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
+import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,20 +13,25 @@ from studio.domain.errors import DiskError
 from studio.i18n import _
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Put ``text`` in place of the file at once, on the disk; ``DiskError`` leaves the old one."""
+def write_text(path: Path, text: str, *, with_folder: bool = False) -> None:
+    """Put ``text`` in place of the file at once, on the disk; ``DiskError`` leaves the old one.
+
+    ``with_folder`` makes the folder first: for files of ours. Where a curator says the folder,
+    one that is not there is a slip.
+    """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if with_folder:
+            path.parent.mkdir(parents=True, exist_ok=True)
         write_pieces(path, [text.encode()])
     except OSError as error:
-        line = _("{file} can't be written: {why}. It is as it was.")
-        raise DiskError(line.format(file=path, why=error.strerror or error)) from error
+        line = _("{file} can't be written: {reason}. It is as it was.")
+        raise DiskError(line.format(file=path, reason=error.strerror or error)) from error
 
 
 def write_pieces(path: Path, pieces: Iterable[bytes]) -> str:
     """The same for a file in pieces; its SHA-256. ``OSError`` leaves the old one."""
     digest = hashlib.sha256()
-    with _in_place(path) as passing, passing.open("wb") as file:
+    with _replace(path) as draft, draft.open("wb") as file:
         for piece in pieces:
             digest.update(piece)
             file.write(piece)
@@ -35,26 +40,26 @@ def write_pieces(path: Path, pieces: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
-def write_by(path: Path, write_to: Callable[[Path], None]) -> str:
-    """The same for a file that ``write_to`` writes under a passing name."""
-    with _in_place(path) as passing:
-        write_to(passing)
-        with passing.open("rb+") as file:
+def write_with(path: Path, write: Callable[[Path], None]) -> str:
+    """The same for a file that ``write`` writes where it is told to."""
+    with _replace(path) as draft:
+        write(draft)
+        with draft.open("rb+") as file:
             digest = hashlib.file_digest(file, "sha256")
             os.fsync(file.fileno())
     return digest.hexdigest()
 
 
 @contextmanager
-def _in_place(path: Path) -> Iterator[Path]:
-    """A passing name beside ``path`` that becomes it when all went well, and goes when not."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    passing = Path(name)
+def _replace(path: Path) -> Iterator[Path]:
+    """A file beside ``path`` that takes its place when all went well, and goes when not."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    # Not by tempfile, whose files are readable by their writer alone: this one follows the umask,
+    # as any file of the curator's.
+    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
     try:
-        yield passing
-        passing.chmod(0o644)  # as any file of the curator's; a passing one is the writer's alone
-        os.replace(passing, path)
+        yield draft
+        os.replace(draft, path)
     except BaseException:
-        passing.unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
         raise

@@ -1,41 +1,54 @@
-"""A file is the old one or the new one, never a part."""
+"""A file is written whole or not at all, and read as any other of the curator's."""
 
-import hashlib
+import os
+from pathlib import Path
 
 import pytest
 
-from studio.atomic_file import write_pieces, write_whole
+from studio.atomic_file import write_pieces, write_text, write_with
 from studio.domain.errors import DiskError
 
 
-def test_a_file_is_put_in_place_of_the_old_one(tmp_path):
-    path = tmp_path / "folder" / "prices.toml"
-    write_whole(path, "old")
-    write_whole(path, "new 習慣")
-    assert path.read_text(encoding="utf-8") == "new 習慣"
-    assert list(path.parent.iterdir()) == [path]
+def test_text_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+    path = tmp_path / "prices.toml"
+    write_text(path, "old")
+    write_text(path, "新しい\n")
+    assert path.read_bytes() == "新しい\n".encode()
+    assert os.listdir(tmp_path) == ["prices.toml"]
 
 
-def test_the_checksum_is_of_what_was_written(tmp_path):
-    path = tmp_path / "train.jsonl"
-    assert write_pieces(path, [b"a", b"b"]) == hashlib.sha256(b"ab").hexdigest()
-    assert path.read_bytes() == b"ab"
+def test_what_breaks_off_leaves_the_old_one(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    write_text(path, "old")
+
+    def break_off():
+        yield b"half of "
+        raise ValueError("no more rows")
+
+    with pytest.raises(ValueError, match="no more rows"):
+        write_pieces(path, break_off())
+    assert path.read_text() == "old"
+    assert os.listdir(tmp_path) == ["rows.jsonl"]
 
 
-def test_what_breaks_off_leaves_the_old_file(tmp_path):
-    path = tmp_path / "train.jsonl"
-    path.write_bytes(b"old")
-
-    def pieces():
-        yield b"half"
-        raise OSError("the disk is full")
-
-    with pytest.raises(OSError, match="full"):
-        write_pieces(path, pieces())
-    assert path.read_bytes() == b"old" and list(tmp_path.iterdir()) == [path]
+def test_a_folder_is_made_only_for_files_of_ours(tmp_path: Path) -> None:
+    with pytest.raises(DiskError, match="can't be written"):
+        write_text(tmp_path / "nowhere" / "report.html", "…")
+    write_text(tmp_path / "config" / "settings.json", "{}", with_folder=True)
+    assert (tmp_path / "config" / "settings.json").read_text() == "{}"
 
 
-def test_a_folder_that_cant_be_made_is_said(tmp_path):
-    (tmp_path / "file").touch()
-    with pytest.raises(DiskError, match="It is as it was"):
-        write_whole(tmp_path / "file" / "prices.toml", "new")
+def test_who_may_read_it_is_up_to_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        write_text(tmp_path / "rows.jsonl", "{}")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "rows.jsonl").stat().st_mode & 0o777 == 0o640
+
+
+def test_the_digest_is_of_what_stands_in_the_file(tmp_path: Path) -> None:
+    by_pieces = write_pieces(tmp_path / "a", [b"ab", b"c"])
+    by_writer = write_with(tmp_path / "b", lambda draft: draft.write_bytes(b"abc") and None)
+    assert by_pieces == by_writer
+    assert by_pieces.startswith("ba7816bf")

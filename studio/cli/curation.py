@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Callable
 from pathlib import Path
 
 from studio.cli.output import drive, keep, say
@@ -10,7 +11,7 @@ from studio.domain.book import Book, PassageStatus, Rights
 from studio.domain.conversation import build_row, list_messages
 from studio.domain.errors import CuratorError
 from studio.domain.pair import Pair, Status
-from studio.domain.row_import import RowFile
+from studio.domain.work import Done
 from studio.i18n import _
 from studio.services.books import ingest
 from studio.services.books.dropped_files import gather
@@ -45,8 +46,7 @@ def ingest_files(args: Namespace) -> Outcome:
             )
             for path in (*found.books, *(path for path in found.rows if path in args.files))
         ]
-        outcome = drive(ingest.add_books(session, wanted)).result
-        assert isinstance(outcome, list)
+        outcome = drive(ingest.add_books(session, wanted)).value
         books = []
         for item in outcome:
             if isinstance(item, Book):
@@ -72,8 +72,7 @@ def import_file(args: Namespace) -> Outcome:
             row_import.import_rows(
                 session, args.file, shape=args.format, mapping=args.columns or None
             )
-        ).result
-    assert isinstance(file, RowFile)
+        ).value
     names = ("rows", "imported", "duplicates")
     return {
         "file": file.name,
@@ -88,7 +87,7 @@ def reread(args: Namespace) -> Outcome:
     with Session.open(args.library) as session:
         changed = ingest.reread(
             session, args.book, encoding=args.encoding or None, ruby=args.ruby
-        ).result
+        ).value
         return {**_book(session.library.books.get(args.book)), "changed": changed}, 0
 
 
@@ -111,8 +110,8 @@ def clean(args: Namespace) -> Outcome:
     rules = args.rules or [rule.name for rule in RULES]
     with Session.open(args.library, read_only=args.dry_run) as session:
         if args.dry_run:
-            return {"rules": drive(cleaning.count_rules(session, rules, book=args.book)).result}, 0
-        return {"rules": drive(cleaning.clean(session, rules, book=args.book)).result}, 0
+            return {"rules": drive(cleaning.count_rules(session, rules, book=args.book)).value}, 0
+        return {"rules": drive(cleaning.clean(session, rules, book=args.book)).value}, 0
 
 
 def draft_pairs(args: Namespace) -> Outcome:
@@ -125,8 +124,7 @@ def draft_pairs(args: Namespace) -> Outcome:
                 endpoint=args.endpoint or str(session.settings.get("draft_endpoint")),
                 model=args.model or str(session.settings.get("draft_model")),
             )
-        ).result
-    assert isinstance(report, draft.DraftReport)
+        ).value
     return {
         "pairs": report.pairs,
         "skipped": report.skipped,
@@ -154,9 +152,9 @@ def review_pairs(args: Namespace) -> Outcome:
         changed = len(ids)
         read = args.read or None
         if args.accept:
-            changed = int(str(review.accept(session, ids, read=read).result))
+            changed = review.accept(session, ids, read=read).value
         elif args.reject:
-            changed = int(str(review.reject(session, ids, read=read).result))
+            changed = review.reject(session, ids, read=read).value
         else:
             review.tag(session, ids, args.tag)
         return {"changed": changed}, 0
@@ -170,12 +168,12 @@ def redo(args: Namespace) -> Outcome:
     return _step(args.library, review.redo)
 
 
-def _step(library: Path, deed: object) -> Outcome:
+def _step(library: Path, action: Callable[[Session], Done[str | None]]) -> Outcome:
     with Session.open(library) as session:
-        done = review.undo(session) if deed is review.undo else review.redo(session)
-    if done is None:
+        label = action(session).value
+    if label is None:
         say(_("There is nothing to take back or bring again."))
-    return {"label": done[0] if done else None}, 0 if done else 1
+    return {"label": label}, 0 if label is not None else 1
 
 
 def _book(book: Book) -> dict[str, object]:

@@ -12,7 +12,7 @@ from enum import Enum
 from pathlib import Path
 
 from studio.cli.tables import format_value
-from studio.domain.work import Changes, Job
+from studio.domain.work import Done, Job, T
 from studio.text.file_names import make_printable
 
 
@@ -64,7 +64,7 @@ def say(line: str) -> None:
     sys.stderr.flush()
 
 
-def drive(job: Job) -> Changes:
+def drive(job: Job[T]) -> Done[T]:
     """Run a job with its progress on standard error: a bar on a terminal, new lines elsewhere."""
     bar = sys.stderr.isatty()
     last = ""
@@ -79,7 +79,8 @@ def drive(job: Job) -> Changes:
                 say(progress.line)
             last = progress.line or last
     except StopIteration as end:
-        return end.value if isinstance(end.value, Changes) else Changes()
+        done: Done[T] = end.value
+        return done
     finally:
         if bar:
             sys.stderr.write("\r\033[K")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterator
-from pathlib import Path
 
+from studio.atomic_file import write_text
 from studio.cli.output import drive, say
-from studio.domain.errors import CuratorError, DiskError
+from studio.domain.errors import CuratorError
 from studio.domain.preflight import PreflightFinding, Report
 from studio.i18n import _
 from studio.services.preflight import fixes, inspection, report
@@ -34,13 +34,12 @@ def check(args: Namespace) -> Outcome:
             outcome = _check(session, endpoint)
     for path, text in ((args.html, report.to_html), (args.report, report.to_json)):
         if path is not None:
-            _write(path, text(outcome))
+            write_text(path, text(outcome))
     return report.to_dict(outcome), 0 if outcome.ready else 1
 
 
 def _check(session: Session, endpoint: str) -> Report:
-    outcome = drive(inspection.check(session, endpoint=endpoint)).result
-    assert isinstance(outcome, Report)
+    outcome = drive(inspection.check(session, endpoint=endpoint)).value
     return outcome
 
 
@@ -53,8 +52,7 @@ def _plan(
     if not findings:
         raise CuratorError(_("Nothing was found that “{name}” would mend.").format(name=name))
     for finding in findings:
-        plan = drive(fixes.plan_fix(session, name, finding)).result
-        assert isinstance(plan, FixPlan)
+        plan = drive(fixes.plan_fix(session, name, finding)).value
         yield finding, plan
 
 
@@ -66,12 +64,3 @@ def _to_dict(finding: PreflightFinding, plan: FixPlan) -> dict[str, object]:
         "rule": plan.rule,
         "examples": [example._asdict() for example in plan.list_examples()],
     }
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise DiskError(
-            _("{path} can't be written: {why}.").format(path=path, why=error.strerror or error)
-        ) from error

@@ -67,10 +67,7 @@ def export(args: Namespace) -> Outcome:
         concerns = _unagreed(session, args)
         if concerns:
             return {"files": [], "verdict": "not_agreed", "concerns": concerns}, 1
-        files = exports.write(
-            session, args.version, args.out, form=args.format, bom=args.bom
-        ).result
-    assert isinstance(files, list)
+        files = exports.write(session, args.version, args.out, form=args.format, bom=args.bom).value
     return {"files": files, "verdict": "valid"}, 0
 
 
@@ -147,14 +144,13 @@ def _start(session: Session, args: Namespace, hyperparameters: Hyperparameters) 
             seed=args.seed,
             suffix=args.suffix,
         )
-    ).result
-    assert isinstance(number, int)
+    ).value
     return number
 
 
 def _unagreed(session: Session, args: Namespace) -> list[dict[str, object]]:
     """What has to be agreed to before the version leaves; nothing once ``--agree`` was said."""
-    found = consent.concerns_of(drive(consent.find_concerns(session, args.version)))
+    found = drive(consent.find_concerns(session, args.version)).value
     if args.agree:
         consent.agree(session, consent.keys_of(found))
         return []
@@ -199,8 +195,7 @@ def compare_models(args: Namespace) -> Outcome:
                 questions=questions,
                 limit=args.limit,
             )
-        ).result
-        assert isinstance(number, int)
+        ).value
         done = session.library.comparisons.get(number)
         return {
             "comparison": number,
@@ -236,8 +231,7 @@ def ledger(args: Namespace) -> Outcome:
 
 
 def demo(args: Namespace) -> Outcome:
-    report = drive(demo_service.run(args.folder, args.books or ())).result
-    assert isinstance(report, demo_service.DemoReport)
+    report = drive(demo_service.run(args.folder, args.books or ())).value
     say(note_on(report.run.model))
     say(
         _("Look through {folder}; open the library with: studio {library}").format(

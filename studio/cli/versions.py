@@ -25,8 +25,7 @@ ROW = ("pair", "prompt", "answer", "split")
 def freeze(args: Namespace) -> Outcome:
     recipe = Recipe(**{one.name: getattr(args, one.name) for one in fields(Recipe)})
     with Session.open(args.library) as session:
-        version = freezing.freeze(session, recipe, name=args.name).result
-    assert isinstance(version, Version)
+        version = freezing.freeze(session, recipe, name=args.name).value
     return {
         "version": version.number,
         **keep(version, ("hash", "train", "validation", "leaks")),

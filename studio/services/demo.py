@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from studio.atomic_file import write_text
 from studio.domain.dataset import Version
 from studio.domain.errors import DiskError
 from studio.domain.pair import Status
 from studio.domain.run import Comparison, Run
-from studio.domain.work import Changes, Job, Progress
+from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import _
 from studio.resources import RESOURCES
 from studio.services.books import ingest
@@ -50,14 +51,14 @@ def sample_books() -> list[Path]:
     return sorted(path for path in SAMPLES.iterdir() if path.suffix in SUFFIXES)
 
 
-def sample_library(path: Path, books: Sequence[Path] = ()) -> Job:
+def sample_library(path: Path, books: Sequence[Path] = ()) -> Job[Path]:
     """Make the sample library: books in, cleaned, drafted, and what was bettered accepted."""
     with Session.open(path, create=True) as session:
         yield from _curate(session, list(books) or sample_books())
-    return Changes.of("books", "passages", "pairs", result=path)
+    return Done(Changes(Change.BOOKS, Change.PASSAGES, Change.PAIRS), path)
 
 
-def run(folder: Path, books: Sequence[Path] = ()) -> Job:
+def run(folder: Path, books: Sequence[Path] = ()) -> Job[DemoReport]:
     """All stages into ``folder``; a ``DemoReport`` is the result.
 
     Only drafts that pass the checks are accepted, and a person should still read them: the demo
@@ -72,22 +73,18 @@ def run(folder: Path, books: Sequence[Path] = ()) -> Job:
     with Session.open(_free_name(folder), create=True) as session:
         yield from _curate(session, list(books) or sample_books())
         yield Progress(line=_("Freezing a version, split so that no chapter is on both sides"))
-        version = freezing.freeze(session, name=_("Demo"), seed=SEED).result
-        assert isinstance(version, Version)
-        files = export.write(session, version.number, folder / "export").result
-        assert isinstance(files, list)
+        version = freezing.freeze(session, name=_("Demo"), seed=SEED).value
+        files = export.write(session, version.number, folder / "export").value
         yield Progress(
             line=_("Exported {train} training and {held} validation rows").format(
                 train=version.train, held=version.validation
             )
         )
-        number = (yield from start_run(session, version.number, ENDPOINT, MODEL, seed=SEED)).result
-        assert isinstance(number, int)
+        number = (yield from start_run(session, version.number, ENDPOINT, MODEL, seed=SEED)).value
         yield from follow_run(session, number)
         trained = session.library.runs.get(number)
         yield Progress(line=_("Asking the base and the trained model the same questions"))
-        asked = (yield from compare.start_comparison(session, run=number, limit=QUESTIONS)).result
-        assert isinstance(asked, int)
+        asked = (yield from compare.start_comparison(session, run=number, limit=QUESTIONS)).value
         report = DemoReport(
             session.library.path,
             session.library.counts()["pairs"],
@@ -97,10 +94,10 @@ def run(folder: Path, books: Sequence[Path] = ()) -> Job:
             session.library.comparisons.get(asked),
         )
         _write_report(folder, report, version)
-    return Changes(result=report)
+    return Done(Changes(), report)
 
 
-def _curate(session: Session, books: Sequence[Path]) -> Job:
+def _curate(session: Session, books: Sequence[Path]) -> Job[None]:
     yield from ingest.add_books(session, books)
     yield from clean.clean(session, clean.rules_in_force(session))
     yield Progress(line=_("Condensing passages to their conclusions"))
@@ -113,7 +110,7 @@ def _curate(session: Session, books: Sequence[Path]) -> Job:
         ),
     )
     yield Progress(line=_accept_drafts(session))
-    return Changes.of("books", "passages", "pairs")
+    return Done(Changes(Change.BOOKS, Change.PASSAGES, Change.PAIRS))
 
 
 def _accept_drafts(session: Session) -> str:
@@ -150,7 +147,8 @@ def _write_report(folder: Path, report: DemoReport, version: Version) -> None:
         }
         for m in report.run.metrics
     ]
-    (folder / "run.json").write_text(
+    write_text(
+        folder / "run.json",
         json.dumps(
             {
                 "model": report.run.fine_tuned_model,
@@ -160,7 +158,6 @@ def _write_report(folder: Path, report: DemoReport, version: Version) -> None:
             },
             indent=1,
         ),
-        encoding="utf-8",
     )
     lines = [
         "# " + _("What the demo made"),
@@ -182,7 +179,7 @@ def _write_report(folder: Path, report: DemoReport, version: Version) -> None:
         lines += [f"### {_plain(question.text)}", ""]
         lines += [f"- **{a.model}**: {_plain(a.text) or _plain(a.error)}" for a in question.answers]
         lines.append("")
-    (folder / "README.md").write_text("\n".join(lines), encoding="utf-8")
+    write_text(folder / "README.md", "\n".join(lines))
 
 
 def _plain(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -48,9 +49,11 @@ class Session:
         library = Library.create(path) if create else Library.open(path, read_only=read_only)
         return cls(library, settings, table)
 
-    def on_thread(self) -> Session:
-        """The same session with a connection of its own, for a job on another thread."""
-        return Session(self.library.on_thread(), self.settings, self.price_table, self.keys)
+    def on_library(self, library: Library) -> Session:
+        """The same session over another connection, for work on another thread."""
+        session = copy(self)
+        session.library = library
+        return session
 
     def close(self) -> None:
         self.library.close()

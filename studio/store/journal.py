@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from studio.domain.work import Changes
+from studio.domain.work import Changes, Done
 from studio.store import search
 from studio.store.connection import Connection
 from studio.store.schema import CURATED
@@ -61,19 +61,19 @@ class Journal:
         step = self._find_top(undone=True)
         return step[1] if step else None
 
-    def undo(self) -> tuple[str, Changes] | None:
-        """Take back the last step; its label and what changed, or None where there is none."""
+    def undo(self) -> Done[str | None]:
+        """Take back the last step; its label, or None where there is none."""
         return self._replay(undone=False)
 
-    def redo(self) -> tuple[str, Changes] | None:
-        """Bring back the last step taken back."""
+    def redo(self) -> Done[str | None]:
+        """Bring back the last step taken back; its label, or None where there is none."""
         return self._replay(undone=True)
 
-    def _replay(self, *, undone: bool) -> tuple[str, Changes] | None:
+    def _replay(self, *, undone: bool) -> Done[str | None]:
         with self._connection.transaction():
             step = self._find_top(undone=undone)
             if step is None:
-                return None
+                return Done(Changes(), None)
             old, label = step
             self._open(self._insert_step(label, "", undone=not undone))
             # The triggers log what this does under the new step: that is how redo comes about.
@@ -82,7 +82,7 @@ class Journal:
             self._connection.execute("DELETE FROM step WHERE id = ?", [old])
             search.catch_up(self._connection.sqlite)
             self._close()
-        return label, Changes(frozenset(CURATED[table] for table in tables))
+        return Done(Changes(*(CURATED[table] for table in tables)), label)
 
     def _run_backwards(self, step: int) -> set[str]:
         rows = self._connection.select(

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlite_utils import Database, Migrations
 
+from studio.domain.work import Change
 from studio.store import search
 
 APPLICATION_ID = 0x50535455  # "PSTU"
@@ -21,13 +22,13 @@ APPLICATION_ID = 0x50535455  # "PSTU"
 migrations = Migrations("studio")
 
 CURATED = {
-    "setting": "settings",
-    "book": "books",
-    "passage": "passages",
-    "pair": "pairs",
-    "pair_tag": "pairs",
+    "setting": Change.SETTINGS,
+    "book": Change.BOOKS,
+    "passage": Change.PASSAGES,
+    "pair": Change.PAIRS,
+    "pair_tag": Change.PAIRS,
 }
-"""Curated tables, and the kind of ``Changes`` that a change of them is."""
+"""Curated tables, and the kind of change that a change of them is."""
 
 
 @migrations()

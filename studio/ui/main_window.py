@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from studio.domain.errors import StudioError
-from studio.domain.work import Changes
+from studio.domain.work import EVERYTHING, Changes, Done
 from studio.i18n import _
 from studio.services.pairs import review
 from studio.services.session import Session
@@ -31,7 +32,7 @@ from studio.ui.commands import COMMANDS, GO, Actions, Command
 from studio.ui.destination import Destination
 from studio.ui.keys_dialog import KeysDialog
 from studio.ui.library_dialogs import ask_library, ask_new_library, ask_rows
-from studio.ui.page import EVERYTHING, Page
+from studio.ui.page import Page
 from studio.ui.pages import PAGES
 from studio.ui.palette import Palette
 from studio.ui.settings.settings_dialog import SettingsDialog
@@ -39,6 +40,7 @@ from studio.ui.sidebar import Sidebar
 from studio.ui.status_bar import StatusBar
 from studio.ui.widgets.notice import Notice
 from studio.ui.window_place import DESK, SMALLEST, describe_place, show_window
+from studio.ui.worker import Worker
 
 
 class MainWindow(QMainWindow):
@@ -53,6 +55,7 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+        self.worker = Worker(session)
         self.setWindowTitle(_("{library} – Passage Studio").format(library=session.library.name))
         self.resize(DESK)
         self.setMinimumSize(SMALLEST)
@@ -95,6 +98,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         for page in self.pages.values():
+            page.worker = self.worker
             page.changed.connect(self._changed)
             page.message.connect(self.status.say)
             page.error.connect(self.notice.say)
@@ -187,20 +191,21 @@ class MainWindow(QMainWindow):
 
     def undo(self) -> None:
         """Take the last edit of the library back, whichever page it was made on."""
-        self._keep_typed()
-        self._replay(review.undo(self.session), _("Undone: {what}"), _("Nothing to undo"))
+        self._replay(review.undo, _("Undone: {what}"), _("Nothing to undo"))
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        self._keep_typed()
-        self._replay(review.redo(self.session), _("Redone: {what}"), _("Nothing to redo"))
+        self._replay(review.redo, _("Redone: {what}"), _("Nothing to redo"))
 
-    def _replay(self, done: tuple[str, Changes] | None, said: str, nothing: str) -> None:
-        if done is None:
-            self.status.say(nothing)
-            return
-        self._changed(done[1])
-        self.status.say(said.format(what=done[0]))
+    def _replay(
+        self, action: Callable[[Session], Done[str | None]], line: str, nothing: str
+    ) -> None:
+        self._keep_typed()
+        page = self.page() or next(iter(self.pages.values()))
+        page.run(
+            action,
+            lambda label: self.status.say(line.format(what=label) if label else nothing),
+        )
 
     def _show_undo_labels(self) -> None:
         journal = self.session.library.journal
@@ -277,6 +282,10 @@ class MainWindow(QMainWindow):
         ]
         KeysDialog([(_("Everywhere"), everywhere), *of_pages], self).exec()
 
+    def busy(self) -> bool:
+        """Whether a page still does something off the window's thread."""
+        return any(page.busy() for page in self.pages.values())
+
     def _keep_typed(self) -> None:
         for page in self.pages.values():
             page.leave()
@@ -323,6 +332,7 @@ class MainWindow(QMainWindow):
         self.remember_place()
         for page in self.pages.values():
             page.stop()
+        self.worker.close()
         super().closeEvent(event)
 
 

@@ -7,19 +7,15 @@ from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLayout, QLineEdit, QVBoxLayout, QWidget
 
-from studio.domain.work import Changes, Job, Progress
+from studio.domain.work import Changes, Done, Progress, T
 from studio.i18n import _
 from studio.services.session import Session
 from studio.ui.commands import Command, Entry, Key
 from studio.ui.destination import Destination
-from studio.ui.worker import Worker
-
-EVERYTHING = Changes.of(
-    "books", "passages", "pairs", "versions", "exports", "runs", "comparisons", "settings", "ledger"
-)
+from studio.ui.worker import Task, Work, Worker
 
 
 class Page(QWidget):
@@ -50,8 +46,10 @@ class Page(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self._workers: set[Worker] = set()
-        self._threads: set[Worker] = set()  # a job that has said its last may still be closing
+        self.worker = Worker(session)
+        """Pages of one window share it, so that what they write is written in turn."""
+        self._tasks: set[Task] = set()
+        self._telling: Task | None = None  # whose changes are being emitted
 
     # -- what the window asks a page ----------------------------------------------------------
 
@@ -111,57 +109,71 @@ class Page(QWidget):
 
     def run(
         self,
-        factory: Callable[[Session], Job],
-        on_done: Callable[[Changes], object] | None = None,
+        work: Work[T],
+        on_done: Callable[[T], object] | None = None,
         *,
         on_progress: Callable[[Progress], object] | None = None,
         on_error: Callable[[str], object] | None = None,
-    ) -> Worker:
-        """Run a job on a thread of its own; its changes are emitted as they come."""
-        worker = Worker(self.session, factory)
-        self._workers.add(worker)
-        self._threads.add(worker)
-        worker.progress.connect(lambda progress: self._progressed(progress, on_progress))
-        worker.done.connect(lambda changes: self._done(worker, changes, on_done))
-        worker.failed.connect(lambda line: self._failed(worker, line, on_error))
-        worker.finished.connect(lambda: self._threads.discard(worker))
-        worker.begin()
-        return worker
+        on_end: Callable[[], object] | None = None,
+        in_turn: bool = False,
+    ) -> Task:
+        """Do an action or a job off the window's thread: the one way in which a page writes.
+
+        Work is begun in the order in which it is given. An action is over before the next one
+        begins; so is a job ``in_turn``; any other job goes on beside what comes after it. What it
+        changed is emitted, then ``on_done`` is given what it made; ``on_error`` the line that
+        says why it failed. ``on_end`` comes last, also when it failed or was cancelled.
+        """
+        task = Task(work, in_turn=in_turn)
+        self._tasks.add(task)
+        task.progress.connect(lambda progress: self._tell_progress(progress, on_progress))
+        task.done.connect(lambda done: self._tell_done(task, done, on_done))
+        task.failed.connect(lambda line: self._tell_error(line, on_error))
+        task.ended.connect(lambda: self._forget(task, on_end))
+        self.worker.take(task)
+        return task
 
     def stop(self) -> None:
-        """Cancel every job of this page and wait for its thread; what was finished is kept."""
-        for worker in list(self._workers):
-            worker.blockSignals(True)  # nobody is there any more to hear of it
-            worker.cancel()
-        for worker in list(self._threads):
-            worker.wait()
-        self._workers.clear()
-        self._threads.clear()
+        """Cancel the jobs of this page and wait for them; edits are done, answers kept."""
+        tasks, self._tasks = self._tasks, set()
+        for task in tasks:
+            task.blockSignals(True)  # nobody is there any more to hear of it
+            task.cancel()
+        for task in tasks:
+            task.wait()
 
     def busy(self) -> bool:
-        return bool(self._workers)
+        return bool(self._tasks)
 
-    def _progressed(
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.stop()
+        self.worker.close()
+        super().closeEvent(event)
+
+    def _tell_progress(
         self, progress: Progress, on_progress: Callable[[Progress], object] | None
     ) -> None:
-        if progress.changes.kinds:
+        if progress.changes:
             self.changed.emit(progress.changes)
         if on_progress is not None:
             on_progress(progress)
         elif progress.line:
             self.message.emit(progress.line)
 
-    def _done(
-        self, worker: Worker, changes: Changes, on_done: Callable[[Changes], object] | None
-    ) -> None:
-        self._workers.discard(worker)
-        if changes.kinds:
-            self.changed.emit(changes)
+    def _tell_done(self, task: Task, done: Done[T], on_done: Callable[[T], object] | None) -> None:
+        if done.changes:
+            self._telling = task
+            self.changed.emit(done.changes)
+            self._telling = None
         if on_done is not None:
-            on_done(changes)
+            on_done(done.value)
 
-    def _failed(self, worker: Worker, line: str, on_error: Callable[[str], object] | None) -> None:
-        self._workers.discard(worker)
+    def _tell_error(self, line: str, on_error: Callable[[str], object] | None) -> None:
         self.error.emit(line)
         if on_error is not None:
             on_error(line)
+
+    def _forget(self, task: Task, on_end: Callable[[], object] | None) -> None:
+        self._tasks.discard(task)
+        if on_end is not None:
+            on_end()

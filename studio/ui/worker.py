@@ -1,78 +1,176 @@
-"""A worker: drives one job on a thread of its own, with a connection of its own to the library."""
+"""The thread that does a library's work: what is written is written in turn, long jobs beside."""
 
 from __future__ import annotations
 
+import queue
+import sys
 import threading
 import time
-from collections.abc import Callable
-from typing import ClassVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from PySide6.QtCore import QThread, Signal
+from PySide6.QtCore import QObject, Signal
 
 from studio.domain.errors import StudioError
-from studio.domain.work import Changes, Job, Progress
+from studio.domain.work import Done, Job, Piece, Progress, T
 from studio.i18n import _
 from studio.services.session import Session
+from studio.store.library import Library
 
-COALESCE = 0.04
-"""Seconds between two progress signals that carry only a line: faster ones freeze widgets."""
+Work = Callable[[Session], Done[T] | Job[T]]
+"""An action or a job, given the session of the thread it is done on."""
+
+COALESCE_SECONDS = 0.04
+"""Between two progress signals that carry only a line: faster ones freeze widgets."""
 
 
-class Worker(QThread):
-    """Emits progress, then exactly one of ``done`` and ``failed``."""
+class Task(QObject):
+    """One piece of work: emits ``progress``, then ``done`` or ``failed``, and at last ``ended``.
+
+    One that was cancelled has only an end. A task belongs to the window's thread, so that what
+    it emits from another is told there.
+    """
 
     progress = Signal(object)
     done = Signal(object)
     failed = Signal(str)
+    ended = Signal()
 
-    _running: ClassVar[set[Worker]] = set()
-    """Threads that run: none may be destroyed before it has ended, whatever becomes of its page."""
-
-    def __init__(self, session: Session, factory: Callable[[Session], Job]) -> None:
+    def __init__(self, work: Work[T], *, in_turn: bool = False) -> None:
         super().__init__()
-        self.finished.connect(lambda: Worker._running.discard(self))
-        self._session = session
-        self._factory = factory
+        self._work = work
+        self._in_turn = in_turn
         self._cancelled = threading.Event()
-
-    def begin(self) -> None:
-        """Start the thread, and hold on to it until it has ended."""
-        Worker._running.add(self)
-        self.start()
+        self._finished = threading.Event()
 
     def cancel(self) -> None:
-        """Ask no further; the job's ``finally`` keeps what it has."""
+        """Ask no further; the job's ``finally`` keeps what it has. An action is not broken off."""
         self._cancelled.set()
 
-    def run(self) -> None:
-        try:
-            session = self._session.on_thread()
-            try:
-                changes = self._drive(self._factory(session))
-            finally:
-                session.close()
-        except StudioError as error:
-            self.failed.emit(str(error))
-            return
-        except Exception as error:  # our own fault: said, so that no page waits for ever, and told
-            kind = type(error).__name__
-            line = _("The program itself failed ({kind}: {error}). The library is as it was.")
-            self.failed.emit(line.format(kind=kind, error=error))
-            raise
-        self.done.emit(changes)
+    def wait(self) -> None:
+        """Block until the work is over and its thread has let go of the library."""
+        self._finished.wait()
 
-    def _drive(self, job: Job) -> Changes:
+    def is_finished(self) -> bool:
+        return self._finished.is_set()
+
+    def start(self, session: Session) -> None:
+        """Do the work on a thread of its own: for dialogs, which only look."""
+        threading.Thread(target=self._do_beside, args=(session,), daemon=True).start()
+
+    def do(self, session: Session) -> bool:
+        """Do the work; whether the library of ``session`` is free again.
+
+        It is not where a job went on beside: it took the connection along, and closes it.
+        """
+        is_free = True
+        with _report_errors(self):
+            work = self._work(session)
+            if isinstance(work, Done):
+                self.done.emit(work)
+            elif self._in_turn:
+                self._drive(work)
+            else:
+                beside = threading.Thread(
+                    target=self._drive_beside, args=(work, session), daemon=True
+                )
+                beside.start()
+                is_free = False
+        if is_free:
+            self._end()
+        return is_free
+
+    def fail(self, line: str) -> None:
+        self.failed.emit(line)
+        self._end()
+
+    def _do_beside(self, session: Session) -> None:
+        try:
+            library = session.library.on_thread()
+        except StudioError as error:
+            self.fail(str(error))
+            return
+        if self.do(session.on_library(library)):
+            library.close()
+
+    def _drive_beside(self, job: Job[T], session: Session) -> None:
+        try:
+            with _report_errors(self):
+                self._drive(job)
+        finally:
+            session.close()
+            self._end()
+
+    def _drive(self, job: Job[T]) -> None:
         last = 0.0
         try:
             while not self._cancelled.is_set():
                 progress: Progress = next(job)
                 now = time.monotonic()
-                carries = progress.changes.kinds or progress.payload is not None
-                if carries or now - last > COALESCE:
+                # A line may be left out; what was changed and what is streamed may not.
+                if progress.changes or isinstance(progress, Piece) or now - last > COALESCE_SECONDS:
                     self.progress.emit(progress)
                     last = now
         except StopIteration as end:
-            return end.value if isinstance(end.value, Changes) else Changes()
+            self.done.emit(end.value)
         finally:
             job.close()
-        return Changes()
+
+    def _end(self) -> None:
+        self._finished.set()
+        self.ended.emit()
+
+
+@contextmanager
+def _report_errors(task: Task) -> Iterator[None]:
+    """Turn an exception of a task into its line; one of our own faults is also reported."""
+    try:
+        yield
+    except StudioError as error:
+        task.failed.emit(str(error))
+    except Exception as error:
+        line = _("The program itself failed ({kind}: {error}). The library is as it was.")
+        task.failed.emit(line.format(kind=type(error).__name__, error=error))
+        sys.excepthook(type(error), error, error.__traceback__)
+
+
+class Worker:
+    """Does the tasks of one library in turn, on one thread with one connection.
+
+    A thread and a connection for each keystroke would cost more than the edit itself, and two
+    edits could overtake each other. A job is begun in its turn, so that it sees what was edited
+    before it, and then goes on beside with the connection: the next edit does not wait for it.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+
+    def take(self, task: Task) -> None:
+        """Do this after what was taken before."""
+        self._tasks.put(task)
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, daemon=True)
+            self._thread.start()
+
+    def close(self) -> None:
+        """Do what was taken, and let go of the library; what comes later begins anew."""
+        if self._thread is not None:
+            self._tasks.put(None)
+            self._thread.join()
+            self._thread = None
+
+    def _run(self) -> None:
+        library: Library | None = None
+        while (task := self._tasks.get()) is not None:
+            try:
+                library = library or self._session.library.on_thread()
+            except StudioError as error:
+                task.fail(str(error))
+                continue
+            # The session of now: its prices may have been edited since the last task.
+            if not task.do(self._session.on_library(library)):
+                library = None
+        if library is not None:
+            library.close()

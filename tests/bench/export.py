@@ -39,7 +39,7 @@ def written(count: int) -> Written:
         folder = Path(name)
         with Session.open(folder / "many.studio", create=True) as session:
             fill(session, count)
-            version = freezing.freeze(session).result
+            version = freezing.freeze(session).value
             assert isinstance(version, Version)
             tokens.load()
             first = _seconds(lambda: export.write(session, version.number, folder))

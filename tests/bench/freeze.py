@@ -146,7 +146,7 @@ def frozen(count: int) -> Frozen:
             took = []
             for _try in range(TRIES):
                 start = time.perf_counter()
-                version = freezing.freeze(session, stratify=True).result
+                version = freezing.freeze(session, stratify=True).value
                 took.append(time.perf_counter() - start)
             assert isinstance(version, Version)
             assert len({one.hash for one in session.library.versions.list()}) == 1

@@ -93,7 +93,7 @@ def looked(count: int) -> Looked:
 
 def _seconds(job: Job, count: int) -> float:
     start = time.perf_counter()
-    report = finish(job).result
+    report = finish(job).value
     seconds = time.perf_counter() - start
     if not isinstance(report, Report) or report.pairs != count:
         raise RuntimeError(f"not all of {count} pairs were looked at")

@@ -69,7 +69,7 @@ def imported(path: Path, folder: Path) -> float:
     """Seconds to take the file into an empty library, everything done."""
     with Session.open(folder / "rows.studio", create=True) as session:
         start = time.perf_counter()
-        file = finish(row_import.import_rows(session, path)).result
+        file = finish(row_import.import_rows(session, path)).value
         seconds = time.perf_counter() - start
         assert getattr(file, "imported", 0) == getattr(file, "rows", 1), file
     return seconds

@@ -68,7 +68,7 @@ def is_clear(error: StudioError) -> bool:
 def refused_book(session: Session, path: Path) -> str:
     """The line with which a book is refused, the library being as before."""
     before = state(session)
-    (refused,) = finish(ingest.add_books(session, [path])).result  # type: ignore[misc]
+    (refused,) = finish(ingest.add_books(session, [path])).value  # type: ignore[misc]
     assert isinstance(refused, ingest.Refused), refused
     assert is_clear(refused.error), refused.error
     assert state(session) == before
@@ -233,7 +233,7 @@ def test_what_only_looks_hostile_is_a_book(session: Session, tmp_path: Path) -> 
     }
     for name, raw in odd.items():
         (tmp_path / name).write_bytes(raw)
-    result = finish(ingest.add_books(session, [tmp_path / name for name in odd])).result
+    result = finish(ingest.add_books(session, [tmp_path / name for name in odd])).value
     assert isinstance(result, list)
     assert all(isinstance(one, Book) for one in result), result
 
@@ -284,7 +284,7 @@ def test_a_good_book_among_hostile_ones_comes_in(session: Session, tmp_path: Pat
     (tmp_path / "bomb.epub").write_bytes(bomb("EPUB"))
     (tmp_path / "folder.epub").mkdir()
     files = [tmp_path / "bomb.epub", tmp_path / "gone.pdf", SAMPLE, tmp_path / "folder.epub"]
-    result = finish(ingest.add_books(session, files)).result
+    result = finish(ingest.add_books(session, files)).value
     assert isinstance(result, list)
     assert [isinstance(one, Book) for one in result] == [False, False, True, False]
     assert session.library.journal.undo_label == "Add 科学者とあたま"
@@ -295,7 +295,7 @@ def test_a_name_of_any_letters_is_shown_in_one_line(session: Session, tmp_path: 
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name + b".txt"))
     assert "two?lines?[31m?.txt" in refused_book(session, path)
     path.write_bytes(PROSE)
-    result = finish(ingest.add_books(session, [path])).result
+    result = finish(ingest.add_books(session, [path])).value
     assert isinstance(result, list) and isinstance(result[0], Book)
     assert (result[0].title, result[0].source_name) == ("two?lines?[31m?", "two?lines?[31m?.txt")
     rows = path.with_suffix(".jsonl")
@@ -354,7 +354,7 @@ def test_rows_before_a_break_come_in_and_the_break_is_noted(
     with path.open("wb") as file:
         file.write(b"prompt,answer\n" + b"".join(b"q%d,a%d\n" % (n, n) for n in range(6_000)))
         file.truncate(64 * 1024 * 1024)
-    file_of = finish(row_import.import_rows(session, path)).result
+    file_of = finish(row_import.import_rows(session, path)).value
     assert isinstance(file_of, RowFile)
     assert (file_of.imported, file_of.rejected_rows) == (6_000, 1)
     (note,) = file_of.rejected
@@ -387,7 +387,7 @@ def test_nothing_in_a_row_is_too_odd_for_the_library(session: Session, tmp_path:
     ]
     path = tmp_path / "rows.jsonl"
     path.write_text("\n".join(map(json.dumps, odd)))
-    taken = finish(row_import.import_rows(session, path)).result
+    taken = finish(row_import.import_rows(session, path)).value
     assert isinstance(taken, RowFile) and taken.imported == 4
     pairs = session.library.pairs.list(session.library.pairs.ids())
     assert [json.loads(pair.extra)["fields"] for pair in pairs[:2]] == [
@@ -417,7 +417,7 @@ with Session.open(Path(folder) / "a.studio", create=True) as session:
     said = {}
     files = [Path(name) for name in sys.argv[2:]]
     for path in files:
-        (done,) = finish(ingest.add_books(session, [path])).result
+        (done,) = finish(ingest.add_books(session, [path])).value
         said[path.name] = [str(done.error) if isinstance(done, ingest.Refused) else ""]
         try:
             finish(row_import.import_rows(session, path))

@@ -40,7 +40,7 @@ def test_no_check_of_a_single_pair_finds_anything(library: Path) -> None:
 
 def test_the_curated_part_is_ready_and_raises_no_alarm(library: Path) -> None:
     with Session.open(library, read_only=True) as session:
-        report = finish(inspection.check(session)).result
+        report = finish(inspection.check(session)).value
     assert report.ready  # type: ignore[attr-defined]
     assert {one.severity for one in report.findings} == {Severity.NOTE}  # type: ignore[attr-defined]
 

@@ -32,7 +32,8 @@ def test_undo_puts_a_rejected_pair_back(library: Library) -> None:
     before = everything(library)
     with library.journal.edit("Reject 1 pairs"):
         library.pairs.set_status([number], Status.REJECTED)
-    label, changes = library.journal.undo() or ("", None)
+    undone = library.journal.undo()
+    label, changes = undone.value, undone.changes
     assert label == "Reject 1 pairs"
     assert changes is not None and changes.touches("pairs")
     assert everything(library) == before
@@ -51,7 +52,7 @@ def test_a_new_edit_forgets_what_was_taken_back(library: Library) -> None:
     library.journal.undo()
     write_pair(library, "Why?")
     assert library.journal.redo_label is None
-    assert library.journal.redo() is None
+    assert library.journal.redo().value is None
 
 
 def test_undo_survives_a_restart(tmp_path: Path) -> None:

@@ -54,11 +54,11 @@ def test_its_past_can_still_be_taken_back_and_brought_again(old: Path) -> None:
     with Library.open(old) as library:
         before = library.pairs.get(1)
         labels = []
-        while (step := library.journal.undo()) is not None:
-            labels.append(step[0])
+        while (step := library.journal.undo().value) is not None:
+            labels.append(step)
         assert labels[0] == "Edit pair 1"
         assert library.counts()["pairs"] == library.counts()["books"] == 0
-        while library.journal.redo() is not None:
+        while library.journal.redo().value is not None:
             pass
         assert library.pairs.get(1) == before
         assert list(library.pairs.ids(search="必要なもの")) == [1]

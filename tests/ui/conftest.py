@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from studio.domain.work import finish
 from studio.services.books import ingest
 from studio.services.pairs import draft
 from studio.services.session import Session
 from studio.ui import theme
+from studio.ui.main_window import MainWindow
+from studio.ui.page import Page
 
 BOOK = """On Beginning
 
@@ -61,6 +64,12 @@ def one_look(qapp: QApplication) -> Iterator[None]:
         widget.close()
         widget.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def settle(qtbot: QtBot) -> Callable[[Page | MainWindow], None]:
+    """Wait until what a page (or all of a window) does off the window's thread is done and told."""
+    return lambda page: qtbot.waitUntil(lambda: not page.busy(), timeout=10_000)
 
 
 @pytest.fixture

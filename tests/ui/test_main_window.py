@@ -74,24 +74,30 @@ def test_an_empty_library_opens_at_its_books(empty_session, qtbot):
     window.close()
 
 
-def test_accepting_is_counted_and_undone_by_keys(window, desk_session, qtbot):
+def test_accepting_is_counted_and_undone_by_keys(window, desk_session, qtbot, settle):
     drafts = desk_session.library.counts()["draft"]
     editor = window.pages["review"].editor.prompt
     editor.setFocus()
     qtbot.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle(window)
     assert desk_session.library.counts()["draft"] == drafts - 1
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle(window)
     assert desk_session.library.counts()["draft"] == drafts
     assert not desk_session.library.pairs.ids(status=Status.ACCEPTED)
 
 
-def test_a_deed_on_one_page_is_seen_on_another_when_it_is_shown(window, desk_session, qtbot):
+def test_a_deed_on_one_page_is_seen_on_another_when_it_is_shown(
+    window, desk_session, qtbot, settle
+):
     window.go("passages")
     window.go("books")
     qtbot.mouseClick(window.pages["books"].card.remove_button, Qt.MouseButton.LeftButton)
+    settle(window)
     window.go("passages")
     assert window.pages["passages"].empty.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle(window)
     assert window.pages["passages"].model.rowCount() == desk_session.library.counts()["passages"]
 
 
@@ -116,15 +122,17 @@ def test_search_goes_to_the_field_of_the_page(window, qtbot):
     assert window.pages["review"].head.search.hasFocus()
 
 
-def test_undo_reaches_the_library_from_an_untouched_field(window, desk_session, qtbot):
+def test_undo_reaches_the_library_from_an_untouched_field(window, desk_session, qtbot, settle):
     window.go("books")
     author = window.pages["books"].card.fields["author"]
     author.selectAll()
     qtbot.keyClicks(author, "Somebody")
     qtbot.keyClick(author, Qt.Key.Key_Return)
+    settle(window)
     title = window.pages["books"].card.fields["title"]
     title.setFocus()
     qtbot.keyClick(title, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle(window)
     assert desk_session.library.books.list()[0].author == "A. Writer"
 
 

@@ -1,11 +1,14 @@
-"""A job runs beside the window: told of, cancelled, failed, and over when its page is."""
+"""Work is done beside the window: in turn, told of, cancelled, failed, over when its page is."""
 
 import threading
 
+import pytest
+
 from studio.domain.errors import BookError
-from studio.domain.work import Changes, Progress
+from studio.domain.work import Change, Changes, Done, Piece, Progress
+from studio.services.pairs import review
 from studio.ui.page import Page
-from studio.ui.worker import Worker
+from studio.ui.worker import Task
 
 
 class Blank(Page):
@@ -15,63 +18,107 @@ class Blank(Page):
         pass
 
 
-def ended(qtbot, worker):
-    qtbot.waitUntil(worker.isFinished)
+@pytest.fixture
+def page(empty_session, qtbot):
+    page = Blank(empty_session)
+    qtbot.addWidget(page)
+    return page
 
 
 def counting(_session):
     yield Progress(1, 2, "one")
     yield Progress(2, 2, "two")
-    return Changes.of("books", result=7)
+    return Done(Changes(Change.BOOKS), 7)
 
 
-def test_a_job_runs_on_another_thread_with_a_connection_of_its_own(desk_session, qtbot):
+def test_an_action_runs_on_another_thread_with_a_connection_of_its_own(desk_session, qtbot, settle):
+    page = Blank(desk_session)
+    qtbot.addWidget(page)
     seen = {}
 
-    def job(session):
+    def action(session):
         seen["thread"], seen["library"] = threading.get_ident(), session.library
-        seen["books"] = session.library.counts()["books"]
-        yield Progress()
-        return Changes()
+        return Done(Changes(), session.library.counts()["books"])
 
-    worker = Worker(desk_session, job)
-    with qtbot.waitSignal(worker.done):
-        worker.start()
-    ended(qtbot, worker)
+    counts = []
+    page.run(action, counts.append)
+    settle(page)
     assert seen["thread"] != threading.get_ident()
     assert seen["library"] is not desk_session.library
-    assert seen["books"] == 1
+    assert counts == [1]
 
 
-def test_what_changed_is_told_once_at_the_end(empty_session, qtbot):
-    page = Blank(empty_session)
-    qtbot.addWidget(page)
-    told, results = [], []
+def test_what_is_written_is_written_in_turn(page, settle):
+    order = []
+    for n in range(20):
+        page.run(lambda session, n=n: review.add(session, f"Question {n}?", "So."), order.append)
+    settle(page)
+    assert order == sorted(order)
+    pairs = page.session.library.pairs.list(order)
+    assert [pair.prompt for pair in pairs] == [f"Question {n}?" for n in range(20)]
+
+
+def test_a_long_job_does_not_keep_the_next_edit_waiting(page, qtbot, settle):
+    edited = threading.Event()
+
+    def job(session):
+        yield Progress()
+        assert edited.wait(5), "the edit waited for the job"
+        return Done(Changes())
+
+    page.run(job)
+    page.run(lambda session: review.add(session, "Why?", "So."), lambda _id: edited.set())
+    settle(page)
+    assert edited.is_set()
+
+
+def test_a_job_in_turn_is_over_before_the_next_edit_begins(page, settle):
+    order = []
+
+    def job(session):
+        for step in ("first", "second"):
+            yield Progress()
+            order.append(step)
+        return Done(Changes())
+
+    def action(session):
+        order.append("edit")
+        return Done(Changes())
+
+    page.run(job, in_turn=True)
+    page.run(action)
+    settle(page)
+    assert order == ["first", "second", "edit"]
+
+
+def test_what_changed_is_told_once_at_the_end(page, settle):
+    told, results, ends = [], [], []
     page.changed.connect(told.append)
-    page.run(counting, lambda changes: results.append(changes.result))
-    qtbot.waitUntil(lambda: not page.busy())
-    assert [changes.kinds for changes in told] == [frozenset({"books"})]
+    page.run(counting, results.append, on_end=lambda: ends.append(list(results)))
+    settle(page)
+    assert told == [Changes(Change.BOOKS)]
     assert results == [7]
+    assert ends == [[7]], "the end comes last"
 
 
-def test_progress_that_comes_too_fast_is_passed_over_but_changes_never_are(empty_session, qtbot):
+def test_lines_that_come_too_fast_are_passed_over_but_changes_and_pieces_never_are(page, settle):
     def job(_session):
         for n in range(1_000):
-            yield Progress(n, 1_000, "line", Changes.of("pairs") if n % 100 == 0 else Changes())
-        return Changes()
+            if n % 100 == 50:
+                yield Piece(n, 1_000, "line")
+            yield Progress(n, 1_000, "line", Changes(Change.PAIRS) if n % 100 == 0 else Changes())
+        return Done(Changes())
 
-    worker = Worker(empty_session, job)
     told = []
-    worker.progress.connect(told.append)
-    with qtbot.waitSignal(worker.done):
-        worker.start()
-    ended(qtbot, worker)
-    assert sum(1 for progress in told if progress.changes.kinds) == 10
+    page.run(job, on_progress=told.append)
+    settle(page)
+    assert sum(1 for progress in told if progress.changes) == 10
+    assert sum(1 for progress in told if isinstance(progress, Piece)) == 10
     assert len(told) < 200
 
 
-def test_cancelling_asks_no_further_and_lets_the_job_keep_what_it_has(empty_session, qtbot):
-    kept, going = [], threading.Event()
+def test_cancelling_asks_no_further_and_lets_the_job_keep_what_it_has(page, settle):
+    kept, values, ends, going = [], [], [], threading.Event()
 
     def job(_session):
         try:
@@ -81,28 +128,41 @@ def test_cancelling_asks_no_further_and_lets_the_job_keep_what_it_has(empty_sess
         finally:
             kept.append("what was paid for")
 
-    worker = Worker(empty_session, job)
-    worker.start()
+    task = page.run(job, values.append, on_end=lambda: ends.append("end"))
     assert going.wait(5)
-    worker.cancel()
-    ended(qtbot, worker)
+    task.cancel()
+    settle(page)
     assert kept == ["what was paid for"]
+    assert values == [] and ends == ["end"], "there is no value, but an end"
 
 
-def test_an_error_of_ours_or_the_worlds_is_one_line(empty_session, qtbot):
+def test_an_error_of_ours_or_the_worlds_is_one_line(page, qtbot, settle):
     def job(_session):
         yield Progress()
         raise BookError("this is no book.")
 
-    page = Blank(empty_session)
-    qtbot.addWidget(page)
-    with qtbot.waitSignal(page.error) as said:
-        page.run(job)
-    qtbot.waitUntil(lambda: not page.busy())
-    assert said.args == ["this is no book."]
+    def action(_session):
+        raise BookError("nor is this.")
+
+    for work, line in ((job, "this is no book."), (action, "nor is this.")):
+        with qtbot.waitSignal(page.error) as said:
+            page.run(work)
+        settle(page)
+        assert said.args == [line]
 
 
-def test_a_page_that_closes_waits_for_its_jobs(empty_session, qtbot):
+def test_after_an_error_the_next_edit_is_done(page, settle):
+    def action(_session):
+        raise BookError("this is no book.")
+
+    page.run(action)
+    made = []
+    page.run(lambda session: review.add(session, "Why?", "So."), made.append)
+    settle(page)
+    assert len(made) == 1
+
+
+def test_a_page_that_closes_waits_for_its_jobs(page):
     over, going = [], threading.Event()
 
     def job(_session):
@@ -113,10 +173,23 @@ def test_a_page_that_closes_waits_for_its_jobs(empty_session, qtbot):
         finally:
             over.append(True)
 
-    page = Blank(empty_session)
-    qtbot.addWidget(page)
     page.run(job)
     assert going.wait(5)
     page.stop()
     assert over == [True]
     assert not page.busy()
+
+
+def test_a_page_that_closes_does_what_was_edited_before(page):
+    for n in range(10):
+        page.run(lambda session, n=n: review.add(session, f"Question {n}?", "So."))
+    page.close()
+    assert page.session.library.counts()["pairs"] == 10
+
+
+def test_a_dialog_looks_on_a_thread_of_its_own(empty_session, qtbot):
+    task, values = Task(lambda session: Done(Changes(), session.library.counts()["books"])), []
+    task.done.connect(lambda done: values.append(done.value))
+    with qtbot.waitSignal(task.ended):
+        task.start(empty_session)
+    assert values == [0]

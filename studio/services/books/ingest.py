@@ -8,7 +8,7 @@ from pathlib import Path
 
 from studio.domain.book import Book, Matter, PassageStatus, ReadBook, Rights
 from studio.domain.errors import BookError, DiskError, StudioError
-from studio.domain.work import Changes, Job, Progress
+from studio.domain.work import Change, Changes, Done, Job, Piece, Progress
 from studio.i18n import _
 from studio.services.passages.borders import cut_text, follow, insert
 from studio.services.passages.clean import rules_in_force
@@ -72,6 +72,13 @@ class Look:
     same_works: tuple[Twin, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class FileRead(Piece):
+    """A file was read: what it would become."""
+
+    look: Look
+
+
 def look(path: Path, *, encoding: str | None = None, ruby: bool = False) -> ReadBook:
     """What a file would become; nothing is stored."""
     return readers.read_bytes(
@@ -92,12 +99,12 @@ def look_closer(session: Session, wanted: Wanted) -> Look:
     return Look(wanted.path, read, None, same_file, works)
 
 
-def look_at(session: Session, files: Sequence[Wanted]) -> Job:
-    """What files would become, one after the other: the payload of each step is a ``Look``."""
+def look_at(session: Session, files: Sequence[Wanted]) -> Job[None]:
+    """What files would become, one after the other: a ``FileRead`` each."""
     for done, wanted in enumerate(files, 1):
         line = _("Looking at {name}").format(name=make_printable(wanted.path.name))
-        yield Progress(done, len(files), line, payload=look_closer(session, wanted))
-    return Changes()
+        yield FileRead(done, len(files), line, look=look_closer(session, wanted))
+    return Done(Changes())
 
 
 def add_books(
@@ -110,10 +117,10 @@ def add_books(
     rights: Rights | None = None,
     encoding: str | None = None,
     ruby: bool = False,
-) -> Job:
+) -> Job[list[Book | Refused]]:
     """Take books in, one undoable step each; a file that fails does not stop the others.
 
-    The result is a list of ``Book`` and ``Refused``, in the order of ``files``. What was
+    It makes a list of ``Book`` and ``Refused``, in the order of ``files``. What was
     finished when the job is cancelled stays.
     """
     outcome: list[Book | Refused] = []
@@ -136,8 +143,8 @@ def add_books(
             continue
         outcome.append(book)
         line = _("{title}: {passages} passages").format(title=book.title, passages=book.passages)
-        yield Progress(done, len(files), line, Changes.of("books", "passages"))
-    return Changes.of("books", "passages", result=outcome)
+        yield Progress(done, len(files), line, Changes(Change.BOOKS, Change.PASSAGES))
+    return Done(Changes(Change.BOOKS, Change.PASSAGES), outcome)
 
 
 def same_works(session: Session, book: int) -> tuple[Twin, ...]:
@@ -149,11 +156,11 @@ def same_works(session: Session, book: int) -> tuple[Twin, ...]:
 
 def reread(
     session: Session, book: int, *, encoding: str | None = None, ruby: bool | None = None
-) -> Changes:
+) -> Done[bool]:
     """Read a book's own file again, by the readers of today; the curator's work stays.
 
     Passages keep their number, their pairs and their standing, and follow their words; what the
-    curator said of the book (title, author, rights …) stays. One undoable step; the result says
+    curator said of the book (title, author, rights …) stays. One undoable step; its value says
     whether anything was read differently.
     """
     library = session.library
@@ -166,28 +173,28 @@ def reread(
     old = library.books.text(book)
     same = (read.text, read.chapters, read.pages) == (old, known.chapters, known.pages)
     if same and (read.dropped, read.encoding) == (known.dropped, known.encoding):
-        return Changes(result=False)
+        return Done(Changes(), False)
     with library.journal.edit(_("Read {title} again").format(title=known.title)):
         source = library.books.insert_source(read, raw, sketch_book(read.text, known.language))
         library.books.set_reading(book, source, read, ruby=ruby)
         follow(session, book, old)
-    return Changes.of("books", "passages", "pairs", result=True)
+    return Done(Changes(Change.BOOKS, Change.PASSAGES, Change.PAIRS), True)
 
 
-def describe(session: Session, book: int, **fields: str) -> Changes:
+def describe(session: Session, book: int, **fields: str) -> Done[None]:
     """Correct a book's title, author, language, rights or year."""
     known = {name: value for name, value in fields.items() if value is not None}
     with session.library.journal.edit(_("Describe a book"), merge_key=f"book-{book}"):
         session.library.books.update(book, **known)
-    return Changes.of("books")
+    return Done(Changes(Change.BOOKS))
 
 
-def remove_book(session: Session, book: int) -> Changes:
+def remove_book(session: Session, book: int) -> Done[None]:
     """Take a book out, with its passages and drafts; undo brings all of it back."""
     title = session.library.books.get(book).title
     with session.library.journal.edit(_("Remove {title}").format(title=title)):
         session.library.books.delete(book)
-    return Changes.of("books", "passages", "pairs")
+    return Done(Changes(Change.BOOKS, Change.PASSAGES, Change.PAIRS))
 
 
 def _read(wanted: Wanted, raw: bytes) -> ReadBook:

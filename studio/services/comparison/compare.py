@@ -12,7 +12,7 @@ from studio.domain.dataset import Split
 from studio.domain.errors import CuratorError, EndpointError
 from studio.domain.pair import Message, build_messages
 from studio.domain.run import Answer, Comparison, Question, Run, Verdict
-from studio.domain.work import Changes, Job, Progress
+from studio.domain.work import Change, Changes, Done, Job, Piece, Progress
 from studio.i18n import _
 from studio.providers.base import ChatModel
 from studio.services.pairs.review import system_message
@@ -34,14 +34,21 @@ class Tally:
     unvoted: int = 0
 
 
-@dataclass(frozen=True)
-class Piece:
+@dataclass(frozen=True, kw_only=True)
+class AnswerPiece(Piece):
     """A piece of an answer as it comes in."""
 
     comparison: int
     question: int
     model: str
     text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerKept(Piece):
+    """A comparison was made, or one more of its answers is whole and in the library."""
+
+    comparison: int
 
 
 def start_comparison(
@@ -52,7 +59,7 @@ def start_comparison(
     endpoint: str = "",
     questions: Sequence[tuple[str, str]] | None = None,
     limit: int = 12,
-) -> Job:
+) -> Job[int]:
     """Ask each model each question and keep every answer as it comes; the id is the result.
 
     With a ``run``, its base and its tuned model at its endpoint are asked; without ``questions``,
@@ -73,25 +80,33 @@ def start_comparison(
     chat = session.chat_model(where)
     with library.transaction():
         number = library.comparisons.insert(run=run, models=chosen, endpoint=where, questions=texts)
-    yield Progress(0, len(texts) * len(chosen), changes=Changes.of("comparisons"), payload=number)
+    total = len(texts) * len(chosen)
+    yield AnswerKept(0, total, changes=Changes(Change.COMPARISONS), comparison=number)
     yield from _ask_all(session, number, chat)
-    return Changes.of("comparisons", result=number)
+    return Done(Changes(Change.COMPARISONS), number)
 
 
-def resume_comparison(session: Session, comparison: int) -> Job:
+def resume_comparison(session: Session, comparison: int) -> Job[int]:
     """Ask what is still unanswered, or failed, in a comparison that was broken off."""
     record = session.library.comparisons.get(comparison)
     yield from _ask_all(session, comparison, session.chat_model(record.endpoint))
-    return Changes.of("comparisons", result=comparison)
+    return Done(Changes(Change.COMPARISONS), comparison)
 
 
-def vote(session: Session, comparison: int, question: int, verdict: Verdict | None) -> Changes:
+def vote(session: Session, comparison: int, question: int, verdict: Verdict | None) -> Done[None]:
     """Keep (or take back) the curator's verdict on one question."""
     if question not in {q.id for q in session.library.comparisons.get(comparison).questions}:
         raise CuratorError(_("There is no such question in this comparison."))
     with session.library.transaction():
         session.library.comparisons.set_verdict(question, verdict)
-    return Changes.of("comparisons")
+    return Done(Changes(Change.COMPARISONS))
+
+
+def toggle_vote(session: Session, comparison: int, question: int, verdict: Verdict) -> Done[None]:
+    """Keep the verdict on one question; the same once more takes it back."""
+    questions = {item.id: item for item in session.library.comparisons.get(comparison).questions}
+    again = question in questions and questions[question].verdict is verdict
+    return vote(session, comparison, question, None if again else verdict)
 
 
 def count_votes(comparison: Comparison) -> Tally:
@@ -136,7 +151,7 @@ def _ask_all(session: Session, number: int, chat: ChatModel) -> Iterator[Progres
             answer = yield from _ask(chat, model, request, question.id, number)
             with library.transaction():
                 library.comparisons.insert_answer(answer)
-            yield Progress(done, total, line, Changes.of("comparisons"), payload=number)
+            yield AnswerKept(done, total, line, Changes(Change.COMPARISONS), comparison=number)
 
 
 def _ask(
@@ -151,7 +166,12 @@ def _ask(
         with closing(stream):
             for piece in stream:
                 pieces.append(piece)
-                yield Progress(payload=Piece(comparison, question, model, piece) if piece else None)
+                if piece:
+                    yield AnswerPiece(
+                        comparison=comparison, question=question, model=model, text=piece
+                    )
+                else:  # nothing came for a while: a good moment to be cancelled
+                    yield Progress()
     except EndpointError as failure:
         error = str(failure)
     text = "".join(pieces)

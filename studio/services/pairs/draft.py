@@ -13,7 +13,7 @@ from functools import lru_cache
 from studio.domain.book import Condensed, Passage, PassageStatus
 from studio.domain.errors import CuratorError
 from studio.domain.pair import Message, Origin, build_messages
-from studio.domain.work import Changes, Job, Progress
+from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import _
 from studio.providers.base import ChatModel
 from studio.services.pairs.review import row_tokens
@@ -65,7 +65,7 @@ def draft_pairs(
     endpoint: str = "",
     model: str = "",
     limit: int | None = None,
-) -> Job:
+) -> Job[DraftReport]:
     """Draft one pair a passage, kept as soon as it is made; the whole job is one step to undo.
 
     ``method`` is ``"extractive"`` (offline) or ``"model"`` (asks ``model`` at ``endpoint``).
@@ -82,18 +82,18 @@ def draft_pairs(
             long_enough = len(passage.text.strip()) >= SHORTEST_PASSAGE
             kept = keeper.take(passage, asked(passage) if long_enough else None)
             line = _("Drafting from {title}").format(title=passage.book_title)
-            yield Progress(done, len(ids), line, Changes.of("pairs") if kept else Changes())
+            yield Progress(done, len(ids), line, Changes(Change.PAIRS) if kept else Changes())
     finally:
         # Also when cancelled or failed: every answer that was paid for is kept.
         keeper.keep()
-    return Changes.of("pairs", "passages", "ledger", result=keeper.report)
+    return Done(Changes(Change.PAIRS, Change.PASSAGES, Change.LEDGER), keeper.report)
 
 
-def skip(session: Session, passage_ids: Sequence[int]) -> Changes:
+def skip(session: Session, passage_ids: Sequence[int]) -> Done[None]:
     """Say that nothing is to be made of these passages."""
     with session.library.journal.edit(_("Skip {n} passages").format(n=len(passage_ids))):
         session.library.passages.set_status(passage_ids, PassageStatus.SKIPPED)
-    return Changes.of("passages")
+    return Done(Changes(Change.PASSAGES))
 
 
 @lru_cache(maxsize=256)

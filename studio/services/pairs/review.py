@@ -9,7 +9,7 @@ from studio.domain.conversation import ChatRow, build_row, get_tools, list_messa
 from studio.domain.dataset import Finding
 from studio.domain.errors import CuratorError
 from studio.domain.pair import Origin, Pair, Status, build_messages
-from studio.domain.work import Changes
+from studio.domain.work import Change, Changes, Done
 from studio.i18n import N_, _
 from studio.services.session import Session
 from studio.text.quality.pair_checks import check_pair
@@ -23,7 +23,7 @@ _DEEDS = {
 }
 
 
-def accept(session: Session, ids: Sequence[int], *, read: bool | None = None) -> Changes:
+def accept(session: Session, ids: Sequence[int], *, read: bool | None = None) -> Done[int]:
     """Take pairs into the data set.
 
     ``read`` says whether a person has read them; left open, who decides on one pair alone has read
@@ -32,12 +32,12 @@ def accept(session: Session, ids: Sequence[int], *, read: bool | None = None) ->
     return _set_status(session, ids, Status.ACCEPTED, read)
 
 
-def reject(session: Session, ids: Sequence[int], *, read: bool | None = None) -> Changes:
+def reject(session: Session, ids: Sequence[int], *, read: bool | None = None) -> Done[int]:
     """Keep pairs out of the data set; ``read`` as in ``accept``."""
     return _set_status(session, ids, Status.REJECTED, read)
 
 
-def reopen(session: Session, ids: Sequence[int]) -> Changes:
+def reopen(session: Session, ids: Sequence[int]) -> Done[int]:
     """Make pairs drafts again."""
     return _set_status(session, ids, Status.DRAFT, False)
 
@@ -48,14 +48,14 @@ def edit(
     *,
     prompt: str | None = None,
     answer: str | None = None,
-) -> Changes:
+) -> Done[None]:
     """Change a pair's words; typing at one pair without a pause is one step to undo."""
     library = session.library
     pair = library.pairs.get(number)
     new_prompt = pair.prompt if prompt is None else _storable(prompt)
     new_answer = pair.answer if answer is None else _storable(answer)
     if (new_prompt, new_answer) == (pair.prompt, pair.answer):
-        return Changes()
+        return Done(Changes())
     with library.journal.edit(_("Edit pair {n}").format(n=number), merge_key=f"pair-{number}"):
         library.pairs.update(
             number,
@@ -66,10 +66,10 @@ def edit(
             encoding=session.encoding(),
         )
         library.pairs.mark_read([number])
-    return Changes.of("pairs")
+    return Done(Changes(Change.PAIRS))
 
 
-def add(session: Session, prompt: str, answer: str) -> Changes:
+def add(session: Session, prompt: str, answer: str) -> Done[int]:
     """Write a pair by hand; its id is the result."""
     with session.library.journal.edit(_("Write a pair")):
         number = session.library.pairs.insert(
@@ -79,31 +79,31 @@ def add(session: Session, prompt: str, answer: str) -> Changes:
             tokens=row_tokens(session, prompt, answer),
             encoding=session.encoding(),
         )
-    return Changes.of("pairs", result=number)
+    return Done(Changes(Change.PAIRS), number)
 
 
-def remove(session: Session, ids: Sequence[int]) -> Changes:
-    """Take pairs out of the library."""
+def remove(session: Session, ids: Sequence[int]) -> Done[int]:
+    """Take pairs out of the library; how many."""
     with session.library.journal.edit(_("Remove {n} pairs").format(n=len(ids))):
         session.library.pairs.delete(ids)
-    return Changes.of("pairs")
+    return Done(Changes(Change.PAIRS), len(ids))
 
 
-def tag(session: Session, ids: Sequence[int], name: str) -> Changes:
+def tag(session: Session, ids: Sequence[int], name: str) -> Done[None]:
     """Put a tag on pairs."""
     name = name.strip()
     if not name or len(name) > 60:
         raise CuratorError(_("A tag has 1 to 60 characters."))
     with session.library.journal.edit(_("Tag {n} pairs “{tag}”").format(n=len(ids), tag=name)):
         session.library.pairs.add_tag(ids, name)
-    return Changes.of("pairs")
+    return Done(Changes(Change.PAIRS))
 
 
-def untag(session: Session, ids: Sequence[int], name: str) -> Changes:
+def untag(session: Session, ids: Sequence[int], name: str) -> Done[None]:
     """Take a tag off pairs."""
     with session.library.journal.edit(_("Take “{tag}” off {n} pairs").format(n=len(ids), tag=name)):
         session.library.pairs.remove_tag(ids, name)
-    return Changes.of("pairs")
+    return Done(Changes(Change.PAIRS))
 
 
 def system_message(session: Session) -> str:
@@ -111,13 +111,13 @@ def system_message(session: Session) -> str:
     return session.library.settings.get("system_message")
 
 
-def set_system(session: Session, text: str) -> Changes:
+def set_system(session: Session, text: str) -> Done[None]:
     """Change the shared system message; every pair's tokens follow."""
     library = session.library
     text = _storable(text.strip())
     before = system_message(session)
     if text == before:
-        return Changes()
+        return Done(Changes())
     encoding = session.encoding()
 
     def overhead(system: str) -> int:
@@ -128,7 +128,7 @@ def set_system(session: Session, text: str) -> Changes:
     with library.journal.edit(_("Change the system message"), merge_key="system"):
         library.settings.set("system_message", text)
         library.pairs.shift_tokens(step, encoding=encoding)
-    return Changes.of("pairs", "settings")
+    return Done(Changes(Change.PAIRS, Change.SETTINGS))
 
 
 def system_tokens(session: Session) -> int:
@@ -179,23 +179,25 @@ def _is_carried(pair: Pair, code: str) -> bool:
     return calls if code == "empty-answer" else any(turn["role"] != "assistant" for turn in turns)
 
 
-def undo(session: Session) -> tuple[str, Changes] | None:
-    """Take back the last step: its name and what changed."""
+def undo(session: Session) -> Done[str | None]:
+    """Take back the last step; its name, or None where there is none."""
     return session.library.journal.undo()
 
 
-def redo(session: Session) -> tuple[str, Changes] | None:
-    """Bring back the last step taken back."""
+def redo(session: Session) -> Done[str | None]:
+    """Bring back the last step taken back; its name, or None where there is none."""
     return session.library.journal.redo()
 
 
-def _set_status(session: Session, ids: Sequence[int], status: Status, read: bool | None) -> Changes:
+def _set_status(
+    session: Session, ids: Sequence[int], status: Status, read: bool | None
+) -> Done[int]:
     pairs = session.library.pairs
     with session.library.journal.edit(_(_DEEDS[status]).format(n=len(ids))):
         changed = pairs.set_status(ids, status)
         if read if read is not None else len(ids) == 1:
             pairs.mark_read(ids)
-    return Changes.of("pairs", result=changed)
+    return Done(Changes(Change.PAIRS), changed)
 
 
 def _storable(text: str) -> str:

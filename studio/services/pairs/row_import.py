@@ -12,7 +12,7 @@ from studio.domain.conversation import ChatRow, get_tools, is_plain, list_messag
 from studio.domain.errors import BookError
 from studio.domain.pair import Message
 from studio.domain.row_import import ImportedRow, RowFile, RowNote
-from studio.domain.work import Changes, Job, Progress
+from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import _
 from studio.services.pairs.review import system_tokens
 from studio.services.session import Session
@@ -114,7 +114,7 @@ def import_rows(
     *,
     shape: str = "auto",
     mapping: Mapping[str, str] | None = None,
-) -> Job:
+) -> Job[RowFile]:
     """Take a file's rows in as draft pairs, each with its file and line; one undoable step.
 
     ``shape`` is a format's name or "auto"; ``mapping`` names the column of each role where the
@@ -139,8 +139,8 @@ def import_rows(
     for block in _blocks(iter(read_records(path)), way):
         file = _write(session, file, block)
         line = _("{rows} rows of {name}").format(rows=file.rows, name=name)
-        yield Progress(file.rows, 0, line, Changes.of("pairs"))
-    return Changes.of("pairs", result=file)
+        yield Progress(file.rows, 0, line, Changes(Change.PAIRS))
+    return Done(Changes(Change.PAIRS), file)
 
 
 def _known(

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from studio.domain.book import Book, Chapter, Passage, Replacement
 from studio.domain.errors import CuratorError
-from studio.domain.work import Changes
+from studio.domain.work import Change, Changes, Done
 from studio.i18n import _
 from studio.services.passages.clean import cleaned, rules_in_force
 from studio.services.session import Session
@@ -52,7 +52,7 @@ def cut_text(
     )
 
 
-def recut(session: Session, book: int, *, target_tokens: int, max_tokens: int) -> Changes:
+def recut(session: Session, book: int, *, target_tokens: int, max_tokens: int) -> Done[None]:
     """Cut a book again with other lengths; refused once pairs were made of its passages."""
     library = session.library
     if library.pairs.ids(book=book):
@@ -72,7 +72,7 @@ def recut(session: Session, book: int, *, target_tokens: int, max_tokens: int) -
     with library.journal.edit(_("Cut {title} again").format(title=known.title)):
         library.passages.delete(library.passages.ids(book=book))
         insert(session, book, rows)
-    return Changes.of("books", "passages")
+    return Done(Changes(Change.BOOKS, Change.PASSAGES))
 
 
 def insert(session: Session, book: int, rows: Sequence[CleanPassage]) -> None:
@@ -82,7 +82,7 @@ def insert(session: Session, book: int, rows: Sequence[CleanPassage]) -> None:
     )
 
 
-def merge(session: Session, ids: Sequence[int]) -> Changes:
+def merge(session: Session, ids: Sequence[int]) -> Done[int]:
     """Make one passage of passages that follow each other; the first one's number stays."""
     library = session.library
     chosen = sorted(library.passages.list(ids), key=lambda passage: (passage.book, passage.start))
@@ -95,10 +95,10 @@ def merge(session: Session, ids: Sequence[int]) -> Changes:
             )
     with library.journal.edit(_("Merge {n} passages").format(n=len(chosen))):
         _draw(session, chosen[0], chosen[0].start, chosen[-1].end)
-    return Changes.of("passages", "pairs", "books", result=chosen[0].id)
+    return Done(Changes(Change.PASSAGES, Change.PAIRS, Change.BOOKS), chosen[0].id)
 
 
-def cut(session: Session, number: int, at: int) -> Changes:
+def cut(session: Session, number: int, at: int) -> Done[int]:
     """Cut a passage in two before character ``at`` of its source; the new one's id is the result.
 
     Pairs stay with the first part.
@@ -111,10 +111,10 @@ def cut(session: Session, number: int, at: int) -> Changes:
     with library.journal.edit(_("Cut a passage in two")):
         _place(session, passage, passage.start, border)
         made = _fill(session, library.books.get(passage.book), border, passage.end)
-    return Changes.of("passages", "books", result=made)
+    return Done(Changes(Change.PASSAGES, Change.BOOKS), made)
 
 
-def redraw(session: Session, number: int, start: int, end: int) -> Changes:
+def redraw(session: Session, number: int, start: int, end: int) -> Done[None]:
     """Give a passage another span of the book; its neighbours take or give what lies between.
 
     ``start`` and ``end`` are characters of the book's text; some of the passage has to stay.
@@ -127,10 +127,10 @@ def redraw(session: Session, number: int, start: int, end: int) -> Changes:
             _("Draw the passage within its book, over at least some of what it holds now.")
         )
     if (start, end) == (passage.start, passage.end):
-        return Changes()
+        return Done(Changes())
     with library.journal.edit(_("Redraw a passage")):
         _draw(session, passage, start, end)
-    return Changes.of("passages", "pairs", "books")
+    return Done(Changes(Change.PASSAGES, Change.PAIRS, Change.BOOKS))
 
 
 def follow(session: Session, book: int, old: str) -> None:

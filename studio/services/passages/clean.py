@@ -8,7 +8,7 @@ from functools import partial
 
 from studio.domain.book import Passage, Replacement
 from studio.domain.errors import CuratorError
-from studio.domain.work import Changes, Job, Progress
+from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import _
 from studio.services.session import Session
 from studio.text.cleaning.rules import RULES, apply, find_replacements
@@ -48,28 +48,30 @@ def changes_of(session: Session, passage: Passage) -> list[Replacement]:
     return found_in(passage.source, rules_in_force(session, passage.book), passage.language)
 
 
-def refuse(session: Session, number: int, change: Replacement) -> Changes:
+def refuse(session: Session, number: int, change: Replacement) -> Done[None]:
     """Leave one place of a passage as it is in the book, whatever the rules say."""
     passage = session.library.passages.get(number)
     if change in passage.refused:
-        return Changes()
+        return Done(Changes())
     with session.library.journal.edit(_("Keep “{words}”").format(words=_sample(passage, change))):
         _set_refused(session, passage, (*passage.refused, change))
-    return Changes.of("passages")
+    return Done(Changes(Change.PASSAGES))
 
 
-def allow(session: Session, number: int, change: Replacement) -> Changes:
+def allow(session: Session, number: int, change: Replacement) -> Done[None]:
     """Let a rule make a change that was refused."""
     passage = session.library.passages.get(number)
     if change not in passage.refused:
-        return Changes()
+        return Done(Changes())
     left = tuple(one for one in passage.refused if one != change)
     with session.library.journal.edit(_("Clean “{words}”").format(words=_sample(passage, change))):
         _set_refused(session, passage, left)
-    return Changes.of("passages")
+    return Done(Changes(Change.PASSAGES))
 
 
-def count_rules(session: Session, rules: Sequence[str], *, book: int | None = None) -> Job:
+def count_rules(
+    session: Session, rules: Sequence[str], *, book: int | None = None
+) -> Job[list[CleanedRule]]:
     """Count what each of these rules would do over all passages; nothing is stored.
 
     The result is a list of ``CleanedRule``.
@@ -82,10 +84,12 @@ def count_rules(session: Session, rules: Sequence[str], *, book: int | None = No
             found = found_in(passage.source, rules, passage.language)
             _count(tally, _without(found, passage.refused))
         yield Progress(min(done * BLOCK, len(ids)), len(ids))
-    return Changes(result=[CleanedRule(name, *numbers) for name, numbers in tally.items()])
+    return Done(Changes(), [CleanedRule(name, *numbers) for name, numbers in tally.items()])
 
 
-def clean(session: Session, rules: Sequence[str], *, book: int | None = None) -> Job:
+def clean(
+    session: Session, rules: Sequence[str], *, book: int | None = None
+) -> Job[list[CleanedRule]]:
     """Clean passages by these rules, from their sources; one undoable step.
 
     They become the rules of ``book``, or, without one, the library's: then books with rules of
@@ -115,10 +119,10 @@ def clean(session: Session, rules: Sequence[str], *, book: int | None = None) ->
         else:
             library.books.set_rules(book, rules)
     outcome = [CleanedRule(name, *numbers) for name, numbers in tally.items()]
-    return Changes.of("passages", "books", "settings", result=outcome)
+    return Done(Changes(Change.PASSAGES, Change.BOOKS, Change.SETTINGS), outcome)
 
 
-def use_library_rules(session: Session, book: int) -> Job:
+def use_library_rules(session: Session, book: int) -> Job[None]:
     """Give up a book's own rules and clean it by the library's again; one undoable step."""
     library = session.library
     rules = rules_in_force(session)
@@ -132,7 +136,7 @@ def use_library_rules(session: Session, book: int) -> Job:
     with library.journal.edit(_("Use the library's rules")):
         library.books.set_rules(book, None)
         library.passages.set_texts(changed)
-    return Changes.of("passages", "books")
+    return Done(Changes(Change.PASSAGES, Change.BOOKS))
 
 
 def found_in(source: str, rules: Sequence[str], language: str) -> list[Replacement]:

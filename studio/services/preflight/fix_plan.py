@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from studio.domain.pair import Pair, Status
-from studio.domain.work import Changes
+from studio.domain.work import Change, Changes, Done
 from studio.i18n import N_, _
 from studio.services.pairs.review import row_tokens
 from studio.services.session import Session
@@ -85,12 +85,12 @@ class FixPlan:
         return [edit.show() for edit in self.edits[:EXAMPLES]]
 
 
-def write_plan(session: Session, plan: FixPlan) -> Changes:
+def write_plan(session: Session, plan: FixPlan) -> Done[int]:
     """Do what the plan says in one step to undo; how many were changed is the result."""
     if plan.keys:
         answer = consent.take_back if plan.forgets else consent.agree
         answer(session, plan.keys)
-        return Changes.of("settings", result=plan.count)
+        return Done(Changes(Change.SETTINGS), plan.count)
     # Counting tokens is the slow part: it is done before the library is held for writing.
     rewritten = [
         replace(edit.after, tokens=_count_tokens(session, edit.after))
@@ -100,7 +100,7 @@ def write_plan(session: Session, plan: FixPlan) -> Changes:
     with session.library.journal.edit(plan.label):
         _write_words(session, rewritten)
         _write_places(session, plan.edits)
-    return Changes.of("pairs", result=plan.count)
+    return Done(Changes(Change.PAIRS), plan.count)
 
 
 def _count_tokens(session: Session, pair: Pair) -> int:

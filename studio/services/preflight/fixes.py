@@ -13,7 +13,7 @@ from hashlib import blake2b
 from studio.domain.errors import CuratorError
 from studio.domain.pair import Pair, Status
 from studio.domain.preflight import PreflightFinding
-from studio.domain.work import Changes, Job, Progress
+from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import N_, _
 from studio.services.preflight.checks.people import OF_BOOKS, answer_key
 from studio.services.preflight.data_set import LOUD, list_titles
@@ -56,32 +56,31 @@ def require_plan(name: str) -> Callable[[Session, PreflightFinding], Planning]:
     return fix.plan
 
 
-def plan_fix(session: Session, name: str, finding: PreflightFinding) -> Job:
+def plan_fix(session: Session, name: str, finding: PreflightFinding) -> Job[FixPlan]:
     """What a fix would do to a finding's pairs; a ``FixPlan`` is the result, and nothing is
     written yet."""
     plan = yield from require_plan(name)(session, finding)
-    return Changes(result=plan)
+    return Done(Changes(), plan)
 
 
-def apply_fix(session: Session, plan: FixPlan) -> Job:
+def apply_fix(session: Session, plan: FixPlan) -> Job[int]:
     """Do what a plan says, in one step to undo; the number of pairs changed is the result."""
     yield Progress(0, plan.count, plan.label)
     return write_plan(session, plan)
 
 
-def mend(session: Session, name: str, finding: PreflightFinding) -> Job:
+def mend(session: Session, name: str, finding: PreflightFinding) -> Job[int]:
     """Plan and apply at once, for those who have seen the plan or want none."""
-    changes = yield from plan_fix(session, name, finding)
-    assert isinstance(changes.result, FixPlan)
-    return (yield from apply_fix(session, changes.result))
+    plan = (yield from plan_fix(session, name, finding)).value
+    return (yield from apply_fix(session, plan))
 
 
-def keep(session: Session, group: Sequence[int], number: int) -> Changes:
+def keep(session: Session, group: Sequence[int], number: int) -> Done[int]:
     """Keep this pair of a group and reject the others; one step to undo."""
     others = [pair for pair in group if pair != number]
     with session.library.journal.edit(_("Keep one of {n}: reject the others").format(n=len(group))):
         changed = session.library.pairs.set_status(others, Status.REJECTED)
-    return Changes.of("pairs", result=changed)
+    return Done(Changes(Change.PAIRS), changed)
 
 
 # -- fixes that move pairs ---------------------------------------------------------------------

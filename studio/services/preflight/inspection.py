@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from studio.domain.dataset import Split, Version
 from studio.domain.pair import Status
 from studio.domain.preflight import Coverage, PreflightFinding, Report
-from studio.domain.work import Changes, Job, Progress
+from studio.domain.work import Changes, Done, Job, Progress
 from studio.i18n import _
 from studio.services.pairs.review import system_message
 from studio.services.preflight import verdict
@@ -30,7 +30,7 @@ MANY_PAIRS, SAMPLE = 4_000, 1_000
 """Pairs from which what their answers share is learnt first, and from how many of them."""
 
 
-def check(session: Session, cache: Cache | None = None, *, endpoint: str = "") -> Job:
+def check(session: Session, cache: Cache | None = None, *, endpoint: str = "") -> Job[Report]:
     """Look at the accepted pairs, or, where none is accepted yet, at the drafts.
 
     They are held against the limits of ``endpoint``, or of the plan in the settings. The result is
@@ -57,7 +57,7 @@ def check(session: Session, cache: Cache | None = None, *, endpoint: str = "") -
     data = _gather(session, cache, pairs, status, planned_limits(session, endpoint))
     findings = [finding for row in CHECKS for finding in row.find(data)]
     findings.sort(key=verdict.sort_key)
-    return Changes(result=_report(data, findings, status))
+    return Done(Changes(), _report(data, findings, status))
 
 
 def _gather(

@@ -10,10 +10,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
 
-from studio.atomic_file import write_whole
+from studio.atomic_file import write_text
 from studio.domain.errors import CuratorError
 from studio.domain.money import ModelPrice, Quote
-from studio.domain.work import Changes
+from studio.domain.work import Change, Changes, Done
 from studio.i18n import _
 from studio.resources import RESOURCES
 from studio.services.settings.price_fields import (
@@ -145,7 +145,7 @@ def save_overrides(
     edits: Mapping[str, ModelPrice | None],
     exchange: Mapping[str, Value | None] | None = None,
     path: Path | None = None,
-) -> Changes:
+) -> Done[Prices]:
     """Write a curator's own prices; the table then in force is the result.
 
     ``edits`` holds the models that changed; None takes a curator's own values of it away: a
@@ -173,8 +173,8 @@ def save_overrides(
     filled = {key: value for key, value in own.items() if value != [] and value != {}}
     in_force = Prices._over_shipped(filled, path)
     _back_up(path)
-    write_whole(path, HEAD + "\n" + format_toml(filled))
-    return Changes.of("settings", result=in_force)
+    write_text(path, HEAD + "\n" + format_toml(filled), with_folder=True)
+    return Done(Changes(Change.SETTINGS), in_force)
 
 
 def _build_own_row(
@@ -214,7 +214,7 @@ def _merge_values(section: Mapping[str, Any], values: Mapping[str, Value | None]
 def _back_up(path: Path) -> None:
     """A file that somebody wrote is kept beside it once: its comments would be gone."""
     if path.is_file() and not (text := path.read_text(encoding="utf-8")).startswith(HEAD):
-        write_whole(path.with_suffix(".by-hand.toml"), text)
+        write_text(path.with_suffix(".by-hand.toml"), text)
 
 
 def _read(path: Path) -> dict[str, Any]:

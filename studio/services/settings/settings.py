@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 import threading
 from dataclasses import asdict
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 import platformdirs
 
+from studio.atomic_file import write_text
 from studio.domain.errors import CuratorError, DiskError
 from studio.domain.run import Endpoint
 from studio.i18n import _
@@ -140,7 +140,8 @@ class Settings:
         """Write one value over what is in the file now: another window may have written too."""
         with self._lock:
             changed = {**self._read(), name: value}
-            _write(self.path, json.dumps(changed, ensure_ascii=False, indent=2) + "\n")
+            text = json.dumps(changed, ensure_ascii=False, indent=2) + "\n"
+            write_text(self.path, text, with_folder=True)
             self._stored = changed
 
     def _read(self) -> dict[str, Any]:
@@ -169,26 +170,6 @@ class Settings:
             "The settings could not be understood, so the defaults are used. The old file is "
             "kept as {file}."
         ).format(file=aside)
-
-
-def _write(path: Path, text: str) -> None:
-    """Put ``text`` in place of the file at once: whoever reads sees the old or the new."""
-    temporary = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, prefix=".settings-", delete=False
-        ) as file:
-            temporary = Path(file.name)
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-        line = _("The settings in {file} can't be written: {reason}.")
-        raise _disk_error(line, path, error) from error
 
 
 def _disk_error(line: str, path: Path, error: OSError) -> DiskError:

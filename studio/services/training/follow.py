@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from studio.domain.errors import CuratorError, EndpointError, KeyRefused, StudioError
 from studio.domain.run import JobState, Run, RunStatus
-from studio.domain.work import Changes, Job, Progress
+from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import _
 from studio.providers.base import Trainer
 from studio.providers.table import provider_of
@@ -20,7 +20,7 @@ ENDS_THE_WATCH = frozenset({401, 403, 404})
 """Statuses after which asking again is in vain: a wrong key, a job nobody knows."""
 
 
-def follow_run(session: Session, number: int) -> Job:
+def follow_run(session: Session, number: int) -> Job[None]:
     """Follow a run until it has ended; may be dropped at any time and called again."""
     run = session.library.runs.get(number)
     if run.status is RunStatus.PREPARED:
@@ -31,21 +31,21 @@ def follow_run(session: Session, number: int) -> Job:
     if has_leftovers(run) and run.status is not RunStatus.MISSING:
         _delete_quietly(session, run)
     if run.status.ended and run.status is not RunStatus.MISSING:
-        return Changes.of("runs", result=number)
+        return Done(Changes(Change.RUNS))
     endpoint = session.settings.endpoint(run.endpoint)
     yield from set_up(endpoint)
     trainer = session.trainer(run.endpoint)
     if run.job is None and not (yield from find_job(session, number, trainer)):
-        return Changes.of("runs", "ledger", result=number)
+        return Done(Changes(Change.RUNS, Change.LEDGER))
     yield from _watch(session, number, trainer)
-    return Changes.of("runs", "ledger", result=number)
+    return Done(Changes(Change.RUNS, Change.LEDGER))
 
 
-def cancel_run(session: Session, number: int) -> Changes:
+def cancel_run(session: Session, number: int) -> Done[None]:
     """Ask the provider to stop a run; what it had trained may still be charged there."""
     run = session.library.runs.get(number)
     if run.status.ended:
-        return Changes()
+        return Done(Changes())
     if run.job is None:
         if run.status is RunStatus.UNCERTAIN:
             raise CuratorError(
@@ -54,10 +54,10 @@ def cancel_run(session: Session, number: int) -> Changes:
                 )
             )
         end_without_job(session, number, RunStatus.CANCELLED)
-        return Changes.of("runs", "ledger")
+        return Done(Changes(Change.RUNS, Change.LEDGER))
     state = session.trainer(run.endpoint).cancel(run.job)
     apply_state(session, run, state)
-    return Changes.of("runs", "ledger")
+    return Done(Changes(Change.RUNS, Change.LEDGER))
 
 
 def list_unfinished(session: Session) -> list[Run]:
@@ -78,7 +78,7 @@ def estimate_time_left(run: Run) -> float | None:
     return max(0.0, elapsed / last.step * (last.total_steps - last.step))
 
 
-def _watch(session: Session, number: int, trainer: Trainer) -> Job:
+def _watch(session: Session, number: int, trainer: Trainer) -> Job[None]:
     """Ask for the job's state until it has ended; a provider that fails is asked more rarely."""
     library = session.library
     endpoint = session.settings.endpoint(library.runs.get(number).endpoint)
@@ -98,7 +98,7 @@ def _watch(session: Session, number: int, trainer: Trainer) -> Job:
         run = library.runs.get(number)
         if not run.status.ended:
             yield from wait(lengthen(pause, failures), *_count_steps(run))
-    return Changes.of("runs")
+    return Done(Changes(Change.RUNS))
 
 
 def _look(session: Session, run: Run, trainer: Trainer) -> Progress:
@@ -114,8 +114,7 @@ def _look(session: Session, run: Run, trainer: Trainer) -> Progress:
     return Progress(
         *_count_steps(session.library.runs.get(run.id)),
         line,
-        Changes.of("runs") if moved else Changes(),
-        payload=run.id,
+        Changes(Change.RUNS) if moved else Changes(),
     )
 
 

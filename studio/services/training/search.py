@@ -6,7 +6,7 @@ from collections.abc import Generator
 
 from studio.domain.errors import EndpointError, KeyRefused, StudioError
 from studio.domain.run import RunStatus
-from studio.domain.work import Changes, Progress
+from studio.domain.work import Change, Changes, Progress
 from studio.i18n import _
 from studio.providers.base import Trainer
 from studio.services.session import Session
@@ -31,7 +31,7 @@ def find_job(session: Session, number: int, trainer: Trainer) -> Generator[Progr
     for pause in (*LOOK_PAUSES, 0.0):
         try:
             if _look(session, number, trainer):
-                yield Progress(line=_("Found the job again"), changes=Changes.of("runs"))
+                yield Progress(line=_("Found the job again"), changes=Changes(Change.RUNS))
                 return True
             answered += 1
         except KeyRefused as error:

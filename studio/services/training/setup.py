@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studio.domain.run import Endpoint
-from studio.domain.work import Changes, Job, Progress
+from studio.domain.work import Changes, Done, Job, Progress
 from studio.providers.table import provider_of
 from studio.services.settings.settings import data_folder
 
@@ -20,10 +20,10 @@ def describe_setup(endpoint: Endpoint) -> str:
     return setup.describe_size() if setup else ""
 
 
-def set_up(endpoint: Endpoint) -> Job:
+def set_up(endpoint: Endpoint) -> Job[None]:
     """Install what is wanted and missing, telling each step."""
     setup = provider_of(endpoint).setup
     if setup and not setup.is_done(data_folder()):
         for line in setup.run(data_folder()):
             yield Progress(line=line)
-    return Changes()
+    return Done(Changes())

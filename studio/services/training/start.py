@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 
 from studio.domain.dataset import ExportedFile
 from studio.domain.errors import CuratorError, StudioError
 from studio.domain.run import Endpoint, Hyperparameters, RunStatus
-from studio.domain.work import Changes, Job, Progress
+from studio.domain.work import Change, Changes, Done, Job, Piece
 from studio.i18n import _
 from studio.providers.base import Trainer
 from studio.providers.table import provider_of
@@ -24,6 +25,13 @@ from studio.services.training.wishes import check_wishes, order_epochs
 from studio.services.versions import consent, export
 
 
+@dataclass(frozen=True, kw_only=True)
+class RunStep(Piece):
+    """A step of a run that has just been made, so that it can be shown before it is under way."""
+
+    run: int
+
+
 def start_run(
     session: Session,
     version: int,
@@ -34,7 +42,7 @@ def start_run(
     automatic_epochs: bool = False,
     seed: int | None = None,
     suffix: str = "",
-) -> Job:
+) -> Job[int]:
     """Export, upload and create the job; the run's id is the result.
 
     Whatever can't be, costs too much or is not agreed to is refused before anything is sent.
@@ -58,9 +66,9 @@ def start_run(
     if not automatic_epochs:
         wishes = order_epochs(session, model, session.library.versions.get(version), wishes)
     run = _insert_run(session, version, endpoint, model, wishes, seed=seed, suffix=suffix)
-    yield Progress(line=_("Uploading"), changes=Changes.of("runs", "exports"), payload=run)
+    yield RunStep(line=_("Uploading"), changes=Changes(Change.RUNS, Change.EXPORTS), run=run)
     yield from _send(session, run, trainer, files)
-    return Changes.of("runs", "exports", "ledger", result=run)
+    return Done(Changes(Change.RUNS, Change.EXPORTS, Change.LEDGER), run)
 
 
 def exports_folder(session: Session) -> Path:
@@ -100,9 +108,7 @@ def _export(session: Session, version: int, endpoint: Endpoint, model: str) -> l
     folder = exports_folder(session) / f"version-{version}"
     limit = most_row_tokens(session, endpoint.name, model)
     bom = bool(limits_of(endpoint).bom)
-    files = export.write(session, version, folder, bom=bom, most_tokens=limit).result
-    assert isinstance(files, list)
-    return files
+    return export.write(session, version, folder, bom=bom, most_tokens=limit).value
 
 
 def _insert_run(
@@ -138,13 +144,13 @@ def _insert_run(
         raise
 
 
-def _send(session: Session, run: int, trainer: Trainer, files: list[ExportedFile]) -> Job:
+def _send(session: Session, run: int, trainer: Trainer, files: list[ExportedFile]) -> Job[None]:
     """Upload and create; a run that is left before its job was asked for is over."""
     library = session.library
     try:
         delete_leftovers(session, trainer, library.runs.get(run).endpoint)
         upload_files(session, run, trainer, files)
-        yield Progress(line=_("Creating the job"), changes=Changes.of("runs"), payload=run)
+        yield RunStep(line=_("Creating the job"), changes=Changes(Change.RUNS), run=run)
         create_job(session, run, trainer)
     except (StudioError, GeneratorExit, KeyboardInterrupt) as error:
         if library.runs.get(run).status is RunStatus.PREPARED:
@@ -153,4 +159,4 @@ def _send(session: Session, run: int, trainer: Trainer, files: list[ExportedFile
             end_without_job(session, run, status, str(error) if failed else "")
             delete_uploads(session, run, trainer)
         raise
-    return Changes.of("runs")
+    return Done(Changes(Change.RUNS))

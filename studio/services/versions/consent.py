@@ -18,7 +18,7 @@ from studio.domain.conversation import list_messages, read_rejected_text, read_t
 from studio.domain.dataset import Row
 from studio.domain.errors import ConsentNeeded
 from studio.domain.preflight import Concern, FindingKind
-from studio.domain.work import Changes, Job, Progress
+from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import _
 from studio.services.preflight.checks.people import (
     FREE,
@@ -47,28 +47,28 @@ def agreed(session: Session) -> frozenset[str]:
     return frozenset(key for key in keys if isinstance(key, str))
 
 
-def agree(session: Session, keys: Iterable[str]) -> Changes:
+def agree(session: Session, keys: Iterable[str]) -> Done[int]:
     """Remember that the curator may use what these concerns are about; one step to undo."""
     return _remember(session, agreed(session).union(keys), _("Agree to use what was asked about"))
 
 
-def take_back(session: Session, keys: Iterable[str] | None = None) -> Changes:
+def take_back(session: Session, keys: Iterable[str] | None = None) -> Done[int]:
     """Forget these answers, or all, so that it is asked anew; one step to undo."""
     before = agreed(session)
     left = before.difference(before if keys is None else keys)
     return _remember(session, left, _("Take back what was agreed to"))
 
 
-def _remember(session: Session, keys: frozenset[str], label: str) -> Changes:
+def _remember(session: Session, keys: frozenset[str], label: str) -> Done[int]:
     before = agreed(session)
     if keys == before:
-        return Changes(result=0)
+        return Done(Changes(), 0)
     with session.library.journal.edit(label):
         session.library.settings.set(SETTING, json.dumps(sorted(keys)))
-    return Changes.of("settings", result=len(keys ^ before))
+    return Done(Changes(Change.SETTINGS), len(keys ^ before))
 
 
-def find_concerns(session: Session, version: int) -> Job:
+def find_concerns(session: Session, version: int) -> Job[tuple[Concern, ...]]:
     """What has to be asked before this version leaves the library; a tuple of ``Concern``."""
     library = session.library
     before = agreed(session)
@@ -86,31 +86,26 @@ def find_concerns(session: Session, version: int) -> Job:
                 pairs[kind.code].append(pair)
         done += len(block)
         yield Progress(done, total, _("Looking at what will leave the library"))
-    return Changes(
-        result=tuple(
+    return Done(
+        Changes(),
+        tuple(
             _concern(kind, books, pairs[kind.code], keys[kind.code])
             for kind in KINDS
             if pairs[kind.code]
-        )
+        ),
     )
 
 
-def require(session: Session, version: int) -> Job:
+def require(session: Session, version: int) -> Job[None]:
     """Refuse with ``ConsentNeeded`` while something is to be asked."""
-    changes = yield from find_concerns(session, version)
-    concerns = concerns_of(changes)
+    concerns = (yield from find_concerns(session, version)).value
     if concerns:
         raise ConsentNeeded(
             _("Version {n} is not sent before you agree to it: {concerns}").format(
                 n=version, concerns=" ".join(concern.message for concern in concerns)
             )
         )
-    return Changes()
-
-
-def concerns_of(changes: Changes) -> tuple[Concern, ...]:
-    """What ``find_concerns`` has found, from its changes."""
-    return changes.result if isinstance(changes.result, tuple) else ()
+    return Done(Changes())
 
 
 def keys_of(concerns: Iterable[Concern]) -> list[str]:

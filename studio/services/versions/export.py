@@ -11,11 +11,11 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from studio.atomic_file import write_by, write_pieces
+from studio.atomic_file import write_pieces, write_with
 from studio.domain.conversation import ChatRow
 from studio.domain.dataset import ExportedFile, Row, Severity, Split, Version
 from studio.domain.errors import CuratorError, DiskError, InvalidDataset
-from studio.domain.work import Changes
+from studio.domain.work import Change, Changes, Done
 from studio.i18n import _
 from studio.services.session import Session
 from studio.services.versions import dataset_card
@@ -39,7 +39,7 @@ def write(
     form: str = "openai",
     bom: bool = False,
     most_tokens: int | None = None,
-) -> Changes:
+) -> Done[list[ExportedFile]]:
     """Write a version in one of ``FORMS``; the ``ExportedFile`` list is the result.
 
     Every row is validated first; where one would be refused, or has no place in the form,
@@ -80,7 +80,7 @@ def write(
     with library.transaction():
         for file in files:
             library.exports.insert(version, file)
-    return Changes.of("exports", result=files)
+    return Done(Changes(Change.EXPORTS), files)
 
 
 def _kind(session: Session, version: int) -> str:
@@ -210,7 +210,7 @@ def _write_split(
     if form.name == "parquet":
         path = folder / "data" / f"{split}-00000-of-00001.parquet"
         path.parent.mkdir(exist_ok=True)
-        return path, write_by(path, lambda passing: write_parquet(passing, values))
+        return path, write_with(path, lambda passing: write_parquet(passing, values))
     lines = (dump_row(value).encode() + b"\n" for value in values)
     return path, write_pieces(path, chain(head, _csv(values) if form.name == "csv" else lines))
 

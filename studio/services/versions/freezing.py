@@ -16,7 +16,7 @@ from typing import Any
 
 from studio.domain.dataset import GROUPS, ORDERS, PROFILES, Recipe, Split, SplitReport, Version
 from studio.domain.errors import CuratorError
-from studio.domain.work import Changes
+from studio.domain.work import Change, Changes, Done
 from studio.i18n import _
 from studio.services.pairs.review import system_message
 from studio.services.session import Session
@@ -36,7 +36,7 @@ from studio.text.tokens import DEFAULT, count_rows, find_encoding
 
 def freeze(
     session: Session, recipe: Recipe | None = None, *, name: str = "", **choices: Any
-) -> Changes:
+) -> Done[Version]:
     """Freeze the accepted pairs as a numbered version; the ``Version`` is the result.
 
     ``choices`` are fields of the ``Recipe`` by name. No group (book, chapter …) stands on both
@@ -46,7 +46,7 @@ def freeze(
     recipe = _checked(replace(recipe or Recipe(), **choices))
     with _undisturbed(), Counting(session) as counting:
         version = _frozen(session, recipe, name, counting)
-    return Changes.of("versions", result=version)
+    return Done(Changes(Change.VERSIONS), version)
 
 
 def _frozen(session: Session, recipe: Recipe, name: str, counting: Counting) -> Version:
@@ -92,7 +92,7 @@ def _frozen(session: Session, recipe: Recipe, name: str, counting: Counting) -> 
     return version
 
 
-def delete(session: Session, number: int) -> Changes:
+def delete(session: Session, number: int) -> Done[None]:
     """Let a version go that nobody trained on; its number is never given again.
 
     CuratorError where a run refers to it, and with the run its comparisons: what a model learned
@@ -110,7 +110,7 @@ def delete(session: Session, number: int) -> Changes:
                 ).format(n=number, runs=", ".join(map(str, runs)))
             )
         library.versions.delete(number)
-    return Changes.of("versions")
+    return Done(Changes(Change.VERSIONS))
 
 
 def validate(path: Path, *, profile: str = "sft", model: str | None = None) -> Validation:

@@ -18,9 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from studio.domain.book import Book, PassageStatus
-from studio.domain.errors import StudioError
 from studio.domain.row_import import RowFile
-from studio.domain.work import Changes
+from studio.domain.work import Change, Changes
 from studio.i18n import N_, _, plural
 from studio.services.books import ingest
 from studio.services.books.dropped_files import BOOK_SUFFIXES, ROW_SUFFIXES, gather
@@ -117,7 +116,7 @@ class BooksPage(Page):
         return self.list
 
     def refresh(self, changes: Changes) -> None:
-        if not changes.touches("books", "passages"):
+        if not changes.touches(Change.BOOKS, Change.PASSAGES):
             return
         kept = self.chosen()
         self._books = self.session.library.books.list()
@@ -200,28 +199,22 @@ class BooksPage(Page):
     ) -> None:
         """Take a file of rows in as draft pairs; one undoable step."""
 
-        def done(changes: Changes) -> None:
-            self.progress.end()
-            file = changes.result
-            if isinstance(file, RowFile):
-                self.message.emit(_("{name}: {said}").format(name=file.name, said=_became(file)))
-                if file.rejected:
-                    self._refuse(_rejected(file))
-                if then is not None and file.imported:
-                    then()
+        def show(file: RowFile) -> None:
+            self.message.emit(_("{name}: {said}").format(name=file.name, said=_became(file)))
+            if file.rejected:
+                self._refuse(_rejected(file))
+            if then is not None and file.imported:
+                then()
 
         self.progress.follow(
             self.run(
                 lambda session: row_import.import_rows(session, path, shape=shape, mapping=mapping),
-                done,
+                show,
                 on_progress=self.progress.show_progress,
-                on_error=lambda line: self._failed_line(path, line),
+                on_error=lambda line: self._refuse([f"{path.name}: {line}"]),
+                on_end=self.progress.end,
             )
         )
-
-    def _failed_line(self, path: Path, line: str) -> None:
-        self.progress.end()
-        self._refuse([f"{path.name}: {line}"])
 
     def add_files(self, files: Sequence[Path | Wanted]) -> None:
         """Take files in, one undoable step each; what is refused is said above the list."""
@@ -229,8 +222,7 @@ class BooksPage(Page):
             return
         self._refuse([])
 
-        def done(changes: Changes) -> None:
-            outcome = changes.result if isinstance(changes.result, list) else []
+        def show(outcome: list[Book | ingest.Refused]) -> None:
             lines = [f"{r.path.name}: {r.error}" for r in outcome if isinstance(r, ingest.Refused)]
             self._refuse(lines)
             added = len(outcome) - len(lines)
@@ -238,14 +230,13 @@ class BooksPage(Page):
             if taken:
                 self.choose(taken[-1])
             self.message.emit(plural("{n} book added", "{n} books added", added).format(n=added))
-            self.progress.end()
 
         self.progress.follow(
             self.run(
                 lambda session: ingest.add_books(session, files),
-                done,
+                show,
                 on_progress=self.progress.show_progress,
-                on_error=lambda _line: self.progress.end(),
+                on_end=self.progress.end,
             )
         )
 
@@ -254,25 +245,25 @@ class BooksPage(Page):
         book = self.chosen()
         if book is None:
             return
-        try:
-            changes = ingest.reread(self.session, book.id, ruby=ruby)
-        except StudioError as error:
-            self.error.emit(str(error))
-            return
-        self.changed.emit(changes)
         new, same = (
             _("“{title}” was read again. Ctrl+Z undoes it."),
             _("“{title}” has not changed."),
         )
-        self.message.emit((new if changes.result else same).format(title=book.title))
+        number, title = book.id, book.title
+        self.run(
+            lambda session: ingest.reread(session, number, ruby=ruby),
+            lambda is_new: self.message.emit((new if is_new else same).format(title=title)),
+        )
 
     def remove(self) -> None:
         """Take the chosen book out; undo brings it back."""
         book = self.chosen()
         if book is not None:
-            self.changed.emit(ingest.remove_book(self.session, book.id))
-            self.message.emit(
-                _("Removed “{title}”. Ctrl+Z brings it back.").format(title=book.title)
+            number = book.id
+            line = _("Removed “{title}”. Ctrl+Z brings it back.").format(title=book.title)
+            self.run(
+                lambda session: ingest.remove_book(session, number),
+                lambda _nothing: self.message.emit(line),
             )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -293,10 +284,8 @@ class BooksPage(Page):
         book = self.chosen()
         if book is None or value == str(getattr(book, name)):
             return
-        try:
-            self.changed.emit(ingest.describe(self.session, book.id, **{name: value}))
-        except StudioError as error:
-            self.error.emit(str(error))
+        number = book.id
+        self.run(lambda session: ingest.describe(session, number, **{name: value}))
 
     def _show_chosen(self, _row: int) -> None:
         book = self.chosen()

@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
 from studio.domain.work import Progress
 from studio.i18n import _
 from studio.services.books import ingest
-from studio.services.books.ingest import Look, Wanted
+from studio.services.books.ingest import FileRead, Look, Wanted
 from studio.services.session import Session
 from studio.ui import theme
 from studio.ui.books.intake_form import IntakeForm
 from studio.ui.widgets.label import plain_tip, words
-from studio.ui.worker import Worker
+from studio.ui.worker import Task
 
 LIST_WIDTH = 320
 
@@ -45,7 +45,7 @@ class IntakeDialog(QDialog):
         self._session = session
         self._wanted = [Wanted(path) for path in files]
         self._looks: list[Look | None] = [None] * len(files)
-        self._workers: set[Worker] = set()
+        self._tasks: set[Task] = set()
         self._build()
         self.list.currentRowChanged.connect(self._show_row)
         self.list.itemChanged.connect(lambda _item: self._count())
@@ -98,41 +98,40 @@ class IntakeDialog(QDialog):
         ]
 
     def done(self, result: int) -> None:
-        for worker in list(self._workers):
-            worker.blockSignals(True)
-            worker.cancel()
+        for task in self._tasks:
+            task.blockSignals(True)
+            task.cancel()
         super().done(result)
 
     def busy(self) -> bool:
         """Whether a file is still being read."""
-        return bool(self._workers)
+        return bool(self._tasks)
 
     # -- reading ------------------------------------------------------------------------------
 
     def _look(self, rows: Sequence[int]) -> None:
         files = [self._wanted[row] for row in rows]
-        worker = Worker(self._session, lambda session: ingest.look_at(session, files))
-        self._workers.add(worker)
-        worker.progress.connect(lambda progress: self._looked(rows, progress))
-        worker.failed.connect(self.state.setText)
-        for ended in (worker.done, worker.failed):
-            ended.connect(lambda _said: self._ended(worker))
-        worker.begin()
+        task = Task(lambda session: ingest.look_at(session, files))
+        self._tasks.add(task)
+        task.progress.connect(lambda progress: self._show_read(rows, progress))
+        task.failed.connect(self.state.setText)
+        task.ended.connect(lambda: self._end(task))
+        task.start(self._session)
         self.state.setText(_("Reading …"))
 
-    def _looked(self, rows: Sequence[int], progress: Progress) -> None:
-        if not isinstance(progress.payload, Look):
+    def _show_read(self, rows: Sequence[int], progress: Progress) -> None:
+        if not isinstance(progress, FileRead):
             return
         row = rows[progress.done - 1]
-        self._looks[row] = progress.payload
+        self._looks[row] = progress.look
         self.state.setText(progress.line if progress.done < progress.total else "")
-        self._mark(row, progress.payload)
+        self._mark(row, progress.look)
         if row == self.list.currentRow():
             self._show_row(row)
 
-    def _ended(self, worker: Worker) -> None:
-        self._workers.discard(worker)
-        if not self._workers:
+    def _end(self, task: Task) -> None:
+        self._tasks.discard(task)
+        if not self._tasks:
             self.state.setText("")
         self._count()
 

@@ -16,14 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.domain.work import Changes, Job, Progress
+from studio.domain.work import Changes, Done
 from studio.i18n import N_, _
 from studio.services.pairs import row_import
 from studio.services.pairs.row_import import RowsLook
 from studio.services.session import Session
 from studio.ui.widgets.label import words
 from studio.ui.widgets.plain_table import PlainTable
-from studio.ui.worker import Worker
+from studio.ui.worker import Task
 
 ROLES = (
     ("prompt", N_("Question")),
@@ -45,7 +45,7 @@ class RowsDialog(QDialog):
     def __init__(self, session: Session, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._looking: Worker | None = None
+        self._looking: Task | None = None
         self.setWindowTitle(_("Import rows"))
         self.resize(980, 640)
         self._path = path
@@ -116,15 +116,18 @@ class RowsDialog(QDialog):
     def _look_again(self, *, with_columns: bool = False) -> None:
         mapping = self.mapping() if with_columns else None
         shape = self.shape()
-        worker = Worker(self._session, lambda _session: _look(self._path, shape, mapping))
-        worker.done.connect(lambda changes: self._show(worker, changes))
-        worker.failed.connect(lambda line: self._fail(worker, line))
+        path = self._path
+        task = Task(
+            lambda _session: Done(Changes(), row_import.look(path, shape=shape, mapping=mapping))
+        )
+        task.done.connect(lambda done: self._show(task, done.value))
+        task.failed.connect(lambda line: self._fail(task, line))
         if self._looking is not None:
             self._looking.blockSignals(True)  # what it finds is no longer asked for
-        self._looking = worker
+        self._looking = task
         self.take.setEnabled(False)
         self.said.setText(_("Reading …"))
-        worker.begin()
+        task.start(self._session)
 
     def busy(self) -> bool:
         """Whether the file is still being looked at."""
@@ -136,14 +139,13 @@ class RowsDialog(QDialog):
             self._looking.cancel()
         super().done(result)
 
-    def _fail(self, worker: Worker, line: str) -> None:
-        if worker is self._looking:
+    def _fail(self, task: Task, line: str) -> None:
+        if task is self._looking:
             self._looking = None
             self._refuse(line)
 
-    def _show(self, worker: Worker, changes: Changes) -> None:
-        looked = changes.result
-        if worker is not self._looking or not isinstance(looked, RowsLook):
+    def _show(self, task: Task, looked: RowsLook) -> None:
+        if task is not self._looking:
             return
         self._looking, self._looked = None, looked
         self._show_columns(looked)
@@ -202,8 +204,3 @@ def _sample_table() -> QTableWidget:
     table = PlainTable("rowsSample", _("First rows"), [_("Question"), _("Answer")])
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
     return table
-
-
-def _look(path: Path, shape: str, mapping: dict[str, str] | None) -> Job:
-    yield Progress()
-    return Changes(result=row_import.look(path, shape=shape, mapping=mapping))

@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from studio.domain.errors import StudioError
 from studio.domain.run import Answer, Comparison, Question, Run, RunStatus
-from studio.domain.work import Changes, Job, Progress
+from studio.domain.work import Change, Changes, Job, Progress
 from studio.i18n import N_, _
 from studio.services.comparison import compare
 from studio.services.session import Session
@@ -33,7 +32,7 @@ from studio.ui.page import Page
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.key_cap import KeyCap
 from studio.ui.widgets.label import words
-from studio.ui.worker import Worker
+from studio.ui.worker import Task
 
 VERDICTS: tuple[tuple[str, str, str], ...] = (
     ("1", "left", N_("1 is better")),
@@ -64,7 +63,7 @@ class ComparisonPage(Page):
         self._asking = False
         self._asked: int | None = None  # the comparison whose questions are out
         self._cancelling = False
-        self._worker: Worker | None = None
+        self._task: Task | None = None
         self._coming: dict[tuple[int, str], str] = {}  # what came in of unfinished answers
         self._build()
         self.head.chosen.connect(self.show_comparison)
@@ -131,7 +130,7 @@ class ComparisonPage(Page):
     # -- what it shows ------------------------------------------------------------------------
 
     def refresh(self, changes: Changes) -> None:
-        if not changes.touches("comparisons", "runs"):
+        if not changes.touches(Change.COMPARISONS, Change.RUNS):
             return
         known = self.session.library.comparisons.list()
         self.head.set_runs(self._runs())
@@ -239,15 +238,8 @@ class ComparisonPage(Page):
             return
         question = comparison.questions[self._at]
         verdict = verdict_of(question, place)
-        again = verdict is question.verdict  # the same verdict once more takes it back
-        try:
-            changes = compare.vote(
-                self.session, comparison.id, question.id, None if again else verdict
-            )
-        except StudioError as error:
-            self.error.emit(str(error))
-            return
-        self.changed.emit(changes)
+        number, question_id = comparison.id, question.id
+        self.run(lambda session: compare.toggle_vote(session, number, question_id, verdict))
 
     def next_question(self) -> None:
         """Go to the next question that has no verdict."""
@@ -266,52 +258,67 @@ class ComparisonPage(Page):
 
     def cancel(self) -> None:
         """Ask no further. What was answered is kept; an answer that was coming in is asked anew."""
-        if self._worker is not None:
+        if self._task is not None:
             self._cancelling = True
-            self._worker.cancel()
+            self._task.cancel()
             self.head.show_cancelling(True)
 
-    def _ask(self, factory: Callable[[Session], Job], comparison: int | None = None) -> None:
+    def _ask(self, work: Callable[[Session], Job[int]], comparison: int | None = None) -> None:
         self._asking, self._cancelling, self._asked = True, False, comparison
         self.head.show_progress(0, 0)
         self.head.show_cancelling(False)
         self.head.show_state(asking=True, missing=False)
 
-        def over(result: object) -> None:
-            if self._cancelling and isinstance(result, Changes) and not result.kinds:
+        def forget_cancelling(_result: object) -> None:
+            self._cancelling = False  # it was over before it was heard
+
+        def end() -> None:
+            if self._cancelling:
                 self.message.emit(self._kept())
-            self._asking, self._worker = False, None
+            self._asking, self._task = False, None
             self._coming.clear()
             self._read(self._comparison.id if self._comparison else None)
 
-        self._worker = self.run(factory, over, on_progress=self._came_in, on_error=over)
+        self._task = self.run(
+            work,
+            forget_cancelling,
+            on_progress=self._show_progress,
+            on_error=forget_cancelling,
+            on_end=end,
+        )
 
     def _kept(self) -> str:
         """What is left of what was cancelled, in words."""
         asked = None if self._asked is None else self.session.library.comparisons.get(self._asked)
         return describe_cancelled(asked)
 
-    def _came_in(self, progress: Progress) -> None:
+    def _show_progress(self, progress: Progress) -> None:
         if progress.line:
             self.message.emit(progress.line)
         if progress.total:
             self.head.show_progress(progress.done, progress.total)
-        payload = progress.payload
-        if isinstance(payload, int) and self._asked is None:
-            self._asked = payload
-        if isinstance(payload, int) and (
-            self._comparison is None or self._comparison.id != payload
-        ):
-            self._read(payload)
+        if isinstance(progress, compare.AnswerKept):
+            self._show_kept(progress.comparison)
+        elif isinstance(progress, compare.AnswerPiece):
+            self._show_piece(progress)
+
+    def _show_kept(self, number: int) -> None:
+        if self._asked is None:
+            self._asked = number
+        if self._comparison is None or self._comparison.id != number:
+            self._read(number)
+
+    def _show_piece(self, piece: compare.AnswerPiece) -> None:
+        """Add what came in to its answer; it is in the library when it is whole."""
         comparison = self._comparison
-        if not isinstance(payload, compare.Piece) or comparison is None:
+        if comparison is None:
             return
-        key = (payload.question, payload.model)
-        self._coming[key] = self._coming.get(key, "") + payload.text
+        key = (piece.question, piece.model)
+        self._coming[key] = self._coming.get(key, "") + piece.text
         question = comparison.questions[self._at]
-        if payload.comparison == comparison.id and payload.question == question.id:
-            left = model_at(comparison, question, "left") == payload.model
-            self.answers.add(self.answers.left if left else self.answers.right, payload.text)
+        if piece.comparison == comparison.id and piece.question == question.id:
+            left = model_at(comparison, question, "left") == piece.model
+            self.answers.add(self.answers.left if left else self.answers.right, piece.text)
 
     def _next_open(self, start: int) -> None:
         questions = self._comparison.questions if self._comparison else ()

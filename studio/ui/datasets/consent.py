@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QDialog
 
-from studio.domain.work import Changes
+from studio.domain.preflight import Concern
 from studio.services.versions import consent
 from studio.ui.datasets.consent_dialog import ConsentDialog
 from studio.ui.destination import Destination
@@ -20,15 +20,14 @@ def ask_first(page: Page, version: int, then: Callable[[], object]) -> None:
     a dialog open. Cancelling leaves everything as it was; the pairs in question can be shown.
     """
 
-    def ask(changes: Changes) -> None:
-        concerns = consent.concerns_of(changes)
+    def ask(concerns: tuple[Concern, ...]) -> None:
         if not concerns:
             then()
             return
         dialog = ConsentDialog(concerns, page)
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            page.changed.emit(consent.agree(page.session, consent.keys_of(concerns)))
-            then()
+            keys = consent.keys_of(concerns)
+            page.run(lambda session: consent.agree(session, keys), lambda _number: then())
         elif dialog.wanted is not None:
             concern = dialog.wanted
             page.go.emit(Destination("review", pairs=concern.pairs, reason=concern.message))

@@ -21,15 +21,16 @@ from PySide6.QtWidgets import (
 
 from studio.domain.dataset import Severity, Split, Version
 from studio.domain.errors import StudioError
+from studio.domain.preflight import Balance
 from studio.domain.run import RunStatus
-from studio.domain.work import Changes, Job, Progress
+from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import N_, _
 from studio.services import budget
 from studio.services.session import Session
 from studio.services.training.start import exports_folder
 from studio.services.versions import export, freezing
 from studio.services.versions.balance import balance_of
-from studio.services.versions.difference import difference
+from studio.services.versions.difference import Difference, difference
 from studio.ui.commands import ACTIONS, Command
 from studio.ui.datasets.consent import ask_first
 from studio.ui.datasets.freeze_dialog import FreezeChoice, FreezeDialog
@@ -110,9 +111,9 @@ class DatasetsPage(Page):
     # -- what it shows ------------------------------------------------------------------------
 
     def refresh(self, changes: Changes) -> None:
-        if changes.touches("pairs"):
+        if changes.touches(Change.PAIRS):
             self._show_ready()
-        if changes.touches("versions", "runs", "exports", "settings"):
+        if changes.touches(Change.VERSIONS, Change.RUNS, Change.EXPORTS, Change.SETTINGS):
             self._load()
 
     def chosen(self) -> Version | None:
@@ -209,17 +210,15 @@ class DatasetsPage(Page):
             return
         self._counting.add(both)
 
-        def done(changes: Changes) -> None:
-            assert isinstance(changes.result, tuple)  # the job's
-            self._counting.discard(both)
-            self._changes[both] = changes.result
-            if (shown := self.chosen()) is not None:
-                self._show_changes(shown)
+        def show(counts: tuple[int, int, int]) -> None:
+            self._changes[both] = counts
+            if (version := self.chosen()) is not None:
+                self._show_changes(version)
 
         self.run(
-            lambda session: _counted(session, *both),
-            done,
-            on_error=lambda _line: self._counting.discard(both),
+            lambda session: _count_changes(session, *both),
+            show,
+            on_end=lambda: self._counting.discard(both),
         )
 
     def _cost(self, version: Version) -> str:
@@ -255,25 +254,18 @@ class DatasetsPage(Page):
     def freeze_as(self, choice: FreezeChoice) -> None:
         """Freeze with this choice."""
 
-        def deed(session: Session) -> Changes:
+        def freeze(session: Session) -> Job[Version]:
+            yield Progress(line=_("Freezing"))
             return freezing.freeze(session, choice.recipe, name=choice.name)
 
-        def done(changes: Changes) -> None:
-            if isinstance(changes.result, Version):
-                self.choose(changes.result.number)
-
-        self.run(lambda session: _as_job(session, deed, _("Freezing")), done)
+        self.run(freeze, lambda version: self.choose(version.number))
 
     def delete(self) -> None:
         """Ask, then let the chosen version go; one that a run refers to stays, and that is said."""
         version = self.chosen()
         if version is not None and self.confirm_delete(version):
             number = version.number
-
-            def deed(session: Session) -> Changes:
-                return freezing.delete(session, number)
-
-            self.run(lambda session: _as_job(session, deed, _("Deleting")))
+            self.run(lambda session: freezing.delete(session, number))
 
     def confirm_delete(self, version: Version) -> bool:
         """Ask before a version goes: that can't be undone."""
@@ -304,13 +296,13 @@ class DatasetsPage(Page):
         self.comparison.begin(self._versions, old, new)
         self.stack.setCurrentWidget(self.comparison)
 
-        def done(changes: Changes) -> None:
-            if isinstance(changes.result, tuple) and self.comparison.shows(old, new):
-                self.comparison.show_both(*changes.result)
+        def show(both: Sides) -> None:
+            if self.comparison.shows(old, new):
+                self.comparison.show_both(*both)
 
         self.run(
-            lambda session: _compared(session, old, new),
-            done,
+            lambda session: _compare(session, old, new),
+            show,
             on_error=lambda _line: self.leave_comparison(),
         )
 
@@ -345,9 +337,8 @@ class DatasetsPage(Page):
     ) -> None:
         """Write a version's files and say what the validation found in them."""
 
-        def done(changes: Changes) -> None:
-            if isinstance(changes.result, tuple):
-                self._validated[number] = str(changes.result[1])
+        def show(verdict: str) -> None:
+            self._validated[number] = verdict
             self._show_chosen()
             self.message.emit(
                 _("Version {n} was exported to {folder}").format(n=number, folder=folder)
@@ -355,7 +346,7 @@ class DatasetsPage(Page):
             if then is not None:
                 then()
 
-        self.run(lambda session: _export_and_check(session, number, folder, form), done)
+        self.run(lambda session: _export_and_check(session, number, folder, form), show)
 
     def export_and_train(self) -> None:
         """Write the files beside the library, then go to the training page with this version."""
@@ -370,35 +361,32 @@ class DatasetsPage(Page):
         return exports_folder(self.session) / f"version-{version.number}"
 
 
-def _as_job(session: Session, deed: Callable[[Session], Changes], line: str) -> Job:
-    """A deed that may take a while, so that it runs where jobs run."""
-    yield Progress(line=line)
-    return deed(session)
-
-
-def _counted(session: Session, old: int, new: int) -> Job:
-    """How many rows differ."""
+def _count_changes(session: Session, old: int, new: int) -> Job[tuple[int, int, int]]:
+    """How many rows were added, removed and changed."""
     yield Progress()
-    return Changes.of(result=difference(session, old, new).counts)
+    return Done(Changes(), difference(session, old, new).counts)
 
 
-def _compared(session: Session, old: int, new: int) -> Job:
+Sides = tuple[tuple[Version, Version], Difference, tuple[Balance, Balance]]
+
+
+def _compare(session: Session, old: int, new: int) -> Job[Sides]:
     """Two versions, what differs, and the balance of both."""
     yield Progress(line=_("Comparing version {old} with {new}").format(old=old, new=new))
     versions = (session.library.versions.get(old), session.library.versions.get(new))
     found = difference(session, old, new)
     yield Progress(line=_("Counting what is in them"))
     balances = (balance_of(session, old), balance_of(session, new))
-    return Changes.of(result=(versions, found, balances))
+    return Done(Changes(), (versions, found, balances))
 
 
-def _export_and_check(session: Session, number: int, folder: Path, form: str) -> Job:
+def _export_and_check(session: Session, number: int, folder: Path, form: str) -> Job[str]:
+    """Write a version; the value says in a few lines what the validation found."""
     yield Progress(line=_("Writing version {n}").format(n=number))
-    changes = export.write(session, number, folder, form=form)
-    yield Progress(line=_("Checking the files"), changes=changes)
-    files = changes.result if isinstance(changes.result, list) else []
-    if form not in ("openai", "dpo"):
-        files = []  # its rows were validated; this form is not a provider's
+    done = export.write(session, number, folder, form=form)
+    yield Progress(line=_("Checking the files"), changes=done.changes)
+    # Of another form the rows were validated, too; but its file is not a provider's.
+    files = done.value if form in ("openai", "dpo") else []
     lines: list[str] = []
     for file in files:
         model = session.model()
@@ -415,7 +403,7 @@ def _export_and_check(session: Session, number: int, folder: Path, form: str) ->
     shown = lines[:MOST_FINDINGS]
     if len(lines) > MOST_FINDINGS:
         shown.append(_("and {n} more").format(n=len(lines) - MOST_FINDINGS))
-    return Changes.of(result=(files, "\n".join([said, *shown])))
+    return Done(Changes(), "\n".join([said, *shown]))
 
 
 def _seen_from(folder: Path, path: Path) -> str:

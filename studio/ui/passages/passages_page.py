@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -16,8 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.domain.book import Passage, PassageStatus, Replacement
-from studio.domain.errors import StudioError
-from studio.domain.work import Changes
+from studio.domain.work import Change, Changes
 from studio.i18n import N_, _
 from studio.services.pairs import draft
 from studio.services.passages import borders, clean
@@ -30,7 +27,7 @@ from studio.ui.passages.passage_texts import PassageTexts
 from studio.ui.passages.rules_card import RulesCard
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.label import plain_tip, words
-from studio.ui.worker import Worker
+from studio.ui.worker import Task
 
 SEARCH_MS = 200
 AROUND = 1_500
@@ -66,8 +63,8 @@ class PassagesPage(Page):
         self._search.setInterval(SEARCH_MS)
         self._status: PassageStatus | None = None
         self._new = 0
-        self._drafting: Worker | None = None
-        self._counting: Worker | None = None
+        self._drafting: Task | None = None
+        self._counting: Task | None = None
         self._book_shown = 0
         self._build()
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_chosen())
@@ -183,10 +180,10 @@ class PassagesPage(Page):
         return self.search
 
     def refresh(self, changes: Changes) -> None:
-        if changes.touches("passages", "books", "settings"):
+        if changes.touches(Change.PASSAGES, Change.BOOKS, Change.SETTINGS):
             self._load()
             self._show_rules()
-        if changes.touches("books"):  # rules work on sources, which nothing else changes
+        if changes.touches(Change.BOOKS):  # rules work on sources, which nothing else changes
             self._count_rules()
 
     def chosen(self) -> Passage | None:
@@ -205,26 +202,23 @@ class PassagesPage(Page):
         model = str(self.session.settings.get("draft_model") or "")
         method = "model" if endpoint else "extractive"
 
-        def over(_result: object) -> None:
+        def tell(report: draft.DraftReport) -> None:
+            self.message.emit(
+                _("{n} drafts, {skipped} passages skipped. Review them: Ctrl+3").format(
+                    n=report.pairs, skipped=report.skipped
+                )
+            )
+
+        def end() -> None:
             self._drafting = None
             self._tell_draft()
-
-        def done(changes: Changes) -> None:
-            over(changes)
-            report = changes.result
-            if isinstance(report, draft.DraftReport):
-                self.message.emit(
-                    _("{n} drafts, {skipped} passages skipped. Review them: Ctrl+3").format(
-                        n=report.pairs, skipped=report.skipped
-                    )
-                )
 
         self._drafting = self.run(
             lambda session: draft.draft_pairs(
                 session, method=method, endpoint=endpoint, model=model
             ),
-            done,
-            on_error=over,
+            tell,
+            on_end=end,
         )
         self._tell_draft()
 
@@ -245,12 +239,12 @@ class PassagesPage(Page):
         """Say that nothing is to be made of the selected passages; undo takes it back."""
         ids = self._selected_ids()
         if ids:
-            self.changed.emit(draft.skip(self.session, ids))
+            self.run(lambda session: draft.skip(session, ids))
 
     def clean(self, rules: list[str]) -> None:
         """Clean with these rules the book shown, or all without rules of their own."""
         book = self._scope()
-        self.run(lambda session: clean.clean(session, rules, book=book))
+        self.run(lambda session: clean.clean(session, rules, book=book), in_turn=True)
 
     def merge(self) -> None:
         """Make one passage of the selected ones, or of the chosen one and the next."""
@@ -260,14 +254,14 @@ class PassagesPage(Page):
             around = self.session.library.passages.ids(book=chosen.book)
             at = around.index(chosen.id)
             ids = list(around[at : at + 2])
-        self._do(lambda: borders.merge(self.session, ids))
+        self.run(lambda session: borders.merge(session, ids))
 
     def cut(self) -> None:
         """Cut the passage in two where the cursor stands in the book's text."""
         chosen, at = self.chosen(), self.texts.cursor_in_passage()
         if chosen is not None:
-            number = chosen.id
-            self._do(lambda: borders.cut(self.session, number, at if at is not None else 0))
+            number, place = chosen.id, at or 0
+            self.run(lambda session: borders.cut(session, number, place))
 
     def redraw(self) -> None:
         """Give the passage the span that is selected in the book's text."""
@@ -278,21 +272,15 @@ class PassagesPage(Page):
             self.error.emit(_("Select the text that the passage should contain."))
             return
         number, start, end = chosen.id, chosen.start + span[0], chosen.start + span[1]
-        self._do(lambda: borders.redraw(self.session, number, start, end))
-
-    def _do(self, deed: Callable[[], Changes]) -> None:
-        try:
-            self.changed.emit(deed())
-        except StudioError as error:
-            self.error.emit(str(error))
+        self.run(lambda session: borders.redraw(session, number, start, end))
 
     def _toggle_change(self, change: Replacement) -> None:
         """Keep what a rule would change as it is in the book; or let the rule have it again."""
         chosen = self.chosen()
         if chosen is not None:
-            deed = clean.allow if change in chosen.refused else clean.refuse
+            action = clean.allow if change in chosen.refused else clean.refuse
             number = chosen.id
-            self._do(lambda: deed(self.session, number, change))
+            self.run(lambda session: action(session, number, change))
 
     def _scope(self) -> int | None:
         """The book whose rules are shown; None: the library's."""
@@ -307,7 +295,7 @@ class PassagesPage(Page):
         book = self._scope()
         if book is not None:
             number = book
-            self.run(lambda session: clean.use_library_rules(session, number))
+            self.run(lambda session: clean.use_library_rules(session, number), in_turn=True)
 
     def _show_rules(self) -> None:
         chosen = self.chosen()
@@ -379,15 +367,10 @@ class PassagesPage(Page):
         if self._counting is not None:
             self._counting.cancel()
 
-        def done(changes: Changes) -> None:
-            if self._counting is worker:
-                self._counting = None
-            self.rules_card.show_counts(changes.result if isinstance(changes.result, list) else [])
-
-        book = self._scope()
-        self._counting = worker = self.run(
-            lambda session: clean.count_rules(session, list(self.rules_card.rules), book=book),
-            done,
+        book, rules = self._scope(), list(self.rules_card.rules)
+        self._counting = self.run(
+            lambda session: clean.count_rules(session, rules, book=book),
+            self.rules_card.show_counts,
             on_progress=lambda _progress: None,
         )
 

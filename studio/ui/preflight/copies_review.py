@@ -22,8 +22,9 @@ def keep_one_of_each(page: Page, finding: PreflightFinding) -> None:
         dialog.show_group(at, [_copy(pair) for pair in open_pairs], settled)
 
     def keep(at: int, number: int) -> None:
-        page.changed.emit(fixes.keep(page.session, finding.groups[at], number))
-        show(min(at + 1, len(finding.groups) - 1))
+        group = finding.groups[at]
+        following = min(at + 1, len(finding.groups) - 1)
+        page.run(lambda session: fixes.keep(session, group, number), lambda _n: show(following))
 
     dialog.group_wanted.connect(show)
     dialog.kept.connect(keep)

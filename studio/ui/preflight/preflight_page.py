@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from studio.atomic_file import write_text
 from studio.domain.preflight import PreflightFinding, Report
-from studio.domain.work import Changes
+from studio.domain.work import Change, Changes, Done
 from studio.i18n import N_, _
 from studio.services.preflight import fixes, inspection, report
 from studio.services.preflight.balance import pairs_of_bar
@@ -36,9 +37,17 @@ from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.job_line import JobLine
 from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
-from studio.ui.worker import Worker
+from studio.ui.worker import Task
 
-TOUCHED = ("pairs", "passages", "books", "versions", "runs", "comparisons", "settings")
+CHECKED = (
+    Change.PAIRS,
+    Change.PASSAGES,
+    Change.BOOKS,
+    Change.VERSIONS,
+    Change.RUNS,
+    Change.COMPARISONS,
+    Change.SETTINGS,
+)
 
 
 class PreflightPage(Page):
@@ -51,7 +60,7 @@ class PreflightPage(Page):
         super().__init__(session, parent)
         self._cache = Cache()
         self._report: Report | None = None
-        self._checking: Worker | None = None
+        self._checking: Task | None = None
         self._stale = True
         self._mended: tuple[int, ...] = ()
         self.cards: list[FindingCard] = []
@@ -115,7 +124,7 @@ class PreflightPage(Page):
     # -- checking -----------------------------------------------------------------------------
 
     def refresh(self, changes: Changes) -> None:
-        if changes.touches(*TOUCHED):
+        if changes.touches(*CHECKED):
             self._stale = True
             self.outcome_line.hide()  # what it says may have been taken back
             if self.isVisible():
@@ -137,25 +146,20 @@ class PreflightPage(Page):
             self._stale = True
             return
 
-        def done(changes: Changes) -> None:
-            self._end_check()
-            if isinstance(changes.result, Report):
-                self.show_report(changes.result)
+        def end() -> None:
+            self._checking = None
+            self.progress.end()
             if self._stale and self.isVisible():
                 self.check()
 
         self._stale = False
         self._checking = self.run(
             lambda session: inspection.check(session, self._cache),
-            done,
+            self.show_report,
             on_progress=self.progress.show_progress,
-            on_error=lambda _line: self._end_check(),
+            on_end=end,
         )
         self.progress.follow(self._checking)
-
-    def _end_check(self) -> None:
-        self._checking = None
-        self.progress.end()
 
     # -- what it shows ------------------------------------------------------------------------
 
@@ -215,19 +219,16 @@ class PreflightPage(Page):
         if fix.plan is None:
             self.go.emit(Destination(fix.page))
             return
-        worker = self.run(
+        task = self.run(
             lambda session: fixes.plan_fix(session, fix.name, finding),
-            lambda changes: self._ask(_(fix.title), changes),
+            lambda plan: self._ask(_(fix.title), plan),
             on_progress=self.progress.show_progress,
-            on_error=lambda _line: self.progress.end(),
+            on_end=self.progress.end,
         )
-        self.progress.follow(worker)
+        self.progress.follow(task)
 
-    def _ask(self, title: str, changes: Changes) -> None:
+    def _ask(self, title: str, plan: FixPlan) -> None:
         """Show a plan, and carry it out if that is what the curator wants."""
-        self.progress.end()
-        plan = changes.result
-        assert isinstance(plan, FixPlan)
         if not plan.count:
             self.message.emit(_("{fix}: there is nothing to change").format(fix=title))
             return
@@ -238,7 +239,12 @@ class PreflightPage(Page):
         dialog.open()
 
     def _apply(self, plan: FixPlan) -> None:
-        self.run(lambda session: fixes.apply_fix(session, plan), lambda _changes: self._say(plan))
+        self.run(
+            lambda session: fixes.apply_fix(session, plan),
+            lambda _count: self._say(plan),
+            on_progress=self.progress.show_progress,
+            in_turn=True,
+        )
 
     def _say(self, plan: FixPlan) -> None:
         """Say what became of the pairs, and keep it in view: a status line is soon gone."""
@@ -270,14 +276,14 @@ class PreflightPage(Page):
         if self._report is None:
             return
         text = report.to_json if path.suffix.lower() == ".json" else report.to_html
-        try:
-            path.write_text(text(self._report), encoding="utf-8")
-        except OSError as error:
-            self.error.emit(
-                _("{path} can't be written: {why}.").format(path=path, why=error.strerror or error)
-            )
-            return
-        self.message.emit(_("The report is kept in {path}").format(path=path))
+        found = self._report
+
+        def save(_session: Session) -> Done[None]:
+            write_text(path, text(found))
+            return Done(Changes())
+
+        line = _("The report is kept in {path}").format(path=path)
+        self.run(save, lambda _nothing: self.message.emit(line))
 
 
 def _scroll(layout: QLayout) -> QScrollArea:

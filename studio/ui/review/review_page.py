@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from time import monotonic
 
@@ -12,9 +13,8 @@ from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QWidget
 
 from studio.domain.book import Passage
-from studio.domain.errors import StudioError
 from studio.domain.pair import Pair, Status
-from studio.domain.work import Changes
+from studio.domain.work import Change, Changes, Done
 from studio.i18n import N_, _, plural
 from studio.services.pairs import draft, review
 from studio.services.session import Session
@@ -28,12 +28,28 @@ from studio.ui.review.source_card import Place, SourceCard
 from studio.ui.review.system_line import SystemLine
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.key_cap import KeyCap
+from studio.ui.worker import Task
 
 SAVE_AFTER_MS = 400
 NEIGHBOURS = 6  # passages of the same chapter shown before and after
 READ_AFTER_S = 1.0
 """Seconds a pair is in view from which a decision on it was read; a key held down is no reader."""
-Deed = Callable[..., Changes]
+Action = Callable[[Session, Sequence[int]], Done[int]]
+Words = tuple[str, str]
+"""A prompt and its answer as they stand in the editors."""
+
+DECISIONS: dict[Status, Callable[..., Done[int]]] = {
+    Status.ACCEPTED: review.accept,
+    Status.REJECTED: review.reject,
+}
+BULK: dict[str, Action] = {
+    # A row of the list shows the beginning of a pair: nobody has read it for that.
+    "accept": partial(review.accept, read=False),
+    "reject": partial(review.reject, read=False),
+    "reopen": review.reopen,
+    "remove": review.remove,
+}
+"""What the list's buttons do. To add one: a row here, and its button in ``pair_list.ACTIONS``."""
 
 
 class ReviewPage(Page):
@@ -61,7 +77,11 @@ class ReviewPage(Page):
         self._shown_at = 0.0  # seconds; when the pair in view came into view
         self._passage: Passage | None = None
         self._dirty = False
-        self._saving = False
+        # What was typed or decided and is still on its way into the library, by the pair: what is
+        # read meanwhile would be the pair as it was.
+        self._unsaved: dict[int, Words] = {}
+        self._undecided: dict[int, Status] = {}
+        self._saves: set[Task] = set()
         self._book_passages: dict[int, array[int]] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -124,7 +144,7 @@ class ReviewPage(Page):
         self.empty.go.connect(self.go)
         self.list.opened.connect(self.open_pair)
         self.source.open_button.clicked.connect(lambda _on=False: self.open_passage())
-        self.list.action.connect(self._bulk)
+        self.list.action.connect(lambda name, ids: self._do_to_all(BULK[name], ids))
         self.listen_to_keys()
 
     # -- what the window asks -----------------------------------------------------------------
@@ -150,14 +170,14 @@ class ReviewPage(Page):
     # -- what it shows ------------------------------------------------------------------------
 
     def refresh(self, changes: Changes) -> None:
-        if not changes.touches("pairs", "passages", "books", "settings"):
+        if not changes.touches(Change.PAIRS, Change.PASSAGES, Change.BOOKS, Change.SETTINGS):
             return
-        if changes.touches("passages", "books"):
+        if changes.touches(Change.PASSAGES, Change.BOOKS):
             self._book_passages.clear()
         self.head.set_counts(self.session.library.counts())
         self.system.set_text(review.system_message(self.session))
-        if self._saving:
-            self._after_saving()
+        if self._telling in self._saves:
+            self._show_saved()
             return
         self.flush()
         self._load()
@@ -202,6 +222,9 @@ class ReviewPage(Page):
         self._ids = library.pairs.ids(status=self._status, search=self._search)
         if self._only is not None:
             self._ids = array("q", (number for number in self._ids if number in self._only))
+        if self._undecided and self._status is not None:
+            gone = {n for n, status in self._undecided.items() if status is not self._status}
+            self._ids = array("q", (number for number in self._ids if number not in gone))
         if wanted is not None and wanted in self._ids:
             self._at = self._ids.index(wanted)
         elif self._at >= len(self._ids):
@@ -211,7 +234,7 @@ class ReviewPage(Page):
 
     def _show(self) -> None:
         before = self._pair
-        self._pair = self.session.library.pairs.get(self._ids[self._at]) if self._ids else None
+        self._pair = self._read(self._ids[self._at]) if self._ids else None
         if self._pair is None or before is None or self._pair.id != before.id:
             self._shown_at = monotonic()
         self._turn()
@@ -224,6 +247,14 @@ class ReviewPage(Page):
         self._show_figures()
         # As it was counted when it was kept: showing a pair must not wait for the vocabulary.
         self.pair_tokens.emit(pair.tokens)
+
+    def _read(self, number: int) -> Pair:
+        """A pair as it will stand when all that is on its way has arrived."""
+        pair = self.session.library.pairs.get(number)
+        if number in self._unsaved:
+            prompt, answer = self._unsaved[number]
+            pair = replace(pair, prompt=prompt, answer=answer)
+        return replace(pair, status=self._undecided.get(number, pair.status))
 
     def _turn(self) -> None:
         if self._pair is None:
@@ -331,31 +362,44 @@ class ReviewPage(Page):
         if not self._dirty or self._pair is None:
             return
         self._dirty = False
-        number, prompt = self._pair.id, self.editor.prompt.text()
-        answer = self.editor.answer.text()
-        self._saving = True
-        try:
-            self._do(lambda: review.edit(self.session, number, prompt=prompt, answer=answer))
-        finally:
-            self._saving = False
+        number = self._pair.id
+        words = prompt, answer = self.editor.prompt.text(), self.editor.answer.text()
+        self._unsaved[number] = words
 
-    def _after_saving(self) -> None:
+        def end() -> None:
+            self._saves.discard(task)
+            if self._unsaved.get(number) is words:  # else more was typed meanwhile
+                del self._unsaved[number]
+
+        task = self.run(
+            lambda session: review.edit(session, number, prompt=prompt, answer=answer),
+            on_error=lambda _line: self._keep_typed(number),
+            on_end=end,
+        )
+        self._saves.add(task)
+
+    def _keep_typed(self, number: int) -> None:
+        """What could not be kept is tried again with the next key, as long as it is shown."""
+        if self._pair is not None and self._pair.id == number:
+            self._dirty = True
+
+    def _show_saved(self) -> None:
         """The pair is as it stands in the editors: only what is said about it is new."""
         if self._pair is not None:
-            self._pair = self.session.library.pairs.get(self._pair.id)
+            self._pair = self._read(self._pair.id)
             self.editor.draft.setVisible(self._pair.draft_prompt)
             self.editor.show_findings(review.findings(self.session, self._pair))
 
     def _save_system(self, text: str) -> None:
-        self._do(lambda: review.set_system(self.session, text))
+        self.run(lambda session: review.set_system(session, text))
 
     # -- deeds --------------------------------------------------------------------------------
 
     def accept(self) -> None:
-        self._end(review.accept)
+        self._decide(Status.ACCEPTED)
 
     def reject(self) -> None:
-        self._end(review.reject)
+        self._decide(Status.REJECTED)
 
     def later(self) -> None:
         """Go on; the pair stays as it is and comes again at the end."""
@@ -371,50 +415,60 @@ class ReviewPage(Page):
         self._at = (self._at + step) % len(self._ids)
         self._show()
 
-    def _end(self, deed: Deed) -> None:
-        """Accept or reject, then go on: the next of the filter moves up by itself."""
+    def _decide(self, status: Status) -> None:
+        """Accept or reject, and go on at once: the next pair does not wait for the library."""
         if self.editor.composing():
             return  # the key belongs to the input method
         if self.head.is_listed():
-            self._bulk(deed.__name__, self.list.selection())
+            name = "accept" if status is Status.ACCEPTED else "reject"
+            self._do_to_all(BULK[name], self.list.selection())
             return
         if self._pair is None:
             return
         self.flush()
-        pair, place = self._pair, self._at
+        number, action = self._pair.id, DECISIONS[status]
         read = monotonic() - self._shown_at >= READ_AFTER_S
-        self._do(lambda: deed(self.session, [pair.id], read=read))
-        if self._pair is not None and self._pair.id == pair.id and place == self._at:
-            self._go(1)  # the filter still shows it, so going on is up to us
+        self._undecided[number] = status
 
-    def _bulk(self, deed: str, ids: Sequence[int]) -> None:
-        deeds: dict[str, Deed] = {
-            # A row of the list shows the beginning of a pair: nobody has read it for that.
-            "accept": partial(review.accept, read=False),
-            "reject": partial(review.reject, read=False),
-            "reopen": review.reopen,
-            "remove": review.remove,
-        }
+        def end() -> None:
+            if self._undecided.get(number) is status:
+                del self._undecided[number]
+
+        self.run(
+            lambda session: action(session, [number], read=read),
+            on_error=lambda _line: self._bring_back(number),
+            on_end=end,
+        )
+        self._go_on(status)
+
+    def _go_on(self, status: Status) -> None:
+        """Show the next pair: where the filter shows the decided one no more, it moves up."""
+        if self._status in (None, status):
+            self._at += 1
+        else:
+            self._ids = self._ids[: self._at] + self._ids[self._at + 1 :]
+        if self._at >= len(self._ids):
+            self._at = 0  # what was put off for later comes again
+        self._show()
+
+    def _bring_back(self, number: int) -> None:
+        """Show a pair again whose decision could not be kept."""
+        self._undecided.pop(number, None)
+        self._load(number)
+
+    def _do_to_all(self, action: Action, ids: Sequence[int]) -> None:
+        """Do an action to the pairs selected in the list."""
         if ids:
             self.flush()
-            self._do(lambda: deeds[deed](self.session, ids))
+            self.run(lambda session: action(session, ids))
 
-    def _tag(self, deed: Callable[[Session, Sequence[int], str], Changes], tag: str) -> None:
+    def _tag(self, action: Callable[[Session, Sequence[int], str], Done[None]], tag: str) -> None:
         if self._pair is not None:
             number = self._pair.id
-            self._do(lambda: deed(self.session, [number], tag))
+            self.run(lambda session: action(session, [number], tag))
 
     def _tell_tags(self) -> None:
         self.editor.tags.set_known([tag for tag, _pairs in self.session.library.pairs.tags()])
-
-    def _do(self, deed: Callable[[], Changes]) -> None:
-        try:
-            changes = deed()
-        except StudioError as error:
-            self.error.emit(str(error))
-            return
-        if changes.kinds:
-            self.changed.emit(changes)
 
     # -- filters ------------------------------------------------------------------------------
 

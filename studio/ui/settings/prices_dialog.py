@@ -146,7 +146,7 @@ class PricesDialog(QDialog):
             rate = self._new_rate()
             edits = self.rows.edits()
             if edits or rate is not None:
-                self._keep(save_overrides(edits, rate).result, rate is not None)
+                self._keep(save_overrides(edits, rate).value, rate is not None)
         except StudioError as error:
             self._refuse(str(error))
             return

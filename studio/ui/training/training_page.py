@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QMessageBox, QVBoxLayout, QW
 from studio.domain.dataset import Version
 from studio.domain.errors import StudioError
 from studio.domain.run import Hyperparameters, Run
-from studio.domain.work import Changes, Job, Progress
+from studio.domain.work import Change, Changes, Job, Progress
 from studio.i18n import N_, _
 from studio.services import budget
 from studio.services.session import Session
@@ -80,12 +80,12 @@ class TrainingPage(Page):
     # -- what it shows ------------------------------------------------------------------------
 
     def refresh(self, changes: Changes) -> None:
-        if not self._filled or changes.touches("settings"):
+        if not self._filled or changes.touches(Change.SETTINGS):
             self._fill()
-        if changes.touches("versions", "settings"):
+        if changes.touches(Change.VERSIONS, Change.SETTINGS):
             self.new_run.set_versions(self._versions())
             self._estimate()
-        if changes.touches("runs", "comparisons", "versions"):
+        if changes.touches(Change.RUNS, Change.COMPARISONS, Change.VERSIONS):
             self._show_runs()
 
     def choose_version(self, number: int) -> None:
@@ -232,16 +232,11 @@ class TrainingPage(Page):
         self._starting = True
         card.block(_("Starting a run …"))
 
-        def done(changes: Changes) -> None:
-            self._started()
-            if isinstance(changes.result, int):
-                self.follow(changes.result)
-
         self.run(
             lambda session: start.start_run(session, version, endpoint, model, wanted),
-            done,
+            self.follow,
             on_progress=self._on_start,
-            on_error=lambda _error: self._started(),
+            on_end=self._end_start,
         )
 
     def enter_price(self) -> None:
@@ -254,7 +249,7 @@ class TrainingPage(Page):
             return
         dialog.ask_for(card.model.currentText().strip(), str(card.endpoint.currentData()))
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.changed.emit(Changes.of("settings"))
+            self.changed.emit(Changes(Change.SETTINGS))
 
     def confirm_setup(self, size: str) -> bool:
         """Ask before hundreds of megabytes are downloaded."""
@@ -279,15 +274,14 @@ class TrainingPage(Page):
         self._following.add(number)
         self.show_run(number)
 
-        def over(_result: object) -> None:
+        def end() -> None:
             self._following.discard(number)
             self._show_runs()
 
         self.run(
             lambda session: follow.follow_run(session, number),
-            over,
             on_progress=lambda progress: self._on_progress(number, progress),
-            on_error=over,
+            on_end=end,
         )
 
     def cancel(self) -> None:
@@ -297,19 +291,20 @@ class TrainingPage(Page):
             return
         self.card.cancel.setEnabled(False)
 
-        def job(session: Session) -> Job:
+        def cancel(session: Session) -> Job[None]:
+            # A job, as it waits for the provider: what is typed meanwhile is kept beside it.
             yield Progress(line=_("Cancelling run {n}").format(n=number))
             return follow.cancel_run(session, number)
 
-        self.run(job, None, on_error=lambda _error: self.card.cancel.setEnabled(True))
+        self.run(cancel, on_error=lambda _line: self.card.cancel.setEnabled(True))
 
     def _compare(self) -> None:
         if self._shown is not None:
             self.go.emit(Destination("comparison", number=self._shown))
 
     def _on_start(self, progress: Progress) -> None:
-        if isinstance(progress.payload, int):
-            self.show_run(progress.payload)
+        if isinstance(progress, start.RunStep):
+            self.show_run(progress.run)
         self.message.emit(progress.line)
         self.card.show_line(progress.line)
 
@@ -317,7 +312,7 @@ class TrainingPage(Page):
         if number == self._shown and progress.line and not progress.total:
             self.card.show_line(progress.line)
 
-    def _started(self) -> None:
+    def _end_start(self) -> None:
         self._starting = False
         self._estimate()
 

@@ -8,7 +8,7 @@ from studio.domain.work import Progress
 from studio.i18n import _
 from studio.ui.widgets.label import words
 from studio.ui.widgets.meter import Meter
-from studio.ui.worker import Worker
+from studio.ui.worker import Task
 
 
 class JobLine(QWidget):
@@ -16,7 +16,7 @@ class JobLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._worker: Worker | None = None
+        self._task: Task | None = None
         self.said = words("", "muted")
         self.meter = Meter()
         self.meter.setFixedWidth(160)
@@ -32,9 +32,9 @@ class JobLine(QWidget):
         row.addWidget(self.cancel)
         self.hide()
 
-    def follow(self, worker: Worker) -> None:
+    def follow(self, task: Task) -> None:
         """Show this job until ``end``."""
-        self._worker = worker
+        self._task = task
         self.said.setText("")
         self.meter.hide()
         self.cancel.setEnabled(True)
@@ -49,12 +49,12 @@ class JobLine(QWidget):
 
     def stop(self) -> None:
         """Ask the job to end; it says when it has."""
-        if self._worker is not None:
+        if self._task is not None:
             self.cancel.setEnabled(False)
             self.said.setText(_("Stopping …"))
-            self._worker.cancel()
+            self._task.cancel()
 
     def end(self) -> None:
         """The job is over."""
-        self._worker = None
+        self._task = None
         self.hide()

@@ -20,7 +20,7 @@ SAMPLES = sorted(p for p in (RESOURCES / "samples").iterdir() if p.suffix in (".
 
 
 def add(session: Session, *paths: Path) -> list[object]:
-    outcome = finish(ingest.add_books(session, paths)).result
+    outcome = finish(ingest.add_books(session, paths)).value
     assert isinstance(outcome, list)
     return outcome
 
@@ -43,8 +43,7 @@ def test_the_passages_of_a_book_are_the_book(session: Session, path: Path) -> No
 
 def test_one_book_is_one_step_to_undo(session: Session) -> None:
     add(session, *SAMPLES[:2])
-    undone = review.undo(session)
-    assert undone is not None and undone[0] == "Add 科学者とあたま"
+    assert review.undo(session).value == "Add 科学者とあたま"
     assert len(session.library.books.list()) == 1
     review.redo(session)
     assert len(session.library.books.list()) == 2
@@ -105,7 +104,7 @@ def test_a_book_with_pairs_is_not_cut_again(session: Session) -> None:
 
 def test_drafting_is_one_step_whatever_its_length(session: Session) -> None:
     add(session, SAMPLES[1])
-    report = finish(draft.draft_pairs(session)).result
+    report = finish(draft.draft_pairs(session)).value
     assert isinstance(report, draft.DraftReport) and report.pairs > 0 and report.cost_usd == 0
     pair = session.library.pairs.get(session.library.pairs.ids()[0])
     assert pair.draft_prompt and pair.tokens > 0 and pair.book_title == "科学者とあたま"
@@ -123,7 +122,7 @@ def test_cancelling_keeps_the_drafts_that_were_made(session: Session) -> None:
 
 
 def book_of(session: Session, path: Path, **wanted: object) -> Book:
-    result = finish(ingest.add_books(session, [ingest.Wanted(path, **wanted)])).result  # type: ignore[arg-type]
+    result = finish(ingest.add_books(session, [ingest.Wanted(path, **wanted)])).value  # type: ignore[arg-type]
     assert isinstance(result, list) and isinstance(result[0], Book), result
     return result[0]
 
@@ -154,7 +153,7 @@ def test_a_book_read_again_keeps_the_curators_work(session: Session, tmp_path: P
         borders.follow(session, book.id, old)
     assert library.books.get(book.id).chapters == (Chapter("", 0, len(worse)),)
 
-    assert ingest.reread(session, book.id).result is True
+    assert ingest.reread(session, book.id).value is True
 
     again = library.books.get(book.id)
     assert (again.title, library.books.text(book.id)) == ("My title", old)
@@ -163,13 +162,13 @@ def test_a_book_read_again_keeps_the_curators_work(session: Session, tmp_path: P
     assert "".join(passage.source for passage in found) == old
     for pair in library.pairs.list([pair.id for pair in pairs]):
         assert pair.passage in [passage.id for passage in found]
-    assert ingest.reread(session, book.id).result is False, "the second time nothing is new"
+    assert ingest.reread(session, book.id).value is False, "the second time nothing is new"
 
 
 def test_reading_again_is_one_step_to_undo(session: Session) -> None:
     book = book_of(session, SAMPLES[1])
     before = session.library.passages.list(session.library.passages.ids(book=book.id))
-    if ingest.reread(session, book.id, ruby=True).result:
+    if ingest.reread(session, book.id, ruby=True).value:
         review.undo(session)
     assert session.library.passages.list(session.library.passages.ids(book=book.id)) == before
 

@@ -6,27 +6,28 @@ import pytest
 
 from studio.domain.errors import CuratorError
 from studio.domain.pair import Status
+from studio.domain.work import Change
 from studio.services.pairs import review
 from studio.services.session import Session
 
 
 @pytest.fixture
 def number(session: Session) -> int:
-    made = review.add(session, "How do I begin?", "Begin with one small thing today.").result
+    made = review.add(session, "How do I begin?", "Begin with one small thing today.").value
     assert isinstance(made, int)
     return made
 
 
 def test_accepting_counts_towards_the_data_set(session: Session, number: int) -> None:
-    changes = review.accept(session, [number])
-    assert changes.touches("pairs") and changes.result == 1
+    done = review.accept(session, [number])
+    assert done.changes.touches(Change.PAIRS) and done.value == 1
     rows, tokens = session.library.pairs.accepted_tokens()
     assert rows == 1 and tokens == session.library.pairs.get(number).tokens > 0
 
 
 def test_accepting_again_changes_nothing(session: Session, number: int) -> None:
     review.accept(session, [number])
-    assert review.accept(session, [number]).result == 0
+    assert review.accept(session, [number]).value == 0
 
 
 def test_who_decides_on_one_pair_has_read_it(session: Session, number: int) -> None:
@@ -42,7 +43,7 @@ def test_who_edits_a_pair_has_read_it(session: Session, number: int) -> None:
 
 
 def test_many_at_once_are_read_by_nobody(session: Session, number: int) -> None:
-    other = review.add(session, "And then?", "Then do the next small thing.").result
+    other = review.add(session, "And then?", "Then do the next small thing.").value
     assert isinstance(other, int)
     review.accept(session, [number, other])
     pairs = session.library.pairs
@@ -71,8 +72,8 @@ def test_editing_recounts_the_row(session: Session, number: int) -> None:
 
 def test_editing_to_the_same_words_is_no_step(session: Session, number: int) -> None:
     label = session.library.journal.undo_label
-    changes = review.edit(session, number, prompt="How do I begin?")
-    assert not changes.kinds
+    done = review.edit(session, number, prompt="How do I begin?")
+    assert not done.changes
     assert session.library.journal.undo_label == label
 
 
@@ -107,8 +108,7 @@ def test_the_system_message_moves_every_row_by_its_tokens(session: Session, numb
 
 def test_undo_names_the_step(session: Session, number: int) -> None:
     review.accept(session, [number])
-    undone = review.undo(session)
-    assert undone is not None and undone[0] == "Accept 1 pairs"
+    assert review.undo(session).value == "Accept 1 pairs"
     assert session.library.pairs.get(number).status is Status.DRAFT
     review.redo(session)
     assert session.library.pairs.get(number).status is Status.ACCEPTED

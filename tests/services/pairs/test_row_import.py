@@ -35,7 +35,7 @@ def chat(
 
 
 def taken(session: Session, path: Path, **how: object) -> RowFile:
-    result = finish(row_import.import_rows(session, path, **how)).result  # type: ignore[arg-type]
+    result = finish(row_import.import_rows(session, path, **how)).value  # type: ignore[arg-type]
     assert isinstance(result, RowFile)
     assert result.imported + result.duplicates + result.rejected_rows == result.rows
     return result
@@ -117,7 +117,7 @@ def test_a_row_the_provider_would_refuse_comes_in_and_is_noted(
 def test_undo_takes_a_whole_file_back(session: Session, tmp_path: Path) -> None:
     rows = [chat(f"Q{n}?", f"A{n}.") for n in range(2 * row_import.BLOCK + 500)]
     taken(session, written(tmp_path, *rows))
-    assert review.undo(session) is not None
+    assert review.undo(session).value is not None
     assert not session.library.pairs.ids()
     review.redo(session)
     assert len(session.library.pairs.ids()) == 2 * row_import.BLOCK + 500
@@ -199,8 +199,8 @@ def test_imported_rows_are_frozen_and_exported_as_they_are(
     rows = [chat(f"問い{n}？", f"答え{n}。", system) for n in range(12)]
     taken(session, written(tmp_path, *rows))
     review.accept(session, list(session.library.pairs.ids()))
-    version = freezing.freeze(session, validation=0).result
-    files = export.write(session, version.number, tmp_path / "out").result  # type: ignore[union-attr, attr-defined]
+    version = freezing.freeze(session, validation=0).value
+    files = export.write(session, version.number, tmp_path / "out").value  # type: ignore[union-attr, attr-defined]
     lines = files[0].path.read_text(encoding="utf-8").splitlines()  # type: ignore[index]
     assert sorted(lines) == sorted(json.dumps(row, ensure_ascii=False) for row in rows)
 

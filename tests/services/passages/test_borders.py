@@ -65,7 +65,7 @@ def test_neighbours_become_one_and_their_pairs_follow(session: Session, book: in
 def test_a_passage_is_cut_where_the_cursor_stands(session: Session, book: int) -> None:
     number = session.library.passages.ids(book=book)[1]
     source = session.library.passages.get(number).source
-    made = borders.cut(session, number, 9).result
+    made = borders.cut(session, number, 9).value
     assert session.library.passages.get(number).source == source[:9]
     new = session.library.passages.get(int(str(made)))
     assert (new.source, new.status) == (source[9:], PassageStatus.NEW)

@@ -62,8 +62,8 @@ def test_one_change_is_refused_and_the_others_stay(session: Session, books: list
 def test_what_rules_would_do_is_counted_for_one_book_or_all(
     session: Session, books: list[int]
 ) -> None:
-    all_of_them = finish(clean.count_rules(session, ["italics"])).result
-    one = finish(clean.count_rules(session, ["italics"], book=books[0])).result
+    all_of_them = finish(clean.count_rules(session, ["italics"])).value
+    one = finish(clean.count_rules(session, ["italics"], book=books[0])).value
     assert isinstance(all_of_them, list) and isinstance(one, list)
     assert (all_of_them[0].passages, one[0].passages) == (2, 1)
     assert all_of_them[0].characters == 2 * one[0].characters > 0

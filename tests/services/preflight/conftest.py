@@ -124,7 +124,7 @@ def report(session: Session) -> Callable[[], Report]:
     """Look at the library."""
 
     def looked() -> Report:
-        found = finish(inspection.check(session)).result
+        found = finish(inspection.check(session)).value
         assert isinstance(found, Report)
         return found
 

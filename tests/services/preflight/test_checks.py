@@ -325,7 +325,7 @@ def test_half_of_the_rows_is_tagged_of_each_author_alike(
     allen = accept(rows[30:], book=shelve("Allen"))
     finding = found("amount-untried")
     assert finding is not None and "marks 21 with the tag" in finding.message
-    assert finish(fixes.mend(session, "half", finding)).result == 21
+    assert finish(fixes.mend(session, "half", finding)).value == 21
     half = set(session.library.pairs.ids(tag="half"))
     assert len(half & set(smiles)) == 15 and len(half & set(allen)) == 6
     finish(fixes.mend(session, "half", finding))  # the same again, and no pair more
@@ -351,8 +351,8 @@ def test_two_runs_say_what_a_doubling_brings(
 ) -> None:
     ids = accept(good(50))
     finish(fixes.mend(session, "half", PreflightFinding(amount.UNTRIED, Severity.NOTE, "")))
-    half = freezing.freeze(session, validation=0.2, group="passage", tag="half").result
-    whole = freezing.freeze(session, validation=0.2, group="passage").result
+    half = freezing.freeze(session, validation=0.2, group="passage", tag="half").value
+    whole = freezing.freeze(session, validation=0.2, group="passage").value
     assert (half.train, whole.train) == (20, 40) and len(ids) == 50
     for version, value in ((half.number, 2.0), (whole.number, loss)):
         with session.library.transaction():
@@ -427,7 +427,7 @@ def test_what_validates_and_trains_is_a_leak(accept: Accept, session: Session, f
     accept(good(40))
     not_frozen = found("not-frozen")
     assert not_frozen is not None and not_frozen.severity is Severity.NOTE
-    version = freezing.freeze(session, validation=0.2, group="passage").result
+    version = freezing.freeze(session, validation=0.2, group="passage").value
     assert found("leaks") is None and found("no-validation") is None
     held = next(
         row.pair
@@ -451,7 +451,7 @@ def test_a_run_without_a_seed_can_not_be_repeated(
     accept: Accept, session: Session, found: Find
 ) -> None:
     accept(good(20))
-    version = freezing.freeze(session, validation=0.2, group="passage").result
+    version = freezing.freeze(session, validation=0.2, group="passage").value
     assert found("first-try") is not None
     with session.library.transaction():
         session.library.runs.insert(

@@ -21,7 +21,7 @@ Find = Callable[[str], PreflightFinding | None]
 
 def plan(session: Session, finding: PreflightFinding | None) -> FixPlan:
     assert finding is not None
-    made = finish(fixes.plan_fix(session, finding.fix, finding)).result
+    made = finish(fixes.plan_fix(session, finding.fix, finding)).value
     assert isinstance(made, FixPlan)
     return made
 

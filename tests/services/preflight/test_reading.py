@@ -24,7 +24,7 @@ JAPANESE = ("ja/gakumon-no-susume_47061.txt", "ja/kosei-e-no-saidai-ibutsu_519.t
 
 
 def check(session: Session) -> Report:
-    report = finish(inspection.check(session)).result
+    report = finish(inspection.check(session)).value
     assert isinstance(report, Report)
     return report
 

@@ -37,7 +37,7 @@ def raw_rows(book: Path, folder: Path) -> Path:
 
 
 def looked(session: Session) -> Report:
-    report = finish(inspection.check(session)).result
+    report = finish(inspection.check(session)).value
     assert isinstance(report, Report)
     return report
 
@@ -101,7 +101,7 @@ def test_the_fixes_and_the_condenser_make_it_ready(failed: Session) -> None:
     review.accept(failed, [pair.id for pair in drafts if passes(review.findings(failed, pair))])
     accepted = library.counts()["accepted"]
     assert accepted > 100
-    version = freezing.freeze(failed, validation=0.1).result
+    version = freezing.freeze(failed, validation=0.1).value
     assert isinstance(version, Version) and version.validation > 0
     failed.settings.set("monthly_budget_usd", "20")
     # The new questions are the program's: a person has to write them before it is ready.
@@ -121,7 +121,7 @@ def test_each_fix_is_one_step_to_undo(failed: Session) -> None:
     before = failed.library.pairs.list(failed.library.pairs.ids())
     for name in ("condense", "reask"):
         finding = next(f for f in looked(failed).findings if f.fix == name)
-        assert finish(fixes.mend(failed, name, finding)).result
+        assert finish(fixes.mend(failed, name, finding)).value
         review.undo(failed)
         assert failed.library.pairs.list(failed.library.pairs.ids()) == before
 

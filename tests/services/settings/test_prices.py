@@ -11,6 +11,7 @@ import pytest
 
 from studio.domain.errors import CuratorError, DiskError
 from studio.domain.money import ModelPrice
+from studio.domain.work import Change
 from studio.services.settings.prices import Prices, save_overrides
 
 MINI = "gpt-4o-mini-2024-07-18"
@@ -120,8 +121,8 @@ def own(tmp_path: Path) -> Path:
 def test_a_price_of_ones_own_is_in_force_and_the_rest_is_as_shipped(own: Path) -> None:
     mini = Prices.load_shipped().models[MINI]
     dearer = replace(mini, training=Decimal("4.5"), as_of=date(2026, 12, 1), source="a mail")
-    changes = save_overrides({MINI: dearer}, path=own)
-    assert changes.touches("settings") and changes.result == Prices.load(own)
+    done = save_overrides({MINI: dearer}, path=own)
+    assert done.changes.touches(Change.SETTINGS) and done.value == Prices.load(own)
     assert Prices.load(own).models == {**Prices.load_shipped().models, MINI: dearer}
     assert "output" not in own.read_text(), "only what differs is written"
 

@@ -46,6 +46,6 @@ def desk(
 @pytest.fixture
 def version(accepted: Session) -> int:
     """A frozen version of 24 rows to train on and six to validate with."""
-    made = freezing.freeze(accepted, validation=0.2).result
+    made = freezing.freeze(accepted, validation=0.2).value
     assert isinstance(made, Version)
     return made.number

@@ -16,7 +16,7 @@ from tests.services.training.provider_server import MODEL, ProviderServer, faile
 
 def train(desk: Session, version: int, server: ProviderServer, *script: dict[str, object]) -> int:
     server.script = list(script)
-    number = finish(start_run(desk, version, "custom", MODEL)).result
+    number = finish(start_run(desk, version, "custom", MODEL)).value
     assert isinstance(number, int)
     finish(follow_run(desk, number))
     return number
@@ -46,7 +46,7 @@ def test_a_run_cancelled_half_way_is_entered_as_estimated(
     desk: Session, version: int, server: ProviderServer
 ) -> None:
     server.script = [{"status": "running"}]
-    number = finish(start_run(desk, version, "custom", MODEL)).result
+    number = finish(start_run(desk, version, "custom", MODEL)).value
     assert isinstance(number, int)
     watching = follow_run(desk, number)
     next(watching)
@@ -60,7 +60,7 @@ def test_a_run_cancelled_half_way_is_entered_as_estimated(
 def test_a_run_cancelled_before_it_began_costs_nothing(
     desk: Session, version: int, server: ProviderServer
 ) -> None:
-    number = finish(start_run(desk, version, "custom", MODEL)).result
+    number = finish(start_run(desk, version, "custom", MODEL)).value
     assert isinstance(number, int)
     cancel_run(desk, number)
     assert desk.library.runs.get(number).cost_usd == 0

@@ -9,7 +9,7 @@ import pytest
 
 from studio.domain.errors import CuratorError, EndpointError, KeyRefused, StudioError
 from studio.domain.run import Run, RunStatus
-from studio.domain.work import Changes, finish
+from studio.domain.work import Changes, Piece, finish
 from studio.services.session import Session
 from studio.services.training.follow import cancel_run, follow_run, list_unfinished
 from studio.services.training.start import start_run
@@ -179,7 +179,7 @@ def test_a_program_that_ended_while_uploading_leaves_nothing(
     desk: Session, version: int, server: ProviderServer
 ) -> None:
     job = start_run(desk, version, "custom", MODEL)
-    next(progress for progress in job if progress.payload)
+    next(progress for progress in job if isinstance(progress, Piece))
     run = desk.library.runs.list()[0]
     server.add_file(f"{run.nonce[:16]}-half.jsonl", b"{}")
     with desk.library.transaction():

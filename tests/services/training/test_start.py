@@ -33,7 +33,7 @@ UPLOAD = ("POST", "/files")
 
 def start(session: Session, version: int, endpoint: str = "custom", **wishes: object) -> int:
     job = start_run(session, version, endpoint, MODEL, **wishes)  # type: ignore[arg-type]
-    number = finish(job).result
+    number = finish(job).value
     assert isinstance(number, int)
     return number
 
@@ -158,7 +158,7 @@ def test_rows_are_held_against_the_model_that_is_trained(
             encoding=desk.encoding(),
         )
     review.accept(desk, [pair])
-    made = freezing.freeze(desk, validation=0).result
+    made = freezing.freeze(desk, validation=0).value
     assert isinstance(made, Version)
     small = replace(desk.price_table.models[MODEL], model="small-1", max_tokens=4096)
     models = {**desk.price_table.models, "small-1": small}
@@ -186,7 +186,7 @@ def test_preference_rows_are_not_sent_as_if_they_were_answers(
             file.write(json.dumps(row) + "\n")
     finish(row_import.import_rows(desk, path))
     review.accept(desk, list(desk.library.pairs.ids()))
-    made = freezing.freeze(desk, validation=0, profile="dpo").result
+    made = freezing.freeze(desk, validation=0, profile="dpo").value
     assert isinstance(made, Version)
     with pytest.raises(CuratorError, match="preference rows"):
         start(desk, made.number)
@@ -211,7 +211,7 @@ def test_a_model_without_a_price_is_refused_until_it_has_one(
         finish(start_run(desk, version, "custom", "abacus-1"))
     assert desk.library.runs.list() == [] and server.asked == {}
     free = ModelPrice("abacus-1", "openai", None, Decimal(0), None, None, None, None)
-    desk.price_table = save_overrides({"abacus-1": free}).result  # type: ignore[assignment]
+    desk.price_table = save_overrides({"abacus-1": free}).value  # type: ignore[assignment]
     finish(start_run(desk, version, "custom", "abacus-1"))
     assert len(server.jobs) == 1
 
@@ -271,5 +271,5 @@ def test_what_speaks_against_a_run_is_said_before(desk: Session, version: int) -
     rehearsal = estimate_run(desk, version, "local", "rehearsal-tiny")
     assert "says nothing" in rehearsal.warning and rehearsal.quote.usd == 0
     mini = replace(desk.price_table.models[MODEL], training_ends=date(2026, 1, 6))
-    desk.price_table = save_overrides({MODEL: mini}).result  # type: ignore[assignment]
+    desk.price_table = save_overrides({MODEL: mini}).value  # type: ignore[assignment]
     assert "2026-01-06" in estimate_run(desk, version, "custom", MODEL).warning

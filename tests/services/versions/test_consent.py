@@ -57,13 +57,13 @@ def shelve(session: Session) -> Shelve:
 
 
 def freeze(session: Session) -> int:
-    version = freezing.freeze(session, validation=0).result
+    version = freezing.freeze(session, validation=0).value
     assert isinstance(version, Version)
     return version.number
 
 
 def asked(session: Session, version: int) -> tuple[Concern, ...]:
-    return consent.concerns_of(finish(consent.find_concerns(session, version)))
+    return finish(consent.find_concerns(session, version)).value
 
 
 def test_nothing_is_asked_about_free_books(session: Session, shelve: Shelve) -> None:
@@ -111,8 +111,8 @@ def test_an_answer_is_remembered_undone_and_taken_back(session: Session, shelve:
     assert len(asked(session, version)) == 1
     review.redo(session)
     assert asked(session, version) == ()
-    assert consent.take_back(session).result == 1
-    assert len(asked(session, version)) == 1 and consent.take_back(session).result == 0
+    assert consent.take_back(session).value == 1
+    assert len(asked(session, version)) == 1 and consent.take_back(session).value == 0
 
 
 def test_nothing_is_sent_before_it_was_agreed_to(session: Session, shelve: Shelve) -> None:

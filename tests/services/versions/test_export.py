@@ -25,13 +25,13 @@ ENGINE = Path(os.environ.get("STUDIO_ENGINE_ENV") or Path(__file__).parents[3] /
 
 
 def frozen(session: Session, **choices: object) -> Version:
-    version = freezing.freeze(session, **choices).result  # type: ignore[arg-type]
+    version = freezing.freeze(session, **choices).value  # type: ignore[arg-type]
     assert isinstance(version, Version)
     return version
 
 
 def written(session: Session, version: Version, folder: Path, **how: object) -> list[ExportedFile]:
-    files = export.write(session, version.number, folder, **how).result  # type: ignore[arg-type]
+    files = export.write(session, version.number, folder, **how).value  # type: ignore[arg-type]
     assert isinstance(files, list)
     return files
 
@@ -155,7 +155,7 @@ def test_what_differs_between_two_versions_is_said(accepted: Session) -> None:
     first = frozen(accepted, validation=0)
     review.reject(accepted, [1])
     review.edit(accepted, 2, answer="Do step 0-1 twice.")
-    review.accept(accepted, [int(str(review.add(accepted, "New?", "New answer.").result))])
+    review.accept(accepted, [review.add(accepted, "New?", "New answer.").value])
     second = frozen(accepted, validation=0)
     found = difference(accepted, first.number, second.number)
     assert [row.pair for row in found.removed] == [1]

@@ -25,13 +25,13 @@ ODD = [
 
 
 def frozen(session: Session, **choices: object) -> Version:
-    version = freezing.freeze(session, **choices).result  # type: ignore[arg-type]
+    version = freezing.freeze(session, **choices).value  # type: ignore[arg-type]
     assert isinstance(version, Version)
     return version
 
 
 def exported(session: Session, version: int, folder: Path) -> list[ExportedFile]:
-    files = export.write(session, version, folder).result
+    files = export.write(session, version, folder).value
     assert isinstance(files, list)
     return files
 
@@ -312,6 +312,6 @@ def test_a_greeting_on_both_sides_is_no_leak(session: Session, tmp_path: Path) -
             file.write(json.dumps({"messages": turns}) + "\n")
     finish(row_import.import_rows(session, path))
     review.accept(session, list(session.library.pairs.ids()))
-    version = freezing.freeze(session, validation=0.2, group="passage").result
+    version = freezing.freeze(session, validation=0.2, group="passage").value
     assert isinstance(version, Version)
     assert version.validation and version.leaks == 0

@@ -25,7 +25,7 @@ def test_which_rows_were_taken() -> None:
 
 def test_what_was_held_out_and_what_came_of_it(accepted: Session) -> None:
     review.tag(accepted, range(1, 16), "habit")
-    version = freezing.freeze(accepted, author="Author 1", group="book", stratify=True).result
+    version = freezing.freeze(accepted, author="Author 1", group="book", stratify=True).value
     assert isinstance(version, Version)
     assert what_is_held_out(version) == "10% by passages, as there are too few books, tags even"
     assert how_even(version).endswith("points from their share (“habit”)")
@@ -34,7 +34,7 @@ def test_what_was_held_out_and_what_came_of_it(accepted: Session) -> None:
 def test_copies_that_were_put_back_are_counted(accepted: Session) -> None:
     for number in accepted.library.pairs.ids():
         review.edit(accepted, number, prompt="The same question to all?")
-    version = freezing.freeze(accepted, validation=0.2).result
+    version = freezing.freeze(accepted, validation=0.2).value
     assert isinstance(version, Version) and version.report == SplitReport(moved=6)
     assert what_leaks(version) == "none; 6 copies were put back to train with"
 

@@ -5,11 +5,11 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 
+from studio.domain.work import EVERYTHING
 from studio.services.pairs import review
 from studio.ui.books.books_page import BooksPage
 from studio.ui.books.intake_dialog import IntakeDialog
 from studio.ui.books.rows_dialog import RowsDialog
-from studio.ui.page import EVERYTHING
 
 
 def shown(session, qtbot):
@@ -40,21 +40,23 @@ def test_what_was_read_is_said(page, desk_session):
     assert page.list.item(0).text().endswith("100% done")
 
 
-def test_an_author_is_told_better_and_undone(page, desk_session, qtbot):
+def test_an_author_is_told_better_and_undone(page, desk_session, qtbot, settle):
     field = page.card.fields["author"]
     field.selectAll()
     qtbot.keyClicks(field, "Another")
     qtbot.keyClick(field, Qt.Key.Key_Return)
+    settle(page)
     assert desk_session.library.books.list()[0].author == "Another"
-    page.refresh(review.undo(desk_session)[1])
+    page.refresh(review.undo(desk_session).changes)
     assert field.text() == "A. Writer"
 
 
-def test_a_book_is_taken_out_and_comes_back(page, desk_session, qtbot):
+def test_a_book_is_taken_out_and_comes_back(page, desk_session, qtbot, settle):
     qtbot.mouseClick(page.card.remove_button, Qt.MouseButton.LeftButton)
+    settle(page)
     assert not desk_session.library.books.list()
     assert page.empty.isVisible()
-    page.refresh(review.undo(desk_session)[1])
+    page.refresh(review.undo(desk_session).changes)
     assert page.list.count() == 1
 
 
@@ -161,10 +163,11 @@ def test_a_file_of_rows_is_looked_at_and_comes_in(empty_session, tmp_path, qtbot
     page.stop()
 
 
-def test_markup_in_a_title_is_shown_as_words(page, desk_session, qtbot):
+def test_markup_in_a_title_is_shown_as_words(page, desk_session, qtbot, settle):
     field = page.card.fields["title"]
     field.selectAll()
     qtbot.keyClicks(field, "<b>Bold</b>")
     qtbot.keyClick(field, Qt.Key.Key_Return)
+    settle(page)
     assert page.card.heading.text() == "<b>Bold</b>"
     assert page.card.heading.textFormat() is Qt.TextFormat.PlainText

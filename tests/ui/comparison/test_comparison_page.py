@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from studio.domain.run import Answer, Hyperparameters, RunStatus, Verdict
-from studio.domain.work import Changes, Progress
+from studio.domain.work import Change, Changes
 from studio.services.comparison import compare
 from studio.services.session import Session
 from studio.services.settings.settings import Settings
@@ -55,17 +55,12 @@ class ScriptedSession(Session):
 
     script = None
 
-    def on_thread(self):
-        made = ScriptedSession(self.library.on_thread(), self.settings, self.price_table, self.keys)
-        made.script = self.script
-        return made
-
     def chat_model(self, endpoint):
         return self.script
 
 
 BASE, TUNED = "rehearsal-tiny", "ft:rehearsal-tiny:desk"
-ALL = Changes.of("comparisons", "runs")
+ALL = Changes(Change.COMPARISONS, Change.RUNS)
 
 
 @pytest.fixture
@@ -134,15 +129,17 @@ def test_no_model_is_named_before_the_vote(page):
     assert BASE not in headings and "tuned" not in headings
 
 
-def test_the_vote_is_kept_for_the_model_that_stood_there(page, session, compared, qtbot):
+def test_the_vote_is_kept_for_the_model_that_stood_there(page, session, compared, qtbot, settle):
     preferred = page.answers.left.text.toPlainText().split()[0]
     qtbot.keyClick(page, Qt.Key.Key_1)
+    settle(page)
     wanted = Verdict.FIRST if preferred == "base" else Verdict.SECOND
     assert first_question(session, compared).verdict is wanted
 
 
-def test_after_the_vote_both_are_named(page, qtbot):
+def test_after_the_vote_both_are_named(page, qtbot, settle):
     qtbot.keyClick(page, Qt.Key.Key_2)
+    settle(page)
     names = {page.answers.left.heading.text(), page.answers.right.heading.text()}
     assert names == {f"base · {BASE}", f"tuned · {TUNED}"}
     assert page.answers.right.badge.text() == "better"
@@ -151,39 +148,46 @@ def test_after_the_vote_both_are_named(page, qtbot):
 @pytest.mark.parametrize(
     ("key", "verdict"), [(Qt.Key.Key_0, Verdict.TIE), (Qt.Key.Key_9, Verdict.NEITHER)]
 )
-def test_tie_and_neither_have_keys(page, session, compared, qtbot, key, verdict):
+def test_tie_and_neither_have_keys(page, session, compared, qtbot, key, verdict, settle):
     qtbot.keyClick(page, key)
+    settle(page)
     assert first_question(session, compared).verdict is verdict
 
 
-def test_the_same_verdict_again_takes_it_back(page, session, compared, qtbot):
+def test_the_same_verdict_again_takes_it_back(page, session, compared, qtbot, settle):
     qtbot.keyClick(page, Qt.Key.Key_0)
-    qtbot.keyClick(page, Qt.Key.Key_0)
+    qtbot.keyClick(page, Qt.Key.Key_0)  # at once: it does not wait for the first
+    settle(page)
     assert first_question(session, compared).verdict is None
 
 
-def test_keys_work_while_the_list_of_questions_has_the_focus(page, session, compared, qtbot):
+def test_keys_work_while_the_list_of_questions_has_the_focus(
+    page, session, compared, qtbot, settle
+):
     page.questions.setFocus()
     qtbot.keyClick(page.questions, Qt.Key.Key_0)
+    settle(page)
     assert first_question(session, compared).verdict is Verdict.TIE
 
 
-def test_the_tally_is_always_in_view(page, qtbot):
+def test_the_tally_is_always_in_view(page, qtbot, settle):
     assert "3 of 3 left to judge" in page.tally.text()
     qtbot.mouseClick(page.findChild(QPushButton, "verdict-tie"), Qt.MouseButton.LeftButton)
+    settle(page)
     assert "equal 1" in page.tally.text()
     assert "2 of 3 left to judge" in page.tally.text()
 
 
-def test_next_goes_to_a_question_without_a_verdict(page, qtbot):
+def test_next_goes_to_a_question_without_a_verdict(page, qtbot, settle):
     qtbot.keyClick(page, Qt.Key.Key_0)
     qtbot.keyClick(page, Qt.Key.Key_Space)
     assert page.question.text().endswith("1?")
 
 
-def test_the_list_marks_how_each_was_judged(page, qtbot):
+def test_the_list_marks_how_each_was_judged(page, qtbot, settle):
     assert page.questions.item(0).text().startswith("·")
     qtbot.keyClick(page, Qt.Key.Key_0)
+    settle(page)
     assert page.questions.item(0).text().startswith("=")
 
 
@@ -198,10 +202,11 @@ def test_pieces_run_into_the_answer_they_belong_to(page, session, compared, qtbo
             run=1, models=[BASE, TUNED], endpoint="local", questions=[("Why?", "")]
         )
     page._asking = True
-    page._came_in(Progress(payload=number))
+    page._show_progress(compare.AnswerKept(comparison=number))
     question = first_question(session, number)
     for word in ("Because ", "it ", "<i>is</i>."):
-        page._came_in(Progress(payload=compare.Piece(number, question.id, BASE, word)))
+        piece = compare.AnswerPiece(comparison=number, question=question.id, model=BASE, text=word)
+        page._show_progress(piece)
     page.answers.pour()
     side = page.answers.right if compare.is_swapped(question) else page.answers.left
     assert side.text.toPlainText() == "Because it <i>is</i>."

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from studio.domain.dataset import Recipe
 from studio.domain.pair import Origin
-from studio.domain.work import Changes
+from studio.domain.work import Change, Changes
 from studio.services.pairs import review
 from studio.services.session import Session
 from studio.services.versions import freezing
@@ -14,7 +14,7 @@ from studio.ui.datasets.datasets_page import DatasetsPage
 from studio.ui.datasets.freeze_dialog import FreezeChoice, FreezeDialog
 from studio.ui.destination import Destination
 
-ALL = Changes.of("pairs", "versions", "runs", "exports")
+ALL = Changes(Change.PAIRS, Change.VERSIONS, Change.RUNS, Change.EXPORTS)
 
 
 @pytest.fixture
@@ -142,7 +142,7 @@ def test_exporting_writes_the_files_and_lists_them(accepted, page, tmp_path, qtb
 
 
 def test_a_version_that_would_be_refused_says_why(session, page, tmp_path, qtbot):
-    number = review.add(session, "How?", "So.").result
+    number = review.add(session, "How?", "So.").value
     review.accept(session, [number])
     freezing.freeze(session)
     page.refresh(ALL)
@@ -182,7 +182,7 @@ def two(accepted, page):
     freezing.freeze(accepted, name="early", validation=0.2, group="passage")
     review.reject(accepted, [1])
     review.edit(accepted, 2, answer="Take step 1 tomorrow.")
-    number = review.add(accepted, "何から始めますか。", "小さな一歩から始めます。").result
+    number = review.add(accepted, "何から始めますか。", "小さな一歩から始めます。").value
     review.accept(accepted, [number])
     freezing.freeze(accepted, name="late", validation=0.2, group="passage", without="", cap=50)
     page.refresh(ALL)
@@ -291,8 +291,8 @@ def test_without_accepted_pairs_there_is_nothing_to_ask(page, qtbot):
 
 
 def test_a_version_without_a_name_is_called_by_its_number_once(page, accepted, qtbot):
-    page.changed.emit(freezing.freeze(accepted))
+    page.changed.emit(freezing.freeze(accepted).changes)
     assert page.card.heading.text() == "Version 1"
-    page.changed.emit(freezing.freeze(accepted, name="Half"))
+    page.changed.emit(freezing.freeze(accepted, name="Half").changes)
     page.choose(2)
     assert page.card.heading.text() == "Version 2 · Half"

@@ -5,10 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 
 from studio.domain.book import PassageStatus
-from studio.domain.work import finish
+from studio.domain.work import EVERYTHING, finish
 from studio.services.books import ingest
 from studio.services.pairs import review
-from studio.ui.page import EVERYTHING
 from studio.ui.passages.passages_page import PassagesPage
 
 MARKED = """A Small Book
@@ -85,15 +84,17 @@ def test_new_passages_are_drafted_with_one_click(page, session, qtbot):
     assert not page.draft_button.isEnabled()
 
 
-def test_a_passage_is_skipped_and_brought_back(page, session, qtbot):
+def test_a_passage_is_skipped_and_brought_back(page, session, qtbot, settle):
     click(qtbot, page.skip_button)
+    settle(page)
     assert count(session, PassageStatus.SKIPPED) == 1
-    page.refresh(review.undo(session)[1])
+    page.refresh(review.undo(session).changes)
     assert count(session, PassageStatus.SKIPPED) == 0
 
 
-def test_a_filter_shows_its_status_alone(page, session, qtbot):
+def test_a_filter_shows_its_status_alone(page, session, qtbot, settle):
     click(qtbot, page.skip_button)
+    settle(page)
     click(qtbot, page.chips[PassageStatus.SKIPPED])
     assert page.model.rowCount() == 1
     click(qtbot, page.chips[None])
@@ -116,32 +117,37 @@ def cursor_at(page, words, *, select=""):
     page.texts.source.setTextCursor(cursor)
 
 
-def test_a_change_is_refused_with_return_and_allowed_with_a_click(page, session, qtbot):
+def test_a_change_is_refused_with_return_and_allowed_with_a_click(page, session, qtbot, settle):
     assert "[1]" not in page.texts.cleaned.toPlainText()
     cursor_at(page, "[1] It")
     qtbot.keyClick(page.texts.source, Qt.Key.Key_Return)
+    settle(page)
     assert "once.[1]" in page.texts.cleaned.toPlainText()
     cursor_at(page, "1] It")
     place = page.texts.source.cursorRect().center()
     qtbot.mouseClick(page.texts.source.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    settle(page)
     assert "once.[1]" not in page.texts.cleaned.toPlainText()
     assert session.library.journal.undo_label.startswith("Clean “[1]")
 
 
-def test_a_passage_is_cut_joined_and_drawn_with_keys(page, session, qtbot):
+def test_a_passage_is_cut_joined_and_drawn_with_keys(page, session, qtbot, settle):
     with qtbot.waitActive(page):
         page.activateWindow()
     control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
     before = count(session)
     cursor_at(page, "It is then")
     qtbot.keyClick(page, Qt.Key.Key_J, control | shift)
+    settle(page)
     assert count(session) == before + 1
     assert page.chosen().source.endswith("once.[1] ")
     cursor_at(page, "A goal", select="then kept")
     qtbot.keyClick(page, Qt.Key.Key_D, control | shift)
+    settle(page)
     assert page.chosen().source == "A goal is chosen once.[1] It is then kept"
     page.table.selectRow(0)
     qtbot.keyClick(page, Qt.Key.Key_J, control)
+    settle(page)
     assert page.model.rowCount() == count(session)
     library = session.library
     joined = "".join(one.source for one in library.passages.list(library.passages.ids()))
@@ -149,12 +155,13 @@ def test_a_passage_is_cut_joined_and_drawn_with_keys(page, session, qtbot):
     qtbot.keyClick(page, Qt.Key.Key_F13)  # Ctrl is up again, also for the tests that follow
 
 
-def test_what_can_not_be_done_is_said(page, qtbot):
+def test_what_can_not_be_done_is_said(page, qtbot, settle):
     said = []
     page.error.connect(said.append)
     page.table.selectRow(page.model.rowCount() - 1)
     for button in page.buttons:
         click(qtbot, button)
+        settle(page)
     assert len(said) == 3
     assert "two or more" in said[0] and "cursor" in said[1] and "Select" in said[2]
 

@@ -9,14 +9,13 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from studio.domain.preflight import Lesson, Light
-from studio.domain.work import finish
+from studio.domain.work import EVERYTHING, finish
 from studio.resources import RESOURCES
 from studio.services.pairs import review, row_import
 from studio.text import readers
 from studio.ui import theme
 from studio.ui.datasets.freeze_dialog import FreezeDialog
 from studio.ui.main_window import MainWindow
-from studio.ui.page import EVERYTHING
 from studio.ui.preflight.copies_dialog import CopiesDialog
 from studio.ui.preflight.fix_dialog import FixDialog
 
@@ -149,21 +148,23 @@ def test_what_only_a_person_can_choose_leads_to_its_dialog(window, qtbot):
 
 def test_it_looks_again_when_something_has_changed(window, qtbot, empty_session):
     window.go("review")
-    window._changed(review.accept(empty_session, list(range(1, 21))))
+    window._changed(review.accept(empty_session, list(range(1, 21))).changes)
     window.go("preflight")
     looked(window, qtbot)
     assert window.pages["preflight"].of.text().startswith("20 accepted pairs")
 
 
 @pytest.mark.parametrize("suffix", ["html", "json"])
-def test_the_report_is_kept(window, tmp_path, suffix):
+def test_the_report_is_kept(window, tmp_path, suffix, settle):
     path = tmp_path / f"report.{suffix}"
     window.pages["preflight"].save_to(path)
+    settle(window)
     text = path.read_text(encoding="utf-8")
     assert "raw prose" in text and ("<!doctype html>" in text) == (suffix == "html")
     said = []
     window.pages["preflight"].error.connect(said.append)
     window.pages["preflight"].save_to(tmp_path / "nowhere" / "report.html")
+    settle(window)
     assert len(said) == 1 and "can't be written" in said[0]
 
 
@@ -234,12 +235,13 @@ def in_dialog(qtbot, deed, kind=CopiesDialog):
     QTimer.singleShot(20, once)
 
 
-def test_copies_stand_side_by_side_and_one_of_them_is_kept(copied, qtbot, empty_session):
+def test_copies_stand_side_by_side_and_one_of_them_is_kept(copied, qtbot, empty_session, settle):
     shown = []
 
     def keep_the_second(dialog):
         shown.append(len(dialog.keep_buttons))
         click(qtbot, dialog.keep_buttons[1])
+        settle(copied)
         shown.append(dialog.more.text())
 
     in_dialog(qtbot, keep_the_second)
@@ -252,6 +254,7 @@ def test_copies_stand_side_by_side_and_one_of_them_is_kept(copied, qtbot, empty_
         "rejected",
     ]
     copied.undo()
+    settle(copied)
     assert {pair.status for pair in library.pairs.list([1, 2, 3])} == {"draft"}
 
 
@@ -285,9 +288,12 @@ def test_the_list_of_findings_ends_with_its_last_card(window, qtbot, width):
     )
 
 
-def test_a_digit_keeps_a_copy_and_the_focus_returns_to_the_page(copied, qtbot, empty_session):
+def test_a_digit_keeps_a_copy_and_the_focus_returns_to_the_page(
+    copied, qtbot, empty_session, settle
+):
     in_dialog(qtbot, lambda dialog: qtbot.keyClick(dialog, Qt.Key.Key_2))
     click(qtbot, card(copied, "copies").compare_button)
+    settle(copied)
     statuses = [pair.status for pair in empty_session.library.pairs.list([1, 2, 3])]
     assert statuses == ["rejected", "draft", "rejected"]
     looked(copied, qtbot)

@@ -11,16 +11,15 @@ from studio.domain import conversation
 from studio.domain.book import Chapter, ReadBook
 from studio.domain.pair import Origin, Status
 from studio.domain.row_import import ImportedRow
-from studio.domain.work import Changes
+from studio.domain.work import EVERYTHING, Change, Changes
 from studio.services.pairs import review
 from studio.services.session import Session
 from studio.services.settings.settings import Settings
 from studio.ui.main_window import MainWindow
-from studio.ui.page import EVERYTHING
 from studio.ui.review.review_page import READ_AFTER_S, ReviewPage
 
 TEXT = "Aim at one thing. Then begin today, however small. " * 4
-ALL = Changes.of("books", "passages", "pairs", "settings")
+ALL = Changes(Change.BOOKS, Change.PASSAGES, Change.PAIRS, Change.SETTINGS)
 
 
 @pytest.fixture
@@ -76,6 +75,7 @@ def page(session, three_drafts, qtbot):
 
 def click(qtbot, page, name):
     qtbot.mouseClick(page.findChild(QPushButton, name), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not page.busy())
 
 
 def statuses(session, ids):
@@ -103,10 +103,11 @@ def test_who_looked_at_a_pair_before_deciding_has_read_it(page, session, three_d
     assert read == [True, False, False]
 
 
-def test_what_is_accepted_in_the_list_is_not_read(page, session, three_drafts):
+def test_what_is_accepted_in_the_list_is_not_read(page, session, three_drafts, settle):
     page.show_list(True)
     page.list.table.selectAll()
     page.accept()
+    settle(page)
     assert statuses(session, three_drafts) == [Status.ACCEPTED] * 3
     assert not any(pair.is_read for pair in session.library.pairs.list(three_drafts))
 
@@ -173,23 +174,26 @@ def test_closing_keeps_what_was_typed(page, session, three_drafts, qtbot):
     assert session.library.pairs.get(three_drafts[0]).answer.startswith("Last words. ")
 
 
-def test_a_bettered_question_is_no_draft_question_any_more(page, qtbot):
+def test_a_bettered_question_is_no_draft_question_any_more(page, qtbot, settle):
     qtbot.keyClicks(page.editor.prompt, "Please: ")
     page.flush()
+    settle(page)
     assert not page.editor.draft.isVisible()
 
 
-def test_nothing_is_accepted_while_japanese_is_composed(page, session, three_drafts):
+def test_nothing_is_accepted_while_japanese_is_composed(page, session, three_drafts, settle):
     editor = page.editor.answer
     editor.setFocus()
     QApplication.sendEvent(editor, QInputMethodEvent("こころざし", []))
     page.accept()
+    settle(page)
     assert session.library.pairs.get(three_drafts[0]).status is Status.DRAFT
 
     decided = QInputMethodEvent("", [])
     decided.setCommitString("志")
     QApplication.sendEvent(editor, decided)
     page.accept()
+    settle(page)
     assert session.library.pairs.get(three_drafts[0]).status is Status.ACCEPTED
     assert session.library.pairs.get(three_drafts[0]).answer.startswith("志")
 
@@ -198,18 +202,20 @@ def test_undo_brings_words_and_status_back(page, session, three_drafts, qtbot):
     qtbot.keyClicks(page.editor.prompt, "X")
     click(qtbot, page, "accept")
     for _ in range(2):
-        page.refresh(review.undo(session)[1])
+        page.refresh(review.undo(session).changes)
     pair = session.library.pairs.get(three_drafts[0])
     assert (pair.status, pair.prompt) == (Status.DRAFT, "What is purpose 1?")
 
 
-def test_tags_are_put_on_and_taken_off(page, session, three_drafts, qtbot):
+def test_tags_are_put_on_and_taken_off(page, session, three_drafts, qtbot, settle):
     page.editor.tags.begin()
     field = page.editor.tags.findChild(type(page.head.search), "tagField")
     qtbot.keyClicks(field, "purpose")
     qtbot.keyClick(field, Qt.Key.Key_Return)
+    settle(page)
     assert session.library.pairs.get(three_drafts[0]).tags == ("aim", "purpose")
     page.editor.tag_removed.emit("aim")
+    settle(page)
     assert session.library.pairs.get(three_drafts[0]).tags == ("purpose",)
     assert page.editor.tags.tags() == ("purpose",)
 
@@ -247,20 +253,22 @@ def test_a_pair_is_opened_from_the_list(page, three_drafts, qtbot):
     assert page.source.isVisible()
 
 
-def test_findings_are_said_where_they_arose(page, qtbot):
+def test_findings_are_said_where_they_arose(page, qtbot, settle):
     page.editor.answer.selectAll()
     qtbot.keyClick(page.editor.answer, Qt.Key.Key_Delete)
     page.flush()
+    settle(page)
     said = page.editor.answer_findings.itemAt(0).widget().text()
     assert said == "The answer is empty."
     assert page.editor.prompt_findings.count() == 0
 
 
-def test_the_keys_accept_and_reject_while_one_writes(page, session, three_drafts, qtbot):
+def test_the_keys_accept_and_reject_while_one_writes(page, session, three_drafts, qtbot, settle):
     page.editor.answer.setFocus()
     qtbot.keyClick(page.editor.answer, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     page.editor.prompt.setFocus()
     qtbot.keyClick(page.editor.prompt, Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier)
+    settle(page)
     wanted = [Status.ACCEPTED, Status.REJECTED, Status.DRAFT]
     assert statuses(session, three_drafts) == wanted
 
@@ -271,7 +279,7 @@ def test_return_alone_only_starts_a_line(page, session, three_drafts, qtbot):
     assert page.editor.answer.text().startswith("\n")
 
 
-def test_a_row_that_was_imported_shows_its_other_turns(empty_session, qtbot):
+def test_a_row_that_was_imported_shows_its_other_turns(empty_session, qtbot, settle):
     row = {
         "messages": [
             {"role": "system", "content": "Be brief."},
@@ -299,6 +307,7 @@ def test_a_row_that_was_imported_shows_its_other_turns(empty_session, qtbot):
     page.editor.answer.selectAll()
     qtbot.keyClicks(page.editor.answer, "Deux.")
     page.flush()
+    settle(page)
     assert conversation.build_row(library.pairs.get(1))["messages"][4]["content"] == "Deux."
     assert conversation.build_row(library.pairs.get(1))["messages"][:4] == row["messages"][:4]
 

@@ -18,7 +18,7 @@ from studio.domain.run import (
     Run,
     RunStatus,
 )
-from studio.domain.work import Changes
+from studio.domain.work import Change, Changes
 from studio.services.pairs import review
 from studio.services.session import Session
 from studio.services.versions import freezing
@@ -28,7 +28,7 @@ from studio.ui.settings.prices_dialog import PricesDialog
 from studio.ui.training.run_card import clock, progress_words
 from studio.ui.training.training_page import TrainingPage
 
-ALL = Changes.of("versions", "runs", "settings")
+ALL = Changes(Change.VERSIONS, Change.RUNS, Change.SETTINGS)
 MODEL = "gpt-4.1-mini-2025-04-14"
 
 
@@ -94,11 +94,6 @@ class ScriptedSession(Session):
     """A session whose provider is the script; everything else is real."""
 
     script: ScriptedTrainer
-
-    def on_thread(self):
-        made = ScriptedSession(self.library.on_thread(), self.settings, self.prices, self.keys)
-        made.script = self.script
-        return made
 
     def trainer(self, endpoint):
         return self.script
