@@ -29,6 +29,7 @@ class Example(NamedTuple):
     pair: int
     before: str
     after: str
+    is_rewritten: bool  # or else it is where the pair stands that changes
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,13 @@ class PairEdit:
     def show(self) -> Example:
         before, after = self.before, self.after
         if before.answer != after.answer:
-            return Example(before.id, before.answer, after.answer)
+            return Example(before.id, before.answer, after.answer, True)
         if before.prompt != after.prompt:
-            return Example(before.id, before.prompt, after.prompt)
-        whole = f"{before.prompt}\n{before.answer}"
+            return Example(before.id, before.prompt, after.prompt, True)
+        pair_text = f"{before.prompt}\n{before.answer}"
         if before.tags != after.tags:
-            return Example(before.id, whole, ", ".join(after.tags))
-        return Example(before.id, whole, _(AFTER[after.status]))
+            return Example(before.id, pair_text, ", ".join(after.tags), False)
+        return Example(before.id, pair_text, _(AFTER[after.status]), False)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from studio.text.languages import JAPANESE, LANGUAGES, detect_script, find_language, unite
+from studio.text.languages import ENGLISH, JAPANESE, LANGUAGES, detect_script, find_language, unite
 from studio.text.quality.pair_checks import PAIR_CHECKS, PairText
 from studio.text.quality.personal_data import find_kinds
 from studio.text.quality.preference import check_preference
@@ -130,8 +130,9 @@ def find_opening(prompt: str, language: str = "") -> str:
     if not prompt_words:
         return ""
     row = find_language(language)
-    if row.spaced and prompt_words[0].isascii():
-        return " ".join(prompt_words[: row.opening]).lower()
+    # An English question may have a Japanese answer, and the other way round.
+    if prompt_words[0].isascii():
+        return " ".join(prompt_words[: (row if row.spaced else ENGLISH).opening]).lower()
     return "".join(prompt_words)[: (JAPANESE if row.spaced else row).opening]
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from studio.domain.preflight import Lesson, Light
 from studio.i18n import _
 from studio.services.preflight.titles import AIMS, LESSONS, LIGHTS
 from studio.ui import theme
 from studio.ui.widgets.label import plain_tip, words
+from studio.ui.widgets.layout import lay_out, make_row
 
 TONES = {Light.GOOD: "good", Light.NOTE: "muted", Light.WARNING: "warn", Light.BAD: "bad"}
 """The colour of a light."""
@@ -48,26 +49,45 @@ class Lamp(QWidget):
 
 
 class Lights(QWidget):
-    """The six, each with its name and how it stands."""
+    """The six, each with its name and how it stands: in one line, or in two where it is narrow."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(20)
+        self._grid.setVerticalSpacing(6)
         self.lamps: dict[Lesson, Lamp] = {}
-        self.standings = {}
-        for lesson, title in LESSONS.items():
-            lamp, standing = Lamp(), words("", "muted")
-            name = words(_(title), "strong")
-            for widget in (name, standing):
-                widget.setToolTip(plain_tip(_(AIMS[lesson])))
-            row.addWidget(lamp)
-            row.addWidget(name)
-            row.addWidget(standing)
-            row.addSpacing(14)
-            self.lamps[lesson], self.standings[lesson] = lamp, standing
-        row.addStretch(1)
+        self.standings: dict[Lesson, QLabel] = {}
+        self._cells = [self._make_cell(lesson) for lesson in LESSONS]
+        self._columns = 0
+        # One line must not keep a small window from getting narrower.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._arrange(len(self._cells))
+
+    def _make_cell(self, lesson: Lesson) -> QWidget:
+        self.lamps[lesson], self.standings[lesson] = Lamp(), words("", "muted")
+        name = words(_(LESSONS[lesson]), "strong")
+        for widget in (name, self.standings[lesson]):
+            widget.setToolTip(plain_tip(_(AIMS[lesson])))
+        row = make_row(self.lamps[lesson], name, self.standings[lesson], None, spacing=6)
+        return lay_out(QWidget(), row)
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for place, cell in enumerate(self._cells):
+            self._grid.addWidget(cell, place // columns, place % columns)
+        # What is left over goes behind the last column.
+        for column in range(len(self._cells) + 1):
+            self._grid.setColumnStretch(column, int(column == columns))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        gaps = self._grid.horizontalSpacing() * (len(self._cells) - 1)
+        in_line = sum(cell.sizeHint().width() for cell in self._cells) + gaps
+        self._arrange(len(self._cells) if in_line <= self.width() else len(self._cells) // 2)
 
     def show_lights(self, lights: Mapping[Lesson, Light]) -> None:
         for lesson, light in lights.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from studio.text.quality.pair_facts import examine_pair, is_prose
+from studio.text.quality.pair_facts import examine_pair, find_opening, is_prose
 
 LIST = "These are worth a look, all of them, when one is at leisure for a whole day:\n" + "\n".join(
     f"{n}. Something to look at, number {n} of them, which many people like to see"
@@ -51,3 +51,16 @@ def test_past_tense_alone_is_no_tale_where_nobody_knows_the_book() -> None:
     assert "tale" in examine_pair("それは何でしたか。", told, told, language="ja").codes
     story = PROSE + " there. 'Go on,' said he. 'I was,' replied she, 'I had no time.'"
     assert "tale" in examine_pair("Who was he?", story, language="en").codes
+
+
+@pytest.mark.parametrize(
+    ("prompt", "language", "opening"),
+    [
+        ("What do I do first?", "en", "what do i"),
+        ("What do I do first?", "ja", "what do i"),  # of a row with a Japanese answer
+        ("何から始めればよいですか。", "ja", "何から始めれ"),
+        ("何から始めればよいですか。", "en", "何から始めれ"),
+    ],
+)
+def test_a_question_begins_in_its_own_script(prompt: str, language: str, opening: str) -> None:
+    assert find_opening(prompt, language) == opening

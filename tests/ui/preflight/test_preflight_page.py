@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from studio.domain.preflight import Lesson, Light
@@ -298,3 +298,16 @@ def test_a_digit_keeps_a_copy_and_the_focus_returns_to_the_page(
     assert statuses == ["rejected", "draft", "rejected"]
     looked(copied, qtbot)
     assert copied.pages["preflight"].isAncestorOf(copied.focusWidget())
+
+
+def test_the_lights_take_two_lines_where_the_window_is_narrow(window, qtbot):
+    page = window.pages["preflight"]
+    window.resize(1280, 760)
+    qtbot.wait(50)
+    lamps = [page.lights.lamps[lesson].mapTo(page, QPoint()).y() for lesson in Lesson]
+    assert len(set(lamps)) == 1
+    window.resize(1024, 640)
+    qtbot.wait(50)
+    lamps = [page.lights.lamps[lesson].mapTo(page, QPoint()).y() for lesson in Lesson]
+    assert len(set(lamps)) == 2
+    assert page.again_button.mapTo(window, page.again_button.rect().bottomRight()).x() < 1024
