@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from studio.cli.output import drive, keep, say
 from studio.domain.book import Book, PassageStatus, Rights
 from studio.domain.conversation import build_row, list_messages
-from studio.domain.errors import CuratorError
 from studio.domain.pair import Pair, Status
 from studio.domain.work import Done
 from studio.i18n import _
@@ -20,9 +19,13 @@ from studio.services.passages import clean as cleaning
 from studio.services.session import Session
 from studio.store.library import Library
 from studio.text.cleaning.rules import RULES
+from studio.text.file_names import make_printable
 
 Outcome = tuple[object, int]
 """What a command prints, and its exit status."""
+
+MOST_NAMED = 10
+"""Names in a message past which the others are only counted."""
 
 
 def new(args: Namespace) -> Outcome:
@@ -47,7 +50,7 @@ def ingest_files(args: Namespace) -> Outcome:
             for path in (*found.books, *(path for path in found.rows if path in args.files))
         ]
         outcome = drive(ingest.add_books(session, wanted)).value
-        books = []
+        books: list[object] = []
         for item in outcome:
             if isinstance(item, Book):
                 twins = ingest.same_works(session, item.id)
@@ -56,28 +59,44 @@ def ingest_files(args: Namespace) -> Outcome:
     refused += [ingest.Refused(path, error) for path, error in found.refused]
     left = [*found.others, *(path for path in found.rows if path not in args.files)]
     if left:
-        say(
-            _("Left alone, being no books: {names}").format(
-                names=", ".join(path.name for path in left)
-            )
-        )
-    if refused and not books:
-        raise CuratorError("; ".join(f"{item.path.name}: {item.error}" for item in refused))
-    return books, 1 if refused else 0
+        say(_("Left alone, being no books: {names}").format(names=_name_some(left)))
+    for item in refused:
+        say(f"studio: {make_printable(item.path.name)}: {item.error}")
+    # What was refused stands in the value too, so that a script need not read the messages.
+    lost = [
+        {"file": make_printable(item.path.name), "refused": str(item.error)} for item in refused
+    ]
+    return [*books, *lost], (1 if books else 2) if refused else 0
+
+
+def _name_some(paths: Sequence[Path]) -> str:
+    names = ", ".join(make_printable(path.name) for path in paths[:MOST_NAMED])
+    more = len(paths) - MOST_NAMED
+    return names if more <= 0 else _("{names} and {n} more").format(names=names, n=f"{more:,}")
 
 
 def import_file(args: Namespace) -> Outcome:
+    choices = row_import.Choices(
+        args.format, args.columns, args.encoding, args.good, mend=not args.as_is
+    )
     with Session.open(args.library) as session:
-        file = drive(
-            row_import.import_rows(
-                session, args.file, shape=args.format, mapping=args.columns or None
+        file = drive(row_import.import_rows(session, args.file, choices)).value
+    for line in row_import.describe_mends(file.mended):
+        say(_("Mended in {line}.").format(line=line))
+    bad = sum(note.code == "bad-answer" for note in file.rejected)
+    if bad:
+        say(
+            _("{n} rows are marked as bad answers and were left out ({rule} is good).").format(
+                n=f"{bad:,}", rule=file.good
             )
-        ).value
+        )
     names = ("rows", "imported", "duplicates")
     return {
         "file": file.name,
         "format": file.shape,
         **keep(file, names),
+        "good": file.good,
+        "mended": file.mended,
         "rejected": [keep(note, ("line", "code", "message", "part")) for note in file.rejected],
         "faults": [keep(note, ("line", "code", "message", "part")) for note in file.faults],
     }, 0 if file.imported or file.duplicates else 1

@@ -44,6 +44,17 @@ def rows(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--columns", type=kinds.columns, default={}, help="prompt=question,answer=reply"
     )
+    parser.add_argument("--encoding", type=kinds.encoding, default="", help="utf-8, cp932, …")
+    parser.add_argument(
+        "--good",
+        type=kinds.line,
+        default="",
+        metavar="RULE",
+        help=_("which answers are good, where a column says so: label=true, score>=4, all"),
+    )
+    parser.add_argument(
+        "--as-is", action="store_true", help=_("mend nothing: rows come in exactly as they are")
+    )
 
 
 def reread(parser: ArgumentParser) -> None:

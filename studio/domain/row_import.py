@@ -36,7 +36,8 @@ class ImportedRow(NamedTuple):
 class RowFile:
     """A file whose rows were taken in: imported + duplicates + rejected = rows.
 
-    ``faults`` are rows that were taken though a provider would refuse them as they are.
+    ``faults`` are rows that were taken though a provider would refuse them as they are. ``mended``
+    counts rows by what was mended in them, ``good`` is the rule by which bad answers were left out.
     """
 
     id: int
@@ -51,3 +52,5 @@ class RowFile:
     faulty_rows: int = 0
     mapping: dict[str, str] = field(default_factory=dict)
     at: datetime | None = None
+    mended: dict[str, int] = field(default_factory=dict)
+    good: str = ""

@@ -41,6 +41,8 @@ class RowFiles(Shelf):
             "faults": [astuple(note) for note in file.faults],
             "rejected_rows": file.rejected_rows,
             "faulty_rows": file.faulty_rows,
+            "mended": file.mended,
+            "good": file.good,
         }
         self._connection.execute(
             "UPDATE row_file SET rows = ?, imported = ?, duplicates = ?, rejected = ? WHERE id = ?",
@@ -69,4 +71,6 @@ def _parse_row_file(row: Row) -> RowFile:
         faulty_rows=listed.get("faulty_rows", 0),
         mapping=json.loads(row["mapping"]),
         at=parse_time(row["at"]),
+        mended=listed.get("mended", {}),
+        good=listed.get("good", ""),
     )

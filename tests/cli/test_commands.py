@@ -53,9 +53,12 @@ def test_ingest_says_what_it_made_of_each_file(desk: Desk) -> None:
 def test_a_file_that_is_no_book_leaves_the_others_in(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "broken.epub").write_bytes(b"PK\x03\x04 not really")
     status, books = desk("ingest", desk.library, tmp_path / "broken.epub", BOOK)
-    assert status == 1 and isinstance(books, list) and len(books) == 1
-    assert "broken.epub" in desk.refused("ingest", desk.library, tmp_path / "broken.epub")
-    assert "already" in desk.refused("ingest", desk.library, BOOK)
+    assert status == 1 and isinstance(books, list) and books[0]["title"] == "As a Man Thinketh"
+    assert books[1]["file"] == "broken.epub" and "damaged" in books[1]["refused"]
+    status, refused = desk("ingest", desk.library, tmp_path / "broken.epub", BOOK)
+    assert status == 2 and isinstance(refused, list)
+    assert [entry["file"] for entry in refused] == ["broken.epub", BOOK.name]
+    assert "already" in refused[1]["refused"]
 
 
 def test_passages_join_back_into_the_book(desk: Desk) -> None:
@@ -315,3 +318,30 @@ def test_export_asks_before_personal_data_leaves(desk: Desk, tmp_path: Path) -> 
     assert desk(*asking)[0] == 0  # remembered
     desk("undo", desk.library)
     assert desk(*asking)[0] == 1
+
+
+def test_many_names_in_a_message_are_cut_with_a_count(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(40):
+        (tmp_path / f"picture-{number:02}.jpg").write_bytes(b"\xff\xd8")
+    (tmp_path / BOOK.name).write_bytes(BOOK.read_bytes())
+    main(["ingest", desk.library, str(tmp_path)])
+    message = next(line for line in capsys.readouterr().err.splitlines() if "Left alone" in line)
+    assert "picture-05.jpg" in message and "picture-39.jpg" not in message
+    assert message.endswith("more")
+
+
+def test_which_answers_are_good_is_an_option_of_import(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text(
+        "".join(
+            json.dumps({"prompt": f"Q{n}?", "completion": f"A{n}.", "score": n}) + "\n"
+            for n in range(6)
+        )
+    )
+    assert "--good" in desk.refused("import", desk.library, path)
+    status, made = desk("import", desk.library, path, "--good", "score>=4")
+    assert status == 0 and isinstance(made, dict)
+    assert (made["imported"], made["good"]) == (2, "score>=4")
+    assert {note["code"] for note in made["rejected"]} == {"bad-answer"}

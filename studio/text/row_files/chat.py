@@ -1,4 +1,4 @@
-"""Rows that are OpenAI's already, chat or preference: kept exactly as they are."""
+"""Rows that are OpenAI's already, chat or preference: kept as they are."""
 
 from __future__ import annotations
 
@@ -18,15 +18,17 @@ def is_chat(value: Value) -> bool:
     turns = value.get("messages")
     if not isinstance(turns, list) or "images" in value:
         return False
-    return not turns or all(isinstance(turn, dict) and _is_ours(turn) for turn in turns)
+    return not turns or all(isinstance(turn, dict) and is_message(turn) for turn in turns)
 
 
-def _is_ours(turn: Value) -> bool:
-    content = turn.get("content")
-    if "role" not in turn or "loss_weight" in turn:
+def is_message(turn: Value) -> bool:
+    """Whether a turn is written as OpenAI writes a message, whatever its parts are."""
+    role, content = turn.get("role"), turn.get("content")
+    if not isinstance(role, str) or role not in ROLES or "loss_weight" in turn:
         return False
-    return not isinstance(content, list) or all(
-        isinstance(piece, dict) and ("text" in piece or "image_url" in piece) for piece in content
+    # LLaMA-Factory's parts have a "value" where OpenAI's have a "text".
+    return not isinstance(content, list) or not any(
+        isinstance(piece, dict) and "value" in piece and "text" not in piece for piece in content
     )
 
 
@@ -95,8 +97,35 @@ def _check_each(turns: list[object]) -> None:
                 "not-text", _("Message {n} holds something that is no text.").format(n=n)
             )
         for piece in content:
-            if piece.get("type") == "image_url" and not isinstance(piece.get("image_url"), dict):
-                raise RowFault(
-                    "pictures",
-                    _("Message {n} holds a picture in a form that is not OpenAI's.").format(n=n),
-                )
+            check_part(piece, n)
+
+
+_SEEN = frozenset("image image_url input_image video video_url audio input_audio file".split())
+_REASONS = frozenset(("reasoning", "thinking", "redacted_thinking"))
+_CALLS = frozenset("tool_use tool_call function_call tool_result function_call_output".split())
+
+
+def check_part(piece: Value, n: int) -> None:
+    """Raise RowFault for a part of message ``n`` that is neither text nor a picture as OpenAI has it.
+
+    It says what the part is: reasoning and calls of tools are no pictures.
+    """
+    kind = str(piece.get("type") or ("text" if "text" in piece else _("unknown")))
+    if kind == "image_url" and isinstance(piece.get("image_url"), dict):
+        return
+    if isinstance(piece.get("text"), str) and kind in ("text", "refusal"):
+        return
+    if kind == "refusal" and isinstance(piece.get("refusal"), str):
+        return
+    part = make_printable(kind)[:40]
+    if kind in _SEEN or kind.startswith(("image", "video", "audio")):
+        why = _("Message {n} holds a picture, a sound or a file ({part}), which is not taken.")
+        raise RowFault("pictures", why.format(n=n, part=part))
+    if kind in _REASONS:
+        why = _("Message {n} holds reasoning as a part of its own ({part}). Leave it out.")
+        raise RowFault("reasoning-part", why.format(n=n, part=part))
+    if kind in _CALLS:
+        why = _("Message {n} calls a tool in a part of its content ({part}), not in “tool_calls”.")
+        raise RowFault("tool-part", why.format(n=n, part=part))
+    why = _("Message {n} holds a part of the kind “{part}”, which is no text.")
+    raise RowFault("not-text", why.format(n=n, part=part))

@@ -127,6 +127,7 @@ def _refuse_no_file(path: Path) -> None:
 def _of_text(path: Path, head: bytes) -> Container:
     is_complete = len(head) < _HEAD
     encoding = next((name for mark, name in _WIDE if head.startswith(mark)), "")
+    encoding = encoding or json_lines.find_wide(head)
     text = head.decode(encoding or "utf-8", "replace").lstrip("\ufeff").lstrip()
     if text.startswith(("{", "[")):
         if text.startswith("{") and not is_complete and "\n" not in text:

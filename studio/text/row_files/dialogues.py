@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from studio.i18n import _
 from studio.text.file_names import make_printable
-from studio.text.row_files.chat import check_turns
+from studio.text.row_files.chat import check_part, check_turns, is_message
 from studio.text.row_files.record import RowFault, SourceRow, get_fields, get_style, make_extra
 
 Value = dict[str, object]
@@ -55,6 +55,9 @@ ROLES = {
     "tool_response": "tool",
 }
 """What a speaker's name means; "call" is an assistant's call of a tool."""
+
+
+_OWN_KEYS = ("tool_calls", "tool_call_id")
 
 
 def find_keys(value: Value) -> tuple[str, str, str] | None:
@@ -146,7 +149,7 @@ def _messages(
         if text_key not in turn:
             note["silent"] = True
         message = _message(role, content, beside, note, n)
-        if role == "tool" and messages and messages[-1].get("tool_calls"):
+        if role == "tool" and "tool_call_id" not in message and _calls_tools(messages):
             calls = messages[-1]["tool_calls"]
             assert isinstance(calls, list)
             message["tool_call_id"] = calls[0]["id"]
@@ -155,6 +158,13 @@ def _messages(
         messages.append(message)
         written.append(note)
     return messages, written
+
+
+def _calls_tools(messages: Sequence[Value]) -> bool:
+    calls = messages[-1].get("tool_calls") if messages else None
+    return (
+        isinstance(calls, list) and bool(calls) and isinstance(calls[0], dict) and "id" in calls[0]
+    )
 
 
 def _message(role: str, content: object, beside: Value, note: Value, n: int) -> Value:
@@ -169,6 +179,10 @@ def _message(role: str, content: object, beside: Value, note: Value, n: int) -> 
     message: Value = {"role": role, "content": content if content is not None else ""}
     if content is None:
         note["said"] = None
+    # A row is a dialogue for one odd turn; what the others say in OpenAI's words stays.
+    for key in _OWN_KEYS:
+        if beside.get(key):
+            message[key] = beside[key]
     weight = beside.get("weight", beside.get("loss_weight"))
     if role == "assistant" and weight in (0, 1):
         message["weight"] = int(bool(weight))
@@ -179,14 +193,12 @@ def _parts(parts: Sequence[object], n: int) -> str:
     """The words of a turn that is written in parts, each with its text under some name."""
     texts = []
     for piece in parts:
-        text = None
-        if isinstance(piece, dict) and piece.get("type", "text") == "text":
-            text = next((piece[k] for k in ("text", "value", "content") if k in piece), None)
-        if not isinstance(text, str):
-            raise RowFault(
-                "pictures",
-                _("Turn {n} holds a picture or something else that is no text.").format(n=n),
-            )
+        if not isinstance(piece, dict):
+            raise RowFault("not-text", _("Turn {n} holds something that is no text.").format(n=n))
+        text = next((piece[k] for k in ("text", "value", "content") if k in piece), None)
+        if piece.get("type", "text") != "text" or not isinstance(text, str):
+            check_part({**piece, "text": None}, n)
+            raise RowFault("pictures", _("Turn {n} holds a picture.").format(n=n))
         texts.append(text)
     return "\n".join(texts)
 
@@ -260,6 +272,35 @@ def write_dialogue(source: SourceRow) -> Value | None:
     if "tools" in style:
         record["tools"] = style["tools"]
     return {**record, **get_fields(source)}
+
+
+def read_turns(turns: object) -> tuple[list[Value], Value]:
+    """Turns as OpenAI messages, and how they were written; nothing where they are such already.
+
+    Raises ``RowFault`` where they are no conversation.
+    """
+    if not isinstance(turns, list) or not turns:
+        raise RowFault("no-messages", _("The row has no list of turns."))
+    if all(isinstance(turn, dict) and is_message(turn) for turn in turns):
+        return list(turns), {}
+    keys = find_keys({"turns": turns})
+    if keys is None:
+        raise RowFault("no-messages", _("The turns of the row say neither who speaks nor what."))
+    messages, written = _messages(turns, keys[1], keys[2])
+    return messages, {"speaker": keys[1], "words": keys[2], "turns": written}
+
+
+def write_turns(messages: Sequence[Value], how: Value) -> list[Value]:
+    """Messages in the words that ``read_turns`` read them in; new ones as OpenAI writes them."""
+    notes = how.get("turns")
+    if not isinstance(notes, list):
+        return list(messages)
+    speaker_key, text_key = str(how["speaker"]), str(how["words"])
+    written = [
+        _write_turn(turn, note, speaker_key, text_key)
+        for turn, note in zip(messages, notes, strict=False)
+    ]
+    return [*written, *messages[len(notes) :]]
 
 
 _NAMES = {"user": "human", "assistant": "gpt", "system": "system", "developer": "system"}

@@ -27,14 +27,14 @@ def read_alpaca(value: Value, _mapping: Mapping[str, str]) -> list[SourceRow]:
     """Instruction and input as one question; system and history before it."""
     style: Value = {name: value[name] for name in ("input", "system", "history") if name in value}
     messages: list[Value] = []
-    system = _text(value.get("system"), "system")
+    system = read_text(value.get("system"), "system")
     if system.strip():
         messages.append({"role": "system", "content": system})
-    messages += _history(value.get("history"))
-    prompt = _join_input(
-        _text(value["instruction"], "instruction"), _text(value.get("input"), "input")
+    messages += read_history(value.get("history"))
+    prompt = join_input(
+        read_text(value["instruction"], "instruction"), read_text(value.get("input"), "input")
     )
-    messages += _exchange(prompt, _text(value["output"], "output"))
+    messages += _exchange(prompt, read_text(value["output"], "output"))
     own_keys = {"instruction", "output", "input", "system", "history"}
     fields = {name: inner for name, inner in value.items() if name not in own_keys}
     return [SourceRow({"messages": messages}, make_extra(fields, style))]
@@ -50,7 +50,7 @@ def write_alpaca(source: SourceRow) -> Value | None:
     record["instruction"], record["output"] = prompt, answer
     if "input" in style:
         context = style["input"]
-        instruction, apart = _split_input(prompt, context)
+        instruction, apart = split_input(prompt, context)
         record["instruction"] = instruction
         record["input"] = context if apart or context is None else ""
     system = [turn["content"] for turn in earlier if turn["role"] == "system"]
@@ -65,14 +65,15 @@ def write_alpaca(source: SourceRow) -> Value | None:
     return {**record, **get_fields(source)}
 
 
-def _history(value: object) -> list[Value]:
+def read_history(value: object) -> list[Value]:
+    """Alpaca's earlier questions and answers as messages."""
     messages: list[Value] = []
     if value is None:
         return messages
     for pair in value if isinstance(value, list) else [value]:
         if not isinstance(pair, list) or len(pair) != 2:
             raise RowFault("bad-history", _("“history” is no list of questions with answers."))
-        question, answer = (_text(text, "history") for text in pair)
+        question, answer = (read_text(text, "history") for text in pair)
         messages += [
             {"role": "user", "content": question},
             {"role": "assistant", "content": answer},
@@ -97,8 +98,10 @@ def read_seed_task(value: Value, _mapping: Mapping[str, str]) -> list[SourceRow]
         if not isinstance(instance, dict) or "output" not in instance:
             raise RowFault("no-answer", _("An instance of the task has no output."))
         context = instance.get("input")
-        prompt = _join_input(_text(value["instruction"], "instruction"), _text(context, "input"))
-        messages = _exchange(prompt, _text(instance["output"], "output"))
+        prompt = join_input(
+            read_text(value["instruction"], "instruction"), read_text(context, "input")
+        )
+        messages = _exchange(prompt, read_text(instance["output"], "output"))
         fields = {
             name: inner for name, inner in value.items() if name not in ("instruction", "instances")
         }
@@ -113,7 +116,7 @@ def write_seed_task(source: SourceRow) -> Value | None:
     if exchange is None:
         return None
     prompt, answer, _earlier = exchange
-    instruction, apart = _split_input(prompt, style.get("input"))
+    instruction, apart = split_input(prompt, style.get("input"))
     instance = {"input": style.get("input") if apart else "", "output": answer}
     return {"instruction": instruction, "instances": [instance], **get_fields(source)}
 
@@ -135,7 +138,7 @@ def read_completion(value: Value, _mapping: Mapping[str, str]) -> list[SourceRow
         return [SourceRow({"messages": [*prompt, *completion]}, make_extra(fields, style))]
     if isinstance(prompt, list) or isinstance(completion, list):
         raise RowFault("pictures", _("The prompt is in parts that are no messages."))
-    messages = _exchange(_text(prompt, "prompt"), _text(completion, "completion"))
+    messages = _exchange(read_text(prompt, "prompt"), read_text(completion, "completion"))
     return [SourceRow({"messages": messages}, make_extra(fields, {}))]
 
 
@@ -179,7 +182,7 @@ def read_chosen_rejected(value: Value, _mapping: Mapping[str, str]) -> list[Sour
     else:
         style["form"] = "text"
         head = _question(value.get(prompt_key), prompt_key, style)
-        answers = _text(chosen, "chosen"), _text(rejected, "rejected")
+        answers = read_text(chosen, "chosen"), read_text(rejected, "rejected")
         if not answers[0].strip():
             raise RowFault("no-answer", _("The row has no answer."))
         good, bad = [_answer(answers[0])], [_answer(answers[1])]
@@ -206,7 +209,7 @@ def _question(value: object, name: str, style: Value) -> list[Value]:
     if isinstance(value, list):
         style["listed"] = True
         return list(value)
-    text = _text(value, name or "prompt")
+    text = read_text(value, name or "prompt")
     return [{"role": "user", "content": text}] if text.strip() else []
 
 
@@ -351,9 +354,11 @@ def read_columns(value: Value, mapping: Mapping[str, str]) -> list[SourceRow]:
     cells = {role: value.get(column) for role, column in mapping.items()}
     if isinstance(cells.get("answer"), list):
         raise RowFault("not-text", _("The answer's column holds a list, not a text."))
-    prompt = _join_input(_text(cells.get("prompt"), "prompt"), _text(cells.get("input"), "input"))
-    system = _text(cells.get("system"), "system")
-    messages = _exchange(prompt, _text(cells.get("answer"), "answer"))
+    prompt = join_input(
+        read_text(cells.get("prompt"), "prompt"), read_text(cells.get("input"), "input")
+    )
+    system = read_text(cells.get("system"), "system")
+    messages = _exchange(prompt, read_text(cells.get("answer"), "answer"))
     if system.strip():
         messages.insert(0, {"role": "system", "content": system})
     fields = {name: inner for name, inner in value.items() if name not in mapping.values()}
@@ -372,7 +377,7 @@ def write_columns(source: SourceRow) -> Value | None:
     prompt, answer, earlier = exchange
     values: Value = {"prompt": prompt, "answer": answer}
     if "input" in columns:
-        instruction, apart = _split_input(prompt, style.get("input"))
+        instruction, apart = split_input(prompt, style.get("input"))
         values["prompt"], values["input"] = instruction, style.get("input") if apart else ""
     if "system" in columns:
         values["system"] = earlier[0]["content"] if earlier else style.get("system")
@@ -392,21 +397,29 @@ def _exchange(prompt: str, answer: str) -> list[Value]:
     return [{"role": "user", "content": prompt}, {"role": "assistant", "content": answer}]
 
 
-def _text(value: object, name: str) -> str:
+def read_text(value: object, name: str) -> str:
+    """The words of a field, "" where there are none. Raises ``RowFault`` for what is no text."""
     if value is None:
         return ""
     if isinstance(value, str):
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
+    if isinstance(value, dict) and set(value) == {"formula"}:
+        why = _(
+            "“{name}” holds a formula that was not calculated. Open the workbook in Excel or "
+            "LibreOffice, save it and choose it again."
+        )
+        raise RowFault("formula", why.format(name=name))
     raise RowFault("not-text", _("“{name}” is not a text.").format(name=name))
 
 
-def _join_input(instruction: str, context: str) -> str:
+def join_input(instruction: str, context: str) -> str:
+    """An instruction and what it is about as one question."""
     return f"{instruction}{JOINT}{context}" if context.strip() else instruction
 
 
-def _split_input(prompt: str, context: object) -> tuple[str, bool]:
+def split_input(prompt: str, context: object) -> tuple[str, bool]:
     """The instruction without its input, and whether the input still stood at its end."""
     if not isinstance(context, str) or not context.strip():
         return prompt, True

@@ -40,7 +40,8 @@ MOST_VALUES = 24_000_000
 """Commas and brackets past which a document would fill the memory, whatever its size."""
 
 _BLANK = " \t\r\n"
-_BLANKS = re.compile(r"[ \t\r\n]*")
+_BLANKS = re.compile(r"[ \t\r\n\ufeff]*")
+"""Blanks, and the byte order marks of documents that were joined to one file."""
 
 
 def read(path: Path, encoding: str | None = None) -> Records:

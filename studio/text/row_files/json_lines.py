@@ -41,8 +41,9 @@ def read(path: Path, encoding: str | None = None) -> Records:
             yield from _decode_lines(path, name)
             return
         for number, line in enumerate(read_bounded_lines(file), 1):
-            if number == 1:
-                line = line.removeprefix(_BOM)
+            # Every file that was joined to this one may have brought its byte order mark along.
+            while line.startswith(_BOM):
+                line = line[len(_BOM) :]
             if line.strip():
                 yield read_record(line, number)
 
@@ -115,7 +116,7 @@ def explain_depth() -> Fault:
 
 def cut_at_line_end(head: bytes) -> bytes:
     """The beginning of a longer file up to a line end, so that no character is cut in half."""
-    if head.startswith(_WIDEST):
+    if head.startswith(_WIDEST) or find_wide(head):
         return head[: len(head) // 4 * 4]
     wide = _WIDE.get(head[:2])
     if wide is not None:
@@ -128,6 +129,8 @@ def cut_at_line_end(head: bytes) -> bytes:
 
 def _find_encoding(head: bytes) -> str:
     """UTF-8, unless the beginning of the file is surely something else."""
+    if find_wide(head):
+        return find_wide(head)
     cut = cut_at_line_end(head)
     try:
         cut.decode("utf-8")
@@ -136,13 +139,27 @@ def _find_encoding(head: bytes) -> str:
     return "utf-8"
 
 
+def find_wide(head: bytes) -> str:
+    """UTF-16 without a byte order mark, as PowerShell and some exports write it; "" where it is not.
+
+    Every row has signs that take one byte of their two: brackets, quotes, colons.
+    """
+    if head.startswith((*_WIDE, *_WIDEST)) or b"\0" not in head:
+        return ""
+    even, odd = head[0:400:2], head[1:400:2]
+    for name, zeros, others in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
+        if zeros.count(0) >= 0.3 * len(zeros) and 0 not in others:
+            return name
+    return ""
+
+
 def _decode_lines(path: Path, name: str) -> Records:
     """Lines of a file in another encoding, each read as if it were UTF-8."""
     with path.open("r", encoding=name, errors="surrogateescape", newline="\n") as file:
         number = 0
         while line := file.readline(LONGEST_LINE + 1):
             number += 1
-            if not line.strip("\ufeff \t\r\n"):
+            if not line.strip("\ufeff\ufffe \t\r\n"):
                 continue
             try:
                 raw = line.lstrip("\ufeff").encode("utf-8")

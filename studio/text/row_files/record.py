@@ -47,11 +47,13 @@ class SourceRow:
 
     ``row`` is OpenAI's chat object or preference object; ``extra`` is what else stood in the
     record: ``"fields"`` (other keys, as they were) and ``"style"`` (how the row was written), so
-    that an equal record can be made of it again.
+    that an equal record can be made of it again. ``mends`` are codes of what was mended, as
+    ``mending.py`` lists them; words left out in doing so stand in ``extra`` under ``"left_out"``.
     """
 
     row: dict[str, object]
     extra: dict[str, object] = field(default_factory=dict)
+    mends: tuple[str, ...] = ()
 
 
 def make_extra(fields: dict[str, object], style: dict[str, object]) -> dict[str, object]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
 
 from studio.domain.errors import BookError
 from studio.i18n import _
 from studio.text import encoding as encodings
+from studio.text.row_files.headers import HEADER_ROWS, find_header
 from studio.text.row_files.json_lines import cut_at_line_end
 from studio.text.row_files.record import Fault, Record, Records
 
@@ -17,17 +20,25 @@ HEAD = 200_000
 LONGEST_CELL = 16 * 1024 * 1024
 """Characters of a cell past which the file is surely no table of texts."""
 _DELIMITERS = (",", "\t", ";", "|")
+_SEPARATOR = re.compile(r"(?i)\ufeff?\"?sep=(\\t|[^\r\n\"])\"?[,;\t]*(?:\r\n|\r|\n)")
 
 
 def read_csv(path: Path, encoding: str | None = None) -> Records:
-    """Records of a CSV or TSV file, the first row being the names of the columns."""
+    """Records of a CSV or TSV file, by the row that names the columns."""
     with path.open("rb") as file:
         head = file.read(HEAD)
     text, name = encodings.decode(cut_at_line_end(head) if len(head) == HEAD else head, encoding)
     csv.field_size_limit(LONGEST_CELL)
+    separator = _SEPARATOR.match(text)
+    # Excel writes in a first line of its own what parts the columns.
+    skipped = separator[0] if separator else ""
+    delimiter = separator[1].replace("\\t", "\t") if separator else find_delimiter(text)
     with path.open("r", encoding=name, errors="surrogateescape", newline="") as file:
-        reader = csv.reader(_read_bounded_lines(file, path.name), delimiter=find_delimiter(text))
-        yield from _rows(reader, path.name)
+        lines = _read_bounded_lines(file, path.name)
+        if skipped:
+            next(lines)
+        reader = csv.reader(lines, delimiter=delimiter)
+        yield from _rows(reader, path.name, first_line=2 if skipped else 1)
 
 
 def _read_bounded_lines(file: TextIO, name: str) -> Iterator[str]:
@@ -58,25 +69,36 @@ def find_delimiter(text: str) -> str:
     return best if counts[best] else ","
 
 
-def _rows(reader: object, name: str) -> Records:
-    rows = _number_rows(reader)
-    columns: list[str] = []
-    for _line, cells, fault in rows:
-        if fault is not None or cells is None:
-            raise BookError(
-                _("{name} can't be read as a table: {why}").format(
-                    name=name, why=fault.message if fault else ""
-                )
+def _rows(reader: object, name: str, first_line: int) -> Records:
+    rows = _number_rows(reader, first_line)
+    head = list(islice(rows, HEADER_ROWS))
+    while head and head[0][1] is None:
+        # The first row can't be read, and so no other can be told from it.
+        fault = head[0][2]
+        raise BookError(
+            _("{name} can't be read as a table: {why}").format(
+                name=name, why=fault.message if fault else ""
             )
-        columns = name_columns(cells, name)
-        break
-    for line, cells, fault in rows:
-        yield Record(line, None, fault) if cells is None else make_record(line, columns, cells)
+        )
+    header = find_header([cells or [] for _line, cells, _fault in head])
+    columns = name_columns(head[header][1] or [], name) if head else []
+    for line, cells, fault in chain(head[header + 1 :], rows):
+        if cells is None:
+            yield Record(line, None, fault)
+        elif not _is_header(cells, columns):
+            yield make_record(line, columns, cells)
 
 
-def _number_rows(reader: object) -> Iterator[tuple[int, list[str] | None, Fault | None]]:
+def _is_header(cells: Sequence[str], columns: Sequence[str]) -> bool:
+    """Whether a row names the columns again, as in two files joined to one."""
+    return [cell.strip().lstrip("\ufeff") for cell in cells] == list(columns)
+
+
+def _number_rows(
+    reader: object, first_line: int
+) -> Iterator[tuple[int, list[str] | None, Fault | None]]:
     """Rows with the line each begins at; a cell may run over several lines."""
-    line = 1
+    line = first_line
     while True:
         try:
             cells = next(reader)  # type: ignore[call-overload]
@@ -85,9 +107,9 @@ def _number_rows(reader: object) -> Iterator[tuple[int, list[str] | None, Fault 
         except csv.Error as error:
             yield line, None, Fault("bad-csv", _("The row can't be read: {why}.").format(why=error))
         else:
-            if any(cell.strip() for cell in cells):
-                yield line, cells, None
-        line = reader.line_num + 1  # type: ignore[attr-defined]
+            if any(cell.strip("\ufeff \t\r\n") for cell in cells):
+                yield line, [cells[0].lstrip("\ufeff"), *cells[1:]], None
+        line = reader.line_num + first_line  # type: ignore[attr-defined]
 
 
 def name_columns(cells: Sequence[str], name: str) -> list[str]:

@@ -188,27 +188,27 @@ class BooksPage(Page):
         """Show what a file of rows holds, and take it in where the curator wants it."""
         rows = RowsDialog(self.session, path, self)
         if rows.exec() == QDialog.DialogCode.Accepted:
-            self.import_rows(path, rows.shape(), rows.mapping(), then)
+            self.import_rows(path, rows.choices(), then)
 
     def import_rows(
         self,
         path: Path,
-        shape: str,
-        mapping: dict[str, str] | None,
+        choices: row_import.Choices | None = None,
         then: Callable[[], None] | None = None,
     ) -> None:
         """Take a file of rows in as draft pairs; one undoable step."""
 
         def show(file: RowFile) -> None:
             self.message.emit(_("{name}: {said}").format(name=file.name, said=_became(file)))
-            if file.rejected:
-                self._refuse(_rejected(file))
+            notes = [*row_import.describe_mends(file.mended), *_rejected(file)]
+            if notes:
+                self._refuse(notes)
             if then is not None and file.imported:
                 then()
 
         self.progress.follow(
             self.run(
-                lambda session: row_import.import_rows(session, path, shape=shape, mapping=mapping),
+                lambda session: row_import.import_rows(session, path, choices),
                 show,
                 on_progress=self.progress.show_progress,
                 on_error=lambda line: self._refuse([f"{path.name}: {line}"]),

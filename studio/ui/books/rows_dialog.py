@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from studio.domain.work import Changes, Done
 from studio.i18n import N_, _
 from studio.services.pairs import row_import
-from studio.services.pairs.row_import import RowsLook
+from studio.services.pairs.row_import import ALL_GOOD, ENCODINGS, Choices, RowsLook
 from studio.services.session import Session
 from studio.ui.widgets.label import words
 from studio.ui.widgets.plain_table import PlainTable
@@ -52,8 +52,9 @@ class RowsDialog(QDialog):
         self._looked: RowsLook | None = None
         self._build()
         self.format.activated.connect(lambda _row: self._look_again())
-        for box in self.columns.values():
+        for box in (*self.columns.values(), self.good):
             box.activated.connect(lambda _row: self._look_again(with_columns=True))
+        self.encoding.activated.connect(lambda _row: self._look_again())
         self._look_again()
 
     def _build(self) -> None:
@@ -82,6 +83,15 @@ class RowsDialog(QDialog):
             form.addWidget(box, row, column + 1)
             self.columns[role] = box
             self._labels.append(said)
+        self.encoding = _encodings()
+        self.good = QComboBox()
+        self.good.setObjectName("goodAnswers")
+        self.good.setAccessibleName(_("Good answers"))
+        self.good_label = words(_("Good answers"), "muted")
+        form.addWidget(words(_("Encoding"), "muted"), 3, 0)
+        form.addWidget(self.encoding, 3, 1)
+        form.addWidget(self.good_label, 3, 2)
+        form.addWidget(self.good, 3, 3)
         form.setColumnStretch(1, 1)
         form.setColumnStretch(3, 1)
         self.table = _sample_table()
@@ -113,13 +123,19 @@ class RowsDialog(QDialog):
         chosen = {role: str(box.currentData() or "") for role, box in self.columns.items()}
         return {role: column for role, column in chosen.items() if column}
 
-    def _look_again(self, *, with_columns: bool = False) -> None:
-        mapping = self.mapping() if with_columns else None
-        shape = self.shape()
-        path = self._path
-        task = Task(
-            lambda _session: Done(Changes(), row_import.look(path, shape=shape, mapping=mapping))
+    def choices(self, *, with_columns: bool = True) -> Choices:
+        """How the file is to be read; without columns, these and good answers are found anew."""
+        return Choices(
+            self.shape(),
+            (self.mapping() or {}) if with_columns else {},
+            str(self.encoding.currentData() or ""),
+            str(self.good.currentData() or "") if with_columns else "",
         )
+
+    def _look_again(self, *, with_columns: bool = False) -> None:
+        choices = self.choices(with_columns=with_columns)
+        path = self._path
+        task = Task(lambda _session: Done(Changes(), row_import.look(path, choices)))
         task.done.connect(lambda done: self._show(task, done.value))
         task.failed.connect(lambda line: self._fail(task, line))
         if self._looking is not None:
@@ -149,12 +165,17 @@ class RowsDialog(QDialog):
             return
         self._looking, self._looked = None, looked
         self._show_columns(looked)
+        self._show_verdicts(looked)
         self._show_sample(looked)
         roles = {role: _(title) for role, title in ROLES}
         missing = ", ".join(roles.get(role, role) for role in looked.missing)
-        self._tell(_("Choose the column for: {roles}").format(roles=missing) if missing else "")
+        if missing:
+            self._tell(_("Choose the column for: {roles}").format(roles=missing))
+        else:
+            self._tell(_explain_verdicts(looked))
         self.said.setText(_summary(looked))
-        self.take.setEnabled(not missing and bool(looked.sample))
+        ready = not missing and not looked.undecided
+        self.take.setEnabled(ready and bool(looked.sample))
 
     def _refuse(self, line: str) -> None:
         self._tell(line)
@@ -177,6 +198,21 @@ class RowsDialog(QDialog):
             box.setVisible(looked.mappable)
             said.setVisible(looked.mappable)
 
+    def _show_verdicts(self, looked: RowsLook) -> None:
+        """Offer what may count as a good answer, where a column says how good each is."""
+        for widget in (self.good, self.good_label):
+            widget.setVisible(looked.verdicts is not None)
+        self.good.clear()
+        if looked.verdicts is None:
+            return
+        if looked.undecided:
+            self.good.addItem(_("Choose …"), "")
+        rules = [str(rule) for rule in looked.verdicts.rules]
+        for rule in rules if looked.good in (*rules, "", ALL_GOOD) else (looked.good, *rules):
+            self.good.addItem(_("Only rows with {rule}").format(rule=rule), rule)
+        self.good.addItem(_("Every row"), ALL_GOOD)
+        self.good.setCurrentIndex(max(0, self.good.findData(looked.good)))
+
     def _show_sample(self, looked: RowsLook) -> None:
         self.table.setRowCount(min(SHOWN, len(looked.sample)))
         for row, texts in enumerate(looked.sample[:SHOWN]):
@@ -191,6 +227,10 @@ def _summary(looked: RowsLook) -> str:
             format=looked.title, n=len(looked.sample) + len(looked.rejected)
         )
     ]
+    lines += [
+        _("To be mended in {line}").format(line=line)
+        for line in row_import.describe_mends(looked.mended)
+    ]
     for note in looked.rejected[:3]:
         lines.append(
             _("Line {line} can't be imported: {why}").format(line=note.line, why=note.message)
@@ -204,3 +244,30 @@ def _sample_table() -> QTableWidget:
     table = PlainTable("rowsSample", _("First rows"), [_("Question"), _("Answer")])
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
     return table
+
+
+def _explain_verdicts(looked: RowsLook) -> str:
+    """What the column of verdicts says, and what comes of it."""
+    verdicts = looked.verdicts
+    if verdicts is None:
+        return ""
+    values = ", ".join(f"{value}: {count}" for value, count in list(verdicts.counts.items())[:6])
+    if looked.undecided:
+        line = _(
+            "“{column}” says how good each answer is ({values}). Choose which are good enough."
+        )
+    elif looked.good == ALL_GOOD:
+        line = _("“{column}” says how good each answer is ({values}). Every row is taken.")
+    else:
+        line = _("“{column}” marks bad answers ({values}). They are left out.")
+    return line.format(column=verdicts.column, values=values)
+
+
+def _encodings() -> QComboBox:
+    box = QComboBox()
+    box.setObjectName("rowsEncoding")
+    box.setAccessibleName(_("Encoding"))
+    box.addItem(_("Detect automatically"), "")
+    for name in ENCODINGS:
+        box.addItem(name, name)
+    return box

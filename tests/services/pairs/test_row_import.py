@@ -18,6 +18,7 @@ from studio.domain.work import finish
 from studio.services.pairs import review, row_import
 from studio.services.session import Session
 from studio.services.versions import export, freezing
+from tests.field import find_field_file
 
 
 def written(tmp_path: Path, *rows: object, name: str = "rows.jsonl") -> Path:
@@ -35,7 +36,8 @@ def chat(
 
 
 def taken(session: Session, path: Path, **how: object) -> RowFile:
-    result = finish(row_import.import_rows(session, path, **how)).value  # type: ignore[arg-type]
+    choices = row_import.Choices(**how)  # type: ignore[arg-type]
+    result = finish(row_import.import_rows(session, path, choices)).value
     assert isinstance(result, RowFile)
     assert result.imported + result.duplicates + result.rejected_rows == result.rows
     return result
@@ -170,7 +172,9 @@ def test_columns_without_an_answer_have_to_be_chosen(session: Session, tmp_path:
     with pytest.raises(BookError, match="no column was found for prompt, answer"):
         taken(session, path)
     mapping = {"prompt": "お題", "answer": "返し"}
-    assert row_import.look(path, mapping=mapping).sample == (("朝は？", "早く起きる"),)
+    assert row_import.look(path, row_import.Choices(mapping=mapping)).sample == (
+        ("朝は？", "早く起きる"),
+    )
     taken(session, path, mapping=mapping)
     pair = session.library.pairs.get(1)
     assert (pair.prompt, pair.line) == ("朝は？", 2)
@@ -224,3 +228,153 @@ def test_a_file_without_rows_is_refused_with_a_line(
         taken(session, path)
     assert session.library.row_files.list() == []
     assert session.library.counts()["pairs"] == 0
+
+
+# -- what the curator decides before rows come in --------------------------------------------------
+
+
+def test_answers_marked_as_bad_are_left_out_and_listed(session: Session, tmp_path: Path) -> None:
+    rows = [chat(f"Q{n}?", f"A{n}.", label=n % 2 == 0) for n in range(12)]
+    file = taken(session, written(tmp_path, *rows))
+    assert (file.imported, file.rejected_rows, file.good) == (6, 6, "label=true")
+    assert {(note.code, note.message) for note in file.rejected} == {
+        ("bad-answer", "The row is marked as a bad answer (label: false).")
+    }
+    assert session.library.row_files.list()[0].good == "label=true"
+
+
+def test_a_bad_answer_behind_the_rows_looked_at_is_left_out_too(
+    session: Session, tmp_path: Path
+) -> None:
+    rows = [chat(f"Q{n}?", "A.", label=n < row_import.LOOKED_AT + 5) for n in range(300)]
+    assert taken(session, written(tmp_path, *rows)).rejected_rows == 300 - row_import.LOOKED_AT - 5
+
+
+def test_every_row_is_taken_where_the_curator_says_so(session: Session, tmp_path: Path) -> None:
+    rows = [chat(f"Q{n}?", f"A{n}.", label=n % 2 == 0) for n in range(12)]
+    assert taken(session, written(tmp_path, *rows), good="all").imported == 12
+
+
+def test_how_good_is_good_enough_has_to_be_said_first(session: Session, tmp_path: Path) -> None:
+    path = written(tmp_path, *[chat(f"Q{n}?", f"A{n}.", rating=1 + n % 5) for n in range(10)])
+    look = row_import.look(path)
+    assert look.undecided and [str(rule) for rule in look.verdicts.rules] == [
+        "rating>=2",
+        "rating>=3",
+        "rating>=4",
+        "rating>=5",
+    ]
+    with pytest.raises(BookError, match=r"“rating” says how good .* --good all") as refused:
+        taken(session, path)
+    assert "rating>=4" in str(refused.value)
+    assert session.library.row_files.list() == []
+    assert taken(session, path, good="rating>=4").imported == 4
+
+
+def test_a_column_that_is_not_there_decides_nothing(session: Session, tmp_path: Path) -> None:
+    path = written(tmp_path, chat("Q?", "A."))
+    with pytest.raises(BookError, match=r"no column “stars” .*messages"):
+        taken(session, path, good="stars>=4")
+    with pytest.raises(BookError, match="does not say which answers are good"):
+        taken(session, path, good="stars")
+
+
+def test_two_answers_to_a_question_need_no_label(session: Session, tmp_path: Path) -> None:
+    row = {"prompt": "Q?", "chosen": "A.", "rejected": "B.", "score": 3}
+    assert taken(session, written(tmp_path, row, {**row, "prompt": "R?", "score": 1})).imported == 2
+
+
+def test_what_was_mended_is_counted_and_kept_with_the_file(
+    session: Session, tmp_path: Path
+) -> None:
+    row = chat("Q?", "A.")
+    row["messages"][1] |= {"refusal": None, "tool_calls": None, "reasoning_content": "Hm."}  # type: ignore[index]
+    file = taken(session, written(tmp_path, row))
+    assert file.mended == {"empty-keys": 1, "reasoning": 1} and not file.faults
+    assert session.library.row_files.list()[0].mended == file.mended
+    assert [line.partition(":")[0] for line in row_import.describe_mends(file.mended)] == [
+        "1 rows",
+        "1 rows",
+    ]
+    assert json.loads(session.library.pairs.get(1).extra)["left_out"] == [
+        {"message": 1, "reasoning_content": "Hm."}
+    ]
+    assert taken(session, written(tmp_path, row), mend=False).faults[0].code == (
+        "message_unrecognized_key"
+    )
+
+
+def test_an_encoding_that_can_not_be_told_may_be_chosen(session: Session, tmp_path: Path) -> None:
+    """Half-width kana, as cash registers and old Windows programs write them."""
+    path = tmp_path / "kana.csv"
+    path.write_bytes("question,answer\nｱｻﾊﾅﾆｦ｡ｽﾙﾉ?,ﾊﾔｸｵｷﾃ､ﾐｽﾞｦﾉﾑ｡\n".encode("cp932"))
+    with pytest.raises(BookError, match="encoding"):
+        taken(session, path)
+    assert taken(session, path, encoding="cp932").imported == 1
+    assert session.library.pairs.get(1).answer == "ﾊﾔｸｵｷﾃ､ﾐｽﾞｦﾉﾑ｡"
+
+
+def test_columns_that_are_not_known_are_listed_with_the_way_to_name_them(
+    session: Session, tmp_path: Path
+) -> None:
+    path = tmp_path / "fragen.csv"
+    path.write_text("Frage;Antwort\nWie?;So.\n")
+    with pytest.raises(BookError) as refused:
+        taken(session, path)
+    assert "Frage, Antwort" in str(refused.value)
+    assert "--columns prompt=Frage,answer=Antwort" in str(refused.value)
+
+
+# -- the inputs of the field -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["10-kto", "10-kto-flat"])
+def test_labels_of_the_field(session: Session, name: str) -> None:
+    file = taken(session, find_field_file(f"03-kto-label-ignored/{name}.jsonl"))
+    assert (file.shape, file.imported, file.rejected_rows) == ("kto", 6, 6)
+    answers = [session.library.pairs.get(number).answer for number in session.library.pairs.ids()]
+    assert not any("give up" in answer for answer in answers)
+
+
+@pytest.mark.parametrize("name", ["24-one-picture-first", "24-tools-pics"])
+def test_one_odd_row_decides_for_itself_alone(session: Session, name: str) -> None:
+    path = find_field_file(f"05-one-odd-row-strips-tool-calls/{name}.jsonl")
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    pictures = sum('"type": "image"' in json.dumps(row) for row in rows)
+    file = taken(session, path)
+    assert (file.imported, file.faulty_rows) == (len(rows) - pictures, 0)
+    assert [note.code for note in file.rejected] == ["pictures"] * pictures
+    pair = session.library.pairs.get(1)
+    assert json.loads(pair.row)["messages"][1]["tool_calls"][0]["function"]["name"] == "find"
+
+
+@pytest.mark.parametrize("name", ["13-tools-args-object", "13-tools-hf-reasoning", "22-dump"])
+def test_rows_dumped_from_an_sdk_can_be_exported(
+    session: Session, tmp_path: Path, name: str
+) -> None:
+    file = taken(session, find_field_file(f"15-api-dump-rows/{name}.jsonl"))
+    assert (file.imported, file.faulty_rows) == (12, 0) and file.mended
+    review.accept(session, session.library.pairs.ids())
+    freezing.freeze(session, validation=0)
+    export.write(session, 1, tmp_path / "out.jsonl")
+
+
+def test_a_table_with_a_line_for_excel_is_read(session: Session) -> None:
+    path = find_field_file("13-csv-dead-ends/08-euro.csv")
+    mapping = {"prompt": "Frage", "answer": "Antwort"}
+    assert taken(session, path, mapping=mapping).imported == 12
+    assert session.library.pairs.get(1).answer == (
+        "Früh heißt: vor der Arbeit; nach dem Kaffee – für 5 € mehr, 0."
+    )
+
+
+def test_two_files_joined_to_one_are_read(session: Session) -> None:
+    file = taken(session, find_field_file("17-two-files-joined/12-two-boms.jsonl"))
+    assert (file.imported, file.rejected_rows) == (12, 0)
+
+
+def test_a_workbook_with_a_title_and_two_sheets_is_read(session: Session) -> None:
+    file = taken(session, find_field_file("14-xlsx-sheets-and-title-row/19-book.xlsx"))
+    assert (file.imported, [note.code for note in file.rejected]) == (9, ["formula"])
+    prompts = {session.library.pairs.get(number).prompt for number in session.library.pairs.ids()}
+    assert "SECOND sheet question?" in prompts and "HIDDEN question" not in prompts

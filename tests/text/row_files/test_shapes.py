@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from studio.domain.conversation import get_tools, list_messages, read_texts
 from studio.domain.errors import BookError
-from studio.text.row_files import SHAPES, RowFault, detect, read_rows, write_record
+from studio.text.row_files import SHAPES, RowFault, detect, read_detected, read_rows, write_record
 from studio.text.row_files.dialogues import LISTS, SPEAKERS, WORDS
 from studio.text.row_files.dialogues import ROLES as NAMES
 from studio.text.row_files.instructions import COLUMNS
@@ -140,14 +140,39 @@ preference_dialogue = st.tuples(hh, hh, hh).map(
     }
 )
 
+spoken = st.fixed_dictionaries({"from": st.just("gpt"), "value": words})
+written = st.fixed_dictionaries({"role": st.just("assistant"), "content": words})
+preference_pair = record(
+    {"chosen": spoken | written, "rejected": spoken | written, "prompt": words},
+    {"system": said | st.none()},
+)
+"""One answer as a turn of its own."""
+preference_turns = st.tuples(
+    st.sampled_from(["conversations", "messages"]),
+    st.lists(st.tuples(words, words), max_size=2),
+    words,
+    spoken,
+    spoken,
+).map(
+    lambda five: {
+        five[0]: [
+            turn
+            for question, answer in (*five[1], (five[2], ""))
+            for turn in (
+                {"from": "human", "value": question},
+                *([{"from": "gpt", "value": answer}] if answer else []),
+            )
+        ],
+        "chosen": five[3],
+        "rejected": five[4],
+    }
+)
+preference_ranked = record(
+    {"instruction": words, "output": st.lists(words, min_size=2, max_size=3)},
+    {"input": said, "history": st.lists(st.lists(words, min_size=2, max_size=2), max_size=2)},
+)
+
 RECORDS: dict[str, st.SearchStrategy[Value]] = {
-    "openai": record(
-        {"messages": conversation()},
-        {
-            "tools": st.just([{"type": "function", "function": {"name": "f"}}]),
-            "parallel_tool_calls": st.booleans(),
-        },
-    ),
     "openai-preference": record(
         {
             "input": st.fixed_dictionaries(
@@ -157,11 +182,24 @@ RECORDS: dict[str, st.SearchStrategy[Value]] = {
             "non_preferred_output": answered,
         }
     ),
+    "preference-pair": preference_pair | preference_turns | preference_ranked,
+    "preference": preference_texts | preference_messages | preference_dialogue,
+    "kto": st.tuples(
+        record({"messages": conversation()}) | record({"prompt": words, "completion": words}),
+        st.sampled_from(["label", "kto_tag"]),
+        st.booleans(),
+    ).map(lambda three: {**three[0], three[1]: three[2]}),
+    "openai": record(
+        {"messages": conversation()},
+        {
+            "tools": st.just([{"type": "function", "function": {"name": "f"}}]),
+            "parallel_tool_calls": st.booleans(),
+        },
+    ),
     "sharegpt": dialogue(("conversations", "conversation")),
     "dialogue": dialogue(
         tuple(name for name in LISTS if name not in ("conversations", "conversation", "messages"))
     ),
-    "preference": preference_texts | preference_messages | preference_dialogue,
     "self-instruct": record(
         {
             "instruction": words,
@@ -361,3 +399,103 @@ def test_a_row_of_another_shape_than_its_file_says_which() -> None:
     with pytest.raises(RowFault, match="This row is Alpaca") as caught:
         read_rows({"instruction": "q", "output": "a"}, "openai")
     assert caught.value.code == "other-format"
+
+
+# -- rows of several shapes in one file ------------------------------------------------------------
+
+TOOLS = [{"type": "function", "function": {"name": "find", "parameters": {"type": "object"}}}]
+CALLING = {
+    "messages": [
+        {"role": "user", "content": "Find it."},
+        {
+            "role": "assistant",
+            "content": None,
+            "tool_calls": [
+                {"id": "c1", "type": "function", "function": {"name": "find", "arguments": "{}"}}
+            ],
+        },
+        {"role": "tool", "tool_call_id": "c1", "content": "Found."},
+        {"role": "assistant", "content": "There it is."},
+    ],
+    "tools": TOOLS,
+}
+ODD: dict[str, Value] = {
+    "a picture (Qwen-VL)": {
+        "messages": [
+            {"role": "user", "content": [{"type": "image", "image": "a.png"}]},
+            {"role": "assistant", "content": "A title."},
+        ]
+    },
+    "ShareGPT": {
+        "conversations": [{"from": "human", "value": "Q?"}, {"from": "gpt", "value": "A."}]
+    },
+    "Alpaca": {"instruction": "Q?", "input": "", "output": "A."},
+    "columns": {"question": "Q?", "answer": "A."},
+    "weights (axolotl)": {
+        "messages": [
+            {"role": "user", "content": "Q?"},
+            {"role": "assistant", "content": "A.", "loss_weight": 1.0},
+        ]
+    },
+    "prose": {"text": "no row"},
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("first", [True, False], ids=["first", "last"])
+def test_each_row_is_read_by_what_it_is(odd: str, first: bool) -> None:
+    values = [ODD[odd], CALLING, CALLING] if first else [CALLING, CALLING, ODD[odd]]
+    detected = detect(values[:1])
+    for value in values:
+        try:
+            (row,) = read_detected(value, detected)
+        except RowFault as fault:
+            assert value is ODD[odd]
+            assert fault.code == {"prose": "other-format"}.get(odd, "pictures")
+            continue
+        if value is CALLING:
+            assert row.row == CALLING, "its calls and its tools are all there"
+        else:
+            assert read_texts(row.row) == ("Q?", "A.")
+
+
+def test_a_chosen_shape_is_kept_to() -> None:
+    detected = detect([CALLING], shape="openai")
+    with pytest.raises(RowFault, match="This row is Alpaca"):
+        read_detected(ODD["Alpaca"], detected)
+
+
+def test_a_dialogue_keeps_the_calls_that_its_turns_make() -> None:
+    turns = [dict(turn) for turn in CALLING["messages"]]
+    turns[3] |= {"loss_weight": 1}
+    (row,) = read_rows({"messages": turns, "tools": TOOLS}, "dialogue")
+    assert row.row["messages"][1]["tool_calls"][0]["id"] == "c1"
+    assert row.row["messages"][2]["tool_call_id"] == "c1"
+    assert not find_row_faults(row.row)
+
+
+PARTS = [
+    ({"type": "image", "image": "a.png"}, "pictures"),
+    ({"type": "image_url", "image_url": "http://a/b.png"}, "pictures"),
+    ({"type": "input_audio", "input_audio": {"data": ""}}, "pictures"),
+    ({"type": "video", "video": "a.mp4"}, "pictures"),
+    ({"type": "reasoning", "reasoning": "Hm."}, "reasoning-part"),
+    ({"type": "thinking", "thinking": "Hm."}, "reasoning-part"),
+    ({"type": "tool_use", "id": "1", "name": "f", "input": {}}, "tool-part"),
+    ({"type": "tool_result", "tool_use_id": "1", "content": "x"}, "tool-part"),
+    ({"type": "table", "cells": []}, "not-text"),
+]
+
+
+@pytest.mark.parametrize(("part", "code"), PARTS, ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize("shape", ["openai", "dialogue"])
+def test_a_part_that_is_not_taken_is_called_what_it_is(part: Value, code: str, shape: str) -> None:
+    list_key, role, text = {
+        "openai": ("messages", "role", "content"),
+        "dialogue": ("turns", "speaker", "text"),
+    }[shape]
+    turns = [{role: "user", text: "Q?"}, {role: "assistant", text: [part]}]
+    with pytest.raises(RowFault) as fault:
+        read_rows({list_key: turns}, shape)
+    assert fault.value.code == code
+    assert str(part["type"]) in fault.value.message

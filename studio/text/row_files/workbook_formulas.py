@@ -1,0 +1,75 @@
+"""Formulas of a workbook that no program has calculated: their cells hold no value to read.
+
+Libraries that write workbooks (openpyxl, exports of web services) leave it to Excel to calculate
+them when it opens the file. Whoever reads the file before that sees empty cells.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from xml.etree import ElementTree
+
+Formulas = Mapping[tuple[int, int], str]
+"""Formulas without a value by their row, from 1, and their column, from 0."""
+
+_RELATIONS = "xl/_rels/workbook.xml.rels"
+_WORKBOOK = "xl/workbook.xml"
+
+
+def find_formulas(path: Path) -> dict[str, Formulas]:
+    """The formulas without a value, by the name of their sheet; none where they can't be told."""
+    found: dict[str, Formulas] = {}
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for name, part in _list_sheets(archive):
+                if b"<f" in archive.read(part) or b":f" in archive.read(part):
+                    found[name] = dict(_read_formulas(archive, part))
+    except (KeyError, ElementTree.ParseError, zipfile.BadZipFile, ValueError):
+        return found  # whatever is wrong with the file, its reader says it
+    return found
+
+
+def _list_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Each sheet's name, and the entry it is in."""
+    targets = {
+        relation.get("Id", ""): relation.get("Target", "")
+        for relation in ElementTree.fromstring(archive.read(_RELATIONS))
+    }
+    for element in ElementTree.fromstring(archive.read(_WORKBOOK)).iter():
+        if _local(element.tag) == "sheet":
+            number = next((v for k, v in element.attrib.items() if _local(k) == "id"), "")
+            part = posixpath.normpath(posixpath.join("/xl", targets.get(number, ""))).lstrip("/")
+            if part in archive.namelist():
+                yield element.get("name", ""), part
+
+
+def _read_formulas(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[tuple[int, int], str]]:
+    with archive.open(part) as stream:
+        for _event, element in ElementTree.iterparse(stream):
+            if _local(element.tag) == "c":
+                formula = next((inner for inner in element if _local(inner.tag) == "f"), None)
+                value = next((inner for inner in element if _local(inner.tag) == "v"), None)
+                place = _place_of(element.get("r", ""))
+                if formula is not None and place and (value is None or not value.text):
+                    yield place, formula.text or ""
+            elif _local(element.tag) == "row":
+                element.clear()  # a long sheet would fill the memory
+
+
+def _place_of(reference: str) -> tuple[int, int] | None:
+    """Row and column of a cell's name: B9 is (9, 1)."""
+    letters = reference.rstrip("0123456789")
+    number = reference[len(letters) :]
+    if not number or not letters.isascii() or not letters.isalpha():
+        return None
+    column = 0
+    for letter in letters.upper()[:3]:
+        column = column * 26 + ord(letter) - 64
+    return int(number), column - 1
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
