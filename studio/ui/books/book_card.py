@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -21,6 +20,7 @@ from studio.i18n import N_, _
 from studio.text.languages import find_language
 from studio.ui.widgets.book_labels import FORMATS, RIGHTS
 from studio.ui.widgets.card import Card
+from studio.ui.widgets.combo import combo
 from studio.ui.widgets.field import Field
 from studio.ui.widgets.label import plain_tip, words
 
@@ -83,11 +83,8 @@ class BookCard(Card):
             form.addWidget(words(_(label), "muted"), row, column)
             form.addWidget(field, row, column + 1, 1, span)
             self.fields[name] = field
-        self.rights = QComboBox()
-        self.rights.setObjectName("book-rights")
-        self.rights.setAccessibleName(_("Rights"))
-        for right, label in RIGHTS.items():
-            self.rights.addItem(_(label), right)
+        rights = [(right, _(label)) for right, label in RIGHTS.items()]
+        self.rights = combo("book-rights", _("Rights"), rights)
         self.rights.activated.connect(
             lambda _row: self.described.emit("rights", str(self.rights.currentData()))
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QPlainTextEdit,
@@ -19,6 +18,7 @@ from studio.services.books.ingest import ALIKE, Look, Wanted
 from studio.text.languages import find_language
 from studio.ui import theme
 from studio.ui.widgets.book_labels import FORMATS, RIGHTS
+from studio.ui.widgets.combo import combo
 from studio.ui.widgets.field import Field
 from studio.ui.widgets.label import words
 
@@ -72,10 +72,10 @@ class IntakeForm(QWidget):
         body.addWidget(self.sample, 1)
 
     def _fields(self) -> QGridLayout:
+        self.fields: dict[str, Field] = {}
         form = QGridLayout()
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(8)
-        self.fields: dict[str, Field] = {}
         for name, label, row, column, span in FIELDS:
             field = Field()
             field.setObjectName(f"intake-{name}")
@@ -85,25 +85,22 @@ class IntakeForm(QWidget):
             form.addWidget(field, row, column + 1, 1, span)
             self.fields[name] = field
         self.fields["viewpoint"].setPlaceholderText(_("for example: the author, a pupil"))
-        self.rights = QComboBox()
-        self.rights.setObjectName("intake-rights")
-        self.rights.setAccessibleName(_("Rights"))
-        for right, label in RIGHTS.items():
-            self.rights.addItem(_(label), right)
-        self.encoding = QComboBox()
-        self.encoding.setObjectName("intake-encoding")
-        self.encoding.setAccessibleName(_("Encoding"))
-        for value, label in ENCODINGS:
-            self.encoding.addItem(_(label), value)
+        self._add_choices(form)
+        form.setColumnStretch(1, 1)
+        form.setColumnStretch(3, 1)
+        return form
+
+    def _add_choices(self, form: QGridLayout) -> None:
+        rights = [(right, _(label)) for right, label in RIGHTS.items()]
+        encodings = [(value, _(label)) for value, label in ENCODINGS]
+        self.rights = combo("intake-rights", _("Rights"), rights)
+        self.encoding = combo("intake-encoding", _("Encoding"), encodings)
         for box in (self.rights, self.encoding):
             box.activated.connect(lambda _row: self._say())
         form.addWidget(words(_("Rights"), "muted"), 3, 2)
         form.addWidget(self.rights, 3, 3)
         form.addWidget(words(_("Encoding"), "muted"), 4, 0)
         form.addWidget(self.encoding, 4, 1, 1, 3)
-        form.setColumnStretch(1, 1)
-        form.setColumnStretch(3, 1)
-        return form
 
     def _ticks(self) -> QHBoxLayout:
         self.ruby = QCheckBox(_("Keep furigana in brackets"))

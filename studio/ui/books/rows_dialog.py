@@ -21,6 +21,7 @@ from studio.i18n import N_, _
 from studio.services.pairs import row_import
 from studio.services.pairs.row_import import ALL_GOOD, ENCODINGS, Choices, RowsLook
 from studio.services.session import Session
+from studio.ui.widgets.combo import combo
 from studio.ui.widgets.label import words
 from studio.ui.widgets.plain_table import PlainTable
 from studio.ui.worker import Task
@@ -60,12 +61,8 @@ class RowsDialog(QDialog):
     def _build(self) -> None:
         self.said = words("", "muted", wrap=True)
         self.notice = words("", "banner", wrap=True)
-        self.format = QComboBox()
-        self.format.setObjectName("rowsFormat")
-        self.format.setAccessibleName(_("Format"))
-        self.format.addItem(_("Detect automatically"), "auto")
-        for name, title in row_import.shape_titles():
-            self.format.addItem(title, name)
+        formats = [("auto", _("Detect automatically")), *row_import.shape_titles()]
+        self.format = combo("rowsFormat", _("Format"), formats)
         self.columns: dict[str, QComboBox] = {}
         self._labels: list[QWidget] = []
         form = QGridLayout()
@@ -74,9 +71,7 @@ class RowsDialog(QDialog):
         form.addWidget(words(_("Format"), "muted"), 0, 0)
         form.addWidget(self.format, 0, 1, 1, 3)
         for number, (role, label) in enumerate(ROLES):
-            box = QComboBox()
-            box.setObjectName(f"column-{role}")
-            box.setAccessibleName(_(label))
+            box = combo(f"column-{role}", _(label))
             said = words(_(label), "muted")
             row, column = 1 + number // 2, 2 * (number % 2)
             form.addWidget(said, row, column)

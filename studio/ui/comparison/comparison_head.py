@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio.domain.run import Comparison, Run
 from studio.i18n import _
 from studio.ui.widgets.button import DANGER, make_button
+from studio.ui.widgets.combo import ComboBox
 from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import lay_out, make_row
 
@@ -92,9 +93,7 @@ class ComparisonHead(QWidget):
         self.cancel.setText(_("Cancelling …") if cancelling else _("Cancel"))
 
 
-def _box(name: str, label: str) -> QComboBox:
-    box = QComboBox()
-    box.setObjectName(name)
-    box.setAccessibleName(label)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+def _box(name: str, label: str) -> ComboBox:
+    box = ComboBox(name, label)
+    box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToContents)
     return box

@@ -7,7 +7,6 @@ from datetime import date
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
@@ -25,6 +24,7 @@ from studio.services.settings.price_fields import RATE, RATE_AS_OF, Value, check
 from studio.services.settings.prices import Prices, save_overrides
 from studio.ui.settings.price_rows import FIRST, PriceRows, format_value
 from studio.ui.settings.price_table import PriceTable
+from studio.ui.widgets.combo import combo
 from studio.ui.widgets.label import words
 
 
@@ -84,12 +84,9 @@ class PricesDialog(QDialog):
     def _add_new(self, row: QHBoxLayout) -> None:
         self.name = _field("newModel", _("Name of another model"), 260)
         self.name.setPlaceholderText(_("Name of another model"))
-        self.endpoint = QComboBox()
-        self.endpoint.setObjectName("newModelEndpoint")
-        self.endpoint.setAccessibleName(_("Endpoint of the other model"))
-        for endpoint in self.session.settings.endpoints():
-            if endpoint.name not in list_free():
-                self.endpoint.addItem(endpoint.name, endpoint.name)
+        names = [endpoint.name for endpoint in self.session.settings.endpoints()]
+        paid = [(name, name) for name in names if name not in list_free()]
+        self.endpoint = combo("newModelEndpoint", _("Endpoint of the other model"), paid)
         self.add_button = _button("addModel", _("Add model"))
         for widget in (self.name, self.endpoint, self.add_button):
             row.addWidget(widget)

@@ -4,17 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+
+
+class ComboBox(QComboBox):
+    """A screen reader on Linux calls a box by its value, and looks for a label for what it is:
+    a hidden one stands beside each, wherever it is put."""
+
+    def __init__(self, name: str, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(label)
+        self._label = QLabel(label)
+        self._label.hide()
+        self._label.setBuddy(self)
+        self._move_label()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ParentChange:
+            self._move_label()
+        return super().event(event)
+
+    def _move_label(self) -> None:
+        if (parent := self.parentWidget()) is not None:
+            self._label.setParent(parent)
+            self._label.hide()
 
 
 def combo(
     name: str, label: str, choices: Iterable[tuple[object, str]] = (), *, letters: int = 12
-) -> QComboBox:
+) -> ComboBox:
     """A box with this object name and accessible name; ``choices`` are values and their words,
     ``letters`` the fewest of them that are seen."""
-    box = QComboBox()
-    box.setObjectName(name)
-    box.setAccessibleName(label)
+    box = ComboBox(name, label)
     box.setMinimumContentsLength(letters)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     for value, text in choices:

@@ -1,0 +1,47 @@
+"""A box of choices says to a screen reader what it is, beside what is chosen."""
+
+import pytest
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from studio.ui.books.intake_form import IntakeForm
+from studio.ui.datasets.freeze_dialog import FreezeDialog
+from studio.ui.main_window import MainWindow
+from studio.ui.settings.settings_dialog import SettingsDialog
+from studio.ui.widgets.combo import combo
+from studio.ui.widgets.layout import lay_out, make_row
+
+
+def labels(box):
+    """What stands beside a box for a screen reader to read."""
+    relations = QAccessible.queryAccessibleInterface(box).relations()
+    return [label.text(QAccessible.Text.Name) for label, _kind in relations]
+
+
+def test_a_box_has_its_label_wherever_it_is_put(qtbot):
+    box = combo("rights", "Rights", [("own", "my own")])
+    first, second = QWidget(), QWidget()
+    for place in (first, second):
+        qtbot.addWidget(place)
+        lay_out(place, make_row(box))
+        assert labels(box) == ["Rights"]
+
+
+@pytest.fixture
+def windows(desk_session, qtbot):
+    windows = [
+        MainWindow(desk_session),
+        SettingsDialog(desk_session),
+        FreezeDialog(3),
+        IntakeForm(),
+    ]
+    for window in windows:
+        qtbot.addWidget(window)
+    yield windows
+    windows[0].close()
+
+
+def test_every_box_of_the_program_has_a_label(windows):
+    boxes = [box for window in windows for box in window.findChildren(QComboBox)]
+    assert len(boxes) > 15
+    assert [box.objectName() for box in boxes if not any(labels(box))] == []
