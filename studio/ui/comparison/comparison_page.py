@@ -85,28 +85,28 @@ class ComparisonPage(Page):
         self.answers = AnswersView()
         self.reference = words("", "muted", wrap=True)
         self.buttons: dict[str, QPushButton] = {}
-        deeds = QHBoxLayout()
-        deeds.setSpacing(8)
+        actions = QHBoxLayout()
+        actions.setSpacing(8)
         for key, place, text in VERDICTS:
             button = QPushButton(_(text))
             button.setObjectName(f"verdict-{place}")
             button.clicked.connect(lambda _on=False, place=place: self.vote(place))
             self.buttons[place] = button
-            deeds.addWidget(button)
-            deeds.addWidget(KeyCap(key))
-        deeds.addStretch(1)
+            actions.addWidget(button)
+            actions.addWidget(KeyCap(key))
+        actions.addStretch(1)
         self.next_button = QPushButton(_("Next"))
         self.next_button.setObjectName("nextQuestion")
         self.next_button.setProperty("kind", "primary")
         self.next_button.clicked.connect(self.next_question)
-        deeds.addWidget(self.next_button)
-        deeds.addWidget(KeyCap(_("Space")))
+        actions.addWidget(self.next_button)
+        actions.addWidget(KeyCap(_("Space")))
         right = QVBoxLayout()
         right.setSpacing(12)
         right.addWidget(self.question)
         right.addWidget(self.answers, 1)
         right.addWidget(self.reference)
-        right.addLayout(deeds)
+        right.addLayout(actions)
         desk = QWidget()
         columns = QHBoxLayout(desk)
         columns.setContentsMargins(0, 0, 0, 0)
@@ -229,7 +229,7 @@ class ComparisonPage(Page):
         else:
             card.show_answer("", _("Not answered yet."))
 
-    # -- deeds --------------------------------------------------------------------------------
+    # -- actions ------------------------------------------------------------------------------
 
     def vote(self, place: str) -> None:
         """Say which answer is better by its place (left, right), or tie or neither."""

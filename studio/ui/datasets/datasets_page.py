@@ -233,7 +233,7 @@ class DatasetsPage(Page):
             cost=cost, model=quote.model, epochs=quote.epochs
         )
 
-    # -- deeds --------------------------------------------------------------------------------
+    # -- actions ------------------------------------------------------------------------------
 
     def freeze(self) -> None:
         """Ask what to hold out, then freeze the accepted pairs."""

@@ -1,4 +1,4 @@
-"""The pair under review: its question and answer, tags, findings and the deeds that end it."""
+"""The pair under review: its question and answer, tags, findings and the actions that end it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STATUS_WORDS = {
     Status.REJECTED: (N_("rejected"), "bad"),
 }
 PROMPT_FINDINGS = frozenset({"empty-prompt", "no-question"})  # the rest is about the answer
-MOST_FINDINGS = 4  # more would push the deeds off the page; the rest is told by number
+MOST_FINDINGS = 4  # more would push the buttons off the page; the rest is counted
 
 
 class PairEditor(Card):
@@ -53,8 +53,6 @@ class PairEditor(Card):
         self.prompt_findings.setSpacing(4)
         self.answer_findings = QVBoxLayout()
         self.answer_findings.setSpacing(4)
-        self.deeds = QHBoxLayout()
-        self.deeds.setSpacing(8)
         self._lay_out()
         for editor in (self.prompt, self.answer):
             editor.edited.connect(self.edited)
@@ -81,7 +79,6 @@ class PairEditor(Card):
         body.addWidget(self.answer, 1)
         body.addLayout(self.answer_findings)
         body.addWidget(self.tags)
-        body.addLayout(self.deeds)
 
     def show_pair(self, pair: Pair, findings: Sequence[Finding]) -> None:
         """Show a pair; words that stand there already keep their cursor and their undo."""
@@ -105,7 +102,7 @@ class PairEditor(Card):
         _fill(self.answer_findings, [one for one in findings if one not in about_prompt])
 
     def composing(self) -> bool:
-        """Whether an input method is at work: no deed may end the pair then."""
+        """Whether an input method is at work: no action may end the pair then."""
         return self.prompt.composing() or self.answer.composing()
 
 

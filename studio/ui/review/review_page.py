@@ -10,28 +10,31 @@ from time import monotonic
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
 
 from studio.domain.book import Passage
 from studio.domain.pair import Pair, Status
 from studio.domain.work import Change, Changes, Done
-from studio.i18n import N_, _, plural
+from studio.i18n import N_, _
 from studio.services.pairs import draft, review
 from studio.services.session import Session
 from studio.ui.commands import Key
 from studio.ui.destination import Destination
 from studio.ui.page import Page
+from studio.ui.review.empty_review import show_why_empty
 from studio.ui.review.pair_editor import PairEditor
 from studio.ui.review.pair_list import PairList
+from studio.ui.review.passage_context import describe_answer, read_context
 from studio.ui.review.review_head import ReviewHead
-from studio.ui.review.source_card import Place, SourceCard
+from studio.ui.review.source_card import SourceCard
 from studio.ui.review.system_line import SystemLine
+from studio.ui.widgets.button import DANGER, PRIMARY, make_button
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.key_cap import KeyCap
+from studio.ui.widgets.layout import lay_out, make_row
 from studio.ui.worker import Task
 
 SAVE_AFTER_MS = 400
-NEIGHBOURS = 6  # passages of the same chapter shown before and after
 READ_AFTER_S = 1.0
 """Seconds a pair is in view from which a decision on it was read; a key held down is no reader."""
 Action = Callable[[Session, Sequence[int]], Done[int]]
@@ -60,7 +63,7 @@ class ReviewPage(Page):
     counted = opens_with = "draft"
     keys = (
         Key("Ctrl+Return", N_("Accept and next"), "accept"),
-        Key("Ctrl+Backspace", N_("Reject"), "reject"),
+        Key("Ctrl+R", N_("Reject"), "reject"),
         Key("Alt+Right", N_("Later"), "later"),
         Key("Alt+Left", N_("Previous"), "previous"),
         Key("Ctrl+B", N_("Show the passage in its book"), "open_passage"),
@@ -97,35 +100,30 @@ class ReviewPage(Page):
         self.system = SystemLine()
         self.source = SourceCard()
         self.editor = PairEditor()
-        self.accept_button = _button(_("Accept and next"), "primary", "accept")
-        self.reject_button = _button(_("Reject"), "danger", "reject")
-        self.later_button = _button(_("Later"), "", "later")
-        self.previous_button = _button(_("Previous"), "", "previous")
-        self.later_button.setToolTip(_("Leave the pair as a draft; it comes up again (Alt+Right)"))
-        self.previous_button.setToolTip(_("Alt+Left"))
-        deeds: tuple[QWidget, ...] = (
-            self.accept_button,
-            KeyCap("Ctrl+↵"),
-            self.reject_button,
-            KeyCap("Ctrl+⌫"),
-        )
-        for widget in deeds:
-            self.editor.deeds.addWidget(widget)
-        self.editor.deeds.addStretch(1)
-        self.editor.deeds.addWidget(self.previous_button)
-        self.editor.deeds.addWidget(self.later_button)
-        desk = QWidget()
-        columns = QHBoxLayout(desk)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(12)
-        columns.addWidget(self.source, 11)
-        columns.addWidget(self.editor, 10)
+        self.editor.body.addLayout(self._make_actions())
+        desk = lay_out(QWidget(), make_row((self.source, 11), (self.editor, 10), spacing=12))
         self.list = PairList(lambda ids: self.session.library.pairs.list(ids))
         self.empty = EmptyPage()
         self.stack = QStackedWidget()
         for view in (desk, self.list, self.empty):
             self.stack.addWidget(view)
         self.lay_out(self.head, self.system, self.stack)
+
+    def _make_actions(self) -> QHBoxLayout:
+        self.accept_button = make_button("accept", _("Accept and next"), PRIMARY)
+        self.reject_button = make_button("reject", _("Reject"), DANGER)
+        self.later_button = make_button("later", _("Later"))
+        self.later_button.setToolTip(_("Leave the pair as a draft; it comes up again (Alt+Right)"))
+        self.previous_button = make_button("previous", _("Previous"), tip="Alt+Left")
+        return make_row(
+            self.accept_button,
+            KeyCap("Ctrl+↵"),
+            self.reject_button,
+            KeyCap("Ctrl+R"),
+            None,
+            self.previous_button,
+            self.later_button,
+        )
 
     def _connect(self) -> None:
         self.head.filtered.connect(self._filter)
@@ -258,37 +256,10 @@ class ReviewPage(Page):
 
     def _turn(self) -> None:
         if self._pair is None:
-            self._show_empty()
+            counts = self.session.library.counts()
+            show_why_empty(self.empty, counts, self._status, self._search)
         place = 2 if self._pair is None else 1 if self.head.is_listed() else 0
         self.stack.setCurrentIndex(place)
-
-    def _show_empty(self) -> None:
-        counts = self.session.library.counts()
-        if self._search:
-            self.empty.show_words(
-                _("No matches"), _("No pair in this filter contains these words.")
-            )
-        elif not counts["pairs"]:
-            self.empty.show_words(
-                _("No pairs yet"),
-                _(
-                    "A pair is a question and an answer, shown beside the passage it came from. "
-                    "Draft some on the Passages page, then review them here one by one."
-                ),
-                _("Go to Passages"),
-                destination=Destination("passages"),
-            )
-        elif self._status is Status.DRAFT:
-            accepted = counts["accepted"]
-            text = plural("{n} pair is accepted.", "{n} pairs are accepted.", accepted)
-            self.empty.show_words(
-                _("All drafts reviewed"),
-                text.format(n=f"{accepted:,}"),
-                _("Freeze a version…") if accepted else "",
-                destination=Destination("freeze"),
-            )
-        else:
-            self.empty.show_words(_("No pairs here"), _("No pair has this status."))
 
     def open_passage(self) -> None:
         """Ask for the pair's passage among the others of its book."""
@@ -303,45 +274,16 @@ class ReviewPage(Page):
         library = self.session.library
         if pair.book not in self._book_passages:
             self._book_passages[pair.book] = library.passages.ids(book=pair.book)
-        ids = self._book_passages[pair.book]
-        at = ids.index(pair.passage)
-        first = max(0, at - NEIGHBOURS)
-        around = library.passages.list(ids[first : at + NEIGHBOURS + 1])
-        here = next(passage for passage in around if passage.id == pair.passage)
-        same = [passage for passage in around if passage.chapter == here.chapter]
-        before = "\n".join(p.text.strip("\n") for p in same if p.start < here.start)
-        after = "\n".join(p.text.strip("\n") for p in same if p.start > here.start)
-        counted = {
-            status: len(library.pairs.ids(status=status, book=pair.book)) for status in Status
-        }
-        place = Place(
-            at + 1,
-            len(ids),
-            counted[Status.ACCEPTED],
-            counted[Status.REJECTED],
-            counted[Status.DRAFT],
-        )
-        self._passage = here
-        self.source.show_passage(here, draft.condensed(here), place, before, after)
+        context = read_context(library, pair.passage, self._book_passages[pair.book])
+        self._passage = context.passage
+        self.source.show_passage(context, draft.condensed(context.passage))
 
     def _show_figures(self) -> None:
-        """How much of the passage the answer keeps, and how much shorter it is."""
-        passage = self._passage
-        if passage is None:
-            self.editor.figures.setText("")
-            return
-        condensed = draft.condensed(passage)
-        kept = sum(condensed.keeps)
-        length = len(passage.text.strip()) or 1
-        shorter = 1 - len(self.editor.answer.text().strip()) / length
-        said = [
-            _("{n} kept").format(n=kept),
-            _("{n} dropped").format(n=len(condensed.keeps) - kept),
-            _("{n:.0%} shorter").format(n=shorter)
-            if shorter >= 0
-            else _("{n:.0%} longer").format(n=-shorter),
-        ]
-        self.editor.figures.setText(" · ".join(said))
+        passage, answer = self._passage, self.editor.answer.text()
+        figures = (
+            "" if passage is None else describe_answer(passage, draft.condensed(passage), answer)
+        )
+        self.editor.figures.setText(figures)
 
     # -- what is typed ------------------------------------------------------------------------
 
@@ -393,7 +335,7 @@ class ReviewPage(Page):
     def _save_system(self, text: str) -> None:
         self.run(lambda session: review.set_system(session, text))
 
-    # -- deeds --------------------------------------------------------------------------------
+    # -- actions --------------------------------------------------------------------------------
 
     def accept(self) -> None:
         self._decide(Status.ACCEPTED)
@@ -493,11 +435,3 @@ class ReviewPage(Page):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.flush()
         super().closeEvent(event)
-
-
-def _button(text: str, kind: str, name: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    if kind:
-        button.setProperty("kind", kind)
-    return button

@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from studio.domain.book import Condensed, Passage
+from studio.domain.book import Condensed
 from studio.domain.conversation import list_other_turns, read_text
 from studio.domain.pair import Message, Pair
-from studio.i18n import _
+from studio.i18n import _, plural
+from studio.ui.review.passage_context import BookProgress, PassageContext
 from studio.ui.review.passage_view import PassageView
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.label import ElidedLabel, words
 from studio.ui.widgets.meter import Meter
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a passage stands in its book (counted from 1), and what became of the book so far."""
-
-    number: int
-    passages: int
-    accepted: int = 0
-    rejected: int = 0
-    drafts: int = 0
 
 
 class SourceCard(Card):
@@ -55,26 +44,25 @@ class SourceCard(Card):
         self.body.addWidget(self.meter)
         self.body.addWidget(self.progress)
 
-    def show_passage(
-        self, passage: Passage, condensed: Condensed, place: Place, before: str, after: str
-    ) -> None:
-        self.heading.setText(
-            " · ".join(text for text in (passage.book_title, passage.author) if text)
-        )
-        passage_words = _("passage {n} of {total}").format(n=place.number, total=place.passages)
+    def show_passage(self, context: PassageContext, condensed: Condensed) -> None:
+        """Show a passage in its chapter; ``condensed`` says which of its sentences stay."""
+        passage, progress = context.passage, context.progress
+        titles = (passage.book_title, passage.author)
+        self.heading.setText(" · ".join(text for text in titles if text))
+        number = _("passage {n} of {total}").format(n=progress.number, total=progress.passages)
         page = _("p. {page}").format(page=passage.page) if passage.page else ""
-        parts = (_short(passage.chapter_title), page, passage_words)
-        self.open_button.show()
+        parts = (_short(passage.chapter_title), page, number)
         self.where.setText(" · ".join(text for text in parts if text))
+        self.open_button.show()
         self.passage.show_passage(
             passage.text,
             condensed.sentences,
             condensed.keeps,
-            before=before,
-            after=after,
+            before=context.before,
+            after=context.after,
             language=passage.language,
         )
-        self._show_place(place)
+        self._show_progress(progress)
 
     def show_no_passage(self, pair: Pair) -> None:
         """For a pair that came with a file of rows, or was written by hand."""
@@ -91,15 +79,16 @@ class SourceCard(Card):
         self.meter.hide()
         self.progress.setText("")
 
-    def _show_place(self, place: Place) -> None:
+    def _show_progress(self, progress: BookProgress) -> None:
         self.meter.show()
-        reviewed = place.accepted + place.rejected
-        self.meter.set_share(reviewed / (reviewed + place.drafts) if reviewed else 0.0)
+        reviewed = progress.accepted + progress.rejected
+        self.meter.set_share(reviewed / (reviewed + progress.drafts) if reviewed else 0.0)
+        drafts = plural("{n} draft left", "{n} drafts left", progress.drafts)
         figures = (
-            _("Passage {n} of {total}").format(n=place.number, total=place.passages),
-            _("{n} accepted").format(n=place.accepted),
-            _("{n} rejected").format(n=place.rejected),
-            _("{n} drafts left").format(n=place.drafts),
+            _("Passage {n} of {total}").format(n=progress.number, total=progress.passages),
+            _("{n} accepted").format(n=progress.accepted),
+            _("{n} rejected").format(n=progress.rejected),
+            drafts.format(n=progress.drafts),
         )
         self.progress.setText(" · ".join(figures))
 

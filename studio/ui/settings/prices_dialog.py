@@ -105,7 +105,7 @@ class PricesDialog(QDialog):
             row.addWidget(widget)
         self.rate.textEdited.connect(lambda _text: self._date_rate())
 
-    # -- deeds --------------------------------------------------------------------------------
+    # -- actions ------------------------------------------------------------------------------
 
     def ask_for(self, model: str, endpoint: str) -> None:
         """Go to the price for training this model; a model without a row gets one."""

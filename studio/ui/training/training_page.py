@@ -208,7 +208,7 @@ class TrainingPage(Page):
     def _wanted(self) -> Hyperparameters:
         return Hyperparameters(epochs=self.new_run.epochs.value() or None)
 
-    # -- deeds --------------------------------------------------------------------------------
+    # -- actions ------------------------------------------------------------------------------
 
     def train(self) -> None:
         """Start a run with the choices of the card; asks once when the engine must be set up."""

@@ -1,4 +1,4 @@
-"""A key cap: the key that does a deed, beside it."""
+"""A key cap: the key that does the same as the button beside it."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QInputMethodEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from studio.domain import conversation
@@ -267,10 +267,20 @@ def test_the_keys_accept_and_reject_while_one_writes(page, session, three_drafts
     page.editor.answer.setFocus()
     qtbot.keyClick(page.editor.answer, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     page.editor.prompt.setFocus()
-    qtbot.keyClick(page.editor.prompt, Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(page.editor.prompt, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     settle(page)
     wanted = [Status.ACCEPTED, Status.REJECTED, Status.DRAFT]
     assert statuses(session, three_drafts) == wanted
+
+
+def test_the_key_that_deletes_a_word_decides_nothing(page, session, three_drafts, qtbot, settle):
+    page.editor.prompt.set_text("How do I begin?")
+    page.editor.prompt.moveCursor(QTextCursor.MoveOperation.End)
+    page.editor.prompt.setFocus()
+    qtbot.keyClick(page.editor.prompt, Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier)
+    settle(page)
+    assert page.editor.prompt.text() == "How do I begin"
+    assert statuses(session, three_drafts) == [Status.DRAFT] * 3
 
 
 def test_return_alone_only_starts_a_line(page, session, three_drafts, qtbot):
