@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from studio import __version__
 from studio.cli import arguments as kinds
 from studio.cli.commands import COMMANDS, Command
-from studio.cli.output import print_json, print_lines, say
+from studio.cli.output import print_json, print_table, say
 from studio.domain.errors import StudioError
 from studio.i18n import _
 
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         args = parser().parse_args(words)
         value, status = args.handler(args)
-        (print_json if args.json else print_lines)(value)
+        (print_json if args.json else print_table)(value)
     except StudioError as error:
         say(f"studio: {error}")
         return 2

@@ -24,7 +24,9 @@ class Command:
 
 
 COMMANDS = (
-    Command("new", N_("make an empty library"), "new mentor.studio", options.none, curation.new),
+    Command(
+        "new", N_("make an empty library"), "new mentor.studio", options.none, curation.make_library
+    ),
     Command(
         "ingest",
         N_("books in: file → passages"),
@@ -32,34 +34,36 @@ COMMANDS = (
         options.ingest,
         curation.ingest_files,
     ),
-    Command("books", N_("list the books"), "books mentor.studio", options.none, curation.books),
+    Command(
+        "books", N_("list the books"), "books mentor.studio", options.none, curation.list_books
+    ),
     Command(
         "passages",
         N_("list the passages"),
         "passages mentor.studio --book 1 --text --json",
         options.passages,
-        curation.passages,
+        curation.list_passages,
     ),
     Command(
         "reread",
         N_("read a book's own file again; the curator's work stays"),
         "reread mentor.studio --book 1 --ruby",
         options.reread,
-        curation.reread,
+        curation.reread_book,
     ),
     Command(
         "import",
         N_("rows in: training rows someone has → pairs"),
         "import mentor.studio rows.jsonl",
         options.rows,
-        curation.import_file,
+        curation.import_rows,
     ),
     Command(
         "clean",
         N_("clean passages by rules"),
         "clean mentor.studio --dry-run",
         options.clean,
-        curation.clean,
+        curation.clean_passages,
     ),
     Command(
         "draft",
@@ -73,7 +77,7 @@ COMMANDS = (
         N_("list the pairs"),
         "pairs mentor.studio --status draft",
         options.pairs,
-        curation.pairs,
+        curation.list_pairs,
     ),
     Command(
         "review",
@@ -87,18 +91,22 @@ COMMANDS = (
         N_("preflight: what would make a training fail"),
         "check mentor.studio --html report.html",
         options.check,
-        preflight.check,
+        preflight.check_library,
     ),
     Command(
-        "undo", N_("take back the last edit"), "undo mentor.studio", options.none, curation.undo
+        "undo",
+        N_("take back the last edit"),
+        "undo mentor.studio",
+        options.none,
+        curation.undo_edit,
     ),
-    Command("redo", N_("bring it back"), "redo mentor.studio", options.none, curation.redo),
+    Command("redo", N_("bring it back"), "redo mentor.studio", options.none, curation.redo_edit),
     Command(
         "validate",
         N_("is this file fit to upload?"),
         "validate train.jsonl",
         options.validate,
-        training.validate,
+        training.validate_file,
         library=False,
     ),
     Command(
@@ -106,42 +114,42 @@ COMMANDS = (
         N_("what a training would cost"),
         "quote mentor.studio --model gpt-4o-mini",
         options.quote,
-        training.quote,
+        training.quote_training,
     ),
     Command(
         "freeze",
         N_("make a dataset version"),
         "freeze mentor.studio --validation 0.1",
         options.freeze,
-        versions.freeze,
+        versions.freeze_version,
     ),
     Command(
         "diff",
         N_("what differs between two versions"),
         "diff mentor.studio 1 2",
         options.diff,
-        versions.diff,
+        versions.diff_versions,
     ),
     Command(
         "versions",
         N_("list the dataset versions, compare what they are made of, delete one"),
         "versions mentor.studio --balance 1 2",
         options.versions,
-        versions.versions,
+        versions.manage_versions,
     ),
     Command(
         "export",
         N_("write a version as files"),
         "export mentor.studio --version 1 --out out",
         options.export,
-        training.export,
+        training.export_version,
     ),
     Command(
         "settings",
         N_("list and choose settings"),
         "settings --set epochs=3",
         options.settings,
-        settings.settings,
+        settings.manage_settings,
         library=False,
     ),
     Command(
@@ -149,7 +157,7 @@ COMMANDS = (
         N_("what may be spent in a month"),
         "budget 12.50",
         options.budget,
-        settings.budget,
+        settings.manage_budget,
         library=False,
     ),
     Command(
@@ -157,7 +165,7 @@ COMMANDS = (
         N_("where one can train and ask"),
         "endpoints --save work --url https://api.example.com/v1 --key-variable WORK_KEY",
         options.endpoints,
-        settings.endpoints,
+        settings.manage_endpoints,
         library=False,
     ),
     Command(
@@ -165,7 +173,7 @@ COMMANDS = (
         N_("keep an endpoint's key in the system's keyring"),
         "key openai",
         options.key,
-        settings.key,
+        settings.manage_key,
         library=False,
     ),
     Command(
@@ -173,7 +181,7 @@ COMMANDS = (
         N_("models of an endpoint"),
         "models --endpoint local",
         options.models,
-        training.models,
+        training.list_models,
         library=False,
     ),
     Command(
@@ -181,11 +189,13 @@ COMMANDS = (
         N_("start a run"),
         "train mentor.studio --version 1 --wait",
         options.train,
-        training.start,
+        training.start_training,
     ),
-    Command("runs", N_("list the runs"), "runs mentor.studio", options.none, training.runs),
-    Command("run", N_("one run"), "run mentor.studio 1 --watch", options.run, training.run),
-    Command("cancel", N_("stop a run"), "cancel mentor.studio 1", options.cancel, training.cancel),
+    Command("runs", N_("list the runs"), "runs mentor.studio", options.none, training.list_runs),
+    Command("run", N_("one run"), "run mentor.studio 1 --watch", options.run, training.show_run),
+    Command(
+        "cancel", N_("stop a run"), "cancel mentor.studio 1", options.cancel, training.stop_run
+    ),
     Command(
         "compare",
         N_("the same questions to several models"),
@@ -193,13 +203,15 @@ COMMANDS = (
         options.compare,
         training.compare_models,
     ),
-    Command("ledger", N_("what was spent"), "ledger mentor.studio", options.none, training.ledger),
+    Command(
+        "ledger", N_("what was spent"), "ledger mentor.studio", options.none, training.show_ledger
+    ),
     Command(
         "demo",
         N_("the whole job on the sample books"),
         "demo somewhere",
         options.demo,
-        training.demo,
+        training.run_demo,
         library=False,
     ),
     Command(
@@ -207,7 +219,7 @@ COMMANDS = (
         N_("the local training server"),
         "engine --port 8399",
         options.engine,
-        training.engine,
+        training.manage_engine,
         library=False,
     ),
 )

@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from studio.cli.output import drive, keep, say
+from studio.cli.output import pick_fields, run_job, say
 from studio.domain.book import Book, PassageStatus, Rights
 from studio.domain.conversation import build_row, list_messages
 from studio.domain.pair import Pair, Status
@@ -28,7 +28,7 @@ MOST_NAMED = 10
 """Names in a message past which the others are only counted."""
 
 
-def new(args: Namespace) -> Outcome:
+def make_library(args: Namespace) -> Outcome:
     Library.create(args.library).close()
     return {"library": str(args.library)}, 0
 
@@ -49,12 +49,14 @@ def ingest_files(args: Namespace) -> Outcome:
             )
             for path in (*found.books, *(path for path in found.rows if path in args.files))
         ]
-        outcome = drive(ingest.add_books(session, wanted)).value
+        outcome = run_job(ingest.add_books(session, wanted)).value
         books: list[object] = []
         for item in outcome:
             if isinstance(item, Book):
                 twins = ingest.same_works(session, item.id)
-                books.append({**_book(item), "same_work": [twin.book.id for twin in twins]})
+                books.append(
+                    {**_describe_book(item), "same_work": [twin.book.id for twin in twins]}
+                )
     refused = [item for item in outcome if not isinstance(item, Book)]
     refused += [ingest.Refused(path, error) for path, error in found.refused]
     left = [*found.others, *(path for path in found.rows if path not in args.files)]
@@ -75,12 +77,12 @@ def _name_some(paths: Sequence[Path]) -> str:
     return names if more <= 0 else _("{names} and {n} more").format(names=names, n=f"{more:,}")
 
 
-def import_file(args: Namespace) -> Outcome:
+def import_rows(args: Namespace) -> Outcome:
     choices = row_import.Choices(
         args.format, args.columns, args.encoding, args.good, mend=not args.as_is
     )
     with Session.open(args.library) as session:
-        file = drive(row_import.import_rows(session, args.file, choices)).value
+        file = run_job(row_import.import_rows(session, args.file, choices)).value
     for line in row_import.describe_mends(file.mended):
         say(_("Mended in {line}.").format(line=line))
     bad = sum(note.code == "bad-answer" for note in file.rejected)
@@ -94,48 +96,50 @@ def import_file(args: Namespace) -> Outcome:
     return {
         "file": file.name,
         "format": file.shape,
-        **keep(file, names),
+        **pick_fields(file, names),
         "good": file.good,
         "mended": file.mended,
-        "rejected": [keep(note, ("line", "code", "message", "part")) for note in file.rejected],
-        "faults": [keep(note, ("line", "code", "message", "part")) for note in file.faults],
+        "rejected": [
+            pick_fields(note, ("line", "code", "message", "part")) for note in file.rejected
+        ],
+        "faults": [pick_fields(note, ("line", "code", "message", "part")) for note in file.faults],
     }, 0 if file.imported or file.duplicates else 1
 
 
-def reread(args: Namespace) -> Outcome:
+def reread_book(args: Namespace) -> Outcome:
     with Session.open(args.library) as session:
         changed = ingest.reread(
             session, args.book, encoding=args.encoding or None, ruby=args.ruby
         ).value
-        return {**_book(session.library.books.get(args.book)), "changed": changed}, 0
+        return {**_describe_book(session.library.books.get(args.book)), "changed": changed}, 0
 
 
-def books(args: Namespace) -> Outcome:
+def list_books(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=True) as session:
-        return [_book(book) for book in session.library.books.list()], 0
+        return [_describe_book(book) for book in session.library.books.list()], 0
 
 
-def passages(args: Namespace) -> Outcome:
+def list_passages(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=True) as session:
         library = session.library
         status = PassageStatus(args.status) if args.status else None
         found = library.passages.list(library.passages.ids(book=args.book, status=status))
         names = ["id", "book", "chapter", "start", "end", "tokens", "status"]
         names += ["text", "source"] if args.text else []
-        return [keep(passage, names) for passage in found], 0
+        return [pick_fields(passage, names) for passage in found], 0
 
 
-def clean(args: Namespace) -> Outcome:
+def clean_passages(args: Namespace) -> Outcome:
     rules = args.rules or [rule.name for rule in RULES]
     with Session.open(args.library, read_only=args.dry_run) as session:
         if args.dry_run:
-            return {"rules": drive(cleaning.count_rules(session, rules, book=args.book)).value}, 0
-        return {"rules": drive(cleaning.clean(session, rules, book=args.book)).value}, 0
+            return {"rules": run_job(cleaning.count_rules(session, rules, book=args.book)).value}, 0
+        return {"rules": run_job(cleaning.clean(session, rules, book=args.book)).value}, 0
 
 
 def draft_pairs(args: Namespace) -> Outcome:
     with Session.open(args.library) as session:
-        report = drive(
+        report = run_job(
             draft.draft_pairs(
                 session,
                 method=args.method,
@@ -152,7 +156,7 @@ def draft_pairs(args: Namespace) -> Outcome:
     }, 0
 
 
-def pairs(args: Namespace) -> Outcome:
+def list_pairs(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=True) as session:
         library = session.library
         ids = library.pairs.ids(
@@ -162,7 +166,7 @@ def pairs(args: Namespace) -> Outcome:
             search=args.search or "",
         )
         system = review.system_message(session)
-        return [_pair(pair, system) for pair in library.pairs.list(ids)], 0
+        return [_describe_pair(pair, system) for pair in library.pairs.list(ids)], 0
 
 
 def review_pairs(args: Namespace) -> Outcome:
@@ -179,11 +183,11 @@ def review_pairs(args: Namespace) -> Outcome:
         return {"changed": changed}, 0
 
 
-def undo(args: Namespace) -> Outcome:
+def undo_edit(args: Namespace) -> Outcome:
     return _step(args.library, review.undo)
 
 
-def redo(args: Namespace) -> Outcome:
+def redo_edit(args: Namespace) -> Outcome:
     return _step(args.library, review.redo)
 
 
@@ -195,7 +199,7 @@ def _step(library: Path, action: Callable[[Session], Done[str | None]]) -> Outco
     return {"label": label}, 0 if label is not None else 1
 
 
-def _book(book: Book) -> dict[str, object]:
+def _describe_book(book: Book) -> dict[str, object]:
     names = (
         "title",
         "author",
@@ -211,13 +215,13 @@ def _book(book: Book) -> dict[str, object]:
     )
     return {
         "book": book.id,
-        **keep(book, names),
+        **pick_fields(book, names),
         "chapters": len(book.chapters),
-        "dropped": [keep(dropped, ("what", "characters")) for dropped in book.dropped],
+        "dropped": [pick_fields(dropped, ("what", "characters")) for dropped in book.dropped],
     }
 
 
-def _pair(pair: Pair, system: str) -> dict[str, object]:
+def _describe_pair(pair: Pair, system: str) -> dict[str, object]:
     return {
         "id": pair.id,
         "book": pair.book,

@@ -16,12 +16,12 @@ from studio.domain.work import Done, Job, T
 from studio.text.file_names import make_printable
 
 
-def plain(value: object) -> object:
+def to_plain(value: object) -> object:
     """A value as JSON can carry it: dataclasses as objects, money as numbers, times as ISO text."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(key): to_plain(item) for key, item in value.items()}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Decimal):
@@ -31,26 +31,26 @@ def plain(value: object) -> object:
     if isinstance(value, Path):
         return str(value)
     if isinstance(value, list | tuple | set | frozenset):
-        return [plain(item) for item in value]
+        return [to_plain(item) for item in value]
     return value
 
 
 def print_json(value: object) -> None:
     """Exactly one JSON value on standard output."""
-    text = json.dumps(plain(value), ensure_ascii=False)
+    text = json.dumps(to_plain(value), ensure_ascii=False)
     try:
         text.encode(sys.stdout.encoding)
     except UnicodeEncodeError:
         # A terminal without Japanese, or a file's name with bytes that are no text.
-        text = json.dumps(plain(value))
+        text = json.dumps(to_plain(value))
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
 
 
-def print_lines(value: object) -> None:
+def print_table(value: object) -> None:
     """The same value for a person."""
     encoding = sys.stdout.encoding
-    for line in format_value(plain(value)):
+    for line in format_value(to_plain(value)):
         sys.stdout.write(line.encode(encoding, "replace").decode(encoding) + "\n")
     sys.stdout.flush()
 
@@ -64,7 +64,7 @@ def say(line: str) -> None:
     sys.stderr.flush()
 
 
-def drive(job: Job[T]) -> Done[T]:
+def run_job(job: Job[T]) -> Done[T]:
     """Run a job with its progress on standard error: a bar on a terminal, new lines elsewhere."""
     bar = sys.stderr.isatty()
     last = ""
@@ -87,6 +87,6 @@ def drive(job: Job[T]) -> Done[T]:
         job.close()
 
 
-def keep(item: object, names: Iterable[str]) -> dict[str, object]:
+def pick_fields(item: object, names: Iterable[str]) -> dict[str, object]:
     """Some fields of a thing."""
-    return {name: plain(getattr(item, name)) for name in names}
+    return {name: to_plain(getattr(item, name)) for name in names}

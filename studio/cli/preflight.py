@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 
 from studio.atomic_file import write_text
-from studio.cli.output import drive, say
+from studio.cli.output import run_job, say
 from studio.domain.errors import CuratorError
 from studio.domain.preflight import PreflightFinding, Report
 from studio.i18n import _
@@ -17,7 +17,7 @@ from studio.services.session import Session
 Outcome = tuple[object, int]
 
 
-def check(args: Namespace) -> Outcome:
+def check_library(args: Namespace) -> Outcome:
     if args.dry_run and not args.fix:
         raise CuratorError(_("--dry-run shows what a fix would do: name one with --fix."))
     writes = bool(args.fix) and not args.dry_run
@@ -28,7 +28,7 @@ def check(args: Namespace) -> Outcome:
         if args.dry_run:
             return {"fix": args.fix, "plans": [_to_dict(*plan) for plan in plans]}, 0
         for finding, plan in plans:
-            drive(fixes.apply_fix(session, plan))
+            run_job(fixes.apply_fix(session, plan))
             say(f"{finding.code}: {plan.outcome}")
         if plans:
             outcome = _check(session, endpoint)
@@ -39,7 +39,7 @@ def check(args: Namespace) -> Outcome:
 
 
 def _check(session: Session, endpoint: str) -> Report:
-    outcome = drive(inspection.check(session, endpoint=endpoint)).value
+    outcome = run_job(inspection.check(session, endpoint=endpoint)).value
     return outcome
 
 
@@ -52,7 +52,7 @@ def _plan(
     if not findings:
         raise CuratorError(_("Nothing was found that “{name}” would mend.").format(name=name))
     for finding in findings:
-        plan = drive(fixes.plan_fix(session, name, finding)).value
+        plan = run_job(fixes.plan_fix(session, name, finding)).value
         yield finding, plan
 
 

@@ -7,7 +7,7 @@ import sys
 from argparse import Namespace
 from dataclasses import replace
 
-from studio.cli.output import keep
+from studio.cli.output import pick_fields
 from studio.domain.errors import CuratorError, WorldError
 from studio.domain.run import Endpoint
 from studio.i18n import _
@@ -21,7 +21,7 @@ PLACES = ("endpoint", "draft_endpoint")
 """Settings that name an endpoint."""
 
 
-def settings(args: Namespace) -> Outcome:
+def manage_settings(args: Namespace) -> Outcome:
     """The settings with their values; first those of ``--set`` are chosen."""
     chosen = Settings()
     for name, value in args.set:
@@ -51,7 +51,7 @@ def _choose(chosen: Settings, name: str, value: str) -> None:
     chosen.set(name, None if setting.optional and value in ("", "auto") else value)
 
 
-def budget(args: Namespace) -> Outcome:
+def manage_budget(args: Namespace) -> Outcome:
     """What may be spent in a calendar month, in US dollars."""
     chosen = Settings()
     if args.usd is not None:
@@ -59,7 +59,7 @@ def budget(args: Namespace) -> Outcome:
     return {"limit": chosen.get(BUDGET)}, 0
 
 
-def endpoints(args: Namespace) -> Outcome:
+def manage_endpoints(args: Namespace) -> Outcome:
     """The endpoints; first one is saved or removed."""
     chosen = Settings()
     if args.save:
@@ -67,7 +67,7 @@ def endpoints(args: Namespace) -> Outcome:
     if args.remove:
         chosen.remove_endpoint(args.remove)
     return [
-        keep(endpoint, ("name", "title", "kind", "base_url", "trains", "key_env", "note"))
+        pick_fields(endpoint, ("name", "title", "kind", "base_url", "trains", "key_env", "note"))
         for endpoint in chosen.endpoints()
     ], 0
 
@@ -88,7 +88,7 @@ def _change(chosen: Settings, args: Namespace) -> Endpoint:
     return replace(endpoint, settings=settings, **changes)
 
 
-def key(args: Namespace) -> Outcome:
+def manage_key(args: Namespace) -> Outcome:
     """Keep or forget an endpoint's key, and say where it is; the key itself is never shown."""
     endpoint, ring = Settings().endpoint(args.endpoint), KeyRing()
     if args.forget:

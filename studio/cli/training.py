@@ -8,7 +8,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from studio.cli.arguments import AUTO
-from studio.cli.output import drive, keep, plain, say
+from studio.cli.output import pick_fields, run_job, say, to_plain
 from studio.domain.errors import CuratorError
 from studio.domain.run import Hyperparameters, Run, RunStatus
 from studio.i18n import _
@@ -26,18 +26,20 @@ from studio.services.versions import export as exports
 Outcome = tuple[object, int]
 
 
-def validate(args: Namespace) -> Outcome:
+def validate_file(args: Namespace) -> Outcome:
     found = freezing.validate(args.file, profile=args.profile, model=args.model or None)
     return {
         "verdict": "valid" if found.valid else "invalid",
         "profile": args.profile,
         "rows": found.rows,
         "tokens": found.tokens,
-        "findings": [keep(f, ("severity", "code", "line", "message")) for f in found.findings],
+        "findings": [
+            pick_fields(f, ("severity", "code", "line", "message")) for f in found.findings
+        ],
     }, 0 if found.valid else 1
 
 
-def quote(args: Namespace) -> Outcome:
+def quote_training(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=True) as session:
         rows, tokens = session.library.pairs.accepted_tokens()
         if args.version is not None:
@@ -62,23 +64,23 @@ def quote(args: Namespace) -> Outcome:
         return quoted, 0
 
 
-def export(args: Namespace) -> Outcome:
+def export_version(args: Namespace) -> Outcome:
     with Session.open(args.library) as session:
-        concerns = _unagreed(session, args)
+        concerns = _ask_consent(session, args)
         if concerns:
             return {"files": [], "verdict": "not_agreed", "concerns": concerns}, 1
         files = exports.write(session, args.version, args.out, form=args.format, bom=args.bom).value
     return {"files": files, "verdict": "valid"}, 0
 
 
-def models(args: Namespace) -> Outcome:
+def list_models(args: Namespace) -> Outcome:
     with _NoLibrary() as session:
         endpoint = session.settings.endpoint(args.endpoint)
-        drive(set_up(endpoint))
+        run_job(set_up(endpoint))
         return session.chat_model(args.endpoint).models(), 0
 
 
-def start(args: Namespace) -> Outcome:
+def start_training(args: Namespace) -> Outcome:
     epochs, automatic = _epochs(args)
     hyperparameters = Hyperparameters(epochs, args.learning_rate_multiplier, args.batch_size)
     with Session.open(args.library) as session:
@@ -97,12 +99,12 @@ def start(args: Namespace) -> Outcome:
             return _not_started("over_budget", estimate), 1
         # To the engine on this computer no words leave it, so there is nothing to agree to.
         away = not session.capabilities(args.endpoint).private
-        if concerns := _unagreed(session, args) if away else []:
+        if concerns := _ask_consent(session, args) if away else []:
             return {**_not_started("not_agreed", estimate), "concerns": concerns}, 1
         _warn(estimate)
         number = _start(session, args, hyperparameters)
         if args.wait:
-            drive(follow_run(session, number))
+            run_job(follow_run(session, number))
         run = session.library.runs.get(number)
     return {
         "run": number,
@@ -133,7 +135,7 @@ def _warn(estimate: Estimate) -> None:
 
 
 def _start(session: Session, args: Namespace, hyperparameters: Hyperparameters) -> int:
-    number = drive(
+    number = run_job(
         start_run(
             session,
             args.version,
@@ -148,9 +150,9 @@ def _start(session: Session, args: Namespace, hyperparameters: Hyperparameters) 
     return number
 
 
-def _unagreed(session: Session, args: Namespace) -> list[dict[str, object]]:
+def _ask_consent(session: Session, args: Namespace) -> list[dict[str, object]]:
     """What has to be agreed to before the version leaves; nothing once ``--agree`` was said."""
-    found = drive(consent.find_concerns(session, args.version)).value
+    found = run_job(consent.find_concerns(session, args.version)).value
     if args.agree:
         consent.agree(session, consent.keys_of(found))
         return []
@@ -158,35 +160,35 @@ def _unagreed(session: Session, args: Namespace) -> list[dict[str, object]]:
         say(concern.message)
     if found:
         say(_("Nothing was written or sent. With --agree it is, and your answer is remembered."))
-    return [keep(one, ("code", "count", "message", "pairs")) for one in found]
+    return [pick_fields(one, ("code", "count", "message", "pairs")) for one in found]
 
 
-def runs(args: Namespace) -> Outcome:
+def list_runs(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=True) as session:
-        return [_run(run) for run in session.library.runs.list(curves=True)], 0
+        return [_describe_run(run) for run in session.library.runs.list(curves=True)], 0
 
 
-def run(args: Namespace) -> Outcome:
+def show_run(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=not args.watch) as session:
         if args.watch:
-            drive(follow_run(session, args.run))
+            run_job(follow_run(session, args.run))
         run = session.library.runs.get(args.run)
     if args.watch and run.error:
         say(run.error)
     # Who waits for a model wants to know by the exit whether there is one.
-    return _run(run), int(args.watch and run.status is not RunStatus.SUCCEEDED)
+    return _describe_run(run), int(args.watch and run.status is not RunStatus.SUCCEEDED)
 
 
-def cancel(args: Namespace) -> Outcome:
+def stop_run(args: Namespace) -> Outcome:
     with Session.open(args.library) as session:
         cancel_run(session, args.run)
-        return _run(session.library.runs.get(args.run)), 0
+        return _describe_run(session.library.runs.get(args.run)), 0
 
 
 def compare_models(args: Namespace) -> Outcome:
     with Session.open(args.library) as session:
-        questions = _questions(args.questions) if args.questions else None
-        number = drive(
+        questions = _read_questions(args.questions) if args.questions else None
+        number = run_job(
             compare.start_comparison(
                 session,
                 run=args.run,
@@ -215,7 +217,7 @@ def compare_models(args: Namespace) -> Outcome:
         }, 0
 
 
-def ledger(args: Namespace) -> Outcome:
+def show_ledger(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=True) as session:
         state = budget.read_month(session)
         entries = [
@@ -230,8 +232,8 @@ def ledger(args: Namespace) -> Outcome:
         }, 0
 
 
-def demo(args: Namespace) -> Outcome:
-    report = drive(demo_service.run(args.folder, args.books or ())).value
+def run_demo(args: Namespace) -> Outcome:
+    report = run_job(demo_service.run(args.folder, args.books or ())).value
     say(note_on(report.run.model))
     say(
         _("Look through {folder}; open the library with: studio {library}").format(
@@ -243,12 +245,12 @@ def demo(args: Namespace) -> Outcome:
         "pairs": report.pairs,
         "accepted": report.accepted,
         "export": report.export,
-        "run": _run(report.run),
-        "comparison": plain(report.comparison),
+        "run": _describe_run(report.run),
+        "comparison": to_plain(report.comparison),
     }, 0
 
 
-def _run(run: Run) -> dict[str, object]:
+def _describe_run(run: Run) -> dict[str, object]:
     names = (
         "id",
         "version",
@@ -264,10 +266,10 @@ def _run(run: Run) -> dict[str, object]:
         "trained_tokens",
     )
     last = run.metrics[-1] if run.metrics else None
-    return {**keep(run, names), "steps": last.step if last else 0, "cost": run.cost_usd}
+    return {**pick_fields(run, names), "steps": last.step if last else 0, "cost": run.cost_usd}
 
 
-def _questions(path: Path) -> list[tuple[str, str]]:
+def _read_questions(path: Path) -> list[tuple[str, str]]:
     """Questions of a file: chat JSONL (its user and last assistant turns), or one a line."""
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -300,13 +302,13 @@ class _NoLibrary:
         self._folder.cleanup()
 
 
-def engine(args: Namespace) -> Outcome:
+def manage_engine(args: Namespace) -> Outcome:
     """Start (or stop) the local engine and say where it listens; its key stays in a file."""
     with _NoLibrary() as session:
         local = session.engine(args.home)
         if args.stop:
             local.stop()
             return {"stopped": True}, 0
-        drive(set_up(session.settings.endpoint("local")))
+        run_job(set_up(session.settings.endpoint("local")))
         address = local.ensure_running(port=args.port)
         return {"base_url": address.base_url, "key_file": local.address_file}, 0

@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 
-from studio.cli.output import keep, plain
+from studio.cli.output import pick_fields, to_plain
 from studio.domain.dataset import Recipe, Version
 from studio.domain.errors import CuratorError
 from studio.domain.preflight import Balance, Share
@@ -22,48 +22,52 @@ Outcome = tuple[object, int]
 ROW = ("pair", "prompt", "answer", "split")
 
 
-def freeze(args: Namespace) -> Outcome:
+def freeze_version(args: Namespace) -> Outcome:
     recipe = Recipe(**{one.name: getattr(args, one.name) for one in fields(Recipe)})
     with Session.open(args.library) as session:
         version = freezing.freeze(session, recipe, name=args.name).value
     return {
         "version": version.number,
-        **keep(version, ("hash", "train", "validation", "leaks")),
+        **pick_fields(version, ("hash", "train", "validation", "leaks")),
         "group": version.group_by,
-        **keep(version.report, ("moved", "tag", "points")),
+        **pick_fields(version.report, ("moved", "tag", "points")),
     }, 0
 
 
-def diff(args: Namespace) -> Outcome:
+def diff_versions(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=True) as session:
         found = difference(session, args.old, args.new)
     return {
-        "added": [keep(row, ROW) for row in found.added],
-        "removed": [keep(row, ROW) for row in found.removed],
-        "changed": [_changed(row) for row in found.changed],
+        "added": [pick_fields(row, ROW) for row in found.added],
+        "removed": [pick_fields(row, ROW) for row in found.removed],
+        "changed": [_describe_change(row) for row in found.changed],
     }, 0
 
 
-def versions(args: Namespace) -> Outcome:
+def manage_versions(args: Namespace) -> Outcome:
     """The list of versions; or what two of them are made of; or one of them deleted."""
     if args.delete is not None:
         return _delete(args)
     with Session.open(args.library, read_only=True) as session:
         if args.balance:
-            return _side_by_side(args.balance, [balance_of(session, n) for n in args.balance]), 0
-        return [_listed(session, version) for version in session.library.versions.list()], 0
+            return _compare_balances(
+                args.balance, [balance_of(session, n) for n in args.balance]
+            ), 0
+        return [
+            _describe_version(session, version) for version in session.library.versions.list()
+        ], 0
 
 
 def _delete(args: Namespace) -> Outcome:
     with Session.open(args.library) as session:
         version = session.library.versions.get(args.delete)
         if not args.yes:
-            _ask(version)
+            _confirm(version)
         freezing.delete(session, version.number)
     return {"deleted": version.number, "hash": version.hash}, 0
 
 
-def _ask(version: Version) -> None:
+def _confirm(version: Version) -> None:
     """Ask on a terminal; elsewhere nobody could answer, so it has to be said before."""
     if not sys.stdin.isatty():
         raise CuratorError(
@@ -81,10 +85,10 @@ def _ask(version: Version) -> None:
         raise CuratorError(_("Version {n} was not deleted.").format(n=version.number))
 
 
-def _listed(session: Session, version: Version) -> dict[str, object]:
+def _describe_version(session: Session, version: Version) -> dict[str, object]:
     return {
         "version": version.number,
-        **keep(
+        **pick_fields(
             version,
             (
                 "name",
@@ -101,13 +105,13 @@ def _listed(session: Session, version: Version) -> dict[str, object]:
         "held_out": what_is_held_out(version),
         "tags": how_even(version),
         "order": order_and_seed(version.recipe),
-        "recipe": plain(version.recipe),
-        "report": plain(version.report),
+        "recipe": to_plain(version.recipe),
+        "report": to_plain(version.report),
         "runs": session.library.runs.ids(version=version.number),
     }
 
 
-def _side_by_side(numbers: Sequence[int], balances: Sequence[Balance]) -> dict[str, object]:
+def _compare_balances(numbers: Sequence[int], balances: Sequence[Balance]) -> dict[str, object]:
     """Each part with how many pairs of it are in each version, by the version's number."""
     named = list(zip(map(str, numbers), balances, strict=True))
 
@@ -136,11 +140,11 @@ def _side_by_side(numbers: Sequence[int], balances: Sequence[Balance]) -> dict[s
     }
 
 
-def _changed(row: ChangedRow) -> dict[str, object]:
+def _describe_change(row: ChangedRow) -> dict[str, object]:
     return {
         "pair": row.after.pair,
         "parts": row.parts,
-        "before": keep(row.before, ROW[1:]),
-        "after": keep(row.after, ROW[1:]),
+        "before": pick_fields(row.before, ROW[1:]),
+        "after": pick_fields(row.after, ROW[1:]),
         "words": row.words,
     }
