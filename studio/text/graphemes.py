@@ -31,6 +31,7 @@ def _inside(text: str, at: int) -> bool:
         return behind == "\n" and before == "\r"
     if behind == _JOINER or before == _JOINER or _extends(behind):
         return True
+    # Two halves make a flag, so that the place behind an even number of them parts none.
     if _is_flag_half(behind) and _is_flag_half(before):
         return _flag_halves(text, at) % 2 == 1
     return _hangul(before, behind)

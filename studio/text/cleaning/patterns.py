@@ -19,6 +19,7 @@ def match_pattern(name: str, expression: str, replacement: str = "") -> Find:
     def find(text: str) -> Iterator[Replacement]:
         for match in compiled.finditer(text):
             put = match.expand(replacement) if "\\" in replacement else replacement
+            # A change to the same words would be shown to the curator as one.
             if put != match[0]:
                 yield Replacement(name, match.start(), match.end(), put)
 
@@ -66,6 +67,7 @@ def match_brackets(name: str, opening: str) -> Find:
             if match.start() < past:
                 continue
             depth = 0
+            # A bracket that is never closed must not take the rest of the book with it.
             for mark in bracket.finditer(text, match.start(), match.start() + 20_000):
                 depth += 1 if mark[0] == "[" else -1
                 if depth == 0:
@@ -108,6 +110,7 @@ _LINE_END = re.compile(r"\n(?<=[a-zà-ÿ][-\ufffe]\n)(?=[a-zà-ÿ])")
 
 
 def find_split_words(text: str) -> Iterator[Replacement]:
+    """Words parted at a line's end, between small letters alone: "Anglo-\nSaxon" keeps its hyphen."""
     for match in _LINE_END.finditer(text):
         yield Replacement("split-words", match.start() - 1, match.end())
 
@@ -116,6 +119,7 @@ _RUNS = re.compile(r" (?:[ \t\xa0]+|(?=\n))|[\t\xa0][ \t\xa0]*")
 
 
 def find_blanks(text: str) -> Iterator[Replacement]:
+    """Runs of blanks, which become one, or none before a line's end."""
     for run in _RUNS.finditer(text):
         behind = text[run.end() : run.end() + 1]
         yield Replacement("blanks", run.start(), run.end(), "" if behind in ("\n", "") else " ")

@@ -50,6 +50,7 @@ def draft_question(
     ]
     if not possible:
         return DraftQuestion(row.bare_question, "point")
+    # Drawn by the words, so that the same passage gets the same question on any machine.
     digest = hashlib.blake2b(f"{seed}\n{text}".encode(), digest_size=8).digest()
     kind, form = possible[int.from_bytes(digest) % len(possible)]
     first = terms[0] if terms else ""
@@ -69,6 +70,7 @@ def _telling(chapter: str, book: str) -> str:
     title = re.sub(r"^(?:chapter\s+)?[IVXLC\d]+[.:]\s+", "", title, flags=re.IGNORECASE)
     if not title or _NUMBERED.match(title) or title.casefold() == book.casefold():
         return ""
+    # A long title is a summary: asked about it, the answer would stand in the question.
     if len(title) > 60:
         return ""
     return title.capitalize() if title.isupper() and title.isascii() else title

@@ -23,6 +23,7 @@ def find_key_terms(text: str, language: str = "") -> tuple[str, ...]:
         return tuple(ranked[:MOST_TERMS])
     terms = (word.lower().replace("’", "'") for word in row.term.findall(text))
     counts = Counter(word for word in terms if len(word) > 3 and word not in row.stopwords)
+    # Longer words say more; of equals, the one that comes first is what the passage begins with.
     first = {word: at for at, word in reversed(list(enumerate(counts)))}
     ranked = sorted(counts, key=lambda w: (-counts[w] * min(len(w), 8), first[w]))
     return tuple(ranked[:MOST_TERMS])

@@ -27,6 +27,7 @@ def trim_answer(answer: str, language: str = "") -> str:
         text = pattern.sub(left, text)
     spans = split_sentences(text, language or "en")
     pieces = [text[span.start : span.end] for span in spans]
+    # Only the ends can be cut through: the sentences between them are whole.
     if pieces and _hits("begins-midway", pieces[0], language):
         pieces = pieces[1:]
     if pieces and _hits("unfinished", pieces[-1], language):

@@ -61,6 +61,6 @@ class Language:
         """What stands between two paragraphs of a book's text."""
         return "\n\n" if self.spaced else "\n"
 
-    def join_words(self, words: list[str]) -> str:
+    def join_words(self, texts: list[str]) -> str:
         """Words or sentences one after the other, as they are written."""
-        return (" " if self.spaced else "").join(words)
+        return (" " if self.spaced else "").join(texts)

@@ -53,6 +53,7 @@ def cut(
     ):
         source = text[span.start : span.end]
         cleaned = apply(source, find_replacements(source, acting_rules, language))
+        # Most passages lose nothing but blanks at their ends, which hardly count.
         if cleaned != source.strip():
             changed.append(len(rows))
         rows.append(CleanPassage(span.chapter, span.start, span.end, span.tokens, cleaned))

@@ -92,6 +92,7 @@ def _pack(units: Iterator[_Unit], target: int, most: int) -> Iterator[PassageSpa
         if not tokens:
             start = begin
         end, tokens = finish, tokens + more
+    # A heading's or a chapter's last line alone would be a passage with nothing to say.
     if last and tokens * 4 < target and last.tokens + tokens <= most:
         yield PassageSpan(chapter, last.start, end, last.tokens + tokens)
         return
@@ -113,6 +114,7 @@ class _Cutting:
     def units(self, chapters: Iterable[Chapter]) -> Iterator[_Unit]:
         """Paragraphs, where too long their sentences, where too long the pieces of those."""
         text, most, longest = self.text, self.most, self.longest
+        # Counting runs ahead, so that many stretches are counted at one go on all cores.
         stretches, ahead = tee(self._stretches(chapters))
         counts = self.count_each(
             text[start:end] if end - start <= longest else "" for _chapter, start, end, _ in ahead
@@ -169,6 +171,7 @@ class _Cutting:
         longest, likely = self.longest, int(self.most * self.usual)
         for number, chapter in enumerate(chapters):
             for start, end in _paragraphs(self.text, chapter.start, chapter.end, self.language):
+                # What is surely short enough is counted whole, without looking for sentences.
                 if end - start <= likely:
                     yield number, start, end, (start, end)
                     continue
@@ -189,10 +192,12 @@ class _Cutting:
         if end - start == 1:
             yield chapter, start, end, tokens or 1
             return
+        # A tenth less than the share of tokens allows, as a break is looked for before the cut.
         step = max(1, int((end - start) * most / tokens * 0.9)) if tokens else self.longest // 2
         while start < end:
             cut = find_letter_end(text, start, _break(text, start, min(end, start + step), end))
             tokens = self.count(text[start:cut])
+            # Letters that take many tokens each (emoji, rare kanji) may stand close together.
             while tokens > most and cut - start > 1:
                 fewer = start + max(1, (cut - start) * most // tokens - 1)
                 cut = find_letter_end(text, start, fewer)

@@ -60,6 +60,7 @@ _NO_NAME = frozenset(
 
 def find_names(text: str, data: Iterable[Bounds]) -> Iterator[Bounds]:
     """Where names stand; ``data`` are the bounds of mail addresses, numbers and addresses."""
+    # Labelled names first: what a form says is a name needs no datum beside it.
     anchors = list(data)
     occupied = list(anchors)
     for name in _find_labelled_names(text, beside=bool(anchors)):

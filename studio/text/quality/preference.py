@@ -17,6 +17,7 @@ def check_preference(preferred: str, rejected: str, language: str = "") -> tuple
     punctuation and case), ``answers-near`` or ``answer-stub`` (one is next to nothing)."""
     if not preferred.strip() or not rejected.strip():
         return ("rejected-empty",) if preferred.strip() else ()
+    # From the surest to the least: one preference gets one code.
     if reduce_to_letters(preferred) == reduce_to_letters(rejected):
         return ("answers-same",)
     if _likeness(preferred, rejected) >= NEAR:

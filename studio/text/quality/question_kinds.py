@@ -38,6 +38,7 @@ def normalize_question(question: Sequence[str]) -> str:
         content = _JA_CONTENT.findall(" ".join(question))
         return " ".join(content) if content else run
     content = sorted({_stem(word) for word in question if word not in _SMALL})
+    # "Who are you?" is made of small words alone, and is not "What is it?".
     if not content:
         return " ".join(question)
     asker = next((word for word in question if word in _ASKERS), "")
@@ -56,7 +57,8 @@ QUESTION_KINDS = {
     "task": N_("A task"),
     "statement": N_("No question"),
 }
-"""Kinds of questions, told by their words, and what they are called."""
+"""Kinds of questions, told by their words, and what they are called. To add one: its row here, and
+what tells it in ``classify_question``."""
 
 _END = 400
 """Characters at the end of a prompt in which its question is looked for, and at its beginning."""
@@ -96,6 +98,7 @@ def classify_question(prompt: str) -> str:
     questions = [sentence for sentence in _SENTENCE.findall(plain) if _ASKED.search(sentence)]
     if _JA.search(plain):
         return _kind_ja(questions[-1] if questions else "", plain)
+    # Without a question mark it is an order, or tells something.
     if not questions:
         question_words = split_question(prompt[:_END])
         first = next((word for word in question_words if word not in _COURTESY), "")
@@ -107,6 +110,7 @@ def classify_question(prompt: str) -> str:
     asker = next((word for word in question_words if word in _ASKERS), "")
     if asker == "why":
         return "why"
+    # "How many" asks for a figure, as "what number" does; only "how" alone asks for a way.
     if asker == "how":
         return "what" if _AMOUNT.search(question) else "how"
     if asker:

@@ -61,6 +61,7 @@ class Templates:
             form = common.intersection(places)
             if len(form) >= FEWEST and len(form) >= MOST_OF * len(places):
                 forms[key] = frozenset(form)
+        # A question may fill in a form and hold words of another: the form that most have wins.
         kinds = Counter(forms.values())
         best: frozenset[int] = max(kinds, key=lambda form: kinds[form], default=frozenset())
         members = tuple(key for key, form in forms.items() if form >= best)
@@ -69,6 +70,7 @@ class Templates:
 
 def _shingles(question: Sequence[str]) -> Iterable[tuple[str, ...]]:
     """Pairs of words; in a language that has no blanks between words, three letters each."""
+    # A word of another script in a question does not make it one of that script.
     run = "".join(question[:_WORDS])[:_LETTERS]
     if run.isascii() or len(_WIDE.findall(run)) * 3 < len(run):
         return pairwise(question[:_WORDS])

@@ -22,6 +22,7 @@ def dump_row(row: object) -> str:
 
 def load_row(text: str) -> object:
     """The value of JSON text that ``dump_row`` made."""
+    # orjson makes floats of such numbers, and an id would come back as another one.
     if _LONG_NUMBER.search(text):
         return json.loads(text)
     try:

@@ -116,6 +116,7 @@ def find_pairing_faults(messages: Sequence[Mapping[str, object]]) -> Iterator[Fa
             else:
                 waiting.discard(call)
             continue
+        # A provider waits for the answers right behind the calls, before anybody else speaks.
         if waiting:
             yield (
                 "tool-pairing",

@@ -33,7 +33,8 @@ def iterate_sentences(text: str, language: str) -> Iterator[tuple[int, int]]:
     for end in chain(ends, (len(text),)):
         if end <= reached:
             continue
-        if text[reached:end].isspace():  # blanks belong to the sentence before, or the next
+        # Blanks belong to the sentence before; at the beginning of a text to the next one.
+        if text[reached:end].isspace():
             sentence = (sentence[0], end) if sentence else None
             start = end if sentence else start
         else:
@@ -75,6 +76,7 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
     """Stretches that end at a paragraph's end where there is one within reach."""
     start = 0
     while len(text) - start > _BLOCK:
+        # The splitter's time grows faster than the text: a book is handed over in pieces.
         cut = text.rfind("\n\n", start + 1, start + _BLOCK)
         cut = cut + 2 if cut > 0 else text.rfind(" ", start + 1, start + _BLOCK) + 1
         cut = cut if cut > start else start + _BLOCK

@@ -48,6 +48,7 @@ def _anchors(old: str, new: str) -> list[Anchor]:
     anchors: list[Anchor] = []
     at, there = 0, 0
     for begin, target, length in [*lines, (len(old), len(new), 0)]:
+        # Between two lines in common that are far apart, shorter runs say where a place is.
         if begin - at > _SMALL or target - there > _SMALL:
             anchors += _common(_runs(old, at, begin), _runs(new, there, target))
         anchors.append((begin, target, length))
@@ -84,6 +85,7 @@ def _once(units: Iterator[tuple[str, int]]) -> dict[str, int]:
         if unit in places:
             twice.add(unit)
         places[unit] = at
+    # What stands twice says nothing of where: "* * *", "Chapter", a refrain.
     for unit in twice:
         del places[unit]
     return places
@@ -116,6 +118,7 @@ def _points(old: str, new: str, before: Anchor, behind: Anchor) -> list[tuple[in
 
     begin, there = before[0] + before[2], before[1] + before[2]
     points = [(begin, there)]
+    # Letter by letter costs the square of the gap; a long one is gone through in proportion.
     if behind[0] - begin <= _SMALL and behind[1] - there <= _SMALL:
         steps = Levenshtein.opcodes(old[begin : behind[0]], new[there : behind[1]])
         points += [(begin + step.src_end, there + step.dest_end) for step in steps]
