@@ -59,13 +59,6 @@ ONE_PHRASING = FindingKind(
     source=OVADIA,
     fix="draft",
 )
-ONE_LENGTH = FindingKind(
-    "one-length",
-    Lesson.ANSWERS,
-    NOTE,
-    N_("{part} answers are within a tenth as long as each other: the model learns that length."),
-    fix="condense",
-)
 NO_VALIDATION = FindingKind(
     "no-validation",
     Lesson.ANSWERS,
@@ -154,17 +147,7 @@ def find_nothing_to_check_with(data: DataSet) -> Iterator[PreflightFinding]:
         yield data.finding(BASE_UNSEEN)
 
 
-def find_one_length(data: DataSet) -> Iterator[PreflightFinding]:
-    """Answers that are all about as long as the middle one."""
-    lengths = sorted(pair.facts.characters for pair in data.pairs)
-    middle = lengths[len(lengths) // 2] if lengths else 0
-    pairs = [p for p in data.pairs if abs(p.facts.characters - middle) <= 0.1 * middle]
-    if len(data.pairs) >= FEWEST_ROWS and data.share(len(pairs)) > 0.9:
-        yield data.finding(ONE_LENGTH, pairs)
-
-
 CHECKS = (
-    DataCheck("one length", find_one_length, (ONE_LENGTH,)),
     DataCheck("made up", find_ungrounded, (UNGROUNDED,)),
     DataCheck("refusals", find_refusals, (REFUSALS,)),
     DataCheck("hedges", find_hedges, (HEDGES,)),
