@@ -146,6 +146,7 @@ def draft_pairs(args: Namespace) -> Outcome:
                 limit=args.limit,
                 endpoint=args.endpoint or str(session.settings.get("draft_endpoint")),
                 model=args.model or str(session.settings.get("draft_model")),
+                budget_usd=args.budget,
             )
         ).value
     return {

@@ -84,6 +84,7 @@ def draft(parser: ArgumentParser) -> None:
     parser.add_argument("--endpoint", type=kinds.line, default="")
     parser.add_argument("--model", type=kinds.line, default="")
     parser.add_argument("--limit", type=kinds.count, metavar="N")
+    parser.add_argument("--budget", type=kinds.money, help=_("US dollars the drafts may cost"))
 
 
 def pairs(parser: ArgumentParser) -> None:

@@ -213,7 +213,7 @@ def compare_models(args: Namespace) -> Outcome:
             "win_rate": None,
             "interval": None,
             "verdict": None,
-            "cost": None,
+            "cost": compare.read_cost(session, number),
         }, 0
 
 
@@ -227,7 +227,7 @@ def show_ledger(args: Namespace) -> Outcome:
         return {
             "entries": entries,
             "spent": state.spent_usd,
-            "reserved": 0,
+            "reserved": state.reserved_usd,
             "limit": state.limit_usd,
         }, 0
 

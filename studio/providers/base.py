@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from studio.domain.run import Checkpoint, Event, Hyperparameters, JobState
 
 
+@dataclass(frozen=True)
+class Usage:
+    """Tokens that a provider says it read and wrote, and so will bill."""
+
+    tokens_in: int
+    tokens_out: int
+
+
 class AnswerStream(Iterator[str], Protocol):
     """An answer in pieces, as they come. ``close()``, from any thread, cancels it at once.
 
     While nobody speaks, the empty piece is given several times a second, so that whoever reads
-    can turn away; a silence that lasts too long ends in ``Unreachable``.
+    can turn away; a silence that lasts too long ends in ``Unreachable``. At the end ``usage`` is
+    what the provider says was used, None where it says nothing, and ``finish_reason`` its word for
+    why it stopped ("stop", or "length" when it ran out of room).
     """
+
+    usage: Usage | None
+    finish_reason: str
 
     def close(self) -> None: ...
 

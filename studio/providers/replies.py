@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from studio.domain.run import Checkpoint, Event, JobState, Metric, RunStatus
+from studio.providers.base import Usage
 from studio.providers.errors import Unreadable, redact
 
 LOSSES = ("train_loss", "valid_loss", "full_valid_loss")
@@ -124,6 +125,15 @@ def read_checkpoint(reply: Any) -> Checkpoint:
         model=_text(reply, "fine_tuned_model_checkpoint") or _text(reply, "id"),
         valid_loss=full if full is not None else _number(getattr(metrics, "valid_loss", None)),
     )
+
+
+def read_usage(usage: Any) -> Usage | None:
+    """What an answer used; None for figures that can be none."""
+    tokens_in = _whole(getattr(usage, "prompt_tokens", None))
+    tokens_out = _whole(getattr(usage, "completion_tokens", None))
+    if tokens_in is None or tokens_out is None or min(tokens_in, tokens_out) < 0:
+        return None
+    return Usage(tokens_in, tokens_out)
 
 
 def is_newest_first(events: Sequence[Any]) -> bool:

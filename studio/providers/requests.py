@@ -38,6 +38,7 @@ SUBSTITUTES: Mapping[str, str | None] = {
     "max_tokens": "max_completion_tokens",
     "temperature": None,
     "seed": None,
+    "stream_options": None,
 }
 REFUSALS = frozenset({"unsupported_parameter", "unsupported_value"})
 
@@ -78,8 +79,13 @@ def build_chat(
     return {"model": model, "messages": messages, **_drop_unset(wishes)}
 
 
-def drop_refused(request: Body, code: str | None, parameter: str | None) -> Body | None:
+def drop_refused(
+    request: Body, code: str | None, parameter: str | None, message: str = ""
+) -> Body | None:
     """The same request in a way that a model which refused one parameter takes, or None."""
+    # Small servers that do not know how to report usage say so in words of their own.
+    if "stream_options" in message and "stream_options" in request:
+        code, parameter = "unsupported_parameter", "stream_options"
     if code not in REFUSALS or parameter not in SUBSTITUTES or parameter not in request:
         return None
     other = SUBSTITUTES[parameter]

@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import Future
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from studio.i18n import _
+from studio.providers.base import Usage
 from studio.providers.errors import Unreadable, unreachable
+from studio.providers.replies import read_usage
 from studio.providers.requests import Body, drop_refused
 
 if TYPE_CHECKING:
@@ -20,6 +23,14 @@ BREATH_SECONDS = 0.1  # of silence, after which "" is given: cancelling is felt 
 SILENCE_SECONDS = 120.0  # without a word, after which an answer is given up
 
 _END = object()
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What is said at the end of an answer: why it stopped, and what it used."""
+
+    finish_reason: str
+    usage: Usage | None
 
 
 class AnswerPieces(Iterator[str]):
@@ -43,6 +54,8 @@ class AnswerPieces(Iterator[str]):
         self._last_word = time.monotonic()
         self._closed = False
         self._ended = False
+        self.usage: Usage | None = None
+        self.finish_reason = ""
         future.add_done_callback(lambda _done: pieces.put(_END))
 
     def __next__(self) -> str:
@@ -54,6 +67,9 @@ class AnswerPieces(Iterator[str]):
         except Empty:
             return self._wait_on()
         self._last_word = time.monotonic()
+        if isinstance(piece, Ending):
+            self.usage, self.finish_reason = piece.usage, piece.finish_reason
+            return ""
         if isinstance(piece, str) and not self._closed:
             return piece
         self._ended = True
@@ -83,30 +99,38 @@ async def speak(client: AsyncOpenAI, request: Body, pieces: SimpleQueue[object])
     """Ask for an answer and put its pieces into the queue as they come."""
     import openai
 
-    while True:
-        try:
-            stream: Any = await client.chat.completions.create(**request, stream=True)
-            break
-        except openai.BadRequestError as error:
-            changed = drop_refused(request, error.code, error.param)
-            if changed is None:
-                raise
-            request = changed
-    finished: bool | None = None
+    stream = await _open_stream(client, {**request, "stream_options": {"include_usage": True}})
+    chunks, reason, usage = 0, "", None
     async with stream:
         async for chunk in stream:
-            finished = bool(finished)
+            chunks += 1
+            usage = read_usage(getattr(chunk, "usage", None)) or usage
             for choice in chunk.choices or ():
                 piece = choice.delta and (choice.delta.content or choice.delta.refusal)
                 if piece:
                     pieces.put(piece)
-                finished = finished or choice.finish_reason is not None
-    if finished is None:
+                reason = choice.finish_reason or reason
+    if not chunks:
         raise Unreadable("no stream")
-    if not finished:  # without chunked encoding, a cut connection looks like an end
+    pieces.put(Ending(reason, usage))
+    if not reason:  # without chunked encoding, a cut connection looks like an end
         raise openai.APIConnectionError(
             message="the answer ended in the middle", request=stream.response.request
         )
+
+
+async def _open_stream(client: AsyncOpenAI, request: Body) -> Any:
+    """The answer as a stream; a model that refuses a parameter is asked without it."""
+    import openai
+
+    while True:
+        try:
+            return await client.chat.completions.create(**request, stream=True)
+        except openai.BadRequestError as error:
+            changed = drop_refused(request, error.code, error.param, str(error))
+            if changed is None:
+                raise
+            request = changed
 
 
 async def read_pages(fetch: Callable[..., Awaitable[Any]], **only: Any) -> AsyncIterator[list[Any]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from studio.domain.errors import OverBudget
+from studio.domain.errors import CuratorError, OverBudget
 from studio.domain.money import Quote
 from studio.i18n import _
 from studio.providers.table import rehearsal_of
@@ -16,13 +16,22 @@ from studio.services.settings.prices import overrides_file
 
 @dataclass(frozen=True)
 class BudgetState:
-    """What was spent this month of what may be; ``share`` is 0.0 to 1.0 and above."""
+    """What was spent this month of what may be, and what is set aside for what is under way.
+
+    ``share`` is that of both, 0.0 to 1.0 and above.
+    """
 
     spent_usd: Decimal
+    reserved_usd: Decimal
     limit_usd: Decimal
     spent_text: str
     limit_text: str
     share: float
+
+    @property
+    def left_usd(self) -> Decimal:
+        """What may still be spent; below 0 where it is too much already."""
+        return self.limit_usd - self.spent_usd - self.reserved_usd
 
 
 @dataclass(frozen=True)
@@ -110,61 +119,63 @@ def format_dollars(usd: Decimal) -> str:
     return f"${usd:,.2f}"
 
 
+def read_limit(session: Session) -> Decimal:
+    """US dollars that may be spent in a month; CuratorError where nobody can tell.
+
+    Settings that can't be read never mean the usual limit: the curator may have set a lower one.
+    """
+    return Decimal(str(session.settings.require("monthly_budget_usd")))
+
+
 def read_month(session: Session) -> BudgetState:
-    """This calendar month's spending against the budget."""
-    now = datetime.now(UTC)
-    spent = session.library.ledger.spent(
-        now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    )
-    limit = Decimal(str(session.settings.get("monthly_budget_usd")))
+    """This calendar month's spending, over all libraries, against the budget."""
+    begin = datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    # Libraries from before the ledger for the person know what was spent; it does not.
+    spent, reserved = session.library.ledger.spent(begin), Decimal(0)
+    try:
+        spent = max(session.person_ledger.spent(begin), spent)
+        reserved = session.person_ledger.reserved()
+        limit = read_limit(session)
+    except CuratorError:  # the ledger or the settings can't be read: nothing can be spent
+        return BudgetState(
+            spent, reserved, Decimal(0), format_short(session, spent), _("no budget"), 1.0
+        )
+    share = float((spent + reserved) / limit) if limit else 0.0
     return BudgetState(
-        spent,
-        limit,
-        format_short(session, spent),
-        format_short(session, limit),
-        float(spent / limit) if limit else 0.0,
+        spent, reserved, limit, format_short(session, spent), format_short(session, limit), share
     )
 
 
 def require(session: Session, quote: Quote) -> Decimal:
-    """What a quote comes to, in US dollars; ``OverBudget`` when that is more than may be spent."""
-    return require_amount(session, quote.usd, quote.model)
+    """What a quote comes to, in US dollars; ``OverBudget`` when that is more than may be spent.
 
-
-def require_amount(session: Session, usd: Decimal | None, model: str) -> Decimal:
-    """The amount; ``OverBudget`` when it is more than is left of the month.
-
-    Or not known at all: a guess of 0 would let everything pass. 0 itself always passes.
+    Or not known at all: a guess of 0 would let everything pass. 0 itself always passes. This is
+    to refuse early; what counts is that ``spending.reserve`` holds the amount back.
     """
+    if quote.usd is None:
+        why = describe_missing_price(quote.model)
+        raise OverBudget(_("Nothing was sent. {why}").format(why=why))
+    return require_amount(session, quote.usd)
+
+
+def require_amount(session: Session, usd: Decimal) -> Decimal:
+    """The amount; ``OverBudget`` when it is more than is left of the month."""
+    if not usd:
+        return usd
+    read_limit(session)  # raises where nobody can tell
     state = read_month(session)
-    if usd is None:
-        raise OverBudget(_("Nothing was sent. {why}").format(why=describe_missing_price(model)))
-    left = state.limit_usd - state.spent_usd
-    if usd > 0 and usd > left:
+    left = state.left_usd
+    if usd > left:
         raise OverBudget(
             _(
-                "This would cost {cost}, and {left} is left of this month's {limit}. Nothing was "
-                "sent; raise the budget in the settings or train less."
+                "This would cost {cost}, and {left} is left of this month's {limit}, of which "
+                "{reserved} is set aside for what is under way. Nothing was sent; raise the budget "
+                "in the settings or train less."
             ).format(
                 cost=format_money(session, usd),
                 left=format_money(session, max(left, Decimal(0))),
                 limit=state.limit_text,
+                reserved=format_money(session, state.reserved_usd),
             )
         )
     return usd
-
-
-def reserve(session: Session, key: str, usd: Decimal | None, *, model: str, what: str) -> Decimal:
-    """Hold back what something will cost until it is settled or released; the amount."""
-    return require_amount(session, usd, model)
-
-
-def settle(session: Session, key: str, usd: Decimal, what: str, run: int | None = None) -> None:
-    """Enter what something cost, in place of what was held back for it."""
-    if usd:
-        with session.library.transaction():
-            session.library.ledger.insert(what, usd, run)
-
-
-def release(session: Session, key: str) -> None:
-    """Let go what was held back for something that came to nothing."""

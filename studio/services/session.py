@@ -17,10 +17,13 @@ from studio.services.settings.keys import KeyRing
 from studio.services.settings.prices import Prices
 from studio.services.settings.settings import Settings, data_folder
 from studio.store.library import Library
+from studio.store.person_ledger import PersonLedger
 from studio.text.tokens import find_encoding
 
 FALLBACK_ENCODING = "o200k_base"
 """What an open model's tokens are estimated with: its own tokenizer is not at hand."""
+
+LEDGER_NAME = "ledger.sqlite"
 
 
 @dataclass
@@ -31,6 +34,7 @@ class Session:
     settings: Settings = field(default_factory=Settings)
     price_table: Prices = field(default_factory=Prices.load)
     keys: KeyRing = field(default_factory=KeyRing)
+    _person_ledger: PersonLedger | None = field(default=None, init=False, repr=False)
 
     @classmethod
     def open(
@@ -56,6 +60,8 @@ class Session:
         return session
 
     def close(self) -> None:
+        if self._person_ledger is not None:
+            self._person_ledger.close()
         self.library.close()
 
     def __enter__(self) -> Session:
@@ -69,6 +75,13 @@ class Session:
         """The price table, at the curator's own exchange rate where there is one."""
         rate = self.settings.get("exchange_rate")
         return replace(self.price_table, usd_jpy=rate) if rate else self.price_table
+
+    @property
+    def person_ledger(self) -> PersonLedger:
+        """What this person spends over all libraries; LibraryError where it can't be used."""
+        if self._person_ledger is None:
+            self._person_ledger = PersonLedger.open(data_folder() / LEDGER_NAME)
+        return self._person_ledger
 
     def model(self) -> str:
         """The model whose tokens and prices the status bar shows."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
+from decimal import Decimal
 
 from studio.domain.dataset import Split
 from studio.domain.errors import CuratorError, EndpointError
@@ -15,9 +15,12 @@ from studio.domain.run import Answer, Comparison, Question, Run, Verdict
 from studio.domain.work import Change, Changes, Done, Job, Piece, Progress
 from studio.i18n import _
 from studio.providers.base import ChatModel
+from studio.services import budget
+from studio.services.answers import Reply, ask_model
 from studio.services.pairs.review import system_message
 from studio.services.session import Session
-from studio.text.tokens import count
+from studio.services.spending import price_answer, require_answer_price
+from studio.text.tokens import count, count_messages
 
 ANSWER_TOKENS = 400
 """The longest answer asked for: enough for a mentor's reply, and a bound on its price."""
@@ -77,20 +80,21 @@ def start_comparison(
     texts = texts[:limit]
     if not texts:
         raise CuratorError(_("There is no question to ask: freeze a version or give a file."))
+    _refuse_costly(session, where, chosen, texts)
     chat = session.chat_model(where)
     with library.transaction():
         number = library.comparisons.insert(run=run, models=chosen, endpoint=where, questions=texts)
     total = len(texts) * len(chosen)
     yield AnswerKept(0, total, changes=Changes(Change.COMPARISONS), comparison=number)
     yield from _ask_all(session, number, chat)
-    return Done(Changes(Change.COMPARISONS), number)
+    return Done(Changes(Change.COMPARISONS, Change.LEDGER), number)
 
 
 def resume_comparison(session: Session, comparison: int) -> Job[int]:
     """Ask what is still unanswered, or failed, in a comparison that was broken off."""
     record = session.library.comparisons.get(comparison)
     yield from _ask_all(session, comparison, session.chat_model(record.endpoint))
-    return Done(Changes(Change.COMPARISONS), comparison)
+    return Done(Changes(Change.COMPARISONS, Change.LEDGER), comparison)
 
 
 def vote(session: Session, comparison: int, question: int, verdict: Verdict | None) -> Done[None]:
@@ -121,6 +125,13 @@ def count_votes(comparison: Comparison) -> Tally:
     )
 
 
+def read_cost(session: Session, comparison: int) -> Decimal:
+    """US dollars that the answers of a comparison cost so far."""
+    begin = _("Comparison {n} · {model}").format(n=comparison, model="")
+    lines = session.library.ledger.list()
+    return sum((line.usd for line in lines if line.purpose.startswith(begin)), Decimal(0))
+
+
 def is_swapped(question: Question) -> bool:
     """Whether this question's two answers stand in the other order on the page.
 
@@ -148,34 +159,72 @@ def _ask_all(session: Session, number: int, chat: ChatModel) -> Iterator[Progres
                 total=len(comparison.questions),
             )
             yield Progress(done - 1, total, line)
-            answer = yield from _ask(chat, model, request, question.id, number)
+            answer, cost = yield from _ask(session, chat, comparison, question, model, request)
             with library.transaction():
                 library.comparisons.insert_answer(answer)
+                if cost:
+                    library.ledger.insert(_describe_purpose(number, model), cost)
             yield AnswerKept(done, total, line, Changes(Change.COMPARISONS), comparison=number)
 
 
 def _ask(
-    chat: ChatModel, model: str, request: list[Message], question: int, comparison: int
-) -> Generator[Progress, None, Answer]:
+    session: Session,
+    chat: ChatModel,
+    comparison: Comparison,
+    question: Question,
+    model: str,
+    request: list[Message],
+) -> Generator[Progress, None, tuple[Answer, Decimal]]:
+    """One answer as it comes in, and what it cost; a failure is an answer that says why."""
     began = time.monotonic()
-    pieces: list[str] = []
-    error = ""
+    coming = ask_model(
+        session,
+        chat,
+        request,
+        endpoint=comparison.endpoint,
+        model=model,
+        purpose=_describe_purpose(comparison.id, model),
+        most_tokens=ANSWER_TOKENS,
+        temperature=0,
+    )
+    text, error, cost = "", "", Decimal(0)
     try:
-        stream = chat.answer(request, model=model, max_tokens=ANSWER_TOKENS, temperature=0)
-        # Leaving early hangs up, so that nothing more is paid for.
-        with closing(stream):
-            for piece in stream:
-                pieces.append(piece)
-                if piece:
-                    yield AnswerPiece(
-                        comparison=comparison, question=question, model=model, text=piece
-                    )
-                else:  # nothing came for a while: a good moment to be cancelled
-                    yield Progress()
+        while True:
+            piece = next(coming)
+            text += piece
+            if piece:
+                yield AnswerPiece(
+                    comparison=comparison.id, question=question.id, model=model, text=piece
+                )
+            else:  # nothing came for a while: a good moment to be cancelled
+                yield Progress()
+    except StopIteration as end:
+        reply: Reply = end.value
+        text, cost = reply.text, reply.usd
     except EndpointError as failure:
         error = str(failure)
-    text = "".join(pieces)
-    return Answer(question, model, text, count(text), time.monotonic() - began, error)
+    finally:
+        coming.close()
+    answer = Answer(question.id, model, text, count(text), time.monotonic() - began, error)
+    return answer, cost
+
+
+def _describe_purpose(comparison: int, model: str) -> str:
+    return _("Comparison {n} · {model}").format(n=comparison, model=model)
+
+
+def _refuse_costly(
+    session: Session, endpoint: str, models: Sequence[str], texts: Sequence[tuple[str, str]]
+) -> None:
+    """Before a comparison is begun: it must not stop half-way for want of money or of a price."""
+    system = system_message(session)
+    requests = [build_messages(text, "", system)[:-1] for text, _reference in texts]
+    most = Decimal(0)
+    for model in models:
+        price = require_answer_price(session, endpoint, model)
+        tokens = sum(count_messages(request, session.encoding(model)) for request in requests)
+        most += price_answer(price, tokens, ANSWER_TOKENS * len(requests))
+    budget.require_amount(session, most)
 
 
 def _choose_models(run: Run | None, models: Sequence[str]) -> list[str]:

@@ -15,15 +15,16 @@ from studio.domain.errors import CuratorError
 from studio.domain.pair import Message, Origin, build_messages
 from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import _
-from studio.providers.base import ChatModel
+from studio.services import budget
+from studio.services.answers import Reply, ask_model, read_reply
 from studio.services.pairs.review import row_tokens
 from studio.services.session import Session
+from studio.services.spending import price_answer, require_answer_price
 from studio.text.drafting.condensing import condense
 from studio.text.drafting.draft_questions import draft_question
 from studio.text.drafting.tagging import find_key_terms, suggest_tags
 from studio.text.languages import find_language
 from studio.text.sentences.boundaries import split_sentences
-from studio.text.tokens import count, count_messages
 
 SHORTEST_PASSAGE = 40
 """Characters below which a passage holds no conclusion: a heading, a date, a signature."""
@@ -48,8 +49,6 @@ class _Draft:
     answer: str
     tags: tuple[str, ...]
     draft_prompt: bool
-    tokens_in: int = 0
-    tokens_out: int = 0
 
 
 def condensed(passage: Passage) -> Condensed:
@@ -65,17 +64,19 @@ def draft_pairs(
     endpoint: str = "",
     model: str = "",
     limit: int | None = None,
+    budget_usd: Decimal | None = None,
 ) -> Job[DraftReport]:
     """Draft one pair a passage, kept as soon as it is made; the whole job is one step to undo.
 
     ``method`` is ``"extractive"`` (offline) or ``"model"`` (asks ``model`` at ``endpoint``).
-    The result is a ``DraftReport``. Cancelling keeps what is finished.
+    The result is a ``DraftReport``. Cancelling keeps what is finished. ``OverBudget`` stops it at
+    the month's limit, or at ``budget_usd``, US dollars for this job alone.
     """
     library = session.library
     ids = passage_ids if passage_ids is not None else library.passages.ids(status=PassageStatus.NEW)
     ids = ids[:limit] if limit is not None else ids
-    asked = _asked(session, method, endpoint, model)
-    keeper = _Keeper(session, method, model)
+    asked = _asked(session, method, endpoint, model, budget_usd)
+    keeper = _Keeper(session, method, model, asked.bill)
     try:
         for done, number in enumerate(ids, 1):
             passage = library.passages.get(number)
@@ -101,8 +102,29 @@ def _condensed(text: str, language: str) -> Condensed:
     return condense(text, split_sentences(text, language), language)
 
 
+@dataclass
+class Bill:
+    """What answers cost since it was last paid, those that were of no use too."""
+
+    tokens: int = 0
+    usd: Decimal = Decimal(0)
+
+    def add(self, reply: Reply) -> None:
+        self.tokens += reply.tokens_in + reply.tokens_out
+        self.usd += reply.usd
+
+    def clear(self) -> Bill:
+        """What stood on it; it is empty then."""
+        due = Bill(self.tokens, self.usd)
+        self.tokens, self.usd = 0, Decimal(0)
+        return due
+
+
 class _Extractive:
     """Drafts offline: the sentences that carry the conclusion, and a question made of its terms."""
+
+    def __init__(self) -> None:
+        self.bill = Bill()  # stays empty: nothing is asked
 
     def __call__(self, passage: Passage) -> _Draft | None:
         kept = condensed(passage)
@@ -124,16 +146,34 @@ class _Extractive:
 class _ByModel:
     """Drafts by asking a model for one question and the condensed answer."""
 
-    def __init__(self, chat: ChatModel, model: str, encoding: str) -> None:
-        self._chat = chat
+    def __init__(
+        self, session: Session, endpoint: str, model: str, budget_usd: Decimal | None
+    ) -> None:
+        self._session = session
+        self._endpoint = endpoint
         self._model = model
-        self._encoding = encoding
+        self._left_usd = budget_usd
+        self.bill = Bill()
+        price = require_answer_price(session, endpoint, model)
+        budget.require_amount(session, price_answer(price, tokens_in=1, tokens_out=1))
+        self._chat = session.chat_model(endpoint)
 
     def __call__(self, passage: Passage) -> _Draft | None:
-        request = _request(passage)
-        pieces = self._chat.answer(request, model=self._model, max_tokens=800)
-        reply = "".join(pieces)
-        question, found, answer = reply.partition("\n---\n")
+        asked = ask_model(
+            self._session,
+            self._chat,
+            _request(passage),
+            endpoint=self._endpoint,
+            model=self._model,
+            purpose=_("Drafts by {model}").format(model=self._model),
+            most_tokens=800,
+            left_usd=self._left_usd,
+        )
+        reply = read_reply(asked)
+        self.bill.add(reply)
+        if self._left_usd is not None:
+            self._left_usd -= reply.usd
+        question, found, answer = reply.text.partition("\n---\n")
         if not found or not question.strip() or not answer.strip():
             return None
         return _Draft(
@@ -141,12 +181,12 @@ class _ByModel:
             answer.strip(),
             tuple(suggest_tags(passage.text, passage.language)),
             draft_prompt=False,
-            tokens_in=count_messages(request, self._encoding),
-            tokens_out=count(reply, self._encoding),
         )
 
 
-def _asked(session: Session, method: str, endpoint: str, model: str) -> _Extractive | _ByModel:
+def _asked(
+    session: Session, method: str, endpoint: str, model: str, budget_usd: Decimal | None
+) -> _Extractive | _ByModel:
     if method == "extractive":
         return _Extractive()
     if method != "model":
@@ -155,7 +195,7 @@ def _asked(session: Session, method: str, endpoint: str, model: str) -> _Extract
         )
     if not endpoint or not model:
         raise CuratorError(_("Choose an endpoint and a model to draft with, in the settings."))
-    return _ByModel(session.chat_model(endpoint), model, session.encoding(model))
+    return _ByModel(session, endpoint, model, budget_usd)
 
 
 def _request(passage: Passage) -> list[Message]:
@@ -173,7 +213,8 @@ def _request(passage: Passage) -> list[Message]:
 class _Keeper:
     """Writes drafts every second or so: a crash costs a second, undo takes back the whole job."""
 
-    def __init__(self, session: Session, method: str, model: str) -> None:
+    def __init__(self, session: Session, method: str, model: str, bill: Bill) -> None:
+        self._bill = bill
         self.report = DraftReport(0, 0)
         self._session = session
         self._origin = Origin.EXTRACTIVE if method == "extractive" else Origin.MODEL
@@ -197,11 +238,9 @@ class _Keeper:
     def keep(self) -> None:
         """Write what has been gathered, with its price."""
         library, made = self._session.library, self._made
-        if not made and not self._skipped:
+        if not made and not self._skipped and not self._bill.usd:
             return
-        tokens_in = sum(draft.tokens_in for _passage, draft in made)
-        tokens_out = sum(draft.tokens_out for _passage, draft in made)
-        cost = _cost(self._session, self._model, tokens_in, tokens_out)
+        due = self._bill.clear()
         with library.journal.edit(_("Draft pairs"), merge_key=self._job, within=float("inf")):
             for passage, draft in made:
                 library.pairs.insert(
@@ -218,25 +257,15 @@ class _Keeper:
             drafted = [passage.id for passage, _draft in made]
             library.passages.set_status(drafted, PassageStatus.DRAFTED)
             library.passages.set_status(self._skipped, PassageStatus.SKIPPED)
-            if cost:
-                library.ledger.insert(_("Drafts by {model}").format(model=self._model), cost)
+            if due.usd:
+                library.ledger.insert(_("Drafts by {model}").format(model=self._model), due.usd)
         self.report = DraftReport(
             self.report.pairs + len(made),
             self.report.skipped + len(self._skipped),
-            self.report.tokens + tokens_in + tokens_out,
-            self.report.cost_usd + cost,
+            self.report.tokens + due.tokens,
+            self.report.cost_usd + due.usd,
         )
         self._made, self._skipped, self._since = [], [], time.monotonic()
-
-
-def _cost(session: Session, model: str, tokens_in: int, tokens_out: int) -> Decimal:
-    price = session.prices.model(model) if model else None
-    if price is None:
-        return Decimal(0)
-    per_million = (price.input or Decimal(0)) * tokens_in + (
-        price.output or Decimal(0)
-    ) * tokens_out
-    return per_million / 1_000_000
 
 
 def _seed(passage: Passage) -> int:

@@ -55,10 +55,12 @@ class Settings:
         self.warning = ""
         self._lock = threading.RLock()
         self._stored: dict[str, Any] = {}
+        self._lost = False  # there is a file, and it can't be read
         try:
             self._stored = self._read()
         except DiskError as error:
             self.warning = str(error)
+            self._lost = True
 
     def get(self, name: str) -> Any:
         """The chosen value of a setting of the table, or its default."""
@@ -72,6 +74,24 @@ class Settings:
         except CuratorError as error:
             self.warning = _("{reason} The default is used.").format(reason=error)
             return setting.default
+
+    def require(self, name: str) -> Any:
+        """The value of a setting that must not be guessed; CuratorError where none can be read.
+
+        That is a value that can't be used, and a default in place of settings that are lost.
+        """
+        setting = BY_NAME[name]
+        with self._lock:
+            if name in self._stored:
+                return setting.check(self._stored[name])
+            if self._lost or self._aside.exists():
+                raise CuratorError(
+                    _(
+                        "The settings could not be read, so “{setting}” is not known and nothing "
+                        "was sent. Set it again in the settings."
+                    ).format(setting=setting.title)
+                )
+        return setting.default
 
     def is_chosen(self, name: str) -> bool:
         """Whether the curator has chosen a value, be it the default."""
@@ -159,8 +179,13 @@ class Settings:
             return {}
         return stored
 
+    @property
+    def _aside(self) -> Path:
+        """Where a file is kept that could not be understood."""
+        return self.path.with_suffix(".broken.json")
+
     def _set_aside(self) -> None:
-        aside = self.path.with_suffix(".broken.json")
+        aside = self._aside
         try:
             os.replace(self.path, aside)
         except OSError as error:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from studio.domain.run import JobState, Run, RunStatus
 from studio.i18n import _
-from studio.services import budget
+from studio.services import spending
 from studio.services.session import Session
 from studio.services.training.costs import Cost, price_run
 
@@ -20,9 +20,9 @@ def note(session: Session, number: int, **fields: object) -> None:
 
 def end_without_job(session: Session, number: int, status: RunStatus, error: str = "") -> None:
     """Write down that a run is over and nothing was made of it, so nothing is paid."""
-    run = session.library.runs.get(number)
+    # The money first: should the program die in between, it is let go once more.
+    spending.release_run(session, session.library.runs.get(number))
     note(session, number, status=status, error=error, ended=now())
-    budget.release(session, run.nonce)
 
 
 def apply_state(session: Session, run: Run, state: JobState) -> None:
@@ -44,8 +44,12 @@ def apply_state(session: Session, run: Run, state: JobState) -> None:
         note(session, run.id, **fields)
         return
     cost = price_run(session, run, state)
-    note(session, run.id, **fields, ended=now(), cost_usd=cost.usd)
-    budget.settle(session, run.nonce, cost.usd, _describe_cost(run, cost), run=run.id)
+    # Entered for the person first, which can be said twice, then in the library, which can't.
+    spending.settle_run(session, run, cost.usd, cost.doubt)
+    with session.library.transaction():
+        session.library.runs.update(run.id, **fields, ended=now(), cost_usd=cost.usd)
+        if cost.usd:
+            session.library.ledger.insert(_describe_cost(run, cost), cost.usd, run.id)
 
 
 def now() -> datetime:

@@ -13,7 +13,7 @@ from studio.domain.work import Change, Changes, Done, Job, Piece
 from studio.i18n import _
 from studio.providers.base import Trainer
 from studio.providers.table import provider_of
-from studio.services import budget
+from studio.services import budget, spending
 from studio.services.session import Session
 from studio.services.settings.endpoint_limits import limits_of, most_row_tokens
 from studio.services.training.creation import create_job
@@ -125,23 +125,21 @@ def _insert_run(
     quote = estimate_run(
         session, version, endpoint, model, wishes, automatic_epochs=wishes.epochs is None
     ).quote
-    nonce = secrets.token_hex(16)
-    usd = budget.reserve(session, nonce, quote.usd, model=model, what=_("Training"))
-    try:
-        with session.library.transaction():
-            return session.library.runs.insert(
-                version=version,
-                endpoint=endpoint,
-                model=model,
-                hyperparameters=wishes,
-                seed=seed,
-                suffix=suffix,
-                nonce=nonce,
-                estimate_usd=usd,
-            )
-    except BaseException:
-        budget.release(session, nonce)
-        raise
+    library = session.library
+    with library.transaction():
+        number = library.runs.insert(
+            version=version,
+            endpoint=endpoint,
+            model=model,
+            hyperparameters=wishes,
+            seed=seed,
+            suffix=suffix,
+            nonce=secrets.token_hex(16),
+            estimate_usd=budget.require(session, quote),
+        )
+        # Refused, the run is taken back with it: nothing was sent, so there is nothing to list.
+        spending.reserve_run(session, library.runs.get(number))
+    return number
 
 
 def _send(session: Session, run: int, trainer: Trainer, files: list[ExportedFile]) -> Job[None]:

@@ -11,7 +11,7 @@ from studio.domain.work import finish
 from studio.services.session import Session
 from studio.services.training.follow import cancel_run, follow_run
 from studio.services.training.start import start_run
-from tests.services.training.provider_server import MODEL, ProviderServer, failed, succeeded
+from tests.services.provider_server import MODEL, ProviderServer, failed, succeeded
 
 
 def train(desk: Session, version: int, server: ProviderServer, *script: dict[str, object]) -> int:

@@ -9,11 +9,11 @@ import pytest
 
 from studio.domain.errors import CuratorError, EndpointError, KeyRefused, StudioError
 from studio.domain.run import Run, RunStatus
-from studio.domain.work import Changes, Piece, finish
+from studio.domain.work import Change, Piece, finish
 from studio.services.session import Session
 from studio.services.training.follow import cancel_run, follow_run, list_unfinished
 from studio.services.training.start import start_run
-from tests.services.training.provider_server import (
+from tests.services.provider_server import (
     MODEL,
     ProviderServer,
     failed,
@@ -283,6 +283,6 @@ def test_a_run_that_is_cancelled_asks_the_provider(
     desk: Session, version: int, server: ProviderServer
 ) -> None:
     run = train(desk, version)
-    assert isinstance(cancel_run(desk, run.id), Changes)
+    assert cancel_run(desk, run.id).changes.touches(Change.RUNS, Change.LEDGER)
     assert desk.library.runs.get(run.id).status is RunStatus.CANCELLED
     assert server.jobs["ftjob-1"]["status"] == "cancelled"

@@ -26,7 +26,7 @@ from studio.services.training.estimate import estimate_run
 from studio.services.training.follow import follow_run, list_unfinished
 from studio.services.training.start import start_run
 from studio.services.versions import freezing
-from tests.services.training.provider_server import MODEL, ProviderServer
+from tests.services.provider_server import MODEL, ProviderServer
 
 UPLOAD = ("POST", "/files")
 

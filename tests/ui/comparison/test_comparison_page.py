@@ -17,6 +17,9 @@ from studio.ui.comparison.comparison_page import ComparisonPage
 class SilentStream:
     """Says some words, then nothing more until it is hung up."""
 
+    usage = None
+    finish_reason = "stop"
+
     def __init__(self, words):
         self._words = list(words)
         self.closed = threading.Event()
