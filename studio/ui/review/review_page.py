@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from time import monotonic
 
@@ -25,6 +24,7 @@ from studio.ui.review.empty_review import show_why_empty
 from studio.ui.review.pair_editor import PairEditor
 from studio.ui.review.pair_list import PairList
 from studio.ui.review.passage_context import describe_answer, read_context
+from studio.ui.review.pending import Pending
 from studio.ui.review.review_head import ReviewHead
 from studio.ui.review.source_card import SourceCard
 from studio.ui.review.system_line import SystemLine
@@ -38,8 +38,6 @@ SAVE_AFTER_MS = 400
 READ_AFTER_S = 1.0
 """Seconds a pair is in view from which a decision on it was read; a key held down is no reader."""
 Action = Callable[[Session, Sequence[int]], Done[int]]
-Words = tuple[str, str]
-"""A prompt and its answer as they stand in the editors."""
 
 DECISIONS: dict[Status, Callable[..., Done[int]]] = {
     Status.ACCEPTED: review.accept,
@@ -80,10 +78,7 @@ class ReviewPage(Page):
         self._shown_at = 0.0  # seconds; when the pair in view came into view
         self._passage: Passage | None = None
         self._dirty = False
-        # What was typed or decided and is still on its way into the library, by the pair: what is
-        # read meanwhile would be the pair as it was.
-        self._unsaved: dict[int, Words] = {}
-        self._undecided: dict[int, Status] = {}
+        self._pending = Pending()
         self._saves: set[Task] = set()
         self._book_passages: dict[int, array[int]] = {}
         self._timer = QTimer(self)
@@ -220,9 +215,7 @@ class ReviewPage(Page):
         self._ids = library.pairs.ids(status=self._status, search=self._search)
         if self._only is not None:
             self._ids = array("q", (number for number in self._ids if number in self._only))
-        if self._undecided and self._status is not None:
-            gone = {n for n, status in self._undecided.items() if status is not self._status}
-            self._ids = array("q", (number for number in self._ids if number not in gone))
+        self._ids = self._pending.filter_ids(self._ids, self._status)
         if wanted is not None and wanted in self._ids:
             self._at = self._ids.index(wanted)
         elif self._at >= len(self._ids):
@@ -247,12 +240,7 @@ class ReviewPage(Page):
         self.pair_tokens.emit(pair.tokens)
 
     def _read(self, number: int) -> Pair:
-        """A pair as it will stand when all that is on its way has arrived."""
-        pair = self.session.library.pairs.get(number)
-        if number in self._unsaved:
-            prompt, answer = self._unsaved[number]
-            pair = replace(pair, prompt=prompt, answer=answer)
-        return replace(pair, status=self._undecided.get(number, pair.status))
+        return self._pending.complete(self.session.library.pairs.get(number))
 
     def _turn(self) -> None:
         if self._pair is None:
@@ -306,12 +294,11 @@ class ReviewPage(Page):
         self._dirty = False
         number = self._pair.id
         words = prompt, answer = self.editor.prompt.text(), self.editor.answer.text()
-        self._unsaved[number] = words
+        self._pending.add_words(number, words)
 
         def end() -> None:
             self._saves.discard(task)
-            if self._unsaved.get(number) is words:  # else more was typed meanwhile
-                del self._unsaved[number]
+            self._pending.forget_words(number, words)
 
         task = self.run(
             lambda session: review.edit(session, number, prompt=prompt, answer=answer),
@@ -370,16 +357,11 @@ class ReviewPage(Page):
         self.flush()
         number, action = self._pair.id, DECISIONS[status]
         read = monotonic() - self._shown_at >= READ_AFTER_S
-        self._undecided[number] = status
-
-        def end() -> None:
-            if self._undecided.get(number) is status:
-                del self._undecided[number]
-
+        self._pending.add_status(number, status)
         self.run(
             lambda session: action(session, [number], read=read),
-            on_error=lambda _line: self._bring_back(number),
-            on_end=end,
+            on_error=lambda _line: self._bring_back(number, status),
+            on_end=lambda: self._pending.forget_status(number, status),
         )
         self._go_on(status)
 
@@ -393,9 +375,9 @@ class ReviewPage(Page):
             self._at = 0  # what was put off for later comes again
         self._show()
 
-    def _bring_back(self, number: int) -> None:
+    def _bring_back(self, number: int, status: Status) -> None:
         """Show a pair again whose decision could not be kept."""
-        self._undecided.pop(number, None)
+        self._pending.forget_status(number, status)
         self._load(number)
 
     def _do_to_all(self, action: Action, ids: Sequence[int]) -> None:
