@@ -34,41 +34,41 @@ def make_library(args: Namespace) -> Outcome:
 
 
 def ingest_files(args: Namespace) -> Outcome:
+    files = gather(args.files)
+    # Rows that were named themselves may be a book in JSON; of a folder they are left to `import`.
+    rows = {path: path in args.files for path in files.rows}
+    chosen = [*files.books, *(path for path, is_named in rows.items() if is_named)]
     with Session.open(args.library) as session:
-        found = gather(args.files)
-        wanted = [
-            ingest.Wanted(
-                path,
-                args.title,
-                args.author,
-                args.language,
-                encoding=args.encoding or None,
-                rights=Rights(args.rights) if args.rights else None,
-                ruby=args.ruby,
-                skip_matter=not args.keep_matter,
-            )
-            for path in (*found.books, *(path for path in found.rows if path in args.files))
-        ]
-        outcome = run_job(ingest.add_books(session, wanted)).value
-        books: list[object] = []
-        for item in outcome:
-            if isinstance(item, Book):
-                twins = ingest.same_works(session, item.id)
-                books.append(
-                    {**_describe_book(item), "same_work": [twin.book.id for twin in twins]}
-                )
-    refused = [item for item in outcome if not isinstance(item, Book)]
-    refused += [ingest.Refused(path, error) for path, error in found.refused]
-    left = [*found.others, *(path for path in found.rows if path not in args.files)]
+        outcome = run_job(ingest.add_books(session, [_choose(path, args) for path in chosen])).value
+        books = [_describe_new(session, item) for item in outcome if isinstance(item, Book)]
+    refused = [(item.path, item.error) for item in outcome if not isinstance(item, Book)]
+    refused += files.refused
+    left = [*files.others, *(path for path, is_named in rows.items() if not is_named)]
     if left:
         say(_("Left alone, being no books: {names}").format(names=_name_some(left)))
-    for item in refused:
-        say(f"studio: {make_printable(item.path.name)}: {item.error}")
+    for path, error in refused:
+        say(f"studio: {make_printable(path.name)}: {error}")
     # What was refused stands in the value too, so that a script need not read the messages.
-    lost = [
-        {"file": make_printable(item.path.name), "refused": str(item.error)} for item in refused
-    ]
+    lost = [{"file": make_printable(path.name), "refused": str(error)} for path, error in refused]
     return [*books, *lost], (1 if books else 2) if refused else 0
+
+
+def _choose(path: Path, args: Namespace) -> ingest.Wanted:
+    return ingest.Wanted(
+        path,
+        args.title,
+        args.author,
+        args.language,
+        encoding=args.encoding or None,
+        rights=Rights(args.rights) if args.rights else None,
+        ruby=args.ruby,
+        skip_matter=not args.keep_matter,
+    )
+
+
+def _describe_new(session: Session, book: Book) -> dict[str, object]:
+    twins = ingest.same_works(session, book.id)
+    return {**_describe_book(book), "same_work": [twin.book.id for twin in twins]}
 
 
 def _name_some(paths: Sequence[Path]) -> str:
@@ -123,10 +123,10 @@ def list_passages(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=True) as session:
         library = session.library
         status = PassageStatus(args.status) if args.status else None
-        found = library.passages.list(library.passages.ids(book=args.book, status=status))
+        passages = library.passages.list(library.passages.ids(book=args.book, status=status))
         names = ["id", "book", "chapter", "start", "end", "tokens", "status"]
         names += ["text", "source"] if args.text else []
-        return [pick_fields(passage, names) for passage in found], 0
+        return [pick_fields(passage, names) for passage in passages], 0
 
 
 def clean_passages(args: Namespace) -> Outcome:

@@ -27,16 +27,17 @@ Outcome = tuple[object, int]
 
 
 def validate_file(args: Namespace) -> Outcome:
-    found = freezing.validate(args.file, profile=args.profile, model=args.model or None)
+    validation = freezing.validate(args.file, profile=args.profile, model=args.model or None)
     return {
-        "verdict": "valid" if found.valid else "invalid",
+        "verdict": "valid" if validation.valid else "invalid",
         "profile": args.profile,
-        "rows": found.rows,
-        "tokens": found.tokens,
+        "rows": validation.rows,
+        "tokens": validation.tokens,
         "findings": [
-            pick_fields(f, ("severity", "code", "line", "message")) for f in found.findings
+            pick_fields(finding, ("severity", "code", "line", "message"))
+            for finding in validation.findings
         ],
-    }, 0 if found.valid else 1
+    }, 0 if validation.valid else 1
 
 
 def quote_training(args: Namespace) -> Outcome:
@@ -152,15 +153,15 @@ def _start(session: Session, args: Namespace, hyperparameters: Hyperparameters) 
 
 def _ask_consent(session: Session, args: Namespace) -> list[dict[str, object]]:
     """What has to be agreed to before the version leaves; nothing once ``--agree`` was said."""
-    found = run_job(consent.find_concerns(session, args.version)).value
+    concerns = run_job(consent.find_concerns(session, args.version)).value
     if args.agree:
-        consent.agree(session, consent.keys_of(found))
+        consent.agree(session, consent.keys_of(concerns))
         return []
-    for concern in found:
+    for concern in concerns:
         say(concern.message)
-    if found:
+    if concerns:
         say(_("Nothing was written or sent. With --agree it is, and your answer is remembered."))
-    return [pick_fields(one, ("code", "count", "message", "pairs")) for one in found]
+    return [pick_fields(concern, ("code", "count", "message", "pairs")) for concern in concerns]
 
 
 def list_runs(args: Namespace) -> Outcome:
@@ -169,6 +170,7 @@ def list_runs(args: Namespace) -> Outcome:
 
 
 def show_run(args: Namespace) -> Outcome:
+    # Only who watches writes: a run can be looked at while the window has the library.
     with Session.open(args.library, read_only=not args.watch) as session:
         if args.watch:
             run_job(follow_run(session, args.run))
@@ -221,8 +223,8 @@ def show_ledger(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=True) as session:
         state = budget.read_month(session)
         entries = [
-            {"at": at, "what": what, "usd": usd, "run": number}
-            for at, what, usd, number in session.library.ledger.list()
+            {"at": payment.at, "what": payment.purpose, "usd": payment.usd, "run": payment.run}
+            for payment in session.library.ledger.list()
         ]
         return {
             "entries": entries,
@@ -277,22 +279,25 @@ def _read_questions(path: Path) -> list[tuple[str, str]]:
         raise CuratorError(
             _("{path} can't be read as UTF-8 text: {why}.").format(path=path, why=error)
         ) from error
-    found = []
+    questions = []
     for line in filter(None, (line.strip() for line in text.splitlines())):
         try:
             turns = json.loads(line)["messages"]
-            asked = next(turn["content"] for turn in turns if turn["role"] == "user")
+            question = next(turn["content"] for turn in turns if turn["role"] == "user")
             answer = turns[-1]["content"] if turns[-1]["role"] == "assistant" else ""
-            found.append((asked, answer))
+            questions.append((question, answer))
         except (ValueError, KeyError, TypeError, StopIteration):
-            found.append((line, ""))
-    return found
+            # Not JSON, or of another shape: a line is then a question as a person types it.
+            questions.append((line, ""))
+    return questions
 
 
 class _NoLibrary:
     """A session for commands that need settings and endpoints but no library."""
 
     def __enter__(self) -> Session:
+        # Settings, keys and prices come with a session, and a session with a library: one that
+        # nobody sees is simpler than a second way to them.
         self._folder = tempfile.TemporaryDirectory()
         self._session = Session.open(Path(self._folder.name) / "none.studio", create=True)
         return self._session

@@ -23,7 +23,7 @@ ROW = ("pair", "prompt", "answer", "split")
 
 
 def freeze_version(args: Namespace) -> Outcome:
-    recipe = Recipe(**{one.name: getattr(args, one.name) for one in fields(Recipe)})
+    recipe = Recipe(**{field.name: getattr(args, field.name) for field in fields(Recipe)})
     with Session.open(args.library) as session:
         version = freezing.freeze(session, recipe, name=args.name).value
     return {
@@ -36,11 +36,11 @@ def freeze_version(args: Namespace) -> Outcome:
 
 def diff_versions(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=True) as session:
-        found = difference(session, args.old, args.new)
+        changes = difference(session, args.old, args.new)
     return {
-        "added": [pick_fields(row, ROW) for row in found.added],
-        "removed": [pick_fields(row, ROW) for row in found.removed],
-        "changed": [_describe_change(row) for row in found.changed],
+        "added": [pick_fields(row, ROW) for row in changes.added],
+        "removed": [pick_fields(row, ROW) for row in changes.removed],
+        "changed": [_describe_change(row) for row in changes.changed],
     }, 0
 
 
@@ -60,6 +60,7 @@ def manage_versions(args: Namespace) -> Outcome:
 
 def _delete(args: Namespace) -> Outcome:
     with Session.open(args.library) as session:
+        # Looked up first, so that nobody is asked about a version that is not there.
         version = session.library.versions.get(args.delete)
         if not args.yes:
             _confirm(version)
@@ -113,29 +114,37 @@ def _describe_version(session: Session, version: Version) -> dict[str, object]:
 
 def _compare_balances(numbers: Sequence[int], balances: Sequence[Balance]) -> dict[str, object]:
     """Each part with how many pairs of it are in each version, by the version's number."""
-    named = list(zip(map(str, numbers), balances, strict=True))
+    columns = list(zip(map(str, numbers), balances, strict=True))
 
-    def table(parts: Iterable[tuple[str, Iterable[tuple[str, int]]]]) -> list[dict[str, object]]:
+    def count_parts(
+        parts: Iterable[tuple[str, Iterable[tuple[str, int]]]],
+    ) -> list[dict[str, object]]:
         counts: dict[str, dict[str, int]] = {}
         for version, shares in parts:
             for name, pairs in shares:
                 counts.setdefault(name, dict.fromkeys(map(str, numbers), 0))[version] = pairs
         return [{"name": name, **row} for name, row in counts.items()]
 
-    def shares(of: Sequence[Share]) -> list[tuple[str, int]]:
-        return [(share.name, share.pairs) for share in of]
+    def list_shares(parts: Sequence[Share]) -> list[tuple[str, int]]:
+        return [(share.name, share.pairs) for share in parts]
 
-    lengths = table(
-        (version, [(str(start), pairs) for start, pairs in one.lengths]) for version, one in named
+    lengths = count_parts(
+        (version, [(str(start), pairs) for start, pairs in balance.lengths])
+        for version, balance in columns
     )
+    # Each version has the steps it reaches; together they stand in the order of their lengths.
     lengths.sort(key=lambda row: int(str(row["name"])))
     return {
         "versions": list(numbers),
-        "effective_authors": {version: one.effective_authors for version, one in named},
-        "authors": table((version, shares(one.authors)) for version, one in named),
-        "works": table((version, shares(one.works)) for version, one in named),
-        "tags": table((version, shares(one.tags)) for version, one in named),
-        "languages": table((version, shares(one.languages)) for version, one in named),
+        "effective_authors": {version: balance.effective_authors for version, balance in columns},
+        "authors": count_parts(
+            (version, list_shares(balance.authors)) for version, balance in columns
+        ),
+        "works": count_parts((version, list_shares(balance.works)) for version, balance in columns),
+        "tags": count_parts((version, list_shares(balance.tags)) for version, balance in columns),
+        "languages": count_parts(
+            (version, list_shares(balance.languages)) for version, balance in columns
+        ),
         "lengths": lengths,
     }
 
