@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from studio.domain.book import ReadBook, Rights
 from studio.text.readers.assembly import Block, Tally, assemble, tidy
+from studio.text.readers.numbered_headings import part_headings
 from studio.text.readers.wrapping import Stretch, measure_width, split_stretches, unwrap
 
 _EBOOK = r"(?:e-?book|e-?text)"
@@ -49,12 +50,14 @@ _EMPHASIS = re.compile(r"_(?<![\w_]_)(?=[^\s_])([^_]{1,2000}+)(?<=\S)_(?![\w_])"
 _CHAPTER = re.compile(
     r"(?i)^(?:chapter|book|part|section|canto|act|letter|lecture|essay|volume|stave)"
     r"\s+(?:the\s+)?(?:[ivxlcdm]+|\d+|[a-z]+)\b[.:]?"
+    r"|^(?:preface|introduction|foreword)\s+by\s+\S.{2,40}$"
     r"|^(?:preface|introduction|foreword|prologue|epilogue|appendix|conclusion|contents|"
     r"bibliography|glossary|index|footnotes|notes|afterword|dedication)\b[.:]?$"
 )
 _NUMBER_ONLY = re.compile(
     r"(?i)^(?:(?:chapter|book|part|lecture|letter)\s+)?(?:[ivxlcdm]+|\d+)\.?$"
 )
+_UNDERLINE = re.compile(r"\s*[-=_]{4,}\s*$")
 _NO_HEADING = re.compile(r"(?i)^\[|^\{|^\*|^_?the end_?\.?$|^finis\b|^end of\b")
 _LANGUAGES = {
     "english": "en",
@@ -155,15 +158,16 @@ def read(text: str, encoding: str) -> ReadBook:
     tally = Tally()
     tally.add(HEADER, len(text[:begin].strip()))
     parts = _strip_credits(list(split_stretches(text[begin:end])), tally)
-    parts = _strip_notes(parts, tally)
+    parts, numbered = part_headings(_strip_notes(parts, tally))
     width = measure_width(parts)
     blocks: list[Block] = []
     for number, stretch in enumerate(parts):
         paragraph = strip_emphasis(unwrap(stretch.lines, width), tally)
-        numbered = bool(blocks and _NUMBER_ONLY.match(blocks[-1].title or ""))
+        below_number = bool(blocks and _NUMBER_ONLY.match(blocks[-1].title or ""))
         heading = _is_heading(stretch, paragraph, parts[number + 1 : number + 2])
-        named = numbered and paragraph.isupper() and len(paragraph) < 120
-        blocks.append(Block(paragraph, paragraph if heading or named else None))
+        heading = heading or number in numbered
+        named = below_number and paragraph.isupper() and len(paragraph) < 120
+        blocks.append(Block(paragraph, _title_of(paragraph) if heading or named else None))
     tally.add(FOOTER, len(text[end:].strip()))
     body, chapters, _pages = assemble(blocks, book_title=book.title)
     return ReadBook(
@@ -177,6 +181,11 @@ def read(text: str, encoding: str) -> ReadBook:
         tally.list_dropped(),
         book.rights,
     )
+
+
+def _title_of(heading: str) -> str:
+    """A heading without the line that some editions draw below it."""
+    return _UNDERLINE.sub("", heading)
 
 
 def strip_emphasis(text: str, tally: Tally) -> str:

@@ -9,6 +9,7 @@ from studio.domain.book import ReadBook
 from studio.text.languages import detect_language, find_language
 from studio.text.readers import aozora, gutenberg
 from studio.text.readers.assembly import Block, assemble, tidy
+from studio.text.readers.numbered_headings import part_headings
 from studio.text.readers.wrapping import measure_width, split_stretches, unwrap
 
 _CHAPTER = re.compile(
@@ -52,9 +53,9 @@ def _japanese_blocks(text: str) -> Iterator[Block]:
 
 
 def _western_blocks(text: str) -> Iterator[Block]:
-    parts = list(split_stretches(text))
+    parts, numbered = part_headings(list(split_stretches(text)))
     width = measure_width(parts)
-    for stretch in parts:
+    for number, stretch in enumerate(parts):
         paragraph = unwrap(stretch.lines, width)
-        heading = len(stretch.lines) <= 2 and _CHAPTER.match(stretch.lines[0].strip())
-        yield Block(paragraph, paragraph if heading else None)
+        named = len(stretch.lines) <= 2 and _CHAPTER.match(stretch.lines[0].strip())
+        yield Block(paragraph, paragraph if named or number in numbered else None)

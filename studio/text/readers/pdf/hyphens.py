@@ -16,6 +16,10 @@ HYPHENS = ("-", "\ufffe", "\u2010")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LAST_PART = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)$")
 _FIRST_PART = re.compile(r"^([^\W\d_]+(?:-[^\W\d_]+)*)(?P<more>[-\ufffe]?$)?")
+_CLOSED = frozenset(
+    "any every some with him her them there where here when what who can your our".split()
+)
+"""Words that make one word with what follows: "some-thing" is parted, though both are words."""
 _FEW = 60  # lines, in which nothing can be counted
 _USUAL = 0.015  # share of lines ending with a hyphen where words are parted at all
 
@@ -25,37 +29,49 @@ class Vocabulary:
     """The words of a book as they stand within its lines, and whether it parts words at all."""
 
     words: Counter[str] = field(default_factory=Counter)
+    ends: Counter[str] = field(default_factory=Counter)  # what compounds end with
     parts_words: bool = True
 
     @classmethod
     def of(cls, lines: Iterable[Line]) -> Vocabulary:
         texts = [line.text.strip() for line in lines]
         vocabulary = cls()
+        parted = False  # the line before ended in the middle of a word
         for text in texts:
-            found = _WORD.findall(text.casefold())
-            whole = found[:-1] if text[-1:] in HYPHENS else found
-            vocabulary.words.update(whole)
-            for compound in whole:
-                if "-" in compound:
-                    vocabulary.words.update(compound.split("-"))
-        known = [
-            kept
+            vocabulary._count(text, parted)
+            parted = text[-1:] in HYPHENS
+        told = [
+            hyphen
             for text, after in itertools.pairwise(texts)
-            if text[-1:] in HYPHENS and (kept := vocabulary._find_hyphen(text, after)) is not None
+            if text[-1:] in HYPHENS and (hyphen := vocabulary._find_hyphen(text, after)) is not None
         ]
-        if len(known) >= 3:
-            vocabulary.parts_words = known.count(False) > 0.2 * len(known)
+        if len(told) >= 3:
+            vocabulary.parts_words = told.count(False) > 0.2 * len(told)
         elif len(texts) >= _FEW:
             ends = sum(text[-1:] in HYPHENS for text in texts)
-            vocabulary.parts_words = known.count(False) > 0 or ends >= _USUAL * len(texts)
+            vocabulary.parts_words = told.count(False) > 0 or ends >= _USUAL * len(texts)
         return vocabulary
+
+    def _count(self, text: str, parted: bool) -> None:
+        """Count the words of a line; what is only a piece of one at either end is none."""
+        words = _WORD.findall(text.casefold())
+        if parted and text[:1].isalpha():
+            words = words[1:]
+        if text[-1:] in HYPHENS:
+            words = words[:-1]
+        self.words.update(words)
+        for compound in words:
+            if "-" in compound:
+                pieces = compound.split("-")
+                self.words.update(pieces)
+                self.ends.update(pieces[1:])
 
     def join(self, head: str, tail: str) -> str:
         """Two lines as one: the hyphen at the end of ``head`` goes where it only parts a word."""
         keeps = self._find_hyphen(head, tail)
         if keeps is None:
             first, second = self._sides(head, tail)
-            compound = "-" in first or (self._is_word(first) and self._is_word(second))
+            compound = "-" in first or self._is_compound(first, second)
             keeps = not first or not tail[:1].islower() or compound or not self.parts_words
         return f"{head[:-1]}{'-' if keeps else ''}{tail}"
 
@@ -70,6 +86,13 @@ class Vocabulary:
     def _sides(self, head: str, tail: str) -> tuple[str, str]:
         before, after = _LAST_PART.search(head[:-1].casefold()), _FIRST_PART.match(tail.casefold())
         return (before[1], after[1]) if before and after else ("", "")
+
+    def _is_compound(self, first: str, second: str) -> bool:
+        """Whether two pieces are words of their own, or the second ends compounds of this book."""
+        if self._is_word(first) and self._is_word(second):
+            return first not in _CLOSED
+        # "cloak-room" in a book that has a "cabinet-room" and rooms; short ends ("day") prove nothing.
+        return min(len(first), len(second)) > 3 and self.ends[second] > 0 and self._is_word(second)
 
     def _is_word(self, fragment: str) -> bool:
         return len(fragment) > 2 and self.words[fragment] > 0
