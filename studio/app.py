@@ -39,12 +39,12 @@ class Studio:
         path: Path,
         *,
         new: bool = False,
-        instead: str = "",
+        because: str = "",
         then: Callable[[MainWindow], None] | None = None,
     ) -> None:
         """Open (or make) a library in the window; StudioError when that can't be.
 
-        ``instead`` says why it is not the library that was open last, which stays remembered;
+        ``because`` says why it is not the library that was open last, which stays remembered;
         ``then`` is done when the window shows its first page.
         """
         prices, trouble = _prices()
@@ -55,7 +55,7 @@ class Studio:
         old, self.window = self.window, MainWindow(session)
         self.window.library_wanted.connect(self._open_other)
         self.window.explain_wanted.connect(self._explain)
-        if not instead:
+        if not because:
             session.settings.set("last_library", str(path.resolve()))
         self.window.present()
         # Before the new one starts: what it does first may be a dialog, and wait for its end.
@@ -63,7 +63,7 @@ class Studio:
             old.close()
             old.session.close()
             old.deleteLater()
-        warning = " ".join(filter(None, (instead, trouble)))
+        warning = " ".join(filter(None, (because, trouble)))
         self._start_when(loading, self.window, warning, then)
 
     def open_first(self, arguments: Sequence[str]) -> None:
@@ -81,7 +81,7 @@ class Studio:
             sample = sample_library()
             if sample.resolve() == last.resolve():
                 raise
-            self.open(sample, instead=str(error))
+            self.open(sample, because=str(error))
 
     def _start_when(
         self,

@@ -88,18 +88,18 @@ class MainWindow(QMainWindow):
         across.setSpacing(0)
         across.addWidget(self.sidebar)
         across.addLayout(right, 1)
-        whole = QWidget()
-        body = QVBoxLayout(whole)
+        central = QWidget()
+        body = QVBoxLayout(central)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
         body.addLayout(across, 1)
         body.addWidget(self.status)
-        self.setCentralWidget(whole)
+        self.setCentralWidget(central)
 
     def _connect(self) -> None:
         for page in self.pages.values():
             page.worker = self.worker
-            page.changed.connect(self._changed)
+            page.changed.connect(self._spread)
             page.message.connect(self.status.say)
             page.error.connect(self.notice.say)
             page.go.connect(self.go_to)
@@ -135,8 +135,10 @@ class MainWindow(QMainWindow):
 
     def page(self) -> Page | None:
         """The page in view; None before the first was wanted."""
-        shown = self.stack.currentWidget()
-        return next((self.pages[n] for n, frame in self._frames.items() if frame is shown), None)
+        frame_in_view = self.stack.currentWidget()
+        return next(
+            (self.pages[n] for n, frame in self._frames.items() if frame is frame_in_view), None
+        )
 
     def go(self, name: str) -> None:
         """Show a page, and on it what changed since it was last in view."""
@@ -174,7 +176,7 @@ class MainWindow(QMainWindow):
             if stale.kinds:
                 page.refresh(stale)
 
-    def _changed(self, changes: Changes) -> None:
+    def _spread(self, changes: Changes) -> None:
         for name in self._stale:
             self._stale[name] |= changes
         self._show_counts()
@@ -184,8 +186,8 @@ class MainWindow(QMainWindow):
 
     def _show_counts(self) -> None:
         counts = self.session.library.counts()
-        shown = {name: page.count(counts) for name, page in self.pages.items()}
-        self.sidebar.show_counts({name: f"{n:,}" if n else "" for name, n in shown.items()})
+        numbers = {name: page.count(counts) for name, page in self.pages.items()}
+        self.sidebar.show_counts({name: f"{n:,}" if n else "" for name, n in numbers.items()})
 
     # -- commands -----------------------------------------------------------------------------
 
@@ -257,14 +259,14 @@ class MainWindow(QMainWindow):
     def open_settings(self) -> None:
         """Ask for settings; what they change shows at once."""
         if SettingsDialog(self.session, self).exec() == QDialog.DialogCode.Accepted:
-            self.settings_changed()
+            self.settings_spread()
 
-    def settings_changed(self) -> None:
+    def settings_spread(self) -> None:
         """Show everything anew in the chosen look, for the chosen model."""
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         theme.apply(application, theme.scheme_for(str(self.session.settings.get("theme"))))
-        self._changed(EVERYTHING)
+        self._spread(EVERYTHING)
 
     def open_palette(self) -> None:
         """Every command by its words; those of the page in view come first."""

@@ -96,12 +96,12 @@ class Page(QWidget):
         body = QVBoxLayout(self)
         body.setContentsMargins(20, 16, 20, 16)
         body.setSpacing(12)
-        for part in parts:
-            stretch = int(part is parts[-1])
-            if isinstance(part, QWidget):
-                body.addWidget(part, stretch)
+        for item in parts:
+            stretch = int(item is parts[-1])
+            if isinstance(item, QWidget):
+                body.addWidget(item, stretch)
             else:
-                body.addLayout(part, stretch)
+                body.addLayout(item, stretch)
 
     def refresh(self, changes: Changes) -> None:
         """Show again what these changes touched."""

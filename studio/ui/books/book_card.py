@@ -56,14 +56,14 @@ class BookCard(Card):
         self.body.addLayout(self._foot())
 
     def _head(self) -> QHBoxLayout:
-        said = QVBoxLayout()
-        said.setSpacing(4)
-        said.addWidget(self.heading)
-        said.addWidget(self.read)
-        said.addStretch(1)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addWidget(self.heading)
+        column.addWidget(self.read)
+        column.addStretch(1)
         head = QHBoxLayout()
         head.setSpacing(12)
-        head.addLayout(said, 1)
+        head.addLayout(column, 1)
         head.addWidget(self.cover, 0, Qt.AlignmentFlag.AlignTop)
         return head
 
@@ -168,9 +168,9 @@ class BookCard(Card):
 
     def _show_cover(self, raw: bytes) -> None:
         picture = QPixmap()
-        shown = bool(raw) and picture.loadFromData(raw)
-        self.cover.setVisible(shown)
-        if shown:
+        readable = bool(raw) and picture.loadFromData(raw)
+        self.cover.setVisible(readable)
+        if readable:
             keep, smooth = (
                 Qt.AspectRatioMode.KeepAspectRatio,
                 Qt.TransformationMode.SmoothTransformation,

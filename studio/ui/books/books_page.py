@@ -118,7 +118,7 @@ class BooksPage(Page):
     def refresh(self, changes: Changes) -> None:
         if not changes.touches(Change.BOOKS, Change.PASSAGES):
             return
-        kept = self.chosen()
+        before = self.current_book()
         self._books = self.session.library.books.list()
         self.stack.setCurrentIndex(0 if self._books else 1)
         self.add_button.setVisible(bool(self._books))
@@ -135,12 +135,12 @@ class BooksPage(Page):
         }
         self.list.blockSignals(True)
         self.list.set_books([_line(book, new[book.id]) for book in self._books])
-        wanted = [i for i, book in enumerate(self._books) if kept and book.id == kept.id]
-        self.list.setCurrentRow(wanted[0] if wanted else 0)
+        rows = [i for i, book in enumerate(self._books) if before and book.id == before.id]
+        self.list.setCurrentRow(rows[0] if rows else 0)
         self.list.blockSignals(False)
         self._show_chosen(self.list.currentRow())
 
-    def chosen(self) -> Book | None:
+    def current_book(self) -> Book | None:
         """The book that is selected in the list."""
         row = self.list.currentRow()
         return self._books[row] if 0 <= row < len(self._books) else None
@@ -173,15 +173,15 @@ class BooksPage(Page):
 
     def take_in(self, paths: Sequence[Path]) -> None:
         """Show what files and folders hold, and take in what the curator wants of it."""
-        found = gather(paths)
-        self._refuse([f"{path.name}: {error}" for path, error in found.refused])
-        if found.books:
-            dialog = IntakeDialog(self.session, found.books, self)
+        files = gather(paths)
+        self._refuse([f"{path.name}: {error}" for path, error in files.refused])
+        if files.books:
+            dialog = IntakeDialog(self.session, files.books, self)
             if dialog.exec() == QDialog.DialogCode.Accepted:
-                self.add_files(dialog.wanted())
-        for path in found.rows:
+                self.add_files(dialog.files_to_add())
+        for path in files.rows:
             self.take_rows(path)
-        if paths and not found.books and not found.rows and not found.refused:
+        if paths and not files.books and not files.rows and not files.refused:
             self._refuse([_("There are no books and no files of rows in there.")])
 
     def take_rows(self, path: Path, then: Callable[[], None] | None = None) -> None:
@@ -200,7 +200,7 @@ class BooksPage(Page):
 
         def show(file: RowFile) -> None:
             self.message.emit(_("{name}: {said}").format(name=file.name, said=_became(file)))
-            notes = [*row_import.describe_mends(file.mended), *_rejected(file)]
+            notes = [*row_import.describe_mends(file.mended), *_list_rejected(file)]
             if notes:
                 self._refuse(notes)
             if then is not None and file.imported:
@@ -226,9 +226,9 @@ class BooksPage(Page):
             lines = [f"{r.path.name}: {r.error}" for r in outcome if isinstance(r, ingest.Refused)]
             self._refuse(lines)
             added = len(outcome) - len(lines)
-            taken = [one.id for one in outcome if isinstance(one, Book)]
-            if taken:
-                self.choose(taken[-1])
+            added_ids = [result.id for result in outcome if isinstance(result, Book)]
+            if added_ids:
+                self.choose(added_ids[-1])
             self.message.emit(plural("{n} book added", "{n} books added", added).format(n=added))
 
         self.progress.follow(
@@ -242,7 +242,7 @@ class BooksPage(Page):
 
     def reread(self, ruby: bool) -> None:
         """Read the chosen book's own file again; nothing the curator did is lost."""
-        book = self.chosen()
+        book = self.current_book()
         if book is None:
             return
         new, same = (
@@ -257,7 +257,7 @@ class BooksPage(Page):
 
     def remove(self) -> None:
         """Take the chosen book out; undo brings it back."""
-        book = self.chosen()
+        book = self.current_book()
         if book is not None:
             number = book.id
             line = _("Removed “{title}”. Ctrl+Z brings it back.").format(title=book.title)
@@ -281,14 +281,14 @@ class BooksPage(Page):
         self.refused.setVisible(bool(lines))
 
     def _describe(self, name: str, value: str) -> None:
-        book = self.chosen()
+        book = self.current_book()
         if book is None or value == str(getattr(book, name)):
             return
         number = book.id
         self.run(lambda session: ingest.describe(session, number, **{name: value}))
 
     def _show_chosen(self, _row: int) -> None:
-        book = self.chosen()
+        book = self.current_book()
         if book is not None:
             self.card.show_book(book, self.session.library.books.cover(book.id))
 
@@ -306,10 +306,12 @@ def _became(file: RowFile) -> str:
     return ", ".join(parts)
 
 
-def _rejected(file: RowFile) -> list[str]:
+def _list_rejected(file: RowFile) -> list[str]:
     """The first rows that could not be taken, each with its line and reason."""
-    said = _("{file}, line {line}: {why}")
-    lines = [said.format(file=file.name, line=n.line, why=n.message) for n in file.rejected[:SHOWN]]
+    template = _("{file}, line {line}: {why}")
+    lines = [
+        template.format(file=file.name, line=n.line, why=n.message) for n in file.rejected[:SHOWN]
+    ]
     if file.rejected_rows > SHOWN:
         lines.append(_("… and {n} more rows").format(n=f"{file.rejected_rows - SHOWN:,}"))
     return lines
@@ -318,4 +320,4 @@ def _rejected(file: RowFile) -> list[str]:
 def _line(book: Book, new: int) -> BookLine:
     who = (book.author or _("unknown author"), book.language, _(RIGHTS[book.rights]))
     covered = 1 - new / book.passages if book.passages else 0.0
-    return BookLine(book.title, " · ".join(part for part in who if part), covered)
+    return BookLine(book.title, " · ".join(text for text in who if text), covered)

@@ -31,7 +31,7 @@ LIST_WIDTH = 320
 
 
 class IntakeDialog(QDialog):
-    """Files on the left, the chosen one on the right; ``wanted()`` is what is to come in.
+    """Files on the left, the chosen one on the right; ``files_to_add()`` is what is to come in.
 
     Files are read on a thread of their own while the dialog is open; nothing is stored.
     """
@@ -61,8 +61,8 @@ class IntakeDialog(QDialog):
         self.list.setFixedWidth(LIST_WIDTH)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        for wanted in self._wanted:
-            item = QListWidgetItem(wanted.path.name)
+        for file in self._wanted:
+            item = QListWidgetItem(file.path.name)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked)
             self.list.addItem(item)
@@ -89,11 +89,11 @@ class IntakeDialog(QDialog):
         body.addLayout(halves, 1)
         body.addLayout(foot)
 
-    def wanted(self) -> list[Wanted]:
+    def files_to_add(self) -> list[Wanted]:
         """The files that are ticked, as the curator described them."""
         return [
-            wanted
-            for row, wanted in enumerate(self._wanted)
+            file
+            for row, file in enumerate(self._wanted)
             if self.list.item(row).checkState() is Qt.CheckState.Checked
         ]
 
@@ -163,11 +163,11 @@ class IntakeDialog(QDialog):
         if 0 <= row < len(self._wanted):
             self.form.show_file(self._wanted[row], self._looks[row])
 
-    def _describe(self, wanted: Wanted) -> None:
+    def _describe(self, file: Wanted) -> None:
         row = self.list.currentRow()
         before = self._wanted[row]
-        self._wanted[row] = replace(wanted, path=before.path)
-        if (before.encoding, before.ruby) != (wanted.encoding, wanted.ruby):
+        self._wanted[row] = replace(file, path=before.path)
+        if (before.encoding, before.ruby) != (file.encoding, file.ruby):
             self._looks[row] = None
             self.form.show_file(self._wanted[row], None)
             self._look([row])
@@ -179,6 +179,6 @@ class IntakeDialog(QDialog):
             self.list.item(row).setCheckState(ticked)
 
     def _count(self) -> None:
-        ticked = len(self.wanted())
+        ticked = len(self.files_to_add())
         self.add.setText(_("Add {n} books").format(n=ticked) if ticked != 1 else _("Add book"))
         self.add.setEnabled(bool(ticked) and all(look is not None for look in self._looks))

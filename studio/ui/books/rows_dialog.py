@@ -72,12 +72,12 @@ class RowsDialog(QDialog):
         form.addWidget(self.format, 0, 1, 1, 3)
         for number, (role, label) in enumerate(ROLES):
             box = combo(f"column-{role}", _(label))
-            said = words(_(label), "muted")
+            caption = words(_(label), "muted")
             row, column = 1 + number // 2, 2 * (number % 2)
-            form.addWidget(said, row, column)
+            form.addWidget(caption, row, column)
             form.addWidget(box, row, column + 1)
             self.columns[role] = box
-            self._labels.append(said)
+            self._labels.append(caption)
         self.encoding = _encodings()
         self.good = QComboBox()
         self.good.setObjectName("goodAnswers")
@@ -183,7 +183,7 @@ class RowsDialog(QDialog):
         self.notice.setVisible(bool(line))
 
     def _show_columns(self, looked: RowsLook) -> None:
-        for (role, _label), said in zip(ROLES, self._labels, strict=True):
+        for (role, _label), caption in zip(ROLES, self._labels, strict=True):
             box = self.columns[role]
             box.clear()
             box.addItem(_("(none)"), "")
@@ -191,7 +191,7 @@ class RowsDialog(QDialog):
                 box.addItem(column, column)
             box.setCurrentIndex(max(0, box.findData(looked.mapping.get(role, ""))))
             box.setVisible(looked.mappable)
-            said.setVisible(looked.mappable)
+            caption.setVisible(looked.mappable)
 
     def _show_verdicts(self, looked: RowsLook) -> None:
         """Offer what may count as a good answer, where a column says how good each is."""
@@ -212,8 +212,8 @@ class RowsDialog(QDialog):
         self.table.setRowCount(min(SHOWN, len(looked.sample)))
         for row, texts in enumerate(looked.sample[:SHOWN]):
             for column, text in enumerate(texts):
-                shown = " ".join(text[:LONGEST].split())
-                self.table.setItem(row, column, QTableWidgetItem(shown))
+                cell = " ".join(text[:LONGEST].split())
+                self.table.setItem(row, column, QTableWidgetItem(cell))
 
 
 def _summary(looked: RowsLook) -> str:

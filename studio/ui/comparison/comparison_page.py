@@ -87,11 +87,11 @@ class ComparisonPage(Page):
         self.buttons: dict[str, QPushButton] = {}
         actions = QHBoxLayout()
         actions.setSpacing(8)
-        for key, place, text in VERDICTS:
+        for key, side, text in VERDICTS:
             button = QPushButton(_(text))
-            button.setObjectName(f"verdict-{place}")
-            button.clicked.connect(lambda _on=False, place=place: self.vote(place))
-            self.buttons[place] = button
+            button.setObjectName(f"verdict-{side}")
+            button.clicked.connect(lambda _on=False, side=side: self.vote(side))
+            self.buttons[side] = button
             actions.addWidget(button)
             actions.addWidget(KeyCap(key))
         actions.addStretch(1)
@@ -132,10 +132,12 @@ class ComparisonPage(Page):
     def refresh(self, changes: Changes) -> None:
         if not changes.touches(Change.COMPARISONS, Change.RUNS):
             return
-        known = self.session.library.comparisons.list()
+        comparisons = self.session.library.comparisons.list()
         self.head.set_runs(self._runs())
-        self.head.set_comparisons(known, self._comparison.id if self._comparison else None)
-        chosen = self._comparison.id if self._comparison else known[0].id if known else None
+        self.head.set_comparisons(comparisons, self._comparison.id if self._comparison else None)
+        chosen = (
+            self._comparison.id if self._comparison else comparisons[0].id if comparisons else None
+        )
         self._read(chosen)
 
     def show_comparison(self, number: int) -> None:
@@ -143,11 +145,11 @@ class ComparisonPage(Page):
         self._read(number)
         self._next_open(start=0)
 
-    def show_question(self, place: int) -> None:
+    def show_question(self, row: int) -> None:
         """Show a question by its place in the list, from 0."""
         if self._comparison is None or not self._comparison.questions:
             return
-        self._at = place % len(self._comparison.questions)
+        self._at = row % len(self._comparison.questions)
         self._show()
 
     def choose_run(self, number: int) -> None:
@@ -204,14 +206,14 @@ class ComparisonPage(Page):
 
     def _show_answers(self, comparison: Comparison, question: Question) -> None:
         self.question.setText(question.text)
-        for place, card in (("left", self.answers.left), ("right", self.answers.right)):
-            model = model_at(comparison, question, place)
+        for side, card in (("left", self.answers.left), ("right", self.answers.right)):
+            model = model_at(comparison, question, side)
             answer = next((a for a in question.answers if a.model == model), None)
             self._show_answer(card, answer, self._coming.get((question.id, model), ""))
             if question.verdict is None:
                 card.name()
             else:
-                card.name(name_model(comparison, model), *badge(question, place))
+                card.name(name_model(comparison, model), *badge(question, side))
         reference = _("The book's answer: {text}").format(text=question.reference)
         judged = question.verdict is not None and bool(question.reference)
         self.reference.setText(cut(reference) if judged else "")
@@ -231,13 +233,13 @@ class ComparisonPage(Page):
 
     # -- actions ------------------------------------------------------------------------------
 
-    def vote(self, place: str) -> None:
+    def vote(self, side: str) -> None:
         """Say which answer is better by its place (left, right), or tie or neither."""
         comparison = self._comparison
-        if comparison is None or not comparison.questions or not self.buttons[place].isEnabled():
+        if comparison is None or not comparison.questions or not self.buttons[side].isEnabled():
             return
         question = comparison.questions[self._at]
-        verdict = verdict_of(question, place)
+        verdict = verdict_of(question, side)
         number, question_id = comparison.id, question.id
         self.run(lambda session: compare.toggle_vote(session, number, question_id, verdict))
 
@@ -274,7 +276,7 @@ class ComparisonPage(Page):
 
         def end() -> None:
             if self._cancelling:
-                self.message.emit(self._kept())
+                self.message.emit(self._describe_cancelled())
             self._asking, self._task = False, None
             self._coming.clear()
             self._read(self._comparison.id if self._comparison else None)
@@ -287,10 +289,12 @@ class ComparisonPage(Page):
             on_end=end,
         )
 
-    def _kept(self) -> str:
+    def _describe_cancelled(self) -> str:
         """What is left of what was cancelled, in words."""
-        asked = None if self._asked is None else self.session.library.comparisons.get(self._asked)
-        return describe_cancelled(asked)
+        comparison = (
+            None if self._asked is None else self.session.library.comparisons.get(self._asked)
+        )
+        return describe_cancelled(comparison)
 
     def _show_progress(self, progress: Progress) -> None:
         if progress.line:
@@ -298,11 +302,11 @@ class ComparisonPage(Page):
         if progress.total:
             self.head.show_progress(progress.done, progress.total)
         if isinstance(progress, compare.AnswerKept):
-            self._show_kept(progress.comparison)
+            self._show_describe_cancelled(progress.comparison)
         elif isinstance(progress, compare.AnswerPiece):
             self._show_piece(progress)
 
-    def _show_kept(self, number: int) -> None:
+    def _show_describe_cancelled(self, number: int) -> None:
         if self._asked is None:
             self._asked = number
         if self._comparison is None or self._comparison.id != number:

@@ -116,7 +116,7 @@ class DatasetsPage(Page):
         if changes.touches(Change.VERSIONS, Change.RUNS, Change.EXPORTS, Change.SETTINGS):
             self._load()
 
-    def chosen(self) -> Version | None:
+    def current_version(self) -> Version | None:
         """The version that is selected in the list."""
         row = self.table.currentRow()
         return self._versions[row] if 0 <= row < len(self._versions) else None
@@ -128,7 +128,7 @@ class DatasetsPage(Page):
                 self.table.selectRow(row)
 
     def _load(self) -> None:
-        kept = self.chosen()
+        before = self.current_version()
         library = self.session.library
         self._versions = sorted(library.versions.list(), key=lambda v: v.number, reverse=True)
         runs = library.runs.list()
@@ -152,14 +152,14 @@ class DatasetsPage(Page):
                 self.table.setItem(row, column, _item(text, right=column in (0, 2, 3)))
         self.table.blockSignals(False)
         if self._versions:
-            self.choose(kept.number if kept else self._versions[0].number)
+            self.choose(before.number if before else self._versions[0].number)
         self._show_ready()
         self._show_chosen()
 
     def _show_ready(self) -> None:
         rows, tokens = self.session.library.pairs.accepted_tokens()
-        said = _("{n:,} accepted pairs · {tokens:,} tokens").format(n=rows, tokens=tokens)
-        self.ready.setText(said)
+        text = _("{n:,} accepted pairs · {tokens:,} tokens").format(n=rows, tokens=tokens)
+        self.ready.setText(text)
         self.freeze_button.setEnabled(rows > 0)
         self.freeze_button.setVisible(bool(self._versions))
         self.empty.show_words(
@@ -177,22 +177,22 @@ class DatasetsPage(Page):
             self.stack.setCurrentIndex(0)
 
     def _show_chosen(self) -> None:
-        version = self.chosen()
+        version = self.current_version()
         if version is None:
             return
         near = self.session.library.path.parent
         files = [
-            FileLine(file.path, _seen_from(near, file.path), file.split, file.rows, file.sha256)
+            FileLine(file.path, _relative_path(near, file.path), file.split, file.rows, file.sha256)
             for file in self.session.library.exports.list(version.number)
         ]
-        others = [one for one in self._versions if one.number != version.number]
+        others = [other for other in self._versions if other.number != version.number]
         self.card.show_version(version, files, self._cost(version), others)
         self.card.show_findings(self._validated.get(version.number, ""), "muted")
         self._show_changes(version)
 
     def _show_changes(self, version: Version) -> None:
         """How many rows are new, gone and other than in the version before; read once."""
-        earlier = [one.number for one in self._versions if one.number < version.number]
+        earlier = [other.number for other in self._versions if other.number < version.number]
         if not earlier:
             self.card.show_changes(_("The first version") if len(self._versions) > 1 else "")
             return
@@ -212,7 +212,7 @@ class DatasetsPage(Page):
 
         def show(counts: tuple[int, int, int]) -> None:
             self._changes[both] = counts
-            if (version := self.chosen()) is not None:
+            if (version := self.current_version()) is not None:
                 self._show_changes(version)
 
         self.run(
@@ -262,7 +262,7 @@ class DatasetsPage(Page):
 
     def delete(self) -> None:
         """Ask, then let the chosen version go; one that a run refers to stays, and that is said."""
-        version = self.chosen()
+        version = self.current_version()
         if version is not None and self.confirm_delete(version):
             number = version.number
             self.run(lambda session: freezing.delete(session, number))
@@ -287,7 +287,7 @@ class DatasetsPage(Page):
 
     def compare_with(self, other: int) -> None:
         """Hold the chosen version beside another one; the older of the two stands first."""
-        version = self.chosen()
+        version = self.current_version()
         if version is not None:
             self.compare(min(version.number, other), max(version.number, other))
 
@@ -313,13 +313,13 @@ class DatasetsPage(Page):
 
     def export(self) -> None:
         """Ask whether and where to, then write the files."""
-        version = self.chosen()
+        version = self.current_version()
         if version is not None:
             ask_first(self, version.number, lambda: self._export(version))
 
     def _export(self, version: Version) -> None:
         # A folder that is not there yet could be seen in the dialog, but not chosen.
-        near = next(one for one in self._folder(version).parents if one.is_dir())
+        near = next(parent for parent in self._folder(version).parents if parent.is_dir())
         chosen = QFileDialog.getExistingDirectory(
             self, _("Export version {n} to").format(n=version.number), str(near)
         )
@@ -350,7 +350,7 @@ class DatasetsPage(Page):
 
     def export_and_train(self) -> None:
         """Write the files beside the library, then go to the training page with this version."""
-        version = self.chosen()
+        version = self.current_version()
         if version is not None:
             number = version.number
             folder = self._folder(version)
@@ -374,10 +374,10 @@ def _compare(session: Session, old: int, new: int) -> Job[Sides]:
     """Two versions, what differs, and the balance of both."""
     yield Progress(line=_("Comparing version {old} with {new}").format(old=old, new=new))
     versions = (session.library.versions.get(old), session.library.versions.get(new))
-    found = difference(session, old, new)
+    differences = difference(session, old, new)
     yield Progress(line=_("Counting what is in them"))
     balances = (balance_of(session, old), balance_of(session, new))
-    return Done(Changes(), (versions, found, balances))
+    return Done(Changes(), (versions, differences, balances))
 
 
 def _export_and_check(session: Session, number: int, folder: Path, form: str) -> Job[str]:
@@ -399,14 +399,14 @@ def _export_and_check(session: Session, number: int, folder: Path, form: str) ->
             head = where.format(split=file.split, n=finding.line)
             lines.append(f"{head}{finding.message} ({word})")
     rows = sum(file.rows for file in files)
-    said = _("{n:,} rows checked line by line: valid.").format(n=rows)
-    shown = lines[:MOST_FINDINGS]
+    summary = _("{n:,} rows checked line by line: valid.").format(n=rows)
+    excerpt = lines[:MOST_FINDINGS]
     if len(lines) > MOST_FINDINGS:
-        shown.append(_("and {n} more").format(n=len(lines) - MOST_FINDINGS))
-    return Done(Changes(), "\n".join([said, *shown]))
+        excerpt.append(_("and {n} more").format(n=len(lines) - MOST_FINDINGS))
+    return Done(Changes(), "\n".join([summary, *excerpt]))
 
 
-def _seen_from(folder: Path, path: Path) -> str:
+def _relative_path(folder: Path, path: Path) -> str:
     """A file beside the library by its way from there, another by its whole path."""
     return str(path.relative_to(folder) if path.is_relative_to(folder) else path)
 

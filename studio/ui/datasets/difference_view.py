@@ -129,7 +129,7 @@ class DifferenceView(QWidget):
         self.text.clear()
         if row is None:
             return
-        sections = _changed_sections(row) if isinstance(row, ChangedRow) else _sections(row)
+        sections = _sections_of_change(row) if isinstance(row, ChangedRow) else _sections(row)
         _write(QTextCursor(self.text.document()), sections)
 
 
@@ -146,7 +146,7 @@ def _sections(row: DiffRow) -> list[Section]:
     ]
 
 
-def _changed_sections(row: ChangedRow) -> list[Section]:
+def _sections_of_change(row: ChangedRow) -> list[Section]:
     """Question and answer with what changed in them, and whatever else changed."""
     sections: list[Section] = [(_("Question"), row.prompt), (_("Answer"), row.answer)]
     if "split" in row.parts:

@@ -43,7 +43,7 @@ class FileLine:
     """A file that was written of a version."""
 
     path: Path
-    shown: str
+    label: str
     split: str
     rows: int
     sha256: str
@@ -130,7 +130,7 @@ class VersionCard(Card):
         _empty(self._files)
         for file in files:
             text = _("{split} · {rows:,} rows · {path}").format(
-                split=file.split, rows=file.rows, path=file.shown
+                split=file.split, rows=file.rows, path=file.label
             )
             label = words(text, "muted", wrap=True)
             label.setToolTip(f"{file.path}\nSHA-256 {file.sha256}")

@@ -186,7 +186,7 @@ class PassagesPage(Page):
         if changes.touches(Change.BOOKS):  # rules work on sources, which nothing else changes
             self._count_rules()
 
-    def chosen(self) -> Passage | None:
+    def current_passage(self) -> Passage | None:
         """The passage that is selected in the table."""
         row = self.table.currentIndex().row()
         return self.model.row(row)
@@ -237,7 +237,7 @@ class PassagesPage(Page):
 
     def skip(self) -> None:
         """Say that nothing is to be made of the selected passages; undo takes it back."""
-        ids = self._selected_ids()
+        ids = self._ids_of_selection()
         if ids:
             self.run(lambda session: draft.skip(session, ids))
 
@@ -248,8 +248,8 @@ class PassagesPage(Page):
 
     def merge(self) -> None:
         """Make one passage of the selected ones, or of the chosen one and the next."""
-        ids = self._selected_ids()
-        chosen = self.chosen()
+        ids = self._ids_of_selection()
+        chosen = self.current_passage()
         if len(ids) < 2 and chosen is not None:
             around = self.session.library.passages.ids(book=chosen.book)
             at = around.index(chosen.id)
@@ -258,14 +258,14 @@ class PassagesPage(Page):
 
     def cut(self) -> None:
         """Cut the passage in two where the cursor stands in the book's text."""
-        chosen, at = self.chosen(), self.texts.cursor_in_passage()
+        chosen, at = self.current_passage(), self.texts.cursor_in_passage()
         if chosen is not None:
-            number, place = chosen.id, at or 0
-            self.run(lambda session: borders.cut(session, number, place))
+            number, offset = chosen.id, at or 0
+            self.run(lambda session: borders.cut(session, number, offset))
 
     def redraw(self) -> None:
         """Give the passage the span that is selected in the book's text."""
-        chosen, span = self.chosen(), self.texts.selection()
+        chosen, span = self.current_passage(), self.texts.selection()
         if chosen is None:
             return
         if span is None:
@@ -276,7 +276,7 @@ class PassagesPage(Page):
 
     def _toggle_change(self, change: Replacement) -> None:
         """Keep what a rule would change as it is in the book; or let the rule have it again."""
-        chosen = self.chosen()
+        chosen = self.current_passage()
         if chosen is not None:
             action = clean.allow if change in chosen.refused else clean.refuse
             number = chosen.id
@@ -284,7 +284,7 @@ class PassagesPage(Page):
 
     def _scope(self) -> int | None:
         """The book whose rules are shown; None: the library's."""
-        chosen = self.chosen()
+        chosen = self.current_passage()
         return chosen.book if chosen is not None and self.rules_card.of_book() else None
 
     def _scope_changed(self) -> None:
@@ -298,7 +298,7 @@ class PassagesPage(Page):
             self.run(lambda session: clean.use_library_rules(session, number), in_turn=True)
 
     def _show_rules(self) -> None:
-        chosen = self.chosen()
+        chosen = self.current_passage()
         book = self._scope()
         self.rules_card.show_rules(
             clean.rules_in_force(self.session, book),
@@ -308,11 +308,11 @@ class PassagesPage(Page):
 
     def _load(self) -> None:
         library = self.session.library
-        kept = self.chosen()
+        before = self.current_passage()
         ids = library.passages.ids(status=self._status, search=self.search.text().strip())
         self.stack.setCurrentIndex(0 if library.counts()["passages"] else 1)
         self.model.set_ids(ids)
-        row = ids.index(kept.id) if kept and kept.id in ids else 0
+        row = ids.index(before.id) if before and before.id in ids else 0
         if ids:
             self.table.choose_row(row)
         self._show_chosen()
@@ -345,7 +345,7 @@ class PassagesPage(Page):
         else:
             self.draft_button.setText(_("All drafted"))
 
-    def _selected_ids(self) -> list[int]:
+    def _ids_of_selection(self) -> list[int]:
         selection = self.table.selectionModel().selection()
         rows = (
             row
@@ -375,7 +375,7 @@ class PassagesPage(Page):
         )
 
     def _show_chosen(self) -> None:
-        passage = self.chosen()
+        passage = self.current_passage()
         if passage is None:
             self.texts.show_passage(None)
             return

@@ -56,14 +56,14 @@ class PassageView(QTextEdit):
         self,
         text: str,
         sentences: Sequence[Span] = (),
-        kept: Sequence[bool] = (),
+        keeps: Sequence[bool] = (),
         *,
         before: str = "",
         after: str = "",
         language: str = "",
     ) -> None:
         """Show ``text``; ``sentences`` are its spans and ``kept`` says of each whether it stays."""
-        content = (text, tuple(sentences), tuple(kept), before, after, language)
+        content = (text, tuple(sentences), tuple(keeps), before, after, language)
         if content == self._shown:
             return
         self._shown = content

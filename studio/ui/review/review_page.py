@@ -125,7 +125,7 @@ class ReviewPage(Page):
         self.head.searched.connect(self._look_for)
         self.head.listed.connect(self.show_list)
         self.system.saved.connect(self._save_system)
-        self.editor.edited.connect(self._typed)
+        self.editor.edited.connect(self._note_typing)
         self.editor.left.connect(self.flush)
         self.editor.tag_added.connect(lambda tag: self._tag(review.tag, tag))
         self.editor.tags.began.connect(self._tell_tags)
@@ -200,24 +200,24 @@ class ReviewPage(Page):
         self._load()
         self.show_list(True)
 
-    def show_list(self, shown: bool) -> None:
+    def show_list(self, listed: bool) -> None:
         """Turn between one pair and all of them."""
         self.flush()
-        self.head.set_listed(shown)
+        self.head.set_listed(listed)
         self._turn()
-        if shown and self._pair is not None:
+        if listed and self._pair is not None:
             self.list.select(self._pair.id)
 
     def _load(self, number: int | None = None) -> None:
         """Read the ids of the filter anew; stay at the pair, or at its place when it is gone."""
-        wanted = number if number is not None else (self._pair.id if self._pair else None)
+        pair_id = number if number is not None else (self._pair.id if self._pair else None)
         library = self.session.library
         self._ids = library.pairs.ids(status=self._status, search=self._search)
         if self._only is not None:
             self._ids = array("q", (number for number in self._ids if number in self._only))
         self._ids = self._pending.filter_ids(self._ids, self._status)
-        if wanted is not None and wanted in self._ids:
-            self._at = self._ids.index(wanted)
+        if pair_id is not None and pair_id in self._ids:
+            self._at = self._ids.index(pair_id)
         elif self._at >= len(self._ids):
             self._at = 0  # what was put off for later comes again
         self.list.set_ids(self._ids)
@@ -246,8 +246,8 @@ class ReviewPage(Page):
         if self._pair is None:
             counts = self.session.library.counts()
             show_why_empty(self.empty, counts, self._status, self._search)
-        place = 2 if self._pair is None else 1 if self.head.is_listed() else 0
-        self.stack.setCurrentIndex(place)
+        view = 2 if self._pair is None else 1 if self.head.is_listed() else 0
+        self.stack.setCurrentIndex(view)
 
     def open_passage(self) -> None:
         """Ask for the pair's passage among the others of its book."""
@@ -275,7 +275,7 @@ class ReviewPage(Page):
 
     # -- what is typed ------------------------------------------------------------------------
 
-    def _typed(self) -> None:
+    def _note_typing(self) -> None:
         self._dirty = True
         if not self._timer.isActive():  # a limit, not a pause: long typing is saved on the way
             self._timer.start()
@@ -293,12 +293,12 @@ class ReviewPage(Page):
             return
         self._dirty = False
         number = self._pair.id
-        words = prompt, answer = self.editor.prompt.text(), self.editor.answer.text()
-        self._pending.add_words(number, words)
+        texts = prompt, answer = self.editor.prompt.text(), self.editor.answer.text()
+        self._pending.add_words(number, texts)
 
         def end() -> None:
             self._saves.discard(task)
-            self._pending.forget_words(number, words)
+            self._pending.forget_words(number, texts)
 
         task = self.run(
             lambda session: review.edit(session, number, prompt=prompt, answer=answer),

@@ -151,9 +151,9 @@ class PriceRows(QAbstractTableModel):
         row.texts[field.name] = text
         if field.kind is not FieldKind.TEXT and field.name != "as_of":
             before = [texts_of(price) for price in (row.price, row.shipped) if price]
-            for name, told in (("as_of", date.today().isoformat()), ("source", _(BY_HAND))):
+            for name, value_now in (("as_of", date.today().isoformat()), ("source", _(BY_HAND))):
                 if row.texts[name] in {texts[name] for texts in before}:
-                    row.texts[name] = told
+                    row.texts[name] = value_now
         self._announce(index.row())
         return True
 

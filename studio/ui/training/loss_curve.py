@@ -170,8 +170,8 @@ class LossCurve(QWidget):
         painter.drawPolyline(QPolygonF(places))
         if len(places) <= 12:  # few points would be invisible, or seem to be many
             painter.setBrush(ink)
-            for place in places:
-                painter.drawEllipse(place, 2.5, 2.5)
+            for spot in places:
+                painter.drawEllipse(spot, 2.5, 2.5)
 
     def _draw_best(self, painter: QPainter, area: QRectF, span: Point) -> None:
         if self.curve.best is None:

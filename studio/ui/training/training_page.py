@@ -112,7 +112,7 @@ class TrainingPage(Page):
         self._shown = number
         self._show_runs()
 
-    def shown(self) -> int | None:
+    def current_run(self) -> int | None:
         """The number of the run in the card above."""
         return self._shown
 
@@ -128,8 +128,8 @@ class TrainingPage(Page):
         before, model = card.endpoint.currentData() or "", card.model.currentText().strip()
         card.set_endpoints(endpoints, str(before))
         endpoint = str(card.endpoint.currentData() or "")
-        known = estimate.list_models(self.session, endpoint) if endpoint else []
-        card.set_models(known, model if endpoint == before else "")
+        models = estimate.list_models(self.session, endpoint) if endpoint else []
+        card.set_models(models, model if endpoint == before else "")
 
     def _endpoint_chosen(self, endpoint: str) -> None:
         if endpoint:
@@ -169,7 +169,9 @@ class TrainingPage(Page):
             card.block(missing or _("Choose an endpoint and a model."))
             return
         try:
-            guess = estimate.estimate_run(self.session, version, endpoint, model, self._wanted())
+            guess = estimate.estimate_run(
+                self.session, version, endpoint, model, self._hyperparameters()
+            )
         except StudioError as error:
             self._show_estimate(None)
             card.block(str(error))
@@ -202,10 +204,10 @@ class TrainingPage(Page):
 
     def _show_warning(self) -> None:
         """What speaks against the new run, unless the run beside it says the same."""
-        said = "" if self.card.isHidden() else self.card.banner.text()
-        self.new_run.show_warning("" if self._warning == said else self._warning)
+        banner = "" if self.card.isHidden() else self.card.banner.text()
+        self.new_run.show_warning("" if self._warning == banner else self._warning)
 
-    def _wanted(self) -> Hyperparameters:
+    def _hyperparameters(self) -> Hyperparameters:
         return Hyperparameters(epochs=self.new_run.epochs.value() or None)
 
     # -- actions ------------------------------------------------------------------------------
@@ -216,16 +218,18 @@ class TrainingPage(Page):
         if not card.button.isEnabled():
             return
         version, endpoint = int(card.version.currentData()), str(card.endpoint.currentData())
-        model, wanted = card.model.currentText().strip(), self._wanted()
-        guess = estimate.estimate_run(self.session, version, endpoint, model, wanted)
+        model, hyperparameters = card.model.currentText().strip(), self._hyperparameters()
+        guess = estimate.estimate_run(self.session, version, endpoint, model, hyperparameters)
         if not guess.engine_ready and not self.confirm_setup(guess.setup_size):
             return
         if self.session.capabilities(endpoint).private:
-            self._start(version, endpoint, model, wanted)
+            self._start(version, endpoint, model, hyperparameters)
         else:
-            ask_first(self, version, lambda: self._start(version, endpoint, model, wanted))
+            ask_first(self, version, lambda: self._start(version, endpoint, model, hyperparameters))
 
-    def _start(self, version: int, endpoint: str, model: str, wanted: Hyperparameters) -> None:
+    def _start(
+        self, version: int, endpoint: str, model: str, hyperparameters: Hyperparameters
+    ) -> None:
         card = self.new_run
         if self._starting:
             return
@@ -233,7 +237,7 @@ class TrainingPage(Page):
         card.block(_("Starting a run …"))
 
         self.run(
-            lambda session: start.start_run(session, version, endpoint, model, wanted),
+            lambda session: start.start_run(session, version, endpoint, model, hyperparameters),
             self.follow,
             on_progress=self._on_start,
             on_end=self._end_start,

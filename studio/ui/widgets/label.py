@@ -53,7 +53,7 @@ class ElidedLabel(QLabel):
         super().resizeEvent(event)
         self._show_tip()
 
-    def elided(self) -> str:
+    def visible_text(self) -> str:
         """What is seen of the text."""
         width = self.contentsRect().width()
         return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, width)
@@ -67,13 +67,13 @@ class ElidedLabel(QLabel):
             int(flags),
             self.palette(),
             self.isEnabled(),
-            self.elided(),
+            self.visible_text(),
             self.foregroundRole(),
         )
         painter.end()
 
     def _show_tip(self) -> None:
-        self.setToolTip(plain_tip(self.text()) if self.elided() != self.text() else "")
+        self.setToolTip(plain_tip(self.text()) if self.visible_text() != self.text() else "")
 
 
 def page_title(text: str) -> QLabel:

@@ -25,8 +25,8 @@ def make_column(*parts: Part, spacing: int = 8) -> QVBoxLayout:
 def _fill(layout: Box, parts: tuple[Part, ...], spacing: int) -> Box:
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(spacing)
-    for part in parts:
-        item, share = part if isinstance(part, tuple) else (part, 0)
+    for entry in parts:
+        item, share = entry if isinstance(entry, tuple) else (entry, 0)
         if item is None:
             layout.addStretch(1)
         elif isinstance(item, QWidget):

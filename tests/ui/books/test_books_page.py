@@ -34,7 +34,7 @@ def test_what_was_read_is_said(page, desk_session):
     assert page.card.heading.text() == "On Beginning"
     assert "Plain text, " in page.card.read.text() and "beginning.txt" in page.card.read.text()
     assert page.card.fields["author"].text() == "A. Writer"
-    book = page.chosen()
+    book = page.current_book()
     assert page.card.chapters.count() == len(book.chapters)
     assert page.shares.accessibleName() == "A. Writer 100%"
     assert page.list.item(0).text().endswith("100% done")

@@ -73,8 +73,8 @@ def test_without_a_version_the_page_says_what_one_is(page):
 
 def test_freezing_makes_a_version_and_shows_it(accepted, page, qtbot):
     page.freeze_as(FreezeChoice("first try", Recipe(validation=0.2)))
-    qtbot.waitUntil(lambda: page.chosen() is not None)
-    version = page.chosen()
+    qtbot.waitUntil(lambda: page.current_version() is not None)
+    version = page.current_version()
     assert (version.train, version.validation) == (16, 4)
     assert cell(page, 0, 1) == "first try"
     assert version.hash.startswith(cell(page, 0, 4))
@@ -267,7 +267,7 @@ def test_deleting_asks_and_keeps_or_lets_go(two, qtbot):
     answer_with(qtbot, "Delete")
     press(qtbot, two.card.delete_button, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: two.table.rowCount() == 1)
-    assert two.chosen().number == 1
+    assert two.current_version().number == 1
 
 
 def test_a_version_trained_on_stays_and_the_page_says_why(two, qtbot):

@@ -332,7 +332,7 @@ def test_a_pair_leads_back_to_its_place_in_the_book(desk_session, qtbot):
     passage = window.pages["review"].current().passage
     qtbot.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     assert window.page() is window.pages["passages"]
-    assert window.pages["passages"].chosen().id == passage
+    assert window.pages["passages"].current_passage().id == passage
     assert window.pages["passages"].selected.text() == "1 selected", "though Ctrl is held down"
     window.close()
 

@@ -253,7 +253,7 @@ def test_the_other_runs_are_a_click_away(page, session, qtbot):
     table = page.runs.table
     place = table.visualItemRect(table.item(1, 0)).center()
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert page.shown() == first
+    assert page.current_run() == first
     assert page.card.heading.text().startswith(f"Run {first} ")
 
 
