@@ -72,6 +72,7 @@ several. To add one: a row here, and the chart in ``ui.preflight.balance_card.CH
 
 def pairs_of_bar(pairs: Iterable[PairSummary], chart: str, key: str) -> list[int]:
     """Ids of the pairs that a bar of a chart counts."""
+    # Of tags a pair may have several, so it stands in several bars.
     if chart == "tag":
         return [pair.id for pair in pairs if key in pair.tags]
     return [pair.id for pair in pairs if GROUPINGS[chart](pair) == key]

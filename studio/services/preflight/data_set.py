@@ -132,15 +132,16 @@ class DataSet:
         own is for what the ids of the pairs don't tell. ``figures`` fill in the rest.
         """
         ids = ids_of(pairs)
+        # A finding about no pair in particular is about the data set as it is.
         if count is None:
             count = len(ids) or len(self.pairs)
-        whole = of or len(self.pairs)
-        harmful = kind.harms_from is not None and count > kind.harms_from * whole
+        everything = of or len(self.pairs)
+        harmful = kind.harms_from is not None and count > kind.harms_from * everything
         return PreflightFinding(
             kind=kind,
             severity=severity or (WARNING if harmful else kind.severity),
-            message=_(kind.sentence).format(part=format_part(count, whole), **figures),
-            headline=_(kind.headline).format(n=f"{count:,}", all=f"{whole:,}")
+            message=_(kind.sentence).format(part=format_part(count, everything), **figures),
+            headline=_(kind.headline).format(n=f"{count:,}", all=f"{everything:,}")
             if kind.headline
             else "",
             count=count,

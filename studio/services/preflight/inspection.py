@@ -38,6 +38,7 @@ def check(session: Session, cache: Cache | None = None, *, endpoint: str = "") -
     """
     cache = cache if cache is not None else Cache()
     library = session.library
+    # Before anything is accepted, the drafts are what there is to be warned of.
     status = Status.ACCEPTED if library.counts()["accepted"] else Status.DRAFT
     ids = library.pairs.ids(status=status)
     if cache.is_outgrown(len(ids)):
@@ -56,6 +57,7 @@ def check(session: Session, cache: Cache | None = None, *, endpoint: str = "") -
     cache.checked = pairs
     data = _gather(session, cache, pairs, status, planned_limits(session, endpoint))
     findings = [finding for row in CHECKS for finding in row.find(data)]
+    # The sort is stable: of equal weight, the order of the table stays.
     findings.sort(key=verdict.sort_key)
     return Done(Changes(), _report(data, findings, status))
 
@@ -86,7 +88,7 @@ def _gather(
         copies=cache.group_copies(present),
         template=cache.prompts.largest(present, max(FEWEST_ALIKE, round(TEMPLATE * len(pairs)))),
         questions=_group_questions(pairs),
-        held_out=_held_out(session, cache, versions),
+        held_out=_read_held_out(session, cache, versions),
         agreed=consent.agreed(session),
     )
 
@@ -100,7 +102,7 @@ def _group_questions(pairs: Sequence[PairSummary]) -> list[tuple[int, ...]]:
     return [tuple(group) for group in groups.values() if len(group) > 1]
 
 
-def _held_out(session: Session, cache: Cache, versions: Sequence[Version]) -> frozenset[int]:
+def _read_held_out(session: Session, cache: Cache, versions: Sequence[Version]) -> frozenset[int]:
     """Pairs that the latest version holds out; a version never changes, so it is read once."""
     if not versions or not versions[0].validation:
         return frozenset()

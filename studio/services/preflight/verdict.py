@@ -22,6 +22,7 @@ def sort_key(finding: PreflightFinding) -> tuple[int, int, int]:
 def light_lessons(findings: Sequence[PreflightFinding]) -> dict[Lesson, Light]:
     """How each lesson stands: as its worst finding, which is sorted first."""
     lights = dict.fromkeys(Lesson, Light.GOOD)
+    # From the least to the worst, so that the worst is written last.
     for finding in reversed(findings):
         lights[finding.lesson] = _LIGHTS[finding.severity]
     return lights

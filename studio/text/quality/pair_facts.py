@@ -11,7 +11,12 @@ from studio.text.quality.pair_checks import PAIR_CHECKS, PairText
 from studio.text.quality.personal_data import find_kinds
 from studio.text.quality.preference import check_preference
 from studio.text.quality.question_kinds import classify_question
-from studio.text.quality.verbatim import Overlap, is_book_prose, measure_overlap
+from studio.text.quality.verbatim import (
+    Overlap,
+    is_book_prose,
+    measure_copied_sentences,
+    measure_overlap,
+)
 
 _REFUSAL = re.compile(unite(language.refusal for language in LANGUAGES))
 _HEDGES = tuple(dict.fromkeys(hedge for language in LANGUAGES for hedge in language.hedges))
@@ -76,7 +81,7 @@ def examine_pair(
         language=language,
         characters=len(answer),
         prose=prose,
-        verbatim=overlap.share,
+        verbatim=max(overlap.share, measure_copied_sentences(answer, source)) if source else 0.0,
         run=overlap.longest,
         repeats_book=is_book_prose(overlap.longest, answer),
         length=len(answer) / len(source) if source else 0.0,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from studio.text.languages import detect_script, find_language
 
 SHORTEST_RUN = 24
 """Letters in a row from which an answer copies; shorter runs stand in any two texts."""
+_SENTENCE_END = re.compile(r"(?<=[。．！？!?\n])|(?<=[.!?][\s”’\"])")
 _BLOCK = SHORTEST_RUN // 2  # a run of that length holds one block wherever it begins
 _TRIES = 8  # places of one block in the passage that are looked at
 _STRIDE = 64
@@ -32,6 +34,18 @@ def is_book_prose(run: int, answer: str) -> bool:
     """The same, where the longest run is known; the answer's letters tell the language to measure
     it by, for a run stands in both."""
     return run >= find_language(detect_script(answer)).verbatim_run
+
+
+def measure_copied_sentences(answer: str, source: str) -> float:
+    """The share of the answer's letters (0.0 to 1.0) in sentences that stand whole in the source.
+
+    In Japanese whole sentences are shorter than ``SHORTEST_RUN``: an answer put together of such
+    has no long run, and nothing of its own either.
+    """
+    book = "".join(source.split())
+    sentences = ["".join(sentence.split()) for sentence in _SENTENCE_END.split(answer)]
+    letters = sum(map(len, sentences))
+    return sum(len(text) for text in sentences if text in book) / letters if letters else 0.0
 
 
 def measure_overlap(answer: str, source: str) -> Overlap:

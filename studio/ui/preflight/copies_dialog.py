@@ -43,11 +43,11 @@ class Copy:
 
 
 class CopiesDialog(QDialog):
-    """Emits ``group_wanted`` with the number of a group from 0, ``kept`` with that and a pair's
+    """Emits ``group_wanted`` with the number of a group from 0, ``chosen`` with that and a pair's
     id. What differs from the first member is marked."""
 
     group_wanted = Signal(int)
-    kept = Signal(int, int)
+    chosen = Signal(int, int)
 
     def __init__(self, title: str, count: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -136,7 +136,7 @@ class CopiesDialog(QDialog):
         card.body.addWidget(words(copy.origin, "muted", wrap=True))
         card.body.addWidget(make_text_view(copy.prompt, first.prompt, height=72))
         card.body.addWidget(make_text_view(copy.answer, first.answer), 1)
-        keep = self._button(_("Keep this one"), lambda: self.kept.emit(self.at, copy.id))
+        keep = self._button(_("Keep this one"), lambda: self.chosen.emit(self.at, copy.id))
         keep.setEnabled(open_)
         self.keep_buttons.append(keep)
         number = len(self.keep_buttons)

@@ -27,7 +27,7 @@ def keep_one_of_each(page: Page, finding: PreflightFinding) -> None:
         page.run(lambda session: fixes.keep(session, group, number), lambda _n: show(following))
 
     dialog.group_wanted.connect(show)
-    dialog.kept.connect(keep)
+    dialog.chosen.connect(keep)
     show(0)
     dialog.exec()
     # The button that opened it may be gone with its card by now.

@@ -77,8 +77,8 @@ class Lights(QWidget):
         if columns == self._columns:
             return
         self._columns = columns
-        for place, cell in enumerate(self._cells):
-            self._grid.addWidget(cell, place // columns, place % columns)
+        for at, cell in enumerate(self._cells):
+            self._grid.addWidget(cell, at // columns, at % columns)
         # What is left over goes behind the last column.
         for column in range(len(self._cells) + 1):
             self._grid.setColumnStretch(column, int(column == columns))

@@ -163,16 +163,16 @@ class PreflightPage(Page):
 
     # -- what it shows ------------------------------------------------------------------------
 
-    def show_report(self, found: Report) -> None:
+    def show_report(self, outcome: Report) -> None:
         """Show a report; what matters most stands first."""
-        self._report = found
-        self.verdict.setText(found.verdict)
-        self.of.setText(report.describe_scope(found))
-        self.lights.show_lights(found.lights)
-        self._show_findings(found)
-        self.balance.show_report(found)
+        self._report = outcome
+        self.verdict.setText(outcome.verdict)
+        self.of.setText(report.describe_scope(outcome))
+        self.lights.show_lights(outcome.lights)
+        self._show_findings(outcome)
+        self.balance.show_report(outcome)
 
-    def _show_findings(self, found: Report) -> None:
+    def _show_findings(self, outcome: Report) -> None:
         focus = self.window().focusWidget()
         focused = focus is not None and self._list_area.isAncestorOf(focus)
         while self._list.count() > 1:
@@ -181,8 +181,11 @@ class PreflightPage(Page):
             if widget is not None:
                 widget.deleteLater()
         self.cards = []
-        rest = [finding for finding in found.findings if finding not in found.matters]
-        for heading, findings in ((_("What matters most"), found.matters), (_("Also found"), rest)):
+        rest = [finding for finding in outcome.findings if finding not in outcome.matters]
+        for heading, findings in (
+            (_("What matters most"), outcome.matters),
+            (_("Also found"), rest),
+        ):
             if findings:
                 self._list.insertWidget(self._list.count() - 1, words(heading, "strong"))
             for finding in findings:
@@ -276,10 +279,10 @@ class PreflightPage(Page):
         if self._report is None:
             return
         text = report.to_json if path.suffix.lower() == ".json" else report.to_html
-        found = self._report
+        outcome = self._report
 
         def save(_session: Session) -> Done[None]:
-            write_text(path, text(found))
+            write_text(path, text(outcome))
             return Done(Changes())
 
         line = _("The report is kept in {path}").format(path=path)

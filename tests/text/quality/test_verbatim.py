@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 from studio.text.languages import find_language
 from studio.text.quality.pair_checks import check_pair
 from studio.text.quality.pair_facts import examine_pair
-from studio.text.quality.verbatim import SHORTEST_RUN, measure_overlap, repeats_book
+from studio.text.quality.verbatim import (
+    SHORTEST_RUN,
+    measure_copied_sentences,
+    measure_overlap,
+    repeats_book,
+)
 
 BOOK = (
     "A man is literally what he thinks, his character being the complete sum of all his thoughts. "
@@ -108,3 +113,20 @@ def _end_of(text: str, letters: int) -> int:
     """Where so many letters that are no blanks end."""
     ends = [at + 1 for at, letter in enumerate(text) if not letter.isspace()]
     return ends[letters - 1]
+
+
+@pytest.mark.parametrize(
+    ("source", "answer", "share"),
+    [
+        # Sentences picked here and there, none as long as a run.
+        ("朝は早い。私は起きる。道は遠い。歩くほかない。", "私は起きる。歩くほかない。", 1.0),
+        ("朝は早い。私は起きる。道は遠い。歩くほかない。", "私は起きる。さあ歩こう。", 6 / 12),
+        ("Rise early. The way is far. Walk on.", "Rise early. Walk on.", 1.0),
+        ("Rise early. The way is far. Walk on.", "Get up, and then walk.", 0.0),
+        ("Rise early.", "", 0.0),
+    ],
+)
+def test_sentences_that_stand_whole_in_the_book_are_counted(
+    source: str, answer: str, share: float
+) -> None:
+    assert measure_copied_sentences(answer, source) == pytest.approx(share)

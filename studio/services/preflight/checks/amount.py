@@ -123,9 +123,10 @@ def find_too_few_rows(data: DataSet) -> Iterator[PreflightFinding]:
     rows = len(data.pairs)
     if not rows:
         return
-    refusing = [one for one in data.endpoints if one.fewest_rows and rows < one.fewest_rows]
+    refusing = [e for e in data.endpoints if e.fewest_rows and rows < e.fewest_rows]
     if refusing:
-        limits = max(refusing, key=lambda one: one.fewest_rows or 0)
+        # Of several endpoints the one that asks for most is the one to reach.
+        limits = max(refusing, key=lambda limits: limits.fewest_rows or 0)
         yield data.finding(
             TOO_FEW_ROWS,
             source=limits.cited,
@@ -152,6 +153,7 @@ def find_wrong_amount(data: DataSet) -> Iterator[PreflightFinding]:
         yield data.finding(OVER_FITTING, figures=figures, low=low, high=high)
     elif epochs < low:
         yield data.finding(UNDER_FITTING, figures=figures, low=low, high=high)
+    # One amount alone, however often it was trained with, is no comparison.
     if len({run.hyperparameters.epochs for run in data.runs}) < 2:
         half = f"{(rows + 1) // 2:,}"
         yield data.finding(UNTRIED, figures=figures, low=low, high=high, half=half)

@@ -102,6 +102,7 @@ HEDGING = 0.2
 
 def find_ungrounded(data: DataSet) -> Iterator[PreflightFinding]:
     """Answers with figures or names that stand in neither prompt nor passage."""
+    # Without a passage nobody can tell what an answer was made of.
     with_source = [pair for pair in data.pairs if pair.passage]
     pairs = [pair for pair in with_source if pair.facts.ungrounded]
     if pairs and len(pairs) > 0.02 * len(with_source):
@@ -143,6 +144,7 @@ def find_nothing_to_check_with(data: DataSet) -> Iterator[PreflightFinding]:
         yield data.finding(NOT_FROZEN, share=share)
     elif not data.versions or not data.versions[0].validation:
         yield data.finding(NO_VALIDATION)
+    # A comparison asks the base model the same questions.
     if not data.comparisons:
         yield data.finding(BASE_UNSEEN)
 

@@ -70,6 +70,7 @@ class TokenLimit(NamedTuple):
 
 def find_too_long(data: DataSet) -> Iterator[PreflightFinding]:
     """Rows longer than the model or the endpoint takes: the end is cut, which is the answer."""
+    # The strictest counts: what one of them cuts is lost, whatever the others take.
     limit = min(_token_limits(data), default=None)
     pairs = [pair for pair in data.pairs if limit is not None and pair.tokens > limit.tokens]
     if limit is not None and pairs:

@@ -75,6 +75,7 @@ def find_money_short(data: DataSet) -> Iterator[PreflightFinding]:
         yield data.finding(NO_PRICE, reason=budget.describe_missing_price(quote.model))
         return
     month = budget.read_month(session)
+    # What was spent beyond the limit, before it was lowered, is no debt.
     left = max(Decimal(0), month.left_usd)
     series = quote.usd * count_experiments(quote.epochs)
     if not month.limit_usd:

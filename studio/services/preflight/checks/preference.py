@@ -129,6 +129,7 @@ def find_preferred_length(data: DataSet) -> Iterator[PreflightFinding]:
     """A preference for the longer answer."""
     rows = [pair for pair in data.preferences if pair.facts.rejected > 0]
     longer = [pair for pair in rows if pair.facts.characters > BY * pair.facts.rejected]
+    # In a few rows the longer answer may well be the better one each time.
     if len(rows) >= FEWEST and len(longer) > LONGER * len(rows):
         yield data.finding(PREFERS_LONG, longer)
 

@@ -96,6 +96,7 @@ def find_one_work(data: DataSet) -> Iterator[PreflightFinding]:
     if work is None or work.share <= 0.8 or (author is not None and author.share > LOUD):
         return
     pairs = [pair for pair in data.pairs if pair.work == work.name]
+    # The "work" of an imported row is its file, and all rows are often of one file.
     if pairs[0].book is not None:
         yield data.finding(ONE_WORK, pairs, work=work.name)
 
@@ -103,6 +104,7 @@ def find_one_work(data: DataSet) -> Iterator[PreflightFinding]:
 def find_one_question(data: DataSet) -> Iterator[PreflightFinding]:
     """One question, or one template of it, asked too often."""
     same = max(data.questions, key=len, default=())
+    # Questions that are the same fill in one template, too: the plainer fault is named.
     if len(same) >= FEWEST_ALIKE and data.share(len(same)) > SAME:
         kind, group = SAME_QUESTION, same
     elif data.template and data.share(len(data.template)) > TEMPLATE:
