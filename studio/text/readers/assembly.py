@@ -112,11 +112,11 @@ class Tally:
         return tuple(Dropped(kind, count) for kind, count in self.characters.items())
 
 
-def name_pages(tally: Tally, what: str, names: Sequence[str]) -> None:
+def name_pages(tally: Tally, kind: str, names: Sequence[str]) -> None:
     """Name pages whose words are lost, the first of them where there are many."""
     if names:
         more = f" … ({len(names)})" if len(names) > _MOST_NAMED else ""
-        tally.mention(f"{what}: {', '.join(map(make_printable, names[:_MOST_NAMED]))}{more}")
+        tally.mention(f"{kind}: {', '.join(map(make_printable, names[:_MOST_NAMED]))}{more}")
 
 
 def tidy(text: str) -> str:

@@ -135,6 +135,7 @@ class Walk:
         self._left_part = False  # one was closed, and nothing stands behind it yet
 
     def blocks(self, root: etree._Element) -> Iterator[Block]:
+        """The blocks of a tree, in their order. Raises ``BookError`` where it is too deep."""
         depth = 0
         skipped: etree._Element | None = None
         walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
@@ -144,39 +145,38 @@ class Walk:
                 if depth > DEEPEST:
                     _refuse_depth("too deep")
                 tag = _tag(element)
-                dropped = "" if self.ruby and tag == "rp" else name_left_out(element, tag)
-                if self.ruby and tag == "rt" and (reading := _reading(element)):
-                    self._words.append(f"（{reading}）")
-                    walker.skip_subtree()
-                    skipped = element
-                elif dropped is not None:
-                    if dropped == PAGES:
-                        self._mark_page(
-                            self.pages.get(element.get("id") or "", "") or page_label(element)
-                        )
-                    self.tally.add(
-                        dropped, len("".join(element.itertext()).strip()) if dropped else 0
-                    )
+                if self._leave_out(element, tag):
                     walker.skip_subtree()
                     skipped = element
                 elif tag in _STRUCTURE or self.anchors or self.pages:
                     yield from self._open(element, tag)
                 else:
                     self._add(element.text)
-            elif event == "end":
+                continue
+            if event == "end":
                 depth -= 1
                 if element is skipped:
                     skipped = None
-                elif (tag := _tag(element)) in _STRUCTURE:
-                    yield from self._close(element, tag)
-                    if element is self._note:
-                        self._note = None
-                self._add(element.tail if element is not root else None)
-            elif element is not root:
-                self._add(element.tail)
+                else:
+                    yield from self._close(element, _tag(element))
+            # The words behind an element are its parent's, whatever became of it.
+            self._add(element.tail if element is not root else None)
         yield from self._flush(None)
         if self._labels:
             yield Block("", pages=tuple((label, 0) for label in self._labels))
+
+    def _leave_out(self, element: etree._Element, tag: str) -> bool:
+        """Whether an element is no words of the book, or was taken in whole: a reading in brackets."""
+        if self.ruby and tag == "rt" and (reading := _reading(element)):
+            self._words.append(f"（{reading}）")
+            return True
+        dropped = "" if self.ruby and tag == "rp" else name_left_out(element, tag)
+        if dropped is None:
+            return False
+        if dropped == PAGES:
+            self._mark_page(self.pages.get(element.get("id") or "", "") or page_label(element))
+        self.tally.add(dropped, len("".join(element.itertext()).strip()) if dropped else 0)
+        return True
 
     def _mark_page(self, label: str) -> None:
         if label:
@@ -218,6 +218,8 @@ class Walk:
             yield from self._flush(None)
         if element is self._part:
             self._part, self._left_part = None, True
+        if element is self._note:
+            self._note = None
         if tag == "pre":
             self._pre -= 1
 

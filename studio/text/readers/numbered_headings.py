@@ -68,9 +68,9 @@ def _find_candidates(stretches: Sequence[Stretch]) -> list[_Candidate]:
     candidates = []
     start = 0
     for index, stretch in enumerate(stretches):
-        found = _read_heading(stretch, stretches[index + 1 : index + 2])
-        if found is not None:
-            number, lines = found
+        heading = _read_heading(stretch, stretches[index + 1 : index + 2])
+        if heading is not None:
+            number, lines = heading
             candidates.append(_Candidate(index, number, start, lines))
         start += len(stretch.text)
     return candidates
@@ -93,8 +93,8 @@ def _read_heading(stretch: Stretch, after: Sequence[Stretch]) -> tuple[int, int]
         return None
     if len(stretch.lines) > 1 and _is_caps(title) and not _is_caps(stretch.lines[1]):
         return number, 2 if _LONE_NOTE_MARK.match(stretch.lines[1]) else 1
-    whole = " ".join(line.strip() for line in stretch.lines)
-    if len(stretch.lines) > _MOST_LINES or len(whole) > _LONGEST:
+    joined = " ".join(line.strip() for line in stretch.lines)
+    if len(stretch.lines) > _MOST_LINES or len(joined) > _LONGEST:
         return None
     strict = mark["number"].isdigit() or mark["number"].islower()
     return (number, len(stretch.lines)) if _is_title(title, strict=strict) else None
@@ -157,16 +157,16 @@ def _find_longest(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     lengths: dict[int, int] = {}  # by the candidate's place in the list
     following: dict[int, int] = {}
     by_number: dict[int, list[int]] = {}
-    for place in range(len(candidates) - 1, -1, -1):
-        candidate = candidates[place]
+    for order in range(len(candidates) - 1, -1, -1):
+        candidate = candidates[order]
         least = candidate.start + _WORDS_BETWEEN
         nexts = [n for n in by_number.get(candidate.number + 1, ()) if candidates[n].start >= least]
         # Of those the nearest: a number further on belongs to the next part of the book.
         best = max(nexts, key=lambda n: (lengths[n], -n), default=None)
-        lengths[place] = 1 + (lengths[best] if best is not None else 0)
+        lengths[order] = 1 + (lengths[best] if best is not None else 0)
         if best is not None:
-            following[place] = best
-        by_number.setdefault(candidate.number, []).append(place)
+            following[order] = best
+        by_number.setdefault(candidate.number, []).append(order)
     firsts = by_number.get(1, [])
     # The last "I" of equals: the others stand in a table of contents.
     step = max(firsts, key=lambda n: (lengths[n], n), default=None)

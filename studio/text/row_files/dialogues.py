@@ -134,21 +134,12 @@ def _messages(
     for n, turn in enumerate(turns, 1):
         if not isinstance(turn, dict):
             raise RowFault("not-a-message", _("Turn {n} is not an object.").format(n=n))
-        name = turn.get(speaker_key)
-        role = ROLES.get(str(name).strip().lower(), "")
-        if not role:
-            raise RowFault(
-                "unknown-role",
-                _("Turn {n} is spoken by “{name}”, who is neither user nor assistant.").format(
-                    n=n, name=make_printable(str(name))[:40]
-                ),
-            )
+        role = _role_of(turn.get(speaker_key), n)
         beside = {k: v for k, v in turn.items() if k not in (speaker_key, text_key)}
-        content = turn.get(text_key)
-        note: Value = {"name": name}
+        note: Value = {"name": turn.get(speaker_key)}
         if text_key not in turn:
             note["silent"] = True
-        message = _message(role, content, beside, note, n)
+        message = _message(role, turn.get(text_key), beside, note, n)
         if role == "tool" and "tool_call_id" not in message and _calls_tools(messages):
             calls = messages[-1]["tool_calls"]
             assert isinstance(calls, list)
@@ -158,6 +149,15 @@ def _messages(
         messages.append(message)
         written.append(note)
     return messages, written
+
+
+def _role_of(name: object, n: int) -> str:
+    """What a speaker is in a conversation; RowFault for one who is neither."""
+    role = ROLES.get(str(name).strip().lower(), "")
+    if not role:
+        why = _("Turn {n} is spoken by “{name}”, who is neither user nor assistant.")
+        raise RowFault("unknown-role", why.format(n=n, name=make_printable(str(name))[:40]))
+    return role
 
 
 def _calls_tools(messages: Sequence[Value]) -> bool:

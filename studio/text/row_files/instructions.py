@@ -167,25 +167,7 @@ def read_chosen_rejected(value: Value, _mapping: Mapping[str, str]) -> list[Sour
     style: Value = {"asked": prompt_key}
     if "system" in value:
         style["system"] = value["system"]
-    chosen, rejected = value["chosen"], value["rejected"]
-    if isinstance(chosen, list) and isinstance(rejected, list):
-        style["form"] = "messages"
-        head, good, bad = _lists(value.get(prompt_key), prompt_key, chosen, rejected, style)
-    elif (
-        not prompt_key
-        and isinstance(chosen, str)
-        and isinstance(rejected, str)
-        and _HH_USER in chosen
-    ):
-        style["form"] = "dialogue"
-        head, good, bad = _dialogues(chosen, rejected)
-    else:
-        style["form"] = "text"
-        head = _question(value.get(prompt_key), prompt_key, style)
-        answers = read_text(chosen, "chosen"), read_text(rejected, "rejected")
-        if not answers[0].strip():
-            raise RowFault("no-answer", _("The row has no answer."))
-        good, bad = [_answer(answers[0])], [_answer(answers[1])]
+    head, good, bad = _read_answers(value, prompt_key, style)
     if isinstance(value.get("system"), str) and str(value["system"]).strip():
         head = [{"role": "system", "content": value["system"]}, *head]
     if not head:
@@ -198,6 +180,26 @@ def read_chosen_rejected(value: Value, _mapping: Mapping[str, str]) -> list[Sour
         "non_preferred_output": bad,
     }
     return [SourceRow(row, make_extra(fields, style))]
+
+
+def _read_answers(
+    value: Value, prompt_key: str, style: Value
+) -> tuple[list[Value], list[Value], list[Value]]:
+    """The question and both answers; in which of three forms they were is kept in ``style``."""
+    chosen, rejected = value["chosen"], value["rejected"]
+    if isinstance(chosen, list) and isinstance(rejected, list):
+        style["form"] = "messages"
+        return _lists(value.get(prompt_key), prompt_key, chosen, rejected, style)
+    texts = isinstance(chosen, str) and isinstance(rejected, str)
+    if not prompt_key and texts and _HH_USER in str(chosen):
+        style["form"] = "dialogue"
+        return _dialogues(str(chosen), str(rejected))
+    style["form"] = "text"
+    head = _question(value.get(prompt_key), prompt_key, style)
+    good, bad = read_text(chosen, "chosen"), read_text(rejected, "rejected")
+    if not good.strip():
+        raise RowFault("no-answer", _("The row has no answer."))
+    return head, [_answer(good)], [_answer(bad)]
 
 
 def _answer(text: str) -> Value:
@@ -258,12 +260,10 @@ def _split_dialogue(text: str) -> list[Value]:
 
 
 def write_chosen_rejected(source: SourceRow) -> Value | None:
+    """The record again, in the form it was written in; None for a row of another kind."""
     style, row = get_style(source), source.row
-    question, good, bad = (
-        row.get("input"),
-        row.get("preferred_output"),
-        row.get("non_preferred_output"),
-    )
+    question = row.get("input")
+    good, bad = row.get("preferred_output"), row.get("non_preferred_output")
     if not isinstance(question, dict) or not isinstance(good, list) or not isinstance(bad, list):
         return None
     head = list(question.get("messages", []))
@@ -272,7 +272,7 @@ def write_chosen_rejected(source: SourceRow) -> Value | None:
         record["system"] = style["system"]
         if str(style["system"] or "").strip() and head and head[0].get("role") == "system":
             record["system"] = head.pop(0)["content"]
-    prompt_key, form = str(style.get("asked") or ""), style.get("form", "text")
+    form = style.get("form", "text")
     if form == "dialogue":
         for name, answer in (("chosen", good), ("rejected", bad)):
             record[name] = "".join(_write_turn(turn) for turn in [*head, *answer])
@@ -282,13 +282,18 @@ def write_chosen_rejected(source: SourceRow) -> Value | None:
         record["chosen"], record["rejected"] = [*before, *good], [*before, *bad]
     else:
         record["chosen"], record["rejected"] = good[0]["content"], bad[0]["content"]
-        prompt_key = prompt_key or "prompt"
-    if prompt_key and "given" in style:
-        record[prompt_key] = style["given"]
-    elif prompt_key:
-        single = len(head) == 1 or "within" in style
-        record[prompt_key] = head[-1]["content"] if single and "listed" not in style else head
-    return {**record, **get_fields(source)}
+    return {**record, **_write_prompt(style, head), **get_fields(source)}
+
+
+def _write_prompt(style: Value, head: list[Value]) -> Value:
+    """The question under its own key, where it was written beside the answers."""
+    key = str(style.get("asked") or ("" if style.get("form") == "messages" else "prompt"))
+    if not key:
+        return {}
+    if "given" in style:
+        return {key: style["given"]}
+    single = len(head) == 1 or "within" in style
+    return {key: head[-1]["content"] if single and "listed" not in style else head}
 
 
 def _write_turn(turn: Value) -> str:

@@ -46,6 +46,21 @@ _BLANKS = re.compile(r"[ \t\r\n\ufeff]*")
 
 def read(path: Path, encoding: str | None = None) -> Records:
     """Records of a JSON document, each with the line it begins at."""
+    text = _read_text(path, encoding)
+    line, at = 1, 0
+    for offset, value, fault, section in _read_values(text, _skip(text, 0)):
+        line += text.count("\n", at, offset)
+        at = offset
+        if fault is None and not isinstance(value, dict):
+            kind = type(value).__name__
+            why = _("A row is a JSON object, this is {kind}.").format(kind=kind)
+            fault = Fault("not-an-object", why)
+        row = value if fault is None and isinstance(value, dict) else None
+        yield Record(line, row, fault, section)
+
+
+def _read_text(path: Path, encoding: str | None) -> str:
+    """The document's text. Raises ``BookError`` for one that would fill the memory."""
     if path.stat().st_size > MOST_BYTES:
         raise BookError(
             _(
@@ -54,6 +69,7 @@ def read(path: Path, encoding: str | None = None) -> Records:
             ).format(name=path.name, size=MOST_BYTES // 1024 // 1024)
         )
     raw = path.read_bytes()
+    # Each value takes a hundred times its bytes: what counts is how many there are.
     if raw.count(b",") + raw.count(b"{") + raw.count(b"[") > MOST_VALUES:
         raise BookError(
             _(
@@ -61,21 +77,7 @@ def read(path: Path, encoding: str | None = None) -> Records:
                 "line."
             ).format(name=path.name)
         )
-    text = encodings.decode(raw, encoding)[0].lstrip("\ufeff")
-    del raw
-    start = _skip(text, 0)
-    line, at = 1, 0
-    for offset, value, fault, section in _read_values(text, start):
-        line += text.count("\n", at, offset)
-        at = offset
-        if fault is None and not isinstance(value, dict):
-            kind = type(value).__name__
-            fault = Fault(
-                "not-an-object", _("A row is a JSON object, this is {kind}.").format(kind=kind)
-            )
-        yield Record(
-            line, value if fault is None and isinstance(value, dict) else None, fault, section
-        )
+    return encodings.decode(raw, encoding)[0].lstrip("\ufeff")
 
 
 def is_document(head: str) -> bool:
@@ -180,42 +182,46 @@ def _read_object(text: str, start: int, *, alone: bool) -> Generator[Found, None
     return stop
 
 
-def _read_value(text: str, at: int) -> tuple[object, Fault | None, int | None]:
-    """A value, what is wrong with it, and its end; no end where it could not be read."""
-    faults: list[Fault] = []
+class _Hooks:
+    """What the decoder hands over while it reads, and what is wrong with it."""
 
-    def pairs(items: list[tuple[str, object]]) -> dict[str, object]:
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+
+    def pairs(self, items: list[tuple[str, object]]) -> dict[str, object]:
         members = dict(items)
         if len(members) != len(items):
-            faults.append(Fault("duplicate-key", _("A key stands twice in one object.")))
+            self.faults.append(Fault("duplicate-key", _("A key stands twice in one object.")))
         return members
 
-    def constant(word: str) -> object:
-        faults.append(Fault("not-json", _("{word} is not JSON.").format(word=word)))
+    def constant(self, word: str) -> object:
+        self.faults.append(Fault("not-json", _("{word} is not JSON.").format(word=word)))
         return None
 
-    def number(digits: str) -> float:
+    def number(self, digits: str) -> float:
         value = float(digits)
         if math.isinf(value):
             why = _("A number of the row is too large for a computer.")
-            faults.append(Fault("endless-number", why))
+            self.faults.append(Fault("endless-number", why))
         return value
 
-    decoder = json.JSONDecoder(object_pairs_hook=pairs, parse_constant=constant, parse_float=number)
+
+def _read_value(text: str, at: int) -> tuple[object, Fault | None, int | None]:
+    """A value, what is wrong with it, and its end; no end where it could not be read."""
+    hooks = _Hooks()
+    decoder = json.JSONDecoder(
+        object_pairs_hook=hooks.pairs, parse_constant=hooks.constant, parse_float=hooks.number
+    )
     try:
         value, end = decoder.raw_decode(text, at)
     except RecursionError:
         return None, explain_depth(), None
     except ValueError as error:
-        why = str(error)[:60]
-        return (
-            None,
-            Fault(
-                "invalid-json", _("Not JSON: {why}. What follows can't be read.").format(why=why)
-            ),
-            None,
-        )
+        why = _("Not JSON: {why}. What follows can't be read.").format(why=str(error)[:60])
+        return None, Fault("invalid-json", why), None
+    faults = hooks.faults
     if not faults:
+        # Half letters can only be written as escapes: most values need no second look.
         fault = find_unstorable(value) or (_half_letters(value) if "\\u" in text[at:end] else None)
         faults += [fault] if fault is not None else []
     return value, faults[0] if faults else None, end

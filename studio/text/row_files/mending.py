@@ -106,9 +106,9 @@ def _mend_turns(turns: object, mended: Mended) -> list[object]:
     messages = [dict(turn) for turn in turns]
     for step in _STEPS:
         messages = [
-            mend
+            mended_message
             for number, message in enumerate(messages)
-            for mend in step(message, number, mended)
+            for mended_message in step(message, number, mended)
         ]
     _give_ids(messages, mended)
     return list(messages)
@@ -138,64 +138,63 @@ def _leave_out(message: Value, number: int, mended: Mended) -> Iterator[Value]:
 def _mend_parts(message: Value, number: int, mended: Mended) -> Iterator[Value]:
     """Parts of the content: reasoning goes, calls and results become what OpenAI has for them."""
     parts = message.get("content")
-    if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
+    if not isinstance(parts, list) or not all(isinstance(piece, dict) for piece in parts):
         yield message
         return
-    kept: list[Value] = []
+    texts: list[Value] = []
     calls: list[Value] = []
     results: list[Value] = []
-    for part in parts:
-        kind = str(part.get("type", "text"))
+    for piece in parts:
+        kind = str(piece.get("type", "text"))
         if kind in _REASONING_PARTS:
             mended.codes.add("reasoning")
-            mended.left_out.append({"message": number, "part": part})
+            mended.left_out.append({"message": number, "part": piece})
         elif kind in _CALL_PARTS and message["role"] == "assistant":
-            calls.append(_call_of(part))
+            calls.append(_call_of(piece))
         elif kind in _RESULT_PARTS:
-            results.append(_result_of(part))
+            results.append(_result_of(piece))
         else:
-            kept.append(_mend_text_part(part, kind, mended))
+            texts.append(_mend_text_part(piece, kind, mended))
     if calls or results:
         mended.codes.add("call-form")
-    if len(kept) < len(parts) and not kept:
-        message["content"] = None if calls else ""
-    elif kept != parts:
-        message["content"] = kept
+    if texts != parts:
+        # A message that only calls says nothing; one without words says "".
+        message["content"] = texts or (None if calls else "")
     if calls:
-        others = message.get("tool_calls")
-        message["tool_calls"] = [*(others if isinstance(others, list) else []), *calls]
+        called = message.get("tool_calls")
+        message["tool_calls"] = [*(called if isinstance(called, list) else []), *calls]
     # What a tool said comes before what the user says in the same breath.
     yield from results
-    if kept or calls or not results:
+    if texts or calls or not results:
         yield message
 
 
-def _mend_text_part(part: Value, kind: str, mended: Mended) -> Value:
-    text = part.get("text")
+def _mend_text_part(piece: Value, kind: str, mended: Mended) -> Value:
+    text = piece.get("text")
     if kind not in _TEXT_PARTS or not isinstance(text, str):
-        return part
+        return piece
     plain: Value = {"type": "text", "text": text}
-    others = {key: inner for key, inner in part.items() if inner not in (None, [])} | plain
+    others = {key: inner for key, inner in piece.items() if inner not in (None, [])} | plain
     if set(others) - {"type", "text"} - _REPLY_ONLY:
-        return part
-    if part != plain:
+        return piece
+    if piece != plain:
         mended.codes.add("part-types")
     return plain
 
 
-def _call_of(part: Value) -> Value:
+def _call_of(piece: Value) -> Value:
     """A call that stands among the parts: Anthropic's ``tool_use`` and its relatives."""
-    arguments = next((part[k] for k in ("input", "arguments", "args") if k in part), {})
-    name = part.get("name", part.get("toolName"))
-    number = next((part[k] for k in ("id", "call_id", "toolCallId") if k in part), None)
+    arguments = next((piece[k] for k in ("input", "arguments", "args") if k in piece), {})
+    name = piece.get("name", piece.get("toolName"))
+    number = next((piece[k] for k in ("id", "call_id", "toolCallId") if k in piece), None)
     return {"id": number, "type": "function", "function": {"name": name, "arguments": arguments}}
 
 
-def _result_of(part: Value) -> Value:
-    result = next((part[k] for k in ("content", "output", "result") if k in part), "")
+def _result_of(piece: Value) -> Value:
+    result = next((piece[k] for k in ("content", "output", "result") if k in piece), "")
     if isinstance(result, list) and all(isinstance(p, dict) and "text" in p for p in result):
         result = "\n".join(str(p["text"]) for p in result)
-    number = next((part[k] for k in ("tool_use_id", "call_id", "toolCallId") if k in part), None)
+    number = next((piece[k] for k in ("tool_use_id", "call_id", "toolCallId") if k in piece), None)
     return {"role": "tool", "tool_call_id": number, "content": result}
 
 
@@ -233,15 +232,15 @@ def _mend_call(call: Value, mended: Mended) -> Value:
     plain = {key: inner for key, inner in function.items() if key in ("name", "arguments")}
     if "arguments" in function:
         plain["arguments"] = arguments
-    whole: Value = {
+    made: Value = {
         key: inner for key, inner in call.items() if key in ("id", "type") and inner is not None
     }
-    whole = {**whole, "type": whole.get("type", "function"), "function": plain}
+    made = {**made, "type": made.get("type", "function"), "function": plain}
     if set(call) - {"id", "type", "function"} or set(function) - {"name", "arguments"}:
         mended.codes.add("reply-keys")
     elif "type" not in call:
         mended.codes.add("call-form")
-    return whole
+    return made
 
 
 _STEPS: tuple[Callable[[Value, int, Mended], Iterator[Value]], ...] = (
@@ -260,18 +259,18 @@ def _give_ids(messages: list[Value], mended: Mended) -> None:
     for number, message in enumerate(messages, 1):
         calls = message.get("tool_calls")
         if isinstance(calls, list) and all(isinstance(call, dict) for call in calls):
-            for place, call in enumerate(calls, 1):
+            for order, call in enumerate(calls, 1):
                 if not call.get("id"):
-                    call["id"] = f"call_{number}_{place}"
+                    call["id"] = f"call_{number}_{order}"
                     mended.codes.add("call-ids")
             waiting = [call["id"] for call in calls]
         elif message["role"] == "tool" and waiting:
-            given = message.get("tool_call_id")
-            if not given:
+            own = message.get("tool_call_id")
+            if not own:
                 message["tool_call_id"] = waiting.pop(0)
                 mended.codes.add("call-ids")
-            elif given in waiting:
-                waiting.remove(given)
+            elif own in waiting:
+                waiting.remove(own)
 
 
 def _mend_tools(record: Value, mended: Mended) -> Value:

@@ -160,8 +160,10 @@ def _read_beside(
     list_key = _find_list(value)
     assert list_key is not None
     turns, how = read_turns(value[list_key])
-    asked = max((n for n, turn in enumerate(turns) if turn.get("role") != "assistant"), default=-1)
-    head, good = turns[: asked + 1], turns[asked + 1 :]
+    last_question = max(
+        (n for n, turn in enumerate(turns) if turn.get("role") != "assistant"), default=-1
+    )
+    head, good = turns[: last_question + 1], turns[last_question + 1 :]
     bad, style["bad"] = _read_answer(value[key])
     bad = bad[_count_same(turns, bad) :] if len(bad) > len(good) else bad
     style["beside"], style["question"] = key, {"list": list_key, "how": how}
@@ -274,15 +276,15 @@ def _write_answers(style: Value, head: list[Value], good: list[Value], bad: list
             pair[0]: _write_answer([*head, *good], style["good"]),
             pair[1]: _write_answer([*head, *bad], style["bad"]),
         }
-    asked = style["question"]
-    assert isinstance(asked, dict)
+    question = style["question"]
+    assert isinstance(question, dict)
     if "beside" in style:
         key = str(style["beside"])
         return {
-            **_write_question([*head, *good], asked),
+            **_write_question([*head, *good], question),
             key: _write_answer(bad, style["bad"], before=head),
         }
-    record = _write_question([*head, *(good if asked.get("answered") else [])], asked)
+    record = _write_question([*head, *(good if question.get("answered") else [])], question)
     if "ranked" in style:
         others = style["ranked"]
         assert isinstance(others, list)

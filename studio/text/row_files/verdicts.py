@@ -84,17 +84,17 @@ class Rule:
 
     def accepts(self, value: Value) -> bool:
         """Whether a row is good by this rule; one that says nothing is."""
-        said = get_column(value, self.column)
-        if said is None or said == "":
+        stated = get_column(value, self.column)
+        if stated is None or stated == "":
             return True
-        number = _to_number(said)
+        number = _to_number(stated)
         if self.least is not None or self.most is not None:
             if number is None:
                 return False
             return (self.least is None or number >= self.least) and (
                 self.most is None or number <= self.most
             )
-        return write_value(said) in self.values
+        return write_value(stated) in self.values
 
 
 @dataclass(frozen=True)
@@ -185,8 +185,8 @@ def _list_columns(values: Sequence[Value]) -> Iterator[str]:
 
 def _read_column(values: Sequence[Value], column: str) -> Verdicts | None:
     name = _fold(column.rpartition(".")[2])
-    said = [get_column(value, column) for value in values]
-    filled = [value for value in said if value is not None and value != ""]
+    stated = [get_column(value, column) for value in values]
+    filled = [value for value in stated if value is not None and value != ""]
     if not filled or not all(isinstance(value, str | int | float) for value in filled):
         return None
     counts: dict[str, int] = {}

@@ -129,7 +129,7 @@ GOLDEN = {
         "openai", 2, 2, (), "What's the weather like in Seattle", "I apologize, but"
     ),
     "oumi_vision_language_oumi_format.jsonl": Golden(
-        "dialogue", 2, 0, ((1, "pictures"), (2, "pictures"))
+        "openai", 2, 0, ((1, "pictures"), (2, "pictures"))
     ),
     "prompts-chat_prompts_2025-01.csv": Golden("columns", 200, 0, missing=("answer",)),
     "self-instruct_seed_tasks.jsonl": Golden(

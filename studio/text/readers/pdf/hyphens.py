@@ -40,16 +40,16 @@ class Vocabulary:
         for text in texts:
             vocabulary._count(text, parted)
             parted = text[-1:] in HYPHENS
-        told = [
+        hyphens = [
             hyphen
             for text, after in itertools.pairwise(texts)
             if text[-1:] in HYPHENS and (hyphen := vocabulary._find_hyphen(text, after)) is not None
         ]
-        if len(told) >= 3:
-            vocabulary.parts_words = told.count(False) > 0.2 * len(told)
+        if len(hyphens) >= 3:
+            vocabulary.parts_words = hyphens.count(False) > 0.2 * len(hyphens)
         elif len(texts) >= _FEW:
             ends = sum(text[-1:] in HYPHENS for text in texts)
-            vocabulary.parts_words = told.count(False) > 0 or ends >= _USUAL * len(texts)
+            vocabulary.parts_words = hyphens.count(False) > 0 or ends >= _USUAL * len(texts)
         return vocabulary
 
     def _count(self, text: str, parted: bool) -> None:

@@ -39,42 +39,61 @@ def make_blocks(
 ) -> list[Block]:
     """The book's blocks; a footnote stands at the end of its chapter, where it parts no sentence."""
     text = [line for line in lines if not line.note]
-    places = _Places(labels)
     ends = _LineEnds(text, measure_edges(text), japanese)
-    vocabulary = Vocabulary.of(lines)
-    blocks: list[Block] = []
-    notes: list[Line] = []
-    paragraph: list[_Placed] = []
+    composition = _Composition(Vocabulary.of(lines), _Places(labels), ends)
     index = 0
     while index < len(lines):
-        line = lines[index]
         heading = headings.get(index)
         if heading is not None:
-            blocks.extend(_block(paragraph, vocabulary, places))
-            paragraph = []
-            if heading.opens:
-                blocks.extend(_notes(notes, vocabulary, japanese))
-                notes = []
-            heading_lines = [
-                (heading_line, Break.NONE) for heading_line in lines[index : index + heading.lines]
-            ]
-            blocks.append(
-                _make_heading(heading, next(_block(heading_lines, vocabulary, places), Block("")))
-            )
+            composition.add_heading(heading, lines[index : index + heading.lines])
             index += heading.lines
             if heading.lines:
-                continue
-        if line.note:
-            notes.append(line)
-        else:
-            end = ends.between(paragraph, line)
-            if end is Break.PARAGRAPH:
-                blocks.extend(_block(paragraph, vocabulary, places))
-                paragraph = []
-            paragraph.append((line, end))
+                continue  # one that only the outline knows has no line of its own
+        composition.add_line(lines[index])
         index += 1
-    blocks.extend(_block(paragraph, vocabulary, places))
-    return [*blocks, *_notes(notes, vocabulary, japanese)]
+    return composition.finish()
+
+
+@dataclass
+class _Composition:
+    """Blocks in the making: those that are done, the paragraph at hand, the chapter's footnotes."""
+
+    vocabulary: Vocabulary
+    places: _Places
+    ends: _LineEnds
+    blocks: list[Block] = field(default_factory=list)
+    notes: list[Line] = field(default_factory=list)
+    paragraph: list[_Placed] = field(default_factory=list)
+
+    def add_heading(self, heading: Heading, lines: Sequence[Line]) -> None:
+        self._end_paragraph()
+        if heading.opens:
+            self._end_chapter()
+        placed = [(line, Break.NONE) for line in lines]
+        block = next(_block(placed, self.vocabulary, self.places), Block(""))
+        self.blocks.append(_make_heading(heading, block))
+
+    def add_line(self, line: Line) -> None:
+        if line.note:
+            self.notes.append(line)
+            return
+        end = self.ends.between(self.paragraph, line)
+        if end is Break.PARAGRAPH:
+            self._end_paragraph()
+        self.paragraph.append((line, end))
+
+    def finish(self) -> list[Block]:
+        self._end_paragraph()
+        self._end_chapter()
+        return self.blocks
+
+    def _end_paragraph(self) -> None:
+        self.blocks.extend(_block(self.paragraph, self.vocabulary, self.places))
+        self.paragraph = []
+
+    def _end_chapter(self) -> None:
+        self.blocks.extend(_notes(self.notes, self.vocabulary, self.ends.japanese))
+        self.notes = []
 
 
 def _make_heading(heading: Heading, block: Block) -> Block:
