@@ -13,7 +13,6 @@ from studio.domain.pair import Pair, Status
 from studio.domain.work import Done
 from studio.i18n import _
 from studio.services.books import ingest
-from studio.services.books.dropped_files import gather
 from studio.services.pairs import draft, review, row_import
 from studio.services.passages import clean as cleaning
 from studio.services.session import Session
@@ -34,7 +33,7 @@ def make_library(args: Namespace) -> Outcome:
 
 
 def ingest_files(args: Namespace) -> Outcome:
-    files = gather(args.files)
+    files = sort_files(args.files)
     # Rows that were named themselves may be a book in JSON; of a folder they are left to `import`.
     rows = {path: path in args.files for path in files.rows}
     chosen = [*files.books, *(path for path, is_named in rows.items() if is_named)]
@@ -53,8 +52,8 @@ def ingest_files(args: Namespace) -> Outcome:
     return [*books, *lost], (1 if books else 2) if refused else 0
 
 
-def _choose(path: Path, args: Namespace) -> ingest.Wanted:
-    return ingest.Wanted(
+def _choose(path: Path, args: Namespace) -> ingest.BookFile:
+    return ingest.BookFile(
         path,
         args.title,
         args.author,
@@ -67,7 +66,7 @@ def _choose(path: Path, args: Namespace) -> ingest.Wanted:
 
 
 def _describe_new(session: Session, book: Book) -> dict[str, object]:
-    twins = ingest.same_works(session, book.id)
+    twins = ingest.find_twins(session, book.id)
     return {**_describe_book(book), "same_work": [twin.book.id for twin in twins]}
 
 

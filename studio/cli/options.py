@@ -12,7 +12,7 @@ from studio.domain.pair import Status
 from studio.i18n import _
 from studio.services.pairs import row_import
 from studio.services.preflight import fixes
-from studio.services.versions.formats import FORMS
+from studio.services.versions.formats import FORMATS
 
 QUESTIONS = 12
 """Questions of a comparison unless told otherwise."""
@@ -201,7 +201,7 @@ def versions(parser: ArgumentParser) -> None:
 def export(parser: ArgumentParser) -> None:
     parser.add_argument("--version", type=kinds.id_number, required=True, metavar="V")
     parser.add_argument("--out", type=kinds.folder_to_write, required=True, metavar="DIR")
-    parser.add_argument("--format", choices=[form.name for form in FORMS], default="openai")
+    parser.add_argument("--format", choices=[form.name for form in FORMATS], default="openai")
     parser.add_argument("--bom", action="store_true", help=_("with a byte order mark (Azure)"))
     _agree(parser)
 

@@ -16,7 +16,12 @@ from studio.services.session import Session
 from studio.services.versions import freezing
 from studio.services.versions.balance import balance_of
 from studio.services.versions.difference import ChangedRow, difference
-from studio.services.versions.recipe import how_even, order_and_seed, what_is_held_out, which_rows
+from studio.services.versions.recipe import (
+    describe_order,
+    describe_rows,
+    describe_split,
+    describe_tags,
+)
 
 Outcome = tuple[object, int]
 ROW = ("pair", "prompt", "answer", "split")
@@ -102,10 +107,10 @@ def _describe_version(session: Session, version: Version) -> dict[str, object]:
                 "hash",
             ),
         ),
-        "rows": which_rows(version.recipe),
-        "held_out": what_is_held_out(version),
-        "tags": how_even(version),
-        "order": order_and_seed(version.recipe),
+        "rows": describe_rows(version.recipe),
+        "held_out": describe_split(version),
+        "tags": describe_tags(version),
+        "order": describe_order(version.recipe),
         "recipe": to_plain(version.recipe),
         "report": to_plain(version.report),
         "runs": session.library.runs.ids(version=version.number),

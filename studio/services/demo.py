@@ -176,13 +176,15 @@ def _write_report(folder: Path, report: DemoReport, version: Version) -> None:
         "",
     ]
     for question in report.comparison.questions:
-        lines += [f"### {_plain(question.text)}", ""]
-        lines += [f"- **{a.model}**: {_plain(a.text) or _plain(a.error)}" for a in question.answers]
+        lines += [f"### {_escape(question.text)}", ""]
+        lines += [
+            f"- **{a.model}**: {_escape(a.text) or _escape(a.error)}" for a in question.answers
+        ]
         lines.append("")
     write_text(folder / "README.md", "\n".join(lines))
 
 
-def _plain(text: str) -> str:
+def _escape(text: str) -> str:
     """One line of a foreign text, with what Markdown would take as markup made harmless."""
     line = " ".join(text.split())[:300]
     return "".join(f"\\{c}" if c in "\\`*_[]<>#|" else c for c in line)

@@ -144,7 +144,7 @@ def passages() -> Figure:
 
 
 def _cutting(session: Session, path: Path) -> Figure:
-    book = ingest.look(path)
+    book = ingest.read_file(path)
     target, most = (int(session.settings.get(name)) for name in ("target_tokens", "max_tokens"))
     load = tokens.load()
 

@@ -257,7 +257,7 @@ def test_a_page_of_nothing_but_beginnings_comes_to_an_end(
     for name, raw in (("page.html", page), ("page.epub", epub(page)), ("page.md", page)):
         (tmp_path / name).write_bytes(raw)
         with suppress(StudioError):
-            assert ingest.look(tmp_path / name).text
+            assert ingest.read_file(tmp_path / name).text
 
 
 def test_what_an_entity_refers_to_is_not_read(session: Session, tmp_path: Path) -> None:
@@ -266,7 +266,7 @@ def test_what_an_entity_refers_to_is_not_read(session: Session, tmp_path: Path) 
     entity = f'<!DOCTYPE h [<!ENTITY s SYSTEM "{secret.as_uri()}">]><html><body><p>Words &s;</p></body></html>'
     for name, raw in (("a.epub", epub(entity.encode())), ("a.html", entity.encode())):
         (tmp_path / name).write_bytes(raw)
-        assert "secret" not in ingest.look(tmp_path / name).text
+        assert "secret" not in ingest.read_file(tmp_path / name).text
 
 
 @pytest.mark.parametrize("what", ["missing", "folder", "loop", "broken link"])
@@ -424,7 +424,7 @@ with Session.open(Path(folder) / "a.studio", create=True) as session:
             said[path.name].append("")
         except StudioError as error:
             said[path.name].append(str(error))
-        found = dropped_files.gather([path])
+        found = dropped_files.sort_files([path])
         said[path.name].append([str(error) for _path, error in found.refused])
     assert session.library.counts() == before and not session.library.row_files.list()
 print(json.dumps(said))
@@ -495,4 +495,4 @@ def test_a_folder_of_links_to_itself_is_looked_through_once(tmp_path: Path) -> N
     (tmp_path / "in/round").symlink_to(".")
     (tmp_path / "in/up").symlink_to("..")
     (tmp_path / "in/broken.txt").symlink_to("nowhere")
-    assert dropped_files.gather([tmp_path]).books == (tmp_path / "in/book.txt",)
+    assert dropped_files.sort_files([tmp_path]).books == (tmp_path / "in/book.txt",)

@@ -21,7 +21,7 @@ ROW_SUFFIXES = frozenset(suffix for row in CONTAINERS for suffix in row.suffixes
 
 
 @dataclass(frozen=True)
-class Gathered:
+class DroppedFiles:
     """Files by what they are, each in the order of its path.
 
     ``others`` lie in a folder and are of no kind that is read here, or are links that lead out of
@@ -35,7 +35,7 @@ class Gathered:
     refused: tuple[tuple[Path, StudioError], ...] = ()
 
 
-def gather(paths: Sequence[Path]) -> Gathered:
+def sort_files(paths: Sequence[Path]) -> DroppedFiles:
     """Files by what they are; folders are looked through, without following links to folders."""
     books: list[Path] = []
     rows: list[Path] = []
@@ -43,7 +43,7 @@ def gather(paths: Sequence[Path]) -> Gathered:
     refused: list[tuple[Path, StudioError]] = []
     for path in paths:
         try:
-            inside = list(_inside(path))
+            inside = list(_list_files(path))
         except StudioError as error:
             refused.append((path, error))
             continue
@@ -53,16 +53,19 @@ def gather(paths: Sequence[Path]) -> Gathered:
             refused.append((path, DiskError(line)))
             continue
         for file in inside:
-            suffix = file.suffix.lower()
-            if file != path and _leads_outside(file, path):
-                others.append(file)
-            elif file.is_dir() or suffix in ROW_SUFFIXES:
-                rows.append(file)
-            elif suffix in BOOK_SUFFIXES or file == path:
-                books.append(file)
-            else:
-                others.append(file)
-    return Gathered(tuple(books), tuple(rows), tuple(others), tuple(refused))
+            kinds = {"books": books, "rows": rows, "others": others}
+            kinds[_find_kind(file, path)].append(file)
+    return DroppedFiles(tuple(books), tuple(rows), tuple(others), tuple(refused))
+
+
+def _find_kind(file: Path, named: Path) -> str:
+    """The list of ``DroppedFiles`` for a file that lies in the folder ``named``, or is it."""
+    suffix = file.suffix.lower()
+    if file != named and _leads_outside(file, named):
+        return "others"
+    if file.is_dir() or suffix in ROW_SUFFIXES:  # a folder here is one of Arrow files
+        return "rows"
+    return "books" if suffix in BOOK_SUFFIXES or file == named else "others"
 
 
 def _leads_outside(file: Path, folder: Path) -> bool:
@@ -71,11 +74,11 @@ def _leads_outside(file: Path, folder: Path) -> bool:
     return not file.resolve().is_relative_to(folder.resolve())
 
 
-def _inside(path: Path) -> Iterator[Path]:
+def _list_files(path: Path) -> Iterator[Path]:
     if not path.is_dir() or is_folder_of_rows(path):
         yield path
         return
-    found = 0
+    count = 0
 
     def unreadable(error: OSError) -> None:
         raise DiskError(
@@ -94,8 +97,8 @@ def _inside(path: Path) -> Iterator[Path]:
             file = Path(folder) / name
             if name.startswith(".") or not file.is_file():
                 continue  # hidden, a broken link, a pipe: nothing a curator means
-            found += 1
-            if found > MOST_FILES:
+            count += 1
+            if count > MOST_FILES:
                 raise BookError(
                     _(
                         "{folder} holds more than {most} files. Choose the folder of the books."

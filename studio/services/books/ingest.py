@@ -10,7 +10,7 @@ from studio.domain.book import Book, Matter, PassageStatus, ReadBook, Rights
 from studio.domain.errors import BookError, DiskError, StudioError
 from studio.domain.work import Change, Changes, Done, Job, Piece, Progress
 from studio.i18n import _
-from studio.services.passages.borders import cut_text, follow, insert
+from studio.services.passages.borders import cut_text, insert_passages, move_with_text
 from studio.services.passages.clean import rules_in_force
 from studio.services.session import Session
 from studio.text import readers
@@ -29,7 +29,7 @@ ALIKE = 0.4
 
 
 @dataclass(frozen=True)
-class Wanted:
+class BookFile:
     """A file to take in, and what the curator says of it; "" and None: as the file has it."""
 
     path: Path
@@ -62,54 +62,54 @@ class Twin:
 
 
 @dataclass(frozen=True)
-class Look:
+class FilePreview:
     """What a file would become: the book, or the line that says why it would not."""
 
     path: Path
     book: ReadBook | None
     error: StudioError | None = None
     same_file: Book | None = None
-    same_works: tuple[Twin, ...] = ()
+    twins: tuple[Twin, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class FileRead(Piece):
     """A file was read: what it would become."""
 
-    look: Look
+    preview: FilePreview
 
 
-def look(path: Path, *, encoding: str | None = None, ruby: bool = False) -> ReadBook:
+def read_file(path: Path, *, encoding: str | None = None, ruby: bool = False) -> ReadBook:
     """What a file would become; nothing is stored."""
     return readers.read_bytes(
-        _bytes_of(path), make_printable(path.name), encoding=encoding, ruby=ruby
+        _read_bytes(path), make_printable(path.name), encoding=encoding, ruby=ruby
     )
 
 
-def look_closer(session: Session, wanted: Wanted) -> Look:
+def preview_file(session: Session, file: BookFile) -> FilePreview:
     """What a file would become in this library, and which of its books are the same."""
     try:
-        raw = _bytes_of(wanted.path)
-        read = _read(wanted, raw)
+        raw = _read_bytes(file.path)
+        read = _read(file, raw)
     except StudioError as error:
-        return Look(wanted.path, None, error)
+        return FilePreview(file.path, None, error)
     twin = session.library.books.find_file(raw)
     same_file = session.library.books.get(twin) if twin is not None else None
-    works = _alike(session, read.title, read.author, sketch_book(read.text, read.language))
-    return Look(wanted.path, read, None, same_file, works)
+    works = _find_twins(session, read.title, read.author, sketch_book(read.text, read.language))
+    return FilePreview(file.path, read, None, same_file, works)
 
 
-def look_at(session: Session, files: Sequence[Wanted]) -> Job[None]:
+def preview_files(session: Session, files: Sequence[BookFile]) -> Job[None]:
     """What files would become, one after the other: a ``FileRead`` each."""
-    for done, wanted in enumerate(files, 1):
-        line = _("Looking at {name}").format(name=make_printable(wanted.path.name))
-        yield FileRead(done, len(files), line, look=look_closer(session, wanted))
+    for done, file in enumerate(files, 1):
+        line = _("Looking at {name}").format(name=make_printable(file.path.name))
+        yield FileRead(done, len(files), line, preview=preview_file(session, file))
     return Done(Changes())
 
 
 def add_books(
     session: Session,
-    files: Sequence[Path | Wanted],
+    files: Sequence[Path | BookFile],
     *,
     title: str = "",
     author: str = "",
@@ -123,35 +123,35 @@ def add_books(
     It makes a list of ``Book`` and ``Refused``, in the order of ``files``. What was
     finished when the job is cancelled stays.
     """
+    usual = BookFile(Path(), title, author, language, rights=rights, encoding=encoding, ruby=ruby)
     outcome: list[Book | Refused] = []
-    for done, file in enumerate(files, 1):
-        wanted = (
-            file
-            if isinstance(file, Wanted)
-            else Wanted(file, title, author, language, rights=rights, encoding=encoding, ruby=ruby)
-        )
-        path = wanted.path
-        yield Progress(
-            done - 1, len(files), _("Reading {name}").format(name=make_printable(path.name))
-        )
-        try:
-            raw = _bytes_of(path)
-            book = _store(session, _read(wanted, raw), raw, wanted)
-        except StudioError as error:
-            outcome.append(Refused(path, error))
-            yield Progress(done, len(files), f"{make_printable(path.name)}: {error}")
-            continue
+    for done, item in enumerate(files, 1):
+        file = item if isinstance(item, BookFile) else replace(usual, path=item)
+        name = make_printable(file.path.name)
+        yield Progress(done - 1, len(files), _("Reading {name}").format(name=name))
+        book = _add_book(session, file)
         outcome.append(book)
+        if isinstance(book, Refused):
+            yield Progress(done, len(files), f"{name}: {book.error}")
+            continue
         line = _("{title}: {passages} passages").format(title=book.title, passages=book.passages)
         yield Progress(done, len(files), line, Changes(Change.BOOKS, Change.PASSAGES))
     return Done(Changes(Change.BOOKS, Change.PASSAGES), outcome)
 
 
-def same_works(session: Session, book: int) -> tuple[Twin, ...]:
+def _add_book(session: Session, file: BookFile) -> Book | Refused:
+    try:
+        raw = _read_bytes(file.path)
+        return _store(session, _read(file, raw), raw, file)
+    except StudioError as error:
+        return Refused(file.path, error)
+
+
+def find_twins(session: Session, book: int) -> tuple[Twin, ...]:
     """Other books of the library that seem to be the same work, the likest first."""
-    known = session.library.books.get(book)
+    record = session.library.books.get(book)
     own = dict(session.library.books.sketches()).get(book, b"")
-    return _alike(session, known.title, known.author, own, besides=book)
+    return _find_twins(session, record.title, record.author, own, besides=book)
 
 
 def reread(
@@ -164,28 +164,28 @@ def reread(
     whether anything was read differently.
     """
     library = session.library
-    known = library.books.get(book)
-    ruby = known.ruby if ruby is None else ruby
+    record = library.books.get(book)
+    ruby = record.ruby if ruby is None else ruby
     raw = library.books.original(book)
     read = readers.read_bytes(
-        raw, known.source_name, encoding=encoding or known.encoding, ruby=ruby
+        raw, record.source_name, encoding=encoding or record.encoding, ruby=ruby
     )
     old = library.books.text(book)
-    same = (read.text, read.chapters, read.pages) == (old, known.chapters, known.pages)
-    if same and (read.dropped, read.encoding) == (known.dropped, known.encoding):
+    same = (read.text, read.chapters, read.pages) == (old, record.chapters, record.pages)
+    if same and (read.dropped, read.encoding) == (record.dropped, record.encoding):
         return Done(Changes(), False)
-    with library.journal.edit(_("Read {title} again").format(title=known.title)):
-        source = library.books.insert_source(read, raw, sketch_book(read.text, known.language))
+    with library.journal.edit(_("Read {title} again").format(title=record.title)):
+        source = library.books.insert_source(read, raw, sketch_book(read.text, record.language))
         library.books.set_reading(book, source, read, ruby=ruby)
-        follow(session, book, old)
+        move_with_text(session, book, old)
     return Done(Changes(Change.BOOKS, Change.PASSAGES, Change.PAIRS), True)
 
 
 def describe(session: Session, book: int, **fields: str) -> Done[None]:
     """Correct a book's title, author, language, rights or year."""
-    known = {name: value for name, value in fields.items() if value is not None}
+    changed = {name: value for name, value in fields.items() if value is not None}
     with session.library.journal.edit(_("Describe a book"), merge_key=f"book-{book}"):
-        session.library.books.update(book, **known)
+        session.library.books.update(book, **changed)
     return Done(Changes(Change.BOOKS))
 
 
@@ -197,20 +197,20 @@ def remove_book(session: Session, book: int) -> Done[None]:
     return Done(Changes(Change.BOOKS, Change.PASSAGES, Change.PAIRS))
 
 
-def _read(wanted: Wanted, raw: bytes) -> ReadBook:
-    name = make_printable(wanted.path.name)
-    read = readers.read_bytes(raw, name, encoding=wanted.encoding, ruby=wanted.ruby)
+def _read(file: BookFile, raw: bytes) -> ReadBook:
+    name = make_printable(file.path.name)
+    read = readers.read_bytes(raw, name, encoding=file.encoding, ruby=file.ruby)
     return replace(
         read,
-        title=wanted.title or read.title,
-        author=wanted.author or read.author,
-        language=wanted.language or read.language,
-        year=wanted.year or read.year,
-        rights=wanted.rights or read.rights,
+        title=file.title or read.title,
+        author=file.author or read.author,
+        language=file.language or read.language,
+        year=file.year or read.year,
+        rights=file.rights or read.rights,
     )
 
 
-def _store(session: Session, read: ReadBook, raw: bytes, wanted: Wanted) -> Book:
+def _store(session: Session, read: ReadBook, raw: bytes, file: BookFile) -> Book:
     library = session.library
     twin = library.books.find_file(raw)
     if twin is not None:
@@ -225,30 +225,32 @@ def _store(session: Session, read: ReadBook, raw: bytes, wanted: Wanted) -> Book
         number = library.books.insert(
             read,
             raw,
-            make_printable(wanted.path.name),
+            make_printable(file.path.name),
             sketch=sketched,
-            ruby=wanted.ruby,
-            viewpoint=wanted.viewpoint,
+            ruby=file.ruby,
+            viewpoint=file.viewpoint,
         )
-        insert(session, number, rows)
-        if wanted.skip_matter:
+        insert_passages(session, number, rows)
+        if file.skip_matter:
             _skip_matter(session, number, read)
     return library.books.get(number)
 
 
 def _skip_matter(session: Session, book: int, read: ReadBook) -> None:
     """Mark what is no reading matter as skipped: it is there, and nothing is made of it."""
-    around = {number for number, part in enumerate(read.chapters) if part.matter is not Matter.BODY}
+    around = {
+        number for number, chapter in enumerate(read.chapters) if chapter.matter is not Matter.BODY
+    }
     if not around or len(around) == len(read.chapters):
         return
     library = session.library
-    found = library.passages.list(library.passages.ids(book=book))
+    passages = library.passages.list(library.passages.ids(book=book))
     library.passages.set_status(
-        [passage.id for passage in found if passage.chapter in around], PassageStatus.SKIPPED
+        [passage.id for passage in passages if passage.chapter in around], PassageStatus.SKIPPED
     )
 
 
-def _alike(
+def _find_twins(
     session: Session, title: str, author: str, sketched: bytes, besides: int | None = None
 ) -> tuple[Twin, ...]:
     twins = []
@@ -259,24 +261,24 @@ def _alike(
         book = session.library.books.get(number) if share >= ALIKE else None
         if book is None and title:
             candidate = session.library.books.get(number)
-            if _named_alike(title, author, candidate):
+            if _match_titles(title, author, candidate):
                 book = candidate
         if book is not None:
             twins.append(Twin(book, share))
     return tuple(sorted(twins, key=lambda twin: -twin.likeness))
 
 
-def _named_alike(title: str, author: str, book: Book) -> bool:
+def _match_titles(title: str, author: str, book: Book) -> bool:
     """Same title, and no two authors that differ."""
-    names = {_letters(author), _letters(book.author)} - {""}
-    return _letters(title) == _letters(book.title) != "" and len(names) < 2
+    names = {_normalize_title(author), _normalize_title(book.author)} - {""}
+    return _normalize_title(title) == _normalize_title(book.title) != "" and len(names) < 2
 
 
-def _letters(text: str) -> str:
+def _normalize_title(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
-def _bytes_of(path: Path) -> bytes:
+def _read_bytes(path: Path) -> bytes:
     """A file's bytes; nothing is read of what is no file (a pipe would never end) or too large."""
     name = make_printable(path.name)
     try:

@@ -51,9 +51,9 @@ class _Draft:
     draft_prompt: bool
 
 
-def condensed(passage: Passage) -> Condensed:
+def condense_passage(passage: Passage) -> Condensed:
     """Which sentences of a passage carry its conclusion."""
-    return _condensed(passage.text, passage.language)
+    return _condense_text(passage.text, passage.language)
 
 
 def draft_pairs(
@@ -75,7 +75,7 @@ def draft_pairs(
     library = session.library
     ids = passage_ids if passage_ids is not None else library.passages.ids(status=PassageStatus.NEW)
     ids = ids[:limit] if limit is not None else ids
-    asked = _asked(session, method, endpoint, model, budget_usd)
+    asked = _choose_method(session, method, endpoint, model, budget_usd)
     keeper = _Keeper(session, method, model, asked.bill)
     try:
         for done, number in enumerate(ids, 1):
@@ -98,7 +98,7 @@ def skip(session: Session, passage_ids: Sequence[int]) -> Done[None]:
 
 
 @lru_cache(maxsize=256)
-def _condensed(text: str, language: str) -> Condensed:
+def _condense_text(text: str, language: str) -> Condensed:
     return condense(text, split_sentences(text, language), language)
 
 
@@ -127,7 +127,7 @@ class _Extractive:
         self.bill = Bill()  # stays empty: nothing is asked
 
     def __call__(self, passage: Passage) -> _Draft | None:
-        kept = condensed(passage)
+        kept = condense_passage(passage)
         if not kept.answer.strip():
             return None
         terms = find_key_terms(passage.text, passage.language)
@@ -137,7 +137,7 @@ class _Extractive:
             chapter_title=passage.chapter_title,
             book_title=passage.book_title,
             terms=terms,
-            seed=_seed(passage),
+            seed=_make_seed(passage),
         )
         tags = suggest_tags(passage.text, passage.language)
         return _Draft(question.prompt, kept.answer, tuple(tags), draft_prompt=True)
@@ -162,7 +162,7 @@ class _ByModel:
         asked = ask_model(
             self._session,
             self._chat,
-            _request(passage),
+            _build_request(passage),
             endpoint=self._endpoint,
             model=self._model,
             purpose=_("Drafts by {model}").format(model=self._model),
@@ -184,7 +184,7 @@ class _ByModel:
         )
 
 
-def _asked(
+def _choose_method(
     session: Session, method: str, endpoint: str, model: str, budget_usd: Decimal | None
 ) -> _Extractive | _ByModel:
     if method == "extractive":
@@ -198,7 +198,7 @@ def _asked(
     return _ByModel(session, endpoint, model, budget_usd)
 
 
-def _request(passage: Passage) -> list[Message]:
+def _build_request(passage: Passage) -> list[Message]:
     language = find_language(passage.language).name
     system = (
         "You help a curator build training data for a mentor. From a passage of a book, write one "
@@ -268,5 +268,5 @@ class _Keeper:
         self._made, self._skipped, self._since = [], [], time.monotonic()
 
 
-def _seed(passage: Passage) -> int:
+def _make_seed(passage: Passage) -> int:
     return int.from_bytes(hashlib.blake2b(passage.text.encode(), digest_size=4).digest())

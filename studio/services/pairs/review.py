@@ -166,8 +166,8 @@ def findings(session: Session, pair: Pair) -> list[Finding]:
     if pair.passage is not None:
         passage = session.library.passages.get(pair.passage)
         source, language = passage.text, passage.language
-    found = check_pair(pair.prompt, pair.answer, source=source, language=language)
-    return [finding for finding in found if not _is_carried(pair, finding.code)]
+    results = check_pair(pair.prompt, pair.answer, source=source, language=language)
+    return [finding for finding in results if not _is_carried(pair, finding.code)]
 
 
 def _is_carried(pair: Pair, code: str) -> bool:

@@ -43,7 +43,7 @@ from studio.text.rows.row_json import dump_row
 from studio.text.rows.rules import find_row_faults
 from studio.text.tokens import count_rows
 
-__all__ = ["ALL_GOOD", "ENCODINGS", "Choices", "RowsLook", "import_rows", "look"]
+__all__ = ["ALL_GOOD", "ENCODINGS", "Choices", "RowsPreview", "import_rows", "preview_rows"]
 
 BLOCK = 4_000
 """Rows made ready and written at once."""
@@ -78,7 +78,7 @@ class Choices:
 
 
 @dataclass(frozen=True)
-class RowsLook:
+class RowsPreview:
     """What a file of rows holds: its format, a sample of its rows, and whether it can come in.
 
     ``missing`` names the roles ("prompt", "answer") for which no column was found: the curator
@@ -107,7 +107,7 @@ class RowsLook:
 
 
 @dataclass(frozen=True)
-class _Way:
+class _Format:
     """How rows of this file become pairs."""
 
     detected: Detected
@@ -141,19 +141,19 @@ def describe_mends(mended: Mapping[str, int]) -> list[str]:
     ]
 
 
-def look(path: Path, choices: Choices | None = None) -> RowsLook:
+def preview_rows(path: Path, choices: Choices | None = None) -> RowsPreview:
     """What a file of rows holds; nothing is stored. Raises BookError when it holds no rows."""
     choices = choices or Choices()
     head = _read_head(path, choices)
     detected = _detect(path, head, choices)
     verdicts, rule = _decide(detected, head, choices)
-    way = _Way(detected, rule, choices.mend)
+    way = _Format(detected, rule, choices.mend)
     sample: list[tuple[str, str]] = []
     block = _Block(0, [], [], [])
     for record in [] if detected.missing else head:
         for row in _read_record(record, way, block):
             sample.append(read_texts(row.row))
-    return RowsLook(
+    return RowsPreview(
         path,
         detected.shape,
         detected.title,
@@ -186,7 +186,7 @@ def import_rows(session: Session, path: Path, choices: Choices | None = None) ->
     if verdicts is not None and rule is None and not choices.good:
         raise BookError(_ask_for_rule(name, verdicts))
     library = session.library
-    way = _Way(detected, rule, choices.mend, session.encoding(), system_tokens(session))
+    way = _Format(detected, rule, choices.mend, session.encoding(), system_tokens(session))
     with library.transaction():
         number = library.row_files.insert(name, detected.shape, detected.mapping)
     file = RowFile(
@@ -271,12 +271,12 @@ def _ask_for_rule(name: str, verdicts: Verdicts) -> str:
     )
 
 
-def _blocks(source: Iterator[Record], way: _Way) -> Iterator[_Block]:
-    while (block := _ready(source, way)) is not None:
+def _blocks(source: Iterator[Record], way: _Format) -> Iterator[_Block]:
+    while (block := _read_block(source, way)) is not None:
         yield block
 
 
-def _ready(source: Iterator[Record], way: _Way) -> _Block | None:
+def _read_block(source: Iterator[Record], way: _Format) -> _Block | None:
     """The next rows, taken, checked and counted; None where the file ends."""
     block = _Block(0, [], [], [])
     number = characters = 0
@@ -291,10 +291,10 @@ def _ready(source: Iterator[Record], way: _Way) -> _Block | None:
             profile = "dpo" if "preferred_output" in row else "sft"
             for code, message in find_row_faults(row, profile)[:1]:
                 block.faults.append(RowNote(record.line, code, message, record.part))
-            ready = _row(row, extra, record.line)
+            ready = _make_row(row, extra, record.line)
             characters += sum(map(len, (ready.prompt, ready.answer, ready.row, ready.extra)))
             block.rows.append(ready)
-            turns.append(_counted(row))
+            turns.append(_turns_to_count(row))
     if not number:
         return None
     for at, tokens in enumerate(count_rows(turns, way.encoding)):
@@ -303,7 +303,7 @@ def _ready(source: Iterator[Record], way: _Way) -> _Block | None:
     return replace(block, records=number)
 
 
-def _read_record(record: Record, way: _Way, block: _Block) -> Iterator[SourceRow]:
+def _read_record(record: Record, way: _Format, block: _Block) -> Iterator[SourceRow]:
     """The rows of a record; why it has none goes to the block."""
     if record.value is None:
         if record.fault is not None:
@@ -331,15 +331,15 @@ def _explain_bad(value: dict[str, object], rule: Rule) -> str:
     )
 
 
-def _row(row: ChatRow, extra: dict[str, object], line: int) -> ImportedRow:
+def _make_row(row: ChatRow, extra: dict[str, object], line: int) -> ImportedRow:
     prompt, answer = read_texts(row)
-    whole = "" if is_plain(row) else dump_row(row)
-    said = whole or f"{prompt}\0{answer}"
-    digest = blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    json_text = "" if is_plain(row) else dump_row(row)
+    content = json_text or f"{prompt}\0{answer}"
+    digest = blake2b(content.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return ImportedRow(
         prompt,
         answer,
-        whole,
+        json_text,
         dump_row(extra) if extra else "",
         line,
         0,
@@ -347,7 +347,7 @@ def _row(row: ChatRow, extra: dict[str, object], line: int) -> ImportedRow:
     )
 
 
-def _counted(row: ChatRow) -> list[Message]:
+def _turns_to_count(row: ChatRow) -> list[Message]:
     """The messages a row is counted by; the tools it offers count as one of them."""
     turns, tools = list_messages(row), get_tools(row)
     return [*turns, {"role": "system", "content": dump_row(tools)}] if tools else turns

@@ -16,7 +16,7 @@ from studio.domain.book import Book, Chapter, Passage, Replacement
 from studio.domain.errors import CuratorError
 from studio.domain.work import Change, Changes, Done
 from studio.i18n import _
-from studio.services.passages.clean import cleaned, rules_in_force
+from studio.services.passages.clean import clean_text, rules_in_force
 from studio.services.session import Session
 from studio.store.passages import format_refused
 from studio.text.cleaning.rules import RULES
@@ -25,7 +25,7 @@ from studio.text.passages.cutting import CleanPassage
 from studio.text.similarity.alignment import move_offsets
 from studio.text.tokens import count
 
-PlacedRow = tuple[int, int, int, int, str, str, int]
+MovedRow = tuple[int, int, int, int, str, str, int]
 """Chapter, start, end, tokens, cleaned text, refused changes as JSON, and whose they are."""
 
 
@@ -59,23 +59,23 @@ def recut(session: Session, book: int, *, target_tokens: int, max_tokens: int) -
         raise CuratorError(
             _("Pairs were already made of this book's passages. Remove them first, or keep it.")
         )
-    known = library.books.get(book)
+    record = library.books.get(book)
     rows = cut_text(
         session,
         library.books.text(book),
-        known.chapters,
-        known.language,
+        record.chapters,
+        record.language,
         rules=rules_in_force(session, book),
         target_tokens=target_tokens,
         max_tokens=max_tokens,
     )
-    with library.journal.edit(_("Cut {title} again").format(title=known.title)):
+    with library.journal.edit(_("Cut {title} again").format(title=record.title)):
         library.passages.delete(library.passages.ids(book=book))
-        insert(session, book, rows)
+        insert_passages(session, book, rows)
     return Done(Changes(Change.BOOKS, Change.PASSAGES))
 
 
-def insert(session: Session, book: int, rows: Sequence[CleanPassage]) -> None:
+def insert_passages(session: Session, book: int, rows: Sequence[CleanPassage]) -> None:
     """Add passages of a book inside the open edit."""
     session.library.passages.insert_many(
         book, ((row.chapter, row.start, row.end, row.tokens, row.text) for row in rows)
@@ -94,7 +94,7 @@ def merge(session: Session, ids: Sequence[int]) -> Done[int]:
                 _("These passages do not follow each other: choose neighbours of one book.")
             )
     with library.journal.edit(_("Merge {n} passages").format(n=len(chosen))):
-        _draw(session, chosen[0], chosen[0].start, chosen[-1].end)
+        _give_span(session, chosen[0], chosen[0].start, chosen[-1].end)
     return Done(Changes(Change.PASSAGES, Change.PAIRS, Change.BOOKS), chosen[0].id)
 
 
@@ -109,8 +109,8 @@ def cut(session: Session, number: int, at: int) -> Done[int]:
         raise CuratorError(_("Put the cursor inside the passage, where it is to be cut."))
     border = passage.start + at
     with library.journal.edit(_("Cut a passage in two")):
-        _place(session, passage, passage.start, border)
-        made = _fill(session, library.books.get(passage.book), border, passage.end)
+        _move_borders(session, passage, passage.start, border)
+        made = _insert_gap(session, library.books.get(passage.book), border, passage.end)
     return Done(Changes(Change.PASSAGES, Change.BOOKS), made)
 
 
@@ -129,32 +129,32 @@ def redraw(session: Session, number: int, start: int, end: int) -> Done[None]:
     if (start, end) == (passage.start, passage.end):
         return Done(Changes())
     with library.journal.edit(_("Redraw a passage")):
-        _draw(session, passage, start, end)
+        _give_span(session, passage, start, end)
     return Done(Changes(Change.PASSAGES, Change.PAIRS, Change.BOOKS))
 
 
-def follow(session: Session, book: int, old: str) -> None:
+def move_with_text(session: Session, book: int, old: str) -> None:
     """Move a book's passages to where their words stand now, ``old`` being its text before.
 
     Inside the open edit that put another text in its place. A passage whose words are gone
     gives its pairs to the one before it.
     """
     library = session.library
-    known, text = library.books.get(book), library.books.text(book)
+    record, text = library.books.get(book), library.books.text(book)
     rules = rules_in_force(session, book)
-    found = library.passages.list(library.passages.ids(book=book))
-    starts = move_offsets(old, text, [passage.start for passage in found])
+    passages = library.passages.list(library.passages.ids(book=book))
+    starts = move_offsets(old, text, [passage.start for passage in passages])
     if starts:
         starts[0] = 0
     ends = [*starts[1:], len(text)]
-    rows: list[PlacedRow] = []
+    rows: list[MovedRow] = []
     gone: list[int] = []
-    for passage, start, end in zip(found, starts, ends, strict=True):
+    for passage, start, end in zip(passages, starts, ends, strict=True):
         if start == end:
             gone.append(passage.id)
             continue
-        refused = _found_again(passage, old, text, start, end)
-        rows.append(_placed(session, passage.id, refused, text, known, rules, start, end))
+        refused = _find_refused(passage, old, text, start, end)
+        rows.append(_make_row(session, passage.id, refused, text, record, rules, start, end))
     library.passages.move(rows)
     heirs = library.passages.ids(book=book)
     for number in gone:
@@ -164,21 +164,21 @@ def follow(session: Session, book: int, old: str) -> None:
     library.passages.delete(gone)
 
 
-def _found_again(
+def _find_refused(
     passage: Passage, old: str, text: str, start: int, end: int
 ) -> tuple[Replacement, ...]:
     """The refused changes whose words stand in the passage's new place, too."""
-    kept = []
+    refused = []
     for change in passage.refused:
         begin = passage.start + change.start
-        words = old[begin : passage.start + change.end]
+        phrase = old[begin : passage.start + change.end]
         at = move_offsets(old, text, [begin])[0]
-        if start <= at and at + len(words) <= end and text[at : at + len(words)] == words:
-            kept.append(replace(change, start=at - start, end=at - start + len(words)))
-    return tuple(kept)
+        if start <= at and at + len(phrase) <= end and text[at : at + len(phrase)] == phrase:
+            refused.append(replace(change, start=at - start, end=at - start + len(phrase)))
+    return tuple(refused)
 
 
-def _draw(session: Session, passage: Passage, start: int, end: int) -> None:
+def _give_span(session: Session, passage: Passage, start: int, end: int) -> None:
     """Move a passage's borders; inside the open edit."""
     library = session.library
     book = library.books.get(passage.book)
@@ -192,51 +192,51 @@ def _draw(session: Session, passage: Passage, start: int, end: int) -> None:
             library.passages.delete([other.id])
         else:
             (before if other.start < passage.start else after).append(other)
-    _end_at(session, book, before, start)
-    _begin_at(session, book, after, end)
-    _place(session, passage, start, end)
+    _end_before(session, book, before, start)
+    _begin_after(session, book, after, end)
+    _move_borders(session, passage, start, end)
 
 
-def _end_at(session: Session, book: Book, before: Sequence[Passage], border: int) -> None:
+def _end_before(session: Session, book: Book, before: Sequence[Passage], border: int) -> None:
     if before:
-        _place(session, before[-1], before[-1].start, border)
+        _move_borders(session, before[-1], before[-1].start, border)
     elif border > 0:
-        _fill(session, book, 0, border)
+        _insert_gap(session, book, 0, border)
 
 
-def _begin_at(session: Session, book: Book, after: Sequence[Passage], border: int) -> None:
+def _begin_after(session: Session, book: Book, after: Sequence[Passage], border: int) -> None:
     if after:
-        _place(session, after[0], border, after[0].end)
+        _move_borders(session, after[0], border, after[0].end)
     elif border < book.characters:
-        _fill(session, book, border, book.characters)
+        _insert_gap(session, book, border, book.characters)
 
 
-def _fill(session: Session, book: Book, start: int, end: int) -> int:
+def _insert_gap(session: Session, book: Book, start: int, end: int) -> int:
     """A new passage where none is left to take the words."""
     text = session.library.books.text(book.id)[start:end]
-    words = cleaned(text, rules_in_force(session, book.id), book.language)
+    cleaned = clean_text(text, rules_in_force(session, book.id), book.language)
     return session.library.passages.insert(
         book.id,
-        chapter_at(book.chapters, start),
+        find_chapter(book.chapters, start),
         start,
         end,
-        count(words, session.encoding()),
-        words,
+        count(cleaned, session.encoding()),
+        cleaned,
     )
 
 
-def _place(session: Session, passage: Passage, start: int, end: int) -> None:
+def _move_borders(session: Session, passage: Passage, start: int, end: int) -> None:
     if (start, end) == (passage.start, passage.end):
         return
     book = session.library.books.get(passage.book)
     text = session.library.books.text(passage.book)
     rules = rules_in_force(session, passage.book)
-    refused = _shifted(passage.refused, passage.start - start, end - start)
-    row = _placed(session, passage.id, refused, text, book, rules, start, end)
+    refused = _shift_refused(passage.refused, passage.start - start, end - start)
+    row = _make_row(session, passage.id, refused, text, book, rules, start, end)
     session.library.passages.move([row])
 
 
-def _placed(
+def _make_row(
     session: Session,
     number: int,
     refused: Sequence[Replacement],
@@ -245,20 +245,22 @@ def _placed(
     rules: Sequence[str],
     start: int,
     end: int,
-) -> PlacedRow:
+) -> MovedRow:
     """A passage at this place of ``text``, as the library stores it."""
-    words = cleaned(text[start:end], rules, book.language, refused)
-    tokens = count(words, session.encoding())
-    chapter = chapter_at(book.chapters, start)
-    return (chapter, start, end, tokens, words, format_refused(refused), number)
+    cleaned = clean_text(text[start:end], rules, book.language, refused)
+    tokens = count(cleaned, session.encoding())
+    chapter = find_chapter(book.chapters, start)
+    return (chapter, start, end, tokens, cleaned, format_refused(refused), number)
 
 
-def _shifted(refused: Sequence[Replacement], step: int, length: int) -> tuple[Replacement, ...]:
+def _shift_refused(
+    refused: Sequence[Replacement], step: int, length: int
+) -> tuple[Replacement, ...]:
     """Refused changes where their words stand now; those whose words went are forgotten."""
     moved = (replace(one, start=one.start + step, end=one.end + step) for one in refused)
     return tuple(one for one in moved if one.start >= 0 and one.end <= length)
 
 
-def chapter_at(chapters: Sequence[Chapter], start: int) -> int:
+def find_chapter(chapters: Sequence[Chapter], start: int) -> int:
     """The index of the chapter that holds a character."""
     return max(0, bisect_right(chapters, start, key=lambda chapter: chapter.start) - 1)

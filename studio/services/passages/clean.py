@@ -18,7 +18,7 @@ BLOCK = 200
 
 
 @dataclass(frozen=True)
-class CleanedRule:
+class RuleCount:
     """What one rule does to a library: passages it touches, characters it takes off."""
 
     rule: str
@@ -43,9 +43,9 @@ def rules_in_force(session: Session, book: int | None = None) -> tuple[str, ...]
     return tuple(name for name in chosen.split(",") if name)
 
 
-def changes_of(session: Session, passage: Passage) -> list[Replacement]:
+def list_changes(session: Session, passage: Passage) -> list[Replacement]:
     """What the rules in force would change in a passage, refused changes among them."""
-    return found_in(passage.source, rules_in_force(session, passage.book), passage.language)
+    return find_changes(passage.source, rules_in_force(session, passage.book), passage.language)
 
 
 def refuse(session: Session, number: int, change: Replacement) -> Done[None]:
@@ -53,7 +53,7 @@ def refuse(session: Session, number: int, change: Replacement) -> Done[None]:
     passage = session.library.passages.get(number)
     if change in passage.refused:
         return Done(Changes())
-    with session.library.journal.edit(_("Keep “{words}”").format(words=_sample(passage, change))):
+    with session.library.journal.edit(_("Keep “{words}”").format(words=_quote(passage, change))):
         _set_refused(session, passage, (*passage.refused, change))
     return Done(Changes(Change.PASSAGES))
 
@@ -63,41 +63,41 @@ def allow(session: Session, number: int, change: Replacement) -> Done[None]:
     passage = session.library.passages.get(number)
     if change not in passage.refused:
         return Done(Changes())
-    left = tuple(one for one in passage.refused if one != change)
-    with session.library.journal.edit(_("Clean “{words}”").format(words=_sample(passage, change))):
+    left = tuple(item for item in passage.refused if item != change)
+    with session.library.journal.edit(_("Clean “{words}”").format(words=_quote(passage, change))):
         _set_refused(session, passage, left)
     return Done(Changes(Change.PASSAGES))
 
 
 def count_rules(
     session: Session, rules: Sequence[str], *, book: int | None = None
-) -> Job[list[CleanedRule]]:
+) -> Job[list[RuleCount]]:
     """Count what each of these rules would do over all passages; nothing is stored.
 
-    The result is a list of ``CleanedRule``.
+    The result is a list of ``RuleCount``.
     """
     _refuse_unknown(rules)
     tally = {name: [0, 0] for name in rules}
     ids = session.library.passages.ids(book=book)
     for done, block in enumerate(_blocks(ids), 1):
         for passage in session.library.passages.list(block):
-            found = found_in(passage.source, rules, passage.language)
-            _count(tally, _without(found, passage.refused))
+            changes = find_changes(passage.source, rules, passage.language)
+            _count(tally, _leave_out(changes, passage.refused))
         yield Progress(min(done * BLOCK, len(ids)), len(ids))
-    return Done(Changes(), [CleanedRule(name, *numbers) for name, numbers in tally.items()])
+    return Done(Changes(), [RuleCount(name, *numbers) for name, numbers in tally.items()])
 
 
 def clean(
     session: Session, rules: Sequence[str], *, book: int | None = None
-) -> Job[list[CleanedRule]]:
+) -> Job[list[RuleCount]]:
     """Clean passages by these rules, from their sources; one undoable step.
 
     They become the rules of ``book``, or, without one, the library's: then books with rules of
-    their own keep theirs. The result is a list of ``CleanedRule``.
+    their own keep theirs. The result is a list of ``RuleCount``.
     """
     _refuse_unknown(rules)
     library = session.library
-    own = {known.id for known in library.books.list() if known.rules is not None}
+    own = {record.id for record in library.books.list() if record.rules is not None}
     ids = library.passages.ids(book=book)
     tally = {name: [0, 0] for name in rules}
     changed: list[tuple[str, int, int]] = []
@@ -106,9 +106,11 @@ def clean(
         for passage in library.passages.list(block):
             if book is None and passage.book in own:
                 continue
-            found = _without(found_in(passage.source, rules, passage.language), passage.refused)
-            _count(tally, found)
-            text = apply(passage.source, found)
+            changes = _leave_out(
+                find_changes(passage.source, rules, passage.language), passage.refused
+            )
+            _count(tally, changes)
+            text = apply(passage.source, changes)
             if text != passage.text:
                 changed.append((text, counter(text), passage.id))
         yield Progress(min(done * BLOCK, len(ids)), len(ids), _("Cleaning"))
@@ -118,7 +120,7 @@ def clean(
             library.settings.set("rules", ",".join(rules))
         else:
             library.books.set_rules(book, rules)
-    outcome = [CleanedRule(name, *numbers) for name, numbers in tally.items()]
+    outcome = [RuleCount(name, *numbers) for name, numbers in tally.items()]
     return Done(Changes(Change.PASSAGES, Change.BOOKS, Change.SETTINGS), outcome)
 
 
@@ -129,7 +131,7 @@ def use_library_rules(session: Session, book: int) -> Job[None]:
     changed = []
     for block in _blocks(library.passages.ids(book=book)):
         for passage in library.passages.list(block):
-            text = cleaned(passage.source, rules, passage.language, passage.refused)
+            text = clean_text(passage.source, rules, passage.language, passage.refused)
             if text != passage.text:
                 changed.append((text, count(text, session.encoding()), passage.id))
         yield Progress(line=_("Cleaning"))
@@ -139,52 +141,52 @@ def use_library_rules(session: Session, book: int) -> Job[None]:
     return Done(Changes(Change.PASSAGES, Change.BOOKS))
 
 
-def found_in(source: str, rules: Sequence[str], language: str) -> list[Replacement]:
+def find_changes(source: str, rules: Sequence[str], language: str) -> list[Replacement]:
     """What these rules change in a text."""
     chosen = [rule for rule in RULES if rule.name in rules]
     return find_replacements(source, chosen, language)
 
 
-def cleaned(
+def clean_text(
     source: str, rules: Sequence[str], language: str, refused: Sequence[Replacement] = ()
 ) -> str:
     """The text as these rules leave it, refused changes left out."""
-    return apply(source, _without(found_in(source, rules, language), refused))
+    return apply(source, _leave_out(find_changes(source, rules, language), refused))
 
 
 def _set_refused(session: Session, passage: Passage, refused: Sequence[Replacement]) -> None:
     rules = rules_in_force(session, passage.book)
-    text = cleaned(passage.source, rules, passage.language, refused)
+    text = clean_text(passage.source, rules, passage.language, refused)
     session.library.passages.set_refused(passage.id, refused)
     session.library.passages.set_texts([(text, count(text, session.encoding()), passage.id)])
 
 
-def _without(found: list[Replacement], refused: Sequence[Replacement]) -> list[Replacement]:
-    return [change for change in found if change not in refused] if refused else found
+def _leave_out(changes: list[Replacement], refused: Sequence[Replacement]) -> list[Replacement]:
+    return [change for change in changes if change not in refused] if refused else changes
 
 
-def _sample(passage: Passage, change: Replacement) -> str:
-    words = " ".join(passage.source[change.start : change.end].split())
-    return words if len(words) <= 30 else f"{words[:29]}…"
+def _quote(passage: Passage, change: Replacement) -> str:
+    phrase = " ".join(passage.source[change.start : change.end].split())
+    return phrase if len(phrase) <= 30 else f"{phrase[:29]}…"
 
 
-def _count(tally: dict[str, list[int]], found: Iterable[Replacement]) -> None:
-    seen = set()
-    for change in found:
+def _count(tally: dict[str, list[int]], changes: Iterable[Replacement]) -> None:
+    counted = set()
+    for change in changes:
         numbers = tally[change.rule]
         numbers[1] += change.end - change.start - len(change.text)
-        if change.rule not in seen:
+        if change.rule not in counted:
             numbers[0] += 1
-            seen.add(change.rule)
+            counted.add(change.rule)
 
 
 def _refuse_unknown(rules: Sequence[str]) -> None:
-    known = {rule.name for rule in RULES}
+    names = {rule.name for rule in RULES}
     for name in rules:
-        if name not in known:
+        if name not in names:
             raise CuratorError(
                 _("There is no cleaning rule “{name}”. Known: {known}.").format(
-                    name=name, known=", ".join(sorted(known))
+                    name=name, known=", ".join(sorted(names))
                 )
             )
 

@@ -22,13 +22,13 @@ def balance_of(session: Session, number: int) -> Balance:
     bins: Counter[int] = Counter()
     rows = 0
     for _split, tokens, provenance, text in session.library.versions.rows_with_provenance(number):
-        known = load_row(provenance)
-        assert isinstance(known, dict)  # publish wrote it
+        origin = load_row(provenance)
+        assert isinstance(origin, dict)  # publish wrote it
         rows += 1
-        work = known.get("book") or ""
-        authors.append((known.get("author") or "", tokens))
-        works.append((work or known.get("file") or "", tokens))
-        tags += ((tag, tokens) for tag in known.get("tags", ()))
+        work = origin.get("book") or ""
+        authors.append((origin.get("author") or "", tokens))
+        works.append((work or origin.get("file") or "", tokens))
+        tags += ((tag, tokens) for tag in origin.get("tags", ()))
         language = books.get(work) or _language(text)
         languages += [(language, tokens)] if language else []
         bins[max(start for start in LENGTHS if start <= tokens)] += 1
@@ -55,7 +55,7 @@ def _shares(parts: Iterable[_Part], rows: int) -> tuple[Share, ...]:
         tokens[name] += size
     return tuple(
         Share(name, count, tokens[name], count / max(1, rows))
-        for name, count in sorted(pairs.items(), key=lambda part: (-part[1], part[0]))
+        for name, count in sorted(pairs.items(), key=lambda entry: (-entry[1], entry[0]))
     )
 
 

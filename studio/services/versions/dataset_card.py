@@ -10,15 +10,15 @@ from studio.i18n import _
 from studio.services.session import Session
 
 
-def card(session: Session, version: Version) -> str:
+def write_card(session: Session, version: Version) -> str:
     """README.md of a folder that ``datasets.load_dataset`` reads: its files, sources and hash."""
     library = session.library
     books: Counter[tuple[str, str]] = Counter()
     for split in Split:
         for line in library.versions.provenance(version.number, split):
-            known = json.loads(line)
-            work = known.get("book") or known.get("file") or _("written by hand")
-            books[work, known.get("author") or ""] += 1
+            origin = json.loads(line)
+            work = origin.get("book") or origin.get("file") or _("written by hand")
+            books[work, origin.get("author") or ""] += 1
     rights = {book.title: book.rights for book in library.books.list()}
     files = [
         f"  - split: {split}\n    path: data/{split}-*.parquet"
@@ -26,7 +26,7 @@ def card(session: Session, version: Version) -> str:
         if rows
     ]
     sources = "\n".join(
-        f"| {_plain(title)} | {_plain(author)} | {rights.get(title, 'unknown')} | {count:,} |"
+        f"| {_escape(title)} | {_escape(author)} | {rights.get(title, 'unknown')} | {count:,} |"
         for (title, author), count in books.most_common()
     )
     facts = (
@@ -42,12 +42,12 @@ def card(session: Session, version: Version) -> str:
     return (
         "---\nconfigs:\n- config_name: default\n  data_files:\n"
         + "\n".join(files)
-        + f"\n---\n\n# {_plain(version.name)}\n\n{about}\n\n| | |\n| --- | --- |\n{table}\n\n"
+        + f"\n---\n\n# {_escape(version.name)}\n\n{about}\n\n| | |\n| --- | --- |\n{table}\n\n"
         "## Sources\n\n| work | author | rights | rows |\n| --- | --- | --- | --- |\n"
         f"{sources}\n\n{rights_note}\n"
     )
 
 
-def _plain(text: str) -> str:
+def _escape(text: str) -> str:
     """Words in a table of Markdown: no line end, no bar."""
     return " ".join(text.split()).replace("|", "¦")

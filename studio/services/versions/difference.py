@@ -78,10 +78,10 @@ def difference(session: Session, old: int, new: int) -> Difference:
     Rows are the same by their pair.
     """
     before, after = _rows(session, old), _rows(session, new)
-    added = tuple(_seen(pair, *row) for pair, row in after.items() if pair not in before)
-    removed = tuple(_seen(pair, *row) for pair, row in before.items() if pair not in after)
+    added = tuple(_read_row(pair, *row) for pair, row in after.items() if pair not in before)
+    removed = tuple(_read_row(pair, *row) for pair, row in before.items() if pair not in after)
     changed = [
-        ChangedRow(_seen(pair, *before[pair]), _seen(pair, *row))
+        ChangedRow(_read_row(pair, *before[pair]), _read_row(pair, *row))
         for pair, row in after.items()
         if pair in before and before[pair] != row
     ]
@@ -97,12 +97,12 @@ def _rows(session: Session, version: int) -> Mapping[int, tuple[str, str]]:
     }
 
 
-def _seen(pair: int, split: str, text: str) -> DiffRow:
+def _read_row(pair: int, split: str, text: str) -> DiffRow:
     value = load_row(text)
     row: ChatRow = value if isinstance(value, dict) else {}
     prompt, answer = read_texts(row)
-    told = (read_text(turn) for turn in list_messages(row) if turn.get("role") in _TELLS)
-    return DiffRow(pair, prompt, answer, Split(split), "\n".join(told))
+    instructions = (read_text(turn) for turn in list_messages(row) if turn.get("role") in _TELLS)
+    return DiffRow(pair, prompt, answer, Split(split), "\n".join(instructions))
 
 
 _TELLS = ("system", "developer")

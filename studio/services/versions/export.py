@@ -19,7 +19,7 @@ from studio.domain.work import Change, Changes, Done
 from studio.i18n import _
 from studio.services.session import Session
 from studio.services.versions import dataset_card
-from studio.services.versions.formats import BY_NAME, COLUMNS, Form
+from studio.services.versions.formats import BY_NAME, COLUMNS, Format
 from studio.store.versions import RowCheck
 from studio.text.row_files.arrow import write_parquet
 from studio.text.rows.row_json import dump_row, load_row
@@ -50,26 +50,15 @@ def write(
     chosen = _find_form(form)
     library = session.library
     frozen = library.versions.get(version)
-    kind = _kind(session, version)
+    kind = _profile_of(session, version)
     _refuse_invalid(session, frozen, kind, most_tokens or _usual_limit(session))
     if chosen.as_frozen != kind:
         _refuse_misfits(session, version, chosen)
-    files = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for split, rows, tokens in (
-            (Split.TRAIN, frozen.train, frozen.train_tokens),
-            (Split.VALIDATION, frozen.validation, frozen.validation_tokens),
-        ):
-            if not rows:
-                continue
-            stem = f"{library.name}-v{version}-{split}"
-            path, sha256 = _write_split(session, version, split, folder, stem, chosen, kind, bom)
-            files.append(ExportedFile(path, split, rows, tokens, sha256))
-            beside = folder / f"{stem}.provenance.jsonl"
-            write_pieces(beside, library.versions.provenance_lines(version, split))
+        files = list(_write_files(session, frozen, folder, chosen, kind, bom))
         if form == "parquet":
-            card = dataset_card.card(session, frozen)
+            card = dataset_card.write_card(session, frozen)
             write_pieces(folder / "README.md", [card.encode()])
     except OSError as error:
         raise DiskError(
@@ -83,13 +72,32 @@ def write(
     return Done(Changes(Change.EXPORTS), files)
 
 
-def _kind(session: Session, version: int) -> str:
+def _write_files(
+    session: Session, version: Version, folder: Path, form: Format, kind: str, bom: bool
+) -> Iterator[ExportedFile]:
+    """Write the splits that have rows, each with its provenance beside it."""
+    versions = session.library.versions
+    for split, rows, tokens in (
+        (Split.TRAIN, version.train, version.train_tokens),
+        (Split.VALIDATION, version.validation, version.validation_tokens),
+    ):
+        if not rows:
+            continue
+        stem = f"{session.library.name}-v{version.number}-{split}"
+        path, sha256 = _write_split(session, version.number, split, folder, stem, form, kind, bom)
+        write_pieces(
+            folder / f"{stem}.provenance.jsonl", versions.provenance_lines(version.number, split)
+        )
+        yield ExportedFile(path, split, rows, tokens, sha256)
+
+
+def _profile_of(session: Session, version: int) -> str:
     """Whether a version's rows are chats or preferences: all of them are of one kind."""
     first = next(iter(session.library.versions.rows(version)), None)
-    return "dpo" if first is not None and "preferred_output" in _object(first) else "sft"
+    return "dpo" if first is not None and "preferred_output" in _parse_row(first) else "sft"
 
 
-def _find_form(name: str) -> Form:
+def _find_form(name: str) -> Format:
     """The row of ``FORMS`` with this name."""
     form = BY_NAME.get(name)
     if form is None:
@@ -109,14 +117,14 @@ def _usual_limit(session: Session) -> int | None:
 
 def _refuse_invalid(session: Session, version: Version, kind: str, limit: int | None) -> None:
     """Judge the rows, unless they were found sound already: a version never changes."""
-    known = session.library.versions.row_check(version.number)
-    same = known is not None and (known.rules, known.encoding) == (
+    check = session.library.versions.row_check(version.number)
+    same = check is not None and (check.rules, check.encoding) == (
         RULES_VERSION,
         session.encoding(),
     )
-    if known is not None and same and (limit is None or known.longest <= limit):
+    if check is not None and same and (limit is None or check.longest <= limit):
         return
-    verdict = _validated(session, version, kind, limit)
+    verdict = _validate(session, version, kind, limit)
     if not verdict.valid:
         first = next(f for f in verdict.findings if f.severity is Severity.ERROR)
         where = _("line {line}: ").format(line=first.line) if first.line else ""
@@ -131,7 +139,7 @@ def _refuse_invalid(session: Session, version: Version, kind: str, limit: int | 
         )
 
 
-def _validated(session: Session, version: Version, kind: str, limit: int | None) -> Validation:
+def _validate(session: Session, version: Version, kind: str, limit: int | None) -> Validation:
     """The verdict on both splits; the provider's minimum of rows holds for training only."""
     counter = partial(count_rows, encoding=session.encoding())
     checked = [
@@ -151,13 +159,13 @@ def _validated(session: Session, version: Version, kind: str, limit: int | None)
         for finding in checked[1].findings
         if finding.line is not None and finding.severity is Severity.ERROR
     )
-    longest = max(one.longest for one in checked)
+    longest = max(validation.longest for validation in checked)
     return replace(checked[0], findings=findings, longest=longest)
 
 
-def _refuse_misfits(session: Session, version: int, form: Form) -> None:
+def _refuse_misfits(session: Session, version: int, form: Format) -> None:
     """Before anything is written: the first row that has no place in the form."""
-    rows = chain.from_iterable(_given(session, version, split, form) for split in SPLITS)
+    rows = chain.from_iterable(_convert_rows(session, version, split, form) for split in SPLITS)
     for number, (row, value) in enumerate(rows, 1):
         if value is None:
             raise InvalidDataset(
@@ -168,8 +176,8 @@ def _refuse_misfits(session: Session, version: int, form: Form) -> None:
             )
 
 
-def _given(
-    session: Session, version: int, split: Split, form: Form
+def _convert_rows(
+    session: Session, version: int, split: Split, form: Format
 ) -> Iterator[tuple[Row, object | None]]:
     """Rows with what they are in a form, in their order."""
     library = session.library
@@ -180,10 +188,10 @@ def _given(
     )
     for row, provenance in pairs:
         extra = json.loads(provenance).get("extra") or {}
-        yield row, form.give(_object(row), extra)
+        yield row, form.give(_parse_row(row), extra)
 
 
-def _object(row: Row) -> ChatRow:
+def _parse_row(row: Row) -> ChatRow:
     value = load_row(row.json)
     return value if isinstance(value, dict) else {}
 
@@ -194,7 +202,7 @@ def _write_split(
     split: Split,
     folder: Path,
     stem: str,
-    form: Form,
+    form: Format,
     kind: str,
     bom: bool,
 ) -> tuple[Path, str]:
@@ -206,16 +214,18 @@ def _write_split(
         return path, write_pieces(
             path, chain(head, session.library.versions.row_lines(version, split))
         )
-    values = (value for _row, value in _given(session, version, split, form))
+    values = (value for _row, value in _convert_rows(session, version, split, form))
     if form.name == "parquet":
         path = folder / "data" / f"{split}-00000-of-00001.parquet"
         path.parent.mkdir(exist_ok=True)
         return path, write_with(path, lambda passing: write_parquet(passing, values))
     lines = (dump_row(value).encode() + b"\n" for value in values)
-    return path, write_pieces(path, chain(head, _csv(values) if form.name == "csv" else lines))
+    return path, write_pieces(
+        path, chain(head, _write_csv(values) if form.name == "csv" else lines)
+    )
 
 
-def _csv(values: Iterable[object]) -> Iterator[bytes]:
+def _write_csv(values: Iterable[object]) -> Iterator[bytes]:
     buffer = io.StringIO(newline="")
     writer = csv.DictWriter(buffer, COLUMNS, lineterminator="\n")
     writer.writeheader()

@@ -15,7 +15,7 @@ _COLUMN_ROLES = {"system", "user", "assistant"}
 
 
 @dataclass(frozen=True)
-class Form:
+class Format:
     """A row: its name and title, the suffix, and what a row becomes in it (None: it can't).
 
     ``as_frozen`` names the kind of version ("sft", "dpo") whose rows are written byte for byte.
@@ -28,19 +28,19 @@ class Form:
     as_frozen: str = ""
 
 
-def _as_it_is(row: ChatRow, _extra: dict[str, object]) -> object | None:
+def _keep_chat(row: ChatRow, _extra: dict[str, object]) -> object | None:
     return row if "messages" in row else None
 
 
-def _preference(row: ChatRow, _extra: dict[str, object]) -> object | None:
+def _keep_preference(row: ChatRow, _extra: dict[str, object]) -> object | None:
     return row if "preferred_output" in row else None
 
 
-def _shaped(row: ChatRow, extra: dict[str, object], *, shape: str) -> object | None:
+def _write_shape(row: ChatRow, extra: dict[str, object], *, shape: str) -> object | None:
     return write_record(SourceRow(row, extra), shape)
 
 
-def _columns(row: ChatRow, extra: dict[str, object]) -> object | None:
+def _write_columns(row: ChatRow, extra: dict[str, object]) -> object | None:
     """System message, question and answer; a row that says more has no place in three columns."""
     turns = row.get("messages")
     if not isinstance(turns, list) or len(row) > 1:
@@ -55,20 +55,20 @@ def _columns(row: ChatRow, extra: dict[str, object]) -> object | None:
     return {"system": system, "prompt": texts["user"], "answer": texts["assistant"]}
 
 
-FORMS = (
-    Form("openai", N_("OpenAI chat"), ".jsonl", _as_it_is, "sft"),
-    Form("dpo", N_("OpenAI preference"), ".jsonl", _preference, "dpo"),
-    Form(
+FORMATS = (
+    Format("openai", N_("OpenAI chat"), ".jsonl", _keep_chat, "sft"),
+    Format("dpo", N_("OpenAI preference"), ".jsonl", _keep_preference, "dpo"),
+    Format(
         "prompt-completion",
         N_("Prompt and completion"),
         ".jsonl",
-        partial(_shaped, shape="prompt-completion"),
+        partial(_write_shape, shape="prompt-completion"),
     ),
-    Form("alpaca", N_("Alpaca"), ".jsonl", partial(_shaped, shape="alpaca")),
-    Form("sharegpt", N_("ShareGPT"), ".jsonl", partial(_shaped, shape="sharegpt")),
-    Form("csv", N_("CSV"), ".csv", _columns),
-    Form("parquet", N_("Parquet, with a data set card"), ".parquet", _as_it_is),
+    Format("alpaca", N_("Alpaca"), ".jsonl", partial(_write_shape, shape="alpaca")),
+    Format("sharegpt", N_("ShareGPT"), ".jsonl", partial(_write_shape, shape="sharegpt")),
+    Format("csv", N_("CSV"), ".csv", _write_columns),
+    Format("parquet", N_("Parquet, with a data set card"), ".parquet", _keep_chat),
 )
 """To add one: write what a row becomes in it, and give it a row here; the export dialog and
 ``studio export --format`` offer it, and the tests write and read it back."""
-BY_NAME = {form.name: form for form in FORMS}
+BY_NAME = {form.name: form for form in FORMATS}

@@ -24,12 +24,12 @@ from studio.services.settings.prices import Prices
 from studio.services.versions.rows import (
     Counting,
     Sample,
-    grouped,
-    in_order,
-    provenance,
-    samples_of,
+    group_samples,
+    order_samples,
+    read_samples,
+    write_provenance,
 )
-from studio.services.versions.split import furthest_tag, held_out, leaks
+from studio.services.versions.split import count_leaks, find_furthest_tag, hold_out
 from studio.text.rows.validation import Limits, Validation, validate_file
 from studio.text.tokens import DEFAULT, count_rows, find_encoding
 
@@ -43,53 +43,79 @@ def freeze(
     sides of the split, and a copy or near copy of a training row never validates. The recipe is
     kept with the version; where there are too few groups of a kind, finer ones are taken.
     """
-    recipe = _checked(replace(recipe or Recipe(), **choices))
-    with _undisturbed(), Counting(session) as counting:
-        version = _frozen(session, recipe, name, counting)
+    recipe = _check_recipe(replace(recipe or Recipe(), **choices))
+    with _pause_collector(), Counting(session) as counting:
+        version = _build_version(session, recipe, name, counting)
     return Done(Changes(Change.VERSIONS), version)
 
 
-def _frozen(session: Session, recipe: Recipe, name: str, counting: Counting) -> Version:
+def _build_version(session: Session, recipe: Recipe, name: str, counting: Counting) -> Version:
     """The version, in the library; all that was made for it is let go with the return."""
-    library, system = session.library, system_message(session)
-    samples = samples_of(session, recipe, counting)
-    taken = grouped(samples, recipe.group)
-    split = held_out(samples, recipe)
-    report = SplitReport(
-        split.moved,
-        recipe.group if taken != recipe.group else "",
-        *furthest_tag(samples, split.numbers),
+    library = session.library
+    samples = read_samples(session, recipe, counting)
+    group = group_samples(samples, recipe.group)
+    split = hold_out(samples, recipe)
+    coarser = recipe.group if group != recipe.group else ""
+    report = SplitReport(split.moved, coarser, *find_furthest_tag(samples, split.numbers))
+    recipe = replace(recipe, group=group)
+    version = _describe_version(session, recipe, report, samples, split.numbers)
+    rows, sides = _lay_out_rows(samples, split.numbers, recipe)
+    texts = (row.json for row in rows)
+    version = replace(
+        version, hash=_hash_rows(recipe, version.system, zip(sides, texts, strict=True))
     )
-    recipe = replace(recipe, group=taken)
-    held = {samples[number].source.pair for number in split.numbers}
-    rows = in_order(samples, recipe.order, recipe.seed)
-    train, validation = Split.TRAIN.value, Split.VALIDATION.value
-    sides = [validation if row.source.pair in held else train for row in rows]
-    digest = _digest(recipe, system, zip(sides, (row.json for row in rows), strict=True))
-    twice = leaks(samples, split.numbers)
     files = {file.id: file.name for file in library.row_files.list()}
+    # From here on every token has to stand: it was counted beside what was done so far.
     counting.finish()
-    held_tokens = sum(samples[number].tokens for number in split.numbers)
+    version = _add_tokens(version, samples, split.numbers)
     with library.transaction():
         number = library.versions.next_number()
-        version = Version(
-            number=number,
-            name=name or _("Version {n}").format(n=number),
-            hash=digest,
-            created=datetime.now(UTC),
-            train=len(samples) - len(held),
-            validation=len(held),
-            train_tokens=sum(row.tokens for row in rows) - held_tokens,
-            validation_tokens=held_tokens,
-            group_by=taken,
-            seed=recipe.seed,
-            leaks=twice,
-            recipe=recipe,
-            report=report,
-            system=system,
-        )
-        library.versions.insert(version, _stored(rows, sides, files))
+        name = name or _("Version {n}").format(n=number)
+        version = replace(version, number=number, name=name)
+        library.versions.insert(version, _rows_to_store(rows, sides, files))
     return version
+
+
+def _describe_version(
+    session: Session,
+    recipe: Recipe,
+    report: SplitReport,
+    samples: Sequence[Sample],
+    held: frozenset[int],
+) -> Version:
+    """All that is known of a version before its number, name, hash and tokens."""
+    return Version(
+        number=0,
+        name="",
+        hash="",
+        created=datetime.now(UTC),
+        train=len(samples) - len(held),
+        validation=len(held),
+        train_tokens=0,
+        validation_tokens=0,
+        group_by=recipe.group,
+        seed=recipe.seed,
+        leaks=count_leaks(samples, held),
+        recipe=recipe,
+        report=report,
+        system=system_message(session),
+    )
+
+
+def _lay_out_rows(
+    samples: Sequence[Sample], held: frozenset[int], recipe: Recipe
+) -> tuple[list[Sample], list[str]]:
+    """The rows in the version's order, and on which side of the split each one is."""
+    pairs = {samples[number].source.pair for number in held}
+    rows = order_samples(samples, recipe.order, recipe.seed)
+    train, validation = Split.TRAIN.value, Split.VALIDATION.value
+    return rows, [validation if row.source.pair in pairs else train for row in rows]
+
+
+def _add_tokens(version: Version, samples: Sequence[Sample], held: frozenset[int]) -> Version:
+    tokens = sum(samples[number].tokens for number in held)
+    rest = sum(sample.tokens for sample in samples) - tokens
+    return replace(version, train_tokens=rest, validation_tokens=tokens)
 
 
 def delete(session: Session, number: int) -> Done[None]:
@@ -130,7 +156,7 @@ def _find_widest(prices: Prices) -> int | None:
     return max((price.max_tokens or 0 for price in prices.models.values()), default=0) or None
 
 
-def _checked(recipe: Recipe) -> Recipe:
+def _check_recipe(recipe: Recipe) -> Recipe:
     if recipe.profile not in PROFILES:
         raise CuratorError(_("A version is one of: {kinds}.").format(kinds=", ".join(PROFILES)))
     if not 0 <= recipe.validation <= 0.5:
@@ -144,7 +170,7 @@ def _checked(recipe: Recipe) -> Recipe:
     return recipe
 
 
-def _digest(recipe: Recipe, system: str, rows: Iterable[tuple[str, str]]) -> str:
+def _hash_rows(recipe: Recipe, system: str, rows: Iterable[tuple[str, str]]) -> str:
     """SHA-256 over the settings and every row with its side: equal content, equal hash."""
     settings = {**recipe.settings(), "system": system}
     digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
@@ -154,7 +180,7 @@ def _digest(recipe: Recipe, system: str, rows: Iterable[tuple[str, str]]) -> str
     return digest.hexdigest()
 
 
-def _stored(
+def _rows_to_store(
     rows: Sequence[Sample], sides: Sequence[str], files: Mapping[int, str]
 ) -> Iterator[tuple[int, str, str, int, int, str, str]]:
     for position, (row, side) in enumerate(zip(rows, sides, strict=True)):
@@ -165,12 +191,12 @@ def _stored(
             row.tokens,
             row.source.pair,
             row.group,
-            provenance(row, files),
+            write_provenance(row, files),
         )
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
+def _pause_collector() -> Iterator[None]:
     """Without looking for garbage: a hundred thousand rows are made, and none of them is any."""
     if not gc.isenabled():
         yield

@@ -23,38 +23,38 @@ ORDER_WORDS = {
 }
 
 
-def which_rows(recipe: Recipe) -> str:
+def describe_rows(recipe: Recipe) -> str:
     """Which of the accepted pairs are in it."""
-    said = [_("preferences") if recipe.profile == "dpo" else _("all accepted pairs")]
+    phrases = [_("preferences") if recipe.profile == "dpo" else _("all accepted pairs")]
     if recipe.tag or recipe.without or recipe.author or recipe.cap:
-        said = [_("preferences") if recipe.profile == "dpo" else _("accepted pairs")]
+        phrases = [_("preferences") if recipe.profile == "dpo" else _("accepted pairs")]
     if recipe.tag:
-        said.append(_("tagged “{tag}”").format(tag=recipe.tag))
+        phrases.append(_("tagged “{tag}”").format(tag=recipe.tag))
     if recipe.without:
-        said.append(_("not tagged “{tag}”").format(tag=recipe.without))
+        phrases.append(_("not tagged “{tag}”").format(tag=recipe.without))
     if recipe.author:
-        said.append(_("by {author}").format(author=recipe.author))
+        phrases.append(_("by {author}").format(author=recipe.author))
     if recipe.cap:
-        said.append(_("at most {n:,} of an author").format(n=recipe.cap))
-    return ", ".join(said)
+        phrases.append(_("at most {n:,} of an author").format(n=recipe.cap))
+    return ", ".join(phrases)
 
 
-def what_is_held_out(version: Version) -> str:
+def describe_split(version: Version) -> str:
     """The share, the group, and how it came out."""
     recipe, report = version.recipe, version.report
-    said = [
+    phrases = [
         _("{share:.0%} by {group}").format(
             share=recipe.validation, group=_(GROUP_WORDS.get(version.group_by, version.group_by))
         )
     ]
     if report.asked in TOO_FEW:
-        said.append(_(TOO_FEW[report.asked]))
+        phrases.append(_(TOO_FEW[report.asked]))
     if recipe.stratify:
-        said.append(_("tags even"))
-    return ", ".join(said)
+        phrases.append(_("tags even"))
+    return ", ".join(phrases)
 
 
-def how_even(version: Version) -> str:
+def describe_tags(version: Version) -> str:
     """How far the tags' shares are from those of all rows; "" where there are no tags."""
     report = version.report
     if not report.tag:
@@ -64,7 +64,7 @@ def how_even(version: Version) -> str:
     )
 
 
-def what_leaks(version: Version) -> str:
+def describe_leaks(version: Version) -> str:
     """What stands on both sides of the split, and what would have."""
     leaks = _("none") if not version.leaks else f"{version.leaks:,}"
     if version.report.moved:
@@ -73,7 +73,7 @@ def what_leaks(version: Version) -> str:
     return leaks
 
 
-def order_and_seed(recipe: Recipe) -> str:
+def describe_order(recipe: Recipe) -> str:
     """The order of the rows, and the seed of all that was left to chance."""
     return _("{order}, seed {seed}").format(
         order=_(ORDER_WORDS.get(recipe.order, recipe.order)), seed=recipe.seed

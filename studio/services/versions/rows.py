@@ -70,7 +70,7 @@ class Counting:
     def take(self, samples: Sequence[Sample]) -> None:
         """Count these rows, too; their ``tokens`` stand when ``finish`` has returned."""
         if self._known:
-            samples = [one for one in samples if one.turns is not None]
+            samples = [sample for sample in samples if sample.turns is not None]
         self._blocks.append(self._beside.submit(_count, samples, self._encoding, self._system))
 
     def finish(self) -> None:
@@ -89,68 +89,68 @@ class Counting:
         self._beside.shutdown(cancel_futures=True)
 
 
-def samples_of(session: Session, recipe: Recipe, counting: Counting) -> list[Sample]:
+def read_samples(session: Session, recipe: Recipe, counting: Counting) -> list[Sample]:
     """The rows that a recipe asks for, in the order their pairs were made; CuratorError when
     there is none. ``counting`` is given them a block at a time."""
     library = session.library
     books, tags = library.books.chapter_titles(), library.pairs.accepted_tags()
-    made = _maker(system_message(session), recipe.profile)
-    found: list[Sample] = []
+    made = _make_writer(system_message(session), recipe.profile)
+    samples: list[Sample] = []
     for source in library.pairs.candidates(tag=recipe.tag, without=recipe.without):
         title, author, chapters = books.get(source.book or 0, _NO_BOOK)
-        voice = author or (_voice(source.extra) if '"author"' in source.extra else "")
+        voice = author or (_read_author(source.extra) if '"author"' in source.extra else "")
         if recipe.author and voice != recipe.author:
             continue
         row = made(source)
         if row is None:
             continue
         chapter = chapters[source.chapter] if 0 <= source.chapter < len(chapters) else ""
-        text, said, turns = row
+        text, normal, turns = row
         tagged = tags.get(source.pair, ())
-        sample = Sample(source, text, voice, title, chapter, tagged, said, turns)
+        sample = Sample(source, text, voice, title, chapter, tagged, normal, turns)
         sample.tokens = source.tokens
-        found.append(sample)
-        if len(found) % BLOCK == 0:
-            counting.take(found[-BLOCK:])
-    if len(found) % BLOCK:
-        counting.take(found[-(len(found) % BLOCK) :])
-    found = _capped(found, recipe.cap, recipe.seed)
-    if not found:
+        samples.append(sample)
+        if len(samples) % BLOCK == 0:
+            counting.take(samples[-BLOCK:])
+    if len(samples) % BLOCK:
+        counting.take(samples[-(len(samples) % BLOCK) :])
+    samples = _cap_authors(samples, recipe.cap, recipe.seed)
+    if not samples:
         raise CuratorError(_("No pair of that kind is accepted yet: there is nothing to freeze."))
-    return found
+    return samples
 
 
-def grouped(samples: Sequence[Sample], group: str) -> str:
+def group_samples(samples: Sequence[Sample], group: str) -> str:
     """Give each sample its group; the group taken: a finer one where there are too few."""
-    for taken in GROUPS[GROUPS.index(group) :]:
+    for finer in GROUPS[GROUPS.index(group) :]:
         for sample in samples:
-            sample.group = _group_of(sample, taken)
+            sample.group = _group_of(sample, finer)
         if len({sample.group for sample in samples}) >= FEWEST_GROUPS:
             break
-    return taken
+    return finer
 
 
-def in_order(samples: Sequence[Sample], order: str, seed: int) -> list[Sample]:
+def order_samples(samples: Sequence[Sample], order: str, seed: int) -> list[Sample]:
     """The samples in a version's order, which is the same on any machine."""
     if order == "book":
-        return sorted(samples, key=lambda one: (*_place(one), shuffled(one.json, seed)))
+        return sorted(samples, key=lambda one: (*_book_order(one), shuffle_key(one.json, seed)))
     if order == "length":
-        return sorted(samples, key=lambda one: (len(one.json), shuffled(one.json, seed)))
-    return sorted(samples, key=lambda one: shuffled(one.json, seed))
+        return sorted(samples, key=lambda one: (len(one.json), shuffle_key(one.json, seed)))
+    return sorted(samples, key=lambda one: shuffle_key(one.json, seed))
 
 
-def shuffled(text: str, seed: int) -> str:
+def shuffle_key(text: str, seed: int) -> str:
     """What to sort by for a shuffle that is the same on any machine: a hash of seed and text."""
     return hashlib.sha256(f"{seed}\n{text}".encode()).hexdigest()
 
 
-def provenance(sample: Sample, files: Mapping[int, str]) -> str:
+def write_provenance(sample: Sample, files: Mapping[int, str]) -> str:
     """Where a row came from, as JSON text."""
     source = sample.source
     # Put together by hand: as many are wanted as there are rows, and ``extra`` is JSON already.
     return (
         f'{{"pair":{source.pair},"passage":{_or_null(source.passage)},'
-        f"{_from(sample.title, sample.voice, sample.chapter, source.origin)}"
+        f"{_write_source(sample.title, sample.voice, sample.chapter, source.origin)}"
         f'"tags":{dump_row(sample.tags) if sample.tags else "[]"},'
         f'"file":{encode_basestring(files.get(source.file or 0, ""))},'
         f'"line":{_or_null(source.line)},"extra":{source.extra or "{}"}}}'
@@ -158,17 +158,17 @@ def provenance(sample: Sample, files: Mapping[int, str]) -> str:
 
 
 @lru_cache(maxsize=256)
-def _from(title: str, voice: str, chapter: str, origin: str) -> str:
+def _write_source(title: str, voice: str, chapter: str, origin: str) -> str:
     """What the rows of one chapter have in common, as a piece of their JSON."""
-    book, author, place, made = map(encode_basestring, (title, voice, chapter, origin))
-    return f'"book":{book},"author":{author},"chapter":{place},"origin":{made},'
+    book, author, chapter_text, made = map(encode_basestring, (title, voice, chapter, origin))
+    return f'"book":{book},"author":{author},"chapter":{chapter_text},"origin":{made},'
 
 
 def _or_null(number: int | None) -> str:
     return "null" if number is None else str(number)
 
 
-def same(text: str) -> str:
+def normalize(text: str) -> str:
     """A text without blanks and case: what two copies have in common."""
     return "".join(
         text.lower().replace(" ", "").split()
@@ -178,14 +178,14 @@ def same(text: str) -> str:
 def compare_by(prompt: str, answer: str) -> tuple[str, str]:
     """What is asked and answered, by which copies are told; "" for an answer that is a label, for
     it says nothing that another row with the same label would leak."""
-    return same(prompt), "" if is_label(answer) else same(answer)
+    return normalize(prompt), "" if is_label(answer) else normalize(answer)
 
 
 _NO_BOOK: tuple[str, str, list[str]] = ("", "", [])
 _Row = tuple[str, tuple[str, str], list[Message] | None]
 
 
-def _maker(system: str, profile: str) -> Callable[[Candidate], _Row | None]:
+def _make_writer(system: str, profile: str) -> Callable[[Candidate], _Row | None]:
     """What makes a row of a pair: JSON text, what is asked and answered, what it is counted by."""
     told = f'{{"role": "system", "content": {encode_basestring(system)}}}, ' if system else ""
 
@@ -225,30 +225,35 @@ def _count(samples: Sequence[Sample], encoding: str, system: str) -> None:
     """Note the tokens of each row, as ``services.review.tokens_of_row`` counts one."""
     base = count_messages(build_messages("", "", system), encoding)
     # One by one in the same order: first question, then answer.
-    texts = [text for one in samples if one.turns is None for text in one.source[1:3]]
+    texts = [text for sample in samples if sample.turns is None for text in sample.source[1:3]]
     counts = count_each(texts, encoding)
-    turned = iter(count_rows([one.turns for one in samples if one.turns is not None], encoding))
-    for one in samples:
-        one.tokens = next(turned) if one.turns is not None else base + next(counts) + next(counts)
+    turned = iter(
+        count_rows([sample.turns for sample in samples if sample.turns is not None], encoding)
+    )
+    for sample in samples:
+        sample.tokens = (
+            next(turned) if sample.turns is not None else base + next(counts) + next(counts)
+        )
 
 
-def _voice(extra: str) -> str:
+def _read_author(extra: str) -> str:
     return Pair(0, "", "", extra=extra).voice
 
 
-def _capped(samples: list[Sample], cap: int, seed: int) -> list[Sample]:
+def _cap_authors(samples: list[Sample], cap: int, seed: int) -> list[Sample]:
     """At most ``cap`` of one author (0: all), chosen by hash: the same on any machine."""
     if cap < 1:
         return samples
-    taken: dict[str, int] = {}
-    kept = set[int]()
-    for one in sorted(
-        samples, key=lambda one: shuffled(f"{one.source.prompt}\0{one.source.answer}", seed)
+    counts: dict[str, int] = {}
+    chosen = set[int]()
+    for sample in sorted(
+        samples,
+        key=lambda sample: shuffle_key(f"{sample.source.prompt}\0{sample.source.answer}", seed),
     ):
-        taken[one.voice] = taken.get(one.voice, 0) + 1
-        if taken[one.voice] <= cap:
-            kept.add(one.source.pair)
-    return [one for one in samples if one.source.pair in kept]
+        counts[sample.voice] = counts.get(sample.voice, 0) + 1
+        if counts[sample.voice] <= cap:
+            chosen.add(sample.source.pair)
+    return [sample for sample in samples if sample.source.pair in chosen]
 
 
 def _group_of(sample: Sample, group: str) -> str:
@@ -257,16 +262,16 @@ def _group_of(sample: Sample, group: str) -> str:
     if group == "author" and sample.voice:
         return sample.voice
     if source.book is None:
-        return f"pair {shuffled(source.prompt + source.answer, 0)}"
+        return f"pair {shuffle_key(source.prompt + source.answer, 0)}"
     book = f"{sample.voice} / {sample.title}"
     if group in ("author", "book"):
         return book
     if group == "chapter":
         return f"{book} / {sample.chapter}"
-    return f"{book} / {sample.chapter} / {shuffled(source.answer, 0)[:16]}"
+    return f"{book} / {sample.chapter} / {shuffle_key(source.answer, 0)[:16]}"
 
 
-def _place(sample: Sample) -> Iterable[object]:
+def _book_order(sample: Sample) -> Iterable[object]:
     """Where a row stands in the books; rows of no book stand behind them, as in their file."""
     source = sample.source
     if source.book is None:

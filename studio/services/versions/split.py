@@ -30,31 +30,33 @@ class HeldOut:
     moved: int
 
 
-def held_out(samples: Sequence[Sample], recipe: Recipe) -> HeldOut:
+def hold_out(samples: Sequence[Sample], recipe: Recipe) -> HeldOut:
     """Choose whole groups up to the share, then give back to training what is a copy of it."""
     sizes = Counter(sample.group for sample in samples)
-    wanted = round(len(samples) * recipe.validation)
-    chosen = _even(samples, sizes, wanted, recipe.seed) if recipe.stratify else set[str]()
-    chosen = chosen or _by_chance(sizes, wanted, recipe.seed)
+    size = round(len(samples) * recipe.validation)
+    chosen = _choose_evenly(samples, sizes, size, recipe.seed) if recipe.stratify else set[str]()
+    chosen = chosen or _choose_by_chance(sizes, size, recipe.seed)
     held = [number for number, sample in enumerate(samples) if sample.group in chosen]
-    moved = _copies(samples, held)
+    moved = _find_copies(samples, held)
     return HeldOut(frozenset(held) - moved, len(moved))
 
 
-def leaks(samples: Sequence[Sample], held: frozenset[int]) -> int:
+def count_leaks(samples: Sequence[Sample], held: frozenset[int]) -> int:
     """Held-out rows whose question or answer a training row has as well; 0 is wanted.
 
     What was said before them, a greeting maybe, may stand on both sides.
     """
-    words = {word for number in held for word in samples[number].said if word}
-    known: set[str] = set()
+    texts = {word for number in held for word in samples[number].said if word}
+    leaking: set[str] = set()
     for number, sample in enumerate(samples):
-        if number not in held and not words.isdisjoint(sample.said):
-            known.update(words.intersection(sample.said))
-    return sum(1 for number in held if not known.isdisjoint(samples[number].said)) if known else 0
+        if number not in held and not texts.isdisjoint(sample.said):
+            leaking.update(texts.intersection(sample.said))
+    return (
+        sum(1 for number in held if not leaking.isdisjoint(samples[number].said)) if leaking else 0
+    )
 
 
-def furthest_tag(samples: Sequence[Sample], held: frozenset[int]) -> tuple[str, float]:
+def find_furthest_tag(samples: Sequence[Sample], held: frozenset[int]) -> tuple[str, float]:
     """The tag whose share of the rows held out is furthest from its share of all, and how far
     (0.0 to 1.0); ("", 0.0) where there are no tags or nothing is held out."""
     everywhere = Counter(tag for sample in samples for tag in sample.tags)
@@ -68,22 +70,24 @@ def furthest_tag(samples: Sequence[Sample], held: frozenset[int]) -> tuple[str, 
     return tag, gaps[tag]
 
 
-def _by_chance(sizes: Mapping[str, int], wanted: int, seed: int) -> set[str]:
+def _choose_by_chance(sizes: Mapping[str, int], size: int, seed: int) -> set[str]:
     names = sorted(sizes)
     random.Random(seed).shuffle(names)
     chosen: set[str] = set()
-    taken = 0
+    rows = 0
     for name in names:
-        if taken + sizes[name] <= max(wanted * OVER, 1) and taken < wanted:
+        if rows + sizes[name] <= max(size * OVER, 1) and rows < size:
             chosen.add(name)
-            taken += sizes[name]
-    if wanted and not chosen and len(names) > 1:
+            rows += sizes[name]
+    if size and not chosen and len(names) > 1:
         # Every group is larger than the share: the smallest one is the least loss.
         chosen = {min(names, key=lambda name: (sizes[name], name))}
     return chosen
 
 
-def _even(samples: Sequence[Sample], sizes: Mapping[str, int], wanted: int, seed: int) -> set[str]:
+def _choose_evenly(
+    samples: Sequence[Sample], sizes: Mapping[str, int], wanted: int, seed: int
+) -> set[str]:
     """Groups that come near the share of rows and, of each tag, to the same share of its rows.
 
     Greedy, the largest groups first as in scikit-learn's ``StratifiedGroupKFold``, then bettered
@@ -103,7 +107,7 @@ def _even(samples: Sequence[Sample], sizes: Mapping[str, int], wanted: int, seed
         if best is None:
             names.sort(key=lambda name: -sizes[name])
         choice = _Choice(sizes, tags, wanted, wanted / len(samples))
-        left -= _bettered(choice, names, left, chance)
+        left -= _improve(choice, names, left, chance)
         if best is None or choice.cost() < best.cost() - 1e-9:
             best = choice
         if left <= 0:
@@ -111,7 +115,7 @@ def _even(samples: Sequence[Sample], sizes: Mapping[str, int], wanted: int, seed
     return best.chosen if best else set()
 
 
-def _bettered(choice: _Choice, names: Sequence[str], most: int, chance: random.Random) -> int:
+def _improve(choice: _Choice, names: Sequence[str], most: int, chance: random.Random) -> int:
     """Better a choice as long as that is possible; how many changes were looked at."""
     looked = 0
     while looked < most:
@@ -192,7 +196,7 @@ class _Choice:
         return True
 
 
-def _copies(samples: Sequence[Sample], held: Sequence[int]) -> set[int]:
+def _find_copies(samples: Sequence[Sample], held: Sequence[int]) -> set[int]:
     """Of the samples to be held out, those that are copies or near copies of the others; then
     those that are copies of these, as they are trained with, too."""
     moved: set[int] = set()
@@ -204,12 +208,12 @@ def _copies(samples: Sequence[Sample], held: Sequence[int]) -> set[int]:
             by_words[word].append(number)
     near = CopySearch(_list_texts(samples, held))
     while fresh and len(moved) < len(within):
-        found = near.find_copies(_list_texts(samples, fresh))
+        copies = near.find_copies(_list_texts(samples, fresh))
         # Each text once: thousands of rows may say the same.
         for word in {word for other in fresh for word in samples[other].said}:
-            found.update(by_words.pop(word, ()))
-        fresh = sorted(found - moved)
-        moved |= found
+            copies.update(by_words.pop(word, ()))
+        fresh = sorted(copies - moved)
+        moved |= copies
     return moved
 
 

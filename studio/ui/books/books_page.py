@@ -22,8 +22,8 @@ from studio.domain.row_import import RowFile
 from studio.domain.work import Change, Changes
 from studio.i18n import N_, _, plural
 from studio.services.books import ingest
-from studio.services.books.dropped_files import BOOK_SUFFIXES, ROW_SUFFIXES, gather
-from studio.services.books.ingest import Wanted
+from studio.services.books.dropped_files import BOOK_SUFFIXES, ROW_SUFFIXES, sort_files
+from studio.services.books.ingest import BookFile
 from studio.services.pairs import row_import
 from studio.services.session import Session
 from studio.ui.books.book_card import BookCard
@@ -173,7 +173,7 @@ class BooksPage(Page):
 
     def take_in(self, paths: Sequence[Path]) -> None:
         """Show what files and folders hold, and take in what the curator wants of it."""
-        files = gather(paths)
+        files = sort_files(paths)
         self._refuse([f"{path.name}: {error}" for path, error in files.refused])
         if files.books:
             dialog = IntakeDialog(self.session, files.books, self)
@@ -216,7 +216,7 @@ class BooksPage(Page):
             )
         )
 
-    def add_files(self, files: Sequence[Path | Wanted]) -> None:
+    def add_files(self, files: Sequence[Path | BookFile]) -> None:
         """Take files in, one undoable step each; what is refused is said above the list."""
         if not files:
             return

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from studio.domain.work import Progress
 from studio.i18n import _
 from studio.services.books import ingest
-from studio.services.books.ingest import FileRead, Look, Wanted
+from studio.services.books.ingest import BookFile, FilePreview, FileRead
 from studio.services.session import Session
 from studio.ui import theme
 from studio.ui.books.intake_form import IntakeForm
@@ -43,8 +43,8 @@ class IntakeDialog(QDialog):
         self.setWindowTitle(_("Add books"))
         self.resize(980, 640)
         self._session = session
-        self._wanted = [Wanted(path) for path in files]
-        self._looks: list[Look | None] = [None] * len(files)
+        self._wanted = [BookFile(path) for path in files]
+        self._looks: list[FilePreview | None] = [None] * len(files)
         self._tasks: set[Task] = set()
         self._build()
         self.list.currentRowChanged.connect(self._show_row)
@@ -89,7 +89,7 @@ class IntakeDialog(QDialog):
         body.addLayout(halves, 1)
         body.addLayout(foot)
 
-    def files_to_add(self) -> list[Wanted]:
+    def files_to_add(self) -> list[BookFile]:
         """The files that are ticked, as the curator described them."""
         return [
             file
@@ -111,7 +111,7 @@ class IntakeDialog(QDialog):
 
     def _look(self, rows: Sequence[int]) -> None:
         files = [self._wanted[row] for row in rows]
-        task = Task(lambda session: ingest.look_at(session, files))
+        task = Task(lambda session: ingest.preview_files(session, files))
         self._tasks.add(task)
         task.progress.connect(lambda progress: self._show_read(rows, progress))
         task.failed.connect(self.state.setText)
@@ -123,9 +123,9 @@ class IntakeDialog(QDialog):
         if not isinstance(progress, FileRead):
             return
         row = rows[progress.done - 1]
-        self._looks[row] = progress.look
+        self._looks[row] = progress.preview
         self.state.setText(progress.line if progress.done < progress.total else "")
-        self._mark(row, progress.look)
+        self._mark(row, progress.preview)
         if row == self.list.currentRow():
             self._show_row(row)
 
@@ -135,7 +135,7 @@ class IntakeDialog(QDialog):
             self.state.setText("")
         self._count()
 
-    def _mark(self, row: int, look: Look) -> None:
+    def _mark(self, row: int, look: FilePreview) -> None:
         """Say in the list what became of a file; what can't come in is not ticked."""
         item = self.list.item(row)
         name = look.path.name
@@ -147,11 +147,11 @@ class IntakeDialog(QDialog):
             item.setCheckState(Qt.CheckState.Unchecked)
         else:
             title = self._wanted[row].title or look.book.title
-            twin = _("same work as a book you have") if look.same_works else name
+            twin = _("same work as a book you have") if look.twins else name
             item.setText(f"{title}\n{twin}")
-            item.setForeground(theme.color("warn" if look.same_works else "ink"))
+            item.setForeground(theme.color("warn" if look.twins else "ink"))
             # A second copy of a work would make its author twice as loud: only if it is wanted.
-            alike = any(twin.likeness >= ingest.ALIKE for twin in look.same_works)
+            alike = any(twin.likeness >= ingest.ALIKE for twin in look.twins)
             item.setCheckState(Qt.CheckState.Unchecked if alike else Qt.CheckState.Checked)
         item.setToolTip(plain_tip(str(look.path)))
         self.list.blockSignals(False)
@@ -163,7 +163,7 @@ class IntakeDialog(QDialog):
         if 0 <= row < len(self._wanted):
             self.form.show_file(self._wanted[row], self._looks[row])
 
-    def _describe(self, file: Wanted) -> None:
+    def _describe(self, file: BookFile) -> None:
         row = self.list.currentRow()
         before = self._wanted[row]
         self._wanted[row] = replace(file, path=before.path)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from studio.domain.book import Matter, ReadBook, Rights
 from studio.i18n import N_, _
-from studio.services.books.ingest import ALIKE, Look, Wanted
+from studio.services.books.ingest import ALIKE, BookFile, FilePreview
 from studio.text.languages import find_language
 from studio.ui import theme
 from studio.ui.widgets.book_labels import FORMATS, RIGHTS
@@ -51,7 +51,7 @@ class IntakeForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._wanted: Wanted | None = None
+        self._wanted: BookFile | None = None
         self.said = words("", "muted", wrap=True)
         self.notice = words("", "banner", wrap=True)
         self.notice.hide()
@@ -115,7 +115,7 @@ class IntakeForm(QWidget):
         row.addStretch(1)
         return row
 
-    def show_file(self, file: Wanted, look: Look | None) -> None:
+    def show_file(self, file: BookFile, look: FilePreview | None) -> None:
         """Show a file; ``look`` is None while it is being read."""
         self._wanted = file
         book = look.book if look is not None else None
@@ -135,14 +135,14 @@ class IntakeForm(QWidget):
         self.skip.setEnabled(bool(around))
         self._show_text(look, book)
 
-    def _show_encoding(self, file: Wanted, book: ReadBook | None) -> None:
+    def _show_encoding(self, file: BookFile, book: ReadBook | None) -> None:
         detected = book.encoding if book is not None and not file.encoding else "…"
         self.encoding.setItemText(0, _(ENCODINGS[0][1]).format(name=detected))
         row = self.encoding.findData(file.encoding or "")
         self.encoding.setCurrentIndex(max(0, row))
         self.encoding.setEnabled(book is None or book.format in OF_TEXT)
 
-    def _show_text(self, look: Look | None, book: ReadBook | None) -> None:
+    def _show_text(self, look: FilePreview | None, book: ReadBook | None) -> None:
         self.sample.setPlainText(book.text[:SAMPLE] if book is not None else "")
         self.said.setText(_summary(book) if book is not None else "")
         line = ""
@@ -154,7 +154,7 @@ class IntakeForm(QWidget):
             line = _("This file is already in the library, as “{title}”.").format(
                 title=look.same_file.title
             )
-        elif look.same_works:
+        elif look.twins:
             line = _twins(look)
         self.notice.setText(line)
         self.notice.setVisible(bool(line))
@@ -164,7 +164,7 @@ class IntakeForm(QWidget):
         if self._wanted is None:
             return
         values = {name: field.text().strip() for name, field in self.fields.items()}
-        file = Wanted(
+        file = BookFile(
             self._wanted.path,
             **values,
             rights=Rights(self.rights.currentData()),
@@ -197,8 +197,8 @@ def _summary(book: ReadBook) -> str:
     return "\n".join(lines)
 
 
-def _twins(look: Look) -> str:
-    twin = look.same_works[0]
+def _twins(look: FilePreview) -> str:
+    twin = look.twins[0]
     if twin.likeness >= ALIKE:
         template = _(
             "About {share} % of these sentences are also in “{title}” ({format}). Is it "

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from studio.domain.work import Changes, Done
 from studio.i18n import N_, _
 from studio.services.pairs import row_import
-from studio.services.pairs.row_import import ALL_GOOD, ENCODINGS, Choices, RowsLook
+from studio.services.pairs.row_import import ALL_GOOD, ENCODINGS, Choices, RowsPreview
 from studio.services.session import Session
 from studio.ui.widgets.combo import combo
 from studio.ui.widgets.label import words
@@ -50,7 +50,7 @@ class RowsDialog(QDialog):
         self.setWindowTitle(_("Import rows"))
         self.resize(980, 640)
         self._path = path
-        self._looked: RowsLook | None = None
+        self._looked: RowsPreview | None = None
         self._build()
         self.format.activated.connect(lambda _row: self._look_again())
         for box in (*self.columns.values(), self.good):
@@ -130,7 +130,7 @@ class RowsDialog(QDialog):
     def _look_again(self, *, with_columns: bool = False) -> None:
         choices = self.choices(with_columns=with_columns)
         path = self._path
-        task = Task(lambda _session: Done(Changes(), row_import.look(path, choices)))
+        task = Task(lambda _session: Done(Changes(), row_import.preview_rows(path, choices)))
         task.done.connect(lambda done: self._show(task, done.value))
         task.failed.connect(lambda line: self._fail(task, line))
         if self._looking is not None:
@@ -155,7 +155,7 @@ class RowsDialog(QDialog):
             self._looking = None
             self._refuse(line)
 
-    def _show(self, task: Task, looked: RowsLook) -> None:
+    def _show(self, task: Task, looked: RowsPreview) -> None:
         if task is not self._looking:
             return
         self._looking, self._looked = None, looked
@@ -182,7 +182,7 @@ class RowsDialog(QDialog):
         self.notice.setText(line)
         self.notice.setVisible(bool(line))
 
-    def _show_columns(self, looked: RowsLook) -> None:
+    def _show_columns(self, looked: RowsPreview) -> None:
         for (role, _label), caption in zip(ROLES, self._labels, strict=True):
             box = self.columns[role]
             box.clear()
@@ -193,7 +193,7 @@ class RowsDialog(QDialog):
             box.setVisible(looked.mappable)
             caption.setVisible(looked.mappable)
 
-    def _show_verdicts(self, looked: RowsLook) -> None:
+    def _show_verdicts(self, looked: RowsPreview) -> None:
         """Offer what may count as a good answer, where a column says how good each is."""
         for widget in (self.good, self.good_label):
             widget.setVisible(looked.verdicts is not None)
@@ -208,7 +208,7 @@ class RowsDialog(QDialog):
         self.good.addItem(_("Every row"), ALL_GOOD)
         self.good.setCurrentIndex(max(0, self.good.findData(looked.good)))
 
-    def _show_sample(self, looked: RowsLook) -> None:
+    def _show_sample(self, looked: RowsPreview) -> None:
         self.table.setRowCount(min(SHOWN, len(looked.sample)))
         for row, texts in enumerate(looked.sample[:SHOWN]):
             for column, text in enumerate(texts):
@@ -216,7 +216,7 @@ class RowsDialog(QDialog):
                 self.table.setItem(row, column, QTableWidgetItem(cell))
 
 
-def _summary(looked: RowsLook) -> str:
+def _summary(looked: RowsPreview) -> str:
     lines = [
         _("{format}; preview of the first {n} rows").format(
             format=looked.title, n=len(looked.sample) + len(looked.rejected)
@@ -241,7 +241,7 @@ def _sample_table() -> QTableWidget:
     return table
 
 
-def _explain_verdicts(looked: RowsLook) -> str:
+def _explain_verdicts(looked: RowsPreview) -> str:
     """What the column of verdicts says, and what comes of it."""
     verdicts = looked.verdicts
     if verdicts is None:

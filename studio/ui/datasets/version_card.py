@@ -19,13 +19,13 @@ from PySide6.QtWidgets import (
 
 from studio.domain.dataset import Version
 from studio.i18n import _
-from studio.services.versions.formats import FORMS
+from studio.services.versions.formats import FORMATS
 from studio.services.versions.recipe import (
-    how_even,
-    order_and_seed,
-    what_is_held_out,
-    what_leaks,
-    which_rows,
+    describe_leaks,
+    describe_order,
+    describe_rows,
+    describe_split,
+    describe_tags,
 )
 from studio.ui.widgets.button import DANGER, PRIMARY, make_button
 from studio.ui.widgets.card import Card
@@ -109,7 +109,7 @@ class VersionCard(Card):
         self.train_button.clicked.connect(self.train)
         self.export_button = make_button("export", _("Export"))
         self.export_button.clicked.connect(self.export)
-        forms = ((form.name, _(form.title)) for form in FORMS)
+        forms = ((form.name, _(form.title)) for form in FORMATS)
         self.form = combo("exportForm", _("File format"), forms, letters=8)
         return make_row(self.train_button, self.export_button, (self.form, 1), KeyCap("Ctrl+E"))
 
@@ -152,11 +152,11 @@ class VersionCard(Card):
         facts: tuple[tuple[str, str | QLabel, str], ...] = (
             (_("Rows"), split, ""),
             (_("Tokens"), tokens, ""),
-            (_("Contents"), which_rows(version.recipe), ""),
-            (_("Held out"), what_is_held_out(version), ""),
-            (_("Tags"), how_even(version), ""),
-            (_("Leaks"), what_leaks(version), "good" if not version.leaks else "bad"),
-            (_("Order"), order_and_seed(version.recipe), ""),
+            (_("Contents"), describe_rows(version.recipe), ""),
+            (_("Held out"), describe_split(version), ""),
+            (_("Tags"), describe_tags(version), ""),
+            (_("Leaks"), describe_leaks(version), "good" if not version.leaks else "bad"),
+            (_("Order"), describe_order(version.recipe), ""),
             (_("Frozen"), f"{version.created.astimezone():%Y-%m-%d %H:%M}", ""),
             (_("Hash"), version.hash[:HASH_SHOWN] + same, ""),
             (_("Changes"), self.changes if others else "", ""),

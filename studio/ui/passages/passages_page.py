@@ -388,7 +388,7 @@ class PassagesPage(Page):
         text = self.session.library.books.text(passage.book)
         self.texts.show_passage(
             passage,
-            clean.changes_of(self.session, passage),
+            clean.list_changes(self.session, passage),
             before=text[max(0, passage.start - AROUND) : passage.start],
             after=text[passage.end : passage.end + AROUND],
         )

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.i18n import _
-from studio.services.passages.clean import CleanedRule
+from studio.services.passages.clean import RuleCount
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.label import words
 
@@ -106,7 +106,7 @@ class RulesCard(Card):
             self.said.setText(_("The original is never changed; rules can be switched off again."))
         self.own.setVisible(self.of_book() and own)
 
-    def show_counts(self, counts: Sequence[CleanedRule]) -> None:
+    def show_counts(self, counts: Sequence[RuleCount]) -> None:
         """Say beside each rule how many passages it touches."""
         for count in counts:
             suffix = f"  {count.passages:,}" if count.passages else ""

@@ -264,12 +264,14 @@ class ReviewPage(Page):
             self._book_passages[pair.book] = library.passages.ids(book=pair.book)
         context = read_context(library, pair.passage, self._book_passages[pair.book])
         self._passage = context.passage
-        self.source.show_passage(context, draft.condensed(context.passage))
+        self.source.show_passage(context, draft.condense_passage(context.passage))
 
     def _show_figures(self) -> None:
         passage, answer = self._passage, self.editor.answer.text()
         figures = (
-            "" if passage is None else describe_answer(passage, draft.condensed(passage), answer)
+            ""
+            if passage is None
+            else describe_answer(passage, draft.condense_passage(passage), answer)
         )
         self.editor.figures.setText(figures)
 

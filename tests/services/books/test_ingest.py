@@ -26,7 +26,7 @@ def add(session: Session, *paths: Path) -> list[object]:
 
 
 def test_looking_at_a_book_stores_nothing(session: Session) -> None:
-    assert ingest.look(SAMPLES[0]).title == "As a Man Thinketh"
+    assert ingest.read_file(SAMPLES[0]).title == "As a Man Thinketh"
     assert session.library.books.list() == []
 
 
@@ -122,7 +122,7 @@ def test_cancelling_keeps_the_drafts_that_were_made(session: Session) -> None:
 
 
 def book_of(session: Session, path: Path, **wanted: object) -> Book:
-    result = finish(ingest.add_books(session, [ingest.Wanted(path, **wanted)])).value  # type: ignore[arg-type]
+    result = finish(ingest.add_books(session, [ingest.BookFile(path, **wanted)])).value  # type: ignore[arg-type]
     assert isinstance(result, list) and isinstance(result[0], Book), result
     return result[0]
 
@@ -146,11 +146,11 @@ def test_a_book_read_again_keeps_the_curators_work(session: Session, tmp_path: P
     # An older reader had left a header in and another chapter out.
     worse = "A HEADER\n\n" + old.replace("CHAPTER II\n\n", "")
     with library.journal.edit("As an older reader read it"):
-        read = replace(ingest.look(path), text=worse, chapters=(Chapter("", 0, len(worse)),))
+        read = replace(ingest.read_file(path), text=worse, chapters=(Chapter("", 0, len(worse)),))
         library.books.set_reading(
             book.id, library.books.insert_source(read, path.read_bytes()), read, ruby=False
         )
-        borders.follow(session, book.id, old)
+        borders.move_with_text(session, book.id, old)
     assert library.books.get(book.id).chapters == (Chapter("", 0, len(worse)),)
 
     assert ingest.reread(session, book.id).value is True
@@ -176,21 +176,21 @@ def test_reading_again_is_one_step_to_undo(session: Session) -> None:
 def test_the_same_work_in_another_file_is_noticed(session: Session, shared_folder: Path) -> None:
     books = shared_folder / "books/en"
     text = book_of(session, books / "as-a-man-thinketh_pg4507.txt")
-    page = ingest.look_closer(session, ingest.Wanted(books / "as-a-man-thinketh_pg4507.htm"))
-    assert [(twin.book.id, twin.likeness > 0.9) for twin in page.same_works] == [(text.id, True)]
+    page = ingest.preview_file(session, ingest.BookFile(books / "as-a-man-thinketh_pg4507.htm"))
+    assert [(twin.book.id, twin.likeness > 0.9) for twin in page.twins] == [(text.id, True)]
     assert page.same_file is None
-    same = ingest.look_closer(session, ingest.Wanted(books / "as-a-man-thinketh_pg4507.txt"))
+    same = ingest.preview_file(session, ingest.BookFile(books / "as-a-man-thinketh_pg4507.txt"))
     assert same.same_file == text
     other = book_of(session, books / "art-of-money-getting_pg8581.txt")
-    assert ingest.same_works(session, other.id) == ()
+    assert ingest.find_twins(session, other.id) == ()
 
 
 def test_another_translation_is_told_by_its_title(session: Session, shared_folder: Path) -> None:
     books = shared_folder / "books/en"
     casaubon = book_of(session, books / "meditations_pg2680.txt", author="Marcus Aurelius")
-    long = ingest.look_closer(session, ingest.Wanted(books / "meditations-long_se.epub"))
-    assert [twin.book.id for twin in long.same_works] == [casaubon.id]
-    assert long.same_works[0].likeness < ingest.ALIKE
+    long = ingest.preview_file(session, ingest.BookFile(books / "meditations-long_se.epub"))
+    assert [twin.book.id for twin in long.twins] == [casaubon.id]
+    assert long.twins[0].likeness < ingest.ALIKE
 
 
 def test_contents_and_title_page_come_in_as_skipped(session: Session, shared_folder: Path) -> None:

@@ -163,7 +163,7 @@ def test_a_killed_import_has_brought_what_its_file_says(tmp_path: Path, after: i
 def test_columns_without_an_answer_have_to_be_chosen(session: Session, tmp_path: Path) -> None:
     path = tmp_path / "mentor.csv"
     path.write_bytes("お題,返し,分類\n朝は？,早く起きる,習慣\n".encode("cp932"))
-    look = row_import.look(path)
+    look = row_import.preview_rows(path)
     assert (look.columns, look.missing, look.sample) == (
         ("お題", "返し", "分類"),
         ("prompt", "answer"),
@@ -172,7 +172,7 @@ def test_columns_without_an_answer_have_to_be_chosen(session: Session, tmp_path:
     with pytest.raises(BookError, match="no column was found for prompt, answer"):
         taken(session, path)
     mapping = {"prompt": "お題", "answer": "返し"}
-    assert row_import.look(path, row_import.Choices(mapping=mapping)).sample == (
+    assert row_import.preview_rows(path, row_import.Choices(mapping=mapping)).sample == (
         ("朝は？", "早く起きる"),
     )
     taken(session, path, mapping=mapping)
@@ -257,7 +257,7 @@ def test_every_row_is_taken_where_the_curator_says_so(session: Session, tmp_path
 
 def test_how_good_is_good_enough_has_to_be_said_first(session: Session, tmp_path: Path) -> None:
     path = written(tmp_path, *[chat(f"Q{n}?", f"A{n}.", rating=1 + n % 5) for n in range(10)])
-    look = row_import.look(path)
+    look = row_import.preview_rows(path)
     assert look.undecided and [str(rule) for rule in look.verdicts.rules] == [
         "rating>=2",
         "rating>=3",

@@ -132,7 +132,7 @@ def test_a_refused_change_stays_refused_where_the_passage_is_redrawn(
     ids = library.passages.ids(book=book)
     number = [n for n in ids if "Footnote" in library.passages.get(n).source][1]
     passage = library.passages.get(number)
-    change = next(c for c in clean.changes_of(session, passage) if c.rule == "footnotes")
+    change = next(c for c in clean.list_changes(session, passage) if c.rule == "footnotes")
     assert "Footnote" not in passage.text
     clean.refuse(session, number, change)
     assert "Footnote" in library.passages.get(number).text

@@ -50,11 +50,11 @@ def test_a_book_may_have_rules_of_its_own(session: Session, books: list[int]) ->
 
 def test_one_change_is_refused_and_the_others_stay(session: Session, books: list[int]) -> None:
     passage = session.library.passages.get(session.library.passages.ids(book=books[0])[0])
-    changes = [c for c in clean.changes_of(session, passage) if c.rule == "italics"]
+    changes = [c for c in clean.list_changes(session, passage) if c.rule == "italics"]
     clean.refuse(session, passage.id, changes[0])
     refused = session.library.passages.get(passage.id)
     assert refused.text.count("_") == 2 and refused.refused == (changes[0],)
-    assert changes[0] in clean.changes_of(session, refused), "it is still shown, to be allowed"
+    assert changes[0] in clean.list_changes(session, refused), "it is still shown, to be allowed"
     review.undo(session)
     assert session.library.passages.get(passage.id) == passage
 

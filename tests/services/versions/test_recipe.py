@@ -7,28 +7,28 @@ from studio.services.pairs import review
 from studio.services.session import Session
 from studio.services.versions import freezing
 from studio.services.versions.recipe import (
-    how_even,
-    order_and_seed,
-    what_is_held_out,
-    what_leaks,
-    which_rows,
+    describe_leaks,
+    describe_order,
+    describe_rows,
+    describe_split,
+    describe_tags,
 )
 
 
 def test_which_rows_were_taken() -> None:
-    assert which_rows(Recipe()) == "all accepted pairs"
-    assert which_rows(Recipe(tag="習慣", without="draft", author="漱石", cap=1000)) == (
+    assert describe_rows(Recipe()) == "all accepted pairs"
+    assert describe_rows(Recipe(tag="習慣", without="draft", author="漱石", cap=1000)) == (
         "accepted pairs, tagged “習慣”, not tagged “draft”, by 漱石, at most 1,000 of an author"
     )
-    assert which_rows(Recipe(profile="dpo")) == "preferences"
+    assert describe_rows(Recipe(profile="dpo")) == "preferences"
 
 
 def test_what_was_held_out_and_what_came_of_it(accepted: Session) -> None:
     review.tag(accepted, range(1, 16), "habit")
     version = freezing.freeze(accepted, author="Author 1", group="book", stratify=True).value
     assert isinstance(version, Version)
-    assert what_is_held_out(version) == "10% by passages, as there are too few books, tags even"
-    assert how_even(version).endswith("points from their share (“habit”)")
+    assert describe_split(version) == "10% by passages, as there are too few books, tags even"
+    assert describe_tags(version).endswith("points from their share (“habit”)")
 
 
 def test_copies_that_were_put_back_are_counted(accepted: Session) -> None:
@@ -36,8 +36,8 @@ def test_copies_that_were_put_back_are_counted(accepted: Session) -> None:
         review.edit(accepted, number, prompt="The same question to all?")
     version = freezing.freeze(accepted, validation=0.2).value
     assert isinstance(version, Version) and version.report == SplitReport(moved=6)
-    assert what_leaks(version) == "none; 6 copies were put back to train with"
+    assert describe_leaks(version) == "none; 6 copies were put back to train with"
 
 
 def test_the_order_has_its_seed() -> None:
-    assert order_and_seed(Recipe(order="book", seed=3)) == "as in the books, seed 3"
+    assert describe_order(Recipe(order="book", seed=3)) == "as in the books, seed 3"

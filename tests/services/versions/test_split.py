@@ -8,7 +8,7 @@ import pytest
 
 from studio.domain.dataset import Candidate, Recipe
 from studio.services.versions.rows import Sample, compare_by
-from studio.services.versions.split import furthest_tag, held_out, leaks
+from studio.services.versions.split import count_leaks, find_furthest_tag, hold_out
 from studio.text.similarity.copy_search import CopySearch
 
 
@@ -37,7 +37,7 @@ def tagged(groups: int, seed: int = 5) -> list[Sample]:
 def test_groups_stay_whole_whatever_is_wanted(seed: int) -> None:
     samples = tagged(30)
     for stratify in (False, True):
-        held = held_out(samples, Recipe(validation=0.2, seed=seed, stratify=stratify)).numbers
+        held = hold_out(samples, Recipe(validation=0.2, seed=seed, stratify=stratify)).numbers
         sides = {(samples[n].group, n in held) for n in range(len(samples))}
         assert len(sides) == 30 and 0.15 <= len(held) / len(samples) <= 0.25
 
@@ -45,29 +45,29 @@ def test_groups_stay_whole_whatever_is_wanted(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_every_tag_has_its_share_of_what_is_held_out(seed: int) -> None:
     samples = tagged(30)
-    held = held_out(samples, Recipe(validation=0.2, seed=seed, stratify=True)).numbers
+    held = hold_out(samples, Recipe(validation=0.2, seed=seed, stratify=True)).numbers
     everywhere = Counter(tag for one in samples for tag in one.tags)
     there = Counter(tag for n in held for tag in samples[n].tags)
     for tag, count in everywhere.items():
         assert abs(there[tag] / len(held) - count / len(samples)) < 0.04
-    assert furthest_tag(samples, held)[1] < 0.04
+    assert find_furthest_tag(samples, held)[1] < 0.04
 
 
 def test_the_same_seed_chooses_the_same_on_any_machine() -> None:
     samples = tagged(40)
     recipe = Recipe(validation=0.1, seed=7, stratify=True)
-    chosen = {samples[n].group for n in held_out(samples, recipe).numbers}
-    assert chosen == {samples[n].group for n in held_out(tagged(40), recipe).numbers}
+    chosen = {samples[n].group for n in hold_out(samples, recipe).numbers}
+    assert chosen == {samples[n].group for n in hold_out(tagged(40), recipe).numbers}
     assert chosen == {"group 008", "group 017", "group 039"}
 
 
 def test_a_group_larger_than_the_share_is_held_out_where_there_is_no_smaller() -> None:
     samples = [sample(n, f"book {n % 2}", tags=("a",)) for n in range(20)]
-    assert len(held_out(samples, Recipe(validation=0.1, stratify=True)).numbers) == 10
+    assert len(hold_out(samples, Recipe(validation=0.1, stratify=True)).numbers) == 10
 
 
 def test_nothing_is_held_out_where_nothing_is_wanted() -> None:
-    assert held_out(tagged(9), Recipe(validation=0, stratify=True)).numbers == frozenset()
+    assert hold_out(tagged(9), Recipe(validation=0, stratify=True)).numbers == frozenset()
 
 
 @pytest.mark.parametrize(("letters", "blank", "step"), [(False, " ", 13), (True, "", 18)])
@@ -85,21 +85,21 @@ def test_copies_of_copies_are_trained_with_as_well(letters: bool, blank: str, st
         sample(3, "b", "No."),
         sample(4, "b", "Something else.", prompt="question5 ?"),
     ]
-    found = held_out([*samples, *(sample(n, "a") for n in range(5, 25))], Recipe(validation=0.2))
+    found = hold_out([*samples, *(sample(n, "a") for n in range(5, 25))], Recipe(validation=0.2))
     assert (found.numbers, found.moved) == ({3}, 3)
 
 
 def test_rows_without_a_question_are_no_copies_of_each_other() -> None:
     samples = [sample(n, f"book {n % 5}", prompt=" ") for n in range(20)]
-    assert held_out(samples, Recipe(validation=0.2)).moved == 0
+    assert hold_out(samples, Recipe(validation=0.2)).moved == 0
 
 
 def test_what_is_said_on_both_sides_is_counted_as_a_leak() -> None:
     answer = "Answer {n}, which is too long for a label that many rows may have."
     samples = [sample(n, "a", answer.format(n=n)) for n in range(4)]
     samples.append(sample(9, "b", f" {answer.format(n=2).lower()} "))
-    assert leaks(samples, frozenset({4})) == 1
-    assert leaks(samples[:4], frozenset({3})) == leaks(samples, frozenset()) == 0
+    assert count_leaks(samples, frozenset({4})) == 1
+    assert count_leaks(samples[:4], frozenset({3})) == count_leaks(samples, frozenset()) == 0
 
 
 def test_rows_with_the_same_few_labels_stay_held_out() -> None:
@@ -108,12 +108,12 @@ def test_rows_with_the_same_few_labels_stay_held_out() -> None:
         sample(n, f"g{n}", ("good", "bad", "unclear")[n % 3], prompt=f"{'word ' * (n % 90)}{n}?")
         for n in range(600)
     ]
-    held = held_out(samples, Recipe(validation=0.1, seed=3))
-    assert len(held.numbers) >= 50 and leaks(samples, held.numbers) == 0
+    held = hold_out(samples, Recipe(validation=0.1, seed=3))
+    assert len(held.numbers) >= 50 and count_leaks(samples, held.numbers) == 0
 
 
 def test_the_same_question_with_the_same_label_is_trained_with() -> None:
     samples = [sample(n, f"g{n}", "good", prompt=f"Is “{n % 200}” a word?") for n in range(400)]
-    held = held_out(samples, Recipe(validation=0.1, seed=3)).numbers
+    held = hold_out(samples, Recipe(validation=0.1, seed=3)).numbers
     outside = {samples[n].said[0] for n in range(400) if n not in held}
     assert all(samples[n].said[0] not in outside for n in held)
