@@ -13,6 +13,7 @@ from studio.domain.pair import Pair, Status
 from studio.domain.work import Done
 from studio.i18n import _
 from studio.services.books import ingest
+from studio.services.books.dropped_files import sort_files
 from studio.services.pairs import draft, review, row_import
 from studio.services.passages import clean as cleaning
 from studio.services.session import Session
