@@ -89,7 +89,7 @@ def read_bytes(
 ) -> ReadBook:
     """The book of a file's bytes, by its name's suffix; an untitled one is called by its name."""
     suffix = Path(name).suffix.lower()
-    reader = next((row for row in READERS if suffix in row.suffixes), None)
+    reader = _find_reader(suffix)
     if reader is None:
         raise BookError(
             _("{name} is of no kind that can be read. Choose one of: {kinds}.").format(
@@ -103,12 +103,18 @@ def read_bytes(
     return book if book.title else replace(book, title=Path(name).stem)
 
 
+def _find_reader(suffix: str) -> Reader | None:
+    return next((row for row in READERS if suffix in row.suffixes), None)
+
+
 def _refuse_other_kind(raw: bytes, name: str, suffix: str, reader: Reader) -> None:
     """Say what a file really is where its name says something else."""
     kind = signatures.kind_of(raw)
     if kind is None or suffix in kind.suffixes:
         return
-    if not kind.suffixes:
+    # What a kind's files are called says nothing of whether one of the readers takes them.
+    readable = [suffix for suffix in kind.suffixes if _find_reader(suffix)]
+    if not readable:
         raise BookError(
             _("{name} is {kind}. {advice}").format(
                 name=name, kind=_(kind.title), advice=_(kind.advice)
@@ -117,5 +123,5 @@ def _refuse_other_kind(raw: bytes, name: str, suffix: str, reader: Reader) -> No
     raise BookError(
         _(
             "{name} is {kind}, not {called}. Let its name end in {suffix} and choose it again."
-        ).format(name=name, kind=_(kind.title), called=_(reader.called), suffix=kind.suffixes[0])
+        ).format(name=name, kind=_(kind.title), called=_(reader.called), suffix=readable[0])
     )

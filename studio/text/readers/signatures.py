@@ -26,7 +26,7 @@ _PAGE = Kind(N_("a web page"), (".html", ".htm", ".xhtml", ".md", ".markdown"))
 
 BEGINNINGS = (
     (b"%PDF-", 0, Kind(N_("a PDF"), (".pdf",))),
-    (b"{\\rtf", 0, Kind(N_("a document in RTF"), advice=_AS_DOCX)),
+    (b"{\\rtf", 0, Kind(N_("a document in RTF"), (".rtf",), _AS_DOCX)),
     (b"BOOKMOBI", 60, Kind(N_("a Kindle book"), advice=N_("Choose an EPUB of it."))),
     (b"AT&TFORM", 0, Kind(N_("a DjVu scan"), advice=N_("Choose a PDF or an EPUB of it."))),
     (b"\x1f\x8b\x08", 0, Kind(N_("a gzip archive"), advice=_UNPACK)),
