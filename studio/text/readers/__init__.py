@@ -10,7 +10,7 @@ from studio.domain.book import ReadBook
 from studio.domain.errors import BookError, DiskError
 from studio.i18n import N_, _
 from studio.text import encoding as encodings
-from studio.text.readers import docx, epub, html, markdown, plain, rtf, signatures
+from studio.text.readers import docx, epub, html, markdown, plain, signatures
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,6 @@ def _docx(raw: bytes, encoding: str | None, ruby: bool) -> ReadBook:
     return docx.read(raw, ruby=ruby)
 
 
-def _rtf(raw: bytes, encoding: str | None, ruby: bool) -> ReadBook:
-    return rtf.read(raw)
-
-
 def _pdf(raw: bytes, encoding: str | None, ruby: bool) -> ReadBook:
     import studio.text.readers.pdf.reader as pdf_apart
 
@@ -65,7 +61,6 @@ READERS = (
     Reader("html", N_("Web page"), N_("a web page"), (".html", ".htm", ".xhtml"), _html),
     Reader("epub", N_("EPUB"), N_("an EPUB"), (".epub",), _epub),
     Reader("docx", N_("Word document"), N_("a Word document"), (".docx",), _docx),
-    Reader("rtf", N_("Rich text"), N_("a document in RTF"), (".rtf",), _rtf),
     Reader("pdf", N_("PDF"), N_("a PDF"), (".pdf",), _pdf),
 )
 """Every format that can be read; the file dialog and the manual are made from it.
