@@ -20,7 +20,6 @@ from studio.providers.base import ProviderClient
 from studio.providers.local_engine import LocalEngine
 from studio.providers.openai_compatible import OpenAICompatible
 from studio.providers.rehearsal import TINY, Rehearsal
-from studio.providers.together import Together
 
 
 @dataclass(frozen=True)
@@ -99,10 +98,6 @@ def _connect_foundry(endpoint: Endpoint, key: str, data: Path) -> ProviderClient
     return OpenAICompatible(endpoint.base_url, key, style=style)
 
 
-def _connect_together(endpoint: Endpoint, key: str, data: Path) -> ProviderClient:
-    return Together(endpoint.base_url, key)
-
-
 def _connect_engine(endpoint: Endpoint, key: str, data: Path) -> ProviderClient:
     """The engine is started when it is not running; its key is its own."""
     engine = LocalEngine(data / "engine", engine_setup.find_environment(data))
@@ -131,12 +126,6 @@ PROVIDERS: Mapping[str, Provider] = {
                 describe_size=engine_setup.describe_size,
             ),
             rehearsal=TINY,
-        ),
-        Provider(
-            kind="together",
-            label=N_("Together"),
-            connect=_connect_together,
-            capabilities=Capabilities(reports_metrics=False),
         ),
         Provider(kind="openai", label=N_("OpenAI API"), connect=_connect_openai),
         Provider(
