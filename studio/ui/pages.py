@@ -7,7 +7,6 @@ from studio.ui.comparison.comparison_page import ComparisonPage
 from studio.ui.datasets.datasets_page import DatasetsPage
 from studio.ui.page import Page
 from studio.ui.passages.passages_page import PassagesPage
-from studio.ui.payments_page import PaymentsPage
 from studio.ui.preflight.preflight_page import PreflightPage
 from studio.ui.review.review_page import ReviewPage
 from studio.ui.training.training_page import TrainingPage
@@ -19,7 +18,6 @@ PAGES: tuple[type[Page], ...] = (
     PreflightPage,
     DatasetsPage,
     TrainingPage,
-    PaymentsPage,
     ComparisonPage,
 )
 """Sidebar, Go menu and keys dialog are made from it. To add one: a class with what ``Page`` asks
