@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from studio.engine.errors import JobFault
@@ -16,6 +17,7 @@ def load(chain: Sequence[Record], *, download: bool) -> tuple[Any, Any]:
     Raises JobFault ``model_not_loadable``.
     """
     first, *adapters = chain
+    _refuse_pickle(first["place"])
     try:
         model, tokenizer = _load_weights(first["place"], download and first["kind"] == "hub")
         for adapter in adapters:
@@ -26,6 +28,19 @@ def load(chain: Sequence[Record], *, download: bool) -> tuple[Any, Any]:
             "model_not_loadable", f"The model {first['place']} can't be loaded: {reason}", "model"
         ) from error
     return model, tokenizer
+
+
+def _refuse_pickle(source: str) -> None:
+    """A pickle runs code when it is read, so weights kept as one are not read at all."""
+    folder = Path(source)
+    pickles = [*folder.glob("*.bin"), *folder.glob("*.pt"), *folder.glob("*.pth")]
+    if pickles and not any(folder.glob("*.safetensors")):
+        raise JobFault(
+            "model_not_loadable",
+            f"The weights of {source} are a pickle ({pickles[0].name}), which can run code when it "
+            "is read. Take a model whose weights are safetensors.",
+            "model",
+        )
 
 
 def _load_weights(source: str, download: bool) -> tuple[Any, Any]:
@@ -41,7 +56,9 @@ def _read(source: str, *, local: bool) -> tuple[Any, Any]:
     from transformers import AutoModelForCausalLM, AutoTokenizer  # heavy
 
     tokenizer = AutoTokenizer.from_pretrained(source, local_files_only=local)
-    model = AutoModelForCausalLM.from_pretrained(source, local_files_only=local, dtype="auto")
+    model = AutoModelForCausalLM.from_pretrained(
+        source, local_files_only=local, dtype="auto", use_safetensors=True
+    )
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
     return model, tokenizer

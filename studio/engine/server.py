@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import io
 import json
 import logging
 import re
@@ -10,6 +11,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -24,8 +26,10 @@ from studio.engine.home import Home, Record
 from studio.engine.job_queue import JobQueue
 from studio.engine.jobs import JobStore
 from studio.engine.multipart import read_form
+from studio.engine.timed_socket import BODY_SECONDS, HEAD_SECONDS, SLOWEST, TimedSocket
 
 MOST = 512 * 1024 * 1024  # bytes of an upload, OpenAI's own limit for one file
+HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
 log = logging.getLogger(__name__)
 
 
@@ -212,8 +216,12 @@ ROUTES: tuple[tuple[str, str, Route], ...] = (
 )
 
 
+DRAIN_BYTES, DRAIN_SECONDS = 1_000_000, 1.0
+"""Of a refused body that is read all the same, lest a client that is sending miss the reply."""
+
+
 class Handler(BaseHTTPRequestHandler):
-    """One connection; every request carries the key."""
+    """One connection; every request carries the key, and names this computer as its host."""
 
     protocol_version = "HTTP/1.1"
     # Headers and body leave together: sent apart, each reply would wait 40 ms for the network.
@@ -222,6 +230,15 @@ class Handler(BaseHTTPRequestHandler):
     server_version = "studio-engine"
     sys_version = ""
     server: Server
+
+    def setup(self) -> None:
+        super().setup()
+        self._timed = TimedSocket(self.connection)
+        self.rfile = io.BufferedReader(self._timed)
+
+    def handle_one_request(self) -> None:
+        self._timed.allow(HEAD_SECONDS)
+        super().handle_one_request()
 
     def do_GET(self) -> None:
         self._answer()
@@ -242,9 +259,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def _result(self) -> Any:
         try:
-            body = self._body()
+            # Who has no key sends no body: it would fill the memory before anybody looks.
+            self._check_host()
             self._check_key()
-            return self._route(body)
+            return self._route(self._body())
         except ApiError as error:
             return error
         except (ConnectionError, TimeoutError):
@@ -256,10 +274,28 @@ class Handler(BaseHTTPRequestHandler):
             log.exception("%s %s", self.command, self.path)
             return ApiError(500, "The engine failed; see engine.log in its folder.")
 
+    def _check_host(self) -> None:
+        """A page in a browser can reach this port by a name of its own, but not under ours."""
+        host = self.headers.get("Host", "").rpartition(":")[0] or self.headers.get("Host", "")
+        if host.lower() not in HOSTS:
+            self._drain()
+            raise ApiError(403, "This engine answers to 127.0.0.1 only.", code="wrong_host")
+
     def _check_key(self) -> None:
         authorization = self.headers.get("Authorization", "").encode()
         if not hmac.compare_digest(authorization, f"Bearer {self.server.engine.key}".encode()):
+            self._drain()
             raise ApiError(401, "Incorrect API key provided.", code="invalid_api_key")
+
+    def _drain(self) -> None:
+        """Let a refused client finish a small body, so that it reads the reply; then hang up."""
+        self.close_connection = True
+        length = self.headers.get("Content-Length", "0")
+        left = min(int(length), DRAIN_BYTES) if length.isdecimal() else 0
+        self._timed.allow(DRAIN_SECONDS)
+        with suppress(OSError):
+            while left > 0 and (piece := self.rfile.read1(min(left, 65_536))):
+                left -= len(piece)
 
     def _body(self) -> bytes:
         if self.headers.get("Transfer-Encoding"):
@@ -269,6 +305,7 @@ class Handler(BaseHTTPRequestHandler):
         if not length.isdecimal() or int(length) > MOST:
             self.close_connection = True
             raise ApiError(413, "The request is larger than 512 MB.")
+        self._timed.allow(BODY_SECONDS + int(length) / SLOWEST)
         return self.rfile.read(int(length))
 
     def _route(self, body: bytes) -> Any:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import signal
 import subprocess
 import threading
 import time
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,20 @@ STARTER = (
     f"import runpy, sys; sys.path.append({str(ROOT)!r}); "
     "runpy.run_module('studio.engine', run_name='__main__', alter_sys=True)"
 )
+
+SECRET_NAME = re.compile(r"KEY|SECRET|PASSW|CREDENTIAL|TOKEN", re.IGNORECASE)
+SECRET_VALUE = re.compile(r"sk-\w")
+OF_THE_HUB = frozenset({"HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"})
+"""Secrets that the engine needs itself, to fetch the models one asks it to train."""
+
+
+def drop_secrets(variables: Mapping[str, str]) -> dict[str, str]:
+    """The environment without the keys of providers, which are no business of the engine."""
+    return {
+        name: value
+        for name, value in variables.items()
+        if name in OF_THE_HUB or not (SECRET_NAME.search(name) or SECRET_VALUE.match(value))
+    }
 
 
 @dataclass(frozen=True)
@@ -121,7 +137,7 @@ class LocalEngine:
 
     def _spawn(self, port: int) -> subprocess.Popen[bytes]:
         variables = {
-            **os.environ,
+            **drop_secrets(os.environ),
             "PYTHONUTF8": "1",
             "STUDIO_ENGINE_KEY": secrets.token_urlsafe(32),
         }

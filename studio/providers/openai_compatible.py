@@ -36,6 +36,7 @@ Result = TypeVar("Result")
 CONNECT_SECONDS = 10.0
 UPLOAD_SECONDS = 600.0  # the server may read all of a large file before it answers
 PROCESSING_SECONDS = 600.0
+OPENAI_HOST = "api.openai.com"
 NO_KEY = "none"  # the client insists on one, and would else take OPENAI_API_KEY for any host
 
 WAITING = frozenset({"uploaded", "pending", "running", "processing", "uploading"})
@@ -272,6 +273,9 @@ class OpenAICompatible:
                     timeout=timeout, trust_env=not _loopback(self._base_url)
                 ),
             )
+            if self._host != OPENAI_HOST:
+                # The client takes these from the environment, and they are OpenAI's business only.
+                self._connected.organization = self._connected.project = None
             self._background.at_close(self._connected.close)
         return self._connected
 

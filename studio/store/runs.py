@@ -39,7 +39,7 @@ class Runs(Shelf):
         """All runs, the newest first; with their ``curves`` where somebody wants to see them."""
         metrics = self._metrics() if curves else {}
         return [
-            _parse_run(row, tuple(metrics.get(row["id"], ())))
+            _parse_run(row, _order_curve(metrics.get(row["id"], ())))
             for row in self._connection.select("SELECT * FROM run ORDER BY id DESC")
         ]
 
@@ -57,16 +57,16 @@ class Runs(Shelf):
         if row is None:
             raise LibraryError(_("There is no run {number} in this library.").format(number=number))
         metrics = [event.metric for event in self.events(number) if event.metric]
-        return _parse_run(row, tuple(sorted(metrics, key=lambda metric: metric.step)))
+        return _parse_run(row, _order_curve(metrics))
 
     def _metrics(self) -> dict[int, builtins.list[Metric]]:
-        """The points of the curves of all runs, by step."""
+        """The points of the curves of all runs, in the order in which they came."""
         metrics: dict[int, builtins.list[Metric]] = {}
-        rows = self._connection.select("SELECT run, metric FROM run_event WHERE metric != ''")
+        rows = self._connection.select(
+            "SELECT run, metric FROM run_event WHERE metric != '' ORDER BY rowid"
+        )
         for row in rows:
             metrics.setdefault(row["run"], []).append(Metric(**json.loads(row["metric"])))
-        for points in metrics.values():
-            points.sort(key=lambda metric: metric.step)
         return metrics
 
     def events(self, number: int) -> builtins.list[Event]:
@@ -156,6 +156,12 @@ def _to_column(value: object) -> object:
         case list() | tuple():
             return json.dumps([asdict(checkpoint) for checkpoint in value])
     return value
+
+
+def _order_curve(metrics: Iterable[Metric]) -> tuple[Metric, ...]:
+    """The points by step. Steps that were taken again after a crash count as they came last."""
+    latest = {metric.step: metric for metric in metrics}
+    return tuple(latest[step] for step in sorted(latest))
 
 
 def _parse_run(row: Row, metrics: tuple[Metric, ...] = ()) -> Run:

@@ -22,7 +22,7 @@ from studio.providers.engine_setup import (
     python_of,
     read_megabytes,
 )
-from studio.providers.local_engine import LocalEngine
+from studio.providers.local_engine import LocalEngine, drop_secrets
 
 
 @pytest.fixture
@@ -112,3 +112,15 @@ def test_the_window_never_loads_what_trains() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
     )
     assert made.stdout.strip() == "False"
+
+
+def test_the_engine_is_given_no_key_of_a_provider() -> None:
+    kept = {"PATH": "/bin", "HF_TOKEN": "hf_mine", "CUDA_VISIBLE_DEVICES": "0"}
+    secrets = {
+        "OPENAI_API_KEY": "x",
+        "NEBIUS_API_KEY": "x",
+        "DESK_KEY": "x",
+        "AWS_SECRET_ACCESS_KEY": "x",
+        "MY_DESK": "sk-0123456789",
+    }
+    assert drop_secrets({**kept, **secrets}) == kept

@@ -180,3 +180,20 @@ def test_a_file_that_is_gone_can_be_deleted_again(server, client):
 def test_a_file_that_is_not_there_is_one_line(client, tmp_path):
     with pytest.raises(DiskError, match=r"none\.jsonl can't be read"):
         client.upload(tmp_path / "none.jsonl", "train.jsonl")
+
+
+def test_an_organisation_of_openai_is_told_to_nobody_else(server, client, monkeypatch):
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-mine")
+    monkeypatch.setenv("OPENAI_PROJECT_ID", "proj-mine")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-openai")
+    headers = []
+
+    def reply(request: Request) -> Response:
+        headers.append(dict(request.headers))
+        return api.plain(api.listing([]))
+
+    server.on("GET", "/models", reply)
+    client.models()
+    said = str(headers)
+    assert api.KEY in said
+    assert not any(word in said for word in ("org-mine", "proj-mine", "sk-openai"))

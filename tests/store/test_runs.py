@@ -72,6 +72,21 @@ def test_events_that_come_again_are_kept_once_and_the_curve_is_in_order(
     assert [metric.step for metric in library.runs.get(run).metrics] == [1, 2]
 
 
+def test_steps_that_were_taken_again_stand_once_in_the_curve(library: Library, run: int) -> None:
+    told = [(1, 3.0), (2, 2.0), (3, 1.9), (2, 2.5), (3, 2.4), (4, 2.3)]
+    with library.transaction():
+        library.runs.insert_events(
+            run,
+            [
+                Event(f"e{number}", NOW, "info", "Step", Metric(step, train_loss=loss))
+                for number, (step, loss) in enumerate(told)
+            ],
+        )
+    curve = [(metric.step, metric.train_loss) for metric in library.runs.get(run).metrics]
+    assert curve == [(1, 3.0), (2, 2.5), (3, 2.4), (4, 2.3)]
+    assert library.runs.list(curves=True)[0].metrics == library.runs.get(run).metrics
+
+
 def test_a_run_that_is_not_there_is_named(library: Library) -> None:
     with pytest.raises(LibraryError, match="no run 7"):
         library.runs.get(7)
