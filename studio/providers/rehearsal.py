@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from studio.i18n import N_, _
@@ -11,7 +12,9 @@ ROWS_TO_SEE = 1_500
 """Rows that a random model has to be shown, counted with repetition, before its loss falls."""
 TOKENS_A_SECOND = 5_000
 START_SECONDS = 8.0
-"""Until the first step: the training process loads its libraries."""
+"""Until the first step: the training process loads its libraries. Both on two quiet cores."""
+PROBE_STEPS, PROBE_SECONDS = 100_000, 0.003
+"""Steps of a small calculation, and how long they take on the computer that both are of."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,15 @@ class Rehearsal:
         return max(FEWEST_EPOCHS, min(MOST_EPOCHS, ROWS_TO_SEE // max(examples, 1)))
 
     def estimate_seconds(self, tokens: int, epochs: int) -> float:
-        """How long a training takes on a usual computer."""
-        return START_SECONDS + tokens * epochs / TOKENS_A_SECOND
+        """How long a training would take on this computer, as busy as it is now."""
+        return (START_SECONDS + tokens * epochs / TOKENS_A_SECOND) * measure_slowness()
+
+
+def measure_slowness() -> float:
+    """How many times slower this computer is just now than a quiet one of our measure."""
+    begin = time.perf_counter()
+    sum(number * number for number in range(PROBE_STEPS))
+    return max(0.5, (time.perf_counter() - begin) / PROBE_SECONDS)
 
 
 TINY = Rehearsal(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from studio.domain.money import Quote
-from studio.domain.run import Hyperparameters
+from studio.domain.run import Hyperparameters, RunStatus
 from studio.i18n import _
 from studio.providers.table import provider_of, rehearsal_of
 from studio.services import budget
@@ -57,7 +57,9 @@ def estimate_run(
     quote = session.prices.quote(
         model, frozen.train, frozen.train_tokens, epochs, free=provider.capabilities.free
     )
-    seconds = rehearsal.estimate_seconds(frozen.train_tokens, epochs) if rehearsal else None
+    seconds = _measure_pace(session, endpoint, model, frozen.train_tokens * epochs)
+    if seconds is None and rehearsal:
+        seconds = rehearsal.estimate_seconds(frozen.train_tokens, epochs)
     return Estimate(
         quote=quote,
         epochs=epochs,
@@ -72,6 +74,20 @@ def note_on(model: str) -> str:
     """What has to be said beside every result of a model; "" for a real one."""
     rehearsal = rehearsal_of(model)
     return rehearsal.describe() if rehearsal else ""
+
+
+def _measure_pace(session: Session, endpoint: str, model: str, tokens: int) -> float | None:
+    """Seconds for so many tokens at the pace of the last run like it; None where there was none."""
+    for run in session.library.runs.list():
+        alike = (run.endpoint, run.model, run.status) == (endpoint, model, RunStatus.SUCCEEDED)
+        if not alike or run.started is None or run.ended is None or not run.hyperparameters.epochs:
+            continue
+        # By the tokens of the version: a model's own tokenizer may count them otherwise.
+        trained = session.library.versions.get(run.version).train_tokens
+        took = (run.ended - run.started).total_seconds()
+        if trained and took > 0:
+            return took * tokens / (trained * run.hyperparameters.epochs)
+    return None
 
 
 def _describe_doubts(session: Session, model: str, quote: Quote) -> str:

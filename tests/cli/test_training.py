@@ -1,0 +1,110 @@
+"""Trainings from the command line: the budget holds what is under way, a watch says how it ended."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Desk
+from tests.services.provider_server import MODEL, ProviderServer, failed, lose, succeeded
+
+TRAIN = ("--version", 1, "--endpoint", "custom", "--model", MODEL, "--agree")
+
+
+@pytest.fixture
+def server() -> Iterator[ProviderServer]:
+    playing = ProviderServer()
+    yield playing
+    playing.shutdown()
+    playing.server_close()
+
+
+@pytest.fixture
+def frozen(
+    desk: Desk, server: ProviderServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Desk:
+    """A desk with a version of twelve rows and an endpoint ``custom``, whose limit is one run."""
+    monkeypatch.setenv("DESK_KEY", "sk-desk")
+    settings = {
+        "monthly_budget_usd": 0.005,
+        "epochs": 1,
+        # As an earlier version of the studio wrote it.
+        "endpoints": [
+            {
+                "name": "custom",
+                "base_url": server.base_url,
+                "trains": True,
+                "key_env": "DESK_KEY",
+                "style": "method",
+            }
+        ],
+    }
+    config = tmp_path / "config"
+    config.mkdir(exist_ok=True)
+    (config / "settings.json").write_text(json.dumps(settings))
+    rows = tmp_path / "rows.jsonl"
+    with rows.open("w") as file:
+        for n in range(12):
+            turns = [
+                {"role": "user", "content": f"How do I take step {n}? " + "Say it plainly. " * 10},
+                {"role": "assistant", "content": f"Take it on day {n}. " + "Then rest well. " * 12},
+            ]
+            file.write(json.dumps({"messages": turns}) + "\n")
+    desk("import", desk.library, rows)
+    desk("review", desk.library, "--accept", "--where", "all")
+    desk("freeze", desk.library, "--validation", 0)
+    return desk
+
+
+def test_runs_in_flight_count_against_the_budget(frozen: Desk, server: ProviderServer) -> None:
+    status, run = frozen("train", frozen.library, *TRAIN)
+    assert (status, run["status"]) == (0, "queued")  # type: ignore[index]
+    cost = run["estimate"]["usd"]  # type: ignore[index]
+    assert 0.0025 < cost < 0.005
+    for _again in range(2):
+        assert "Nothing was sent" in frozen.refused("train", frozen.library, *TRAIN)
+    assert len(server.jobs) == 1
+    assert server.bodies[0]["method"]["supervised"]["hyperparameters"] == {"n_epochs": 1}
+    _status, ledger = frozen("ledger", frozen.library)
+    assert (ledger["reserved"], ledger["spent"]) == (cost, 0)  # type: ignore[index]
+    server.script = [succeeded(trained_tokens=1_000)]
+    assert frozen("run", frozen.library, 1, "--watch")[0] == 0
+    _status, ledger = frozen("ledger", frozen.library)
+    assert (ledger["reserved"], ledger["spent"]) == (0, 0.003)  # type: ignore[index]
+
+
+def test_what_a_failed_run_had_set_aside_is_free_again(
+    frozen: Desk, server: ProviderServer
+) -> None:
+    frozen("train", frozen.library, *TRAIN)
+    server.script = [failed("Example 3 has no role")]
+    status, run = frozen("run", frozen.library, 1, "--watch")
+    assert (status, run["status"]) == (1, "failed")  # type: ignore[index]
+    assert "Example 3 has no role" in frozen.messages
+    assert frozen("train", frozen.library, *TRAIN)[0] == 0
+
+
+def test_epochs_left_to_the_provider_are_quoted_by_its_rule(
+    frozen: Desk, server: ProviderServer
+) -> None:
+    words = ("--version", 1, "--model", MODEL)
+    assert frozen("quote", frozen.library, *words)[1]["epochs"] == 1  # type: ignore[index]
+    _status, quote = frozen("quote", frozen.library, *words, "--epochs", "auto")
+    assert quote["epochs"] == 8  # type: ignore[index]
+    assert frozen("budget", 1)[0] == 0
+    frozen("train", frozen.library, *TRAIN, "--epochs", "auto")
+    assert server.bodies[-1]["method"] == {"type": "supervised", "supervised": {}}
+
+
+def test_a_run_nobody_is_sure_of_is_watched_and_not_started_again(
+    frozen: Desk, server: ProviderServer
+) -> None:
+    server.faults[("POST", "/fine_tuning/jobs")] = [lose(acting=True)]
+    server.hidden = 2
+    assert "Watch run 1" in frozen.refused("train", frozen.library, *TRAIN)
+    assert "watch run 1 first" in frozen.refused("train", frozen.library, *TRAIN)
+    assert frozen("run", frozen.library, 1, "--watch")[0] == 0
+    assert len(server.jobs) == 1
