@@ -30,7 +30,8 @@ _MACOS = "__macosx/"
 """The folder in which macOS puts a file's attributes, under the file's own name."""
 _SAYS_UTF8 = 0x800
 _MOST_NAMED = 8
-_LARGEST_DIRECTORY = 8 * 1024 * 1024  # bytes of the list of entries
+# Bytes of the list of entries.
+_LARGEST_DIRECTORY = 8 * 1024 * 1024
 
 
 class EntryError(BookError):
@@ -220,7 +221,8 @@ def _fold(name: str) -> str:
     name = unquote(unquote(name)).replace("\\", "/")
     name = unicodedata.normalize("NFC", name).casefold()
     name = posixpath.normpath(name).lstrip("/") if name else ""
-    while name.startswith("../"):  # it climbs out of the archive, where there is nothing
+    # It climbs out of the archive, where there is nothing.
+    while name.startswith("../"):
         name = name[3:]
     return name
 

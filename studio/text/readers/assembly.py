@@ -79,7 +79,8 @@ class Block:
     text: str
     title: str | None = None
     gap: bool = False
-    heading: bool = False  # words of a heading that opens no chapter of its own
+    # Words of a heading that opens no chapter of its own.
+    heading: bool = False
     pages: tuple[tuple[str, int], ...] = ()
     matter: Matter | None = None
     note: bool = False
@@ -156,15 +157,19 @@ class _Draft:
     pages: list[Page] = field(default_factory=list)
     waiting: list[str] = field(
         default_factory=list
-    )  # labels of pages that begin with the next words
+        # Labels of pages that begin with the next words.
+    )
     length: int = 0
-    bare: bool = False  # nothing stands under the last heading yet
-    apart: bool = False  # the last words were a heading
+    # Nothing stands under the last heading yet.
+    bare: bool = False
+    # The last words were a heading.
+    apart: bool = False
 
     def add(self, block: Block) -> None:
         """Put a block behind what there is."""
         paragraph = block.text.strip("\n")
-        if "\n\n\n" in paragraph:  # seldom, and the pattern is slow where it finds nothing
+        # Seldom, and the pattern is slow where it finds nothing.
+        if "\n\n\n" in paragraph:
             paragraph = _MANY_BREAKS.sub("\n\n", paragraph)
         if paragraph.strip() and self.pieces:
             headed = self.apart or block.title is not None or block.heading
@@ -242,7 +247,8 @@ def set_contents_apart(blocks: list[Block]) -> list[Block]:
         return blocks
     first = replace(blocks[start], title=blocks[start].text, matter=Matter.FRONT)
     plain = [replace(block, title=None, heading=False) for block in entries]
-    after = Block("", "")  # what follows is no part of the contents, headed or not
+    # What follows is no part of the contents, headed or not.
+    after = Block("", "")
     return [*blocks[:start], first, *plain, after, *blocks[end:]]
 
 
@@ -252,7 +258,8 @@ def move_notes_last(blocks: list[Block]) -> list[Block]:
         return blocks
     body: list[Block] = []
     notes: list[Block] = []
-    noted = False  # whether what follows is a note, or the heading above notes
+    # Whether what follows is a note, or the heading above notes.
+    noted = False
     for block in reversed(blocks):
         heading = block.note or (noted and (block.title is not None or block.heading))
         noted = block.note or (heading and _plain_title(block.title or block.text) in _OF_NOTES)
@@ -277,7 +284,8 @@ def _is_entry(block: Block, later: set[str], rest: Sequence[Block]) -> bool:
         return False
     if block.title is None or len(lines) > 1:
         return True
-    heading = _letters(block.title)  # a heading is an entry only where it stands again
+    # A heading is an entry only where it stands again.
+    heading = _letters(block.title)
     return any(other.title and _letters(other.title) == heading for other in rest)
 
 

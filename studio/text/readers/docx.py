@@ -47,7 +47,8 @@ class Field:
     """A field in a paragraph: a page number, a link, a table of contents."""
 
     instruction: str = ""
-    result: bool = False  # between "separate" and "end": what the field shows
+    # Between "separate" and "end": what the field shows.
+    result: bool = False
 
     @property
     def shown(self) -> bool:
@@ -77,7 +78,8 @@ class Reading:
             elif tag in ("tbl", "tr", "tc", "sdt", "sdtContent", "ins", "moveTo", "customXml"):
                 yield from self.blocks(element)
             elif tag == "AlternateContent":
-                chosen = next(iter(element), None)  # the branch newer programs show
+                # The branch newer programs show.
+                chosen = next(iter(element), None)
                 if chosen is not None:
                     yield from self.blocks(chosen)
 

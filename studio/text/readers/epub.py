@@ -102,7 +102,8 @@ def _read_cover(archive: Archive, package: Package) -> bytes:
     try:
         return archive.read(package.cover)
     except BookError:
-        return b""  # a book without its cover is still the book
+        # A book without its cover is still the book.
+        return b""
 
 
 def _read_titles(archive: Archive, contents: str) -> Titles:
@@ -112,7 +113,8 @@ def _read_titles(archive: Archive, contents: str) -> Titles:
     try:
         root = _parse(archive.text(contents))
     except EntryError:
-        return {}  # its pages can still be read, by their own headings
+        # Its pages can still be read, by their own headings.
+        return {}
     titles: dict[tuple[str, str], str] = {}
     for link, element in read_links(root):
         fragment = link.partition("#")[2]
@@ -139,8 +141,10 @@ class _Pages:
     titles: Titles
     ruby: bool = False
     tally: Tally = field(default_factory=Tally)
-    closing: list[str] = field(default_factory=list)  # Aozora's closing notes, a page of their own
-    apart: bool = False  # the last page was front or back matter
+    # Aozora's closing notes, a page of their own.
+    closing: list[str] = field(default_factory=list)
+    # The last page was front or back matter.
+    apart: bool = False
 
     def read(self) -> list[Block]:
         """The blocks of all pages. Raises ``BookError`` where none can be read."""

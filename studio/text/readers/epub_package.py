@@ -45,11 +45,15 @@ class Package:
     author: str = ""
     language: str = ""
     rights: Rights = Rights.UNKNOWN
-    spine: tuple[str, ...] = ()  # pages in reading order
-    navigation: str = ""  # the page that is EPUB 3's table of contents, if it has one
-    contents: str = ""  # the table of contents, EPUB 3's or 2's
+    # Pages in reading order.
+    spine: tuple[str, ...] = ()
+    # The page that is EPUB 3's table of contents, if it has one.
+    navigation: str = ""
+    # The table of contents, EPUB 3's or 2's.
+    contents: str = ""
     cover: str = ""
-    missing: tuple[str, ...] = ()  # what the reading order names and the file does not hold
+    # What the reading order names and the file does not hold.
+    missing: tuple[str, ...] = ()
 
 
 def read_package(archive: Archive) -> Package:

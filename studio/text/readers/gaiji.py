@@ -44,7 +44,8 @@ MISSING = "Characters without a code (written 〓)"
 def find_character(note: str) -> str | None:
     """The character a note names by JIS X 0213 plane, row and cell, or by Unicode number."""
     places = _PLACE.findall(note)
-    if places:  # the last: what the printed book has may be named alike before it
+    # The last: what the printed book has may be named alike before it.
+    if places:
         plane, row, cell = (int(number) for number in places[-1])
         return _jis(plane, row, cell)
     number = _UNICODE.search(note)

@@ -18,7 +18,8 @@ START = re.compile(
 _SMALL_PRINT_END = re.compile(r"(?im)^.*\*END\*?\s*THE SMALL PRINT!.*$|^\*END THE SMALL PRINT.*$")
 _END = r"(?:\*{3}\s*END OF (?:THE |THIS )?PROJECT GUTENBERG|(?:\*{3}\s*)?START: FULL LICENSE)"
 END = re.compile(rf"(?im)^[ \t]*{_END}.*$")
-_END_BELOW = re.compile(rf"(?i)\n[ \t]*{_END}")  # quick, as it begins with its line feed
+# Quick, as it begins with its line feed.
+_END_BELOW = re.compile(rf"(?i)\n[ \t]*{_END}")
 NAMED = re.compile(r"[gGfF*](?:[uU](?:[tT][eE][nN]|[lL][lL] [lL])|[eE](?<=\*.))")
 """What every mark of a header or a footer has in it; quicker than any of them."""
 

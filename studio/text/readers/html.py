@@ -43,7 +43,8 @@ def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
             try:
                 return encodings.decode(raw, declared)
             except BookError:
-                pass  # it lies, or names what does not exist: find out
+                # It lies, or names what does not exist: find out.
+                pass
     return encodings.decode(raw, encoding)
 
 

@@ -24,7 +24,8 @@ from studio.text.readers.elements import (
 )
 from studio.text.readers.wrapping import single_space
 
-DEEPEST = 500  # elements within elements; no book comes near, and the parser gives up later
+# Elements within elements; no book comes near, and the parser gives up later.
+DEEPEST = 500
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 MOST_TAGS = 4_000_000
 """Tags of a page past which its tree would fill the memory; the longest books have a tenth."""
@@ -127,12 +128,16 @@ class Walk:
         self.tally, self.anchors, self.headings = tally, anchors or {}, headings
         self.ruby, self.notes, self.pages = ruby, notes, pages or {}
         self._words: list[str] = []
-        self._labels: list[str] = []  # of the pages marked in the words, and not yet handed out
+        # Of the pages marked in the words, and not yet handed out.
+        self._labels: list[str] = []
         self._pre = 0
-        self._note: etree._Element | None = None  # the outermost note that is open
+        # The outermost note that is open.
+        self._note: etree._Element | None = None
         self._parts = parts
-        self._part: etree._Element | None = None  # the section of front or back matter that is open
-        self._left_part = False  # one was closed, and nothing stands behind it yet
+        # The section of front or back matter that is open.
+        self._part: etree._Element | None = None
+        # One was closed, and nothing stands behind it yet.
+        self._left_part = False
 
     def blocks(self, root: etree._Element) -> Iterator[Block]:
         """The blocks of a tree, in their order. Raises ``BookError`` where it is too deep."""
@@ -225,7 +230,8 @@ class Walk:
 
     def _add(self, text: str | None) -> None:
         if text:
-            if "\ufffd" in text:  # from references to no character; the file itself had none
+            # From references to no character; the file itself had none.
+            if "\ufffd" in text:
                 self.tally.add("References to no character", text.count("\ufffd"))
                 text = text.replace("\ufffd", "")
             if not self._pre and ("\n" in text or "  " in text or "\t" in text):

@@ -12,9 +12,12 @@ from dataclasses import dataclass, replace
 
 from studio.text.readers.wrapping import Stretch
 
-_FEWEST = 3  # chapters; two numbers follow one another by chance
-_WORDS_BETWEEN = 400  # characters; a chapter has more, an entry of a table of contents less
-_LONGEST = 110  # characters of a heading
+# Chapters; two numbers follow one another by chance.
+_FEWEST = 3
+# Characters; a chapter has more, an entry of a table of contents less.
+_WORDS_BETWEEN = 400
+# Characters of a heading.
+_LONGEST = 110
 _MOST_LINES = 3
 _MARK = re.compile(
     r"^[\W_]*(?:§\s*)?(?P<number>[IVXLC]{1,8}|[ivxlc]{1,8}|\d{1,3}|[A-Za-z]+(?:-[A-Za-z]+)?)"
@@ -38,7 +41,8 @@ class _Candidate:
     index: int
     number: int
     start: int
-    lines: int  # of the stretch that are the heading
+    # Of the stretch that are the heading.
+    lines: int
 
 
 def part_headings(stretches: Sequence[Stretch]) -> tuple[list[Stretch], set[int]]:
@@ -59,7 +63,8 @@ def part_headings(stretches: Sequence[Stretch]) -> tuple[list[Stretch], set[int]
         headings.add(len(parted))
         count = lines_at[index]
         parted.append(replace(stretch, lines=stretch.lines[:count]))
-        if count < len(stretch.lines):  # the words go on in the next line
+        # The words go on in the next line.
+        if count < len(stretch.lines):
             parted.append(Stretch(stretch.lines[count:], 0))
     return parted, headings
 
@@ -86,7 +91,8 @@ def _read_heading(stretch: Stretch, after: Sequence[Stretch]) -> tuple[int, int]
     title = mark["title"] or ""
     if not title:
         if len(stretch.lines) > _MOST_LINES or (mark["number"].isdigit() and not _is_headed(after)):
-            return None  # a lone figure may be a page's number
+            # A lone figure may be a page's number.
+            return None
         below = stretch.lines[1:]
         return (number, len(stretch.lines)) if not below or _is_caps(" ".join(below)) else None
     if not mark["sign"] and not mark["number"].isupper():
@@ -154,7 +160,8 @@ def _find_chains(candidates: Sequence[_Candidate]) -> list[list[_Candidate]]:
 
 def _find_longest(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     """The longest row from one on, words standing between each number and the next."""
-    lengths: dict[int, int] = {}  # by the candidate's place in the list
+    # By the candidate's place in the list.
+    lengths: dict[int, int] = {}
     following: dict[int, int] = {}
     by_number: dict[int, list[int]] = {}
     for order in range(len(candidates) - 1, -1, -1):

@@ -66,7 +66,8 @@ def kind_of(raw: bytes) -> Kind | None:
     if raw.startswith(b"PK\x03\x04"):
         names = list_entries(raw)
         if names is None:
-            return None  # damaged or cut off: the reader says so
+            # Damaged or cut off: the reader says so.
+            return None
         # A book may lie in a folder of the archive, and its names be written as Windows does.
         paths = [name.replace("\\", "/").lower() for name in names]
         return next((kind for part, kind in _ZIPPED if _holds(paths, part)), _ZIP)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 _TABLE = re.compile(r"\S(?: {3,}|\t+| ?(?:\. ){3,}|\.{4,})\S*")
 _LIST = re.compile(r"^\s*(?:[-*•+]|\d{1,3}[.)]|\(\d{1,3}\))\s+\S")
-_NARROWEST = 40  # characters; what is narrower was not wrapped to a page
+# Characters; what is narrower was not wrapped to a page.
+_NARROWEST = 40
 
 
 @dataclass(frozen=True)

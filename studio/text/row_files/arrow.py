@@ -174,7 +174,8 @@ def _characters(value: object) -> int:
 def _plain(value: object) -> object:
     """What JSON can hold: dates by ISO 8601, bytes as text where they are text, NaN as null."""
     if isinstance(value, float) and value != value:
-        return None  # how tables write that a number is missing
+        # How tables write that a number is missing.
+        return None
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, dict):

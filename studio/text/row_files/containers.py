@@ -70,7 +70,8 @@ def read_records(path: Path, *, container: str = "auto", encoding: str | None = 
 def _translate_errors(path: Path, container: str, encoding: str | None) -> Records:
     try:
         if not path.is_dir():
-            _refuse_no_file(path)  # reading a pipe or a device would never end
+            # Reading a pipe or a device would never end.
+            _refuse_no_file(path)
         kind = _BY_NAME[container] if container != "auto" else find_container(path)
         yield from kind.read(path, encoding)
     except OSError as error:

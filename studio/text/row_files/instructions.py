@@ -227,7 +227,8 @@ def _lists(
     style["within"] = True
     check_turns(chosen)
     if prompt_key and prompt != chosen[same - 1].get("content"):
-        style["given"] = prompt  # words of its own, which the row does not carry
+        # Words of its own, which the row does not carry.
+        style["given"] = prompt
     return list(chosen[:same]), list(chosen[same:]), list(rejected[same:])
 
 

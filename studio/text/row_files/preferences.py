@@ -140,7 +140,8 @@ def _read_pair(
     style["question"] = question
     style["keys"] = [*keys, *_list_keys(question)]
     if head and head[-1] == good[0]:
-        head, question["answered"] = head[:-1], True  # the conversation holds the better one too
+        # The conversation holds the better one too.
+        head, question["answered"] = head[:-1], True
     if head and head[-1].get("role") == "assistant":
         raise RowFault(
             "no-prompt", _("The conversation before the two answers does not end with a question.")
@@ -306,7 +307,8 @@ def _write_answer(turns: list[Value], note: object, before: Sequence[Value] = ()
     assert isinstance(how, dict)
     notes = how.get("turns")
     if isinstance(notes, list) and len(notes) > len(turns):
-        turns = [*before, *turns]  # the worse conversation was written whole
+        # The worse conversation was written whole.
+        turns = [*before, *turns]
     written = write_turns(turns, how)
     return written[0] if note["form"] == "turn" else written
 

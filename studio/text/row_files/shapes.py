@@ -26,7 +26,8 @@ class Shape:
     fits: Callable[[Value], bool]
     read: Callable[[Value, Mapping[str, str]], list[SourceRow]]
     write: Callable[[SourceRow], Value | None]
-    mapped: bool = False  # its columns are the curator's to choose
+    # Its columns are the curator's to choose.
+    mapped: bool = False
 
 
 SHAPES = (
@@ -123,7 +124,8 @@ class Detected:
 
     shape: str
     title: str
-    share: float  # of the records looked at that have this shape
+    # Of the records looked at that have this shape.
+    share: float
     columns: tuple[str, ...]
     mapping: dict[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()

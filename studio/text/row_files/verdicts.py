@@ -108,7 +108,8 @@ class Verdicts:
     counts: Mapping[str, int]
     rules: tuple[Rule, ...]
     rule: Rule | None = None
-    bad: int = field(default=0)  # rows that are bad by ``rule``
+    # Rows that are bad by ``rule``.
+    bad: int = field(default=0)
 
 
 def parse_rule(text: str, columns: Sequence[str] = ()) -> Rule | None:
@@ -193,7 +194,8 @@ def _read_column(values: Sequence[Value], column: str) -> Verdicts | None:
     for value in filled:
         text = write_value(value)
         if len(text) > _LONGEST_WORD:
-            return None  # prose, and no verdict
+            # Prose, and no verdict.
+            return None
         counts[text] = counts.get(text, 0) + 1
     if all(isinstance(value, bool) for value in filled):
         return _judge_words(column, name, counts) if name in NAMES else None
@@ -238,7 +240,8 @@ def _judge_figures(column: str, name: str, counts: Mapping[str, int]) -> Verdict
     figures = sorted({float(number) for text in counts if (number := _to_number(text)) is not None})
     down = name in _RANKS | _AGAINST
     if len(figures) == 1:
-        return None  # the same of every row tells none apart
+        # The same of every row tells none apart.
+        return None
     steps = figures[:-1] if down else figures[1:]
     if len(steps) > _MOST_VALUES:
         steps = [steps[len(steps) * n // _MOST_VALUES] for n in range(_MOST_VALUES)]

@@ -54,8 +54,10 @@ class _Table:
 
     name: str
     columns: list[str]
-    line: int  # of the row with the columns' names
-    start: int  # the sheet's first column, from 0
+    # Of the row with the columns' names.
+    line: int
+    # The sheet's first column, from 0.
+    start: int
     head: Sequence[Sequence[object]]
     rest: Iterator[Sequence[object]]
     formulas: Formulas

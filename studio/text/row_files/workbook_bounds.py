@@ -76,10 +76,13 @@ class Extent:
     """
 
     def __init__(self) -> None:
-        self._row = self._column = 0  # the last that are named
+        # The last that are named.
+        self._row = self._column = 0
         self._unnamed_rows = self._unnamed_cells = self._most_unnamed_cells = 0
-        self._odd = False  # comments and the like: tags may be none
-        self._xml: bool | None = None  # whether it begins like XML; pictures don't
+        # Comments and the like: tags may be none.
+        self._odd = False
+        # Whether it begins like XML; pictures don't.
+        self._xml: bool | None = None
         self._rest = b""
 
     @property

@@ -28,7 +28,8 @@ def find_formulas(path: Path) -> dict[str, Formulas]:
                 if b"<f" in archive.read(part) or b":f" in archive.read(part):
                     found[name] = dict(_read_formulas(archive, part))
     except (KeyError, ElementTree.ParseError, zipfile.BadZipFile, ValueError):
-        return found  # whatever is wrong with the file, its reader says it
+        # Whatever is wrong with the file, its reader says it.
+        return found
     return found
 
 
@@ -56,7 +57,8 @@ def _read_formulas(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[tuple[
                 if formula is not None and place and (value is None or not value.text):
                     yield place, formula.text or ""
             elif _local(element.tag) == "row":
-                element.clear()  # a long sheet would fill the memory
+                # A long sheet would fill the memory.
+                element.clear()
 
 
 def _place_of(reference: str) -> tuple[int, int] | None:

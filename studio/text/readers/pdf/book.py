@@ -21,8 +21,10 @@ from studio.text.readers.pdf.paragraphs import make_blocks
 from studio.text.readers.pdf.running_heads import strip_running_heads
 from studio.text.readers.pdf.runs import Sheet
 
-_FEWEST = 25  # characters of a page, over the book; scans have none or a stamp
-_GARBLED = 0.2  # share of characters without a letter from which a book is of no use
+# Characters of a page, over the book; scans have none or a stamp.
+_FEWEST = 25
+# Share of characters without a letter from which a book is of no use.
+_GARBLED = 0.2
 _PROGRAM = re.compile(r"(?i)^microsoft (?:word|powerpoint)\s*-\s*")
 _NO_TITLE = re.compile(
     r"(?i)\.(?:docx?|odt|rtf|indd|qxd|tex|dvi|pdf|txt|pptx?)$|^(?:untitled|無題|名称未設定|none|title)\b"

@@ -8,9 +8,12 @@ from statistics import median
 from studio.text.readers.pdf.runs import GUESSED, Run
 
 _FEWEST_LINES = 5  # in a column
-_CROSSING = 0.12  # share of the lines that may run over a gutter: headings, tables
-_EMPTIEST = 0.5  # share of its column a middling line has to fill: less is a table or a list
-_WIDEST = 100_000  # points; no page is wider
+# Share of the lines that may run over a gutter: headings, tables.
+_CROSSING = 0.12
+# Share of its column a middling line has to fill: less is a table or a list.
+_EMPTIEST = 0.5
+# Points; no page is wider.
+_WIDEST = 100_000
 _Gap = tuple[float, float]
 
 

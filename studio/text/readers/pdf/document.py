@@ -31,12 +31,16 @@ logging.getLogger("pypdfium2").addHandler(logging.NullHandler())
 
 _MOST_BOOKMARKS = 5_000
 _PASSWORD, _SECURITY = 4, 5  # pdfium's error codes
-_END_SEARCHED = 65_536  # bytes at the file's end in which its end mark has to stand
+# Bytes at the file's end in which its end mark has to stand.
+_END_SEARCHED = 65_536
 _STREAM = re.compile(rb"stream\r?\n(?=x)")
 _IMAGE = re.compile(rb"/Subtype\s*/Image")
-_LONGEST_DICTIONARY = 2_000  # bytes before a stream in which it says what it is
-_MOST_LAYERS = 4  # one packed in another
-_pdfium = threading.Lock()  # the library must not be entered twice
+# Bytes before a stream in which it says what it is.
+_LONGEST_DICTIONARY = 2_000
+# One packed in another.
+_MOST_LAYERS = 4
+# The library must not be entered twice.
+_pdfium = threading.Lock()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from statistics import median
 
 from studio.text.readers.pdf.layout import Line
 
-_ENOUGH = 10  # lines, of which a column's edges can be told
+# Lines, of which a column's edges can be told.
+_ENOUGH = 10
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,8 @@ class Edges:
 
     start: float
     end: float
-    pitch: float  # points; 0 where it can't be told
+    # Points; 0 where it can't be told.
+    pitch: float
 
 
 def measure_edges(lines: Sequence[Line]) -> dict[int, Edges]:

@@ -11,7 +11,8 @@ from studio.text.readers.pdf.document import Bookmark
 from studio.text.readers.pdf.edges import Edges
 from studio.text.readers.pdf.layout import Line
 
-_LARGER, _SMALLER = 1.12, 0.93  # of the body's size
+# Of the body's size.
+_LARGER, _SMALLER = 1.12, 0.93
 _LONGEST, _MOST_LINES = 160, 4
 _TITLE = re.compile(
     r"(?i)^(?:(?:chapter|part|book|section|lecture|letter|act|canto)\s+(?:the\s+)?"

@@ -20,8 +20,10 @@ _CLOSED = frozenset(
     "any every some with him her them there where here when what who can your our".split()
 )
 """Words that make one word with what follows: "some-thing" is parted, though both are words."""
-_FEW = 60  # lines, in which nothing can be counted
-_USUAL = 0.015  # share of lines ending with a hyphen where words are parted at all
+# Lines, in which nothing can be counted.
+_FEW = 60
+# Share of lines ending with a hyphen where words are parted at all.
+_USUAL = 0.015
 
 
 @dataclass
@@ -29,14 +31,16 @@ class Vocabulary:
     """The words of a book as they stand within its lines, and whether it parts words at all."""
 
     words: Counter[str] = field(default_factory=Counter)
-    ends: Counter[str] = field(default_factory=Counter)  # what compounds end with
+    # What compounds end with.
+    ends: Counter[str] = field(default_factory=Counter)
     parts_words: bool = True
 
     @classmethod
     def of(cls, lines: Iterable[Line]) -> Vocabulary:
         texts = [line.text.strip() for line in lines]
         vocabulary = cls()
-        parted = False  # the line before ended in the middle of a word
+        # The line before ended in the middle of a word.
+        parted = False
         for text in texts:
             vocabulary._count(text, parted)
             parted = text[-1:] in HYPHENS

@@ -17,7 +17,8 @@ _READING = re.compile(
     r"^[ぁ-ゖァ-ヺーｦ-ﾟ・゛゜ヽヾゝゞ\s\x1f]*[ぁ-ゖァ-ヺｦ-ﾟ][ぁ-ゖァ-ヺーｦ-ﾟ・゛゜ヽヾゝゞ\s\x1f]*$"
 )
 _DOTS = re.compile(r"^[・●○◎•◦﹅﹆▲△、ヽ\s\x1f]+$")
-_SMALLEST, _LARGEST = 0.3, 0.62  # of the size of the words a reading stands beside
+# Of the size of the words a reading stands beside.
+_SMALLEST, _LARGEST = 0.3, 0.62
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _BETWEEN_WIDE = re.compile(f"(?<=[{_WIDE}])[ {GUESSED}]+(?=[{_WIDE}])")
 _BESIDE_WIDE = re.compile(f"(?<=[{_WIDE}]){GUESSED}+|{GUESSED}+(?=[{_WIDE}])")
@@ -41,9 +42,12 @@ class Line:
     base: float
     size: float
     bold: bool
-    word: float  # length of its first word; of its first character in Japanese
-    readings: float = 0.0  # the height of the readings above it
-    note: bool = False  # it belongs to a footnote
+    # Length of its first word; of its first character in Japanese.
+    word: float
+    # The height of the readings above it.
+    readings: float = 0.0
+    # It belongs to a footnote.
+    note: bool = False
 
 
 def is_wide(letter: str) -> bool:

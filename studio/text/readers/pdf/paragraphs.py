@@ -31,7 +31,8 @@ class Break(Enum):
     PARAGRAPH = "a paragraph's end"
 
 
-_Placed = tuple[Line, Break]  # a line, and what the end of the one before it is
+# A line, and what the end of the one before it is.
+_Placed = tuple[Line, Break]
 
 
 def make_blocks(
@@ -48,7 +49,8 @@ def make_blocks(
             composition.add_heading(heading, lines[index : index + heading.lines])
             index += heading.lines
             if heading.lines:
-                continue  # one that only the outline knows has no line of its own
+                # One that only the outline knows has no line of its own.
+                continue
         composition.add_line(lines[index])
         index += 1
     return composition.finish()

@@ -16,8 +16,10 @@ HEADS = "Running heads"
 NUMBERS = "Page numbers"
 OUTSIDE = "Words outside the page"
 
-_ROWS = 2  # from the top, and from the bottom, that are looked at
-_NEAR = 3.0  # points two places may differ and be the same
+# From the top, and from the bottom, that are looked at.
+_ROWS = 2
+# Points two places may differ and be the same.
+_NEAR = 3.0
 _NUMBER = re.compile(
     r"^[\W_]*(?:(?:page|p\.?|pp\.?)\s*)?(?P<number>\d{1,4}|[ivxlcdm]{1,9}|[〇一二三四五六七八九十百]{1,5})"
     r"(?:\s*(?:/|of)\s*\d{1,4})?\s*(?:頁|ページ)?[\W_]*$"
@@ -33,10 +35,13 @@ class _Row:
 
     sheet: int
     runs: tuple[Run, ...]
-    height: float  # from the nearer edge of the page to the words' middle, in points
-    gap: float  # to the words on the page's inner side
+    # From the nearer edge of the page to the words' middle, in points.
+    height: float
+    # To the words on the page's inner side.
+    gap: float
     top: bool
-    inner: bool = False  # another row stands further out
+    # Another row stands further out.
+    inner: bool = False
 
     @property
     def text(self) -> str:
@@ -61,7 +66,8 @@ class _Row:
 
 class _Numbered(NamedTuple):
     row: _Row
-    offset: tuple[bool, int]  # roman or not, and what is to be added to the page's place
+    # Roman or not, and what is to be added to the page's place.
+    offset: tuple[bool, int]
 
 
 def strip_running_heads(sheets: Sequence[Sheet], tally: Tally) -> list[Sheet]:
@@ -111,7 +117,8 @@ def _outer_rows(sheet: Sheet) -> Iterator[_Row]:
         for number, row in enumerate(rows[:_ROWS]):
             alone = len(row) == 1 and len(row[0].text.strip()) == 1
             if sheet.vertical and not alone and not all(run.across for run in row):
-                break  # a line from the top of the page to its foot
+                # A line from the top of the page to its foot.
+                break
             middle = sum((run.box[1] + run.box[3]) / 2 for run in row) / len(row)
             inner = min(map(depth, rows[number + 1])) if number + 1 < len(rows) else 1e9
             height = middle if top else sheet.height - middle
@@ -171,7 +178,8 @@ def _heads(rows: Sequence[_Row], pages: int) -> Iterator[_Row]:
             sheets[row.place].add(row.sheet)
         for row in group:
             same = len(set().union(*(sheets.get(row.place + near, ()) for near in (-1, 0, 1))))
-            sure = same >= 3 or row.apart  # two pages may begin with the same words
+            # Two pages may begin with the same words.
+            sure = same >= 3 or row.apart
             if sure and same >= fewest:
                 heads[id(row)] = row
     heights = Counter((row.top, row.place) for row in heads.values())

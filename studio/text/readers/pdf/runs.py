@@ -15,11 +15,14 @@ from typing import Any
 GUESSED = "\x1f"
 """A blank that stands for a gap: none was written there."""
 
-_STAMP = 100  # characters that a scanner may have put on a picture
-_JUMP = 1.2  # sizes; a wider gap inside one stretch of text parts it
+# Characters that a scanner may have put on a picture.
+_STAMP = 100
+# Sizes; a wider gap inside one stretch of text parts it.
+_JUMP = 1.2
 _COMPATIBLE = {code: None for code in range(0x20)} | {
     0x02: "\ufffe",
-    0xAD: "\ufffe",  # pdfium's sign of a hyphen at the line's end, a soft one
+    # Pdfium's sign of a hyphen at the line's end, a soft one.
+    0xAD: "\ufffe",
     0xFB00: "ff",
     0xFB01: "fi",
     0xFB02: "fl",
@@ -49,7 +52,8 @@ class Run:
     ends: tuple[float, ...]
     near: float
     far: float
-    base: float  # the line it stands on; in vertical writing, its middle
+    # The line it stands on; in vertical writing, its middle.
+    base: float
     size: float
     bold: bool
     box: tuple[float, float, float, float]
@@ -74,9 +78,12 @@ class Sheet:
     height: float
     vertical: bool
     runs: tuple[Run, ...]
-    unmapped: int = 0  # characters the file gives no letter for
-    outside: int = 0  # characters beyond the page's edges, which nobody sees
-    picture: bool = False  # it holds an image and hardly a word
+    # Characters the file gives no letter for.
+    unmapped: int = 0
+    # Characters beyond the page's edges, which nobody sees.
+    outside: int = 0
+    # It holds an image and hardly a word.
+    picture: bool = False
 
 
 @dataclass
@@ -114,7 +121,8 @@ class OpenPage:
         self.width, self.height = (high, wide) if self.turned % 2 else (wide, high)
         self.count = raw.FPDFText_CountChars(self.words)
         self.unmapped = self.outside = self.half = 0
-        self.bold: dict[int, bool] = {}  # by the font's address while the page is open
+        # By the font's address while the page is open.
+        self.bold: dict[int, bool] = {}
 
     def turn(self, x: float, y: float) -> tuple[float, float]:
         x, y = x - self.left, self.top - y
@@ -163,7 +171,8 @@ class OpenPage:
         for index in range(self.count):
             code = letter(text_page, index)
             drawn = owner(text_page, index)
-            if not drawn:  # pdfium's own: blanks, line ends, a mark in place of a hyphen
+            # Pdfium's own: blanks, line ends, a mark in place of a hyphen.
+            if not drawn:
                 if code == 0x20 and current and current.text and current.text[-1] != " ":
                     current.text.append(GUESSED)
                     current.boxes.append(current.boxes[-1])
@@ -194,10 +203,12 @@ class OpenPage:
             max(corner[0], opposite[0]),
             max(corner[1], opposite[1]),
         )
-        if 0xD800 <= code < 0xE000:  # one half of a letter, where the system's letters are short
+        # One half of a letter, where the system's letters are short.
+        if 0xD800 <= code < 0xE000:
             self.half, code = code, _join_halves(self.half, code)
         letters = _COMPATIBLE.get(code, chr(code) if code < 0x110000 else "") or ""
-        if 0x2E80 <= code <= 0x2FDF:  # radicals that stand for the whole character
+        # Radicals that stand for the whole character.
+        if 0x2E80 <= code <= 0x2FDF:
             letters = unicodedata.normalize("NFKC", letters)
         for character in letters:
             stretch.text.append(character)
