@@ -150,8 +150,6 @@ def name_left_out(element: etree._Element, tag: str) -> str | None:
             return _AOZORA_PARTS[name]
     if element.get("id") == "card" and tag == "div":
         return _CLOSING
-    if "hidden" in element.attrib:
-        return ""
     return PAGES if tag in ("a", "span") and _is_page_anchor(element) else None
 
 

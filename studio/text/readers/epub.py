@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
@@ -23,6 +24,7 @@ from studio.text.readers.epub_package import (
     read_links,
     read_package,
 )
+from studio.text.readers.hidden_text import Hidden, find_sheets
 from studio.text.readers.html import split_lines, strip_licence
 from studio.text.readers.markup import Walk, parse_html, parse_xml
 
@@ -143,6 +145,7 @@ class _Pages:
     tally: Tally = field(default_factory=Tally)
     # Aozora's closing notes, a page of their own.
     closing: list[str] = field(default_factory=list)
+    hidden: dict[object, Hidden] = field(default_factory=dict)
     # The last page was front or back matter.
     apart: bool = False
 
@@ -177,6 +180,7 @@ class _Pages:
             ruby=self.ruby,
             notes=matter is None,
             parts=matter is None,
+            hidden=self._find_hidden(root, path),
         )
         blocks = list(walk.blocks(root))
         text = "\n".join(block.text for block in blocks if block.text)
@@ -190,6 +194,22 @@ class _Pages:
             blocks = _begin_part(blocks)
         self.apart = bool(text) and matter is not None
         return blocks
+
+    def _find_hidden(self, root: etree._Element, path: str) -> Hidden:
+        """What the style sheets of a page hide, those it links to among them."""
+        linked = (
+            find_linked(self.archive, path, link.get("href", ""))
+            for link in root.iter("{*}link", "link")
+            if "stylesheet" in (link.get("rel") or "")
+        )
+        entries = tuple(filter(None, linked))
+        sheets = find_sheets(root)
+        key = (entries, tuple(sheets))
+        if key not in self.hidden:
+            with suppress(EntryError):  # a book without its style is still the book
+                sheets += [self.archive.text(entry) for entry in entries]
+            self.hidden[key] = Hidden.of(sheets)
+        return self.hidden[key]
 
 
 def _begin_part(blocks: list[Block]) -> list[Block]:

@@ -15,6 +15,7 @@ from studio.text import encoding as encodings
 from studio.text.languages import detect_language, find_language, primary_tag
 from studio.text.readers import aozora, gaiji, gutenberg
 from studio.text.readers.assembly import Block, Tally, assemble
+from studio.text.readers.hidden_text import Hidden, find_sheets
 from studio.text.readers.markup import Walk, parse_html
 
 _META = re.compile(
@@ -65,7 +66,8 @@ def read(text: str, encoding: str, *, ruby: bool = False) -> ReadBook:
         or root.find(".//div[@class='main_text']") is not None
     ):
         return _aozora(root, encoding, tally, ruby)
-    blocks = list(Walk(tally, ruby=ruby).blocks(root))
+    hidden = Hidden.of(find_sheets(root))
+    blocks = list(Walk(tally, ruby=ruby, hidden=hidden).blocks(root))
     title, author = _title(root), _meta(root, "author")
     language = primary_tag(
         root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")

@@ -22,6 +22,7 @@ from studio.text.readers.elements import (
     name_left_out,
     page_label,
 )
+from studio.text.readers.hidden_text import HIDDEN, Hidden
 from studio.text.readers.wrapping import single_space
 
 # Elements within elements; no book comes near, and the parser gives up later.
@@ -112,6 +113,7 @@ class Walk:
     which a page begins to its label. With ``headings``, h1 to h6 begin chapters too. With
     ``ruby``, readings stay in brackets; without ``notes``, foot- and endnotes are words as others.
     With ``parts``, a section that says it is front or back matter is a chapter of its own.
+    ``hidden`` is what the page's style sheets hide.
     """
 
     def __init__(
@@ -124,6 +126,7 @@ class Walk:
         notes: bool = True,
         pages: Mapping[str, str] | None = None,
         parts: bool = False,
+        hidden: Hidden | None = None,
     ) -> None:
         self.tally, self.anchors, self.headings = tally, anchors or {}, headings
         self.ruby, self.notes, self.pages = ruby, notes, pages or {}
@@ -133,7 +136,7 @@ class Walk:
         self._pre = 0
         # The outermost note that is open.
         self._note: etree._Element | None = None
-        self._parts = parts
+        self._parts, self._hidden = parts, hidden or Hidden()
         # The section of front or back matter that is open.
         self._part: etree._Element | None = None
         # One was closed, and nothing stands behind it yet.
@@ -176,6 +179,8 @@ class Walk:
             self._words.append(f"（{reading}）")
             return True
         dropped = "" if self.ruby and tag == "rp" else name_left_out(element, tag)
+        if dropped is None and self._hidden.hides(element, tag):
+            dropped = HIDDEN
         if dropped is None:
             return False
         if dropped == PAGES:
