@@ -8,12 +8,12 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from studio.domain.errors import CuratorError, DiskError, StudioError
 from studio.domain.work import Job, finish
-from studio.i18n import _
+from studio.i18n import _, use_language
 from studio.services import demo
 from studio.services.session import Session
 from studio.services.settings.prices import Prices
@@ -31,6 +31,8 @@ class Studio:
     def __init__(self, application: QApplication) -> None:
         self.application = application
         self.window: MainWindow | None = None
+        self._qt_words = QTranslator(application)
+        self._speak()
         self._restyle()
         application.styleHints().colorSchemeChanged.connect(lambda _scheme: self._restyle())
 
@@ -55,6 +57,7 @@ class Studio:
         old, self.window = self.window, MainWindow(session)
         self.window.library_wanted.connect(self._open_other)
         self.window.explain_wanted.connect(self._explain)
+        self.window.language_changed.connect(self._change_language)
         if not because:
             session.settings.set("last_library", str(path.resolve()))
         self.window.present()
@@ -105,7 +108,8 @@ class Studio:
                 then(window)
 
     def close(self) -> None:
-        """Let go of the library."""
+        """Let go of the library, and of Qt's words in another language."""
+        self.application.removeTranslator(self._qt_words)
         if self.window is not None:
             self.window.session.close()
 
@@ -122,6 +126,27 @@ class Studio:
         except StudioError as error:
             if self.window is not None:
                 self.window.notice.say(str(error))  # the library that is open stays open
+
+    def _speak(self) -> None:
+        """Speak the chosen language; Qt's own dialogs too."""
+        code = use_language(str(Settings().get("language")))
+        self.application.removeTranslator(self._qt_words)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if self._qt_words.load(f"qtbase_{code}", folder):
+            self.application.installTranslator(self._qt_words)
+
+    def _change_language(self) -> None:
+        """Open the same library on the same page in a window of the other language.
+
+        A window made anew has every word in it, and no page has to know how to change them.
+        """
+        if self.window is None:
+            return
+        self._speak()
+        page = self.window.page()
+        name = page.name if page is not None else ""
+        path = self.window.session.library.path
+        self._open_other(path, False, lambda window: window.go(name) if name else None)
 
     def _restyle(self) -> None:
         theme.apply(self.application, theme.scheme_for(str(Settings().get("theme"))))

@@ -45,13 +45,17 @@ def N_(sentence: str) -> str:
 def use_language(choice: str) -> str:
     """Speak this language from now on (``system``: the computer's); the code of what is spoken."""
     global _catalogue, _language
-    _language = system_language() if choice == SYSTEM else choice
-    if _language not in LANGUAGES:
-        _language = "en"
+    _language = find_language(choice)
     _catalogue = gettext.translation(
         "studio", str(LOCALE_FOLDER), languages=[_language], fallback=True
     )
     return _language
+
+
+def find_language(choice: str) -> str:
+    """The code of the language that a choice in the settings means; English where it is none."""
+    code = system_language() if choice == SYSTEM else choice
+    return code if code in LANGUAGES else "en"
 
 
 def language() -> str:

@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 
 from studio import app
 from studio.domain.work import Progress
+from studio.i18n import language
 from studio.services.session import Session
 from studio.services.settings.prices import Prices, overrides_file
 from studio.services.settings.settings import Settings, data_folder
@@ -23,6 +25,20 @@ def studio(qapp):
     if studio.window is not None:
         studio.window.close()
     studio.close()
+
+
+def test_another_language_is_spoken_at_once_on_the_same_page(studio, sample, qtbot):
+    studio.open_first([str(sample)])
+    qtbot.waitUntil(lambda: studio.window.page() is not None)
+    before = studio.window
+    before.go("datasets")
+    before.session.settings.set("language", "ja")
+    before.settings_spread()
+    qtbot.waitUntil(lambda: studio.window is not before and studio.window.page() is not None)
+    assert language() == "ja"
+    assert studio.window.page().name == "datasets"
+    # Qt's own words, too: those of its dialogs.
+    assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "キャンセル"
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from studio.cli import arguments as kinds
 from studio.cli.commands import COMMANDS, Command
 from studio.cli.output import print_json, print_table, say
 from studio.domain.errors import StudioError
-from studio.i18n import _
+from studio.i18n import _, use_language
+from studio.services.settings.settings import Settings
 
 __all__ = ["COMMANDS", "main", "parser"]
 
@@ -57,6 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from studio.app import main as open_window  # Qt is loaded only where a window is wanted
 
         return open_window(words)
+    use_language(str(Settings().get("language")))
     try:
         args = parser().parse_args(words)
         value, status = args.handler(args)

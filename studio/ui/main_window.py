@@ -24,7 +24,7 @@ from shiboken6 import isValid
 
 from studio.domain.errors import StudioError
 from studio.domain.work import EVERYTHING, Changes, Done
-from studio.i18n import _
+from studio.i18n import _, find_language, language
 from studio.services.pairs import review
 from studio.services.session import Session
 from studio.ui import theme
@@ -51,6 +51,8 @@ class MainWindow(QMainWindow):
 
     library_wanted = Signal(object, bool)  # a path, and whether the library is to be made
     explain_wanted = Signal(object, object)  # rows that failed, and the library to be made for them
+
+    language_changed = Signal()  # the settings name another one
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -267,6 +269,8 @@ class MainWindow(QMainWindow):
         assert isinstance(application, QApplication)
         theme.apply(application, theme.scheme_for(str(self.session.settings.get("theme"))))
         self._spread(EVERYTHING)
+        if find_language(str(self.session.settings.get("language"))) != language():
+            self.language_changed.emit()
 
     def open_palette(self) -> None:
         """Every command by its words; those of the page in view come first."""
