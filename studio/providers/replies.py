@@ -15,6 +15,7 @@ from studio.domain.run import Checkpoint, Event, JobState, Metric, RunStatus
 from studio.providers.base import Usage
 from studio.providers.errors import Unreadable, redact
 
+LARGEST_WHOLE = 2**53  # beyond it JSON's numbers are no longer exact, and nothing counts so far
 LOSSES = ("train_loss", "valid_loss", "full_valid_loss")
 
 # Other spellings of OpenAI's words, as other servers write them, and words for a bad end.
@@ -175,7 +176,7 @@ def _number(value: object) -> float | None:
 
 def _whole(value: object) -> int | None:
     number = _number(value)
-    return None if number is None else int(number)
+    return None if number is None or abs(number) > LARGEST_WHOLE else int(number)
 
 
 def _moment(value: object) -> datetime | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +21,7 @@ from studio.services.settings.settings import Settings
 from studio.services.training.follow import cancel_run, follow_run
 from studio.services.training.start import start_run
 from tests.services.provider_server import MODEL, ProviderServer, failed, status
+from tests.services.scripted_model import Model, Stream
 
 CREATE = ("POST", "/fine_tuning/jobs")
 REQUEST: Any = [{"role": "user", "content": "How do I begin?"}]
@@ -144,42 +144,6 @@ def test_a_budget_that_can_not_be_read_is_no_budget(
 # ---- answers
 
 
-class Stream(Iterator[str]):
-    """Gives its pieces, then ends or fails."""
-
-    def __init__(self, *pieces: str, usage: Usage | None = None, fails: bool = False) -> None:
-        self.usage = usage
-        self.finish_reason = "stop"
-        self.closed = False
-        self._pieces = list(pieces)
-        self._fails = fails
-
-    def __next__(self) -> str:
-        if self._pieces:
-            return self._pieces.pop(0)
-        if self._fails:
-            raise Unreachable("no answer")
-        raise StopIteration
-
-    def close(self) -> None:
-        self.closed = True
-
-
-class Model:
-    """Answers each question with the next stream."""
-
-    def __init__(self, *streams: Stream) -> None:
-        self.streams = list(streams)
-        self.asked = 0
-
-    def answer(self, _messages: object, **_wishes: object) -> Stream:
-        self.asked += 1
-        return self.streams[min(self.asked, len(self.streams)) - 1]
-
-    def models(self) -> list[str]:
-        return []
-
-
 @pytest.fixture
 def priced(desk: Session) -> Session:
     """Ten dollars a million tokens, read or written."""
@@ -227,7 +191,7 @@ def test_while_one_asks_the_most_it_may_cost_is_set_aside(priced: Session) -> No
 
 
 def test_a_reply_that_broke_off_is_booked_as_far_as_it_came(priced: Session) -> None:
-    stream = Stream("Begin", fails=True)
+    stream = Stream("Begin", fails=Unreachable("no answer"))
     with pytest.raises(Unreachable):
         read_reply(ask(priced, Model(stream)))
     assert stream.closed
@@ -236,7 +200,7 @@ def test_a_reply_that_broke_off_is_booked_as_far_as_it_came(priced: Session) -> 
 
 def test_no_reply_at_all_costs_nothing(priced: Session) -> None:
     with pytest.raises(Unreachable):
-        read_reply(ask(priced, Model(Stream(fails=True))))
+        read_reply(ask(priced, Model(Stream(fails=Unreachable("no answer")))))
     assert (priced.person_ledger.spent(), priced.person_ledger.reserved()) == (0, 0)
 
 
@@ -276,7 +240,7 @@ def _hour() -> Any:
 
 
 def test_a_comparison_is_booked(priced: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    model = Model(Stream("Begin", usage=Usage(30, 20)))
+    model = Model(*(Stream("Begin", usage=Usage(30, 20)) for _question in range(2)))
     monkeypatch.setattr(Session, "chat_model", lambda _session, _endpoint: model)
     number = finish(
         compare.start_comparison(

@@ -148,15 +148,16 @@ def _ask_all(session: Session, number: int, chat: ChatModel) -> Iterator[Progres
     system = system_message(session)
     for question in comparison.questions:
         answered = {answer.model for answer in question.answers if not answer.error}
-        for model in comparison.models:
+        # In the order of the page, so that the side that fills first says nothing of the model.
+        order = comparison.models[::-1] if is_swapped(question) else comparison.models
+        for model in order:
             done += 1
             if model in answered:
                 continue
             request = build_messages(question.text, "", system)[:-1]
-            line = _("{model}: question {n} of {total}").format(
-                model=model,
-                n=comparison.questions.index(question) + 1,
-                total=len(comparison.questions),
+            # Without the model's name: who judges blind reads this line too.
+            line = _("Question {n} of {total}").format(
+                n=comparison.questions.index(question) + 1, total=len(comparison.questions)
             )
             yield Progress(done - 1, total, line)
             answer, cost = yield from _ask(session, chat, comparison, question, model, request)

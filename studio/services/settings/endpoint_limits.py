@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from studio.domain.run import Endpoint
 from studio.i18n import _
 from studio.services.session import Session
-from studio.services.settings.endpoints import endpoint_rows, endpoints_as_of, is_private
+from studio.services.settings.endpoints import endpoint_rows, endpoints_as_of, is_below, is_private
 
 ONE_TURN, NONE = "one-turn", "none"
 
@@ -63,7 +63,7 @@ def _fit_limits(row: dict[str, Any], endpoint: Endpoint) -> dict[str, Any]:
     limits: dict[str, Any] = row.get("limits", {})
     host = urlsplit(endpoint.base_url).hostname or ""
     hosts = limits.get("hosts", ())
-    if any(host == ending or host.endswith(f".{ending}") for ending in hosts):
+    if any(is_below(host, domain) for domain in hosts):
         return limits
     # A shipped name with another address is another place.
     return limits if row["name"] == endpoint.name and (not host or not hosts) else {}

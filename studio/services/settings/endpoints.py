@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields, replace
@@ -86,6 +87,36 @@ def check_endpoint(endpoint: Endpoint) -> Endpoint:
 def is_private(endpoint: Endpoint) -> bool:
     """Whether nothing that is sent to an endpoint leaves this computer."""
     return provider_of(endpoint).capabilities.private
+
+
+def may_have_key(endpoint: Endpoint) -> bool:
+    """Whether the key in the endpoint's variable is for its address.
+
+    The variable of an endpoint that ships belongs to its provider's hosts; this computer may have
+    any: nothing leaves it that way.
+    """
+    owners = [row for row in endpoint_rows() if endpoint.key_env == (row.get("key_env") or None)]
+    host = urlsplit(endpoint.base_url).hostname or ""
+    hosts = [name for row in owners for name in _hosts_of(row)]
+    return not hosts or is_loopback(host) or any(is_below(host, name) for name in hosts)
+
+
+def is_below(host: str, domain: str) -> bool:
+    """Whether a host is a domain or one of its subdomains."""
+    return host == domain or host.endswith(f".{domain}")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this computer."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _hosts_of(row: Mapping[str, Any]) -> list[str]:
+    own = urlsplit(row["base_url"]).hostname
+    return [*row.get("limits", {}).get("hosts", ()), *([own] if own else [])]
 
 
 def _check_address(base_url: str) -> None:

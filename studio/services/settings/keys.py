@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from studio.domain.errors import CuratorError
 from studio.domain.run import Endpoint
 from studio.i18n import _
+from studio.services.settings.endpoints import may_have_key
 
 SERVICE = "Passage Studio"
 
@@ -83,7 +84,9 @@ class KeyRing:
 
     def _look_up(self, endpoint: Endpoint) -> tuple[str | None, Kept | None]:
         key = self._environment.get(endpoint.key_env, "").strip() if endpoint.key_env else ""
-        if key:
+        # A variable that everybody knows by its provider's name is that provider's key: an
+        # endpoint that was given another address, or names it, must not get it.
+        if key and may_have_key(endpoint):
             return key, Kept.ENVIRONMENT
         account = _account(endpoint)
         with self._lock:

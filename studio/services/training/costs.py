@@ -45,7 +45,8 @@ def _is_possible(session: Session, run: Run, tokens: int) -> bool:
     """Whether a provider can have trained so many tokens: no more than whole rows in all epochs."""
     rows = session.library.versions.get(run.version).train
     longest = most_row_tokens(session, run.endpoint, run.model) or LONGEST_ROW
-    return 0 < tokens <= rows * longest * (run.hyperparameters.epochs or MOST_EPOCHS)
+    epochs = min(run.hyperparameters.epochs or MOST_EPOCHS, MOST_EPOCHS)
+    return 0 < tokens <= rows * longest * epochs
 
 
 def _price_tokens(session: Session, run: Run, tokens: int) -> Decimal:

@@ -97,6 +97,21 @@ def test_a_key_is_not_given_to_another_address_under_the_same_name():
     assert keys.get(Endpoint("openai", "https://elsewhere.example/v1")) is None
 
 
+@pytest.mark.parametrize(
+    ("base_url", "expected"),
+    [
+        ("https://api.openai.com/v1", "sk-openai"),
+        ("http://127.0.0.1:8000/v1", "sk-openai"),
+        ("https://evil.example/v1", None),
+        ("https://api.openai.com.evil.example/v1", None),
+    ],
+)
+def test_a_providers_variable_is_for_its_own_hosts(base_url, expected):
+    keys = KeyRing(None, {"OPENAI_API_KEY": "sk-openai", "MY_KEY": "sk-mine"})
+    assert keys.get(Endpoint("openai", base_url, key_env="OPENAI_API_KEY")) == expected
+    assert keys.get(Endpoint("gateway", base_url, key_env="MY_KEY")) == "sk-mine"
+
+
 def test_a_new_key_that_the_keyring_will_not_take_still_goes_before_the_old_one():
     keyring = ScriptedKeyring()
     keys = KeyRing(keyring, {})
