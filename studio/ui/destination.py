@@ -11,7 +11,8 @@ class Destination:
     """The name of a page (or of a command of the window), and what to show there.
 
     ``number`` is that of the passage, version or run to select, ``pairs`` are ids with the
-    ``reason`` for showing them alone, ``rows`` a file of rows to import.
+    ``reason`` for showing them alone, ``rows`` a file of rows to import, ``notice`` what has to be
+    read above the page.
     """
 
     name: str
@@ -19,3 +20,4 @@ class Destination:
     pairs: tuple[int, ...] = ()
     reason: str = ""
     rows: Path | None = None
+    notice: str = ""

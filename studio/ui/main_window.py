@@ -103,6 +103,7 @@ class MainWindow(QMainWindow):
             page.worker = self.worker
             page.changed.connect(self._spread)
             page.message.connect(self.status.say)
+            page.going_on.connect(self.status.say_going_on)
             page.error.connect(self.notice.say)
             page.go.connect(self.go_to)
             page.pair_tokens.connect(self.status.set_pair_tokens)
@@ -158,6 +159,8 @@ class MainWindow(QMainWindow):
         if destination.name in self.pages:
             self.go(destination.name)
             self.pages[destination.name].arrive(destination)
+            if destination.notice:
+                self.notice.say(destination.notice)
         else:
             self.commands.trigger(destination.name)
 

@@ -39,6 +39,8 @@ class Page(QWidget):
     changed = Signal(object)
     message = Signal(str)
     error = Signal(str)
+    going_on = Signal(str)
+    """What is being done right now, in a line; "" when it is over."""
     go = Signal(Destination)
     pair_tokens = Signal(int)
     """Of the pair one writes on, with every keystroke; -1: none."""
@@ -158,7 +160,7 @@ class Page(QWidget):
         if on_progress is not None:
             on_progress(progress)
         elif progress.line:
-            self.message.emit(progress.line)
+            self.going_on.emit(progress.line)
 
     def _tell_done(self, task: Task, done: Done[T], on_done: Callable[[T], object] | None) -> None:
         if done.changes:
@@ -175,5 +177,7 @@ class Page(QWidget):
 
     def _forget(self, task: Task, on_end: Callable[[], object] | None) -> None:
         self._tasks.discard(task)
+        if not self._tasks:
+            self.going_on.emit("")
         if on_end is not None:
             on_end()

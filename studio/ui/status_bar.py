@@ -35,6 +35,7 @@ class StatusBar(QFrame):
         figures = (self.pair, self.dataset, self.cost, self.model)
         row = make_row(*figures, (self.message, 1), self.spent, self.meter, spacing=20)
         lay_out(self, row, 16, 0, 16, 0)
+        self._going_on = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(lambda: self.message.setText(""))
@@ -49,6 +50,15 @@ class StatusBar(QFrame):
         """A line that passes."""
         self.message.setText(line)
         self._timer.start(MESSAGE_MS)
+
+    def say_going_on(self, line: str) -> None:
+        """What is being done; it stays until it is over (""), and leaves no word behind then."""
+        if line:
+            self._timer.stop()
+            self.message.setText(line)
+        elif self.message.text() == self._going_on:
+            self.message.setText("")
+        self._going_on = " ".join(line.split())
 
     def refresh(self) -> None:
         """Count and price the accepted pairs anew."""

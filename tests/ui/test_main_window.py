@@ -2,8 +2,10 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
 
 from studio.domain.pair import Status
+from studio.ui.destination import Destination
 from studio.ui.keys_dialog import KeysDialog
 from studio.ui.main_window import MainWindow
 from studio.ui.pages import PAGES
@@ -154,6 +156,51 @@ def test_the_status_bar_follows_every_keystroke(window, qtbot):
     before = window.status.pair.text()
     qtbot.keyClicks(window.pages["review"].editor.answer, "And so on. ")
     assert window.status.pair.text() != before
+
+
+def test_what_goes_on_leaves_no_word_behind_when_it_is_over(window):
+    page = window.pages["datasets"]
+    page.going_on.emit("Freezing")
+    assert window.status.message.text() == "Freezing"
+    page.going_on.emit("")
+    assert window.status.message.text() == ""
+
+
+def test_what_came_of_it_outlives_what_went_on(window):
+    page = window.pages["datasets"]
+    page.going_on.emit("Freezing")
+    page.message.emit("Version 1 is frozen")
+    page.going_on.emit("")
+    assert window.status.message.text() == "Version 1 is frozen"
+
+
+def test_what_must_be_read_stands_above_the_page_one_is_led_to(window):
+    window.pages["books"].go.emit(Destination("preflight", notice="Line 3 can't be imported."))
+    assert window.page() is window.pages["preflight"]
+    assert window.notice.isVisible()
+    assert "Line 3" in window.notice.text.text()
+
+
+@pytest.mark.parametrize("lose", ["setDisabled", "setHidden"])
+def test_a_focus_that_is_lost_stays_on_the_page(window, qtbot, lose):
+    window.go("datasets")
+    button = window.pages["datasets"].freeze_button
+    button.show()
+    button.setEnabled(True)
+    button.setFocus()
+    getattr(button, lose)(True)
+    focus = window.pages["datasets"].focus_widget()
+    qtbot.waitUntil(lambda: window.focusWidget() in (focus, window.pages["datasets"]))
+
+
+def test_titles_of_all_pages_stand_at_the_same_height(window, qtbot):
+    tops = set()
+    for name, page in window.pages.items():
+        window.go(name)
+        QApplication.processEvents()
+        title = next(label for label in page.findChildren(QLabel) if label.text() == page.title)
+        tops.add(title.mapTo(window, title.rect().center()).y())
+    assert len(tops) == 1
 
 
 def test_a_low_window_scrolls_its_page(window):

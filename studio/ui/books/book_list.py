@@ -25,11 +25,23 @@ LINE = Qt.ItemDataRole.UserRole
 
 @dataclass(frozen=True)
 class BookLine:
-    """A row: the title, a line about it, and the share of its passages that are dealt with."""
+    """A row: the title, a line about it, and of how many passages pairs were drafted."""
 
     title: str
     about: str
-    covered: float
+    drafted: int
+    usable: int
+    """Passages, but those that are skipped."""
+
+    @property
+    def coverage(self) -> float:
+        return self.drafted / self.usable if self.usable else 0.0
+
+    @property
+    def progress(self) -> str:
+        return _("{n} of {total} passages drafted").format(
+            n=f"{self.drafted:,}", total=f"{self.usable:,}"
+        )
 
 
 class BookList(QListWidget):
@@ -46,8 +58,7 @@ class BookList(QListWidget):
         self.clear()
         for line in lines:
             # The words stand in the item, too: they are what a screen reader reads.
-            dealt = _("{share:.0%} done").format(share=line.covered)
-            item = QListWidgetItem(f"{line.title}\n{line.about}\n{dealt}")
+            item = QListWidgetItem(f"{line.title}\n{line.about}\n{line.progress}")
             item.setData(LINE, line)
             self.addItem(item)
 
@@ -75,21 +86,24 @@ class _Row(QStyledItemDelegate):
         inside = area.adjusted(EDGE, 9, -EDGE, -10)
         _write(painter, line.title, inside, "ink", theme.sans(14), bold=True)
         inside.setTop(inside.top() + 20)
-        dealt = _("{share:.0%} done").format(share=line.covered)
         painter.setFont(theme.sans(12))
-        width = painter.fontMetrics().horizontalAdvance(dealt)
+        width = painter.fontMetrics().horizontalAdvance(line.progress)
         right = QRectF(inside.right() - width, inside.top(), width, inside.height())
-        _write(painter, dealt, right, "muted", theme.sans(12))
+        _write(painter, line.progress, right, "muted", theme.sans(12))
         _write(painter, line.about, inside.adjusted(0, 0, -width - 12, 0), "muted", theme.sans(12))
         bar = QRectF(inside.left(), area.bottom() - 13, inside.width(), METER)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("track"))
-        painter.drawRoundedRect(bar, 2, 2)
-        if line.covered > 0:
-            bar.setWidth(max(METER, bar.width() * line.covered))
-            painter.setBrush(theme.color("accent"))
-            painter.drawRoundedRect(bar, 2, 2)
+        _draw_meter(painter, bar, line.coverage)
         painter.restore()
+
+
+def _draw_meter(painter: QPainter, bar: QRectF, share: float) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("track"))
+    painter.drawRoundedRect(bar, 2, 2)
+    if share > 0:
+        bar.setWidth(max(METER, bar.width() * share))
+        painter.setBrush(theme.color("accent"))
+        painter.drawRoundedRect(bar, 2, 2)
 
 
 def _write(

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QPushButton,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -35,9 +33,12 @@ from studio.ui.commands import ACTIONS, Command
 from studio.ui.destination import Destination
 from studio.ui.page import Page
 from studio.ui.widgets.book_labels import RIGHTS
+from studio.ui.widgets.button import PRIMARY, make_button
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.job_line import JobLine
-from studio.ui.widgets.label import words
+from studio.ui.widgets.label import page_title, words
+from studio.ui.widgets.layout import lay_out, make_column, make_row, make_splitter
+from studio.ui.widgets.result_line import ResultLine
 
 SHOWN = 5  # rejected rows said above the list
 
@@ -63,36 +64,33 @@ class BooksPage(Page):
         self.card.remove_wanted.connect(self.remove)
         self.card.reread_wanted.connect(self.reread)
         self.card.described.connect(self._describe)
+        self.list.itemActivated.connect(lambda _item: self.show_passages())
 
     def _build(self) -> None:
-        self.add_button = QPushButton(_("Add books…"))
-        self.add_button.setObjectName("addBooks")
-        self.add_button.setProperty("kind", "primary")
-        self.folder_button = QPushButton(_("Add folder…"))
-        self.folder_button.setObjectName("addFolder")
         self.progress = JobLine()
+        self.result = ResultLine()
+        self.result.go.connect(self.go)
         self.refused = words("", "bad", wrap=True)
-        self.shares = ShareBar()
         self.refused.hide()
+        self.shares = ShareBar()
         self.list = BookList()
         self.card = BookCard()
-        top = QHBoxLayout()
-        top.addWidget(words(_(self.title), "title"))
-        top.addStretch(1)
-        top.addWidget(self.folder_button)
-        top.addWidget(self.add_button)
-        full = QWidget()
-        column = QVBoxLayout(full)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(self.shares)
-        halves = QHBoxLayout()
-        halves.setSpacing(12)
-        halves.addWidget(self.list, 1)
-        halves.addWidget(self.card, 1)
-        column.addLayout(halves, 1)
-        self.empty = EmptyPage()
-        self.empty.show_words(
+        panes = make_splitter(Qt.Orientation.Horizontal, (self.list, 1), (self.card, 1))
+        full = lay_out(QWidget(), make_column(self.shares, (panes, 1), spacing=12))
+        self.empty = self._make_empty_page()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(full)
+        self.stack.addWidget(self.empty)
+        self.lay_out(self._make_head(), self.progress, self.result, self.refused, self.stack)
+
+    def _make_head(self) -> QHBoxLayout:
+        self.add_button = make_button("addBooks", _("Add books…"), PRIMARY)
+        self.folder_button = make_button("addFolder", _("Add folder…"))
+        return make_row(page_title(_(self.title)), None, self.folder_button, self.add_button)
+
+    def _make_empty_page(self) -> EmptyPage:
+        empty = EmptyPage()
+        empty.show_words(
             _("No books yet"),
             _(
                 "Add plain text, Aozora Bunko, HTML, EPUB, Word or PDF files; what is left "
@@ -102,15 +100,17 @@ class BooksPage(Page):
             _("Add books…"),
             _("Explain a data set that failed…"),
         )
-        self.stack = QStackedWidget()
-        self.stack.addWidget(full)
-        self.stack.addWidget(self.empty)
-        self.lay_out(top, self.progress, self.refused, self.stack)
+        return empty
 
     def arrive(self, destination: Destination) -> None:
         """Import the rows that failed, and go on to what preflight says of them."""
         if destination.rows is not None:
-            self.take_rows(destination.rows, then=lambda: self.go.emit(Destination("preflight")))
+            self.take_rows(destination.rows, then=self._explain)
+
+    def _explain(self, file: RowFile) -> None:
+        """To preflight; what could not be imported is said there, where one looks now."""
+        lines = _list_rejected(file)
+        self.go.emit(Destination("preflight", notice="\n".join(lines)))
 
     def focus_widget(self) -> QWidget:
         return self.list
@@ -129,12 +129,15 @@ class BooksPage(Page):
             amounts[name] = amounts.get(name, 0) + book.tokens
         self.shares.set_amounts(list(amounts.items()))
         library = self.session.library
-        new = {
-            book.id: len(library.passages.ids(book=book.id, status=PassageStatus.NEW))
+        counts = {
+            book.id: {
+                status: len(library.passages.ids(book=book.id, status=status))
+                for status in PassageStatus
+            }
             for book in self._books
         }
         self.list.blockSignals(True)
-        self.list.set_books([_line(book, new[book.id]) for book in self._books])
+        self.list.set_books([_line(book, counts[book.id]) for book in self._books])
         rows = [i for i, book in enumerate(self._books) if before and book.id == before.id]
         self.list.setCurrentRow(rows[0] if rows else 0)
         self.list.blockSignals(False)
@@ -184,7 +187,7 @@ class BooksPage(Page):
         if paths and not files.books and not files.rows and not files.refused:
             self._refuse([_("There are no books and no files of rows in there.")])
 
-    def take_rows(self, path: Path, then: Callable[[], None] | None = None) -> None:
+    def take_rows(self, path: Path, then: Callable[[RowFile], None] | None = None) -> None:
         """Show what a file of rows holds, and take it in where the curator wants it."""
         rows = RowsDialog(self.session, path, self)
         if rows.exec() == QDialog.DialogCode.Accepted:
@@ -194,17 +197,18 @@ class BooksPage(Page):
         self,
         path: Path,
         choices: row_import.Choices | None = None,
-        then: Callable[[], None] | None = None,
+        then: Callable[[RowFile], None] | None = None,
     ) -> None:
         """Take a file of rows in as draft pairs; one undoable step."""
 
         def show(file: RowFile) -> None:
-            self.message.emit(_("{name}: {said}").format(name=file.name, said=_became(file)))
+            text = f"{file.name}: {_describe_import(file)}"
+            self.result.say(text, _("Review drafts"), Destination("review"))
             notes = [*row_import.describe_mends(file.mended), *_list_rejected(file)]
             if notes:
                 self._refuse(notes)
             if then is not None and file.imported:
-                then()
+                then(file)
 
         self.progress.follow(
             self.run(
@@ -229,7 +233,9 @@ class BooksPage(Page):
             added_ids = [result.id for result in outcome if isinstance(result, Book)]
             if added_ids:
                 self.choose(added_ids[-1])
-            self.message.emit(plural("{n} book added", "{n} books added", added).format(n=added))
+            if added:
+                text = plural("{n} book added", "{n} books added", added).format(n=added)
+                self.result.say(text, _("Go to Passages"), Destination("passages"))
 
         self.progress.follow(
             self.run(
@@ -239,6 +245,13 @@ class BooksPage(Page):
                 on_end=self.progress.end,
             )
         )
+
+    def show_passages(self) -> None:
+        """Go to the passages of the chosen book."""
+        book = self.current_book()
+        ids = self.session.library.passages.ids(book=book.id) if book is not None else []
+        if ids:
+            self.go.emit(Destination("passages", number=ids[0]))
 
     def reread(self, ruby: bool) -> None:
         """Read the chosen book's own file again; nothing the curator did is lost."""
@@ -293,7 +306,7 @@ class BooksPage(Page):
             self.card.show_book(book, self.session.library.books.cover(book.id))
 
 
-def _became(file: RowFile) -> str:
+def _describe_import(file: RowFile) -> str:
     """What became of a file's rows, in a line."""
     rows = plural("{n} row imported", "{n} rows imported", file.imported)
     parts = [rows.format(n=f"{file.imported:,}")]
@@ -317,7 +330,9 @@ def _list_rejected(file: RowFile) -> list[str]:
     return lines
 
 
-def _line(book: Book, new: int) -> BookLine:
-    who = (book.author or _("unknown author"), book.language, _(RIGHTS[book.rights]))
-    covered = 1 - new / book.passages if book.passages else 0.0
-    return BookLine(book.title, " · ".join(text for text in who if text), covered)
+def _line(book: Book, counts: Mapping[PassageStatus, int]) -> BookLine:
+    author = (book.author or _("unknown author"), book.language, _(RIGHTS[book.rights]))
+    # Passages that are skipped want no pair: they count neither as done nor as left to do.
+    usable = book.passages - counts[PassageStatus.SKIPPED]
+    about = " · ".join(text for text in author if text)
+    return BookLine(book.title, about, counts[PassageStatus.DRAFTED], usable)

@@ -11,7 +11,7 @@ from studio.domain.run import Comparison, Run
 from studio.i18n import _
 from studio.ui.widgets.button import DANGER, make_button
 from studio.ui.widgets.combo import ComboBox
-from studio.ui.widgets.label import words
+from studio.ui.widgets.label import page_title, words
 from studio.ui.widgets.layout import lay_out, make_row
 
 
@@ -32,7 +32,7 @@ class ComparisonHead(QWidget):
         self.runs = _box("comparedRun", _("Run to compare"))
         self._make_buttons()
         self.progress = words("", "muted")
-        heading = words(title, "title")
+        heading = page_title(title)
         on_the_left = (heading, self.comparisons, self.rest)
         on_the_right = (self.runs, self.button, self.progress, self.cancel)
         lay_out(self, make_row(*on_the_left, None, *on_the_right))

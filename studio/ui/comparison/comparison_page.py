@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from studio.domain.run import Answer, Comparison, Question, Run, RunStatus
 from studio.domain.work import Change, Changes, Job, Progress
@@ -29,9 +30,11 @@ from studio.ui.comparison.wording import (
 )
 from studio.ui.destination import Destination
 from studio.ui.page import Page
+from studio.ui.widgets.button import PRIMARY, make_button
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.key_cap import KeyCap
 from studio.ui.widgets.label import words
+from studio.ui.widgets.layout import lay_out, make_column, make_row, make_splitter
 from studio.ui.worker import Task
 
 VERDICTS: tuple[tuple[str, str, str], ...] = (
@@ -80,44 +83,31 @@ class ComparisonPage(Page):
         self.banner = words("", "banner", wrap=True)
         self.tally = words("", "strong", wrap=True)
         self.questions = QuestionList()
-        self.questions.setFixedWidth(270)
         self.question = words("", "question", wrap=True)
         self.answers = AnswersView()
         self.reference = words("", "muted", wrap=True)
-        self.buttons: dict[str, QPushButton] = {}
-        actions = QHBoxLayout()
-        actions.setSpacing(8)
-        for key, side, text in VERDICTS:
-            button = QPushButton(_(text))
-            button.setObjectName(f"verdict-{side}")
-            button.clicked.connect(lambda _on=False, side=side: self.vote(side))
-            self.buttons[side] = button
-            actions.addWidget(button)
-            actions.addWidget(KeyCap(key))
-        actions.addStretch(1)
-        self.next_button = QPushButton(_("Next"))
-        self.next_button.setObjectName("nextQuestion")
-        self.next_button.setProperty("kind", "primary")
-        self.next_button.clicked.connect(self.next_question)
-        actions.addWidget(self.next_button)
-        actions.addWidget(KeyCap(_("Space")))
-        right = QVBoxLayout()
-        right.setSpacing(12)
-        right.addWidget(self.question)
-        right.addWidget(self.answers, 1)
-        right.addWidget(self.reference)
-        right.addLayout(actions)
-        desk = QWidget()
-        columns = QHBoxLayout(desk)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(12)
-        columns.addWidget(self.questions)
-        columns.addLayout(right, 1)
+        verdict = make_column(
+            self.question, (self.answers, 1), self.reference, self._make_verdicts(), spacing=12
+        )
+        right = lay_out(QWidget(), verdict)
+        desk = make_splitter(Qt.Orientation.Horizontal, (self.questions, 1), (right, 3))
         self.empty = EmptyPage()
         self.stack = QStackedWidget()
         self.stack.addWidget(desk)
         self.stack.addWidget(self.empty)
         self.lay_out(self.head, self.tally, self.banner, self.stack)
+
+    def _make_verdicts(self) -> QHBoxLayout:
+        self.buttons: dict[str, QPushButton] = {}
+        parts: list[QWidget] = []
+        for key, side, text in VERDICTS:
+            button = make_button(f"verdict-{side}", _(text))
+            button.clicked.connect(lambda _on=False, side=side: self.vote(side))
+            self.buttons[side] = button
+            parts += [button, KeyCap(key)]
+        self.next_button = make_button("nextQuestion", _("Next"), PRIMARY)
+        self.next_button.clicked.connect(self.next_question)
+        return make_row(*parts, None, self.next_button, KeyCap(_("Space")))
 
     def arrive(self, destination: Destination) -> None:
         """Make a run the one that a new comparison asks."""
@@ -297,16 +287,15 @@ class ComparisonPage(Page):
         return describe_cancelled(comparison)
 
     def _show_progress(self, progress: Progress) -> None:
-        if progress.line:
-            self.message.emit(progress.line)
+        # Its line names the model that is being asked: whoever reads it votes no longer blind.
         if progress.total:
             self.head.show_progress(progress.done, progress.total)
         if isinstance(progress, compare.AnswerKept):
-            self._show_describe_cancelled(progress.comparison)
+            self._show_asked(progress.comparison)
         elif isinstance(progress, compare.AnswerPiece):
             self._show_piece(progress)
 
-    def _show_describe_cancelled(self, number: int) -> None:
+    def _show_asked(self, number: int) -> None:
         if self._asked is None:
             self._asked = number
         if self._comparison is None or self._comparison.id != number:

@@ -10,10 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
-    QHBoxLayout,
     QHeaderView,
     QMessageBox,
-    QPushButton,
     QStackedWidget,
     QTableWidgetItem,
     QWidget,
@@ -34,12 +32,14 @@ from studio.services.versions.difference import Difference, difference
 from studio.ui.commands import ACTIONS, Command
 from studio.ui.datasets.consent import ask_first
 from studio.ui.datasets.freeze_dialog import FreezeChoice, FreezeDialog
-from studio.ui.datasets.version_card import FileLine, VersionCard
+from studio.ui.datasets.version_card import FileLine, VersionCard, full_name
 from studio.ui.datasets.version_comparison import VersionComparison
 from studio.ui.destination import Destination
 from studio.ui.page import Page
+from studio.ui.widgets.button import make_button
 from studio.ui.widgets.empty_page import EmptyPage
-from studio.ui.widgets.label import words
+from studio.ui.widgets.label import page_title, words
+from studio.ui.widgets.layout import make_row, make_splitter
 from studio.ui.widgets.plain_table import PlainTable
 
 COLUMNS = (N_("No."), N_("Name"), N_("Rows"), N_("Tokens"), N_("Hash"), N_("Trained"))
@@ -76,8 +76,6 @@ class DatasetsPage(Page):
         self.comparison.wanted.connect(self.compare)
 
     def _build(self) -> None:
-        self.freeze_button = QPushButton(_("Freeze version"))
-        self.freeze_button.setObjectName("freezeVersion")
         self.table = PlainTable(
             "versions", _("Dataset versions"), [_(column) for column in COLUMNS]
         )
@@ -86,24 +84,16 @@ class DatasetsPage(Page):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.card = VersionCard()
         self.empty = EmptyPage()
-        top = QHBoxLayout()
-        top.addWidget(words(_(self.title), "title"))
-        self.ready = words("", "muted")
-        top.addWidget(self.ready)
-        top.addStretch(1)
-        top.addWidget(self.freeze_button)
-        full = QWidget()
-        columns = QHBoxLayout(full)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(12)
-        columns.addWidget(self.table, 11)
-        columns.addWidget(self.card, 10)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(full)
-        self.stack.addWidget(self.empty)
+        self.empty.go.connect(self.go)
         self.comparison = VersionComparison()
-        self.stack.addWidget(self.comparison)
-        self.lay_out(top, self.stack)
+        full = make_splitter(Qt.Orientation.Horizontal, (self.table, 11), (self.card, 10))
+        self.stack = QStackedWidget()
+        for view in (full, self.empty, self.comparison):
+            self.stack.addWidget(view)
+        self.freeze_button = make_button("freezeVersion", _("Freeze version"))
+        self.ready = words("", "muted")
+        head = make_row(page_title(_(self.title)), self.ready, None, self.freeze_button)
+        self.lay_out(head, self.stack)
 
     def focus_widget(self) -> QWidget:
         return self.table
@@ -169,7 +159,8 @@ class DatasetsPage(Page):
                 "for training and rows for validation. Every training uses one, so you "
                 "always know what a model was trained on."
             ),
-            _("Freeze version") if rows else "",
+            _("Freeze version") if rows else _("Go to Review"),
+            destination=None if rows else Destination("review"),
         )
         if not self._versions:
             self.stack.setCurrentIndex(1)
@@ -258,7 +249,15 @@ class DatasetsPage(Page):
             yield Progress(line=_("Freezing"))
             return freezing.freeze(session, choice.recipe, name=choice.name)
 
-        self.run(freeze, lambda version: self.choose(version.number))
+        def show(version: Version) -> None:
+            self.choose(version.number)
+            self.message.emit(
+                _("{name} is frozen: {train:,} rows to train, {held:,} held out").format(
+                    name=full_name(version), train=version.train, held=version.validation
+                )
+            )
+
+        self.run(freeze, show)
 
     def delete(self) -> None:
         """Ask, then let the chosen version go; one that a run refers to stays, and that is said."""

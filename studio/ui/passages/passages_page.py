@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from studio.domain.book import Passage, PassageStatus, Replacement
 from studio.domain.work import Change, Changes
-from studio.i18n import N_, _
+from studio.i18n import N_, _, plural
 from studio.services.pairs import draft
 from studio.services.passages import borders, clean
 from studio.services.session import Session
@@ -25,8 +24,11 @@ from studio.ui.page import Page
 from studio.ui.passages.passage_table import PassageTable
 from studio.ui.passages.passage_texts import PassageTexts
 from studio.ui.passages.rules_card import RulesCard
+from studio.ui.widgets.button import PRIMARY, make_button, make_chip
 from studio.ui.widgets.empty_page import EmptyPage
-from studio.ui.widgets.label import plain_tip, words
+from studio.ui.widgets.label import page_title, plain_tip, words
+from studio.ui.widgets.layout import lay_out, make_column, make_row, make_splitter
+from studio.ui.widgets.result_line import ResultLine
 from studio.ui.worker import Task
 
 SEARCH_MS = 200
@@ -82,53 +84,40 @@ class PassagesPage(Page):
         self.listen_to_keys()
 
     def _build(self) -> None:
-        self.search = QLineEdit()
-        self.search.setObjectName("search")
-        self.search.setPlaceholderText(_("Search passages (Ctrl+F)"))
-        self.search.setFixedWidth(260)
-        self.draft_button = QPushButton(_("Draft pairs"))
-        self.draft_button.setObjectName("draft")
-        self.draft_button.setProperty("kind", "primary")
         self.table = PassageTable(self.session.library)
         self.model = self.table.rows
         self.texts = PassageTexts()
         self.rules_card = RulesCard(clean.rule_titles())
-        self.skip_button = QPushButton(_("Skip"))
-        self.skip_button.setObjectName("skip")
-        self.skip_button.setToolTip(_("Skip the selected passages: no pairs are drafted from them"))
+        self.result = ResultLine()
+        self.result.go.connect(self.go)
+        upper = lay_out(QWidget(), make_column((self.table, 1), self._make_actions(), spacing=12))
+        panes = make_splitter(Qt.Orientation.Vertical, (upper, 5), (self.texts, 6))
+        full = lay_out(QWidget(), make_row((panes, 1), self.rules_card, spacing=12))
+        self.empty = self._make_empty_page()
+        self.no_match = EmptyPage()
+        self.stack = QStackedWidget()
+        for view in (full, self.empty, self.no_match):
+            self.stack.addWidget(view)
+        self.lay_out(self._make_head(), self.result, self.stack)
+
+    def _make_head(self) -> QHBoxLayout:
+        self.search = QLineEdit()
+        self.search.setObjectName("search")
+        self.search.setPlaceholderText(_("Search passages (Ctrl+F)"))
+        self.search.setAccessibleName(_("Search passages"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setMaximumWidth(260)
+        self.draft_button = make_button("draft", _("Draft pairs"), PRIMARY)
+        title = page_title(_(self.title))
+        return make_row(title, *self._chips(), None, (self.search, 1), self.draft_button)
+
+    def _make_actions(self) -> QHBoxLayout:
+        self.skip_button = make_button("skip", _("Skip"))
+        tip = _("Skip the selected passages: no pairs are drafted from them")
+        self.skip_button.setToolTip(tip)
         self.selected = words("", "muted")
         self.buttons = self._buttons(_("Join"), _("Split at cursor"), _("Use selection"))
-        actions = QHBoxLayout()
-        actions.setSpacing(8)
-        actions.addWidget(self.skip_button)
-        for button in self.buttons:
-            actions.addWidget(button)
-        actions.addWidget(self.selected)
-        actions.addStretch(1)
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(words(_(self.title), "title"))
-        for chip in self._chips():
-            top.addWidget(chip)
-        top.addStretch(1)
-        top.addWidget(self.search)
-        top.addWidget(self.draft_button)
-        left = QVBoxLayout()
-        left.setSpacing(12)
-        left.addWidget(self.table, 5)
-        left.addLayout(actions)
-        left.addWidget(self.texts, 6)
-        full = QWidget()
-        row = QHBoxLayout(full)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addLayout(left, 1)
-        row.addWidget(self.rules_card)
-        self.empty = self._make_empty_page()
-        self.stack = QStackedWidget()
-        self.stack.addWidget(full)
-        self.stack.addWidget(self.empty)
-        self.lay_out(top, self.stack)
+        return make_row(self.skip_button, *self.buttons, self.selected, None)
 
     def _make_empty_page(self) -> EmptyPage:
         empty = EmptyPage()
@@ -149,10 +138,7 @@ class PassagesPage(Page):
         self.chips: dict[PassageStatus | None, QPushButton] = {}
         group = QButtonGroup(self)
         for status in FILTERS:
-            chip = QPushButton()
-            chip.setObjectName(f"filter-{status or 'all'}")
-            chip.setProperty("role", "chip")
-            chip.setCheckable(True)
+            chip = make_chip(f"filter-{status or 'all'}")
             chip.setChecked(status is self._status)
             chip.clicked.connect(lambda _on=False, status=status: self._filter(status))
             group.addButton(chip)
@@ -203,11 +189,10 @@ class PassagesPage(Page):
         method = "model" if endpoint else "extractive"
 
         def tell(report: draft.DraftReport) -> None:
-            self.message.emit(
-                _("{n} drafts, {skipped} passages skipped. Review them: Ctrl+3").format(
-                    n=report.pairs, skipped=report.skipped
-                )
-            )
+            drafts = plural("{n} pair drafted", "{n} pairs drafted", report.pairs)
+            skipped = plural("{n} passage skipped", "{n} passages skipped", report.skipped)
+            text = f"{drafts.format(n=report.pairs)} · {skipped.format(n=report.skipped)}"
+            self.result.say(text, _("Review drafts"), Destination("review"))
 
         def end() -> None:
             self._drafting = None
@@ -310,14 +295,26 @@ class PassagesPage(Page):
         library = self.session.library
         before = self.current_passage()
         ids = library.passages.ids(status=self._status, search=self.search.text().strip())
-        self.stack.setCurrentIndex(0 if library.counts()["passages"] else 1)
+        row = self.table.currentIndex().row()
         self.model.set_ids(ids)
-        row = ids.index(before.id) if before and before.id in ids else 0
-        if ids:
-            self.table.choose_row(row)
+        if not library.counts()["passages"]:
+            self.stack.setCurrentWidget(self.empty)
+        else:
+            self._show_no_match()
+            self.stack.setCurrentIndex(0 if ids else self.stack.indexOf(self.no_match))
+        if before and before.id in ids:
+            row = ids.index(before.id)
+        if ids:  # where the passage is gone, its place is nearer to the work than the first row
+            self.table.choose_row(max(0, min(row, len(ids) - 1)))
         self._show_chosen()
         self._say_counts()
         self._say_selected()
+
+    def _show_no_match(self) -> None:
+        if self.search.text().strip():
+            self.no_match.show_words(_("No matches"), _("No passage here contains these words."))
+        else:
+            self.no_match.show_words(_("No passages here"), _("No passage has this status."))
 
     def _filter(self, status: PassageStatus | None) -> None:
         self._status = status
@@ -346,19 +343,12 @@ class PassagesPage(Page):
             self.draft_button.setText(_("All drafted"))
 
     def _ids_of_selection(self) -> list[int]:
-        selection = self.table.selectionModel().selection()
-        rows = (
-            row
-            for n in range(selection.size())
-            for row in range(selection.at(n).top(), selection.at(n).bottom() + 1)
-        )
-        return [self.model.id_at(row) for row in sorted(set(rows))]
+        ranges = sorted(set(self.table.ranges_of_selection()))
+        return [self.model.id_at(row) for top, end in ranges for row in range(top, end + 1)]
 
     def _say_selected(self) -> None:
         """Say how many are selected; stretches are counted, not rows, however many there are."""
-        selection = self.table.selectionModel().selection()
-        stretches = [selection.at(n) for n in range(selection.size())]
-        count = sum(stretch.bottom() - stretch.top() + 1 for stretch in stretches)
+        count = sum(bottom - top + 1 for top, bottom in self.table.ranges_of_selection())
         self.selected.setText(_("{n} selected").format(n=f"{count:,}"))
         self.skip_button.setEnabled(count > 0)
 

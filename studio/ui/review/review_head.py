@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QWidget
 from studio.domain.pair import Status
 from studio.i18n import N_, _
 from studio.ui.widgets.button import make_button, make_chip
-from studio.ui.widgets.label import words
+from studio.ui.widgets.label import page_title
 from studio.ui.widgets.layout import lay_out, make_row
 
 SEARCH_AFTER_MS = 200
@@ -40,10 +40,10 @@ class ReviewHead(QWidget):
         self.list_button.setCheckable(True)
         self.list_button.clicked.connect(self.listed)
         self._make_search()
-        heading = words(title, "title")
+        heading = page_title(title)
         lay_out(
             self,
-            make_row(heading, *self._make_chips(), None, self.list_button, self.search),
+            make_row(heading, *self._make_chips(), None, self.list_button, (self.search, 1)),
         )
 
     def _make_chips(self) -> list[QPushButton]:
@@ -68,7 +68,7 @@ class ReviewHead(QWidget):
         self.search.setPlaceholderText(_("Search pairs  (Ctrl+F)"))
         self.search.setAccessibleName(_("Search pairs"))
         self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(260)
+        self.search.setMaximumWidth(260)
         # Not with every letter: a search reads the whole library.
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

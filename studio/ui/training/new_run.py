@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from studio.domain.dataset import Version
 from studio.domain.run import Endpoint
 from studio.i18n import _
+from studio.ui.destination import Destination
 from studio.ui.widgets.button import PRIMARY, make_button
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.combo import combo
@@ -33,6 +34,7 @@ class NewRun(Card):
     endpoint_chosen = Signal(str)
     train = Signal()
     price_wanted = Signal()
+    go = Signal(Destination)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,12 +45,17 @@ class NewRun(Card):
         self.price_button = make_button("enterPrice", _("Enter price…"))
         self.price_button.clicked.connect(self.price_wanted)
         self.price_button.hide()
+        self.freeze_button = make_button("freezeFirst", _("Go to Datasets"))
+        self.freeze_button.clicked.connect(lambda _on=False: self.go.emit(Destination("datasets")))
+        self.freeze_button.hide()
         self.body.setSpacing(8)
         self.body.addWidget(words(_("New run"), "strong"))
         self.body.addLayout(self._make_grid())
         for text in (self.first, self.warning, self.blocked):
             self.body.addWidget(text)
-        self.body.addLayout(make_row(self.button, KeyCap("Ctrl+T"), self.price_button, None))
+        self.body.addLayout(
+            make_row(self.button, KeyCap("Ctrl+T"), self.price_button, self.freeze_button, None)
+        )
         self.body.addStretch(1)
 
     def _make_choices(self) -> None:
@@ -140,10 +147,14 @@ class NewRun(Card):
         """What speaks against this run; "" when nothing does."""
         _say(self.warning, warning)
 
-    def block(self, reason: str, *, unpriced: bool = False) -> None:
-        """Why nothing can be started now; "" lets it be started, but not without a price."""
+    def block(self, reason: str, *, unpriced: bool = False, freeze: bool = False) -> None:
+        """Why nothing can be started now; "" lets it be started, but not without a price.
+
+        ``freeze`` offers the way to the page where a version is frozen.
+        """
         _say(self.blocked, reason)
         self.button.setEnabled(not reason and not unpriced)
+        self.freeze_button.setVisible(freeze)
         self.price_button.setVisible(unpriced)
 
 

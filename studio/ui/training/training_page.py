@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 from studio.domain.dataset import Version
 from studio.domain.errors import StudioError
@@ -23,7 +23,8 @@ from studio.ui.training.run_card import RunCard, clock
 from studio.ui.training.run_list import RunLine, RunList
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.empty_page import EmptyPage
-from studio.ui.widgets.label import words
+from studio.ui.widgets.label import page_title
+from studio.ui.widgets.layout import lay_out, make_column, make_row
 
 NO_PRICE = N_(
     "There is no price for training {model}, so the budget can't be checked. "
@@ -62,20 +63,12 @@ class TrainingPage(Page):
         self.new_run = NewRun()
         self.runs = RunList()
         self.nothing = _nothing()
-        left = QWidget()
+        self.new_run.go.connect(self.go)
+        left = lay_out(QWidget(), make_column(self.new_run, (self.runs, 1), spacing=12))
         left.setMinimumWidth(LEFT[0])
         left.setMaximumWidth(LEFT[1])
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(self.new_run)
-        column.addWidget(self.runs, 1)
-        across = QHBoxLayout()
-        across.setSpacing(12)
-        across.addWidget(left, 2)
-        across.addWidget(self.card, 3)
-        across.addWidget(self.nothing, 3)
-        self.lay_out(words(_(self.title), "title"), across)
+        across = make_row((left, 2), (self.card, 3), (self.nothing, 3), spacing=12)
+        self.lay_out(page_title(_(self.title)), across)
 
     # -- what it shows ------------------------------------------------------------------------
 
@@ -164,9 +157,11 @@ class TrainingPage(Page):
         version, model = card.version.currentData(), card.model.currentText().strip()
         endpoint = card.endpoint.currentData()
         if version is None or not model or not endpoint:
-            missing = _("Freeze a version on the Datasets page first.") if version is None else ""
             self._show_estimate(None)
-            card.block(missing or _("Choose an endpoint and a model."))
+            if version is None:
+                card.block(_("A training needs a version of the accepted pairs."), freeze=True)
+            else:
+                card.block(_("Choose an endpoint and a model."))
             return
         try:
             guess = estimate.estimate_run(
@@ -309,8 +304,10 @@ class TrainingPage(Page):
     def _on_start(self, progress: Progress) -> None:
         if isinstance(progress, start.RunStep):
             self.show_run(progress.run)
-        self.message.emit(progress.line)
-        self.card.show_line(progress.line)
+        self.going_on.emit(progress.line)
+        run = self._shown and self.session.library.runs.get(self._shown)
+        if run and not run.status.ended:  # what is said of an old run is not of the new one
+            self.card.show_line(progress.line)
 
     def _on_progress(self, number: int, progress: Progress) -> None:
         if number == self._shown and progress.line and not progress.total:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-HEAD_HEIGHT = 34
+HEAD_HEIGHT = 35
 """Pixels of a page's first row, whatever stands in it."""
 
 

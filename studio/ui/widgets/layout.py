@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLayout,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
+GUTTER = 12
+"""Pixels between cards."""
 Box = TypeVar("Box", bound=QBoxLayout)
 Part = QWidget | QLayout | tuple[QWidget | QLayout, int] | None
 """What stands in a row: a widget or a layout, either with its share of the width that is left
@@ -34,6 +44,18 @@ def _fill(layout: Box, parts: tuple[Part, ...], spacing: int) -> Box:
         else:
             layout.addLayout(item, share)
     return layout
+
+
+def make_splitter(orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
+    """Parts whose sizes the curator can change; the numbers are their shares at first."""
+    splitter = QSplitter(orientation)
+    splitter.setHandleWidth(GUTTER)
+    splitter.setChildrenCollapsible(False)
+    for at, (widget, share) in enumerate(parts):
+        splitter.addWidget(widget)
+        splitter.setStretchFactor(at, share)
+    splitter.setSizes([100 * share for _widget, share in parts])
+    return splitter
 
 
 def lay_out(widget: QWidget, layout: QLayout, *margins: int) -> QWidget:

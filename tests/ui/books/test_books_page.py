@@ -6,7 +6,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from studio.domain.work import EVERYTHING
-from studio.services.pairs import review
+from studio.services.pairs import draft, review
 from studio.ui.books.books_page import BooksPage
 from studio.ui.books.intake_dialog import IntakeDialog
 from studio.ui.books.rows_dialog import RowsDialog
@@ -37,7 +37,21 @@ def test_what_was_read_is_said(page, desk_session):
     book = page.current_book()
     assert page.card.chapters.count() == len(book.chapters)
     assert page.shares.accessibleName() == "A. Writer 100%"
-    assert page.list.item(0).text().endswith("100% done")
+    assert page.list.item(0).text().endswith("4 of 4 passages drafted")  # the title is skipped
+
+
+def test_skipped_passages_count_neither_as_done_nor_as_left(page, desk_session, settle):
+    last = desk_session.library.passages.ids()[-1]
+    draft.skip(desk_session, [last])
+    page.refresh(EVERYTHING)
+    assert page.list.item(0).text().endswith("3 of 3 passages drafted")
+
+
+def test_return_on_a_book_goes_to_its_passages(page, desk_session, qtbot):
+    with qtbot.waitSignal(page.go) as went:
+        page.list.itemActivated.emit(page.list.item(0))
+    first = desk_session.library.passages.ids()[0]
+    assert (went.args[0].name, went.args[0].number) == ("passages", first)
 
 
 def test_an_author_is_told_better_and_undone(page, desk_session, qtbot, settle):
@@ -139,8 +153,6 @@ def test_a_file_of_rows_is_looked_at_and_comes_in(empty_session, tmp_path, qtbot
     page = shown(empty_session, qtbot)
     path = tmp_path / "failed.csv"
     path.write_text("お題,返し\n朝は？,起きる。\n夜は？,\n", encoding="utf-8")
-    said = []
-    page.message.connect(said.append)
 
     def take(dialog):
         assert not dialog.take.isEnabled()
@@ -158,7 +170,10 @@ def test_a_file_of_rows_is_looked_at_and_comes_in(empty_session, tmp_path, qtbot
     qtbot.waitUntil(
         lambda: empty_session.library.counts()["draft"] == 1 and not page.busy(), timeout=5000
     )
-    assert "1 row imported, 1 can't be imported" in said[-1]
+    assert "1 row imported, 1 can't be imported" in page.result.text.text()
+    with qtbot.waitSignal(page.go) as went:
+        page.result.button.click()
+    assert went.args[0].name == "review"
     assert "line 3" in page.refused.text()
     page.stop()
 

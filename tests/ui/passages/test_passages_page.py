@@ -107,6 +107,25 @@ def test_search_finds_words_of_the_text(page, qtbot):
     assert "right hour" in page.texts.cleaned.toPlainText()
 
 
+def test_a_search_without_a_match_says_so(page, qtbot):
+    qtbot.keyClicks(page.search, "no such words")
+    qtbot.waitUntil(lambda: page.no_match.isVisible())
+    assert page.no_match.heading.text() == "No matches"
+    page.search.clear()
+    qtbot.waitUntil(lambda: page.table.isVisible())
+
+
+def test_drafting_leads_on_to_the_review(page, session, qtbot, settle):
+    click(qtbot, page.draft_button)
+    settle(page)
+    assert page.result.isVisible()
+    assert f"{session.library.counts()['draft']} pair" in page.result.text.text()
+    with qtbot.waitSignal(page.go) as went:
+        click(qtbot, page.result.button)
+    assert went.args[0].name == "review"
+    assert not page.result.isVisible()
+
+
 def cursor_at(page, words, *, select=""):
     """Put the cursor before ``words`` in the book's text; select up to the end of ``select``."""
     text = page.texts.source.toPlainText()

@@ -190,7 +190,10 @@ def test_without_a_version_nothing_can_be_started(tmp_path, qtbot):
         qtbot.addWidget(page)
         page.refresh(ALL)
         assert not page.new_run.button.isEnabled()
-        assert "Freeze a version" in page.new_run.blocked.text()
+        assert "needs a version" in page.new_run.blocked.text()
+        with qtbot.waitSignal(page.go) as went:
+            page.new_run.freeze_button.click()
+        assert went.args[0].name == "datasets"
 
 
 def test_one_click_trains_to_the_end(page, session, qtbot):
