@@ -57,12 +57,19 @@ class Session:
         """The same session over another connection, for work on another thread."""
         session = copy(self)
         session.library = library
+        # A connection belongs to who opened it: closing this session must not close the other's.
+        session._person_ledger = None
         return session
 
     def close(self) -> None:
+        self.close_ledger()
+        self.library.close()
+
+    def close_ledger(self) -> None:
+        """Let go of the person's ledger; it is opened anew when it is asked."""
         if self._person_ledger is not None:
             self._person_ledger.close()
-        self.library.close()
+            self._person_ledger = None
 
     def __enter__(self) -> Session:
         return self

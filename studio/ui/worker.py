@@ -77,6 +77,7 @@ class Task(QObject):
                 beside.start()
                 is_free = False
         if is_free:
+            session.close_ledger()
             self._end()
         return is_free
 

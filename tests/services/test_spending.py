@@ -270,3 +270,11 @@ def test_a_comparison_or_a_draft_nobody_may_pay_is_refused(
     with pytest.raises(OverBudget, match="Nothing was sent"):
         finish(draft.draft_pairs(priced, [], method="model", endpoint="custom", model=model_name))
     assert model.asked == 0
+
+
+def test_a_session_on_another_thread_leaves_the_ledger_open(session: Session) -> None:
+    assert session.person_ledger.reserved() == 0
+    with session.on_library(session.library.on_thread()) as other:
+        assert other.person_ledger.reserved() == 0
+    assert session.person_ledger.reserved() == 0
+    assert budget.read_month(session).limit_usd == 20

@@ -148,7 +148,7 @@ def test_what_only_a_person_can_choose_leads_to_its_dialog(window, qtbot):
 
 def test_it_looks_again_when_something_has_changed(window, qtbot, empty_session):
     window.go("review")
-    window._changed(review.accept(empty_session, list(range(1, 21))).changes)
+    window._spread(review.accept(empty_session, list(range(1, 21))).changes)
     window.go("preflight")
     looked(window, qtbot)
     assert window.pages["preflight"].of.text().startswith("20 accepted pairs")
@@ -183,7 +183,7 @@ def test_an_empty_library_says_what_will_be_here(empty_session, qtbot):
 @pytest.mark.parametrize("name", ["author", "work", "length", "kind", "opening", "tag"])
 def test_a_bar_leads_to_the_pairs_it_counts(window, qtbot, empty_session, name):
     review.tag(empty_session, [3, 4, 5], "patience")
-    window._changed(EVERYTHING)
+    window._spread(EVERYTHING)
     looked(window, qtbot)
     bar = window.pages["preflight"].balance.charts[name].bars[0]
     click(qtbot, bar)
