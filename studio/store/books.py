@@ -36,7 +36,7 @@ class Books(Shelf):
 
     def list(self) -> builtins.list[Book]:
         """All books, in the order they came in."""
-        return [_parse_book(row) for row in self._connection.select(_BOOK.format(where=""))]
+        return self._parse_rows(_parse_book, self._connection.select(_BOOK.format(where="")))
 
     def get(self, number: int) -> Book:
         """One book; LibraryError when it is not there."""
@@ -45,7 +45,7 @@ class Books(Shelf):
             raise LibraryError(
                 _("There is no book {number} in this library.").format(number=number)
             )
-        return _parse_book(row)
+        return self._parse_rows(_parse_book, [row])[0]
 
     def text(self, number: int) -> str:
         """A book's text, without what its reader took off."""

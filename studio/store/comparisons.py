@@ -6,6 +6,7 @@ import builtins
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from studio.domain.errors import LibraryError
@@ -20,7 +21,7 @@ class Comparisons(Shelf):
     def list(self) -> builtins.list[Comparison]:
         """All comparisons, the newest first, without their questions."""
         rows = self._connection.select("SELECT * FROM comparison ORDER BY id DESC")
-        return [_parse_comparison(row) for row in rows]
+        return self._parse_rows(_parse_comparison, rows)
 
     def get(self, number: int) -> Comparison:
         """One comparison with questions, answers and verdicts."""
@@ -29,12 +30,8 @@ class Comparisons(Shelf):
             raise LibraryError(
                 _("There is no comparison {number} in this library.").format(number=number)
             )
-        answers = self._select_answers(number)
-        rows = self._connection.select(
-            "SELECT * FROM question WHERE comparison = ? ORDER BY id", [number]
-        )
-        questions = (_parse_question(question, answers[question["id"]]) for question in rows)
-        return _parse_comparison(row, tuple(questions))
+        (comparison,) = self._parse_rows(_parse_comparison, [row])
+        return replace(comparison, questions=self._select_questions(number))
 
     def insert(
         self,
@@ -75,29 +72,39 @@ class Comparisons(Shelf):
             "UPDATE question SET verdict = ? WHERE id = ?", [verdict, question]
         )
 
-    def _select_answers(self, number: int) -> defaultdict[int, builtins.list[Answer]]:
-        """The answers to each question of a comparison."""
-        answers = defaultdict[int, list[Answer]](list)
-        for row in self._connection.select(
+    def _select_questions(self, number: int) -> tuple[Question, ...]:
+        """The questions of a comparison in their order, with the answers to each."""
+        rows = self._connection.select(
             "SELECT answer.* FROM answer JOIN question ON question.id = answer.question "
             "WHERE comparison = ?",
             [number],
-        ):
-            answers[row["question"]].append(Answer(**dict(row)))
-        return answers
+        )
+        answers = defaultdict[int, list[Answer]](list)
+        for answer in self._parse_rows(_parse_answer, rows):
+            answers[answer.question].append(answer)
+        rows = self._connection.select(
+            "SELECT * FROM question WHERE comparison = ? ORDER BY id", [number]
+        )
+        return tuple(
+            replace(question, answers=tuple(answers[question.id]))
+            for question in self._parse_rows(_parse_question, rows)
+        )
 
 
-def _parse_question(row: Row, answers: Sequence[Answer]) -> Question:
+def _parse_answer(row: Row) -> Answer:
+    return Answer(**dict(row))
+
+
+def _parse_question(row: Row) -> Question:
     verdict = Verdict(row["verdict"]) if row["verdict"] else None
-    return Question(row["id"], row["text"], row["reference"], verdict, tuple(answers))
+    return Question(row["id"], row["text"], row["reference"], verdict)
 
 
-def _parse_comparison(row: Row, questions: tuple[Question, ...] = ()) -> Comparison:
+def _parse_comparison(row: Row) -> Comparison:
     return Comparison(
         id=row["id"],
         run=row["run"],
         models=tuple(json.loads(row["models"])),
         created=datetime.fromisoformat(row["created"]),
         endpoint=row["endpoint"],
-        questions=questions,
     )

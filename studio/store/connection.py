@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from studio.store.sqlite_errors import translate_errors
+from studio.domain.errors import LibraryError
+from studio.i18n import _
+from studio.store.sqlite_errors import DAMAGED, translate_errors
 
 Row = sqlite3.Row
+T = TypeVar("T")
+IN_USE = 1
+"""What ``user_version`` says in a library's file from its first change until it is closed.
+
+Meanwhile changes may stand in the file beside it alone: a copy without that one lacks them.
+"""
+
 BLOCK = 500
 """Ids a statement asks for at once; SQLite's own limit of variables is higher."""
 
@@ -23,9 +33,35 @@ class Connection:
     Reads stand anywhere; a write stands inside ``Journal.edit`` or ``transaction``.
     """
 
-    def __init__(self, sqlite: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, sqlite: sqlite3.Connection, path: Path, *, marks_use: bool = False) -> None:
         self.sqlite = sqlite
         self.path = path
+        self.on_close: Callable[[], None] = lambda: None
+        self._is_marked = not marks_use
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.sqlite.close()
+        self.on_close()
+
+    def mark_in_use(self) -> None:
+        """Say in the file itself that it is being changed, once."""
+        if self._is_marked:
+            return
+        (mark,) = self.sqlite.execute("PRAGMA user_version").fetchone()
+        if mark != IN_USE:
+            self.sqlite.execute(f"PRAGMA user_version = {IN_USE}")
+            # Without this it would stand beside the file, where it is of no use.
+            self.sqlite.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        self._is_marked = True
+
+    def clear_mark(self) -> None:
+        """Take the mark away: all changes are in the file once this connection is closed."""
+        # Where the disk is full the mark stays, and so do the changes beside the file.
+        with contextlib.suppress(sqlite3.Error):
+            (mark,) = self.sqlite.execute("PRAGMA user_version").fetchone()
+            if mark == IN_USE:
+                self.sqlite.execute("PRAGMA user_version = 0")
 
     def select(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """All rows of a query."""
@@ -79,6 +115,7 @@ class Connection:
             yield
             return
         with translate_errors(self.path), self._synchronous(durable):
+            self.mark_in_use()
             self.sqlite.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -108,6 +145,13 @@ class Shelf:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def _parse_rows(self, parse: Callable[[Row], T], rows: Iterable[Row]) -> list[T]:
+        """What rows say; LibraryError where one says what was never written there."""
+        try:
+            return [parse(row) for row in rows]
+        except (ValueError, TypeError, KeyError, ArithmeticError) as error:
+            raise LibraryError(_(DAMAGED).format(path=self._connection.path)) from error
 
 
 def build_where(*conditions: tuple[str, object]) -> tuple[str, list[object]]:

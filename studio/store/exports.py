@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from studio.domain.dataset import ExportedFile, Split
-from studio.store.connection import Shelf
+from studio.store.connection import Row, Shelf
 
 
 class Exports(Shelf):
@@ -18,12 +18,7 @@ class Exports(Shelf):
         rows = self._connection.select(
             "SELECT * FROM export WHERE version = ? ORDER BY id DESC", [version]
         )
-        return [
-            ExportedFile(
-                Path(row["path"]), Split(row["split"]), row["rows"], row["tokens"], row["sha256"]
-            )
-            for row in rows
-        ]
+        return self._parse_rows(_parse_export, rows)
 
     def insert(self, version: int, file: ExportedFile) -> None:
         """Note that a file of a version was written now."""
@@ -40,3 +35,9 @@ class Exports(Shelf):
                 datetime.now(UTC).isoformat(),
             ],
         )
+
+
+def _parse_export(row: Row) -> ExportedFile:
+    return ExportedFile(
+        Path(row["path"]), Split(row["split"]), row["rows"], row["tokens"], row["sha256"]
+    )

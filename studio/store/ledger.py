@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from studio.domain.money import Payment
-from studio.store.connection import Shelf
+from studio.store.connection import Row, Shelf
 
 
 class Ledger(Shelf):
@@ -16,10 +16,7 @@ class Ledger(Shelf):
     def list(self) -> builtins.list[Payment]:
         """Every payment, the oldest first."""
         rows = self._connection.select("SELECT at, what, usd, run FROM ledger ORDER BY id")
-        return [
-            Payment(datetime.fromisoformat(row["at"]), row["what"], Decimal(row["usd"]), row["run"])
-            for row in rows
-        ]
+        return self._parse_rows(_parse_payment, rows)
 
     def insert(self, purpose: str, usd: Decimal, run: int | None = None) -> None:
         """Note a payment made now, of a run or of something else."""
@@ -32,3 +29,7 @@ class Ledger(Shelf):
         """US dollars spent, all or since a moment."""
         payments = (line.usd for line in self.list() if not since or line.at >= since)
         return sum(payments, Decimal(0))
+
+
+def _parse_payment(row: Row) -> Payment:
+    return Payment(datetime.fromisoformat(row["at"]), row["what"], Decimal(row["usd"]), row["run"])

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
+import math
+import time
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from studio.domain.errors import DiskError, LibraryError
 from studio.i18n import _
-from studio.store import lock, search
+from studio.store import lock, opening
 from studio.store.books import Books
 from studio.store.comparisons import Comparisons
 from studio.store.connection import Connection
@@ -21,12 +20,17 @@ from studio.store.pairs import Pairs
 from studio.store.passages import Passages
 from studio.store.row_files import RowFiles
 from studio.store.runs import Runs
-from studio.store.schema import APPLICATION_ID, migrations
 from studio.store.settings import LibrarySettings
 from studio.store.sqlite_errors import translate_errors
 from studio.store.versions import Versions
 
 SUFFIX = ".studio"
+
+CHECKED_BYTES = 300_000_000
+"""A file up to this size is searched for damage whenever it is opened: 0.2 s, 100,000 pairs."""
+
+CHECKED_SECONDS = 60.0
+"""How long a search for damage holds."""
 
 
 class Library:
@@ -45,6 +49,7 @@ class Library:
         self.path = connection.path
         self.connection = connection
         self.writable = writable
+        self._checked = -math.inf
         self.journal = Journal(connection)
         self.books = Books(connection)
         self.passages = Passages(connection, self.books)
@@ -71,7 +76,7 @@ class Library:
         with translate_errors(path):
             lock.acquire(path)
         try:
-            return cls._connect(path, new=True)
+            return cls(opening.open_new(path), writable=True)
         except BaseException:
             lock.release(path)
             path.unlink(missing_ok=True)
@@ -79,25 +84,40 @@ class Library:
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Library:
-        """Open a library; LibraryError or DiskError with one clear line when that can't be."""
+        """Open a library; LibraryError or DiskError with one clear line when that can't be.
+
+        To read it, nothing is written: neither the file nor its folder have to be writable. One
+        up to ``CHECKED_BYTES`` is searched for damage first; a larger one when it matters, see
+        ``refuse_damage``.
+        """
         if not path.is_file():
             raise LibraryError(
                 _("There is no library at {path}. Make one with `studio new`.").format(path=path)
             )
         with translate_errors(path):
-            _refuse_foreign(path)
-            if read_only:
-                return cls._connect(path, read_only=True)
-            lock.acquire(path)
+            opening.refuse_foreign(path)
+        library = cls._connect(path, read_only=read_only)
         try:
-            return cls._connect(path)
+            if path.stat().st_size <= CHECKED_BYTES:
+                library.refuse_damage()
         except BaseException:
-            lock.release(path)
+            library.close()
             raise
+        return library
 
     def on_thread(self) -> Library:
         """The same library with a connection of its own, for a job on another thread."""
-        return Library.open(self.path, read_only=not self.writable)
+        return Library._connect(self.path, read_only=not self.writable)
+
+    def refuse_damage(self) -> None:
+        """LibraryError where the file is no longer what was written to it.
+
+        Asked for before words leave the library; what was looked at a moment ago is not looked
+        at again.
+        """
+        if time.monotonic() - self._checked > CHECKED_SECONDS:
+            opening.refuse_damage(self.connection)
+            self._checked = time.monotonic()
 
     @property
     def name(self) -> str:
@@ -105,7 +125,9 @@ class Library:
 
     def close(self) -> None:
         """Let go of the file."""
-        self.connection.sqlite.close()
+        if self.writable and lock.count_holders(self.path) == 1:
+            self.connection.clear_mark()
+        self.connection.close()
         if self.writable:
             lock.release(self.path)
             self.writable = False
@@ -139,62 +161,13 @@ class Library:
         return counts
 
     @classmethod
-    def _connect(cls, path: Path, *, new: bool = False, read_only: bool = False) -> Library:
-        mode = "ro" if read_only else ("rwc" if new else "rw")
+    def _connect(cls, path: Path, *, read_only: bool) -> Library:
+        if read_only:
+            return cls(opening.open_for_reading(path), writable=False)
         with translate_errors(path):
-            connection = sqlite3.connect(
-                f"{path.resolve().as_uri()}?mode={mode}",
-                uri=True,
-                isolation_level=None,
-                timeout=5.0,
-                check_same_thread=False,
-            )
-            try:
-                connection.row_factory = sqlite3.Row
-                search.register_function(connection)
-                db = Database(connection, recursive_triggers=False)
-                _prepare(db, path, new=new, read_only=read_only)
-            except BaseException:
-                connection.close()
-                raise
-        return cls(Connection(connection, path), writable=not read_only)
-
-
-def _refuse_foreign(path: Path) -> None:
-    """Stop before SQLite touches a file that is not ours."""
-    with path.open("rb") as file:
-        head = file.read(72)
-    if not head.startswith(b"SQLite format 3\0") or int.from_bytes(head[68:72]) != APPLICATION_ID:
-        raise LibraryError(
-            _(
-                "{path} is no Passage Studio library, or it is damaged. It was left as it is; "
-                "open another file or a backup."
-            ).format(path=path)
-        )
-
-
-def _prepare(db: Database, path: Path, *, new: bool, read_only: bool) -> None:
-    if new:
-        db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    if not read_only:
-        db.conn.execute("PRAGMA journal_mode = WAL")
-    db.conn.execute("PRAGMA synchronous = NORMAL")
-    db.conn.execute("PRAGMA foreign_keys = ON")
-    known = {migration.name for migration in migrations._migrations}
-    if any(applied.name not in known for applied in migrations.applied(db)):
-        raise LibraryError(
-            _(
-                "{path} was made by a newer Passage Studio. Update the program to open it; "
-                "it was left as it is."
-            ).format(path=path)
-        )
-    if read_only:
-        if migrations.pending(db):
-            raise LibraryError(
-                _(
-                    "{path} was made by an older Passage Studio. Open it once for writing, "
-                    "then it can be read."
-                ).format(path=path)
-            )
-        return
-    migrations.apply(db)
+            lock.acquire(path)
+        try:
+            return cls(opening.open_for_writing(path), writable=True)
+        except BaseException:
+            lock.release(path)
+            raise

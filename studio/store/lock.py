@@ -41,6 +41,11 @@ def acquire(path: Path) -> None:
     _held[key] = (handle, 1)
 
 
+def count_holders(path: Path) -> int:
+    """How often this process holds the lock."""
+    return _held.get(path.resolve(), (None, 0))[1]
+
+
 def release(path: Path) -> None:
     """Let go once; the last of this process's holders frees the lock."""
     key = path.resolve()

@@ -77,7 +77,8 @@ class Pairs(Shelf):
 
     def list(self, ids: Sequence[int]) -> builtins.list[Pair]:
         """Pairs in the order of ``ids``; ids that are gone are left out."""
-        pairs = {row["id"]: _parse_pair(row) for row in self._connection.select_ids(_PAIR, ids)}
+        rows = self._connection.select_ids(_PAIR, ids)
+        pairs = {pair.id: pair for pair in self._parse_rows(_parse_pair, rows)}
         return [pairs[number] for number in ids if number in pairs]
 
     def get(self, number: int) -> Pair:

@@ -47,7 +47,7 @@ class Passages(Shelf):
     def list(self, ids: Sequence[int]) -> builtins.list[Passage]:
         """Passages in the order of ``ids``; ids that are gone are left out."""
         rows = self._connection.select_ids(_PASSAGE, ids)
-        passages = {row["id"]: self._parse_passage(row) for row in rows}
+        passages = {passage.id: passage for passage in self._parse_rows(self._parse_passage, rows)}
         return [passages[number] for number in ids if number in passages]
 
     def texts(self, ids: Sequence[int]) -> dict[int, tuple[str, str]]:

@@ -17,10 +17,8 @@ class RowFiles(Shelf):
 
     def list(self) -> builtins.list[RowFile]:
         """Files that rows were taken from, the newest first."""
-        return [
-            _parse_row_file(row)
-            for row in self._connection.select("SELECT * FROM row_file ORDER BY id DESC")
-        ]
+        rows = self._connection.select("SELECT * FROM row_file ORDER BY id DESC")
+        return self._parse_rows(_parse_row_file, rows)
 
     def insert(self, name: str, shape: str, mapping: Mapping[str, str]) -> int:
         """Note a file whose rows come in now; its id."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import builtins
 import json
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -37,11 +38,12 @@ class Runs(Shelf):
 
     def list(self, *, curves: bool = False) -> builtins.list[Run]:
         """All runs, the newest first; with their ``curves`` where somebody wants to see them."""
-        metrics = self._metrics() if curves else {}
-        return [
-            _parse_run(row, _order_curve(metrics.get(row["id"], ())))
-            for row in self._connection.select("SELECT * FROM run ORDER BY id DESC")
-        ]
+        rows = self._connection.select("SELECT * FROM run ORDER BY id DESC")
+        runs = self._parse_rows(_parse_run, rows)
+        if not curves:
+            return runs
+        metrics = self._select_metrics()
+        return [replace(run, metrics=_order_curve(metrics[run.id])) for run in runs]
 
     def ids(self, *, version: int) -> builtins.list[int]:
         """The runs that trained on a version, or tried to; comparisons refer to it by them."""
@@ -57,16 +59,17 @@ class Runs(Shelf):
         if row is None:
             raise LibraryError(_("There is no run {number} in this library.").format(number=number))
         metrics = [event.metric for event in self.events(number) if event.metric]
-        return _parse_run(row, _order_curve(metrics))
+        (run,) = self._parse_rows(_parse_run, [row])
+        return replace(run, metrics=_order_curve(metrics))
 
-    def _metrics(self) -> dict[int, builtins.list[Metric]]:
+    def _select_metrics(self) -> defaultdict[int, builtins.list[Metric]]:
         """The points of the curves of all runs, in the order in which they came."""
-        metrics: dict[int, builtins.list[Metric]] = {}
+        metrics = defaultdict[int, list[Metric]](list)
         rows = self._connection.select(
             "SELECT run, metric FROM run_event WHERE metric != '' ORDER BY rowid"
         )
-        for row in rows:
-            metrics.setdefault(row["run"], []).append(Metric(**json.loads(row["metric"])))
+        for run, metric in self._parse_rows(lambda row: (row["run"], _parse_metric(row)), rows):
+            metrics[run].append(metric)
         return metrics
 
     def events(self, number: int) -> builtins.list[Event]:
@@ -74,16 +77,7 @@ class Runs(Shelf):
         rows = self._connection.select(
             "SELECT * FROM run_event WHERE run = ? ORDER BY rowid", [number]
         )
-        return [
-            Event(
-                row["id"],
-                datetime.fromisoformat(row["created"]),
-                row["level"],
-                row["message"],
-                Metric(**json.loads(row["metric"])) if row["metric"] else None,
-            )
-            for row in rows
-        ]
+        return self._parse_rows(_parse_event, rows)
 
     def insert(
         self,
@@ -164,7 +158,21 @@ def _order_curve(metrics: Iterable[Metric]) -> tuple[Metric, ...]:
     return tuple(latest[step] for step in sorted(latest))
 
 
-def _parse_run(row: Row, metrics: tuple[Metric, ...] = ()) -> Run:
+def _parse_metric(row: Row) -> Metric:
+    return Metric(**json.loads(row["metric"]))
+
+
+def _parse_event(row: Row) -> Event:
+    return Event(
+        row["id"],
+        datetime.fromisoformat(row["created"]),
+        row["level"],
+        row["message"],
+        _parse_metric(row) if row["metric"] else None,
+    )
+
+
+def _parse_run(row: Row) -> Run:
     cost = row["cost_usd"]
     return Run(
         id=row["id"],
@@ -187,6 +195,5 @@ def _parse_run(row: Row, metrics: tuple[Metric, ...] = ()) -> Run:
         validation_file=row["validation_file"],
         started=parse_time(row["started"]),
         ended=parse_time(row["ended"]),
-        metrics=metrics,
         checkpoints=tuple(Checkpoint(**point) for point in json.loads(row["checkpoints"])),
     )

@@ -51,7 +51,7 @@ COMPLAINTS = (
         ),
     ),
     Complaint(
-        phrases=("not a database", "malformed", "encrypted"),
+        phrases=("not a database", "malformed", "encrypted", "could not decode"),
         error=LibraryError,
         sentence=DAMAGED,
     ),

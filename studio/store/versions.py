@@ -36,10 +36,8 @@ class Versions(Shelf):
 
     def list(self) -> builtins.list[Version]:
         """All versions, the newest first."""
-        return [
-            _parse_version(row)
-            for row in self._connection.select("SELECT * FROM version ORDER BY number DESC")
-        ]
+        rows = self._connection.select("SELECT * FROM version ORDER BY number DESC")
+        return self._parse_rows(_parse_version, rows)
 
     def get(self, number: int) -> Version:
         """One version; LibraryError when it is not there."""
@@ -48,7 +46,7 @@ class Versions(Shelf):
             raise LibraryError(
                 _("There is no version {number}; freeze one first.").format(number=number)
             )
-        return _parse_version(row)
+        return self._parse_rows(_parse_version, [row])[0]
 
     def next_number(self) -> int:
         """The number of the next version; that of one that is gone never comes again."""
