@@ -28,6 +28,13 @@ COMMANDS = (
         "new", N_("make an empty library"), "new mentor.studio", options.none, curation.make_library
     ),
     Command(
+        "backup",
+        N_("copy a library, also while it is open"),
+        "backup mentor.studio mentor-backup.studio",
+        options.backup,
+        curation.back_up_library,
+    ),
+    Command(
         "ingest",
         N_("books in: file → passages"),
         "ingest mentor.studio walden.epub",

@@ -12,6 +12,7 @@ from studio.domain.conversation import build_row, list_messages
 from studio.domain.pair import Pair, Status
 from studio.domain.work import Done
 from studio.i18n import _
+from studio.services.backup import back_up
 from studio.services.books import ingest
 from studio.services.books.dropped_files import sort_files
 from studio.services.pairs import draft, review, row_import
@@ -31,6 +32,11 @@ MOST_NAMED = 10
 def make_library(args: Namespace) -> Outcome:
     Library.create(args.library).close()
     return {"library": str(args.library)}, 0
+
+
+def back_up_library(args: Namespace) -> Outcome:
+    copy = back_up(args.library, args.out)
+    return {"backup": str(copy.path), "bytes": copy.bytes, "pairs": copy.counts["pairs"]}, 0
 
 
 def ingest_files(args: Namespace) -> Outcome:

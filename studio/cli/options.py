@@ -22,6 +22,10 @@ def none(_parser: ArgumentParser) -> None:
     """A command that takes nothing but its library."""
 
 
+def backup(parser: ArgumentParser) -> None:
+    parser.add_argument("out", type=kinds.path, metavar="OUT", help=_("the copy, a new file"))
+
+
 def ingest(parser: ArgumentParser) -> None:
     # Whether they are there is seen one by one: a file that is missing leaves the others in.
     parser.add_argument("files", nargs="+", type=kinds.path, metavar="FILE")

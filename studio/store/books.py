@@ -14,6 +14,7 @@ from studio.domain.book import Book, Chapter, Dropped, Matter, Page, ReadBook, R
 from studio.domain.errors import LibraryError
 from studio.i18n import _
 from studio.store.connection import Connection, Row, Shelf
+from studio.store.sqlite_errors import DAMAGED
 
 TEXTS_KEPT = 8
 """Book texts held in memory, so that a passage's source needs no query of its own."""
@@ -57,13 +58,18 @@ class Books(Shelf):
         return self.source_text(row["source"])
 
     def original(self, number: int) -> bytes:
-        """The file the book came from, byte for byte."""
+        """The file the book came from, byte for byte; LibraryError where it was garbled since."""
         row = self._connection.select_first(
-            "SELECT raw FROM book_source JOIN book ON book.source = book_source.id "
+            "SELECT raw, sha256 FROM book_source JOIN book ON book.source = book_source.id "
             "WHERE book.id = ?",
             [number],
         )
-        return bytes(row["raw"]) if row else b""
+        if row is None:
+            return b""
+        raw = bytes(row["raw"])
+        if hashlib.sha256(raw).hexdigest() != row["sha256"]:
+            raise LibraryError(_(DAMAGED).format(path=self._connection.path))
+        return raw
 
     def find_file(self, raw: bytes) -> int | None:
         """The book that came from these very bytes, or None."""

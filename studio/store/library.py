@@ -13,6 +13,7 @@ from studio.store import lock, opening
 from studio.store.books import Books
 from studio.store.comparisons import Comparisons
 from studio.store.connection import Connection
+from studio.store.damage import refuse_damage
 from studio.store.exports import Exports
 from studio.store.journal import Journal
 from studio.store.ledger import Ledger
@@ -116,7 +117,7 @@ class Library:
         at again.
         """
         if time.monotonic() - self._checked > CHECKED_SECONDS:
-            opening.refuse_damage(self.connection)
+            refuse_damage(self.connection)
             self._checked = time.monotonic()
 
     @property

@@ -27,6 +27,12 @@ def test_its_text_its_file_and_its_cover_are_kept(library: Library, book: int) -
     assert library.books.sketches() == [(book, b"s")]
 
 
+def test_a_file_that_was_garbled_is_not_handed_out(library: Library, book: int) -> None:
+    library.connection.execute("UPDATE book_source SET raw = x'00'")
+    with pytest.raises(LibraryError, match="damaged"):
+        library.books.original(book)
+
+
 def test_a_book_that_is_not_there_is_named(library: Library) -> None:
     for ask in (library.books.get, library.books.text):
         with pytest.raises(LibraryError, match="no book 7"):

@@ -20,6 +20,7 @@ from studio.i18n import _
 from studio.services.session import Session
 from studio.services.versions import dataset_card
 from studio.services.versions.formats import BY_NAME, COLUMNS, Format
+from studio.services.versions.freezing import refuse_drift
 from studio.store.versions import RowCheck
 from studio.text.row_files.arrow import write_parquet
 from studio.text.rows.row_json import dump_row, load_row
@@ -43,13 +44,17 @@ def write(
     """Write a version in one of ``FORMS``; the ``ExportedFile`` list is the result.
 
     Every row is validated first; where one would be refused, or has no place in the form,
-    InvalidDataset names it and nothing is written. UTF-8, LF, no byte order mark unless ``bom``
+    InvalidDataset names it and nothing is written; so does a LibraryError where the library is
+    damaged. UTF-8, LF, no byte order mark unless ``bom``
     (Azure). Each file takes its name only when it is whole. Provenance stands in a file beside.
     ``most_tokens`` is what the model to be trained reads of a row; by default that of the settings.
     """
     chosen = _find_form(form)
     library = session.library
     frozen = library.versions.get(version)
+    # SQLite keeps no checksums: the version's own hash tells whether its text is what it was.
+    library.refuse_damage()
+    refuse_drift(session, frozen)
     kind = _profile_of(session, version)
     _refuse_invalid(session, frozen, kind, most_tokens or _usual_limit(session))
     if chosen.as_frozen != kind:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.domain.dataset import GROUPS, ORDERS, PROFILES, Recipe, Split, SplitReport, Version
-from studio.domain.errors import CuratorError
+from studio.domain.errors import CuratorError, LibraryError
 from studio.domain.work import Change, Changes, Done
 from studio.i18n import _
 from studio.services.pairs.review import system_message
@@ -44,6 +44,7 @@ def freeze(
     kept with the version; where there are too few groups of a kind, finer ones are taken.
     """
     recipe = _check_recipe(replace(recipe or Recipe(), **choices))
+    session.library.refuse_damage()
     with _pause_collector(), Counting(session) as counting:
         version = _build_version(session, recipe, name, counting)
     return Done(Changes(Change.VERSIONS), version)
@@ -116,6 +117,19 @@ def _add_tokens(version: Version, samples: Sequence[Sample], held: frozenset[int
     tokens = sum(samples[number].tokens for number in held)
     rest = sum(sample.tokens for sample in samples) - tokens
     return replace(version, train_tokens=rest, validation_tokens=tokens)
+
+
+def refuse_drift(session: Session, version: Version) -> None:
+    """LibraryError where a version's rows are no longer those that were frozen."""
+    rows = session.library.versions.row_texts(version.number)
+    texts = ((side, text) for _pair, side, text in rows)
+    if _hash_rows(version.recipe, version.system, texts) != version.hash:
+        raise LibraryError(
+            _(
+                "Version {n} is damaged: its rows are no longer what was frozen. Nothing was "
+                "written; take the library from a backup, or freeze anew."
+            ).format(n=version.number)
+        )
 
 
 def delete(session: Session, number: int) -> Done[None]:
