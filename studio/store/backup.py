@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from studio.atomic_file import write_by
+from studio.atomic_file import write_with
 from studio.domain.errors import DiskError, LibraryError
 from studio.i18n import _
 from studio.store import opening
@@ -28,7 +28,7 @@ def back_up(path: Path, out: Path) -> None:
     try:
         refuse_damage(source)
         with translate_errors(out):
-            write_by(out, lambda passing: _copy(source, passing))
+            write_with(out, lambda passing: _copy(source, passing))
     finally:
         source.close()
 
