@@ -14,12 +14,27 @@ from studio.domain.work import finish
 from studio.resources import RESOURCES
 from studio.services.books import ingest
 from studio.services.pairs import draft, review
-from studio.services.preflight import inspection
+from studio.services.preflight import fixes, inspection
 from studio.services.session import Session
 from studio.services.versions import freezing
 from tests.services.preflight.conftest import Accept, good
 
 ENGLISH = ("en/self-help_pg935.txt", "en/as-a-man-thinketh_pg4507.txt")
+TOPICS = (
+    "早起き 読書 貯金 運動 手紙 片付け 日記 散歩 語学 料理 節約 睡眠 仕事 友情 約束 失敗 勇気 我慢 趣味 健康 "
+    "家族 時間 目標 習慣 練習 計画 準備 休息 集中 会話 感謝"
+).split()
+AIMS = "続ける 始める 楽しむ 深める 守る 変える 育てる 見直す 学ぶ 広げる 支える".split()
+ASKING = "何から始めますか。 だれに頼りますか。 いつ動きますか。 どこで試しますか。 どれを捨てますか。".split()
+DEEDS = (
+    "まず紙に書き出してください 朝のうちに済ませてください 友だちに話してみてください 一番小さい所から手をつけてください "
+    "終わりを先に決めてください 道具を一つ減らしてください 人に教えるつもりで整えてください 昨日との違いを数えてください "
+    "うまくいった日を思い出してください 迷う前に五分だけ試してください 断る言葉を用意してください 休む日を決めてください "
+    "うまい人のやり方を見てください"
+).split()
+PLACES = "台所 机の前 電車 公園 布団 図書館 玄関".split()
+OFTEN = ("once", "twice", "now and then", "most days of", "some days of", "every day of", "half")
+OFTEN_JA = "毎朝 毎晩 週に一度 月の初めに 食後に 雨の日に 休みの日に 寝る前に 昼休みに".split()
 JAPANESE = ("ja/gakumon-no-susume_47061.txt", "ja/kosei-e-no-saidai-ibutsu_519.txt")
 
 
@@ -83,6 +98,43 @@ def test_once_bettered_and_read_they_are_ready(session: Session, accept: Accept)
         review.edit(session, number, prompt=prompt, answer=words)
     report = check(session)
     assert report.ready, report.verdict
+
+
+def write_answers(language: str, count: int) -> list[tuple[str, str]]:
+    """So many questions and answers as a person would write them, no two alike."""
+    if language == "English":
+        rows = good(count)
+        return [
+            (q, a.replace(f"number {n}", f"{OFTEN[n % 7]} a week")) for n, (q, a) in enumerate(rows)
+        ]
+    return [
+        (
+            f"{TOPICS[n % 31]}を{AIMS[n % 11]}ために、{ASKING[n % 5]}",
+            f"{DEEDS[n % 13]}。{TOPICS[n % 31]}は{PLACES[n % 7]}で、{OFTEN_JA[n % 9]}続けるとよいです。",
+        )
+        for n in range(count)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "books"),
+    [("English", ENGLISH), ("Japanese", JAPANESE)],
+    ids=["English", "Japanese"],
+)
+def test_the_same_books_are_ready_once_capped_bettered_and_read(
+    session: Session, shared_folder: Path, language: str, books: Sequence[str]
+) -> None:
+    accept_all_unread(session, [shared_folder / "books" / name for name in books])
+    loud = next(one for one in check(session).findings if one.code == "one-author")
+    finish(fixes.mend(session, "cap-author", loud))
+    ids = session.library.pairs.ids(status=Status.ACCEPTED)
+    written = write_answers(language, len(ids))
+    for number, (prompt, answer) in zip(ids, written, strict=True):
+        review.edit(session, number, prompt=prompt, answer=answer)
+    freezing.freeze(session, validation=0.1)
+    report = check(session)
+    assert report.ready, [(one.code, one.message) for one in report.findings]
+    assert report.verdict.startswith("Ready")
 
 
 def drafts(session: Session, count: int) -> list[int]:
