@@ -43,14 +43,13 @@ def _count_shares(
     names: Iterable[str], pairs: Sequence[PairSummary], most: int | None
 ) -> tuple[Share, ...]:
     """The shares of names, one a pair, the largest first."""
-    counts: Counter[str] = Counter()
-    tokens: Counter[str] = Counter()
-    for name, pair in zip(names, pairs, strict=True):
-        counts[name] += 1
+    of_pairs = list(names)
+    tokens: defaultdict[str, int] = defaultdict(int)
+    for name, pair in zip(of_pairs, pairs, strict=True):
         tokens[name] += pair.tokens
     return tuple(
         Share(name, count, tokens[name], count / len(pairs))
-        for name, count in counts.most_common(most)
+        for name, count in Counter(of_pairs).most_common(most)
     )
 
 

@@ -95,11 +95,13 @@ def _gather(
 
 def _group_questions(pairs: Sequence[PairSummary]) -> list[tuple[int, ...]]:
     """Groups of pairs that ask the same of the same things after the same words."""
+    counts = Counter(pair.question_hash for pair in pairs)
     groups: defaultdict[int, list[int]] = defaultdict(list)
     for pair in pairs:
-        if pair.question_hash:
+        # A list for each question that is asked once would be most of the memory, and of the time.
+        if pair.question_hash and counts[pair.question_hash] > 1:
             groups[pair.question_hash].append(pair.id)
-    return [tuple(group) for group in groups.values() if len(group) > 1]
+    return [tuple(group) for group in groups.values()]
 
 
 def _read_held_out(session: Session, cache: Cache, versions: Sequence[Version]) -> frozenset[int]:
