@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -45,6 +46,8 @@ from studio.ui.widgets.plain_table import PlainTable
 COLUMNS = (N_("No."), N_("Name"), N_("Rows"), N_("Tokens"), N_("Hash"), N_("Trained"))
 HASH_SHOWN = 10  # characters of the hash in the list; all of it in the details
 MOST_FINDINGS = 6
+HASH, WIDE = 4, 960
+"""The column of the hash, and from how many pixels of the page there is room for it."""
 
 
 class DatasetsPage(Page):
@@ -94,6 +97,11 @@ class DatasetsPage(Page):
         self.ready = words("", "muted")
         head = make_row(page_title(_(self.title)), self.ready, None, self.freeze_button)
         self.lay_out(head, self.stack)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # The card says it, too; a name that can't be read is worse.
+        self.table.setColumnHidden(HASH, self.width() < WIDE)
 
     def focus_widget(self) -> QWidget:
         return self.table

@@ -8,7 +8,7 @@ from functools import partial
 from time import monotonic
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
 
 from studio.domain.book import Passage
@@ -35,6 +35,8 @@ from studio.ui.widgets.layout import lay_out, make_row
 from studio.ui.worker import Task
 
 SAVE_AFTER_MS = 400
+WIDE = 960
+"""Pixels of the page from which there is room for key caps beside the buttons."""
 READ_AFTER_S = 1.0
 """Seconds a pair is in view from which a decision on it was read; a key held down is no reader."""
 Action = Callable[[Session, Sequence[int]], Done[int]]
@@ -110,11 +112,12 @@ class ReviewPage(Page):
         self.later_button = make_button("later", _("Later"))
         self.later_button.setToolTip(_("Leave the pair as a draft; it comes up again (Alt+Right)"))
         self.previous_button = make_button("previous", _("Previous"), tip="Alt+Left")
+        self._key_caps = (KeyCap("Ctrl+↵"), KeyCap("Ctrl+R"))
         return make_row(
             self.accept_button,
-            KeyCap("Ctrl+↵"),
+            self._key_caps[0],
             self.reject_button,
-            KeyCap("Ctrl+R"),
+            self._key_caps[1],
             None,
             self.previous_button,
             self.later_button,
@@ -155,6 +158,11 @@ class ReviewPage(Page):
 
     def leave(self) -> None:
         self.flush()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for cap in self._key_caps:  # where it is narrow, the buttons themselves come first
+            cap.setVisible(self.width() >= WIDE)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -14,7 +14,7 @@ from studio.i18n import _, plural
 from studio.ui.review.passage_context import BookProgress, PassageContext
 from studio.ui.review.passage_view import PassageView
 from studio.ui.widgets.card import Card
-from studio.ui.widgets.label import ElidedLabel, words
+from studio.ui.widgets.label import ElidedLabel
 from studio.ui.widgets.meter import Meter
 
 
@@ -33,7 +33,7 @@ class SourceCard(Card):
         self.open_button.setToolTip(_("Show this passage among the others of its book (Ctrl+B)"))
         self.passage = PassageView()
         self.meter = Meter()
-        self.progress = words("", "muted")
+        self.progress = ElidedLabel("", "muted")
         top = QHBoxLayout()
         top.addWidget(self.heading, 3)
         top.addWidget(self.where, 4)

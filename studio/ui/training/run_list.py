@@ -22,8 +22,8 @@ from studio.ui.widgets.card import Card
 from studio.ui.widgets.label import words
 from studio.ui.widgets.plain_table import PlainTable
 
-LOW = 94
-"""Pixels for three lines, on however low a screen."""
+LOW = 66
+"""Pixels for two lines, on however low a screen."""
 
 
 @dataclass(frozen=True)

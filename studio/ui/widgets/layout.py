@@ -54,7 +54,8 @@ def make_splitter(orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> Q
     for at, (widget, share) in enumerate(parts):
         splitter.addWidget(widget)
         splitter.setStretchFactor(at, share)
-    splitter.setSizes([100 * share for _widget, share in parts])
+    # Large, so that no part is at its least size before the window has one.
+    splitter.setSizes([10_000 * share for _widget, share in parts])
     return splitter
 
 

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
 )
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from studio.i18n import _
@@ -29,6 +29,8 @@ BLOCKS_KEPT = 12
 CELL_LENGTH = 320
 """Characters of a cell: more than the widest column shows."""
 ROW_HEIGHT = 30
+NARROW, STRETCHED = 76, 220
+"""Pixels that a column keeps at least, and those that the one that stretches should have."""
 Index = QModelIndex | QPersistentModelIndex
 Row = TypeVar("Row")
 
@@ -132,6 +134,8 @@ class RowTable(QTableView):
         self, model: RowModel[Row], name: str, label: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._columns = model.columns
+        self._lacking = 0  # pixels that each wide column gave away
         self.setObjectName(name)
         self.setModel(model)
         dress_table(self, label)
@@ -159,6 +163,17 @@ class RowTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         super().keyPressEvent(by_rows(event))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, wide columns give way until the one that stretches can be read."""
+        super().resizeEvent(event)
+        free = self.viewport().width() - sum(column.width for column in self._columns)
+        wide = [at for at, column in enumerate(self._columns) if column.width > NARROW]
+        lacking = max(0, STRETCHED - free) // max(1, len(wide))
+        if lacking != self._lacking:
+            self._lacking = lacking
+            for at in wide:
+                self.setColumnWidth(at, max(NARROW, self._columns[at].width - lacking))
 
 
 def dress_table(table: QTableView, label: str) -> None:
