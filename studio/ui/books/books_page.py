@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QStackedWidget,
     QWidget,
 )
 
@@ -39,6 +38,7 @@ from studio.ui.widgets.job_line import JobLine
 from studio.ui.widgets.label import page_title, words
 from studio.ui.widgets.layout import lay_out, make_column, make_row, make_splitter
 from studio.ui.widgets.result_line import ResultLine
+from studio.ui.widgets.stack import Stack
 
 SHOWN = 5  # rejected rows said above the list
 
@@ -78,9 +78,7 @@ class BooksPage(Page):
         panes = make_splitter(Qt.Orientation.Horizontal, (self.list, 1), (self.card, 1))
         full = lay_out(QWidget(), make_column(self.shares, (panes, 1), spacing=12))
         self.empty = self._make_empty_page()
-        self.stack = QStackedWidget()
-        self.stack.addWidget(full)
-        self.stack.addWidget(self.empty)
+        self.stack = Stack(full, self.empty)
         self.lay_out(self._make_head(), self.progress, self.result, self.refused, self.stack)
 
     def _make_head(self) -> QHBoxLayout:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from studio.domain.run import Answer, Comparison, Question, Run, RunStatus
 from studio.domain.work import Change, Changes, Job, Progress
@@ -35,6 +35,7 @@ from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.key_cap import KeyCap
 from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import lay_out, make_column, make_row, make_splitter
+from studio.ui.widgets.stack import Stack
 from studio.ui.worker import Task
 
 VERDICTS: tuple[tuple[str, str, str], ...] = (
@@ -92,9 +93,7 @@ class ComparisonPage(Page):
         right = lay_out(QWidget(), verdict)
         desk = make_splitter(Qt.Orientation.Horizontal, (self.questions, 1), (right, 3))
         self.empty = EmptyPage()
-        self.stack = QStackedWidget()
-        self.stack.addWidget(desk)
-        self.stack.addWidget(self.empty)
+        self.stack = Stack(desk, self.empty)
         self.lay_out(self.head, self.tally, self.banner, self.stack)
 
     def _make_verdicts(self) -> QHBoxLayout:

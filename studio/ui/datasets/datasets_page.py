@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHeaderView,
     QMessageBox,
-    QStackedWidget,
     QTableWidgetItem,
     QWidget,
 )
@@ -42,6 +41,7 @@ from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.label import page_title, words
 from studio.ui.widgets.layout import make_row, make_splitter
 from studio.ui.widgets.plain_table import PlainTable
+from studio.ui.widgets.stack import Stack
 
 COLUMNS = (N_("No."), N_("Name"), N_("Rows"), N_("Tokens"), N_("Hash"), N_("Trained"))
 HASH_SHOWN = 10  # characters of the hash in the list; all of it in the details
@@ -90,9 +90,7 @@ class DatasetsPage(Page):
         self.empty.go.connect(self.go)
         self.comparison = VersionComparison()
         full = make_splitter(Qt.Orientation.Horizontal, (self.table, 11), (self.card, 10))
-        self.stack = QStackedWidget()
-        for view in (full, self.empty, self.comparison):
-            self.stack.addWidget(view)
+        self.stack = Stack(full, self.empty, self.comparison)
         self.freeze_button = make_button("freezeVersion", _("Freeze version"))
         self.ready = words("", "muted")
         head = make_row(page_title(_(self.title)), self.ready, None, self.freeze_button)

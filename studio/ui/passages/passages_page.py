@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QStackedWidget,
     QWidget,
 )
 
@@ -29,6 +28,7 @@ from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.label import page_title, plain_tip, words
 from studio.ui.widgets.layout import lay_out, make_column, make_row, make_splitter
 from studio.ui.widgets.result_line import ResultLine
+from studio.ui.widgets.stack import Stack
 from studio.ui.worker import Task
 
 SEARCH_MS = 200
@@ -95,9 +95,7 @@ class PassagesPage(Page):
         full = lay_out(QWidget(), make_row((panes, 1), self.rules_card, spacing=12))
         self.empty = self._make_empty_page()
         self.no_match = EmptyPage()
-        self.stack = QStackedWidget()
-        for view in (full, self.empty, self.no_match):
-            self.stack.addWidget(view)
+        self.stack = Stack(full, self.empty, self.no_match)
         self.lay_out(self._make_head(), self.result, self.stack)
 
     def _make_head(self) -> QHBoxLayout:

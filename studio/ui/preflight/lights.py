@@ -85,6 +85,9 @@ class Lights(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         gaps = self._grid.horizontalSpacing() * (len(self._cells) - 1)
         in_line = sum(cell.sizeHint().width() for cell in self._cells) + gaps
         self._arrange(len(self._cells) if in_line <= self.width() else len(self._cells) // 2)
@@ -93,3 +96,4 @@ class Lights(QWidget):
         for lesson, light in lights.items():
             self.lamps[lesson].show_light(light)
             self.standings[lesson].setText(_(LIGHTS[light]))
+        self._fit()  # the words are as wide as what they say

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLayout,
     QScrollArea,
-    QStackedWidget,
     QWidget,
 )
 
@@ -37,6 +36,7 @@ from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.job_line import JobLine
 from studio.ui.widgets.label import page_title, words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
+from studio.ui.widgets.stack import Stack
 from studio.ui.worker import Task
 
 CHECKED = (
@@ -85,9 +85,7 @@ class PreflightPage(Page):
         self.outcome_button = make_button("show-mended", _("Show them"))
         self.outcome_line = lay_out(QWidget(), make_row((self.outcome, 1), self.outcome_button))
         self.outcome_line.hide()
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self._report_view())
-        self.stack.addWidget(self._empty_page())
+        self.stack = Stack(self._report_view(), self._empty_page())
         self.lay_out(top, self.progress, self.outcome_line, self.stack)
 
     def _report_view(self) -> QWidget:

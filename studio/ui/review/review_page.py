@@ -9,7 +9,7 @@ from time import monotonic
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from studio.domain.book import Passage
 from studio.domain.pair import Pair, Status
@@ -32,6 +32,7 @@ from studio.ui.widgets.button import DANGER, PRIMARY, make_button
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.key_cap import KeyCap
 from studio.ui.widgets.layout import lay_out, make_row
+from studio.ui.widgets.stack import Stack
 from studio.ui.worker import Task
 
 SAVE_AFTER_MS = 400
@@ -101,9 +102,7 @@ class ReviewPage(Page):
         desk = lay_out(QWidget(), make_row((self.source, 11), (self.editor, 10), spacing=12))
         self.list = PairList(lambda ids: self.session.library.pairs.list(ids))
         self.empty = EmptyPage()
-        self.stack = QStackedWidget()
-        for view in (desk, self.list, self.empty):
-            self.stack.addWidget(view)
+        self.stack = Stack(desk, self.list, self.empty)
         self.lay_out(self.head, self.system, self.stack)
 
     def _make_actions(self) -> QHBoxLayout:
