@@ -158,6 +158,7 @@ def draft_pairs(args: Namespace) -> Outcome:
     return {
         "pairs": report.pairs,
         "skipped": report.skipped,
+        "failed": [{"passage": id, "reason": reason} for id, reason in report.failures],
         "tokens": report.tokens,
         "cost": report.cost_usd,
     }, 0

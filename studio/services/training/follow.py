@@ -10,7 +10,14 @@ from studio.providers.base import Trainer
 from studio.providers.table import provider_of
 from studio.services.session import Session
 from studio.services.training.creation import describe_uncertain
-from studio.services.training.job_state import apply_state, end_without_job, note, now
+from studio.services.training.job_state import (
+    apply_state,
+    end_left_behind,
+    end_without_job,
+    is_left_behind,
+    note,
+    now,
+)
 from studio.services.training.pauses import lengthen, wait
 from studio.services.training.search import find_job
 from studio.services.training.setup import set_up
@@ -23,11 +30,11 @@ ENDS_THE_WATCH = frozenset({401, 403, 404})
 def follow_run(session: Session, number: int) -> Job[None]:
     """Follow a run until it has ended; may be dropped at any time and called again."""
     run = session.library.runs.get(number)
-    if run.status is RunStatus.PREPARED:
-        # The program went away before a job was asked for: nothing to find, nothing was billed.
-        error = _("The program ended before the job was created; nothing was sent. Start it again.")
-        end_without_job(session, number, RunStatus.FAILED, error)
+    if is_left_behind(run):
+        end_left_behind(session, run)
         run = session.library.runs.get(number)
+    elif run.status is RunStatus.PREPARED:
+        raise CuratorError(_("Run {n} is just being started.").format(n=number))
     if has_leftovers(run) and run.status is not RunStatus.MISSING:
         _delete_quietly(session, run)
     if run.status.ended and run.status is not RunStatus.MISSING:

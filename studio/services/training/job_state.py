@@ -18,6 +18,24 @@ def note(session: Session, number: int, **fields: object) -> None:
         session.library.runs.update(number, **fields)
 
 
+in_hand: set[str] = set()
+"""The nonces of runs that this process is starting: prepared, and not left behind by a dead one.
+
+A library has one writing process, so any other run that is prepared belongs to one that died.
+"""
+
+
+def is_left_behind(run: Run) -> bool:
+    """Whether the program went away while a run was being prepared."""
+    return run.status is RunStatus.PREPARED and run.nonce not in in_hand
+
+
+def end_left_behind(session: Session, run: Run) -> None:
+    """Nothing was ordered, so there is nothing to find, and nothing is billed."""
+    error = _("The program ended before the job was created; nothing was sent. Start it again.")
+    end_without_job(session, run.id, RunStatus.FAILED, error)
+
+
 def end_without_job(session: Session, number: int, status: RunStatus, error: str = "") -> None:
     """Write down that a run is over and nothing was made of it, so nothing is paid."""
     # The money first: should the program die in between, it is let go once more.

@@ -18,7 +18,12 @@ from studio.services.session import Session
 from studio.services.settings.endpoint_limits import limits_of, most_row_tokens
 from studio.services.training.creation import create_job
 from studio.services.training.estimate import estimate_run
-from studio.services.training.job_state import end_without_job
+from studio.services.training.job_state import (
+    end_left_behind,
+    end_without_job,
+    in_hand,
+    is_left_behind,
+)
 from studio.services.training.setup import set_up
 from studio.services.training.uploads import delete_leftovers, delete_uploads, upload_files
 from studio.services.training.wishes import check_wishes, order_epochs
@@ -53,6 +58,7 @@ def start_run(
     check_wishes(chosen, wishes, seed=seed, suffix=suffix)
     _refuse_preferences(session, version)
     _refuse_beside_uncertain(session, chosen)
+    _end_left_behind(session)
     estimate = estimate_run(
         session, version, endpoint, model, wishes, automatic_epochs=automatic_epochs
     )
@@ -66,7 +72,6 @@ def start_run(
     if not automatic_epochs:
         wishes = order_epochs(session, model, session.library.versions.get(version), wishes)
     run = _insert_run(session, version, endpoint, model, wishes, seed=seed, suffix=suffix)
-    yield RunStep(line=_("Uploading"), changes=Changes(Change.RUNS, Change.EXPORTS), run=run)
     yield from _send(session, run, trainer, files)
     return Done(Changes(Change.RUNS, Change.EXPORTS, Change.LEDGER), run)
 
@@ -101,6 +106,12 @@ def _refuse_beside_uncertain(session: Session, endpoint: Endpoint) -> None:
                     "does. Nothing was sent."
                 ).format(n=run.id, endpoint=run.endpoint)
             )
+
+
+def _end_left_behind(session: Session) -> None:
+    """Runs that a program was preparing when it died: what they had set aside is free again."""
+    for run in filter(is_left_behind, session.library.runs.list()):
+        end_left_behind(session, run)
 
 
 def _export(session: Session, version: int, endpoint: Endpoint, model: str) -> list[ExportedFile]:
@@ -145,7 +156,10 @@ def _insert_run(
 def _send(session: Session, run: int, trainer: Trainer, files: list[ExportedFile]) -> Job[None]:
     """Upload and create; a run that is left before its job was asked for is over."""
     library = session.library
+    nonce = library.runs.get(run).nonce
+    in_hand.add(nonce)
     try:
+        yield RunStep(line=_("Uploading"), changes=Changes(Change.RUNS, Change.EXPORTS), run=run)
         delete_leftovers(session, trainer, library.runs.get(run).endpoint)
         upload_files(session, run, trainer, files)
         yield RunStep(line=_("Creating the job"), changes=Changes(Change.RUNS), run=run)
@@ -157,4 +171,6 @@ def _send(session: Session, run: int, trainer: Trainer, files: list[ExportedFile
             end_without_job(session, run, status, str(error) if failed else "")
             delete_uploads(session, run, trainer)
         raise
+    finally:
+        in_hand.discard(nonce)
     return Done(Changes(Change.RUNS))

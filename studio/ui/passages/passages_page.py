@@ -190,6 +190,9 @@ class PassagesPage(Page):
             drafts = plural("{n} pair drafted", "{n} pairs drafted", report.pairs)
             skipped = plural("{n} passage skipped", "{n} passages skipped", report.skipped)
             text = f"{drafts.format(n=report.pairs)} · {skipped.format(n=report.skipped)}"
+            if report.failures:
+                failed = plural("{n} failed: {why}", "{n} failed: {why}", len(report.failures))
+                text += " · " + failed.format(n=len(report.failures), why=report.failures[0][1])
             self.result.say(text, _("Review drafts"), Destination("review"))
 
         def end() -> None:

@@ -15,7 +15,8 @@ from studio.domain.book import Passage
 from studio.domain.pair import Pair, Status
 from studio.domain.work import Change, Changes, Done
 from studio.i18n import N_, _
-from studio.services.pairs import draft, review
+from studio.services.pairs import review
+from studio.services.pairs.drafting_methods import condense_passage
 from studio.services.session import Session
 from studio.ui.commands import Key
 from studio.ui.destination import Destination
@@ -271,14 +272,12 @@ class ReviewPage(Page):
             self._book_passages[pair.book] = library.passages.ids(book=pair.book)
         context = read_context(library, pair.passage, self._book_passages[pair.book])
         self._passage = context.passage
-        self.source.show_passage(context, draft.condense_passage(context.passage))
+        self.source.show_passage(context, condense_passage(context.passage))
 
     def _show_figures(self) -> None:
         passage, answer = self._passage, self.editor.answer.text()
         figures = (
-            ""
-            if passage is None
-            else describe_answer(passage, draft.condense_passage(passage), answer)
+            "" if passage is None else describe_answer(passage, condense_passage(passage), answer)
         )
         self.editor.figures.setText(figures)
 

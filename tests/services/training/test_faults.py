@@ -12,6 +12,7 @@ from studio.domain.run import Run, RunStatus
 from studio.domain.work import Change, Piece, finish
 from studio.services.session import Session
 from studio.services.training.follow import cancel_run, follow_run, list_unfinished
+from studio.services.training.job_state import in_hand
 from studio.services.training.start import start_run
 from tests.services.provider_server import (
     MODEL,
@@ -184,8 +185,24 @@ def test_a_program_that_ended_while_uploading_leaves_nothing(
     server.add_file(f"{run.nonce[:16]}-half.jsonl", b"{}")
     with desk.library.transaction():
         desk.library.runs.update(run.id, training_file=f"name:{run.nonce[:16]}-half.jsonl")
+    in_hand.clear()  # as in the next process
     assert watch(desk, run).status is RunStatus.FAILED
     assert server.files == {}
+    job.close()
+
+
+def test_what_a_program_that_ended_had_set_aside_is_free_at_the_next_start(
+    desk: Session, version: int, server: ProviderServer
+) -> None:
+    job = start_run(desk, version, "custom", MODEL)
+    next(progress for progress in job if isinstance(progress, Piece))
+    with pytest.raises(CuratorError, match="just being started"):
+        watch(desk, desk.library.runs.list()[0])
+    assert desk.person_ledger.reserved() > 0
+    in_hand.clear()
+    second = train(desk, version)
+    assert desk.library.runs.get(1).status is RunStatus.FAILED
+    assert desk.person_ledger.reserved() == second.estimate_usd
     job.close()
 
 
