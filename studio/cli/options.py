@@ -122,7 +122,7 @@ def check(parser: ArgumentParser) -> None:
         type=kinds.name,
         metavar="NAME",
         help=_("mend what can be mended so: {names}").format(
-            names=", ".join(o.name for o in fixes.FIXES if o.plan)
+            names=", ".join(o.name for o in fixes.FIXES if o.select)
         ),
     )
     parser.add_argument(

@@ -47,7 +47,7 @@ def _plan(
     session: Session, outcome: Report, name: str
 ) -> Iterator[tuple[PreflightFinding, FixPlan]]:
     """What the fix of this name would do to each finding that it mends."""
-    fixes.require_plan(name)
+    fixes.find_fix(name)
     findings = [finding for finding in outcome.findings if finding.fix == name]
     if not findings:
         raise CuratorError(_("Nothing was found that “{name}” would mend.").format(name=name))

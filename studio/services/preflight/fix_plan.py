@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from studio.domain.pair import Pair, Status
@@ -54,6 +54,23 @@ class PairEdit:
         if before.tags != after.tags:
             return Example(before.id, pair_text, ", ".join(after.tags), False)
         return Example(before.id, pair_text, _(AFTER[after.status]), False)
+
+
+Forms = tuple[str, str]
+"""A sentence for one pair, and for any other number of them."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a fix has found to do: ``edits``, or the answers under ``keys`` that are given (or taken
+    back, where it ``forgets``); ``figures`` for its sentences, which count the edits, or else what
+    is ``counted``."""
+
+    edits: Sequence[PairEdit] = ()
+    figures: Mapping[str, str] = field(default_factory=dict)
+    keys: frozenset[str] = frozenset()
+    forgets: bool = False
+    counted: int | None = None
 
 
 @dataclass(frozen=True)

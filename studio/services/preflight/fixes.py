@@ -14,10 +14,10 @@ from studio.domain.errors import CuratorError
 from studio.domain.pair import Pair, Status
 from studio.domain.preflight import PreflightFinding
 from studio.domain.work import Change, Changes, Done, Job, Progress
-from studio.i18n import N_, _
+from studio.i18n import N_, _, plural
 from studio.services.preflight.checks.people import OF_BOOKS, answer_key
 from studio.services.preflight.data_set import LOUD, list_titles
-from studio.services.preflight.fix_plan import FixPlan, PairEdit, write_plan
+from studio.services.preflight.fix_plan import FixPlan, Forms, PairEdit, Selection, write_plan
 from studio.services.session import Session
 from studio.text.drafting.condensing import condense
 from studio.text.drafting.draft_questions import draft_question
@@ -27,7 +27,7 @@ from studio.text.languages import detect_script
 from studio.text.rows.validation import FEWEST_ROWS
 from studio.text.sentences.boundaries import split_sentences
 
-Planning = Generator[Progress, None, FixPlan]
+Planning = Generator[Progress, None, Selection]
 BLOCK = 200
 HALF = "half"
 """The tag of the rows that a half of the data set consists of."""
@@ -35,31 +35,57 @@ HALF = "half"
 
 @dataclass(frozen=True)
 class Fix:
-    """A row: its name, what the button says, and what makes its plan; no plan where a person has
-    to choose (``page`` is where: a page, or a command of the window)."""
+    """A row: its name, what the button says, and what selects the pairs and what becomes of them;
+    no selection where a person has to choose (``page`` is where: a page, or a command of the
+    window).
+
+    ``label``, ``intent``, ``rule`` and ``outcome`` are the sentences of its ``FixPlan``, with
+    figures in braces; those that count are two, for one pair and for more.
+    """
 
     name: str
     title: str
-    plan: Callable[[Session, PreflightFinding], Planning] | None = None
+    select: Callable[[Session, PreflightFinding], Planning] | None = None
     page: str = ""
+    label: Forms = ("", "")
+    intent: Forms = ("", "")
+    rule: str = ""
+    outcome: Forms = ("", "")
 
 
-def require_plan(name: str) -> Callable[[Session, PreflightFinding], Planning]:
-    """What makes the plan of the fix of this name, or ``CuratorError`` that says which there are."""
+def find_fix(name: str) -> Fix:
+    """The fix of this name, or ``CuratorError`` that says which mend by themselves."""
     fix = BY_NAME.get(name)
-    if fix is None or fix.plan is None:
+    if fix is None or fix.select is None:
         raise CuratorError(
             _("“{name}” can't be mended by itself. What can: {names}.").format(
-                name=name, names=", ".join(fix.name for fix in FIXES if fix.plan)
+                name=name, names=", ".join(fix.name for fix in FIXES if fix.select)
             )
         )
-    return fix.plan
+    return fix
 
 
 def plan_fix(session: Session, name: str, finding: PreflightFinding) -> Job[FixPlan]:
     """What a fix would do to a finding's pairs; a ``FixPlan`` is the result, and nothing is
     written yet."""
-    plan = yield from require_plan(name)(session, finding)
+    fix = find_fix(name)
+    assert fix.select is not None
+    selection = yield from fix.select(session, finding)
+    counted = selection.counted if selection.counted is not None else len(selection.edits)
+    figures = {"n": f"{counted:,}", "all": f"{len(finding.pairs):,}", **selection.figures}
+
+    def fill(forms: Forms) -> str:
+        return _(forms[0] if counted == 1 else forms[1]).format(**figures)
+
+    plan = FixPlan(
+        label=fill(fix.label),
+        intent=fill(fix.intent),
+        rule=_(fix.rule),
+        outcome=fill(fix.outcome),
+        edits=selection.edits,
+        keys=selection.keys,
+        forgets=selection.forgets,
+    )
     return Done(Changes(), plan)
 
 
@@ -88,28 +114,12 @@ def keep(session: Session, group: Sequence[int], number: int) -> Done[int]:
 
 def _reject(session: Session, finding: PreflightFinding) -> Planning:
     yield Progress(0, len(finding.pairs))
-    edits = _move(_pairs(session, finding.pairs), Status.REJECTED)
-    n = f"{len(edits):,}"
-    return FixPlan(
-        label=_("Reject {n} pairs").format(n=n),
-        intent=_("{n} pairs are rejected.").format(n=n),
-        rule=_("All pairs of this finding that are not rejected yet."),
-        outcome=_("{n} pairs were rejected. They are in Review, under Rejected.").format(n=n),
-        edits=edits,
-    )
+    return Selection(_move(_pairs(session, finding.pairs), Status.REJECTED))
 
 
 def _redraft(session: Session, finding: PreflightFinding) -> Planning:
     yield Progress(0, len(finding.pairs))
-    edits = _move(_pairs(session, finding.pairs), Status.DRAFT)
-    n = f"{len(edits):,}"
-    return FixPlan(
-        label=_("Reopen {n} pairs").format(n=n),
-        intent=_("{n} pairs become drafts again, so that they come up in Review.").format(n=n),
-        rule=_("All pairs of this finding that are no drafts."),
-        outcome=_("{n} pairs are drafts again. They wait in Review, under Drafts.").format(n=n),
-        edits=edits,
-    )
+    return Selection(_move(_pairs(session, finding.pairs), Status.DRAFT))
 
 
 def _keep_one(session: Session, finding: PreflightFinding) -> Planning:
@@ -124,16 +134,7 @@ def _keep_one(session: Session, finding: PreflightFinding) -> Planning:
         members.sort(key=lambda pair: (pair.status is not Status.ACCEPTED, pair.id))
         surplus += members[1:]
     edits = _move(surplus, Status.REJECTED)
-    n = f"{len(edits):,}"
-    return FixPlan(
-        label=_("Reject {n} copies").format(n=n),
-        intent=_("{n} copies are rejected; one pair of each of {groups} groups stays.").format(
-            n=n, groups=f"{len(finding.groups):,}"
-        ),
-        rule=_("The first accepted pair of a group stays, or its first draft if none is accepted."),
-        outcome=_("{n} copies were rejected. They are in Review, under Rejected.").format(n=n),
-        edits=edits,
-    )
+    return Selection(edits, {"groups": f"{len(finding.groups):,}"})
 
 
 def _cap_author(session: Session, finding: PreflightFinding) -> Planning:
@@ -155,24 +156,11 @@ def _cap_author(session: Session, finding: PreflightFinding) -> Planning:
     own.sort(key=_hash_pair)
     edits = _move(own[room:], Status.REJECTED)
     figures = {
-        "n": f"{len(edits):,}",
         "all": f"{len(own):,}",
         "room": f"{min(room, len(own)):,}",
         "author": own[0].voice if own else "",
     }
-    return FixPlan(
-        label=_("Cap an author: reject {n} pairs").format(**figures),
-        intent=_(
-            "{n} of {author}'s {all} pairs are rejected; {room} stay, as many as all other authors "
-            "have together."
-        ).format(**figures),
-        rule=_("Which ones go is drawn by lot, the same on every computer."),
-        outcome=_(
-            "{n} of {author}'s {all} pairs were rejected, drawn by lot. They are in Review, under "
-            "Rejected; {room} stay."
-        ).format(**figures),
-        edits=edits,
-    )
+    return Selection(edits, figures)
 
 
 def _tag_half(session: Session, finding: PreflightFinding) -> Planning:
@@ -190,16 +178,7 @@ def _tag_half(session: Session, finding: PreflightFinding) -> Planning:
         tags = tuple(tag for tag in pair.tags if tag != HALF) + (HALF,) * (pair.id in half)
         if set(tags) != set(pair.tags):
             edits.append(PairEdit(pair, replace(pair, tags=tags)))
-    n = f"{len(half):,}"
-    return FixPlan(
-        label=_("Tag half of the rows"),
-        intent=_("{n} pairs carry the tag “half” then: half of each author's.").format(n=n),
-        rule=_("Which ones is drawn by lot, the same on every computer."),
-        outcome=_("{n} pairs carry the tag “half”. Freeze them as a version by that tag.").format(
-            n=n
-        ),
-        edits=edits,
-    )
+    return Selection(edits, counted=len(half))
 
 
 def _move(pairs: Iterable[Pair], status: Status) -> list[PairEdit]:
@@ -225,20 +204,7 @@ def _condense(session: Session, finding: PreflightFinding) -> Planning:
         answer = condense(text, split_sentences(text, language), language).answer.strip()
         return replace(pair, answer=answer)
 
-    edits = yield from _rewrite(session, finding, shorten)
-    figures = _count(edits, finding)
-    return FixPlan(
-        label=_("Condense {n} answers").format(**figures),
-        intent=_("{n} of {all} answers become shorter.").format(**figures),
-        rule=_(
-            "The sentences that carry the conclusion stay; an answer of which nothing would be "
-            "left stays as it is."
-        ),
-        outcome=_("{n} answers were condensed. Nobody has read them as they are now.").format(
-            **figures
-        ),
-        edits=edits,
-    )
+    return Selection((yield from _rewrite(session, finding, shorten)))
 
 
 def _trim(session: Session, finding: PreflightFinding) -> Planning:
@@ -247,20 +213,7 @@ def _trim(session: Session, finding: PreflightFinding) -> Planning:
     def cut(pair: Pair) -> Pair:
         return replace(pair, answer=trim_answer(pair.answer, detect_script(pair.answer)))
 
-    edits = yield from _rewrite(session, finding, cut)
-    figures = _count(edits, finding)
-    return FixPlan(
-        label=_("Trim {n} answers").format(**figures),
-        intent=_("{n} of {all} answers are trimmed.").format(**figures),
-        rule=_(
-            "Marks of the book and sentences torn at either end go; an answer that would become "
-            "too short stays as it is."
-        ),
-        outcome=_("{n} answers were trimmed. Nobody has read them as they are now.").format(
-            **figures
-        ),
-        edits=edits,
-    )
+    return Selection((yield from _rewrite(session, finding, cut)))
 
 
 def _reask(session: Session, finding: PreflightFinding) -> Planning:
@@ -279,17 +232,7 @@ def _reask(session: Session, finding: PreflightFinding) -> Planning:
         )
         return replace(pair, prompt=question.prompt, draft_prompt=True)
 
-    edits = yield from _rewrite(session, finding, ask)
-    figures = _count(edits, finding)
-    return FixPlan(
-        label=_("Ask {n} questions anew").format(**figures),
-        intent=_("{n} of {all} questions are asked in other words, as drafts.").format(**figures),
-        rule=_("Each is made of its own answer; a person still has to write it as people ask."),
-        outcome=_(
-            "{n} questions were asked anew. They are drafts: write them in Review as people ask."
-        ).format(**figures),
-        edits=edits,
-    )
+    return Selection((yield from _rewrite(session, finding, ask)))
 
 
 def _rewrite(
@@ -306,51 +249,29 @@ def _rewrite(
     return edits
 
 
-def _count(edits: Sequence[PairEdit], finding: PreflightFinding) -> dict[str, str]:
-    return {"n": f"{len(edits):,}", "all": f"{len(finding.pairs):,}"}
-
-
 # -- fixes that remember an answer -------------------------------------------------------------
 
 
 def _agree(session: Session, finding: PreflightFinding) -> Planning:
-    """Remember that the books of these pairs may be used."""
+    """Remember that the books of these pairs, or these pairs, may be used."""
     yield Progress(0, 1)
-    return FixPlan(
-        label=_("Agree to use what was asked about"),
-        intent=_("You say that {these} may be used; export and upload ask no more.").format(
-            these=_name_them(session, finding)
-        ),
-        rule=_("Pairs of other books, and later findings, are asked about all the same."),
-        outcome=_("Remembered: {these} may be used.").format(these=_name_them(session, finding)),
-        keys=_answer_keys(session, finding),
+    return Selection(
+        figures={"these": _name_them(session, finding)}, keys=_answer_keys(session, finding)
     )
 
 
 def _ask_again(session: Session, finding: PreflightFinding) -> Planning:
-    """Forget that these may be used: export and upload ask anew."""
-    yield Progress(0, 1)
-    return FixPlan(
-        label=_("Take back what was agreed to"),
-        intent=_("Your answer about {these} is forgotten.").format(
-            these=_name_them(session, finding)
-        ),
-        rule=_("Export and upload ask anew before these rows leave."),
-        outcome=_("Forgotten: export and upload ask about {these} anew.").format(
-            these=_name_them(session, finding)
-        ),
-        keys=_answer_keys(session, finding),
-        forgets=True,
-    )
+    """Forget that they may."""
+    selection = yield from _agree(session, finding)
+    return replace(selection, forgets=True)
 
 
 def _name_them(session: Session, finding: PreflightFinding) -> str:
     """``12 pairs of Self-Help``."""
     titles = list_titles(pair.book_title for pair in _pairs(session, finding.pairs))
-    n = f"{len(finding.pairs):,}"
-    if not titles:
-        return _("{n} pairs").format(n=n)
-    return _("{n} pairs of {titles}").format(n=n, titles=titles)
+    count = len(finding.pairs)
+    pairs = plural("{n} pair", "{n} pairs", count).format(n=f"{count:,}")
+    return _("{pairs} of {titles}").format(pairs=pairs, titles=titles) if titles else pairs
 
 
 def _answer_keys(session: Session, finding: PreflightFinding) -> frozenset[str]:
@@ -366,17 +287,163 @@ def _pairs(session: Session, ids: Sequence[int]) -> Iterator[Pair]:
         yield from session.library.pairs.list(ids[at : at + BLOCK])
 
 
+LOT = N_("Which ones is drawn by lot, the same on every computer.")
 FIXES = (
-    Fix("reject", N_("Reject these"), _reject),
-    Fix("keep-one", N_("Keep one of each"), _keep_one),
-    Fix("cap-author", N_("Cap this author"), _cap_author),
-    Fix("condense", N_("Condense the answers"), _condense),
-    Fix("trim", N_("Trim the answers"), _trim),
-    Fix("redraft", N_("Make them drafts again"), _redraft),
-    Fix("reask", N_("Ask in other words"), _reask),
-    Fix("agree", N_("These may be used"), _agree),
-    Fix("ask-again", N_("Ask me again"), _ask_again),
-    Fix("half", N_("Tag half of them"), _tag_half),
+    Fix(
+        "reject",
+        N_("Reject these"),
+        _reject,
+        label=(N_("Reject {n} pair"), N_("Reject {n} pairs")),
+        intent=(N_("{n} pair is rejected."), N_("{n} pairs are rejected.")),
+        rule=N_("All pairs of this finding that are not rejected yet."),
+        outcome=(
+            N_("{n} pair was rejected. It is in Review, under Rejected."),
+            N_("{n} pairs were rejected. They are in Review, under Rejected."),
+        ),
+    ),
+    Fix(
+        "keep-one",
+        N_("Keep one of each"),
+        _keep_one,
+        label=(N_("Reject {n} copy"), N_("Reject {n} copies")),
+        intent=(
+            N_("{n} copy is rejected; one pair of each group stays, and the groups are {groups}."),
+            N_("{n} copies are rejected; one pair of each of {groups} groups stays."),
+        ),
+        rule=N_(
+            "The first accepted pair of a group stays, or its first draft if none is accepted."
+        ),
+        outcome=(
+            N_("{n} copy was rejected. It is in Review, under Rejected."),
+            N_("{n} copies were rejected. They are in Review, under Rejected."),
+        ),
+    ),
+    Fix(
+        "cap-author",
+        N_("Cap this author"),
+        _cap_author,
+        label=(N_("Cap an author: reject {n} pair"), N_("Cap an author: reject {n} pairs")),
+        intent=(
+            N_(
+                "{n} of {author}'s {all} pairs is rejected; {room} stay, as many as all other "
+                "authors have together."
+            ),
+            N_(
+                "{n} of {author}'s {all} pairs are rejected; {room} stay, as many as all other "
+                "authors have together."
+            ),
+        ),
+        rule=LOT,
+        outcome=(
+            N_(
+                "{n} of {author}'s {all} pairs was rejected, drawn by lot. It is in Review, under "
+                "Rejected; {room} stay."
+            ),
+            N_(
+                "{n} of {author}'s {all} pairs were rejected, drawn by lot. They are in Review, "
+                "under Rejected; {room} stay."
+            ),
+        ),
+    ),
+    Fix(
+        "condense",
+        N_("Condense the answers"),
+        _condense,
+        label=(N_("Condense {n} answer"), N_("Condense {n} answers")),
+        intent=(
+            N_("{n} of {all} answers becomes shorter."),
+            N_("{n} of {all} answers become shorter."),
+        ),
+        rule=N_(
+            "The sentences that carry the conclusion stay; an answer of which nothing would be "
+            "left stays as it is."
+        ),
+        outcome=(
+            N_("{n} answer was condensed. Nobody has read it as it is now."),
+            N_("{n} answers were condensed. Nobody has read them as they are now."),
+        ),
+    ),
+    Fix(
+        "trim",
+        N_("Trim the answers"),
+        _trim,
+        label=(N_("Trim {n} answer"), N_("Trim {n} answers")),
+        intent=(N_("{n} of {all} answers is trimmed."), N_("{n} of {all} answers are trimmed.")),
+        rule=N_(
+            "Marks of the book and sentences torn at either end go; an answer that would become "
+            "too short stays as it is."
+        ),
+        outcome=(
+            N_("{n} answer was trimmed. Nobody has read it as it is now."),
+            N_("{n} answers were trimmed. Nobody has read them as they are now."),
+        ),
+    ),
+    Fix(
+        "redraft",
+        N_("Make them drafts again"),
+        _redraft,
+        label=(N_("Reopen {n} pair"), N_("Reopen {n} pairs")),
+        intent=(
+            N_("{n} pair becomes a draft again, so that it comes up in Review."),
+            N_("{n} pairs become drafts again, so that they come up in Review."),
+        ),
+        rule=N_("All pairs of this finding that are no drafts."),
+        outcome=(
+            N_("{n} pair is a draft again. It waits in Review, under Drafts."),
+            N_("{n} pairs are drafts again. They wait in Review, under Drafts."),
+        ),
+    ),
+    Fix(
+        "reask",
+        N_("Ask in other words"),
+        _reask,
+        label=(N_("Ask {n} question anew"), N_("Ask {n} questions anew")),
+        intent=(
+            N_("{n} of {all} questions is asked in other words, as a draft."),
+            N_("{n} of {all} questions are asked in other words, as drafts."),
+        ),
+        rule=N_("Each is made of its own answer; a person still has to write it as people ask."),
+        outcome=(
+            N_("{n} question was asked anew. It is a draft: write it in Review as people ask."),
+            N_(
+                "{n} questions were asked anew. They are drafts: write them in Review as people "
+                "ask."
+            ),
+        ),
+    ),
+    Fix(
+        "agree",
+        N_("These may be used"),
+        _agree,
+        label=(N_("Agree to use what was asked about"),) * 2,
+        intent=(N_("You say that {these} may be used; export and upload ask no more."),) * 2,
+        rule=N_("Other books, and what is found later, are asked about all the same."),
+        outcome=(N_("Remembered: {these} may be used."),) * 2,
+    ),
+    Fix(
+        "ask-again",
+        N_("Ask me again"),
+        _ask_again,
+        label=(N_("Take back what was agreed to"),) * 2,
+        intent=(N_("Your answer about {these} is forgotten."),) * 2,
+        rule=N_("Export and upload ask anew before these rows leave."),
+        outcome=(N_("Forgotten: export and upload ask about {these} anew."),) * 2,
+    ),
+    Fix(
+        "half",
+        N_("Tag half of them"),
+        _tag_half,
+        label=(N_("Tag half of the rows"),) * 2,
+        intent=(
+            N_("{n} pair carries the tag “half” then: half of each author's."),
+            N_("{n} pairs carry the tag “half” then: half of each author's."),
+        ),
+        rule=LOT,
+        outcome=(
+            N_("{n} pair carries the tag “half”. Freeze it as a version by that tag."),
+            N_("{n} pairs carry the tag “half”. Freeze them as a version by that tag."),
+        ),
+    ),
     Fix("draft", N_("Make more pairs"), page="passages"),
     Fix("compare", N_("Ask the base model"), page="comparison"),
     Fix("freeze", N_("Freeze with a validation share"), page="freeze"),

@@ -11,7 +11,7 @@ from studio.ui.widgets.button import PRIMARY, make_button
 from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
 
-WIDTH, ROW = 860, 84
+WIDTH, ROW = 860, 72
 """Pixels of the dialog, and of a text in it."""
 
 

@@ -217,7 +217,7 @@ class PreflightPage(Page):
         choose. Neither is done on the window's thread: condensing a thousand answers takes
         seconds."""
         fix = fixes.BY_NAME[finding.fix]
-        if fix.plan is None:
+        if fix.select is None:
             self.go.emit(Destination(fix.page))
             return
         task = self.run(

@@ -76,4 +76,16 @@ def test_what_is_rewritten_is_read_by_nobody(
 
 def test_a_fix_nobody_knows_says_which_there_are(session: Session) -> None:
     with pytest.raises(CuratorError, match="condense"):
-        fixes.require_plan("magic")
+        fixes.find_fix("magic")
+
+
+def test_one_pair_is_spoken_of_as_one(accept: Accept, session: Session, found: Find) -> None:
+    accept([*good(20), ("How do I reach you?", "Write to taro@mail.or.jp.")])
+    made = plan(session, found("private-mail"))
+    assert (made.label, made.intent) == ("Reject 1 pair", "1 pair is rejected.")
+
+
+def test_every_fix_that_mends_has_all_its_sentences() -> None:
+    for fix in fixes.FIXES:
+        words = (*fix.label, *fix.intent, fix.rule, *fix.outcome)
+        assert all(words) if fix.select else not any(words) and fix.page, fix.name
