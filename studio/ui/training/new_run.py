@@ -136,6 +136,10 @@ class NewRun(Card):
             if chosen:
                 self.model.setCurrentText(chosen)
 
+    def show_automatic_epochs(self, epochs: int) -> None:
+        """How many there will be while nobody chooses: those of the settings, or the usual."""
+        self.epochs.setSpecialValueText(_("Automatic ({n})").format(n=epochs))
+
     def show_estimate(self, tokens: str, cost: str, time: str, first: str = "") -> None:
         """What a run would take; ``first`` is what must be done before it, "" when all is ready."""
         self.tokens.setText(tokens)

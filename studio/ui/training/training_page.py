@@ -172,6 +172,8 @@ class TrainingPage(Page):
             card.block(str(error))
             return
         self._show_estimate(guess)
+        if not card.epochs.value():
+            card.show_automatic_epochs(guess.epochs)
         starting = _("Starting a run …") if self._starting else ""
         card.block(starting, unpriced=guess.quote.usd is None)
 
@@ -316,6 +318,8 @@ class TrainingPage(Page):
     def _end_start(self) -> None:
         self._starting = False
         self._estimate()
+        # A run that may exist, though starting it failed, is looked for: it must not be forgotten.
+        self.start()
 
 
 def _nothing() -> Card:

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from studio.domain.errors import EndpointError
+from studio.domain.errors import EndpointError, Unreachable
 from studio.domain.pair import Origin
 from studio.domain.run import (
     Checkpoint,
@@ -214,6 +214,24 @@ def test_a_refused_job_is_said_in_words(page, session, qtbot):
     assert "may not train" in error.args[0]
     qtbot.waitUntil(page.new_run.button.isEnabled)
     assert status(session, 1) is RunStatus.FAILED
+
+
+def test_a_run_that_may_exist_is_looked_for_at_once(page, session, qtbot):
+    session.script.refuse = Unreachable("No answer came.")
+    with qtbot.waitSignal(page.error) as error:
+        qtbot.mouseClick(page.new_run.button, Qt.MouseButton.LeftButton)
+    assert "don't start it again" in error.args[0]
+    session.script.refuse = None  # from now on the provider lists it
+    session.script.asked = 1
+    qtbot.waitUntil(lambda: status(session, 1) is RunStatus.SUCCEEDED, timeout=15_000)
+
+
+def test_automatic_epochs_say_how_many_they_are(page, session):
+    page.new_run.epochs.setValue(0)
+    assert page.new_run.epochs.text() == "Automatic (3)"
+    session.settings.set("epochs", 5)
+    page.refresh(ALL)
+    assert page.new_run.epochs.text() == "Automatic (5)"
 
 
 def test_opening_picks_up_what_was_under_way(page, session, qtbot):
