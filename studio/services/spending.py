@@ -155,8 +155,8 @@ def _reserve(session: Session, usd: Decimal, purpose: str, run: int | None = Non
 def _settle_forgotten(session: Session) -> None:
     """What a program that died had set aside for an answer is taken for spent."""
     oldest = datetime.now(UTC) - FORGOTTEN_AFTER
-    for entry in session.person_ledger.entries():
-        if entry.open and entry.run is None and entry.at < oldest:
+    for entry in session.person_ledger.open_entries():
+        if entry.run is None and entry.at < oldest:
             note = _("the program ended before the answer did")
             session.person_ledger.settle(entry, entry.amount_usd, note)
 
