@@ -311,3 +311,20 @@ def test_the_lights_take_two_lines_where_the_window_is_narrow(window, qtbot):
     lamps = [page.lights.lamps[lesson].mapTo(page, QPoint()).y() for lesson in Lesson]
     assert len(set(lamps)) == 2
     assert page.again_button.mapTo(window, page.again_button.rect().bottomRight()).x() < 1024
+
+
+def test_drafts_accepted_unread_with_ctrl_a_are_not_ready(desk_session, qtbot, settle):
+    for window in at_preflight(desk_session, qtbot):
+        window.go("review")
+        page = window.pages["review"]
+        page.show_list(True)
+        page.list.table.setFocus()
+        qtbot.keyClick(page.list.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        page.accept()
+        settle(window)
+        window.go("preflight")
+        looked(window, qtbot)
+        pairs = desk_session.library.counts()["accepted"]
+        verdict = window.pages["preflight"].verdict.text()
+        assert f"Not ready: {pairs} of {pairs} questions are still drafts" in verdict
+        assert f"nobody has read {pairs} of {pairs} pairs" in verdict
