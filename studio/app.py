@@ -57,6 +57,7 @@ class Studio:
         old, self.window = self.window, MainWindow(session)
         self.window.library_wanted.connect(self._open_other)
         self.window.explain_wanted.connect(self._explain)
+        self.window.sample_wanted.connect(self._open_sample)
         self.window.language_changed.connect(self._change_language)
         if not because:
             session.settings.set("last_library", str(path.resolve()))
@@ -117,6 +118,13 @@ class Studio:
         """Rows that failed, in a library of their own: what is open is not disturbed."""
         failed = Path(str(rows))
         self._open_other(library, True, lambda window: window.explain_rows(failed))
+
+    def _open_sample(self) -> None:
+        try:
+            self._open_other(sample_library(), False)
+        except StudioError as error:
+            if self.window is not None:
+                self.window.notice.say(str(error))
 
     def _open_other(
         self, path: object, new: bool, then: Callable[[MainWindow], None] | None = None

@@ -54,6 +54,7 @@ class Key:
 COMMANDS = (
     Command("new-library", N_("New library…"), "Ctrl+N", LIBRARY, "new_library"),
     Command("open-library", N_("Open library…"), "Ctrl+Shift+O", LIBRARY, "open_library"),
+    Command("sample", N_("Open the sample library"), "Ctrl+Shift+L", LIBRARY, "open_sample"),
     Command("explain", N_("Explain a data set that failed…"), "Ctrl+Shift+E", LIBRARY, "explain"),
     Command("settings", N_("Settings…"), "Ctrl+,", LIBRARY, "open_settings", after_line=True),
     Command("quit", N_("Quit"), "Ctrl+Q", LIBRARY, "close", after_line=True),
@@ -62,6 +63,7 @@ COMMANDS = (
     Command("search", N_("Search"), "Ctrl+F", EDIT, "search", after_line=True),
     Command("palette", N_("All commands…"), "Ctrl+K", HELP, "open_palette"),
     Command("keys", N_("Keys"), "F1", HELP, "show_keys"),
+    Command("about", N_("About Passage Studio"), "Shift+F1", HELP, "show_about", after_line=True),
 )
 """The window's own commands. To add one: a row here, and the method of ``MainWindow`` it names."""
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMainWindow,
+    QMessageBox,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from studio import __version__
 from studio.domain.errors import StudioError
 from studio.domain.work import EVERYTHING, Changes, Done
 from studio.i18n import _, find_language, language
@@ -50,6 +52,7 @@ class MainWindow(QMainWindow):
     """
 
     library_wanted = Signal(object, bool)  # a path, and whether the library is to be made
+    sample_wanted = Signal()
     explain_wanted = Signal(object, object)  # rows that failed, and the library to be made for them
 
     language_changed = Signal()  # the settings name another one
@@ -245,6 +248,10 @@ class MainWindow(QMainWindow):
         if path := ask_library(self, self.session.library.path):
             self.library_wanted.emit(path, False)
 
+    def open_sample(self) -> None:
+        """Open the library that comes with the studio, to try things out."""
+        self.sample_wanted.emit()
+
     def explain(self) -> None:
         """Ask for rows that failed, and say why; no book is needed, and no pair is disturbed."""
         rows = ask_rows(self)
@@ -298,6 +305,15 @@ class MainWindow(QMainWindow):
     def _keep_typed(self) -> None:
         for page in self.pages.values():
             page.leave()
+
+    def show_about(self) -> None:
+        """Which program this is, and under which licence."""
+        text = _("Passage Studio {version}\nTurns books into a fine-tuned model.\nApache-2.0")
+        box = QMessageBox(self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle(_("About Passage Studio"))
+        box.setText(text.format(version=__version__))
+        box.exec()
 
     # -- where the keyboard is ----------------------------------------------------------------
 

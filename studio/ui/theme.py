@@ -271,6 +271,7 @@ QPushButton[kind="primary"]:focus {{ border: 2px solid {ink}; }}
 QPushButton[kind="primary"]:disabled {{ background: {track}; color: {muted};
   border-color: {track}; }}
 QPushButton[kind="danger"] {{ color: {bad}; }}
+QPushButton[kind="danger"]:disabled {{ color: {muted}; }}
 QPushButton[kind="quiet"] {{ border-color: transparent; background: transparent; color: {muted}; }}
 QPushButton[kind="quiet"]:focus {{ border-color: {accent}; }}
 QPushButton[role="chip"] {{ border-radius: 10px; padding: 2px 9px; border: 1px solid transparent;
@@ -327,6 +328,7 @@ QAbstractItemView::item:selected {{ background: {accent_soft}; color: {ink}; }}
 QListWidget#quiet {{ border: none; border-radius: 0; background: transparent; }}
 QListWidget#quiet::item {{ padding: 3px 0; color: {muted}; }}
 QListWidget#quiet:focus {{ border: 1px solid {accent}; }}
+QTableView {{ padding: 1px; }}
 QHeaderView {{ background: {surface}; border: none; border-radius: 8px; }}
 QHeaderView::section {{ background: {surface}; color: {muted}; border: none; font-size: 12px;
   border-bottom: 1px solid {line}; padding: 6px 8px; }}

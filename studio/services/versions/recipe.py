@@ -42,15 +42,17 @@ def describe_rows(recipe: Recipe) -> str:
 def describe_split(version: Version) -> str:
     """The share, the group, and how it came out."""
     recipe, report = version.recipe, version.report
-    phrases = [
-        _("{share:.0%} by {group}").format(
-            share=recipe.validation, group=_(GROUP_WORDS.get(version.group_by, version.group_by))
-        )
-    ]
+    group = _(GROUP_WORDS.get(version.group_by, version.group_by))
+    rows = version.train + version.validation
+    share = version.validation / rows if rows else 0.0
+    phrases = [_("{share:.0%} by {group}").format(share=share, group=group)]
+    # Whole books or authors seldom come to exactly what was asked for.
+    if f"{share:.0%}" != f"{recipe.validation:.0%}":
+        phrases.append(_("asked for {share:.0%}").format(share=recipe.validation))
     if report.asked in TOO_FEW:
         phrases.append(_(TOO_FEW[report.asked]))
     if recipe.stratify:
-        phrases.append(_("tags even"))
+        phrases.append(_("tags as evenly as that allows"))
     return ", ".join(phrases)
 
 
@@ -59,7 +61,7 @@ def describe_tags(version: Version) -> str:
     report = version.report
     if not report.tag:
         return ""
-    return _("at most {points:.1f} points from their share (“{tag}”)").format(
+    return _("“{tag}” is furthest from even: {points:.1f} points off").format(
         points=report.points * 100, tag=report.tag
     )
 

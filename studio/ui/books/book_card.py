@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from studio.domain.book import Book, Matter
 from studio.i18n import N_, _
 from studio.text.languages import find_language
-from studio.ui.widgets.book_labels import FORMATS, RIGHTS
+from studio.ui.widgets.book_labels import FIELD_TIPS, FORMATS, RIGHTS
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.combo import combo
 from studio.ui.widgets.field import Field
@@ -80,6 +80,7 @@ class BookCard(Card):
             field.editingFinished.connect(
                 lambda name=name, field=field: self.described.emit(name, field.text())
             )
+            field.setToolTip(_(FIELD_TIPS[name]) if name in FIELD_TIPS else "")
             form.addWidget(words(_(label), "muted"), row, column)
             form.addWidget(field, row, column + 1, 1, span)
             self.fields[name] = field

@@ -17,7 +17,7 @@ from studio.i18n import N_, _
 from studio.services.books.ingest import ALIKE, BookFile, FilePreview
 from studio.text.languages import find_language
 from studio.ui import theme
-from studio.ui.widgets.book_labels import FORMATS, RIGHTS
+from studio.ui.widgets.book_labels import FIELD_TIPS, FORMATS, RIGHTS
 from studio.ui.widgets.combo import combo
 from studio.ui.widgets.field import Field
 from studio.ui.widgets.label import words
@@ -81,6 +81,7 @@ class IntakeForm(QWidget):
             field.setObjectName(f"intake-{name}")
             field.setAccessibleName(_(label))
             field.editingFinished.connect(self._say)
+            field.setToolTip(_(FIELD_TIPS[name]) if name in FIELD_TIPS else "")
             form.addWidget(words(_(label), "muted"), row, column)
             form.addWidget(field, row, column + 1, 1, span)
             self.fields[name] = field

@@ -8,17 +8,17 @@ in it, keeps it as it is in the book; once more lets the rule have it again.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QToolTip, QWidget
 
 from studio.domain.book import Passage, Replacement
 from studio.i18n import _
 from studio.ui import theme
 from studio.ui.widgets.card import Card
-from studio.ui.widgets.label import words
+from studio.ui.widgets.label import plain_tip, words
 
 
 class PassageTexts(QWidget):
@@ -31,6 +31,8 @@ class PassageTexts(QWidget):
         self._passage: Passage | None = None
         self._changes: Sequence[Replacement] = ()
         self._before = self._after = ""
+        self.rules: Mapping[str, str] = {}
+        """Titles of the cleaning rules by their names."""
         self.source, self.cleaned = _reading(_("In the book")), _reading(_("Cleaned"))
         self.source.viewport().installEventFilter(self)
         self.source.installEventFilter(self)
@@ -98,18 +100,30 @@ class PassageTexts(QWidget):
             if not self.source.textCursor().hasSelection():
                 at = self.source.cursorForPosition(event.position().toPoint()).position()
                 self._toggle(self._place(at))
+        elif event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            self._show_rule(event)
+            return True
         elif (
             isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and _enters(event)
         ):
             return self._toggle(self._place(self.source.textCursor().position()))
         return super().eventFilter(watched, event)
 
+    def _change_at(self, offset: int) -> Replacement | None:
+        return next((c for c in self._changes if c.start <= offset <= c.end), None)
+
     def _toggle(self, offset: int) -> bool:
-        for change in self._changes:
-            if change.start <= offset <= change.end:
-                self.toggled.emit(change)
-                return True
-        return False
+        change = self._change_at(offset)
+        if change is not None:
+            self.toggled.emit(change)
+        return change is not None
+
+    def _show_rule(self, event: QHelpEvent) -> None:
+        """Name the rule that makes the change under the mouse."""
+        at = self.source.cursorForPosition(event.pos()).position()
+        change = self._change_at(self._place(at))
+        title = self.rules.get(change.rule, "") if change is not None else ""
+        QToolTip.showText(event.globalPos(), plain_tip(title), self.source)
 
     def _place(self, position: int) -> int:
         """Qt's position as characters from the passage's start."""

@@ -28,6 +28,7 @@ from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.label import page_title, plain_tip, words
 from studio.ui.widgets.layout import lay_out, make_column, make_row, make_splitter
 from studio.ui.widgets.result_line import ResultLine
+from studio.ui.widgets.search_field import SearchField
 from studio.ui.widgets.stack import Stack
 from studio.ui.worker import Task
 
@@ -87,6 +88,7 @@ class PassagesPage(Page):
         self.table = PassageTable(self.session.library)
         self.model = self.table.rows
         self.texts = PassageTexts()
+        self.texts.rules = dict(clean.rule_titles())
         self.rules_card = RulesCard(clean.rule_titles())
         self.result = ResultLine()
         self.result.go.connect(self.go)
@@ -99,11 +101,7 @@ class PassagesPage(Page):
         self.lay_out(self._make_head(), self.result, self.stack)
 
     def _make_head(self) -> QHBoxLayout:
-        self.search = QLineEdit()
-        self.search.setObjectName("search")
-        self.search.setPlaceholderText(_("Search passages (Ctrl+F)"))
-        self.search.setAccessibleName(_("Search passages"))
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchField(_("Search passages"))
         self.search.setMaximumWidth(260)
         self.draft_button = make_button("draft", _("Draft pairs"), PRIMARY)
         title = page_title(_(self.title))

@@ -51,6 +51,7 @@ class PassageView(QTextEdit):
         self.setAccessibleName(_("Passage of the book"))
         self._signs: list[tuple[int, str]] = []  # where a sentence starts in the document
         self._start = 0
+        self._borders: list[int] = []  # where what is around the passage begins or ends
 
     def show_passage(
         self,
@@ -72,9 +73,13 @@ class PassageView(QTextEdit):
         self.scroll_to_passage()
 
     def restyle(self) -> None:
-        """Write the same again in the colours of now."""
+        """Write the same again in the colours of now, and stay where one reads."""
         if self._shown is not None:
+            scrolled = self.verticalScrollBar().value()
             self._write()
+            self._fit_column()
+            self.document().size()  # lays all of it out: without that the bar ends too early
+            self.verticalScrollBar().setValue(scrolled)
 
     def signs(self) -> list[str]:
         """The signs at the margin, in the order of the sentences."""
@@ -120,10 +125,9 @@ class PassageView(QTextEdit):
         if after:
             cursor.insertText("\n" + after.lstrip("\n"), muted)
         self._start = start
-        if before:
-            self._set_apart(start)
-        if after:
-            self._set_apart(end + 1)
+        self._borders = [*([start] if before else []), *([end + 1] if after else [])]
+        for position in self._borders:
+            self._set_apart(position)
 
     def _set_apart(self, position: int) -> None:
         """Leave a gap above the paragraph at this place."""
@@ -164,6 +168,7 @@ class PassageView(QTextEdit):
         font = QFont(self.font())
         font.setBold(True)
         painter.setFont(font)
+        self._draw_borders(painter)
         signs: dict[int, str] = {}
         for position, sign in self._signs:  # one sign a line; what is kept goes before
             cursor = QTextCursor(self.document())
@@ -175,6 +180,15 @@ class PassageView(QTextEdit):
         for base, sign in signs.items():
             painter.setPen(theme.color("good" if sign == KEPT else "muted"))
             painter.drawText(QPointF(6, base), sign)
+
+    def _draw_borders(self, painter: QPainter) -> None:
+        """A line where the passage begins and ends: what it drops is as grey as what is around."""
+        painter.setPen(theme.color("line"))
+        for position in self._borders:
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(position)
+            height = self.cursorRect(cursor).top() - APART // 2
+            painter.drawLine(MARGIN, height, self.viewport().width() - 4, height)
 
 
 def _formats() -> tuple[QTextCharFormat, QTextCharFormat, QTextCharFormat]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from studio.domain.pair import Status
 from studio.i18n import N_, _
 from studio.ui.widgets.button import make_button, make_chip
 from studio.ui.widgets.label import page_title
 from studio.ui.widgets.layout import lay_out, make_row
+from studio.ui.widgets.search_field import SearchField
 
 SEARCH_AFTER_MS = 200
 LONGEST = 40  # characters of why only some pairs are shown
@@ -63,11 +64,7 @@ class ReviewHead(QWidget):
         return chips
 
     def _make_search(self) -> None:
-        self.search = QLineEdit()
-        self.search.setObjectName("search")
-        self.search.setPlaceholderText(_("Search pairs  (Ctrl+F)"))
-        self.search.setAccessibleName(_("Search pairs"))
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchField(_("Search pairs"))
         self.search.setMaximumWidth(260)
         # Not with every letter: a search reads the whole library.
         self._timer = QTimer(self)

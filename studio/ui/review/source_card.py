@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from studio.domain.book import Condensed
-from studio.domain.conversation import list_other_turns, read_text
+from studio.domain.conversation import list_other_turns, read_rejected_text, read_text
 from studio.domain.pair import Message, Pair
 from studio.i18n import _, plural
 from studio.ui.review.passage_context import BookProgress, PassageContext
@@ -95,7 +95,11 @@ class SourceCard(Card):
 
 def _turns(pair: Pair) -> str:
     """What else is said in the pair's row: instructions, earlier turns, calls of tools."""
-    return "\n\n".join(_turn(turn) for turn in list_other_turns(pair))
+    turns = [_turn(turn) for turn in list_other_turns(pair)]
+    rejected = read_rejected_text(json.loads(pair.row)) if pair.row else ""
+    if rejected:
+        turns.append("\n".join([_("THE ANSWER THAT WAS REJECTED"), rejected]))
+    return "\n\n".join(turns)
 
 
 def _turn(turn: Message) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from studio.i18n import _
 from studio.ui.widgets.button import QUIET, make_button
 from studio.ui.widgets.editor import Editor
-from studio.ui.widgets.label import words
+from studio.ui.widgets.label import ElidedLabel, words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
 
 SAVE_AFTER_MS = 900  # every pair's tokens follow, so not with every word
@@ -23,7 +23,7 @@ class SystemLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = ""
-        self.line = words("", "muted")
+        self.line = ElidedLabel("", "muted")
         self.toggle = make_button("editSystem", _("Edit"), QUIET)
         self.toggle.setAccessibleName(_("Edit the shared system message"))
         self.toggle.clicked.connect(self._turn)
@@ -75,23 +75,16 @@ class SystemLine(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._show_line()
-
     def _turn(self) -> None:
         opening = not self.editor.isVisible()
         self.editor.setVisible(opening)
-        self.line.setVisible(not opening)
         self.toggle.setText(_("Done") if opening else _("Edit"))
         if opening:
+            self.line.setText("")  # it is in the editor now; the button stays where it was
             self.editor.setFocus()
         else:
             self.save()
 
     def _show_line(self) -> None:
-        first = " ".join(self._text.split()) or _("none")
-        room = max(80, self.width() - 260)
-        elide = Qt.TextElideMode.ElideRight
-        self.line.setText(self.line.fontMetrics().elidedText(first, elide, room))
-        self.line.setToolTip("")
+        if self.editor.isHidden():
+            self.line.setText(self._text or _("none"))

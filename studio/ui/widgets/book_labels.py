@@ -21,3 +21,8 @@ FORMATS = {
     "docx": N_("Word document"),
     "pdf": N_("PDF"),
 }
+FIELD_TIPS = {
+    "language": N_("The language's code: en, ja, zh, ko, de, fr …"),
+    "viewpoint": N_("Who speaks in the book, for example the author, a pupil, a critic"),
+}
+"""What to write in a field of a book where its name alone does not say it."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from studio.ui.destination import Destination
 from studio.ui.widgets.label import words
+
+LEAST, MOST = 240, 440
+"""Pixels of the text's width: longer lines are hard to read."""
 
 
 class EmptyPage(QWidget):
@@ -22,7 +25,8 @@ class EmptyPage(QWidget):
         super().__init__(parent)
         self.heading = words("", "title")
         self.why = words("", "muted", wrap=True)
-        self.why.setFixedWidth(440)
+        self.why.setMinimumWidth(LEAST)
+        self.why.setMaximumWidth(MOST)
         self.why.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.button = QPushButton()
         self.button.setProperty("kind", "primary")
@@ -33,8 +37,11 @@ class EmptyPage(QWidget):
         body = QVBoxLayout(self)
         body.setSpacing(12)
         body.addStretch(2)
-        for widget in (self.heading, self.why, self.button, self.other):
-            body.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        body.addWidget(self.heading, 0, middle)
+        body.addWidget(self.why)  # as wide as may be, and in the middle by itself then
+        body.addWidget(self.button, 0, middle)
+        body.addWidget(self.other, 0, middle)
         body.addStretch(3)
 
     def show_words(
@@ -65,6 +72,10 @@ class EmptyPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._fit()  # now the style sheet's letters are known
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _fit(self) -> None:
         """Words that wrap need as much height as their width makes them."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from studio.domain.dataset import Recipe, SplitReport, Version
 from studio.services.pairs import review
 from studio.services.session import Session
@@ -27,8 +29,17 @@ def test_what_was_held_out_and_what_came_of_it(accepted: Session) -> None:
     review.tag(accepted, range(1, 16), "habit")
     version = freezing.freeze(accepted, author="Author 1", group="book", stratify=True).value
     assert isinstance(version, Version)
-    assert describe_split(version) == "10% by passages, as there are too few books, tags even"
-    assert describe_tags(version).endswith("points from their share (“habit”)")
+    assert describe_split(version) == (
+        "17% by passages, asked for 10%, as there are too few books, tags as evenly as that allows"
+    )
+    assert describe_tags(version).startswith("“habit” is furthest from even")
+
+
+def test_a_share_that_whole_books_do_not_come_to_is_said_beside_what_was_asked_for() -> None:
+    recipe = Recipe(validation=0.1, group="book")
+    now = datetime(2026, 11, 27, tzinfo=UTC)
+    version = Version(1, "", "", now, 313, 21, 0, 0, "book", 0, recipe=recipe)
+    assert describe_split(version) == "6% by whole books, asked for 10%"
 
 
 def test_copies_that_were_put_back_are_counted(accepted: Session) -> None:

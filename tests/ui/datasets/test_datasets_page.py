@@ -9,7 +9,7 @@ from studio.domain.pair import Origin
 from studio.domain.work import Change, Changes
 from studio.services.pairs import review
 from studio.services.session import Session
-from studio.services.versions import freezing
+from studio.services.versions import export, freezing
 from studio.ui.datasets.datasets_page import DatasetsPage
 from studio.ui.datasets.freeze_dialog import FreezeChoice, FreezeDialog
 from studio.ui.destination import Destination
@@ -204,8 +204,8 @@ def test_the_card_says_how_a_version_was_made(accepted, page):
     shown = said(page)
     assert "accepted pairs, tagged “habit”" in shown
     assert "short before long, seed 4" in shown
-    assert "10% by whole authors, tags even" in shown
-    assert any("points from their share (“habit”)" in text for text in shown)
+    assert "10% by whole authors, tags as evenly as that allows" in shown
+    assert any("“habit” is furthest from even" in text for text in shown)
 
 
 def test_two_versions_are_compared_row_by_row_and_word_by_word(two, qtbot):
@@ -296,3 +296,26 @@ def test_a_version_without_a_name_is_called_by_its_number_once(page, accepted, q
     page.changed.emit(freezing.freeze(accepted, name="Half").changes)
     page.choose(2)
     assert page.card.heading.text() == "Version 2 · Half"
+
+
+def test_return_in_the_name_freezes(qtbot):
+    dialog = FreezeDialog(3)
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    qtbot.keyClicks(dialog.name, "First")
+    qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
+    assert dialog.result() == FreezeDialog.DialogCode.Accepted
+    assert not dialog.more.isChecked()
+    assert dialog.choice().name == "First"
+
+
+def test_the_buttons_of_a_version_with_many_files_stay_in_view(accepted, page, tmp_path, qtbot):
+    freezing.freeze(accepted)
+    for number in range(8):
+        export.write(accepted, 1, tmp_path / f"out-{number}")
+    page.refresh(ALL)
+    page.resize(1056, 560)
+    QApplication.processEvents()
+    button = page.card.train_button
+    assert button.mapTo(page, button.rect().bottomLeft()).y() < page.height()
