@@ -21,6 +21,8 @@ _FOR_LISTENERS = frozenset(
     "sr-only visually-hidden visuallyhidden screen-reader-text screenreader-only mw-hidden".split()
 )
 """Classes that the usual frameworks hide by a style sheet which a saved page may have lost."""
+_LONGEST = 500_000
+"""Characters of a style sheet past which it is no book's."""
 _NEVER = frozenset(("html", "body"))
 """Pages hide themselves until their script has run."""
 
@@ -36,6 +38,8 @@ class Hidden:
         """What these style sheets hide on every screen; rules for single devices are passed over."""
         selectors: set[tuple[str, str, str]] = set()
         for sheet in sheets:
+            if len(sheet) > _LONGEST:
+                continue
             for rule in _without_media(_COMMENT.sub("", sheet)).split("}"):
                 selector, _brace, body = rule.partition("{")
                 if not _HIDES.search(body):

@@ -19,6 +19,8 @@ _WORDS_BETWEEN = 400
 # Characters of a heading.
 _LONGEST = 110
 _MOST_LINES = 3
+_MOST_CANDIDATES, _MOST_PARTS, _MOST_NEXT = 5_000, 50, 50
+"""Bounds of the search; a book comes near none of them."""
 _MARK = re.compile(
     r"^[\W_]*(?:§\s*)?(?P<number>[IVXLC]{1,8}|[ivxlc]{1,8}|\d{1,3}|[A-Za-z]+(?:-[A-Za-z]+)?)"
     r"(?P<sign>[.:)]|\s*[—–]|\s*--?(?=\s|[A-Z]))?(?:[\s—–-]+(?P<title>\S.*?))?[\s_*]*$"
@@ -83,6 +85,8 @@ def _find_candidates(stretches: Sequence[Stretch]) -> list[_Candidate]:
 
 def _read_heading(stretch: Stretch, after: Sequence[Stretch]) -> tuple[int, int] | None:
     """The number a stretch begins with as a heading does, and the lines of that heading."""
+    if len(stretch.lines[0]) > 2 * _LONGEST:
+        return None
     first = _NOTE_MARK.sub("", stretch.lines[0].strip())
     mark = _MARK.match(first)
     number = _value_of(mark["number"]) if mark else 0
@@ -150,12 +154,16 @@ def _value_of(number: str) -> int:
 
 def _find_chains(candidates: Sequence[_Candidate]) -> list[list[_Candidate]]:
     """Rising rows of numbers from one on; in a book of several parts one for each part."""
-    chain = _find_longest(candidates)
-    if len(chain) < _FEWEST:
-        return []
-    before = [c for c in candidates if c.index < chain[0].index]
-    after = [c for c in candidates if c.index > chain[-1].index]
-    return [*_find_chains(before), chain, *_find_chains(after)]
+    chains: list[list[_Candidate]] = []
+    stretches = [candidates] if len(candidates) <= _MOST_CANDIDATES else []
+    while stretches and len(chains) < _MOST_PARTS:
+        stretch = stretches.pop()
+        chain = _find_longest(stretch)
+        if len(chain) >= _FEWEST:
+            chains.append(chain)
+            stretches.append([c for c in stretch if c.index < chain[0].index])
+            stretches.append([c for c in stretch if c.index > chain[-1].index])
+    return chains
 
 
 def _find_longest(candidates: Sequence[_Candidate]) -> list[_Candidate]:
@@ -167,7 +175,8 @@ def _find_longest(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     for order in range(len(candidates) - 1, -1, -1):
         candidate = candidates[order]
         least = candidate.start + _WORDS_BETWEEN
-        nexts = [n for n in by_number.get(candidate.number + 1, ()) if candidates[n].start >= least]
+        latest = by_number.get(candidate.number + 1, [])[-_MOST_NEXT:]
+        nexts = [n for n in latest if candidates[n].start >= least]
         # Of those the nearest: a number further on belongs to the next part of the book.
         best = max(nexts, key=lambda n: (lengths[n], -n), default=None)
         lengths[order] = 1 + (lengths[best] if best is not None else 0)

@@ -166,7 +166,10 @@ def _read_beside(
     )
     head, good = turns[: last_question + 1], turns[last_question + 1 :]
     bad, style["bad"] = _read_answer(value[key])
-    bad = bad[_count_same(turns, bad) :] if len(bad) > len(good) else bad
+    if len(bad) > len(good):
+        same = _count_same(turns, bad)
+        # The worse conversation was written whole, its question once more.
+        bad, style["whole"] = bad[same:], same
     style["beside"], style["question"] = key, {"list": list_key, "how": how}
     style["keys"] = [key, list_key]
     if not good:
@@ -283,7 +286,7 @@ def _write_answers(style: Value, head: list[Value], good: list[Value], bad: list
         key = str(style["beside"])
         return {
             **_write_question([*head, *good], question),
-            key: _write_answer(bad, style["bad"], before=head),
+            key: _write_answer([*(head if style.get("whole") else []), *bad], style["bad"]),
         }
     record = _write_question([*head, *(good if question.get("answered") else [])], question)
     if "ranked" in style:
@@ -299,16 +302,12 @@ def _write_answers(style: Value, head: list[Value], good: list[Value], bad: list
     }
 
 
-def _write_answer(turns: list[Value], note: object, before: Sequence[Value] = ()) -> object:
+def _write_answer(turns: list[Value], note: object) -> object:
     assert isinstance(note, dict)
     if note["form"] == "text":
-        return turns[0]["content"]
+        return turns[-1]["content"]
     how = note["how"]
     assert isinstance(how, dict)
-    notes = how.get("turns")
-    if isinstance(notes, list) and len(notes) > len(turns):
-        # The worse conversation was written whole.
-        turns = [*before, *turns]
     written = write_turns(turns, how)
     return written[0] if note["form"] == "turn" else written
 

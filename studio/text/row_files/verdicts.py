@@ -253,6 +253,8 @@ def _judge_figures(column: str, name: str, counts: Mapping[str, int]) -> Verdict
 
 
 def _fold(text: str) -> str:
+    if _to_number(text) is not None:
+        return text.strip()  # the sign of a figure is no hyphen
     return re.sub(r"[\s-]+(?=\w)", "_", text.strip().casefold()).lstrip("_") or text.strip()
 
 

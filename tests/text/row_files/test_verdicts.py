@@ -1,74 +1,120 @@
-"""A column that says which answers are good is found, and decides by a rule that can be written."""
+"""Columns that say which answers are good: found in any words, and decided by a rule."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 
 from studio.domain.errors import BookError
-from studio.text.row_files.verdicts import find_verdicts, parse_rule
+from studio.text.row_files.verdicts import Rule, find_verdicts, parse_rule
+
+PLAIN = {
+    "TRL and ms-swift": ("label", [True, False], "label=true"),
+    "LLaMA-Factory": ("kto_tag", [True, False], "kto_tag=true"),
+    "a table's TRUE": ("label", ["TRUE", "FALSE"], "label=TRUE"),
+    "figures": ("label", [1, 0], "label=1"),
+    "plus and minus": ("vote", [1, -1], "vote=1"),
+    "words": ("rating", ["good", "bad"], "rating=good"),
+    "thumbs (chat logs)": ("feedback", ["thumbs_up", "thumbs_down"], "feedback=thumbs_up"),
+    "thumbs as signs": ("thumbs", ["👍", "👎"], "thumbs=👍"),
+    "annotation tools": ("status", ["accepted", "rejected"], "status=accepted"),
+    "Argilla": ("status", ["approved", "discarded"], "status=approved"),
+    "any name, sure words": ("my_check", ["correct", "wrong"], "my_check=correct"),
+    "Japanese": ("評価", ["良い", "悪い"], "評価=良い"),
+    "a school's marks": ("合否", ["合格", "不合格"], "合否=合格"),
+    "true is bad": ("is_harmful", [False, True], "is_harmful=false"),
+    "flagged": ("flagged", ["no", "yes"], "flagged=no"),
+    "two figures": ("score", [1.0, 0.0], "score=1"),
+    "five stars or one": ("stars", [5, 1], "stars>=5"),
+}
 
 
-def column(name, *values):
-    return [{"prompt": f"Q{n}?", "answer": f"A{n}.", name: value} for n, value in enumerate(values)]
+def rows(column: str, values: list[Any]) -> list[dict[str, object]]:
+    return [{"prompt": f"Q{n}?", column: value} for n, value in enumerate(values * 3)]
+
+
+@pytest.mark.parametrize("how", PLAIN)
+def test_what_is_plainly_said_is_a_rule(how):
+    column, values, rule = PLAIN[how]
+    verdicts = find_verdicts(rows(column, values))
+    assert verdicts is not None and verdicts.rule is not None
+    assert (verdicts.column, str(verdicts.rule), verdicts.bad) == (column, rule, 3)
+    good, bad = rows(column, values)[:2]
+    assert verdicts.rule.accepts(good) and not verdicts.rule.accepts(bad)
 
 
 @pytest.mark.parametrize(
-    ("rows", "rule", "bad"),
+    ("column", "values", "middle"),
     [
-        (column("label", True, False, True), "label=true", 1),
-        (column("kto_tag", "true", "false"), "kto_tag=true", 1),
-        (column("thumb", "👍", "👎", "👎"), "thumb=👍", 2),
-        (column("is_toxic", 0, 1, 1), "is_toxic=0", 2),
-        (column("採否", "採用", "不採用"), "採否=採用", 1),
+        ("rating", [1, 2, 3, 4, 5], "rating>=4"),
+        ("score", [0.1, 0.5, 0.7, 0.9], "score>=0.7"),
+        ("quality", ["1", "2", "3"], "quality>=3"),
+        ("rank", [0, 1, 2], "rank<=1"),
+        ("スコア", [10, 50, 90], "スコア>=90"),
+    ],
+)
+def test_how_much_is_enough_is_left_to_the_curator(column, values, middle):
+    verdicts = find_verdicts(rows(column, values))
+    assert verdicts is not None and verdicts.rule is None
+    assert middle in map(str, verdicts.rules)
+
+
+@pytest.mark.parametrize(
+    ("column", "values"),
+    [
+        ("label", ["sports", "politics"]),
+        ("label", ["positive", "negative"]),
+        ("id", [1, 2, 3]),
+        ("year", [1910, 1911]),
+        ("lang", ["en", "no"]),
+        ("status", ["new", "done"]),
+        ("label", [0, 1, 2, 3]),
+        ("score", [7, 7, 7]),
         (
-            [{"metadata": {"feedback": word}} for word in ("good", "bad")],
-            "metadata.feedback=good",
-            1,
+            "review",
+            ["A long text about a film that was good.", "Another text, longer than a word."],
         ),
+        ("source", ["a", "b"]),
     ],
 )
-def test_what_is_said_beyond_doubt_is_a_rule(rows, rule, bad):
-    verdicts = find_verdicts(rows)
-    assert verdicts is not None and (str(verdicts.rule), verdicts.bad) == (rule, bad)
+def test_other_columns_are_no_verdicts(column, values):
+    assert find_verdicts(rows(column, values)) is None
 
 
-def test_how_much_is_enough_is_the_curators_to_say():
-    verdicts = find_verdicts(column("score", 1, 3, 5))
-    assert verdicts is not None and verdicts.rule is None and verdicts.rules
+def test_a_verdict_may_stand_in_an_object_beside_the_row():
+    values = [{"messages": [], "metadata": {"feedback": said}} for said in ("good", "bad")]
+    verdicts = find_verdicts(values)
+    assert verdicts is not None and str(verdicts.rule) == "metadata.feedback=good"
+    assert [verdicts.rule.accepts(value) for value in values] == [True, False]
+
+
+def test_a_column_that_holds_the_answer_is_none():
+    values = [{"question": "Is it?", "answer": said} for said in ("yes", "no")]
+    assert find_verdicts(values, used=("question", "answer")) is None
+
+
+def test_a_row_without_a_verdict_is_good():
+    assert Rule("label", frozenset({"true"})).accepts({"prompt": "Q?"})
 
 
 @pytest.mark.parametrize(
-    "rows",
+    ("text", "rule"),
     [
-        column("label", "sports", "politics"),
-        column("sentiment", "positive", "negative"),
-        column("status", "open", "closed"),
-        column("comment", "A whole sentence that is no verdict at all."),
+        ("label=true", Rule("label", frozenset({"true"}))),
+        (" rating >= 4 ", Rule("rating", least=4.0)),
+        ("rank<=1", Rule("rank", most=1.0)),
+        ("status=ok,good", Rule("status", frozenset({"ok", "good"}))),
+        ("all", None),
     ],
 )
-def test_columns_that_say_something_else_are_left_alone(rows):
-    assert find_verdicts(rows) is None
+def test_a_rule_is_read_as_it_is_written(text, rule):
+    assert parse_rule(text) == rule
+    if rule is not None:
+        assert parse_rule(str(rule)) == rule
 
 
-@pytest.mark.parametrize(
-    ("text", "good", "bad"),
-    [
-        ("label=true", {"label": True}, {"label": False}),
-        ("score>=4", {"score": "4.5"}, {"score": 3}),
-        ("rank<=1", {"rank": 1}, {"rank": 2}),
-        ("vote=up,fine", {"vote": "fine"}, {"vote": "down"}),
-    ],
-)
-def test_a_rule_that_was_written_decides(text, good, bad):
-    rule = parse_rule(text)
-    assert rule is not None and rule.accepts(good) and not rule.accepts(bad)
-    assert rule.accepts({}), "a row that says nothing is not bad"
-
-
-def test_what_is_no_rule_is_refused():
-    assert parse_rule("all") is None
-    for text in ("", "good", "score>=high"):
-        with pytest.raises(BookError, match="which answers are good"):
-            parse_rule(text)
-    with pytest.raises(BookError, match="no column “mood”"):
-        parse_rule("mood=good", columns=("label",))
+@pytest.mark.parametrize("text", ["", "label", "score>=much", "=true", "none"])
+def test_what_is_no_rule_is_refused_in_one_line(text):
+    with pytest.raises(BookError, match="does not say which answers are good"):
+        parse_rule(text)
