@@ -146,9 +146,9 @@ def there_and_back(library: Library, deeds: list[str], text: str) -> None:
                 wanted = Status.ACCEPTED if deed == "accept" else Status.REJECTED
                 library.pairs.set_status(ids, wanted)
     end = everything(library)
-    while library.journal.undo():
+    while library.journal.undo().value is not None:
         pass
     assert everything(library) == start
-    while library.journal.redo():
+    while library.journal.redo().value is not None:
         pass
     assert everything(library) == end
