@@ -133,7 +133,8 @@ class Studio:
             self.open(Path(str(path)), new=new, then=then)
         except StudioError as error:
             if self.window is not None:
-                self.window.notice.say(str(error))  # the library that is open stays open
+                # The library that is open stays open.
+                self.window.notice.say(str(error))
 
     def _speak(self) -> None:
         """Speak the chosen language; Qt's own dialogs too."""

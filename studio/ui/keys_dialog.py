@@ -27,6 +27,7 @@ class KeysDialog(QDialog):
     def __init__(self, tables: Sequence[Table], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Keys"))
+        # What works everywhere is the longest list: it has a column for itself.
         first, rest = tables[0], tables[1:]
         columns = QHBoxLayout()
         columns.setSpacing(32)

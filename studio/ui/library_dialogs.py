@@ -38,6 +38,7 @@ def ask_library(parent: QWidget, now: Path) -> Path | None:
     chosen, _kind = QFileDialog.getOpenFileName(
         parent, _("Open library"), str(now.parent), _(LIBRARIES)
     )
+    # The one that is open now would be closed and opened again for nothing.
     return Path(chosen) if chosen and Path(chosen).resolve() != now.resolve() else None
 
 

@@ -65,7 +65,8 @@ class MainWindow(QMainWindow):
         self.resize(DESK)
         self.setMinimumSize(SMALLEST)
         self.pages: dict[str, Page] = {kind.name: kind(session) for kind in PAGES}
-        self._focus_before: QWidget | None = None  # while another window is active
+        # While another window is active.
+        self._focus_before: QWidget | None = None
         self._stale = {name: EVERYTHING for name in self.pages}
         self.commands = Actions(self)
         self._build()
@@ -81,7 +82,8 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self.session)
         self.notice = Notice()
         self.stack = QStackedWidget()
-        self.stack.addWidget(QWidget())  # stands there until the first page is wanted
+        # Stands there until the first page is wanted.
+        self.stack.addWidget(QWidget())
         self._frames = {name: _frame(page) for name, page in self.pages.items()}
         for frame in self._frames.values():
             self.stack.addWidget(frame)
@@ -132,8 +134,8 @@ class MainWindow(QMainWindow):
         """Show the first page and pick up the runs that were under way."""
         counts = self.session.library.counts()
         names = [name for name, page in self.pages.items() if counts.get(page.opens_with)]
+        # Where there is work to go on with, it is in front; else the first page, where all begins.
         self.go(next(iter([*names, *self.pages])))
-        self.stack.setFocus()
         for page in self.pages.values():
             page.start()
         if self.session.settings.warning:
@@ -151,7 +153,8 @@ class MainWindow(QMainWindow):
         page = self.pages[name]
         if self.page() is not page:
             self.notice.clear()
-            self.status.set_pair_tokens(-1)  # the page says it anew where it has a pair
+            # The page says it anew where it has a pair.
+            self.status.set_pair_tokens(-1)
         self.stack.setCurrentWidget(self._frames[name])
         self.sidebar.mark(name)
         self._freshen()

@@ -51,7 +51,8 @@ class Page(QWidget):
         self.worker = Worker(session)
         """Pages of one window share it, so that what they write is written in turn."""
         self._tasks: set[Task] = set()
-        self._telling: Task | None = None  # whose changes are being emitted
+        # Whose changes are being emitted.
+        self._telling: Task | None = None
 
     # -- what the window asks a page ----------------------------------------------------------
 
@@ -139,7 +140,8 @@ class Page(QWidget):
         """Cancel the jobs of this page and wait for them; edits are done, answers kept."""
         tasks, self._tasks = self._tasks, set()
         for task in tasks:
-            task.blockSignals(True)  # nobody is there any more to hear of it
+            # Nobody is there any more to hear of it.
+            task.blockSignals(True)
             task.cancel()
         for task in tasks:
             task.wait()

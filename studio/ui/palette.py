@@ -38,6 +38,7 @@ class Palette(QDialog):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows in the field move the list."""
+        # The field keeps the focus, so that one can go on typing between two arrows.
         if (
             watched is self.field
             and isinstance(event, QKeyEvent)
@@ -63,5 +64,6 @@ class Palette(QDialog):
     def _run(self) -> None:
         row = self.list.currentRow()
         if 0 <= row < len(self._matches):
+            # Closed first: what is run may open a dialog of its own.
             self.accept()
             self._matches[row].run()

@@ -42,6 +42,7 @@ class Sidebar(QFrame):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(lambda _on=False: self.chosen.emit(name))
         count = words("", "muted")
+        # A click on the figure is a click on the page it belongs to.
         count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         lay_out(button, make_row(None, count), 12, 0, 10, 0)
         self._group.addButton(button)

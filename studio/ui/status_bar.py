@@ -24,6 +24,7 @@ class StatusBar(QFrame):
         self.setFixedHeight(32)
         self.session = session
         self.pair = words("", "muted")
+        # As wide as it will get, so that nothing beside it moves while one types.
         self.pair.setMinimumWidth(130)
         self.dataset = words("", "muted")
         self.cost = words("", "strong")
@@ -49,6 +50,7 @@ class StatusBar(QFrame):
     def say(self, line: str) -> None:
         """A line that passes."""
         self.message.setText(line)
+        # What is good news is gone soon; what must be read stands in the notice instead.
         self._timer.start(MESSAGE_MS)
 
     def say_going_on(self, line: str) -> None:

@@ -171,6 +171,7 @@ def apply(application: QApplication, scheme: str) -> None:
 
 def _marks(scheme: str) -> dict[str, str]:
     """The marks in the colours of a scheme, drawn into files for the style sheet."""
+    # A style sheet takes pictures from files alone; they are gone when the program is.
     if _now.marks is None:
         _now.marks = tempfile.TemporaryDirectory(prefix="passage-studio-")
     paths = {}

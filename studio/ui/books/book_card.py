@@ -148,7 +148,8 @@ class BookCard(Card):
         self.ruby_box.setChecked(book.ruby)
         for name, field in self.fields.items():
             if field.hasFocus() and field.isModified():
-                continue  # what is being typed there is not kept yet
+                # What is being typed there is not kept yet.
+                continue
             field.setText(str(getattr(book, name)))
             field.setCursorPosition(0)
         self.rights.setCurrentIndex(self.rights.findData(book.rights))

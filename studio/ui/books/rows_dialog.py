@@ -134,7 +134,8 @@ class RowsDialog(QDialog):
         task.done.connect(lambda done: self._show(task, done.value))
         task.failed.connect(lambda line: self._fail(task, line))
         if self._looking is not None:
-            self._looking.blockSignals(True)  # what it finds is no longer asked for
+            # What it finds is no longer asked for.
+            self._looking.blockSignals(True)
         self._looking = task
         self.take.setEnabled(False)
         self.said.setText(_("Reading …"))

@@ -38,6 +38,7 @@ class ShareBar(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setFont(theme.sans(12))
+        # Bars first, then names: where a bar is too short, its name moves to the left.
         left, starts = 0.0, []
         for number, (_name, share) in enumerate(self.shares):
             width = share * self.width()

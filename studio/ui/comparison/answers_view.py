@@ -77,6 +77,7 @@ class AnswersView(QWidget):
 
     def add(self, card: AnswerCard, piece: str) -> None:
         """A piece of an answer came in; it is shown with the next pour."""
+        # Shown together every few milliseconds: with each piece the page would stand still.
         self._pieces.setdefault(card, []).append(piece)
         if not self._timer.isActive():
             self._timer.start()

@@ -65,10 +65,12 @@ class ComparisonPage(Page):
         self._comparison: Comparison | None = None
         self._at = 0
         self._asking = False
-        self._asked: int | None = None  # the comparison whose questions are out
+        # The comparison whose questions are out.
+        self._asked: int | None = None
         self._cancelling = False
         self._task: Task | None = None
-        self._coming: dict[tuple[int, str], str] = {}  # what came in of unfinished answers
+        # What came in of unfinished answers.
+        self._coming: dict[tuple[int, str], str] = {}
         self._build()
         self.head.chosen.connect(self.show_comparison)
         self.head.start.connect(self.ask_run)
@@ -261,7 +263,8 @@ class ComparisonPage(Page):
         self.head.show_state(asking=True, missing=False)
 
         def forget_cancelling(_result: object) -> None:
-            self._cancelling = False  # it was over before it was heard
+            # It was over before it was heard.
+            self._cancelling = False
 
         def end() -> None:
             if self._cancelling:

@@ -46,6 +46,7 @@ class QuestionList(QListWidget):
         self.currentRowChanged.connect(self._emit_chosen)
 
     def set_questions(self, lines: Sequence[QuestionLine]) -> None:
+        # Pieces of answers come in many times a second; the list changes with a verdict alone.
         if list(lines) == self._lines:
             return
         self._lines = list(lines)

@@ -65,7 +65,8 @@ class DatasetsPage(Page):
         super().__init__(session, parent)
         self._versions: list[Version] = []
         self._validated: dict[int, str] = {}
-        self._changes: dict[tuple[int, int], tuple[int, int, int]] = {}  # by older and newer
+        # By older and newer.
+        self._changes: dict[tuple[int, int], tuple[int, int, int]] = {}
         self._counting: set[tuple[int, int]] = set()
         self._build()
         self.table.itemSelectionChanged.connect(self._show_chosen)

@@ -180,6 +180,7 @@ class VersionCard(Card):
         self.other.clear()
         for other in others:
             self.other.addItem(full_name(other), other.number)
+        # What one most often wants to know is what is new since last time.
         earlier = [at for at, other in enumerate(others) if other.number < version.number]
         self.other.setCurrentIndex(min(earlier, default=0))
         for widget in (self.other, self.compare_button):

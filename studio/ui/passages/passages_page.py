@@ -165,7 +165,8 @@ class PassagesPage(Page):
         if changes.touches(Change.PASSAGES, Change.BOOKS, Change.SETTINGS):
             self._load()
             self._show_rules()
-        if changes.touches(Change.BOOKS):  # rules work on sources, which nothing else changes
+        # Rules work on sources, which nothing else changes.
+        if changes.touches(Change.BOOKS):
             self._count_rules()
 
     def current_passage(self) -> Passage | None:
@@ -176,7 +177,8 @@ class PassagesPage(Page):
     def draft(self) -> None:
         """Draft a pair from each new passage, one step to undo; asked again, stop."""
         if self._drafting is not None:
-            self._drafting.cancel()  # what is finished is kept
+            # What is finished is kept.
+            self._drafting.cancel()
             return
         if not self.draft_button.isEnabled():
             return
@@ -303,7 +305,8 @@ class PassagesPage(Page):
             self.stack.setCurrentIndex(0 if ids else self.stack.indexOf(self.no_match))
         if before and before.id in ids:
             row = ids.index(before.id)
-        if ids:  # where the passage is gone, its place is nearer to the work than the first row
+        # Where the passage is gone, its place is nearer to the work than the first row.
+        if ids:
             self.table.choose_row(max(0, min(row, len(ids) - 1)))
         self._show_chosen()
         self._say_counts()

@@ -104,6 +104,7 @@ class RulesCard(Card):
             self.said.setText(_("{title} uses the library's rules").format(title=title))
         else:
             self.said.setText(_("The original is never changed; rules can be switched off again."))
+        # Only what a book has of its own can be given up.
         self.own.setVisible(self.of_book() and own)
 
     def show_counts(self, counts: Sequence[RuleCount]) -> None:

@@ -40,7 +40,8 @@ class PassageView(QTextEdit):
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._shown: tuple[str, tuple[Span, ...], tuple[bool, ...], str, str, str] | None = None
-        self.setStyleSheet("#passage { border: none; padding: 0; }")  # a page of a book, no field
+        # A page of a book, no field.
+        self.setStyleSheet("#passage { border: none; padding: 0; }")
         self.setUndoRedoEnabled(False)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
@@ -49,9 +50,11 @@ class PassageView(QTextEdit):
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(_("Passage of the book"))
-        self._signs: list[tuple[int, str]] = []  # where a sentence starts in the document
+        # Where a sentence starts in the document.
+        self._signs: list[tuple[int, str]] = []
         self._start = 0
-        self._borders: list[int] = []  # where what is around the passage begins or ends
+        # Where what is around the passage begins or ends.
+        self._borders: list[int] = []
 
     def show_passage(
         self,
@@ -78,7 +81,8 @@ class PassageView(QTextEdit):
             scrolled = self.verticalScrollBar().value()
             self._write()
             self._fit_column()
-            self.document().size()  # lays all of it out: without that the bar ends too early
+            # Lays all of it out: without that the bar ends too early.
+            self.document().size()
             self.verticalScrollBar().setValue(scrolled)
 
     def signs(self) -> list[str]:
@@ -87,7 +91,8 @@ class PassageView(QTextEdit):
 
     def scroll_to_passage(self) -> None:
         """Bring the passage's first line near the top, a little of what comes before above it."""
-        self.document().size()  # lays all of it out: without that the bar ends too early
+        # Lays all of it out: without that the bar ends too early.
+        self.document().size()
         cursor = QTextCursor(self.document())
         cursor.setPosition(self._start)
         self.setTextCursor(cursor)
@@ -100,7 +105,8 @@ class PassageView(QTextEdit):
             return
         text, sentences, stay, before, after, _language = self._shown
         self._signs = []
-        self._start = 0  # while text comes and goes the bar does, too, and asks where to scroll
+        # While text comes and goes the bar does, too, and asks where to scroll.
+        self._start = 0
         self.setFont(theme.serif())
         self.document().setDefaultFont(theme.serif())
         self.clear()
@@ -117,7 +123,8 @@ class PassageView(QTextEdit):
         for span, stays in zip(sentences, stay, strict=True):
             cursor.insertText(text[at : span.start], muted)
             self._signs.append((cursor.position(), KEPT if stays else DROPPED))
-            sentence = text[span.start : span.end].rstrip()  # no ground under white space
+            # No ground under white space.
+            sentence = text[span.start : span.end].rstrip()
             cursor.insertText(sentence, good if stays else muted)
             at = span.start + len(sentence)
         cursor.insertText(text[at:], muted if sentences else ink)
@@ -170,7 +177,8 @@ class PassageView(QTextEdit):
         painter.setFont(font)
         self._draw_borders(painter)
         signs: dict[int, str] = {}
-        for position, sign in self._signs:  # one sign a line; what is kept goes before
+        # One sign a line; what is kept goes before.
+        for position, sign in self._signs:
             cursor = QTextCursor(self.document())
             cursor.setPosition(position)
             line = self.cursorRect(cursor)

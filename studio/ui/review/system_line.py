@@ -80,7 +80,8 @@ class SystemLine(QWidget):
         self.editor.setVisible(opening)
         self.toggle.setText(_("Done") if opening else _("Edit"))
         if opening:
-            self.line.setText("")  # it is in the editor now; the button stays where it was
+            # It is in the editor now; the button stays where it was.
+            self.line.setText("")
             self.editor.setFocus()
         else:
             self.save()

@@ -36,6 +36,7 @@ class EndpointForm(QWidget):
         self.key = QLineEdit()
         self.key.setObjectName(f"key-{name}")
         self.key.setAccessibleName(_("Key of {endpoint}").format(endpoint=name))
+        # A key is never shown, not even to whoever typed it: somebody may stand behind them.
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
         self.where = words("", "muted", wrap=True)
         form = QFormLayout(self)

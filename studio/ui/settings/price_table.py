@@ -64,7 +64,8 @@ class PriceTable(QTableView):
         self.setItemDelegate(_Cell(self))
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)  # the frame says it
+        # The frame says it.
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         trigger = QAbstractItemView.EditTrigger
         self.setEditTriggers(trigger.DoubleClicked | trigger.EditKeyPressed | trigger.AnyKeyPressed)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)

@@ -160,7 +160,8 @@ class PricesDialog(QDialog):
     def _keep(self, prices: object, with_rate: bool) -> None:
         assert isinstance(prices, Prices)
         if with_rate and self.session.settings.get("exchange_rate") is not None:
-            self.session.settings.set("exchange_rate", None)  # it stands in one place from now on
+            # It stands in one place from now on.
+            self.session.settings.set("exchange_rate", None)
         self.session.price_table = prices
 
     def _new_rate(self) -> dict[str, Value | None] | None:

@@ -168,6 +168,7 @@ class SettingsDialog(QDialog):
 
     def edit_prices(self) -> None:
         """What models cost is saved in a dialog of its own, whatever becomes of this one."""
+        # A price table broken by hand must not take the settings with it.
         try:
             dialog = PricesDialog(self.session, self)
         except StudioError as error:
@@ -207,6 +208,7 @@ class SettingsDialog(QDialog):
     def save(self) -> None:
         """Save what changed, or say why nothing was; a key without a keyring is told first."""
         try:
+            # All are checked before one is saved: half a change would be worse than none.
             changed = self._new_settings()
             addresses = self._new_endpoints()
             session_only = self._keep_keys()

@@ -168,7 +168,8 @@ class LossCurve(QWidget):
         painter.setPen(QPen(ink, 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(QPolygonF(places))
-        if len(places) <= 12:  # few points would be invisible, or seem to be many
+        # Few points would be invisible, or seem to be many.
+        if len(places) <= 12:
             painter.setBrush(ink)
             for spot in places:
                 painter.drawEllipse(spot, 2.5, 2.5)

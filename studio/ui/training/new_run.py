@@ -67,10 +67,13 @@ class NewRun(Card):
             lambda _i: self.endpoint_chosen.emit(self.endpoint.currentData() or "")
         )
         self.model = combo("model", _("Model"))
+        # Providers have more models than any table knows; whoever knows a name may type it.
         self.model.setEditable(True)
         field = self.model.lineEdit()
-        assert field is not None  # it is editable
-        field.setTextMargins(-2, 0, 0, 0)  # in line with those above
+        # It is editable.
+        assert field is not None
+        # In line with those above.
+        field.setTextMargins(-2, 0, 0, 0)
         self.model.currentTextChanged.connect(lambda _t: self.chosen.emit())
         for box in (self.version, self.endpoint, self.model):
             box.setMinimumHeight(30)
@@ -78,7 +81,8 @@ class NewRun(Card):
         self.epochs.setObjectName("epochs")
         self.epochs.setAccessibleName(_("Epochs"))
         self.epochs.setRange(0, 50)
-        self.epochs.lineEdit().setTextMargins(9, 0, 0, 0)  # style sheets don't reach in there
+        # Style sheets don't reach in there.
+        self.epochs.lineEdit().setTextMargins(9, 0, 0, 0)
         self.epochs.setSpecialValueText(_("Automatic"))
         self.epochs.valueChanged.connect(lambda _n: self.chosen.emit())
 

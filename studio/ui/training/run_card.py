@@ -46,7 +46,8 @@ class RunCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.heading = words("", "strong", wrap=True)
-        self.heading.setMinimumHeight(34)  # as high as the buttons that come and go beside it
+        # As high as the buttons that come and go beside it.
+        self.heading.setMinimumHeight(34)
         self.status = Chip("", "accent")
         self.progress = words("", "muted")
         self.meter = Meter()
@@ -57,7 +58,8 @@ class RunCard(Card):
         self.events.setMinimumHeight(54)
         self.events.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         bar = self.events.verticalScrollBar()
-        bar.rangeChanged.connect(lambda _low, high: bar.setValue(high))  # the last line is news
+        # The last line is news.
+        bar.rangeChanged.connect(lambda _low, high: bar.setValue(high))
         self.events.setMaximumBlockCount(MOST_EVENTS)
         self.events.setAccessibleName(_("Messages of the provider"))
         self.cancel = QPushButton(_("Cancel run"))

@@ -48,7 +48,8 @@ class RunList(Card):
         self._lines: list[RunLine] = []
         self.table = PlainTable("runs", _("Runs"), [""] * 4)
         self.table.horizontalHeader().hide()
-        self.table.setMinimumHeight(LOW)  # it takes what is left, and asks for no more
+        # It takes what is left, and asks for no more.
+        self.table.setMinimumHeight(LOW)
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -61,12 +62,14 @@ class RunList(Card):
         self.body.addWidget(words(_("Runs"), "strong"))
         self.body.addWidget(self.nothing)
         self.body.addWidget(self.table, 1)
-        self.body.addStretch(0)  # takes the room while there is no table
+        # Takes the room while there is no table.
+        self.body.addStretch(0)
         self.table.itemSelectionChanged.connect(self._emit_chosen)
 
     def set_runs(self, lines: Sequence[RunLine], chosen: int | None) -> None:
         self.nothing.setVisible(not lines)
         self.table.setVisible(bool(lines))
+        # While a run is followed this is called with every step, and mostly nothing is new.
         if list(lines) != self._lines:
             self._lines = list(lines)
             self._fill()

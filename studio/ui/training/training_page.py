@@ -48,7 +48,8 @@ class TrainingPage(Page):
         self._following: set[int] = set()
         self._starting = False
         self._filled = False
-        self._warning = ""  # what speaks against the new run
+        # What speaks against the new run.
+        self._warning = ""
         self._build()
         self.new_run.chosen.connect(self._estimate)
         self.new_run.endpoint_chosen.connect(self._endpoint_chosen)
@@ -179,7 +180,8 @@ class TrainingPage(Page):
 
     def _show_estimate(self, guess: estimate.Estimate | None) -> None:
         self._warning = guess.warning if guess else ""
-        if guess and guess.quote.usd is None:  # the price can be given here and now
+        # The price can be given here and now.
+        if guess and guess.quote.usd is None:
             self._warning = _(NO_PRICE).format(model=guess.quote.model)
         self.new_run.show_estimate(*(self._estimate_words(guess) if guess else ("–", "–", "–", "")))
         self._show_warning()
@@ -308,7 +310,8 @@ class TrainingPage(Page):
             self.show_run(progress.run)
         self.going_on.emit(progress.line)
         run = self._shown and self.session.library.runs.get(self._shown)
-        if run and not run.status.ended:  # what is said of an old run is not of the new one
+        # What is said of an old run is not of the new one.
+        if run and not run.status.ended:
             self.card.show_line(progress.line)
 
     def _on_progress(self, number: int, progress: Progress) -> None:

@@ -27,6 +27,7 @@ class ComboBox(QComboBox):
         return super().event(event)
 
     def _move_label(self) -> None:
+        # Labels are looked for among the box's own siblings only.
         if (parent := self.parentWidget()) is not None:
             self._label.setParent(parent)
             self._label.hide()

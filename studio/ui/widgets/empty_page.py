@@ -39,7 +39,8 @@ class EmptyPage(QWidget):
         body.addStretch(2)
         middle = Qt.AlignmentFlag.AlignHCenter
         body.addWidget(self.heading, 0, middle)
-        body.addWidget(self.why)  # as wide as may be, and in the middle by itself then
+        # As wide as may be, and in the middle by itself then.
+        body.addWidget(self.why)
         body.addWidget(self.button, 0, middle)
         body.addWidget(self.other, 0, middle)
         body.addStretch(3)
@@ -71,7 +72,8 @@ class EmptyPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._fit()  # now the style sheet's letters are known
+        # Now the style sheet's letters are known.
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

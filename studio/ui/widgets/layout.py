@@ -50,6 +50,7 @@ def make_splitter(orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> Q
     """Parts whose sizes the curator can change; the numbers are their shares at first."""
     splitter = QSplitter(orientation)
     splitter.setHandleWidth(GUTTER)
+    # A pane that was dragged shut by accident would not be found again.
     splitter.setChildrenCollapsible(False)
     for at, (widget, share) in enumerate(parts):
         splitter.addWidget(widget)

@@ -28,6 +28,7 @@ class Notice(QFrame):
 
     def say(self, line: str) -> None:
         """Say this; a screen reader hears it, too."""
+        # Read aloud by name: a label that merely changes its text is not.
         self.text.setText(line)
         self.text.setAccessibleName(line)
         self.setVisible(bool(line))

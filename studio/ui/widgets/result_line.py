@@ -40,6 +40,7 @@ class ResultLine(QFrame):
         self.show()
 
     def _lead_on(self) -> None:
+        # Read, and so no longer needed when one comes back to this page.
         self.hide()
         if self._destination is not None:
             self.go.emit(self._destination)

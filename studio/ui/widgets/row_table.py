@@ -69,6 +69,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
     def set_ids(self, ids: array[int]) -> None:
         """Show these rows. Where they are the same as before, the selection stays."""
         self._blocks.clear()
+        # A reset would lose the selection and the place one has scrolled to.
         if ids == self._ids:
             if len(ids):
                 last = self.index(len(ids) - 1, len(self.columns) - 1)
@@ -90,6 +91,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         if not 0 <= at < len(self._ids):
             return None
         block = at // BLOCK
+        # Rows come into view together, so they are read together; those scrolled past are let go.
         if block not in self._blocks:
             self._blocks[block] = self._fetch(self._ids[block * BLOCK : (block + 1) * BLOCK])
             if len(self._blocks) > BLOCKS_KEPT:
@@ -135,7 +137,8 @@ class RowTable(QTableView):
     ) -> None:
         super().__init__(parent)
         self._columns = model.columns
-        self._lacking = 0  # pixels that each wide column gave away
+        # Pixels that each wide column gave away.
+        self._lacking = 0
         self.setObjectName(name)
         self.setModel(model)
         dress_table(self, label)
@@ -191,6 +194,7 @@ def dress_table(table: QTableView, label: str) -> None:
 
 def by_rows(event: QKeyEvent) -> QKeyEvent:
     """Home and End as Qt wants them in a table: without Ctrl they move inside a row."""
+    # To whoever looks through a list, "home" is its first row and not a cell's first column.
     if event.key() not in (Qt.Key.Key_Home, Qt.Key.Key_End):
         return event
     modifiers = event.modifiers() | Qt.KeyboardModifier.ControlModifier
