@@ -12,7 +12,7 @@ class Field(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            # Left alone, the key goes on to the window, whose undo takes the library's last edit back.
+            # Left alone, the key goes on to the window, which undoes the library's last edit.
             undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
             nothing = (event.matches(undo) and not self.isUndoAvailable()) or (
                 event.matches(redo) and not self.isRedoAvailable()
