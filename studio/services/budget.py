@@ -127,13 +127,26 @@ def read_limit(session: Session) -> Decimal:
     return Decimal(str(session.settings.require("monthly_budget_usd")))
 
 
+def read_unlisted(session: Session) -> Decimal:
+    """US dollars of this month that only this library knows of: from before there was a ledger
+    for the person."""
+    begun = session.person_ledger.begun()
+    lines = session.library.ledger.list()
+    older = (line for line in lines if line.at >= month_begin() and (not begun or line.at < begun))
+    return sum((line.usd for line in older), Decimal(0))
+
+
+def month_begin() -> datetime:
+    """The first moment of this calendar month."""
+    return datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
 def read_month(session: Session) -> BudgetState:
     """This calendar month's spending, over all libraries, against the budget."""
-    begin = datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    # Libraries from before the ledger for the person know what was spent; it does not.
+    begin = month_begin()
     spent, reserved = session.library.ledger.spent(begin), Decimal(0)
     try:
-        spent = max(session.person_ledger.spent(begin), spent)
+        spent = session.person_ledger.spent(begin) + read_unlisted(session)
         reserved = session.person_ledger.reserved()
         limit = read_limit(session)
     except CuratorError:  # the ledger or the settings can't be read: nothing can be spent

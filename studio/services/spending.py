@@ -145,10 +145,8 @@ def price_answer(price: ModelPrice | None, tokens_in: int, tokens_out: int) -> D
 def _reserve(session: Session, usd: Decimal, purpose: str, run: int | None = None) -> LedgerEntry:
     _settle_forgotten(session)
     ledger = session.person_ledger
-    begin = datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     # What a library spent before there was a ledger for the person counts as spent all the same.
-    older = max(Decimal(0), session.library.ledger.spent(begin) - ledger.spent(begin))
-    limit = max(Decimal(0), budget.read_limit(session) - older)
+    limit = max(Decimal(0), budget.read_limit(session) - budget.read_unlisted(session))
     return ledger.reserve(usd, purpose, _library(session), run, limit_usd=limit)
 
 

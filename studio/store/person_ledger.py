@@ -145,6 +145,12 @@ class PersonLedger:
         """US dollars that are set aside and neither spent nor given back."""
         return sum((entry.amount_usd for entry in self.open_entries()), Decimal(0))
 
+    def begun(self) -> datetime | None:
+        """When its first line was written; None while there is none."""
+        with _explain_errors(self.path):
+            row = self._connection.select_first("SELECT MIN(at) AS at FROM reservation", [])
+        return parse_time(row["at"]) if row else None
+
     def open_entries(self) -> list[LedgerEntry]:
         """What is still set aside, the oldest first."""
         with _explain_errors(self.path):

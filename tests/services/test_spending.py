@@ -103,6 +103,22 @@ def test_two_libraries_spend_from_one_purse(
             budget.require_amount(other, cost)
 
 
+def test_what_a_library_spent_before_there_was_a_ledger_counts(
+    desk: Session, version: int, server: ProviderServer
+) -> None:
+    desk.settings.set("monthly_budget_usd", 5)
+    with desk.library.transaction():
+        desk.library.ledger.insert("Run 7", Decimal("4.9999"), 7)
+    assert budget.read_month(desk).spent_usd == Decimal("4.9999")
+    with pytest.raises(OverBudget):
+        start(desk, version)
+    desk.settings.set("monthly_budget_usd", 6)
+    number = start(desk, version)
+    finish(follow_run(desk, number))
+    cost = desk.library.runs.get(number).cost_usd
+    assert cost and budget.read_month(desk).spent_usd == Decimal("4.9999") + cost
+
+
 def test_a_run_is_entered_once_however_often_it_is_settled(
     desk: Session, version: int, server: ProviderServer
 ) -> None:

@@ -23,6 +23,7 @@ class ValueKind(Enum):
     MONEY = "money"  # Decimal
     TEXT = "text"  # str
     LIST = "list"  # list[str]
+    ENDPOINT = "endpoint"  # str, the name of one
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ class Setting:
             return self._choice(value)
         if self.kind in _NUMBERS:
             return self._number(value)
-        if self.kind is ValueKind.TEXT and isinstance(value, str):
+        # Whether there is such an endpoint is known to ``Settings``, which keeps them.
+        if self.kind in (ValueKind.TEXT, ValueKind.ENDPOINT) and isinstance(value, str):
             return value.strip()
         if self.kind is ValueKind.LIST and isinstance(value, (list, tuple)):
             return [str(entry) for entry in value][: int(self.high)]
@@ -145,7 +147,7 @@ SETTINGS = (
     ),
     Setting(
         "endpoint",
-        ValueKind.TEXT,
+        ValueKind.ENDPOINT,
         "local",
         N_("Train at"),
         N_("The endpoint a training goes to when none is named."),
@@ -206,7 +208,7 @@ SETTINGS = (
     ),
     Setting(
         "draft_endpoint",
-        ValueKind.TEXT,
+        ValueKind.ENDPOINT,
         "",
         N_("Draft at"),
         N_("The endpoint whose model condenses passages; empty drafts on this computer."),

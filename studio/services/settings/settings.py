@@ -21,7 +21,7 @@ from studio.services.settings.endpoints import (
     list_shipped,
     read_endpoint,
 )
-from studio.services.settings.options import BY_NAME, SETTINGS, Setting
+from studio.services.settings.options import BY_NAME, SETTINGS, Setting, ValueKind
 
 __all__ = ["SETTINGS", "Setting", "Settings", "config_folder", "data_folder"]
 
@@ -101,7 +101,10 @@ class Settings:
     def set(self, name: str, value: object) -> None:
         """Choose a value: ``CuratorError`` if it can't be, ``DiskError`` if it can't be kept."""
         setting = BY_NAME[name]
-        self._change(name, setting.to_json(setting.check(value)))
+        checked = setting.check(value)
+        if setting.kind is ValueKind.ENDPOINT and checked:
+            self.endpoint(checked)  # raises for one that there is not
+        self._change(name, setting.to_json(checked))
 
     def endpoints(self) -> list[Endpoint]:
         """Where one can train and ask: those that come with the studio, then the user's own."""

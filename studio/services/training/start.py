@@ -29,6 +29,8 @@ from studio.services.training.uploads import delete_leftovers, delete_uploads, u
 from studio.services.training.wishes import check_wishes, order_epochs
 from studio.services.versions import consent, export
 
+MEGABYTE = 1_000_000
+
 
 @dataclass(frozen=True, kw_only=True)
 class RunStep(Piece):
@@ -115,11 +117,23 @@ def _end_left_behind(session: Session) -> None:
 
 
 def _export(session: Session, version: int, endpoint: Endpoint, model: str) -> list[ExportedFile]:
-    """The files, each row held against what the model that is trained reads of it."""
+    """The files, held against what the endpoint takes and what the model reads of a row."""
     folder = exports_folder(session) / f"version-{version}"
-    limit = most_row_tokens(session, endpoint.name, model)
-    bom = bool(limits_of(endpoint).bom)
-    return export.write(session, version, folder, bom=bom, most_tokens=limit).value
+    limits = limits_of(endpoint)
+    most_tokens = most_row_tokens(session, endpoint.name, model)
+    files = export.write(
+        session, version, folder, bom=bool(limits.bom), most_tokens=most_tokens
+    ).value
+    largest = max(file.path.stat().st_size for file in files) / MEGABYTE
+    if limits.most_megabytes and largest > limits.most_megabytes:
+        raise CuratorError(
+            _(
+                "A file has {n:,.0f} MB; {endpoint} takes at most {most:,}. Nothing was sent."
+            ).format(
+                n=largest, endpoint=endpoint.title or endpoint.name, most=limits.most_megabytes
+            )
+        )
+    return files
 
 
 def _insert_run(

@@ -187,3 +187,11 @@ def test_a_dialog_can_be_made_from_the_table():
             setting.kind not in (ValueKind.WHOLE, ValueKind.NUMBER, ValueKind.MONEY) or setting.high
         )
     assert settings_module.SETTINGS is SETTINGS
+
+
+def test_an_endpoint_that_there_is_not_can_not_be_chosen(settings):
+    with pytest.raises(CuratorError, match="no endpoint “nowhere”"):
+        settings.set("draft_endpoint", "nowhere")
+    settings.set("draft_endpoint", "openai")
+    settings.set("draft_endpoint", "")
+    assert settings.get("draft_endpoint") == ""

@@ -172,6 +172,20 @@ def test_rows_are_held_against_the_model_that_is_trained(
     assert len(server.jobs) == 1
 
 
+def test_a_file_that_is_too_large_is_refused_before_an_upload(
+    desk: Session, version: int, server: ProviderServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(start_module, "MEGABYTE", 1)
+    desk.settings.save_endpoint(
+        Endpoint("azure", server.base_url, key_env="DESK_KEY", kind="foundry")
+    )
+    limits = replace(endpoint_limits.limits_of(desk.settings.endpoint("azure")), most_megabytes=512)
+    monkeypatch.setattr(start_module, "limits_of", lambda _endpoint: limits)
+    with pytest.raises(CuratorError, match=r"takes at most 512.*Nothing was sent"):
+        start(desk, version, "azure")
+    assert server.asked == {}
+
+
 def test_preference_rows_are_not_sent_as_if_they_were_answers(
     desk: Session, tmp_path: Path, server: ProviderServer
 ) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit
 
 from studio.domain.errors import CuratorError
+from studio.domain.run import Endpoint
 from studio.services.settings.keys import Kept, KeyRing
 from studio.services.settings.settings import SETTINGS
 from studio.ui.settings.prices_dialog import PricesDialog
@@ -79,7 +80,10 @@ def test_the_budget_is_typed_in_the_curators_currency(empty_session, qtbot):
 
 
 def test_no_endpoint_can_be_chosen_that_does_not_exist(empty_session, qtbot):
-    empty_session.settings.set("draft_endpoint", "nowhere")
+    settings = empty_session.settings
+    settings.save_endpoint(Endpoint("nowhere", "https://nowhere.example/v1"))
+    settings.set("draft_endpoint", "nowhere")
+    settings.remove_endpoint("nowhere")
     dialog = SettingsDialog(empty_session)
     qtbot.addWidget(dialog)
     box = dialog.fields["draft_endpoint"]
