@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from studio.text.similarity.nets import NEAR, Nets, hash_texts
+from studio.text.similarity.nets import CROWD, NEAR, HashedText, Nets, hash_texts
 from studio.text.similarity.shingles import cut_shingles, measure_jaccard
 from studio.text.similarity.windows import build_net, filter_caught, sketch_texts
 
@@ -55,8 +55,8 @@ class CopySearch:
 class _Comparison:
     """Texts by their shingles, and which of them were found to be copies.
 
-    In a crowd of texts that no net can tell apart, each follows the one it is most like: it is held
-    beside what comes near that one, a few times.
+    In a crowd, each that is nearly another one follows the one it is most like: it is held beside
+    what comes near that one, a few times.
     """
 
     def __init__(self, texts: Iterable[tuple[int, str]], threshold: float) -> None:
@@ -70,33 +70,39 @@ class _Comparison:
         self._followers: defaultdict[int, list[int]] = defaultdict(list)
         self._tries: Counter[int] = Counter()  # comparisons of a text that found no copy
         self._led: Counter[int] = Counter()  # times the followers of a text were compared
-        for key, letters, minhash, _shingles in hash_texts(self._texts.items()):
-            self._same[letters].append(key)
-            if len(self._same[letters]) == 1:
-                self._letters[key] = letters
-                self._insert(key, minhash)
+        for text in hash_texts(self._texts.items()):
+            self._same[text.letters].append(text.key)
+            if len(self._same[text.letters]) == 1:
+                self._letters[text.key] = text.letters
+                self._insert(text)
 
-    def _insert(self, key: int, minhash: Any) -> None:
-        candidates, room = self._nets.find(minhash)
-        if room is None:
-            leader = max(candidates, key=lambda other: minhash.jaccard(self._minhashes[other]))
-            self._followers[leader].append(key)
-        else:
-            self._nets.insert(room, key, minhash)
-            self._minhashes[key] = minhash
+    def _insert(self, text: HashedText) -> None:
+        candidates, room = self._nets.find(text)
+        # In a crowd a text need not meet all that is like it: what is like its leader comes near.
+        # The first of the candidates are from the coarse net, in which others meet them, too.
+        if len(candidates) >= CROWD:
+            likeness, leader = max(
+                (text.minhash.jaccard(self._minhashes[key]), key) for key in candidates[:CROWD]
+            )
+            if room is None or likeness >= self._threshold:
+                self._followers[leader].append(text.key)
+        if room is not None:
+            self._nets.insert(room, text)
+            self._minhashes[text.key] = text.minhash
 
     def hold_beside(self, others: Iterable[tuple[int, str]]) -> None:
         """Hold all that is no copy yet beside each of these texts."""
-        for _key, letters, minhash, cut in hash_texts(others):
+        least = self._threshold - _LOOSE
+        for text in hash_texts(others):
             if len(self.copies) == len(self._texts):
                 return
-            self.copies.update(self._same.get(letters, ()))
-            shingles = frozenset(cut)
-            for candidate in self._nets.find(minhash)[0]:
+            self.copies.update(self._same.get(text.letters, ()))
+            shingles = frozenset(text.shingles)
+            for candidate in self._nets.find(text)[0]:
                 if candidate in self.copies and candidate not in self._followers:
                     continue
-                estimate = minhash.jaccard(self._minhashes[candidate])
-                if estimate >= self._threshold - _LOOSE:
+                estimate = text.minhash.jaccard(self._minhashes[candidate])
+                if estimate >= least:
                     self._compare(candidate, shingles, estimate)
                     self._compare_followers(candidate, shingles)
 
@@ -117,8 +123,11 @@ class _Comparison:
         for follower in self._followers[leader]:
             self._compare(follower, shingles)
         rest = [key for key in self._followers[leader] if key not in self.copies]
+        self._led[leader] += 1
         if rest and self._led[leader] < _FOLLOWED:
-            self._led[leader] += 1
             self._followers[leader] = rest
-        else:
-            del self._followers[leader]
+            return
+        del self._followers[leader]
+        # Nearly a copy of a copy, in a crowd of such: that is settled on the side of caution.
+        if leader in self.copies:
+            self.copies.update(rest)

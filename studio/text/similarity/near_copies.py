@@ -38,14 +38,15 @@ class CopyIndex:
     def add(self, texts: Iterable[tuple[int, str]]) -> None:
         """Put texts into their groups."""
         self._nets = nets = self._nets or Nets(self.threshold)
-        for key, letters, minhash, _shingles in hash_texts(texts):
-            first = self._exact.get(letters)
+        for text in hash_texts(texts):
+            key = text.key
+            first = self._exact.get(text.letters)
             if first is not None:
                 self._members[first].append(key)
                 continue
-            candidates, room = nets.find(minhash)
-            first, likeness = self._find_nearest(minhash, candidates)
-            self._exact[letters] = key if first is None else first
+            candidates, room = nets.find(text)
+            first, likeness = self._find_nearest(text.minhash, candidates)
+            self._exact[text.letters] = key if first is None else first
             if first is not None:
                 self._members[first].append(key)
                 self._likeness[first] = min(likeness, self._likeness.get(first, 1.0))
@@ -53,8 +54,8 @@ class CopyIndex:
             self._members[key] = [key]
             # In a crowd that even the finest net can't tell apart one more would tell nothing.
             if room is not None:
-                nets.insert(room, key, minhash)
-                self._firsts[key] = minhash
+                nets.insert(room, text)
+                self._firsts[key] = text.minhash
 
     def groups(self) -> list[CopyGroup]:
         """Groups of two or more, in the order of their first members."""

@@ -40,6 +40,14 @@ def reduce_and_cut(text: str) -> tuple[str, list[str]]:
     return letters, pairs + words if len(words) < _SHORT else pairs
 
 
+def lengthen_shingles(shingles: list[str]) -> list[str]:
+    """The shingles that ``reduce_and_cut`` gives, and longer ones of two each: three words, or four
+    letters. Texts of the same few words have those in common only where the order is the same."""
+    # The single words of a short text follow its pairs, and would pair what does not stand together.
+    runs = [shingle for shingle in shingles if " " in shingle] or shingles
+    return shingles + [first + second for first, second in pairwise(runs)]
+
+
 def is_label(answer: str) -> bool:
     """Whether an answer is so short that it is a copy only where its question is one as well: a
     label, a number, a name may be the answer to many questions."""

@@ -8,6 +8,7 @@ from studio.text.similarity.shingles import (
     cut_shingles,
     hash_letters,
     is_label,
+    lengthen_shingles,
     measure_jaccard,
     reduce_to_letters,
 )
@@ -28,6 +29,14 @@ def test_words_are_paired_where_blanks_part_them_and_letters_where_none_do() -> 
 
 def test_words_of_a_short_text_count_too() -> None:
     assert cut_shingles("Begin it today") == ["begin it", "it today", "begin", "it", "today"]
+
+
+def test_longer_shingles_tell_apart_what_has_the_same_words() -> None:
+    one = cut_shingles("one two three four five six")
+    other = cut_shingles("six five four three two one")
+    longer = set(lengthen_shingles(one)) - set(one)
+    assert len(longer) == 4 and not longer & set(lengthen_shingles(other))
+    assert lengthen_shingles(["begin"]) == ["begin"]
 
 
 def test_half_of_what_both_have_in_common_is_half() -> None:
