@@ -19,6 +19,7 @@ class Rights(StrEnum):
 class Dropped:
     """Something a reader took off: what it was, and how many characters of it."""
 
+    # These names stand in every library with a book in it: they can't be bettered.
     what: str
     characters: int
 

@@ -72,6 +72,7 @@ def read_texts(row: ChatRow) -> tuple[str, str]:
 def is_plain(row: ChatRow) -> bool:
     """Whether a question and an answer say all there is to the row."""
     turns = row.get("messages")
+    # Weights, names, tools and parts of content would be lost if only the two texts were kept.
     return (
         len(row) == 1
         and isinstance(turns, list)
@@ -93,6 +94,7 @@ def list_other_turns(pair: Pair) -> list[Message]:
 
 def replace_texts(row: ChatRow, prompt: str, answer: str) -> ChatRow:
     """The row with another last question and answer; what did not change stays as it is."""
+    # Writing equal texts anew would still change how they were written, and with it the row.
     if (prompt, answer) == read_texts(row):
         return row
     turns = [dict(turn) for turn in list_messages(row)]
@@ -112,6 +114,7 @@ def replace_texts(row: ChatRow, prompt: str, answer: str) -> ChatRow:
 def _set_last_texts(turns: list[Message], prompt: str, answer: str) -> None:
     """Write into the last question and the last answer, and add the one that is missing."""
     question, reply = _find_last_turns(turns)
+    # A row may begin with an answer, or have none yet: what is missing gets a place of its own.
     if question is None and prompt.strip():
         question = reply if reply is not None else len(turns)
         turns.insert(question, {"role": "user", "content": ""})

@@ -113,6 +113,7 @@ class Recipe:
     @classmethod
     def of(cls, settings: Mapping[str, object]) -> Recipe:
         """The recipe that ``settings`` was made from; other keys are left alone."""
+        # A newer studio may have written choices that this one does not know.
         names = {choice.name for choice in fields(cls)}
         return cls(**{name: value for name, value in settings.items() if name in names})  # type: ignore[arg-type]
 
@@ -127,6 +128,7 @@ class SplitReport:
     too few of it ("" where it was taken); ``tag`` is the one whose share of the validation rows
     is furthest from its share of all rows, by ``points`` (0.0 to 1.0)."""
 
+    # These names stand in every version that was ever frozen: they can't be bettered.
     moved: int = 0
     asked: str = ""
     tag: str = ""

@@ -54,6 +54,7 @@ class RunStatus(StrEnum):
     @classmethod
     def parse(cls, word: str) -> RunStatus:
         """The status for a provider's word; one we do not know counts as running."""
+        # Providers invent words; taking one for an end would leave a job alone that costs money.
         try:
             return cls(word)
         except ValueError:

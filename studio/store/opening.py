@@ -15,6 +15,7 @@ from studio.domain.errors import LibraryError
 from studio.i18n import _
 from studio.store import search
 from studio.store.connection import IN_USE, Connection
+from studio.store.damage import refuse_damage
 from studio.store.schema import APPLICATION_ID, migrations
 from studio.store.sqlite_errors import DAMAGED, translate_errors
 
@@ -102,10 +103,14 @@ def _prepare_new(connection: Connection) -> None:
 
 
 def _prepare_writing(connection: Connection) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
     database = _find_database(connection)
     _refuse_newer(database, connection.path)
-    if migrations.pending(database):
+    is_old = bool(migrations.pending(database))
+    if is_old or connection.select("PRAGMA journal_mode")[0][0] != "wal":
+        # A damaged library is left as it is: this is the last moment for that.
+        refuse_damage(connection)
+    connection.execute("PRAGMA journal_mode = WAL")
+    if is_old:
         connection.mark_in_use()
         migrations.apply(database)
 

@@ -69,6 +69,15 @@ def test_read_only_says_that_it_must_be_opened_for_writing_once(old: Path) -> No
         Library.open(old, read_only=True)
 
 
+def test_a_damaged_one_is_not_brought_up_to_date(old: Path) -> None:
+    data = bytearray(old.read_bytes())
+    data[5 * 4096 : 6 * 4096] = b"\xaa" * 4096
+    old.write_bytes(data)
+    with pytest.raises(LibraryError, match="damaged"):
+        Library.open(old)
+    assert old.read_bytes() == data
+
+
 def test_the_index_is_what_a_new_one_would_be(old: Path) -> None:
     with Library.open(old) as library:
         with library.journal.edit("Write"):
