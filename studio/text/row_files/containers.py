@@ -9,6 +9,7 @@ from pathlib import Path
 from studio.domain.errors import BookError, DiskError, StudioError
 from studio.i18n import N_, _
 from studio.text.file_names import make_printable
+from studio.text.readers import signatures
 from studio.text.row_files import arrow, json_documents, json_lines, tables, workbook
 from studio.text.row_files.arrow import is_folder_of_rows
 from studio.text.row_files.record import Fault, Record, Records
@@ -135,6 +136,13 @@ def _of_text(path: Path, head: bytes) -> Container:
             # One line longer than what was looked at: it is told by the file's name.
             return _BY_NAME["json" if path.suffix.lower() == ".json" else "jsonl"]
         return _BY_NAME["json" if json_documents.is_document(text) else "jsonl"]
+    kind = signatures.kind_of(head)
+    if kind is not None and not kind.suffixes:
+        raise BookError(
+            _("{name} is {kind}, from which no rows can be read. {advice}").format(
+                name=path.name, kind=_(kind.title), advice=_(kind.advice)
+            )
+        )
     if b"\0" in head and not encoding:
         raise BookError(
             _("{name} is of no kind that rows can be read from. Choose one of: {kinds}.").format(

@@ -202,7 +202,7 @@ class BooksPage(Page):
         def show(file: RowFile) -> None:
             text = f"{file.name}: {_describe_import(file)}"
             self.result.say(text, _("Review drafts"), Destination("review"))
-            notes = [*row_import.describe_mends(file.mended), *_list_rejected(file)]
+            notes = [*_list_mended(file), *_list_rejected(file)]
             if notes:
                 self._refuse(notes)
             if then is not None and file.imported:
@@ -315,6 +315,14 @@ def _describe_import(file: RowFile) -> str:
     if file.faulty_rows:
         parts.append(_("{n} a provider would refuse").format(n=f"{file.faulty_rows:,}"))
     return ", ".join(parts)
+
+
+def _list_mended(file: RowFile) -> list[str]:
+    """What was mended in the rows of a file."""
+    return [
+        _("{file}, mended in {line}.").format(file=file.name, line=line)
+        for line in row_import.describe_mends(file.mended)
+    ]
 
 
 def _list_rejected(file: RowFile) -> list[str]:
