@@ -32,6 +32,8 @@ def reserve_run(session: Session, run: Run) -> None:
 
 def settle_run(session: Session, run: Run, usd: Decimal, note: str = "") -> None:
     """Enter what a run cost in place of what was set aside for it; once, however often asked."""
+    if not usd and not run.estimate_usd:
+        return  # nothing was set aside for what is free
     entries = _entries_of(session, run)
     open_entries = [entry for entry in entries if entry.open]
     if not open_entries and usd and not any(entry.spent_usd for entry in entries):

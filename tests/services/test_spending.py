@@ -84,6 +84,7 @@ def test_what_was_set_aside_is_free_again_when_nothing_comes_of_the_run(
     else:
         number = start(desk, version)
         if end == "cancelled":
+            server.script = [{"status": "queued"}]
             cancel_run(desk, number)
         else:
             server.script = [failed("no")]

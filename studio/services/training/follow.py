@@ -62,8 +62,11 @@ def cancel_run(session: Session, number: int) -> Done[None]:
             )
         end_without_job(session, number, RunStatus.CANCELLED)
         return Done(Changes(Change.RUNS, Change.LEDGER))
-    state = session.trainer(run.endpoint).cancel(run.job)
-    apply_state(session, run, state)
+    trainer = session.trainer(run.endpoint)
+    state = _look_before(session, run, trainer)
+    if state is None or not state.status.ended:
+        state = trainer.cancel(run.job)
+    apply_state(session, session.library.runs.get(number), state)
     return Done(Changes(Change.RUNS, Change.LEDGER))
 
 
@@ -83,6 +86,20 @@ def estimate_time_left(run: Run) -> float | None:
         return None
     elapsed = (now() - run.started).total_seconds()
     return max(0.0, elapsed / last.step * (last.total_steps - last.step))
+
+
+def _look_before(session: Session, run: Run, trainer: Trainer) -> JobState | None:
+    """The state of a job that is to be cancelled, None where it can't be had.
+
+    Whether it had begun is written down: what it trained until it is cancelled is billed.
+    """
+    try:
+        state = trainer.state(run.job or "")
+    except EndpointError:
+        state = None  # nobody knows; to count it as begun is the safer guess
+    if run.started is None and (state is None or state.status is RunStatus.RUNNING):
+        note(session, run.id, started=now())
+    return state
 
 
 def _watch(session: Session, number: int, trainer: Trainer) -> Job[None]:

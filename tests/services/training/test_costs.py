@@ -57,9 +57,19 @@ def test_a_run_cancelled_half_way_is_entered_as_estimated(
     assert "half-way" in desk.library.ledger.list()[0].purpose
 
 
+def test_a_run_cancelled_half_way_though_nobody_watched_is_entered_as_estimated(
+    desk: Session, version: int, server: ProviderServer
+) -> None:
+    server.script = [{"status": "running"}]
+    number = finish(start_run(desk, version, "custom", MODEL)).value
+    cancel_run(desk, number)
+    assert desk.library.runs.get(number).cost_usd == desk.library.runs.get(number).estimate_usd
+
+
 def test_a_run_cancelled_before_it_began_costs_nothing(
     desk: Session, version: int, server: ProviderServer
 ) -> None:
+    server.script = [{"status": "queued"}]
     number = finish(start_run(desk, version, "custom", MODEL)).value
     assert isinstance(number, int)
     cancel_run(desk, number)

@@ -299,6 +299,7 @@ def test_the_reason_of_a_failed_job_is_kept(
 def test_a_run_that_is_cancelled_asks_the_provider(
     desk: Session, version: int, server: ProviderServer
 ) -> None:
+    server.script = [{"status": "running"}]
     run = train(desk, version)
     assert cancel_run(desk, run.id).changes.touches(Change.RUNS, Change.LEDGER)
     assert desk.library.runs.get(run.id).status is RunStatus.CANCELLED
