@@ -109,9 +109,11 @@ class MainWindow(QMainWindow):
             page.changed.connect(self._spread)
             page.message.connect(self.status.say)
             page.going_on.connect(self.status.say_going_on)
+            page.recounted.connect(self._show_counts)
             page.error.connect(self.notice.say)
             page.go.connect(self.go_to)
             page.pair_tokens.connect(self.status.set_pair_tokens)
+        self.notice.go.connect(self.go_to)
         self.sidebar.chosen.connect(self.go)
 
     def _add_commands(self) -> None:

@@ -41,6 +41,8 @@ class Page(QWidget):
     error = Signal(str)
     going_on = Signal(str)
     """What is being done right now, in a line; "" when it is over."""
+    recounted = Signal()
+    """What stands beside the page in the sidebar is another number now."""
     go = Signal(Destination)
     pair_tokens = Signal(int)
     """Of the pair one writes on, with every keystroke; -1: none."""

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from studio.domain.pair import Status
+from studio.services.pairs import review
 from studio.ui.destination import Destination
 from studio.ui.keys_dialog import KeysDialog
 from studio.ui.main_window import MainWindow
@@ -191,6 +192,16 @@ def test_a_focus_that_is_lost_stays_on_the_page(window, qtbot, lose):
     getattr(button, lose)(True)
     focus = window.pages["datasets"].focus_widget()
     qtbot.waitUntil(lambda: window.focusWidget() in (focus, window.pages["datasets"]))
+
+
+def test_the_sidebar_says_how_much_preflight_found(window, desk_session, qtbot):
+    review.accept(desk_session, list(desk_session.library.pairs.ids()))
+    page = window.pages["preflight"]
+    window.go("preflight")
+    page.check()
+    qtbot.waitUntil(lambda: not page.busy(), timeout=20_000)
+    found = int(window.sidebar._counts["preflight"].text() or 0)
+    assert found == page.count({}) > 0
 
 
 def test_titles_of_all_pages_stand_at_the_same_height(window, qtbot):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.atomic_file import write_text
+from studio.domain.dataset import Severity
 from studio.domain.preflight import PreflightFinding, Report
 from studio.domain.work import Change, Changes, Done
 from studio.i18n import N_, _
@@ -169,6 +170,7 @@ class PreflightPage(Page):
         self.lights.show_lights(outcome.lights)
         self._show_findings(outcome)
         self.balance.show_report(outcome)
+        self.recounted.emit()
 
     def _show_findings(self, outcome: Report) -> None:
         focus = self.window().focusWidget()
@@ -254,6 +256,11 @@ class PreflightPage(Page):
         self.outcome.setText(plan.outcome)
         self.outcome_button.setVisible(bool(plan.pairs))
         self.outcome_line.show()
+
+    def count(self, _counts: Mapping[str, int]) -> int:
+        """What it found, but notes; 0 before it has looked."""
+        findings = self._report.findings if self._report is not None else ()
+        return sum(finding.severity is not Severity.NOTE for finding in findings)
 
     def focus_widget(self) -> QWidget:
         """What is to be done first, or else to check again."""
