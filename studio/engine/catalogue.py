@@ -100,6 +100,7 @@ class Catalogue:
 def read_checkpoints(folder: Path) -> list[tuple[Record, Path, int]]:
     """The checkpoints of a job that are still on disk, by step."""
     checkpoints = []
+    # The trainer removes old ones by itself, so the list may name more than there are.
     for record in read_lines(folder / "checkpoints.jsonl"):
         weights = folder / "ckpt" / f"checkpoint-{record['step_number']}"
         if (weights / "trainer_state.json").is_file():

@@ -51,6 +51,7 @@ class Encoder:
                 if is_trained(message):
                     self._compare(row.line, tokens[begin:end], message)
                     labels[begin:end] = tokens[begin:end]
+            # Said, never silent: what is cut off is the end of the answer.
             if len(tokens) > self._longest:
                 encoded.truncated.append(row.line)
             tokens, labels = tokens[: self._longest], labels[: self._longest]
@@ -87,6 +88,7 @@ class Encoder:
                 continue
             before = self._render(messages[:index], row, prompt=True)
             after = self._render(messages[: index + 1], row)
+            # Some templates drop earlier thoughts, or add a system prompt only at the start.
             if tokens[: len(before)] != before or tokens[: len(after)] != after:
                 raise JobFault(
                     "unsupported_chat_template",

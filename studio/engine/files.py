@@ -34,6 +34,7 @@ class FileStore:
         }
         folder = self._folder / id
         folder.mkdir()
+        # The record last: a half upload, left by a kill, is then no file at all.
         write_bytes(folder / "content", content)
         write_json(folder / "file.json", record)
         return record

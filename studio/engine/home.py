@@ -120,6 +120,7 @@ def append(path: Path, record: Mapping[str, Any]) -> None:
 
 def read_lines(path: Path) -> list[Record]:
     """The records of a ``.jsonl`` file, oldest first, without a line that is torn."""
+    # As bytes: a line that a kill tore in the middle of a letter must not spoil the others.
     try:
         lines = path.read_bytes().split(b"\n")
     except OSError:
@@ -143,5 +144,6 @@ def replace_lines(path: Path, records: list[Record]) -> None:
 
 def replace_folder(draft: Path, folder: Path) -> None:
     """Put a finished folder in its place."""
+    # A folder can't be replaced as a whole; while it is gone, nobody takes half of it for it.
     shutil.rmtree(folder, ignore_errors=True)
     os.replace(draft, folder)

@@ -120,6 +120,7 @@ class JobStore:
         """Change a job; None, and nothing is changed, when its status is one of ``unless``."""
         with self._lock:
             job = self.get(id)
+            # Cancelling and ending race with each other; who comes first has said the end.
             if job["status"] in unless:
                 return None
             job.update(fields)

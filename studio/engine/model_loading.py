@@ -59,6 +59,7 @@ def _read(source: str, *, local: bool) -> tuple[Any, Any]:
     model = AutoModelForCausalLM.from_pretrained(
         source, local_files_only=local, dtype="auto", use_safetensors=True
     )
+    # Many bases have none, and batches must be filled up with something that is never learnt.
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
     return model, tokenizer

@@ -108,6 +108,7 @@ def check_fields(body: object, table: Mapping[str, Check], *required: str) -> di
     for name in required:
         if body.get(name) is None:
             raise refuse_value(name, f"You must provide a {name} parameter.")
+    # To ignore what we don't do would train something else than was asked for.
     for name, value in body.items():
         if name not in table:
             raise refuse_unsupported(name, f"the parameter {name!r}")

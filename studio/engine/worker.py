@@ -25,6 +25,7 @@ def main(folder: Path, parent: int) -> None:
     except MemoryError:
         result["error"] = JobFault("out_of_memory", "Not enough memory to train this.").error()
     except Exception as error:
+        # The whole of it into the job's log; into the job only a line that a person can read.
         traceback.print_exc()
         result["error"] = _describe(error).error()
     write_json(folder / "result.json", result)

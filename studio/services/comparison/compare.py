@@ -99,6 +99,7 @@ def resume_comparison(session: Session, comparison: int) -> Job[int]:
 
 def vote(session: Session, comparison: int, question: int, verdict: Verdict | None) -> Done[None]:
     """Keep (or take back) the curator's verdict on one question."""
+    # A page that is behind must not judge a question of another comparison.
     if question not in {q.id for q in session.library.comparisons.get(comparison).questions}:
         raise CuratorError(_("There is no such question in this comparison."))
     with session.library.transaction():
@@ -247,6 +248,7 @@ def _choose_questions(session: Session, run: Run | None, limit: int) -> list[tup
         return []
     rows = list(session.library.versions.rows(number, Split.VALIDATION))
     rows = rows or list(session.library.versions.rows(number, Split.TRAIN))
+    # Spread over the whole set: the first rows are often of one book.
     step = max(1, len(rows) // limit)
     return [_read_question(row.json) for row in rows[::step]][:limit]
 

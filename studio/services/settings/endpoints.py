@@ -34,6 +34,7 @@ def read_endpoint(row: Mapping[str, Any]) -> Endpoint:
     """An endpoint from its row; fields that this version does not know are passed over."""
     names = {field.name for field in fields(Endpoint)}
     values = {name: value for name, value in row.items() if name in names}
+    # Settings of earlier versions know how hyperparameters are sent, but no kind of provider.
     values.setdefault("kind", STYLE_KINDS.get(str(row.get("style")), "openai"))
     values.setdefault("title", values.get("name", ""))
     return Endpoint(**values)
@@ -95,6 +96,7 @@ def may_have_key(endpoint: Endpoint) -> bool:
     The variable of an endpoint that ships belongs to its provider's hosts; this computer may have
     any: nothing leaves it that way.
     """
+    # A variable that no shipped endpoint names is the user's own, to be given to whom they say.
     owners = [row for row in endpoint_rows() if endpoint.key_env == (row.get("key_env") or None)]
     host = urlsplit(endpoint.base_url).hostname or ""
     hosts = [name for row in owners for name in _hosts_of(row)]
@@ -130,6 +132,7 @@ def _check_address(base_url: str) -> None:
         raise CuratorError(
             _("An endpoint needs a whole address, such as https://api.example.com/v1.")
         )
+    # Addresses are shown, logged and written into settings; what stands in them is no secret.
     if secret:
         raise CuratorError(
             _("Leave user names, passwords and keys out of the address; a key is kept apart.")

@@ -68,6 +68,7 @@ class KeyRing:
             raise CuratorError(_("This can't be a key; copy it once more, whole and alone."))
         account = _account(endpoint)
         with self._lock:
+            # A copy in memory would go before the keyring's, and outlive a change there.
             if self._put(account, key):
                 self._session.pop(account, None)
                 return Kept.KEYRING

@@ -73,6 +73,7 @@ class PriceField:
             amount = Decimal(text)
         except InvalidOperation:
             amount = Decimal("NaN")
+        # Python reads "1_000" and digits of other scripts; in a price they are slips.
         if not text.isascii() or "_" in text or not amount.is_finite():
             raise self._wrong(text, _("write a number with a point, such as 1.20"))
         if int(amount.as_tuple().exponent) < -DECIMALS:

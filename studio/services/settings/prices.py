@@ -92,6 +92,7 @@ class Prices:
 
     def model(self, name: str) -> ModelPrice | None:
         """The price of a model, by its name, its fine-tune's or without its date."""
+        # A fine-tune costs what its base costs, as far as is known.
         base = name.removeprefix("ft:").partition(":")[0]
         if base in self.models:
             return self.models[base]
@@ -119,6 +120,7 @@ class Prices:
         self, model: str, examples: int, tokens: int, epochs: int, *, free: bool = False
     ) -> Quote:
         """What a training would cost: nothing where it is ``free``, None without a price."""
+        # A price that is None is not known; to take it for 0 would let any budget pass.
         price = self.model(model)
         billed = tokens * epochs
         each = Decimal(0) if free else price.training if price else None
@@ -187,6 +189,7 @@ def _build_own_row(
     """A model's row in the own file, {} when nothing of it is the curator's own."""
     if price is None and shipped is None:
         return {}
+    # What a later version or a hand wrote there, and this one does not know, stays.
     own = {key: value for key, value in row.items() if key not in BY_NAME}
     if price is not None:
         check_name(name)

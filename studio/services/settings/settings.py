@@ -53,6 +53,7 @@ class Settings:
     def __init__(self, folder: Path | None = None) -> None:
         self.path = (folder or config_folder()) / FILE_NAME
         self.warning = ""
+        # Jobs on other threads read settings while the dialog writes them.
         self._lock = threading.RLock()
         self._stored: dict[str, Any] = {}
         self._lost = False  # there is a file, and it can't be read
@@ -136,7 +137,8 @@ class Settings:
             rows = self._own_rows()
             others = [row for row in rows if row.get("name") != name]
             if len(others) == len(rows):
-                self.endpoint(name)  # no such endpoint at all: its own line
+                # One that there is not at all has a line of its own.
+                self.endpoint(name)
                 raise CuratorError(
                     _("“{name}” comes with the studio and can't be removed.").format(name=name)
                 )
@@ -162,6 +164,7 @@ class Settings:
     def _change(self, name: str, value: object) -> None:
         """Write one value over what is in the file now: another window may have written too."""
         with self._lock:
+            # Read anew: what another window wrote since must not be lost.
             changed = {**self._read(), name: value}
             text = json.dumps(changed, ensure_ascii=False, indent=2) + "\n"
             write_text(self.path, text, with_folder=True)
@@ -171,6 +174,7 @@ class Settings:
         try:
             stored = json.loads(self.path.read_text(encoding="utf-8"))
         except FileNotFoundError:
+            # Nobody has chosen anything yet; that is no fault.
             return {}
         except OSError as error:
             line = _("The settings in {file} can't be read: {reason}.")
@@ -189,6 +193,7 @@ class Settings:
 
     def _set_aside(self) -> None:
         aside = self._aside
+        # Moved, not copied: at the next start the broken file must not be read again.
         try:
             os.replace(self.path, aside)
         except OSError as error:
