@@ -18,6 +18,7 @@ from studio.services.books.dropped_files import sort_files
 from studio.services.pairs import draft, review, row_import
 from studio.services.passages import clean as cleaning
 from studio.services.session import Session
+from studio.store.journal import Replay
 from studio.store.library import Library
 from studio.text.cleaning.rules import RULES
 from studio.text.file_names import make_printable
@@ -199,12 +200,12 @@ def redo_edit(args: Namespace) -> Outcome:
     return _step(args.library, review.redo)
 
 
-def _step(library: Path, action: Callable[[Session], Done[str | None]]) -> Outcome:
+def _step(library: Path, action: Callable[[Session], Done[Replay | None]]) -> Outcome:
     with Session.open(library) as session:
-        label = action(session).value
-    if label is None:
+        replay = action(session).value
+    if replay is None:
         say(_("There is nothing to take back or bring again."))
-    return {"label": label}, 0 if label is not None else 1
+    return {"label": replay.label if replay else None}, 0 if replay else 1
 
 
 def _describe_book(book: Book) -> dict[str, object]:

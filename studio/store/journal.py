@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from studio.domain.work import Changes, Done
 from studio.store import search
@@ -13,6 +14,14 @@ from studio.store.schema import CURATED
 
 MERGE_SECONDS = 2.0
 """Edits of one thing that follow each other this closely are one step to undo."""
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A step that was undone or redone: what it is called, and the pairs that it touched."""
+
+    label: str
+    pairs: tuple[int, ...] = ()
 
 
 class Journal:
@@ -61,15 +70,15 @@ class Journal:
         step = self._find_top(undone=True)
         return step[1] if step else None
 
-    def undo(self) -> Done[str | None]:
-        """Take back the last step; its label, or None where there is none."""
+    def undo(self) -> Done[Replay | None]:
+        """Take back the last step; None where there is none."""
         return self._replay(undone=False)
 
-    def redo(self) -> Done[str | None]:
-        """Bring back the last step taken back; its label, or None where there is none."""
+    def redo(self) -> Done[Replay | None]:
+        """Bring back the last step taken back; None where there is none."""
         return self._replay(undone=True)
 
-    def _replay(self, *, undone: bool) -> Done[str | None]:
+    def _replay(self, *, undone: bool) -> Done[Replay | None]:
         with self._connection.transaction():
             step = self._find_top(undone=undone)
             if step is None:
@@ -77,20 +86,24 @@ class Journal:
             old, label = step
             self._open(self._insert_step(label, "", undone=not undone))
             # The triggers log what this does under the new step: that is how redo comes about.
-            tables = self._run_backwards(old)
+            tables, pairs = self._run_backwards(old)
             self._connection.execute("DELETE FROM undo_log WHERE step = ?", [old])
             self._connection.execute("DELETE FROM step WHERE id = ?", [old])
             search.catch_up(self._connection.sqlite)
             self._close()
-        return Done(Changes(*(CURATED[table] for table in tables)), label)
+        return Done(Changes(*(CURATED[table] for table in tables)), Replay(label, pairs))
 
-    def _run_backwards(self, step: int) -> set[str]:
+    def _run_backwards(self, step: int) -> tuple[set[str], tuple[int, ...]]:
+        """The tables that were touched, and the ids of the pairs."""
         rows = self._connection.select(
             "SELECT kind, statement FROM undo_log WHERE step = ? ORDER BY id DESC", [step]
         )
-        for _table, statement in rows:
+        pairs: dict[int, None] = {}
+        for table, statement in rows:
             self._connection.execute(statement)
-        return {table for table, _statement in rows}
+            if table == "pair":
+                pairs[_read_pair_id(statement)] = None
+        return {table for table, _statement in rows}, tuple(pairs)
 
     def _find_last_log(self) -> int:
         row = self._connection.select_first("SELECT max(id) FROM undo_log")
@@ -133,3 +146,10 @@ class Journal:
 
     def _close(self) -> None:
         self._connection.execute("UPDATE journal_state SET step = NULL")
+
+
+def _read_pair_id(statement: str) -> int:
+    # What was typed stands in quotes between, so the row's number is looked for at the ends alone.
+    if statement.startswith("INSERT"):
+        return int(statement.partition(" VALUES(")[2].partition(",")[0])
+    return int(statement.rpartition("rowid=")[2])

@@ -25,24 +25,29 @@ from shiboken6 import isValid
 
 from studio import __version__
 from studio.domain.errors import StudioError
-from studio.domain.work import EVERYTHING, Changes, Done
-from studio.i18n import _, find_language, language
+from studio.domain.work import EVERYTHING, Change, Changes, Done
+from studio.i18n import _, find_language, language, plural
 from studio.services.pairs import review
 from studio.services.session import Session
+from studio.store.journal import Replay
 from studio.ui import theme
 from studio.ui.commands import COMMANDS, GO, Actions, Command
 from studio.ui.destination import Destination
 from studio.ui.keys_dialog import KeysDialog
 from studio.ui.library_dialogs import ask_library, ask_new_library, ask_rows
-from studio.ui.page import Page
+from studio.ui.page import MANY, Page
 from studio.ui.pages import PAGES
 from studio.ui.palette import Palette
 from studio.ui.settings.settings_dialog import SettingsDialog
 from studio.ui.sidebar import Sidebar
 from studio.ui.status_bar import StatusBar
 from studio.ui.widgets.notice import Notice
+from studio.ui.widgets.undo_bar import UndoBar
 from studio.ui.window_place import DESK, SMALLEST, describe_place, show_window
 from studio.ui.worker import Worker
+
+HISTORY = (Change.BOOKS, Change.PASSAGES, Change.PAIRS, Change.SETTINGS)
+"""What undo knows: a change of it is the last step from then on."""
 
 
 class MainWindow(QMainWindow):
@@ -81,6 +86,8 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar(self.session.library.name, titles)
         self.status = StatusBar(self.session)
         self.notice = Notice()
+        self.undo_bar = UndoBar()
+        self.undo_bar.pressed.connect(self.commands.trigger)
         self.stack = QStackedWidget()
         # Stands there until the first page is wanted.
         self.stack.addWidget(QWidget())
@@ -90,6 +97,7 @@ class MainWindow(QMainWindow):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.notice)
+        right.addWidget(self.undo_bar)
         right.addWidget(self.stack, 1)
         across = QHBoxLayout()
         across.setSpacing(0)
@@ -111,6 +119,7 @@ class MainWindow(QMainWindow):
             page.going_on.connect(self.status.say_going_on)
             page.recounted.connect(self._show_counts)
             page.error.connect(self.notice.say)
+            page.undoable.connect(lambda line: self.undo_bar.say(line, _("Undo"), "undo"))
             page.go.connect(self.go_to)
             page.pair_tokens.connect(self.status.set_pair_tokens)
         self.notice.go.connect(self.go_to)
@@ -190,6 +199,8 @@ class MainWindow(QMainWindow):
                 page.refresh(stale)
 
     def _spread(self, changes: Changes) -> None:
+        if changes.touches(*HISTORY):
+            self.undo_bar.clear()  # its button would undo something else now
         for name in self._stale:
             self._stale[name] |= changes
         self._show_counts()
@@ -213,14 +224,29 @@ class MainWindow(QMainWindow):
         self._replay(review.redo, _("Redone: {what}"), _("Nothing to redo"))
 
     def _replay(
-        self, action: Callable[[Session], Done[str | None]], line: str, nothing: str
+        self, action: Callable[[Session], Done[Replay | None]], line: str, nothing: str
     ) -> None:
         self._keep_typed()
         page = self.page() or next(iter(self.pages.values()))
-        page.run(
-            action,
-            lambda label: self.status.say(line.format(what=label) if label else nothing),
-        )
+
+        def show(replay: Replay | None) -> None:
+            if replay is None:
+                self.status.say(nothing)
+                return
+            page.show_replay(replay)
+            self._tell_replay(line.format(what=replay.label), len(replay.pairs), action)
+
+        page.run(action, show)
+
+    def _tell_replay(
+        self, line: str, pairs: int, action: Callable[[Session], Done[Replay | None]]
+    ) -> None:
+        """Say what was undone; of many pairs, where one looks and with the way back."""
+        self.status.say(line)
+        if pairs >= MANY:
+            count = plural("{n} pair changed", "{n} pairs changed", pairs)
+            back = (_("Redo"), "redo") if action is review.undo else (_("Undo"), "undo")
+            self.undo_bar.say(f"{line} · {count.format(n=f'{pairs:,}')}", *back)
 
     def _show_undo_labels(self) -> None:
         journal = self.session.library.journal

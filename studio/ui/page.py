@@ -13,9 +13,13 @@ from PySide6.QtWidgets import QLayout, QLineEdit, QVBoxLayout, QWidget
 from studio.domain.work import Changes, Done, Progress, T
 from studio.i18n import _
 from studio.services.session import Session
+from studio.store.journal import Replay
 from studio.ui.commands import Command, Entry, Key
 from studio.ui.destination import Destination
 from studio.ui.worker import Task, Work, Worker
+
+MANY = 20
+"""Things that an action changes from which on a line in the status bar is not enough."""
 
 
 class Page(QWidget):
@@ -43,6 +47,8 @@ class Page(QWidget):
     """What is being done right now, in a line; "" when it is over."""
     recounted = Signal()
     """What stands beside the page in the sidebar is another number now."""
+    undoable = Signal(str)
+    """What was done to many things at once: it stands above the page, with a button to undo it."""
     go = Signal(Destination)
     pair_tokens = Signal(int)
     """Of the pair one writes on, with every keystroke; -1: none."""
@@ -78,6 +84,9 @@ class Page(QWidget):
 
     def leave(self) -> None:
         """Keep what was typed: the library is about to change, or to be closed."""
+
+    def show_replay(self, replay: Replay) -> None:
+        """Undo or redo has touched this: show it, where the page can."""
 
     # -- what a page does ---------------------------------------------------------------------
 
@@ -137,6 +146,12 @@ class Page(QWidget):
         task.ended.connect(lambda: self._forget(task, on_end))
         self.worker.take(task)
         return task
+
+    def tell_many(self, line: str, count: int) -> None:
+        """Say what an action did to ``count`` things, ``{n}`` in the line; to many: where one
+        looks, with its undo beside it."""
+        signal = self.undoable if count >= MANY else self.message
+        signal.emit(line.format(n=f"{count:,}"))
 
     def stop(self) -> None:
         """Cancel the jobs of this page and wait for them; edits are done, answers kept."""

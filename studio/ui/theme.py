@@ -259,6 +259,7 @@ QLabel[keycap="true"] {{ background: {sunken}; color: {muted}; border: 1px solid
 QFrame#card {{ background: {surface}; border: 1px solid {line}; border-radius: 8px; }}
 QFrame#sidebar {{ background: {sunken}; border: none; border-right: 1px solid {line}; }}
 QFrame#notice {{ background: {bad_soft}; border: none; border-bottom: 1px solid {line}; }}
+QFrame#undoBar {{ background: {accent_soft}; border: none; border-bottom: 1px solid {line}; }}
 QFrame#result {{ background: {good_soft}; border: none; border-radius: 8px; }}
 QFrame#status {{ background: {surface}; border: none; border-top: 1px solid {line}; }}
 QPushButton {{ background: {surface}; color: {ink}; border: 1px solid {line}; border-radius: 6px;

@@ -99,9 +99,9 @@ def test_drafts_can_be_reviewed_and_taken_back(desk: Desk) -> None:
     assert set(pairs[0]) >= {"id", "book", "passage", "messages", "status", "tags", "tokens"}
     first = pairs[0]["id"]
     assert desk("review", desk.library, "--accept", "--ids", first) == (0, {"changed": 1})
-    assert desk("undo", desk.library) == (0, {"label": "Accept 1 pairs"})
+    assert desk("undo", desk.library) == (0, {"label": "Accept 1 pair"})
     assert desk("pairs", desk.library, "--status", "accepted") == (0, [])
-    assert desk("redo", desk.library) == (0, {"label": "Accept 1 pairs"})
+    assert desk("redo", desk.library) == (0, {"label": "Accept 1 pair"})
     assert desk("redo", desk.library) == (1, {"label": None})
     assert desk("review", desk.library, "--tag", "習慣", "--where", "all")[0] == 0
     assert len(desk("pairs", desk.library, "--tag", "習慣")[1]) == made["pairs"]  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studio.domain.pair import Origin, Status
+from studio.store.journal import Replay
 from studio.store.library import Library
 
 
@@ -33,8 +34,8 @@ def test_undo_puts_a_rejected_pair_back(library: Library) -> None:
     with library.journal.edit("Reject 1 pairs"):
         library.pairs.set_status([number], Status.REJECTED)
     undone = library.journal.undo()
-    label, changes = undone.value, undone.changes
-    assert label == "Reject 1 pairs"
+    assert undone.value == Replay("Reject 1 pairs", (number,))
+    changes = undone.changes
     assert changes is not None and changes.touches("pairs")
     assert everything(library) == before
 

@@ -55,7 +55,7 @@ def test_its_past_can_still_be_taken_back_and_brought_again(old: Path) -> None:
         before = library.pairs.get(1)
         labels = []
         while (step := library.journal.undo().value) is not None:
-            labels.append(step)
+            labels.append(step.label)
         assert labels[0] == "Edit pair 1"
         assert library.counts()["pairs"] == library.counts()["books"] == 0
         while library.journal.redo().value is not None:

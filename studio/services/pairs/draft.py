@@ -12,7 +12,7 @@ from studio.domain.book import Passage, PassageStatus
 from studio.domain.errors import CuratorError
 from studio.domain.pair import Origin
 from studio.domain.work import Change, Changes, Done, Job, Progress
-from studio.i18n import _
+from studio.i18n import _, plural
 from studio.services.pairs.drafting_methods import (
     Bill,
     ByModel,
@@ -83,7 +83,8 @@ def draft_pairs(
 
 def skip(session: Session, passage_ids: Sequence[int]) -> Done[None]:
     """Say that nothing is to be made of these passages."""
-    with session.library.journal.edit(_("Skip {n} passages").format(n=len(passage_ids))):
+    label = plural("Skip {n} passage", "Skip {n} passages", len(passage_ids))
+    with session.library.journal.edit(label.format(n=f"{len(passage_ids):,}")):
         session.library.passages.set_status(passage_ids, PassageStatus.SKIPPED)
     return Done(Changes(Change.PASSAGES))
 

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from textwrap import shorten
 
 from studio.domain.conversation import ChatRow, build_row, get_tools, list_messages
 from studio.domain.dataset import Finding
 from studio.domain.errors import CuratorError
 from studio.domain.pair import Origin, Pair, Status, build_messages
 from studio.domain.work import Change, Changes, Done
-from studio.i18n import N_, _
+from studio.i18n import _, plural
 from studio.services.session import Session
+from studio.store.journal import Replay
 from studio.text.quality.pair_checks import check_pair
 from studio.text.rows.row_json import dump_row
 from studio.text.tokens import count_messages
 
-_DEEDS = {
-    Status.ACCEPTED: N_("Accept {n} pairs"),
-    Status.REJECTED: N_("Reject {n} pairs"),
-    Status.DRAFT: N_("Reopen {n} pairs"),
-}
+QUOTED = 40
+"""Characters of a question by which a step in the history is told from others."""
+
+
+def label_decision(status: Status, n: int) -> str:
+    """What setting the status of ``n`` pairs is called in the history."""
+    label = {
+        Status.ACCEPTED: plural("Accept {n} pair", "Accept {n} pairs", n),
+        Status.REJECTED: plural("Reject {n} pair", "Reject {n} pairs", n),
+        Status.DRAFT: plural("Make {n} pair a draft", "Make {n} pairs drafts", n),
+    }[status]
+    return label.format(n=f"{n:,}")
 
 
 def accept(session: Session, ids: Sequence[int], *, read: bool | None = None) -> Done[int]:
@@ -48,15 +57,20 @@ def edit(
     *,
     prompt: str | None = None,
     answer: str | None = None,
+    run: int = 0,
 ) -> Done[None]:
-    """Change a pair's words; typing at one pair without a pause is one step to undo."""
+    """Change a pair's words; typing on without a pause is one step to undo.
+
+    ``run`` tells apart what was typed in one go from what was typed at another place.
+    """
     library = session.library
     pair = library.pairs.get(number)
     new_prompt = pair.prompt if prompt is None else _storable(prompt)
     new_answer = pair.answer if answer is None else _storable(answer)
     if (new_prompt, new_answer) == (pair.prompt, pair.answer):
         return Done(Changes())
-    with library.journal.edit(_("Edit pair {n}").format(n=number), merge_key=f"pair-{number}"):
+    label = _("Edit “{prompt}”").format(prompt=shorten(pair.prompt, QUOTED, placeholder="…"))
+    with library.journal.edit(label, merge_key=f"pair-{number}-{run}"):
         library.pairs.update(
             number,
             prompt=new_prompt,
@@ -84,7 +98,8 @@ def add(session: Session, prompt: str, answer: str) -> Done[int]:
 
 def remove(session: Session, ids: Sequence[int]) -> Done[int]:
     """Take pairs out of the library; how many."""
-    with session.library.journal.edit(_("Remove {n} pairs").format(n=len(ids))):
+    label = plural("Remove {n} pair", "Remove {n} pairs", len(ids))
+    with session.library.journal.edit(label.format(n=f"{len(ids):,}")):
         session.library.pairs.delete(ids)
     return Done(Changes(Change.PAIRS), len(ids))
 
@@ -94,14 +109,16 @@ def tag(session: Session, ids: Sequence[int], name: str) -> Done[None]:
     name = name.strip()
     if not name or len(name) > 60:
         raise CuratorError(_("A tag has 1 to 60 characters."))
-    with session.library.journal.edit(_("Tag {n} pairs “{tag}”").format(n=len(ids), tag=name)):
+    label = plural("Tag {n} pair “{tag}”", "Tag {n} pairs “{tag}”", len(ids))
+    with session.library.journal.edit(label.format(n=f"{len(ids):,}", tag=name)):
         session.library.pairs.add_tag(ids, name)
     return Done(Changes(Change.PAIRS))
 
 
 def untag(session: Session, ids: Sequence[int], name: str) -> Done[None]:
     """Take a tag off pairs."""
-    with session.library.journal.edit(_("Take “{tag}” off {n} pairs").format(n=len(ids), tag=name)):
+    label = plural("Untag {n} pair “{tag}”", "Untag {n} pairs “{tag}”", len(ids))
+    with session.library.journal.edit(label.format(n=f"{len(ids):,}", tag=name)):
         session.library.pairs.remove_tag(ids, name)
     return Done(Changes(Change.PAIRS))
 
@@ -179,13 +196,13 @@ def _is_carried(pair: Pair, code: str) -> bool:
     return calls if code == "empty-answer" else any(turn["role"] != "assistant" for turn in turns)
 
 
-def undo(session: Session) -> Done[str | None]:
-    """Take back the last step; its name, or None where there is none."""
+def undo(session: Session) -> Done[Replay | None]:
+    """Take back the last step, whatever it was; None where there is none."""
     return session.library.journal.undo()
 
 
-def redo(session: Session) -> Done[str | None]:
-    """Bring back the last step taken back; its name, or None where there is none."""
+def redo(session: Session) -> Done[Replay | None]:
+    """Bring back the last step taken back; None where there is none."""
     return session.library.journal.redo()
 
 
@@ -193,7 +210,7 @@ def _set_status(
     session: Session, ids: Sequence[int], status: Status, read: bool | None
 ) -> Done[int]:
     pairs = session.library.pairs
-    with session.library.journal.edit(_(_DEEDS[status]).format(n=len(ids))):
+    with session.library.journal.edit(label_decision(status, len(ids))):
         changed = pairs.set_status(ids, status)
         if read if read is not None else len(ids) == 1:
             pairs.mark_read(ids)

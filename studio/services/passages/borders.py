@@ -93,7 +93,7 @@ def merge(session: Session, ids: Sequence[int]) -> Done[int]:
             raise CuratorError(
                 _("These passages do not follow each other: choose neighbours of one book.")
             )
-    with library.journal.edit(_("Merge {n} passages").format(n=len(chosen))):
+    with library.journal.edit(_("Join {n} passages").format(n=len(chosen))):
         _give_span(session, chosen[0], chosen[0].start, chosen[-1].end)
     return Done(Changes(Change.PASSAGES, Change.PAIRS, Change.BOOKS), chosen[0].id)
 

@@ -9,7 +9,7 @@ from functools import partial
 from studio.domain.book import Passage, Replacement
 from studio.domain.errors import CuratorError
 from studio.domain.work import Change, Changes, Done, Job, Progress
-from studio.i18n import _
+from studio.i18n import _, plural
 from studio.services.session import Session
 from studio.text.cleaning.rules import RULES, apply, find_replacements
 from studio.text.tokens import count
@@ -114,7 +114,8 @@ def clean(
             if text != passage.text:
                 changed.append((text, counter(text), passage.id))
         yield Progress(min(done * BLOCK, len(ids)), len(ids), _("Cleaning"))
-    with library.journal.edit(_("Clean {n} passages").format(n=len(changed))):
+    label = plural("Clean {n} passage", "Clean {n} passages", len(changed))
+    with library.journal.edit(label.format(n=f"{len(changed):,}")):
         library.passages.set_texts(changed)
         if book is None:
             library.settings.set("rules", ",".join(rules))

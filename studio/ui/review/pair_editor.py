@@ -29,6 +29,7 @@ MOST_FINDINGS = 4  # more would push the buttons off the page; the rest is count
 class PairEditor(Card):
     """Takes a pair, gives back words; never sees the library."""
 
+    began = Signal()  # what is typed now is another step to undo than what was typed before
     edited = Signal()
     left = Signal()
     tag_added = Signal(str)
@@ -37,10 +38,10 @@ class PairEditor(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pair_id = 0
-        self.prompt = Editor(_("Prompt"))
+        self.prompt = Editor(_("Prompt"), own_history=False)
         self.prompt.setObjectName("prompt")
         self.prompt.setFixedHeight(96)
-        self.answer = Editor(_("Answer"))
+        self.answer = Editor(_("Answer"), own_history=False)
         self.answer.setObjectName("answer")
         self.draft = Chip(_("draft question"), "warn")
         self.draft.setToolTip(
@@ -55,6 +56,7 @@ class PairEditor(Card):
         self.answer_findings.setSpacing(4)
         self._lay_out()
         for editor in (self.prompt, self.answer):
+            editor.began.connect(self.began)
             editor.edited.connect(self.edited)
             editor.left.connect(self.left)
         self.tags.added.connect(self.tag_added)
@@ -81,11 +83,12 @@ class PairEditor(Card):
         body.addWidget(self.tags)
 
     def show_pair(self, pair: Pair, findings: Sequence[Finding]) -> None:
-        """Show a pair; words that stand there already keep their cursor and their undo."""
-        if self.prompt.text() != pair.prompt:
-            self.prompt.set_text(pair.prompt)
-        if self.answer.text() != pair.answer:
-            self.answer.set_text(pair.answer)
+        """Show a pair; words that stand there already keep their cursor, others of the same pair
+        (undo brought them) get it where they differ."""
+        same = pair.id == self._pair_id
+        for editor, text in ((self.prompt, pair.prompt), (self.answer, pair.answer)):
+            if editor.text() != text:
+                editor.set_text(text, at_difference=same)
         if pair.id != self._pair_id:
             self._pair_id = pair.id
             self.tags.drop_field()

@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from studio.domain.book import Passage
 from studio.domain.pair import Pair, Status
 from studio.domain.work import Change, Changes, Done
-from studio.i18n import N_, _
+from studio.i18n import N_, _, plural
 from studio.services.pairs import review
 from studio.services.pairs.drafting_methods import condense_passage
 from studio.services.session import Session
+from studio.store.journal import Replay
 from studio.ui.commands import Key
 from studio.ui.destination import Destination
 from studio.ui.page import Page
@@ -25,7 +26,7 @@ from studio.ui.review.empty_review import show_why_empty
 from studio.ui.review.pair_editor import PairEditor
 from studio.ui.review.pair_list import PairList
 from studio.ui.review.passage_context import describe_answer, read_context
-from studio.ui.review.pending import Pending
+from studio.ui.review.pending import Pending, Words
 from studio.ui.review.review_head import ReviewHead
 from studio.ui.review.source_card import SourceCard
 from studio.ui.review.system_line import SystemLine
@@ -47,14 +48,27 @@ DECISIONS: dict[Status, Callable[..., Done[int]]] = {
     Status.ACCEPTED: review.accept,
     Status.REJECTED: review.reject,
 }
-BULK: dict[str, Action] = {
+BULK: dict[str, tuple[Action, Callable[[int], str]]] = {
     # A row of the list shows the beginning of a pair: nobody has read it for that.
-    "accept": partial(review.accept, read=False),
-    "reject": partial(review.reject, read=False),
-    "reopen": review.reopen,
-    "remove": review.remove,
+    "accept": (
+        partial(review.accept, read=False),
+        lambda n: plural("{n} pair was accepted.", "{n} pairs were accepted.", n),
+    ),
+    "reject": (
+        partial(review.reject, read=False),
+        lambda n: plural("{n} pair was rejected.", "{n} pairs were rejected.", n),
+    ),
+    "reopen": (
+        review.reopen,
+        lambda n: plural("{n} pair is a draft again.", "{n} pairs are drafts again.", n),
+    ),
+    "remove": (
+        review.remove,
+        lambda n: plural("{n} pair was removed.", "{n} pairs were removed.", n),
+    ),
 }
-"""What the list's buttons do. To add one: a row here, and its button in ``pair_list.ACTIONS``."""
+"""What the list's buttons do, and what is said of it when it is done. To add one: a row here, and
+its button in ``pair_list.ACTIONS``."""
 
 
 class ReviewPage(Page):
@@ -81,7 +95,8 @@ class ReviewPage(Page):
         self._pair: Pair | None = None
         self._shown_at = 0.0  # seconds; when the pair in view came into view
         self._passage: Passage | None = None
-        self._dirty = False
+        self._typed: Words | None = None  # not kept yet
+        self._run = 0  # counts what was typed in one go: each is a step to undo
         self._pending = Pending()
         self._saves: set[Task] = set()
         self._book_passages: dict[int, array[int]] = {}
@@ -128,6 +143,7 @@ class ReviewPage(Page):
         self.head.searched.connect(self._look_for)
         self.head.listed.connect(self.show_list)
         self.system.saved.connect(self._save_system)
+        self.editor.began.connect(self._begin_run)
         self.editor.edited.connect(self._note_typing)
         self.editor.left.connect(self.flush)
         self.editor.tag_added.connect(lambda tag: self._tag(review.tag, tag))
@@ -140,7 +156,7 @@ class ReviewPage(Page):
         self.empty.go.connect(self.go)
         self.list.opened.connect(self.open_pair)
         self.source.open_button.clicked.connect(lambda _on=False: self.open_passage())
-        self.list.action.connect(lambda name, ids: self._do_to_all(BULK[name], ids))
+        self.list.action.connect(lambda name, ids: self._do_to_all(name, ids))
         self.listen_to_keys()
 
     # -- what the window asks -----------------------------------------------------------------
@@ -158,6 +174,11 @@ class ReviewPage(Page):
 
     def leave(self) -> None:
         self.flush()
+
+    def show_replay(self, replay: Replay) -> None:
+        """Show the pair that undo has brought back, where the filter holds it."""
+        if len(replay.pairs) == 1 and replay.pairs[0] in self._ids:
+            self._load(replay.pairs[0])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -283,8 +304,13 @@ class ReviewPage(Page):
 
     # -- what is typed ------------------------------------------------------------------------
 
+    def _begin_run(self) -> None:
+        """Keep what was typed in one go before something else is typed: a step of its own."""
+        self.flush()
+        self._run += 1
+
     def _note_typing(self) -> None:
-        self._dirty = True
+        self._typed = (self.editor.prompt.text(), self.editor.answer.text())
         if not self._timer.isActive():  # a limit, not a pause: long typing is saved on the way
             self._timer.start()
         self._count()
@@ -297,11 +323,10 @@ class ReviewPage(Page):
     def flush(self) -> None:
         """Keep what was typed, now."""
         self._timer.stop()
-        if not self._dirty or self._pair is None:
+        if self._typed is None or self._pair is None:
             return
-        self._dirty = False
-        number = self._pair.id
-        texts = prompt, answer = self.editor.prompt.text(), self.editor.answer.text()
+        texts, self._typed = self._typed, None
+        number, run, (prompt, answer) = self._pair.id, self._run, texts
         self._pending.add_words(number, texts)
 
         def end() -> None:
@@ -309,16 +334,16 @@ class ReviewPage(Page):
             self._pending.forget_words(number, texts)
 
         task = self.run(
-            lambda session: review.edit(session, number, prompt=prompt, answer=answer),
-            on_error=lambda _line: self._keep_typed(number),
+            lambda session: review.edit(session, number, prompt=prompt, answer=answer, run=run),
+            on_error=lambda _line: self._keep_typed(number, texts),
             on_end=end,
         )
         self._saves.add(task)
 
-    def _keep_typed(self, number: int) -> None:
+    def _keep_typed(self, number: int, texts: Words) -> None:
         """What could not be kept is tried again with the next key, as long as it is shown."""
-        if self._pair is not None and self._pair.id == number:
-            self._dirty = True
+        if self._pair is not None and self._pair.id == number and self._typed is None:
+            self._typed = texts
 
     def _show_saved(self) -> None:
         """The pair is as it stands in the editors: only what is said about it is new."""
@@ -350,7 +375,7 @@ class ReviewPage(Page):
             return
         self.flush()
         self._at = (self._at + step) % len(self._ids)
-        self._show()
+        self._show_next()
 
     def _decide(self, status: Status) -> None:
         """Accept or reject, and go on at once: the next pair does not wait for the library."""
@@ -358,7 +383,7 @@ class ReviewPage(Page):
             return  # the key belongs to the input method
         if self.head.is_listed():
             name = "accept" if status is Status.ACCEPTED else "reject"
-            self._do_to_all(BULK[name], self.list.selection())
+            self._do_to_all(name, self.list.selection())
             return
         if self._pair is None:
             return
@@ -381,18 +406,28 @@ class ReviewPage(Page):
             self._ids = self._ids[: self._at] + self._ids[self._at + 1 :]
         if self._at >= len(self._ids):
             self._at = 0  # what was put off for later comes again
+        self._show_next()
+
+    def _show_next(self) -> None:
+        """Show the pair with the keyboard in its prompt: left on a button, a space would decide."""
         self._show()
+        if self._pair is not None:
+            self.editor.prompt.setFocus()
 
     def _bring_back(self, number: int, status: Status) -> None:
         """Show a pair again whose decision could not be kept."""
         self._pending.forget_status(number, status)
         self._load(number)
 
-    def _do_to_all(self, action: Action, ids: Sequence[int]) -> None:
+    def _do_to_all(self, name: str, ids: Sequence[int]) -> None:
         """Do an action to the pairs selected in the list."""
+        action, describe = BULK[name]
         if ids:
             self.flush()
-            self.run(lambda session: action(session, ids))
+            self.run(
+                lambda session: action(session, ids),
+                lambda count: self.tell_many(describe(count), count),
+            )
 
     def _tag(self, action: Callable[[Session, Sequence[int], str], Done[None]], tag: str) -> None:
         if self._pair is not None:

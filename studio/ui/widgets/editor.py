@@ -14,29 +14,50 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 LINE_HEIGHT = 1.5  # of the letters' size
+MOST_TYPED = 20
+"""Characters of a change from which it was pasted; an input method commits fewer at once."""
+ENDS = ("\n", "。", "！", "？", ".", "!", "?")
+"""Signs behind which the next sentence begins."""
 
 
 class Editor(QTextEdit):
-    """Emits ``edited`` when a person (or undo) changed the words, never when they are set."""
+    """Emits ``edited`` when a person (or undo) changed the words, never when they are set.
 
+    Without a history of its own the library's is the only one: whoever keeps what is typed there
+    and had both would see undo put back what it has just taken away. ``began`` then comes before
+    ``edited`` where another step begins: typing at another place, a paste, the next sentence.
+    """
+
+    began = Signal()
     edited = Signal()
     left = Signal()  # the focus went elsewhere: a good moment to save
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, parent: QWidget | None = None, *, own_history: bool = True
+    ) -> None:
         super().__init__(parent)
+        self._own_history = own_history
+        self._next: range | None = None  # where the next change goes on with the last one
+        self._begins = False
         self.setAccessibleName(name)
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
         self._words = ""
         self._preedit = ""
+        self.document().contentsChange.connect(self._follow)
         self.textChanged.connect(self._look)
+        self.setUndoRedoEnabled(own_history)
 
     def text(self) -> str:
         # Qt's own paragraph signs never leave this widget.
         return self.toPlainText().replace("\u2029", "\n").replace("\u2028", "\n")
 
-    def set_text(self, text: str) -> None:
-        """Show these words; the editor's own undo starts anew."""
+    def set_text(self, text: str, *, at_difference: bool = False) -> None:
+        """Show these words; the editor's own undo starts anew.
+
+        ``at_difference`` puts the cursor where they differ from those before: so undo is seen.
+        """
+        place = find_difference(self.text(), text) if at_difference else 0
         self._words = text
         self.setUndoRedoEnabled(False)
         self.setPlainText(text)
@@ -48,8 +69,12 @@ class Editor(QTextEdit):
         # A least height, so that letters of a larger font are not cut.
         spacing.setLineHeight(height, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
         cursor.mergeBlockFormat(spacing)
-        self.setUndoRedoEnabled(True)
+        self.setUndoRedoEnabled(self._own_history)
         self._words = self.text()
+        self._next = None
+        if place:
+            cursor.setPosition(min(place, len(self._words)))
+            self.setTextCursor(cursor)
 
     def composing(self) -> bool:
         """Whether an input method holds words that are not yet decided on."""
@@ -59,7 +84,17 @@ class Editor(QTextEdit):
         text = self.text()
         if text != self._words:
             self._words = text
+            if self._begins:
+                self.began.emit()
             self.edited.emit()
+        self._begins = False
+
+    def _follow(self, at: int, removed: int, added: int) -> None:
+        """Note whether a change goes on with the last one, as typing and deleting do."""
+        goes_on = self._next is not None and (at in self._next or at + removed in self._next)
+        sentence_over = added == 1 and self._words[at - 1 : at] in ENDS
+        self._begins |= not goes_on or added > MOST_TYPED or sentence_over
+        self._next = range(at + added, at + added + 1)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self._preedit = event.preeditString()
@@ -68,6 +103,10 @@ class Editor(QTextEdit):
     def insertFromMimeData(self, source: QMimeData) -> None:
         if source.hasText():
             self.insertPlainText(source.text())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._next = None
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -78,11 +117,23 @@ class Editor(QTextEdit):
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             document = self.document()
             mine = {
-                QKeySequence.StandardKey.Undo: document.isUndoAvailable(),
-                QKeySequence.StandardKey.Redo: document.isRedoAvailable(),
+                QKeySequence.StandardKey.Undo: self._own_history and document.isUndoAvailable(),
+                QKeySequence.StandardKey.Redo: self._own_history and document.isRedoAvailable(),
             }
             for key, available in mine.items():
                 if event.matches(key) and not available:
                     event.ignore()
                     return False
         return super().event(event)
+
+
+def find_difference(before: str, after: str) -> int:
+    """Where in ``after`` that ends by which it differs from ``before``."""
+    same = _count_alike(before, after)
+    return len(after) - _count_alike(before[same:][::-1], after[same:][::-1])
+
+
+def _count_alike(text: str, other: str) -> int:
+    """Characters that two texts have in common from their beginning."""
+    pairs = enumerate(zip(text, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(text), len(other)))

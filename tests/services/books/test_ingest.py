@@ -15,6 +15,7 @@ from studio.services.books import ingest
 from studio.services.pairs import draft, review
 from studio.services.passages import borders, clean
 from studio.services.session import Session
+from studio.store.journal import Replay
 
 SAMPLES = sorted(p for p in (RESOURCES / "samples").iterdir() if p.suffix in (".txt", ".epub"))
 
@@ -43,7 +44,7 @@ def test_the_passages_of_a_book_are_the_book(session: Session, path: Path) -> No
 
 def test_one_book_is_one_step_to_undo(session: Session) -> None:
     add(session, *SAMPLES[:2])
-    assert review.undo(session).value == "Add 科学者とあたま"
+    assert review.undo(session).value == Replay("Add 科学者とあたま")
     assert len(session.library.books.list()) == 1
     review.redo(session)
     assert len(session.library.books.list()) == 2

@@ -9,6 +9,7 @@ from studio.domain.pair import Status
 from studio.domain.work import Change
 from studio.services.pairs import review
 from studio.services.session import Session
+from studio.store.journal import Replay
 
 
 @pytest.fixture
@@ -108,7 +109,7 @@ def test_the_system_message_moves_every_row_by_its_tokens(session: Session, numb
 
 def test_undo_names_the_step(session: Session, number: int) -> None:
     review.accept(session, [number])
-    assert review.undo(session).value == "Accept 1 pairs"
+    assert review.undo(session).value == Replay("Accept 1 pair", (number,))
     assert session.library.pairs.get(number).status is Status.DRAFT
     review.redo(session)
     assert session.library.pairs.get(number).status is Status.ACCEPTED

@@ -344,3 +344,103 @@ def test_going_from_a_long_chapter_to_a_short_one_asks_for_no_place_that_is_gone
     for before in (long, "", long, "short"):
         view.show_passage("Here it stands.", before=before, after=before)
     assert "Here it stands." in view.toPlainText()
+
+
+# -- one line of history ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def window(session, three_drafts, qtbot, settle):
+    window = MainWindow(session)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    window.go("review")
+    settle(window)
+    yield window
+    window.close()
+
+
+def press(qtbot, window, key, settle, shift=False):
+    control = Qt.KeyboardModifier.ControlModifier
+    modifiers = control | Qt.KeyboardModifier.ShiftModifier if shift else control
+    qtbot.keyClick(window.focusWidget(), key, modifiers)
+    settle(window)
+
+
+def test_undo_takes_typed_words_away_and_never_brings_them_back(window, qtbot, settle):
+    page = window.pages["review"]
+    editor, before = page.editor.prompt, page.editor.prompt.text()
+    editor.moveCursor(editor.textCursor().MoveOperation.End)
+    qtbot.keyClicks(editor, " Second try.")
+    qtbot.waitUntil(lambda: page.session.library.journal.undo_label.startswith("Edit"))
+    settle(window)
+    press(qtbot, window, Qt.Key.Key_Z, settle)
+    assert editor.text() == before
+    for _ in range(2):  # what is older than the words: they stay away
+        press(qtbot, window, Qt.Key.Key_Z, settle)
+        assert "Second try" not in editor.text()
+    for _ in range(2):
+        press(qtbot, window, Qt.Key.Key_Z, settle, shift=True)
+    press(qtbot, window, Qt.Key.Key_Z, settle, shift=True)
+    assert editor.text() == f"{before} Second try."
+    assert editor.textCursor().position() == len(editor.text()), "the cursor is where they came"
+
+
+def test_words_typed_at_two_places_are_two_steps(window, qtbot, settle):
+    editor = window.pages["review"].editor.prompt
+    qtbot.keyClicks(editor, "So: ")
+    editor.moveCursor(editor.textCursor().MoveOperation.End)
+    qtbot.keyClicks(editor, " Tell me")
+    settle(window)
+    press(qtbot, window, Qt.Key.Key_Z, settle)
+    assert editor.text() == "So: What is purpose 1?"
+    press(qtbot, window, Qt.Key.Key_Z, settle)
+    assert editor.text() == "What is purpose 1?"
+
+
+def test_undoing_a_decision_shows_the_pair_that_came_back(window, three_drafts, qtbot, settle):
+    page = window.pages["review"]
+    page.accept()
+    page.later()
+    settle(window)
+    assert page.current().id == three_drafts[2]
+    press(qtbot, window, Qt.Key.Key_Z, settle)
+    assert page.current().id == three_drafts[0]
+
+
+def test_after_a_decision_one_writes_the_next_question(page, three_drafts, session, qtbot, settle):
+    for decide in ("accept", "reject"):
+        click(qtbot, page, decide)
+        assert page.editor.prompt.hasFocus()
+    qtbot.keyClicks(page.editor.prompt, "a b ")
+    settle(page)
+    assert statuses(session, three_drafts)[2] is Status.DRAFT
+    page.editor.answer.setFocus()
+    qtbot.keyClick(page.editor.answer, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert page.editor.prompt.hasFocus()
+
+
+def test_keys_pressed_at_once_decide_on_their_own_pairs(page, three_drafts, session, qtbot, settle):
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClicks(page.editor.prompt, "1: ")
+    qtbot.keyClick(page.editor.prompt, Qt.Key.Key_Return, control)
+    qtbot.keyClicks(page.editor.prompt, "2: ")
+    qtbot.keyClick(page.editor.prompt, Qt.Key.Key_R, control)
+    qtbot.keyClicks(page.editor.prompt, "3: ")
+    settle(page)
+    page.flush()
+    settle(page)
+    assert statuses(session, three_drafts) == [Status.ACCEPTED, Status.REJECTED, Status.DRAFT]
+    prompts = [pair.prompt for pair in session.library.pairs.list(three_drafts)]
+    assert prompts == [f"{n}: What is purpose {n}?" for n in (1, 2, 3)]
+
+
+def test_looking_back_at_once_shows_what_was_typed(page, qtbot, settle):
+    qtbot.keyClicks(page.editor.prompt, "So: ")
+    page.later()
+    page.previous()
+    assert page.editor.prompt.text() == "So: What is purpose 1?"
+    settle(page)
+    assert page.editor.prompt.text() == "So: What is purpose 1?"

@@ -1,0 +1,45 @@
+"""What was done to many things at once, above the page, with the button that takes it back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from studio.i18n import _
+from studio.ui.widgets.button import QUIET, make_button
+from studio.ui.widgets.label import words
+
+
+class UndoBar(QFrame):
+    """Hidden until there is something to say; emits ``pressed`` with the name of a command."""
+
+    pressed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("undoBar")
+        self._command = ""
+        self.text = words("", "strong", wrap=True)
+        self.button = make_button("undoMany", "")
+        self.button.clicked.connect(lambda _on=False: self.pressed.emit(self._command))
+        self.close_button = make_button("closeUndoBar", _("Dismiss"), QUIET)
+        self.close_button.clicked.connect(lambda _on=False: self.clear())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 6, 12, 6)
+        row.setSpacing(12)
+        row.addWidget(self.text)
+        row.addWidget(self.button)
+        row.addStretch(1)
+        row.addWidget(self.close_button)
+        self.hide()
+
+    def say(self, line: str, button: str, command: str) -> None:
+        """Say this, and offer the command (``undo`` or ``redo``) by the words on the button."""
+        self._command = command
+        self.text.setText(line)
+        self.text.setAccessibleName(line)
+        self.button.setText(button)
+        self.show()
+
+    def clear(self) -> None:
+        self.hide()
