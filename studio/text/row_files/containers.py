@@ -136,20 +136,27 @@ def _of_text(path: Path, head: bytes) -> Container:
             # One line longer than what was looked at: it is told by the file's name.
             return _BY_NAME["json" if path.suffix.lower() == ".json" else "jsonl"]
         return _BY_NAME["json" if json_documents.is_document(text) else "jsonl"]
-    kind = signatures.kind_of(head)
-    if kind is not None and not kind.suffixes:
-        raise BookError(
-            _("{name} is {kind}, from which no rows can be read. {advice}").format(
-                name=path.name, kind=_(kind.title), advice=_(kind.advice)
-            )
-        )
-    if b"\0" in head and not encoding:
-        raise BookError(
-            _("{name} is of no kind that rows can be read from. Choose one of: {kinds}.").format(
-                name=path.name, kinds=", ".join(s for c in CONTAINERS for s in c.suffixes)
-            )
-        )
+    _refuse_other_kind(path, head, wide=bool(encoding))
     suffix = path.suffix.lower()
     if suffix in (".jsonl", ".ndjson", ".json"):
         return _BY_NAME["jsonl"]
     return _BY_NAME["csv"]
+
+
+def _refuse_other_kind(path: Path, head: bytes, *, wide: bool) -> None:
+    """Say what a file is that holds no rows: a book, a page, something packed, a picture."""
+    kinds = ", ".join(suffix for container in CONTAINERS for suffix in container.suffixes)
+    kind = signatures.kind_of(head)
+    if kind is not None:
+        advice = _(kind.advice) if kind.advice else _("Choose one of: {kinds}.").format(kinds=kinds)
+        raise BookError(
+            _("{name} is {kind}, from which no rows can be read. {advice}").format(
+                name=path.name, kind=_(kind.title), advice=advice
+            )
+        )
+    if b"\0" in head and not wide:
+        raise BookError(
+            _("{name} is of no kind that rows can be read from. Choose one of: {kinds}.").format(
+                name=path.name, kinds=kinds
+            )
+        )

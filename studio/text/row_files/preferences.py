@@ -35,11 +35,15 @@ PAIRS = (
 BESIDE = ("rejected_response", "rejected_messages", "rejected")
 """The worse answer beside a conversation whose last answer is the better one."""
 
+_ANSWER_KEYS = frozenset((*(key for pair in PAIRS for key in pair), *BESIDE))
 PROMPTS = ("prompt", "question", "instruction", "query", "input", "context")
 
 
 def is_preference_pair(value: Value) -> bool:
     """Whether a record holds two answers in a way that only this module reads."""
+    # Nearly every row of every file is asked this, and has none of these keys.
+    if _ANSWER_KEYS.isdisjoint(value) and not isinstance(value.get("output"), list):
+        return False
     keys = _find_pair(value)
     if keys is None:
         return _find_beside(value) is not None or _is_ranked(value)
@@ -273,30 +277,27 @@ def write_preference_pair(source: SourceRow) -> Value | None:
 
 
 def _write_answers(style: Value, head: list[Value], good: list[Value], bad: list[Value]) -> Value:
+    """Question and answers under the keys they were read from."""
     if "within" in style:
-        pair = style["pair"]
-        assert isinstance(pair, list)
-        return {
-            pair[0]: _write_answer([*head, *good], style["good"]),
-            pair[1]: _write_answer([*head, *bad], style["bad"]),
-        }
+        return _write_pair(style, [*head, *good], [*head, *bad])
     question = style["question"]
     assert isinstance(question, dict)
     if "beside" in style:
-        key = str(style["beside"])
-        return {
-            **_write_question([*head, *good], question),
-            key: _write_answer([*(head if style.get("whole") else []), *bad], style["bad"]),
-        }
+        worse = [*(head if style.get("whole") else []), *bad]
+        written = _write_answer(worse, style["bad"])
+        return {**_write_question([*head, *good], question), str(style["beside"]): written}
     record = _write_question([*head, *(good if question.get("answered") else [])], question)
     if "ranked" in style:
         others = style["ranked"]
         assert isinstance(others, list)
         return {**record, "output": [good[0]["content"], bad[0]["content"], *others]}
+    return {**record, **_write_pair(style, good, bad)}
+
+
+def _write_pair(style: Value, good: list[Value], bad: list[Value]) -> Value:
     pair = style["pair"]
     assert isinstance(pair, list)
     return {
-        **record,
         pair[0]: _write_answer(good, style["good"]),
         pair[1]: _write_answer(bad, style["bad"]),
     }

@@ -71,7 +71,7 @@ def find_delimiter(text: str) -> str:
 
 def _rows(reader: object, name: str, first_line: int) -> Records:
     rows = _number_rows(reader, first_line)
-    head = list(islice(rows, HEADER_ROWS))
+    head, error = _read_head(rows)
     while head and head[0][1] is None:
         # The first row can't be read, and so no other can be told from it.
         fault = head[0][2]
@@ -82,11 +82,32 @@ def _rows(reader: object, name: str, first_line: int) -> Records:
         )
     header = find_header([cells or [] for _line, cells, _fault in head])
     columns = name_columns(head[header][1] or [], name) if head else []
-    for line, cells, fault in chain(head[header + 1 :], rows):
+    for line, cells, fault in chain(head[header + 1 :], _go_on(rows, error)):
         if cells is None:
             yield Record(line, None, fault)
         elif not _is_header(cells, columns):
             yield make_record(line, columns, cells)
+
+
+_Row = tuple[int, list[str] | None, Fault | None]
+
+
+def _read_head(rows: Iterator[_Row]) -> tuple[list[_Row], BookError | None]:
+    """The first rows, and what broke them off: the rows before it are good all the same."""
+    head: list[_Row] = []
+    try:
+        head.extend(islice(rows, HEADER_ROWS))
+    except BookError as error:
+        if not head:
+            raise
+        return head, error
+    return head, None
+
+
+def _go_on(rows: Iterator[_Row], error: BookError | None) -> Iterator[_Row]:
+    if error is not None:
+        raise error
+    yield from rows
 
 
 def _is_header(cells: Sequence[str], columns: Sequence[str]) -> bool:
@@ -94,9 +115,7 @@ def _is_header(cells: Sequence[str], columns: Sequence[str]) -> bool:
     return [cell.strip().lstrip("\ufeff") for cell in cells] == list(columns)
 
 
-def _number_rows(
-    reader: object, first_line: int
-) -> Iterator[tuple[int, list[str] | None, Fault | None]]:
+def _number_rows(reader: object, first_line: int) -> Iterator[_Row]:
     """Rows with the line each begins at; a cell may run over several lines."""
     line = first_line
     while True:

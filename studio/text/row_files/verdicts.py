@@ -129,17 +129,21 @@ def parse_rule(text: str, columns: Sequence[str] = ()) -> Rule | None:
             ).format(rule=text[:60])
         )
     column = match["column"].strip()
-    if columns and column.partition(".")[0] not in columns:
+    _refuse_unknown(column, columns)
+    if match["sign"] == ">=":
+        return Rule(column, least=number)
+    if match["sign"] == "<=":
+        return Rule(column, most=number)
+    return Rule(column, frozenset(word.strip() for word in match["values"].split(",")))
+
+
+def _refuse_unknown(column: str, columns: Sequence[str]) -> None:
+    if columns and column not in columns and column.partition(".")[0] not in columns:
         raise BookError(
             _(
                 "There is no column “{column}” to tell good answers by. There are: {columns}."
             ).format(column=column[:60], columns=", ".join(columns))
         )
-    if match["sign"] == ">=":
-        return Rule(column, least=number)
-    if match["sign"] == "<=":
-        return Rule(column, most=number)
-    return Rule(column, frozenset(part.strip() for part in match["values"].split(",")))
 
 
 def find_verdicts(values: Sequence[Value], used: Sequence[str] = ()) -> Verdicts | None:
