@@ -169,10 +169,15 @@ class PersonLedger:
             or sqlite.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok"
         ):
             raise sqlite3.DatabaseError("file is not a database")
+        # One that is there and of today is only read: neither another process that is writing nor a
+        # folder that can't be written keeps anybody from seeing what was spent.
+        if sqlite.execute("PRAGMA user_version").fetchone()[0] >= len(_TABLES):
+            return
         with self._connection.transaction():
             sqlite.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             for statement in _TABLES:
                 sqlite.execute(statement)
+            sqlite.execute(f"PRAGMA user_version = {len(_TABLES)}")
 
     def _refuse_above(self, limit: Decimal, amount: Decimal, since: datetime) -> None:
         spent, reserved = self.spent(since), self.reserved()

@@ -140,6 +140,16 @@ def test_a_file_that_is_no_ledger_is_left_alone(tmp_path: Path, content: bytes) 
     assert "\n" not in str(error.value) and path.read_bytes() == content
 
 
+def test_it_is_read_while_another_process_writes_it(ledger: PersonLedger) -> None:
+    ledger.settle(ledger.reserve(ONE, "train"), ONE)
+    with sqlite3.connect(ledger.path, isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with PersonLedger.open(ledger.path) as reader:
+            assert reader.spent() == ONE
+        other.execute("ROLLBACK")
+    other.close()
+
+
 def test_a_library_is_not_taken_for_a_ledger(tmp_path: Path) -> None:
     path = tmp_path / "mentor.studio"
     with sqlite3.connect(path) as other:
