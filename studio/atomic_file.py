@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import secrets
@@ -53,6 +54,9 @@ def write_with(path: Path, write: Callable[[Path], None]) -> str:
 @contextmanager
 def _replace(path: Path) -> Iterator[Path]:
     """A file beside ``path`` that takes its place when all went well, and goes when not."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        # To put a file in place of a device (/dev/null) or a pipe would take it from everybody.
+        raise OSError(errno.EINVAL, _("it is a device or a pipe, not a file"))
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     # Not by tempfile, whose files are readable by their writer alone: this one follows the umask,
     # as any file of the curator's.

@@ -52,3 +52,13 @@ def test_the_digest_is_of_what_stands_in_the_file(tmp_path: Path) -> None:
     by_writer = write_with(tmp_path / "b", lambda draft: draft.write_bytes(b"abc") and None)
     assert by_pieces == by_writer
     assert by_pieces.startswith("ba7816bf")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes with a name")
+def test_a_device_or_a_pipe_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(DiskError, match="a device or a pipe"):
+        write_text(pipe, "report")
+    assert pipe.is_fifo()
+    assert os.listdir(tmp_path) == ["pipe"]

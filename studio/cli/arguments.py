@@ -243,6 +243,8 @@ def file_to_write(text: str) -> Path:
     """A file that is there or can be, in a folder that is there."""
     if path(text).is_dir():
         raise refusal(text, _("this is a folder; name a file"))
+    if Path(text).exists() and not Path(text).is_file():
+        raise refusal(text, _("this is a device or a pipe; name a file"))
     # Said before the work that is to be written there, not after it.
     if not Path(text).absolute().parent.is_dir():
         raise refusal(text, _("its folder is not there"))
