@@ -22,7 +22,7 @@ from studio.services.pairs import review
 from studio.services.session import Session
 from studio.text import tokens
 from studio.text.passages.splitting import split
-from tests.bench import books, export, freeze, preflight, rows
+from tests.bench import books, export, freeze, near_copies, preflight, rows
 from tests.bench.probe import Seen, probe
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -333,6 +333,53 @@ def near_datasketch() -> Figure:
     return Figure(ours.seconds / other.seconds, f"datasketch {other.seconds:.2f} s")
 
 
+@cache
+def _alike() -> dict[tuple[str, str], tuple[near_copies.Look, near_copies.Look]]:
+    """Each kind of rows, looked through as freezing and as preflight do: few of them, and many."""
+    return {
+        (kind, search): (
+            near_copies.look_in_process(kind, near_copies.FEW, search),
+            near_copies.look_in_process(kind, near_copies.MANY, search),
+        )
+        for kind in near_copies.ROWS
+        for search in near_copies.SEARCHES
+    }
+
+
+def near_alike() -> Figure:
+    """The worst kind's processor time for a row among many, in milliseconds."""
+    times = {key: many.seconds / near_copies.MANY * 1e3 for key, (_few, many) in _alike().items()}
+    listed = "; ".join(f"{kind}, {search} {took:.3f}" for (kind, search), took in times.items())
+    return Figure(max(times.values()), listed)
+
+
+def near_alike_linear() -> Figure:
+    """The worst kind's time for a row among many, beside one among few, where it costs anything."""
+    prose = {search: _alike()["prose", search][1].seconds for search in near_copies.SEARCHES}
+    slower = {
+        (kind, search): many.seconds / few.seconds / (near_copies.MANY / near_copies.FEW)
+        for (kind, search), (few, many) in _alike().items()
+        if many.seconds > prose[search] / 4
+    }
+    (kind, search), ratio = max(slower.items(), key=lambda item: item[1])
+    return Figure(ratio, f"{kind}, {search}, is the worst of {len(slower)}")
+
+
+def near_alike_memory() -> Figure:
+    megabytes = {key: many.megabytes for key, (_few, many) in _alike().items()}
+    (kind, search), most = max(megabytes.items(), key=lambda item: item[1])
+    return Figure(most, f"{kind}, {search}, beside {near_copies.MANY:,} rows themselves")
+
+
+def near_alike_missed() -> Figure:
+    """Of near copies planted on both sides of a split among rows that are all alike."""
+    shares = {
+        kind: many.share for (kind, search), (_few, many) in _alike().items() if search == "split"
+    }
+    listed = "; ".join(f"{kind} {1 - share:.1%}" for kind, share in shares.items())
+    return Figure((1 - min(shares.values())) * 100, listed)
+
+
 MEASURES = (
     Measure(
         "window", "the window usable, after an empty PySide6 window would be", "s", 1.5, window
@@ -405,6 +452,16 @@ MEASURES = (
         near,
     ),
     Measure("near-missed", "planted near copies that are not found", "%", 5, near_missed),
+    Measure("near-alike", "a row of 100,000 that are all alike looked at", "ms", 0.4, near_alike),
+    Measure(
+        "near-alike-linear",
+        "a row's time among 100,000 that are all alike",
+        "× one among 10,000",
+        4,
+        near_alike_linear,
+    ),
+    Measure("near-alike-memory", "memory for that", "MB", 600, near_alike_memory),
+    Measure("near-alike-missed", "near copies among them not found", "%", 5, near_alike_missed),
     Measure(
         "near-datasketch",
         "the same search, where it finds no more",

@@ -96,7 +96,8 @@ class _Comparison:
         for text in hash_texts(others):
             if len(self.copies) == len(self._texts):
                 return
-            self.copies.update(self._same.get(text.letters, ()))
+            # Once: thousands of the others may have the same letters, too.
+            self.copies.update(self._same.pop(text.letters, ()))
             shingles = frozenset(text.shingles)
             for candidate in self._nets.find(text)[0]:
                 if candidate in self.copies and candidate not in self._followers:
@@ -113,7 +114,7 @@ class _Comparison:
         if self._tries[key] < _TRIES:
             likeness = measure_jaccard(frozenset(cut_shingles(self._texts[key])), shingles)
         if likeness >= self._threshold:
-            self.copies.update(self._same[self._letters[key]])
+            self.copies.update(self._same.pop(self._letters[key], (key,)))
         else:
             self._tries[key] += 1
 
