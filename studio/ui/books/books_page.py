@@ -54,6 +54,7 @@ class BooksPage(Page):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._books: list[Book] = []
+        self._left_alone = ""  # files of a folder that are of no kind that is read
         self.setAcceptDrops(True)
         self._build()
         self.list.currentRowChanged.connect(self._show_chosen)
@@ -175,6 +176,7 @@ class BooksPage(Page):
     def take_in(self, paths: Sequence[Path]) -> None:
         """Show what files and folders hold, and take in what the curator wants of it."""
         files = sort_files(paths)
+        self._left_alone = _describe_others(files.others)
         self._refuse([f"{path.name}: {error}" for path, error in files.refused])
         if files.books:
             dialog = IntakeDialog(self.session, files.books, self)
@@ -288,8 +290,9 @@ class BooksPage(Page):
         QTimer.singleShot(0, self, lambda: self.take_in(paths))
 
     def _refuse(self, lines: Sequence[str]) -> None:
-        self.refused.setText("\n".join(lines))
-        self.refused.setVisible(bool(lines))
+        notes = [*lines, *filter(None, [self._left_alone])]
+        self.refused.setText("\n".join(notes))
+        self.refused.setVisible(bool(notes))
 
     def _describe(self, name: str, value: str) -> None:
         book = self.current_book()
@@ -302,6 +305,19 @@ class BooksPage(Page):
         book = self.current_book()
         if book is not None:
             self.card.show_book(book, self.session.library.books.cover(book.id))
+
+
+def _describe_others(files: Sequence[Path]) -> str:
+    """The files of a folder that are neither books nor rows, the first of them by name."""
+    if not files:
+        return ""
+    names = ", ".join(path.name for path in files[:SHOWN])
+    if len(files) > SHOWN:
+        names += " …"
+    line = plural(
+        "{n} file was left alone: {names}", "{n} files were left alone: {names}", len(files)
+    )
+    return line.format(n=f"{len(files):,}", names=names)
 
 
 def _describe_import(file: RowFile) -> str:

@@ -186,3 +186,12 @@ def test_markup_in_a_title_is_shown_as_words(page, desk_session, qtbot, settle):
     settle(page)
     assert page.card.heading.text() == "<b>Bold</b>"
     assert page.card.heading.textFormat() is Qt.TextFormat.PlainText
+
+
+def test_files_of_a_folder_that_are_no_books_are_named(page, tmp_path):
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    for name in ("one.mobi", "two.xyz"):
+        (folder / name).write_text("?")
+    page.take_in([folder])
+    assert "2 files were left alone: one.mobi, two.xyz" in page.refused.text()
