@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from textwrap import shorten
 
 from studio.domain.conversation import ChatRow, build_row, get_tools, list_messages
 from studio.domain.dataset import Finding
@@ -14,12 +13,10 @@ from studio.domain.work import Change, Changes, Done
 from studio.i18n import _, plural
 from studio.services.session import Session
 from studio.store.journal import Replay
+from studio.text.excerpts import quote
 from studio.text.quality.pair_checks import check_pair
 from studio.text.rows.row_json import dump_row
 from studio.text.tokens import count_messages
-
-QUOTED = 40
-"""Characters of a question by which a step in the history is told from others."""
 
 
 def label_decision(status: Status, n: int) -> str:
@@ -69,7 +66,7 @@ def edit(
     new_answer = pair.answer if answer is None else _storable(answer)
     if (new_prompt, new_answer) == (pair.prompt, pair.answer):
         return Done(Changes())
-    label = _("Edit “{prompt}”").format(prompt=shorten(pair.prompt, QUOTED, placeholder="…"))
+    label = _("Edit “{prompt}”").format(prompt=quote(pair.prompt))
     with library.journal.edit(label, merge_key=f"pair-{number}-{run}"):
         library.pairs.update(
             number,

@@ -12,6 +12,7 @@ from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import _, plural
 from studio.services.session import Session
 from studio.text.cleaning.rules import RULES, apply, find_replacements
+from studio.text.excerpts import quote
 from studio.text.tokens import count
 
 BLOCK = 200
@@ -167,8 +168,7 @@ def _leave_out(changes: list[Replacement], refused: Sequence[Replacement]) -> li
 
 
 def _quote(passage: Passage, change: Replacement) -> str:
-    phrase = " ".join(passage.source[change.start : change.end].split())
-    return phrase if len(phrase) <= 30 else f"{phrase[:29]}…"
+    return quote(passage.source[change.start : change.end], 30)
 
 
 def _count(tally: dict[str, list[int]], changes: Iterable[Replacement]) -> None:

@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from studio.atomic_file import write_pieces, write_with
-from studio.domain.conversation import ChatRow
+from studio.domain.conversation import ChatRow, read_texts
 from studio.domain.dataset import ExportedFile, Row, Severity, Split, Version
 from studio.domain.errors import CuratorError, DiskError, InvalidDataset
 from studio.domain.work import Change, Changes, Done
@@ -22,6 +22,7 @@ from studio.services.versions import dataset_card
 from studio.services.versions.formats import BY_NAME, COLUMNS, Format
 from studio.services.versions.freezing import refuse_drift
 from studio.store.versions import RowCheck
+from studio.text.excerpts import quote
 from studio.text.row_files.arrow import write_parquet
 from studio.text.rows.row_json import dump_row, load_row
 from studio.text.rows.rules import RULES_VERSION
@@ -175,9 +176,9 @@ def _refuse_misfits(session: Session, version: int, form: Format) -> None:
         if value is None:
             raise InvalidDataset(
                 _(
-                    "Row {n} (pair {pair}) can't be written as {form}: it says more than that form "
+                    "Row {n} (“{prompt}”) can't be written as {form}: it says more than that form "
                     "holds. Nothing was written."
-                ).format(n=number, pair=row.pair, form=_(form.title))
+                ).format(n=number, prompt=quote(read_texts(_parse_row(row))[0]), form=_(form.title))
             )
 
 

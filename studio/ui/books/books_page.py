@@ -30,7 +30,7 @@ from studio.ui.books.rows_dialog import RowsDialog
 from studio.ui.books.share_bar import ShareBar
 from studio.ui.commands import ACTIONS, Command
 from studio.ui.destination import Destination
-from studio.ui.page import Page
+from studio.ui.page import MANY, Page
 from studio.ui.widgets.book_labels import RIGHTS
 from studio.ui.widgets.button import PRIMARY, make_button
 from studio.ui.widgets.empty_page import EmptyPage
@@ -204,6 +204,8 @@ class BooksPage(Page):
         def show(file: RowFile) -> None:
             text = f"{file.name}: {_describe_import(file)}"
             self.result.say(text, _("Review drafts"), Destination("review"))
+            if file.imported >= MANY:
+                self.undoable.emit(text)
             notes = [*_list_mended(file), *_list_rejected(file)]
             if notes:
                 self._refuse(notes)
@@ -273,10 +275,11 @@ class BooksPage(Page):
         book = self.current_book()
         if book is not None:
             number = book.id
-            line = _("Removed “{title}”. Ctrl+Z brings it back.").format(title=book.title)
+            # Its passages and pairs go with it: many things at once, whatever the book.
+            line = _("Removed “{title}” with its passages and pairs").format(title=book.title)
             self.run(
                 lambda session: ingest.remove_book(session, number),
-                lambda _nothing: self.message.emit(line),
+                lambda _nothing: self.undoable.emit(line),
             )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -19,7 +19,7 @@ from studio.services.passages import borders, clean
 from studio.services.session import Session
 from studio.ui.commands import ACTIONS, Command, Key
 from studio.ui.destination import Destination
-from studio.ui.page import Page
+from studio.ui.page import MANY, Page
 from studio.ui.passages.passage_table import PassageTable
 from studio.ui.passages.passage_texts import PassageTexts
 from studio.ui.passages.rules_card import RulesCard
@@ -194,6 +194,8 @@ class PassagesPage(Page):
                 failed = plural("{n} failed: {why}", "{n} failed: {why}", len(report.failures))
                 text += " · " + failed.format(n=len(report.failures), why=report.failures[0][1])
             self.result.say(text, _("Review drafts"), Destination("review"))
+            if report.pairs >= MANY:
+                self.undoable.emit(drafts.format(n=f"{report.pairs:,}"))
 
         def end() -> None:
             self._drafting = None
@@ -225,7 +227,11 @@ class PassagesPage(Page):
         """Say that nothing is to be made of the selected passages; undo takes it back."""
         ids = self._ids_of_selection()
         if ids:
-            self.run(lambda session: draft.skip(session, ids))
+            line = plural("{n} passage skipped", "{n} passages skipped", len(ids))
+            self.run(
+                lambda session: draft.skip(session, ids),
+                lambda _nothing: self.tell_many(line, len(ids)),
+            )
 
     def clean(self, rules: list[str]) -> None:
         """Clean with these rules the book shown, or all without rules of their own."""

@@ -120,7 +120,7 @@ def test_what_a_form_can_not_hold_is_named_and_nothing_is_written(
     taken_in(session, shared_folder / "datasets/foundry_stock_toolcall_validation.jsonl")
     version = frozen(session, validation=0)
     for form in ("alpaca", "csv", "prompt-completion", "sharegpt"):
-        with pytest.raises(InvalidDataset, match=r"Row 1 \(pair \d+\) can't be written as"):
+        with pytest.raises(InvalidDataset, match=r"Row 1 \(“.+”\) can't be written as"):
             written(session, version, tmp_path / form, form=form)
         assert not (tmp_path / form).exists()
     with pytest.raises(CuratorError, match="no form xml"):
