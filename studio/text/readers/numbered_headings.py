@@ -22,7 +22,7 @@ _MOST_LINES = 3
 _MOST_CANDIDATES, _MOST_PARTS, _MOST_NEXT = 5_000, 50, 50
 """Bounds of the search; a book comes near none of them."""
 _MARK = re.compile(
-    r"^[\W_]*(?:§\s*)?(?P<number>[IVXLC]{1,8}|[ivxlc]{1,8}|\d{1,3}|[A-Za-z]+(?:-[A-Za-z]+)?)"
+    r"^[\W_]*(?:(?:§|(?i:chapter|chap\.|book|part|section|letter|lecture|canto))\s*)?(?P<number>[IVXLC]{1,8}|[ivxlc]{1,8}|\d{1,3}|[A-Za-z]+(?:-[A-Za-z]+)?)"
     r"(?P<sign>[.:)]|\s*[—–]|\s*--?(?=\s|[A-Z]))?(?:[\s—–-]+(?P<title>\S.*?))?[\s_*]*$"
 )
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}

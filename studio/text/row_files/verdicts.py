@@ -42,16 +42,27 @@ _GENERAL = frozenset(
 
 GOOD_WORDS = frozenset(
     "good great excellent best better positive up thumbs_up thumbsup upvote upvoted like liked true "
-    "yes y t correct right valid accept accepted approve approved pass passed ok okay desirable "
+    "yes y t correct right valid high accept accepted approve approved pass passed ok okay desirable "
     "chosen preferred helpful win 👍 👍🏻 + 1 ○ 良 良い 正 可 採用 合格 はい 正解".split()
 )
 BAD_WORDS = frozenset(
     "bad poor terrible worst worse negative down thumbs_down thumbsdown downvote downvoted dislike "
-    "disliked false no n f incorrect wrong invalid reject rejected discard discarded decline declined "
+    "disliked false no n f incorrect wrong invalid low reject rejected discard discarded decline declined "
     "disapprove disapproved fail failed undesirable dispreferred unhelpful harmful lose 👎 👎🏻 - 0 -1 "
     "× ✕ 悪 悪い 誤 不可 不採用 不合格 いいえ 不正解".split()
 )
 """Words by which a column says it. To add one: put it here, in small letters with ``_``."""
+
+_SURE_WORDS = frozenset(
+    "bad rejected reject discarded incorrect wrong undesirable dispreferred thumbs_down thumbsdown "
+    "downvote downvoted disliked disapproved unhelpful 👎 👎🏻 悪い 不合格 不正解 不採用".split()
+)
+"""Those of the bad words that are a verdict under any name: "no" or "low" may say anything."""
+NEUTRAL_WORDS = frozenset(
+    "neutral mixed medium average fair partial partially partly unsure maybe tie unknown "
+    "unrated pending none n/a 普通 保留 △".split()
+)
+"""Words that say neither: whether such rows are good enough is the curator's to say."""
 
 _SENTIMENT = frozenset("positive negative".split())
 """What classifiers learn to answer: under a general name no verdict on the answer."""
@@ -203,8 +214,8 @@ def _read_column(values: Sequence[Value], column: str) -> Verdicts | None:
         counts[text] = counts.get(text, 0) + 1
     if all(isinstance(value, bool) for value in filled):
         return _judge_words(column, name, counts) if name in NAMES else None
-    words = {_fold(text) for text in counts}
-    if words <= GOOD_WORDS | BAD_WORDS and (name in NAMES or words & BAD_WORDS - _NUMBERS):
+    words = {_fold(text) for text in counts} - NEUTRAL_WORDS
+    if words and words <= GOOD_WORDS | BAD_WORDS and (name in NAMES or words & _SURE_WORDS):
         if name in _GENERAL and (
             words <= _SENTIMENT or (words <= _NUMBERS and name not in _LABELS)
         ):
@@ -227,7 +238,10 @@ def _judge_words(column: str, name: str, counts: Mapping[str, int]) -> Verdicts 
     bad = sum(count for text, count in counts.items() if text not in good)
     if against:
         good |= {"false"} if "true" in counts or "false" in counts else set()
-    rule = Rule(column, frozenset(good or _opposites(counts)))
+    neutral = {text for text in counts if _fold(text) in NEUTRAL_WORDS}
+    rule = Rule(column, frozenset(good - neutral or _opposites(counts)))
+    if neutral:
+        return Verdicts(column, counts, (rule, Rule(column, rule.values | neutral)))
     return Verdicts(column, counts, (rule,), rule, bad)
 
 

@@ -52,6 +52,8 @@ def test_what_is_plainly_said_is_a_rule(how):
         ("quality", ["1", "2", "3"], "quality>=3"),
         ("rank", [0, 1, 2], "rank<=1"),
         ("スコア", [10, 50, 90], "スコア>=90"),
+        ("feedback", ["positive", "negative", "neutral"], "feedback=neutral,positive"),
+        ("quality", ["high", "medium", "low"], "quality=high"),
     ],
 )
 def test_how_much_is_enough_is_left_to_the_curator(column, values, middle):
@@ -76,6 +78,10 @@ def test_how_much_is_enough_is_left_to_the_curator(column, values, middle):
             ["A long text about a film that was good.", "Another text, longer than a word."],
         ),
         ("source", ["a", "b"]),
+        ("has_code", ["yes", "no"]),
+        ("priority", ["high", "low", "medium"]),
+        ("verified", [True, False]),
+        ("direction", ["up", "down"]),
     ],
 )
 def test_other_columns_are_no_verdicts(column, values):
