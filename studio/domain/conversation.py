@@ -92,6 +92,11 @@ def list_other_turns(pair: Pair) -> list[Message]:
     return [turn for number, turn in enumerate(turns) if number not in edited]
 
 
+def has_own_system(pair: Pair) -> bool:
+    """Whether the pair's row says itself what the model is, so that the library's has no place."""
+    return any(turn.get("role") == "system" for turn in list_other_turns(pair))
+
+
 def replace_texts(row: ChatRow, prompt: str, answer: str) -> ChatRow:
     """The row with another last question and answer; what did not change stays as it is."""
     # Writing equal texts anew would still change how they were written, and with it the row.

@@ -281,6 +281,8 @@ class BooksPage(Page):
                 lambda session: ingest.remove_book(session, number),
                 lambda _nothing: self.undoable.emit(line),
             )
+            # A key that is pressed next must not remove the next book as well.
+            self.list.setFocus()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

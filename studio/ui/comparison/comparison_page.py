@@ -233,6 +233,8 @@ class ComparisonPage(Page):
         verdict = verdict_of(question, side)
         number, question_id = comparison.id, question.id
         self.run(lambda session: compare.toggle_vote(session, number, question_id, verdict))
+        # Not on the button: Space goes on to the next question, and would take the vote back there.
+        self.questions.setFocus()
 
     def next_question(self) -> None:
         """Go to the next question that has no verdict."""

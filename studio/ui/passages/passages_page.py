@@ -232,6 +232,7 @@ class PassagesPage(Page):
                 lambda session: draft.skip(session, ids),
                 lambda _nothing: self.tell_many(line, len(ids)),
             )
+            self.table.setFocus()
 
     def clean(self, rules: list[str]) -> None:
         """Clean with these rules the book shown, or all without rules of their own."""

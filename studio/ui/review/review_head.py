@@ -8,9 +8,9 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from studio.domain.pair import Status
-from studio.i18n import N_, _
+from studio.i18n import N_, _, plural
 from studio.ui.widgets.button import make_button, make_chip
-from studio.ui.widgets.label import page_title
+from studio.ui.widgets.label import page_title, words
 from studio.ui.widgets.layout import lay_out, make_row
 from studio.ui.widgets.search_field import SearchField
 
@@ -41,10 +41,14 @@ class ReviewHead(QWidget):
         self.list_button.setCheckable(True)
         self.list_button.clicked.connect(self.listed)
         self._make_search()
+        self.matches = words("", "muted")
+        self.matches.hide()
         heading = page_title(title)
         lay_out(
             self,
-            make_row(heading, *self._make_chips(), None, self.list_button, (self.search, 1)),
+            make_row(
+                heading, *self._make_chips(), None, self.matches, self.list_button, (self.search, 1)
+            ),
         )
 
     def _make_chips(self) -> list[QPushButton]:
@@ -84,6 +88,12 @@ class ReviewHead(QWidget):
         self.search.blockSignals(True)
         self.search.clear()
         self.search.blockSignals(False)
+
+    def show_matches(self, count: int | None) -> None:
+        """How many pairs a search finds; None while nothing is searched."""
+        text = "" if count is None else plural("{n} match", "{n} matches", count)
+        self.matches.setText(text.format(n=f"{count:,}" if count is not None else ""))
+        self.matches.setVisible(bool(text))
 
     def is_listed(self) -> bool:
         return self.list_button.isChecked()

@@ -12,6 +12,7 @@ from PySide6.QtGui import QCloseEvent, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from studio.domain.book import Passage
+from studio.domain.conversation import has_own_system
 from studio.domain.pair import Pair, Status
 from studio.domain.work import Change, Changes, Done
 from studio.i18n import N_, _, plural
@@ -82,6 +83,7 @@ class ReviewPage(Page):
         Key("Ctrl+R", N_("Reject"), "reject"),
         Key("Alt+Right", N_("Later"), "later"),
         Key("Alt+Left", N_("Previous"), "previous"),
+        Key("Ctrl+G", N_("Add a tag"), "add_tag"),
         Key("Ctrl+B", N_("Show the passage in its book"), "open_passage"),
     )
 
@@ -127,12 +129,14 @@ class ReviewPage(Page):
         self.later_button = make_button("later", _("Later"))
         self.later_button.setToolTip(_("Leave the pair as a draft; it comes up again (Alt+Right)"))
         self.previous_button = make_button("previous", _("Previous"), tip="Alt+Left")
+        self.reopen_button = make_button("reopen", _("Back to draft"))
         self._key_caps = (KeyCap("Ctrl+↵"), KeyCap("Ctrl+R"))
         return make_row(
             self.accept_button,
             self._key_caps[0],
             self.reject_button,
             self._key_caps[1],
+            self.reopen_button,
             None,
             self.previous_button,
             self.later_button,
@@ -151,6 +155,7 @@ class ReviewPage(Page):
         self.editor.tag_removed.connect(lambda tag: self._tag(review.untag, tag))
         self.accept_button.clicked.connect(self.accept)
         self.reject_button.clicked.connect(self.reject)
+        self.reopen_button.clicked.connect(self.reopen)
         self.later_button.clicked.connect(self.later)
         self.previous_button.clicked.connect(self.previous)
         self.empty.go.connect(self.go)
@@ -167,7 +172,9 @@ class ReviewPage(Page):
             self.show_pairs(destination.pairs, destination.reason)
 
     def focus_widget(self) -> QWidget:
-        return self.editor.prompt
+        if self._pair is None:
+            return self.empty.button
+        return self.list.table if self.head.is_listed() else self.editor.prompt
 
     def search_field(self) -> QLineEdit:
         return self.head.search
@@ -236,6 +243,8 @@ class ReviewPage(Page):
         self._turn()
         if listed and self._pair is not None:
             self.list.select(self._pair.id)
+        # On the button it would be lost for Ctrl+A, for the arrows and for Home and End.
+        self.focus_widget().setFocus()
 
     def _load(self, number: int | None = None) -> None:
         """Read the ids of the filter anew; stay at the pair, or at its place when it is gone."""
@@ -250,6 +259,7 @@ class ReviewPage(Page):
         elif self._at >= len(self._ids):
             self._at = 0  # what was put off for later comes again
         self.list.set_ids(self._ids)
+        self.head.show_matches(len(self._ids) if self._search else None)
         self._show()
 
     def _show(self) -> None:
@@ -263,6 +273,8 @@ class ReviewPage(Page):
             return
         pair = self._pair
         self.editor.show_pair(pair, review.findings(self.session, pair))
+        self.reopen_button.setVisible(pair.status is not Status.DRAFT)
+        self.system.set_own(has_own_system(pair))
         self._show_source(pair)
         self._show_figures()
         # As it was counted when it was kept: showing a pair must not wait for the vocabulary.
@@ -363,6 +375,19 @@ class ReviewPage(Page):
     def reject(self) -> None:
         self._decide(Status.REJECTED)
 
+    def reopen(self) -> None:
+        """Make a draft again of a pair that was decided on."""
+        if self._pair is not None:
+            number = self._pair.id
+            self.flush()
+            self.run(lambda session: review.reopen(session, [number]))
+            self.editor.prompt.setFocus()
+
+    def add_tag(self) -> None:
+        """Open the field for a new tag of the pair in view."""
+        if self._pair is not None and not self.head.is_listed():
+            self.editor.tags.begin()
+
     def later(self) -> None:
         """Go on; the pair stays as it is and comes again at the end."""
         self._go(1)
@@ -428,6 +453,8 @@ class ReviewPage(Page):
                 lambda session: action(session, ids),
                 lambda count: self.tell_many(describe(count), count),
             )
+            # A key that is pressed next must not do it to many once more.
+            self.focus_widget().setFocus()
 
     def _tag(self, action: Callable[[Session, Sequence[int], str], Done[None]], tag: str) -> None:
         if self._pair is not None:

@@ -23,6 +23,7 @@ class SystemLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = ""
+        self._own = False
         self.line = ElidedLabel("", "muted")
         self.toggle = make_button("editSystem", _("Edit"), QUIET)
         self.toggle.setAccessibleName(_("Edit the shared system message"))
@@ -46,6 +47,11 @@ class SystemLine(QWidget):
         self._timer.setInterval(SAVE_AFTER_MS)
         self._timer.timeout.connect(self.save)
         self.editor.edited.connect(self._schedule_save)
+
+    def set_own(self, own: bool) -> None:
+        """Whether the row in view has a system message of its own, which stands among its turns."""
+        self._own = own
+        self._show_line()
 
     def text(self) -> str:
         return self._text
@@ -88,4 +94,5 @@ class SystemLine(QWidget):
 
     def _show_line(self) -> None:
         if self.editor.isHidden():
-            self.line.setText(self._text or _("none"))
+            own = _("This row has its own, shown on the left.")
+            self.line.setText(own if self._own else self._text or _("none"))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QWidget
 
-from studio.ui.widgets.row_table import by_rows, dress_table
+from studio.ui.widgets.row_table import dress_table, go_to_end
 
 
 class PlainTable(QTableWidget):
@@ -24,4 +24,5 @@ class PlainTable(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        super().keyPressEvent(by_rows(event))
+        if not go_to_end(self, event):
+            super().keyPressEvent(event)

@@ -152,11 +152,8 @@ class RowTable(QTableView):
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
 
     def choose_row(self, row: int) -> None:
-        """Select one row alone; ``selectRow`` would add to the selection while Ctrl is held."""
-        flag = QItemSelectionModel.SelectionFlag
-        index = self.model().index(row, 0)
-        self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
-        self.scrollTo(index)
+        """Select one row alone and bring it into view."""
+        choose_row(self, row)
 
     def ranges_of_selection(self) -> list[tuple[int, int]]:
         """First and last row of each selected stretch: quick, however many rows it has."""
@@ -165,7 +162,8 @@ class RowTable(QTableView):
         return [(stretch.top(), stretch.bottom()) for stretch in ranges]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        super().keyPressEvent(by_rows(event))
+        if not go_to_end(self, event):
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow, wide columns give way until the one that stretches can be read."""
@@ -192,13 +190,23 @@ def dress_table(table: QTableView, label: str) -> None:
     header.setHighlightSections(False)
 
 
-def by_rows(event: QKeyEvent) -> QKeyEvent:
-    """Home and End as Qt wants them in a table: without Ctrl they move inside a row."""
+def go_to_end(table: QTableView, event: QKeyEvent) -> bool:
+    """Whether the key is Home or End, which select the first or the last row."""
+    ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: table.model().rowCount() - 1}
+    key = Qt.Key(event.key())
+    if key not in ends or event.modifiers():
+        return False
     # To whoever looks through a list, "home" is its first row and not a cell's first column.
-    if event.key() not in (Qt.Key.Key_Home, Qt.Key.Key_End):
-        return event
-    modifiers = event.modifiers() | Qt.KeyboardModifier.ControlModifier
-    return QKeyEvent(event.type(), event.key(), modifiers)
+    choose_row(table, ends[key])
+    return True
+
+
+def choose_row(table: QTableView, row: int) -> None:
+    """Select one row alone; ``selectRow`` would add to the selection while Ctrl is held."""
+    flag = QItemSelectionModel.SelectionFlag
+    index = table.model().index(row, 0)
+    table.selectionModel().setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
+    table.scrollTo(index)
 
 
 def one_line(text: str) -> str:

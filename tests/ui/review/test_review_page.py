@@ -444,3 +444,38 @@ def test_looking_back_at_once_shows_what_was_typed(page, qtbot, settle):
     assert page.editor.prompt.text() == "So: What is purpose 1?"
     settle(page)
     assert page.editor.prompt.text() == "So: What is purpose 1?"
+
+
+def test_the_list_has_the_keyboard_when_it_is_shown(page, qtbot, three_drafts):
+    qtbot.mouseClick(page.head.list_button, Qt.MouseButton.LeftButton)
+    assert page.list.table.hasFocus()
+    qtbot.keyClick(page.list.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert page.list.selection() == three_drafts
+    qtbot.keyClick(page.list.table, Qt.Key.Key_End)
+    assert page.list.selection() == three_drafts[-1:]
+    qtbot.keyClick(page.list.table, Qt.Key.Key_Home)
+    assert page.list.selection() == three_drafts[:1]
+
+
+def test_what_was_decided_can_be_made_a_draft_again(page, session, three_drafts, qtbot, settle):
+    assert not page.reopen_button.isVisible()
+    page.accept()
+    settle(page)
+    page.open_pair(three_drafts[0])
+    qtbot.mouseClick(page.reopen_button, Qt.MouseButton.LeftButton)
+    settle(page)
+    assert statuses(session, three_drafts) == [Status.DRAFT] * 3
+
+
+def test_a_search_says_how_many_it_finds_and_escape_ends_it(page, qtbot, three_drafts):
+    qtbot.keyClicks(page.head.search, "purpose 2")
+    qtbot.waitUntil(lambda: page.head.matches.text() == "1 match")
+    qtbot.keyClick(page.head.search, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not page.head.matches.isVisible())
+    assert len(page._ids) == 3
+
+
+def test_a_key_opens_the_field_for_a_tag(page, qtbot):
+    page.editor.prompt.setFocus()
+    qtbot.keyClick(page.editor.prompt, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    assert page.editor.tags._field.isVisible()
