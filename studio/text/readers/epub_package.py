@@ -12,6 +12,7 @@ from lxml import etree  # type: ignore[attr-defined, unused-ignore]
 from studio.domain.book import Rights
 from studio.domain.errors import BookError
 from studio.i18n import _
+from studio.text.file_names import make_printable
 from studio.text.languages import primary_tag
 from studio.text.readers.archive import Archive
 
@@ -65,9 +66,9 @@ def read_package(archive: Archive) -> Package:
     if not spine:
         raise BookError(
             _(
-                "This EPUB holds none of the pages it names ({names}). Get it again, or choose "
-                "another edition."
-            ).format(names=", ".join(missing[:5]))
+                "This EPUB is damaged: it holds none of the pages it names ({names}). Get it again, "
+                "or choose another edition."
+            ).format(names=", ".join(map(make_printable, missing[:5])))
             if missing
             else _("This EPUB names no pages to read. Choose another edition.")
         )
@@ -155,13 +156,14 @@ def _find_package(archive: Archive) -> str:
         if entry:
             return entry
     packages = [name for name in archive.names() if name.lower().endswith(".opf")]
-    if len(packages) == 1:
+    # A name that climbs out of the archive is no slip, and is not put right.
+    if len(packages) == 1 and not any(".." in path for path in named):
         return packages[0]
     raise BookError(
         _(
-            "This EPUB has no package document: {named} is not in it. Get it again, or choose "
+            "This EPUB is damaged: it has no package document ({named}). Get it again, or choose "
             "another edition."
-        ).format(named=named[0][-60:] if named else CONTAINER)
+        ).format(named=make_printable(named[0][-60:]) if named else CONTAINER)
     )
 
 
