@@ -18,14 +18,13 @@ from studio.domain.conversation import (
 from studio.domain.pair import Origin, Pair
 from studio.services.preflight.data_set import CopyGroup, PairSummary
 from studio.services.session import Session
-from studio.text.languages import find_language
 from studio.text.quality.pair_facts import examine_pair
 from studio.text.quality.question_kinds import normalize_question, split_question
 from studio.text.quality.question_templates import Templates
 from studio.text.rows.rules import find_row_faults
 from studio.text.similarity.boilerplate import Boilerplate
 from studio.text.similarity.near_copies import CopyIndex
-from studio.text.similarity.shingles import reduce_to_letters
+from studio.text.similarity.shingles import is_label, reduce_to_letters
 
 SPARE = 10_000
 """Serial numbers a cache may hold beyond twice the pairs that are there."""
@@ -111,7 +110,7 @@ def summarize_block(session: Session, cache: Cache, block: Sequence[int], system
 
 def _text_to_compare(cache: Cache, pair: Pair, row: ChatRow, summary: PairSummary) -> str:
     """The words by which it is told whether a pair is a copy of another."""
-    if len(pair.answer) >= find_language(summary.language).shortest_copy:
+    if not is_label(pair.answer):
         text = cache.shared.without(pair.answer)
     elif summary.alone:  # a label or a number may be the answer to many questions
         text = f"{pair.prompt}\n{pair.answer}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from studio.domain.dataset import Recipe
 from studio.services.versions.rows import Sample
+from studio.text.similarity.boilerplate import Boilerplate
 from studio.text.similarity.copy_search import CopySearch
 from studio.text.similarity.shingles import is_label
 
@@ -20,6 +21,9 @@ TRIES = 200_000
 
 STARTS = 12
 """Times the choice is begun anew, each from other groups; the best of them stands."""
+
+FEWEST_LABELLED, LEARNT_FROM = 100, 1_000
+"""Rows with labels from which what their questions share is learnt first, and from how many."""
 
 
 @dataclass(frozen=True)
@@ -206,9 +210,10 @@ def _find_copies(samples: Sequence[Sample], held: Sequence[int]) -> set[int]:
     for number in held:
         for word in filter(None, samples[number].said):
             by_words[word].append(number)
-    near = CopySearch(_list_texts(samples, held))
+    instructions = _learn_instructions(samples)
+    near = CopySearch(_list_texts(samples, held, instructions))
     while fresh and len(moved) < len(within):
-        copies = near.find_copies(_list_texts(samples, fresh))
+        copies = near.find_copies(_list_texts(samples, fresh, instructions))
         # Each text once: thousands of rows may say the same.
         for word in {word for other in fresh for word in samples[other].said}:
             copies.update(by_words.pop(word, ()))
@@ -217,15 +222,28 @@ def _find_copies(samples: Sequence[Sample], held: Sequence[int]) -> set[int]:
     return moved
 
 
-def _list_texts(samples: Sequence[Sample], numbers: Iterable[int]) -> list[tuple[int, str]]:
-    texts = ((number, _text_to_compare(samples[number])) for number in numbers)
+def _learn_instructions(samples: Sequence[Sample]) -> Boilerplate:
+    """What the questions of rows with labels have in common: "Is this review good or bad?"."""
+    questions = [sample.source.prompt for sample in samples if is_label(sample.source.answer)]
+    instructions = Boilerplate()
+    if len(questions) >= FEWEST_LABELLED:
+        instructions.learn(questions[:: 1 + len(questions) // LEARNT_FROM])
+    return instructions
+
+
+def _list_texts(
+    samples: Sequence[Sample], numbers: Iterable[int], instructions: Boilerplate
+) -> list[tuple[int, str]]:
+    texts = ((number, _text_to_compare(samples[number], instructions)) for number in numbers)
     return [(number, text) for number, text in texts if text]
 
 
-def _text_to_compare(sample: Sample) -> str:
+def _text_to_compare(sample: Sample, instructions: Boilerplate) -> str:
     """The words by which it is told whether a row is nearly another one; "" where there are too few
     for that: then only the same question is a copy."""
-    prompt, answer = sample.source.prompt, sample.source.answer
+    answer = sample.source.answer
     if not is_label(answer):
         return answer
-    return "" if is_label(prompt) else f"{prompt}\n{answer}"
+    # A long instruction before each text would make all of them near copies of each other.
+    question = instructions.without(sample.source.prompt)
+    return "" if is_label(question) else f"{question}\n{answer}"

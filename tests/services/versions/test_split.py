@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 
 import pytest
@@ -117,3 +118,21 @@ def test_the_same_question_with_the_same_label_is_trained_with() -> None:
     held = hold_out(samples, Recipe(validation=0.1, seed=3)).numbers
     outside = {samples[n].said[0] for n in range(400) if n not in held}
     assert all(samples[n].said[0] not in outside for n in held)
+
+
+def test_an_instruction_that_every_question_begins_with_makes_no_copies() -> None:
+    """Rows of a classifier: a long instruction, a text of its own, a label."""
+    chance = random.Random(2)
+    instruction = "Read the review and say whether its writer would buy the thing again. " * 3
+    vocabulary = [f"word{n}" for n in range(2_000)]
+    texts = [" ".join(chance.choices(vocabulary, k=20)) for _n in range(400)]
+    samples = [
+        sample(n, f"g{n}", ("yes", "no")[n % 2], prompt=f"{instruction}{text}")
+        for n, text in enumerate(texts)
+    ]
+    splits = [hold_out(samples, Recipe(validation=0.1, seed=seed)) for seed in range(20)]
+    assert all(len(split.numbers) >= 35 and split.moved == 0 for split in splits)
+    samples.append(sample(400, "late", "yes", prompt=f"{instruction}{texts[0]} indeed"))
+    splits = [hold_out(samples, Recipe(validation=0.1, seed=seed)) for seed in range(20)]
+    assert all((0 in split.numbers) == (400 in split.numbers) for split in splits)
+    assert any(split.moved for split in splits)
