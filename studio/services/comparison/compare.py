@@ -204,11 +204,18 @@ def _ask(
         reply: Reply = end.value
         text, cost = reply.text, reply.usd
     except EndpointError as failure:
-        error = str(failure)
+        error = f"{failure} {_describe_deployment(session, comparison.endpoint, failure)}".strip()
     finally:
         coming.close()
     answer = Answer(question.id, model, text, count(text), time.monotonic() - began, error)
     return answer, cost
+
+
+def _describe_deployment(session: Session, endpoint: str, failure: EndpointError) -> str:
+    """What to do where a tuned model is not found because nobody has deployed it yet."""
+    if failure.status != 404 or not session.capabilities(endpoint).needs_deployment:
+        return ""
+    return _("There a tuned model answers only after you have deployed it on the provider's pages.")
 
 
 def _describe_purpose(comparison: int, model: str) -> str:

@@ -62,6 +62,12 @@ def cancel_run(session: Session, number: int) -> Done[None]:
             )
         end_without_job(session, number, RunStatus.CANCELLED)
         return Done(Changes(Change.RUNS, Change.LEDGER))
+    if not session.capabilities(run.endpoint).cancels:
+        raise CuratorError(
+            _("{endpoint} can't be told to stop a training; stop it on its own pages.").format(
+                endpoint=run.endpoint
+            )
+        )
     trainer = session.trainer(run.endpoint)
     state = _look_before(session, run, trainer)
     if state is None or not state.status.ended:
@@ -144,6 +150,8 @@ def _look(session: Session, run: Run, trainer: Trainer) -> Progress:
 
 def _fetch_events(session: Session, run: Run, trainer: Trainer) -> int:
     """How many lines were new. Events are no part of the run: it ends without them too."""
+    if not session.capabilities(run.endpoint).reports_metrics:
+        return 0
     before = session.library.runs.events(run.id)
     try:
         events = trainer.events(run.job or "", before[-1].id if before else None)
@@ -154,6 +162,8 @@ def _fetch_events(session: Session, run: Run, trainer: Trainer) -> int:
 
 
 def _fetch_checkpoints(session: Session, run: Run, trainer: Trainer) -> None:
+    if not session.capabilities(run.endpoint).keeps_checkpoints:
+        return
     try:
         note(session, run.id, checkpoints=trainer.checkpoints(run.job or ""))
     except EndpointError:

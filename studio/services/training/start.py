@@ -58,7 +58,7 @@ def start_run(
     chosen = session.settings.endpoint(endpoint)
     wishes = hyperparameters or Hyperparameters()
     check_wishes(chosen, wishes, seed=seed, suffix=suffix)
-    _refuse_preferences(session, version)
+    _refuse_preferences(session, version, chosen)
     _refuse_beside_uncertain(session, chosen)
     _end_left_behind(session)
     estimate = estimate_run(
@@ -83,15 +83,19 @@ def exports_folder(session: Session) -> Path:
     return session.library.path.with_name(f"{session.library.name}-exports")
 
 
-def _refuse_preferences(session: Session, version: int) -> None:
-    if session.library.versions.get(version).recipe.profile == "dpo":
-        raise CuratorError(
-            _(
-                "Version {n} holds preference rows, and trainings started here learn from single "
-                "answers. Export it and start the training at your provider, or freeze a version "
-                "of the other kind."
-            ).format(n=version)
-        )
+def _refuse_preferences(session: Session, version: int, endpoint: Endpoint) -> None:
+    if session.library.versions.get(version).recipe.profile != "dpo":
+        return
+    if not provider_of(endpoint).capabilities.trains_preferences:
+        line = _("Version {n} holds preference rows, and {endpoint} does not train on these.")
+        raise CuratorError(line.format(n=version, endpoint=endpoint.title))
+    raise CuratorError(
+        _(
+            "Version {n} holds preference rows, and trainings started here learn from single "
+            "answers. Export it and start the training at your provider, or freeze a version "
+            "of the other kind."
+        ).format(n=version)
+    )
 
 
 def _refuse_beside_uncertain(session: Session, endpoint: Endpoint) -> None:

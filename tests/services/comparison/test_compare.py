@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from studio.domain.errors import Unreachable
+from studio.domain.errors import EndpointError, Unreachable
 from studio.domain.run import Verdict
 from studio.domain.work import finish
+from studio.providers.table import PROVIDERS
 from studio.services.comparison import compare
 from studio.services.session import Session
 from tests.services.scripted_model import Model, Stream
@@ -62,3 +65,15 @@ def test_a_verdict_is_kept_and_can_be_taken_back(session: Session, model: Model)
     assert compare.count_votes(session.library.comparisons.get(number)).second == 1
     compare.vote(session, number, first.id, None)
     assert compare.count_votes(session.library.comparisons.get(number)).unvoted == 8
+
+
+def test_a_model_nobody_has_deployed_is_said_to_be_that(
+    session: Session, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    local = PROVIDERS["engine"]
+    elsewhere = replace(local, capabilities=replace(local.capabilities, needs_deployment=True))
+    monkeypatch.setitem(PROVIDERS, "engine", elsewhere)
+    model.streams = [Stream(fails=EndpointError("No such model.", status=404))]
+    number = finish(begin(session)).value
+    answers = [a for q in session.library.comparisons.get(number).questions for a in q.answers]
+    assert [answer.error for answer in answers if "deployed" in answer.error]

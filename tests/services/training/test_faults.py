@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from studio.domain.errors import CuratorError, EndpointError, KeyRefused, StudioError
 from studio.domain.run import Run, RunStatus
 from studio.domain.work import Change, Piece, finish
+from studio.providers.table import PROVIDERS
 from studio.services.session import Session
 from studio.services.training.follow import cancel_run, follow_run, list_unfinished
 from studio.services.training.job_state import in_hand
@@ -304,3 +306,24 @@ def test_a_run_that_is_cancelled_asks_the_provider(
     assert cancel_run(desk, run.id).changes.touches(Change.RUNS, Change.LEDGER)
     assert desk.library.runs.get(run.id).status is RunStatus.CANCELLED
     assert server.jobs["ftjob-1"]["status"] == "cancelled"
+
+
+@pytest.fixture
+def plain_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A provider that neither stops trainings nor tells of them."""
+    provider = PROVIDERS["openai"]
+    few = replace(
+        provider.capabilities, cancels=False, keeps_checkpoints=False, reports_metrics=False
+    )
+    monkeypatch.setitem(PROVIDERS, "openai", replace(provider, capabilities=few))
+
+
+def test_a_provider_is_asked_only_for_what_it_knows(
+    desk: Session, version: int, server: ProviderServer, plain_place: None
+) -> None:
+    server.script = [{"status": "running"}, succeeded()]
+    run = train(desk, version)
+    with pytest.raises(CuratorError, match="can't be told to stop"):
+        cancel_run(desk, run.id)
+    assert watch(desk, run).status is RunStatus.SUCCEEDED
+    assert server.asked[EVENTS] == server.asked[CHECKPOINTS] == 0
