@@ -39,8 +39,9 @@ from studio.ui.widgets.stack import Stack
 from studio.ui.worker import Task
 
 SAVE_AFTER_MS = 400
-WIDE = 960
-"""Pixels of the page from which there is room for key caps beside the buttons."""
+WIDE, WIDER = 960, 1_240
+"""Pixels of the page from which there is room for key caps beside the buttons, and with one more
+button among them."""
 READ_AFTER_S = 1.0
 """Seconds a pair is in view from which a decision on it was read; a key held down is no reader."""
 Action = Callable[[Session, Sequence[int]], Done[int]]
@@ -189,8 +190,13 @@ class ReviewPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for cap in self._key_caps:  # where it is narrow, the buttons themselves come first
-            cap.setVisible(self.width() >= WIDE)
+        self._fit_key_caps()
+
+    def _fit_key_caps(self) -> None:
+        """Where it is narrow, the buttons themselves and the passage come first."""
+        room = WIDE if self.reopen_button.isHidden() else WIDER
+        for cap in self._key_caps:
+            cap.setVisible(self.width() >= room)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -274,6 +280,7 @@ class ReviewPage(Page):
         pair = self._pair
         self.editor.show_pair(pair, review.findings(self.session, pair))
         self.reopen_button.setVisible(pair.status is not Status.DRAFT)
+        self._fit_key_caps()
         self.system.set_own(has_own_system(pair))
         self._show_source(pair)
         self._show_figures()
