@@ -121,8 +121,8 @@ def _read_titles(archive: Archive, contents: str) -> Titles:
     for link, element in read_links(root):
         fragment = link.partition("#")[2]
         path = find_linked(archive, contents, link) if link.partition("#")[0] else contents
-        words = Walk(Tally(), headings=False).blocks(element)
-        title = " ".join("".join(block.text for block in words).split())
+        label_blocks = Walk(Tally(), headings=False).blocks(element)
+        title = " ".join("".join(block.text for block in label_blocks).split())
         if title:
             titles.setdefault((path, unquote(fragment)), title)
     return titles
@@ -170,7 +170,9 @@ class _Pages:
 
     def _page(self, path: str) -> list[Block]:
         root = _parse(self.archive.text(path))
-        anchors = {part: title for (page, part), title in self.titles.items() if page == path}
+        anchors = {
+            fragment: title for (page, fragment), title in self.titles.items() if page == path
+        }
         page_title = anchors.pop("", None)
         matter = matter_in(root)
         walk = Walk(

@@ -68,33 +68,46 @@ def read(text: str, encoding: str, *, ruby: bool = False) -> ReadBook:
         return _aozora(root, encoding, tally, ruby)
     hidden = Hidden.of(find_sheets(root))
     blocks = list(Walk(tally, ruby=ruby, hidden=hidden).blocks(root))
-    title, author = _title(root), _meta(root, "author")
-    language = primary_tag(
-        root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
-    )
-    rights = Rights.UNKNOWN
-    if "gutenberg" in text[:20_000].lower() or "gutenberg" in text[-30_000:].lower():
-        header, blocks = strip_licence(blocks, tally)
-        book = gutenberg.read_facts(header or _boilerplate(root))
-        if header or book.title:
-            title, author = book.title or title, book.author or author
-            language, rights = book.language or language, book.rights
+    facts, blocks = _read_facts(root, text, blocks, tally)
     sample = "\n".join(block.text for block in blocks[:200])
-    language = language or detect_language(sample)
+    language = facts.language or detect_language(sample)
     joint = find_language(language).paragraph_break
-    body, chapters, pages = assemble(blocks, joint, title)
+    body, chapters, pages = assemble(blocks, joint, facts.title)
     return ReadBook(
-        title,
-        author,
+        facts.title,
+        facts.author,
         language,
         "html",
         encoding,
         body,
         chapters,
         tally.list_dropped(),
-        rights,
+        facts.rights,
         pages=pages,
     )
+
+
+def _read_facts(
+    root: etree._Element, text: str, blocks: list[Block], tally: Tally
+) -> tuple[gutenberg.Facts, list[Block]]:
+    """What the page says of its book, and the blocks without a Gutenberg licence around them."""
+    language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+    stated = gutenberg.Facts(
+        _title(root), _meta(root, "author"), primary_tag(language), Rights.UNKNOWN
+    )
+    # The name stands somewhere in most books on books; in a licence it stands at an end.
+    if "gutenberg" not in text[:20_000].lower() and "gutenberg" not in text[-30_000:].lower():
+        return stated, blocks
+    header, blocks = strip_licence(blocks, tally)
+    book = gutenberg.read_facts(header or _boilerplate(root))
+    if not header and not book.title:
+        return stated, blocks
+    return gutenberg.Facts(
+        book.title or stated.title,
+        book.author or stated.author,
+        book.language or stated.language,
+        book.rights,
+    ), blocks
 
 
 def strip_licence(blocks: list[Block], tally: Tally) -> tuple[str, list[Block]]:

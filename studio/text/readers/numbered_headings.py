@@ -133,8 +133,8 @@ def _is_title(text: str, *, strict: bool) -> bool:
         return True
     if strict or text.endswith((".", ",", ";", ":", "!", "?", "”", '"')) or len(text) > 80:
         return False
-    words = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 4]
-    return text[:1].isupper() and all(word[0].isupper() for word in words)
+    long_words = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 4]
+    return text[:1].isupper() and all(word[0].isupper() for word in long_words)
 
 
 def _value_of(number: str) -> int:

@@ -56,9 +56,9 @@ _PAGE_BEGINS = re.compile(
 )
 
 
-def _holds(paths: list[str], part: str) -> bool:
-    inside = "/" + part
-    return any(path.startswith(part) or inside in path for path in paths)
+def _holds(paths: list[str], entry: str) -> bool:
+    inside = "/" + entry
+    return any(path.startswith(entry) or inside in path for path in paths)
 
 
 def kind_of(raw: bytes) -> Kind | None:
@@ -70,7 +70,7 @@ def kind_of(raw: bytes) -> Kind | None:
             return None
         # A book may lie in a folder of the archive, and its names be written as Windows does.
         paths = [name.replace("\\", "/").lower() for name in names]
-        return next((kind for part, kind in _ZIPPED if _holds(paths, part)), _ZIP)
+        return next((kind for entry, kind in _ZIPPED if _holds(paths, entry)), _ZIP)
     if raw.startswith(_OLE):
         return next(kind for stream, kind in _OLD if stream.encode("utf-16-le") in raw)
     for begins, at, kind in BEGINNINGS:

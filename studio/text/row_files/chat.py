@@ -117,15 +117,15 @@ def check_part(piece: Value, n: int) -> None:
         return
     if kind == "refusal" and isinstance(piece.get("refusal"), str):
         return
-    part = make_printable(kind)[:40]
+    label = make_printable(kind)[:40]
     if kind in _SEEN or kind.startswith(("image", "video", "audio")):
         why = _("Message {n} holds a picture, a sound or a file ({part}), which is not taken.")
-        raise RowFault("pictures", why.format(n=n, part=part))
+        raise RowFault("pictures", why.format(n=n, part=label))
     if kind in _REASONS:
         why = _("Message {n} holds reasoning as a part of its own ({part}). Leave it out.")
-        raise RowFault("reasoning-part", why.format(n=n, part=part))
+        raise RowFault("reasoning-part", why.format(n=n, part=label))
     if kind in _CALLS:
         why = _("Message {n} calls a tool in a part of its content ({part}), not in “tool_calls”.")
-        raise RowFault("tool-part", why.format(n=n, part=part))
+        raise RowFault("tool-part", why.format(n=n, part=label))
     why = _("Message {n} holds a part of the kind “{part}”, which is no text.")
-    raise RowFault("not-text", why.format(n=n, part=part))
+    raise RowFault("not-text", why.format(n=n, part=label))

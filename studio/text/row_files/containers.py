@@ -89,14 +89,8 @@ def _translate_errors(path: Path, container: str, encoding: str | None) -> Recor
 
 def find_container(path: Path) -> Container:
     """What kind of file this is, by its first bytes."""
-    if path.is_dir():
-        if is_folder_of_rows(path):
-            return _BY_NAME["folder"]
-        raise BookError(
-            _("{name} is a folder without a data set in it. Choose the files.").format(
-                name=path.name
-            )
-        )
+    if is_folder_of_rows(path):
+        return _BY_NAME["folder"]
     _refuse_no_file(path)
     with path.open("rb") as file:
         head = file.read(_HEAD)
@@ -119,6 +113,9 @@ def find_container(path: Path) -> Container:
 def _refuse_no_file(path: Path) -> None:
     if path.is_file():
         return
+    if path.is_dir():
+        why = _("{name} is a folder without a data set in it. Choose the files.")
+        raise BookError(why.format(name=path.name))
     if path.exists():
         raise BookError(
             _("{path} is a pipe or a device, not a file. Choose a file.").format(path=path)

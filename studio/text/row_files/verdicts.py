@@ -214,13 +214,13 @@ def _read_column(values: Sequence[Value], column: str) -> Verdicts | None:
         counts[text] = counts.get(text, 0) + 1
     if all(isinstance(value, bool) for value in filled):
         return _judge_words(column, name, counts) if name in NAMES else None
-    words = {_fold(text) for text in counts} - NEUTRAL_WORDS
-    if words and words <= GOOD_WORDS | BAD_WORDS and (name in NAMES or words & _SURE_WORDS):
+    terms = {_fold(text) for text in counts} - NEUTRAL_WORDS
+    if terms and terms <= GOOD_WORDS | BAD_WORDS and (name in NAMES or terms & _SURE_WORDS):
         if name in _GENERAL and (
-            words <= _SENTIMENT or (words <= _NUMBERS and name not in _LABELS)
+            terms <= _SENTIMENT or (terms <= _NUMBERS and name not in _LABELS)
         ):
             return None
-        if name in NAMES or not words <= _SENTIMENT:
+        if name in NAMES or not terms <= _SENTIMENT:
             return _judge_words(column, name, counts)
     if name in NAMES - _GENERAL and all(_to_number(value) is not None for value in filled):
         return _judge_figures(column, name, counts)

@@ -21,16 +21,16 @@ _WORKBOOK = "xl/workbook.xml"
 
 def find_formulas(path: Path) -> dict[str, Formulas]:
     """The formulas without a value, by the name of their sheet; none where they can't be told."""
-    found: dict[str, Formulas] = {}
+    formulas: dict[str, Formulas] = {}
     try:
         with zipfile.ZipFile(path) as archive:
-            for name, part in _list_sheets(archive):
-                if b"<f" in archive.read(part) or b":f" in archive.read(part):
-                    found[name] = dict(_read_formulas(archive, part))
+            for name, entry in _list_sheets(archive):
+                if b"<f" in archive.read(entry) or b":f" in archive.read(entry):
+                    formulas[name] = dict(_read_formulas(archive, entry))
     except (KeyError, ElementTree.ParseError, zipfile.BadZipFile, ValueError):
         # Whatever is wrong with the file, its reader says it.
-        return found
-    return found
+        return formulas
+    return formulas
 
 
 def _list_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
@@ -42,20 +42,20 @@ def _list_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     for element in ElementTree.fromstring(archive.read(_WORKBOOK)).iter():
         if _local(element.tag) == "sheet":
             number = next((v for k, v in element.attrib.items() if _local(k) == "id"), "")
-            part = posixpath.normpath(posixpath.join("/xl", targets.get(number, ""))).lstrip("/")
-            if part in archive.namelist():
-                yield element.get("name", ""), part
+            entry = posixpath.normpath(posixpath.join("/xl", targets.get(number, ""))).lstrip("/")
+            if entry in archive.namelist():
+                yield element.get("name", ""), entry
 
 
-def _read_formulas(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[tuple[int, int], str]]:
-    with archive.open(part) as stream:
+def _read_formulas(archive: zipfile.ZipFile, entry: str) -> Iterator[tuple[tuple[int, int], str]]:
+    with archive.open(entry) as stream:
         for _event, element in ElementTree.iterparse(stream):
             if _local(element.tag) == "c":
                 formula = next((inner for inner in element if _local(inner.tag) == "f"), None)
                 value = next((inner for inner in element if _local(inner.tag) == "v"), None)
-                place = _place_of(element.get("r", ""))
-                if formula is not None and place and (value is None or not value.text):
-                    yield place, formula.text or ""
+                cell = _place_of(element.get("r", ""))
+                if formula is not None and cell and (value is None or not value.text):
+                    yield cell, formula.text or ""
             elif _local(element.tag) == "row":
                 # A long sheet would fill the memory.
                 element.clear()
