@@ -175,6 +175,9 @@ def test_no_page_at_all_can_be_lost_unnoticed(
         data = bytearray(sound)
         make(number)(data)
         path.write_bytes(data)
+        # What is found at opening is found by every command: the test above asks them all.
+        if ask(capsys, path, QUESTIONS[0])[0] == 2:
+            continue
         for question in QUESTIONS:
             status, out = ask(capsys, path, question)
             assert status == 2 or out == answers[question], (number, question)

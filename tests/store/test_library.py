@@ -188,3 +188,9 @@ def test_no_kill_loses_an_acknowledged_edit(library: Library, kills: int) -> Non
         assert {f"q{n}" for n in acknowledged} <= prompts
         assert len(prompts) >= last + 1
         last = len(prompts)
+
+
+def test_only_the_store_speaks_to_the_database() -> None:
+    """Others ask its shelves, so that a table can change without them."""
+    outside = [path for path in (ROOT / "studio").rglob("*.py") if path.parent.name != "store"]
+    assert [path.name for path in outside if "library.connection" in path.read_text()] == []
