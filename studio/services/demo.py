@@ -84,14 +84,16 @@ def run(folder: Path, books: Sequence[Path] = ()) -> Job[DemoReport]:
         yield from follow_run(session, number)
         trained = session.library.runs.get(number)
         yield Progress(line=_("Asking the base and the trained model the same questions"))
-        asked = (yield from compare.start_comparison(session, run=number, limit=QUESTIONS)).value
+        comparison = (
+            yield from compare.start_comparison(session, run=number, limit=QUESTIONS)
+        ).value
         report = DemoReport(
             session.library.path,
             session.library.counts()["pairs"],
             version.train + version.validation,
             [file.path for file in files],
             trained,
-            session.library.comparisons.get(asked),
+            session.library.comparisons.get(comparison),
         )
         _write_report(folder, report, version)
     return Done(Changes(), report)
@@ -130,6 +132,23 @@ def _accept_drafts(session: Session) -> str:
     ).format(n=len(good), total=len(drafts))
 
 
+def _describe_run(run: Run) -> dict[str, object]:
+    curve = [
+        {
+            "step": m.step,
+            "train_loss": m.train_loss,
+            "valid_loss": m.full_valid_loss or m.valid_loss,
+        }
+        for m in run.metrics
+    ]
+    return {
+        "model": run.fine_tuned_model,
+        "status": run.status,
+        "trained_tokens": run.trained_tokens,
+        "curve": curve,
+    }
+
+
 def _free_name(folder: Path) -> Path:
     """A name that is not taken: a second demo in the same folder overwrites nothing."""
     path, n = folder / "demo.studio", 2
@@ -139,26 +158,7 @@ def _free_name(folder: Path) -> Path:
 
 
 def _write_report(folder: Path, report: DemoReport, version: Version) -> None:
-    curve = [
-        {
-            "step": m.step,
-            "train_loss": m.train_loss,
-            "valid_loss": m.full_valid_loss or m.valid_loss,
-        }
-        for m in report.run.metrics
-    ]
-    write_text(
-        folder / "run.json",
-        json.dumps(
-            {
-                "model": report.run.fine_tuned_model,
-                "status": report.run.status,
-                "trained_tokens": report.run.trained_tokens,
-                "curve": curve,
-            },
-            indent=1,
-        ),
-    )
+    write_text(folder / "run.json", json.dumps(_describe_run(report.run), indent=1))
     lines = [
         "# " + _("What the demo made"),
         "",

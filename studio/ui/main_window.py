@@ -228,6 +228,8 @@ class MainWindow(QMainWindow):
     ) -> None:
         self._keep_typed()
         page = self.page() or next(iter(self.pages.values()))
+        # Of tens of thousands of pairs it takes seconds, in which the window goes on.
+        self.status.say(_("One moment …"))
 
         def show(replay: Replay | None) -> None:
             if replay is None:

@@ -277,7 +277,7 @@ ACTIONS: dict[str, tuple[str, Callable[[MainWindow], None], Callable[[MainWindow
     **{
         f"fix: {fix.name}": ("preflight", nothing, mend(fix.name))
         for fix in fixes.FIXES
-        if fix.plan
+        if fix.select
     },
     "freeze": ("datasets", nothing, page("datasets", "freeze_as", FreezeChoice("Third", Recipe()))),
     "compare versions": ("datasets", nothing, page("datasets", "compare", 1, 2)),

@@ -174,6 +174,7 @@ def reread(
     same = (read.text, read.chapters, read.pages) == (old, record.chapters, record.pages)
     if same and (read.dropped, read.encoding) == (record.dropped, record.encoding):
         return Done(Changes(), False)
+    # One step: between the new text and its passages none of them would be where it says.
     with library.journal.edit(_("Read {title} again").format(title=record.title)):
         source = library.books.insert_source(read, raw, sketch_book(read.text, record.language))
         library.books.set_reading(book, source, read, ruby=ruby)
@@ -219,6 +220,7 @@ def _store(session: Session, read: ReadBook, raw: bytes, file: BookFile) -> Book
                 title=library.books.get(twin).title
             )
         )
+    # Cut before the edit: cutting takes seconds, and nobody else could write meanwhile.
     rows = cut_text(session, read.text, read.chapters, read.language, rules=rules_in_force(session))
     sketched = sketch_book(read.text, read.language)
     with library.journal.edit(_("Add {title}").format(title=read.title)):
@@ -241,6 +243,7 @@ def _skip_matter(session: Session, book: int, read: ReadBook) -> None:
     around = {
         number for number, chapter in enumerate(read.chapters) if chapter.matter is not Matter.BODY
     }
+    # A file that is nothing but matter was read wrongly: better all of it than none.
     if not around or len(around) == len(read.chapters):
         return
     library = session.library
@@ -282,6 +285,7 @@ def _read_bytes(path: Path) -> bytes:
     """A file's bytes; nothing is read of what is no file (a pipe would never end) or too large."""
     name = make_printable(path.name)
     try:
+        # Before anything is read: a pipe would never end, and a device may never answer.
         if path.exists() and not path.is_file():
             raise BookError(
                 _("{name} is no file but a folder, a pipe or a device. Choose a file.").format(

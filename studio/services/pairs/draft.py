@@ -72,9 +72,9 @@ def draft_pairs(
             passage = library.passages.get(number)
             long_enough = len(passage.text.strip()) >= SHORTEST_PASSAGE
             outcome = (yield from drafter.draft(passage)) if long_enough else None
-            kept = keeper.take(passage, outcome)
+            is_written = keeper.take(passage, outcome)
             line = _("Drafting from {title}").format(title=passage.book_title)
-            yield Progress(done, len(ids), line, Changes(Change.PAIRS) if kept else Changes())
+            yield Progress(done, len(ids), line, Changes(Change.PAIRS) if is_written else Changes())
     finally:
         # Also when cancelled or failed: every answer that was paid for is kept.
         keeper.keep()
@@ -138,6 +138,7 @@ class _Keeper:
             self.report = replace(self.report, failures=tuple(self._failures))
             return
         due = self._bill.clear()
+        # The whole job is one step to undo, however long it takes: its batches join the first.
         with library.journal.edit(_("Draft pairs"), merge_key=self._job, within=float("inf")):
             for passage, draft in made:
                 library.pairs.insert(

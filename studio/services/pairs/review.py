@@ -64,6 +64,7 @@ def edit(
     pair = library.pairs.get(number)
     new_prompt = pair.prompt if prompt is None else _storable(prompt)
     new_answer = pair.answer if answer is None else _storable(answer)
+    # What was typed and taken back is no edit: nothing to undo, and nobody has to refresh.
     if (new_prompt, new_answer) == (pair.prompt, pair.answer):
         return Done(Changes())
     label = _("Edit “{prompt}”").format(prompt=quote(pair.prompt))

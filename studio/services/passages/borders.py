@@ -55,6 +55,7 @@ def cut_text(
 def recut(session: Session, book: int, *, target_tokens: int, max_tokens: int) -> Done[None]:
     """Cut a book again with other lengths; refused once pairs were made of its passages."""
     library = session.library
+    # New passages have new numbers, so pairs would lose where they are from.
     if library.pairs.ids(book=book):
         raise CuratorError(
             _("Pairs were already made of this book's passages. Remove them first, or keep it.")
@@ -88,8 +89,8 @@ def merge(session: Session, ids: Sequence[int]) -> Done[int]:
     chosen = sorted(library.passages.list(ids), key=lambda passage: (passage.book, passage.start))
     if len(chosen) < 2:
         raise CuratorError(_("Choose two or more passages that follow each other."))
-    for one, other in pairwise(chosen):
-        if one.book != other.book or one.end != other.start:
+    for before, after in pairwise(chosen):
+        if before.book != after.book or before.end != after.start:
             raise CuratorError(
                 _("These passages do not follow each other: choose neighbours of one book.")
             )
@@ -145,6 +146,7 @@ def move_with_text(session: Session, book: int, old: str) -> None:
     passages = library.passages.list(library.passages.ids(book=book))
     starts = move_offsets(old, text, [passage.start for passage in passages])
     if starts:
+        # What is new before the first passage is nobody else's.
         starts[0] = 0
     ends = [*starts[1:], len(text)]
     rows: list[MovedRow] = []
@@ -257,8 +259,10 @@ def _shift_refused(
     refused: Sequence[Replacement], step: int, length: int
 ) -> tuple[Replacement, ...]:
     """Refused changes where their words stand now; those whose words went are forgotten."""
-    moved = (replace(one, start=one.start + step, end=one.end + step) for one in refused)
-    return tuple(one for one in moved if one.start >= 0 and one.end <= length)
+    moved = (
+        replace(change, start=change.start + step, end=change.end + step) for change in refused
+    )
+    return tuple(change for change in moved if change.start >= 0 and change.end <= length)
 
 
 def find_chapter(chapters: Sequence[Chapter], start: int) -> int:

@@ -39,6 +39,7 @@ def rules_in_force(session: Session, book: int | None = None) -> tuple[str, ...]
         if own is not None:
             return own
     chosen = session.library.settings.get("rules", "*")
+    # The star, and no list of names: rules that a later studio brings are on as well.
     if chosen == "*":
         return tuple(rule.name for rule in RULES)
     return tuple(name for name in chosen.split(",") if name)
@@ -116,6 +117,7 @@ def clean(
                 changed.append((text, counter(text), passage.id))
         yield Progress(min(done * BLOCK, len(ids)), len(ids), _("Cleaning"))
     label = plural("Clean {n} passage", "Clean {n} passages", len(changed))
+    # Written at once at the end: a job that was broken off leaves no book half cleaned.
     with library.journal.edit(label.format(n=f"{len(changed):,}")):
         library.passages.set_texts(changed)
         if book is None:

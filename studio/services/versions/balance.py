@@ -29,6 +29,7 @@ def balance_of(session: Session, number: int) -> Balance:
         authors.append((origin.get("author") or "", tokens))
         works.append((work or origin.get("file") or "", tokens))
         tags += ((tag, tokens) for tag in origin.get("tags", ()))
+        # A book that was taken out since then can't say its language any more; its words can.
         language = books.get(work) or _language(text)
         languages += [(language, tokens)] if language else []
         bins[max(start for start in LENGTHS if start <= tokens)] += 1

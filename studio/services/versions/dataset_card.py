@@ -20,15 +20,32 @@ def write_card(session: Session, version: Version) -> str:
             work = origin.get("book") or origin.get("file") or _("written by hand")
             books[work, origin.get("author") or ""] += 1
     rights = {book.title: book.rights for book in library.books.list()}
-    files = [
-        f"  - split: {split}\n    path: data/{split}-*.parquet"
-        for split, rows in (("train", version.train), ("validation", version.validation))
-        if rows
-    ]
     sources = "\n".join(
         f"| {_escape(title)} | {_escape(author)} | {rights.get(title, 'unknown')} | {count:,} |"
         for (title, author), count in books.most_common()
     )
+    about = _("Version {n} of a data set made with Passage Studio.").format(n=version.number)
+    rights_note = _("Rights are what the curator said of each work; ask where they are unknown.")
+    return (
+        f"{_write_head(version)}\n\n# {_escape(version.name)}\n\n{about}\n\n"
+        f"| | |\n| --- | --- |\n{_write_facts(version)}\n\n"
+        "## Sources\n\n| work | author | rights | rows |\n| --- | --- | --- | --- |\n"
+        f"{sources}\n\n{rights_note}\n"
+    )
+
+
+def _write_head(version: Version) -> str:
+    """What the library ``datasets`` reads: which files are which split."""
+    # A split without rows has no file, and one that is named but not there fails the loading.
+    files = "\n".join(
+        f"  - split: {split}\n    path: data/{split}-*.parquet"
+        for split, rows in (("train", version.train), ("validation", version.validation))
+        if rows
+    )
+    return f"---\nconfigs:\n- config_name: default\n  data_files:\n{files}\n---"
+
+
+def _write_facts(version: Version) -> str:
     facts = (
         ("train", f"{version.train:,} rows, {version.train_tokens:,} tokens"),
         ("validation", f"{version.validation:,} rows, {version.validation_tokens:,} tokens"),
@@ -36,16 +53,7 @@ def write_card(session: Session, version: Version) -> str:
         ("seed", version.seed),
         ("SHA-256", version.hash),
     )
-    table = "\n".join(f"| {name} | {value} |" for name, value in facts)
-    about = _("Version {n} of a data set made with Passage Studio.").format(n=version.number)
-    rights_note = _("Rights are what the curator said of each work; ask where they are unknown.")
-    return (
-        "---\nconfigs:\n- config_name: default\n  data_files:\n"
-        + "\n".join(files)
-        + f"\n---\n\n# {_escape(version.name)}\n\n{about}\n\n| | |\n| --- | --- |\n{table}\n\n"
-        "## Sources\n\n| work | author | rights | rows |\n| --- | --- | --- | --- |\n"
-        f"{sources}\n\n{rights_note}\n"
-    )
+    return "\n".join(f"| {name} | {value} |" for name, value in facts)
 
 
 def _escape(text: str) -> str:

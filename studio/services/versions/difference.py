@@ -77,6 +77,7 @@ def difference(session: Session, old: int, new: int) -> Difference:
 
     Rows are the same by their pair.
     """
+    # By the pair and not by position: another seed orders all rows anew.
     before, after = _rows(session, old), _rows(session, new)
     added = tuple(_read_row(pair, *row) for pair, row in after.items() if pair not in before)
     removed = tuple(_read_row(pair, *row) for pair, row in before.items() if pair not in after)

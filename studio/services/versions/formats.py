@@ -45,11 +45,13 @@ def _write_columns(row: ChatRow, extra: dict[str, object]) -> object | None:
     turns = row.get("messages")
     if not isinstance(turns, list) or len(row) > 1:
         return None
-    said = [(turn["role"], turn.get("content")) for turn in turns if len(turn) == 2]
-    texts = {role: words for role, words in said if isinstance(words, str)}
-    if len(said) != len(turns) or len(texts) != len(turns):
+    contents = [(turn["role"], turn.get("content")) for turn in turns if len(turn) == 2]
+    texts = {role: text for role, text in contents if isinstance(text, str)}
+    if len(contents) != len(turns) or len(texts) != len(turns):
         return None
-    if [role for role, _words in said][-2:] != ["user", "assistant"] or set(texts) - _COLUMN_ROLES:
+    if [role for role, _text in contents][-2:] != ["user", "assistant"] or set(
+        texts
+    ) - _COLUMN_ROLES:
         return None
     system = texts.get("system", "")
     return {"system": system, "prompt": texts["user"], "answer": texts["assistant"]}

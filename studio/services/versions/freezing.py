@@ -69,6 +69,7 @@ def _build_version(session: Session, recipe: Recipe, name: str, counting: Counti
     # From here on every token has to stand: it was counted beside what was done so far.
     counting.finish()
     version = _add_tokens(version, samples, split.numbers)
+    # The number is drawn where the version is written, so that two processes never draw the same.
     with library.transaction():
         number = library.versions.next_number()
         name = name or _("Version {n}").format(n=number)

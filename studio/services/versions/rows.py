@@ -133,10 +133,10 @@ def group_samples(samples: Sequence[Sample], group: str) -> str:
 def order_samples(samples: Sequence[Sample], order: str, seed: int) -> list[Sample]:
     """The samples in a version's order, which is the same on any machine."""
     if order == "book":
-        return sorted(samples, key=lambda one: (*_book_order(one), shuffle_key(one.json, seed)))
+        return sorted(samples, key=lambda row: (*_book_order(row), shuffle_key(row.json, seed)))
     if order == "length":
-        return sorted(samples, key=lambda one: (len(one.json), shuffle_key(one.json, seed)))
-    return sorted(samples, key=lambda one: shuffle_key(one.json, seed))
+        return sorted(samples, key=lambda row: (len(row.json), shuffle_key(row.json, seed)))
+    return sorted(samples, key=lambda row: shuffle_key(row.json, seed))
 
 
 def shuffle_key(text: str, seed: int) -> str:
@@ -170,9 +170,8 @@ def _or_null(number: int | None) -> str:
 
 def normalize(text: str) -> str:
     """A text without blanks and case: what two copies have in common."""
-    return "".join(
-        text.lower().replace(" ", "").split()
-    )  # most blanks are plain ones: twice as fast
+    # Most blanks are plain ones, and to take those off first is twice as fast.
+    return "".join(text.lower().replace(" ", "").split())
 
 
 def compare_by(prompt: str, answer: str) -> tuple[str, str]:
@@ -187,38 +186,43 @@ _Row = tuple[str, tuple[str, str], list[Message] | None]
 
 def _make_writer(system: str, profile: str) -> Callable[[Candidate], _Row | None]:
     """What makes a row of a pair: JSON text, what is asked and answered, what it is counted by."""
-    told = f'{{"role": "system", "content": {encode_basestring(system)}}}, ' if system else ""
+    head = f'{{"role": "system", "content": {encode_basestring(system)}}}, ' if system else ""
 
-    def plain(source: Candidate) -> _Row | None:
+    def write(source: Candidate) -> _Row | None:
         if source.row:
-            return whole(source)
-        if profile == "dpo":
-            return None
-        asked, answered = encode_basestring(source.prompt), encode_basestring(source.answer)
-        # As json.dumps writes it, in a tenth of the time: a test compares the two.
-        text = (
-            f'{{"messages": [{told}{{"role": "user", "content": {asked}}}, '
-            f'{{"role": "assistant", "content": {answered}}}]}}'
-        )
-        return text, compare_by(source.prompt, source.answer), None
+            return _write_imported(source, profile)
+        # A pair of a question and one answer prefers nothing.
+        return _write_plain(source, head) if profile != "dpo" else None
 
-    def whole(source: Candidate) -> _Row | None:
-        value = load_row(source.row)
-        assert isinstance(value, dict)  # the store keeps rows, and a row is an object
-        row: ChatRow = replace_texts(value, source.prompt, source.answer)
-        if is_preference(row) and profile != "dpo":
-            # A supervised version learns the answer that was preferred.
-            row = {"messages": list_messages(row)}
-        elif profile == "dpo" and not is_preference(row):
-            return None
-        turns, tools = list_messages(row), get_tools(row)
-        said = compare_by(source.prompt, source.answer)
-        counted: list[Message] = list(turns)
-        if tools:
-            counted.append({"role": "system", "content": dump_row(tools)})
-        return json.dumps(row, ensure_ascii=False), said, counted
+    return write
 
-    return plain
+
+def _write_plain(source: Candidate, head: str) -> _Row:
+    prompt, answer = encode_basestring(source.prompt), encode_basestring(source.answer)
+    # As json.dumps writes it, in a tenth of the time: a test compares the two.
+    text = (
+        f'{{"messages": [{head}{{"role": "user", "content": {prompt}}}, '
+        f'{{"role": "assistant", "content": {answer}}}]}}'
+    )
+    return text, compare_by(source.prompt, source.answer), None
+
+
+def _write_imported(source: Candidate, profile: str) -> _Row | None:
+    """A row that says more than its last question and answer; None where it is of another kind."""
+    value = load_row(source.row)
+    assert isinstance(value, dict)  # the store keeps rows, and a row is an object
+    row: ChatRow = replace_texts(value, source.prompt, source.answer)
+    if is_preference(row) and profile != "dpo":
+        # A supervised version learns the answer that was preferred.
+        row = {"messages": list_messages(row)}
+    elif profile == "dpo" and not is_preference(row):
+        return None
+    counted: list[Message] = [*list_messages(row)]
+    if tools := get_tools(row):
+        # Providers put the tools into the prompt, so they are billed like a message.
+        counted.append({"role": "system", "content": dump_row(tools)})
+    compared = compare_by(source.prompt, source.answer)
+    return json.dumps(row, ensure_ascii=False), compared, counted
 
 
 def _count(samples: Sequence[Sample], encoding: str, system: str) -> None:

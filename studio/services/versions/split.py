@@ -90,7 +90,7 @@ def _choose_by_chance(sizes: Mapping[str, int], size: int, seed: int) -> set[str
 
 
 def _choose_evenly(
-    samples: Sequence[Sample], sizes: Mapping[str, int], wanted: int, seed: int
+    samples: Sequence[Sample], sizes: Mapping[str, int], size: int, seed: int
 ) -> set[str]:
     """Groups that come near the share of rows and, of each tag, to the same share of its rows.
 
@@ -99,9 +99,12 @@ def _choose_evenly(
     same on any machine. Empty where no group fits.
     """
     tags: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for (group, carried), count in Counter((one.group, one.tags) for one in samples).items():
+    for (group, carried), count in Counter(
+        (sample.group, sample.tags) for sample in samples
+    ).items():
         for tag in carried or ("",):
             tags[group][tag] += count
+    # Python's generator gives the same numbers on any machine and in any later version.
     chance = random.Random(seed)
     best: _Choice | None = None
     left = TRIES
@@ -109,8 +112,9 @@ def _choose_evenly(
         names = sorted(sizes)
         chance.shuffle(names)
         if best is None:
+            # Only the first time: the others begin by chance, for greed alone ends in one place.
             names.sort(key=lambda name: -sizes[name])
-        choice = _Choice(sizes, tags, wanted, wanted / len(samples))
+        choice = _Choice(sizes, tags, size, size / len(samples))
         left -= _improve(choice, names, left, chance)
         if best is None or choice.cost() < best.cost() - 1e-9:
             best = choice
@@ -125,7 +129,7 @@ def _improve(choice: _Choice, names: Sequence[str], most: int, chance: random.Ra
     while looked < most:
         better = [choice.turn_if_better(name) for name in names]
         exchanges = choice.exchanges(names, most - looked, chance)
-        better += [choice.exchange_if_better(one, other) for one, other in exchanges]
+        better += [choice.exchange_if_better(inner, outer) for inner, outer in exchanges]
         looked += len(better)
         if not any(better):
             break
@@ -170,14 +174,14 @@ class _Choice:
         inside = [name for name in names if name in self.chosen]
         outside = [name for name in names if name not in self.chosen]
         if not inside or not outside or len(inside) * len(outside) <= most:
-            return [(one, other) for one in inside for other in outside]
+            return [(inner, outer) for inner in inside for outer in outside]
         return [(chance.choice(inside), chance.choice(outside)) for _try in range(most // 4)]
 
-    def exchange_if_better(self, one: str, other: str) -> bool:
-        """Take a group out and another one in, where that comes nearer."""
-        if one not in self.chosen or other in self.chosen:
+    def exchange_if_better(self, inner: str, outer: str) -> bool:
+        """Take a group out and another inner in, where that comes nearer."""
+        if inner not in self.chosen or outer in self.chosen:
             return False
-        return self._change_if_better([one, other])
+        return self._change_if_better([inner, outer])
 
     def _change_if_better(self, names: Sequence[str]) -> bool:
         rows, steps = 0, dict[str, int]()
