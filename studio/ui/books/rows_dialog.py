@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -56,6 +57,7 @@ class RowsDialog(QDialog):
         for box in (*self.columns.values(), self.good):
             box.activated.connect(lambda _row: self._look_again(with_columns=True))
         self.encoding.activated.connect(lambda _row: self._look_again())
+        self.mend.toggled.connect(lambda _on: self._look_again(with_columns=True))
         self._look_again()
 
     def _build(self) -> None:
@@ -83,6 +85,10 @@ class RowsDialog(QDialog):
         self.good.setObjectName("goodAnswers")
         self.good.setAccessibleName(_("Good answers"))
         self.good_label = words(_("Good answers"), "muted")
+        self.mend = QCheckBox(_("Mend what can be mended without changing a word"))
+        self.mend.setObjectName("mendRows")
+        self.mend.setChecked(True)
+        form.addWidget(self.mend, 4, 1, 1, 3)
         form.addWidget(words(_("Encoding"), "muted"), 3, 0)
         form.addWidget(self.encoding, 3, 1)
         form.addWidget(self.good_label, 3, 2)
@@ -125,6 +131,7 @@ class RowsDialog(QDialog):
             (self.mapping() or {}) if with_columns else {},
             str(self.encoding.currentData() or ""),
             str(self.good.currentData() or "") if with_columns else "",
+            mend=self.mend.isChecked(),
         )
 
     def _look_again(self, *, with_columns: bool = False) -> None:
@@ -162,6 +169,7 @@ class RowsDialog(QDialog):
         self._looking, self._looked = None, looked
         self._show_columns(looked)
         self._show_verdicts(looked)
+        self.mend.setVisible(bool(looked.mended) or not self.mend.isChecked())
         self._show_sample(looked)
         roles = {role: _(title) for role, title in ROLES}
         missing = ", ".join(roles.get(role, role) for role in looked.missing)

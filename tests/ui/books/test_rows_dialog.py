@@ -76,7 +76,7 @@ def test_the_encoding_is_chosen_where_it_can_not_be_told(open_dialog, qtbot):
     assert dialog.choices().encoding == "cp932"
 
 
-def test_what_will_be_mended_is_said_before(open_dialog):
+def test_what_will_be_mended_is_said_before_and_may_be_left(open_dialog, qtbot):
     row = {
         "messages": [
             {"role": "user", "content": "Q?"},
@@ -85,3 +85,6 @@ def test_what_will_be_mended_is_said_before(open_dialog):
     }
     dialog = open_dialog([row, row])
     assert "To be mended in 2 rows: keys without a value" in dialog.said.text()
+    dialog.mend.setChecked(False)
+    settle(qtbot, dialog)
+    assert "mended" not in dialog.said.text() and not dialog.choices().mend
