@@ -174,7 +174,7 @@ class ReviewPage(Page):
 
     def focus_widget(self) -> QWidget:
         if self._pair is None:
-            return self.empty.button
+            return self  # on the empty page's button, the next Space would press it
         return self.list.table if self.head.is_listed() else self.editor.prompt
 
     def search_field(self) -> QLineEdit:
@@ -296,6 +296,9 @@ class ReviewPage(Page):
             show_why_empty(self.empty, counts, self._status, self._search)
         view = 2 if self._pair is None else 1 if self.head.is_listed() else 0
         self.stack.setCurrentIndex(view)
+        # The page keeps the focus while it is empty; when something comes back, that has it.
+        if self.hasFocus() and self._pair is not None:
+            self.focus_widget().setFocus()
 
     def open_passage(self) -> None:
         """Ask for the pair's passage among the others of its book."""

@@ -479,3 +479,15 @@ def test_a_key_opens_the_field_for_a_tag(page, qtbot):
     page.editor.prompt.setFocus()
     qtbot.keyClick(page.editor.prompt, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
     assert page.editor.tags._field.isVisible()
+
+
+def test_after_the_last_pair_no_key_presses_anything_and_undo_gives_it_back(
+    page, session, three_drafts, settle
+):
+    for _pair in three_drafts:
+        page.accept()
+    settle(page)
+    page.focus_widget().setFocus()
+    assert page.hasFocus()
+    page.refresh(review.undo(session).changes)
+    assert page.editor.prompt.hasFocus()
