@@ -21,7 +21,8 @@ CHOICES = (
     "cp1252",
     "iso-8859-1",
 )
-"""What a curator is offered where the encoding has to be chosen by hand."""
+"""What a curator is offered where the encoding has to be chosen by hand. To add one: a name that
+Python's codecs know; ``_detect_and_decode`` says how one is found out."""
 
 SAMPLE = 300
 """Characters of a text shown to choose its encoding by."""

@@ -52,7 +52,8 @@ _MODELS = (
     ("davinci-002", "cl100k_base"),
     ("babbage-002", "cl100k_base"),
 )
-"""Prefixes of models, the longer of two that fit standing first."""
+"""Prefixes of models, the longer of two that fit standing first. To add one: its prefix and its
+encoding; an encoding without a file here needs one, and its hash above."""
 
 PER_MESSAGE = 3
 PER_NAME = 1

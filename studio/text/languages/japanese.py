@@ -6,6 +6,8 @@ import re
 
 from studio.text.languages.row import Language
 
+# As in English, by reading the sample books; older spellings stand beside today's, as most books
+# that are free are old.
 _CONCLUDES = re.compile(
     r"したがって|だから|ゆえに|故に|すなわち|つまり|要するに|ねばならない|ねばならぬ|なければならない|"
     r"べきであ|べきです|べきもの|べからず|ことが大切|必要である|肝要|に限る|"
@@ -18,6 +20,7 @@ _LEANS = re.compile(
     r"^[　「『]*(?:これ|それ|あれ|この|その|あの|かれ|彼|しかし|そして|また|けれども|すると|そこで|それで|"
     r"だから|もっとも|ところが|さて|こう|そう|かく|尤も|然し|いや|つまり|すなわち)"
 )
+# Runs of kanji that stand in any text: counters, pronouns, nouns that only carry grammar.
 _STOPWORDS = """
 普通 自身 第一番 一般 種類 問題 一種 何事 人間
 事 時 人 者 物 所 中 上 下 前 後 間 方 今 何 私 我 我々 君 彼 彼等

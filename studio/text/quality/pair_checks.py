@@ -43,6 +43,7 @@ _LEFT_MARK = re.compile(
     r"\[(?i:Illustration|Footnote|Transcriber|Sidenote)|\[\d+\]|《|》|［＃|※|底本|"
     r"本書|本章|前章|次章|<[A-Za-z/][^>]*>|_\w[^_\n]*_"
 )
+# A mentor does not speak of chapters; of the book itself only one who read it to somebody would.
 _BOOKISH = re.compile(r"\bchapter [ivxlc\d]+\b|\bproject gutenberg\b|\bin this (?:book|chapter)\b")
 _BOOKISH_SIGNS = ("chapter", "gutenberg", "this book")
 _SENTENCE_END = re.compile(r"[.!?。！？…][)”’\"'」』）\]]*$")

@@ -22,6 +22,8 @@ _NOBODY = re.compile(
     r"help|sales|admin|webmaster|postmaster|service|newsletter|office|customer[._-]?service)\d*@"
 )
 """Mail addresses of examples, and of offices: nobody's."""
+# Prefixes as the services publish them for secret scanning: OpenAI and Anthropic, Hugging Face,
+# GitHub, Amazon, Google, Slack; and PEM private keys.
 _SECRET = re.compile(
     r"\b(?:sk-(?:proj-|ant-)?[A-Za-z0-9_-]{20,}|hf_[A-Za-z0-9]{30,}|gh[pousr]_[A-Za-z0-9]{30,}|"
     r"AKIA[0-9A-Z]{16}|AIza[0-9A-Za-z_-]{35}|xox[abprs]-[0-9A-Za-z-]{10,})\b"
@@ -40,6 +42,7 @@ _SECRET_SIGNS = (
     "xox",
     "PRIVATE KEY",
 )
+# 13 to 19 figures (ISO/IEC 7812), in groups or not; Luhn's check decides.
 _CARD = re.compile(r"(?<![\d.])(?:\d[ -]?){12,18}\d(?!\d|\.\d)")
 _ZIP = re.compile(r"〒\s*\d{3}[-－‐ー]\d{4}")
 _ADDRESS_JA = re.compile(
