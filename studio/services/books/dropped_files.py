@@ -88,6 +88,7 @@ def _list_files(path: Path) -> Iterator[Path]:
         ) from error
 
     for folder, folders, files in os.walk(path, onerror=unreadable):
+        # In place, so that hidden folders are not entered; sorted, so that two runs agree.
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in list(folders):
             if is_folder_of_rows(Path(folder) / name):

@@ -120,6 +120,7 @@ class _Keeper:
 
     def take(self, passage: Passage, outcome: Outcome) -> bool:
         """Note what a passage gave; whether a batch was written."""
+        # What failed stays new, so that drafting again takes it up; what holds nothing does not.
         if outcome is None:
             self._skipped.append(passage.id)
         elif isinstance(outcome, Failure):

@@ -167,6 +167,7 @@ def read_draft(reply: Reply, passage: Passage) -> Outcome:
     """The question and the answer in a reply, or why there are none."""
     if reply.finish_reason in ("length", "content_filter"):
         return Failure(_("the reply was cut off ({reason})").format(reason=reply.finish_reason))
+    # Some servers end lines as Windows does, and a separator with a blank behind it is one as well.
     text = reply.text.replace("\r\n", "\n").strip()
     if NOTHING_TO_LEARN.fullmatch(text):
         return None

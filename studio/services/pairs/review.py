@@ -171,6 +171,7 @@ def tokens_of_row(session: Session, row: ChatRow) -> int:
     turns = list_messages(row)
     tools = get_tools(row)
     if tools:
+        # A provider puts them into the prompt, so they are billed like a message.
         turns = [*turns, {"role": "system", "content": dump_row(tools)}]
     return count_messages(turns, session.encoding())
 
@@ -210,6 +211,7 @@ def _set_status(
     pairs = session.library.pairs
     with session.library.journal.edit(label_decision(status, len(ids))):
         changed = pairs.set_status(ids, status)
+        # In the same step: undoing the decision takes back that it was read.
         if read if read is not None else len(ids) == 1:
             pairs.mark_read(ids)
     return Done(Changes(Change.PAIRS), changed)

@@ -187,6 +187,7 @@ def import_rows(session: Session, path: Path, choices: Choices | None = None) ->
         raise BookError(_ask_for_rule(name, verdicts))
     library = session.library
     way = _Format(detected, rule, choices.mend, session.encoding(), system_tokens(session))
+    # Noted before its first row: rows of an import that is killed still say where they are from.
     with library.transaction():
         number = library.row_files.insert(name, detected.shape, detected.mapping)
     file = RowFile(
@@ -236,6 +237,7 @@ def _decide(
         return find_verdicts(values, list(detected.mapping.values())), parse_rule(
             choices.good, detected.columns
         )
+    # A column beside two answers says something of both, and no rule could keep one of them.
     if "preference" in detected.shape:
         return None, None
     verdicts = find_verdicts(values, list(detected.mapping.values()))
@@ -289,6 +291,7 @@ def _read_block(source: Iterator[Record], way: _Format) -> _Block | None:
         for source_row in _read_record(record, way, block):
             row, extra = source_row.row, source_row.extra
             profile = "dpo" if "preferred_output" in row else "sft"
+            # One fault a row is enough to look at it; a broken row has many that follow from one.
             for code, message in find_row_faults(row, profile)[:1]:
                 block.faults.append(RowNote(record.line, code, message, record.part))
             ready = _make_row(row, extra, record.line)
@@ -298,6 +301,7 @@ def _read_block(source: Iterator[Record], way: _Format) -> _Block | None:
     if not number:
         return None
     for at, tokens in enumerate(count_rows(turns, way.encoding)):
+        # A row kept whole has its own system message; only a plain one gets the library's.
         row_in = block.rows[at]
         block.rows[at] = row_in._replace(tokens=tokens + (0 if row_in.row else way.overhead))
     return replace(block, records=number)

@@ -106,6 +106,7 @@ def clean(
     counter = partial(count, encoding=session.encoding())
     for done, block in enumerate(_blocks(ids), 1):
         for passage in library.passages.list(block):
+            # A book with rules of its own is cleaned by them alone, whatever the library's are.
             if book is None and passage.book in own:
                 continue
             changes = _leave_out(

@@ -66,8 +66,10 @@ def test_an_author_is_told_better_and_undone(page, desk_session, qtbot, settle):
 
 
 def test_a_book_is_taken_out_and_comes_back(page, desk_session, qtbot, settle):
-    qtbot.mouseClick(page.card.remove_button, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(page.undoable) as signal:
+        qtbot.mouseClick(page.card.remove_button, Qt.MouseButton.LeftButton)
     settle(page)
+    assert signal.args == ["Removed “On Beginning” with its passages and pairs"]
     assert not desk_session.library.books.list()
     assert page.empty.isVisible()
     page.refresh(review.undo(desk_session).changes)
