@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from studio.domain.errors import BookError
 from studio.i18n import _
+from studio.text.row_files.dialogues import LISTS
 
 Value = dict[str, object]
 
@@ -176,8 +177,13 @@ def get_column(value: Value, column: str) -> object:
     if column in value:
         return value[column]
     outer, _dot, inner = column.partition(".")
-    box = value.get(outer)
+    box = _open_box(value.get(outer))
     return box.get(inner) if isinstance(box, dict) and inner else None
+
+
+def _open_box(value: object) -> object:
+    """The object in which a verdict may stand: of a conversation it is the last turn, the answer."""
+    return value[-1] if isinstance(value, list) and value else value
 
 
 def write_value(value: object) -> str:
@@ -193,8 +199,8 @@ def _list_columns(values: Sequence[Value]) -> Iterator[str]:
     columns = dict.fromkeys(column for value in values for column in value)
     for column in columns:
         yield column
-        if column.lower() in _NESTED:
-            inner = (value.get(column) for value in values)
+        if column.lower() in _NESTED or column in LISTS:
+            inner = (_open_box(value.get(column)) for value in values)
             boxes = [box for box in inner if isinstance(box, dict)]
             yield from dict.fromkeys(f"{column}.{name}" for box in boxes for name in box)
 

@@ -95,6 +95,22 @@ def test_a_verdict_may_stand_in_an_object_beside_the_row():
     assert [verdicts.rule.accepts(value) for value in values] == [True, False]
 
 
+def test_a_verdict_may_stand_in_the_answer_itself():
+    """Logs of chats keep a reader's thumb with the message it was given to."""
+    values = [
+        {
+            "messages": [
+                {"role": "user", "content": "Q?"},
+                {"role": "assistant", "content": "A.", "feedback": said},
+            ]
+        }
+        for said in ("thumbs_up", "thumbs_down")
+    ]
+    verdicts = find_verdicts(values)
+    assert verdicts is not None and str(verdicts.rule) == "messages.feedback=thumbs_up"
+    assert [verdicts.rule.accepts(value) for value in values] == [True, False]
+
+
 def test_a_column_that_holds_the_answer_is_none():
     values = [{"question": "Is it?", "answer": said} for said in ("yes", "no")]
     assert find_verdicts(values, used=("question", "answer")) is None
