@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 from studio.domain.errors import BookError
 from studio.i18n import _
-from studio.text.row_files.dialogues import LISTS
+from studio.text.row_files.dialogues import LISTS, SPEAKERS, WORDS
+from studio.text.row_files.instructions import COLUMNS
 
 Value = dict[str, object]
 
@@ -36,6 +37,19 @@ _AGAINST = frozenset(
 """Those of which true, or a high figure, is bad."""
 _RANKS = frozenset(("rank",))
 """Those of which the lowest figure is the best."""
+_OWN_WORDS = frozenset(
+    (
+        *(name for names in COLUMNS.values() for name in names),
+        *SPEAKERS,
+        *WORDS,
+        "completion",
+        "chosen",
+        "rejected_response",
+        "source",
+        "category",
+    )
+)
+"""Columns that hold what is said in a row, and no verdict on it."""
 _GENERAL = frozenset(
     "status state result outcome decision annotation review label labels 点".split()
 )
@@ -207,6 +221,8 @@ def _list_columns(values: Sequence[Value]) -> Iterator[str]:
 
 def _read_column(values: Sequence[Value], column: str) -> Verdicts | None:
     name = _fold(column.rpartition(".")[2])
+    if name in _OWN_WORDS:
+        return None  # "wrong" may be just what a model is to answer
     stated = [get_column(value, column) for value in values]
     filled = [value for value in stated if value is not None and value != ""]
     if not filled or not all(isinstance(value, str | int | float) for value in filled):

@@ -116,6 +116,18 @@ def test_a_column_that_holds_the_answer_is_none():
     assert find_verdicts(values, used=("question", "answer")) is None
 
 
+@pytest.mark.parametrize("key", ["completion", "output", "answer", "response"])
+def test_what_a_model_is_to_answer_is_no_verdict(key):
+    """Rows of a classifier: "wrong" is the answer to learn."""
+    values = [{"prompt": f"Q{n}?", key: said} for n, said in enumerate(("wrong", "correct"))]
+    assert find_verdicts(values) is None
+    turns = [
+        [{"role": "user", "content": "Q?"}, {"role": "assistant", "content": said}]
+        for said in ("bad", "good")
+    ]
+    assert find_verdicts([{"messages": inner} for inner in turns]) is None
+
+
 def test_a_row_without_a_verdict_is_good():
     assert Rule("label", frozenset({"true"})).accepts({"prompt": "Q?"})
 
