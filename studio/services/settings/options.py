@@ -41,7 +41,6 @@ class Setting:
     optional: bool = False
     visible: bool = True  # False: kept by the studio itself, not in the dialog
     section: str = ""  # the heading of the dialog under which it stands, one of the table's
-    endpoint: bool = False  # its value is the name of an endpoint
 
     @property
     def title(self) -> str:
@@ -152,7 +151,6 @@ SETTINGS = (
         N_("Train at"),
         N_("The endpoint a training goes to when none is named."),
         section=TRAINING,
-        endpoint=True,
     ),
     Setting(
         "epochs",
@@ -213,7 +211,6 @@ SETTINGS = (
         N_("Draft at"),
         N_("The endpoint whose model condenses passages; empty drafts on this computer."),
         section=PASSAGES,
-        endpoint=True,
     ),
     Setting(
         "draft_model",
@@ -241,6 +238,7 @@ SETTINGS = (
     ),
     Setting("window_place", ValueKind.TEXT, "", N_("Where the window stands"), visible=False),
     Setting("last_library", ValueKind.TEXT, "", N_("Library opened last"), visible=False),
+    Setting("last_pairs", ValueKind.LIST, [], N_("Pairs reviewed last"), high=10, visible=False),
     Setting("recent_libraries", ValueKind.LIST, [], N_("Recent libraries"), high=10, visible=False),
 )
 

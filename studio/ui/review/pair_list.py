@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton, QWidg
 
 from studio.domain.pair import Pair
 from studio.i18n import N_, _
+from studio.ui.review.bulk_actions import BULK_ACTIONS
 from studio.ui.review.pair_editor import STATUS_WORDS
+from studio.ui.widgets.button import make_button
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.label import words
 from studio.ui.widgets.row_table import Column, RowModel, RowTable, one_line
@@ -30,13 +32,6 @@ COLUMNS: tuple[Column[Pair], ...] = (
     Column(N_("Tokens"), lambda pair: f"{pair.tokens:,}", 70, right=True),
 )
 """To add one: a row here."""
-BULK_ACTIONS: tuple[tuple[str, str, str], ...] = (
-    ("accept", N_("Accept"), ""),
-    ("reject", N_("Reject"), "danger"),
-    ("reopen", N_("Back to draft"), ""),
-    ("remove", N_("Remove"), "danger"),
-)
-"""Name, words and kind of the buttons under the list."""
 
 
 class PairList(Card):
@@ -67,12 +62,10 @@ class PairList(Card):
     def _actions(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        for name, text, kind in BULK_ACTIONS:
-            button = QPushButton(_(text))
-            button.setObjectName(f"bulk-{name}")
-            button.setProperty("kind", kind)
+        for action in BULK_ACTIONS:
+            button = make_button(f"bulk-{action.name}", _(action.text), action.kind)
             button.clicked.connect(
-                lambda _on=False, name=name: self.action.emit(name, self.selection())
+                lambda _on=False, name=action.name: self.action.emit(name, self.selection())
             )
             self.buttons.append(button)
             row.addWidget(button)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
-from functools import partial
 from time import monotonic
 
 from PySide6.QtCore import QTimer
@@ -15,7 +14,7 @@ from studio.domain.book import Passage
 from studio.domain.conversation import has_own_system
 from studio.domain.pair import Pair, Status
 from studio.domain.work import Change, Changes, Done
-from studio.i18n import N_, _, plural
+from studio.i18n import N_, _
 from studio.services.pairs import review
 from studio.services.pairs.drafting_methods import condense_passage
 from studio.services.session import Session
@@ -23,7 +22,9 @@ from studio.store.journal import Replay
 from studio.ui.commands import Key
 from studio.ui.destination import Destination
 from studio.ui.page import Page
+from studio.ui.review.bulk_actions import BY_NAME
 from studio.ui.review.empty_review import show_why_empty
+from studio.ui.review.last_pair import recall_pair, remember_pair
 from studio.ui.review.pair_editor import PairEditor
 from studio.ui.review.pair_list import PairList
 from studio.ui.review.passage_context import describe_answer, read_context
@@ -44,33 +45,10 @@ WIDE, WIDER = 960, 1_240
 button among them."""
 READ_AFTER_S = 1.0
 """Seconds a pair is in view from which a decision on it was read; a key held down is no reader."""
-Action = Callable[[Session, Sequence[int]], Done[int]]
-
 DECISIONS: dict[Status, Callable[..., Done[int]]] = {
     Status.ACCEPTED: review.accept,
     Status.REJECTED: review.reject,
 }
-BULK: dict[str, tuple[Action, Callable[[int], str]]] = {
-    # A row of the list shows the beginning of a pair: nobody has read it for that.
-    "accept": (
-        partial(review.accept, read=False),
-        lambda n: plural("{n} pair was accepted.", "{n} pairs were accepted.", n),
-    ),
-    "reject": (
-        partial(review.reject, read=False),
-        lambda n: plural("{n} pair was rejected.", "{n} pairs were rejected.", n),
-    ),
-    "reopen": (
-        review.reopen,
-        lambda n: plural("{n} pair is a draft again.", "{n} pairs are drafts again.", n),
-    ),
-    "remove": (
-        review.remove,
-        lambda n: plural("{n} pair was removed.", "{n} pairs were removed.", n),
-    ),
-}
-"""What the list's buttons do, and what is said of it when it is done. To add one: a row here, and
-its button in ``pair_list.ACTIONS``."""
 
 
 class ReviewPage(Page):
@@ -179,6 +157,17 @@ class ReviewPage(Page):
 
     def search_field(self) -> QLineEdit:
         return self.head.search
+
+    def start(self) -> None:
+        """Go on at the pair that was under review when the library was closed."""
+        number = recall_pair(self.session)
+        if number is not None and number in self._ids:
+            self._load(number)
+
+    def stop(self) -> None:
+        if self._pair is not None:
+            remember_pair(self.session, self._pair.id)
+        super().stop()
 
     def leave(self) -> None:
         self.flush()
@@ -456,12 +445,12 @@ class ReviewPage(Page):
 
     def _do_to_all(self, name: str, ids: Sequence[int]) -> None:
         """Do an action to the pairs selected in the list."""
-        action, describe = BULK[name]
+        action = BY_NAME[name]
         if ids:
             self.flush()
             self.run(
-                lambda session: action(session, ids),
-                lambda count: self.tell_many(describe(count), count),
+                lambda session: action.run(session, ids),
+                lambda count: self.tell_many(action.describe(count), count),
             )
             # A key that is pressed next must not do it to many once more.
             self.focus_widget().setFocus()

@@ -28,7 +28,7 @@ from studio.i18n import N_, _
 from studio.services.session import Session
 from studio.services.settings.endpoints import check_endpoint
 from studio.services.settings.keys import Kept
-from studio.services.settings.options import SECTIONS
+from studio.services.settings.options import SECTIONS, ValueKind
 from studio.services.settings.settings import SETTINGS, Setting
 from studio.ui.settings.endpoint_form import EndpointForm
 from studio.ui.settings.prices_dialog import PricesDialog
@@ -142,7 +142,7 @@ class SettingsDialog(QDialog):
 
     def _choices(self, setting: Setting) -> list[tuple[str, str]]:
         """What can be chosen, as values and their words; none where one types."""
-        if not setting.endpoint:
+        if setting.kind is not ValueKind.ENDPOINT:
             return [(choice, _(CHOICE_WORDS.get(choice, choice))) for choice in setting.choices]
         # A list, so that no endpoint can be named that does not exist.
         names = [endpoint.name for endpoint in self.session.settings.endpoints()]

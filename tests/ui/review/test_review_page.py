@@ -491,3 +491,19 @@ def test_after_the_last_pair_no_key_presses_anything_and_undo_gives_it_back(
     assert page.hasFocus()
     page.refresh(review.undo(session).changes)
     assert page.editor.prompt.hasFocus()
+
+
+def test_one_goes_on_at_the_pair_one_was_at(session, three_drafts, qtbot):
+    first = MainWindow(session)
+    qtbot.addWidget(first)
+    first.show()
+    first.start()
+    first.pages["review"].later()
+    assert first.pages["review"].current().id == three_drafts[1]
+    first.close()
+    again = MainWindow(session)
+    qtbot.addWidget(again)
+    again.show()
+    again.start()
+    assert again.pages["review"].current().id == three_drafts[1]
+    again.close()
