@@ -238,7 +238,7 @@ class MainWindow(QMainWindow):
             page.show_replay(replay)
             self._tell_replay(line.format(what=replay.label), len(replay.pairs), action)
 
-        page.run(action, show)
+        page.run(action, show, on_error=lambda _line: self.status.say(""))
 
     def _tell_replay(
         self, line: str, pairs: int, action: Callable[[Session], Done[Replay | None]]
