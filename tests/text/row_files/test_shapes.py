@@ -16,6 +16,7 @@ from studio.text.row_files import SHAPES, RowFault, detect, read_detected, read_
 from studio.text.row_files.dialogues import LISTS, SPEAKERS, WORDS
 from studio.text.row_files.dialogues import ROLES as NAMES
 from studio.text.row_files.instructions import COLUMNS
+from studio.text.row_files.verdicts import find_verdicts
 from studio.text.rows.row_json import dump_row, load_row
 from studio.text.rows.rules import find_row_faults
 
@@ -375,6 +376,27 @@ def test_looking_at_anything_finds_a_shape(found: list[Value]) -> None:
     detected = detect(found)
     assert detected.shape in RECORDS and 0 <= detected.share <= 1
     assert set(detected.mapping.values()) <= set(detected.columns)
+
+
+@EXAMPLES
+@pytest.mark.parametrize("shape", ["openai", "openai-preference", "preference-pair", "kto"])
+def test_any_value_is_mended_and_read_or_is_a_sentence(shape: str, examples: settings) -> None:
+    @settings(examples, max_examples=examples.max_examples * 2)
+    @given(odd_records | nearly(shape))
+    def holds(value: Value) -> None:
+        before = deepcopy(value)
+        try:
+            rows = read_detected(value, detect([value]))
+        except RowFault as fault:
+            assert fault.message.endswith((".", "。")) and "\n" not in fault.message
+        else:
+            for row in rows:
+                find_row_faults(row.row, "dpo" if "preferred_output" in row.row else "sft")
+                load_row(dump_row(row.extra))
+        assert value == before, "what a file holds is not written into"
+        find_verdicts([value])
+
+    holds()
 
 
 # -- columns of one's own -----------------------------------------------------------------------
