@@ -29,9 +29,10 @@ LEARNT_FROM = 256
 """Texts of a crowd from which is learnt what all of it has in common."""
 COMMON = 4
 """Of these, that have a shingle which then is the crowd's: more than 1.5 in 100."""
-_COARSE_BANDS = 32
-"""Of 4 hashes: texts of which 0.7 is the same meet with 0.9998, of which 0.36, as twenty words in
-any order, with 0.42."""
+_COARSE_PERMUTATIONS, _COARSE_BANDS = 64, 16
+"""Of 4 hashes: texts of which 0.7 is the same meet with 0.988, of which 0.8 with 0.9998, of which
+0.36, as twenty words in any order, with 0.24. More bands would find hardly more, and hold twice as
+much memory for each text; what is proposed is compared by all hashes."""
 _FINE_BANDS = (32, 16)
 """Of 4 hashes of what few have, and of 8 of them."""
 _SPARSE = CROWD // 4
@@ -39,11 +40,11 @@ _SPARSE = CROWD // 4
 _BLOCK = 2_000
 
 
-def new_net(bands: int, threshold: float = NEAR) -> Any:
-    """An empty net with so many bands."""
+def new_net(bands: int, threshold: float = NEAR, permutations: int = PERMUTATIONS) -> Any:
+    """An empty net with so many bands over MinHashes of so many hashes."""
     from rensa import RMinHashLSH  # type: ignore[attr-defined] # heavy: only where copies are looked for
 
-    return RMinHashLSH(threshold, PERMUTATIONS, bands)
+    return RMinHashLSH(threshold, permutations, bands)
 
 
 def digest_windows(machine_words: memoryview, ends: Sequence[int]) -> Any:
@@ -66,7 +67,7 @@ class Nets:
     """Keys of texts, each in the coarse net or, where that is crowded, in a fine one."""
 
     def __init__(self, threshold: float = NEAR) -> None:
-        self._coarse = new_net(_COARSE_BANDS, threshold)
+        self._coarse = new_net(_COARSE_BANDS, threshold, _COARSE_PERMUTATIONS)
         self._fine = [new_net(bands, threshold) for bands in _FINE_BANDS]
         self._crowd: list[HashedText] = []  # texts of a crowd that nothing was learnt from yet
         self._common: frozenset[str] | None = None  # shingles of many in the crowd, once learnt
@@ -74,7 +75,7 @@ class Nets:
     def find(self, text: HashedText) -> tuple[list[int], Any]:
         """Keys of texts that may be alike, and the net that this one belongs into; None where all
         of them are crowded."""
-        candidates: list[int] = self._coarse.query(text.minhash)
+        candidates: list[int] = self._coarse.query(text.coarse)
         room = self._coarse if len(candidates) < CROWD else None
         if self._common is None:
             candidates += [waiting.key for waiting in self._crowd]
@@ -92,7 +93,7 @@ class Nets:
     def insert(self, net: Any, text: HashedText) -> None:
         """Put a text into the net that ``find`` named."""
         if net is self._coarse:
-            net.insert(text.key, text.minhash)
+            net.insert(text.key, text.coarse)
         elif self._common is not None:
             net.insert(text.key, text.rest)
         else:
@@ -120,7 +121,8 @@ class HashedText:
     key: int
     letters: bytes
     shingles: list[str]
-    minhash: Any
+    minhash: Any  # by which likeness is estimated
+    coarse: Any  # of fewer hashes, by which texts meet in the coarse net
     rest: Any = None  # the MinHash of what ``leave_out`` left
 
     def leave_out(self, common: frozenset[str]) -> None:
@@ -139,7 +141,8 @@ def hash_texts(texts: Iterable[tuple[int, str]]) -> Iterator[HashedText]:
         reduced = [reduce_and_cut(text) for _key, text in block]
         shingle_lists = [shingles for _letters, shingles in reduced]
         minhashes = RMinHash.from_token_sets(shingle_lists, PERMUTATIONS, SEED)
-        for (key, _text), (letters, shingles), minhash in zip(
-            block, reduced, minhashes, strict=True
+        coarse = RMinHash.from_token_sets(shingle_lists, _COARSE_PERMUTATIONS, SEED)
+        for (key, _text), (letters, shingles), minhash, few in zip(
+            block, reduced, minhashes, coarse, strict=True
         ):
-            yield HashedText(key, hash_letters(letters), shingles, minhash)
+            yield HashedText(key, hash_letters(letters), shingles, minhash, few)
