@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,8 +21,9 @@ from studio.i18n import N_, _
 from studio.services.pairs import row_import
 from studio.services.pairs.row_import import ALL_GOOD, ENCODINGS, Choices, RowsPreview
 from studio.services.session import Session
-from studio.ui.widgets.combo import combo
+from studio.ui.widgets.combo import ComboBox, combo
 from studio.ui.widgets.label import words
+from studio.ui.widgets.layout import lay_out, make_column
 from studio.ui.widgets.plain_table import PlainTable
 from studio.ui.worker import Task
 
@@ -63,15 +63,36 @@ class RowsDialog(QDialog):
     def _build(self) -> None:
         self.said = words("", "muted", wrap=True)
         self.notice = words("", "banner", wrap=True)
+        self.table = _sample_table()
+        body = make_column(
+            words(self._path.name, "strong"),
+            self.notice,
+            self._make_form(),
+            self.said,
+            (self.table, 1),
+            self._make_buttons(),
+            spacing=12,
+        )
+        lay_out(self, body, 20, 16, 20, 16)
+
+    def _make_form(self) -> QGridLayout:
         formats = [("auto", _("Detect automatically")), *row_import.shape_titles()]
         self.format = combo("rowsFormat", _("Format"), formats)
-        self.columns: dict[str, QComboBox] = {}
-        self._labels: list[QWidget] = []
         form = QGridLayout()
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(8)
         form.addWidget(words(_("Format"), "muted"), 0, 0)
         form.addWidget(self.format, 0, 1, 1, 3)
+        self._add_columns(form)
+        self._add_choices(form)
+        form.setColumnStretch(1, 1)
+        form.setColumnStretch(3, 1)
+        return form
+
+    def _add_columns(self, form: QGridLayout) -> None:
+        """A box for each role a column can have, two in a row."""
+        self.columns: dict[str, QComboBox] = {}
+        self._labels: list[QWidget] = []
         for number, (role, label) in enumerate(ROLES):
             box = combo(f"column-{role}", _(label))
             caption = words(_(label), "muted")
@@ -80,22 +101,21 @@ class RowsDialog(QDialog):
             form.addWidget(box, row, column + 1)
             self.columns[role] = box
             self._labels.append(caption)
+
+    def _add_choices(self, form: QGridLayout) -> None:
         self.encoding = _encodings()
-        self.good = QComboBox()
-        self.good.setObjectName("goodAnswers")
-        self.good.setAccessibleName(_("Good answers"))
+        self.good = ComboBox("goodAnswers", _("Good answers"))
         self.good_label = words(_("Good answers"), "muted")
         self.mend = QCheckBox(_("Mend what can be mended without changing a word"))
         self.mend.setObjectName("mendRows")
         self.mend.setChecked(True)
-        form.addWidget(self.mend, 4, 1, 1, 3)
         form.addWidget(words(_("Encoding"), "muted"), 3, 0)
         form.addWidget(self.encoding, 3, 1)
         form.addWidget(self.good_label, 3, 2)
         form.addWidget(self.good, 3, 3)
-        form.setColumnStretch(1, 1)
-        form.setColumnStretch(3, 1)
-        self.table = _sample_table()
+        form.addWidget(self.mend, 4, 1, 1, 3)
+
+    def _make_buttons(self) -> QDialogButtonBox:
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.take = self.buttons.addButton(_("Import"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.take.setObjectName("importNow")
@@ -103,15 +123,7 @@ class RowsDialog(QDialog):
         self.take.setDefault(True)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        body = QVBoxLayout(self)
-        body.setContentsMargins(20, 16, 20, 16)
-        body.setSpacing(12)
-        body.addWidget(words(self._path.name, "strong"))
-        body.addWidget(self.notice)
-        body.addLayout(form)
-        body.addWidget(self.said)
-        body.addWidget(self.table, 1)
-        body.addWidget(self.buttons)
+        return self.buttons
 
     def shape(self) -> str:
         """The format's name, or "auto"."""
