@@ -280,9 +280,7 @@ def _explain_verdicts(looked: RowsPreview) -> str:
 
 
 def _encodings() -> QComboBox:
-    box = QComboBox()
-    box.setObjectName("rowsEncoding")
-    box.setAccessibleName(_("Encoding"))
+    box = ComboBox("rowsEncoding", _("Encoding"))
     box.addItem(_("Detect automatically"), "")
     for name in ENCODINGS:
         box.addItem(name, name)
