@@ -20,7 +20,7 @@ BLOCKS = frozenset(
     "figcaption figure footer header hgroup hr html li main ol p pre section summary table tbody "
     "td tfoot th thead tr ul".split()
 )
-_LEFT_OUT = {
+LEFT_OUT = {
     "script": "",
     "style": "",
     "head": "",
@@ -126,8 +126,8 @@ def kinds_of(element: etree._Element) -> list[str]:
 
 def name_left_out(element: etree._Element, tag: str) -> str | None:
     """What kind of thing this is if it is no word of the book; "" where it is not worth a name."""
-    if tag in _LEFT_OUT:
-        return _LEFT_OUT[tag]
+    if tag in LEFT_OUT:
+        return LEFT_OUT[tag]
     if not element.attrib:
         return None
     for kind in kinds_of(element):

@@ -16,6 +16,7 @@ from studio.text.readers import gaiji
 from studio.text.readers.assembly import Block, Tally
 from studio.text.readers.elements import (
     BLOCKS,
+    LEFT_OUT,
     PAGES,
     is_note,
     matter_of,
@@ -144,37 +145,39 @@ class Walk:
 
     def blocks(self, root: etree._Element) -> Iterator[Block]:
         """The blocks of a tree, in their order. Raises ``BookError`` where it is too deep."""
-        depth = 0
-        skipped: etree._Element | None = None
+        # Of the elements that are open; "" for one that is left out and has nothing to close.
+        tags: list[str] = []
+        marked = bool(self.anchors or self.pages)
         walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, element in walker:
             if event == "start":
-                depth += 1
-                if depth > DEEPEST:
-                    _refuse_depth("too deep")
                 tag = _tag(element)
-                if self._leave_out(element, tag):
+                left_out = self._leave_out(element, tag)
+                tags.append("" if left_out else tag)
+                if len(tags) > DEEPEST:
+                    _refuse_depth("too deep")
+                if left_out:
                     walker.skip_subtree()
-                    skipped = element
-                elif tag in _STRUCTURE or self.anchors or self.pages:
+                elif marked or tag in _STRUCTURE:
                     yield from self._open(element, tag)
                 else:
                     self._add(element.text)
                 continue
-            if event == "end":
-                depth -= 1
-                if element is skipped:
-                    skipped = None
-                else:
-                    yield from self._close(element, _tag(element))
+            # Only what has been opened as more than its words has to be closed.
+            if event == "end" and (tag := tags.pop()) in _STRUCTURE:
+                yield from self._close(element, tag)
             # The words behind an element are its parent's, whatever became of it.
-            self._add(element.tail if element is not root else None)
+            if element is not root:
+                self._add(element.tail)
         yield from self._flush(None)
         if self._labels:
             yield Block("", pages=tuple((label, 0) for label in self._labels))
 
     def _leave_out(self, element: etree._Element, tag: str) -> bool:
         """Whether an element is no words of the book, or was taken in whole: a reading in brackets."""
+        # Most elements say nothing of themselves, and their tag is that of words.
+        if not element.attrib and tag not in LEFT_OUT:
+            return False
         if self.ruby and tag == "rt" and (reading := _reading(element)):
             self._words.append(f"（{reading}）")
             return True
@@ -194,8 +197,12 @@ class Walk:
             self._words.append(_PAGE)
 
     def _open(self, element: etree._Element, tag: str) -> Iterator[Block]:
-        if tag in BLOCKS or tag in _HEADINGS:
+        if self._words and (tag in BLOCKS or tag in _HEADINGS):
             yield from self._flush(None)
+        if not element.attrib:
+            # Neither a place that is named nor a part of the book that says what it is.
+            self._begin(element, tag)
+            return
         if self._parts and self._part is None and tag in BLOCKS and not is_note(element, tag):
             matter = matter_of(element)
             if matter is not None:
@@ -211,6 +218,10 @@ class Walk:
         if self.notes and self._note is None and is_note(element, tag):
             self._note = element
         self._mark_page(self.pages.get(element.get("id") or "", ""))
+        self._begin(element, tag)
+
+    def _begin(self, element: etree._Element, tag: str) -> None:
+        """The words an element begins with, and what its tag itself stands for."""
         if tag == "br":
             self._words.append("\n")
         elif tag == "img":
@@ -222,10 +233,8 @@ class Walk:
         self._add(element.text)
 
     def _close(self, element: etree._Element, tag: str) -> Iterator[Block]:
-        if tag in _HEADINGS:
-            yield from self._flush(_HEADINGS[tag])
-        elif tag in BLOCKS:
-            yield from self._flush(None)
+        if self._words and (tag in _HEADINGS or tag in BLOCKS):
+            yield from self._flush(_HEADINGS.get(tag))
         if element is self._part:
             self._part, self._left_part = None, True
         if element is self._note:
@@ -240,6 +249,9 @@ class Walk:
                 self.tally.add("References to no character", text.count("\ufffd"))
                 text = text.replace("\ufffd", "")
             if not self._pre and ("\n" in text or "  " in text or "\t" in text):
+                # Between two elements the file's own layout, which no paragraph begins with.
+                if not self._words and not text.strip(" \t\n"):
+                    return
                 text = _in_one_line(text)
             self._words.append(text)
 
@@ -255,7 +267,7 @@ class Walk:
             yield Block(text, title, heading=heading, pages=pages, note=self._note is not None)
         else:  # a page that begins between two paragraphs begins with the second
             self._labels[:0] = [label for label, _at in pages]
-        self._words.extend(_PAGE for _label in self._labels)
+        self._words += [_PAGE] * len(self._labels)
 
     def _leave_part(self) -> Iterator[Block]:
         if self._left_part:
