@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree  # type: ignore[attr-defined, unused-ignore]
 
@@ -31,15 +32,24 @@ _RUNNING_HEADS = ("header", "footer")
 _USUAL_RUNNING_HEAD = re.compile(r"^word/(?:header|footer)\d*\.xml$")
 _SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
 _DEEPEST_STYLE = 20
+_RUN_PROPERTIES, _VANISH = f"{W}rPr", f"{W}vanish"
 NOTES = "Notes"
 """Title of the chapter in which a document's foot- and endnotes are kept."""
 
 
 @dataclass(frozen=True)
-class Style:
-    """What a paragraph style says: its outline level (0 is a chapter), None for running text."""
+class Styles:
+    """Paragraph styles by their ids. Documents bring hundreds and use a handful of them."""
 
-    level: int | None = None
+    elements: Mapping[str, etree._Element] = field(default_factory=dict)
+    # Of those that were asked for.
+    levels: dict[str, int | None] = field(default_factory=dict)
+
+    def find_level(self, name: str) -> int | None:
+        """The outline level of a style (0 is a chapter); None for running text."""
+        if name not in self.levels:
+            self.levels[name] = _find_level(self.elements, name)
+        return self.levels[name]
 
 
 @dataclass
@@ -59,7 +69,7 @@ class Field:
 class Reading:
     """One pass over a document: the words of the paragraph at hand, and what is left out."""
 
-    styles: dict[str, Style]
+    styles: Styles
     tally: Tally
     ruby: bool = False
     page: int = 1
@@ -105,8 +115,7 @@ class Reading:
         if outline is not None:
             return _outline(outline)
         style = properties.find(f"{W}pStyle")
-        named = self.styles.get(style.get(f"{W}val", "")) if style is not None else None
-        return named.level if named is not None else None
+        return self.styles.find_level(style.get(f"{W}val", "")) if style is not None else None
 
     # -- runs -----------------------------------------------------------------------------------
 
@@ -142,7 +151,7 @@ class Reading:
             elif tag == "instrText":
                 if self.fields:
                     self.fields[-1].instruction += element.text or ""
-            elif all(open_field.shown for open_field in self.fields):
+            elif not self.fields or all(open_field.shown for open_field in self.fields):
                 self._piece(element, tag, boxes)
 
     def _field(self, kind: str) -> None:
@@ -272,13 +281,11 @@ def _read_facts(
     return Facts(title, author, detect_language(sample) or primary_tag(language), rights)
 
 
-def _read_styles(parts: Parts, tally: Tally) -> dict[str, Style]:
-    """Paragraph styles by their ids; a style without a level of its own has its parent's."""
+def _read_styles(parts: Parts, tally: Tally) -> Styles:
     root = parts.read_beside(parts.find("styles", "styles.xml"), tally)
     if root is None:
-        return {}
-    elements = {element.get(f"{W}styleId", ""): element for element in root.iter(f"{W}style")}
-    return {name: Style(_find_level(elements, name)) for name in elements}
+        return Styles()
+    return Styles({element.get(f"{W}styleId", ""): element for element in root.iter(f"{W}style")})
 
 
 def _find_level(elements: Mapping[str, etree._Element], name: str, depth: int = 0) -> int | None:
@@ -308,7 +315,7 @@ def _outline(element: etree._Element) -> int | None:
     return int(value) if value.isascii() and value.isdigit() and int(value) < 9 else None
 
 
-def _read_notes(parts: Parts, styles: dict[str, Style], tally: Tally, ruby: bool) -> list[Block]:
+def _read_notes(parts: Parts, styles: Styles, tally: Tally, ruby: bool) -> list[Block]:
     blocks: list[Block] = []
     for kind in _NOTES:
         root = parts.read_beside(parts.find(kind, f"{kind}.xml"), tally)
@@ -353,11 +360,18 @@ def _read_properties(parts: Parts, tally: Tally) -> tuple[str, str, str]:
 
 def _tag(element: etree._Element) -> str:
     tag = element.tag
-    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
+    return _local(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=512)
+def _local(tag: str) -> str:
+    return tag.rsplit("}", 1)[-1]
 
 
 def _hidden(run: etree._Element) -> bool:
-    vanish = run.find(f"{W}rPr/{W}vanish")
+    # Asked of every run: two steps are quicker than one path.
+    properties = next(run.iterchildren(_RUN_PROPERTIES), None)
+    vanish = properties.find(_VANISH) if properties is not None else None
     return vanish is not None and vanish.get(f"{W}val", "true") not in ("0", "false", "off")
 
 
