@@ -171,17 +171,19 @@ class _Draft:
         # Seldom, and the pattern is slow where it finds nothing.
         if "\n\n\n" in paragraph:
             paragraph = _MANY_BREAKS.sub("\n\n", paragraph)
-        if paragraph.strip() and self.pieces:
+        words = bool(paragraph.strip())
+        if words and self.pieces:
             headed = self.apart or block.title is not None or block.heading
             self._append("\n\n" if block.gap or headed else self.joint)
         if block.title is not None:
             self._open_chapter(block, block.title)
-        if not paragraph.strip():
+        if not words:
             self.waiting += [label for label, _offset in block.pages]
             if block.title is not None:
                 self.bare = self.apart = True
             return
-        self._begin_pages(block, paragraph)
+        if block.pages or self.waiting:
+            self._begin_pages(block, paragraph)
         self.bare = block.title is not None or (self.bare and block.heading)
         self.apart = block.title is not None or block.heading
         self._append(paragraph)

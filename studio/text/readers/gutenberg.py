@@ -238,8 +238,11 @@ def _strip_notes(parts: list[Stretch], tally: Tally) -> list[Stretch]:
 
 def _is_heading(stretch: Stretch, title: str, after: list[Stretch]) -> bool:
     """Four blank lines before, or a chapter's word after two; short, and no prose."""
+    # Most stretches are paragraphs, which their length alone tells.
+    if len(title) > 160:
+        return False
     lines = title.split("\n")
-    if len(lines) > 4 or len(title) > 160 or _NO_HEADING.search(title) or not after:
+    if len(lines) > 4 or _NO_HEADING.search(title) or not after:
         return False
     if not any(character.isalnum() for character in title):
         return False

@@ -25,6 +25,11 @@ _MARK = re.compile(
     r"^[\W_]*(?:(?:§|(?i:chapter|chap\.|book|part|section|letter|lecture|canto))\s*)?(?P<number>[IVXLC]{1,8}|[ivxlc]{1,8}|\d{1,3}|[A-Za-z]+(?:-[A-Za-z]+)?)"
     r"(?P<sign>[.:)]|\s*[—–]|\s*--?(?=\s|[A-Z]))?(?:[\s—–-]+(?P<title>\S.*?))?[\s_*]*$"
 )
+_BEGINS_NUMBERED = re.compile(
+    r"[\W_]*(?:(?i:chapter|chap\.|book|part|section|letter|lecture|canto)\s*)?"
+    r"(?:\d|(?:[ivxlcIVXLC]+|(?i:twenty|thirty|forty|fifty)|[A-Z]{3,9})(?![A-Za-z]))"
+)
+"""What every numbered heading begins with, and hardly any other line."""
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _SOUND_ROMAN = re.compile(r"^c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})$")
 _UNITS = (
@@ -85,7 +90,7 @@ def _find_candidates(stretches: Sequence[Stretch]) -> list[_Candidate]:
 
 def _read_heading(stretch: Stretch, after: Sequence[Stretch]) -> tuple[int, int] | None:
     """The number a stretch begins with as a heading does, and the lines of that heading."""
-    if len(stretch.lines[0]) > 2 * _LONGEST:
+    if len(stretch.lines[0]) > 2 * _LONGEST or not _BEGINS_NUMBERED.match(stretch.lines[0]):
         return None
     first = _NOTE_MARK.sub("", stretch.lines[0].strip())
     mark = _MARK.match(first)

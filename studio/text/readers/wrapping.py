@@ -67,7 +67,8 @@ def unwrap(lines: Sequence[str], width: int) -> str:
 
 def single_space(text: str) -> str:
     """The text with one blank where there were several, or a tab."""
-    text = text.replace("\t", " ")
+    if "\t" in text:
+        text = text.replace("\t", " ")
     while "  " in text:
         text = text.replace("  ", " ")
     return text
@@ -85,6 +86,9 @@ def _fills_lines(lines: Sequence[str], width: int) -> bool:
 
 def _count_roomy(lines: Sequence[str], least: float) -> int:
     """How many lines end before ``least`` characters although the next word had fitted there."""
+    # Most paragraphs of prose have no short line at all.
+    if len(min(lines[:-1], key=len)) + 2 >= least:
+        return 0
     short = [at for at, line in enumerate(lines[:-1]) if len(line) + 2 < least]
     return sum(
         1 for at in short if len(lines[at]) + 1 + len(lines[at + 1].split(None, 1)[0]) < least
