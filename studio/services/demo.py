@@ -55,6 +55,8 @@ def sample_library(path: Path, books: Sequence[Path] = ()) -> Job[Path]:
     """Make the sample library: books in, cleaned, drafted, and what was bettered accepted."""
     with Session.open(path, create=True) as session:
         yield from _curate(session, list(books) or sample_books())
+        # Whoever opens it did none of this: their first Ctrl+Z must not empty the library.
+        session.library.journal.forget()
     return Done(Changes(Change.BOOKS, Change.PASSAGES, Change.PAIRS), path)
 
 

@@ -78,6 +78,12 @@ class Journal:
         """Bring back the last step taken back; None where there is none."""
         return self._replay(undone=True)
 
+    def forget(self) -> None:
+        """Drop every step: what stands now is where the curator begins."""
+        with self._connection.transaction():
+            self._connection.execute("DELETE FROM undo_log")
+            self._connection.execute("DELETE FROM step")
+
     def _replay(self, *, undone: bool) -> Done[Replay | None]:
         with self._connection.transaction():
             step = self._find_top(undone=undone)

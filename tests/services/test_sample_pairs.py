@@ -45,9 +45,18 @@ def test_the_curated_part_is_ready_and_raises_no_alarm(library: Path) -> None:
     assert {one.severity for one in report.findings} == {Severity.NOTE}  # type: ignore[attr-defined]
 
 
+def test_whoever_opens_it_has_nothing_to_undo(library: Path) -> None:
+    with Session.open(library, read_only=True) as session:
+        assert session.library.journal.undo_label is None
+        assert session.library.counts()["accepted"] == len(read_sample_pairs())
+
+
 def test_it_is_one_step_to_undo_and_other_books_keep_their_drafts(library: Path) -> None:
     with Session.open(library) as session:
         drafts = session.library.counts()["draft"]
+        accepted = session.library.pairs.ids(status=Status.ACCEPTED)
+        session.library.pairs.set_status(accepted, Status.DRAFT)
+        assert better_samples(session) == len(accepted)
         review.undo(session)
         assert session.library.counts()["accepted"] == 0
         review.redo(session)

@@ -27,9 +27,9 @@ class UndoBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 6, 12, 6)
         row.setSpacing(12)
-        row.addWidget(self.text)
+        # The line wraps, so it takes what room it is given: without a share it would get none.
+        row.addWidget(self.text, 1)
         row.addWidget(self.button)
-        row.addStretch(1)
         row.addWidget(self.close_button)
         self.hide()
 

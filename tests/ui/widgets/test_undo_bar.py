@@ -52,6 +52,13 @@ def test_undoing_many_says_how_many_and_offers_the_way_back(window, qtbot, settl
     assert window.session.library.counts()["rejected"] == PAIRS
 
 
+def test_the_bar_is_one_line_that_can_be_read(window, settle):
+    reject(window, PAIRS, settle)
+    bar = window.undo_bar
+    assert bar.height() < 60, "it would push the page away"
+    assert bar.text.width() >= bar.text.fontMetrics().horizontalAdvance(bar.text.text())
+
+
 def test_one_pair_needs_no_bar(window, settle):
     reject(window, 1, settle)
     assert window.undo_bar.isHidden()
