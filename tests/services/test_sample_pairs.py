@@ -55,7 +55,8 @@ def test_it_is_one_step_to_undo_and_other_books_keep_their_drafts(library: Path)
     with Session.open(library) as session:
         drafts = session.library.counts()["draft"]
         accepted = session.library.pairs.ids(status=Status.ACCEPTED)
-        session.library.pairs.set_status(accepted, Status.DRAFT)
+        with session.library.journal.edit("Back to draft"):
+            session.library.pairs.set_status(accepted, Status.DRAFT)
         assert better_samples(session) == len(accepted)
         review.undo(session)
         assert session.library.counts()["accepted"] == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from studio.ui.destination import Destination
 from studio.ui.widgets.label import words
@@ -39,8 +39,13 @@ class EmptyPage(QWidget):
         body.addStretch(2)
         middle = Qt.AlignmentFlag.AlignHCenter
         body.addWidget(self.heading, 0, middle)
-        # As wide as may be, and in the middle by itself then.
-        body.addWidget(self.why)
+        # Springs on both sides, not an alignment: a label that wraps would be as narrow as it may
+        # be, and one that is too wide for it would stand on the left.
+        line = QHBoxLayout()
+        line.addStretch(1)
+        line.addWidget(self.why, 1000)
+        line.addStretch(1)
+        body.addLayout(line)
         body.addWidget(self.button, 0, middle)
         body.addWidget(self.other, 0, middle)
         body.addStretch(3)
