@@ -52,12 +52,13 @@ class Quote:
 
 
 class Payment(NamedTuple):
-    """A line of the ledger: when, what for, US dollars, and the run it was for, if any."""
+    """A line of the ledger: when, what for, US dollars, and the run or comparison it was for."""
 
     at: datetime
     purpose: str
     usd: Decimal
     run: int | None
+    comparison: int | None = None
 
 
 @dataclass(frozen=True)

@@ -15,14 +15,23 @@ class Ledger(Shelf):
 
     def list(self) -> builtins.list[Payment]:
         """Every payment, the oldest first."""
-        rows = self._connection.select("SELECT at, what, usd, run FROM ledger ORDER BY id")
+        rows = self._connection.select(
+            "SELECT at, what, usd, run, comparison FROM ledger ORDER BY id"
+        )
         return self._parse_rows(_parse_payment, rows)
 
-    def insert(self, purpose: str, usd: Decimal, run: int | None = None) -> None:
-        """Note a payment made now, of a run or of something else."""
+    def insert(
+        self,
+        purpose: str,
+        usd: Decimal,
+        run: int | None = None,
+        *,
+        comparison: int | None = None,
+    ) -> None:
+        """Note a payment made now, of a run, of a comparison or of something else."""
         self._connection.execute(
-            "INSERT INTO ledger(at, run, what, usd) VALUES(?,?,?,?)",
-            [datetime.now(UTC).isoformat(), run, purpose, str(usd)],
+            "INSERT INTO ledger(at, run, what, usd, comparison) VALUES(?,?,?,?,?)",
+            [datetime.now(UTC).isoformat(), run, purpose, str(usd), comparison],
         )
 
     def spent(self, since: datetime | None = None) -> Decimal:
@@ -32,4 +41,5 @@ class Ledger(Shelf):
 
 
 def _parse_payment(row: Row) -> Payment:
-    return Payment(datetime.fromisoformat(row["at"]), row["what"], Decimal(row["usd"]), row["run"])
+    moment = datetime.fromisoformat(row["at"])
+    return Payment(moment, row["what"], Decimal(row["usd"]), row["run"], row["comparison"])

@@ -121,6 +121,16 @@ def equal_writes_leave_no_trace(db: Database) -> None:
             db.execute(statement)
 
 
+@migrations()
+def payments_name_their_comparison(db: Database) -> None:
+    """What a comparison cost is found by its number; before, by the English words of the line."""
+    db.execute("ALTER TABLE ledger ADD COLUMN comparison INTEGER")
+    db.execute(
+        "UPDATE ledger SET comparison = CAST(substr(what, length('Comparison ') + 1) AS INTEGER) "
+        "WHERE what LIKE 'Comparison %'"
+    )
+
+
 def _find_pairs_read(db: Database) -> Iterable[int]:
     """Pairs that a step was about alone: somebody looked at that one."""
     steps: dict[int, set[int]] = {}

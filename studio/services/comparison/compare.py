@@ -128,9 +128,8 @@ def count_votes(comparison: Comparison) -> Tally:
 
 def read_cost(session: Session, comparison: int) -> Decimal:
     """US dollars that the answers of a comparison cost so far."""
-    begin = _("Comparison {n} · {model}").format(n=comparison, model="")
     lines = session.library.ledger.list()
-    return sum((line.usd for line in lines if line.purpose.startswith(begin)), Decimal(0))
+    return sum((line.usd for line in lines if line.comparison == comparison), Decimal(0))
 
 
 def is_swapped(question: Question) -> bool:
@@ -165,7 +164,8 @@ def _ask_all(session: Session, number: int, chat: ChatModel) -> Iterator[Progres
             with library.transaction():
                 library.comparisons.insert_answer(answer)
                 if cost:
-                    library.ledger.insert(_describe_purpose(number, model), cost)
+                    purpose = _describe_purpose(number, model)
+                    library.ledger.insert(purpose, cost, comparison=number)
             yield AnswerKept(done, total, line, Changes(Change.COMPARISONS), comparison=number)
 
 

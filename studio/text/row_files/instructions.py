@@ -105,7 +105,11 @@ def read_seed_task(value: Value, _mapping: Mapping[str, str]) -> list[SourceRow]
         fields = {
             name: inner for name, inner in value.items() if name not in ("instruction", "instances")
         }
-        style: Value = {"input": context, "instance": number, "instances": len(instances)}
+        rest = {key: inner for key, inner in instance.items() if key not in ("input", "output")}
+        style: Value = {"instance": number, "instances": len(instances)}
+        # Only what was there: an instance without an input is written without one.
+        style |= {"input": context} if "input" in instance else {}
+        style |= {"rest": rest} if rest else {}
         rows.append(SourceRow({"messages": messages}, make_extra(fields, style)))
     return rows
 
@@ -117,7 +121,9 @@ def write_seed_task(source: SourceRow) -> Value | None:
         return None
     prompt, answer, _earlier = exchange
     instruction, apart = split_input(prompt, style.get("input"))
-    instance = {"input": style.get("input") if apart else "", "output": answer}
+    context = {"input": style["input"] if apart else ""} if "input" in style else {}
+    rest = style.get("rest")
+    instance = {**context, "output": answer, **(rest if isinstance(rest, dict) else {})}
     return {"instruction": instruction, "instances": [instance], **get_fields(source)}
 
 

@@ -521,3 +521,13 @@ def test_a_part_that_is_not_taken_is_called_what_it_is(part: Value, code: str, s
         read_rows({list_key: turns}, shape)
     assert fault.value.code == code
     assert str(part["type"]) in fault.value.message
+
+
+@pytest.mark.parametrize(
+    "instance",
+    [{"output": "B"}, {"input": None, "output": "B"}, {"input": "c", "output": "B", "score": 2}],
+)
+def test_what_else_an_instance_says_is_written_again(instance: dict[str, object]) -> None:
+    task = {"instruction": "A", "instances": [instance], "id": 1}
+    (row,) = read_rows(task, "self-instruct", {})
+    assert write_record(row, "self-instruct") == task
