@@ -10,6 +10,7 @@ import argparse
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -22,6 +23,7 @@ LOCALE = ROOT / "resources" / "locale"
 KEYWORDS = {"_": None, "N_": None, "plural": (1, 2)}
 TRANSLATED = ("ja",)
 WIDTH = 100
+NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def collect() -> Catalog:
@@ -55,6 +57,8 @@ def merge(language: str, template: Catalog) -> Catalog:
         catalogue = Catalog(locale=language, project="Passage Studio", charset="utf-8")
     catalogue.update(template)
     catalogue.obsolete.clear()
+    # One date for ever: the files change when a sentence does, and at no other time.
+    catalogue.creation_date = catalogue.revision_date = NO_DATE
     return catalogue
 
 

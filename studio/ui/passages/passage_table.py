@@ -28,7 +28,7 @@ COLUMNS: tuple[Column[Passage], ...] = (
     Column(N_("Chapter"), chapter_and_page, 150, tip=True),
     Column(N_("First words"), lambda passage: one_line(passage.text)),
     Column(N_("Tokens"), lambda passage: f"{passage.tokens:,}", 70, right=True),
-    Column(N_("Status"), lambda passage: _(STATUS_WORDS[passage.status]), 80),
+    Column(N_("Status"), lambda passage: _(STATUS_WORDS[passage.status]), 104),
 )
 """To add one: a row here."""
 
