@@ -223,7 +223,11 @@ def _kana_share(text: str) -> float:
     wide = len(head) - len(head.encode("ascii", "ignore"))
     if not wide:
         return 0.0
-    kana, improbable = (sum(map(len, kind.findall(head))) for kind in (_KANA, _IMPROBABLE))
+    if b"\xe3" not in head.encode("utf-8", "surrogatepass"):
+        return 0.0  # the byte every kana begins with: bytes are searched sooner than letters
+    kana = sum(map(len, _KANA.findall(head)))
+    # What hardly occurs only lowers the share.
+    improbable = sum(map(len, _IMPROBABLE.findall(head))) if kana > 0.1 * wide else 0
     return (kana - 2 * improbable) / wide
 
 

@@ -38,17 +38,17 @@ def find_mojibake(text: str) -> Mojibake | None:
     """How this text was garbled; None where it was not."""
     if text.isascii():
         return None
-    # Searching bytes is many times quicker than letters, and only these can be suspicious.
+    # Only these can be suspicious. One letter is quickly found; ranges of them are as bytes.
     raw = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
     for suspicion, begins, read_as, really, share in (
         (_WESTERN, (b"\xc3",), "cp1252", "utf-8", 0.0005),
         (_KANJI_OF_KANA, ("縺", "繧", "繝"), "cp932", "utf-8", 0.05),
         (_LOW_QUOTES, ("‚", "ƒ", "\x82", "\x83"), "cp1252", "cp932", 0.1),
         (_CURRENCY, ("¤", "¥"), "cp1252", "euc_jp", 0.1),
-        (_HALF_WIDTH, (b"\xef\xbd", b"\xef\xbe"), "cp932", "euc_jp", 0.2),
+        (_HALF_WIDTH, (b"\xef",), "cp932", "euc_jp", 0.2),
     ):
-        marks = (mark if isinstance(mark, bytes) else mark.encode() for mark in begins)
-        first = suspicion.search(text) if any(mark in raw for mark in marks) else None
+        marked = any(m in raw if isinstance(m, bytes) else m in text for m in begins)
+        first = suspicion.search(text) if marked else None
         if first is None:
             continue
         stretch = text[max(0, first.start() - 20) : first.start() + _HEAD]
