@@ -138,11 +138,15 @@ def strip_licence(blocks: list[Block], tally: Tally) -> tuple[str, list[Block]]:
 
 
 def _ends(text: str, number: int, blocks: int) -> bool:
+    late = number > blocks * 0.5
+    # Before the second half only a mark counts, and each has one of these in it.
+    if not late and "***" not in text and ":" not in text:
+        return False
     if not gutenberg.NAMED.search(text):
         return False
     if gutenberg.END.search(text):
         return True
-    return number > blocks * 0.5 and gutenberg.find_body(text)[1] < len(text)
+    return late and gutenberg.find_body(text)[1] < len(text)
 
 
 def _boilerplate(root: etree._Element) -> str:

@@ -188,7 +188,7 @@ class Walk:
             return False
         if dropped == PAGES:
             self._mark_page(self.pages.get(element.get("id") or "", "") or page_label(element))
-        self.tally.add(dropped, len("".join(element.itertext()).strip()) if dropped else 0)
+        self.tally.add(dropped, len(_words_of(element).strip()) if dropped else 0)
         return True
 
     def _mark_page(self, label: str) -> None:
@@ -305,8 +305,13 @@ def _local(tag: str) -> str:
     return tag.rsplit("}", 1)[-1].lower()
 
 
+def _words_of(element: etree._Element) -> str:
+    # Most of what is left out is a reading, with no element in it to go through.
+    return "".join(element.itertext()) if len(element) else element.text or ""
+
+
 def _reading(element: etree._Element) -> str:
-    return " ".join("".join(element.itertext()).split())
+    return " ".join(_words_of(element).split())
 
 
 def _tag(element: etree._Element) -> str:
