@@ -36,13 +36,14 @@ class Connection:
     def __init__(self, sqlite: sqlite3.Connection, path: Path, *, marks_use: bool = False) -> None:
         self.sqlite = sqlite
         self.path = path
-        self.on_close: Callable[[], None] = lambda: None
+        self.on_close: list[Callable[[], None]] = []
         self._is_marked = not marks_use
 
     def close(self) -> None:
         """Let go of the file."""
         self.sqlite.close()
-        self.on_close()
+        while self.on_close:
+            self.on_close.pop()()
 
     def mark_in_use(self) -> None:
         """Say in the file itself that it is being changed, once."""

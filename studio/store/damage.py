@@ -7,6 +7,7 @@ from pathlib import Path
 from studio.domain.errors import LibraryError
 from studio.i18n import _
 from studio.store.connection import Connection
+from studio.store.raw_file import open_raw
 from studio.store.sqlite_errors import DAMAGED, translate_errors
 
 PAGES_AT_ONCE = 256
@@ -52,7 +53,7 @@ def _has_hole(connection: Connection) -> bool:
 
 def _has_zero_page(path: Path, size: int) -> bool:
     zeros = bytes(size)
-    with path.open("rb") as file:
+    with open_raw(path) as file:
         while block := file.read(size * PAGES_AT_ONCE):
             # Searched as a whole first: most blocks have no such run anywhere.
             if zeros in block and any(

@@ -13,9 +13,10 @@ from sqlite_utils import Database
 
 from studio.domain.errors import LibraryError
 from studio.i18n import _
-from studio.store import search
+from studio.store import raw_file, search
 from studio.store.connection import IN_USE, Connection
 from studio.store.damage import refuse_damage
+from studio.store.raw_file import open_raw
 from studio.store.schema import APPLICATION_ID, migrations
 from studio.store.sqlite_errors import DAMAGED, translate_errors
 
@@ -82,6 +83,7 @@ def _connect(path: Path, mode: str, prepare: Callable[[Connection], None]) -> Co
             timeout=BUSY_SECONDS,
             check_same_thread=False,
         )
+        key = raw_file.hold(path)
         try:
             sqlite.row_factory = sqlite3.Row
             sqlite.execute("PRAGMA synchronous = NORMAL")
@@ -89,8 +91,10 @@ def _connect(path: Path, mode: str, prepare: Callable[[Connection], None]) -> Co
             search.register_function(sqlite)
             connection = Connection(sqlite, path, marks_use=not mode.startswith("ro"))
             prepare(connection)
+            connection.on_close.append(lambda: raw_file.let_go(key))
         except BaseException:
             sqlite.close()
+            raw_file.let_go(key)
             raise
     return connection
 
@@ -155,12 +159,12 @@ def _open_copy(path: Path) -> Connection:
         folder.cleanup()
         raise
     connection.path = path
-    connection.on_close = folder.cleanup
+    connection.on_close.append(folder.cleanup)
     return connection
 
 
 def _read_header(path: Path) -> Header | None:
-    with path.open("rb") as file:
+    with open_raw(path) as file:
         head = file.read(72)
     if len(head) < 72 or not head.startswith(b"SQLite format 3\0"):
         return None
