@@ -164,6 +164,8 @@ class MainWindow(QMainWindow):
         page = self.pages[name]
         if self.page() is not page:
             self.notice.clear()
+            # It belongs to what one saw change; elsewhere it would be in the way for good.
+            self.undo_bar.clear()
             # The page says it anew where it has a pair.
             self.status.set_pair_tokens(-1)
         self.stack.setCurrentWidget(self._frames[name])

@@ -65,6 +65,13 @@ def test_one_pair_needs_no_bar(window, settle):
     assert window.session.library.journal.undo_label == "Reject 1 pair"
 
 
+def test_the_bar_does_not_come_along_to_another_page(window, settle):
+    reject(window, PAIRS, settle)
+    window.go("datasets")
+    assert window.undo_bar.isHidden()
+    assert window.session.library.journal.undo_label == "Reject 30 pairs", "the menu still has it"
+
+
 def test_the_next_edit_takes_the_bar_away(window, settle):
     reject(window, PAIRS, settle)
     page = window.pages["review"]
