@@ -57,6 +57,23 @@ def test_a_title_below_its_number_belongs_to_it(blanks):
     assert chapters(read(bodies(headings, blanks)))[-13:] == expected
 
 
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        ("i.", "ii.", "iii."),
+        ("§ 1.", "§ 2.", "§ 3."),
+        ("ONE", "TWO", "THREE"),
+        ("Lecture I.", "Lecture II.", "Lecture III."),
+        ("CHAP. I.", "CHAP. II.", "CHAP. III."),
+        ("SECTION ONE:", "SECTION TWO:", "SECTION THREE:"),
+    ],
+    ids=lambda numbers: numbers[0],
+)
+def test_a_number_may_be_written_in_many_ways(numbers):
+    headings = [f"{number} {title}" for number, title in zip(numbers, WAR, strict=False)]
+    assert chapters(read(bodies(headings, 1)))[-3:] == headings
+
+
 def test_a_table_of_contents_before_them_opens_no_chapters():
     headings = [f"{n}. {title}" for n, title in zip(ROMAN, WAR, strict=True)]
     contents = "CONTENTS\n\n" + "\n\n".join(headings)
