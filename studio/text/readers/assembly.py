@@ -171,13 +171,13 @@ class _Draft:
         # Seldom, and the pattern is slow where it finds nothing.
         if "\n\n\n" in paragraph:
             paragraph = _MANY_BREAKS.sub("\n\n", paragraph)
-        words = bool(paragraph.strip())
-        if words and self.pieces:
+        blank = not paragraph.strip()
+        if self.pieces and not blank:
             headed = self.apart or block.title is not None or block.heading
             self._append("\n\n" if block.gap or headed else self.joint)
         if block.title is not None:
             self._open_chapter(block, block.title)
-        if not words:
+        if blank:
             self.waiting += [label for label, _offset in block.pages]
             if block.title is not None:
                 self.bare = self.apart = True
