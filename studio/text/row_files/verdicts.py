@@ -26,7 +26,8 @@ NAMES = frozenset(
     "is_accepted acceptable passed pass desirable is_desirable helpful is_helpful helpfulness "
     "preferred is_preferred liked like bad is_bad rejected is_rejected flagged is_flagged toxic "
     "is_toxic harmful is_harmful wrong is_wrong undesirable status state decision annotation "
-    "outcome result 評価 ラベル 点 点数 スコア 良否 正誤 採否 判定".split()
+    "outcome result keep use usable include included bewertung urteil "
+    "評価 ラベル 点 点数 スコア 良否 正誤 採否 判定".split()
 )
 """Names of columns that may hold a verdict. To add one: its name, in small letters with ``_``."""
 
@@ -58,12 +59,12 @@ _GENERAL = frozenset(
 GOOD_WORDS = frozenset(
     "good great excellent best better positive up thumbs_up thumbsup upvote upvoted like liked true "
     "yes y t correct right valid high accept accepted approve approved pass passed ok okay desirable "
-    "chosen preferred helpful win 👍 👍🏻 + 1 ○ 良 良い 正 可 採用 合格 はい 正解".split()
+    "chosen preferred helpful win gut sehr_gut richtig ja bon bonne oui bueno buena 👍 👍🏻 + 1 ○ 良 良い 正 可 採用 合格 はい 正解".split()
 )
 BAD_WORDS = frozenset(
     "bad poor terrible worst worse negative down thumbs_down thumbsdown downvote downvoted dislike "
     "disliked false no n f incorrect wrong invalid low reject rejected discard discarded decline declined "
-    "disapprove disapproved fail failed undesirable dispreferred unhelpful harmful lose 👎 👎🏻 - 0 -1 "
+    "disapprove disapproved fail failed undesirable dispreferred unhelpful harmful lose schlecht falsch nein mauvais mauvaise non malo mala 👎 👎🏻 - 0 -1 "
     "× ✕ 悪 悪い 誤 不可 不採用 不合格 いいえ 不正解".split()
 )
 """Words by which a column says it. To add one: put it here, in small letters with ``_``."""
@@ -81,6 +82,19 @@ NEUTRAL_WORDS = frozenset(
 
 _SENTIMENT = frozenset("positive negative".split())
 """What classifiers learn to answer: under a general name no verdict on the answer."""
+_TELLING = frozenset(
+    "rating ratings stars vote votes thumb thumbs feedback verdict correct approved acceptable "
+    "usable desirable bewertung 評価".split()
+)
+"""Words that make a verdict's name of a longer one: "User Rating", "Is this answer correct?"."""
+_OF_ONE_ANSWER = frozenset("chosen rejected preferred better worse good bad a b j k".split())
+"""Words by which a name says of which of two answers it speaks: that is no verdict on the row."""
+_UNIT = re.compile(
+    r"^([+-]?\d+(?:[.,]\d+)?)\s*(?:stars?|points?|sterne?|点|/\s*(?:5|10|100))$", re.IGNORECASE
+)
+_STARS = re.compile(r"^(★{1,10})☆{0,10}$")
+"""How annotation tools and forms write figures: "5 stars", "4/5", "★★★★☆"."""
+
 _NESTED = frozenset(
     "metadata meta feedback annotation annotations review info extra labels".split()
 )
@@ -189,10 +203,31 @@ def find_verdicts(values: Sequence[Value], used: Sequence[str] = ()) -> Verdicts
 def get_column(value: Value, column: str) -> object:
     """What a row says in a column; a dot leads into an object."""
     if column in value:
-        return value[column]
+        return _join_judges(value[column])
     outer, _dot, inner = column.partition(".")
     box = _open_box(value.get(outer))
-    return box.get(inner) if isinstance(box, dict) and inner else None
+    return _join_judges(box.get(inner)) if isinstance(box, dict) and inner else None
+
+
+def _join_judges(stated: object) -> object:
+    """What several people said of a row, as Argilla exports it: one value where they agree.
+
+    The mean of figures; "mixed" where they do not agree, which is the curator's to decide.
+    """
+    if not isinstance(stated, list) or not stated:
+        return stated
+    said = [
+        judged.get("value")
+        if isinstance(judged, dict) and "value" in judged and "from" not in judged
+        else judged
+        for judged in stated
+    ]
+    if not all(isinstance(word, str | int | float) for word in said):
+        return stated
+    if len({write_value(word) for word in said}) == 1:
+        return said[0]
+    numbers = [number for word in said if (number := _to_number(word)) is not None]
+    return sum(numbers) / len(numbers) if len(numbers) == len(said) else "mixed"
 
 
 def _open_box(value: object) -> object:
@@ -220,7 +255,7 @@ def _list_columns(values: Sequence[Value]) -> Iterator[str]:
 
 
 def _read_column(values: Sequence[Value], column: str) -> Verdicts | None:
-    name = _fold(column.rpartition(".")[2])
+    name = _name_verdict(column)
     if name in _OWN_WORDS:
         return None  # "wrong" may be just what a model is to answer
     stated = [get_column(value, column) for value in values]
@@ -247,6 +282,17 @@ def _read_column(values: Sequence[Value], column: str) -> Verdicts | None:
     if name in NAMES - _GENERAL and all(_to_number(value) is not None for value in filled):
         return _judge_figures(column, name, counts)
     return None
+
+
+def _name_verdict(column: str) -> str:
+    """A column's name as ``NAMES`` has it: without its brackets and the words around it."""
+    # Argilla writes "quality.responses" for what people said to the question "quality".
+    bare = column.removesuffix(".responses")
+    name = _fold(re.sub(r"\s*[(\[（].*?[)\]）]|[?？:]$", "", bare.rpartition(".")[2]))
+    words = name.split("_")
+    if name in NAMES | _OWN_WORDS or _OF_ONE_ANSWER & set(words):
+        return name
+    return next((word for word in reversed(words) if word in _TELLING), name)
 
 
 _NUMBERS = frozenset(("0", "1", "-1", "+", "-"))
@@ -301,8 +347,12 @@ def _fold(text: str) -> str:
 def _to_number(value: object) -> float | None:
     if isinstance(value, bool):
         return None
+    text = str(value).strip()
+    if stars := _STARS.match(text):
+        return float(len(stars[1]))
+    unit = _UNIT.match(text)
     try:
-        number = float(str(value).strip().replace(",", "."))
+        number = float((unit[1] if unit else text).replace(",", "."))
     except ValueError:
         return None
     return number if -1e12 < number < 1e12 else None

@@ -26,6 +26,18 @@ PLAIN = {
     "true is bad": ("is_harmful", [False, True], "is_harmful=false"),
     "flagged": ("flagged", ["no", "yes"], "flagged=no"),
     "two figures": ("score", [1.0, 0.0], "score=1"),
+    "Argilla, a hub's data set": (
+        "quality",
+        [[{"value": "good"}], [{"value": "bad"}]],
+        "quality=good",
+    ),
+    "Argilla 2": ("quality.responses", [["yes"], ["no"]], "quality.responses=yes"),
+    "Argilla, several agree": ("quality", [[1, 1], [0, 0]], "quality=1"),
+    "a form's question": ("Is this answer correct?", ["Yes", "No"], "Is this answer correct?=Yes"),
+    "a form's stars": ("User Rating", ["5 stars", "1 star"], "User Rating>=5"),
+    "stars as signs": ("Rating (1-5)", ["★★★★★", "★☆☆☆☆"], "Rating (1-5)>=5"),
+    "a tick": ("keep", ["yes", "no"], "keep=yes"),
+    "German": ("Bewertung", ["gut", "schlecht"], "Bewertung=gut"),
     "five stars or one": ("stars", [5, 1], "stars>=5"),
 }
 
@@ -54,6 +66,9 @@ def test_what_is_plainly_said_is_a_rule(how):
         ("スコア", [10, 50, 90], "スコア>=90"),
         ("feedback", ["positive", "negative", "neutral"], "feedback=neutral,positive"),
         ("quality", ["high", "medium", "low"], "quality=high"),
+        ("Rating (1-5)", ["1/5", "3/5", "5/5"], "Rating (1-5)>=5"),
+        ("quality.responses", [[1, 2], [3, 4], [5, 5]], "quality.responses>=3.5"),
+        ("quality", [["good", "good"], ["bad"], ["good", "bad"]], "quality=good"),
     ],
 )
 def test_how_much_is_enough_is_left_to_the_curator(column, values, middle):
@@ -72,6 +87,8 @@ def test_how_much_is_enough_is_left_to_the_curator(column, values, middle):
         ("lang", ["en", "no"]),
         ("status", ["new", "done"]),
         ("label", [0, 1, 2, 3]),
+        ("chosen_rating", [5.0, 4.0]),
+        ("rating_rejected", [1.0, 2.0]),
         ("score", [7, 7, 7]),
         (
             "review",
