@@ -13,6 +13,7 @@ from studio.i18n import _
 from studio.text import encoding as encodings
 from studio.text.row_files.json_lines import explain_depth, find_unstorable
 from studio.text.row_files.record import Fault, Record, Records
+from studio.text.rows.faults import explain_json_error
 
 MOST_BYTES = 256 * 1024 * 1024
 """A document past this is refused: it has to be read whole, and JSONL need not."""
@@ -217,7 +218,9 @@ def _read_value(text: str, at: int) -> tuple[object, Fault | None, int | None]:
     except RecursionError:
         return None, explain_depth(), None
     except ValueError as error:
-        why = _("Not JSON: {why}. What follows can't be read.").format(why=str(error)[:60])
+        why = _("Not JSON: {why}. What follows can't be read.").format(
+            why=explain_json_error(error)
+        )
         return None, Fault("invalid-json", why), None
     faults = hooks.faults
     if not faults:

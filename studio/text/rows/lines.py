@@ -6,7 +6,7 @@ import codecs
 import json
 
 from studio.i18n import _
-from studio.text.rows.faults import Fault, shorten
+from studio.text.rows.faults import Fault, explain_json_error
 
 LONGEST_LINE = 64 * 1024 * 1024
 """Bytes of a line past which it is not read at all: no provider takes such a row."""
@@ -54,7 +54,7 @@ def _parse_text(text: str) -> tuple[object, list[Fault]]:
     try:
         row = json.loads(text, object_pairs_hook=make_object, parse_constant=refuse_constant)
     except ValueError as error:
-        return None, [("invalid-json", _("Not JSON: {why}.").format(why=shorten(error)))]
+        return None, [("invalid-json", _("Not JSON: {why}.").format(why=explain_json_error(error)))]
     if "\\u" in text and _has_lone_surrogate(row):
         faults.append(
             ("lone-surrogate", _("The line holds half of a character (a lone surrogate)."))
