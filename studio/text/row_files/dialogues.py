@@ -37,6 +37,7 @@ ROLES = {
     "gpt": "assistant",
     "assistant": "assistant",
     "bot": "assistant",
+    "chatbot": "assistant",
     "bing": "assistant",
     "chatgpt": "assistant",
     "bard": "assistant",

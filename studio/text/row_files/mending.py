@@ -25,6 +25,8 @@ MENDS = {
     "call-ids": N_("tool calls and their results are given an id"),
     "call-form": N_("tool calls are written in OpenAI's form"),
     "tool-form": N_("tools are written in OpenAI's form"),
+    "weights": N_("“train” and “training” of a message are written as its weight"),
+    "message-lists": N_("objects that hold nothing but messages are written as the messages"),
     "part-types": N_("text parts are written in OpenAI's form"),
 }
 """What may be mended in a row, and how that is said. To add one: a code, its sentence, and the step
@@ -43,6 +45,7 @@ _REASONING = frozenset(
 _REPLY_ONLY = frozenset(
     "annotations parsed logprobs provider_specific_fields finish_reason stop_reason".split()
 )
+_TRAINED = frozenset(("train", "training"))
 _REASONING_PARTS = frozenset(("reasoning", "thinking", "redacted_thinking", "reasoning_text"))
 _TEXT_PARTS = frozenset(("text", "input_text", "output_text"))
 _CALL_PARTS = frozenset(("tool_use", "tool_call", "tool-call", "toolCall", "function_call"))
@@ -79,6 +82,11 @@ def mend(value: Value) -> Mended:
         return mended  # most rows are, and this is told several times faster
     record = dict(value)
     for key in _ROW_LISTS:
+        box = record.get(key)
+        if isinstance(box, dict) and set(box) == {"messages"} and _is_conversation(box["messages"]):
+            # Axolotl's ORPO rows.
+            record[key] = box["messages"]
+            mended.codes.add("message-lists")
         turns = record.get(key)
         if _is_conversation(turns):
             record[key] = _mend_turns(turns, mended)
@@ -132,6 +140,11 @@ def _leave_out(message: Value, number: int, mended: Mended) -> Iterator[Value]:
         elif key in _REPLY_ONLY:
             mended.codes.add("reply-keys")
             mended.left_out.append({"message": number, key: inner})
+        elif key in _TRAINED and isinstance(inner, bool):
+            # Axolotl says by it which answers a model learns; what isn't an answer has no weight.
+            mended.codes.add("weights")
+            if message["role"] == "assistant":
+                message.setdefault("weight", int(inner))
         else:
             continue
         del message[key]

@@ -56,7 +56,8 @@ def is_preference_pair(value: Value) -> bool:
         or _find_list(value) is not None
         or isinstance(good, dict)
         or _has_turns(good)
-        or (bool(value.get("input")) and "instruction" in value)
+        # Axolotl's ChatML rows ask under "input" or "query"; beside an instruction it is its matter.
+        or any(isinstance(value.get(key), str) and value[key] for key in ("input", "query"))
         or "history" in value
     )
 

@@ -85,6 +85,17 @@ DUMPS: dict[str, tuple[dict[str, Any], set[str]]] = {
     ),
     "tools as text": (change("tools", json.dumps([TOOL])), {"tool-form"}),
     "a tool with nulls": (change("tools.0.function.strict", None), {"tool-form"}),
+    "answers that are not learnt (Axolotl)": (
+        {
+            "messages": [
+                {**ASK, "train": False},
+                {**ANSWER, "training": False},
+                ASK,
+                {**ANSWER, "train": True},
+            ]
+        },
+        {"weights"},
+    ),
     "no tools": (
         {"messages": [ASK, ANSWER], "tools": None, "parallel_tool_calls": None},
         {"empty-keys"},
@@ -189,5 +200,27 @@ def test_both_answers_of_a_preference_are_mended(key):
     assert find_row_faults(made.row, "dpo") == []
 
 
+def test_an_answer_that_is_not_to_be_learnt_has_no_weight():
+    turns = [{**ASK, "train": False}, {**ANSWER, "train": False}, ASK, {**ANSWER, "train": True}]
+    first, *others = mend({"messages": turns}).value["messages"]
+    assert first == ASK
+    assert [turn.get("weight") for turn in others] == [0, None, 1]
+
+
+def test_messages_in_an_object_of_their_own_are_the_messages():
+    """Axolotl's ORPO rows."""
+    worse = {"role": "assistant", "content": "Nowhere."}
+    row = {
+        "prompt": {"messages": [ASK]},
+        "chosen": {"messages": [ASK, ANSWER]},
+        "rejected": {"messages": [ASK, worse]},
+    }
+    (made,) = read_detected(row, detect([row]))
+    assert made.mends == ("message-lists",)
+    assert made.row["preferred_output"] == [ANSWER]
+    assert made.row["non_preferred_output"] == [worse]
+
+
 def test_every_mend_has_a_sentence_and_a_dump_here():
-    assert set().union(*(codes for _row, codes in DUMPS.values())) == set(MENDS)
+    codes = set().union(*(codes for _row, codes in DUMPS.values()))
+    assert codes | {"message-lists"} == set(MENDS)

@@ -145,3 +145,12 @@ def test_the_shapes_that_were_reported():
         (row,) = read_detected(value, detect(values))
         assert texts(row.row["preferred_output"]) == [original["chosen"]["value"]]
         assert texts(row.row["non_preferred_output"]) == [original["rejected"]["value"]]
+
+
+@pytest.mark.parametrize("key", ["input", "query"])
+def test_the_question_may_stand_under_input(key):
+    """Axolotl's ``chatml.icr`` rows."""
+    value = {"system": "", key: "Where?", "chosen": "There.", "rejected": "Nowhere."}
+    (row,) = read_detected(value, detect([value]))
+    assert row.row["input"]["messages"] == [{"role": "user", "content": "Where?"}]
+    assert write_record(row, "preference-pair") == value
