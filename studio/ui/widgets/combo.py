@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 
@@ -25,6 +26,10 @@ class ComboBox(QComboBox):
         if event.type() == QEvent.Type.ParentChange:
             self._move_label()
         return super().event(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # Whoever scrolls a form past a box does not mean to choose something in it.
+        event.ignore()
 
     def _move_label(self) -> None:
         # Labels are looked for among the box's own siblings only.

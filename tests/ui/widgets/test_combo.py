@@ -1,8 +1,9 @@
 """A box of choices says to a screen reader what it is, beside what is chosen."""
 
 import pytest
-from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QWheelEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from studio.ui.books.intake_form import IntakeForm
 from studio.ui.datasets.freeze_dialog import FreezeDialog
@@ -25,6 +26,25 @@ def test_a_box_has_its_label_wherever_it_is_put(qtbot):
         qtbot.addWidget(place)
         lay_out(place, make_row(box))
         assert labels(box) == ["Rights"]
+
+
+def test_scrolling_past_a_box_chooses_nothing(qtbot):
+    box = combo("endpoint", "Draft at", [("", "this computer"), ("openai", "OpenAI")])
+    qtbot.addWidget(box)
+    box.setFocus()
+    wheel = QWheelEvent(
+        QPointF(5, 5),
+        QPointF(5, 5),
+        QPoint(0, 0),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(box, wheel)
+    assert box.currentData() == ""
+    assert not wheel.isAccepted(), "the form behind it scrolls on"
 
 
 @pytest.fixture
