@@ -320,6 +320,8 @@ class TrainingPage(Page):
 
     def _end_start(self) -> None:
         self._starting = False
+        # Following has begun by now: the page does not fall still, which would take the line away.
+        self.going_on.emit("")
         self._estimate()
         # A run that may exist, though starting it failed, is looked for: it must not be forgotten.
         self.start()

@@ -207,6 +207,16 @@ def test_one_click_trains_to_the_end(page, session, qtbot):
     assert page.runs.table.item(0, 0).text() == f"1 · {MODEL}"
 
 
+def test_a_run_that_is_followed_is_not_being_started_any_more(page, session, qtbot):
+    lines = []
+    page.going_on.connect(lines.append)
+    qtbot.mouseClick(page.new_run.button, Qt.MouseButton.LeftButton)
+    # The script's run goes on until somebody cancels it.
+    qtbot.waitUntil(lambda: "" in lines)
+    assert not status(session, 1).ended, "it was said only when all was over"
+    session.script.asked = 1
+
+
 def test_a_refused_job_is_said_in_words(page, session, qtbot):
     session.script.refuse = EndpointError("This organisation may not train there.", status=403)
     with qtbot.waitSignal(page.error) as error:
