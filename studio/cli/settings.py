@@ -56,7 +56,8 @@ def manage_budget(args: Namespace) -> Outcome:
     chosen = Settings()
     if args.usd is not None:
         chosen.set(BUDGET, args.usd)
-    return {"limit": chosen.get(BUDGET)}, 0
+    # Asked as those who spend ask it: settings that can't be read never look like the usual limit.
+    return {"limit": chosen.require(BUDGET)}, 0
 
 
 def manage_endpoints(args: Namespace) -> Outcome:

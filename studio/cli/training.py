@@ -221,6 +221,7 @@ def compare_models(args: Namespace) -> Outcome:
 
 def show_ledger(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=True) as session:
+        budget.check_readable(session)
         state = budget.read_month(session)
         entries = [
             {"at": payment.at, "what": payment.purpose, "usd": payment.usd, "run": payment.run}

@@ -127,6 +127,12 @@ def read_limit(session: Session) -> Decimal:
     return Decimal(str(session.settings.require("monthly_budget_usd")))
 
 
+def check_readable(session: Session) -> None:
+    """``CuratorError`` where what may be spent, or what was, can't be read: 0 would be a guess."""
+    read_limit(session)
+    session.person_ledger.reserved()
+
+
 def read_unlisted(session: Session) -> Decimal:
     """US dollars of this month that only this library knows of: from before there was a ledger
     for the person."""
@@ -175,7 +181,7 @@ def require_amount(session: Session, usd: Decimal) -> Decimal:
     """The amount; ``OverBudget`` when it is more than is left of the month."""
     if not usd:
         return usd
-    read_limit(session)  # raises where nobody can tell
+    check_readable(session)
     state = read_month(session)
     left = state.left_usd
     if usd > left:

@@ -42,6 +42,15 @@ def test_the_budget_is_set_and_asked_for(shell) -> None:
     assert "US dollars" in shell.refused("budget", "nan")
 
 
+@pytest.mark.parametrize("text", ['{"monthly_budget_usd": "lots"}', "{broken"])
+def test_a_budget_that_cannot_be_read_is_said_and_is_not_the_usual_one(shell, text) -> None:
+    path = Settings().path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    assert "Budget a month" in shell.refused("budget")
+    assert shell("budget", "7") == (0, {"limit": 7.0})
+
+
 def test_an_endpoint_is_saved_changed_and_removed(shell) -> None:
     address = "http://127.0.0.1:9/v1"
     _status, endpoints = shell("endpoints", "--save", "work", "--url", address, "--no-trains")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from studio.services.settings.settings import data_folder
 from tests.cli.conftest import Desk
 from tests.services.provider_server import MODEL, ProviderServer, failed, lose, succeeded
 
@@ -108,3 +109,11 @@ def test_a_run_nobody_is_sure_of_is_watched_and_not_started_again(
     assert "watch run 1 first" in frozen.refused("train", frozen.library, *TRAIN)
     assert frozen("run", frozen.library, 1, "--watch")[0] == 0
     assert len(server.jobs) == 1
+
+
+def test_a_ledger_that_cannot_be_read_is_said(frozen) -> None:
+    frozen("ledger", frozen.library)
+    path = data_folder() / "ledger.sqlite"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"garbage" * 999)
+    assert "The ledger of what you spent" in frozen.refused("ledger", frozen.library)
