@@ -35,10 +35,16 @@ def collect() -> Catalog:
         keywords=KEYWORDS,
         comment_tags=["Translators:"],
     )
-    for name, _line, message, comments, context in sentences:
+    # In the order of names: a folder is listed in another order on another computer.
+    for name, _line, message, comments, context in sorted(
+        sentences, key=lambda sentence: sentence[:2]
+    ):
         # Without line numbers: else every edit above a sentence would change the catalogue.
         template.add(
-            message, locations=[(f"studio/{name}", 0)], auto_comments=comments, context=context
+            message,
+            locations=[(f"studio/{name}", 0)],
+            auto_comments=comments,
+            context=context,
         )
     return template
 
