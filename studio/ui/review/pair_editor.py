@@ -98,6 +98,10 @@ class PairEditor(Card):
         self.tags.set_tags(pair.tags)
         self.show_findings(findings)
 
+    def texts(self) -> tuple[str, str]:
+        """The prompt and the answer as they stand in the editors."""
+        return self.prompt.text(), self.answer.text()
+
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """What the checks say, in words where it arose, the worst first."""
         about_prompt = [finding for finding in findings if finding.code in PROMPT_FINDINGS]

@@ -458,11 +458,11 @@ def test_the_list_has_the_keyboard_when_it_is_shown(page, qtbot, three_drafts):
 
 
 def test_what_was_decided_can_be_made_a_draft_again(page, session, three_drafts, qtbot, settle):
-    assert not page.reopen_button.isVisible()
+    assert not page.decisions.reopen.isVisible()
     page.accept()
     settle(page)
     page.open_pair(three_drafts[0])
-    qtbot.mouseClick(page.reopen_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.decisions.reopen, Qt.MouseButton.LeftButton)
     settle(page)
     assert statuses(session, three_drafts) == [Status.DRAFT] * 3
 
@@ -472,7 +472,7 @@ def test_a_search_says_how_many_it_finds_and_escape_ends_it(page, qtbot, three_d
     qtbot.waitUntil(lambda: page.head.matches.text() == "1 match")
     qtbot.keyClick(page.head.search, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not page.head.matches.isVisible())
-    assert len(page._ids) == 3
+    assert len(page.queue.ids) == 3
 
 
 def test_a_key_opens_the_field_for_a_tag(page, qtbot):
