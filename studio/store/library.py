@@ -17,12 +17,14 @@ from studio.store.damage import refuse_damage
 from studio.store.exports import Exports
 from studio.store.journal import Journal
 from studio.store.ledger import Ledger
+from studio.store.model_jobs import ModelJobs
 from studio.store.pairs import Pairs
 from studio.store.passages import Passages
 from studio.store.row_files import RowFiles
 from studio.store.runs import Runs
 from studio.store.settings import LibrarySettings
 from studio.store.sqlite_errors import translate_errors
+from studio.store.suggestions import Suggestions
 from studio.store.versions import Versions
 
 SUFFIX = ".studio"
@@ -55,6 +57,8 @@ class Library:
         self.books = Books(connection)
         self.passages = Passages(connection, self.books)
         self.pairs = Pairs(connection)
+        self.suggestions = Suggestions(connection)
+        self.model_jobs = ModelJobs(connection)
         self.row_files = RowFiles(connection)
         self.versions = Versions(connection)
         self.exports = Exports(connection)

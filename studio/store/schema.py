@@ -27,6 +27,7 @@ CURATED = {
     "passage": Change.PASSAGES,
     "pair": Change.PAIRS,
     "pair_tag": Change.PAIRS,
+    "suggestion": Change.PAIRS,
 }
 """Curated tables, and the kind of change that a change of them is."""
 
@@ -129,6 +130,15 @@ def payments_name_their_comparison(db: Database) -> None:
         "UPDATE ledger SET comparison = CAST(substr(what, length('Comparison ') + 1) AS INTEGER) "
         "WHERE what LIKE 'Comparison %'"
     )
+
+
+@migrations()
+def suggestions_and_model_jobs(db: Database) -> None:
+    """What models propose for pairs, and what is asked of them."""
+    for statement in _SUGGESTIONS.split(";\n"):
+        db.execute(statement)
+    for statement in write_journal_triggers("suggestion", _SUGGESTION_COLUMNS):
+        db.execute(statement)
 
 
 def _find_pairs_read(db: Database) -> Iterable[int]:
@@ -287,6 +297,42 @@ CREATE VIRTUAL TABLE pair_search USING fts5(
 CREATE VIRTUAL TABLE passage_search USING fts5(
   words, content='', detail=none, columnsize=0, tokenize=ascii)
 """
+
+# A suggestion outlives its pair and its passage, which may come back: no references.
+_SUGGESTIONS = """
+CREATE TABLE suggestion(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, passage INTEGER, pair INTEGER, prompt TEXT NOT NULL,
+  answer TEXT NOT NULL, evidence TEXT NOT NULL DEFAULT '[]', kind TEXT NOT NULL,
+  model TEXT NOT NULL DEFAULT '', state TEXT NOT NULL DEFAULT 'open',
+  reason TEXT NOT NULL DEFAULT '', at TEXT NOT NULL);
+CREATE INDEX suggestion_pair ON suggestion(pair) WHERE pair IS NOT NULL;
+CREATE INDEX suggestion_passage ON suggestion(passage) WHERE passage IS NOT NULL;
+CREATE INDEX suggestion_state ON suggestion(state);
+CREATE TABLE model_job(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, endpoint TEXT NOT NULL,
+  model TEXT NOT NULL, plan TEXT NOT NULL, nonce TEXT NOT NULL UNIQUE, created TEXT NOT NULL,
+  state TEXT NOT NULL, is_batch INTEGER NOT NULL DEFAULT 0, file TEXT NOT NULL DEFAULT '',
+  batch TEXT NOT NULL DEFAULT '', reservation INTEGER NOT NULL DEFAULT 0,
+  error TEXT NOT NULL DEFAULT '', ended TEXT);
+CREATE TABLE model_request(
+  job INTEGER NOT NULL REFERENCES model_job(id), position INTEGER NOT NULL, passage INTEGER,
+  pair INTEGER, state TEXT NOT NULL DEFAULT 'waiting', reply TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '', tokens_in INTEGER NOT NULL DEFAULT 0,
+  tokens_out INTEGER NOT NULL DEFAULT 0, usd TEXT NOT NULL DEFAULT '0',
+  PRIMARY KEY(job, position)) WITHOUT ROWID
+"""
+_SUGGESTION_COLUMNS = (
+    "passage",
+    "pair",
+    "prompt",
+    "answer",
+    "evidence",
+    "kind",
+    "model",
+    "state",
+    "reason",
+    "at",
+)
 
 _VERSIONS_CAN_GO = (
     "ALTER TABLE version ADD COLUMN report TEXT NOT NULL DEFAULT '{}'",

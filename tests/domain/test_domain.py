@@ -10,12 +10,36 @@ from inspect import getmembers, isclass
 
 import pytest
 
-from studio.domain import book, dataset, errors, money, pair, preflight, row_import, run, work
+from studio.domain import (
+    book,
+    dataset,
+    errors,
+    model_job,
+    money,
+    pair,
+    preflight,
+    row_import,
+    run,
+    suggestion,
+    work,
+)
 from studio.domain.money import LedgerEntry, ModelPrice
 from studio.domain.pair import Pair, build_messages
 from studio.domain.run import RunStatus
 
-MODULES = (book, dataset, errors, money, pair, preflight, row_import, run, work)
+MODULES = (
+    book,
+    dataset,
+    errors,
+    model_job,
+    money,
+    pair,
+    preflight,
+    row_import,
+    run,
+    suggestion,
+    work,
+)
 THINGS = [
     thing
     for module in MODULES
@@ -73,3 +97,10 @@ def test_a_model_without_any_price_is_not_priced():
     nothing = ModelPrice("m", "openai", None, None, None, None, None, None)
     assert not nothing.priced
     assert ModelPrice("m", "openai", None, Decimal(0), None, None, None, None).priced
+
+
+def test_a_suggestion_is_grounded_while_each_sentence_it_names_was_found():
+    found, lost = suggestion.Evidence("Begin."), suggestion.Evidence("End.", is_found=False)
+    assert suggestion.Suggestion(1, "How?", "So.").is_grounded
+    assert suggestion.Suggestion(1, "How?", "So.", evidence=(found,)).is_grounded
+    assert not suggestion.Suggestion(1, "How?", "So.", evidence=(found, lost)).is_grounded

@@ -163,6 +163,7 @@ def move_with_text(session: Session, book: int, old: str) -> None:
         at = heirs.index(number)
         heir = next(n for n in [*reversed(heirs[:at]), *heirs[at:]] if n not in gone)
         library.pairs.move(number, heir)
+        library.suggestions.move(number, heir)
     library.passages.delete(gone)
 
 
@@ -191,6 +192,7 @@ def _give_span(session: Session, passage: Passage, start: int, end: int) -> None
             continue
         if start <= other.start and other.end <= end:
             library.pairs.move(other.id, passage.id)
+            library.suggestions.move(other.id, passage.id)
             library.passages.delete([other.id])
         else:
             (before if other.start < passage.start else after).append(other)
