@@ -24,6 +24,7 @@ class ValueKind(Enum):
     TEXT = "text"  # str
     LIST = "list"  # list[str]
     ENDPOINT = "endpoint"  # str, the name of one
+    MAP = "map"  # dict[str, Any]: what the studio keeps by name
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ class Setting:
             return value.strip()
         if self.kind is ValueKind.LIST and isinstance(value, (list, tuple)):
             return [str(entry) for entry in value][: int(self.high)]
+        if self.kind is ValueKind.MAP and isinstance(value, dict):
+            return {str(name): entry for name, entry in value.items()}
         raise self._wrong(_("it is of another kind"))
 
     def to_json(self, value: Any) -> Any:
@@ -237,6 +240,8 @@ SETTINGS = (
         section=WINDOW,
     ),
     Setting("window_place", ValueKind.TEXT, "", N_("Where the window stands"), visible=False),
+    Setting("layout", ValueKind.MAP, {}, N_("Sizes of panes and columns"), visible=False),
+    Setting("shortcuts", ValueKind.MAP, {}, N_("Keys of one's own"), visible=False),
     Setting("last_library", ValueKind.TEXT, "", N_("Library opened last"), visible=False),
     Setting("last_pairs", ValueKind.LIST, [], N_("Pairs reviewed last"), high=10, visible=False),
     Setting("recent_libraries", ValueKind.LIST, [], N_("Recent libraries"), high=10, visible=False),

@@ -36,8 +36,9 @@ from studio.ui.widgets.button import PRIMARY, make_button
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.job_line import JobLine
 from studio.ui.widgets.label import page_title, words
-from studio.ui.widgets.layout import lay_out, make_column, make_row, make_splitter
+from studio.ui.widgets.layout import lay_out, make_column, make_row
 from studio.ui.widgets.result_line import ResultLine
+from studio.ui.widgets.split import Split
 from studio.ui.widgets.stack import Stack
 
 SHOWN = 5  # rejected rows said above the list
@@ -76,7 +77,13 @@ class BooksPage(Page):
         self.shares = ShareBar()
         self.list = BookList()
         self.card = BookCard()
-        panes = make_splitter(Qt.Orientation.Horizontal, (self.list, 1), (self.card, 1))
+        panes = Split(
+            "books",
+            Qt.Orientation.Horizontal,
+            (self.list, 1),
+            (self.card, 1),
+            settings=self.session.settings,
+        )
         full = lay_out(QWidget(), make_column(self.shares, (panes, 1), spacing=12))
         self.empty = self._make_empty_page()
         self.stack = Stack(full, self.empty)

@@ -34,7 +34,8 @@ from studio.ui.widgets.button import PRIMARY, make_button
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.key_cap import KeyCap
 from studio.ui.widgets.label import words
-from studio.ui.widgets.layout import lay_out, make_column, make_row, make_splitter
+from studio.ui.widgets.layout import lay_out, make_column, make_row
+from studio.ui.widgets.split import Split
 from studio.ui.widgets.stack import Stack
 from studio.ui.worker import Task
 
@@ -93,7 +94,13 @@ class ComparisonPage(Page):
             self.question, (self.answers, 1), self.reference, self._make_verdicts(), spacing=12
         )
         right = lay_out(QWidget(), verdict)
-        desk = make_splitter(Qt.Orientation.Horizontal, (self.questions, 1), (right, 3))
+        desk = Split(
+            "comparison",
+            Qt.Orientation.Horizontal,
+            (self.questions, 1),
+            (right, 3),
+            settings=self.session.settings,
+        )
         self.empty = EmptyPage()
         self.stack = Stack(desk, self.empty)
         self.lay_out(self.head, self.tally, self.banner, self.stack)

@@ -36,10 +36,11 @@ from studio.ui.datasets.version_card import FileLine, VersionCard, full_name
 from studio.ui.datasets.version_comparison import VersionComparison
 from studio.ui.destination import Destination
 from studio.ui.page import Page
+from studio.ui.widgets import split
 from studio.ui.widgets.button import make_button
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.label import page_title, words
-from studio.ui.widgets.layout import make_row, make_splitter
+from studio.ui.widgets.layout import make_row
 from studio.ui.widgets.plain_table import PlainTable
 from studio.ui.widgets.stack import Stack
 
@@ -90,7 +91,13 @@ class DatasetsPage(Page):
         self.empty = EmptyPage()
         self.empty.go.connect(self.go)
         self.comparison = VersionComparison()
-        full = make_splitter(Qt.Orientation.Horizontal, (self.table, 11), (self.card, 10))
+        full = split.Split(
+            "datasets",
+            Qt.Orientation.Horizontal,
+            (self.table, 11),
+            (self.card, 10),
+            settings=self.session.settings,
+        )
         self.stack = Stack(full, self.empty, self.comparison)
         self.freeze_button = make_button("freezeVersion", _("Freeze version"))
         self.ready = words("", "muted")

@@ -24,11 +24,13 @@ from studio.ui.passages.passage_table import PassageTable
 from studio.ui.passages.passage_texts import PassageTexts
 from studio.ui.passages.rules_card import RulesCard
 from studio.ui.widgets.button import PRIMARY, make_button, make_chip
+from studio.ui.widgets.columns import remember_columns
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.label import page_title, plain_tip, words
-from studio.ui.widgets.layout import lay_out, make_column, make_row, make_splitter
+from studio.ui.widgets.layout import lay_out, make_column, make_row
 from studio.ui.widgets.result_line import ResultLine
 from studio.ui.widgets.search_field import SearchField
+from studio.ui.widgets.split import Split
 from studio.ui.widgets.stack import Stack
 from studio.ui.worker import Task
 
@@ -86,6 +88,7 @@ class PassagesPage(Page):
 
     def _build(self) -> None:
         self.table = PassageTable(self.session.library)
+        remember_columns(self.table, "passages", self.session.settings)
         self.model = self.table.rows
         self.texts = PassageTexts()
         self.texts.rules = dict(clean.rule_titles())
@@ -93,7 +96,13 @@ class PassagesPage(Page):
         self.result = ResultLine()
         self.result.go.connect(self.go)
         upper = lay_out(QWidget(), make_column((self.table, 1), self._make_actions(), spacing=12))
-        panes = make_splitter(Qt.Orientation.Vertical, (upper, 5), (self.texts, 6))
+        panes = Split(
+            "passages",
+            Qt.Orientation.Vertical,
+            (upper, 5),
+            (self.texts, 6),
+            settings=self.session.settings,
+        )
         full = lay_out(QWidget(), make_row((panes, 1), self.rules_card, spacing=12))
         self.empty = self._make_empty_page()
         self.no_match = EmptyPage()

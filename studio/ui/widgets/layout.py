@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
     QLayout,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -44,20 +42,6 @@ def _fill(layout: Box, parts: tuple[Part, ...], spacing: int) -> Box:
         else:
             layout.addLayout(item, share)
     return layout
-
-
-def make_splitter(orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
-    """Parts whose sizes the curator can change; the numbers are their shares at first."""
-    splitter = QSplitter(orientation)
-    splitter.setHandleWidth(GUTTER)
-    # A pane that was dragged shut by accident would not be found again.
-    splitter.setChildrenCollapsible(False)
-    for at, (widget, share) in enumerate(parts):
-        splitter.addWidget(widget)
-        splitter.setStretchFactor(at, share)
-    # Large, so that no part is at its least size before the window has one.
-    splitter.setSizes([10_000 * share for _widget, share in parts])
-    return splitter
 
 
 def lay_out(widget: QWidget, layout: QLayout, *margins: int) -> QWidget:

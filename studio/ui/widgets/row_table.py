@@ -136,7 +136,8 @@ class RowTable(QTableView):
         self, model: RowModel[Row], name: str, label: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._columns = model.columns
+        # Pixels of each column where there is room; 0: what the others leave.
+        self._widths = [column.width for column in model.columns]
         # Pixels that each wide column gave away.
         self._lacking = 0
         self.setObjectName(name)
@@ -168,13 +169,22 @@ class RowTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow, wide columns give way until the one that stretches can be read."""
         super().resizeEvent(event)
-        free = self.viewport().width() - sum(column.width for column in self._columns)
-        wide = [at for at, column in enumerate(self._columns) if column.width > NARROW]
+        self._give_way()
+
+    def keep_widths(self, widths: Sequence[int]) -> None:
+        """Take these for the widths that the columns should have: a person has dragged them."""
+        self._widths = [
+            width if kept else 0 for width, kept in zip(widths, self._widths, strict=True)
+        ]
+
+    def _give_way(self) -> None:
+        free = self.viewport().width() - sum(self._widths)
+        wide = [at for at, width in enumerate(self._widths) if width > NARROW]
         lacking = max(0, STRETCHED - free) // max(1, len(wide))
         if lacking != self._lacking:
             self._lacking = lacking
             for at in wide:
-                self.setColumnWidth(at, max(NARROW, self._columns[at].width - lacking))
+                self.setColumnWidth(at, max(NARROW, self._widths[at] - lacking))
 
 
 def dress_table(table: QTableView, label: str) -> None:
