@@ -12,18 +12,20 @@ from studio.domain.book import Passage
 from studio.domain.dataset import Finding
 from studio.domain.pair import Pair, Status
 from studio.services.pairs.drafting_methods import condense_passage
+from studio.services.settings.settings import Settings
 from studio.store.library import Library
 from studio.ui.review.decision_row import DecisionRow
 from studio.ui.review.pair_editor import PairEditor
 from studio.ui.review.passage_context import describe_answer, read_context
 from studio.ui.review.source_card import SourceCard
-from studio.ui.widgets.layout import lay_out, make_row, make_splitter
+from studio.ui.widgets.layout import lay_out, make_row
+from studio.ui.widgets.split import Split
 
 
 class Desk(QWidget):
     """Shows one pair beside its passage; what is typed and pressed there, its parts emit."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.source = SourceCard()
         self.editor = PairEditor()
@@ -31,7 +33,13 @@ class Desk(QWidget):
         self.editor.body.addWidget(self.decisions)
         self.passage: Passage | None = None
         self._book_passages: dict[int, array[int]] = {}
-        panes = make_splitter(Qt.Orientation.Horizontal, (self.source, 11), (self.editor, 10))
+        panes = Split(
+            "desk",
+            Qt.Orientation.Horizontal,
+            (self.source, 11),
+            (self.editor, 10),
+            settings=settings,
+        )
         lay_out(self, make_row(panes))
 
     def forget_books(self) -> None:

@@ -68,7 +68,7 @@ class ReviewPage(Page):
     def _build(self) -> None:
         self.head = ReviewHead(_(self.title))
         self.system = SystemLine()
-        self.desk = Desk()
+        self.desk = Desk(self.session.settings)
         self.source, self.editor = self.desk.source, self.desk.editor
         self.decisions = self.desk.decisions
         self.typing = PairTyping(self.editor, self._pending, self.run, self)
