@@ -79,7 +79,21 @@ class TrainingNotAvailable(EndpointError):
 
 
 class RateLimited(EndpointError):
-    """429: asked too often, or the quota is used up."""
+    """429: asked too often, or the quota is used up.
+
+    ``wait_seconds`` is when the provider wants to be asked again, None where it does not say.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        code: str | None = None,
+        wait_seconds: float | None = None,
+    ) -> None:
+        super().__init__(message, status=status, code=code)
+        self.wait_seconds = wait_seconds
 
 
 class Unreachable(EndpointError):

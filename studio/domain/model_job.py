@@ -36,6 +36,40 @@ class JobState(StrEnum):
 
 
 @dataclass(frozen=True)
+class BatchState:
+    """A batch at its provider: how far it is, and the files in which its replies stand.
+
+    ``is_over``: nothing more will come; ``word`` is the provider's own for how it ended
+    ("completed", "expired", "failed", "cancelled" …), ``error`` what it says went wrong.
+    """
+
+    id: str
+    word: str
+    is_over: bool
+    done: int = 0
+    failed: int = 0
+    total: int = 0
+    output_file: str = ""
+    error_file: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class BatchReply:
+    """What one request of a batch came to; ``error`` says why there is no answer ("": there is).
+
+    Tokens are None where the provider does not say what was used.
+    """
+
+    custom_id: str
+    text: str = ""
+    finish_reason: str = ""
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True)
 class Request:
     """One thing that is asked: about a passage or a pair.
 

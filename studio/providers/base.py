@@ -24,11 +24,13 @@ class AnswerStream(Iterator[str], Protocol):
     While nobody speaks, the empty piece is given several times a second, so that whoever reads
     can turn away; a silence that lasts too long ends in ``Unreachable``. At the end ``usage`` is
     what the provider says was used, None where it says nothing, and ``finish_reason`` its word for
-    why it stopped ("stop", or "length" when it ran out of room).
+    why it stopped ("stop", or "length" when it ran out of room). ``refused`` names the parameters
+    it was asked again without, because the model does not take them.
     """
 
     usage: Usage | None
     finish_reason: str
+    refused: frozenset[str]
 
     def close(self) -> None: ...
 
@@ -44,8 +46,16 @@ class ChatModel(Protocol):
         max_tokens: int | None = None,
         temperature: float | None = None,
         seed: int | None = None,
+        schema: Mapping[str, object] | None = None,
+        effort: str = "",
+        once: bool = False,
     ) -> AnswerStream:
-        """The answer to ``messages`` (OpenAI's chat shape), streamed in pieces."""
+        """The answer to ``messages`` (OpenAI's chat shape), streamed in pieces.
+
+        ``schema`` is the JSON schema that it has to keep to, ``effort`` how much a reasoning model
+        is to think ("none", "low" …); a model that knows neither is asked without. ``once``: a
+        request that may have arrived is never sent again.
+        """
         ...
 
     def models(self) -> list[str]:

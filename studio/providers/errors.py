@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
 from json import JSONDecodeError
 
 from studio.domain.errors import (
@@ -49,7 +52,9 @@ def translate_error(error: Exception, host: str, key: str | None) -> StudioError
     if isinstance(error, openai.APIConnectionError):
         return unreachable(host, redact(_reason(error), key))
     if isinstance(error, openai.APIStatusError):
-        return _translate_status(error.status_code, error.code, redact(_detail(error), key), host)
+        detail = redact(_detail(error), key)
+        wait = read_wait(error.response.headers)
+        return _translate_status(error.status_code, error.code, detail, host, wait)
     if isinstance(error, openai.APIError):  # an error in the middle of a stream
         return _translate_status(None, error.code, redact(_detail(error), key), host)
     if isinstance(error, httpx2.RequestError):
@@ -86,8 +91,22 @@ def not_understood(host: str) -> EndpointError:
     )
 
 
+def read_wait(headers: Mapping[str, str]) -> float | None:
+    """In how many seconds a server wants to be asked again, from its headers; None: not said."""
+    # https://www.rfc-editor.org/rfc/rfc9110#field.retry-after: seconds or a date.
+    after = headers.get("retry-after", "").strip()
+    try:
+        if milliseconds := headers.get("retry-after-ms", "").strip():
+            return max(0.0, float(milliseconds) / 1000)
+        if after.replace(".", "", 1).isdigit():
+            return float(after)
+        return max(0.0, parsedate_to_datetime(after).timestamp() - time.time()) if after else None
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
 def _translate_status(
-    status: int | None, code: str | None, detail: str, host: str
+    status: int | None, code: str | None, detail: str, host: str, wait: float | None = None
 ) -> EndpointError:
     if status == 401:
         line = _("{host} refused the key, or there is none; set it in the settings.")
@@ -102,7 +121,8 @@ def _translate_status(
         )
     if status == 429:
         line = _("{host} was asked too often, or its quota is used up; try again later.")
-        return RateLimited(_join_detail(line.format(host=host), detail), status=status, code=code)
+        said = _join_detail(line.format(host=host), detail)
+        return RateLimited(said, status=status, code=code, wait_seconds=wait)
     if status is not None and status >= 500:
         line = _("{host} failed ({status}); try again later.")
     elif status is not None:

@@ -17,6 +17,7 @@ from studio.domain.errors import EndpointError, InvalidDataset, KeyRefused, Stud
 from studio.domain.run import Checkpoint, Event, Hyperparameters, JobState
 from studio.i18n import _
 from studio.providers import replies, requests
+from studio.providers.batches import Batches
 from studio.providers.errors import redact, translate_error, unreachable
 from studio.providers.request_thread import Background
 from studio.providers.streaming import (
@@ -99,6 +100,9 @@ class OpenAICompatible:
         max_tokens: int | None = None,
         temperature: float | None = None,
         seed: int | None = None,
+        schema: Mapping[str, object] | None = None,
+        effort: str = "",
+        once: bool = False,
     ) -> AnswerPieces:
         request = requests.build_chat(
             model,
@@ -106,9 +110,14 @@ class OpenAICompatible:
             max_tokens=max_tokens,
             temperature=temperature,
             seed=seed,
+            schema=schema,
+            effort=effort,
         )
+        retries = 0 if once else self._retries
         pieces: SimpleQueue[object] = SimpleQueue()
-        work = self._translate_errors(lambda client: speak(client, request, pieces))
+        work = self._translate_errors(
+            lambda client: speak(client.with_options(max_retries=retries), request, pieces)
+        )
         future = self._background.submit(work)
         return AnswerPieces(pieces, future, self._host, self._silence)
 
@@ -117,6 +126,11 @@ class OpenAICompatible:
             return sorted(model.id for model in rows_of(await await_list(client.models.list())))
 
         return self._ask(ask)
+
+    @property
+    def batches(self) -> Batches:
+        """The provider's Batch API, where it has one."""
+        return Batches(self._ask, self._key)
 
     # ---- training
 

@@ -39,7 +39,11 @@ SUBSTITUTES: Mapping[str, str | None] = {
     "temperature": None,
     "seed": None,
     "stream_options": None,
+    "response_format": None,
+    "reasoning_effort": None,
 }
+NAMED_IN_WORDS = ("stream_options", "response_format", "reasoning_effort", "json_schema")
+"""What servers refuse in words of their own, without naming the parameter where it belongs."""
 REFUSALS = frozenset({"unsupported_parameter", "unsupported_value"})
 
 
@@ -73,9 +77,17 @@ def build_chat(
     max_tokens: int | None,
     temperature: float | None,
     seed: int | None,
+    schema: Mapping[str, Any] | None = None,
+    effort: str = "",
 ) -> Body:
-    """The body of a request for an answer."""
-    wishes = {"max_tokens": max_tokens, "temperature": temperature, "seed": seed}
+    """The body of a request for an answer; ``schema`` is the JSON schema it has to keep to."""
+    wishes = {
+        "max_tokens": max_tokens,
+        "temperature": temperature,
+        "seed": seed,
+        "response_format": _wrap_schema(schema) if schema is not None else None,
+        "reasoning_effort": effort or None,
+    }
     return {"model": model, "messages": messages, **_drop_unset(wishes)}
 
 
@@ -83,14 +95,25 @@ def drop_refused(
     request: Body, code: str | None, parameter: str | None, message: str = ""
 ) -> Body | None:
     """The same request in a way that a model which refused one parameter takes, or None."""
-    # Small servers that do not know how to report usage say so in words of their own.
-    if "stream_options" in message and "stream_options" in request:
-        code, parameter = "unsupported_parameter", "stream_options"
+    words = next((word for word in NAMED_IN_WORDS if word in message), "")
+    named = "response_format" if words == "json_schema" else words
+    if named in request:
+        code, parameter = "unsupported_parameter", named
+    # "response_format.json_schema" is a part of one.
+    parameter = parameter.partition(".")[0] if parameter else parameter
     if code not in REFUSALS or parameter not in SUBSTITUTES or parameter not in request:
         return None
     other = SUBSTITUTES[parameter]
     rest = {name: value for name, value in request.items() if name != parameter}
     return rest if other is None else {**rest, other: request[parameter]}
+
+
+def _wrap_schema(schema: Mapping[str, Any]) -> Body:
+    """OpenAI's way to ask for JSON: the schema has a name, and holds strictly."""
+    return {
+        "type": "json_schema",
+        "json_schema": {"name": "reply", "strict": True, "schema": dict(schema)},
+    }
 
 
 def _drop_unset(wishes: Mapping[str, Any]) -> Body:

@@ -31,6 +31,7 @@ class Ending:
 
     finish_reason: str
     usage: Usage | None
+    refused: frozenset[str] = frozenset()
 
 
 class AnswerPieces(Iterator[str]):
@@ -56,6 +57,7 @@ class AnswerPieces(Iterator[str]):
         self._ended = False
         self.usage: Usage | None = None
         self.finish_reason = ""
+        self.refused = frozenset[str]()
         future.add_done_callback(lambda _done: pieces.put(_END))
 
     def __next__(self) -> str:
@@ -69,6 +71,7 @@ class AnswerPieces(Iterator[str]):
         self._last_word = time.monotonic()
         if isinstance(piece, Ending):
             self.usage, self.finish_reason = piece.usage, piece.finish_reason
+            self.refused = piece.refused
             return ""
         if isinstance(piece, str) and not self._closed:
             return piece
@@ -99,7 +102,8 @@ async def speak(client: AsyncOpenAI, request: Body, pieces: SimpleQueue[object])
     """Ask for an answer and put its pieces into the queue as they come."""
     import openai
 
-    stream = await _open_stream(client, {**request, "stream_options": {"include_usage": True}})
+    wanted = {**request, "stream_options": {"include_usage": True}}
+    stream, sent = await _open_stream(client, wanted)
     chunks, reason, usage = 0, "", None
     async with stream:
         async for chunk in stream:
@@ -112,20 +116,21 @@ async def speak(client: AsyncOpenAI, request: Body, pieces: SimpleQueue[object])
                 reason = choice.finish_reason or reason
     if not chunks:
         raise Unreadable("no stream")
-    pieces.put(Ending(reason, usage))
+    pieces.put(Ending(reason, usage, frozenset(wanted) - frozenset(sent)))
     if not reason:  # without chunked encoding, a cut connection looks like an end
         raise openai.APIConnectionError(
             message="the answer ended in the middle", request=stream.response.request
         )
 
 
-async def _open_stream(client: AsyncOpenAI, request: Body) -> Any:
-    """The answer as a stream; a model that refuses a parameter is asked without it."""
+async def _open_stream(client: AsyncOpenAI, request: Body) -> tuple[Any, Body]:
+    """The answer as a stream, and what was sent: a model that refuses a parameter is asked
+    without it."""
     import openai
 
     while True:
         try:
-            return await client.chat.completions.create(**request, stream=True)
+            return await client.chat.completions.create(**request, stream=True), request
         except openai.BadRequestError as error:
             changed = drop_refused(request, error.code, error.param, str(error))
             if changed is None:

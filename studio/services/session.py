@@ -11,6 +11,7 @@ from studio.domain.run import Endpoint
 from studio.i18n import _
 from studio.providers import engine_setup
 from studio.providers.base import ChatModel, ProviderClient, Trainer
+from studio.providers.batches import Batches
 from studio.providers.local_engine import LocalEngine
 from studio.providers.table import Capabilities, provider_of
 from studio.services.settings.keys import KeyRing
@@ -104,6 +105,14 @@ class Session:
     def chat_model(self, endpoint: str) -> ChatModel:
         """Whom to ask at an endpoint; the local engine is started when it is not running."""
         return self._connect(self.settings.endpoint(endpoint))
+
+    def batches(self, endpoint: str) -> Batches:
+        """The Batch API of an endpoint; CuratorError where it is known to have none."""
+        client = self.chat_model(endpoint)
+        batches = getattr(client, "batches", None)
+        if not isinstance(batches, Batches):
+            raise CuratorError(_("{name} takes no batches. Ask without one.").format(name=endpoint))
+        return batches
 
     def trainer(self, endpoint: str) -> Trainer:
         """Where to train at an endpoint."""

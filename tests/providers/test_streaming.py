@@ -12,6 +12,7 @@ from werkzeug import Request, Response
 from studio.domain.errors import (
     EndpointError,
     KeyRefused,
+    RateLimited,
     Unreachable,
 )
 from studio.providers.openai_compatible import OpenAICompatible
@@ -72,6 +73,62 @@ def test_a_model_that_wants_other_words_gets_them(server, client):
     server.on("POST", CHAT, reply)
     answer = client.answer(QUESTION, model="m", max_tokens=9, temperature=0.5)
     assert list(filter(None, answer)) == ["yes"]
+
+
+SCHEMA = {"type": "object", "properties": {}, "additionalProperties": False}
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        {"message": "no", "param": "response_format", "code": "unsupported_parameter"},
+        {"message": "Invalid parameter: 'response_format' of type 'json_schema' is not supported"},
+        {"message": "json_schema is not supported by this model", "code": None},
+    ],
+)
+def test_a_model_without_structured_output_is_asked_without_and_says_so(server, client, refusal):
+    def reply(request: Request) -> Response:
+        if "response_format" in request.get_json():
+            return api.plain({"error": refusal}, 400)
+        return api.stream("yes")
+
+    server.on("POST", CHAT, reply)
+    answer = client.answer(QUESTION, model="m", schema=SCHEMA, effort="none")
+    assert list(filter(None, answer)) == ["yes"]
+    assert answer.refused == {"response_format"}
+    assert server.bodies[-1]["reasoning_effort"] == "none"
+
+
+def test_structured_output_is_asked_for_as_the_api_describes_it(server, client, schemas):
+    server.on("POST", CHAT, api.stream("{}"), takes="CreateChatCompletionRequest")
+    answer = client.answer(QUESTION, model="m", schema=SCHEMA, effort="low")
+    assert list(filter(None, answer)) == ["{}"] and answer.refused == frozenset()
+    wrapped = server.bodies[0]["response_format"]["json_schema"]
+    assert (wrapped["schema"], wrapped["strict"]) == (SCHEMA, True)
+
+
+def test_what_is_asked_once_is_not_sent_again(server, client):
+    server.on("POST", CHAT, api.error(500, "broken", None))
+    with pytest.raises(EndpointError):
+        next_word(client.answer(QUESTION, model="m", once=True))
+    assert server.asked[f"POST {CHAT}"] == 1
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "7"}, 7),
+        ({"retry-after-ms": "1500"}, 1.5),
+        ({}, None),
+        ({"Retry-After": "?"}, None),
+    ],
+    ids=str,
+)
+def test_when_it_wants_to_be_asked_again_is_known(server, client, headers, seconds):
+    server.on("POST", CHAT, api.error(429, "slow down", "rate_limit_exceeded", **headers))
+    with pytest.raises(RateLimited) as refusal:
+        next_word(client.answer(QUESTION, model="m", once=True))
+    assert refusal.value.wait_seconds == seconds
 
 
 def test_an_error_in_the_middle_of_an_answer_is_raised_after_what_came(server, client):
