@@ -285,7 +285,13 @@ def _agree(parser: ArgumentParser) -> None:
 
 def run(parser: ArgumentParser) -> None:
     parser.add_argument("run", type=kinds.id_number, metavar="N")
-    parser.add_argument("--watch", action="store_true")
+    parser.add_argument("--watch", action="store_true", help=_("follow it to its end"))
+    action = parser.add_mutually_exclusive_group()
+    action.add_argument(
+        "--again", action="store_true", help=_("order once more what it ordered, if it is over")
+    )
+    action.add_argument("--pause", action="store_true", help=_("stop it for a while"))
+    action.add_argument("--resume", action="store_true", help=_("go on with it"))
 
 
 def cancel(parser: ArgumentParser) -> None:

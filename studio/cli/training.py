@@ -16,8 +16,9 @@ from studio.services import budget
 from studio.services import demo as demo_service
 from studio.services.comparison import compare
 from studio.services.session import Session
+from studio.services.training.again import start_again
 from studio.services.training.estimate import Estimate, estimate_run, note_on
-from studio.services.training.follow import cancel_run, follow_run
+from studio.services.training.follow import cancel_run, follow_run, pause_run, resume_run
 from studio.services.training.setup import set_up
 from studio.services.training.start import start_run
 from studio.services.versions import consent, freezing
@@ -171,10 +172,16 @@ def list_runs(args: Namespace) -> Outcome:
 
 def show_run(args: Namespace) -> Outcome:
     # Only who watches writes: a run can be looked at while the window has the library.
-    with Session.open(args.library, read_only=not args.watch) as session:
+    writing = args.watch or args.again or args.pause or args.resume
+    with Session.open(args.library, read_only=not writing) as session:
+        number = run_job(start_again(session, args.run)).value if args.again else args.run
+        if args.pause:
+            pause_run(session, number)
+        elif args.resume:
+            resume_run(session, number)
         if args.watch:
-            run_job(follow_run(session, args.run))
-        run = session.library.runs.get(args.run)
+            run_job(follow_run(session, number))
+        run = session.library.runs.get(number)
     if args.watch and run.error:
         say(run.error)
     # Who waits for a model wants to know by the exit whether there is one.

@@ -28,6 +28,7 @@ class ModelPrice:
     training_ends: date | None = None  # the last day on which a training may be started
     as_of: date | None = None  # when this was read
     source: str = ""  # where this was read
+    methods: tuple[str, ...] = ()  # how it can be trained, in OpenAI's words; (): not known
 
     @property
     def priced(self) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,9 @@ class Endpoint:
 
 
 class RunStatus(StrEnum):
-    """OpenAI's words for a job, and three of ours around them."""
+    """OpenAI's words for a job, and four of ours around them."""
 
+    WAITING = "waiting"  # ours: in the queue, its money set aside, nothing prepared yet
     PREPARED = "prepared"  # ours: stored, nothing sent yet
     UNCERTAIN = "uncertain"  # ours: sent, no answer came; it is looked for, never sent again
     MISSING = "missing"  # ours: looked for several times and not there; it may yet turn up
@@ -61,13 +63,36 @@ class RunStatus(StrEnum):
             return cls.RUNNING
 
 
+class Method(StrEnum):
+    """How a model learns, in OpenAI's words: from single answers, or from a better and a worse."""
+
+    SUPERVISED = "supervised"
+    PREFERENCE = "dpo"
+
+
 @dataclass(frozen=True)
 class Hyperparameters:
-    """What a curator can choose; None leaves it to the provider ("auto")."""
+    """What a curator can choose; None leaves it to the provider ("auto").
+
+    ``beta`` belongs to preferences: how closely the model stays to what it was, above 0 to 2.
+    ``share`` of the training rows are trained on (0.5: every other), all validation rows are
+    measured on; without ``validation`` none are sent.
+    """
 
     epochs: int | None = None
     learning_rate_multiplier: float | None = None
     batch_size: int | None = None
+    method: Method = Method.SUPERVISED
+    beta: float | None = None
+    share: float = 1.0
+    validation: bool = True
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Hyperparameters:
+        """From what a library keeps; names that this version does not know are passed over."""
+        names = {field.name for field in fields(cls)}
+        known = {name: value for name, value in values.items() if name in names}
+        return replace(cls(**known), method=Method(known.get("method", Method.SUPERVISED)))
 
 
 @dataclass(frozen=True)
@@ -78,6 +103,8 @@ class Metric:
     train_loss: float | None = None
     valid_loss: float | None = None
     full_valid_loss: float | None = None
+    train_accuracy: float | None = None
+    valid_accuracy: float | None = None
     total_steps: int | None = None
     epoch: float | None = None
 
@@ -145,6 +172,13 @@ class Run:
     ended: datetime | None = None
     metrics: tuple[Metric, ...] = ()
     checkpoints: tuple[Checkpoint, ...] = ()
+    sweep: int | None = None  # the number of the sweep it belongs to
+    after: int | None = None  # the run whose tuned model it trains further
+
+    @property
+    def billed_epochs(self) -> float:
+        """Passes over the whole version that are paid: half the rows are half an epoch."""
+        return (self.hyperparameters.epochs or 0) * self.hyperparameters.share
 
 
 class Verdict(StrEnum):

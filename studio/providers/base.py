@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
 
@@ -96,6 +98,20 @@ class Trainer(Protocol):
         """
         ...
 
+    def quote(
+        self,
+        *,
+        model: str,
+        training_file: str,
+        validation_file: str | None,
+        hyperparameters: Hyperparameters,
+    ) -> Decimal | None:
+        """US dollars that the provider asks for a job with files that it has; None: it can't say.
+
+        Only where ``Capabilities.quotes``.
+        """
+        ...
+
     def find(self, nonce: str, *, training_file: str | None = None) -> JobState | None:
         """The job that was created with this nonce, or None.
 
@@ -114,6 +130,16 @@ class Trainer(Protocol):
         ...
 
     def cancel(self, job: str) -> JobState: ...
+
+    def pause(self, job: str) -> JobState:
+        """Stop for a while; only where ``Capabilities.pauses``."""
+        ...
+
+    def resume(self, job: str) -> JobState: ...
+
+    def shutdown_date(self, model: str) -> date | None:
+        """The day a model ends, as the provider says it; None where it says nothing of it."""
+        ...
 
 
 class ProviderClient(ChatModel, Trainer, Protocol):

@@ -8,6 +8,8 @@ import functools
 import ipaddress
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import CancelledError
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -188,6 +190,16 @@ class OpenAICompatible:
 
         return self._ask(ask)
 
+    def quote(
+        self,
+        *,
+        model: str,
+        training_file: str,
+        validation_file: str | None,
+        hyperparameters: Hyperparameters,
+    ) -> Decimal | None:
+        return None  # the API has no such request
+
     def find(self, nonce: str, *, training_file: str | None = None) -> JobState | None:
         async def search(client: AsyncOpenAI, **only: Any) -> JobState | None:
             async for page in read_pages(client.fine_tuning.jobs.list, **only):
@@ -242,6 +254,24 @@ class OpenAICompatible:
     def cancel(self, job: str) -> JobState:
         async def ask(client: AsyncOpenAI) -> JobState:
             return replies.read_job(await client.fine_tuning.jobs.cancel(job), self._key)
+
+        return self._ask(ask)
+
+    def pause(self, job: str) -> JobState:
+        async def ask(client: AsyncOpenAI) -> JobState:
+            return replies.read_job(await client.fine_tuning.jobs.pause(job), self._key)
+
+        return self._ask(ask)
+
+    def resume(self, job: str) -> JobState:
+        async def ask(client: AsyncOpenAI) -> JobState:
+            return replies.read_job(await client.fine_tuning.jobs.resume(job), self._key)
+
+        return self._ask(ask)
+
+    def shutdown_date(self, model: str) -> date | None:
+        async def ask(client: AsyncOpenAI) -> date | None:
+            return replies.read_shutdown(await client.models.retrieve(model))
 
         return self._ask(ask)
 

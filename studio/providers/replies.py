@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from studio.domain.run import Checkpoint, Event, JobState, Metric, RunStatus
@@ -17,6 +17,11 @@ from studio.providers.errors import Unreadable, redact
 
 LARGEST_WHOLE = 2**53  # beyond it JSON's numbers are no longer exact, and nothing counts so far
 LOSSES = ("train_loss", "valid_loss", "full_valid_loss")
+ACCURACIES = {
+    "train_accuracy": ("train_mean_token_accuracy", "train_accuracy"),
+    "valid_accuracy": ("full_valid_mean_token_accuracy", "valid_mean_token_accuracy"),
+}
+"""Ours → where it stands in an event, the better one first."""
 
 # Other spellings of OpenAI's words, as other servers write them, and words for a bad end.
 SPELLINGS = {
@@ -30,10 +35,12 @@ SPELLINGS = {
     "created": "queued",
     "error": "failed",
     "pending": "queued",
+    "waiting": "queued",
 }
 
 BAD_ENDS = frozenset(word for word, status in SPELLINGS.items() if status == "failed")
 PROVIDERS_WORDS = frozenset(RunStatus) - {
+    RunStatus.WAITING,
     RunStatus.PREPARED,
     RunStatus.UNCERTAIN,
     RunStatus.MISSING,
@@ -114,6 +121,7 @@ def read_metric(data: object) -> Metric | None:
         total_steps=_whole(data.get("total_steps")),
         epoch=_number(data.get("epoch")),
         **losses,
+        **{name: _first_number(data, places) for name, places in ACCURACIES.items()},
     )
 
 
@@ -126,6 +134,15 @@ def read_checkpoint(reply: Any) -> Checkpoint:
         model=_text(reply, "fine_tuned_model_checkpoint") or _text(reply, "id"),
         valid_loss=full if full is not None else _number(getattr(metrics, "valid_loss", None)),
     )
+
+
+def read_shutdown(model: Any) -> date | None:
+    """The day a model ends; OpenAI says it of some since 2026, nobody else does."""
+    text = _text(model, "shutdown_date")
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
 
 
 def read_usage(usage: Any) -> Usage | None:
@@ -152,11 +169,9 @@ def select_newer(rows: list[Any], after: str | None) -> list[Any]:
 
 def _epochs(job: Any) -> int | None:
     method = getattr(job, "method", None)
-    supervised = getattr(method, "supervised", None)
-    for holder in (
-        getattr(supervised, "hyperparameters", None),
-        getattr(job, "hyperparameters", None),
-    ):
+    methods = (getattr(method, name, None) for name in ("supervised", "dpo"))
+    holders = [getattr(holder, "hyperparameters", None) for holder in methods]
+    for holder in (*holders, getattr(job, "hyperparameters", None)):
         epochs = _whole(getattr(holder, "n_epochs", None))
         if epochs is not None:
             return epochs
@@ -172,6 +187,11 @@ def _number(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
         return None
     return float(value)
+
+
+def _first_number(data: Mapping[str, object], places: Sequence[str]) -> float | None:
+    figures = (_number(data.get(place)) for place in places)
+    return next((figure for figure in figures if figure is not None), None)
 
 
 def _whole(value: object) -> int | None:

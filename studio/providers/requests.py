@@ -5,32 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from studio.domain.run import Hyperparameters
+from studio.domain.run import Hyperparameters, Method
 
 Body = dict[str, Any]
 
-HyperparameterStyle = Callable[[Body], Body]
+HyperparameterStyle = Callable[[Body, Method], Body]
 """Puts the chosen hyperparameters where a provider looks for them in a request's body."""
 
 
-def put_under_method(chosen: Body) -> Body:
+def put_under_method(chosen: Body, method: Method) -> Body:
     """OpenAI's own way, since 2024."""
-    return {
-        "method": {
-            "type": "supervised",
-            "supervised": {"hyperparameters": chosen} if chosen else {},
-        }
-    }
+    holder = {"hyperparameters": chosen} if chosen else {}
+    return {"method": {"type": method.value, method.value: holder}}
 
 
-def put_at_top(chosen: Body) -> Body:
-    """OpenAI's older way, that Nebius kept."""
+def put_at_top(chosen: Body, method: Method) -> Body:
+    """OpenAI's older way, that Nebius kept; it knows one method only."""
     return {"hyperparameters": chosen} if chosen else {}
 
 
-def put_for_foundry(chosen: Body, training_type: str) -> Body:
+def put_for_foundry(chosen: Body, method: Method, training_type: str) -> Body:
     """Microsoft's way: the kind of training, which decides its price, stands beside the method."""
-    return {**put_under_method(chosen), "trainingType": training_type}
+    return {**put_under_method(chosen, method), "trainingType": training_type}
 
 
 # What newer chat models refuse: the parameter → the one to send in its place.
@@ -62,11 +58,12 @@ def build_training(
         "n_epochs": hyperparameters.epochs,
         "learning_rate_multiplier": hyperparameters.learning_rate_multiplier,
         "batch_size": hyperparameters.batch_size,
+        "beta": hyperparameters.beta,
     }
     return {
-        **_drop_unset(wishes),
+        **drop_unset(wishes),
         "metadata": {"nonce": nonce},
-        **style(_drop_unset(chosen)),
+        **style(drop_unset(chosen), hyperparameters.method),
     }
 
 
@@ -88,7 +85,7 @@ def build_chat(
         "response_format": _wrap_schema(schema) if schema is not None else None,
         "reasoning_effort": effort or None,
     }
-    return {"model": model, "messages": messages, **_drop_unset(wishes)}
+    return {"model": model, "messages": messages, **drop_unset(wishes)}
 
 
 def drop_refused(
@@ -116,5 +113,6 @@ def _wrap_schema(schema: Mapping[str, Any]) -> Body:
     }
 
 
-def _drop_unset(wishes: Mapping[str, Any]) -> Body:
+def drop_unset(wishes: Mapping[str, Any]) -> Body:
+    """What was wished; None leaves it to the provider."""
     return {name: wish for name, wish in wishes.items() if wish is not None}

@@ -32,10 +32,16 @@ class Capabilities:
     """Nothing is paid, whatever the price table says."""
     needs_key: bool = True
     cancels: bool = True
+    pauses: bool = False
+    """Stops a training for a while, and goes on with it."""
     keeps_checkpoints: bool = True
     reports_metrics: bool = True
     trains_preferences: bool = True
     """Takes rows of two answers (DPO)."""
+    quotes: bool = False
+    """Says itself what a training will cost, once it has the file."""
+    bills_validation: bool = False
+    """Charges for the rows it measures on, too."""
     absolute_learning_rate: bool = False
     """Takes the learning rate multiplier for the learning rate itself."""
     needs_deployment: bool = False
@@ -127,12 +133,19 @@ PROVIDERS: Mapping[str, Provider] = {
             ),
             rehearsal=TINY,
         ),
-        Provider(kind="openai", label=N_("OpenAI API"), connect=_connect_openai),
+        Provider(
+            kind="openai",
+            label=N_("OpenAI API"),
+            connect=_connect_openai,
+            capabilities=Capabilities(pauses=True),
+        ),
         Provider(
             kind="nebius",
             label=N_("Nebius Token Factory"),
             connect=_connect_nebius,
-            capabilities=Capabilities(absolute_learning_rate=True, needs_deployment=True),
+            capabilities=Capabilities(
+                absolute_learning_rate=True, needs_deployment=True, trains_preferences=False
+            ),
         ),
         Provider(
             kind="foundry",

@@ -29,6 +29,7 @@ _FIELDS = frozenset(
         "ended",
         "checkpoints",
         "hyperparameters",
+        "model",
     }
 )
 
@@ -90,11 +91,14 @@ class Runs(Shelf):
         suffix: str,
         nonce: str,
         estimate_usd: Decimal,
+        status: RunStatus = RunStatus.PREPARED,
+        sweep: int | None = None,
+        after: int | None = None,
     ) -> int:
-        """Add a run that is prepared: nothing has been sent yet."""
+        """Add a run that is prepared, or waits in the queue: nothing has been sent yet."""
         return self._connection.execute(
             "INSERT INTO run(version, endpoint, model, hyperparameters, seed, suffix, nonce, "
-            "status, created, estimate_usd) VALUES(?,?,?,?,?,?,?,?,?,?)",
+            "status, created, estimate_usd, sweep, after) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
             [
                 version,
                 endpoint,
@@ -103,11 +107,18 @@ class Runs(Shelf):
                 seed,
                 suffix,
                 nonce,
-                RunStatus.PREPARED,
+                status,
                 datetime.now(UTC).isoformat(),
                 str(estimate_usd),
+                sweep,
+                after,
             ],
         )
+
+    def next_sweep(self) -> int:
+        """A number that no sweep of this library has had."""
+        row = self._connection.select_first("SELECT MAX(sweep) AS last FROM run", [])
+        return ((row["last"] if row else None) or 0) + 1
 
     def update(self, number: int, **fields: object) -> None:
         """Note what became known of a run."""
@@ -179,7 +190,7 @@ def _parse_run(row: Row) -> Run:
         version=row["version"],
         endpoint=row["endpoint"],
         model=row["model"],
-        hyperparameters=Hyperparameters(**json.loads(row["hyperparameters"])),
+        hyperparameters=Hyperparameters.of(json.loads(row["hyperparameters"])),
         seed=row["seed"],
         suffix=row["suffix"],
         nonce=row["nonce"],
@@ -196,4 +207,6 @@ def _parse_run(row: Row) -> Run:
         started=parse_time(row["started"]),
         ended=parse_time(row["ended"]),
         checkpoints=tuple(Checkpoint(**point) for point in json.loads(row["checkpoints"])),
+        sweep=row["sweep"],
+        after=row["after"],
     )

@@ -141,6 +141,13 @@ def suggestions_and_model_jobs(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def runs_that_wait(db: Database) -> None:
+    """Runs in a queue: the sweep each belongs to, and the run whose model it trains further."""
+    db.execute("ALTER TABLE run ADD COLUMN sweep INTEGER")
+    db.execute("ALTER TABLE run ADD COLUMN after INTEGER")
+
+
 def _find_pairs_read(db: Database) -> Iterable[int]:
     """Pairs that a step was about alone: somebody looked at that one."""
     steps: dict[int, set[int]] = {}

@@ -195,6 +195,12 @@ class Handler(BaseHTTPRequestHandler):
             case ("POST", "/fine_tuning/jobs/ID/cancel"):
                 server.jobs[parts[2]]["status"] = "cancelled"
                 return server.jobs[parts[2]]
+            case ("POST", "/fine_tuning/jobs/ID/pause"):
+                server.jobs[parts[2]]["status"] = "paused"
+                return server.jobs[parts[2]]
+            case ("POST", "/fine_tuning/jobs/ID/resume"):
+                server.jobs[parts[2]]["status"] = "running"
+                return server.jobs[parts[2]]
             case ("GET", "/fine_tuning/jobs/ID/events"):
                 return {"object": "list", "data": server.events[::-1], "has_more": False}
             case ("GET", "/fine_tuning/jobs/ID/checkpoints"):

@@ -72,7 +72,7 @@ class Prices:
         except KeyError as error:
             raise _unreadable(path, _("{key} is missing").format(key=error)) from error
         except (*_WRONG, CuratorError) as error:
-            raise _unreadable(path, str(error).rstrip(".")) from error
+            raise _unreadable(path, str(error).rstrip(".。")) from error
 
     @classmethod
     def _of(cls, table: Mapping[str, Any]) -> Prices:
@@ -268,5 +268,6 @@ def _read_price(row: Mapping[str, Any]) -> ModelPrice:
         encoding=row.get("encoding") or None,
         max_tokens=most,
         note=row.get("note", ""),
+        methods=tuple(map(str, row.get("methods", ()))),
         **values,
     )

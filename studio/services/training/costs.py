@@ -8,11 +8,14 @@ from decimal import Decimal
 from studio.domain.run import JobState, Run, RunStatus
 from studio.i18n import _
 from studio.services.session import Session
-from studio.services.settings.endpoint_limits import most_row_tokens
+from studio.services.training.order import count_billed_tokens, count_rows
 from studio.services.training.wishes import MOST_EPOCHS
 
-LONGEST_ROW = 65_536
-"""Tokens of a row, where nobody says how many a model reads: the most that any does."""
+LENIENCE = 4
+"""How many times more, or less, than we sent a provider may count before it is not believed: other
+tokenizers take up to three times the tokens, most of all for Japanese."""
+FRAME_TOKENS = 100
+"""Of a template around each row, that a small set may mostly consist of."""
 
 
 @dataclass(frozen=True)
@@ -34,19 +37,24 @@ def price_run(session: Session, run: Run, state: JobState) -> Cost:
         return Cost(Decimal(0))
     tokens = state.trained_tokens
     begun = run.started is not None or bool(run.metrics) or state.status is RunStatus.SUCCEEDED
-    if tokens and _is_possible(session, run, tokens):
+    if tokens and _is_possible(session, run, state, tokens):
         return Cost(_price_tokens(session, run, tokens))
     if not begun or (state.status is RunStatus.FAILED and not tokens):
         return Cost(Decimal(0))
     return Cost(run.estimate_usd, _describe_doubt(state.status, tokens))
 
 
-def _is_possible(session: Session, run: Run, tokens: int) -> bool:
-    """Whether a provider can have trained so many tokens: no more than whole rows in all epochs."""
-    rows = session.library.versions.get(run.version).train
-    longest = most_row_tokens(session, run.endpoint, run.model) or LONGEST_ROW
+def _is_possible(session: Session, run: Run, state: JobState, tokens: int) -> bool:
+    """Whether a provider can have trained so many tokens, by what was sent and how often.
+
+    One that was stopped, or counts one epoch for all of them, reports less; never next to nothing.
+    """
+    version = session.library.versions.get(run.version)
+    sent = count_billed_tokens(session, run.endpoint, version, run.hyperparameters)
+    frames = count_rows(version, run.hyperparameters) * FRAME_TOKENS
     epochs = min(run.hyperparameters.epochs or MOST_EPOCHS, MOST_EPOCHS)
-    return 0 < tokens <= rows * longest * epochs
+    least = sent // LENIENCE if state.status is RunStatus.SUCCEEDED else 0
+    return least < tokens <= LENIENCE * (sent + frames) * epochs
 
 
 def _price_tokens(session: Session, run: Run, tokens: int) -> Decimal:

@@ -11,6 +11,7 @@ from studio.i18n import _
 from studio.providers.table import provider_of, rehearsal_of
 from studio.services import budget
 from studio.services.session import Session
+from studio.services.training.order import count_billed_tokens, count_rows
 from studio.services.training.setup import describe_setup, is_set_up
 
 
@@ -51,15 +52,17 @@ def estimate_run(
     chosen = session.settings.endpoint(endpoint)
     provider, rehearsal = provider_of(chosen), rehearsal_of(model)
     wishes = hyperparameters or Hyperparameters()
-    epochs = budget.plan_epochs(
-        session, model, frozen.train, wishes.epochs, automatic=automatic_epochs
-    ).epochs
-    quote = session.prices.quote(
-        model, frozen.train, frozen.train_tokens, epochs, free=provider.capabilities.free
+    rows, tokens = (
+        count_rows(frozen, wishes),
+        count_billed_tokens(session, endpoint, frozen, wishes),
     )
-    seconds = _measure_pace(session, endpoint, model, frozen.train_tokens * epochs)
+    epochs = budget.plan_epochs(
+        session, model, rows, wishes.epochs, automatic=automatic_epochs
+    ).epochs
+    quote = session.prices.quote(model, rows, tokens, epochs, free=provider.capabilities.free)
+    seconds = _measure_pace(session, endpoint, model, tokens * epochs)
     if seconds is None and rehearsal:
-        seconds = rehearsal.estimate_seconds(frozen.train_tokens, epochs)
+        seconds = rehearsal.estimate_seconds(tokens, epochs)
     return Estimate(
         quote=quote,
         epochs=epochs,
@@ -86,7 +89,7 @@ def _measure_pace(session: Session, endpoint: str, model: str, tokens: int) -> f
         trained = session.library.versions.get(run.version).train_tokens
         took = (run.ended - run.started).total_seconds()
         if trained and took > 0:
-            return took * tokens / (trained * run.hyperparameters.epochs)
+            return took * tokens / (trained * run.billed_epochs)
     return None
 
 

@@ -33,6 +33,8 @@ def follow_run(session: Session, number: int) -> Job[None]:
     if is_left_behind(run):
         end_left_behind(session, run)
         run = session.library.runs.get(number)
+    elif run.status is RunStatus.WAITING:
+        raise CuratorError(_("Run {n} waits in the queue.").format(n=number))
     elif run.status is RunStatus.PREPARED:
         raise CuratorError(_("Run {n} is just being started.").format(n=number))
     if has_leftovers(run) and run.status is not RunStatus.MISSING:
@@ -76,12 +78,36 @@ def cancel_run(session: Session, number: int) -> Done[None]:
     return Done(Changes(Change.RUNS, Change.LEDGER))
 
 
+def pause_run(session: Session, number: int) -> Done[None]:
+    """Ask the provider to stop a run for a while; ``CuratorError`` where it never does."""
+    return _ask_to_change(session, number, RunStatus.PAUSED)
+
+
+def resume_run(session: Session, number: int) -> Done[None]:
+    """Ask the provider to go on with a run that was paused."""
+    return _ask_to_change(session, number, RunStatus.RUNNING)
+
+
+def _ask_to_change(session: Session, number: int, wish: RunStatus) -> Done[None]:
+    run = session.library.runs.get(number)
+    if run.job is None or run.status.ended:
+        raise CuratorError(_("Run {n} is not under way.").format(n=number))
+    if not session.capabilities(run.endpoint).pauses:
+        line = _("{endpoint} can't pause a training, only cancel it.")
+        raise CuratorError(line.format(endpoint=run.endpoint))
+    trainer = session.trainer(run.endpoint)
+    ask = trainer.pause if wish is RunStatus.PAUSED else trainer.resume
+    apply_state(session, run, ask(run.job))
+    return Done(Changes(Change.RUNS))
+
+
 def list_unfinished(session: Session) -> list[Run]:
-    """Runs to pick up when the window opens: not ended, or with files left at the provider."""
+    """Runs to pick up when the window opens: under way, or with files left at the provider."""
     return [
         run
         for run in session.library.runs.list()
-        if not run.status.ended or (has_leftovers(run) and run.status is not RunStatus.MISSING)
+        if (not run.status.ended and run.status is not RunStatus.WAITING)
+        or (has_leftovers(run) and run.status is not RunStatus.MISSING)
     ]
 
 

@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Generator
 from dataclasses import dataclass
-from pathlib import Path
 
 from studio.domain.dataset import ExportedFile
 from studio.domain.errors import CuratorError, StudioError
-from studio.domain.run import Endpoint, Hyperparameters, RunStatus
-from studio.domain.work import Change, Changes, Done, Job, Piece
+from studio.domain.run import Endpoint, Hyperparameters, Method, RunStatus
+from studio.domain.work import Change, Changes, Done, Job, Piece, Progress
 from studio.i18n import _
 from studio.providers.base import Trainer
 from studio.providers.table import provider_of
 from studio.services import budget, spending
 from studio.services.session import Session
-from studio.services.settings.endpoint_limits import limits_of, most_row_tokens
 from studio.services.training.creation import create_job
-from studio.services.training.estimate import estimate_run
+from studio.services.training.estimate import Estimate, estimate_run
+from studio.services.training.files import write_files
 from studio.services.training.job_state import (
     end_left_behind,
     end_without_job,
     in_hand,
     is_left_behind,
+    note,
 )
+from studio.services.training.order import Order, complete_order
+from studio.services.training.provider_price import refuse_dearer
 from studio.services.training.setup import set_up
 from studio.services.training.uploads import delete_leftovers, delete_uploads, upload_files
-from studio.services.training.wishes import check_wishes, order_epochs
-from studio.services.versions import consent, export
-
-MEGABYTE = 1_000_000
+from studio.services.training.wishes import check_wishes
+from studio.services.versions import consent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,14 @@ class RunStep(Piece):
     """A step of a run that has just been made, so that it can be shown before it is under way."""
 
     run: int
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What is at hand once a training may be sent."""
+
+    trainer: Trainer
+    files: list[ExportedFile]
 
 
 def start_run(
@@ -55,47 +64,103 @@ def start_run(
     Whatever can't be, costs too much or is not agreed to is refused before anything is sent.
     ``automatic_epochs`` leaves their number to the provider, whatever the settings say.
     """
-    chosen = session.settings.endpoint(endpoint)
     wishes = hyperparameters or Hyperparameters()
-    check_wishes(chosen, wishes, seed=seed, suffix=suffix)
-    _refuse_preferences(session, version, chosen)
-    _refuse_beside_uncertain(session, chosen)
+    order = Order(version, endpoint, model, wishes, automatic_epochs, seed, suffix)
+    return (yield from start_order(session, order))
+
+
+def start_order(session: Session, order: Order) -> Job[int]:
+    """As ``start_run``, for an order."""
+    # What is doubtful or was left behind holds money that is free again once it is cleared up.
+    _refuse_beside_uncertain(session, session.settings.endpoint(order.endpoint))
     _end_left_behind(session)
-    estimate = estimate_run(
-        session, version, endpoint, model, wishes, automatic_epochs=automatic_epochs
-    )
-    budget.require(session, estimate.quote)
-    if not provider_of(chosen).capabilities.private:
-        yield from consent.require(session, version)
-    files = _export(session, version, chosen, model)
-    yield from set_up(chosen)
-    # A missing key or an engine that does not start is said before there is a run to fail.
-    trainer = session.trainer(endpoint)
-    if not automatic_epochs:
-        wishes = order_epochs(session, model, session.library.versions.get(version), wishes)
-    run = _insert_run(session, version, endpoint, model, wishes, seed=seed, suffix=suffix)
-    yield from _send(session, run, trainer, files)
+    order = check_order(session, order)
+    prepared = yield from _prepare(session, order)
+    run = insert_run(session, order)
+    yield from _send(session, run, prepared)
     return Done(Changes(Change.RUNS, Change.EXPORTS, Change.LEDGER), run)
 
 
-def exports_folder(session: Session) -> Path:
-    """Where a library's files go unless told otherwise: beside it."""
-    return session.library.path.with_name(f"{session.library.name}-exports")
-
-
-def _refuse_preferences(session: Session, version: int, endpoint: Endpoint) -> None:
-    if session.library.versions.get(version).recipe.profile != "dpo":
-        return
-    if not provider_of(endpoint).capabilities.trains_preferences:
-        line = _("Version {n} holds preference rows, and {endpoint} does not train on these.")
-        raise CuratorError(line.format(n=version, endpoint=endpoint.title))
-    raise CuratorError(
-        _(
-            "Version {n} holds preference rows, and trainings started here learn from single "
-            "answers. Export it and start the training at your provider, or freeze a version "
-            "of the other kind."
-        ).format(n=version)
+def start_waiting(session: Session, number: int) -> Job[None]:
+    """Start a run of the queue; its money was set aside when it came there."""
+    run = session.library.runs.get(number)
+    order = Order(
+        run.version, run.endpoint, run.model, run.hyperparameters, seed=run.seed, suffix=run.suffix
     )
+    _refuse_beside_uncertain(session, session.settings.endpoint(run.endpoint))
+    prepared = yield from _prepare(session, order)
+    in_hand.add(run.nonce)
+    note(session, number, status=RunStatus.PREPARED)
+    yield from _send(session, number, prepared)
+    return Done(Changes(Change.RUNS, Change.EXPORTS, Change.LEDGER))
+
+
+def check_order(session: Session, order: Order) -> Order:
+    """The order, complete; ``CuratorError`` where it can't be, ``OverBudget`` too much for it."""
+    endpoint = session.settings.endpoint(order.endpoint)
+    check_wishes(endpoint, order.wishes, seed=order.seed, suffix=order.suffix)
+    order = complete_order(session, order)
+    _check_method(session, order, endpoint)
+    budget.require(session, _estimate(session, order).quote)
+    return order
+
+
+def insert_run(session: Session, order: Order, status: RunStatus = RunStatus.PREPARED) -> int:
+    """Reserve what a run will cost, then write it down."""
+    library = session.library
+    with library.transaction():
+        number = library.runs.insert(
+            version=order.version,
+            endpoint=order.endpoint,
+            model=order.model,
+            hyperparameters=order.wishes,
+            seed=order.seed,
+            suffix=order.suffix,
+            nonce=secrets.token_hex(16),
+            estimate_usd=budget.require(session, _estimate(session, order).quote),
+            status=status,
+            sweep=order.sweep,
+            after=order.after,
+        )
+        # Refused, the run is taken back with it: nothing was sent, so there is nothing to list.
+        spending.reserve_run(session, library.runs.get(number))
+    return number
+
+
+def _prepare(session: Session, order: Order) -> Generator[Progress, None, Prepared]:
+    """Consent, files, set-up and key: what is missing is said before there is a run to fail."""
+    endpoint = session.settings.endpoint(order.endpoint)
+    if not session.capabilities(order.endpoint).private:
+        yield from consent.require(session, order.version)
+    files = write_files(session, order)
+    yield from set_up(endpoint)
+    return Prepared(session.trainer(order.endpoint), files)
+
+
+def _estimate(session: Session, order: Order) -> Estimate:
+    return estimate_run(
+        session,
+        order.version,
+        order.endpoint,
+        order.model,
+        order.wishes,
+        automatic_epochs=order.wishes.epochs is None,
+    )
+
+
+def _check_method(session: Session, order: Order, endpoint: Endpoint) -> None:
+    """``CuratorError`` where a place, or a model, does not learn from the rows of a version."""
+    method, price = order.wishes.method, session.prices.model(order.model)
+    if method is Method.PREFERENCE and not provider_of(endpoint).capabilities.trains_preferences:
+        line = _("Version {n} holds preference rows, and {endpoint} does not train on these.")
+        raise CuratorError(line.format(n=order.version, endpoint=endpoint.title or endpoint.name))
+    if price and price.methods and method not in price.methods:
+        raise CuratorError(
+            _(
+                "{model} is not trained by this method: it takes {methods}. Choose another model, "
+                "or a version of the other kind."
+            ).format(model=order.model, methods=", ".join(price.methods))
+        )
 
 
 def _refuse_beside_uncertain(session: Session, endpoint: Endpoint) -> None:
@@ -120,66 +185,16 @@ def _end_left_behind(session: Session) -> None:
         end_left_behind(session, run)
 
 
-def _export(session: Session, version: int, endpoint: Endpoint, model: str) -> list[ExportedFile]:
-    """The files, held against what the endpoint takes and what the model reads of a row."""
-    folder = exports_folder(session) / f"version-{version}"
-    limits = limits_of(endpoint)
-    most_tokens = most_row_tokens(session, endpoint.name, model)
-    files = export.write(
-        session, version, folder, bom=bool(limits.bom), most_tokens=most_tokens
-    ).value
-    largest = max(file.path.stat().st_size for file in files) / MEGABYTE
-    if limits.most_megabytes and largest > limits.most_megabytes:
-        raise CuratorError(
-            _(
-                "A file has {n:,.0f} MB; {endpoint} takes at most {most:,}. Nothing was sent."
-            ).format(
-                n=largest, endpoint=endpoint.title or endpoint.name, most=limits.most_megabytes
-            )
-        )
-    return files
-
-
-def _insert_run(
-    session: Session,
-    version: int,
-    endpoint: str,
-    model: str,
-    wishes: Hyperparameters,
-    *,
-    seed: int | None,
-    suffix: str,
-) -> int:
-    """Reserve what a run will cost, then write it down as prepared."""
-    quote = estimate_run(
-        session, version, endpoint, model, wishes, automatic_epochs=wishes.epochs is None
-    ).quote
-    library = session.library
-    with library.transaction():
-        number = library.runs.insert(
-            version=version,
-            endpoint=endpoint,
-            model=model,
-            hyperparameters=wishes,
-            seed=seed,
-            suffix=suffix,
-            nonce=secrets.token_hex(16),
-            estimate_usd=budget.require(session, quote),
-        )
-        # Refused, the run is taken back with it: nothing was sent, so there is nothing to list.
-        spending.reserve_run(session, library.runs.get(number))
-    return number
-
-
-def _send(session: Session, run: int, trainer: Trainer, files: list[ExportedFile]) -> Job[None]:
+def _send(session: Session, run: int, prepared: Prepared) -> Job[None]:
     """Upload and create; a run that is left before its job was asked for is over."""
-    library = session.library
+    library, trainer = session.library, prepared.trainer
     nonce = library.runs.get(run).nonce
     in_hand.add(nonce)
     try:
         yield RunStep(line=_("Uploading"), changes=Changes(Change.RUNS, Change.EXPORTS), run=run)
         delete_leftovers(session, trainer, library.runs.get(run).endpoint)
-        upload_files(session, run, trainer, files)
+        upload_files(session, run, trainer, prepared.files)
+        refuse_dearer(session, run, trainer)
         yield RunStep(line=_("Creating the job"), changes=Changes(Change.RUNS), run=run)
         create_job(session, run, trainer)
     except (StudioError, GeneratorExit, KeyboardInterrupt) as error:

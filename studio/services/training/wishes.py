@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
-from studio.domain.dataset import Version
 from studio.domain.errors import CuratorError
 from studio.domain.run import Endpoint, Hyperparameters
 from studio.i18n import _
 from studio.providers.table import provider_of
-from studio.services import budget
-from studio.services.session import Session
 
 MOST_EPOCHS, MOST_BATCH, MOST_SEED = 50, 256, 2**31 - 1
 HIGHEST_MULTIPLIER, HIGHEST_RATE = 100.0, 0.1
 """Of the learning rate: a multiple of the provider's own, or the rate itself (Nebius)."""
+HIGHEST_BETA = 2.0
 LONGEST_SUFFIX = 64
 """Letters; all from OpenAI's description of the API (2026-08-21)."""
-
-
-def order_epochs(
-    session: Session, model: str, version: Version, wishes: Hyperparameters
-) -> Hyperparameters:
-    """The wishes with the epochs that are quoted, where these are ordered."""
-    plan = budget.plan_epochs(session, model, version.train, wishes.epochs)
-    return replace(wishes, epochs=plan.epochs) if plan.ordered else wishes
 
 
 def check_wishes(
@@ -44,6 +33,10 @@ def check_wishes(
                 highest=highest, endpoint=endpoint.title or endpoint.name
             )
         )
+    if wishes.beta is not None and not 0 < wishes.beta <= HIGHEST_BETA:
+        raise CuratorError(_("Beta must be above 0 and at most {n}.").format(n=HIGHEST_BETA))
+    if not 0 < wishes.share <= 1:
+        raise CuratorError(_("The share of the rows must be above 0 and at most 1."))
     _check_suffix(suffix, dots=capabilities.dots_in_suffix)
 
 

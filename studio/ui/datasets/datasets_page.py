@@ -25,7 +25,7 @@ from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import N_, _
 from studio.services import budget
 from studio.services.session import Session
-from studio.services.training.start import exports_folder
+from studio.services.training.files import exports_folder
 from studio.services.versions import export, freezing
 from studio.services.versions.balance import balance_of
 from studio.services.versions.difference import Difference, difference

@@ -16,6 +16,7 @@ from studio.ui.widgets.label import words
 from studio.ui.widgets.meter import Meter
 
 STATUS_WORDS = {
+    RunStatus.WAITING: (N_("waiting"), "accent"),
     RunStatus.PREPARED: (N_("prepared"), "accent"),
     RunStatus.UNCERTAIN: (N_("uncertain"), "warn"),
     RunStatus.MISSING: (N_("not found"), "warn"),

@@ -14,14 +14,14 @@ from studio.domain.dataset import Version
 from studio.domain.errors import CuratorError, InvalidDataset, OverBudget
 from studio.domain.money import ModelPrice
 from studio.domain.pair import Origin
-from studio.domain.run import Endpoint, Hyperparameters
+from studio.domain.run import Endpoint, Hyperparameters, Method
 from studio.domain.work import finish
 from studio.services import budget
 from studio.services.pairs import review, row_import
 from studio.services.session import Session
 from studio.services.settings import endpoint_limits
 from studio.services.settings.prices import save_overrides
-from studio.services.training import start as start_module
+from studio.services.training import files as files_module
 from studio.services.training.estimate import estimate_run
 from studio.services.training.follow import follow_run, list_unfinished
 from studio.services.training.start import start_run
@@ -101,6 +101,9 @@ def test_a_rehearsal_has_the_epochs_it_needs_unless_the_curator_chose(
         {"hyperparameters": Hyperparameters(epochs=0)},
         {"hyperparameters": Hyperparameters(epochs=51)},
         {"hyperparameters": Hyperparameters(batch_size=-4)},
+        {"hyperparameters": Hyperparameters(beta=0.0)},
+        {"hyperparameters": Hyperparameters(share=0.0)},
+        {"hyperparameters": Hyperparameters(share=1.5)},
         {"hyperparameters": Hyperparameters(batch_size=257)},
         {"hyperparameters": Hyperparameters(learning_rate_multiplier=float("nan"))},
         {"hyperparameters": Hyperparameters(learning_rate_multiplier=float("inf"))},
@@ -175,20 +178,19 @@ def test_rows_are_held_against_the_model_that_is_trained(
 def test_a_file_that_is_too_large_is_refused_before_an_upload(
     desk: Session, version: int, server: ProviderServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(start_module, "MEGABYTE", 1)
+    monkeypatch.setattr(files_module, "MEGABYTE", 1)
     desk.settings.save_endpoint(
         Endpoint("azure", server.base_url, key_env="DESK_KEY", kind="foundry")
     )
     limits = replace(endpoint_limits.limits_of(desk.settings.endpoint("azure")), most_megabytes=512)
-    monkeypatch.setattr(start_module, "limits_of", lambda _endpoint: limits)
+    monkeypatch.setattr(files_module, "limits_of", lambda _endpoint: limits)
     with pytest.raises(CuratorError, match=r"takes at most 512.*Nothing was sent"):
         start(desk, version, "azure")
     assert server.asked == {}
 
 
-def test_preference_rows_are_not_sent_as_if_they_were_answers(
-    desk: Session, tmp_path: Path, server: ProviderServer
-) -> None:
+def freeze_preferences(desk: Session, tmp_path: Path) -> int:
+    """A version of twelve rows of two answers."""
     path = tmp_path / "rows.jsonl"
     with path.open("w", encoding="utf-8") as file:
         for n in range(12):
@@ -202,8 +204,63 @@ def test_preference_rows_are_not_sent_as_if_they_were_answers(
     review.accept(desk, list(desk.library.pairs.ids()))
     made = freezing.freeze(desk, validation=0, profile="dpo").value
     assert isinstance(made, Version)
+    return made.number
+
+
+def test_preference_rows_are_trained_as_preferences(
+    desk: Session, tmp_path: Path, server: ProviderServer
+) -> None:
+    number = freeze_preferences(desk, tmp_path)
+    wishes = Hyperparameters(epochs=2, beta=0.2)
+    run = finish(start_run(desk, number, "custom", "gpt-4.1-mini-2025-04-14", wishes)).value
+    method = server.bodies[-1]["method"]
+    assert method == {"type": "dpo", "dpo": {"hyperparameters": {"n_epochs": 2, "beta": 0.2}}}
+    assert b"preferred_output" in server.contents[0]
+    assert desk.library.runs.get(run).hyperparameters.method is Method.PREFERENCE
+
+
+def test_preference_rows_are_not_sent_where_nobody_learns_from_them(
+    desk: Session, tmp_path: Path, server: ProviderServer
+) -> None:
+    number = freeze_preferences(desk, tmp_path)
+    with pytest.raises(CuratorError, match="takes supervised"):
+        start(desk, number)  # this model
+    nebius = Endpoint("nebius", server.base_url, key_env="DESK_KEY", kind="nebius")
+    desk.settings.save_endpoint(nebius)
     with pytest.raises(CuratorError, match="preference rows"):
-        start(desk, made.number)
+        finish(start_run(desk, number, "nebius", "gpt-4.1-mini-2025-04-14"))
+    assert server.asked == {}
+
+
+def test_half_of_the_rows_are_trained_on_and_all_are_measured_on(
+    desk: Session, version: int, server: ProviderServer
+) -> None:
+    whole = estimate_run(desk, version, "custom", MODEL).quote
+    start(desk, version, hyperparameters=Hyperparameters(epochs=3, share=0.5))
+    train, validation = server.contents
+    assert (len(train.splitlines()), len(validation.splitlines())) == (12, 6)
+    half = desk.library.runs.list()[0].estimate_usd
+    assert whole.usd is not None and half == pytest.approx(whole.usd / 2, rel=Decimal("0.05"))
+
+
+def test_without_validation_rows_none_are_sent(
+    desk: Session, version: int, server: ProviderServer
+) -> None:
+    start(desk, version, hyperparameters=Hyperparameters(validation=False))
+    assert len(server.contents) == 1 and "validation_file" not in server.bodies[-1]
+
+
+def test_a_share_of_too_few_rows_is_refused_before_an_upload(
+    desk: Session, version: int, server: ProviderServer
+) -> None:
+    desk.settings.save_endpoint(
+        Endpoint("openai", server.base_url, key_env="DESK_KEY", kind="openai")
+    )
+    limits = replace(endpoint_limits.limits_of(desk.settings.endpoint("openai")), fewest_rows=10)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files_module, "limits_of", lambda _endpoint: limits)
+        with pytest.raises(CuratorError, match=r"6 rows would be trained on.*at least 10"):
+            start(desk, version, hyperparameters=Hyperparameters(share=0.25))
     assert server.asked == {}
 
 
@@ -275,7 +332,7 @@ def test_a_place_that_wants_a_byte_order_mark_gets_one(
     foundry = desk.settings.endpoint("foundry")
     desk.settings.save_endpoint(replace(foundry, name="foundry", base_url=server.base_url))
     limits = endpoint_limits.limits_of(desk.settings.endpoint("foundry"))
-    monkeypatch.setattr(start_module, "limits_of", lambda _endpoint: replace(limits, bom=True))
+    monkeypatch.setattr(files_module, "limits_of", lambda _endpoint: replace(limits, bom=True))
     start(desk, version, "foundry")
     assert all(content.startswith(b"\xef\xbb\xbf") for content in server.contents)
 
