@@ -55,10 +55,12 @@ def edit(
     prompt: str | None = None,
     answer: str | None = None,
     run: int = 0,
+    label: str = "",
 ) -> Done[None]:
     """Change a pair's words; typing on without a pause is one step to undo.
 
-    ``run`` tells apart what was typed in one go from what was typed at another place.
+    ``run`` tells apart what was typed in one go from what was typed at another place. ``label`` is
+    what the step is called where it is more than typing.
     """
     library = session.library
     pair = library.pairs.get(number)
@@ -67,7 +69,7 @@ def edit(
     # What was typed and taken back is no edit: nothing to undo, and nobody has to refresh.
     if (new_prompt, new_answer) == (pair.prompt, pair.answer):
         return Done(Changes())
-    label = _("Edit “{prompt}”").format(prompt=quote(pair.prompt))
+    label = label or _("Edit “{prompt}”").format(prompt=quote(pair.prompt))
     with library.journal.edit(label, merge_key=f"pair-{number}-{run}"):
         library.pairs.update(
             number,

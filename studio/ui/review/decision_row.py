@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 from studio.i18n import _
 from studio.ui.widgets.button import DANGER, PRIMARY, make_button
 from studio.ui.widgets.key_cap import KeyCap
 from studio.ui.widgets.layout import lay_out, make_row
+
+GAP = 8
 
 
 class DecisionRow(QWidget):
@@ -35,8 +38,12 @@ class DecisionRow(QWidget):
                 None,
                 self.previous,
                 self.later,
+                spacing=GAP,
             ),
         )
+        layout = self.layout()
+        assert layout is not None
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
 
     def show_reopen(self, visible: bool) -> None:
         """Offer to make the pair a draft again, where it is none."""
@@ -47,11 +54,21 @@ class DecisionRow(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def minimumSizeHint(self) -> QSize:
+        # What gives way is not asked for: else it would keep the pane from being made narrower.
+        return QSize(self._measure(self._find_least()), super().minimumSizeHint().height())
+
+    def _find_least(self) -> list[QWidget]:
+        reopen = [] if self.reopen.isHidden() else [self.reopen]
+        return [self.accept, self.reject, *reopen, self.later]
+
+    def _measure(self, parts: list[QWidget]) -> int:
+        """The width that these need side by side."""
+        return sum(part.sizeHint().width() for part in parts) + GAP * (len(parts) - 1)
+
     def _fit(self) -> None:
-        buttons = [self.accept, self.reject, self.previous, self.later]
-        if not self.reopen.isHidden():
-            buttons.append(self.reopen)
-        room = self.width() - sum(button.sizeHint().width() + 8 for button in buttons)
-        caps = sum(cap.sizeHint().width() + 8 for cap in self._key_caps)
-        for cap in self._key_caps:
-            cap.setVisible(room >= caps)
+        least = [*self._find_least(), self.previous]
+        caps = list[QWidget](self._key_caps)
+        self.previous.setVisible(self.width() >= self._measure(least))
+        for cap in caps:
+            cap.setVisible(self.width() >= self._measure([*least, *caps]))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.domain.dataset import Finding, Severity
 from studio.domain.pair import Pair, Status
 from studio.i18n import N_, _
+from studio.text.quality.grounding import Grounding
 from studio.ui.review.tag_row import TagRow
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.chip import Chip
 from studio.ui.widgets.editor import Editor
-from studio.ui.widgets.label import words
+from studio.ui.widgets.label import ElidedLabel, words
 
 TONES = {Severity.ERROR: "bad", Severity.WARNING: "warn", Severity.NOTE: "muted"}
 STATUS_WORDS = {
@@ -23,6 +24,8 @@ STATUS_WORDS = {
     Status.REJECTED: (N_("rejected"), "bad"),
 }
 PROMPT_FINDINGS = frozenset({"empty-prompt", "no-question"})  # the rest is about the answer
+GROUNDED = ((0.8, "good"), (0.0, "warn"))
+"""From which share of grounded words on the figure is in which colour."""
 MOST_FINDINGS = 4  # more would push the buttons off the page; the rest is counted
 
 
@@ -48,7 +51,12 @@ class PairEditor(Card):
             _("This question was drafted by the program. Improve it before you accept the pair.")
         )
         self.status = Chip("", "accent")
-        self.figures = words("", "muted")
+        self.figures = ElidedLabel("", "muted")
+        self.figures.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.grounding = Chip("", "good")
+        self.grounding.setToolTip(
+            _("How many of the answer's words stand in the passage; the others are underlined.")
+        )
         self.tags = TagRow()
         self.prompt_findings = QVBoxLayout()
         self.prompt_findings.setSpacing(4)
@@ -70,8 +78,8 @@ class PairEditor(Card):
         top.addWidget(self.status)
         middle = QHBoxLayout()
         middle.addWidget(words(_("Answer"), "strong"))
-        middle.addStretch(1)
-        middle.addWidget(self.figures)
+        middle.addWidget(self.figures, 1)
+        middle.addWidget(self.grounding)
         body = self.body
         body.setSpacing(8)
         body.addLayout(top)
@@ -107,6 +115,15 @@ class PairEditor(Card):
         about_prompt = [finding for finding in findings if finding.code in PROMPT_FINDINGS]
         _fill(self.prompt_findings, about_prompt)
         _fill(self.answer_findings, [one for one in findings if one not in about_prompt])
+
+    def show_grounding(self, figures: Sequence[str], grounding: Grounding | None) -> None:
+        """How the answer compares with its passage; None where there is none."""
+        self.figures.setText(" · ".join(figures))
+        self.grounding.setVisible(grounding is not None)
+        self.answer.underline(() if grounding is None else grounding.missing)
+        if grounding is not None:
+            tone = next(tone for least, tone in GROUNDED if grounding.share >= least)
+            self.grounding.set(_("{n:.0%} grounded").format(n=grounding.share), tone)
 
     def composing(self) -> bool:
         """Whether an input method is at work: no action may end the pair then."""

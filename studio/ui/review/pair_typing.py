@@ -33,6 +33,7 @@ class PairTyping(QObject):
         self._pair: Pair | None = None
         self._words: Words | None = None  # not kept yet
         self._run = 0  # counts what was typed in one go: each is a step to undo
+        self._label = ""  # what the step is called, where it is no mere typing
         self._saves: set[Task] = set()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -55,12 +56,20 @@ class PairTyping(QObject):
         self.flush()
         self._run += 1
 
+    def reword(self, answer: str, label: str) -> None:
+        """Write another answer, as a step of its own that is called ``label``."""
+        self.begin()
+        self._label = label
+        self._editor.answer.replace_text(answer)
+        self.begin()
+
     def flush(self) -> None:
         """Keep what was typed, now."""
         self._timer.stop()
         if self._words is None or self._pair is None:
             return
         texts, self._words = self._words, None
+        label, self._label = self._label, ""
         number, run, (prompt, answer) = self._pair.id, self._run, texts
         self._pending.add_words(number, texts)
 
@@ -69,7 +78,9 @@ class PairTyping(QObject):
             self._pending.forget_words(number, texts)
 
         task = self._write(
-            lambda session: review.edit(session, number, prompt=prompt, answer=answer, run=run),
+            lambda session: review.edit(
+                session, number, prompt=prompt, answer=answer, run=run, label=label
+            ),
             on_error=lambda _line: self._hold(number, texts),
             on_end=end,
         )

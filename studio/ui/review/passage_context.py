@@ -1,16 +1,17 @@
-"""A pair's passage with what stands around it in its chapter, and how far its book is reviewed."""
+"""A pair's passage with what stands around it in its book, and how far its book is reviewed."""
 
 from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
 
-from studio.domain.book import Condensed, Passage
+from studio.domain.book import Passage
 from studio.domain.pair import Status
 from studio.i18n import _
 from studio.store.library import Library
+from studio.text.similarity.sentence_marks import Fate, Mark, count_fates
 
-NEIGHBOURS = 6  # passages of the same chapter shown before and after
+NEIGHBOURS = 4  # passages that are read at a time before and after
 
 
 @dataclass(frozen=True)
@@ -24,46 +25,53 @@ class BookProgress:
     drafts: int = 0
 
 
-@dataclass(frozen=True)
 class PassageContext:
-    """A passage, the text of its chapter around it, and the progress of its book."""
+    """A passage, the book around it as far as it was read, and the progress of its book.
 
-    passage: Passage
-    before: str
-    after: str
-    progress: BookProgress
+    ``ids`` are the passages of the book in its order.
+    """
 
-
-def read_context(library: Library, number: int, ids: array[int]) -> PassageContext:
-    """Read the passage with this number; ``ids`` are those of its book, in the book's order."""
-    at = ids.index(number)
-    first = max(0, at - NEIGHBOURS)
-    around = library.passages.list(ids[first : at + NEIGHBOURS + 1])
-    here = next(passage for passage in around if passage.id == number)
-    chapter = [passage for passage in around if passage.chapter == here.chapter]
-    counts = {status: len(library.pairs.ids(status=status, book=here.book)) for status in Status}
-    return PassageContext(
-        here,
-        "\n".join(p.text.strip("\n") for p in chapter if p.start < here.start),
-        "\n".join(p.text.strip("\n") for p in chapter if p.start > here.start),
-        BookProgress(
+    def __init__(self, library: Library, number: int, ids: array[int]) -> None:
+        self._library, self._ids = library, ids
+        self._first = self._last = at = ids.index(number)
+        self.passage: Passage = library.passages.get(number)
+        self.before, self.after = self.read_before(), self.read_after()
+        counts = {
+            status: len(library.pairs.ids(status=status, book=self.passage.book))
+            for status in Status
+        }
+        self.progress = BookProgress(
             at + 1,
             len(ids),
             counts[Status.ACCEPTED],
             counts[Status.REJECTED],
             counts[Status.DRAFT],
-        ),
-    )
+        )
+
+    def read_before(self) -> str:
+        """More of the book before what was read so far; "" at its beginning."""
+        end, self._first = self._first, max(0, self._first - NEIGHBOURS)
+        return self._read(self._first, end)
+
+    def read_after(self) -> str:
+        """More of the book behind what was read so far; "" at its end."""
+        start, self._last = self._last, min(len(self._ids) - 1, self._last + NEIGHBOURS)
+        return self._read(start + 1, self._last + 1)
+
+    def _read(self, start: int, end: int) -> str:
+        passages = self._library.passages.list(self._ids[start:end])
+        return "\n".join(passage.text.strip("\n") for passage in passages if passage.text.strip())
 
 
-def describe_answer(passage: Passage, condensed: Condensed, answer: str) -> str:
-    """How much of a passage its answer keeps, and how much shorter it is."""
-    kept_sentences = sum(condensed.keeps)
-    shorter = 1 - len(answer.strip()) / (len(passage.text.strip()) or 1)
+def describe_marks(passage: str, marks: tuple[Mark, ...], answer: str) -> list[str]:
+    """How many of a passage's sentences its answer keeps, and how much shorter it is."""
+    counts = count_fates(marks)
+    shorter = 1 - len(answer.strip()) / (len(passage.strip()) or 1)
     length = _("{n:.0%} shorter") if shorter >= 0 else _("{n:.0%} longer")
-    figures = (
-        _("{n} kept").format(n=kept_sentences),
-        _("{n} dropped").format(n=len(condensed.keeps) - kept_sentences),
+    reworded = counts[Fate.REWRITTEN]
+    return [
+        _("{n} kept").format(n=counts[Fate.KEPT]),
+        *([_("{n} reworded").format(n=reworded)] if reworded else []),
+        _("{n} dropped").format(n=counts[Fate.DROPPED]),
         length.format(n=abs(shorter)),
-    )
-    return " · ".join(figures)
+    ]

@@ -51,6 +51,7 @@ class ReviewPage(Page):
         Key("Alt+Right", N_("Later"), "later"),
         Key("Alt+Left", N_("Previous"), "previous"),
         Key("Ctrl+G", N_("Add a tag"), "add_tag"),
+        Key("Ctrl+D", N_("Go through the passage's sentences"), "go_to_sentences"),
         Key("Ctrl+B", N_("Show the passage in its book"), "open_passage"),
     )
 
@@ -83,6 +84,7 @@ class ReviewPage(Page):
         self.head.listed.connect(self.show_list)
         self.system.saved.connect(self._save_system)
         self.typing.typed.connect(self._follow_typing)
+        self.desk.reworded.connect(self.typing.reword)
         self.editor.tag_added.connect(lambda tag: self._tag(review.tag, tag))
         self.editor.tags.began.connect(self._tell_tags)
         self.editor.tag_removed.connect(lambda tag: self._tag(review.untag, tag))
@@ -265,6 +267,15 @@ class ReviewPage(Page):
         """Open the field for a new tag of the pair in view."""
         if self._pair is not None and not self.head.is_listed():
             self.editor.tags.begin()
+
+    def go_to_sentences(self) -> None:
+        """Put the keyboard among the passage's sentences, and back into the answer."""
+        if self.head.is_listed() or self._pair is None:
+            return
+        if self.desk.condensing.hasFocus():
+            self.editor.answer.setFocus()
+        else:
+            self.desk.go_to_sentences()
 
     def later(self) -> None:
         """Go on; the pair stays as it is and comes again at the end."""

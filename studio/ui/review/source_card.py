@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from studio.domain.book import Condensed
+from studio.domain.book import Span
 from studio.domain.conversation import list_other_turns, read_rejected_text, read_text
 from studio.domain.pair import Message, Pair
 from studio.i18n import _, plural
@@ -35,8 +36,8 @@ class SourceCard(Card):
         self.meter = Meter()
         self.progress = ElidedLabel("", "muted")
         top = QHBoxLayout()
-        top.addWidget(self.heading, 3)
-        top.addWidget(self.where, 4)
+        top.addWidget(self.heading, 4)
+        top.addWidget(self.where, 3)
         top.addWidget(self.open_button)
         self.body.setSpacing(8)
         self.body.addLayout(top)
@@ -44,25 +45,24 @@ class SourceCard(Card):
         self.body.addWidget(self.meter)
         self.body.addWidget(self.progress)
 
-    def show_passage(self, context: PassageContext, condensed: Condensed) -> None:
-        """Show a passage in its chapter; ``condensed`` says which of its sentences stay."""
+    def show_passage(self, context: PassageContext, sentences: Sequence[Span]) -> bool:
+        """Show a passage in its book; whether it is another than the one in view."""
         passage, progress = context.passage, context.progress
         titles = (passage.book_title, passage.author)
         self.heading.setText(" · ".join(text for text in titles if text))
-        number = _("passage {n} of {total}").format(n=progress.number, total=progress.passages)
         page = _("p. {page}").format(page=passage.page) if passage.page else ""
-        parts = (_short(passage.chapter_title), page, number)
+        parts = (_short(passage.chapter_title), page)
         self.where.setText(" · ".join(text for text in parts if text))
         self.open_button.show()
-        self.passage.show_passage(
+        is_new = self.passage.show_passage(
             passage.text,
-            condensed.sentences,
-            condensed.keeps,
+            sentences,
             before=context.before,
             after=context.after,
             language=passage.language,
         )
         self._show_progress(progress)
+        return is_new
 
     def show_no_passage(self, pair: Pair) -> None:
         """For a pair that came with a file of rows, or was written by hand."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QMimeData, Signal
 from PySide6.QtGui import (
     QFocusEvent,
@@ -9,9 +11,13 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QTextBlockFormat,
+    QTextCharFormat,
     QTextCursor,
 )
 from PySide6.QtWidgets import QTextEdit, QWidget
+
+from studio.domain.book import Span
+from studio.ui import theme
 
 LINE_HEIGHT = 1.5  # of the letters' size
 MOST_TYPED = 20
@@ -39,6 +45,7 @@ class Editor(QTextEdit):
         self._own_history = own_history
         self._next: range | None = None  # where the next change goes on with the last one
         self._begins = False
+        self._waves: tuple[Span, ...] = ()
         self.setAccessibleName(name)
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
@@ -58,6 +65,7 @@ class Editor(QTextEdit):
         ``at_difference`` puts the cursor where they differ from those before: so undo is seen.
         """
         place = find_difference(self.text(), text) if at_difference else 0
+        self.underline(())
         self._words = text
         self.setUndoRedoEnabled(False)
         self.setPlainText(text)
@@ -75,6 +83,48 @@ class Editor(QTextEdit):
         if place:
             cursor.setPosition(min(place, len(self._words)))
             self.setTextCursor(cursor)
+
+    def replace_text(self, text: str) -> None:
+        """Write other words as a person would: only what differs changes, and ``edited`` follows.
+
+        The cursor ends behind what is new.
+        """
+        before = self.text()
+        start = _count_alike(before, text)
+        rest = _count_alike(before[start:][::-1], text[start:][::-1])
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(start)
+        cursor.setPosition(len(before) - rest, QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(text[start : len(text) - rest])
+        self.setTextCursor(cursor)
+
+    def underline(self, spans: Sequence[Span]) -> None:
+        """Draw a wavy line under these stretches: something about them is not proven."""
+        if tuple(spans) == self._waves:
+            return
+        self._waves = tuple(spans)
+        self._draw_waves()
+
+    def _draw_waves(self) -> None:
+        wave = QTextCharFormat()
+        wave.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        wave.setUnderlineColor(theme.color("warn"))
+        selections = []
+        for span in self._waves:
+            selection = QTextEdit.ExtraSelection()
+            selection.cursor = QTextCursor(self.document())
+            selection.cursor.setPosition(span.start)
+            selection.cursor.setPosition(span.end, QTextCursor.MoveMode.KeepAnchor)
+            # What is typed behind it has a line of its own, or none.
+            selection.cursor.setKeepPositionOnInsert(True)
+            selection.format = wave
+            selections.append(selection)
+        self.setExtraSelections(selections)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._waves:
+            self._draw_waves()
 
     def composing(self) -> bool:
         """Whether an input method holds words that are not yet decided on."""

@@ -85,7 +85,7 @@ def statuses(session, ids):
 def test_the_first_draft_stands_beside_its_passage(page, three_drafts):
     assert page.current().id == three_drafts[0]
     assert page.source.heading.text() == "As a Man Thinketh · James Allen"
-    assert "passage 1 of 3" in page.source.where.text()
+    assert "Passage 1 of 3" in page.source.progress.text()
     assert page.editor.draft.isVisible()
 
 
@@ -335,6 +335,54 @@ def test_a_pair_leads_back_to_its_place_in_the_book(desk_session, qtbot):
     assert window.pages["passages"].current_passage().id == passage
     assert window.pages["passages"].selected.text() == "1 selected", "though Ctrl is held down"
     window.close()
+
+
+def test_the_marks_follow_the_answer_while_one_types(page, qtbot):
+    assert set(page.source.passage.signs()) == {"+", "–"}
+    assert page.editor.figures.text().startswith("4 kept · 4 dropped")
+    page.editor.answer.selectAll()
+    qtbot.keyClicks(page.editor.answer, "Today, however small, begin. Ask Smiles in 1859!")
+    assert set(page.source.passage.signs()) == {"~", "–"}
+    assert "grounded" in page.editor.grounding.text()
+    waves = [s.cursor.selectedText() for s in page.editor.answer.extraSelections()]
+    assert "Ask Smiles" in waves and "1859" in waves, "what is not in the passage is underlined"
+
+
+def test_a_dropped_sentence_is_taken_in_by_a_key_and_out_again(page, session, qtbot, settle):
+    before = page.editor.answer.text()
+    page.editor.answer.setFocus()
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(page.editor.answer, Qt.Key.Key_D, control)
+    assert page.desk.condensing.hasFocus() and page.desk.condensing.current_sentence() == 1
+    qtbot.keyClick(page.desk.condensing, Qt.Key.Key_Space)
+    settle(page)
+    assert page.editor.answer.text() == "Aim at one thing. Then begin today, however small."
+    assert session.library.journal.undo_label == "Take a sentence into the answer"
+    qtbot.keyClick(page.desk.condensing, Qt.Key.Key_Return)
+    settle(page)
+    assert page.editor.answer.text() == before
+    assert session.library.journal.undo_label == "Take a sentence out of the answer"
+    for text in ("Aim at one thing. Then begin today, however small.", before):
+        page.refresh(review.undo(session).changes)
+        assert page.editor.answer.text() == text, "one step each"
+    qtbot.keyClick(page.desk.condensing, Qt.Key.Key_D, control)
+    assert page.editor.answer.hasFocus()
+
+
+def test_a_reworded_sentence_gets_the_books_words_again(page, qtbot, settle):
+    page.editor.answer.replace_text("Then today begin, however small it is.")
+    assert page.source.passage.signs()[1] == "~"
+    page.source.passage.chosen.emit(1)
+    settle(page)
+    assert page.editor.answer.text() == "Then begin today, however small."
+    assert page.source.passage.signs()[1] == "+"
+
+
+def test_one_reads_on_into_the_book(page, session, qtbot):
+    view = page.source.passage
+    assert view.toPlainText().count("Aim at one thing") == 12, "the two passages behind it"
+    view.wanted.emit(1)
+    assert view.toPlainText().count("Aim at one thing") == 12, "the book ends there"
 
 
 def test_going_from_a_long_chapter_to_a_short_one_asks_for_no_place_that_is_gone(page, qtbot):
