@@ -13,13 +13,13 @@ import errno
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import NoReturn
 
 from studio.domain.errors import CuratorError
 from studio.domain.pair import Status
+from studio.domain.pair_filter import PairFilter
 from studio.i18n import _
 from studio.text.file_names import make_printable
 
@@ -44,16 +44,6 @@ class Parser(argparse.ArgumentParser):
                 reason=make_printable(message)[:400].rstrip("."), command=self.prog
             )
         )
-
-
-@dataclass(frozen=True)
-class PairFilter:
-    """Which pairs are meant; what is None or "" lets every pair through."""
-
-    status: Status | None = None
-    tag: str | None = None
-    author: str | None = None
-    search: str = ""
 
 
 def refusal(text: str, rule: str) -> argparse.ArgumentTypeError:
@@ -197,7 +187,13 @@ def pair_filter(text: str) -> PairFilter:
     if (status := filters.pop("status", None)) is not None and status not in set(Status):
         rule = _("a pair's status is one of {these}").format(these=", ".join(Status))
         raise refusal(text, rule)
-    return PairFilter(Status(status) if status else None, **filters)
+    tag = filters.pop("tag", "")
+    return PairFilter(
+        status=Status(status) if status else None,
+        tags=(tag,) if tag else (),
+        search=filters.get("search", ""),
+        author=filters.get("author"),
+    )
 
 
 def columns(text: str) -> dict[str, str]:

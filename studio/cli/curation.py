@@ -10,6 +10,7 @@ from studio.cli.output import pick_fields, run_job, say
 from studio.domain.book import Book, PassageStatus, Rights
 from studio.domain.conversation import build_row, list_messages
 from studio.domain.pair import Pair, Status
+from studio.domain.pair_filter import PairFilter
 from studio.domain.work import Done
 from studio.i18n import _
 from studio.services.backup import back_up
@@ -168,19 +169,20 @@ def draft_pairs(args: Namespace) -> Outcome:
 def list_pairs(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=True) as session:
         library = session.library
-        ids = library.pairs.ids(
+        wish = PairFilter(
             status=Status(args.status) if args.status else None,
-            tag=args.tag or None,
+            tags=(args.tag,) if args.tag else (),
             author=args.author or None,
             search=args.search or "",
         )
+        ids = library.pairs.ids(wish)
         system = review.system_message(session)
         return [_describe_pair(pair, system) for pair in library.pairs.list(ids)], 0
 
 
 def review_pairs(args: Namespace) -> Outcome:
     with Session.open(args.library) as session:
-        ids = args.ids or list(session.library.pairs.ids(**vars(args.where)))
+        ids = args.ids or list(session.library.pairs.ids(args.where))
         changed = len(ids)
         read = args.read or None
         if args.accept:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -33,6 +34,8 @@ class Pair:
     decided on this pair alone, or edited it. ``row`` is the whole training
     row as JSON where prompt and answer do not say all of it (see ``domain.conversation``);
     ``extra`` is what else stood in the imported record; ``file`` and ``line`` say where.
+    ``reason`` is why it was rejected, ``grounding`` the share of the answer that its passage bears
+    out (0 to 1, None where that was not measured). Times are in UTC, None where nobody noted them.
     """
 
     id: int
@@ -53,6 +56,11 @@ class Pair:
     extra: str = ""
     file: str = ""
     line: int | None = None
+    flagged: bool = False
+    reason: str = ""
+    grounding: float | None = None
+    created_at: datetime | None = None
+    decided_at: datetime | None = None
 
     @property
     def voice(self) -> str:

@@ -11,6 +11,7 @@ from studio.atomic_file import write_text
 from studio.domain.dataset import Version
 from studio.domain.errors import DiskError
 from studio.domain.pair import Status
+from studio.domain.pair_filter import PairFilter
 from studio.domain.run import Comparison, Run
 from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import _
@@ -121,7 +122,7 @@ def _accept_drafts(session: Session) -> str:
     """Accept what was bettered by hand, or, of other books than the samples, what passes the
     checks; a line that says which."""
     library = session.library
-    drafts = library.pairs.list(library.pairs.ids(status=Status.DRAFT))
+    drafts = library.pairs.list(library.pairs.ids(PairFilter(status=Status.DRAFT)))
     bettered = better_samples(session)
     if bettered:
         return _("Accepted the {n} of {total} drafts that were bettered by hand").format(

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from studio.domain.pair import Pair, Status
+from studio.domain.pair_filter import PairFilter
 from studio.i18n import _
 from studio.resources import RESOURCES
 from studio.services.pairs.review import row_tokens
@@ -66,7 +67,7 @@ def _match_drafts(session: Session) -> Iterator[tuple[Pair, SamplePair]]:
     samples: dict[str, list[SamplePair]] = {}
     for sample in read_sample_pairs():
         samples.setdefault(sample.book, []).append(sample)
-    drafts = library.pairs.list(library.pairs.ids(status=Status.DRAFT))
+    drafts = library.pairs.list(library.pairs.ids(PairFilter(status=Status.DRAFT)))
     for draft in drafts:
         waiting = samples.get(files.get(draft.book or 0, ""), [])
         if draft.passage is None or not waiting:

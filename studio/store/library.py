@@ -37,7 +37,7 @@ CHECKED_SECONDS = 60.0
 
 
 class Library:
-    """Shelves over one connection: ``library.books.get(3)``, ``library.pairs.ids(status=…)``.
+    """Shelves over one connection: ``library.books.get(3)``, ``library.pairs.tags()``.
 
     Reads go straight to the shelves. Writes of what a curator works on stand inside
     ``journal.edit``, which makes them one undoable step; writes of history (versions, exports,

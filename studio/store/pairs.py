@@ -11,10 +11,13 @@ from datetime import UTC, datetime
 from studio.domain.dataset import Candidate
 from studio.domain.errors import LibraryError
 from studio.domain.pair import Origin, Pair, Status
+from studio.domain.pair_filter import Facets, PairFilter
 from studio.domain.row_import import ImportedRow
 from studio.i18n import _
-from studio.store import search as index
-from studio.store.connection import Row, Shelf, build_where
+from studio.store import pair_facets, pair_query
+from studio.store.connection import Row, Shelf, parse_time
+
+EVERY_PAIR = PairFilter()
 
 _PAIR = """
 SELECT pair.*, coalesce(book.title, '') AS book_title, coalesce(book.author, '') AS author,
@@ -38,7 +41,8 @@ FROM pair LEFT JOIN passage ON passage.id = pair.passage WHERE pair.status = 'ac
 """
 # The first seven columns are the fields of an ``ImportedRow`` in their order.
 _INSERT_ROW = (
-    "INSERT INTO pair(prompt, answer, row_json, extra, line, tokens, digest, file, origin)"
+    "INSERT INTO pair(prompt, answer, row_json, extra, line, tokens, digest, file, origin, "
+    "created_at)"
 )
 
 
@@ -49,26 +53,23 @@ class Pairs(Shelf):
         """The encodings that tokens of pairs were ever counted with; of one alone, all were."""
         return {row[0] for row in self._connection.select("SELECT encoding FROM counted_with")}
 
-    def ids(
-        self,
-        *,
-        status: Status | None = None,
-        book: int | None = None,
-        tag: str | None = None,
-        search: str = "",
-        author: str | None = None,
-    ) -> array[int]:
-        """Ids of pairs in the order they were made."""
-        where, values = build_where(
-            ("status = ?", status),
-            ("book = ?", book),
-            ("id IN (SELECT pair FROM pair_tag WHERE tag = ?)", tag),
-            ("book IN (SELECT id FROM book WHERE author = ?)", author),
-        )
-        clause, terms = index.build_condition("pair", index.SEARCHED["pair"], search)
+    def ids(self, wish: PairFilter = EVERY_PAIR, *, limit: int = -1) -> array[int]:
+        """Ids of the pairs that a filter means, in its order; the first ``limit`` of them."""
+        where, values = pair_query.compile_filter(self._connection, wish)
+        order = pair_query.write_order(wish)
         return self._connection.select_numbers(
-            f"SELECT id FROM pair WHERE {where} AND {clause} ORDER BY id", [*values, *terms]
+            f"SELECT pair.id FROM pair WHERE {where} ORDER BY {order} LIMIT {int(limit)}", values
         )
+
+    def count(self, wish: PairFilter) -> int:
+        """How many pairs a filter means."""
+        where, values = pair_query.compile_filter(self._connection, wish)
+        row = self._connection.select_first(f"SELECT count(*) FROM pair WHERE {where}", values)
+        return int(row[0]) if row else 0
+
+    def facets(self, wish: PairFilter = EVERY_PAIR) -> Facets:
+        """What the pairs of a filter are, counted: the panel beside the list."""
+        return pair_facets.count_facets(self._connection, wish)
 
     def fingerprints(self, ids: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Each id with a number that is another one once the pair's words, row or tags are."""
@@ -141,13 +142,17 @@ class Pairs(Shelf):
         book: int | None = None,
         draft_prompt: bool = False,
         tags: Iterable[str] = (),
+        grounding: float | None = None,
     ) -> int:
-        """Add a draft, its ``tokens`` counted with ``encoding`` ("": unknown); its id."""
+        """Add a draft, its ``tokens`` counted with ``encoding`` ("": unknown); its id.
+
+        ``grounding`` is the share of the answer that its passage bears out; None: not measured.
+        """
         self._note_encoding(encoding)
         number = self._connection.execute(
-            "INSERT INTO pair(passage, book, prompt, answer, origin, draft_prompt, tokens) "
-            "VALUES(?,?,?,?,?,?,?)",
-            [passage, book, prompt, answer, origin, int(draft_prompt), tokens],
+            "INSERT INTO pair(passage, book, prompt, answer, origin, draft_prompt, tokens, "
+            "grounding, created_at) VALUES(?,?,?,?,?,?,?,?,?)",
+            [passage, book, prompt, answer, origin, int(draft_prompt), tokens, grounding, _now()],
         )
         for tag in tags:
             self.add_tag([number], tag)
@@ -159,7 +164,9 @@ class Pairs(Shelf):
         # The tally's trigger costs more than the row; the sum is added once below instead.
         self._connection.execute("UPDATE journal_state SET bulk = 1")
         self._connection.execute_many(
-            f"{_INSERT_ROW} VALUES(?, ?, ?, ?, ?, ?, ?, {int(file)}, '{Origin.IMPORTED}')", rows
+            f"{_INSERT_ROW} VALUES(?, ?, ?, ?, ?, ?, ?, {int(file)}, '{Origin.IMPORTED}', "
+            f"'{_now()}')",
+            rows,
         )
         self._connection.execute("UPDATE journal_state SET bulk = 0")
         self._connection.execute(
@@ -176,32 +183,46 @@ class Pairs(Shelf):
         tokens: int,
         draft_prompt: bool,
         encoding: str = "",
+        grounding: float | None = None,
     ) -> None:
         """Set what a curator edits of a pair, its ``tokens`` counted with ``encoding``."""
         self._note_encoding(encoding)
         self._connection.execute(
-            "UPDATE pair SET prompt = ?, answer = ?, tokens = ?, draft_prompt = ? WHERE id = ?",
-            [prompt, answer, tokens, int(draft_prompt), number],
+            "UPDATE pair SET prompt = ?, answer = ?, tokens = ?, draft_prompt = ?, grounding = ? "
+            "WHERE id = ?",
+            [prompt, answer, tokens, int(draft_prompt), grounding, number],
         )
+
+    def set_grounding(self, shares: Iterable[tuple[float | None, int]]) -> None:
+        """Note how much of answers their passages bear out, for (share, id)."""
+        self._connection.execute_many("UPDATE pair SET grounding = ? WHERE id = ?", shares)
 
     def shift_tokens(self, step: int, *, encoding: str = "") -> None:
         """Add ``step`` to every pair whose row begins with the library's system message."""
         self._note_encoding(encoding)
         self._connection.execute("UPDATE pair SET tokens = tokens + ? WHERE row_json = ''", [step])
 
-    def set_status(self, ids: Iterable[int], status: Status) -> int:
-        """Set the status where it differs; how many pairs changed."""
+    def set_status(self, ids: Iterable[int], status: Status, *, reason: str = "") -> int:
+        """Set the status, and why, where it differs; how many pairs changed."""
+        decided_at = None if status is Status.DRAFT else _now()
         return self._connection.execute_many(
-            "UPDATE pair SET status = ?1 WHERE id = ?2 AND status <> ?1",
-            ((status, number) for number in ids),
+            "UPDATE pair SET status = ?1, decided_at = ?3, reason = ?4 "
+            "WHERE id = ?2 AND (status <> ?1 OR reason <> ?4)",
+            ((status, number, decided_at, reason) for number in ids),
+        )
+
+    def set_flagged(self, ids: Iterable[int], flagged: bool) -> int:
+        """Flag pairs to come back to, or take the flag off; how many changed."""
+        return self._connection.execute_many(
+            "UPDATE pair SET flagged = ?1 WHERE id = ?2 AND flagged <> ?1",
+            ((int(flagged), number) for number in ids),
         )
 
     def mark_read(self, ids: Iterable[int]) -> int:
         """Note that a person has read these pairs now; how many nobody had read before."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
         return self._connection.execute_many(
             "UPDATE pair SET read_at = ? WHERE id = ? AND read_at IS NULL",
-            ((now, number) for number in ids),
+            ((_now(), number) for number in ids),
         )
 
     def mark_unread(self, ids: Iterable[int]) -> int:
@@ -239,6 +260,10 @@ class Pairs(Shelf):
         self._connection.execute("INSERT OR IGNORE INTO counted_with VALUES(?)", [encoding])
 
 
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
 def _parse_pair(row: Row) -> Pair:
     return Pair(
         id=row["id"],
@@ -259,4 +284,9 @@ def _parse_pair(row: Row) -> Pair:
         extra=row["extra"],
         file=row["file_name"],
         line=row["line"],
+        flagged=bool(row["flagged"]),
+        reason=row["reason"],
+        grounding=row["grounding"],
+        created_at=parse_time(row["created_at"]),
+        decided_at=parse_time(row["decided_at"]),
     )

@@ -142,6 +142,20 @@ def suggestions_and_model_jobs(db: Database) -> None:
 
 
 @migrations()
+def pairs_have_queues(db: Database) -> None:
+    """What a curator sorts pairs by: a flag, why one was rejected, when it was made and decided
+    on, how much of its answer stands in its passage; and one index for all that is counted."""
+    for statement in _QUEUES.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+    for action in ("insert", "update", "delete"):
+        db.execute(f"DROP TRIGGER journal_pair_{action}")
+    columns = (*_COLUMNS["pair"], *_MORE_COLUMNS["pair"], "read_at", *_QUEUE_COLUMNS)
+    for statement in write_journal_triggers("pair", columns):
+        db.execute(statement)
+
+
+@migrations()
 def runs_that_wait(db: Database) -> None:
     """Runs in a queue: the sweep each belongs to, and the run whose model it trains further."""
     db.execute("ALTER TABLE run ADD COLUMN sweep INTEGER")
@@ -340,6 +354,22 @@ _SUGGESTION_COLUMNS = (
     "reason",
     "at",
 )
+_QUEUE_COLUMNS = ("flagged", "reason", "created_at", "decided_at", "grounding")
+"""What ``pairs_have_queues`` adds to the columns of a pair that the journal knows."""
+
+# Texts make a row long, so counting reads this index alone. It begins like the list of a queue.
+_QUEUES = """
+ALTER TABLE pair ADD COLUMN flagged INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE pair ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+ALTER TABLE pair ADD COLUMN created_at TEXT;
+ALTER TABLE pair ADD COLUMN decided_at TEXT;
+ALTER TABLE pair ADD COLUMN grounding REAL;
+ALTER TABLE pair ADD COLUMN characters INTEGER AS (length(prompt) + length(answer)) VIRTUAL;
+CREATE INDEX pair_facets ON pair(
+  status, id, flagged, reason, origin, book, passage, tokens, characters, grounding, created_at,
+  read_at);
+DROP INDEX pair_status
+"""
 
 _VERSIONS_CAN_GO = (
     "ALTER TABLE version ADD COLUMN report TEXT NOT NULL DEFAULT '{}'",

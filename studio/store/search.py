@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+import unicodedata
 from array import array
 from collections.abc import Iterable
 
@@ -33,6 +34,11 @@ _BLANK = ord(" ")
 
 FUNCTION = "search_words"
 """The SQL function that gives the words of a row's columns."""
+
+
+def fold(text: str) -> str:
+    """Text as it is compared: without case, and full- and half-width letters alike."""
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def index_words(*texts: str) -> str:

@@ -159,7 +159,7 @@ def test_a_refusal_is_one_line_and_exit_2(capsys):
         (
             kinds.pair_filter,
             "status=draft,tag=習慣",
-            kinds.PairFilter(Status.DRAFT, tag="習慣"),
+            kinds.PairFilter(Status.DRAFT, tags=("習慣",)),
         ),
         (kinds.columns, "prompt=when,answer=what", {"prompt": "when", "answer": "what"}),
         (kinds.questions, "validation", None),

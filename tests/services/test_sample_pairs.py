@@ -8,6 +8,7 @@ import pytest
 
 from studio.domain.dataset import Severity
 from studio.domain.pair import Status
+from studio.domain.pair_filter import PairFilter
 from studio.domain.work import finish
 from studio.services import demo
 from studio.services.pairs import review
@@ -25,7 +26,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_each_pair_written_by_hand_finds_its_passage(library: Path) -> None:
     with Session.open(library, read_only=True) as session:
-        ids = session.library.pairs.ids(status=Status.ACCEPTED)
+        ids = session.library.pairs.ids(PairFilter(status=Status.ACCEPTED))
         accepted = session.library.pairs.list(ids)
     assert {pair.prompt for pair in accepted} == {pair.prompt for pair in read_sample_pairs()}
     assert all(pair.is_read and not pair.draft_prompt and pair.passage for pair in accepted)
@@ -33,7 +34,7 @@ def test_each_pair_written_by_hand_finds_its_passage(library: Path) -> None:
 
 def test_no_check_of_a_single_pair_finds_anything(library: Path) -> None:
     with Session.open(library, read_only=True) as session:
-        ids = session.library.pairs.ids(status=Status.ACCEPTED)
+        ids = session.library.pairs.ids(PairFilter(status=Status.ACCEPTED))
         for pair in session.library.pairs.list(ids):
             assert review.findings(session, pair) == [], pair.answer
 
@@ -54,7 +55,7 @@ def test_whoever_opens_it_has_nothing_to_undo(library: Path) -> None:
 def test_it_is_one_step_to_undo_and_other_books_keep_their_drafts(library: Path) -> None:
     with Session.open(library) as session:
         drafts = session.library.counts()["draft"]
-        accepted = session.library.pairs.ids(status=Status.ACCEPTED)
+        accepted = session.library.pairs.ids(PairFilter(status=Status.ACCEPTED))
         with session.library.journal.edit("Back to draft"):
             session.library.pairs.set_status(accepted, Status.DRAFT)
         assert better_samples(session) == len(accepted)

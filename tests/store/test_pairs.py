@@ -8,6 +8,7 @@ import pytest
 
 from studio.domain.errors import LibraryError
 from studio.domain.pair import Origin, Status
+from studio.domain.pair_filter import PairFilter
 from studio.domain.row_import import ImportedRow
 from studio.store.library import Library
 
@@ -40,10 +41,10 @@ def test_pairs_are_found_by_status_book_tag_and_author(
     with library.journal.edit("Accept"):
         assert library.pairs.set_status([first, second], Status.ACCEPTED) == 2
         assert library.pairs.set_status([first], Status.ACCEPTED) == 0
-    assert [*library.pairs.ids(status=Status.ACCEPTED)] == [first, second]
-    for found in ({"book": book}, {"tag": "habit"}, {"author": "William James"}):
-        assert [*library.pairs.ids(**found)] == [first]
-    assert [*library.pairs.ids(book=book, search="why")] == []
+    assert [*library.pairs.ids(PairFilter(status=Status.ACCEPTED))] == [first, second]
+    for found in ({"book": book}, {"tags": ("habit",)}, {"author": "William James"}):
+        assert [*library.pairs.ids(PairFilter(**found))] == [first]
+    assert [*library.pairs.ids(PairFilter(book=book, search="why"))] == []
 
 
 def test_pairs_come_in_the_order_they_are_asked_for(

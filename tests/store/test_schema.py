@@ -11,6 +11,7 @@ import pytest
 from studio.domain.book import Matter
 from studio.domain.errors import LibraryError
 from studio.domain.pair import Status
+from studio.domain.pair_filter import PairFilter
 from studio.store.library import Library
 
 OLD = Path(__file__).with_name("first_library.studio.gz")
@@ -29,7 +30,7 @@ def test_a_first_library_opens_with_all_it_held(old: Path) -> None:
         assert [book.title for book in library.books.list()] == ["科学者とあたま"]
         assert {c.matter for c in library.books.get(1).chapters} == {Matter.BODY}
         assert len(library.pairs.ids()) == 8
-        assert len(library.pairs.ids(status=Status.ACCEPTED)) == 4
+        assert len(library.pairs.ids(PairFilter(status=Status.ACCEPTED))) == 4
         pair = library.pairs.get(1)
         assert (pair.prompt, pair.row, pair.line) == ("科学者に必要なものは何ですか。", "", None)
         assert library.versions.list()[0].name == "first"
@@ -46,7 +47,7 @@ def test_what_it_counted_is_counted_again_and_its_version_can_go(old: Path) -> N
 
 def test_what_it_held_is_found_by_its_words(old: Path) -> None:
     with Library.open(old) as library:
-        assert list(library.pairs.ids(search="必要なもの")) == [1]
+        assert list(library.pairs.ids(PairFilter(search="必要なもの"))) == [1]
         assert len(library.passages.ids(search="科学")) > 3
 
 
@@ -61,7 +62,7 @@ def test_its_past_can_still_be_taken_back_and_brought_again(old: Path) -> None:
         while library.journal.redo().value is not None:
             pass
         assert library.pairs.get(1) == before
-        assert list(library.pairs.ids(search="必要なもの")) == [1]
+        assert list(library.pairs.ids(PairFilter(search="必要なもの"))) == [1]
 
 
 def test_read_only_says_that_it_must_be_opened_for_writing_once(old: Path) -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.domain.pair import Origin
+from studio.domain.pair_filter import PairFilter
 from studio.store import search
 from studio.store.library import Library
 
@@ -56,19 +57,19 @@ def filled(library: Library) -> Library:
     ],
 )
 def test_a_search_finds(filled: Library, wanted: str, found: list[int]) -> None:
-    assert list(filled.pairs.ids(search=wanted)) == found
+    assert list(filled.pairs.ids(PairFilter(search=wanted))) == found
 
 
 def test_the_index_follows_edits_deletions_and_undo(filled: Library) -> None:
     with filled.journal.edit("Edit"):
         filled.pairs.update(1, prompt="?", answer="狸", tokens=1, draft_prompt=False)
         filled.pairs.delete([2])
-    assert list(filled.pairs.ids(search="猫")) == []
-    assert list(filled.pairs.ids(search="狸")) == [1]
+    assert list(filled.pairs.ids(PairFilter(search="猫"))) == []
+    assert list(filled.pairs.ids(PairFilter(search="狸"))) == [1]
     filled.journal.undo()
-    assert list(filled.pairs.ids(search="猫")) == [1, 2]
+    assert list(filled.pairs.ids(PairFilter(search="猫"))) == [1, 2]
     filled.journal.redo()
-    assert list(filled.pairs.ids(search="猫")) == []
+    assert list(filled.pairs.ids(PairFilter(search="猫"))) == []
 
 
 def test_earlier_turns_of_a_row_are_found_and_its_keys_are_not(library: Library) -> None:
@@ -78,9 +79,9 @@ def test_earlier_turns_of_a_row_are_found_and_its_keys_are_not(library: Library)
             "INSERT INTO pair(prompt, answer, row_json, origin) VALUES('問い', '答', ?, 'imported')",
             [row],
         )
-    assert list(library.pairs.ids(search="簡潔")) == [1]
-    assert list(library.pairs.ids(search='"答える"')) == [1]
-    assert list(library.pairs.ids(search="assistant")) == []
+    assert list(library.pairs.ids(PairFilter(search="簡潔"))) == [1]
+    assert list(library.pairs.ids(PairFilter(search='"答える"'))) == [1]
+    assert list(library.pairs.ids(PairFilter(search="assistant"))) == []
 
 
 @given(st.text(), st.text(min_size=1))

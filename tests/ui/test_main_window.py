@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from studio.domain.pair import Status
+from studio.domain.pair_filter import PairFilter
 from studio.services.pairs import review
 from studio.ui.destination import Destination
 from studio.ui.keys_dialog import KeysDialog
@@ -87,7 +88,7 @@ def test_accepting_is_counted_and_undone_by_keys(window, desk_session, qtbot, se
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     settle(window)
     assert desk_session.library.counts()["draft"] == drafts
-    assert not desk_session.library.pairs.ids(status=Status.ACCEPTED)
+    assert not desk_session.library.pairs.ids(PairFilter(status=Status.ACCEPTED))
 
 
 def test_a_deed_on_one_page_is_seen_on_another_when_it_is_shown(

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from studio.domain.book import Book, Chapter, Passage, Replacement
 from studio.domain.errors import CuratorError
+from studio.domain.pair_filter import PairFilter
 from studio.domain.work import Change, Changes, Done
 from studio.i18n import _
 from studio.services.passages.clean import clean_text, rules_in_force
@@ -56,7 +57,7 @@ def recut(session: Session, book: int, *, target_tokens: int, max_tokens: int) -
     """Cut a book again with other lengths; refused once pairs were made of its passages."""
     library = session.library
     # New passages have new numbers, so pairs would lose where they are from.
-    if library.pairs.ids(book=book):
+    if library.pairs.count(PairFilter(book=book)):
         raise CuratorError(
             _("Pairs were already made of this book's passages. Remove them first, or keep it.")
         )

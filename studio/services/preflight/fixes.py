@@ -12,6 +12,7 @@ from hashlib import blake2b
 
 from studio.domain.errors import CuratorError
 from studio.domain.pair import Pair, Status
+from studio.domain.pair_filter import PairFilter
 from studio.domain.preflight import PreflightFinding
 from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import N_, _, plural
@@ -143,7 +144,7 @@ def _cap_author(session: Session, finding: PreflightFinding) -> Planning:
     yield Progress(1, 2)
     status = own[0].status if own else Status.ACCEPTED
     own = [pair for pair in own if pair.status is status]
-    others = len(session.library.pairs.ids(status=status)) - len(own)
+    others = session.library.pairs.count(PairFilter(status=status)) - len(own)
     if others < FEWEST_ROWS:
         raise CuratorError(
             _(
@@ -168,11 +169,11 @@ def _tag_half(session: Session, finding: PreflightFinding) -> Planning:
     twice as many rows bring."""
     by_author: dict[str, list[Pair]] = {}
     status = Status.ACCEPTED if session.library.counts()["accepted"] else Status.DRAFT
-    for pair in _pairs(session, session.library.pairs.ids(status=status)):
+    for pair in _pairs(session, session.library.pairs.ids(PairFilter(status=status))):
         by_author.setdefault(pair.voice, []).append(pair)
     yield Progress(1, 2)
     half = {pair.id for own in by_author.values() for pair in sorted(own, key=_hash_pair)[::2]}
-    tagged = {*half, *session.library.pairs.ids(tag=HALF)}
+    tagged = {*half, *session.library.pairs.ids(PairFilter(tags=(HALF,)))}
     edits = []
     for pair in _pairs(session, sorted(tagged)):
         tags = tuple(tag for tag in pair.tags if tag != HALF) + (HALF,) * (pair.id in half)

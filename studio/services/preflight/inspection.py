@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from studio.domain.dataset import Split, Version
 from studio.domain.pair import Status
+from studio.domain.pair_filter import PairFilter
 from studio.domain.preflight import Coverage, PreflightFinding, Report
 from studio.domain.work import Changes, Done, Job, Progress
 from studio.i18n import _
@@ -40,7 +41,7 @@ def check(session: Session, cache: Cache | None = None, *, endpoint: str = "") -
     library = session.library
     # Before anything is accepted, the drafts are what there is to be warned of.
     status = Status.ACCEPTED if library.counts()["accepted"] else Status.DRAFT
-    ids = library.pairs.ids(status=status)
+    ids = library.pairs.ids(PairFilter(status=status))
     if cache.is_outgrown(len(ids)):
         cache.clear()
     # Headings and greetings that many answers share would make copies of them all.

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Iterable
 
 from studio.domain.pair import Status
+from studio.domain.pair_filter import PairFilter
 from studio.services.session import Session
 from studio.ui.review.pending import Pending
 
@@ -43,7 +44,7 @@ class PairQueue:
 
     def load(self, number: int | None) -> None:
         """Read the ids of the filter; stay at the pair, or at its place when it is gone."""
-        ids = self._session.library.pairs.ids(status=self.status, search=self.search)
+        ids = self._session.library.pairs.ids(PairFilter(status=self.status, search=self.search))
         if self.only is not None:
             ids = array("q", (each for each in ids if each in self.only))
         self.ids = self._pending.filter_ids(ids, self.status)

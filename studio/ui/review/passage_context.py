@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from studio.domain.book import Passage
 from studio.domain.pair import Status
+from studio.domain.pair_filter import PairFilter
 from studio.i18n import _
 from studio.store.library import Library
 from studio.text.similarity.sentence_marks import Fate, Mark, count_fates
@@ -37,7 +38,7 @@ class PassageContext:
         self.passage: Passage = library.passages.get(number)
         self.before, self.after = self.read_before(), self.read_after()
         counts = {
-            status: len(library.pairs.ids(status=status, book=self.passage.book))
+            status: library.pairs.count(PairFilter(status=status, book=self.passage.book))
             for status in Status
         }
         self.progress = BookProgress(

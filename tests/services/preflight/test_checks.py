@@ -11,6 +11,7 @@ from decimal import Decimal
 import pytest
 
 from studio.domain.dataset import Severity
+from studio.domain.pair_filter import PairFilter
 from studio.domain.preflight import Lesson, Light, PreflightFinding, Report
 from studio.domain.run import Event, Hyperparameters, Metric, RunStatus
 from studio.domain.work import finish
@@ -326,13 +327,13 @@ def test_half_of_the_rows_is_tagged_of_each_author_alike(
     finding = found("amount-untried")
     assert finding is not None and "marks 21 with the tag" in finding.message
     assert finish(fixes.mend(session, "half", finding)).value == 21
-    half = set(session.library.pairs.ids(tag="half"))
+    half = set(session.library.pairs.ids(PairFilter(tags=("half",))))
     assert len(half & set(smiles)) == 15 and len(half & set(allen)) == 6
     finish(fixes.mend(session, "half", finding))  # the same again, and no pair more
-    assert set(session.library.pairs.ids(tag="half")) == half
+    assert set(session.library.pairs.ids(PairFilter(tags=("half",)))) == half
     review.undo(session)
     review.undo(session)
-    assert len(session.library.pairs.ids(tag="half")) == 0
+    assert len(session.library.pairs.ids(PairFilter(tags=("half",)))) == 0
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 
 from studio.domain.errors import CuratorError
 from studio.domain.pair import Origin, Status
+from studio.domain.pair_filter import PairFilter
 from studio.domain.preflight import PreflightFinding, Report
 from studio.domain.work import finish
 from studio.services.pairs import review
@@ -52,7 +53,7 @@ def test_a_cap_says_which_by_what_rule_and_where_they_are(
     assert "drawn by lot" in made.rule
     finish(fixes.apply_fix(session, made))
     assert made.outcome.endswith("They are in Review, under Rejected; 12 stay.")
-    rejected = session.library.pairs.ids(status=Status.REJECTED)
+    rejected = session.library.pairs.ids(PairFilter(status=Status.REJECTED))
     assert set(rejected) == set(made.pairs) and len(rejected) == 16
 
 

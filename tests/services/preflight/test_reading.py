@@ -9,6 +9,7 @@ import pytest
 
 from studio.domain.dataset import Severity
 from studio.domain.pair import Origin, Status
+from studio.domain.pair_filter import PairFilter
 from studio.domain.preflight import Report
 from studio.domain.work import finish
 from studio.resources import RESOURCES
@@ -91,7 +92,7 @@ def test_so_are_the_sample_books(session: Session, name: str) -> None:
 
 def test_once_bettered_and_read_they_are_ready(session: Session, accept: Accept) -> None:
     accept_all_unread(session, [RESOURCES / "samples" / "as-a-man-thinketh_pg4507.txt"])
-    ids = session.library.pairs.ids(status=Status.ACCEPTED)
+    ids = session.library.pairs.ids(PairFilter(status=Status.ACCEPTED))
     accept(good(60)[len(ids) :])  # another voice, so that none dominates
     for n, (number, (prompt, answer)) in enumerate(zip(ids, good(60), strict=False)):
         words = answer.replace(f"number {n}", "one page")  # the passages have no such figures
@@ -127,7 +128,7 @@ def test_the_same_books_are_ready_once_capped_bettered_and_read(
     accept_all_unread(session, [shared_folder / "books" / name for name in books])
     loud = next(one for one in check(session).findings if one.code == "one-author")
     finish(fixes.mend(session, "cap-author", loud))
-    ids = session.library.pairs.ids(status=Status.ACCEPTED)
+    ids = session.library.pairs.ids(PairFilter(status=Status.ACCEPTED))
     written = write_answers(language, len(ids))
     for number, (prompt, answer) in zip(ids, written, strict=True):
         review.edit(session, number, prompt=prompt, answer=answer)

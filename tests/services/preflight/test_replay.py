@@ -10,6 +10,7 @@ import pytest
 
 from studio.domain.dataset import Severity, Version
 from studio.domain.pair import Status
+from studio.domain.pair_filter import PairFilter
 from studio.domain.preflight import Lesson, Light, PreflightFinding, Report
 from studio.domain.work import finish
 from studio.services.pairs import review, row_import
@@ -45,7 +46,7 @@ def looked(session: Session) -> Report:
 def better_questions(session: Session) -> None:
     """Write a question of its own for every accepted answer, as a curator would."""
     library = session.library
-    for pair in library.pairs.list(library.pairs.ids(status=Status.ACCEPTED)):
+    for pair in library.pairs.list(library.pairs.ids(PairFilter(status=Status.ACCEPTED))):
         review.edit(session, pair.id, prompt=ask_about(pair.answer, pair.id))
 
 
@@ -97,7 +98,7 @@ def test_the_fixes_and_the_condenser_make_it_ready(failed: Session) -> None:
         for finding in looked(failed).findings:
             if finding.fix == name:
                 finish(fixes.mend(failed, name, finding))
-    drafts = library.pairs.list(library.pairs.ids(status=Status.DRAFT))
+    drafts = library.pairs.list(library.pairs.ids(PairFilter(status=Status.DRAFT)))
     review.accept(failed, [pair.id for pair in drafts if passes(review.findings(failed, pair))])
     accepted = library.counts()["accepted"]
     assert accepted > 100

@@ -1,0 +1,205 @@
+"""What the pairs of a filter are, counted: values of each facet, and histograms.
+
+To add a facet or a histogram: a row in ``_FACETS`` or ``_HISTOGRAMS``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+
+from studio.domain.pair_filter import FacetCount, Facets, Histogram, PairFilter
+from studio.store import pair_query
+from studio.store.connection import Connection
+from studio.store.pair_query import Condition
+
+BINS = 24
+"""Bars of a histogram: as many as can be told apart beside a list."""
+USUAL_SHARE = 0.99
+"""Share of the pairs that the bars of a histogram part evenly."""
+MOST_VALUES = 500
+"""Values of a facet that are counted one by one; past them nobody reads on."""
+
+
+@dataclass(frozen=True)
+class _Facet:
+    """``fields`` of the filter are its own; ``sql`` gives (value, text, pairs) for a condition."""
+
+    name: str
+    fields: tuple[str, ...]
+    sql: str
+
+
+@dataclass(frozen=True)
+class _Histogram:
+    """The ``field`` of the filter that it sets, and the number (or day) that it is about."""
+
+    field: str
+    column: str
+
+
+def _group(column: str, text: str = "") -> str:
+    return (
+        f"SELECT {column}, {text or column}, count(*) FROM pair WHERE {{where}} "
+        f"GROUP BY {column} ORDER BY 3 DESC, 1"
+    )
+
+
+# Pairs are counted by book first: joined one by one, a hundred thousand take three times as long.
+_BY_BOOK = """
+SELECT book.{value}, book.{text}, sum(n) FROM (
+  SELECT book AS number, count(*) AS n FROM pair WHERE {{where}} AND book IS NOT NULL GROUP BY book)
+JOIN book ON book.id = number GROUP BY 1 ORDER BY 3 DESC, 2
+"""
+# A chapter's title stands in its book, which is long: it is read once for each chapter.
+_BY_CHAPTER = """
+SELECT title, title, sum(n) FROM (
+  SELECT coalesce(json_extract(book.chapters, '$[' || part || '][0]'), '') AS title, n FROM (
+    SELECT passage.book AS number, passage.chapter AS part, count(*) AS n
+    FROM pair JOIN passage ON passage.id = pair.passage WHERE {where} GROUP BY 1, 2)
+  JOIN book ON book.id = number)
+WHERE title <> '' GROUP BY title ORDER BY 3 DESC, 1
+"""
+_BY_TAG = """
+SELECT tag, tag, count(*) FROM pair_tag
+WHERE pair IN (SELECT id FROM pair WHERE {where}) GROUP BY tag ORDER BY 3 DESC, 1
+"""
+_BELOW_TAG = """
+SELECT count(DISTINCT pair) FROM pair_tag
+WHERE (tag = ? OR substr(tag, 1, length(?) + 1) = ? || '/')
+  AND pair IN (SELECT id FROM pair WHERE {where})
+"""
+_FACETS = (
+    _Facet("status", ("status",), _group("status")),
+    _Facet("flagged", ("flagged",), _group("flagged")),
+    _Facet("reason", ("reason",), _group("reason").replace("GROUP", "AND reason <> '' GROUP")),
+    _Facet("author", ("author",), _BY_BOOK.format(value="author", text="author")),
+    _Facet("book", ("book", "title"), _BY_BOOK.format(value="id", text="title")),
+    _Facet("chapter", ("chapter",), _BY_CHAPTER),
+    _Facet("language", ("language",), _BY_BOOK.format(value="language", text="language")),
+    _Facet("tag", ("tags",), _BY_TAG),
+    _Facet("origin", ("origin",), _group("origin")),
+)
+_HISTOGRAMS = (
+    _Histogram("tokens", "tokens"),
+    _Histogram("characters", "characters"),
+    _Histogram("grounding", "round(grounding, 2)"),
+    _Histogram("date", "CAST(julianday(substr(created_at, 1, 10)) - 2440587.5 AS INTEGER)"),
+)
+
+
+def count_facets(connection: Connection, wish: PairFilter) -> Facets:
+    """Count the pairs of ``wish`` by every facet, each without its own condition."""
+    with _hold_search(connection, wish) as condition:
+        where, values = condition(wish)
+        row = connection.select_first(f"SELECT count(*) FROM pair WHERE {where}", values)
+        return Facets(
+            int(row[0]) if row else 0,
+            {
+                facet.name: _count_values(connection, facet, condition(wish.without(*facet.fields)))
+                for facet in _FACETS
+                if facet.name != "chapter" or _is_about_one_book(wish)
+            },
+            {
+                histogram.field: _draw_histogram(
+                    connection, histogram.column, condition(wish.without(histogram.field))
+                )
+                for histogram in _HISTOGRAMS
+            },
+        )
+
+
+def _is_about_one_book(wish: PairFilter) -> bool:
+    # Chapters of all books together would be a list that says nothing, and the longest to count.
+    return wish.book is not None or wish.title is not None
+
+
+@contextmanager
+def _hold_search(
+    connection: Connection, wish: PairFilter
+) -> Iterator[Callable[[PairFilter], Condition]]:
+    """Give what makes a condition of a filter; what a search finds is looked for once."""
+    if not wish.search.strip():
+        yield lambda other: pair_query.compile_filter(connection, other)
+        return
+    table = f"temp.search_hit_{next(_NUMBERS)}"
+    where, values = pair_query.compile_filter(connection, PairFilter(search=wish.search))
+    connection.execute(f"CREATE TABLE {table}(id INTEGER PRIMARY KEY)")
+    try:
+        connection.execute(f"INSERT INTO {table} SELECT id FROM pair WHERE {where}", values)
+        hit = Condition(f"pair.id IN (SELECT id FROM {table})")
+        yield lambda other: pair_query.join(
+            (pair_query.compile_filter(connection, other.without("search")), hit)
+        )
+    finally:
+        connection.execute(f"DROP TABLE {table}")
+
+
+_NUMBERS = count()
+
+
+def _count_values(
+    connection: Connection, facet: _Facet, condition: Condition
+) -> tuple[FacetCount, ...]:
+    where, values = condition
+    rows = connection.select(f"{facet.sql.format(where=where)} LIMIT {MOST_VALUES}", values)
+    counts = tuple(FacetCount(*row) for row in rows if row[0] not in (None, ""))
+    return counts if facet.name != "tag" else _add_parents(connection, counts, condition)
+
+
+def _add_parents(
+    connection: Connection, tags: tuple[FacetCount, ...], condition: Condition
+) -> tuple[FacetCount, ...]:
+    """Tags with those above them, which count the pairs of all tags below; in their order."""
+    where, values = condition
+    counts = {tag.text: tag.pairs for tag in tags}
+    names = [name for name in counts if "/" in name]
+    for parent in {above for name in names for above in _list_parents(name)}:
+        row = connection.select_first(
+            _BELOW_TAG.format(where=where), [parent, parent, parent, *values]
+        )
+        counts[parent] = int(row[0]) if row else 0
+    # A tag stands below the one above it; among its neighbours, the commonest comes first.
+    names = sorted(
+        counts,
+        key=lambda name: [(-counts[above], above) for above in (*_list_parents(name), name)],
+    )
+    return tuple(FacetCount(name, name, counts[name]) for name in names)
+
+
+def _list_parents(tag: str) -> list[str]:
+    """``a/b/c`` is below ``a`` and ``a/b``."""
+    parts = tag.split("/")
+    return ["/".join(parts[:length]) for length in range(1, len(parts))]
+
+
+def _draw_histogram(connection: Connection, column: str, condition: Condition) -> Histogram:
+    where, values = condition
+    rows = connection.select(
+        f"SELECT {column} AS number, count(*) FROM pair WHERE {where} AND number IS NOT NULL "
+        "GROUP BY number ORDER BY number",
+        values,
+    )
+    return draw_histogram([(row[0], row[1]) for row in rows])
+
+
+def draw_histogram(counts: Sequence[tuple[float, int]]) -> Histogram:
+    """Bars for how often each number comes, in ascending order of the numbers.
+
+    The last bar holds the highest hundredth as well: a few giants would make one bar of the rest.
+    """
+    if not counts:
+        return Histogram(0, 0, ())
+    total, below = sum(pairs for _number, pairs in counts), 0
+    low = high = counts[0][0]
+    for number, pairs in counts:
+        high, below = number, below + pairs
+        if below >= total * USUAL_SHARE:
+            break
+    bins = [0] * (BINS if high > low else 1)
+    for number, pairs in counts:
+        at = int((number - low) / (high - low) * len(bins)) if high > low else 0
+        bins[min(at, len(bins) - 1)] += pairs
+    return Histogram(low, high, tuple(bins))

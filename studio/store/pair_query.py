@@ -1,0 +1,179 @@
+"""A filter of pairs as SQL: the one place where what a curator asks for becomes a query.
+
+To add a condition: a field of ``PairFilter`` and its line in ``_list_conditions``; to add an order:
+a member of ``Sort`` and its row in ``_ORDERS``.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from studio.domain.pair_filter import PairFilter, Range, Sort
+from studio.store import search
+from studio.store.connection import Connection
+
+
+class Condition(NamedTuple):
+    """A condition on a row of ``pair``, and the values of its placeholders."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
+
+
+DAY_END = "T99"
+"""Comes after every time of a day, so that a range holds its last day."""
+_PRIME = 4_294_967_291
+_BOOK = "coalesce((SELECT {column} FROM book WHERE book.id = pair.book), '') COLLATE NOCASE"
+_ORDERS: dict[Sort, str] = {
+    Sort.ENTRY: "pair.id",
+    Sort.NEWEST: "pair.id DESC",
+    Sort.DECIDED: "pair.decided_at DESC, pair.id",
+    Sort.WORST: "pair.flagged DESC, pair.grounding IS NULL, pair.grounding, pair.id",
+    Sort.RANDOM: f"pair.id * {{factor}} % {_PRIME}",
+    Sort.TOKENS: "pair.tokens, pair.id",
+    Sort.LENGTH: "pair.characters, pair.id",
+    Sort.GROUNDING: "coalesce(pair.grounding, 2), pair.id",
+    Sort.AUTHOR: f"{_BOOK.format(column='author')}, pair.id",
+    Sort.BOOK: f"{_BOOK.format(column='title')}, pair.id",
+    Sort.STATUS: "pair.status, pair.id",
+    Sort.PROMPT: "substr(pair.prompt, 1, 80) COLLATE NOCASE, pair.id",
+    Sort.ANSWER: "substr(pair.answer, 1, 80) COLLATE NOCASE, pair.id",
+    Sort.TAGS: "coalesce((SELECT min(tag) FROM pair_tag WHERE pair = pair.id), '~'), pair.id",
+}
+"""What to order by; the first of it turns round where the order descends."""
+
+# From one tag to the next by the index: reading every pair's would take a hundred times as long.
+_TAGS = """
+WITH RECURSIVE name(tag) AS (
+  SELECT min(tag) FROM pair_tag
+  UNION ALL SELECT (SELECT min(tag) FROM pair_tag WHERE tag > name.tag) FROM name
+  WHERE name.tag IS NOT NULL)
+SELECT tag FROM name WHERE tag IS NOT NULL
+"""
+_CHAPTERS = (
+    "SELECT book.id, part.key, json_extract(part.value, '$[0]') "
+    "FROM book JOIN json_each(book.chapters) AS part"
+)
+
+
+def compile_filter(connection: Connection, wish: PairFilter) -> Condition:
+    """The condition for the rows of ``pair`` that a filter means.
+
+    Names of authors, titles, chapters and tags are looked up first: these tables are small, and
+    the query then asks for numbers.
+    """
+    return join(_list_conditions(connection, wish))
+
+
+def join(conditions: Iterable[Condition]) -> Condition:
+    """All of these at once."""
+    conditions = list(conditions)
+    sql = " AND ".join(condition.sql for condition in conditions) or "1"
+    return Condition(sql, tuple(value for condition in conditions for value in condition.values))
+
+
+def write_order(wish: PairFilter) -> str:
+    """What stands behind ``ORDER BY`` for a filter's order."""
+    order = _ORDERS[wish.sort]
+    if wish.sort is Sort.RANDOM:
+        # Multiplied by a number without a common factor, ids go through all remainders once.
+        return order.format(factor=random.Random(wish.seed).randrange(2**30, 2**31))
+    if not wish.descending:
+        return order
+    first, comma, rest = order.partition(", pair.id")
+    turned = first.removesuffix(" DESC") if first.endswith(" DESC") else f"{first} DESC"
+    return f"{turned}{comma}{rest}"
+
+
+def list_tags(connection: Connection) -> list[str]:
+    """Every tag in use, in order."""
+    return [row[0] for row in connection.select(_TAGS)]
+
+
+def _list_conditions(connection: Connection, wish: PairFilter) -> Iterator[Condition]:
+    yield from _compare_columns(wish)
+    for name in ("tokens", "characters", "grounding"):
+        yield from _lie_between(f"pair.{name}", getattr(wish, name))
+    low, high = wish.date
+    yield from _lie_between("pair.created_at", Range(low, high and f"{high}{DAY_END}"))
+    for column in ("author", "title", "language"):
+        if (name := getattr(wish, column)) is not None:
+            yield _is_in_book(connection, column, name)
+    if wish.chapter is not None:
+        yield _is_in_chapter(connection, wish.chapter, wish.book)
+    tags = list_tags(connection) if wish.tags or wish.without_tags else []
+    for tag in wish.tags:
+        yield _has_tag(tags, tag)
+    for tag in wish.without_tags:
+        sql, values = _has_tag(tags, tag)
+        yield Condition(f"NOT {sql}", values)
+    if wish.only is not None:
+        yield Condition(f"pair.id IN ({_write_numbers(sorted(wish.only))})")
+    if wish.search.strip():
+        sql, terms = search.build_condition("pair", search.SEARCHED["pair"], wish.search)
+        yield Condition(sql, tuple(terms))
+
+
+def _compare_columns(wish: PairFilter) -> Iterator[Condition]:
+    for name in ("status", "book", "origin", "reason"):
+        if (value := getattr(wish, name)) is not None:
+            yield Condition(f"pair.{name} = ?", (value,))
+    if wish.flagged is not None:
+        yield Condition("pair.flagged = ?", (int(wish.flagged),))
+    if wish.suggested is not None:
+        open_ones = "SELECT pair FROM suggestion WHERE state = 'open' AND pair IS NOT NULL"
+        yield Condition(f"pair.id {'' if wish.suggested else 'NOT '}IN ({open_ones})")
+    if wish.read is not None:
+        yield Condition(f"pair.read_at IS {'NOT ' if wish.read else ''}NULL")
+
+
+def _lie_between(column: str, limits: Range) -> Iterator[Condition]:
+    if limits.low is not None:
+        yield Condition(f"{column} >= ?", (limits.low,))
+    if limits.high is not None:
+        yield Condition(f"{column} <= ?", (limits.high,))
+
+
+def _is_in_book(connection: Connection, column: str, name: str) -> Condition:
+    names = {row[0]: row[1] for row in connection.select(f"SELECT id, {column} FROM book")}
+    fits = _match_names(set(names.values()), name)
+    return Condition(f"pair.book IN ({_write_numbers(n for n in names if names[n] in fits)})")
+
+
+def _is_in_chapter(connection: Connection, name: str, book: int | None) -> Condition:
+    chapters = [row for row in connection.select(_CHAPTERS) if book in (None, row[0])]
+    fits = _match_names({row[2] for row in chapters}, name)
+    places = [f"book = {row[0]:d} AND chapter = {row[1]:d}" for row in chapters if row[2] in fits]
+    where = " OR ".join(places) or "0"
+    return Condition(f"pair.passage IN (SELECT id FROM passage WHERE {where})")
+
+
+def _has_tag(tags: Sequence[str], tag: str) -> Condition:
+    """Has the tag or one below it; where there is neither, one with these words in it."""
+    fits = [name for name in tags if name == tag or name.startswith(f"{tag}/")]
+    fits = fits or sorted(_match_names(set(tags), tag))
+    marks = ",".join("?" * len(fits))
+    return Condition(f"pair.id IN (SELECT pair FROM pair_tag WHERE tag IN ({marks}))", (*fits,))
+
+
+def _match_names(names: set[str], name: str) -> set[str]:
+    """The name itself where it is one of them, else those that hold it."""
+    words = search.fold(name)
+    for is_match in _WAYS:
+        if fits := {other for other in names if is_match(other, name, words)}:
+            return fits
+    return set()
+
+
+_WAYS: tuple[Callable[[str, str, str], bool], ...] = (
+    lambda other, name, _words: other == name,
+    lambda other, _name, words: search.fold(other) == words,
+    lambda other, _name, words: bool(words) and words in search.fold(other),
+)
+
+
+def _write_numbers(numbers: Iterable[int]) -> str:
+    # Numbers are no text from outside, and there may be more of them than placeholders.
+    return ",".join(str(int(number)) for number in numbers)
