@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QMimeData, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QInputMethodEvent,
@@ -150,6 +150,13 @@ class Editor(QTextEdit):
         self._preedit = event.preeditString()
         super().inputMethodEvent(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+        if self.composing() and event.modifiers() not in plain:
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
     def insertFromMimeData(self, source: QMimeData) -> None:
         if source.hasText():
             self.insertPlainText(source.text())
@@ -163,6 +170,10 @@ class Editor(QTextEdit):
         self.left.emit()
 
     def event(self, event: QEvent) -> bool:
+        # A key belongs to the input method as long as it holds words: no shortcut is asked.
+        if event.type() == QEvent.Type.ShortcutOverride and self.composing():
+            event.accept()
+            return True
         # With nothing of its own left to undo, the library's undo gets the key.
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             document = self.document()
