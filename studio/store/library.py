@@ -16,6 +16,7 @@ from studio.store.connection import Connection
 from studio.store.damage import refuse_damage
 from studio.store.exports import Exports
 from studio.store.journal import Journal
+from studio.store.judgements import Judgements
 from studio.store.ledger import Ledger
 from studio.store.model_jobs import ModelJobs
 from studio.store.pairs import Pairs
@@ -59,6 +60,7 @@ class Library:
         self.pairs = Pairs(connection)
         self.suggestions = Suggestions(connection)
         self.model_jobs = ModelJobs(connection)
+        self.judgements = Judgements(connection)
         self.row_files = RowFiles(connection)
         self.versions = Versions(connection)
         self.exports = Exports(connection)

@@ -66,6 +66,10 @@ _BY_TAG = """
 SELECT tag, tag, count(*) FROM pair_tag
 WHERE pair IN (SELECT id FROM pair WHERE {where}) GROUP BY tag ORDER BY 3 DESC, 1
 """
+_BY_FINDING = """
+SELECT code, code, count(*) FROM pair_finding
+WHERE pair IN (SELECT id FROM pair WHERE {where}) GROUP BY code ORDER BY 3 DESC, 1
+"""
 _BELOW_TAG = """
 SELECT count(DISTINCT pair) FROM pair_tag
 WHERE (tag = ? OR substr(tag, 1, length(?) + 1) = ? || '/')
@@ -81,11 +85,14 @@ _FACETS = (
     _Facet("language", ("language",), _BY_BOOK.format(value="language", text="language")),
     _Facet("tag", ("tags",), _BY_TAG),
     _Facet("origin", ("origin",), _group("origin")),
+    _Facet("finding", ("finding",), _BY_FINDING),
 )
 _HISTOGRAMS = (
     _Histogram("tokens", "tokens"),
     _Histogram("characters", "characters"),
-    _Histogram("grounding", "round(grounding, 2)"),
+    _Histogram(
+        "grounding", "(SELECT round(grounding, 2) FROM pair_check WHERE pair_check.id = pair.id)"
+    ),
     _Histogram("date", "CAST(julianday(substr(created_at, 1, 10)) - 2440587.5 AS INTEGER)"),
 )
 

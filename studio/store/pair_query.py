@@ -26,15 +26,18 @@ DAY_END = "T99"
 """Comes after every time of a day, so that a range holds its last day."""
 _PRIME = 4_294_967_291
 _BOOK = "coalesce((SELECT {column} FROM book WHERE book.id = pair.book), '') COLLATE NOCASE"
+# What was not judged yet, or has no passage, comes behind what was.
+_CHECK = "(SELECT {column} FROM pair_check WHERE pair_check.id = pair.id)"
+_GROUNDING = f"coalesce({_CHECK.format(column='grounding')}, 2)"
 _ORDERS: dict[Sort, str] = {
     Sort.ENTRY: "pair.id",
     Sort.NEWEST: "pair.id DESC",
     Sort.DECIDED: "pair.decided_at DESC, pair.id",
-    Sort.WORST: "pair.flagged DESC, pair.grounding IS NULL, pair.grounding, pair.id",
+    Sort.WORST: f"{_CHECK.format(column='faults')} DESC, {_GROUNDING}, pair.id",
     Sort.RANDOM: f"pair.id * {{factor}} % {_PRIME}",
     Sort.TOKENS: "pair.tokens, pair.id",
     Sort.LENGTH: "pair.characters, pair.id",
-    Sort.GROUNDING: "coalesce(pair.grounding, 2), pair.id",
+    Sort.GROUNDING: f"{_GROUNDING}, pair.id",
     Sort.AUTHOR: f"{_BOOK.format(column='author')}, pair.id",
     Sort.BOOK: f"{_BOOK.format(column='title')}, pair.id",
     Sort.STATUS: "pair.status, pair.id",
@@ -94,8 +97,12 @@ def list_tags(connection: Connection) -> list[str]:
 
 def _list_conditions(connection: Connection, wish: PairFilter) -> Iterator[Condition]:
     yield from _compare_columns(wish)
-    for name in ("tokens", "characters", "grounding"):
+    for name in ("tokens", "characters"):
         yield from _lie_between(f"pair.{name}", getattr(wish, name))
+    for condition in _lie_between("grounding", wish.grounding):
+        yield Condition(
+            f"pair.id IN (SELECT id FROM pair_check WHERE {condition.sql})", condition.values
+        )
     low, high = wish.date
     yield from _lie_between("pair.created_at", Range(low, high and f"{high}{DAY_END}"))
     for column in ("author", "title", "language"):
@@ -125,6 +132,9 @@ def _compare_columns(wish: PairFilter) -> Iterator[Condition]:
     if wish.suggested is not None:
         open_ones = "SELECT pair FROM suggestion WHERE state = 'open' AND pair IS NOT NULL"
         yield Condition(f"pair.id {'' if wish.suggested else 'NOT '}IN ({open_ones})")
+    if wish.finding is not None:
+        sql = "pair.id IN (SELECT pair FROM pair_finding WHERE code = ?)"
+        yield Condition(sql, (wish.finding,))
     if wish.read is not None:
         yield Condition(f"pair.read_at IS {'NOT ' if wish.read else ''}NULL")
 

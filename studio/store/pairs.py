@@ -20,11 +20,13 @@ from studio.store.connection import Row, Shelf, parse_time
 EVERY_PAIR = PairFilter()
 
 _PAIR = """
-SELECT pair.*, coalesce(book.title, '') AS book_title, coalesce(book.author, '') AS author,
+SELECT pair.*, pair_check.grounding, coalesce(book.title, '') AS book_title,
+  coalesce(book.author, '') AS author,
   coalesce(json_extract(book.chapters, '$[' || passage.chapter || '][0]'), '') AS chapter_title,
   (SELECT json_group_array(tag) FROM (SELECT tag FROM pair_tag WHERE pair = pair.id ORDER BY rowid))
     AS tags, coalesce((SELECT name FROM row_file WHERE row_file.id = pair.file), '') AS file_name
 FROM pair LEFT JOIN book ON book.id = pair.book LEFT JOIN passage ON passage.id = pair.passage
+  LEFT JOIN pair_check ON pair_check.id = pair.id
 WHERE pair.id IN ({ids})
 """
 _FINGERPRINT = """
@@ -142,17 +144,13 @@ class Pairs(Shelf):
         book: int | None = None,
         draft_prompt: bool = False,
         tags: Iterable[str] = (),
-        grounding: float | None = None,
     ) -> int:
-        """Add a draft, its ``tokens`` counted with ``encoding`` ("": unknown); its id.
-
-        ``grounding`` is the share of the answer that its passage bears out; None: not measured.
-        """
+        """Add a draft, its ``tokens`` counted with ``encoding`` ("": unknown); its id."""
         self._note_encoding(encoding)
         number = self._connection.execute(
             "INSERT INTO pair(passage, book, prompt, answer, origin, draft_prompt, tokens, "
-            "grounding, created_at) VALUES(?,?,?,?,?,?,?,?,?)",
-            [passage, book, prompt, answer, origin, int(draft_prompt), tokens, grounding, _now()],
+            "created_at) VALUES(?,?,?,?,?,?,?,?)",
+            [passage, book, prompt, answer, origin, int(draft_prompt), tokens, _now()],
         )
         for tag in tags:
             self.add_tag([number], tag)
@@ -183,19 +181,13 @@ class Pairs(Shelf):
         tokens: int,
         draft_prompt: bool,
         encoding: str = "",
-        grounding: float | None = None,
     ) -> None:
         """Set what a curator edits of a pair, its ``tokens`` counted with ``encoding``."""
         self._note_encoding(encoding)
         self._connection.execute(
-            "UPDATE pair SET prompt = ?, answer = ?, tokens = ?, draft_prompt = ?, grounding = ? "
-            "WHERE id = ?",
-            [prompt, answer, tokens, int(draft_prompt), grounding, number],
+            "UPDATE pair SET prompt = ?, answer = ?, tokens = ?, draft_prompt = ? WHERE id = ?",
+            [prompt, answer, tokens, int(draft_prompt), number],
         )
-
-    def set_grounding(self, shares: Iterable[tuple[float | None, int]]) -> None:
-        """Note how much of answers their passages bear out, for (share, id)."""
-        self._connection.execute_many("UPDATE pair SET grounding = ? WHERE id = ?", shares)
 
     def shift_tokens(self, step: int, *, encoding: str = "") -> None:
         """Add ``step`` to every pair whose row begins with the library's system message."""

@@ -144,7 +144,7 @@ def suggestions_and_model_jobs(db: Database) -> None:
 @migrations()
 def pairs_have_queues(db: Database) -> None:
     """What a curator sorts pairs by: a flag, why one was rejected, when it was made and decided
-    on, how much of its answer stands in its passage; and one index for all that is counted."""
+    on; and one index for all that is counted."""
     for statement in _QUEUES.split(";\n"):
         if statement.strip():
             db.execute(statement)
@@ -160,6 +160,13 @@ def runs_that_wait(db: Database) -> None:
     """Runs in a queue: the sweep each belongs to, and the run whose model it trains further."""
     db.execute("ALTER TABLE run ADD COLUMN sweep INTEGER")
     db.execute("ALTER TABLE run ADD COLUMN after INTEGER")
+
+
+@migrations()
+def pairs_are_judged(db: Database) -> None:
+    """What the checks find of each pair, kept until its words change."""
+    for statement in _JUDGEMENTS:
+        db.execute(statement)
 
 
 def _find_pairs_read(db: Database) -> Iterable[int]:
@@ -354,7 +361,24 @@ _SUGGESTION_COLUMNS = (
     "reason",
     "at",
 )
-_QUEUE_COLUMNS = ("flagged", "reason", "created_at", "decided_at", "grounding")
+# Worked out, not written by anybody: no step of the journal, it is made anew after each edit.
+_FORGET = "DELETE FROM pair_check WHERE id = old.id; DELETE FROM pair_finding WHERE pair = old.id;"
+_JUDGEMENTS = (
+    "CREATE TABLE pair_check(id INTEGER PRIMARY KEY, grounding REAL, faults INTEGER NOT NULL)",
+    "CREATE TABLE pair_finding("
+    "pair INTEGER NOT NULL, code TEXT NOT NULL, PRIMARY KEY(pair, code)) WITHOUT ROWID",
+    "CREATE INDEX pair_finding_code ON pair_finding(code, pair)",
+    f"CREATE TRIGGER pair_check_delete AFTER DELETE ON pair BEGIN {_FORGET} END",
+    "CREATE TRIGGER pair_check_update AFTER UPDATE OF prompt, answer, row_json, passage ON pair "
+    "WHEN old.prompt IS NOT new.prompt OR old.answer IS NOT new.answer "
+    "OR old.row_json IS NOT new.row_json OR old.passage IS NOT new.passage "
+    f"BEGIN {_FORGET} END",
+    "CREATE TRIGGER pair_check_passage AFTER UPDATE OF text ON passage "
+    "WHEN old.text IS NOT new.text BEGIN "
+    "DELETE FROM pair_finding WHERE pair IN (SELECT id FROM pair WHERE passage = old.id); "
+    "DELETE FROM pair_check WHERE id IN (SELECT id FROM pair WHERE passage = old.id); END",
+)
+_QUEUE_COLUMNS = ("flagged", "reason", "created_at", "decided_at")
 """What ``pairs_have_queues`` adds to the columns of a pair that the journal knows."""
 
 # Texts make a row long, so counting reads this index alone. It begins like the list of a queue.
@@ -363,11 +387,9 @@ ALTER TABLE pair ADD COLUMN flagged INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE pair ADD COLUMN reason TEXT NOT NULL DEFAULT '';
 ALTER TABLE pair ADD COLUMN created_at TEXT;
 ALTER TABLE pair ADD COLUMN decided_at TEXT;
-ALTER TABLE pair ADD COLUMN grounding REAL;
 ALTER TABLE pair ADD COLUMN characters INTEGER AS (length(prompt) + length(answer)) VIRTUAL;
 CREATE INDEX pair_facets ON pair(
-  status, id, flagged, reason, origin, book, passage, tokens, characters, grounding, created_at,
-  read_at);
+  status, id, flagged, reason, origin, book, passage, tokens, characters, created_at, read_at);
 DROP INDEX pair_status
 """
 

@@ -9,6 +9,7 @@ import pytest
 
 from studio.domain.book import Chapter, Dropped, Matter, Page, ReadBook, Rights
 from studio.domain.pair import Origin
+from studio.store.judgements import Judgement
 from studio.store.library import Library
 
 TEXT = "Preface.\nBegin small. Rest well."
@@ -59,7 +60,11 @@ def insert_pair(library: Library) -> Callable[..., int]:
 
     def insert(prompt: str = "How?", answer: str = "Begin.", **fields: object) -> int:
         values: dict[str, object] = {"origin": Origin.CURATOR, "tokens": 9, **fields}
+        grounding = values.pop("grounding", None)
         with library.journal.edit("Write a pair"):
-            return library.pairs.insert(prompt, answer, **values)  # type: ignore[arg-type]
+            number = library.pairs.insert(prompt, answer, **values)  # type: ignore[arg-type]
+            if isinstance(grounding, float):
+                library.judgements.insert([Judgement(number, grounding, 0, ())])
+        return number
 
     return insert

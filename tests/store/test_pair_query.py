@@ -77,7 +77,7 @@ def shelf(library: Library, book: int, read_book: ReadBook, insert_pair: InsertP
         (PairFilter(sort=Sort.NEWEST), [5, 4, 3, 2, 1]),
         (PairFilter(sort=Sort.TOKENS, descending=True), [5, 4, 3, 2, 1]),
         (PairFilter(sort=Sort.LENGTH, only=frozenset({1, 4})), [1, 4]),
-        (PairFilter(sort=Sort.WORST), [3, 1, 2, 4, 5]),
+        (PairFilter(sort=Sort.WORST), [1, 2, 3, 4, 5]),
         (PairFilter(sort=Sort.AUTHOR), [4, 5, 1, 2, 3]),
     ],
 )

@@ -21,6 +21,7 @@ from studio.services.pairs.drafting_methods import (
     Failure,
     Outcome,
 )
+from studio.services.pairs.judging import judge
 from studio.services.pairs.review import row_tokens
 from studio.services.session import Session
 
@@ -141,7 +142,7 @@ class _Keeper:
         due = self._bill.clear()
         # The whole job is one step to undo, however long it takes: its batches join the first.
         with library.journal.edit(_("Draft pairs"), merge_key=self._job, within=float("inf")):
-            for passage, draft in made:
+            numbers = [
                 library.pairs.insert(
                     draft.prompt,
                     draft.answer,
@@ -153,6 +154,9 @@ class _Keeper:
                     tokens=row_tokens(self._session, draft.prompt, draft.answer),
                     encoding=self._session.encoding(),
                 )
+                for passage, draft in made
+            ]
+            judge(self._session, numbers)
             drafted = [passage.id for passage, _draft in made]
             library.passages.set_status(drafted, PassageStatus.DRAFTED)
             library.passages.set_status(self._skipped, PassageStatus.SKIPPED)

@@ -11,6 +11,8 @@ from studio.domain.errors import CuratorError
 from studio.domain.pair import Origin, Pair, Status, build_messages
 from studio.domain.work import Change, Changes, Done
 from studio.i18n import _, plural
+from studio.services.pairs.judging import judge
+from studio.services.pairs.reasons import check_reason
 from studio.services.session import Session
 from studio.store.journal import Replay
 from studio.text.excerpts import quote
@@ -38,9 +40,26 @@ def accept(session: Session, ids: Sequence[int], *, read: bool | None = None) ->
     return _set_status(session, ids, Status.ACCEPTED, read)
 
 
-def reject(session: Session, ids: Sequence[int], *, read: bool | None = None) -> Done[int]:
-    """Keep pairs out of the data set; ``read`` as in ``accept``."""
-    return _set_status(session, ids, Status.REJECTED, read)
+def reject(
+    session: Session, ids: Sequence[int], *, read: bool | None = None, reason: str = ""
+) -> Done[int]:
+    """Keep pairs out of the data set; ``read`` as in ``accept``.
+
+    ``reason`` says why: one of ``reasons.REASONS`` by its name, or words of one's own.
+    """
+    return _set_status(session, ids, Status.REJECTED, read, check_reason(reason))
+
+
+def flag(session: Session, ids: Sequence[int], flagged: bool = True) -> Done[int]:
+    """Flag pairs to come back to, or take the flag off; how many changed."""
+    n = len(ids)
+    if flagged:
+        label = plural("Flag {n} pair", "Flag {n} pairs", n)
+    else:
+        label = plural("Take the flag off {n} pair", "Take the flag off {n} pairs", n)
+    with session.library.journal.edit(label.format(n=f"{n:,}")):
+        changed = session.library.pairs.set_flagged(ids, flagged)
+    return Done(Changes(Change.PAIRS), changed)
 
 
 def reopen(session: Session, ids: Sequence[int]) -> Done[int]:
@@ -80,6 +99,7 @@ def edit(
             encoding=session.encoding(),
         )
         library.pairs.mark_read([number])
+        judge(session, [number])
     return Done(Changes(Change.PAIRS))
 
 
@@ -93,6 +113,7 @@ def add(session: Session, prompt: str, answer: str) -> Done[int]:
             tokens=row_tokens(session, prompt, answer),
             encoding=session.encoding(),
         )
+        judge(session, [number])
     return Done(Changes(Change.PAIRS), number)
 
 
@@ -208,11 +229,11 @@ def redo(session: Session) -> Done[Replay | None]:
 
 
 def _set_status(
-    session: Session, ids: Sequence[int], status: Status, read: bool | None
+    session: Session, ids: Sequence[int], status: Status, read: bool | None, reason: str = ""
 ) -> Done[int]:
     pairs = session.library.pairs
     with session.library.journal.edit(label_decision(status, len(ids))):
-        changed = pairs.set_status(ids, status)
+        changed = pairs.set_status(ids, status, reason=reason)
         # In the same step: undoing the decision takes back that it was read.
         if read if read is not None else len(ids) == 1:
             pairs.mark_read(ids)
