@@ -9,6 +9,7 @@ from pathlib import Path
 from studio.cli.output import pick_fields, run_job, say
 from studio.domain.book import Book, PassageStatus, Rights
 from studio.domain.conversation import build_row, list_messages
+from studio.domain.history import Replay
 from studio.domain.pair import Pair, Status
 from studio.domain.pair_filter import PairFilter
 from studio.domain.work import Done
@@ -19,7 +20,6 @@ from studio.services.books.dropped_files import sort_files
 from studio.services.pairs import draft, review, row_import
 from studio.services.passages import clean as cleaning
 from studio.services.session import Session
-from studio.store.journal import Replay
 from studio.store.library import Library
 from studio.text.cleaning.rules import RULES
 from studio.text.file_names import make_printable

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -102,6 +103,16 @@ class Connection:
     def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> int:
         """Run one write for each of ``rows``; how many rows of the table changed."""
         return int(self.sqlite.executemany(sql, rows).rowcount)
+
+    def change_ids(self, sql: str, ids: Iterable[int], values: Sequence[Any] = ()) -> int:
+        """Run one write about all these ids at once; how many rows of the table changed.
+
+        ``sql`` holds ``{ids}`` for a table of them with the column ``value``, and ``?1``, ``?2`` …
+        for ``values``.
+        """
+        numbers = f"(SELECT value FROM json_each(?{len(values) + 1}))"
+        cursor = self.sqlite.execute(sql.format(ids=numbers), [*values, json.dumps(list(ids))])
+        return int(cursor.rowcount)
 
     @contextmanager
     def transaction(self, *, durable: bool = False) -> Iterator[None]:

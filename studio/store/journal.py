@@ -1,59 +1,61 @@
-"""Undo is recorded, not written: triggers log the reverse of every change under the open step."""
+"""Undo is recorded, not written: triggers keep how every row was before the open step."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from studio.domain.errors import LibraryError
+from studio.domain.history import Replay, Step, Who
 from studio.domain.work import Changes, Done
-from studio.store import search
-from studio.store.connection import Connection
-from studio.store.schema import CURATED
+from studio.i18n import _
+from studio.store import replaying, search
+from studio.store.connection import Connection, Row
 
 MERGE_SECONDS = 2.0
 """Edits of one thing that follow each other this closely are one step to undo."""
 
 
-@dataclass(frozen=True)
-class Replay:
-    """A step that was undone or redone: what it is called, and the pairs that it touched."""
-
-    label: str
-    pairs: tuple[int, ...] = ()
-
-
 class Journal:
-    """The steps of a library: ``edit`` opens one, ``undo`` and ``redo`` replay them."""
+    """The steps of a library: ``edit`` opens one, ``undo``, ``redo`` and ``go_to`` replay them."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     @contextmanager
     def edit(
-        self, label: str, *, merge_key: str = "", within: float = MERGE_SECONDS
+        self,
+        label: str,
+        *,
+        merge_key: str = "",
+        within: float = MERGE_SECONDS,
+        who: Who = Who.PERSON,
+        agent: str = "",
     ) -> Iterator[None]:
         """Make one undoable step; leaving commits all of it, an exception none of it.
 
         ``merge_key`` names what is being typed at, or the job that writes piece by piece: an edit
         with the same key ``within`` that many seconds joins the step before it. An edit inside an
-        edit belongs to the outer. One that changes nothing leaves no step.
+        edit belongs to the outer. One that changes nothing leaves no step. ``who`` says whose
+        doing it is, ``agent`` which rule or model where it is one.
         """
         if self._connection.sqlite.in_transaction:
             yield
             return
         with self._connection.transaction():
-            merged = self._find_mergeable(merge_key, within)
-            step = merged or self._insert_step(label, merge_key)
-            last = self._find_last_log()
-            self._open(step)
+            recording = self._find_mergeable(merge_key, within)
+            is_new = recording is None
+            if recording is None:
+                recording = self._insert_step(label, merge_key, who, agent)
+            self._open(recording)
             yield
-            if self._find_last_log() != last:
-                self._drop_undone()
-            elif not merged:
+            if is_new and replaying.is_empty(self._connection, recording):
                 # Nothing changed: there is nothing to undo, and what was undone can come again.
-                self._connection.execute("DELETE FROM step WHERE id = ?", [step])
+                self._connection.execute("DELETE FROM step WHERE recording = ?", [recording])
+            elif is_new:
+                self._drop_undone()
             # All at once here: the index writes to the disk after every single row otherwise.
             search.catch_up(self._connection.sqlite)
             self._close()
@@ -61,101 +63,151 @@ class Journal:
     @property
     def undo_label(self) -> str | None:
         """What undo would take back, or None."""
-        step = self._find_top(undone=False)
-        return step[1] if step else None
+        step = self._find_next(undone=False)
+        return step["label"] if step else None
 
     @property
     def redo_label(self) -> str | None:
         """What redo would bring again, or None."""
-        step = self._find_top(undone=True)
-        return step[1] if step else None
+        step = self._find_next(undone=True)
+        return step["label"] if step else None
+
+    def steps(self, limit: int = 200, *, before: int | None = None) -> list[Step]:
+        """The steps, the newest first: those that were undone stand before the others.
+
+        ``before`` is the id of a step: the list goes on with the one before it.
+        """
+        rows = self._connection.select(
+            "SELECT * FROM step WHERE ?1 IS NULL OR id < ?1 ORDER BY id DESC LIMIT ?2",
+            [before, limit],
+        )
+        return [self._parse_step(row) for row in rows]
 
     def undo(self) -> Done[Replay | None]:
         """Take back the last step; None where there is none."""
-        return self._replay(undone=False)
+        with self._connection.transaction():
+            return self._replay_next(undone=False)
 
     def redo(self) -> Done[Replay | None]:
         """Bring back the last step taken back; None where there is none."""
-        return self._replay(undone=True)
+        with self._connection.transaction():
+            return self._replay_next(undone=True)
+
+    def go_to(self, step: int) -> Done[Replay | None]:
+        """Undo or redo until ``step`` is the last that is done (0: until none is), all or nothing.
+
+        None where it is so already; LibraryError where there is no such step.
+        """
+        changes, pairs, label, count = Changes(), dict[int, None](), "", 0
+        with self._connection.transaction():
+            self._refuse_unknown(step)
+            while (undone := self._find_direction(step)) is not None:
+                done = self._replay_next(undone=undone)
+                if done.value is None:
+                    break
+                changes, label, count = changes | done.changes, done.value.label, count + 1
+                pairs.update(dict.fromkeys(done.value.pairs))
+        return Done(changes, Replay(label, tuple(pairs), count) if count else None)
 
     def forget(self) -> None:
         """Drop every step: what stands now is where the curator begins."""
         with self._connection.transaction():
-            self._connection.execute("DELETE FROM undo_log")
+            for row in self._connection.select("SELECT recording FROM step"):
+                replaying.drop(self._connection, row["recording"])
             self._connection.execute("DELETE FROM step")
 
-    def _replay(self, *, undone: bool) -> Done[Replay | None]:
-        with self._connection.transaction():
-            step = self._find_top(undone=undone)
-            if step is None:
-                return Done(Changes(), None)
-            old, label = step
-            self._open(self._insert_step(label, "", undone=not undone))
-            # The triggers log what this does under the new step: that is how redo comes about.
-            tables, pairs = self._run_backwards(old)
-            self._connection.execute("DELETE FROM undo_log WHERE step = ?", [old])
-            self._connection.execute("DELETE FROM step WHERE id = ?", [old])
-            search.catch_up(self._connection.sqlite)
-            self._close()
-        return Done(Changes(*(CURATED[table] for table in tables)), Replay(label, pairs))
-
-    def _run_backwards(self, step: int) -> tuple[set[str], tuple[int, ...]]:
-        """The tables that were touched, and the ids of the pairs."""
-        rows = self._connection.select(
-            "SELECT kind, statement FROM undo_log WHERE step = ? ORDER BY id DESC", [step]
+    def _replay_next(self, *, undone: bool) -> Done[Replay | None]:
+        step = self._find_next(undone=undone)
+        if step is None:
+            return Done(Changes(), None)
+        recording = self._find_free_recording()
+        pairs = replaying.list_pairs(self._connection, step["recording"])
+        self._open(recording)
+        # The triggers record what this does: that is how redo comes about.
+        changes = replaying.put_back(self._connection, step["recording"])
+        self._connection.execute(
+            "UPDATE step SET undone = ?, recording = ? WHERE id = ?",
+            [int(not undone), recording, step["id"]],
         )
-        pairs: dict[int, None] = {}
-        for table, statement in rows:
-            self._connection.execute(statement)
-            if table == "pair":
-                pairs[_read_pair_id(statement)] = None
-        return {table for table, _statement in rows}, tuple(pairs)
+        search.catch_up(self._connection.sqlite)
+        self._close()
+        return Done(changes, Replay(step["label"], tuple(pairs)))
 
-    def _find_last_log(self) -> int:
-        row = self._connection.select_first("SELECT max(id) FROM undo_log")
-        return (row[0] or 0) if row else 0
+    def _find_direction(self, target: int) -> bool | None:
+        """Whether what comes next on the way to a step was undone; None where it is reached."""
+        last = self._find_next(undone=False)
+        reached = last["id"] if last else 0
+        return None if reached == target else reached < target
 
-    def _find_top(self, *, undone: bool) -> tuple[int, str] | None:
-        row = self._connection.select_first(
-            "SELECT id, label FROM step WHERE undone = ? ORDER BY id DESC LIMIT 1", [int(undone)]
+    def _find_next(self, *, undone: bool) -> Row | None:
+        # What was taken back first comes again last, so the least of those is the next.
+        order = "ASC" if undone else "DESC"
+        return self._connection.select_first(
+            f"SELECT id, label, recording FROM step WHERE undone = ? ORDER BY id {order} LIMIT 1",
+            [int(undone)],
         )
-        return (row["id"], row["label"]) if row else None
+
+    def _refuse_unknown(self, step: int) -> None:
+        if step and not self._connection.select_first("SELECT 1 FROM step WHERE id = ?", [step]):
+            raise LibraryError(_("There is no such step in the history of this library."))
 
     def _find_mergeable(self, merge_key: str, within: float) -> int | None:
         if not merge_key:
             return None
         row = self._connection.select_first(
-            "SELECT id, merge_key, at, undone FROM step ORDER BY id DESC LIMIT 1"
+            "SELECT id, merge_key, at, undone, recording FROM step ORDER BY id DESC LIMIT 1"
         )
         if row is None or row["merge_key"] != merge_key or row["undone"]:
             return None
         if time.time() - row["at"] > within:
             return None
         self._connection.execute("UPDATE step SET at = ? WHERE id = ?", [time.time(), row["id"]])
-        return int(row["id"])
+        return int(row["recording"])
 
-    def _insert_step(self, label: str, merge_key: str, *, undone: bool = False) -> int:
-        return self._connection.execute(
-            "INSERT INTO step(label, undone, merge_key, at) VALUES(?, ?, ?, ?)",
-            [label, int(undone), merge_key, time.time()],
+    def _insert_step(self, label: str, merge_key: str, who: Who, agent: str) -> int:
+        self._note_things()
+        recording = self._find_free_recording()
+        self._connection.execute(
+            "INSERT INTO step(label, merge_key, at, recording, who, agent) VALUES(?,?,?,?,?,?)",
+            [label, merge_key, time.time(), recording, who, agent],
         )
+        return recording
+
+    def _note_things(self) -> None:
+        """Note how much the last step changed: nothing joins it any more."""
+        row = self._connection.select_first(
+            "SELECT id, recording, things FROM step ORDER BY id DESC LIMIT 1"
+        )
+        if row is not None and row["things"] is None:
+            things = replaying.count_things(self._connection, row["recording"])
+            self._connection.execute("UPDATE step SET things = ? WHERE id = ?", [things, row["id"]])
+
+    def _find_free_recording(self) -> int:
+        row = self._connection.select_first("SELECT coalesce(max(recording), 0) + 1 FROM step")
+        return int(row[0]) if row else 1
 
     def _drop_undone(self) -> None:
         """A new edit forgets what was taken back: there is one past, not a tree of them."""
-        self._connection.execute(
-            "DELETE FROM undo_log WHERE step IN (SELECT id FROM step WHERE undone = 1)"
-        )
+        for row in self._connection.select("SELECT recording FROM step WHERE undone = 1"):
+            replaying.drop(self._connection, row["recording"])
         self._connection.execute("DELETE FROM step WHERE undone = 1")
 
-    def _open(self, step: int) -> None:
-        self._connection.execute("UPDATE journal_state SET step = ?", [step])
+    def _parse_step(self, row: Row) -> Step:
+        things = row["things"]
+        if things is None:
+            things = replaying.count_things(self._connection, row["recording"])
+        return Step(
+            id=row["id"],
+            label=row["label"],
+            at=datetime.fromtimestamp(row["at"], UTC),
+            who=Who(row["who"]),
+            agent=row["agent"],
+            things=things,
+            undone=bool(row["undone"]),
+        )
+
+    def _open(self, recording: int) -> None:
+        self._connection.execute("UPDATE journal_state SET recording = ?", [recording])
 
     def _close(self) -> None:
-        self._connection.execute("UPDATE journal_state SET step = NULL")
-
-
-def _read_pair_id(statement: str) -> int:
-    # What was typed stands in quotes between, so the row's number is looked for at the ends alone.
-    if statement.startswith("INSERT"):
-        return int(statement.partition(" VALUES(")[2].partition(",")[0])
-    return int(statement.rpartition("rowid=")[2])
+        self._connection.execute("UPDATE journal_state SET recording = NULL")

@@ -14,7 +14,7 @@ from studio.domain.pair import Origin, Pair, Status
 from studio.domain.pair_filter import Facets, PairFilter
 from studio.domain.row_import import ImportedRow
 from studio.i18n import _
-from studio.store import pair_facets, pair_query
+from studio.store import pair_facets, pair_query, tally
 from studio.store.connection import Row, Shelf, parse_time
 
 EVERY_PAIR = PairFilter()
@@ -159,18 +159,13 @@ class Pairs(Shelf):
     def insert_rows(self, file: int, rows: Sequence[ImportedRow], *, encoding: str = "") -> None:
         """Add rows of a file as drafts, all of them at once."""
         self._note_encoding(encoding)
-        # The tally's trigger costs more than the row; the sum is added once below instead.
-        self._connection.execute("UPDATE journal_state SET bulk = 1")
-        self._connection.execute_many(
-            f"{_INSERT_ROW} VALUES(?, ?, ?, ?, ?, ?, ?, {int(file)}, '{Origin.IMPORTED}', "
-            f"'{_now()}')",
-            rows,
-        )
-        self._connection.execute("UPDATE journal_state SET bulk = 0")
-        self._connection.execute(
-            "UPDATE tally SET pairs = pairs + ?, tokens = tokens + ? WHERE status = 'draft'",
-            [len(rows), sum(row.tokens for row in rows)],
-        )
+        # The tally's trigger costs more than the row.
+        with tally.adding_drafts(self._connection, len(rows), sum(row.tokens for row in rows)):
+            self._connection.execute_many(
+                f"{_INSERT_ROW} VALUES(?, ?, ?, ?, ?, ?, ?, {int(file)}, '{Origin.IMPORTED}', "
+                f"'{_now()}')",
+                rows,
+            )
 
     def update(
         self,
@@ -194,55 +189,55 @@ class Pairs(Shelf):
         self._note_encoding(encoding)
         self._connection.execute("UPDATE pair SET tokens = tokens + ? WHERE row_json = ''", [step])
 
-    def set_status(self, ids: Iterable[int], status: Status, *, reason: str = "") -> int:
+    def set_status(self, ids: Sequence[int], status: Status, *, reason: str = "") -> int:
         """Set the status, and why, where it differs; how many pairs changed."""
         decided_at = None if status is Status.DRAFT else _now()
-        return self._connection.execute_many(
-            "UPDATE pair SET status = ?1, decided_at = ?3, reason = ?4 "
-            "WHERE id = ?2 AND (status <> ?1 OR reason <> ?4)",
-            ((status, number, decided_at, reason) for number in ids),
-        )
+        with tally.in_bulk(self._connection, len(ids)):
+            return self._connection.change_ids(
+                "UPDATE pair SET status = ?1, decided_at = ?2, reason = ?3 "
+                "WHERE id IN {ids} AND (status <> ?1 OR reason <> ?3)",
+                ids,
+                [status, decided_at, reason],
+            )
 
-    def set_flagged(self, ids: Iterable[int], flagged: bool) -> int:
+    def set_flagged(self, ids: Sequence[int], flagged: bool) -> int:
         """Flag pairs to come back to, or take the flag off; how many changed."""
-        return self._connection.execute_many(
-            "UPDATE pair SET flagged = ?1 WHERE id = ?2 AND flagged <> ?1",
-            ((int(flagged), number) for number in ids),
+        return self._connection.change_ids(
+            "UPDATE pair SET flagged = ?1 WHERE id IN {ids} AND flagged <> ?1", ids, [int(flagged)]
         )
 
-    def mark_read(self, ids: Iterable[int]) -> int:
+    def mark_read(self, ids: Sequence[int]) -> int:
         """Note that a person has read these pairs now; how many nobody had read before."""
-        return self._connection.execute_many(
-            "UPDATE pair SET read_at = ? WHERE id = ? AND read_at IS NULL",
-            ((_now(), number) for number in ids),
+        return self._connection.change_ids(
+            "UPDATE pair SET read_at = ?1 WHERE id IN {ids} AND read_at IS NULL", ids, [_now()]
         )
 
-    def mark_unread(self, ids: Iterable[int]) -> int:
+    def mark_unread(self, ids: Sequence[int]) -> int:
         """Note that nobody has read these pairs as they now are; how many were read before."""
-        return self._connection.execute_many(
-            "UPDATE pair SET read_at = NULL WHERE id = ? AND read_at IS NOT NULL",
-            ((number,) for number in ids),
+        return self._connection.change_ids(
+            "UPDATE pair SET read_at = NULL WHERE id IN {ids} AND read_at IS NOT NULL", ids
         )
 
-    def add_tag(self, ids: Iterable[int], tag: str) -> None:
+    def add_tag(self, ids: Sequence[int], tag: str) -> None:
         """Give pairs a tag; those that have it keep it once."""
-        self._connection.execute_many(
-            "INSERT OR IGNORE INTO pair_tag(pair, tag) VALUES(?, ?)",
-            ((number, tag) for number in ids),
+        self._connection.change_ids(
+            "INSERT INTO pair_tag(pair, tag) SELECT value, ?1 FROM {ids} WHERE true "
+            "ON CONFLICT(pair, tag) DO NOTHING",
+            ids,
+            [tag],
         )
 
-    def remove_tag(self, ids: Iterable[int], tag: str) -> None:
+    def remove_tag(self, ids: Sequence[int], tag: str) -> None:
         """Take a tag off pairs."""
-        self._connection.execute_many(
-            "DELETE FROM pair_tag WHERE pair = ? AND tag = ?",
-            ((number, tag) for number in ids),
+        self._connection.change_ids(
+            "DELETE FROM pair_tag WHERE pair IN {ids} AND tag = ?1", ids, [tag]
         )
 
-    def delete(self, ids: Iterable[int]) -> None:
+    def delete(self, ids: Sequence[int]) -> None:
         """Take pairs out, with their tags."""
-        for number in ids:
-            self._connection.execute("DELETE FROM pair_tag WHERE pair = ?", [number])
-            self._connection.execute("DELETE FROM pair WHERE id = ?", [number])
+        with tally.in_bulk(self._connection, len(ids)):
+            self._connection.change_ids("DELETE FROM pair_tag WHERE pair IN {ids}", ids)
+            self._connection.change_ids("DELETE FROM pair WHERE id IN {ids}", ids)
 
     def move(self, passage: int, to: int) -> None:
         """Hang a passage's pairs on another passage."""

@@ -69,7 +69,7 @@ class Passages(Shelf):
 
     def delete(self, ids: Iterable[int]) -> None:
         """Take passages out; no pair may hang on them any more."""
-        self._connection.execute_many("DELETE FROM passage WHERE id = ?", ((n,) for n in ids))
+        self._connection.change_ids("DELETE FROM passage WHERE id IN {ids}", ids)
 
     def insert(self, book: int, chapter: int, start: int, end: int, tokens: int, text: str) -> int:
         """Add one passage; its id."""
@@ -104,11 +104,10 @@ class Passages(Shelf):
         """Set cleaned text and its tokens, for (text, tokens, id)."""
         self._connection.execute_many("UPDATE passage SET text = ?, tokens = ? WHERE id = ?", rows)
 
-    def set_status(self, ids: Iterable[int], status: PassageStatus) -> None:
+    def set_status(self, ids: Sequence[int], status: PassageStatus) -> None:
         """Say what became of passages."""
-        self._connection.execute_many(
-            "UPDATE passage SET status = ? WHERE id = ?",
-            ((status, number) for number in ids),
+        self._connection.change_ids(
+            "UPDATE passage SET status = ?1 WHERE id IN {ids} AND status <> ?1", ids, [status]
         )
 
     def _parse_passage(self, row: Row) -> Passage:

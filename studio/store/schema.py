@@ -3,9 +3,9 @@
 To add one: write a function with ``@migrations()`` below the last one, and keep a library of the
 schema before it in ``tests/store``, which must open. A migration is never edited after release.
 
-Curated tables carry triggers that write every change's reverse into the open step and refuse a
-change where no step is open; history tables (versions, exports, runs, comparisons, the ledger)
-are only added to.
+Curated tables carry triggers that record how each row was before the open step and refuse a change
+where no step is open (``recording``); history tables (versions, exports, runs, comparisons, the
+ledger) are only added to.
 """
 
 from __future__ import annotations
@@ -14,22 +14,13 @@ from collections.abc import Iterable, Sequence
 
 from sqlite_utils import Database, Migrations
 
-from studio.domain.work import Change
-from studio.store import search
+from studio.store import search, tally, undo_log
+from studio.store.recording import ROW, record_changes
+from studio.store.undo_log import find_pairs_read, write_journal_triggers
 
 APPLICATION_ID = 0x50535455  # "PSTU"
 
 migrations = Migrations("studio")
-
-CURATED = {
-    "setting": Change.SETTINGS,
-    "book": Change.BOOKS,
-    "passage": Change.PASSAGES,
-    "pair": Change.PAIRS,
-    "pair_tag": Change.PAIRS,
-    "suggestion": Change.PAIRS,
-}
-"""Curated tables, and the kind of change that a change of them is."""
 
 
 @migrations()
@@ -103,7 +94,7 @@ def pairs_that_were_read(db: Database) -> None:
     db.execute("ALTER TABLE pair ADD COLUMN read_at TEXT")
     for action in ("insert", "update", "delete"):
         db.execute(f"DROP TRIGGER journal_pair_{action}")
-    for number in _find_pairs_read(db):
+    for number in find_pairs_read(db.conn):
         db.execute("UPDATE pair SET read_at = '' WHERE id = ?", [number])
     columns = (*_COLUMNS["pair"], *_MORE_COLUMNS["pair"], "read_at")
     for statement in write_journal_triggers("pair", columns):
@@ -169,56 +160,76 @@ def pairs_are_judged(db: Database) -> None:
         db.execute(statement)
 
 
-def _find_pairs_read(db: Database) -> Iterable[int]:
-    """Pairs that a step was about alone: somebody looked at that one."""
-    steps: dict[int, set[int]] = {}
-    # A step of many statements is a job or a selection; its texts need not be read.
-    for step, statement in db.execute(
-        "SELECT step, statement FROM undo_log WHERE step IN (SELECT step FROM undo_log "
-        "GROUP BY step HAVING count(*) < 50 AND min(kind) = 'pair' AND max(kind) = 'pair') "
-        "AND step IN (SELECT id FROM step WHERE NOT undone) AND statement LIKE 'UPDATE pair SET %'"
-    ).fetchall():
-        steps.setdefault(step, set()).add(int(statement.rpartition("rowid=")[2]))
-    return {number for pairs in steps.values() if len(pairs) == 1 for number in pairs}
+@migrations()
+def steps_have_recordings(db: Database) -> None:
+    """What a step changed stands in tables, row by row, so that many are taken back at once."""
+    curated = ("setting", "book", "passage", "pair", "pair_tag", "suggestion")
+    for table in curated:
+        for action in ("insert", "update", "delete"):
+            db.execute(f"DROP TRIGGER journal_{table}_{action}")
+    for statement in _RECORDINGS:
+        db.execute(statement)
+    for table in curated:
+        record_changes(db.conn, table)
+    undo_log.convert(db.conn, curated)
+    db.execute("DROP TABLE undo_log")
+    for name, rest in tally.TRIGGERS.items():
+        db.execute(f"DROP TRIGGER {name}")
+        db.execute(f"CREATE TRIGGER {name} {rest}")
+    for table, columns in search.SEARCHED.items():
+        _index_past(db, table, columns)
+        for action in ("insert", "update"):
+            db.execute(f"DROP TRIGGER search_{table}_{action}")
+        for statement in write_search_triggers(table, columns, unless=_REPLAYING):
+            db.execute(statement)
 
 
-def write_search_triggers(table: str, columns: Sequence[str]) -> Iterable[str]:
-    """The triggers that note which rows of ``table`` the full-text index has yet to read."""
+def _index_past(db: Database, table: str, columns: Sequence[str]) -> None:
+    """Read into the index what rows said before: replaying trusts that it stands there."""
+    words = ", ".join(f"coalesce({name}, '')" for name in columns)
+    differs = " OR ".join(f"{name} IS NOT NULL" for name in columns)
+    db.execute(
+        f"INSERT INTO {table}_search(rowid, words) SELECT {ROW}, {search.FUNCTION}({words}) "
+        f"FROM {table}_before WHERE {differs}"
+    )
+
+
+def write_search_triggers(
+    table: str, columns: Sequence[str], *, unless: str = "0"
+) -> Iterable[str]:
+    """The triggers that note which rows of ``table`` the full-text index has yet to read.
+
+    ``unless`` is SQL that says when nothing is to be noted.
+    """
     note = f"INSERT OR IGNORE INTO {table}_due VALUES(new.id);"
-    yield f"CREATE TRIGGER search_{table}_insert AFTER INSERT ON {table} BEGIN {note} END"
+    yield (
+        f"CREATE TRIGGER search_{table}_insert AFTER INSERT ON {table} "
+        f"WHEN NOT {unless} BEGIN {note} END"
+    )
     # The value decides, not that the column was written: typing sets both texts each time.
     changed = " OR ".join(f"old.{name} IS NOT new.{name}" for name in columns)
     yield (
         f"CREATE TRIGGER search_{table}_update AFTER UPDATE OF {','.join(columns)} ON {table} "
-        f"WHEN {changed} BEGIN {note} END"
+        f"WHEN ({changed}) AND NOT {unless} BEGIN {note} END"
     )
 
 
-def write_journal_triggers(table: str, columns: Sequence[str]) -> Iterable[str]:
-    """The triggers that log the reverse of each change of ``table`` under the open step."""
-    # A row comes back under its old number, which pairs and passages refer to.
-    names = ["rowid", *columns]
-    old_values = " || ',' || ".join(f"quote(old.{name})" for name in names)
-    assignments = " || ',' || ".join(f"'{name}=' || quote(old.{name})" for name in columns)
-    differs = " OR ".join(f"old.{name} IS NOT new.{name}" for name in columns)
-    log = "INSERT INTO undo_log(step, kind, statement) SELECT step,"
-    # Nothing curated changes unnoticed: a write that nobody could undo is refused.
-    guard = "SELECT RAISE(ABORT, 'no edit is open') WHERE (SELECT step FROM journal_state) IS NULL;"
-    yield (
-        f"CREATE TRIGGER journal_{table}_insert AFTER INSERT ON {table} BEGIN {guard} "
-        f"{log} '{table}', 'DELETE FROM {table} WHERE rowid=' || new.rowid FROM journal_state; END"
-    )
-    yield (
-        f"CREATE TRIGGER journal_{table}_update AFTER UPDATE ON {table} BEGIN {guard} "
-        f"{log} '{table}', 'UPDATE {table} SET ' || {assignments} || ' WHERE rowid=' || old.rowid "
-        f"FROM journal_state WHERE {differs}; END"
-    )
-    yield (
-        f"CREATE TRIGGER journal_{table}_delete AFTER DELETE ON {table} BEGIN {guard} "
-        f"{log} '{table}', 'INSERT INTO {table}({','.join(names)}) VALUES(' || {old_values} || ')' "
-        f"FROM journal_state; END"
-    )
-
+_REPLAYING = "(SELECT replaying FROM journal_state)"
+_RECORDINGS = (
+    "ALTER TABLE journal_state RENAME COLUMN step TO recording",
+    "ALTER TABLE journal_state ADD COLUMN replaying INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE step RENAME TO old_step",
+    # A step keeps its number when it is taken back; what was taken back stands behind the others,
+    # what comes again first before the rest.
+    "CREATE TABLE step("
+    "id INTEGER PRIMARY KEY AUTOINCREMENT, label TEXT NOT NULL, undone INTEGER NOT NULL DEFAULT 0, "
+    "merge_key TEXT NOT NULL DEFAULT '', at REAL NOT NULL, recording INTEGER NOT NULL UNIQUE, "
+    "who TEXT NOT NULL DEFAULT 'person', agent TEXT NOT NULL DEFAULT '', things INTEGER)",
+    "INSERT INTO step(label, undone, merge_key, at, recording) "
+    "SELECT label, undone, merge_key, at, id FROM old_step "
+    "ORDER BY undone, CASE WHEN undone THEN -id ELSE id END",
+    "DROP TABLE old_step",
+)
 
 _TABLES = """
 CREATE TABLE journal_state(one INTEGER PRIMARY KEY CHECK (one = 1), step INTEGER);

@@ -25,11 +25,11 @@ from shiboken6 import isValid
 
 from studio import __version__
 from studio.domain.errors import StudioError
+from studio.domain.history import Replay
 from studio.domain.work import EVERYTHING, Change, Changes, Done
 from studio.i18n import _, find_language, language, plural
 from studio.services.pairs import review
 from studio.services.session import Session
-from studio.store.journal import Replay
 from studio.ui import theme
 from studio.ui.commands import COMMANDS, GO, Actions, Command
 from studio.ui.destination import Destination

@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLayout, QLineEdit, QVBoxLayout, QWidget
 
+from studio.domain.history import Replay
 from studio.domain.work import Changes, Done, Progress, T
 from studio.i18n import _
 from studio.services.session import Session
-from studio.store.journal import Replay
 from studio.ui.commands import Command, Entry, Key
 from studio.ui.destination import Destination
 from studio.ui.worker import Task, Work, Worker

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from studio.domain.errors import LibraryError
+from studio.domain.history import Replay, Who
 from studio.domain.pair import Origin, Status
-from studio.store.journal import Replay
 from studio.store.library import Library
 
 
@@ -110,6 +112,59 @@ def test_typing_at_one_pair_is_one_step(library: Library) -> None:
             library.pairs.update(number, prompt="How?", answer=answer, tokens=9, draft_prompt=False)
     library.journal.undo()
     assert library.pairs.get(number).answer == "Begin."
+
+
+def test_steps_say_who_when_and_how_much(library: Library) -> None:
+    number = write_pair(library)
+    with library.journal.edit("Shorten", who=Who.MODEL, agent="gpt-5"):
+        library.pairs.update(number, prompt="How?", answer="So.", tokens=9, draft_prompt=False)
+    library.journal.undo()
+    first, second = library.journal.steps()
+    assert (first.label, first.who, first.agent, first.undone) == (
+        "Shorten",
+        Who.MODEL,
+        "gpt-5",
+        True,
+    )
+    assert (second.label, second.who, second.things) == ("Write a pair", Who.PERSON, 1)
+    assert datetime.now(UTC) - second.at < timedelta(minutes=1)
+    assert library.journal.steps(1) == [first]
+    assert library.journal.steps(before=first.id) == [second]
+
+
+def test_one_call_goes_to_any_step_and_back(library: Library) -> None:
+    states = [everything(library)]
+    for n in range(5):
+        write_pair(library, f"{n}?")
+        states.append(everything(library))
+    steps = [step.id for step in reversed(library.journal.steps())]
+    for target in (1, 4, 0, 5, 2, 3):
+        replay = library.journal.go_to(steps[target - 1] if target else 0).value
+        assert replay is not None and everything(library) == states[target]
+        assert [step.id for step in reversed(library.journal.steps())] == steps
+    assert library.journal.go_to(steps[2]).value is None, "it is there already"
+    library.journal.go_to(0)
+    replay = library.journal.go_to(steps[1]).value
+    assert replay == Replay("Write a pair", (1, 2), 2)
+
+
+def test_a_step_that_is_not_there_can_not_be_gone_to(library: Library) -> None:
+    write_pair(library)
+    with pytest.raises(LibraryError, match="no such step"):
+        library.journal.go_to(99)
+    assert library.counts()["pairs"] == 1
+
+
+def test_steps_that_are_cut_off_leave_nothing_behind(library: Library) -> None:
+    write_pair(library)
+    write_pair(library, "Why?")
+    library.journal.go_to(0)
+    write_pair(library, "When?")
+    assert [step.label for step in library.journal.steps()] == ["Write a pair"]
+    kept = library.connection.select("SELECT DISTINCT id >> 32 FROM pair_before")
+    assert [row[0] for row in kept] == [
+        row[0] for row in library.connection.select("SELECT recording FROM step")
+    ]
 
 
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)

@@ -14,6 +14,9 @@ from studio.domain.pair import Status
 from studio.domain.pair_filter import PairFilter
 from studio.store.library import Library
 
+UNDO_LOG = Path(__file__).with_name("undo_log.studio.gz")
+"""Made before steps had recordings: edits with every kind of quote, two of them taken back."""
+
 OLD = Path(__file__).with_name("first_library.studio.gz")
 """Made by the first release: one book, eight pairs of which four are accepted, one version."""
 
@@ -93,3 +96,62 @@ def test_what_was_edited_alone_counts_as_read(old: Path) -> None:
     with Library.open(old) as library:
         read = [pair.id for pair in library.pairs.list(library.pairs.ids()) if pair.is_read]
         assert read == [1]  # four were accepted at once: nobody knows whether they were read
+
+
+@pytest.fixture
+def logged(tmp_path: Path) -> Path:
+    path = tmp_path / "logged.studio"
+    path.write_bytes(gzip.decompress(UNDO_LOG.read_bytes()))
+    return path
+
+
+def test_the_past_that_was_kept_as_statements_is_kept_as_rows(logged: Path) -> None:
+    with Library.open(logged) as library:
+        labels = [(step.label, step.undone) for step in library.journal.steps()]
+        assert labels == [
+            ("Redraw", True),
+            ("Reject", True),
+            ("Rules", False),
+            ("Untag", False),
+            ("Remove 1 pair", False),
+            ("Accept 2 pairs", False),
+            ("Edit", False),
+            ("Draft", False),
+            ("Add a book", False),
+        ]
+        assert [step.things for step in library.journal.steps()] == [1, 1, 2, 2, 1, 2, 1, 3, 3]
+
+
+def test_what_was_taken_back_as_statements_comes_again(logged: Path) -> None:
+    with Library.open(logged) as library:
+        end = [library.journal.redo().value for _time in range(3)]
+        assert [step.label if step else None for step in end] == ["Reject", "Redraw", None]
+        assert library.passages.get(2).text == "Begin smal"
+        assert library.pairs.get(3).status == Status.REJECTED
+
+
+def test_every_row_of_the_log_is_what_it_was(logged: Path) -> None:
+    with Library.open(logged) as library:
+        library.journal.undo()  # the rules
+        assert library.settings.get("system_message") == ""
+        library.journal.undo()  # the tags
+        assert library.pairs.get(3).tags == ("habit", "it's")
+        library.journal.undo()  # the removal
+        assert library.pairs.get(2).answer == "小さく始める。\n休む。"
+        assert library.pairs.get(2).status == Status.ACCEPTED
+        library.journal.undo()  # both accepted
+        library.journal.undo()  # two edits that are one step
+        first = library.pairs.get(1)
+        assert (first.prompt, first.is_read, first.draft_prompt) == ("How, 'exactly'?", False, True)
+        assert first.answer == "Begin (small), it's said: a=b WHERE rowid=7."
+        assert list(library.pairs.ids(PairFilter(search="WHERE rowid"))) == [1], (
+            "words it had before"
+        )
+        library.journal.undo()
+        library.journal.undo()
+        assert library.counts()["books"] == library.counts()["pairs"] == 0
+        while library.journal.redo().value is not None:
+            pass
+        assert library.pairs.get(1).answer == "Begin now, ''quoted''."
+        assert library.pairs.get(3).answer == ") VALUES(1,'x'),"
+        assert library.books.get(1).title == "Habit, 'the' (first)"

@@ -8,13 +8,13 @@ from dataclasses import replace
 from studio.domain.conversation import ChatRow, build_row, get_tools, list_messages
 from studio.domain.dataset import Finding
 from studio.domain.errors import CuratorError
+from studio.domain.history import Replay
 from studio.domain.pair import Origin, Pair, Status, build_messages
 from studio.domain.work import Change, Changes, Done
 from studio.i18n import _, plural
 from studio.services.pairs.judging import judge
 from studio.services.pairs.reasons import check_reason
 from studio.services.session import Session
-from studio.store.journal import Replay
 from studio.text.excerpts import quote
 from studio.text.quality.pair_checks import check_pair
 from studio.text.rows.row_json import dump_row

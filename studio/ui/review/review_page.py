@@ -9,12 +9,12 @@ from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from studio.domain.conversation import has_own_system
+from studio.domain.history import Replay
 from studio.domain.pair import Pair, Status
 from studio.domain.work import Change, Changes, Done
 from studio.i18n import N_, _
 from studio.services.pairs import review
 from studio.services.session import Session
-from studio.store.journal import Replay
 from studio.ui.commands import Key
 from studio.ui.destination import Destination
 from studio.ui.page import Page

@@ -9,13 +9,13 @@ import pytest
 
 from studio.domain.book import Book, Chapter, Matter, PassageStatus, Rights
 from studio.domain.errors import BookError, CuratorError
+from studio.domain.history import Replay
 from studio.domain.work import finish
 from studio.resources import RESOURCES
 from studio.services.books import ingest
 from studio.services.pairs import draft, review
 from studio.services.passages import borders, clean
 from studio.services.session import Session
-from studio.store.journal import Replay
 
 SAMPLES = sorted(p for p in (RESOURCES / "samples").iterdir() if p.suffix in (".txt", ".epub"))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from studio.domain.errors import CuratorError
+from studio.domain.history import Replay
 from studio.domain.pair import Status
 from studio.domain.work import Change
 from studio.services.pairs import review
 from studio.services.session import Session
-from studio.store.journal import Replay
 
 
 @pytest.fixture
