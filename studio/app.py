@@ -61,6 +61,7 @@ class Studio:
         self.window.language_changed.connect(self._change_language)
         if not because:
             session.settings.set("last_library", str(path.resolve()))
+            remember_library(session.settings, path)
         self.window.present()
         # Before the new one starts: what it does first may be a dialog, and wait for its end.
         if old is not None:
@@ -168,6 +169,12 @@ def _prices() -> tuple[Prices, str]:
     except CuratorError as error:
         line = _("{why} Until then the default prices are used.")
         return Prices.load_shipped(), line.format(why=error)
+
+
+def remember_library(settings: Settings, path: Path) -> None:
+    """Put a library before the others that were open last."""
+    recent = [str(path.resolve()), *settings.get("recent_libraries")]
+    settings.set("recent_libraries", list(dict.fromkeys(recent)))
 
 
 def last_library() -> Path | None:

@@ -42,6 +42,15 @@ def N_(sentence: str) -> str:
     return sentence
 
 
+def in_every_language(sentence: str) -> list[str]:
+    """The sentence in each language that the studio speaks: one may look for it in any of them."""
+    catalogues = [
+        gettext.translation("studio", str(LOCALE_FOLDER), languages=[code], fallback=True)
+        for code in LANGUAGES
+    ]
+    return list(dict.fromkeys(catalogue.gettext(sentence) for catalogue in catalogues))
+
+
 def use_language(choice: str) -> str:
     """Speak this language from now on (``system``: the computer's); the code of what is spoken."""
     global _catalogue, _language

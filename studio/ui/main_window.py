@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -31,18 +30,17 @@ from studio.i18n import _, find_language, language, plural
 from studio.services.pairs import review
 from studio.services.session import Session
 from studio.ui import theme
-from studio.ui.commands import COMMANDS, GO, Actions, Command
+from studio.ui.composition import guard_composition
 from studio.ui.destination import Destination
-from studio.ui.keys_dialog import KeysDialog
 from studio.ui.library_dialogs import ask_library, ask_new_library, ask_rows
 from studio.ui.page import MANY, Page
 from studio.ui.pages import PAGES
-from studio.ui.palette import Palette
 from studio.ui.settings.settings_dialog import SettingsDialog
 from studio.ui.sidebar import Sidebar
 from studio.ui.status_bar import StatusBar
 from studio.ui.widgets.notice import Notice
 from studio.ui.widgets.undo_bar import UndoBar
+from studio.ui.window_commands import WindowCommands
 from studio.ui.window_place import DESK, SMALLEST, describe_place, show_window
 from studio.ui.worker import Worker
 
@@ -73,10 +71,14 @@ class MainWindow(QMainWindow):
         # While another window is active.
         self._focus_before: QWidget | None = None
         self._stale = {name: EVERYTHING for name in self.pages}
-        self.commands = Actions(self)
+        self.commands = WindowCommands(self, self, session)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        guard_composition(application)
         self._build()
         self._connect()
-        self._add_commands()
+        self.commands.build()
+        self._show_undo_labels()
         self._show_counts()
 
     # -- how it is built ----------------------------------------------------------------------
@@ -124,16 +126,6 @@ class MainWindow(QMainWindow):
             page.pair_tokens.connect(self.status.set_pair_tokens)
         self.notice.go.connect(self.go_to)
         self.sidebar.chosen.connect(self.go)
-
-    def _add_commands(self) -> None:
-        for command in COMMANDS:
-            self.commands.add(command, getattr(self, command.method))
-        for number, (name, page) in enumerate(self.pages.items(), 1):
-            go = Command(name, page.title, f"Ctrl+{number}", GO, "go")
-            self.commands.add(go, partial(self.go, name))
-            for command in page.commands:
-                self.commands.add(command, partial(self._run_on, page, command.method))
-        self._show_undo_labels()
 
     # -- pages --------------------------------------------------------------------------------
 
@@ -187,11 +179,6 @@ class MainWindow(QMainWindow):
         """Put the keyboard where the work of a page is done."""
         widget = page.focus_widget()
         (widget if widget.isVisible() else page).setFocus()
-
-    def _run_on(self, page: Page, method: str) -> None:
-        """Run a command of a page where one sees it happen."""
-        self.go(page.name)
-        getattr(page, method)()
 
     def _freshen(self) -> None:
         page = self.page()
@@ -273,6 +260,14 @@ class MainWindow(QMainWindow):
             field.setFocus()
             field.selectAll()
 
+    def say(self, line: str) -> None:
+        """A line that passes, in the status bar."""
+        self.status.say(line)
+
+    def open_other(self, path: Path) -> None:
+        """Open this library in place of the one that is open."""
+        self.library_wanted.emit(path, False)
+
     def new_library(self) -> None:
         """Ask for a name and make an empty library."""
         if path := ask_new_library(self, _("New library")):
@@ -319,19 +314,22 @@ class MainWindow(QMainWindow):
 
     def open_palette(self) -> None:
         """Every command by its words; those of the page in view come first."""
-        page = self.page()
-        of_page = page.entries() if page is not None else []
-        Palette([*of_page, *self.commands.entries()], self).exec()
+        self.commands.open_palette()
 
     def show_keys(self) -> None:
-        """Every key in one table."""
-        everywhere = [(command.shortcut, _(command.text)) for command in self.commands.commands]
-        of_pages = [
-            (_(page.title), [(key.keys, _(key.text)) for key in page.keys])
-            for page in self.pages.values()
-            if page.keys
-        ]
-        KeysDialog([(_("Everywhere"), everywhere), *of_pages], self).exec()
+        """Every key on one sheet."""
+        self.commands.open_key_sheet()
+
+    def choose_theme(self, name: str) -> None:
+        """Take another appearance; that it can't be kept is said."""
+        try:
+            self.session.settings.set("theme", name)
+        except StudioError as error:
+            self.notice.say(str(error))
+        self.settings_spread()
+
+    def has_theme(self, name: str) -> bool:
+        return bool(self.session.settings.get("theme") == name)
 
     def busy(self) -> bool:
         """Whether a page still does something off the window's thread."""

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QLayout, QLineEdit, QVBoxLayout, QWidget
 
 from studio.domain.history import Replay
 from studio.domain.work import Changes, Done, Progress, T
 from studio.i18n import _
 from studio.services.session import Session
-from studio.ui.commands import Command, Entry, Key
+from studio.ui.commands import Command
 from studio.ui.destination import Destination
+from studio.ui.keys import KeyMap, set_keys, show_keys_beside
 from studio.ui.worker import Task, Work, Worker
 
 MANY = 20
@@ -32,10 +32,9 @@ class Page(QWidget):
     name: ClassVar[str] = ""
     title: ClassVar[str] = ""
     """Marked with ``N_``, translated where it is shown."""
-    keys: ClassVar[tuple[Key, ...]] = ()
-    """Keys that work on this page, as the keys dialog lists them."""
     commands: ClassVar[tuple[Command, ...]] = ()
-    """What the menu and the palette offer of it; each goes to the page first."""
+    """What one can do on it: menus, keys, palette and key sheet are made from it. To add one: a
+    row here, and the method of the page it names."""
     counted: ClassVar[str] = ""
     """Which of the library's counts stands beside its name in the sidebar."""
     opens_with: ClassVar[str] = ""
@@ -61,6 +60,10 @@ class Page(QWidget):
         self._tasks: set[Task] = set()
         # Whose changes are being emitted.
         self._telling: Task | None = None
+        self.key_map = KeyMap(session.settings)
+        self.local_actions = {
+            command.name: self._make_action(command) for command in self.commands if command.local
+        }
 
     # -- what the window asks a page ----------------------------------------------------------
 
@@ -90,20 +93,30 @@ class Page(QWidget):
 
     # -- what a page does ---------------------------------------------------------------------
 
-    def entries(self) -> list[Entry]:
-        """What the keys of the page do, for the palette while the page is in view."""
-        return [
-            Entry(_(key.text), key.keys, partial(getattr(self, key.method), *key.arguments))
-            for key in self.keys
-            if key.method
-        ]
+    def do(self, command: Command) -> None:
+        """Run one of the page's commands."""
+        getattr(self, command.method)(*command.arguments)
 
-    def listen_to_keys(self) -> None:
-        """Connect the page's keys with its methods; they work while the focus is on the page."""
-        for entry in self.entries():
-            shortcut = QShortcut(QKeySequence(entry.shortcut), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(entry.run)
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """Let the keys of now work, and write them beside the buttons that do the same."""
+        commands = {command.name: command for command in self.commands}
+        for name, action in self.local_actions.items():
+            set_keys(action, commands[name], self.key_map)
+        show_keys_beside(self, lambda name: self.key_map.text_of(commands.get(name)))
+
+    def _make_action(self, command: Command) -> QAction:
+        """An action for what is done to what is in view; its key works while the focus is here."""
+        action = QAction(_(command.text), self)
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        set_keys(action, command, self.key_map)
+        if command.method:
+            action.triggered.connect(lambda _checked=False: self.do(command))
+        self.addAction(action)
+        return action
 
     def lay_out(self, *parts: QWidget | QLayout) -> None:
         """Put the parts one below the other; the last one takes the room that is left."""

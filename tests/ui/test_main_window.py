@@ -8,6 +8,7 @@ from studio.domain.pair import Status
 from studio.domain.pair_filter import PairFilter
 from studio.services.pairs import review
 from studio.ui.destination import Destination
+from studio.ui.keys import show_key
 from studio.ui.keys_dialog import KeysDialog
 from studio.ui.main_window import MainWindow
 from studio.ui.pages import PAGES
@@ -45,8 +46,12 @@ def test_every_page_opens_by_its_key(window, qtbot, key, name):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_key_and_command_of_a_page_has_its_method(page):
-    methods = [key.method for key in page.keys if key.method]
-    methods += [command.method for command in page.commands]
+    methods = {
+        method
+        for command in page.commands
+        for method in (command.method, command.enabled, command.checked)
+        if method
+    }
     assert [method for method in methods if not callable(getattr(page, method))] == []
 
 
@@ -54,7 +59,8 @@ def test_the_keys_dialog_lists_the_keys_of_every_page(window, qtbot, monkeypatch
     listed = []
     monkeypatch.setattr(KeysDialog, "exec", lambda self: listed.extend(keys_in(self)))
     window.show_keys()
-    assert {key.keys for page in PAGES for key in page.keys} <= set(listed)
+    keys = {show_key(command.key) for page in PAGES for command in page.commands}
+    assert keys <= set(listed)
     assert "Ctrl+7" in listed
 
 

@@ -244,6 +244,9 @@ SETTINGS = (
     Setting("shortcuts", ValueKind.MAP, {}, N_("Keys of one's own"), visible=False),
     Setting("last_library", ValueKind.TEXT, "", N_("Library opened last"), visible=False),
     Setting("last_pairs", ValueKind.LIST, [], N_("Pairs reviewed last"), high=10, visible=False),
+    Setting(
+        "recent_commands", ValueKind.LIST, [], N_("Commands used last"), high=12, visible=False
+    ),
     Setting("recent_libraries", ValueKind.LIST, [], N_("Recent libraries"), high=10, visible=False),
 )
 

@@ -28,7 +28,7 @@ from studio.ui.books.book_list import BookLine, BookList
 from studio.ui.books.intake_dialog import IntakeDialog
 from studio.ui.books.rows_dialog import RowsDialog
 from studio.ui.books.share_bar import ShareBar
-from studio.ui.commands import ACTIONS, Command
+from studio.ui.commands import LIBRARY, MAKE, Command
 from studio.ui.destination import Destination
 from studio.ui.page import MANY, Page
 from studio.ui.widgets.book_labels import RIGHTS
@@ -50,7 +50,7 @@ class BooksPage(Page):
     name = "books"
     title = N_("Books")
     counted = "books"
-    commands = (Command("add-books", N_("Add books…"), "Ctrl+O", ACTIONS, "choose_files"),)
+    commands = (Command("add-books", N_("Add books…"), "Ctrl+O", LIBRARY, "choose_files", MAKE),)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)

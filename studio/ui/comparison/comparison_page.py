@@ -13,7 +13,7 @@ from studio.i18n import N_, _
 from studio.services.comparison import compare
 from studio.services.session import Session
 from studio.services.training.estimate import note_on
-from studio.ui.commands import Key
+from studio.ui.commands import ACTIONS, VOTE, Command
 from studio.ui.comparison.answers_view import AnswerCard, AnswersView
 from studio.ui.comparison.comparison_head import ComparisonHead
 from studio.ui.comparison.question_list import QuestionList
@@ -39,12 +39,12 @@ from studio.ui.widgets.split import Split
 from studio.ui.widgets.stack import Stack
 from studio.ui.worker import Task
 
-VERDICTS: tuple[tuple[str, str, str], ...] = (
-    ("1", "left", N_("1 is better")),
-    ("2", "right", N_("2 is better")),
-    ("0", "tie", N_("Equal")),
-    ("9", "neither", N_("Neither")),
-)
+VERDICTS = {
+    "left": N_("1 is better"),
+    "right": N_("2 is better"),
+    "tie": N_("Equal"),
+    "neither": N_("Neither"),
+}
 
 
 class ComparisonPage(Page):
@@ -53,12 +53,25 @@ class ComparisonPage(Page):
     name = "comparison"
     title = N_("Comparison")
     counted = "comparisons"
-    keys = (
-        Key("1", N_("Answer 1 is better"), "vote", ("left",)),
-        Key("2", N_("Answer 2 is better"), "vote", ("right",)),
-        Key("0", N_("Equally good"), "vote", ("tie",)),
-        Key("9", N_("Neither is good"), "vote", ("neither",)),
-        Key("Space", N_("Next"), "next_question"),
+    commands = (
+        *(
+            Command(f"vote-{side}", text, key, ACTIONS, "vote", VOTE, (side,), local=True)
+            for key, side, text in (
+                ("1", "left", N_("Answer 1 is better")),
+                ("2", "right", N_("Answer 2 is better")),
+                ("0", "tie", N_("Equally good")),
+                ("9", "neither", N_("Neither is good")),
+            )
+        ),
+        Command(
+            "next-question",
+            N_("Next question"),
+            "Space",
+            ACTIONS,
+            "next_question",
+            VOTE,
+            local=True,
+        ),
     )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -80,7 +93,6 @@ class ComparisonPage(Page):
         self.questions.chosen.connect(self.show_question)
         self.empty.go.connect(self.go)
         self.empty.clicked.connect(lambda: self.ask_run(self.head.run()))
-        self.listen_to_keys()
 
     def _build(self) -> None:
         self.head = ComparisonHead(_(self.title))
@@ -108,14 +120,14 @@ class ComparisonPage(Page):
     def _make_verdicts(self) -> QHBoxLayout:
         self.buttons: dict[str, QPushButton] = {}
         parts: list[QWidget] = []
-        for key, side, text in VERDICTS:
-            button = make_button(f"verdict-{side}", _(text))
+        for side, text in VERDICTS.items():
+            button = make_button(f"verdict-{side}", _(text), command=f"vote-{side}")
             button.clicked.connect(lambda _on=False, side=side: self.vote(side))
             self.buttons[side] = button
-            parts += [button, KeyCap(key)]
-        self.next_button = make_button("nextQuestion", _("Next"), PRIMARY)
+            parts += [button, KeyCap(command=f"vote-{side}")]
+        self.next_button = make_button("nextQuestion", _("Next"), PRIMARY, command="next-question")
         self.next_button.clicked.connect(self.next_question)
-        return make_row(*parts, None, self.next_button, KeyCap(_("Space")))
+        return make_row(*parts, None, self.next_button, KeyCap(command="next-question"))
 
     def arrive(self, destination: Destination) -> None:
         """Make a run the one that a new comparison asks."""

@@ -29,7 +29,7 @@ from studio.services.training.files import exports_folder
 from studio.services.versions import export, freezing
 from studio.services.versions.balance import balance_of
 from studio.services.versions.difference import Difference, difference
-from studio.ui.commands import ACTIONS, Command
+from studio.ui.commands import LIBRARY, MAKE, Command
 from studio.ui.datasets.consent import ask_first
 from studio.ui.datasets.freeze_dialog import FreezeChoice, FreezeDialog
 from studio.ui.datasets.version_card import FileLine, VersionCard, full_name
@@ -58,8 +58,8 @@ class DatasetsPage(Page):
     title = N_("Datasets")
     counted = "versions"
     commands = (
-        Command("freeze", N_("Freeze a version…"), "Ctrl+Shift+F", ACTIONS, "freeze"),
-        Command("export", N_("Export the version…"), "Ctrl+E", ACTIONS, "export"),
+        Command("freeze", N_("Freeze a version…"), "Ctrl+Shift+F", LIBRARY, "freeze", MAKE),
+        Command("export", N_("Export the version…"), "Ctrl+Shift+E", LIBRARY, "export", MAKE),
     )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:

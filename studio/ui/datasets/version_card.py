@@ -111,7 +111,9 @@ class VersionCard(Card):
         self.export_button.clicked.connect(self.export)
         forms = ((form.name, _(form.title)) for form in FORMATS)
         self.form = combo("exportForm", _("File format"), forms, letters=8)
-        return make_row(self.train_button, self.export_button, (self.form, 1), KeyCap("Ctrl+E"))
+        return make_row(
+            self.train_button, self.export_button, (self.form, 1), KeyCap(command="export")
+        )
 
     def show_version(
         self,

@@ -17,7 +17,7 @@ from studio.i18n import N_, _, plural
 from studio.services.pairs import draft
 from studio.services.passages import borders, clean
 from studio.services.session import Session
-from studio.ui.commands import ACTIONS, Command, Key
+from studio.ui.commands import ACTIONS, LIBRARY, MAKE, Command
 from studio.ui.destination import Destination
 from studio.ui.page import MANY, Page
 from studio.ui.passages.passage_table import PassageTable
@@ -26,7 +26,7 @@ from studio.ui.passages.rules_card import RulesCard
 from studio.ui.widgets.button import PRIMARY, make_button, make_chip
 from studio.ui.widgets.columns import remember_columns
 from studio.ui.widgets.empty_page import EmptyPage
-from studio.ui.widgets.label import page_title, plain_tip, words
+from studio.ui.widgets.label import page_title, words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
 from studio.ui.widgets.result_line import ResultLine
 from studio.ui.widgets.search_field import SearchField
@@ -51,14 +51,40 @@ class PassagesPage(Page):
     name = "passages"
     title = N_("Passages")
     counted = "passages"
-    keys = (
-        Key("Ctrl+J", N_("Join the selected passages"), "merge"),
-        Key("Ctrl+Shift+J", N_("Split the passage at the cursor"), "cut"),
-        Key("Ctrl+Shift+D", N_("Set the passage to the selected text"), "redraw"),
-        Key("Return", N_("Keep or clean the change at the cursor")),
-    )
     commands = (
-        Command("draft-pairs", N_("Draft pairs from new passages"), "Ctrl+D", ACTIONS, "draft"),
+        Command(
+            "draft-pairs",
+            N_("Draft pairs from new passages"),
+            "Ctrl+Shift+D",
+            LIBRARY,
+            "draft",
+            MAKE,
+        ),
+        Command("join", N_("Join the selected passages"), "Ctrl+J", ACTIONS, "merge", local=True),
+        Command(
+            "split",
+            N_("Split the passage at the cursor"),
+            "Ctrl+Shift+J",
+            ACTIONS,
+            "cut",
+            local=True,
+        ),
+        Command(
+            "redraw",
+            N_("Set the passage to the selected text"),
+            "Ctrl+Shift+M",
+            ACTIONS,
+            "redraw",
+            local=True,
+        ),
+        Command(
+            "keep-change",
+            N_("Keep or clean the change at the cursor"),
+            "Return",
+            "",
+            "",
+            local=True,
+        ),
     )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -84,7 +110,6 @@ class PassagesPage(Page):
         self.texts.toggled.connect(self._toggle_change)
         for button, action in zip(self.buttons, (self.merge, self.cut, self.redraw), strict=True):
             button.clicked.connect(action)
-        self.listen_to_keys()
 
     def _build(self) -> None:
         self.table = PassageTable(self.session.library)
@@ -121,7 +146,9 @@ class PassagesPage(Page):
         tip = _("Skip the selected passages: no pairs are drafted from them")
         self.skip_button.setToolTip(tip)
         self.selected = words("", "muted")
-        self.buttons = self._buttons(_("Join"), _("Split at cursor"), _("Use selection"))
+        self.buttons = self._buttons(
+            join=_("Join"), split=_("Split at cursor"), redraw=_("Use selection")
+        )
         return make_row(self.skip_button, *self.buttons, self.selected, None)
 
     def _make_empty_page(self) -> EmptyPage:
@@ -150,14 +177,13 @@ class PassagesPage(Page):
             self.chips[status] = chip
         return list(self.chips.values())
 
-    def _buttons(self, *labels: str) -> list[QPushButton]:
-        """Buttons for the page's first keys, each with its key in the tool tip."""
-        buttons = []
-        for label, key in zip(labels, self.keys, strict=False):
-            button = QPushButton(label)
-            button.setToolTip(plain_tip(f"{_(key.text)} ({key.keys})"))
-            buttons.append(button)
-        return buttons
+    def _buttons(self, **labels: str) -> list[QPushButton]:
+        """Buttons by the names of the commands that do the same."""
+        texts = {command.name: _(command.text) for command in self.commands}
+        return [
+            make_button(name, label, tip=texts[name], command=name)
+            for name, label in labels.items()
+        ]
 
     def arrive(self, destination: Destination) -> None:
         """Show one passage among all."""

@@ -19,13 +19,17 @@ class DecisionRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.accept = make_button("accept", _("Accept and next"), PRIMARY)
-        self.reject = make_button("reject", _("Reject"), DANGER)
-        self.reopen = make_button("reopen", _("Back to draft"))
-        self.previous = make_button("previous", _("Previous"), tip="Alt+Left")
-        self.later = make_button("later", _("Later"))
-        self.later.setToolTip(_("Leave the pair as a draft; it comes up again (Alt+Right)"))
-        self._key_caps = (KeyCap("Ctrl+↵"), KeyCap("Ctrl+R"))
+        self.accept = make_button("accept", _("Accept and next"), PRIMARY, command="accept")
+        self.reject = make_button("reject", _("Reject"), DANGER, command="reject")
+        self.reopen = make_button("reopen", _("Back to draft"), command="reopen")
+        self.previous = make_button("previous", _("Previous"), command="previous")
+        self.later = make_button(
+            "later",
+            _("Later"),
+            tip=_("Leave the pair as a draft; it comes up again"),
+            command="later",
+        )
+        self._key_caps = (KeyCap(command="accept"), KeyCap(command="reject"))
         accept_key, reject_key = self._key_caps
         lay_out(
             self,

@@ -53,7 +53,7 @@ class Desk(QWidget):
         self.source = SourceCard()
         self.condensing = CondensingView()
         self.side = SideCard()
-        self.side.add_view("condensing", _("Condensing"), self.condensing, "Ctrl+D")
+        self.side.add_view("condensing", _("Condensing"), self.condensing, "sentences")
         self.side.turn("condensing")
         self.editor = PairEditor()
         self.decisions = DecisionRow()

@@ -15,13 +15,13 @@ from studio.domain.work import Change, Changes, Done
 from studio.i18n import N_, _
 from studio.services.pairs import review
 from studio.services.session import Session
-from studio.ui.commands import Key
 from studio.ui.destination import Destination
 from studio.ui.page import Page
 from studio.ui.review.bulk_actions import BY_NAME
 from studio.ui.review.desk import Desk
 from studio.ui.review.empty_review import show_why_empty
 from studio.ui.review.last_pair import recall_pair, remember_pair
+from studio.ui.review.pair_commands import PAIR_COMMANDS
 from studio.ui.review.pair_list import PairList
 from studio.ui.review.pair_queue import PairQueue
 from studio.ui.review.pair_typing import PairTyping
@@ -45,15 +45,7 @@ class ReviewPage(Page):
     name = "review"
     title = N_("Review")
     counted = opens_with = "draft"
-    keys = (
-        Key("Ctrl+Return", N_("Accept and next"), "accept"),
-        Key("Ctrl+R", N_("Reject"), "reject"),
-        Key("Alt+Right", N_("Later"), "later"),
-        Key("Alt+Left", N_("Previous"), "previous"),
-        Key("Ctrl+G", N_("Add a tag"), "add_tag"),
-        Key("Ctrl+D", N_("Go through the passage's sentences"), "go_to_sentences"),
-        Key("Ctrl+B", N_("Show the passage in its book"), "open_passage"),
-    )
+    commands = PAIR_COMMANDS
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -97,7 +89,6 @@ class ReviewPage(Page):
         self.list.opened.connect(self.open_pair)
         self.source.open_button.clicked.connect(lambda _on=False: self.open_passage())
         self.list.action.connect(lambda name, ids: self._do_to_all(name, ids))
-        self.listen_to_keys()
 
     # -- what the window asks -----------------------------------------------------------------
 
@@ -163,6 +154,10 @@ class ReviewPage(Page):
         self._load(number)
         self.show_list(False)
         self.editor.prompt.setFocus()
+
+    def has_pair(self) -> bool:
+        """Whether there is a pair to do something with."""
+        return self._pair is not None
 
     def current(self) -> Pair | None:
         """The pair under review."""

@@ -35,10 +35,10 @@ class SideCard(Card):
         self.body.addLayout(self._row)
         self.body.addWidget(self._stack, 1)
 
-    def add_view(self, name: str, title: str, view: QWidget, tip: str = "") -> None:
-        """Put a view under a chip of its own."""
+    def add_view(self, name: str, title: str, view: QWidget, command: str = "") -> None:
+        """Put a view under a chip of its own, which names the key of ``command`` that opens it."""
         chip = make_chip(f"side-{name}", title)
-        chip.setToolTip(tip)
+        chip.setProperty("command", command)
         chip.clicked.connect(lambda _on=False: self.turn("" if self._open == name else name))
         self._chips[name], self._views[name] = chip, view
         self._row.insertWidget(self._row.count() - 1, chip)

@@ -54,7 +54,9 @@ class NewRun(Card):
         for text in (self.first, self.warning, self.blocked):
             self.body.addWidget(text)
         self.body.addLayout(
-            make_row(self.button, KeyCap("Ctrl+T"), self.price_button, self.freeze_button, None)
+            make_row(
+                self.button, KeyCap(command="train"), self.price_button, self.freeze_button, None
+            )
         )
         self.body.addStretch(1)
 

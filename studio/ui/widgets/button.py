@@ -8,14 +8,20 @@ PRIMARY, DANGER, QUIET = "primary", "danger", "quiet"
 """Kinds that the style sheet knows; a page has one primary button at most."""
 
 
-def make_button(name: str, text: str, kind: str = "", *, tip: str = "") -> QPushButton:
-    """``name`` is the widget's, for tests and the style sheet; ``tip`` its tool tip."""
+def make_button(
+    name: str, text: str, kind: str = "", *, tip: str = "", command: str = ""
+) -> QPushButton:
+    """``name`` is the widget's, for tests and the style sheet; ``tip`` its tool tip, to which the
+    page adds the key of ``command``, where the button does the same as one."""
     button = QPushButton(text)
     button.setObjectName(name)
     if kind:
         button.setProperty("kind", kind)
     if tip:
         button.setToolTip(tip)
+    if command:
+        button.setProperty("command", command)
+        button.setProperty("about", tip)
     return button
 
 

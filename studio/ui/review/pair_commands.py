@@ -1,0 +1,30 @@
+"""What the desk can do with the pair in view."""
+
+from __future__ import annotations
+
+from studio.i18n import N_
+from studio.ui.commands import DECIDE, LOOK, MARK, MOVE, PAIR, Command
+
+
+def _on_pair(name: str, text: str, key: str, method: str, group: int) -> Command:
+    """A command that needs a pair, and works while the desk has the keyboard."""
+    return Command(name, text, key, PAIR, method, group, enabled="has_pair", local=True)
+
+
+PAIR_COMMANDS = (
+    _on_pair("accept", N_("Accept and next"), "Ctrl+Return", "accept", DECIDE),
+    _on_pair("reject", N_("Reject"), "Ctrl+R", "reject", DECIDE),
+    _on_pair("reopen", N_("Back to draft"), "Ctrl+L", "reopen", DECIDE),
+    _on_pair("tag", N_("Add a tag"), "Ctrl+G", "add_tag", MARK),
+    _on_pair("later", N_("Later"), "Ctrl+]", "later", MOVE),
+    _on_pair("previous", N_("Previous"), "Ctrl+[", "previous", MOVE),
+    _on_pair(
+        "sentences",
+        N_("Go through the passage's sentences"),
+        "Ctrl+Shift+P",
+        "go_to_sentences",
+        LOOK,
+    ),
+    _on_pair("open-passage", N_("Show the passage in its book"), "Ctrl+B", "open_passage", LOOK),
+)
+"""To add one: a row here, and the method of ``ReviewPage`` it names."""

@@ -1,0 +1,164 @@
+"""What the commands of the window and of its pages are run by: menus, keys, palette, key sheet."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from studio.domain.errors import StudioError
+from studio.i18n import N_, _, in_every_language
+from studio.services.session import Session
+from studio.ui import clipboard
+from studio.ui.commands import COMMANDS, GO, LIBRARY, OPEN, TEXT_COMMANDS, Command
+from studio.ui.keys import KeyMap, show_keys_beside
+from studio.ui.keys_dialog import KeysDialog
+from studio.ui.menus import Menus, Row
+from studio.ui.page import Page
+from studio.ui.palette import Entry, Palette
+from studio.ui.palette_search import spell
+from studio.ui.widgets.label import plain_tip
+
+
+class Host(Protocol):
+    """What the commands need of their window."""
+
+    pages: dict[str, Page]
+
+    def page(self) -> Page | None: ...
+    def go(self, name: str) -> None: ...
+    def say(self, line: str) -> None: ...
+    def open_other(self, path: Path) -> None: ...
+
+
+class WindowCommands:
+    """The commands of one window by their names; ``host`` is the window once more, by what it
+    can do."""
+
+    def __init__(self, window: QMainWindow, host: Host, session: Session) -> None:
+        self._window = window
+        self._host = host
+        self._session = session
+        self._settings = session.settings
+        self.keys = KeyMap(self._settings)
+        self.menus = Menus(window, self.keys)
+
+    @property
+    def rows(self) -> list[Row]:
+        """Every command in its place, in the order of the menus' tables."""
+        return list(self.menus.rows.values())
+
+    def build(self) -> None:
+        """Make menus and keys of the tables."""
+        window, menus = self._window, self.menus
+        for command in COMMANDS:
+            method = getattr(window, command.method)
+            menus.add(Row(command, partial(method, *command.arguments), window))
+        for command in TEXT_COMMANDS:
+            menus.add(Row(command, getattr(clipboard, command.method), clipboard))
+        for number, (name, page) in enumerate(self._host.pages.items(), 1):
+            go = Command(f"go-{name}", page.title, f"Ctrl+{number}", GO, "go", arguments=(name,))
+            menus.add(Row(go, partial(self._host.go, name), window))
+            for command in page.commands:
+                menus.add(Row(command, partial(self._run_on, page, command), page))
+        menus.add_submenu(LIBRARY, OPEN, N_("Open recent"), self._list_recent)
+        menus.build()
+        show_keys_beside(window, self._text_of)
+
+    def action(self, name: str) -> QAction:
+        return self.menus.action(name)
+
+    def trigger(self, name: str) -> None:
+        self.menus.trigger(name)
+
+    def show_keys(self) -> None:
+        """Let keys that were changed work, and show them wherever they stand."""
+        self.menus.show_keys()
+        show_keys_beside(self._window, self._text_of)
+
+    def open_palette(self) -> None:
+        """Every command by its words; those of the page in view come first."""
+        page = self._host.page()
+        rows = [row for row in self.rows if row.command.method]
+        here = [row for row in rows if row.page is page and row.is_enabled()]
+        rest = [row for row in rows if row.page is not page and row.can_lead()]
+        entries = [self._describe(row) for row in (*here, *rest)]
+        Palette(entries, self._settings.get("recent_commands"), self._window).exec()
+
+    def open_key_sheet(self) -> None:
+        """Every key by the page on which it works."""
+        tables = [
+            (
+                _(page.title) if page is not None else _("Everywhere"),
+                [
+                    (self.keys.text_of(row.command), _(row.command.text))
+                    for row in self.rows
+                    if row.page is page and self.keys.key_of(row.command)
+                ],
+            )
+            for page in (None, *self._host.pages.values())
+        ]
+        KeysDialog([table for table in tables if table[1]], self._window).exec()
+
+    def _text_of(self, name: str) -> str:
+        """The key of a command as it is shown."""
+        row = self.menus.rows.get(name)
+        return self.keys.text_of(row.command) if row is not None else ""
+
+    def _run_on(self, page: Page, command: Command) -> None:
+        """Run a command of a page where one sees it happen; what is done to something in view is
+        not done before one sees what that is."""
+        in_view = self._host.page() is page
+        self._host.go(page.name)
+        if in_view or not command.local:
+            page.do(command)
+        else:
+            line = _("Here “{command}” is done by {key}.")
+            self._host.say(line.format(command=_(command.text), key=self.keys.text_of(command)))
+
+    def _describe(self, row: Row) -> Entry:
+        command, page = row.command, row.page
+        text = f"{_(command.under)}: {_(command.text)}" if command.under else _(command.text)
+        return Entry(
+            command.name,
+            text.rstrip("…"),
+            _list_names(command, page),
+            self.keys.text_of(command),
+            _(page.title) if page is not None else "",
+            partial(self._run_from_palette, row),
+        )
+
+    def _run_from_palette(self, row: Row) -> None:
+        with suppress(StudioError):
+            last = [row.command.name, *self._settings.get("recent_commands")]
+            self._settings.set("recent_commands", list(dict.fromkeys(last)))
+        row.run()
+
+    def _list_recent(self, menu: QMenu) -> None:
+        """Fill the submenu with the libraries that were open before and are still there."""
+        menu.clear()
+        menu.setToolTipsVisible(True)
+        now = str(self._session.library.path.resolve())
+        paths = [Path(path) for path in self._settings.get("recent_libraries") if path != now]
+        for path in filter(Path.is_file, paths):
+            action = menu.addAction(path.stem.replace("&", "&&"))
+            action.setToolTip(plain_tip(str(path)))
+            action.triggered.connect(lambda _on=False, path=path: self._host.open_other(path))
+        if menu.isEmpty():
+            menu.addAction(_("No other library was open yet")).setEnabled(False)
+
+
+def _list_names(command: Command, page: Page | None) -> tuple[str, ...]:
+    """All that a command is found by: its words in every language, and how they are read."""
+    sentences = (command.text, command.under, command.words, page.title if page else "")
+    names = (
+        spelling
+        for sentence in filter(None, sentences)
+        for each in in_every_language(sentence)
+        for spelling in spell(each)
+    )
+    return tuple(dict.fromkeys(names))
