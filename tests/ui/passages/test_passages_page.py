@@ -161,7 +161,7 @@ def test_a_passage_is_cut_joined_and_drawn_with_keys(page, session, qtbot, settl
     assert count(session) == before + 1
     assert page.current_passage().source.endswith("once.[1] ")
     cursor_at(page, "A goal", select="then kept")
-    qtbot.keyClick(page, Qt.Key.Key_D, control | shift)
+    qtbot.keyClick(page, Qt.Key.Key_M, control | shift)
     settle(page)
     assert page.current_passage().source == "A goal is chosen once.[1] It is then kept"
     page.table.selectRow(0)

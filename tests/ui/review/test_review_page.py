@@ -294,7 +294,7 @@ def test_a_dropped_sentence_is_taken_in_by_a_key_and_out_again(page, session, qt
     before = page.editor.answer.text()
     page.editor.answer.setFocus()
     control = Qt.KeyboardModifier.ControlModifier
-    qtbot.keyClick(page.editor.answer, Qt.Key.Key_D, control)
+    qtbot.keyClick(page.editor.answer, Qt.Key.Key_P, control | Qt.KeyboardModifier.ShiftModifier)
     assert page.desk.condensing.hasFocus() and page.desk.condensing.current_sentence() == 1
     qtbot.keyClick(page.desk.condensing, Qt.Key.Key_Space)
     settle(page)
@@ -307,7 +307,7 @@ def test_a_dropped_sentence_is_taken_in_by_a_key_and_out_again(page, session, qt
     for text in ("Aim at one thing. Then begin today, however small.", before):
         page.refresh(review.undo(session).changes)
         assert page.editor.answer.text() == text, "one step each"
-    qtbot.keyClick(page.desk.condensing, Qt.Key.Key_D, control)
+    qtbot.keyClick(page.desk.condensing, Qt.Key.Key_P, control | Qt.KeyboardModifier.ShiftModifier)
     assert page.editor.answer.hasFocus()
 
 
@@ -395,7 +395,7 @@ def test_after_a_decision_one_writes_the_next_question(page, three_drafts, sessi
     settle(page)
     assert statuses(session, three_drafts)[2] is Status.DRAFT
     page.editor.answer.setFocus()
-    qtbot.keyClick(page.editor.answer, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(page.editor.answer, Qt.Key.Key_BracketRight, Qt.KeyboardModifier.ControlModifier)
     assert page.editor.prompt.hasFocus()
 
 
