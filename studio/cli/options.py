@@ -223,7 +223,13 @@ def settings(parser: ArgumentParser) -> None:
 
 def budget(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "usd", nargs="?", type=kinds.money, metavar="USD", help=_("US dollars a month; 0 for none")
+        "amount", nargs="?", type=kinds.money, metavar="AMOUNT", help=_("a month; 0 for none")
+    )
+    parser.add_argument("--run", type=kinds.money, metavar="AMOUNT", help=_("of one training"))
+    parser.add_argument("--library", type=Path, metavar="LIBRARY", help=_("the limit of this one"))
+    parser.add_argument("--total", type=kinds.money, metavar="AMOUNT", help=_("in all, for it"))
+    parser.add_argument(
+        "--currency", choices=["USD", "JPY"], default="USD", help=_("what amounts are given in")
     )
 
 
@@ -231,6 +237,9 @@ def endpoints(parser: ArgumentParser) -> None:
     action = parser.add_mutually_exclusive_group()
     action.add_argument("--save", type=kinds.name, metavar="NAME", help=_("a new or a changed one"))
     action.add_argument("--remove", type=kinds.name, metavar="NAME", help=_("one of your own"))
+    action.add_argument(
+        "--test", type=kinds.name, metavar="NAME", help=_("does it answer? costs nothing")
+    )
     parser.add_argument("--url", type=kinds.name, help="https://api.example.com/v1")
     parser.add_argument("--kind", type=kinds.name, help=_("the provider whose API it speaks"))
     parser.add_argument(

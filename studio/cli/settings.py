@@ -6,17 +6,25 @@ import getpass
 import sys
 from argparse import Namespace
 from dataclasses import replace
+from decimal import Decimal
 
-from studio.cli.output import pick_fields
+from studio.cli.no_library import NoLibrary
+from studio.cli.output import pick_fields, run_job
 from studio.domain.errors import CuratorError, WorldError
 from studio.domain.run import Endpoint
 from studio.i18n import _
+from studio.services import budget
+from studio.services.session import Session
+from studio.services.settings.connection_test import check_connection
+from studio.services.settings.endpoint_limits import limits_of
 from studio.services.settings.keys import Kept, KeyRing
 from studio.services.settings.options import BY_NAME
+from studio.services.settings.prices import Prices
 from studio.services.settings.settings import SETTINGS, Settings
 
 Outcome = tuple[object, int]
-BUDGET = "monthly_budget_usd"
+BUDGET, RUN_BUDGET = "monthly_budget_usd", "run_budget_usd"
+CENT = Decimal("0.01")
 PLACES = ("endpoint", "draft_endpoint")
 """Settings that name an endpoint."""
 
@@ -52,12 +60,22 @@ def _choose(chosen: Settings, name: str, value: str) -> None:
 
 
 def manage_budget(args: Namespace) -> Outcome:
-    """What may be spent in a calendar month, in US dollars."""
+    """What may be spent in a calendar month, on a training, in a library; in US dollars."""
     chosen = Settings()
-    if args.usd is not None:
-        chosen.set(BUDGET, args.usd)
+    rate = Prices.load().usd_jpy if args.currency == "JPY" else Decimal(1)
+    for name, amount in ((BUDGET, args.amount), (RUN_BUDGET, args.run)):
+        if amount is not None:
+            chosen.set(name, (amount / rate).quantize(CENT))
     # Asked as those who spend ask it: settings that can't be read never look like the usual limit.
-    return {"limit": chosen.require(BUDGET)}, 0
+    limits = {"limit": chosen.require(BUDGET)}
+    if (of_run := chosen.get(RUN_BUDGET)) is not None:
+        limits["run"] = of_run
+    if args.library is None:
+        return limits, 0
+    with Session.open(args.library, read_only=args.total is None) as session:
+        if args.total is not None:
+            budget.set_library_limit(session, (args.total / rate).quantize(CENT))
+        return {**limits, "library": budget.read_library_limit(session)}, 0
 
 
 def manage_endpoints(args: Namespace) -> Outcome:
@@ -67,10 +85,29 @@ def manage_endpoints(args: Namespace) -> Outcome:
         chosen.save_endpoint(_change(chosen, args))
     if args.remove:
         chosen.remove_endpoint(args.remove)
-    return [
-        pick_fields(endpoint, ("name", "title", "kind", "base_url", "trains", "key_env", "note"))
-        for endpoint in chosen.endpoints()
-    ], 0
+    if args.test:
+        return _test(args.test)
+    return [_describe(endpoint) for endpoint in chosen.endpoints()], 0
+
+
+def _describe(endpoint: Endpoint) -> dict[str, object]:
+    """An endpoint with what is known of it as a place to train."""
+    limits = limits_of(endpoint)
+    names = ("name", "title", "kind", "base_url", "trains", "key_env", "note")
+    known = pick_fields(limits, ("tunes", "status", "fewest_rows", "most_megabytes", "as_of"))
+    return {**pick_fields(endpoint, names), **(known if endpoint.trains else {})}
+
+
+def _test(name: str) -> Outcome:
+    """What is found of an endpoint by asking it; nothing is created there, nothing is paid."""
+    with NoLibrary() as session:
+        found = run_job(check_connection(session, session.settings.endpoint(name))).value
+    return {
+        "endpoint": name,
+        "works": found.works,
+        "lines": list(found.lines),
+        "models": list(found.models),
+    }, int(not found.works)
 
 
 def _change(chosen: Settings, args: Namespace) -> Endpoint:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from argparse import Namespace
 from pathlib import Path
 
 from studio.cli.arguments import AUTO
+from studio.cli.no_library import NoLibrary
 from studio.cli.output import pick_fields, run_job, say, to_plain
 from studio.domain.errors import CuratorError
 from studio.domain.run import Hyperparameters, Run, RunStatus
@@ -76,7 +76,7 @@ def export_version(args: Namespace) -> Outcome:
 
 
 def list_models(args: Namespace) -> Outcome:
-    with _NoLibrary() as session:
+    with NoLibrary() as session:
         endpoint = session.settings.endpoint(args.endpoint)
         run_job(set_up(endpoint))
         return session.chat_model(args.endpoint).models(), 0
@@ -300,24 +300,9 @@ def _read_questions(path: Path) -> list[tuple[str, str]]:
     return questions
 
 
-class _NoLibrary:
-    """A session for commands that need settings and endpoints but no library."""
-
-    def __enter__(self) -> Session:
-        # Settings, keys and prices come with a session, and a session with a library: one that
-        # nobody sees is simpler than a second way to them.
-        self._folder = tempfile.TemporaryDirectory()
-        self._session = Session.open(Path(self._folder.name) / "none.studio", create=True)
-        return self._session
-
-    def __exit__(self, *_error: object) -> None:
-        self._session.close()
-        self._folder.cleanup()
-
-
 def manage_engine(args: Namespace) -> Outcome:
     """Start (or stop) the local engine and say where it listens; its key stays in a file."""
-    with _NoLibrary() as session:
+    with NoLibrary() as session:
         local = session.engine(args.home)
         if args.stop:
             local.stop()

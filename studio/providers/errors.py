@@ -113,8 +113,9 @@ def _translate_status(
         return KeyRefused(_join_detail(line.format(host=host), detail), status=status, code=code)
     if status == 403 and code == TRAINING_NOT_AVAILABLE:
         line = _(
-            "{host} does not let this organisation start trainings any more; no other key of "
-            "the organisation and no other model helps. Train at another endpoint."
+            "{host} does not let this organisation start trainings any more, and no other key or "
+            "model of it helps: train the same version at another endpoint of the list, or on this "
+            "computer with the local engine; nothing is charged."
         )
         return TrainingNotAvailable(
             _join_detail(line.format(host=host), detail), status=status, code=code

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
-import ipaddress
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import CancelledError
 from datetime import date
@@ -19,6 +18,7 @@ from studio.domain.errors import EndpointError, InvalidDataset, KeyRefused, Stud
 from studio.domain.run import Checkpoint, Event, Hyperparameters, JobState
 from studio.i18n import _
 from studio.providers import replies, requests
+from studio.providers.addresses import is_here
 from studio.providers.batches import Batches
 from studio.providers.errors import redact, translate_error, unreachable
 from studio.providers.request_thread import Background
@@ -314,7 +314,7 @@ class OpenAICompatible:
                 max_retries=self._retries,
                 # A proxy of the system's can't reach this computer's own servers.
                 http_client=openai.DefaultAsyncHttpx2Client(
-                    timeout=timeout, trust_env=not _loopback(self._base_url)
+                    timeout=timeout, trust_env=not is_here(self._base_url)
                 ),
             )
             if self._host != OPENAI_HOST:
@@ -355,11 +355,3 @@ class OpenAICompatible:
 async def _quietly(work: Awaitable[object]) -> None:
     with contextlib.suppress(Exception):
         await work
-
-
-def _loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -9,17 +9,20 @@ services, pages and commands ask for capabilities.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from studio.domain.run import Endpoint
 from studio.i18n import N_, _
 from studio.providers import engine_setup, requests
+from studio.providers.addresses import is_here
 from studio.providers.base import ProviderClient
+from studio.providers.fireworks import Fireworks
 from studio.providers.local_engine import LocalEngine
 from studio.providers.openai_compatible import OpenAICompatible
 from studio.providers.rehearsal import TINY, Rehearsal
+from studio.providers.together import Together
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,12 @@ class Capabilities:
     """What distinguishes providers for those who use them. The defaults are OpenAI's."""
 
     private: bool = False
-    """Nothing leaves this computer, so nobody has to agree to it, and it needs no address."""
+    """Nothing leaves this computer, so nobody has to agree to it."""
+    needs_address: bool = True
+    own_server: bool = False
+    """The curator runs it: nothing leaves this computer where its address is this one."""
+    trains: bool = True
+    """Has an API for trainings; others only answer."""
     free: bool = False
     """Nothing is paid, whatever the price table says."""
     needs_key: bool = True
@@ -36,6 +44,10 @@ class Capabilities:
     """Stops a training for a while, and goes on with it."""
     keeps_checkpoints: bool = True
     reports_metrics: bool = True
+    """Tells what happens, line by line."""
+    reports_losses: bool = True
+    """Tells the losses, so that there is a curve."""
+    takes_seed: bool = True
     trains_preferences: bool = True
     """Takes rows of two answers (DPO)."""
     quotes: bool = False
@@ -104,6 +116,20 @@ def _connect_foundry(endpoint: Endpoint, key: str, data: Path) -> ProviderClient
     return OpenAICompatible(endpoint.base_url, key, style=style)
 
 
+def _connect_together(endpoint: Endpoint, key: str, data: Path) -> ProviderClient:
+    return Together(endpoint.base_url, key)
+
+
+def _connect_fireworks(endpoint: Endpoint, key: str, data: Path) -> ProviderClient:
+    account = provider_of(endpoint).settings_of(endpoint)["account"]
+    return Fireworks(endpoint.base_url, key, account=account)
+
+
+def _connect_own_server(endpoint: Endpoint, key: str, data: Path) -> ProviderClient:
+    # Such a server loads a model before its first word; on a small computer that takes minutes.
+    return OpenAICompatible(endpoint.base_url, key, silence=600)
+
+
 def _connect_engine(endpoint: Endpoint, key: str, data: Path) -> ProviderClient:
     """The engine is started when it is not running; its key is its own."""
     engine = LocalEngine(data / "engine", engine_setup.find_environment(data))
@@ -121,6 +147,7 @@ PROVIDERS: Mapping[str, Provider] = {
             connect=_connect_engine,
             capabilities=Capabilities(
                 private=True,
+                needs_address=False,
                 free=True,
                 needs_key=False,
                 trains_preferences=False,
@@ -152,7 +179,46 @@ PROVIDERS: Mapping[str, Provider] = {
             label=N_("Microsoft Foundry"),
             connect=_connect_foundry,
             settings={"training_type": "GlobalStandard"},
-            capabilities=Capabilities(needs_deployment=True, dots_in_suffix=False),
+            capabilities=Capabilities(
+                needs_deployment=True, dots_in_suffix=False, keeps_checkpoints=True, pauses=True
+            ),
+        ),
+        Provider(
+            kind="together",
+            label=N_("Together"),
+            connect=_connect_together,
+            capabilities=Capabilities(
+                absolute_learning_rate=True,
+                quotes=True,
+                bills_validation=True,
+                needs_deployment=True,
+                reports_losses=False,
+            ),
+        ),
+        Provider(
+            kind="fireworks",
+            label=N_("Fireworks"),
+            connect=_connect_fireworks,
+            settings={"account": ""},
+            capabilities=Capabilities(
+                absolute_learning_rate=True,
+                keeps_checkpoints=False,
+                needs_deployment=True,
+                reports_losses=False,
+                takes_seed=False,
+            ),
+        ),
+        Provider(
+            kind="chat",
+            label=N_("Answers only"),
+            connect=_connect_openai,
+            capabilities=Capabilities(trains=False),
+        ),
+        Provider(
+            kind="own-server",
+            label=N_("Model server of your own"),
+            connect=_connect_own_server,
+            capabilities=Capabilities(trains=False, own_server=True, free=True, needs_key=False),
         ),
     )
 }
@@ -161,6 +227,14 @@ PROVIDERS: Mapping[str, Provider] = {
 def provider_of(endpoint: Endpoint) -> Provider:
     """The row that speaks to an endpoint."""
     return PROVIDERS[endpoint.kind]
+
+
+def capabilities_of(endpoint: Endpoint) -> Capabilities:
+    """What an endpoint can do; a server of one's own is private where it is on this computer."""
+    capabilities = provider_of(endpoint).capabilities
+    if capabilities.own_server and is_here(endpoint.base_url):
+        return replace(capabilities, private=True)
+    return capabilities
 
 
 def rehearsal_of(model: str) -> Rehearsal | None:

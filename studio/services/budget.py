@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from studio.domain.errors import CuratorError, OverBudget
 from studio.domain.money import Quote
+from studio.domain.work import Change, Changes, Done
 from studio.i18n import _
 from studio.providers.table import rehearsal_of
 from studio.services.session import Session
+from studio.services.settings.endpoint_limits import limits_of
 from studio.services.settings.prices import overrides_file
+
+LIBRARY_LIMIT = "budget_usd"
+"""The name of a library's own limit in its settings."""
 
 
 @dataclass(frozen=True)
@@ -78,22 +83,26 @@ def plan_epochs(
     wish: int | None = None,
     *,
     automatic: bool = False,
+    endpoint: str = "",
 ) -> EpochPlan:
     """The epochs of a run: as wished, else as set in the settings, else left to the provider.
 
     What the settings say is ordered, so that what was quoted is what is trained. A rehearsal
-    model needs many more than a real one and has them unless the curator chose a number.
+    model needs many more than a real one and has them unless the curator chose a number. What
+    ``endpoint`` would choose itself is known of some; else it is OpenAI's published rule.
     """
     if wish is not None:
         return EpochPlan(wish, ordered=True)
+    own = limits_of(session.settings.endpoint(endpoint)).auto_epochs if endpoint else None
+    usual = EpochPlan(own or session.prices.auto_epochs(max(examples, 1)), ordered=False)
     if automatic:
-        return EpochPlan(session.prices.auto_epochs(max(examples, 1)), ordered=False)
+        return usual
     rehearsal = rehearsal_of(model)
     if rehearsal and not session.settings.is_chosen("epochs"):
         return EpochPlan(rehearsal.choose_epochs(examples), ordered=True)
     if epochs := session.settings.get("epochs"):
         return EpochPlan(int(epochs), ordered=True)
-    return EpochPlan(session.prices.auto_epochs(max(examples, 1)), ordered=False)
+    return usual
 
 
 def format_money(session: Session, usd: Decimal | None) -> str:
@@ -125,6 +134,36 @@ def read_limit(session: Session) -> Decimal:
     Settings that can't be read never mean the usual limit: the curator may have set a lower one.
     """
     return Decimal(str(session.settings.require("monthly_budget_usd")))
+
+
+def read_library_limit(session: Session) -> Decimal | None:
+    """US dollars that may be spent in this library in all; None where nobody set a limit."""
+    text = session.library.settings.get(LIBRARY_LIMIT)
+    try:
+        return Decimal(text) if text else None
+    except InvalidOperation:
+        return Decimal(0)  # somebody set one, and it can't be read: nothing, rather than anything
+
+
+def set_library_limit(session: Session, usd: Decimal | None) -> Done[None]:
+    """Say what may be spent in this library in all; None for no limit of its own."""
+    if usd is not None and (not usd.is_finite() or usd < 0):
+        raise CuratorError(_("A budget is 0 or more."))
+    with session.library.journal.edit(_("Budget of the library")):
+        session.library.settings.set(LIBRARY_LIMIT, "" if usd is None else str(usd))
+    return Done(Changes(Change.SETTINGS))
+
+
+def refuse_above_run_limit(session: Session, usd: Decimal) -> None:
+    """``OverBudget`` where one training would cost more than one may."""
+    limit = session.settings.get("run_budget_usd")
+    if limit is not None and usd > limit:
+        raise OverBudget(
+            _(
+                "This training would cost {cost}, and one may cost {limit}. Nothing was sent; "
+                "raise that in the settings or train less."
+            ).format(cost=format_money(session, usd), limit=format_money(session, limit))
+        )
 
 
 def check_readable(session: Session) -> None:

@@ -13,7 +13,7 @@ from studio.providers import engine_setup
 from studio.providers.base import ChatModel, ProviderClient, Trainer
 from studio.providers.batches import Batches
 from studio.providers.local_engine import LocalEngine
-from studio.providers.table import Capabilities, provider_of
+from studio.providers.table import Capabilities, capabilities_of, provider_of
 from studio.services.settings.keys import KeyRing
 from studio.services.settings.prices import Prices
 from studio.services.settings.settings import Settings, data_folder
@@ -114,6 +114,10 @@ class Session:
             raise CuratorError(_("{name} takes no batches. Ask without one.").format(name=endpoint))
         return batches
 
+    def client(self, endpoint: Endpoint, key: str = "") -> ProviderClient:
+        """Both at once, for who wants to know whether an endpoint works before it is kept."""
+        return self._connect(endpoint, key)
+
     def trainer(self, endpoint: str) -> Trainer:
         """Where to train at an endpoint."""
         chosen = self.settings.endpoint(endpoint)
@@ -127,16 +131,16 @@ class Session:
 
     def capabilities(self, endpoint: str) -> Capabilities:
         """What an endpoint's provider can do and how it differs from others."""
-        return provider_of(self.settings.endpoint(endpoint)).capabilities
+        return capabilities_of(self.settings.endpoint(endpoint))
 
     def engine(self, home: Path | None = None) -> LocalEngine:
         """The studio's own training server; ``home`` is a folder other than its usual one."""
         data = data_folder()
         return LocalEngine(home or data / "engine", engine_setup.find_environment(data))
 
-    def _connect(self, endpoint: Endpoint) -> ProviderClient:
+    def _connect(self, endpoint: Endpoint, key: str = "") -> ProviderClient:
         provider = provider_of(endpoint)
-        key = self.keys.get(endpoint) or ""
+        key = key or self.keys.get(endpoint) or ""
         if provider.capabilities.needs_key and not key:
             raise CuratorError(
                 _("There is no key for {name}. Add one in the settings, or set {variable}.").format(

@@ -27,6 +27,7 @@ MILLION = 1_000_000
 def reserve_run(session: Session, run: Run) -> None:
     """Set a run's estimate aside; ``OverBudget``, and nothing is, when that is too much."""
     if run.estimate_usd:
+        budget.refuse_above_run_limit(session, run.estimate_usd)
         _reserve(session, run.estimate_usd, _describe_run(run), run=run.id)
 
 
@@ -149,7 +150,10 @@ def _reserve(session: Session, usd: Decimal, purpose: str, run: int | None = Non
     ledger = session.person_ledger
     # What a library spent before there was a ledger for the person counts as spent all the same.
     limit = max(Decimal(0), budget.read_limit(session) - budget.read_unlisted(session))
-    return ledger.reserve(usd, purpose, _library(session), run, limit_usd=limit)
+    own_limit = budget.read_library_limit(session)
+    return ledger.reserve(
+        usd, purpose, _library(session), run, limit_usd=limit, library_limit_usd=own_limit
+    )
 
 
 def _settle_forgotten(session: Session) -> None:

@@ -86,8 +86,11 @@ class PersonLedger:
         run: int | None = None,
         limit_usd: Decimal | None = None,
         month: date | None = None,
+        library_limit_usd: Decimal | None = None,
     ) -> LedgerEntry:
         """Set US dollars aside for ``purpose``, before they are spent.
+
+        ``library_limit_usd`` is what may be spent for ``library`` in all (None: no limit).
 
         OverBudget where they, what is set aside and what was spent in the month of the day
         ``month`` (UTC; None: today's) come to more than ``limit_usd`` (None: no limit). Nobody
@@ -100,6 +103,8 @@ class PersonLedger:
         with _explain_errors(self.path), self._connection.transaction():
             if limit_usd is not None and amount_usd > 0:
                 self._refuse_above(limit_usd, amount_usd, begin)
+            if library_limit_usd is not None and amount_usd > 0:
+                self._refuse_above_library(library_limit_usd, amount_usd, library)
             number = self._connection.execute(
                 "INSERT INTO reservation(at, what, library, run, usd) VALUES(?, ?, ?, ?, ?)",
                 [now.isoformat(), purpose, library, run, str(amount_usd)],
@@ -188,6 +193,22 @@ class PersonLedger:
                     "${reserved} is set aside for what is under way. Nothing was sent; raise the "
                     "budget in the settings, or wait."
                 ).format(amount=amount, limit=limit, spent=spent, reserved=reserved)
+            )
+
+    def _refuse_above_library(self, limit: Decimal, amount: Decimal, library: str) -> None:
+        rows = self._connection.select(
+            "SELECT COALESCE(settlement.usd, CASE WHEN settlement.reservation IS NULL "
+            "THEN reservation.usd ELSE '0' END) AS usd FROM reservation LEFT JOIN settlement "
+            "ON settlement.reservation = reservation.id WHERE library = ?",
+            [library],
+        )
+        used = sum((Decimal(row["usd"]) for row in rows), Decimal(0))
+        if used + amount > limit:
+            raise OverBudget(
+                _(
+                    "This would cost ${amount}. Of this library's ${limit}, ${used} is spent or "
+                    "set aside. Nothing was sent; raise the library's budget, or train less."
+                ).format(amount=amount, limit=limit, used=used)
             )
 
     def _end(self, entry: LedgerEntry | int, usd: str | None, note: str) -> bool:

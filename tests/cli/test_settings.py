@@ -96,3 +96,15 @@ def test_a_key_that_no_keyring_keeps_is_not_called_kept(shell, monkeypatch) -> N
 def test_what_is_no_key_is_refused(shell, monkeypatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("not a key\n"))
     assert "can't be a key" in shell.refused("key", "openai", "--set")
+
+
+def test_a_budget_is_given_in_yen_and_for_a_training_or_a_library_too(shell, tmp_path) -> None:
+    library = tmp_path / "mentor.studio"
+    assert shell("new", library)[0] == 0
+    assert shell("budget", "3000", "--run", "750", "--currency", "JPY") == (
+        0,
+        {"limit": 20.0, "run": 5.0},
+    )
+    status, limits = shell("budget", "--library", library, "--total", "12.5")
+    assert (status, limits["library"]) == (0, 12.5)
+    assert shell("budget", "--library", library)[1]["library"] == 12.5

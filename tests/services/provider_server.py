@@ -56,8 +56,8 @@ class ProviderServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+    def __init__(self, handler: type[Handler] | None = None) -> None:
+        super().__init__(("127.0.0.1", 0), handler or Handler)
         self.files: dict[str, dict[str, Any]] = {}
         self.contents: list[bytes] = []
         self.jobs: dict[str, dict[str, Any]] = {}
@@ -65,6 +65,9 @@ class ProviderServer(ThreadingHTTPServer):
         self.asked: Counter[tuple[str, str]] = Counter()
         self.faults: dict[tuple[str, str], list[Fault]] = {}
         self.lasting: dict[tuple[str, str], Fault] = {}
+        self.models: dict[str, dict[str, Any]] = {
+            MODEL: {"id": MODEL, "object": "model", "shutdown_date": "2027-01-14"}
+        }
         self.hidden = 0  # how many lists of jobs will not show them yet
         self.script: list[dict[str, Any]] = [succeeded()]
         self.events: list[dict[str, Any]] = []
@@ -139,6 +142,17 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def route(self, parts: list[str]) -> str:
+        """The path with ID for what differs between two requests of one kind."""
+        return "/" + "/".join(part if "-" not in part else "ID" for part in parts)
+
+    def read_form(self, body: bytes) -> tuple[str, bytes]:
+        """The name and the content of the file in a form."""
+        head = f"Content-Type: {self.headers['Content-Type']}\r\n\r\n".encode()
+        form = BytesParser().parsebytes(head + body)
+        file = next(part for part in form.get_payload() if part.get_filename())  # type: ignore[union-attr]
+        return file.get_filename(), file.get_payload(decode=True)  # type: ignore[union-attr, return-value]
+
     def reply(self, thing: object) -> None:
         self.send(200, json.dumps(thing).encode())
 
@@ -146,8 +160,7 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         url = urlsplit(self.path)
         parts = url.path.removeprefix("/v1/").split("/")
-        route = "/" + "/".join(part if "-" not in part else "ID" for part in parts)
-        key = (self.command, route)
+        key = (self.command, self.route(parts))
         self.server.asked[key] += 1
         result: list[object] = []
 
@@ -174,10 +187,12 @@ class Handler(BaseHTTPRequestHandler):
         server = self.server
         match key:
             case ("POST", "/files"):
-                head = f"Content-Type: {self.headers['Content-Type']}\r\n\r\n".encode()
-                form = BytesParser().parsebytes(head + body)
-                file = next(part for part in form.get_payload() if part.get_filename())  # type: ignore[union-attr]
-                return server.add_file(file.get_filename(), file.get_payload(decode=True))  # type: ignore[union-attr, arg-type]
+                return server.add_file(*self.read_form(body))
+            case ("GET", "/models"):
+                models = [{"id": id, "object": "model"} for id in server.models]
+                return {"object": "list", "data": models}
+            case ("GET", "/models/ID"):
+                return server.models.get(parts[-1])
             case ("GET", "/files"):
                 return {"object": "list", "data": list(server.files.values()), "has_more": False}
             case ("GET", "/files/ID"):

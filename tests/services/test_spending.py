@@ -18,6 +18,7 @@ from studio.services.comparison import compare
 from studio.services.pairs import draft
 from studio.services.session import Session
 from studio.services.settings.settings import Settings
+from studio.services.training.estimate import estimate_run
 from studio.services.training.follow import cancel_run, follow_run
 from studio.services.training.start import start_run
 from tests.services.provider_server import MODEL, ProviderServer, failed, status
@@ -295,3 +296,27 @@ def test_a_session_on_another_thread_leaves_the_ledger_open(session: Session) ->
         assert other.person_ledger.reserved() == 0
     assert session.person_ledger.reserved() == 0
     assert budget.read_month(session).limit_usd == 20
+
+
+def test_a_training_may_have_a_limit_of_its_own(desk: Session, version: int) -> None:
+    desk.settings.set("run_budget_usd", Decimal("0.001"))
+    with pytest.raises(OverBudget, match=r"one may cost.*Nothing was sent"):
+        finish(start_run(desk, version, "custom", MODEL))
+    assert desk.library.runs.list() == [] and desk.person_ledger.reserved() == 0
+    desk.settings.set("run_budget_usd", None)
+    finish(start_run(desk, version, "custom", MODEL))
+
+
+def test_a_library_may_have_a_limit_that_all_its_runs_count_against(
+    desk: Session, version: int, server: ProviderServer
+) -> None:
+    once = estimate_run(desk, version, "custom", MODEL).quote.usd
+    assert once is not None
+    budget.set_library_limit(desk, once * Decimal("1.5"))
+    server.script = [{"status": "running"}]
+    finish(start_run(desk, version, "custom", MODEL))
+    with pytest.raises(OverBudget, match=r"Of this library's.*Nothing was sent"):
+        finish(start_run(desk, version, "custom", MODEL))
+    budget.set_library_limit(desk, None)
+    finish(start_run(desk, version, "custom", MODEL))
+    assert len(server.jobs) == 2

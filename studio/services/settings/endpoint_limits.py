@@ -28,6 +28,9 @@ class Limits:
     weight: bool | None = None
     most_pictures: int | None = None  # of a row
     preference: str = ""
+    auto_epochs: int | None = None  # where none are ordered; None: OpenAI's published rule
+    tunes: str = ""  # which models, in words
+    status: str = ""  # for whom it is open, in words
     source: str = ""
     confidence: str = ""
 

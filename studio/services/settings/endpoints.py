@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields, replace
@@ -14,7 +13,8 @@ from urllib.parse import urlsplit
 from studio.domain.errors import CuratorError
 from studio.domain.run import Endpoint
 from studio.i18n import _
-from studio.providers.table import PROVIDERS, provider_of
+from studio.providers.addresses import is_loopback
+from studio.providers.table import PROVIDERS, capabilities_of, provider_of
 from studio.resources import RESOURCES
 
 TABLE = RESOURCES / "endpoints.toml"
@@ -80,14 +80,21 @@ def check_endpoint(endpoint: Endpoint) -> Endpoint:
                 provider=provider.title, name=strange[0]
             )
         )
-    if not provider.capabilities.private:
+    if provider.capabilities.needs_address:
         _check_address(base_url)
-    return replace(endpoint, name=name, base_url=base_url, key_env=endpoint.key_env.strip())
+    trains = endpoint.trains and provider.capabilities.trains
+    variable = endpoint.key_env.strip()
+    return replace(endpoint, trains=trains, name=name, base_url=base_url, key_env=variable)
+
+
+def needs_address(endpoint: Endpoint) -> bool:
+    """Whether a person says where it is; the studio's own engine is found without."""
+    return provider_of(endpoint).capabilities.needs_address
 
 
 def is_private(endpoint: Endpoint) -> bool:
     """Whether nothing that is sent to an endpoint leaves this computer."""
-    return provider_of(endpoint).capabilities.private
+    return capabilities_of(endpoint).private
 
 
 def may_have_key(endpoint: Endpoint) -> bool:
@@ -106,14 +113,6 @@ def may_have_key(endpoint: Endpoint) -> bool:
 def is_below(host: str, domain: str) -> bool:
     """Whether a host is a domain or one of its subdomains."""
     return host == domain or host.endswith(f".{domain}")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this computer."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _hosts_of(row: Mapping[str, Any]) -> list[str]:

@@ -140,6 +140,16 @@ SETTINGS = (
         section=MONEY,
     ),
     Setting(
+        "run_budget_usd",
+        ValueKind.MONEY,
+        None,
+        N_("Budget of a training (US dollars)"),
+        N_("No single training may cost more; empty for no limit of its own."),
+        high=1_000_000,
+        optional=True,
+        section=MONEY,
+    ),
+    Setting(
         "model",
         ValueKind.TEXT,
         "gpt-4o-mini-2024-07-18",

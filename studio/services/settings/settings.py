@@ -17,8 +17,8 @@ from studio.domain.run import Endpoint
 from studio.i18n import _
 from studio.services.settings.endpoints import (
     check_endpoint,
-    is_private,
     list_shipped,
+    needs_address,
     read_endpoint,
 )
 from studio.services.settings.options import BY_NAME, SETTINGS, Setting, ValueKind
@@ -125,7 +125,8 @@ class Settings:
         """Keep an endpoint, new or changed; one of the studio's own is changed by its name."""
         row = asdict(check_endpoint(endpoint))
         name = row["name"]
-        if name in {shipped.name for shipped in list_shipped() if is_private(shipped)}:
+        engines = (row.name for row in list_shipped() if not needs_address(row))
+        if name in engines:
             raise CuratorError(_("The local engine can't be changed; give this one a new name."))
         with self._lock:
             others = [row for row in self._own_rows() if row.get("name") != name]

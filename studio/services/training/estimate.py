@@ -57,7 +57,7 @@ def estimate_run(
         count_billed_tokens(session, endpoint, frozen, wishes),
     )
     epochs = budget.plan_epochs(
-        session, model, rows, wishes.epochs, automatic=automatic_epochs
+        session, model, rows, wishes.epochs, automatic=automatic_epochs, endpoint=endpoint
     ).epochs
     quote = session.prices.quote(model, rows, tokens, epochs, free=provider.capabilities.free)
     seconds = _measure_pace(session, endpoint, model, tokens * epochs)

@@ -41,7 +41,11 @@ def complete_order(session: Session, order: Order) -> Order:
     wishes = replace(order.wishes, method=METHODS[version.recipe.profile])
     if not order.automatic_epochs:
         plan = budget.plan_epochs(
-            session, order.model, count_rows(version, wishes), order.wishes.epochs
+            session,
+            order.model,
+            count_rows(version, wishes),
+            order.wishes.epochs,
+            endpoint=order.endpoint,
         )
         wishes = replace(wishes, epochs=plan.epochs) if plan.ordered else wishes
     return replace(order, wishes=wishes)

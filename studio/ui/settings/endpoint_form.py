@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from studio.domain.run import Endpoint
+from studio.domain.work import Done
 from studio.i18n import N_, _
+from studio.services.settings.connection_test import Connection
 from studio.services.settings.keys import Kept
+from studio.ui.widgets.button import make_button
 from studio.ui.widgets.label import words
 
 WHERE = {
@@ -20,7 +24,12 @@ NO_KEY = N_("No key yet.")
 
 
 class EndpointForm(QWidget):
-    """Takes values and gives values; a key that was typed is never shown and can't be read back."""
+    """Takes values and gives values; a key that was typed is never shown and can't be read back.
+
+    ``tested`` is emitted when the curator wants to know whether it works.
+    """
+
+    tested = Signal()
 
     def __init__(
         self, endpoint: Endpoint, where: Kept | None, parent: QWidget | None = None
@@ -49,6 +58,14 @@ class EndpointForm(QWidget):
         form.addRow(words(_("Address"), "muted"), self.address)
         form.addRow(words(_("Key"), "muted"), self.key)
         form.addRow("", self.where)
+        self.test = make_button(f"test-{name}", _("Test connection"))
+        self.test.setAutoDefault(False)
+        self.test.setToolTip(_("Asks for the models and the trainings there; costs nothing."))
+        self.test.clicked.connect(self.tested)
+        self.found = words("", "muted", wrap=True)
+        self.found.hide()
+        form.addRow("", self.test)
+        form.addRow("", self.found)
         self.show_where(where)
 
     def endpoint(self) -> Endpoint:
@@ -58,6 +75,28 @@ class EndpointForm(QWidget):
     def has_new_address(self) -> bool:
         """Whether the address is another one than the endpoint came with."""
         return self.endpoint() != self._endpoint
+
+    def show_asking(self) -> None:
+        """Say that it is being tested; meanwhile it can't be tested again."""
+        self.test.setEnabled(False)
+        self._say(_("Asking …"), "muted")
+
+    def show_connection(self, done: Done[Connection]) -> None:
+        """Say what was found of it."""
+        self._say("\n".join(done.value.lines), "muted" if done.value.works else "bad")
+
+    def show_fault(self, line: str) -> None:
+        """Say why it could not be tested."""
+        self._say(line, "bad")
+
+    def end_test(self) -> None:
+        self.test.setEnabled(True)
+
+    def _say(self, text: str, tone: str) -> None:
+        self.found.setText(text)
+        self.found.setProperty("tone", tone)
+        self.found.style().polish(self.found)
+        self.found.show()
 
     def show_where(self, where: Kept | None) -> None:
         """Say where the key is kept, without the key."""

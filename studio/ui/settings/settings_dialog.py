@@ -26,6 +26,7 @@ from studio.domain.errors import CuratorError, StudioError
 from studio.domain.run import Endpoint
 from studio.i18n import N_, _
 from studio.services.session import Session
+from studio.services.settings.connection_test import check_connection
 from studio.services.settings.endpoints import check_endpoint
 from studio.services.settings.keys import Kept
 from studio.services.settings.options import SECTIONS, ValueKind
@@ -36,6 +37,7 @@ from studio.ui.widgets.button import PRIMARY
 from studio.ui.widgets.combo import combo
 from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import lay_out, make_column
+from studio.ui.worker import Task
 
 CHOICE_WORDS = {
     "JPY": N_("Japanese yen"),
@@ -48,6 +50,11 @@ CHOICE_WORDS = {
     "ja": "日本語",
 }
 """What the choices of settings are called. To add one: a row here; without, it says its value."""
+YEN_WORDS = {
+    "monthly_budget_usd": N_("Budget a month (yen)"),
+    "run_budget_usd": N_("Budget of a training (yen)"),
+}
+"""What amounts are called that are kept in dollars and typed in yen."""
 CENT = Decimal("0.01")
 INTO_FIELD = 7
 """Pixels from a field's top to its text, which the label beside it stands level with."""
@@ -64,6 +71,7 @@ class SettingsDialog(QDialog):
         self.fields: dict[str, QLineEdit | QComboBox] = {}
         self.endpoints: dict[str, EndpointForm] = {}
         self._saved = False
+        self._tests: list[Task] = []
         self.refused = words("", "bad", wrap=True)
         self.refused.hide()
         buttons = QDialogButtonBox(
@@ -108,7 +116,7 @@ class SettingsDialog(QDialog):
     def _endpoints(self) -> list[QWidget | QLayout]:
         self._forms = QVBoxLayout()
         for endpoint in self.session.settings.endpoints():
-            if not self.session.capabilities(endpoint.name).private:
+            if self.session.capabilities(endpoint.name).needs_address:
                 self._add_form(endpoint)
         return [words(_("Endpoints"), "title"), self._forms, self._new_endpoint()]
 
@@ -155,7 +163,7 @@ class SettingsDialog(QDialog):
         return choices
 
     def _endpoint_words(self, name: str) -> str:
-        return _("Local engine") if self.session.capabilities(name).private else name
+        return name if self.session.capabilities(name).needs_address else _("Local engine")
 
     def _add_prices(self, form: QFormLayout) -> None:
         self.prices_button = QPushButton(_("Edit prices…"))
@@ -190,7 +198,19 @@ class SettingsDialog(QDialog):
         form = EndpointForm(endpoint, self.session.keys.where(endpoint))
         self.endpoints[endpoint.name] = form
         self._forms.addWidget(form)
+        form.tested.connect(lambda: self.test_endpoint(form))
         return form
+
+    def test_endpoint(self, form: EndpointForm) -> None:
+        """Ask an endpoint as it stands in its form, with the key that was typed, saved or not."""
+        endpoint, key = form.endpoint(), form.key.text().strip()
+        task = Task(lambda session: check_connection(session, endpoint, key))
+        task.done.connect(form.show_connection)
+        task.failed.connect(form.show_fault)
+        task.ended.connect(form.end_test)
+        self._tests.append(task)  # a task nobody holds is gone before it has answered
+        form.show_asking()
+        task.start(self.session)
 
     def add_endpoint(self) -> None:
         """Make a form for an endpoint of the curator's own; it is kept when all is saved."""
@@ -254,7 +274,8 @@ class SettingsDialog(QDialog):
             text = str(field.currentData() if isinstance(field, QComboBox) else field.text())
             if text.strip() != self._text(setting):
                 empty = setting.optional and not text.strip()
-                value = self._in_dollars(text) if self._in_yen(setting) else text
+                typed_in_yen = self._in_yen(setting) and not empty
+                value = self._in_dollars(text) if typed_in_yen else text
                 changed[setting.name] = setting.check(None if empty else value)
         return changed
 
@@ -289,16 +310,16 @@ class SettingsDialog(QDialog):
 
     def _text(self, setting: Setting) -> str:
         value = self.session.settings.get(setting.name)
-        if self._in_yen(setting):
+        if self._in_yen(setting) and value is not None:
             return f"{round(self.session.prices.to_jpy(value))}"
         return "" if value is None else str(value)
 
     def _title(self, setting: Setting) -> str:
-        return _("Budget a month (yen)") if self._in_yen(setting) else setting.title
+        return _(YEN_WORDS[setting.name]) if self._in_yen(setting) else setting.title
 
     def _in_yen(self, setting: Setting) -> bool:
         """Whether an amount that is kept in dollars is shown and typed in yen."""
-        in_dollars = setting.name == "monthly_budget_usd"
+        in_dollars = setting.name.endswith("_budget_usd")
         return in_dollars and self.session.settings.get("curator_currency") == "JPY"
 
     def _in_dollars(self, yen: str) -> str:

@@ -123,7 +123,10 @@ def test_the_environment_says_where_things_are(monkeypatch, tmp_path):
 
 def test_the_studio_comes_with_endpoints(settings):
     known = {endpoint.name: endpoint for endpoint in settings.endpoints()}
-    assert list(known) == ["local", "openai", "nebius", "foundry", "custom"]
+    trains = [name for name, endpoint in known.items() if endpoint.trains]
+    places = ["local", "openai", "nebius", "foundry", "together", "fireworks", "custom"]
+    assert trains == places
+    assert list(known)[len(trains) :] == ["openrouter", "ollama", "lm-studio", "vllm"]
     assert known["local"].kind == "engine"
     assert known["openai"].key_env == "OPENAI_API_KEY"
     assert known["nebius"].kind == "nebius"
