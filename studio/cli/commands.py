@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from studio.cli import curation, options, preflight, settings, training, versions
+from studio.cli import comparison, curation, options, preflight, settings, training, versions
 from studio.i18n import N_
 
 
@@ -208,7 +208,7 @@ COMMANDS = (
         N_("the same questions to several models"),
         "compare mentor.studio --run 1",
         options.compare,
-        training.compare_models,
+        comparison.compare_models,
     ),
     Command(
         "ledger", N_("what was spent"), "ledger mentor.studio", options.none, training.show_ledger

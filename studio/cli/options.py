@@ -317,6 +317,14 @@ def compare(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--endpoint", type=kinds.line, default="")
     parser.add_argument("--limit", type=kinds.whole_number(1), default=QUESTIONS, metavar="N")
+    parser.add_argument(
+        "--checkpoints", action="store_true", help=_("the run's checkpoints as well")
+    )
+    parser.add_argument(
+        "--judge", type=kinds.line, default="", metavar="MODEL", help=_("a model that judges")
+    )
+    parser.add_argument("--judge-endpoint", type=kinds.line, default="", metavar="NAME")
+    parser.add_argument("--seed", type=kinds.whole_number(0), metavar="N")
 
 
 def demo(parser: ArgumentParser) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from argparse import Namespace
-from pathlib import Path
 
 from studio.cli.arguments import AUTO
 from studio.cli.no_library import NoLibrary
@@ -14,7 +12,6 @@ from studio.domain.run import Hyperparameters, Run, RunStatus
 from studio.i18n import _
 from studio.services import budget
 from studio.services import demo as demo_service
-from studio.services.comparison import compare
 from studio.services.session import Session
 from studio.services.training.again import start_again
 from studio.services.training.estimate import Estimate, estimate_run, note_on
@@ -194,38 +191,6 @@ def stop_run(args: Namespace) -> Outcome:
         return _describe_run(session.library.runs.get(args.run)), 0
 
 
-def compare_models(args: Namespace) -> Outcome:
-    with Session.open(args.library) as session:
-        questions = _read_questions(args.questions) if args.questions else None
-        number = run_job(
-            compare.start_comparison(
-                session,
-                run=args.run,
-                models=args.models,
-                endpoint=args.endpoint,
-                questions=questions,
-                limit=args.limit,
-            )
-        ).value
-        done = session.library.comparisons.get(number)
-        return {
-            "comparison": number,
-            "questions": len(done.questions),
-            "answers": [
-                {
-                    "question": question.text,
-                    "reference": question.reference,
-                    **{answer.model: answer.text or answer.error for answer in question.answers},
-                }
-                for question in done.questions
-            ],
-            "win_rate": None,
-            "interval": None,
-            "verdict": None,
-            "cost": compare.read_cost(session, number),
-        }, 0
-
-
 def show_ledger(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=True) as session:
         budget.check_readable(session)
@@ -277,27 +242,6 @@ def _describe_run(run: Run) -> dict[str, object]:
     )
     last = run.metrics[-1] if run.metrics else None
     return {**pick_fields(run, names), "steps": last.step if last else 0, "cost": run.cost_usd}
-
-
-def _read_questions(path: Path) -> list[tuple[str, str]]:
-    """Questions of a file: chat JSONL (its user and last assistant turns), or one a line."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CuratorError(
-            _("{path} can't be read as UTF-8 text: {why}.").format(path=path, why=error)
-        ) from error
-    questions = []
-    for line in filter(None, (line.strip() for line in text.splitlines())):
-        try:
-            turns = json.loads(line)["messages"]
-            question = next(turn["content"] for turn in turns if turn["role"] == "user")
-            answer = turns[-1]["content"] if turns[-1]["role"] == "assistant" else ""
-            questions.append((question, answer))
-        except (ValueError, KeyError, TypeError, StopIteration):
-            # Not JSON, or of another shape: a line is then a question as a person types it.
-            questions.append((line, ""))
-    return questions
 
 
 def manage_engine(args: Namespace) -> Outcome:

@@ -1,4 +1,4 @@
-"""A run: one training at one endpoint, with its events; and a comparison of its result."""
+"""A run: one training at one endpoint, with its events."""
 
 from __future__ import annotations
 
@@ -179,47 +179,3 @@ class Run:
     def billed_epochs(self) -> float:
         """Passes over the whole version that are paid: half the rows are half an epoch."""
         return (self.hyperparameters.epochs or 0) * self.hyperparameters.share
-
-
-class Verdict(StrEnum):
-    """What a curator says of two answers."""
-
-    FIRST = "first"
-    SECOND = "second"
-    TIE = "tie"
-    NEITHER = "neither"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A model's answer to a question of a comparison."""
-
-    question: int
-    model: str
-    text: str
-    tokens: int = 0
-    seconds: float = 0.0
-    error: str = ""
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question of a comparison, its reference answer, and the curator's verdict on it."""
-
-    id: int
-    text: str
-    reference: str = ""
-    verdict: Verdict | None = None
-    answers: tuple[Answer, ...] = field(default=())
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """The same questions to several models, side by side."""
-
-    id: int
-    run: int | None
-    models: tuple[str, ...]
-    created: datetime
-    endpoint: str
-    questions: tuple[Question, ...] = ()

@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio.atomic_file import write_text
+from studio.domain.comparison import Comparison
 from studio.domain.dataset import Version
 from studio.domain.errors import DiskError
 from studio.domain.pair import Status
 from studio.domain.pair_filter import PairFilter
-from studio.domain.run import Comparison, Run
+from studio.domain.run import Run
 from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import _
 from studio.resources import RESOURCES
 from studio.services.books import ingest
-from studio.services.comparison import compare
+from studio.services.comparison.asking import start_comparison
+from studio.services.comparison.contestants import list_contestants
+from studio.services.comparison.names import name_contestant
+from studio.services.comparison.questions import choose_questions
 from studio.services.pairs import draft, review
 from studio.services.passages import clean
 from studio.services.sample_pairs import better_samples
@@ -88,7 +92,13 @@ def run(folder: Path, books: Sequence[Path] = ()) -> Job[DemoReport]:
         trained = session.library.runs.get(number)
         yield Progress(line=_("Asking the base and the trained model the same questions"))
         comparison = (
-            yield from compare.start_comparison(session, run=number, limit=QUESTIONS)
+            yield from start_comparison(
+                session,
+                list_contestants(session, trained),
+                choose_questions(session, trained, QUESTIONS),
+                run=number,
+                seed=SEED,
+            )
         ).value
         report = DemoReport(
             session.library.path,
@@ -178,10 +188,12 @@ def _write_report(folder: Path, report: DemoReport, version: Version) -> None:
         "## " + _("Comparison"),
         "",
     ]
+    names = {c.key: name_contestant(c) for c in report.comparison.contestants}
     for question in report.comparison.questions:
         lines += [f"### {_escape(question.text)}", ""]
         lines += [
-            f"- **{a.model}**: {_escape(a.text) or _escape(a.error)}" for a in question.answers
+            f"- **{names[a.model]}**: {_escape(a.text) or _escape(a.error)}"
+            for a in question.answers
         ]
         lines.append("")
     write_text(folder / "README.md", "\n".join(lines))

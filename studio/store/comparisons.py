@@ -1,4 +1,4 @@
-"""The shelf of comparisons: the same questions to several models, and the verdicts."""
+"""The shelf of comparisons: the same questions to several contestants, and the votes."""
 
 from __future__ import annotations
 
@@ -6,17 +6,26 @@ import builtins
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
+from studio.domain.comparison import (
+    Answer,
+    Comparison,
+    Contestant,
+    Question,
+    QuestionDraft,
+    QuestionKind,
+    Verdict,
+    Vote,
+)
 from studio.domain.errors import LibraryError
-from studio.domain.run import Answer, Comparison, Question, Verdict
 from studio.i18n import _
 from studio.store.connection import Row, Shelf
 
 
 class Comparisons(Shelf):
-    """Comparisons, their questions and answers."""
+    """Comparisons, their questions, answers and votes: history, which undo leaves alone."""
 
     def list(self) -> builtins.list[Comparison]:
         """All comparisons, the newest first, without their questions."""
@@ -24,7 +33,7 @@ class Comparisons(Shelf):
         return self._parse_rows(_parse_comparison, rows)
 
     def get(self, number: int) -> Comparison:
-        """One comparison with questions, answers and verdicts."""
+        """One comparison with questions, answers and votes."""
         row = self._connection.select_first("SELECT * FROM comparison WHERE id = ?", [number])
         if row is None:
             raise LibraryError(
@@ -35,27 +44,56 @@ class Comparisons(Shelf):
 
     def insert(
         self,
+        contestants: Sequence[Contestant],
+        questions: Sequence[QuestionDraft],
         *,
-        run: int | None,
-        models: Sequence[str],
-        endpoint: str,
-        questions: Sequence[tuple[str, str]],
+        run: int | None = None,
+        question_set: int | None = None,
+        seed: int = 0,
+        temperature: float = 0.0,
     ) -> int:
-        """Add a comparison with its (question, reference answer) pairs; its id."""
+        """Add a comparison with its questions, none of them answered; its id."""
         number = self._connection.execute(
-            "INSERT INTO comparison(run, models, endpoint, created) VALUES(?,?,?,?)",
-            [run, json.dumps(list(models)), endpoint, datetime.now(UTC).isoformat()],
+            "INSERT INTO comparison(run, models, endpoint, created, contestants, question_set, "
+            "seed, temperature) VALUES(?,?,?,?,?,?,?,?)",
+            [
+                run,
+                json.dumps([contestant.model for contestant in contestants]),
+                contestants[0].endpoint if contestants else "",
+                datetime.now(UTC).isoformat(),
+                json.dumps([asdict(contestant) for contestant in contestants]),
+                question_set,
+                seed,
+                temperature,
+            ],
         )
-        self._connection.execute_many(
-            f"INSERT INTO question(comparison, text, reference) VALUES({number}, ?, ?)",
-            questions,
-        )
+        self.add_questions(number, questions)
         return number
+
+    def add_questions(self, comparison: int, questions: Sequence[QuestionDraft]) -> None:
+        """Ask more in a comparison; they come after those that it has."""
+        self._connection.execute_many(
+            "INSERT INTO question(comparison, text, reference, kind, must, passage, language) "
+            "VALUES(?,?,?,?,?,?,?)",
+            (
+                [
+                    comparison,
+                    draft.text,
+                    draft.reference,
+                    draft.kind,
+                    json.dumps(draft.must, ensure_ascii=False),
+                    draft.passage,
+                    draft.language,
+                ]
+                for draft in questions
+            ),
+        )
 
     def insert_answer(self, answer: Answer) -> None:
         """Keep an answer; one that is asked again takes the place of the first."""
         self._connection.execute(
-            "INSERT OR REPLACE INTO answer VALUES(?,?,?,?,?,?)",
+            "INSERT OR REPLACE INTO answer(question, model, text, tokens, seconds, error, measures)"
+            " VALUES(?,?,?,?,?,?,?)",
             [
                 answer.question,
                 answer.model,
@@ -63,48 +101,117 @@ class Comparisons(Shelf):
                 answer.tokens,
                 answer.seconds,
                 answer.error,
+                json.dumps(answer.measures),
             ],
         )
 
-    def set_verdict(self, question: int, verdict: Verdict | None) -> None:
-        """Keep what the curator says of a question's answers; None takes it back."""
+    def set_measures(self, answers: Sequence[Answer]) -> None:
+        """Keep the measures of answers that are there."""
+        self._connection.execute_many(
+            "UPDATE answer SET measures = ? WHERE question = ? AND model = ?",
+            ((json.dumps(answer.measures), answer.question, answer.model) for answer in answers),
+        )
+
+    def set_vote(self, vote: Vote) -> None:
+        """Keep a vote; the judge's earlier one on the same two answers goes."""
         self._connection.execute(
-            "UPDATE question SET verdict = ? WHERE id = ?", [verdict, question]
+            "INSERT OR REPLACE INTO vote(question, first, second, verdict, judge, turned, reasons, "
+            "at) VALUES(?,?,?,?,?,?,?,?)",
+            [
+                vote.question,
+                vote.first,
+                vote.second,
+                vote.verdict,
+                vote.judge,
+                vote.turned,
+                json.dumps(vote.reasons, ensure_ascii=False),
+                datetime.now(UTC).isoformat(),
+            ],
+        )
+
+    def remove_vote(self, question: int, first: str, second: str, *, judge: str = "") -> None:
+        """Take a judge's vote on two answers back."""
+        self._connection.execute(
+            "DELETE FROM vote WHERE question = ? AND first = ? AND second = ? AND judge = ?",
+            [question, first, second, judge],
+        )
+
+    def set_open(self, number: int, is_open: bool) -> None:
+        """Close the votes, which is a look at them, or open them for more questions."""
+        self._connection.execute(
+            "UPDATE comparison SET is_open = ?, looks = looks + ? WHERE id = ? AND is_open != ?",
+            [is_open, not is_open, number, is_open],
         )
 
     def _select_questions(self, number: int) -> tuple[Question, ...]:
         """The questions of a comparison in their order, with the answers to each."""
-        rows = self._connection.select(
-            "SELECT answer.* FROM answer JOIN question ON question.id = answer.question "
-            "WHERE comparison = ?",
-            [number],
-        )
-        answers = defaultdict[int, list[Answer]](list)
-        for answer in self._parse_rows(_parse_answer, rows):
+        answers = defaultdict[int, builtins.list[Answer]](builtins.list)
+        for answer in self._parse_rows(_parse_answer, self._select_about(number, "answer")):
             answers[answer.question].append(answer)
+        votes = defaultdict[int, builtins.list[Vote]](builtins.list)
+        for vote in self._parse_rows(_parse_vote, self._select_about(number, "vote")):
+            votes[vote.question].append(vote)
         rows = self._connection.select(
             "SELECT * FROM question WHERE comparison = ? ORDER BY id", [number]
         )
         return tuple(
-            replace(question, answers=tuple(answers[question.id]))
+            replace(question, answers=tuple(answers[question.id]), votes=tuple(votes[question.id]))
             for question in self._parse_rows(_parse_question, rows)
+        )
+
+    def _select_about(self, number: int, table: str) -> builtins.list[Row]:
+        return self._connection.select(
+            f"SELECT {table}.* FROM question CROSS JOIN {table} ON {table}.question = question.id "
+            "WHERE comparison = ?",
+            [number],
         )
 
 
 def _parse_answer(row: Row) -> Answer:
-    return Answer(**dict(row))
+    return Answer(
+        question=row["question"],
+        model=row["model"],
+        text=row["text"],
+        tokens=row["tokens"],
+        seconds=row["seconds"],
+        error=row["error"],
+        measures=json.loads(row["measures"]),
+    )
+
+
+def _parse_vote(row: Row) -> Vote:
+    return Vote(
+        question=row["question"],
+        first=row["first"],
+        second=row["second"],
+        verdict=Verdict(row["verdict"]),
+        judge=row["judge"],
+        turned=bool(row["turned"]),
+        reasons=tuple(json.loads(row["reasons"])),
+    )
 
 
 def _parse_question(row: Row) -> Question:
-    verdict = Verdict(row["verdict"]) if row["verdict"] else None
-    return Question(row["id"], row["text"], row["reference"], verdict)
+    return Question(
+        id=row["id"],
+        text=row["text"],
+        reference=row["reference"],
+        kind=QuestionKind(row["kind"]),
+        must=tuple(json.loads(row["must"])),
+        passage=row["passage"],
+        language=row["language"],
+    )
 
 
 def _parse_comparison(row: Row) -> Comparison:
     return Comparison(
         id=row["id"],
         run=row["run"],
-        models=tuple(json.loads(row["models"])),
+        contestants=tuple(Contestant(**values) for values in json.loads(row["contestants"])),
         created=datetime.fromisoformat(row["created"]),
-        endpoint=row["endpoint"],
+        question_set=row["question_set"],
+        seed=row["seed"],
+        temperature=row["temperature"],
+        looks=row["looks"],
+        is_open=bool(row["is_open"]),
     )

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlite_utils import Database, Migrations
 
-from studio.store import search, tally, undo_log
+from studio.store import comparison_tables, search, tally, undo_log
 from studio.store.recording import ROW, record_changes
 from studio.store.undo_log import find_pairs_read, write_journal_triggers
 
@@ -182,6 +182,12 @@ def steps_have_recordings(db: Database) -> None:
             db.execute(f"DROP TRIGGER search_{table}_{action}")
         for statement in write_search_triggers(table, columns, unless=_REPLAYING):
             db.execute(statement)
+
+
+@migrations()
+def comparisons_of_contestants(db: Database) -> None:
+    """Any contestants, any two of them judged by the curator or by models."""
+    comparison_tables.add_contestants(db)
 
 
 def _index_past(db: Database, table: str, columns: Sequence[str]) -> None:

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from studio.cli import COMMANDS, main
-from studio.domain.run import Answer, Hyperparameters, Verdict
+from studio.domain.comparison import Answer, Contestant, QuestionDraft, Verdict, Vote
+from studio.domain.run import Hyperparameters
 from studio.resources import RESOURCES
 from studio.services.session import Session
 
@@ -86,11 +87,13 @@ def _insert_run_and_comparison(session: Session) -> None:
         )
         library.ledger.insert("train", Decimal("0.5"), run)
         number = library.comparisons.insert(
-            run=run, models=["a", "b"], endpoint="openai", questions=[("q", "r")]
+            [Contestant(name, "", "openai", name) for name in "ab"],
+            [QuestionDraft("q", "r")],
+            run=run,
         )
         (question,) = library.comparisons.get(number).questions
         library.comparisons.insert_answer(Answer(question.id, "a", "x"))
-        library.comparisons.set_verdict(question.id, Verdict.FIRST)
+        library.comparisons.set_vote(Vote(question.id, "a", "b", Verdict.FIRST))
 
 
 def ask(

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
+from studio.domain.comparison import Contestant, QuestionDraft
 from studio.domain.errors import CuratorError, EndpointError, OverBudget, Unreachable
 from studio.domain.work import finish
 from studio.providers.base import Usage
 from studio.services import budget
 from studio.services.answers import ask_model, read_reply
-from studio.services.comparison import compare
+from studio.services.comparison import asking
 from studio.services.pairs import draft
 from studio.services.session import Session
 from studio.services.settings.settings import Settings
@@ -261,13 +262,15 @@ def test_a_comparison_is_booked(priced: Session, monkeypatch: pytest.MonkeyPatch
     model = Model(*(Stream("Begin", usage=Usage(30, 20)) for _question in range(2)))
     monkeypatch.setattr(Session, "chat_model", lambda _session, _endpoint: model)
     number = finish(
-        compare.start_comparison(
-            priced, models=[MODEL], endpoint="custom", questions=[("How?", ""), ("Why?", "")]
+        asking.start_comparison(
+            priced,
+            [Contestant("a", "", "custom", MODEL)],
+            [QuestionDraft("How?"), QuestionDraft("Why?")],
         )
     ).value
     assert isinstance(number, int)
-    assert compare.read_cost(priced, number) > 0
-    assert priced.person_ledger.spent() == compare.read_cost(priced, number)
+    assert asking.read_cost(priced, number) > 0
+    assert priced.person_ledger.spent() == asking.read_cost(priced, number)
 
 
 @pytest.mark.parametrize("model_name", [MODEL, "abacus-1"], ids=["limit of 0", "no price"])
@@ -280,8 +283,8 @@ def test_a_comparison_or_a_draft_nobody_may_pay_is_refused(
         priced.settings.set("monthly_budget_usd", 0)
     with pytest.raises(OverBudget, match="Nothing was sent"):
         finish(
-            compare.start_comparison(
-                priced, models=[model_name], endpoint="custom", questions=[("How?", "")]
+            asking.start_comparison(
+                priced, [Contestant("a", "", "custom", model_name)], [QuestionDraft("How?")]
             )
         )
     assert priced.library.comparisons.list() == []

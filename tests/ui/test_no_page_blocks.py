@@ -13,10 +13,11 @@ import pytest
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from studio.domain.book import Chapter, ReadBook
+from studio.domain.comparison import Answer, Contestant, QuestionDraft
 from studio.domain.dataset import Recipe, Severity
 from studio.domain.pair import Origin, Status
 from studio.domain.preflight import PreflightFinding
-from studio.domain.run import Answer, Hyperparameters, RunStatus
+from studio.domain.run import Hyperparameters, RunStatus
 from studio.services.pairs import review
 from studio.services.preflight import fixes
 from studio.services.preflight.check_table import KINDS
@@ -146,10 +147,9 @@ def fill(session: Session) -> None:
         )
         library.runs.update(run, status=RunStatus.SUCCEEDED, fine_tuned_model="ft:tiny")
         number = library.comparisons.insert(
+            [Contestant(name, name, "local", name) for name in ("rehearsal-tiny", "ft:tiny")],
+            [QuestionDraft("Why?")],
             run=run,
-            models=["rehearsal-tiny", "ft:tiny"],
-            endpoint="local",
-            questions=[("Why?", "")],
         )
         question = library.comparisons.get(number).questions[0]
         for model in ("rehearsal-tiny", "ft:tiny"):

@@ -58,6 +58,11 @@ class PairFacts:
     rejected: int = -1  # characters of the answer that is not preferred; -1: there is none
 
 
+def is_refusal(answer: str) -> bool:
+    """Whether an answer begins by saying that it will not answer."""
+    return bool(_REFUSAL.search(answer[:_REFUSAL_WITHIN]))
+
+
 def examine_pair(
     prompt: str,
     answer: str,
@@ -86,7 +91,7 @@ def examine_pair(
         repeats_book=is_book_prose(overlap.longest, answer),
         length=len(answer) / len(source) if source else 0.0,
         private=tuple(sorted(private | find_kinds(rejected or ""))),
-        refusal=bool(_REFUSAL.search(answer[:_REFUSAL_WITHIN])),
+        refusal=is_refusal(answer),
         hedge=_is_hedged(answer),
         preference=() if rejected is None else check_preference(answer, rejected, language),
         rejected=-1 if rejected is None else len(rejected),

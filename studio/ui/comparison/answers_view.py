@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from studio.i18n import _
@@ -10,8 +9,6 @@ from studio.ui import theme
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.chip import Chip
 from studio.ui.widgets.label import words
-
-COALESCE_MS = 40  # pieces of a stream are shown together this often
 
 
 class AnswerCard(Card):
@@ -58,7 +55,7 @@ class AnswerCard(Card):
 
 
 class AnswersView(QWidget):
-    """The pair of cards, and the stream that runs into them."""
+    """The pair of cards."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,30 +66,3 @@ class AnswersView(QWidget):
         row.setSpacing(12)
         row.addWidget(self.left, 1)
         row.addWidget(self.right, 1)
-        self._pieces: dict[AnswerCard, list[str]] = {}
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(COALESCE_MS)
-        self._timer.timeout.connect(self.pour)
-
-    def add(self, card: AnswerCard, piece: str) -> None:
-        """A piece of an answer came in; it is shown with the next pour."""
-        # Shown together every few milliseconds: with each piece the page would stand still.
-        self._pieces.setdefault(card, []).append(piece)
-        if not self._timer.isActive():
-            self._timer.start()
-
-    def pour(self) -> None:
-        """Show what came in since the last time, without moving what is being read."""
-        for card, pieces in self._pieces.items():
-            bar = card.text.verticalScrollBar()
-            scrolled, at_end = bar.value(), bar.value() == bar.maximum()
-            cursor = card.text.textCursor()
-            cursor.movePosition(cursor.MoveOperation.End)
-            cursor.insertText("".join(pieces))
-            bar.setValue(bar.maximum() if at_end else scrolled)
-        self._pieces.clear()
-
-    def forget(self, card: AnswerCard) -> None:
-        """Drop pieces that wait to be poured: all of the text is shown at once instead."""
-        self._pieces.pop(card, None)

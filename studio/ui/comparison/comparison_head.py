@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from studio.domain.run import Comparison, Run
+from studio.domain.comparison import Comparison
+from studio.domain.run import Run
 from studio.i18n import _
+from studio.services.comparison.names import name_contestant
 from studio.ui.widgets.button import DANGER, make_button
 from studio.ui.widgets.combo import ComboBox
 from studio.ui.widgets.label import page_title, words
@@ -20,6 +22,7 @@ class ComparisonHead(QWidget):
 
     chosen = Signal(int)
     start = Signal(object)  # a run's number
+    contestant_chosen = Signal(str)
     resume = Signal()
     cancelled = Signal()
 
@@ -29,11 +32,15 @@ class ComparisonHead(QWidget):
         self.comparisons.activated.connect(
             lambda _row: self.chosen.emit(int(self.comparisons.currentData()))
         )
+        self.contestants = _box("contestants", _("Contestant"))
+        self.contestants.activated.connect(
+            lambda _row: self.contestant_chosen.emit(str(self.contestants.currentData()))
+        )
         self.runs = _box("comparedRun", _("Run to compare"))
         self._make_buttons()
         self.progress = words("", "muted")
         heading = page_title(title)
-        on_the_left = (heading, self.comparisons, self.rest)
+        on_the_left = (heading, self.comparisons, self.contestants, self.rest)
         on_the_right = (self.runs, self.button, self.progress, self.cancel)
         lay_out(self, make_row(*on_the_left, None, *on_the_right))
         self.show_state(asking=False, missing=False)
@@ -67,12 +74,21 @@ class ComparisonHead(QWidget):
             of_run = (
                 _("run {n}").format(n=comparison.run)
                 if comparison.run is not None
-                else comparison.endpoint
+                else comparison.contestants[0].endpoint
             )
             text = _("Comparison {n} · {of}").format(n=comparison.id, of=of_run)
             self.comparisons.addItem(text, comparison.id)
         self.comparisons.setCurrentIndex(max(0, self.comparisons.findData(chosen)))
         self.comparisons.setVisible(bool(comparisons))
+
+    def set_contestants(self, comparison: Comparison | None, rival: str, chosen: str) -> None:
+        """Who can be held against the rival; hidden where there is but one."""
+        others = [c for c in comparison.contestants if c.key != rival] if comparison else []
+        self.contestants.clear()
+        for contestant in others:
+            self.contestants.addItem(name_contestant(contestant), contestant.key)
+        self.contestants.setCurrentIndex(max(0, self.contestants.findData(chosen)))
+        self.contestants.setVisible(len(others) > 1)
 
     def show_state(self, *, asking: bool, missing: bool) -> None:
         """While questions are out, follow and cancel; else begin, or ask what is missing."""

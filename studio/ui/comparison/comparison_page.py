@@ -7,10 +7,15 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from studio.domain.run import Answer, Comparison, Question, Run, RunStatus
+from studio.domain.comparison import Answer, Comparison
+from studio.domain.run import Run, RunStatus
 from studio.domain.work import Change, Changes, Job, Progress
 from studio.i18n import N_, _
-from studio.services.comparison import compare
+from studio.services.comparison import asking, voting
+from studio.services.comparison.contestants import list_contestants
+from studio.services.comparison.names import describe_contestant
+from studio.services.comparison.questions import choose_questions
+from studio.services.comparison.voting import Duel, find_rival, list_duels
 from studio.services.session import Session
 from studio.services.training.estimate import note_on
 from studio.ui.commands import ACTIONS, VOTE, Command
@@ -18,15 +23,14 @@ from studio.ui.comparison.answers_view import AnswerCard, AnswersView
 from studio.ui.comparison.comparison_head import ComparisonHead
 from studio.ui.comparison.question_list import QuestionList
 from studio.ui.comparison.wording import (
+    SIDES,
     badge,
+    choose_contestant,
     cut,
     describe_cancelled,
-    describe_tally,
+    describe_standing,
     missing,
-    model_at,
-    name_model,
     question_line,
-    verdict_of,
 )
 from studio.ui.destination import Destination
 from studio.ui.page import Page
@@ -42,8 +46,8 @@ from studio.ui.worker import Task
 VERDICTS = {
     "left": N_("1 is better"),
     "right": N_("2 is better"),
-    "tie": N_("Equal"),
-    "neither": N_("Neither"),
+    "tie": N_("Both good"),
+    "neither": N_("Both bad"),
 }
 
 
@@ -83,10 +87,12 @@ class ComparisonPage(Page):
         self._asked: int | None = None
         self._cancelling = False
         self._task: Task | None = None
-        # What came in of unfinished answers.
-        self._coming: dict[tuple[int, str], str] = {}
+        self._contestant = ""
+        """The key of whom the rival is held against."""
+        self._duels: list[Duel] = []
         self._build()
         self.head.chosen.connect(self.show_comparison)
+        self.head.contestant_chosen.connect(self.choose_contestant)
         self.head.start.connect(self.ask_run)
         self.head.resume.connect(self.resume)
         self.head.cancelled.connect(self.cancel)
@@ -97,7 +103,13 @@ class ComparisonPage(Page):
     def _build(self) -> None:
         self.head = ComparisonHead(_(self.title))
         self.banner = words("", "banner", wrap=True)
-        self.tally = words("", "strong", wrap=True)
+        self.verdict = words("", "strong", wrap=True)
+        self.close_button = make_button(
+            "closeVotes",
+            _("Close the votes"),
+            tip=_("Shows the names and the verdict; no vote is taken after that"),
+        )
+        self.close_button.clicked.connect(self.close_votes)
         self.questions = QuestionList()
         self.question = words("", "question", wrap=True)
         self.answers = AnswersView()
@@ -115,7 +127,9 @@ class ComparisonPage(Page):
         )
         self.empty = EmptyPage()
         self.stack = Stack(desk, self.empty)
-        self.lay_out(self.head, self.tally, self.banner, self.stack)
+        self.lay_out(
+            self.head, make_row((self.verdict, 1), self.close_button), self.banner, self.stack
+        )
 
     def _make_verdicts(self) -> QHBoxLayout:
         self.buttons: dict[str, QPushButton] = {}
@@ -157,10 +171,14 @@ class ComparisonPage(Page):
 
     def show_question(self, row: int) -> None:
         """Show a question by its place in the list, from 0."""
-        if self._comparison is None or not self._comparison.questions:
-            return
-        self._at = row % len(self._comparison.questions)
-        self._show()
+        if self._duels:
+            self._at = row % len(self._duels)
+            self._show()
+
+    def choose_contestant(self, key: str) -> None:
+        """Hold another contestant against the rival."""
+        self._contestant = key
+        self._read(self._comparison.id if self._comparison else None)
 
     def choose_run(self, number: int) -> None:
         """Make this run the one a new comparison asks."""
@@ -174,9 +192,14 @@ class ComparisonPage(Page):
 
     def _read(self, number: int | None) -> None:
         changed = number != (self._comparison.id if self._comparison else None)
-        self._comparison = (
-            self.session.library.comparisons.get(number) if number is not None else None
-        )
+        comparison = self.session.library.comparisons.get(number) if number is not None else None
+        self._comparison, self._duels = comparison, []
+        if comparison is not None:
+            if changed or self._contestant not in comparison.keys:
+                self._contestant = choose_contestant(comparison).key
+            rival = find_rival(comparison).key
+            self._duels = list_duels(comparison, self._contestant, rival)
+            self.head.set_contestants(comparison, rival, self._contestant)
         if changed:
             self._at = 0
         self._show()
@@ -184,20 +207,28 @@ class ComparisonPage(Page):
     def _show(self) -> None:
         comparison = self._comparison
         self.stack.setCurrentIndex(0 if comparison else 1)
-        self.tally.setVisible(comparison is not None)
-        notes = [note_on(model) for model in comparison.models] if comparison else []
-        self.banner.setText(next(filter(None, notes), ""))
+        self.verdict.setVisible(comparison is not None)
+        models = [contestant.model for contestant in comparison.contestants] if comparison else []
+        self.banner.setText(next(filter(None, map(note_on, models)), ""))
         self.banner.setVisible(bool(self.banner.text()))
         self.head.show_state(asking=self._asking, missing=bool(comparison and missing(comparison)))
         if comparison is None:
+            self.close_button.hide()
             self._show_empty()
             return
-        self.tally.setText(describe_tally(comparison))
-        self.questions.set_questions([question_line(question) for question in comparison.questions])
-        if comparison.questions:
-            self._at = min(self._at, len(comparison.questions) - 1)
+        voted = sum(duel.vote is not None for duel in self._duels)
+        self.verdict.setText(describe_standing(comparison, self._contestant, voted))
+        self.close_button.setVisible(comparison.is_open and voted > 0)
+        self.questions.set_questions(
+            [
+                question_line(duel, self._contestant, is_open=comparison.is_open)
+                for duel in self._duels
+            ]
+        )
+        if self._duels:
+            self._at = min(self._at, len(self._duels) - 1)
             self.questions.choose(self._at)
-            self._show_answers(comparison, comparison.questions[self._at])
+            self._show_duel(comparison, self._duels[self._at])
 
     def _show_empty(self) -> None:
         run = self.head.run()
@@ -214,46 +245,51 @@ class ComparisonPage(Page):
         else:
             self.empty.show_words(title, why, _("Compare run {n} with its base").format(n=run))
 
-    def _show_answers(self, comparison: Comparison, question: Question) -> None:
+    def _show_duel(self, comparison: Comparison, duel: Duel) -> None:
+        question = duel.question
         self.question.setText(question.text)
-        for side, card in (("left", self.answers.left), ("right", self.answers.right)):
-            model = model_at(comparison, question, side)
-            answer = next((a for a in question.answers if a.model == model), None)
-            self._show_answer(card, answer, self._coming.get((question.id, model), ""))
-            if question.verdict is None:
-                card.name()
-            else:
-                card.name(name_model(comparison, model), *badge(question, side))
+        answers = {answer.model: answer for answer in question.answers}
+        sides = (("left", duel.left, self.answers.left), ("right", duel.right, self.answers.right))
+        for side, key, card in sides:
+            # Together, or the side that fills first would say who it is.
+            self._show_answer(card, answers.get(key) if duel.is_ready else None)
+            name = "" if comparison.is_open else describe_contestant(comparison.contestant(key))
+            card.name(name, *badge(duel, side))
         reference = _("The book's answer: {text}").format(text=question.reference)
-        judged = question.verdict is not None and bool(question.reference)
+        judged = duel.vote is not None and bool(question.reference)
         self.reference.setText(cut(reference) if judged else "")
         self.reference.setVisible(judged)
-        ready = len({a.model for a in question.answers}) >= len(comparison.models)
         for button in self.buttons.values():
-            button.setEnabled(ready)
+            button.setEnabled(duel.is_ready and comparison.is_open)
 
-    def _show_answer(self, card: AnswerCard, answer: Answer | None, so_far: str) -> None:
-        self.answers.forget(card)
+    def _show_answer(self, card: AnswerCard, answer: Answer | None) -> None:
         if answer is not None:
             card.show_answer(answer.text, answer.error)
         elif self._asking:
-            card.show_answer(so_far, waiting=True)
+            card.show_answer("", waiting=True)
         else:
             card.show_answer("", _("Not answered yet."))
 
     # -- actions ------------------------------------------------------------------------------
 
     def vote(self, side: str) -> None:
-        """Say which answer is better by its place (left, right), or tie or neither."""
+        """Say which answer is better by its place (left, right), or tie or neither.
+
+        The same once more takes the vote back.
+        """
         comparison = self._comparison
-        if comparison is None or not comparison.questions or not self.buttons[side].isEnabled():
+        if comparison is None or not self._duels or not self.buttons[side].isEnabled():
             return
-        question = comparison.questions[self._at]
-        verdict = verdict_of(question, side)
-        number, question_id = comparison.id, question.id
-        self.run(lambda session: compare.toggle_vote(session, number, question_id, verdict))
+        duel, number = self._duels[self._at], comparison.id
+        self.run(lambda session: voting.toggle_vote(session, number, duel, SIDES[side]))
         # Not on the button: Space goes on to the next question, and would take the vote back there.
         self.questions.setFocus()
+
+    def close_votes(self) -> None:
+        """Show the names and the verdict."""
+        if self._comparison is not None:
+            number = self._comparison.id
+            self.run(lambda session: voting.close_votes(session, number))
 
     def next_question(self) -> None:
         """Go to the next question that has no verdict."""
@@ -262,13 +298,13 @@ class ComparisonPage(Page):
     def ask_run(self, run: int | None) -> None:
         """Ask the base and the tuned model of a run."""
         if run is not None and not self._asking:
-            self._ask(lambda session: compare.start_comparison(session, run=run))
+            self._ask(lambda session: _compare_run(session, run))
 
     def resume(self) -> None:
         """Ask what has no answer yet."""
         if self._comparison is not None and not self._asking:
             number = self._comparison.id
-            self._ask(lambda session: compare.resume_comparison(session, number), number)
+            self._ask(lambda session: asking.resume_comparison(session, number), number)
 
     def cancel(self) -> None:
         """Ask no further. What was answered is kept; an answer that was coming in is asked anew."""
@@ -291,7 +327,6 @@ class ComparisonPage(Page):
             if self._cancelling:
                 self.message.emit(self._describe_cancelled())
             self._asking, self._task = False, None
-            self._coming.clear()
             self._read(self._comparison.id if self._comparison else None)
 
         self._task = self.run(
@@ -313,10 +348,8 @@ class ComparisonPage(Page):
         # Its line names the model that is being asked: whoever reads it votes no longer blind.
         if progress.total:
             self.head.show_progress(progress.done, progress.total)
-        if isinstance(progress, compare.AnswerKept):
+        if isinstance(progress, asking.AnswerKept):
             self._show_asked(progress.comparison)
-        elif isinstance(progress, compare.AnswerPiece):
-            self._show_piece(progress)
 
     def _show_asked(self, number: int) -> None:
         if self._asked is None:
@@ -324,19 +357,17 @@ class ComparisonPage(Page):
         if self._comparison is None or self._comparison.id != number:
             self._read(number)
 
-    def _show_piece(self, piece: compare.AnswerPiece) -> None:
-        """Add what came in to its answer; it is in the library when it is whole."""
-        comparison = self._comparison
-        if comparison is None:
-            return
-        key = (piece.question, piece.model)
-        self._coming[key] = self._coming.get(key, "") + piece.text
-        question = comparison.questions[self._at]
-        if piece.comparison == comparison.id and piece.question == question.id:
-            left = model_at(comparison, question, "left") == piece.model
-            self.answers.add(self.answers.left if left else self.answers.right, piece.text)
-
     def _next_open(self, start: int) -> None:
-        questions = self._comparison.questions if self._comparison else ()
-        order = [*range(start, len(questions)), *range(min(start, len(questions)))]
-        self.show_question(next((n for n in order if questions[n].verdict is None), self._at))
+        order = [*range(start, len(self._duels)), *range(min(start, len(self._duels)))]
+        self.show_question(next((n for n in order if self._duels[n].vote is None), self._at))
+
+
+def _compare_run(session: Session, number: int) -> Job[int]:
+    """The base of a run and the model it made, on its validation questions."""
+    run = session.library.runs.get(number)
+    questions = choose_questions(session, run)
+    return (
+        yield from asking.start_comparison(
+            session, list_contestants(session, run), questions, run=number
+        )
+    )

@@ -9,26 +9,28 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from studio.domain.run import Verdict
+from studio.domain.comparison import Verdict
 from studio.i18n import N_, _
 from studio.ui import theme
 
 MARKS: dict[Verdict, tuple[str, str, str]] = {
-    Verdict.FIRST: ("▼", "bad", N_("base better")),
-    Verdict.SECOND: ("▲", "good", N_("tuned better")),
+    Verdict.FIRST: ("▲", "good", N_("better than its rival")),
+    Verdict.SECOND: ("▼", "bad", N_("worse than its rival")),
     Verdict.TIE: ("=", "muted", N_("equal")),
     Verdict.NEITHER: ("×", "warn", N_("neither")),
 }
-OPEN, WAITING = "·", "…"
+"""Of the contestant that is held against its rival, once the votes are closed."""
+OPEN, WAITING, VOTED = "·", "…", "✓"
 
 
 @dataclass(frozen=True)
 class QuestionLine:
-    """A question, its verdict, and whether it was answered at all."""
+    """A question, its verdict, whether both have answered it, and whether votes are still taken."""
 
     text: str
     verdict: Verdict | None
     answered: bool
+    is_open: bool = False
 
 
 class QuestionList(QListWidget):
@@ -58,7 +60,10 @@ class QuestionList(QListWidget):
         for row, line in enumerate(lines):
             item = self.item(row)
             mark, tone, tip = OPEN, "ink", _("to judge")
-            if line.verdict is not None:
+            if line.verdict is not None and line.is_open:
+                # Which way it went would say who is who as soon as one name is known.
+                mark, tone, tip = VOTED, "muted", _("judged")
+            elif line.verdict is not None:
                 mark, tone, tip = MARKS[line.verdict]
                 tip = _(tip)
             elif not line.answered:

@@ -2,83 +2,97 @@
 
 from __future__ import annotations
 
-from studio.domain.run import Comparison, Question, Verdict
+from studio.domain.comparison import Comparison, Contestant, Question, Verdict, Vote
 from studio.i18n import _
-from studio.services.comparison import compare
+from studio.services.comparison.names import name_contestant
+from studio.services.comparison.verdict import describe_verdict
+from studio.services.comparison.voting import Duel, find_rival, judge_comparison
 from studio.ui.comparison.question_list import QuestionLine
 
-SIDES = {"left": Verdict.FIRST, "right": Verdict.SECOND}
-ELSE = {"tie": Verdict.TIE, "neither": Verdict.NEITHER}
-OTHER = {Verdict.FIRST: Verdict.SECOND, Verdict.SECOND: Verdict.FIRST}
+SIDES = {
+    "left": Verdict.FIRST,
+    "right": Verdict.SECOND,
+    "tie": Verdict.TIE,
+    "neither": Verdict.NEITHER,
+}
+"""What a place on the page, or a button, says of the two answers as they stand there."""
 
 
-def verdict_of(question: Question, side: str) -> Verdict:
-    """What a place on the page means for the models: FIRST is the first model, wherever it is."""
-    if side in ELSE:
-        return ELSE[side]
-    return OTHER[SIDES[side]] if compare.is_swapped(question) else SIDES[side]
+def read_side(duel: Duel) -> str:
+    """Which side the curator's vote went to: left, right, tie, neither; "" for none."""
+    if duel.vote is None:
+        return ""
+    verdict = turn_vote(duel.vote, duel.left)
+    return next(side for side, meaning in SIDES.items() if meaning is verdict)
 
 
-def model_at(comparison: Comparison, question: Question, side: str) -> str:
-    first = verdict_of(question, side) is Verdict.FIRST
-    return comparison.models[0 if first else min(1, len(comparison.models) - 1)]
+def turn_vote(vote: Vote, first: str) -> Verdict:
+    """A vote's verdict with this contestant named first."""
+    return vote.verdict if vote.first == first else vote.verdict.turned
 
 
-def name_model(comparison: Comparison, model: str) -> str:
-    """A model's name, and which of the two it is."""
-    if comparison.run is None:
-        return model
-    who = _("base") if model == comparison.models[0] else _("tuned")
-    return f"{who} · {model}"
-
-
-def badge(question: Question, side: str) -> tuple[str, str]:
-    if question.verdict is verdict_of(question, side):
+def badge(duel: Duel, side: str) -> tuple[str, str]:
+    """What stands beside an answer that was voted on, and its tone."""
+    chosen = read_side(duel)
+    if chosen == side:
         return _("better"), "good"
-    if side == "left" and question.verdict is Verdict.TIE:
+    if side == "left" and chosen == "tie":
         return _("equally good"), "accent"
-    if question.verdict is Verdict.NEITHER:
+    if chosen == "neither":
         return _("not good"), "warn"
     return "", "good"
 
 
-def question_line(question: Question) -> QuestionLine:
-    return QuestionLine(question.text, question.verdict, bool(question.answers))
+def question_line(duel: Duel, contestant: str, *, is_open: bool) -> QuestionLine:
+    """A question in the list; while votes are open its mark tells only that it was judged."""
+    verdict = None if duel.vote is None else turn_vote(duel.vote, contestant)
+    return QuestionLine(duel.question.text, verdict, duel.is_ready, is_open)
 
 
 def missing(comparison: Comparison) -> int:
-    return sum(
-        len(comparison.models) - len({a.model for a in question.answers if not a.error})
-        for question in comparison.questions
-    )
+    """Answers that are still to be asked for."""
+    return sum(_count_missing(comparison, question) for question in comparison.questions)
 
 
 def describe_cancelled(comparison: Comparison | None) -> str:
     """What is left of a comparison that was cancelled; None: it had not begun."""
     if comparison is None:
         return _("Cancelled before a question was asked.")
-    total = len(comparison.questions) * len(comparison.models)
+    total = len(comparison.questions) * len(comparison.contestants)
     return _("Cancelled. {kept} of {total} answers are kept; the rest can be asked later.").format(
         kept=total - missing(comparison), total=total
     )
 
 
-def describe_tally(comparison: Comparison) -> str:
-    """How it stands, in one sentence."""
-    tally = compare.count_votes(comparison)
-    wins = (
-        _("Tuned better {second} · base better {first}")
-        if comparison.run is not None
-        else _("Second better {second} · first better {first}")
-    ).format(first=tally.first, second=tally.second)
-    rest = _("equal {tie} · neither {neither} · {unvoted} of {total} left to judge").format(
-        tie=tally.tie,
-        neither=tally.neither,
-        unvoted=tally.unvoted,
-        total=len(comparison.questions),
+def describe_standing(comparison: Comparison, contestant: str, voted: int) -> str:
+    """How it stands: what is left to judge, or the verdict once the votes are closed."""
+    total = len(comparison.questions)
+    if comparison.is_open:
+        return _(
+            "{voted} of {total} judged. Names and verdict come when you close the votes."
+        ).format(voted=voted, total=total)
+    rival = find_rival(comparison)
+    standings = judge_comparison(comparison, rival.key)
+    if contestant not in standings:
+        return _("Nothing is judged yet.")
+    return describe_verdict(
+        standings[contestant],
+        contestant=name_contestant(comparison.contestant(contestant)),
+        rival=name_contestant(rival),
     )
-    return f"{wins} · {rest}"
+
+
+def choose_contestant(comparison: Comparison) -> Contestant:
+    """Who is held against the rival at first: the one that was trained last."""
+    rival = find_rival(comparison)
+    others = [c for c in comparison.contestants if c.key != rival.key]
+    return others[-1] if others else rival
 
 
 def cut(text: str, most: int = 280) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _count_missing(comparison: Comparison, question: Question) -> int:
+    answered = {answer.model for answer in question.answers if not answer.error}
+    return len(comparison.contestants) - len(answered)

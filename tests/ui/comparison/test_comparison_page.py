@@ -6,9 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from studio.domain.run import Answer, Hyperparameters, RunStatus, Verdict
+from studio.domain.comparison import Answer, Contestant, QuestionDraft, Verdict
+from studio.domain.run import Hyperparameters, RunStatus
 from studio.domain.work import Change, Changes
-from studio.services.comparison import compare
+from studio.services.comparison.voting import Duel, list_duels
 from studio.services.session import Session
 from studio.services.settings.settings import Settings
 from studio.ui.comparison.comparison_page import ComparisonPage
@@ -62,7 +63,8 @@ class ScriptedSession(Session):
         return self.script
 
 
-BASE, TUNED = "rehearsal-tiny", "ft:rehearsal-tiny:desk"
+BASE = Contestant("base", "", "local", "rehearsal-tiny", is_base=True)
+TUNED = Contestant("run-1", "", "local", "ft:rehearsal-tiny:desk", run=1)
 ALL = Changes(Change.COMPARISONS, Change.RUNS)
 
 
@@ -82,24 +84,25 @@ def compared(session):
         run = library.runs.insert(
             version=1,
             endpoint="local",
-            model=BASE,
+            model=BASE.model,
             hyperparameters=Hyperparameters(),
             seed=None,
             suffix="",
             nonce="n",
             estimate_usd=0,
         )
-        library.runs.update(run, status=RunStatus.SUCCEEDED, fine_tuned_model=TUNED)
+        library.runs.update(run, status=RunStatus.SUCCEEDED, fine_tuned_model=TUNED.model)
         number = library.comparisons.insert(
+            [BASE, TUNED],
+            [QuestionDraft(f"<b>How</b> do I begin {n}?", "Begin small.") for n in range(3)],
             run=run,
-            models=[BASE, TUNED],
-            endpoint="local",
-            questions=[(f"<b>How</b> do I begin {n}?", "Begin small.") for n in range(3)],
         )
         for question in library.comparisons.get(number).questions:
-            library.comparisons.insert_answer(Answer(question.id, BASE, f"base says {question.id}"))
             library.comparisons.insert_answer(
-                Answer(question.id, TUNED, f"tuned says {question.id}")
+                Answer(question.id, BASE.key, f"base says {question.id}")
+            )
+            library.comparisons.insert_answer(
+                Answer(question.id, TUNED.key, f"tuned says {question.id}")
             )
     return number
 
@@ -116,12 +119,21 @@ def page(session, compared, qtbot):
     return page
 
 
-def first_question(session, number):
-    return session.library.comparisons.get(number).questions[0]
+def first_duel(session, number) -> Duel:
+    """The duel that stands first on the page, as the library has it now."""
+    return list_duels(session.library.comparisons.get(number), TUNED.key, BASE.key)[0]
+
+
+def read_verdict(session, number) -> Verdict | None:
+    """The verdict on the first duel, the left answer named first."""
+    duel = first_duel(session, number)
+    if duel.vote is None:
+        return None
+    return duel.vote.verdict if duel.vote.first == duel.left else duel.vote.verdict.turned
 
 
 def test_question_and_answers_stand_side_by_side_as_text(page):
-    assert page.question.text() == "<b>How</b> do I begin 0?"
+    assert page.question.text().startswith("<b>How</b> do I begin ")
     assert page.question.textFormat() is Qt.TextFormat.PlainText
     shown = {page.answers.left.text.toPlainText(), page.answers.right.text.toPlainText()}
     assert len(shown) == 2
@@ -129,23 +141,47 @@ def test_question_and_answers_stand_side_by_side_as_text(page):
 
 def test_no_model_is_named_before_the_vote(page):
     headings = page.answers.left.heading.text() + page.answers.right.heading.text()
-    assert BASE not in headings and "tuned" not in headings
+    assert BASE.model not in headings and "run 1" not in headings
 
 
 def test_the_vote_is_kept_for_the_model_that_stood_there(page, session, compared, qtbot, settle):
     preferred = page.answers.left.text.toPlainText().split()[0]
     qtbot.keyClick(page, Qt.Key.Key_1)
     settle(page)
-    wanted = Verdict.FIRST if preferred == "base" else Verdict.SECOND
-    assert first_question(session, compared).verdict is wanted
+    assert read_verdict(session, compared) is Verdict.FIRST
+    left = first_duel(session, compared).left
+    assert left == (BASE.key if preferred == "base" else TUNED.key)
 
 
-def test_after_the_vote_both_are_named(page, qtbot, settle):
+def test_after_the_vote_nobody_is_named_until_the_votes_are_closed(page, qtbot, settle):
     qtbot.keyClick(page, Qt.Key.Key_2)
     settle(page)
-    names = {page.answers.left.heading.text(), page.answers.right.heading.text()}
-    assert names == {f"base · {BASE}", f"tuned · {TUNED}"}
     assert page.answers.right.badge.text() == "better"
+    assert page.answers.left.heading.text() == "Answer 1"
+    qtbot.mouseClick(page.close_button, Qt.MouseButton.LeftButton)
+    settle(page)
+    names = {page.answers.left.heading.text(), page.answers.right.heading.text()}
+    assert names == {f"the base · {BASE.model}", f"run 1 · {TUNED.model}"}
+
+
+def test_the_list_tells_who_won_only_when_the_votes_are_closed(page, qtbot, settle):
+    qtbot.keyClick(page, Qt.Key.Key_2)
+    settle(page)
+    assert page.questions.item(0).text().startswith("✓")
+    qtbot.mouseClick(page.close_button, Qt.MouseButton.LeftButton)
+    settle(page)
+    assert page.questions.item(0).text()[0] in "▲▼"
+
+
+def test_closed_votes_take_no_further_ones(page, session, compared, qtbot, settle):
+    qtbot.keyClick(page, Qt.Key.Key_0)
+    settle(page)
+    qtbot.mouseClick(page.close_button, Qt.MouseButton.LeftButton)
+    settle(page)
+    assert not any(button.isEnabled() for button in page.buttons.values())
+    qtbot.keyClick(page, Qt.Key.Key_1)
+    settle(page)
+    assert read_verdict(session, compared) is Verdict.TIE
 
 
 @pytest.mark.parametrize(
@@ -154,14 +190,14 @@ def test_after_the_vote_both_are_named(page, qtbot, settle):
 def test_tie_and_neither_have_keys(page, session, compared, qtbot, key, verdict, settle):
     qtbot.keyClick(page, key)
     settle(page)
-    assert first_question(session, compared).verdict is verdict
+    assert read_verdict(session, compared) is verdict
 
 
 def test_the_same_verdict_again_takes_it_back(page, session, compared, qtbot, settle):
     qtbot.keyClick(page, Qt.Key.Key_0)
     qtbot.keyClick(page, Qt.Key.Key_0)  # at once: it does not wait for the first
     settle(page)
-    assert first_question(session, compared).verdict is None
+    assert read_verdict(session, compared) is None
 
 
 def test_keys_work_while_the_list_of_questions_has_the_focus(
@@ -170,28 +206,27 @@ def test_keys_work_while_the_list_of_questions_has_the_focus(
     page.questions.setFocus()
     qtbot.keyClick(page.questions, Qt.Key.Key_0)
     settle(page)
-    assert first_question(session, compared).verdict is Verdict.TIE
+    assert read_verdict(session, compared) is Verdict.TIE
 
 
-def test_the_tally_is_always_in_view(page, qtbot, settle):
-    assert "3 of 3 left to judge" in page.tally.text()
+def test_what_is_left_to_judge_is_always_in_view_and_then_the_verdict(page, qtbot, settle):
+    assert page.verdict.text().startswith("0 of 3 judged.")
+    assert not page.close_button.isVisible()
     qtbot.mouseClick(page.findChild(QPushButton, "verdict-tie"), Qt.MouseButton.LeftButton)
     settle(page)
-    assert "equal 1" in page.tally.text()
-    assert "2 of 3 left to judge" in page.tally.text()
+    assert page.verdict.text().startswith("1 of 3 judged.")
+    qtbot.mouseClick(page.close_button, Qt.MouseButton.LeftButton)
+    settle(page)
+    assert page.verdict.text().startswith("run 1 is better than the base in 50% of 1 question")
+    assert "not proven" in page.verdict.text()
 
 
 def test_next_goes_to_a_question_without_a_verdict(page, qtbot, settle):
     qtbot.keyClick(page, Qt.Key.Key_0)
-    qtbot.keyClick(page, Qt.Key.Key_Space)
-    assert page.question.text().endswith("1?")
-
-
-def test_the_list_marks_how_each_was_judged(page, qtbot, settle):
-    assert page.questions.item(0).text().startswith("·")
-    qtbot.keyClick(page, Qt.Key.Key_0)
+    before = page.question.text()
     settle(page)
-    assert page.questions.item(0).text().startswith("=")
+    qtbot.keyClick(page, Qt.Key.Key_Space)
+    assert page.question.text() != before
 
 
 def test_a_random_model_is_called_a_rehearsal(page):
@@ -199,21 +234,16 @@ def test_a_random_model_is_called_a_rehearsal(page):
     assert "nothing about a real model" in page.banner.text()
 
 
-def test_pieces_run_into_the_answer_they_belong_to(page, session, compared, qtbot):
+def test_an_answer_waits_until_the_other_one_is_there(page, session, compared):
+    duel = first_duel(session, compared)
     with session.library.transaction():
-        number = session.library.comparisons.insert(
-            run=1, models=[BASE, TUNED], endpoint="local", questions=[("Why?", "")]
-        )
-    page._asking = True
-    page._show_progress(compare.AnswerKept(comparison=number))
-    question = first_question(session, number)
-    for word in ("Because ", "it ", "<i>is</i>."):
-        piece = compare.AnswerPiece(comparison=number, question=question.id, model=BASE, text=word)
-        page._show_progress(piece)
-    page.answers.pour()
-    side = page.answers.right if compare.is_swapped(question) else page.answers.left
-    assert side.text.toPlainText() == "Because it <i>is</i>."
-    assert not page.buttons["left"].isEnabled()
+        number = session.library.comparisons.insert([BASE, TUNED], [QuestionDraft("Why?")], run=1)
+        (question,) = session.library.comparisons.get(number).questions
+        session.library.comparisons.insert_answer(Answer(question.id, duel.left, "<i>So.</i>"))
+    page.refresh(ALL)
+    page.show_comparison(number)
+    texts = [card.text.toPlainText() for card in (page.answers.left, page.answers.right)]
+    assert texts == ["", ""] and not page.buttons["left"].isEnabled()
 
 
 @pytest.fixture
@@ -221,10 +251,7 @@ def unanswered(session, compared):
     """A newer comparison of three questions of which none was asked."""
     with session.library.transaction():
         return session.library.comparisons.insert(
-            run=1,
-            models=[BASE, TUNED],
-            endpoint="local",
-            questions=[(f"Why {n}?", "") for n in range(3)],
+            [BASE, TUNED], [QuestionDraft(f"Why {n}?") for n in range(3)], run=1
         )
 
 

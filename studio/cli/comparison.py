@@ -1,0 +1,130 @@
+"""Comparisons on the command line: ask, judge, vote, and the verdict."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
+
+from studio.cli.output import run_job
+from studio.domain.comparison import Comparison, Contestant
+from studio.domain.errors import CuratorError
+from studio.domain.run import Run
+from studio.i18n import _
+from studio.services.comparison import asking
+from studio.services.comparison.contestants import list_contestants, parse_contestant
+from studio.services.comparison.judge import describe_trust, judge_answers, measure_trust
+from studio.services.comparison.measures import compare_measures
+from studio.services.comparison.names import name_contestant
+from studio.services.comparison.questions import choose_questions, read_question_file
+from studio.services.comparison.verdict import Outcome, Standing, describe_verdict
+from studio.services.comparison.voting import find_rival, judge_comparison
+from studio.services.session import Session
+
+CommandResult = tuple[object, int]
+
+
+def compare_models(args: Namespace) -> CommandResult:
+    """Ask, judge where a judge is named, and say how it stands."""
+    with Session.open(args.library) as session:
+        run = session.library.runs.get(args.run) if args.run is not None else None
+        contestants = _choose_contestants(session, args, run)
+        questions = (
+            read_question_file(args.questions)[: args.limit]
+            if args.questions
+            else choose_questions(session, run, args.limit)
+        )
+        number = run_job(
+            asking.start_comparison(session, contestants, questions, run=args.run, seed=args.seed)
+        ).value
+        record = session.library.comparisons.get(number)
+        rival = find_rival(record).key
+        judge: dict[str, object] | None = None
+        if args.judge:
+            endpoint = args.judge_endpoint or args.endpoint or contestants[0].endpoint
+            report = run_job(
+                judge_answers(session, number, rival, endpoint=endpoint, model=args.judge)
+            ).value
+            record = session.library.comparisons.get(number)
+            trust = describe_trust(measure_trust(record, args.judge))
+            failures = [{"question": n, "why": why} for n, why in report.failures]
+            judge = {"model": args.judge, "trust": trust, "failures": failures}
+        standings = judge_comparison(record, rival, judge=args.judge or "")
+        answer = _describe(session, record, standings)
+        return {**answer, "judge": judge}, _exit_code(standings)
+
+
+def _describe(
+    session: Session, record: Comparison, standings: dict[str, Standing]
+) -> dict[str, object]:
+    rival = find_rival(record)
+    best = max(standings.values(), key=lambda standing: standing.votes.rate, default=None)
+    return {
+        "comparison": record.id,
+        "questions": len(record.questions),
+        "answers": [
+            {
+                "question": question.text,
+                "reference": question.reference,
+                **{answer.model: answer.text or answer.error for answer in question.answers},
+            }
+            for question in record.questions
+        ],
+        "contestants": [
+            {
+                "key": contestant.key,
+                "name": name_contestant(contestant),
+                "model": contestant.model,
+                "endpoint": contestant.endpoint,
+                "measures": _describe_measures(record, contestant, rival),
+            }
+            for contestant in record.contestants
+        ],
+        "win_rate": best.votes.rate if best else None,
+        "interval": [best.votes.interval.low, best.votes.interval.high] if best else None,
+        "verdict": [
+            describe_verdict(
+                standing,
+                contestant=name_contestant(record.contestant(key)),
+                rival=name_contestant(rival),
+            )
+            for key, standing in standings.items()
+        ]
+        or None,
+        "cost": asking.read_cost(session, record.id),
+    }
+
+
+def _describe_measures(
+    record: Comparison, contestant: Contestant, rival: Contestant
+) -> list[dict[str, object]]:
+    if contestant.key == rival.key:
+        return []
+    return [
+        {
+            "measure": row.measure.name,
+            "questions": row.questions,
+            "contestant": row.contestant,
+            "rival": row.rival,
+            "difference": row.difference,
+            "interval": [row.interval.low, row.interval.high],
+            "chance": row.chance,
+            "better": row.is_better,
+        }
+        for row in compare_measures(record, contestant.key, rival.key)
+    ]
+
+
+def _choose_contestants(session: Session, args: Namespace, run: Run | None) -> Sequence[Contestant]:
+    if args.models:
+        endpoint = args.endpoint or (run.endpoint if run else "")
+        return [parse_contestant(session, text, run, endpoint) for text in args.models]
+    if run is None:
+        raise CuratorError(_("Choose the models to compare, or a run."))
+    return list_contestants(session, run, checkpoints=args.checkpoints)
+
+
+def _exit_code(standings: dict[str, Standing]) -> int:
+    """1 where a judge has found none of them better than the rival."""
+    if not standings:
+        return 0
+    return 0 if any(s.outcome is Outcome.BETTER for s in standings.values()) else 1

@@ -1,0 +1,165 @@
+"""A comparison: the same questions to several contestants, and who answered better."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What a judge says of two answers."""
+
+    FIRST = "first"
+    SECOND = "second"
+    TIE = "tie"
+    NEITHER = "neither"
+
+    @property
+    def turned(self) -> Verdict:
+        """The same verdict, the two answers named in the other order."""
+        return {Verdict.FIRST: Verdict.SECOND, Verdict.SECOND: Verdict.FIRST}.get(self, self)
+
+
+class QuestionKind(StrEnum):
+    """What a question is to find out.
+
+    To add one: a row here, its words in ``services/comparison/wording.py``.
+    """
+
+    VALIDATION = "validation"  # held out of training, its answer known
+    WRITTEN = "written"  # by the curator, or imported
+    FACT = "fact"  # what the book says
+    ADVICE = "advice"  # what a mentor would say in the book's sense
+    SILENT = "silent"  # what the book says nothing about
+    EVERYDAY = "everyday"  # what has nothing to do with the book, and must not get worse
+
+
+@dataclass(frozen=True)
+class Contestant:
+    """Who is asked: a model at an endpoint, with what stands before the question.
+
+    ``key`` tells it from the others of its comparison, and ``name`` is what a person reads.
+    ``system`` is its system message (None: the library's); ``passages`` is how many passages of
+    the library that suit the question are shown to it first.
+    """
+
+    key: str
+    name: str
+    endpoint: str
+    model: str
+    system: str | None = None
+    passages: int = 0
+    run: int | None = None
+    step: int | None = None
+    """Of the checkpoint, where it is one."""
+    is_base: bool = False
+
+
+@dataclass(frozen=True)
+class QuestionDraft:
+    """A question before it stands in a set or in a comparison.
+
+    ``must`` is what a good answer has to contain, a phrase each.
+    """
+
+    text: str
+    reference: str = ""
+    kind: QuestionKind = QuestionKind.WRITTEN
+    must: tuple[str, ...] = ()
+    passage: int | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class QuestionSet:
+    """Questions that are asked again and again, and kept away from training."""
+
+    id: int
+    name: str
+    created: datetime
+    questions: tuple[SetQuestion, ...] = ()
+
+
+@dataclass(frozen=True)
+class SetQuestion:
+    """A question of a set."""
+
+    id: int
+    draft: QuestionDraft
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A contestant's answer to a question; ``model`` is the contestant's key.
+
+    ``measures`` are figures about the answer by their names (``services/comparison/measures``).
+    """
+
+    question: int
+    model: str
+    text: str
+    tokens: int = 0
+    seconds: float = 0.0
+    error: str = ""
+    measures: Mapping[str, float] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class Vote:
+    """A verdict on the answers of two contestants, by their keys.
+
+    ``judge`` is "" for the curator, else the judging model; a model judges both orders, and
+    ``turned`` says that it read the second one's answer first. ``verdict`` is as if it had not.
+    """
+
+    question: int
+    first: str
+    second: str
+    verdict: Verdict
+    judge: str = ""
+    turned: bool = False
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of a comparison with the answers to it and the verdicts on them."""
+
+    id: int
+    text: str
+    reference: str = ""
+    kind: QuestionKind = QuestionKind.WRITTEN
+    must: tuple[str, ...] = ()
+    passage: int | None = None
+    language: str = ""
+    answers: tuple[Answer, ...] = ()
+    votes: tuple[Vote, ...] = ()
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The same questions to several contestants.
+
+    ``seed`` decides in which order answers stand on the page. ``looks`` counts how often the
+    votes were closed and the names read; ``is_open`` while they are not.
+    """
+
+    id: int
+    run: int | None
+    contestants: tuple[Contestant, ...]
+    created: datetime
+    question_set: int | None = None
+    seed: int = 0
+    temperature: float = 0.0
+    looks: int = 0
+    is_open: bool = True
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(contestant.key for contestant in self.contestants)
+
+    def contestant(self, key: str) -> Contestant:
+        return next(contestant for contestant in self.contestants if contestant.key == key)

@@ -1,0 +1,222 @@
+"""Ask: each contestant gets each question, in an order that says nothing of who is who."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from studio.domain.comparison import Answer, Comparison, Contestant, Question, QuestionDraft
+from studio.domain.errors import CuratorError, EndpointError
+from studio.domain.pair import Message, build_messages
+from studio.domain.work import Change, Changes, Done, Job, Piece, Progress
+from studio.i18n import _
+from studio.providers.base import ChatModel
+from studio.services import budget
+from studio.services.answers import Reply, ask_model
+from studio.services.comparison.measures import measure_answer
+from studio.services.comparison.passages import LONGEST_PASSAGE, find_passages
+from studio.services.pairs.review import system_message
+from studio.services.session import Session
+from studio.services.spending import price_answer, require_answer_price
+from studio.text.tokens import count, count_messages
+
+ANSWER_TOKENS = 400
+"""The longest answer asked for: enough for a mentor's reply, and a bound on its price."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerKept(Piece):
+    """A comparison was made, or one more of its answers is whole and in the library."""
+
+    comparison: int
+
+
+def start_comparison(
+    session: Session,
+    contestants: Sequence[Contestant],
+    questions: Sequence[QuestionDraft],
+    *,
+    run: int | None = None,
+    question_set: int | None = None,
+    temperature: float = 0.0,
+    seed: int | None = None,
+) -> Job[int]:
+    """Ask each contestant each question and keep every answer as it comes; the id is the result.
+
+    ``seed`` decides the order on the page (None: by chance). ``OverBudget`` before anything is
+    sent, where all of it could cost more than is left.
+    """
+    _check_contestants(contestants)
+    if not questions:
+        raise CuratorError(_("There is no question to ask: freeze a version or give a file."))
+    _refuse_costly(session, contestants, questions)
+    library = session.library
+    with library.transaction():
+        number = library.comparisons.insert(
+            contestants,
+            questions,
+            run=run,
+            question_set=question_set,
+            seed=random.SystemRandom().getrandbits(31) if seed is None else seed,
+            temperature=temperature,
+        )
+    total = len(questions) * len(contestants)
+    yield AnswerKept(0, total, changes=Changes(Change.COMPARISONS), comparison=number)
+    yield from _ask_all(session, number)
+    return Done(Changes(Change.COMPARISONS, Change.LEDGER), number)
+
+
+def resume_comparison(session: Session, comparison: int) -> Job[int]:
+    """Ask what is still unanswered, or failed, in a comparison that was broken off."""
+    yield from _ask_all(session, comparison)
+    return Done(Changes(Change.COMPARISONS, Change.LEDGER), comparison)
+
+
+def ask_more(session: Session, comparison: int, questions: Sequence[QuestionDraft]) -> Job[int]:
+    """Ask more questions in a comparison; its votes are open again."""
+    record = session.library.comparisons.get(comparison)
+    _refuse_costly(session, record.contestants, questions)
+    with session.library.transaction():
+        session.library.comparisons.add_questions(comparison, questions)
+        session.library.comparisons.set_open(comparison, True)
+    yield from _ask_all(session, comparison)
+    return Done(Changes(Change.COMPARISONS, Change.LEDGER), comparison)
+
+
+def read_cost(session: Session, comparison: int) -> Decimal:
+    """US dollars that the answers of a comparison cost so far."""
+    lines = session.library.ledger.list()
+    return sum((line.usd for line in lines if line.comparison == comparison), Decimal(0))
+
+
+def shuffle_contestants(comparison: Comparison, question: Question) -> list[Contestant]:
+    """The contestants in the order in which a question is put to them: another one each time."""
+    order = list(comparison.contestants)
+    random.Random(f"{comparison.seed}-{question.id}").shuffle(order)
+    return order
+
+
+def build_request(session: Session, contestant: Contestant, question: str) -> list[Message]:
+    """The messages that a contestant is sent for a question."""
+    system = system_message(session) if contestant.system is None else contestant.system
+    texts = find_passages(session, question, contestant.passages) if contestant.passages else []
+    if texts:
+        parts = [_("These passages may help:"), *texts, question]
+        question = "\n\n".join(parts)
+    return build_messages(question, "", system)[:-1]
+
+
+def _ask_all(session: Session, number: int) -> Iterator[Progress]:
+    library = session.library
+    comparison = library.comparisons.get(number)
+    total = len(comparison.questions) * len(comparison.contestants)
+    chats: dict[str, ChatModel] = {}
+    done = 0
+    for place, question in enumerate(comparison.questions, 1):
+        # Without a contestant's name: who judges blind reads this line too.
+        line = _("Question {n} of {total}").format(n=place, total=len(comparison.questions))
+        answered = {answer.model for answer in question.answers if not answer.error}
+        for contestant in shuffle_contestants(comparison, question):
+            done += 1
+            if contestant.key in answered:
+                continue
+            yield Progress(done - 1, total, line)
+            if contestant.endpoint not in chats:
+                chats[contestant.endpoint] = session.chat_model(contestant.endpoint)
+            chat = chats[contestant.endpoint]
+            answer, cost = yield from _ask(session, chat, comparison, question, contestant)
+            with library.transaction():
+                library.comparisons.insert_answer(answer)
+                if cost:
+                    purpose = describe_purpose(number, contestant)
+                    library.ledger.insert(purpose, cost, comparison=number)
+            yield AnswerKept(done, total, line, Changes(Change.COMPARISONS), comparison=number)
+
+
+def _ask(
+    session: Session,
+    chat: ChatModel,
+    comparison: Comparison,
+    question: Question,
+    contestant: Contestant,
+) -> Generator[Progress, None, tuple[Answer, Decimal]]:
+    """One answer, and what it cost; a failure is an answer that says why."""
+    began = time.monotonic()
+    coming = ask_model(
+        session,
+        chat,
+        build_request(session, contestant, question.text),
+        endpoint=contestant.endpoint,
+        model=contestant.model,
+        purpose=describe_purpose(comparison.id, contestant),
+        most_tokens=ANSWER_TOKENS,
+        temperature=comparison.temperature,
+    )
+    text, error, cost = "", "", Decimal(0)
+    try:
+        while True:
+            text += next(coming)
+            # A good moment to be cancelled; what came is shown when all contestants have answered.
+            yield Progress()
+    except StopIteration as end:
+        reply: Reply = end.value
+        text, cost = reply.text, reply.usd
+    except EndpointError as failure:
+        error = f"{failure} {_describe_deployment(session, contestant.endpoint, failure)}".strip()
+    finally:
+        coming.close()
+    answer = Answer(
+        question.id,
+        contestant.key,
+        text,
+        count(text),
+        time.monotonic() - began,
+        error,
+        {} if error else measure_answer(session, question, text),
+    )
+    return answer, cost
+
+
+def _describe_deployment(session: Session, endpoint: str, failure: EndpointError) -> str:
+    """What to do where a tuned model is not found because nobody has deployed it yet."""
+    if failure.status != 404 or not session.capabilities(endpoint).needs_deployment:
+        return ""
+    return _("There a tuned model answers only after you have deployed it on the provider's pages.")
+
+
+def describe_purpose(comparison: int, contestant: Contestant) -> str:
+    """What the ledger says of an answer."""
+    return _("Comparison {n} · {model}").format(n=comparison, model=contestant.model)
+
+
+def _check_contestants(contestants: Sequence[Contestant]) -> None:
+    if not contestants:
+        raise CuratorError(_("Choose the models to compare, or a run."))
+    keys = [contestant.key for contestant in contestants]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise CuratorError(_("“{name}” stands there twice.").format(name=key))
+
+
+def _refuse_costly(
+    session: Session, contestants: Sequence[Contestant], questions: Sequence[QuestionDraft]
+) -> None:
+    """Before a comparison is begun: it must not stop half-way for want of money or of a price."""
+    most = Decimal(0)
+    for contestant in contestants:
+        price = require_answer_price(session, contestant.endpoint, contestant.model)
+        if price is None:
+            continue
+        encoding = session.encoding(contestant.model)
+        bare = contestant if not contestant.passages else None
+        tokens = sum(
+            count_messages(build_request(session, bare, question.text), encoding)
+            if bare is not None
+            else count(question.text, encoding) + contestant.passages * LONGEST_PASSAGE
+            for question in questions
+        )
+        most += price_answer(price, tokens, ANSWER_TOKENS * len(questions))
+    budget.require_amount(session, most)

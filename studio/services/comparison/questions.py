@@ -1,0 +1,68 @@
+"""The questions of a comparison: held out of training, or from a file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from studio.domain.comparison import QuestionDraft, QuestionKind
+from studio.domain.dataset import Row, Split
+from studio.domain.errors import CuratorError
+from studio.domain.run import Run
+from studio.i18n import _
+from studio.services.session import Session
+from studio.text.languages import detect_script
+
+USUAL_NUMBER = 12
+"""Questions that are asked where nobody says how many: one sitting."""
+
+
+def choose_questions(
+    session: Session, run: Run | None, limit: int = USUAL_NUMBER
+) -> list[QuestionDraft]:
+    """Questions of a run's validation rows, else of its training rows; of the newest version
+    where there is no run. Spread over all of them: the first rows are often of one book."""
+    versions = session.library.versions.list()
+    number = run.version if run else (versions[0].number if versions else None)
+    if number is None:
+        return []
+    rows = list(session.library.versions.rows(number, Split.VALIDATION))
+    rows = rows or list(session.library.versions.rows(number, Split.TRAIN))
+    step = max(1, len(rows) // limit)
+    return [_read_row(session, row) for row in rows[::step]][:limit]
+
+
+def read_question_file(path: Path) -> list[QuestionDraft]:
+    """Questions of a file: chat JSONL (its user and last assistant turns), or one a line."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CuratorError(
+            _("{path} can't be read as UTF-8 text: {why}.").format(path=path, why=error)
+        ) from error
+    return [_read_line(line) for line in map(str.strip, text.splitlines()) if line]
+
+
+def _read_line(line: str) -> QuestionDraft:
+    try:
+        turns = json.loads(line)["messages"]
+        question = next(turn["content"] for turn in turns if turn["role"] == "user")
+        answer = turns[-1]["content"] if turns[-1]["role"] == "assistant" else ""
+    except (ValueError, KeyError, TypeError, StopIteration):
+        # Not JSON, or of another shape: a line is then a question as a person types it.
+        question, answer = line, ""
+    return QuestionDraft(question, answer, language=detect_script(question))
+
+
+def _read_row(session: Session, row: Row) -> QuestionDraft:
+    turns = json.loads(row.json)["messages"]
+    prompt = next(turn["content"] for turn in turns if turn["role"] == "user")
+    pairs = session.library.pairs.list([row.pair])
+    passage = pairs[0].passage if pairs else None
+    return QuestionDraft(
+        prompt,
+        turns[-1]["content"],
+        QuestionKind.VALIDATION,
+        passage=passage,
+        language=detect_script(prompt),
+    )

@@ -1,0 +1,161 @@
+"""Vote: two answers side by side without names, and what the votes say when they are closed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from studio.domain.comparison import Comparison, Contestant, Question, Verdict, Vote
+from studio.domain.errors import CuratorError
+from studio.domain.work import Change, Changes, Done
+from studio.i18n import N_, _
+from studio.services.comparison.verdict import Standing, Votes, judge_votes
+from studio.services.session import Session
+
+REASONS = (
+    N_("nearer to the point"),
+    N_("more useful"),
+    N_("truer to the book"),
+    N_("better said"),
+    N_("invented"),
+    N_("rambles"),
+)
+"""Why one answer is better, as tags of a vote. To add one: a row here."""
+
+
+@dataclass(frozen=True)
+class Duel:
+    """Two contestants' answers to one question, as they stand on the page."""
+
+    question: Question
+    left: str
+    """The contestant's key; ``right`` likewise."""
+    right: str
+    vote: Vote | None
+    """The curator's, where there is one."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether both have answered, so that both answers can appear together."""
+        answered = {answer.model for answer in self.question.answers}
+        return {self.left, self.right} <= answered
+
+
+def list_duels(comparison: Comparison, first: str, second: str) -> list[Duel]:
+    """The questions with the two contestants' answers, in an order of their own.
+
+    Neither a question's place nor a side says anything about who is who: both are drawn by the
+    comparison's seed, so that they are the same whenever the page is opened.
+    """
+    duels = []
+    for question in comparison.questions:
+        draw = random.Random(f"{comparison.seed}-{question.id}-{min(first, second)}")
+        left, right = (first, second) if draw.random() < 0.5 else (second, first)
+        duels.append(Duel(question, left, right, find_vote(question, first, second)))
+    random.Random(comparison.seed).shuffle(duels)
+    return duels
+
+
+def find_vote(question: Question, first: str, second: str, judge: str = "") -> Vote | None:
+    """The vote of a judge on two contestants, whichever of them it names first."""
+    for vote in question.votes:
+        if vote.judge == judge and {vote.first, vote.second} == {first, second}:
+            return vote
+    return None
+
+
+def vote_for(
+    session: Session,
+    comparison: int,
+    duel: Duel,
+    verdict: Verdict | None,
+    reasons: Sequence[str] = (),
+) -> Done[None]:
+    """Keep the curator's verdict on a duel (FIRST: the left answer), or take it back (None).
+
+    ``CuratorError`` where the votes are closed: who knows the names votes no longer blind.
+    """
+    record = session.library.comparisons.get(comparison)
+    if duel.question.id not in {question.id for question in record.questions}:
+        # A page that is behind must not judge a question of another comparison.
+        raise CuratorError(_("There is no such question in this comparison."))
+    if not record.is_open:
+        raise CuratorError(
+            _("The votes of this comparison are closed. Ask more questions to vote on.")
+        )
+    first, second = sorted((duel.left, duel.right))
+    comparisons = session.library.comparisons
+    with session.library.transaction():
+        if verdict is None:
+            comparisons.remove_vote(duel.question.id, first, second)
+        else:
+            as_sorted = verdict if first == duel.left else verdict.turned
+            vote = Vote(duel.question.id, first, second, as_sorted, reasons=tuple(reasons))
+            comparisons.set_vote(vote)
+    return Done(Changes(Change.COMPARISONS))
+
+
+def toggle_vote(session: Session, comparison: int, duel: Duel, verdict: Verdict) -> Done[None]:
+    """Keep the verdict on a duel; the same once more takes it back.
+
+    The library says what stands, not the page: a key pressed twice is quicker than a page.
+    """
+    record = session.library.comparisons.get(comparison)
+    first, second = duel.left, duel.right
+    for question in record.questions:
+        vote = find_vote(question, first, second) if question.id == duel.question.id else None
+        if vote and (vote.verdict if vote.first == first else vote.verdict.turned) is verdict:
+            return vote_for(session, comparison, duel, None)
+    return vote_for(session, comparison, duel, verdict)
+
+
+def close_votes(session: Session, comparison: int) -> Done[None]:
+    """Show the names: no vote is taken after that, and the verdict counts one more look."""
+    with session.library.transaction():
+        session.library.comparisons.set_open(comparison, False)
+    return Done(Changes(Change.COMPARISONS))
+
+
+def count_votes(
+    comparison: Comparison,
+    contestant: str,
+    rival: str,
+    *,
+    judge: str = "",
+    only: Callable[[Question], bool] = lambda _question: True,
+) -> Votes:
+    """How the votes of a judge stand for a contestant against its rival.
+
+    A model judges both orders: a question counts as won where both say so, else as a tie.
+    """
+    wins = losses = ties = 0
+    for question in comparison.questions:
+        verdicts = [
+            vote.verdict if vote.first == contestant else vote.verdict.turned
+            for vote in question.votes
+            if vote.judge == judge and {vote.first, vote.second} == {contestant, rival}
+        ]
+        if not verdicts or not only(question):
+            continue
+        won, lost = set(verdicts) == {Verdict.FIRST}, set(verdicts) == {Verdict.SECOND}
+        wins, losses, ties = wins + won, losses + lost, ties + (not won and not lost)
+    return Votes(wins, losses, ties)
+
+
+def judge_comparison(comparison: Comparison, rival: str, *, judge: str = "") -> dict[str, Standing]:
+    """How each contestant that was voted on stands against ``rival``, by their keys."""
+    counts = {
+        contestant.key: count_votes(comparison, contestant.key, rival, judge=judge)
+        for contestant in comparison.contestants
+        if contestant.key != rival
+    }
+    judged = {key: votes for key, votes in counts.items() if votes.judged}
+    standings = judge_votes(list(judged.values()), look=max(1, comparison.looks))
+    return dict(zip(judged, standings, strict=True))
+
+
+def find_rival(comparison: Comparison) -> Contestant:
+    """Whom the others are held against: the base, or the first where there is none."""
+    bases = (contestant for contestant in comparison.contestants if contestant.is_base)
+    return next(bases, comparison.contestants[0])

@@ -1,0 +1,58 @@
+"""The tables of comparisons: contestants, their answers and the votes on them."""
+
+from __future__ import annotations
+
+import json
+
+from sqlite_utils import Database
+
+_STATEMENTS = (
+    "ALTER TABLE comparison ADD COLUMN contestants TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE comparison ADD COLUMN question_set INTEGER",
+    "ALTER TABLE comparison ADD COLUMN seed INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE comparison ADD COLUMN temperature REAL NOT NULL DEFAULT 0",
+    "ALTER TABLE comparison ADD COLUMN looks INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE comparison ADD COLUMN is_open INTEGER NOT NULL DEFAULT 1",
+    "ALTER TABLE question ADD COLUMN kind TEXT NOT NULL DEFAULT 'validation'",
+    "ALTER TABLE question ADD COLUMN must TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE question ADD COLUMN passage INTEGER",
+    "ALTER TABLE question ADD COLUMN language TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE answer ADD COLUMN measures TEXT NOT NULL DEFAULT '{}'",
+    "CREATE TABLE vote("
+    "question INTEGER NOT NULL, first TEXT NOT NULL, second TEXT NOT NULL, verdict TEXT NOT NULL, "
+    "judge TEXT NOT NULL DEFAULT '', turned INTEGER NOT NULL DEFAULT 0, "
+    "reasons TEXT NOT NULL DEFAULT '[]', at TEXT NOT NULL, "
+    "PRIMARY KEY(question, first, second, judge, turned))",
+)
+
+
+def add_contestants(db: Database) -> None:
+    """Comparisons of any contestants; those of before were of models at one endpoint."""
+    for statement in _STATEMENTS:
+        db.execute(statement)
+    for number, run, models, endpoint, created in db.execute(
+        "SELECT id, run, models, endpoint, created FROM comparison"
+    ).fetchall():
+        names = json.loads(models)
+        contestants = [
+            {
+                "key": model,
+                "name": model,
+                "endpoint": endpoint,
+                "model": model,
+                "run": run if at else None,
+                "is_base": run is not None and at == 0,
+            }
+            for at, model in enumerate(names)
+        ]
+        db.execute(
+            "UPDATE comparison SET contestants = ?, seed = ? WHERE id = ?",
+            [json.dumps(contestants), number, number],
+        )
+        if len(names) > 1:
+            db.execute(
+                "INSERT INTO vote(question, first, second, verdict, at) "
+                "SELECT id, ?, ?, verdict, ? FROM question "
+                "WHERE comparison = ? AND verdict IS NOT NULL",
+                [names[0], names[1], created, number],
+            )

@@ -1,0 +1,101 @@
+"""Asking: every contestant gets every question, and nothing on the way says which one it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from studio.domain.comparison import QuestionDraft
+from studio.domain.errors import CuratorError, EndpointError, Unreachable
+from studio.domain.work import finish
+from studio.providers.table import PROVIDERS
+from studio.services.comparison import asking
+from studio.services.comparison.contestants import add_passages, add_system
+from studio.services.session import Session
+from tests.services.comparison.conftest import BASE, QUESTIONS, TUNED
+from tests.services.scripted_model import Model, Stream
+
+
+def begin(session: Session) -> asking.Job[int]:
+    return asking.start_comparison(session, [BASE, TUNED], QUESTIONS, seed=5)
+
+
+def read_answers(session: Session, number: int):
+    return [a for q in session.library.comparisons.get(number).questions for a in q.answers]
+
+
+def test_what_is_said_on_the_way_names_no_model(session: Session, model: Model) -> None:
+    lines = {progress.line for progress in begin(session)}
+    assert "Question 8 of 8" in lines
+    names = (BASE.key, TUNED.key, BASE.model, TUNED.model)
+    assert not any(name in line for line in lines for name in names)
+
+
+def test_who_is_asked_first_changes_from_question_to_question(
+    session: Session, model: Model
+) -> None:
+    finish(begin(session))
+    first = {name for _text, name in model.questions[::2]}
+    assert first == {BASE.model, TUNED.model}
+
+
+def test_the_same_seed_asks_in_the_same_order(session: Session, model: Model) -> None:
+    number, again = finish(begin(session)).value, finish(begin(session)).value
+    orders = [
+        [c.key for c in asking.shuffle_contestants(record, record.questions[0])]
+        for record in (session.library.comparisons.get(n) for n in (number, again))
+    ]
+    assert len(orders) == 2 and sorted(orders[0]) == sorted(orders[1])
+
+
+def test_a_question_that_failed_is_asked_again(session: Session, model: Model) -> None:
+    model.streams = [Stream(fails=Unreachable("no answer")), Stream("Begin.")]
+    number = finish(begin(session)).value
+    assert sum(bool(answer.error) for answer in read_answers(session, number)) == 1
+    finish(asking.resume_comparison(session, number))
+    answers = {(answer.text, answer.error) for answer in read_answers(session, number)}
+    assert answers == {("Begin.", "")}
+
+
+def test_more_questions_open_the_votes_again_and_leave_the_answers(
+    session: Session, comparison: int, model: Model
+) -> None:
+    with session.library.transaction():
+        session.library.comparisons.set_open(comparison, False)
+    asked = model.asked
+    finish(asking.ask_more(session, comparison, [QuestionDraft("And then?")]))
+    record = session.library.comparisons.get(comparison)
+    assert (len(record.questions), record.is_open, record.looks) == (9, True, 1)
+    assert model.asked == asked + 2
+
+
+def test_a_contestant_with_a_prompt_is_asked_with_it(session: Session) -> None:
+    request = asking.build_request(session, add_system(BASE, "Be brief."), "Why?")
+    assert request[0] == {"role": "system", "content": "Be brief."}
+
+
+def test_a_contestant_with_passages_reads_those_that_suit_the_question(
+    session: Session, book: int
+) -> None:
+    request = asking.build_request(session, add_passages(BASE, 1), "What is said of gardens?")
+    assert "garden" in str(request[-1]["content"])
+    assert str(request[-1]["content"]).endswith("What is said of gardens?")
+
+
+def test_the_same_contestant_twice_is_refused(session: Session, model: Model) -> None:
+    with pytest.raises(CuratorError, match="stands there twice"):
+        finish(asking.start_comparison(session, [BASE, BASE], QUESTIONS))
+    assert model.asked == 0
+
+
+def test_a_model_nobody_has_deployed_is_said_to_be_that(
+    session: Session, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    local = PROVIDERS["engine"]
+    elsewhere = replace(local, capabilities=replace(local.capabilities, needs_deployment=True))
+    monkeypatch.setitem(PROVIDERS, "engine", elsewhere)
+    model.streams = [Stream(fails=EndpointError("No such model.", status=404))]
+    number = finish(begin(session)).value
+    errors = [answer.error for answer in read_answers(session, number)]
+    assert [error for error in errors if "deployed" in error]
