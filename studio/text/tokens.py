@@ -12,9 +12,11 @@ import hashlib
 import json
 import re
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from operator import sub
 from typing import TYPE_CHECKING
 
@@ -106,9 +108,31 @@ def load(encoding: str = DEFAULT) -> Encoding:
     return _loaded[encoding]
 
 
+def is_loaded(encoding: str = DEFAULT) -> bool:
+    """Whether counting costs no more than counting: the encoding is read."""
+    return encoding in _loaded
+
+
 def count(text: str, encoding: str = DEFAULT) -> int:
     """Tokens of a text; ``<|endoftext|>`` in a book is plain text and counted so."""
     return len(load(encoding).encode_ordinary(text))
+
+
+def split_tokens(text: str, encoding: str = DEFAULT) -> list[tuple[str, int]]:
+    """The text as its tokens part it: each stretch with how many tokens it is.
+
+    A letter that several tokens make up together is one stretch; joined they are the text.
+    """
+    encoder = load(encoding)
+    _text, starts = encoder.decode_with_offsets(encoder.encode_ordinary(text))
+    borders = sorted({*starts, len(text)})
+    counts = Counter(starts)
+    return [(text[start:end], counts[start]) for start, end in pairwise(borders)]
+
+
+def read_value(value: object) -> str:
+    """What of a message's value is counted: text as it is, tool calls as JSON, images not at all."""
+    return _text_of(value)
 
 
 def count_each(texts: Iterable[str], encoding: str = DEFAULT) -> Iterator[int]:
@@ -154,27 +178,6 @@ def count_rows(
 
 
 _count_known = lru_cache(maxsize=512)(count)
-
-
-class Counter:
-    """Counts rows that change by a keystroke: only the text that changed is encoded again."""
-
-    def __init__(self, encoding: str = DEFAULT) -> None:
-        self.encoding = encoding
-        self._known: dict[str, tuple[str, int]] = {}
-
-    def row(self, **parts: str) -> int:
-        """Tokens of a row of messages, given by role: ``row(system=…, user=…, assistant=…)``."""
-        total = REPLY_PRIMER
-        for role, text in parts.items():
-            if role == "system" and not text:
-                continue
-            counted, tokens = self._known.get(role, ("", 0))
-            if counted != text:
-                tokens = count(text, self.encoding)
-                self._known[role] = (text, tokens)
-            total += PER_MESSAGE + 1 + tokens
-        return total
 
 
 def _stretches(texts: Iterable[str]) -> Iterator[list[str]]:

@@ -28,6 +28,7 @@ from studio.text.similarity.sentence_marks import (
 )
 from studio.ui.review.condensing_view import CondensingView
 from studio.ui.review.decision_row import DecisionRow
+from studio.ui.review.model_view import ModelView
 from studio.ui.review.pair_editor import PairEditor
 from studio.ui.review.passage_context import PassageContext, describe_marks
 from studio.ui.review.side_card import SideCard
@@ -54,6 +55,8 @@ class Desk(QWidget):
         self.condensing = CondensingView()
         self.side = SideCard()
         self.side.add_view("condensing", _("Condensing"), self.condensing, "sentences")
+        self.model = ModelView()
+        self.side.add_view("model", _("As the model sees it"), self.model, "model-row")
         self.side.turn("condensing")
         self.editor = PairEditor()
         self.decisions = DecisionRow()
@@ -136,11 +139,18 @@ class Desk(QWidget):
         """Put the keyboard into the list of sentences, at the first one that was dropped."""
         if self.passage is None:
             return
+        self.model = ModelView()
+        self.side.add_view("model", _("As the model sees it"), self.model, "Ctrl+T")
         self.side.turn("condensing")
         dropped = [n for n, mark in enumerate(self._marks) if mark.fate is Fate.DROPPED]
         if self.condensing.current_sentence() is None:
             self.condensing.setCurrentRow(next(iter(dropped), 0))
         self.condensing.setFocus()
+
+    def turn(self, view: str) -> None:
+        """Open a view of the side card, or go back to the first one where it is open."""
+        first = "condensing" if self.passage is not None else ""
+        self.side.turn(first if self.side.view() == view else view)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

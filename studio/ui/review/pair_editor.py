@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.domain.dataset import Finding, Severity
 from studio.domain.pair import Pair, Status
-from studio.i18n import N_, _
+from studio.i18n import N_, _, plural
 from studio.text.quality.grounding import Grounding
 from studio.ui.review.tag_row import TagRow
 from studio.ui.widgets.card import Card
@@ -57,6 +57,10 @@ class PairEditor(Card):
         self.grounding.setToolTip(
             _("How many of the answer's words stand in the passage; the others are underlined.")
         )
+        self.prompt_tokens = words("", "muted")
+        self.answer_tokens = words("", "muted")
+        self.excess = words("", "bad", wrap=True)
+        self.excess.hide()
         self.tags = TagRow()
         self.prompt_findings = QVBoxLayout()
         self.prompt_findings.setSpacing(4)
@@ -73,11 +77,13 @@ class PairEditor(Card):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(words(_("Prompt"), "strong"))
+        top.addWidget(self.prompt_tokens)
         top.addWidget(self.draft)
         top.addStretch(1)
         top.addWidget(self.status)
         middle = QHBoxLayout()
         middle.addWidget(words(_("Answer"), "strong"))
+        middle.addWidget(self.answer_tokens)
         middle.addWidget(self.figures, 1)
         middle.addWidget(self.grounding)
         body = self.body
@@ -87,6 +93,7 @@ class PairEditor(Card):
         body.addLayout(self.prompt_findings)
         body.addLayout(middle)
         body.addWidget(self.answer, 1)
+        body.addWidget(self.excess)
         body.addLayout(self.answer_findings)
         body.addWidget(self.tags)
 
@@ -115,6 +122,16 @@ class PairEditor(Card):
         about_prompt = [finding for finding in findings if finding.code in PROMPT_FINDINGS]
         _fill(self.prompt_findings, about_prompt)
         _fill(self.answer_findings, [one for one in findings if one not in about_prompt])
+
+    def show_tokens(self, prompt: int, answer: int) -> None:
+        """How many tokens the words of each have."""
+        for label, tokens in ((self.prompt_tokens, prompt), (self.answer_tokens, answer)):
+            label.setText(plural("{n} token", "{n} tokens", tokens).format(n=f"{tokens:,}"))
+
+    def show_excess(self, line: str) -> None:
+        """Say that the row is too long for the model; "" where it is not."""
+        self.excess.setText(line)
+        self.excess.setVisible(bool(line))
 
     def show_grounding(self, figures: Sequence[str], grounding: Grounding | None) -> None:
         """How the answer compares with its passage; None where there is none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from time import monotonic
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -14,7 +15,9 @@ from studio.domain.pair import Pair, Status
 from studio.domain.work import Change, Changes, Done
 from studio.i18n import N_, _
 from studio.services.pairs import review
+from studio.services.pairs.model_row import build_model_row, describe_excess, row_limit
 from studio.services.session import Session
+from studio.text.tokens import count, is_loaded
 from studio.ui.destination import Destination
 from studio.ui.page import Page
 from studio.ui.review.bulk_actions import BY_NAME
@@ -31,6 +34,7 @@ from studio.ui.review.system_line import SystemLine
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.stack import Stack
 
+MODEL_AFTER_MS = 120
 READ_AFTER_S = 1.0
 """Seconds a pair is in view from which a decision on it was read; a key held down is no reader."""
 DECISIONS: dict[Status, Callable[..., Done[int]]] = {
@@ -52,7 +56,12 @@ class ReviewPage(Page):
         self._pending = Pending()
         self.queue = PairQueue(session, self._pending)
         self._pair: Pair | None = None
+        self._limit: int | None = None  # tokens of the longest row the model reads whole
         self._shown_at = 0.0  # seconds; when the pair in view came into view
+        self._model_timer = QTimer(self)
+        self._model_timer.setSingleShot(True)
+        self._model_timer.setInterval(MODEL_AFTER_MS)
+        self._model_timer.timeout.connect(self._show_model_row)
         self._build()
         self._connect()
 
@@ -75,6 +84,7 @@ class ReviewPage(Page):
         self.head.searched.connect(self._look_for)
         self.head.listed.connect(self.show_list)
         self.system.saved.connect(self._save_system)
+        self.desk.side.turned.connect(lambda _view: self._show_model_row())
         self.typing.typed.connect(self._follow_typing)
         self.desk.reworded.connect(self.typing.reword)
         self.editor.tag_added.connect(lambda tag: self._tag(review.tag, tag))
@@ -135,6 +145,7 @@ class ReviewPage(Page):
             return
         if changes.touches(Change.PASSAGES, Change.BOOKS):
             self.desk.forget_books()
+        self._limit = row_limit(self.session)
         self.head.set_counts(self.session.library.counts())
         self.system.set_text(review.system_message(self.session))
         if self.typing.wrote(self._telling):
@@ -199,6 +210,9 @@ class ReviewPage(Page):
             self.pair_tokens.emit(-1)
             return
         self.desk.show_pair(self.session.library, pair, review.findings(self.session, pair))
+        self.editor.show_excess(describe_excess(pair.tokens, self._limit))
+        self._count_messages()
+        self._show_model_row()
         self.system.set_own(has_own_system(pair))
         # As it was counted when it was kept: showing a pair must not wait for the vocabulary.
         self.pair_tokens.emit(pair.tokens)
@@ -229,8 +243,25 @@ class ReviewPage(Page):
 
     def _follow_typing(self) -> None:
         prompt, answer = self.editor.texts()
-        self.pair_tokens.emit(review.row_tokens(self.session, prompt, answer, of=self._pair))
+        tokens = review.row_tokens(self.session, prompt, answer, of=self._pair)
+        self.pair_tokens.emit(tokens)
+        self.editor.show_excess(describe_excess(tokens, self._limit))
+        self._count_messages()
         self.desk.show_figures()
+        self._model_timer.start()
+
+    def _count_messages(self) -> None:
+        """Say how many tokens the question and the answer have, each alone."""
+        encoding = self.session.encoding()
+        if is_loaded(encoding):
+            self.editor.show_tokens(*(count(text, encoding) for text in self.editor.texts()))
+
+    def _show_model_row(self) -> None:
+        """Write the row anew while one looks at it, not with every letter."""
+        if self._pair is None or self.desk.side.view() != "model":
+            return
+        row = build_model_row(self.session, self._pair, *self.editor.texts())
+        self.desk.model.show_row(row)
 
     def _show_saved(self) -> None:
         """The pair is as it stands in the editors: only what is said about it is new."""
@@ -271,6 +302,11 @@ class ReviewPage(Page):
             self.editor.answer.setFocus()
         else:
             self.desk.go_to_sentences()
+
+    def show_model_row(self) -> None:
+        """Turn to the training row with its tokens, and back."""
+        if not self.head.is_listed() and self._pair is not None:
+            self.desk.turn("model")
 
     def later(self) -> None:
         """Go on; the pair stays as it is and comes again at the end."""

@@ -484,3 +484,27 @@ def test_one_goes_on_at_the_pair_one_was_at(session, three_drafts, qtbot):
     again.start()
     assert again.pages["review"].current().id == three_drafts[1]
     again.close()
+
+
+def test_the_row_is_shown_as_the_model_will_see_it_while_one_types(page, session, qtbot):
+    session.settings.set("model", "gpt-4o-mini-2024-07-18")
+    page.refresh(EVERYTHING)
+    page.editor.prompt.setFocus()
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(page.editor.prompt, Qt.Key.Key_T, control)
+    assert page.desk.model.text.isVisible()
+    assert "<|im_start|>user<|im_sep|>What is purpose 1?" in page.desk.model.text.toPlainText()
+    qtbot.keyClicks(page.editor.prompt, "So: ")
+    qtbot.waitUntil(lambda: "So: What is purpose 1?" in page.desk.model.text.toPlainText())
+    assert page.editor.prompt_tokens.text() == "8 tokens"
+    qtbot.keyClick(page.editor.prompt, Qt.Key.Key_T, control)
+    assert page.desk.condensing.isVisible()
+
+
+def test_a_row_the_model_would_cut_is_an_error(page, session, qtbot):
+    session.settings.set("model", "rehearsal-tiny")
+    page.refresh(EVERYTHING)
+    assert not page.editor.excess.isVisible()
+    page.editor.answer.replace_text("word " * 2_100)
+    assert "cut off the end of the answer" in page.editor.excess.text()
+    assert page.editor.excess.isVisible()
