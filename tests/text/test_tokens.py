@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from studio.domain.pair import build_messages
 from studio.resources import RESOURCES
 from studio.text import tokens
-from studio.text.tokens import Counter, count, count_each, count_messages, find_encoding, load
+from studio.text.tokens import count, count_each, count_messages, find_encoding, load, split_tokens
 
 
 @pytest.mark.parametrize(
@@ -188,12 +188,11 @@ def test_a_tool_call_counts_and_an_image_does_not() -> None:
     assert count_messages([{"role": "user", "content": [image]}]) == 7
 
 
-@given(st.text(), st.text(), st.text())
-def test_the_live_counter_agrees_with_the_whole_row(system: str, user: str, answer: str) -> None:
-    counter = Counter()
-    counter.row(system=system, user="before", assistant=answer)
-    live = counter.row(system=system, user=user, assistant=answer)
-    assert live == count_messages(build_messages(user, answer, system))
+@given(st.text())
+def test_tokens_part_a_text_without_losing_a_letter(text: str) -> None:
+    pieces = split_tokens(text)
+    assert "".join(piece for piece, _count in pieces) == text
+    assert sum(number for _piece, number in pieces) == count(text)
 
 
 def test_many_rows_are_counted_as_each_alone() -> None:
