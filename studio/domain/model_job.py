@@ -23,6 +23,7 @@ class RequestState(StrEnum):
     ANSWERED = "answered"
     NOTHING = "nothing"  # answered: there is nothing to learn here
     FAILED = "failed"  # no usable reply; ``reason`` says why, and it can be asked again
+    LOST = "lost"  # asked, and the program ended before the reply came: it may be paid for
 
 
 class JobState(StrEnum):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from studio.domain.pair import Message
-from studio.providers.base import AnswerStream, ChatModel, Usage
+from studio.providers.base import ChatModel, Usage
 from studio.services.session import Session
 from studio.services.spending import buy_answer
 from studio.text.tokens import count, count_messages
@@ -69,7 +69,7 @@ def ask_model(
             whole = True
         finally:
             text = "".join(pieces)
-            if usage := _read_usage(stream, tokens_in, most_tokens):
+            if usage := believe_usage(stream.usage, tokens_in, most_tokens):
                 purchase.use(usage.tokens_in, usage.tokens_out)
             elif whole or text:
                 purchase.use(tokens_in, count(text, encoding))
@@ -87,9 +87,8 @@ def read_reply(pieces: Generator[str, None, Reply]) -> Reply:
             return reply
 
 
-def _read_usage(stream: AnswerStream, tokens_in: int, most_out: int) -> Usage | None:
+def believe_usage(usage: Usage | None, tokens_in: int, most_out: int) -> Usage | None:
     """What the provider says was used, where that can be."""
-    usage = stream.usage
     if usage is None or usage.tokens_in > LENIENCE * tokens_in + FRAME_TOKENS:
         return None
     return usage if usage.tokens_out <= LENIENCE * most_out else None

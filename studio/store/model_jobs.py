@@ -131,6 +131,14 @@ class ModelJobs(Shelf):
             ],
         )
 
+    def lost_passages(self) -> set[int]:
+        """Passages that were asked about, and whose reply never came; nobody asks again unasked."""
+        rows = self._connection.select(
+            "SELECT passage FROM model_request WHERE state = ? AND passage IS NOT NULL",
+            [RequestState.LOST],
+        )
+        return {row[0] for row in rows}
+
     def spent(self, number: int) -> Decimal:
         """US dollars that a job's replies cost so far."""
         rows = self._connection.select("SELECT usd FROM model_request WHERE job = ?", [number])

@@ -144,13 +144,17 @@ class Pairs(Shelf):
         book: int | None = None,
         draft_prompt: bool = False,
         tags: Iterable[str] = (),
+        row: str = "",
     ) -> int:
-        """Add a draft, its ``tokens`` counted with ``encoding`` ("": unknown); its id."""
+        """Add a draft, its ``tokens`` counted with ``encoding`` ("": unknown); its id.
+
+        ``row`` is the whole training row as JSON, where the two texts do not say all of it.
+        """
         self._note_encoding(encoding)
         number = self._connection.execute(
             "INSERT INTO pair(passage, book, prompt, answer, origin, draft_prompt, tokens, "
-            "created_at) VALUES(?,?,?,?,?,?,?,?)",
-            [passage, book, prompt, answer, origin, int(draft_prompt), tokens, _now()],
+            "created_at, row_json) VALUES(?,?,?,?,?,?,?,?,?)",
+            [passage, book, prompt, answer, origin, int(draft_prompt), tokens, _now(), row],
         )
         for tag in tags:
             self.add_tag([number], tag)

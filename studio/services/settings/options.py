@@ -257,6 +257,7 @@ SETTINGS = (
     Setting(
         "recent_commands", ValueKind.LIST, [], N_("Commands used last"), high=12, visible=False
     ),
+    Setting("without_schema", ValueKind.LIST, [], N_("Refuse a schema"), high=200, visible=False),
     Setting("recent_libraries", ValueKind.LIST, [], N_("Recent libraries"), high=10, visible=False),
 )
 

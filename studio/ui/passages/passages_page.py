@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from studio.domain.book import Passage, PassageStatus, Replacement
 from studio.domain.work import Change, Changes
 from studio.i18n import N_, _, plural
+from studio.services.drafting.report import DraftReport
 from studio.services.pairs import draft
 from studio.services.passages import borders, clean
 from studio.services.session import Session
@@ -221,7 +222,7 @@ class PassagesPage(Page):
         model = str(self.session.settings.get("draft_model") or "")
         method = "model" if endpoint else "extractive"
 
-        def tell(report: draft.DraftReport) -> None:
+        def tell(report: DraftReport) -> None:
             drafts = plural("{n} pair drafted", "{n} pairs drafted", report.pairs)
             skipped = plural("{n} passage skipped", "{n} passages skipped", report.skipped)
             text = f"{drafts.format(n=report.pairs)} · {skipped.format(n=report.skipped)}"
