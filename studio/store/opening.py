@@ -88,7 +88,7 @@ def _connect(path: Path, mode: str, prepare: Callable[[Connection], None]) -> Co
             sqlite.row_factory = sqlite3.Row
             sqlite.execute("PRAGMA synchronous = NORMAL")
             sqlite.execute("PRAGMA foreign_keys = ON")
-            search.register_function(sqlite)
+            search.register_functions(sqlite)
             connection = Connection(sqlite, path, marks_use=not mode.startswith("ro"))
             prepare(connection)
             connection.on_close.append(lambda: raw_file.let_go(key))

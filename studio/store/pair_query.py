@@ -6,6 +6,7 @@ a member of ``Sort`` and its row in ``_ORDERS``.
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -70,10 +71,11 @@ def compile_filter(connection: Connection, wish: PairFilter) -> Condition:
     return join(_list_conditions(connection, wish))
 
 
-def join(conditions: Iterable[Condition]) -> Condition:
-    """All of these at once."""
+def join(conditions: Iterable[Condition], operator: str = " AND ") -> Condition:
+    """All of these at once, or any of them."""
     conditions = list(conditions)
-    sql = " AND ".join(condition.sql for condition in conditions) or "1"
+    sql = operator.join(condition.sql for condition in conditions) or "1"
+    sql = f"({sql})" if len(conditions) > 1 else sql
     return Condition(sql, tuple(value for condition in conditions for value in condition.values))
 
 
@@ -118,9 +120,7 @@ def _list_conditions(connection: Connection, wish: PairFilter) -> Iterator[Condi
         yield Condition(f"NOT {sql}", values)
     if wish.only is not None:
         yield Condition(f"pair.id IN ({_write_numbers(sorted(wish.only))})")
-    if wish.search.strip():
-        sql, terms = search.build_condition("pair", search.SEARCHED["pair"], wish.search)
-        yield Condition(sql, tuple(terms))
+    yield from _list_search(connection, wish.search)
 
 
 def _compare_columns(wish: PairFilter) -> Iterator[Condition]:
@@ -137,6 +137,33 @@ def _compare_columns(wish: PairFilter) -> Iterator[Condition]:
         yield Condition(sql, (wish.finding,))
     if wish.read is not None:
         yield Condition(f"pair.read_at IS {'NOT ' if wish.read else ''}NULL")
+
+
+def _list_search(connection: Connection, text: str) -> Iterator[Condition]:
+    """Conditions for pairs that hold every word of ``text``, be it in a tag or their book's name.
+
+    Most words stand in no such name: all of them are then one question to the index.
+    """
+    plain: list[str] = []
+    for term in dict.fromkeys(text.split()):
+        if names := _find_named(connection, search.fold(term)):
+            holds = Condition(*search.build_condition("pair", [term]))
+            yield join([holds, *names], " OR ")
+        else:
+            plain.append(term)
+    if plain:
+        yield Condition(*search.build_condition("pair", plain))
+
+
+def _find_named(connection: Connection, word: str) -> list[Condition]:
+    """Conditions for the pairs of tags, and of books by title or author, that hold a word."""
+    names = connection.select("SELECT id, title, author FROM book")
+    books = [row[0] for row in names if word in search.fold(f"{row[1]}\n{row[2]}")]
+    tags = [tag for tag in list_tags(connection) if word in search.fold(tag)]
+    conditions = [_carries(tags)] if tags else []
+    return (
+        [*conditions, Condition(f"pair.book IN ({_write_numbers(books)})")] if books else conditions
+    )
 
 
 def _lie_between(column: str, limits: Range) -> Iterator[Condition]:
@@ -163,9 +190,15 @@ def _is_in_chapter(connection: Connection, name: str, book: int | None) -> Condi
 def _has_tag(tags: Sequence[str], tag: str) -> Condition:
     """Has the tag or one below it; where there is neither, one with these words in it."""
     fits = [name for name in tags if name == tag or name.startswith(f"{tag}/")]
-    fits = fits or sorted(_match_names(set(tags), tag))
-    marks = ",".join("?" * len(fits))
-    return Condition(f"pair.id IN (SELECT pair FROM pair_tag WHERE tag IN ({marks}))", (*fits,))
+    return _carries(fits or sorted(_match_names(set(tags), tag)))
+
+
+def _carries(tags: Sequence[str]) -> Condition:
+    # As one value: there may be more tags than a query takes placeholders.
+    return Condition(
+        "pair.id IN (SELECT pair FROM pair_tag WHERE tag IN (SELECT value FROM json_each(?)))",
+        (json.dumps(tags),),
+    )
 
 
 def _match_names(names: set[str], name: str) -> set[str]:

@@ -38,7 +38,7 @@ class Passages(Shelf):
     ) -> array[int]:
         """Ids of passages in reading order."""
         where, values = build_where(("book = ?", book), ("status = ?", status))
-        clause, terms = index.build_condition("passage", index.SEARCHED["passage"], search)
+        clause, terms = index.build_condition("passage", search.split())
         return self._connection.select_numbers(
             f"SELECT id FROM passage WHERE {where} AND {clause} ORDER BY book, start",
             [*values, *terms],

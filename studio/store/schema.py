@@ -10,12 +10,10 @@ ledger) are only added to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 from sqlite_utils import Database, Migrations
 
-from studio.store import comparison_tables, search, tally, undo_log
-from studio.store.recording import ROW, record_changes
+from studio.store import comparison_tables, search_index, tally, undo_log
+from studio.store.recording import record_changes
 from studio.store.undo_log import find_pairs_read, write_journal_triggers
 
 APPLICATION_ID = 0x50535455  # "PSTU"
@@ -58,11 +56,7 @@ def rows_and_search(db: Database) -> None:
         db.execute(f"DROP TRIGGER {name}")
     for statement in _TALLY_UNLESS_BULK:
         db.execute(statement)
-    for table, columns in search.SEARCHED.items():
-        for statement in write_search_triggers(table, columns):
-            db.execute(statement)
-        db.execute(f"INSERT INTO {table}_due SELECT id FROM {table}")
-    search.catch_up(db.conn)
+    # ``searches_know_the_source`` makes the triggers of the index, and reads all rows into it.
 
 
 @migrations()
@@ -176,12 +170,6 @@ def steps_have_recordings(db: Database) -> None:
     for name, rest in tally.TRIGGERS.items():
         db.execute(f"DROP TRIGGER {name}")
         db.execute(f"CREATE TRIGGER {name} {rest}")
-    for table, columns in search.SEARCHED.items():
-        _index_past(db, table, columns)
-        for action in ("insert", "update"):
-            db.execute(f"DROP TRIGGER search_{table}_{action}")
-        for statement in write_search_triggers(table, columns, unless=_REPLAYING):
-            db.execute(statement)
 
 
 @migrations()
@@ -190,37 +178,12 @@ def comparisons_of_contestants(db: Database) -> None:
     comparison_tables.add_contestants(db)
 
 
-def _index_past(db: Database, table: str, columns: Sequence[str]) -> None:
-    """Read into the index what rows said before: replaying trusts that it stands there."""
-    words = ", ".join(f"coalesce({name}, '')" for name in columns)
-    differs = " OR ".join(f"{name} IS NOT NULL" for name in columns)
-    db.execute(
-        f"INSERT INTO {table}_search(rowid, words) SELECT {ROW}, {search.FUNCTION}({words}) "
-        f"FROM {table}_before WHERE {differs}"
-    )
+@migrations()
+def searches_know_the_source(db: Database) -> None:
+    """A search finds what the book itself says, and pairs by their passage."""
+    search_index.rebuild(db.conn)
 
 
-def write_search_triggers(
-    table: str, columns: Sequence[str], *, unless: str = "0"
-) -> Iterable[str]:
-    """The triggers that note which rows of ``table`` the full-text index has yet to read.
-
-    ``unless`` is SQL that says when nothing is to be noted.
-    """
-    note = f"INSERT OR IGNORE INTO {table}_due VALUES(new.id);"
-    yield (
-        f"CREATE TRIGGER search_{table}_insert AFTER INSERT ON {table} "
-        f"WHEN NOT {unless} BEGIN {note} END"
-    )
-    # The value decides, not that the column was written: typing sets both texts each time.
-    changed = " OR ".join(f"old.{name} IS NOT new.{name}" for name in columns)
-    yield (
-        f"CREATE TRIGGER search_{table}_update AFTER UPDATE OF {','.join(columns)} ON {table} "
-        f"WHEN ({changed}) AND NOT {unless} BEGIN {note} END"
-    )
-
-
-_REPLAYING = "(SELECT replaying FROM journal_state)"
 _RECORDINGS = (
     "ALTER TABLE journal_state RENAME COLUMN step TO recording",
     "ALTER TABLE journal_state ADD COLUMN replaying INTEGER NOT NULL DEFAULT 0",

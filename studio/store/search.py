@@ -4,12 +4,17 @@ are no words.
 SQLite's own trigram index finds nothing under three characters, and most Japanese words have
 two. Runs of Japanese and Chinese letters are therefore cut into overlapping pairs (and their
 last letter alone, so that one letter can be found as the beginning of a pair); everything else
-is a word.
+is a word. Case and the width of letters make no difference.
 
-The index says which rows may hold what is looked for; the rows themselves decide. So it only
-ever grows: a row that was edited is read again, and what it held before finds it no more,
-because it is asked. Triggers note the rows to be read; ``catch_up`` reads them all at once
-before an edit is committed, for FTS5 writes to the disk after every single row otherwise.
+A pair is found by its own turns and by its passage, cleaned and as the book has it; a passage by
+both of its texts. What the index says of a single word or pair of letters holds; a longer run or
+one with signs in it is looked for in the texts themselves, because pairs of letters do not say in
+which order they stand.
+
+The index only grows: triggers note which rows it has yet to read (``…_due``) and which it has
+read before with other words (``…_stale``): those are looked at themselves as well. ``catch_up``
+reads what is due at once before an edit is committed, for FTS5 writes to the disk after every
+single row otherwise.
 """
 
 from __future__ import annotations
@@ -19,21 +24,53 @@ import re
 import sqlite3
 import unicodedata
 from array import array
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from studio.domain.conversation import list_messages, read_text
-
-SEARCHED = {"pair": ("prompt", "answer", "row_json"), "passage": ("text",)}
-"""Tables one can search, and the columns whose words are found."""
 
 _WIDE = "\u3000-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _WIDE_RUN = re.compile(rf"[{_WIDE}]+")
 _WORD = re.compile(rf"[^\W_{_WIDE}]+")
 _RUNS = re.compile(rf"[{_WIDE}]+|[^\W_{_WIDE}]+")
 _BLANK = ord(" ")
+_BOOKS_HELD = 8
+"""Texts of books held in memory while passages of them are read."""
 
-FUNCTION = "search_words"
-"""The SQL function that gives the words of a row's columns."""
+_SOURCE = 'search_source(book.source, passage.start, passage."end")'
+_READ = {
+    "pair": "SELECT pair.id, search_words(prompt, answer, row_json, passage.text, "
+    f"{_SOURCE}) FROM pair LEFT JOIN passage ON passage.id = pair.passage "
+    "LEFT JOIN book ON book.id = passage.book WHERE pair.id IN (SELECT id FROM pair_due)",
+    "passage": f"SELECT passage.id, search_words('', '', '', passage.text, {_SOURCE}) "
+    "FROM passage JOIN book ON book.id = passage.book "
+    "WHERE passage.id IN (SELECT id FROM passage_due)",
+}
+"""How the words of the rows that are due are read, of each table one can search."""
+
+# A pair's own words are asked first: its passage is only read where they do not hold all.
+_FINDS = {
+    "pair": "(search_finds(?, pair.prompt, pair.answer, pair.row_json, '', '') OR EXISTS ("
+    "SELECT 1 FROM passage JOIN book ON book.id = passage.book WHERE passage.id = pair.passage "
+    f"AND search_finds(?, pair.prompt, pair.answer, pair.row_json, passage.text, {_SOURCE})))",
+    "passage": "EXISTS (SELECT 1 FROM book WHERE book.id = passage.book "
+    f"AND search_finds(?, '', '', '', passage.text, {_SOURCE}))",
+}
+"""Whether the texts of a row hold all of the words."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a search asks for: ``terms`` as they are compared, and the index's own ``match``.
+
+    ``match`` is "" where the index can't tell; ``is_exact`` says that what it says holds.
+    """
+
+    terms: tuple[str, ...]
+    match: str
+    is_exact: bool
 
 
 def fold(text: str) -> str:
@@ -43,7 +80,7 @@ def fold(text: str) -> str:
 
 def index_words(*texts: str) -> str:
     """What the index holds of texts: each word, each pair of letters, parted by blanks."""
-    text = "\n".join(texts).lower()
+    text = fold("\n".join(texts))
     # One string of all Japanese runs, a line feed between two: then one pass pairs all letters.
     wide = "\n".join(_WIDE_RUN.findall(text))
     return " ".join([_pair_letters(wide), *_WORD.findall(text)])
@@ -60,38 +97,39 @@ def _pair_letters(letters: str) -> str:
     return pairs.tobytes().decode("utf-32-le", "surrogatepass")
 
 
-def build_query(search: str) -> str:
-    """The FTS5 query for rows that may hold all words of ``search``; "" where it can't tell.
-
-    A word is found by its beginning, Japanese anywhere.
-    """
-    terms = []
-    for run in _RUNS.findall(search.lower()):
-        # A single letter is the beginning of a pair, or of a word.
-        if len(run) == 1 or not _WIDE_RUN.match(run):
-            terms.append(f'"{run}"*')
-        else:
-            terms.extend(f'"{run[at : at + 2]}"' for at in range(len(run) - 1))
-    return " AND ".join(dict.fromkeys(terms))
+def parse_query(terms: Sequence[str]) -> Query:
+    """A query for rows that hold all of these: a word by its beginning, Japanese anywhere."""
+    folded = tuple(dict.fromkeys(fold(term) for term in terms))
+    parts: list[str] = []
+    is_exact = True
+    for term in folded:
+        runs = _RUNS.findall(term)
+        is_exact &= runs == [term] and (len(term) <= 2 or not _WIDE_RUN.match(term))
+        for run in runs:
+            parts.extend(_list_tokens(run))
+    return Query(folded, " AND ".join(dict.fromkeys(parts)), is_exact)
 
 
-def build_condition(table: str, columns: Iterable[str], search: str) -> tuple[str, list[str]]:
-    """The SQL condition for rows of ``table`` that hold every word of ``search``, and its values.
+def _list_tokens(run: str) -> Iterator[str]:
+    # A single letter is the beginning of a pair, or of a word.
+    if len(run) == 1 or not _WIDE_RUN.match(run):
+        yield f'"{run}"*'
+    else:
+        yield from (f'"{run[at : at + 2]}"' for at in range(len(run) - 1))
 
-    The index finds those that may, the text itself decides: pairs of letters do not say in which
-    order they stand.
-    """
-    clauses, values = [], []
-    indexed = build_query(search)
-    if indexed:
-        clauses.append(f"id IN (SELECT rowid FROM {table}_search WHERE {table}_search MATCH ?)")
-        values.append(indexed)
-    for term in search.split():
-        clauses.append("(" + " OR ".join(f"{name} LIKE ? ESCAPE '\\'" for name in columns) + ")")
-        # JSON writes quotes and backslashes in its own way, so they are looked for in that way.
-        as_json = json.dumps(term, ensure_ascii=False)[1:-1]
-        values += [build_pattern(as_json if name == "row_json" else term) for name in columns]
-    return " AND ".join(clauses) or "1", values
+
+def build_condition(table: str, terms: Sequence[str]) -> tuple[str, tuple[Any, ...]]:
+    """The SQL condition for rows of ``table`` that hold every one of ``terms``, and its values."""
+    query = parse_query(terms)
+    if not query.terms:
+        return "1", ()
+    sure, finds = f"{table}.id NOT IN (SELECT id FROM {table}_stale)", _FINDS[table]
+    words = ("\n".join(query.terms),) * finds.count("?")
+    if not query.match:
+        return finds, words
+    clause = f"{table}.id IN (SELECT rowid FROM {table}_search WHERE {table}_search MATCH ?)"
+    holds = f"({sure} OR {finds})" if query.is_exact else finds
+    return f"({clause} AND {holds})", (query.match, *words)
 
 
 def build_pattern(term: str) -> str:
@@ -102,25 +140,58 @@ def build_pattern(term: str) -> str:
 
 def catch_up(connection: sqlite3.Connection) -> None:
     """Read the rows that were noted into the index; inside the transaction that changed them."""
-    for table, columns in SEARCHED.items():
+    for table, read in _READ.items():
         if connection.execute(f"SELECT 1 FROM {table}_due LIMIT 1").fetchone() is not None:
-            connection.execute(
-                f"INSERT INTO {table}_search(rowid, words) "
-                f"SELECT id, {FUNCTION}({','.join(columns)}) FROM {table} "
-                f"WHERE id IN (SELECT id FROM {table}_due)"
-            )
+            connection.execute(f"INSERT INTO {table}_search(rowid, words) {read}")
             connection.execute(f"DELETE FROM {table}_due")
 
 
-def register_function(connection: sqlite3.Connection) -> None:
-    """Give a connection the function by which ``catch_up`` reads a row's words."""
-    connection.create_function(FUNCTION, -1, _index_columns, deterministic=True)
+def register_functions(connection: sqlite3.Connection) -> None:
+    """Give a connection the functions by which rows are read and looked at."""
+    sources = _Sources(connection)
+    connection.create_function("search_words", 5, _index_columns, deterministic=True)
+    connection.create_function("search_finds", 6, _find_terms, deterministic=True)
+    connection.create_function("search_source", 3, sources.cut)
 
 
-def _index_columns(*columns: str) -> str:
-    """``text`` of a passage; ``prompt, answer, row_json`` of a pair: its turns, each once."""
-    # A whole row says its last question and answer again; a turn is indexed once.
-    if len(columns) < 3 or not columns[2]:
-        return index_words(*columns)
-    turns = (read_text(turn) for turn in list_messages(json.loads(columns[2])))
-    return index_words(*dict.fromkeys((columns[0], columns[1], *turns)))
+class _Sources:
+    """Stretches of books' texts; a book's text is read once for all its passages."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._texts: OrderedDict[int, str] = OrderedDict()
+
+    def cut(self, source: int | None, start: int, end: int) -> str:
+        """The text of a book from ``start`` to ``end``; "" where there is no book."""
+        if source is None:
+            return ""
+        if source not in self._texts:
+            sql = "SELECT text FROM book_source WHERE id = ?"
+            row = self._connection.execute(sql, [source]).fetchone()
+            self._texts[source] = row[0] if row else ""
+            if len(self._texts) > _BOOKS_HELD:
+                self._texts.popitem(last=False)
+        self._texts.move_to_end(source)
+        return self._texts[source][start:end]
+
+
+def _index_columns(prompt: str, answer: str, row: str, text: str | None, source: str | None) -> str:
+    """The words of a pair's turns, of its passage, and of its source what the passage lacks."""
+    texts = [*_list_turns(prompt, answer, row), text or ""]
+    if source and source != text:
+        # Cleaning takes little away: what stands in both is indexed once.
+        own = set((text or "").split())
+        texts.append("\n".join(word for word in source.split() if word not in own))
+    return index_words(*texts)
+
+
+def _list_turns(prompt: str, answer: str, row: str) -> list[str]:
+    # A whole row says its last question and answer again; a turn is read once.
+    turns = [read_text(turn) for turn in list_messages(json.loads(row))] if row else []
+    return list(dict.fromkeys((prompt, answer, *turns)))
+
+
+def _find_terms(terms: str, prompt: str, answer: str, row: str, text: str, source: str) -> bool:
+    """Whether these texts together hold every one of ``terms``, which stand one a line."""
+    texts = fold("\n".join((*_list_turns(prompt, answer, row), text or "", source or "")))
+    return all(term in texts for term in terms.split("\n"))

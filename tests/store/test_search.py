@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from studio.domain.book import ReadBook
 from studio.domain.pair import Origin
 from studio.domain.pair_filter import PairFilter
 from studio.store import search
@@ -84,12 +88,107 @@ def test_earlier_turns_of_a_row_are_found_and_its_keys_are_not(library: Library)
     assert list(library.pairs.ids(PairFilter(search="assistant"))) == []
 
 
+@pytest.mark.parametrize(
+    ("wish", "ids"),
+    [
+        ("ＨＡＢＩＴ", [3]),
+        ("ｿｰｼｬﾙ", [5]),
+        ("ﾒﾃﾞｨｱ", [5]),
+        ("ÉTÉ", [4]),
+        ("ソーシャル・メ", [5]),
+        ("シャルソー", []),
+        ("weave-a", []),
+    ],
+)
+def test_case_and_width_make_no_difference(filled: Library, wish: str, ids: list[int]) -> None:
+    assert list(filled.pairs.ids(PairFilter(search=wish))) == ids
+
+
+def test_a_pair_is_found_by_its_passage_and_by_its_source(
+    library: Library, read_book: ReadBook
+) -> None:
+    text = "Rest well.[1] 習慣とは［＃注］太い縄。"
+    with library.journal.edit("Add"):
+        book = library.books.insert(replace(read_book, text=text, pages=()), b"r", "r.txt")
+        library.passages.insert_many(book, [(0, 0, len(text), 3, "Rest well. 習慣とは太い縄。")])
+        library.pairs.insert("?", "休む。", origin=Origin.MODEL, tokens=1, passage=1, book=book)
+        library.pairs.insert("?", "眠る。", origin=Origin.CURATOR, tokens=1)
+    for word in ("rest", "well.[1]", "[1]", "習慣とは", "注", "太い縄", "とは太い", "well 休む"):
+        assert list(library.pairs.ids(PairFilter(search=word))) == [1], word
+    for word in ("[1]", "とは太い", "［＃注］太"):
+        assert list(library.passages.ids(search=word)) == [1], word
+    with library.journal.edit("Clean"):
+        library.passages.set_texts([("Work hard.", 3, 1)])
+    assert list(library.pairs.ids(PairFilter(search="work hard"))) == [1]
+    assert list(library.pairs.ids(PairFilter(search="とは太い"))) == []
+    assert list(library.passages.ids(search="太い")) == [1]  # its source says so
+    library.journal.undo()
+    assert list(library.pairs.ids(PairFilter(search="work"))) == []
+
+
+def test_another_reading_of_a_book_is_what_is_found(library: Library, read_book: ReadBook) -> None:
+    with library.journal.edit("Add"):
+        book = library.books.insert(replace(read_book, text="Alpha beta.", pages=()), b"r", "r.txt")
+        library.passages.insert_many(book, [(0, 0, 11, 3, "Beta.")])
+        library.pairs.insert("?", "!", origin=Origin.MODEL, tokens=1, passage=1, book=book)
+    with library.journal.edit("Read again"):
+        other = library.books.insert(replace(read_book, text="Gamma beta.", pages=()), b"s", "s")
+        library.connection.execute(
+            "UPDATE book SET source = (SELECT source FROM book WHERE id = ?) WHERE id = ?",
+            [other, book],
+        )
+    assert list(library.pairs.ids(PairFilter(search="alpha"))) == []
+    assert list(library.pairs.ids(PairFilter(search="gamma"))) == [1]
+    assert list(library.passages.ids(search="gamma")) == [1]
+
+
+def test_a_pair_is_found_by_its_tags_and_by_its_book(
+    library: Library, book: int, insert_pair: Callable[..., int]
+) -> None:
+    insert_pair("Why?", "Because.", book=book, tags=["money/debt", "お金"])
+    insert_pair("How much money?", "Some.")
+    for search_words, ids in {
+        "money": [1, 2],
+        "debt": [1],
+        "金": [1],
+        "james": [1],
+        "ｈａｂｉｔ": [1],
+        "james money because": [1],
+        "james some": [],
+        "james nobody": [],
+    }.items():
+        assert list(library.pairs.ids(PairFilter(search=search_words))) == ids, search_words
+
+
 @given(st.text(), st.text(min_size=1))
-def test_any_text_can_be_asked_for(text: str, wanted: str) -> None:
+def test_any_text_can_be_asked_for(text: str, wish: str) -> None:
     search.index_words(text)
-    search.build_query(wanted)
-    assert set(search.index_words(wanted).split()) >= {
-        term.strip('"')
-        for term in search.build_query(wanted).split(" AND ")
-        if term.endswith('"') and " " not in term
+    query = search.parse_query([wish])
+    assert set(search.index_words(wish).split()) >= {
+        token.strip('"')
+        for token in query.match.split(" AND ")
+        if token.endswith('"') and " " not in token
     }
+
+
+@given(
+    st.lists(st.text("ab猫犬は。ア ﾊ-", max_size=12), min_size=1, max_size=6),
+    st.text("ab猫犬は。アﾊ-", min_size=1, max_size=4),
+)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_japanese_is_found_wherever_it_stands(
+    library: Library, answers: list[str], word: str
+) -> None:
+    """Held to a plain search through the texts, for words of Japanese letters alone."""
+    wide = "".join(letter for letter in word if letter in "猫犬は。アﾊ") or "猫"
+    with library.journal.edit("Write"):
+        library.pairs.delete(library.pairs.ids())
+        numbers = [
+            library.pairs.insert("?", answer, origin=Origin.CURATOR, tokens=1) for answer in answers
+        ]
+    ids = [
+        number
+        for number, answer in zip(numbers, answers, strict=True)
+        if search.fold(wide) in search.fold(answer)
+    ]
+    assert list(library.pairs.ids(PairFilter(search=wide))) == ids

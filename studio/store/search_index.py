@@ -1,0 +1,95 @@
+"""The tables of the full-text index, and the triggers that tell it what to read.
+
+Undo and redo note nothing: what a row said before stands in the index already.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from studio.store import search
+from studio.store.recording import ROW
+
+_REPLAYING = "(SELECT replaying FROM journal_state)"
+_PASSAGES_OF_BOOK = "SELECT id FROM passage WHERE book = new.id"
+_PAIRS_OF_BOOK = "SELECT id FROM pair WHERE book = new.id AND passage IS NOT NULL"
+_PAIRS_OF_PASSAGE = "SELECT id FROM pair WHERE passage = new.id"
+_UPDATES = (
+    ("pair", ("prompt", "answer", "row_json", "passage"), {"pair": "VALUES(new.id)"}),
+    (
+        "passage",
+        ("text", "start", '"end"'),
+        {"passage": "VALUES(new.id)", "pair": _PAIRS_OF_PASSAGE},
+    ),
+    ("book", ("source",), {"passage": _PASSAGES_OF_BOOK, "pair": _PAIRS_OF_BOOK}),
+)
+"""What changes the words of which rows: a table, its columns, and the rows to be read again."""
+
+# What recorded steps would bring back has to be found again, too.
+_PAST = (
+    (
+        "pair",
+        "pair_before",
+        f"{ROW}, search_words(coalesce(prompt, ''), coalesce(answer, ''), "
+        "coalesce(row_json, ''), '', '')",
+        "coalesce(prompt, answer, row_json) IS NOT NULL",
+    ),
+    ("passage", "passage_before", f"{ROW}, search_words('', '', '', text, '')", "text IS NOT NULL"),
+    (
+        "pair",
+        "passage_before JOIN pair ON pair.passage = (passage_before.id & 4294967295)",
+        "pair.id, search_words('', '', '', text, '')",
+        "text IS NOT NULL",
+    ),
+)
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Make the index and its triggers anew, and read all rows into it."""
+    sql = (
+        "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'search!_%' ESCAPE '!'"
+    )
+    for (trigger,) in connection.execute(sql).fetchall():
+        connection.execute(f"DROP TRIGGER {trigger}")
+    for table in ("pair", "passage"):
+        _make_tables(connection, table)
+    for table, columns, notes in _UPDATES:
+        connection.execute(_write_trigger(table, columns, notes))
+    search.catch_up(connection)
+    for table, rows, words, where in _PAST:
+        connection.execute(
+            f"INSERT INTO {table}_search(rowid, words) SELECT {words} FROM {rows} WHERE {where}"
+        )
+        row = words.partition(", search")[0]
+        connection.execute(
+            f"INSERT OR IGNORE INTO {table}_stale SELECT {row} FROM {rows} WHERE {where}"
+        )
+
+
+def _make_tables(connection: sqlite3.Connection, table: str) -> None:
+    connection.execute(f"DROP TABLE IF EXISTS {table}_search")
+    connection.execute(
+        f"CREATE VIRTUAL TABLE {table}_search USING fts5("
+        "words, content='', detail=none, columnsize=0, tokenize=ascii)"
+    )
+    connection.execute(f"CREATE TABLE {table}_stale(id INTEGER PRIMARY KEY)")
+    connection.execute(f"INSERT OR IGNORE INTO {table}_due SELECT id FROM {table}")
+    connection.execute(
+        f"CREATE TRIGGER search_{table}_insert AFTER INSERT ON {table} WHEN NOT {_REPLAYING} "
+        f"BEGIN INSERT OR IGNORE INTO {table}_due VALUES(new.id); END"
+    )
+
+
+def _write_trigger(table: str, columns: Sequence[str], rows: dict[str, str]) -> str:
+    # The value decides, not that the column was written: typing sets both texts each time.
+    changed = " OR ".join(f"old.{column} IS NOT new.{column}" for column in columns)
+    notes = " ".join(
+        f"INSERT OR IGNORE INTO {kind}_{state} {which};"
+        for kind, which in rows.items()
+        for state in ("due", "stale")
+    )
+    return (
+        f"CREATE TRIGGER search_{table}_update AFTER UPDATE OF {','.join(columns)} ON {table} "
+        f"WHEN ({changed}) AND NOT {_REPLAYING} BEGIN {notes} END"
+    )
