@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from studio.i18n import N_
+from studio.i18n import N_, _
 
 LIBRARY, EDIT, PAIR, ACTIONS, VIEW, GO, HELP = (
     N_("&Library"),
@@ -73,6 +73,11 @@ class Command:
     """It does what its key does in every text field, as Copy and Undo."""
     words: str = ""
     """Other words to find it by in the palette, marked with ``N_``."""
+
+    def title(self) -> str:
+        """What it is called where no menu stands around it, in the language of now."""
+        text = _(self.text).rstrip("…")
+        return f"{_(self.under)}: {text}" if self.under else text
 
 
 COMMANDS = (

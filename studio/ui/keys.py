@@ -6,7 +6,7 @@ writing must not reject a pair.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -33,8 +33,8 @@ _WRITES = "Return Enter Shift+Return Tab Shift+Tab Ctrl+Tab Esc Space Shift+Spac
 
 TEXT_KEYS: Mapping[str, str] = {
     "everywhere": f"{_CLIPBOARD} {_MOVES} {_DELETES} {_WRITES}",
-    "Windows": "Ctrl+Ins Shift+Ins Shift+Del Alt+Backspace Ctrl+Shift+Del Ctrl+H Ctrl+Space "
-    "Alt+Shift+Backspace",
+    "Windows": "Ctrl+Shift+V Ctrl+Ins Shift+Ins Shift+Del Alt+Backspace Alt+Shift+Backspace "
+    "Ctrl+Shift+Del Ctrl+H Ctrl+Space",
     "Linux": "Ctrl+Ins Shift+Ins Shift+Del Ctrl+U Ctrl+D Ctrl+E Ctrl+W Ctrl+/ Ctrl+\\ "
     "Ctrl+Shift+A Ctrl+Shift+U Ctrl+; Ctrl+. Ctrl+Space",
     "macOS": "Alt+Left Alt+Right Alt+Up Alt+Down Alt+Backspace Alt+Del Alt+Shift+Left "
@@ -92,9 +92,9 @@ class KeyMap:
             keys.append(normal(command.also))
         return [key for key in keys if key]
 
-    def text_of(self, command: Command | None) -> str:
+    def text_of(self, command: Command) -> str:
         """The key as it is shown beside a command; "" where there is none."""
-        return show_key(self.key_of(command)) if command is not None else ""
+        return show_key(self.key_of(command))
 
     def is_changed(self, command: Command) -> bool:
         return command.name in self._settings.get(SHORTCUTS)
@@ -136,16 +136,16 @@ def set_keys(action: QAction, command: Command, keys: KeyMap) -> None:
     action.setShortcuts([QKeySequence(key) for key in own])
 
 
-def show_keys_beside(root: QWidget, text_of: Callable[[str], str]) -> None:
-    """Write the keys of commands on the caps and into the tool tips that name one.
+def show_keys_beside(root: QWidget, keys: Mapping[str, str]) -> None:
+    """Write keys on the caps and into the tool tips that name a command.
 
-    ``text_of`` gives the key of a command's name as it is shown; "" where there is none.
+    ``keys`` are those of commands by their names, as they are shown; "" where there is none.
     """
     for cap in root.findChildren(KeyCap):
-        if cap.command:
-            cap.setText(text_of(cap.command))
+        if cap.command in keys:
+            cap.setText(keys[cap.command])
     for button in root.findChildren(QPushButton):
         name = button.property("command")
-        if name:
-            tip = " · ".join(filter(None, (button.property("about"), text_of(name))))
+        if name in keys:
+            tip = " · ".join(filter(None, (button.property("about"), keys[name])))
             button.setToolTip(plain_tip(tip))

@@ -300,7 +300,9 @@ class MainWindow(QMainWindow):
 
     def open_settings(self) -> None:
         """Ask for settings; what they change shows at once."""
-        if SettingsDialog(self.session, self).exec() == QDialog.DialogCode.Accepted:
+        dialog = SettingsDialog(self.session, self)
+        dialog.keys_wanted.connect(self.commands.change_keys)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
             self.settings_spread()
 
     def settings_spread(self) -> None:

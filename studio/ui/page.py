@@ -106,7 +106,9 @@ class Page(QWidget):
         commands = {command.name: command for command in self.commands}
         for name, action in self.local_actions.items():
             set_keys(action, commands[name], self.key_map)
-        show_keys_beside(self, lambda name: self.key_map.text_of(commands.get(name)))
+        show_keys_beside(
+            self, {name: self.key_map.text_of(command) for name, command in commands.items()}
+        )
 
     def _make_action(self, command: Command) -> QAction:
         """An action for what is done to what is in view; its key works while the focus is here."""

@@ -327,6 +327,7 @@ QAbstractItemView {{ background: {surface}; border: 1px solid {line}; border-rad
 QAbstractItemView:focus {{ border: 1px solid {accent}; }}
 QAbstractItemView::item {{ padding: 5px 8px; border: none; }}
 QAbstractItemView::item:selected {{ background: {accent_soft}; color: {ink}; }}
+QTreeWidget#paletteList::item {{ height: 20px; padding: 5px 8px; }}
 QListWidget#quiet {{ border: none; border-radius: 0; background: transparent; }}
 QListWidget#quiet::item {{ padding: 3px 0; color: {muted}; }}
 QListWidget#quiet:focus {{ border: 1px solid {accent}; }}

@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 
 from studio.domain.errors import StudioError
 from studio.i18n import N_, _, in_every_language
 from studio.services.session import Session
 from studio.ui import clipboard
 from studio.ui.commands import COMMANDS, GO, LIBRARY, OPEN, TEXT_COMMANDS, Command
+from studio.ui.key_editor import KeyEditor, KeyRow
+from studio.ui.key_sheet import KeySheet, KeyTable
 from studio.ui.keys import KeyMap, show_keys_beside
-from studio.ui.keys_dialog import KeysDialog
 from studio.ui.menus import Menus, Row
 from studio.ui.page import Page
 from studio.ui.palette import Entry, Palette
@@ -67,7 +68,7 @@ class WindowCommands:
                 menus.add(Row(command, partial(self._run_on, page, command), page))
         menus.add_submenu(LIBRARY, OPEN, N_("Open recent"), self._list_recent)
         menus.build()
-        show_keys_beside(window, self._text_of)
+        show_keys_beside(window, self._texts())
 
     def action(self, name: str) -> QAction:
         return self.menus.action(name)
@@ -78,7 +79,7 @@ class WindowCommands:
     def show_keys(self) -> None:
         """Let keys that were changed work, and show them wherever they stand."""
         self.menus.show_keys()
-        show_keys_beside(self._window, self._text_of)
+        show_keys_beside(self._window, self._texts())
 
     def open_palette(self) -> None:
         """Every command by its words; those of the page in view come first."""
@@ -91,23 +92,37 @@ class WindowCommands:
 
     def open_key_sheet(self) -> None:
         """Every key by the page on which it works."""
-        tables = [
-            (
-                _(page.title) if page is not None else _("Everywhere"),
-                [
-                    (self.keys.text_of(row.command), _(row.command.text))
-                    for row in self.rows
-                    if row.page is page and self.keys.key_of(row.command)
-                ],
-            )
-            for page in (None, *self._host.pages.values())
-        ]
-        KeysDialog([table for table in tables if table[1]], self._window).exec()
+        sheet = KeySheet(self._list_keys(), self._window)
+        sheet.change.connect(self.change_keys)
+        sheet.change.connect(lambda: sheet.show_tables(self._list_keys()))
+        sheet.exec()
 
-    def _text_of(self, name: str) -> str:
-        """The key of a command as it is shown."""
-        row = self.menus.rows.get(name)
-        return self.keys.text_of(row.command) if row is not None else ""
+    def change_keys(self) -> None:
+        """Ask for other keys; each works at once."""
+        rows = [
+            KeyRow(row.command, row.page.name if row.page else "", _place(row)) for row in self.rows
+        ]
+        dialog = KeyEditor(self.keys, rows, QApplication.activeModalWidget() or self._window)
+        dialog.changed.connect(self.show_keys)
+        dialog.exec()
+
+    def _list_keys(self) -> list[KeyTable]:
+        """The keys that work everywhere, then those of each page."""
+        tables = []
+        for page in (None, *self._host.pages.values()):
+            commands = [row.command for row in self.rows if row.page is page]
+            keys = [
+                (self.keys.text_of(command), command.title())
+                for command in commands
+                if self.keys.key_of(command)
+            ]
+            if keys:
+                tables.append(KeyTable(_(page.title) if page else _("Everywhere"), keys))
+        return tables
+
+    def _texts(self) -> dict[str, str]:
+        """The key of each command, as it is shown."""
+        return {row.command.name: self.keys.text_of(row.command) for row in self.rows}
 
     def _run_on(self, page: Page, command: Command) -> None:
         """Run a command of a page where one sees it happen; what is done to something in view is
@@ -118,14 +133,13 @@ class WindowCommands:
             page.do(command)
         else:
             line = _("Here “{command}” is done by {key}.")
-            self._host.say(line.format(command=_(command.text), key=self.keys.text_of(command)))
+            self._host.say(line.format(command=command.title(), key=self.keys.text_of(command)))
 
     def _describe(self, row: Row) -> Entry:
         command, page = row.command, row.page
-        text = f"{_(command.under)}: {_(command.text)}" if command.under else _(command.text)
         return Entry(
             command.name,
-            text.rstrip("…"),
+            command.title(),
             _list_names(command, page),
             self.keys.text_of(command),
             _(page.title) if page is not None else "",
@@ -150,6 +164,11 @@ class WindowCommands:
             action.triggered.connect(lambda _on=False, path=path: self._host.open_other(path))
         if menu.isEmpty():
             menu.addAction(_("No other library was open yet")).setEnabled(False)
+
+
+def _place(row: Row) -> str:
+    """Where a command works, in words."""
+    return _(row.page.title) if row.page is not None else _("Everywhere")
 
 
 def _list_names(command: Command, page: Page | None) -> tuple[str, ...]:

@@ -8,8 +8,8 @@ from studio.domain.pair import Status
 from studio.domain.pair_filter import PairFilter
 from studio.services.pairs import review
 from studio.ui.destination import Destination
+from studio.ui.key_sheet import KeySheet
 from studio.ui.keys import show_key
-from studio.ui.keys_dialog import KeysDialog
 from studio.ui.main_window import MainWindow
 from studio.ui.pages import PAGES
 from studio.ui.widgets.key_cap import KeyCap
@@ -57,7 +57,7 @@ def test_every_key_and_command_of_a_page_has_its_method(page):
 
 def test_the_keys_dialog_lists_the_keys_of_every_page(window, qtbot, monkeypatch):
     listed = []
-    monkeypatch.setattr(KeysDialog, "exec", lambda self: listed.extend(keys_in(self)))
+    monkeypatch.setattr(KeySheet, "exec", lambda self: listed.extend(keys_in(self)))
     window.show_keys()
     keys = {show_key(command.key) for page in PAGES for command in page.commands}
     assert keys <= set(listed)

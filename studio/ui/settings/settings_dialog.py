@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -29,7 +29,7 @@ from studio.services.session import Session
 from studio.services.settings.connection_test import check_connection
 from studio.services.settings.endpoints import check_endpoint
 from studio.services.settings.keys import Kept
-from studio.services.settings.options import SECTIONS, ValueKind
+from studio.services.settings.options import MONEY, SECTIONS, WINDOW, ValueKind
 from studio.services.settings.settings import SETTINGS, Setting
 from studio.ui.settings.endpoint_form import EndpointForm
 from studio.ui.settings.prices_dialog import PricesDialog
@@ -61,7 +61,12 @@ INTO_FIELD = 7
 
 
 class SettingsDialog(QDialog):
-    """One field a setting. All are checked before one is saved; what can't be is said below."""
+    """One field a setting. All are checked before one is saved; what can't be is said below.
+
+    Emits ``keys_wanted`` when keys are to be changed: those are the window's to know.
+    """
+
+    keys_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,8 +113,10 @@ class SettingsDialog(QDialog):
             for setting in SETTINGS:
                 if setting.visible and setting.section == section:
                     self._add_setting(form, setting)
-            if section == SECTIONS[0]:
+            if section == MONEY:
                 self._add_prices(form)
+            if section == WINDOW:
+                self._add_keys(form)
             parts += [words(_(section), "title"), form]
         return parts
 
@@ -173,6 +180,14 @@ class SettingsDialog(QDialog):
         self.prices = words("", "muted", wrap=True)
         self._tell_prices()
         _add_row(form, _("Prices and exchange rate"), self.prices_button, self.prices)
+
+    def _add_keys(self, form: QFormLayout) -> None:
+        self.keys_button = QPushButton(_("Change keys…"))
+        self.keys_button.setObjectName("changeKeys")
+        self.keys_button.setAutoDefault(False)
+        self.keys_button.clicked.connect(lambda _on=False: self.keys_wanted.emit())
+        about = words(_("The key of every command; each change works at once."), "muted", wrap=True)
+        _add_row(form, _("Keys"), self.keys_button, about)
 
     def edit_prices(self) -> None:
         """What models cost is saved in a dialog of its own, whatever becomes of this one."""

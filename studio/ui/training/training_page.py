@@ -40,7 +40,7 @@ class TrainingPage(Page):
     name = "training"
     title = N_("Training")
     counted = "runs"
-    commands = (Command("train", N_("Train"), "Ctrl+T", ACTIONS, "train"),)
+    commands = (Command("train", N_("Train"), "Ctrl+Shift+T", ACTIONS, "train"),)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
