@@ -40,7 +40,10 @@ MAY_IMPORT = {
 EVERYWHERE = {"atomic_file", "i18n", "resources"}
 """Small things that any layer but the domain may use."""
 
-TRAINERS = ("torch", "transformers", "peft", "trl", "datasets", "accelerate", "tokenizers")
+TRAINERS = (
+    *("torch", "transformers", "peft", "trl", "datasets", "accelerate", "tokenizers"),
+    *("gguf", "bitsandbytes", "psutil"),
+)
 HOMES = {
     "PySide6": ("studio/ui/", "studio/app.py"),
     "pyqtgraph": ("studio/ui/",),

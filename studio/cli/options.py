@@ -153,6 +153,11 @@ def quote(parser: ArgumentParser) -> None:
     parser.add_argument("--version", type=kinds.id_number, metavar="V")
     parser.add_argument("--model", type=kinds.name, required=True)
     parser.add_argument("--epochs", type=kinds.epochs, help=_("1 to 50, or auto"))
+    parser.add_argument(
+        "--endpoint",
+        type=kinds.name,
+        help=_("where it would be trained; default: where the price table has the model"),
+    )
 
 
 def freeze(parser: ArgumentParser) -> None:
@@ -332,6 +337,12 @@ def demo(parser: ArgumentParser) -> None:
         "folder", nargs="?", type=kinds.folder_to_write, default=Path("demo"), metavar="DIR"
     )
     parser.add_argument("--books", nargs="+", type=kinds.path, metavar="FILE")
+    parser.add_argument(
+        "--model",
+        type=kinds.name,
+        default="rehearsal-tiny",
+        help=_("a model of the local engine: smollm2-135m-instruct answers in sentences"),
+    )
 
 
 def engine(parser: ArgumentParser) -> None:

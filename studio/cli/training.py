@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from dataclasses import fields
 
 from studio.cli.arguments import AUTO
 from studio.cli.no_library import NoLibrary
@@ -14,10 +15,11 @@ from studio.services import budget
 from studio.services import demo as demo_service
 from studio.services.session import Session
 from studio.services.training.again import start_again
-from studio.services.training.estimate import Estimate, estimate_run, note_on
+from studio.services.training.estimate import Estimate, estimate_run, find_endpoint, note_on
 from studio.services.training.follow import cancel_run, follow_run, pause_run, resume_run
 from studio.services.training.setup import set_up
 from studio.services.training.start import start_run
+from studio.services.training.timing import measure_pace
 from studio.services.versions import consent, freezing
 from studio.services.versions import export as exports
 
@@ -45,6 +47,7 @@ def quote_training(args: Namespace) -> Outcome:
             version = session.library.versions.get(args.version)
             rows, tokens = version.train, version.train_tokens
         epochs, automatic = _epochs(args)
+        endpoint = args.endpoint or find_endpoint(session, args.model)
         quoted = budget.quote_training(
             session,
             tokens=tokens,
@@ -52,6 +55,7 @@ def quote_training(args: Namespace) -> Outcome:
             model=args.model,
             epochs=epochs,
             automatic=automatic,
+            free=bool(endpoint) and session.capabilities(endpoint).free,
         )
         if quoted.usd is None:
             raise CuratorError(
@@ -60,7 +64,34 @@ def quote_training(args: Namespace) -> Outcome:
                     known=", ".join(p.model for p in session.prices.trainable("openai")),
                 )
             )
-        return quoted, 0
+        quote = {field.name: getattr(quoted, field.name) for field in fields(quoted)}
+        return {**quote, **_quote_time(session, args, endpoint)}, 0
+
+
+def _quote_time(session: Session, args: Namespace, endpoint: str) -> dict[str, object]:
+    """How long it takes and how much memory, where that can be told of a version."""
+    if args.version is None or not endpoint:
+        return {}
+    epochs, automatic = _epochs(args)
+
+    def estimate() -> Estimate:
+        return estimate_run(
+            session,
+            args.version,
+            endpoint,
+            args.model,
+            Hyperparameters(epochs),
+            automatic_epochs=automatic,
+        )
+
+    guess = estimate()
+    # What is not on this computer yet is not fetched to know how long it would take.
+    if guess.measurable and guess.engine_ready:
+        run_job(measure_pace(session, args.version, endpoint, args.model))
+        guess = estimate()
+    if guess.warning:
+        say(guess.warning)
+    return {"seconds": guess.seconds and round(guess.seconds), "memory": guess.memory}
 
 
 def export_version(args: Namespace) -> Outcome:
@@ -208,8 +239,9 @@ def show_ledger(args: Namespace) -> Outcome:
 
 
 def run_demo(args: Namespace) -> Outcome:
-    report = run_job(demo_service.run(args.folder, args.books or ())).value
-    say(note_on(report.run.model))
+    report = run_job(demo_service.run(args.folder, args.books or (), args.model)).value
+    if note := note_on(report.run.model):
+        say(note)
     say(
         _("Look through {folder}; open the library with: studio {library}").format(
             folder=args.folder, library=report.library

@@ -6,7 +6,11 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from studio.domain.base_model import BaseModel, read_base_models
 from studio.engine.home import Home, Record, read_json, read_lines
+from studio.engine.model_loading import HUB, PACKED, name_unpacked
+from studio.engine.unpacking import CARD
+from studio.resources import RESOURCES
 
 REHEARSAL = "rehearsal-tiny"
 HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
@@ -18,8 +22,8 @@ class Model:
     """A model and where its weights are.
 
     ``kind`` is "rehearsal" (the random base, made on the spot), "full" (a folder of weights the
-    engine trained in full), "adapter" (a LoRA folder on top of ``base``), "folder" or "hub" (open
-    weights). ``place`` is a folder, or the id on the hub.
+    engine trained in full), "adapter" (a LoRA folder on top of ``base``), "folder", "gguf" or "hub"
+    (open weights). ``weights`` is a folder, a GGUF file, or the id on the hub.
     """
 
     id: str
@@ -33,7 +37,8 @@ class Model:
         """The base's name as it stands in the name of a tuned model; never nested."""
         if self.id.startswith("ft:"):
             return self.id.split(":")[1]
-        return re.sub(r"[^\w.-]+", "-", Path(self.weights).name if self.weights else self.id)
+        place = Path(self.weights)
+        return re.sub(r"[^\w.-]+", "-", place.stem if self.kind == PACKED else place.name)
 
     def public(self) -> Record:
         return {
@@ -58,26 +63,55 @@ class Catalogue:
 
     def all(self) -> list[Model]:
         """Every model one can ask without a download, the newest last."""
-        base = Model(REHEARSAL, "rehearsal", str(self._home.models / REHEARSAL))
-        return [base, *sorted(self._list_tuned(), key=lambda model: model.created)]
+        rehearsal = Model(REHEARSAL, "rehearsal", str(self._home.models / REHEARSAL))
+        return [
+            rehearsal,
+            *self._list_fetched(),
+            *sorted(self._list_tuned(), key=lambda model: model.created),
+        ]
 
     def find(self, id: str) -> Model | None:
         """The model with this id, be it a name, a folder, or an id on the hub."""
         for model in self.all():
             if model.id == id:
                 return model
-        folder = Path(id).expanduser()
-        if folder.is_absolute() and (folder / "config.json").is_file():
-            return Model(id, "folder", str(folder))
-        return Model(id, "hub", id) if HUB_ID.fullmatch(id) else None
+        place = Path(id).expanduser()
+        if place.is_absolute():
+            return _find_folder(id, place)
+        return Model(id, HUB, id) if HUB_ID.fullmatch(id) else None
+
+    def find_base(self, id: str) -> BaseModel | None:
+        """The row of the table of models with this name, be it on this computer or not."""
+        table = read_base_models((RESOURCES / "models.toml").read_text(encoding="utf-8"))
+        return next((base for base in table if base.name == id), None)
+
+    def read_wishes(self) -> Record:
+        """What the curator chose for the engine on this computer."""
+        return read_json(self._home.wishes) or {}
+
+    @property
+    def paces(self) -> Path:
+        return self._home.paces
 
     def chain(self, model: Model) -> list[Record]:
         """The steps to load a model: its weights first, then the adapters on top of them."""
         step = {"kind": model.kind, "place": model.weights}
         if model.kind != "adapter":
+            step["name"] = model.id
+        if model.kind == PACKED:
+            step["unpacked"] = str(self._home.unpacked / name_unpacked(Path(model.weights)))
+        if model.kind != "adapter":
             return [step]
         base = self.find(model.base)
         return [*(self.chain(base) if base else []), step]
+
+    def _list_fetched(self) -> list[Model]:
+        """The bases that were fetched by name: those with their card are whole."""
+        return [
+            Model(folder.name, "folder", str(folder))
+            for folder in sorted(self._home.models.iterdir())
+            if (folder / CARD).is_file() and not folder.name.startswith(".")
+        ]
 
     def _list_tuned(self) -> list[Model]:
         models = []
@@ -95,6 +129,16 @@ class Catalogue:
                 for each, weights, made in read_checkpoints(folder)
             ]
         return models
+
+
+def _find_folder(id: str, place: Path) -> Model | None:
+    """The model in a folder of the curator's, be it safetensors or one GGUF file."""
+    if (place / "config.json").is_file():
+        return Model(id, "folder", str(place))
+    if place.is_file() and place.suffix.lower() == ".gguf":
+        return Model(id, PACKED, str(place))
+    packed = sorted(place.glob("*.gguf")) if place.is_dir() else []
+    return Model(id, PACKED, str(packed[0])) if len(packed) == 1 else None
 
 
 def read_checkpoints(folder: Path) -> list[tuple[Record, Path, int]]:

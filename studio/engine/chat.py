@@ -16,6 +16,7 @@ from typing import Any
 from studio.engine import rehearsal
 from studio.engine.catalogue import Catalogue, Model
 from studio.engine.errors import ApiError, JobFault, refuse_value
+from studio.engine.hardware import Plan, look, plan_use, read_wishes
 from studio.engine.model_loading import load, read_context
 from studio.engine.processes import QUIET
 from studio.engine.rows import ROLES, flatten_message
@@ -81,7 +82,7 @@ class Chat:
         with self._turn:
             weights, tokenizer = self._ready(model)
             self._used = time.monotonic()
-            prompt = _prompt(tokenizer, messages)
+            prompt = _prompt(tokenizer, messages).to(weights.device)
             answer.prompt_tokens = int(prompt["input_ids"].shape[1])
             untrained = model.kind == "rehearsal"
             settings = _generation_settings(
@@ -99,7 +100,9 @@ class Chat:
         if model.kind == "rehearsal":
             rehearsal.make_base(Path(model.weights))
         try:
-            weights, tokenizer = load(self._catalogue.chain(model), download=False)
+            plan = self._plan(model)
+            chain = self._catalogue.chain(model)
+            weights, tokenizer = load(chain, download=False, plan=plan)
         except JobFault as fault:
             raise ApiError(404, fault.message, code="model_not_found", param="model") from fault
         if not tokenizer.chat_template:
@@ -107,6 +110,19 @@ class Chat:
         weights.eval()
         self._loaded = (model.id, weights, tokenizer)
         return weights, tokenizer
+
+    def _plan(self, model: Model) -> Plan:
+        """How to compute with a model; the rehearsal's half a million weights need no device."""
+        import torch  # heavy
+
+        first = self._catalogue.chain(model)[0]["kind"]
+        if first in ("rehearsal", "full"):
+            torch.set_num_threads(1)
+            return Plan()
+        wishes = read_wishes(self._catalogue.read_wishes())
+        plan = plan_use(look(wishes), wishes)
+        torch.set_num_threads(plan.threads)
+        return plan
 
 
 def _before_first_import() -> None:

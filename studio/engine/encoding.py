@@ -22,8 +22,13 @@ class Encoded:
     empty: list[int] = field(default_factory=list)
 
     @property
+    def lengths(self) -> list[int]:
+        """Tokens of each example; of two answers the longer one counts."""
+        return [_length(example) for example in self.examples]
+
+    @property
     def tokens(self) -> int:
-        return sum(len(example["input_ids"]) for example in self.examples)
+        return sum(self.lengths)
 
 
 class Encoder:
@@ -42,6 +47,8 @@ class Encoder:
 
     def encode(self, rows: Sequence[Row]) -> Encoded:
         """Tokens and labels for every row that keeps at least one trained token."""
+        if rows and rows[0].better is not None:
+            return self._encode_preferences(rows)
         encoded = Encoded()
         for row in rows:
             tokens, spans = self._spans(row)
@@ -60,6 +67,41 @@ class Encoder:
                 continue
             encoded.examples.append({"input_ids": tokens, "labels": labels})
         return encoded
+
+    def _encode_preferences(self, rows: Sequence[Row]) -> Encoded:
+        """The tokens before the two answers, and those of each."""
+        encoded = Encoded()
+        for row in rows:
+            asked = [flatten_message(message) for message in row.messages]
+            before = self._render(asked, row, prompt=True)
+            answers = [self._answer(row, asked, before, each) for each in (row.better, row.worse)]
+            room = self._longest - len(before)
+            if any(len(answer) > room for answer in answers):
+                encoded.truncated.append(row.line)
+            better, worse = (answer[: max(room, 0)] for answer in answers)
+            # Cut short, the two may have become the same, and nothing is left to prefer.
+            if not better or not worse or better == worse:
+                encoded.empty.append(row.line)
+                continue
+            encoded.examples.append(
+                {"prompt_ids": before, "chosen_ids": better, "rejected_ids": worse}
+            )
+        return encoded
+
+    def _answer(
+        self,
+        row: Row,
+        asked: list[dict[str, Any]],
+        before: list[int],
+        message: dict[str, Any] | None,
+    ) -> list[int]:
+        """The tokens of an answer, as the difference to what was asked."""
+        assert message is not None
+        tokens = self._render([*asked, flatten_message(message)], row)
+        if tokens[: len(before)] != before:
+            raise _refuse_template(row.line)
+        self._compare(row.line, tokens[len(before) :], message)
+        return tokens[len(before) :]
 
     def _spans(self, row: Row) -> tuple[list[int], list[Span]]:
         """All tokens of a row, and where each assistant message begins and ends in them."""
@@ -90,13 +132,7 @@ class Encoder:
             after = self._render(messages[: index + 1], row)
             # Some templates drop earlier thoughts, or add a system prompt only at the start.
             if tokens[: len(before)] != before or tokens[: len(after)] != after:
-                raise JobFault(
-                    "unsupported_chat_template",
-                    f"Line {row.line}: this model's chat template changes earlier turns, so the "
-                    "assistant's words can't be told apart. Choose another model, or rows with "
-                    "one answer each.",
-                    "model",
-                )
+                raise _refuse_template(row.line)
             spans.append((len(before), len(after)))
         return tokens, spans
 
@@ -124,6 +160,22 @@ class Encoder:
                 f"Line {line}: the answer is not what this model's chat template would train.",
                 "model",
             )
+
+
+def _length(example: dict[str, list[int]]) -> int:
+    if "input_ids" in example:
+        return len(example["input_ids"])
+    answers = max(len(example["chosen_ids"]), len(example["rejected_ids"]))
+    return len(example["prompt_ids"]) + answers
+
+
+def _refuse_template(line: int) -> JobFault:
+    return JobFault(
+        "unsupported_chat_template",
+        f"Line {line}: this model's chat template changes earlier turns, so the assistant's words "
+        "can't be told apart. Choose another model, or rows with one answer each.",
+        "model",
+    )
 
 
 def _find_training_template(tokenizer: Any) -> str | None:

@@ -2,9 +2,9 @@
 
 ::
 
-    engine.json  engine.lock  engine.log
+    engine.json  engine.lock  engine.log  wishes.json  paces/
     files/<id>/{file.json, content}
-    models/rehearsal-tiny/
+    models/{rehearsal-tiny, <a base>}/  unpacked/<of a GGUF file>/
     jobs/<id>/{job.json, spec.json, events.jsonl, checkpoints.jsonl, result.json, log.txt,
                tokenizer/, ckpt/checkpoint-<step>/, final/}
 
@@ -44,11 +44,26 @@ class Home:
         return self.folder / "jobs"
 
     @property
+    def unpacked(self) -> Path:
+        """What GGUF files of the curator's hold, unpacked."""
+        return self.folder / "unpacked"
+
+    @property
+    def paces(self) -> Path:
+        """How fast each model was trained here."""
+        return self.folder / "paces"
+
+    @property
+    def wishes(self) -> Path:
+        """What the curator chose for the engine on this computer."""
+        return self.folder / "wishes.json"
+
+    @property
     def address(self) -> Path:
         return self.folder / "engine.json"
 
     def make(self) -> None:
-        for folder in (self.files, self.models, self.jobs):
+        for folder in (self.files, self.models, self.jobs, self.paces):
             folder.mkdir(parents=True, exist_ok=True)
 
     def lock(self) -> BinaryIO | None:

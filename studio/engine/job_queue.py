@@ -20,6 +20,7 @@ from studio.engine.processes import build_environment, build_starter
 from studio.engine.rows import MIN_ROWS, Row, read_rows
 
 AUTO_BATCH = 4
+AUTO_BETA = 0.1
 log = logging.getLogger(__name__)
 
 
@@ -103,10 +104,12 @@ class JobQueue:
             "n_epochs": parameters.choose_epochs(len(rows)),
             "batch_size": min(AUTO_BATCH, len(rows)),
             "learning_rate_multiplier": 1.0,
+            "beta": AUTO_BETA,
         }
         settled = {
             name: automatic if wishes[name] == "auto" else wishes[name]
             for name, automatic in chosen.items()
+            if name in wishes
         }
         if self._jobs.update(job["id"], *ENDED, status="queued", hyperparameters=settled):
             self._jobs.say(job["id"], "Files validated, moving job to queued state")
@@ -121,7 +124,8 @@ class JobQueue:
                 content = self._files.content(job[param])
             except ApiError as error:
                 raise JobFault("file_not_found", error.message, param) from error
-            row_lists.append(read_rows(content, param, least=least))
+            method = job.get("_method", "supervised")
+            row_lists.append(read_rows(content, param, least=least, method=method))
         return row_lists[0], row_lists[1]
 
     def _run(self, job: Record) -> None:
@@ -146,6 +150,9 @@ class JobQueue:
         spec: dict[str, Any] = {
             "job": job["id"],
             "mode": job["_mode"],
+            "method": job.get("_method", "supervised"),
+            "wishes": self._catalogue.read_wishes(),
+            "paces": str(self._catalogue.paces),
             "chain": self._catalogue.chain(model),
             "name": job["_tuned_name"],
             "seed": job["seed"],

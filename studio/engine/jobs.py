@@ -52,9 +52,13 @@ class JobStore:
     def _trainable(self, id: str) -> Model:
         model = self._catalogue.find(id)
         if model is None:
+            base = self._catalogue.find_base(id)
+            why = "is not available for fine-tuning or does not exist."
+            if base:
+                why = f"is not on this computer yet: fetch it first ({base.download} MB)."
             raise ApiError(
                 400,
-                f"Model {id} is not available for fine-tuning or does not exist.",
+                f"Model {id} {why}",
                 code="model_not_available",
                 param="model",
             )
@@ -84,7 +88,7 @@ class JobStore:
             "seed": fields.get("seed", DEFAULT_SEED),
             "metadata": fields.get("metadata", {}),
             "organization_id": "org-local",
-            "hyperparameters": dict(vars(method)),
+            "hyperparameters": method.settings(),
             "fine_tuned_model": None,
             "finished_at": None,
             "trained_tokens": None,
@@ -94,6 +98,7 @@ class JobStore:
             "integrations": [],
             "user_provided_suffix": fields.get("suffix"),
             "_mode": mode,
+            "_method": method.kind,
             "_tuned_name": build_tuned_name(model, fields.get("suffix"), id),
             "_order": time.time_ns(),
         }
@@ -147,21 +152,23 @@ class JobStore:
     def public(self, job: Record) -> Record:
         """A job as the API shows it."""
         record = {name: value for name, value in job.items() if not name.startswith("_")}
-        record["method"] = {
-            "type": "supervised",
-            "supervised": {"hyperparameters": job["hyperparameters"]},
+        kind = job.get("_method", "supervised")
+        record["method"] = {"type": kind, kind: {"hyperparameters": job["hyperparameters"]}}
+        record["hyperparameters"] = {
+            name: value for name, value in job["hyperparameters"].items() if name != "beta"
         }
         if job["status"] == "running":
             record["estimated_finish"] = self._estimate(job["id"])
         return record
 
     def _estimate(self, id: str) -> int | None:
-        """When training should end, from the pace so far (Unix seconds)."""
+        """When training should end (Unix seconds): as measured, then from the pace so far."""
         steps = [
             each for each in read_lines(self.folder(id) / "events.jsonl") if "step" in each["data"]
         ]
         if len(steps) < 2:
-            return None
+            outlook = read_json(self.folder(id) / "outlook.json")
+            return int(outlook["finish"]) if outlook else None
         first, last = steps[0], steps[-1]
         done = last["data"]["step"] - first["data"]["step"]
         if done <= 0:

@@ -52,6 +52,13 @@ HYPERPARAMETERS: dict[str, Check] = {
     "learning_rate_multiplier": auto(lambda v: number(0, 1000)(v) and v != 0),
 }
 
+PREFERENCE: dict[str, Check] = {
+    **HYPERPARAMETERS,
+    "beta": auto(lambda v: number(0, 2)(v) and v != 0),
+}
+
+METHODS = {"supervised": HYPERPARAMETERS, "dpo": PREFERENCE}
+
 JOB: dict[str, Check] = {
     "model": text(4096),
     "training_file": text(64),
@@ -126,22 +133,32 @@ class Method:
     n_epochs: int | str = "auto"
     batch_size: int | str = "auto"
     learning_rate_multiplier: float | str = "auto"
+    beta: float | str = "auto"
+    """Of preferences: how far the model may go from what it was."""
+    kind: str = "supervised"
+
+    def settings(self) -> dict[str, Any]:
+        """The hyperparameters, as the API lists them."""
+        names = HYPERPARAMETERS if self.kind == "supervised" else PREFERENCE
+        return {name: getattr(self, name) for name in names}
 
 
 def read_method(body: Mapping[str, Any]) -> Method:
     """The hyperparameters of a job, from ``read_method`` or from the older top-level field."""
     chosen = dict(body.get("hyperparameters") or {})
     method = body.get("method")
+    kind = "supervised"
     if method is not None:
         kind = method.get("type")
-        if kind != "supervised":
-            raise refuse_unsupported("method", f"the method {kind!r}; it trains 'supervised' only")
-        extra = set(method) - {"type", "supervised"}
-        inner = method.get("supervised") or {}
+        if kind not in METHODS:
+            known = "it trains 'supervised' and 'dpo'"
+            raise refuse_unsupported("method", f"the method {kind!r}; {known}")
+        extra = set(method) - {"type", kind}
+        inner = method.get(kind) or {}
         if extra or not isinstance(inner, dict) or set(inner) - {"hyperparameters"}:
-            raise refuse_value("method", "The method 'supervised' takes 'hyperparameters' only.")
+            raise refuse_value("method", f"The method {kind!r} takes 'hyperparameters' only.")
         chosen.update(inner.get("hyperparameters") or {})
-    return Method(**check_fields(chosen, HYPERPARAMETERS))
+    return Method(**check_fields(chosen, METHODS[kind]), kind=kind)
 
 
 def choose_epochs(rows: int) -> int:

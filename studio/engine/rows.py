@@ -21,20 +21,26 @@ class Row:
     line: int
     messages: tuple[dict[str, Any], ...]
     tools: tuple[dict[str, Any], ...] = ()
+    better: dict[str, Any] | None = None
+    """Of a preference row: the answer to learn, and beside it the one to turn from."""
+    worse: dict[str, Any] | None = None
 
 
-def read_rows(content: bytes, param: str, *, least: int = 1) -> list[Row]:
+def read_rows(
+    content: bytes, param: str, *, least: int = 1, method: str = "supervised"
+) -> list[Row]:
     """All rows of a file; a JobFault names the first line that is wrong.
 
-    ``param`` is "training_file" or "validation_file"; fewer than ``least`` rows is
-    ``invalid_n_examples``, as OpenAI says it.
+    ``method`` is "supervised" or "dpo" (rows of two answers), ``param`` is "training_file" or
+    "validation_file"; fewer than ``least`` rows is ``invalid_n_examples``, as OpenAI says it.
     """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise _wrong(param, line, "is not UTF-8") from error
-    rows = [_row(param, line, raw) for line, raw in _lines(text)]
+    read = _preference if method == "dpo" else _row
+    rows = [read(param, line, raw) for line, raw in _lines(text)]
     if len(rows) < least:
         raise JobFault(
             "invalid_n_examples",
@@ -59,25 +65,60 @@ def _wrong(param: str, line: int, fault: str) -> JobFault:
 
 
 def _row(param: str, line: int, raw: str) -> Row:
+    record = _parse(param, line, raw)
+    messages = _messages(param, line, record, "messages")
+    if not any(is_trained(message) for message in messages):
+        raise _wrong(param, line, "has no assistant message that is trained")
+    return Row(line, messages, _tools(param, line, record))
+
+
+def _preference(param: str, line: int, raw: str) -> Row:
+    record = _parse(param, line, raw)
+    asked = record.get("input")
+    if not isinstance(asked, dict):
+        raise _wrong(param, line, "has no 'input' with the messages before the two answers")
+    messages = _messages(param, line, asked, "messages")
+    if messages[-1]["role"] == "assistant":
+        raise _wrong(param, line, "has an 'input' that ends with an answer already")
+    answers = []
+    for key in ("preferred_output", "non_preferred_output"):
+        said = _messages(param, line, record, key)
+        if len(said) != 1 or said[0]["role"] != "assistant":
+            raise _wrong(param, line, f"has a {key!r} that is not one assistant message")
+        answers.append(said[0])
+    if flatten_message(answers[0]) == flatten_message(answers[1]):
+        raise _wrong(param, line, "has two answers that are the same: nothing can be preferred")
+    return Row(line, messages, _tools(param, line, asked), *answers)
+
+
+def _parse(param: str, line: int, raw: str) -> dict[str, Any]:
     try:
         record = json.loads(raw)
     except ValueError as error:
         raise _wrong(param, line, "is not valid JSON") from error
     if not isinstance(record, dict):
         raise _wrong(param, line, "is not a JSON object")
-    messages = record.get("messages")
+    return record
+
+
+def _messages(
+    param: str, line: int, record: dict[str, Any], key: str
+) -> tuple[dict[str, Any], ...]:
+    messages = record.get(key)
     if not isinstance(messages, list) or not messages:
-        raise _wrong(param, line, "has no list of messages under the key 'messages'")
+        raise _wrong(param, line, f"has no list of messages under the key {key!r}")
     for index, message in enumerate(messages):
         fault = _message_fault(message)
         if fault:
             raise _wrong(param, line, f"(message {index}) {fault}")
-    if not any(is_trained(message) for message in messages):
-        raise _wrong(param, line, "has no assistant message that is trained")
+    return tuple(messages)
+
+
+def _tools(param: str, line: int, record: dict[str, Any]) -> tuple[dict[str, Any], ...]:
     tools = record.get("tools") or []
     if not isinstance(tools, list) or not all(isinstance(tool, dict) for tool in tools):
         raise _wrong(param, line, "has 'tools' that are not a list of objects")
-    return Row(line, tuple(messages), tuple(tools))
+    return tuple(tools)
 
 
 def is_trained(message: dict[str, Any]) -> bool:

@@ -1,34 +1,38 @@
-"""Training itself: TRL's trainer on tokens with labels, in full or by LoRA."""
+"""Training itself: the rows are encoded, the pace is measured, the model trained and kept."""
 
 from __future__ import annotations
 
-import json
+import math
+import os
 import shutil
+import time
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
-from datasets import Dataset
-from peft import LoraConfig
-from transformers import PreTrainedTokenizerFast, PrinterCallback, Trainer, set_seed
+from transformers import PreTrainedTokenizerFast, PrinterCallback, set_seed
 from transformers.utils.logging import disable_progress_bar
-from trl import SFTConfig, SFTTrainer
 
+from studio.domain.pace import Pace, Workload
 from studio.engine import rehearsal
+from studio.engine.checkpoints import find_checkpoint, step_of
 from studio.engine.encoding import Encoded, Encoder
 from studio.engine.errors import JobFault
-from studio.engine.home import Record, append, replace_folder
+from studio.engine.hardware import Plan, Wishes, look, plan_use, read_wishes, stand_back
+from studio.engine.home import Record, append, replace_folder, write_json
 from studio.engine.jobs import build_event
-from studio.engine.model_loading import load, read_context
+from studio.engine.measuring import measure_pace, read_peak_memory
+from studio.engine.memory import compute_need
+from studio.engine.model_loading import load_shape, load_tokenizer, load_weights
+from studio.engine.paces import find_pace, keep_pace, name_root
 from studio.engine.rows import Row, flatten_message, read_rows
-from studio.engine.training_log import Reporter, forget_after
+from studio.engine.trainers import Material, make_trainer
+from studio.engine.training_log import Reporter, Stopwatch, forget_after
 
-# Base learning rates, which the multiplier multiplies.
-RATES = {"rehearsal": 3e-3, "lora": 2e-4}
 LONGEST = 2048  # tokens of a row that are kept
-LORA = {"r": 16, "lora_alpha": 32, "lora_dropout": 0.0, "target_modules": "all-linear"}
-KEPT = 3  # checkpoints: the last ones, and the best by validation loss
+DEVICES = {"cpu": "the processor", "cuda": "the graphics card", "mps": "Apple's graphics"}
 
 
 def train(folder: Path, spec: Record) -> Record:
@@ -36,50 +40,135 @@ def train(folder: Path, spec: Record) -> Record:
 
     Gives ``trained_tokens`` and the ``csv`` of the steps; raises JobFault.
     """
+    ready = prepare(folder, spec)
+    trainer, work = ready.trainer, ready.work
+    pace = _foresee(folder, spec, ready)
+    reporter, stopwatch = Reporter(folder, spec), Stopwatch()
+    trainer.remove_callback(PrinterCallback)
+    trainer.add_callback(reporter)
+    trainer.add_callback(stopwatch)
+    checkpoint = find_checkpoint(folder / "ckpt")
+    forget_after(folder, step_of(checkpoint) if checkpoint else 0)
+    set_seed(spec["seed"])  # measuring must not change what chance does
+    trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
+    if trainer.is_world_process_zero():
+        _save_model(folder, trainer, ready.tokenizer)
+        _correct(spec, pace, stopwatch, work)
+    return {"trained_tokens": work.tokens * spec["n_epochs"], "csv": reporter.csv()}
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A training before its first step. ``began`` is when it was begun (``time.monotonic``)."""
+
+    trainer: Any
+    tokenizer: Any
+    plan: Plan
+    lengths: list[int]
+    work: Workload
+    began: float
+
+
+def prepare(folder: Path, spec: Record) -> Ready:
+    """Read and encode the rows, look what there is to compute with, and load the model."""
+    began = time.monotonic()
     warnings.filterwarnings("ignore", category=FutureWarning)
     disable_progress_bar()
     _make_repeatable(spec)
-    rows = read_rows(Path(spec["training_file"]).read_bytes(), "training_file")
-    model, tokenizer = _starting_model(folder, spec, rows)
-    encoder = Encoder(tokenizer, min(LONGEST, read_context(model)))
+    rows = _read(spec, "training_file")
+    tokenizer = _load_tokenizer(folder, spec, rows)
+    encoder = Encoder(tokenizer, min(LONGEST, _read_context(spec)))
     training = _encode(folder, encoder, rows, "training_file")
     validation = None
     if spec["validation_file"]:
-        held_back = read_rows(Path(spec["validation_file"]).read_bytes(), "validation_file")
+        held_back = _read(spec, "validation_file")
         validation = _encode(folder, encoder, held_back, "validation_file")
-    reporter = Reporter(folder, spec)
-    trainer = _trainer(folder, spec, model, tokenizer, training, validation)
-    trainer.remove_callback(PrinterCallback)
-    trainer.add_callback(reporter)
-    checkpoint = find_checkpoint(folder / "ckpt")
-    forget_after(folder, int(checkpoint.name.split("-")[1]) if checkpoint else 0)
-    trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
-    _save_model(folder, trainer, tokenizer)
-    return {"trained_tokens": training.tokens * spec["n_epochs"], "csv": reporter.csv()}
+    plan = choose_plan(spec, training.lengths)
+    stand_back(plan.niceness)
+    _tell(folder, f"Training on {_describe(plan)}")
+    model = _load_weights(spec, tokenizer, plan)
+    material = Material(model, tokenizer, training, validation)
+    trainer = make_trainer(folder, spec, plan, material)
+    work = count_work(spec, training, validation)
+    return Ready(trainer, tokenizer, plan, training.lengths, work, began)
+
+
+def choose_plan(spec: Record, lengths: list[int]) -> Plan:
+    """How to compute with a job's model here; JobFault when there is not enough memory."""
+    if spec["mode"] == "rehearsal":
+        # Half a million weights train faster on one thread than on two.
+        plan = Plan(threads=1)
+    else:
+        wishes = read_wishes(spec.get("wishes") or {})
+        shape = load_shape(spec["chain"], download=True)
+        both = 2 if spec.get("method") == "dpo" else 1
+        need = compute_need(shape, max(lengths), rows=both)
+        plan = plan_use(look(wishes), _spread(wishes), need)
+    torch.set_num_threads(plan.threads)
+    return plan
+
+
+def _spread(wishes: Wishes) -> Wishes:
+    """Several processes of one training share the cores."""
+    workers = int(os.environ.get("WORLD_SIZE", "1"))
+    if workers == 1 or wishes.threads:
+        return wishes
+    cores = look(wishes).cores
+    return Wishes(wishes.device, wishes.precision, max(1, cores // workers), wishes.gently)
+
+
+def count_work(spec: Record, training: Encoded, validation: Encoded | None) -> Workload:
+    """What a job has before it, in the model's own tokens."""
+    steps = math.ceil(len(training.examples) / spec["batch_size"]) * spec["n_epochs"]
+    looked_at = validation.tokens if validation else 0
+    return Workload(training.tokens, looked_at, spec["n_epochs"], steps)
 
 
 def _make_repeatable(spec: Record) -> None:
     set_seed(spec["seed"])
     if spec["mode"] == "rehearsal":
-        # Half a million weights train faster on one thread than on two.
         torch.set_num_threads(1)
         torch.use_deterministic_algorithms(True, warn_only=True)
         # Costs time, and nothing here reads memory before writing it.
         torch.utils.deterministic.fill_uninitialized_memory = False
 
 
-def _starting_model(folder: Path, spec: Record, rows: list[Row]) -> tuple[Any, Any]:
-    chain = spec["chain"]
-    if chain[0]["kind"] != "rehearsal":
-        return load(chain, download=True)
-    tokenizer = _fit_tokenizer(folder / "tokenizer", rows)
-    return rehearsal.make_model(tokenizer, spec["seed"]), tokenizer
+def _read(spec: Record, param: str) -> list[Row]:
+    content = Path(spec[param]).read_bytes()
+    return read_rows(content, param, method=spec.get("method", "supervised"))
+
+
+def _is_random(spec: Record) -> bool:
+    return bool(spec["chain"][0]["kind"] == "rehearsal")
+
+
+def _load_tokenizer(folder: Path, spec: Record, rows: list[Row]) -> Any:
+    if _is_random(spec):
+        return _fit_tokenizer(folder / "tokenizer", rows)
+    return load_tokenizer(spec["chain"], download=True)
+
+
+def _read_context(spec: Record) -> int:
+    if _is_random(spec):
+        return rehearsal.CONTEXT
+    return load_shape(spec["chain"], download=True).context
+
+
+def _load_weights(spec: Record, tokenizer: Any, plan: Plan) -> Any:
+    if _is_random(spec):
+        return rehearsal.make_model(tokenizer, spec["seed"])
+    return load_weights(spec["chain"], download=True, plan=plan)
 
 
 def _fit_tokenizer(folder: Path, rows: list[Row]) -> Any:
     """The tokenizer of this job: fitted once, read again when the job goes on."""
     if not folder.is_dir():
-        texts = [flatten_message(message)["content"] for row in rows for message in row.messages]
+        texts = [
+            flatten_message(message)["content"]
+            for row in rows
+            for message in (*row.messages, row.better, row.worse)
+            if message
+        ]
         draft = folder.with_name(".tokenizer")
         rehearsal.make_tokenizer(texts).save_pretrained(draft)
         replace_folder(draft, folder)
@@ -97,96 +186,73 @@ def _encode(folder: Path, encoder: Encoder, rows: list[Row], param: str) -> Enco
         if lines:
             named = ", ".join(map(str, lines[:20])) + (" …" if len(lines) > 20 else "")
             message = f"{len(lines)} row(s) of the {name} {fate} (line {named})"
-            append(folder / "events.jsonl", build_event(message, "warn"))
+            _tell(folder, message, "warn")
     if not encoded.examples:
         raise JobFault(f"invalid_{param}", f"No row of the {name} can be trained.", param)
     return encoded
 
 
-def _trainer(
-    folder: Path,
-    spec: Record,
-    model: Any,
-    tokenizer: Any,
-    training: Encoded,
-    validation: Encoded | None,
-) -> Trainer:
-    small = spec["mode"] == "rehearsal"
-    graphics = torch.cuda.is_available() and not small
-    config = SFTConfig(
-        output_dir=str(folder / "ckpt"),
-        num_train_epochs=spec["n_epochs"],
-        # Real weights go row by row, to need little memory; the step stays the same.
-        per_device_train_batch_size=spec["batch_size"] if small else 1,
-        gradient_accumulation_steps=1 if small else spec["batch_size"],
-        per_device_eval_batch_size=8 if small else 1,
-        learning_rate=RATES[spec["mode"]] * spec["learning_rate_multiplier"],
-        lr_scheduler_type="cosine",
-        warmup_steps=0.05,
-        seed=spec["seed"],
-        data_seed=spec["seed"],
-        use_cpu=not graphics,
-        bf16=graphics,
-        logging_steps=1,
-        logging_nan_inf_filter=False,
-        eval_strategy="epoch" if validation else "no",
-        metric_for_best_model="eval_loss" if validation else None,
-        save_strategy="epoch",
-        save_total_limit=KEPT,
-        max_length=None,
-        pad_to_multiple_of=None,
-        dataset_kwargs={"skip_prepare_dataset": True},
-        remove_unused_columns=False,
-        dataloader_pin_memory=graphics,
-        report_to=[],
-        disable_tqdm=True,
-        gradient_checkpointing=False,
-    )
-    return SFTTrainer(
-        model=model,
-        args=config,
-        train_dataset=Dataset.from_list(training.examples),
-        eval_dataset=Dataset.from_list(validation.examples) if validation else None,
-        processing_class=tokenizer,
-        peft_config=None if small else LoraConfig(task_type="CAUSAL_LM", **LORA),
+def _tell(folder: Path, message: str, level: str = "info") -> None:
+    if os.environ.get("RANK", "0") == "0":
+        append(folder / "events.jsonl", build_event(message, level))
+
+
+def _describe(plan: Plan) -> str:
+    words = f"{DEVICES.get(plan.device, plan.device)} in {plan.precision}"
+    if plan.device == "cpu":
+        words += f", {plan.threads} thread(s)"
+    return words + (", with gradient checkpointing" if plan.checkpointing else "")
+
+
+def _foresee(folder: Path, spec: Record, ready: Ready) -> Pace:
+    """Say how long it will take: by the pace kept of this model, else by one measured now."""
+    paces, method = Path(spec["paces"]), spec.get("method", "supervised")
+    pace = find_pace(paces, name_root(spec["chain"]), ready.plan, method)
+    if pace is None or pace.threads != ready.plan.threads:
+        pace = keep_pace(paces, measure(spec, ready))
+    left = pace.estimate(ready.work) - pace.start
+    if os.environ.get("RANK", "0") == "0":
+        write_json(folder / "outlook.json", {"finish": time.time() + left, "seconds": left})
+    memory = f", {pace.memory / 1e9:.1f} GB of memory" if pace.memory else ""
+    _tell(folder, f"This should take {describe_seconds(left)}{memory}")
+    return pace
+
+
+def measure(spec: Record, ready: Ready, *, busy: bool = False) -> Pace:
+    """How fast this training would be, measured on a few of its rows."""
+    method = spec.get("method", "supervised")
+    return measure_pace(
+        ready.trainer.model,
+        ready.lengths,
+        ready.plan,
+        name=name_root(spec["chain"]),
+        method=method,
+        began=ready.began,
+        busy=busy,
     )
 
 
-def find_checkpoint(folder: Path) -> Path | None:
-    """The newest checkpoint that is whole; broken ones, left by a kill, are removed."""
-    checkpoints = sorted(folder.glob("checkpoint-*"), key=_step_of, reverse=True)
-    for checkpoint in checkpoints:
-        if _is_complete(checkpoint):
-            return checkpoint
-        shutil.rmtree(checkpoint)
-    return None
+def describe_seconds(seconds: float) -> str:
+    """A time in words that promise no more than is known."""
+    if seconds < 90:
+        return f"about {max(1, round(seconds))} seconds"
+    if seconds < 5400:
+        return f"about {round(seconds / 60)} minutes"
+    return f"about {seconds / 3600:.1f} hours"
 
 
-def _step_of(checkpoint: Path) -> int:
-    return int(checkpoint.name.split("-")[1])
-
-
-def _is_complete(checkpoint: Path) -> bool:
-    weights = [*checkpoint.glob("*.safetensors")]
-    try:
-        # The trainer writes its state last, so it vouches for what was written before.
-        json.loads((checkpoint / "trainer_state.json").read_text(encoding="utf-8"))
-        torch.load(checkpoint / "optimizer.pt", map_location="cpu", weights_only=True)
-    except (OSError, ValueError, RuntimeError, EOFError):
-        return False
-    return bool(weights) and all(_is_whole_file(file) for file in weights)
-
-
-def _is_whole_file(file: Path) -> bool:
-    """Whether a safetensors file is as long as its header says."""
-    try:
-        with file.open("rb") as content:
-            length = int.from_bytes(content.read(8), "little")
-            header = json.loads(content.read(length))
-        ends = [each["data_offsets"][1] for name, each in header.items() if name[:2] != "__"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-    return file.stat().st_size == 8 + length + max(ends, default=0)
+def _correct(spec: Record, pace: Pace, stopwatch: Stopwatch, work: Workload) -> None:
+    """Keep the pace that the whole training had, for the next estimate."""
+    if not stopwatch.steps or not work.steps:
+        return
+    tokens = work.tokens * work.epochs * stopwatch.steps / work.steps
+    record = {
+        **pace.record(),
+        "token": max(stopwatch.seconds - stopwatch.steps * pace.step, 0.1) / tokens,
+        "memory": read_peak_memory(pace.device),
+    }
+    if corrected := Pace.read(record):
+        keep_pace(Path(spec["paces"]), corrected)
 
 
 def _save_model(folder: Path, trainer: Any, tokenizer: Any) -> None:

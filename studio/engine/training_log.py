@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import time
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,23 @@ class Reporter(TrainerCallback):  # type: ignore[misc]
                 names = ("train_loss", "train_mean_token_accuracy", *COLUMNS[3:])
                 table.writerow([data["step"], *(data.get(name, "") for name in names)])
         return sheet.getvalue()
+
+
+class Stopwatch(TrainerCallback):  # type: ignore[misc]
+    """Measures the steps alone, without validation and the keeping of checkpoints."""
+
+    def __init__(self) -> None:
+        self.steps = 0
+        self.seconds = 0.0
+        self._begun: float | None = None
+
+    def on_step_begin(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+        self._begun = time.monotonic()
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+        if self._begun is not None:
+            self.seconds += time.monotonic() - self._begun
+            self.steps += 1
 
 
 def forget_after(folder: Path, step: int) -> None:

@@ -13,17 +13,15 @@ from pathlib import Path
 
 from studio.domain.errors import EngineError
 from studio.i18n import _
+from studio.providers.engine_process import ROOT, follow, python_of
 from studio.resources import RESOURCES
 
-ROOT = Path(__file__).resolve().parents[2]
 LOCKED = RESOURCES / "engine-requirements.txt"
 """Every library with its hash, as resolved from ``CHOSEN``."""
 CHOSEN = RESOURCES / "engine-requirements.in"
 STAMP = "studio-engine.stamp"
 ENVIRONMENT_VARIABLE = "STUDIO_ENGINE_ENV"
 TORCH_INDEX_VARIABLE = "STUDIO_TORCH_INDEX"
-TELLING = re.compile(r"(Collecting|Downloading|Installing|Successfully|ERROR)\b")
-"""Lines of the installer that a person can follow."""
 
 
 def read_megabytes() -> int:
@@ -62,22 +60,37 @@ def install(env: Path) -> Iterator[str]:
     """
     if is_installed(env):
         return
-    yield _("Setting up the local engine: {size}").format(size=describe_size())
     try:
         env.parent.mkdir(parents=True, exist_ok=True)
         (env / STAMP).unlink(missing_ok=True)
-        shutil.rmtree(env, ignore_errors=True)
+        is_older = _is_usable(env)
+        if not is_older:
+            shutil.rmtree(env, ignore_errors=True)
     except OSError as error:
         raise EngineError(
             _("The folder {folder} can't be written: {why}").format(folder=env, why=error.strerror)
         ) from error
-    yield from _run([sys.executable, "-m", "venv", str(env)])
+    if is_older:
+        # Most of it is there already: an update fetches what has changed, not gigabytes anew.
+        yield _("Bringing the local engine up to date")
+    else:
+        yield _("Setting up the local engine: {size}").format(size=describe_size())
+        yield from follow([sys.executable, "-m", "venv", str(env)])
     pip = [str(python_of(env)), "-m", "pip", "install", "--disable-pip-version-check"]
     pip += ["--progress-bar", "off"]
-    yield from _run([*pip, "--no-deps", "--require-hashes", "-r", str(LOCKED)])
-    yield from _run([*pip, *_choose_index(), _read_torch()])
+    yield from follow([*pip, "--no-deps", "--require-hashes", "-r", str(LOCKED)])
+    yield from follow([*pip, *_choose_index(), _read_torch()])
     (env / STAMP).write_text(_compute_fingerprint(), encoding="utf-8")
     yield _("The local engine is set up.")
+
+
+def _is_usable(env: Path) -> bool:
+    """Whether there is an environment of this Python that an installer works in."""
+    wish = f"import pip, sys; sys.exit(sys.version_info[:2] != {tuple(sys.version_info[:2])})"
+    try:
+        return subprocess.run([python_of(env), "-c", wish], capture_output=True).returncode == 0
+    except OSError:
+        return False
 
 
 def _read_torch() -> str:
@@ -95,31 +108,3 @@ def _choose_index() -> list[str]:
 def _compute_fingerprint() -> str:
     digest = hashlib.sha256(LOCKED.read_bytes() + CHOSEN.read_bytes()).hexdigest()
     return f"{digest} python {sys.version_info.major}.{sys.version_info.minor}\n"
-
-
-def python_of(env: Path) -> Path:
-    """The interpreter of an environment."""
-    return env / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-
-
-def _run(command: list[str]) -> Iterator[str]:
-    """Run a step of the set-up, passing on the lines a person can follow."""
-    try:
-        process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
-        )
-    except OSError as error:
-        raise EngineError(_("The engine can't be set up: {why}").format(why=error)) from error
-    last = ""
-    with process:
-        assert process.stdout is not None
-        try:
-            for line in process.stdout:
-                last = line.strip() or last
-                if TELLING.match(last):
-                    yield last[:160]
-        except BaseException:
-            process.kill()
-            raise
-    if process.returncode:
-        raise EngineError(_("The engine can't be set up: {why}").format(why=last[:300]))

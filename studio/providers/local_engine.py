@@ -19,14 +19,8 @@ from urllib.parse import urlsplit
 
 from studio.domain.errors import EngineError
 from studio.i18n import _
-from studio.providers.engine_setup import ROOT, is_installed, python_of
-
-# ``python -m studio.engine``, but with the libraries of the engine's environment before those
-# that the studio itself may be installed among.
-STARTER = (
-    f"import runpy, sys; sys.path.append({str(ROOT)!r}); "
-    "runpy.run_module('studio.engine', run_name='__main__', alter_sys=True)"
-)
+from studio.providers.engine_process import build_command
+from studio.providers.engine_setup import is_installed
 
 SECRET_NAME = re.compile(r"KEY|SECRET|PASSW|CREDENTIAL|TOKEN", re.IGNORECASE)
 SECRET_VALUE = re.compile(r"sk-\w")
@@ -141,8 +135,9 @@ class LocalEngine:
             "PYTHONUTF8": "1",
             "STUDIO_ENGINE_KEY": secrets.token_urlsafe(32),
         }
-        command = [str(python_of(self._env)), "-P", "-c", STARTER, "--home", str(self._home)]
-        command += ["--port", str(port)]
+        command = build_command(
+            self._env, "studio.engine", "--home", str(self._home), "--port", str(port)
+        )
         try:
             self._home.mkdir(parents=True, exist_ok=True)
             with self._log.open("ab") as log:

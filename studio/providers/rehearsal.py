@@ -36,15 +36,19 @@ class Rehearsal:
         return max(FEWEST_EPOCHS, min(MOST_EPOCHS, ROWS_TO_SEE // max(examples, 1)))
 
     def estimate_seconds(self, tokens: int, epochs: int) -> float:
-        """How long a training would take on this computer, as busy as it is now."""
+        """How long a training would take on this computer."""
         return (START_SECONDS + tokens * epochs / TOKENS_A_SECOND) * measure_slowness()
 
 
 def measure_slowness() -> float:
-    """How many times slower this computer is just now than a quiet one of our measure."""
-    begin = time.perf_counter()
+    """How many times slower this computer is than the one of our measure.
+
+    By the time of the processor, not of the clock: another training that runs now is over before
+    this one begins, so it makes this one no slower.
+    """
+    begin = time.thread_time()
     sum(number * number for number in range(PROBE_STEPS))
-    return max(0.5, (time.perf_counter() - begin) / PROBE_SECONDS)
+    return max(0.5, (time.thread_time() - begin) / PROBE_SECONDS)
 
 
 TINY = Rehearsal(

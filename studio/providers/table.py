@@ -8,16 +8,18 @@ services, pages and commands ask for capabilities.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from studio.domain.pace import Pace
 from studio.domain.run import Endpoint
 from studio.i18n import N_, _
-from studio.providers import engine_setup, requests
+from studio.providers import engine_setup, local_paces, local_setup, requests
 from studio.providers.addresses import is_here
 from studio.providers.base import ProviderClient
+from studio.providers.base_models import list_base_models
 from studio.providers.fireworks import Fireworks
 from studio.providers.local_engine import LocalEngine
 from studio.providers.openai_compatible import OpenAICompatible
@@ -66,11 +68,25 @@ class Capabilities:
 
 @dataclass(frozen=True)
 class Setup:
-    """What must be installed on this computer first; each is given the studio's data folder."""
+    """What must be on this computer first; each is given the studio's data folder and a model,
+    "" where none is wanted yet."""
 
-    is_done: Callable[[Path], bool]
-    run: Callable[[Path], Iterator[str]]
-    describe_size: Callable[[], str]
+    is_done: Callable[[Path, str], bool]
+    run: Callable[[Path, str], Iterator[str]]
+    describe_size: Callable[[Path, str], str]
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How long a training takes and how much memory, where that can be measured.
+
+    ``find`` gives the pace of a model that was measured before, by the studio's data folder, the
+    model and the method; ``measure`` measures it, on a file of rows of so many tokens.
+    """
+
+    find: Callable[[Path, str, str], Pace | None]
+    measure: Callable[[Path, str, Path, int, str], Iterator[str]]
+    read_free_memory: Callable[[], int | None]
 
 
 Connect = Callable[[Endpoint, str, Path], ProviderClient]
@@ -91,6 +107,9 @@ class Provider:
     settings: Mapping[str, str] = field(default_factory=dict)
     capabilities: Capabilities = Capabilities()
     setup: Setup | None = None
+    timing: Timing | None = None
+    offers: Callable[[], Sequence[str]] = tuple
+    """Models that it is known to train, beside those of the price table."""
     rehearsal: Rehearsal | None = None
 
     @property
@@ -154,10 +173,12 @@ PROVIDERS: Mapping[str, Provider] = {
                 seconds_between_looks=0.5,
             ),
             setup=Setup(
-                is_done=lambda data: engine_setup.is_installed(engine_setup.find_environment(data)),
-                run=lambda data: engine_setup.install(engine_setup.find_environment(data)),
-                describe_size=engine_setup.describe_size,
+                is_done=local_setup.is_done,
+                run=local_setup.run,
+                describe_size=local_setup.describe_size,
             ),
+            timing=Timing(local_paces.find_pace, local_paces.measure, local_paces.read_free_memory),
+            offers=lambda: [model.name for model in list_base_models()],
             rehearsal=TINY,
         ),
         Provider(

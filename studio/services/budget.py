@@ -55,17 +55,19 @@ def quote_training(
     model: str | None = None,
     epochs: int | None = None,
     automatic: bool = False,
+    free: bool = False,
 ) -> Quote:
     """What training would cost; by default the accepted pairs, the chosen model, its epochs.
 
-    ``automatic`` epochs are the provider's, whatever the settings say.
+    ``automatic`` epochs are the provider's, whatever the settings say. ``free`` where it is
+    trained on this computer, whatever the model.
     """
     rows, sum_of_tokens = session.library.pairs.accepted_tokens()
     examples = rows if examples is None else examples
     tokens = sum_of_tokens if tokens is None else tokens
     model = model or session.model()
     plan = plan_epochs(session, model, examples, epochs, automatic=automatic)
-    return session.prices.quote(model, examples, tokens, plan.epochs)
+    return session.prices.quote(model, examples, tokens, plan.epochs, free=free)
 
 
 def describe_missing_price(model: str) -> str:

@@ -13,7 +13,7 @@ from studio.domain.dataset import Version
 from studio.domain.errors import DiskError
 from studio.domain.pair import Status
 from studio.domain.pair_filter import PairFilter
-from studio.domain.run import Run
+from studio.domain.run import Hyperparameters, Run
 from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import _
 from studio.resources import RESOURCES
@@ -37,6 +37,8 @@ SUFFIXES = (".txt", ".epub")
 QUESTIONS = 6
 SEED = 7
 ENDPOINT, MODEL = "local", "rehearsal-tiny"
+EPOCHS = 3
+"""Of a real model; the rehearsal model needs many more and has them."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,8 @@ def sample_library(path: Path, books: Sequence[Path] = ()) -> Job[Path]:
     return Done(Changes(Change.BOOKS, Change.PASSAGES, Change.PAIRS), path)
 
 
-def run(folder: Path, books: Sequence[Path] = ()) -> Job[DemoReport]:
-    """All stages into ``folder``; a ``DemoReport`` is the result.
+def run(folder: Path, books: Sequence[Path] = (), model: str = MODEL) -> Job[DemoReport]:
+    """All stages into ``folder``, with a model of the local engine; a ``DemoReport`` is the result.
 
     Only drafts that pass the checks are accepted, and a person should still read them: the demo
     shows the way, not the judgement.
@@ -87,7 +89,11 @@ def run(folder: Path, books: Sequence[Path] = ()) -> Job[DemoReport]:
                 train=version.train, held=version.validation
             )
         )
-        number = (yield from start_run(session, version.number, ENDPOINT, MODEL, seed=SEED)).value
+        epochs = None if note_on(model) else EPOCHS
+        started = start_run(
+            session, version.number, ENDPOINT, model, Hyperparameters(epochs), seed=SEED
+        )
+        number = (yield from started).value
         yield from follow_run(session, number)
         trained = session.library.runs.get(number)
         yield Progress(line=_("Asking the base and the trained model the same questions"))
@@ -183,8 +189,7 @@ def _write_report(folder: Path, report: DemoReport, version: Version) -> None:
         ).format(train=version.train, held=version.validation),
         _("- `run.json`: the training run with its loss curve."),
         "",
-        "> " + note_on(MODEL),
-        "",
+        *_note(report.run.model),
         "## " + _("Comparison"),
         "",
     ]
@@ -197,6 +202,11 @@ def _write_report(folder: Path, report: DemoReport, version: Version) -> None:
         ]
         lines.append("")
     write_text(folder / "README.md", "\n".join(lines))
+
+
+def _note(model: str) -> list[str]:
+    """What has to be said of a model, as a paragraph of its own."""
+    return ["> " + note_on(model), ""] if note_on(model) else []
 
 
 def _escape(text: str) -> str:

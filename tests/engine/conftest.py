@@ -12,21 +12,20 @@ from typing import Any
 import openai
 import pytest
 
+from studio.providers.engine_process import ROOT, python_of
 from studio.providers.engine_setup import (
-    ROOT,
     find_environment,
     is_installed,
-    python_of,
 )
 from studio.providers.local_engine import LocalEngine
 from tests.engine.driving import training_rows, upload, wait_for_end
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A real engine loads PyTorch and trains: all of its tests belong to the slow stage."""
+    """A real engine loads PyTorch and trains: tests that start one belong to the slow stage."""
     here = Path(__file__).parent
     for item in items:
-        if here in item.path.parents:
+        if here in item.path.parents and "engine_env" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
 
 

@@ -12,14 +12,13 @@ from pathlib import Path
 import pytest
 
 from studio.domain.errors import EngineError
+from studio.providers.engine_process import ROOT, python_of
 from studio.providers.engine_setup import (
-    ROOT,
     STAMP,
     describe_size,
     find_environment,
     install,
     is_installed,
-    python_of,
     read_megabytes,
 )
 from studio.providers.local_engine import LocalEngine, drop_secrets

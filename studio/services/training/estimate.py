@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from studio.domain.money import Quote
-from studio.domain.run import Hyperparameters, RunStatus
+from studio.domain.run import Hyperparameters
 from studio.i18n import _
 from studio.providers.table import provider_of, rehearsal_of
 from studio.services import budget
 from studio.services.session import Session
 from studio.services.training.order import count_billed_tokens, count_rows
 from studio.services.training.setup import describe_setup, is_set_up
+from studio.services.training.timing import (
+    describe_memory,
+    estimate_seconds,
+    find_pace,
+    find_timing,
+    scale_last_run,
+)
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a run would be. ``seconds`` is None where nobody can tell, ``setup_size`` in words."""
+    """What a run would be. ``seconds`` is None where nobody can tell, ``setup_size`` in words.
+
+    ``memory`` and ``free_memory`` are bytes, None where nobody can tell; ``measurable`` says that
+    ``measure_pace`` would know how long it takes.
+    """
 
     quote: Quote
     epochs: int
@@ -25,14 +37,31 @@ class Estimate:
     warning: str
     engine_ready: bool
     setup_size: str
+    memory: int | None = None
+    free_memory: int | None = None
+    measurable: bool = False
 
 
 def list_models(session: Session, endpoint: str) -> list[str]:
-    """Models one can train at an endpoint, by the dated price table, the usual one first."""
+    """Models one can train at an endpoint, by the dated tables, the usual one first."""
     chosen = session.settings.endpoint(endpoint)
     priced = [price.model for price in session.prices.trainable(endpoint)]
     first = [chosen.default_model] if chosen.default_model else []
-    return list(dict.fromkeys(first + priced))
+    return list(dict.fromkeys([*first, *priced, *provider_of(chosen).offers()]))
+
+
+def find_endpoint(session: Session, model: str) -> str:
+    """Where a model is trained: as the price table says, or where it is offered; "" unknown."""
+    if price := session.prices.model(model):
+        return price.endpoint
+    for endpoint in session.settings.endpoints():
+        # A folder can be trained nowhere but here.
+        is_folder = Path(model).expanduser().is_absolute()
+        if model in provider_of(endpoint).offers() or (
+            is_folder and provider_of(endpoint).capabilities.private
+        ):
+            return endpoint.name
+    return ""
 
 
 def estimate_run(
@@ -60,16 +89,23 @@ def estimate_run(
         session, model, rows, wishes.epochs, automatic=automatic_epochs, endpoint=endpoint
     ).epochs
     quote = session.prices.quote(model, rows, tokens, epochs, free=provider.capabilities.free)
-    seconds = _measure_pace(session, endpoint, model, tokens * epochs)
+    pace, timing = find_pace(session, frozen, endpoint, model), find_timing(session, endpoint)
+    if pace:
+        seconds: float | None = estimate_seconds(pace, frozen, epochs, wishes)
+    else:
+        seconds = scale_last_run(session, endpoint, model, tokens * epochs)
     if seconds is None and rehearsal:
         seconds = rehearsal.estimate_seconds(tokens, epochs)
     return Estimate(
         quote=quote,
         epochs=epochs,
         seconds=seconds,
-        warning=_describe_doubts(session, model, quote),
-        engine_ready=is_set_up(chosen),
-        setup_size=describe_setup(chosen),
+        warning=describe_memory(pace, timing) or _describe_doubts(session, model, quote),
+        engine_ready=is_set_up(chosen, model),
+        setup_size=describe_setup(chosen, model),
+        memory=pace.memory if pace else None,
+        free_memory=timing.read_free_memory() if timing else None,
+        measurable=timing is not None and seconds is None,
     )
 
 
@@ -77,20 +113,6 @@ def note_on(model: str) -> str:
     """What has to be said beside every result of a model; "" for a real one."""
     rehearsal = rehearsal_of(model)
     return rehearsal.describe() if rehearsal else ""
-
-
-def _measure_pace(session: Session, endpoint: str, model: str, tokens: int) -> float | None:
-    """Seconds for so many tokens at the pace of the last run like it; None where there was none."""
-    for run in session.library.runs.list():
-        alike = (run.endpoint, run.model, run.status) == (endpoint, model, RunStatus.SUCCEEDED)
-        if not alike or run.started is None or run.ended is None or not run.hyperparameters.epochs:
-            continue
-        # By the tokens of the version: a model's own tokenizer may count them otherwise.
-        trained = session.library.versions.get(run.version).train_tokens
-        took = (run.ended - run.started).total_seconds()
-        if trained and took > 0:
-            return took * tokens / (trained * run.billed_epochs)
-    return None
 
 
 def _describe_doubts(session: Session, model: str, quote: Quote) -> str:

@@ -133,7 +133,7 @@ def _prepare(session: Session, order: Order) -> Generator[Progress, None, Prepar
     if not session.capabilities(order.endpoint).private:
         yield from consent.require(session, order.version)
     files = write_files(session, order)
-    yield from set_up(endpoint)
+    yield from set_up(endpoint, order.model)
     return Prepared(session.trainer(order.endpoint), files)
 
 

@@ -41,7 +41,7 @@ def test_the_pace_of_the_last_run_like_it_is_the_estimate(accepted: Session, ver
     assert guess.seconds == pytest.approx(280)
 
 
-def test_a_busy_computer_takes_longer(
+def test_a_slower_computer_takes_longer(
     accepted: Session, version: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rehearsal, "measure_slowness", lambda: 1.0)

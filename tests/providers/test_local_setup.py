@@ -1,0 +1,42 @@
+"""What is missing before a training on this computer is said with its size."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from studio.providers import engine_setup
+from studio.providers.base_models import CARD, find_base_model
+from studio.providers.engine_setup import STAMP
+from studio.providers.local_setup import describe_size, is_done
+
+SMOL = "smollm2-135m-instruct"
+
+
+@pytest.fixture
+def env(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("STUDIO_ENGINE_ENV", str(tmp_path / "env"))
+    return tmp_path / "env"
+
+
+def test_the_libraries_and_the_weights_are_both_said(tmp_path: Path, env: Path) -> None:
+    assert not is_done(tmp_path, "")
+    assert "GB" in describe_size(tmp_path, "") and "93 MB" not in describe_size(tmp_path, "")
+    assert "GB" in describe_size(tmp_path, SMOL) and "93 MB" in describe_size(tmp_path, SMOL)
+
+
+def test_weights_of_a_model_are_missing_until_they_are_fetched(tmp_path: Path, env: Path) -> None:
+    env.mkdir()
+    (env / STAMP).write_text(engine_setup._compute_fingerprint())
+    assert is_done(tmp_path, "") and is_done(tmp_path, "rehearsal-tiny")
+    assert is_done(tmp_path, "Qwen/Qwen3-0.6B"), "the engine fetches it when it is trained"
+    assert not is_done(tmp_path, SMOL)
+    assert describe_size(tmp_path, SMOL).startswith("SmolLM2")
+    folder = tmp_path / "engine" / "models" / SMOL
+    folder.mkdir(parents=True)
+    model = find_base_model(SMOL)
+    assert model
+    (folder / CARD).write_text(json.dumps({"sha256": model.sha256}))
+    assert is_done(tmp_path, SMOL) and describe_size(tmp_path, SMOL) == ""
