@@ -40,9 +40,12 @@ def check_connection(session: Session, endpoint: Endpoint, key: str = "") -> Job
     """
     name = endpoint.name
     setup = provider_of(endpoint).setup
-    if setup and not setup.is_done(data_folder()):
+    if setup and not setup.is_done(data_folder(), ""):
         line = _("It is set up when it is first needed: {size}.")
-        return Done(Changes(), Connection(name, True, (line.format(size=setup.describe_size()),)))
+        return Done(
+            Changes(),
+            Connection(name, True, (line.format(size=setup.describe_size(data_folder(), "")),)),
+        )
     yield Progress(line=_("Asking {endpoint}").format(endpoint=endpoint.title or name))
     try:
         client = session.client(check_endpoint(endpoint), key)
