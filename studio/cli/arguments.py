@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from studio.domain.errors import CuratorError
 from studio.domain.pair import Status
@@ -110,6 +110,21 @@ def money(text: str) -> Decimal:
     if not re.fullmatch(r"\d{1,9}(\.\d{0,9})?|\.\d{1,9}", text.strip()):
         raise refusal(text, _("write US dollars, such as 12.50"))
     return Decimal(text.strip())
+
+
+def numbers(low: float, high: float, kind: type[int] | type[float]) -> Callable[[str], list[Any]]:
+    """A kind: numbers with commas between them, each from ``low`` to ``high``."""
+
+    def read(text: str) -> list[Any]:
+        try:
+            values = [kind(part) for part in text.split(",")]
+        except ValueError:
+            values = []
+        if not values or not all(low <= value <= high for value in values) or "_" in text:
+            raise refusal(text, _between(low, high) + _(", with commas between several"))
+        return values
+
+    return read
 
 
 def line(text: str) -> str:

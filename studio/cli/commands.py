@@ -6,7 +6,16 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from studio.cli import comparison, curation, options, preflight, settings, training, versions
+from studio.cli import (
+    comparison,
+    curation,
+    options,
+    preflight,
+    queue,
+    settings,
+    training,
+    versions,
+)
 from studio.i18n import N_
 
 
@@ -197,6 +206,13 @@ COMMANDS = (
         "train mentor.studio --version 1 --wait",
         options.train,
         training.start_training,
+    ),
+    Command(
+        "sweep",
+        N_("several trainings in a queue, to see which settings are best"),
+        "sweep mentor.studio --version 1 --epochs 1,2,3 --share 0.5,1 --wait",
+        options.sweep,
+        queue.run_sweep,
     ),
     Command("runs", N_("list the runs"), "runs mentor.studio", options.none, training.list_runs),
     Command("run", N_("one run"), "run mentor.studio 1 --watch", options.run, training.show_run),

@@ -289,6 +289,37 @@ def train(parser: ArgumentParser) -> None:
     _agree(parser)
 
 
+def sweep(parser: ArgumentParser) -> None:
+    action = parser.add_mutually_exclusive_group(required=True)
+    action.add_argument("--version", type=kinds.id_number, metavar="V")
+    action.add_argument("--show", type=kinds.id_number, metavar="N", help=_("how one came out"))
+    action.add_argument("--resume", action="store_true", help=_("go on with what waits"))
+    parser.add_argument("--endpoint", type=kinds.name, default="local")
+    parser.add_argument("--model", type=kinds.name, default="rehearsal-tiny")
+    parser.add_argument("--epochs", type=kinds.numbers(1, 50, int), default=[], metavar="1,2,3")
+    parser.add_argument(
+        "--learning-rate-multiplier",
+        type=kinds.numbers(1e-6, 100, float),
+        default=[],
+        metavar="0.5,1",
+    )
+    parser.add_argument(
+        "--share",
+        type=kinds.numbers(0.01, 1, float),
+        default=[],
+        metavar="0.5,1",
+        help=_("of the training rows"),
+    )
+    parser.add_argument(
+        "--then", type=kinds.id_number, metavar="V", help=_("preference rows after")
+    )
+    parser.add_argument("--seed", type=kinds.seed)
+    parser.add_argument("--suffix", type=kinds.line, default="")
+    parser.add_argument("--budget", type=kinds.money, help=_("US dollars all together may cost"))
+    parser.add_argument("--wait", action="store_true", help=_("start and follow them all"))
+    _agree(parser)
+
+
 def _agree(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--agree",

@@ -96,7 +96,7 @@ def _quote_time(session: Session, args: Namespace, endpoint: str) -> dict[str, o
 
 def export_version(args: Namespace) -> Outcome:
     with Session.open(args.library) as session:
-        concerns = _ask_consent(session, args)
+        concerns = ask_consent(session, args)
         if concerns:
             return {"files": [], "verdict": "not_agreed", "concerns": concerns}, 1
         files = exports.write(session, args.version, args.out, form=args.format, bom=args.bom).value
@@ -129,7 +129,7 @@ def start_training(args: Namespace) -> Outcome:
             return _not_started("over_budget", estimate), 1
         # To the engine on this computer no words leave it, so there is nothing to agree to.
         away = not session.capabilities(args.endpoint).private
-        if concerns := _ask_consent(session, args) if away else []:
+        if concerns := ask_consent(session, args) if away else []:
             return {**_not_started("not_agreed", estimate), "concerns": concerns}, 1
         _warn(estimate)
         number = _start(session, args, hyperparameters)
@@ -180,7 +180,7 @@ def _start(session: Session, args: Namespace, hyperparameters: Hyperparameters) 
     return number
 
 
-def _ask_consent(session: Session, args: Namespace) -> list[dict[str, object]]:
+def ask_consent(session: Session, args: Namespace) -> list[dict[str, object]]:
     """What has to be agreed to before the version leaves; nothing once ``--agree`` was said."""
     concerns = run_job(consent.find_concerns(session, args.version)).value
     if args.agree:
@@ -195,7 +195,7 @@ def _ask_consent(session: Session, args: Namespace) -> list[dict[str, object]]:
 
 def list_runs(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=True) as session:
-        return [_describe_run(run) for run in session.library.runs.list(curves=True)], 0
+        return [describe_run(run) for run in session.library.runs.list(curves=True)], 0
 
 
 def show_run(args: Namespace) -> Outcome:
@@ -213,13 +213,13 @@ def show_run(args: Namespace) -> Outcome:
     if args.watch and run.error:
         say(run.error)
     # Who waits for a model wants to know by the exit whether there is one.
-    return _describe_run(run), int(args.watch and run.status is not RunStatus.SUCCEEDED)
+    return describe_run(run), int(args.watch and run.status is not RunStatus.SUCCEEDED)
 
 
 def stop_run(args: Namespace) -> Outcome:
     with Session.open(args.library) as session:
         cancel_run(session, args.run)
-        return _describe_run(session.library.runs.get(args.run)), 0
+        return describe_run(session.library.runs.get(args.run)), 0
 
 
 def show_ledger(args: Namespace) -> Outcome:
@@ -252,18 +252,21 @@ def run_demo(args: Namespace) -> Outcome:
         "pairs": report.pairs,
         "accepted": report.accepted,
         "export": report.export,
-        "run": _describe_run(report.run),
+        "run": describe_run(report.run),
         "comparison": to_plain(report.comparison),
     }, 0
 
 
-def _describe_run(run: Run) -> dict[str, object]:
+def describe_run(run: Run) -> dict[str, object]:
+    """What other programs are told of a run."""
     names = (
         "id",
         "version",
         "endpoint",
         "model",
         "hyperparameters",
+        "sweep",
+        "after",
         "status",
         "job",
         "fine_tuned_model",

@@ -117,3 +117,17 @@ def test_a_ledger_that_cannot_be_read_is_said(frozen) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"garbage" * 999)
     assert "The ledger of what you spent" in frozen.refused("ledger", frozen.library)
+
+
+def test_a_sweep_trains_each_and_names_the_best(frozen: Desk, server: ProviderServer) -> None:
+    assert frozen("budget", 5)[0] == 0
+    words = ["--endpoint", "custom", "--model", MODEL, "--epochs", "1,2", "--agree"]
+    code, queued = frozen("sweep", frozen.library, "--version", 1, *words)
+    assert (code, [run["status"] for run in queued["runs"]]) == (0, ["waiting", "waiting"])
+    assert server.jobs == {}
+    assert frozen("sweep", frozen.library, "--resume") == (0, [])
+    _code, shown = frozen("sweep", frozen.library, "--show", 1)
+    assert {run["status"] for run in shown["runs"]} == {"succeeded"} and len(server.jobs) == 2
+    assert "with commas" in frozen.refused(
+        "sweep", frozen.library, "--version", 1, "--epochs", "1;2"
+    )

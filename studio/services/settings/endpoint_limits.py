@@ -29,6 +29,7 @@ class Limits:
     most_pictures: int | None = None  # of a row
     preference: str = ""
     auto_epochs: int | None = None  # where none are ordered; None: OpenAI's published rule
+    most_jobs: int | None = None  # trainings at once
     tunes: str = ""  # which models, in words
     status: str = ""  # for whom it is open, in words
     source: str = ""

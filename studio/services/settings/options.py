@@ -177,6 +177,16 @@ SETTINGS = (
         section=TRAINING,
     ),
     Setting(
+        "trainings_at_once",
+        ValueKind.WHOLE,
+        1,
+        N_("Trainings at once"),
+        N_("How many of a queue are under way at one endpoint, as far as it takes so many."),
+        low=1,
+        high=20,
+        section=TRAINING,
+    ),
+    Setting(
         "validation_share",
         ValueKind.NUMBER,
         0.1,

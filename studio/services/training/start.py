@@ -84,6 +84,11 @@ def start_order(session: Session, order: Order) -> Job[int]:
 def start_waiting(session: Session, number: int) -> Job[None]:
     """Start a run of the queue; its money was set aside when it came there."""
     run = session.library.runs.get(number)
+    if run.after is not None:
+        tuned = session.library.runs.get(run.after).fine_tuned_model
+        assert tuned, "the queue starts a run after another once that has its model"
+        note(session, number, model=tuned)
+        run = session.library.runs.get(number)
     order = Order(
         run.version, run.endpoint, run.model, run.hyperparameters, seed=run.seed, suffix=run.suffix
     )
@@ -101,7 +106,7 @@ def check_order(session: Session, order: Order) -> Order:
     check_wishes(endpoint, order.wishes, seed=order.seed, suffix=order.suffix)
     order = complete_order(session, order)
     _check_method(session, order, endpoint)
-    budget.require(session, _estimate(session, order).quote)
+    budget.require(session, estimate_order(session, order).quote)
     return order
 
 
@@ -117,7 +122,7 @@ def insert_run(session: Session, order: Order, status: RunStatus = RunStatus.PRE
             seed=order.seed,
             suffix=order.suffix,
             nonce=secrets.token_hex(16),
-            estimate_usd=budget.require(session, _estimate(session, order).quote),
+            estimate_usd=budget.require(session, estimate_order(session, order).quote),
             status=status,
             sweep=order.sweep,
             after=order.after,
@@ -137,7 +142,8 @@ def _prepare(session: Session, order: Order) -> Generator[Progress, None, Prepar
     return Prepared(session.trainer(order.endpoint), files)
 
 
-def _estimate(session: Session, order: Order) -> Estimate:
+def estimate_order(session: Session, order: Order) -> Estimate:
+    """What an order that is complete would take."""
     return estimate_run(
         session,
         order.version,

@@ -1,0 +1,194 @@
+"""A queue of trainings: each is checked and its money set aside at once, and starts in its turn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from studio.domain.errors import CuratorError, OverBudget, RateLimited
+from studio.domain.run import Run, RunStatus
+from studio.domain.work import Change, Changes, Done, Job, Progress
+from studio.i18n import _
+from studio.services import budget, spending
+from studio.services.session import Session
+from studio.services.settings.endpoint_limits import limits_of
+from studio.services.training.follow import follow_run
+from studio.services.training.job_state import (
+    end_left_behind,
+    end_without_job,
+    is_left_behind,
+)
+from studio.services.training.order import Order, repeat_order
+from studio.services.training.pauses import lengthen, wait
+from studio.services.training.start import check_order, estimate_order, insert_run, start_waiting
+from studio.services.versions import consent
+
+PAUSE_SECONDS = 15.0
+"""Before one is tried again that a provider had no room for; each refusal in a row doubles it."""
+MOST_RUNS = 100
+"""In one go: more is a slip of the pen."""
+
+
+def enqueue(
+    session: Session, orders: Sequence[Order], *, limit_usd: Decimal | None = None
+) -> Job[list[int]]:
+    """Put trainings into the queue, all or none; their numbers, in the order in which they start.
+
+    The money of each is set aside at once, so that the last can be paid when its turn comes.
+    ``OverBudget`` where all together cost more than ``limit_usd``, or than what is left. An order
+    ``after`` -1 trains the model of the one before it further.
+    """
+    if not 0 < len(orders) <= MOST_RUNS:
+        raise CuratorError(_("A queue takes 1 to {n} trainings at once.").format(n=MOST_RUNS))
+    orders = [check_order(session, order) for order in orders]
+    _refuse_above(session, orders, limit_usd)
+    for version, endpoint in sorted({(order.version, order.endpoint) for order in orders}):
+        if not session.capabilities(endpoint).private:
+            yield from consent.require(session, version)
+    return Done(Changes(Change.RUNS, Change.LEDGER), _insert_all(session, orders))
+
+
+def list_waiting(session: Session) -> list[Run]:
+    """The runs that wait, the next one first."""
+    runs = session.library.runs.list()[::-1]
+    return [run for run in runs if run.status is RunStatus.WAITING]
+
+
+def start_next(session: Session) -> Job[int | None]:
+    """Start the next run that may start now; its number, None where none may.
+
+    One that its provider has no room for waits again. What else stands against it is an error, and
+    it keeps its place: the curator mends that, and it starts.
+    """
+    bring_back(session)
+    run = _find_next(session)
+    if run is None:
+        return Done(Changes(Change.RUNS, Change.LEDGER), None)
+    try:
+        yield from start_waiting(session, run.id)
+    except RateLimited:
+        # It ended without a job, and its files are gone: a new one takes its place.
+        _insert_all(session, [repeat_order(run)])
+        raise
+    return Done(Changes(Change.RUNS, Change.EXPORTS, Change.LEDGER), run.id)
+
+
+def run_queue(session: Session) -> Job[None]:
+    """Start and follow what is in the queue until nothing of it is left to do.
+
+    Dropped at any time it goes on where it was when it is called again; nothing starts twice.
+    """
+    following: dict[int, Job[None]] = {}
+    refusals = 0
+    while True:
+        try:
+            number = (yield from start_next(session)).value
+        except RateLimited as error:
+            number, refusals = None, refusals + 1
+            yield Progress(line=str(error), changes=Changes(Change.RUNS))
+            yield from wait(lengthen(PAUSE_SECONDS, refusals))
+        if number is not None:
+            refusals = 0
+        for run in _list_under_way(session):
+            following.setdefault(run.id, follow_run(session, run.id))
+        if not following and number is None and not list_waiting(session):
+            return Done(Changes(Change.RUNS, Change.LEDGER))
+        yield from _look_at_each(following)
+
+
+def bring_back(session: Session) -> None:
+    """Runs of the queue that were being prepared when the program died: nothing was ordered, so
+    that one like each waits in its place."""
+    for run in filter(is_left_behind, session.library.runs.list()):
+        end_left_behind(session, run)
+        if run.sweep is not None:
+            _insert_all(session, [repeat_order(run)])
+
+
+def _refuse_above(session: Session, orders: list[Order], limit: Decimal | None) -> None:
+    total = Decimal(0)
+    for order in orders:
+        usd = budget.require(session, estimate_order(session, order).quote)
+        budget.refuse_above_run_limit(session, usd)
+        total += usd
+    if limit is not None and total > limit:
+        raise OverBudget(
+            _(
+                "These {n} trainings would cost {cost}; {limit} was allowed. Nothing was sent."
+            ).format(
+                n=len(orders),
+                cost=budget.format_money(session, total),
+                limit=budget.format_money(session, limit),
+            )
+        )
+    budget.require_amount(session, total)
+
+
+def _insert_all(session: Session, orders: Sequence[Order]) -> list[int]:
+    """Write runs down as waiting, all or none, and what they cost with them."""
+    library = session.library
+    numbers: list[int] = []
+    with library.transaction():
+        sweep = library.runs.next_sweep()
+        try:
+            for order in orders:
+                after = numbers[-1] if order.after == -1 else order.after
+                placed = replace(order, sweep=order.sweep or sweep, after=after)
+                numbers.append(insert_run(session, placed, RunStatus.WAITING))
+        except BaseException:
+            for number in numbers:  # their rows go with the transaction, the money by hand
+                spending.release_run(session, library.runs.get(number))
+            raise
+    return numbers
+
+
+def _find_next(session: Session) -> Run | None:
+    """The first run that waits for nothing but its turn; those that wait in vain are ended."""
+    for run in list_waiting(session):
+        if run.after is not None:
+            first = session.library.runs.get(run.after)
+            if first.status.ended and not first.fine_tuned_model:
+                line = _("Run {n} made no model that could be trained further.").format(n=first.id)
+                end_without_job(session, run.id, RunStatus.CANCELLED, line)
+                continue
+            if not first.status.ended:
+                continue
+        if _count_under_way(session, run.endpoint) < _most_at_once(session, run.endpoint):
+            return run
+    return None
+
+
+def _most_at_once(session: Session, endpoint: str) -> int:
+    """As many as the curator wants, and as the provider is known to take."""
+    chosen = int(session.settings.get("trainings_at_once"))
+    most = limits_of(session.settings.endpoint(endpoint)).most_jobs
+    return min(chosen, most) if most else chosen
+
+
+def _list_under_way(session: Session) -> list[Run]:
+    return [
+        run
+        for run in session.library.runs.list()
+        if run.sweep is not None
+        and not run.status.ended
+        and run.status not in (RunStatus.WAITING, RunStatus.PREPARED)
+    ]
+
+
+def _count_under_way(session: Session, endpoint: str) -> int:
+    """Of all trainings there, whether or not they came out of the queue."""
+    runs = [run for run in session.library.runs.list() if run.endpoint == endpoint]
+    return sum(not run.status.ended and run.status is not RunStatus.WAITING for run in runs)
+
+
+def _look_at_each(following: dict[int, Job[None]]) -> Job[None]:
+    """One step of each run that is followed; those that have ended are let go."""
+    for number, job in list(following.items()):
+        try:
+            yield next(job)
+        except StopIteration:
+            del following[number]
+    if not following:
+        yield from wait(0.1)
+    return Done(Changes(Change.RUNS))
