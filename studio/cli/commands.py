@@ -220,6 +220,13 @@ COMMANDS = (
         "cancel", N_("stop a run"), "cancel mentor.studio 1", options.cancel, training.stop_run
     ),
     Command(
+        "questions",
+        N_("question sets: what models are asked, kept away from training"),
+        "questions mentor.studio --suggest 24 --name Held",
+        options.questions,
+        comparison.manage_questions,
+    ),
+    Command(
         "compare",
         N_("the same questions to several models"),
         "compare mentor.studio --run 1",

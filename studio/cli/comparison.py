@@ -5,12 +5,12 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Sequence
 
-from studio.cli.output import run_job
-from studio.domain.comparison import Comparison, Contestant
+from studio.cli.output import run_job, to_plain
+from studio.domain.comparison import Comparison, Contestant, QuestionDraft
 from studio.domain.errors import CuratorError
 from studio.domain.run import Run
 from studio.i18n import _
-from studio.services.comparison import asking
+from studio.services.comparison import asking, question_sets
 from studio.services.comparison.contestants import list_contestants, parse_contestant
 from studio.services.comparison.judge import describe_trust, judge_answers, measure_trust
 from studio.services.comparison.measures import compare_measures
@@ -28,13 +28,16 @@ def compare_models(args: Namespace) -> CommandResult:
     with Session.open(args.library) as session:
         run = session.library.runs.get(args.run) if args.run is not None else None
         contestants = _choose_contestants(session, args, run)
-        questions = (
-            read_question_file(args.questions)[: args.limit]
-            if args.questions
-            else choose_questions(session, run, args.limit)
-        )
+        question_set, questions = _choose_questions(session, args, run)
         number = run_job(
-            asking.start_comparison(session, contestants, questions, run=args.run, seed=args.seed)
+            asking.start_comparison(
+                session,
+                contestants,
+                questions,
+                run=args.run,
+                question_set=question_set,
+                seed=args.seed,
+            )
         ).value
         record = session.library.comparisons.get(number)
         rival = find_rival(record).key
@@ -51,6 +54,49 @@ def compare_models(args: Namespace) -> CommandResult:
         standings = judge_comparison(record, rival, judge=args.judge or "")
         answer = _describe(session, record, standings)
         return {**answer, "judge": judge}, _exit_code(standings)
+
+
+def manage_questions(args: Namespace) -> CommandResult:
+    """List question sets; make one from a file or from suggestions; tell leaks."""
+    with Session.open(args.library) as session:
+        if args.delete is not None:
+            question_sets.delete_set(session, args.delete)
+        if args.file or args.suggest:
+            _make_set(session, args)
+        sets = session.library.question_sets.list()
+        drafts = [question.draft for kept in sets for question in kept.questions]
+        leaks = run_job(question_sets.find_leaks(session, drafts)).value if args.leaks else None
+        return {
+            "sets": [
+                {
+                    "id": kept.id,
+                    "name": kept.name,
+                    "questions": [to_plain(question.draft) for question in kept.questions],
+                }
+                for kept in sets
+            ],
+            "leaks": None if leaks is None else [to_plain(leak) for leak in leaks],
+        }, 1 if leaks else 0
+
+
+def _make_set(session: Session, args: Namespace) -> None:
+    questions = read_question_file(args.file) if args.file else []
+    if args.suggest:
+        job = question_sets.suggest_questions(session, args.suggest, seed=args.seed or 0)
+        questions = [*questions, *run_job(job).value]
+    question_sets.make_set(session, args.name, questions)
+
+
+def _choose_questions(
+    session: Session, args: Namespace, run: Run | None
+) -> tuple[int | None, list[QuestionDraft]]:
+    """A set's number, where one was chosen, and the questions to ask."""
+    if args.set is not None:
+        kept = session.library.question_sets.get(args.set)
+        return kept.id, [question.draft for question in kept.questions]
+    if args.questions:
+        return None, read_question_file(args.questions)[: args.limit]
+    return None, choose_questions(session, run, args.limit)
 
 
 def _describe(

@@ -343,10 +343,29 @@ def cancel(parser: ArgumentParser) -> None:
     parser.add_argument("run", type=kinds.id_number, metavar="N")
 
 
+def questions(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--from", dest="file", type=kinds.path, metavar="FILE", help=_("make a set of a file")
+    )
+    parser.add_argument(
+        "--suggest",
+        type=kinds.whole_number(1),
+        metavar="N",
+        help=_("make a set of questions that nobody has trained on"),
+    )
+    parser.add_argument("--name", type=kinds.line, default=_("Questions"))
+    parser.add_argument("--seed", type=kinds.whole_number(0), metavar="N")
+    parser.add_argument(
+        "--leaks", action="store_true", help=_("tell questions that were trained on; then exit 1")
+    )
+    parser.add_argument("--delete", type=kinds.id_number, metavar="N", help=_("take a set out"))
+
+
 def compare(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--questions", type=kinds.questions, metavar="FILE", help=_("a file, or: validation")
     )
+    parser.add_argument("--set", type=kinds.id_number, metavar="N", help=_("a question set"))
     parser.add_argument("--models", type=kinds.names, default=[], help=_("names with commas"))
     parser.add_argument(
         "--run", type=kinds.id_number, metavar="N", help=_("this run's base and tuned model")

@@ -26,6 +26,18 @@ _STATEMENTS = (
 )
 
 
+QUESTION_SETS = (
+    "CREATE TABLE question_set("
+    "id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, created TEXT NOT NULL)",
+    "CREATE TABLE set_question("
+    "id INTEGER PRIMARY KEY AUTOINCREMENT, question_set INTEGER NOT NULL REFERENCES "
+    "question_set(id), text TEXT NOT NULL, reference TEXT NOT NULL DEFAULT '', "
+    "kind TEXT NOT NULL, must TEXT NOT NULL DEFAULT '[]', passage INTEGER, "
+    "language TEXT NOT NULL DEFAULT '')",
+    "CREATE INDEX set_question_set ON set_question(question_set)",
+)
+
+
 def add_contestants(db: Database) -> None:
     """Comparisons of any contestants; those of before were of models at one endpoint."""
     for statement in _STATEMENTS:

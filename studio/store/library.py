@@ -21,6 +21,7 @@ from studio.store.ledger import Ledger
 from studio.store.model_jobs import ModelJobs
 from studio.store.pairs import Pairs
 from studio.store.passages import Passages
+from studio.store.question_sets import QuestionSets
 from studio.store.row_files import RowFiles
 from studio.store.runs import Runs
 from studio.store.settings import LibrarySettings
@@ -66,6 +67,7 @@ class Library:
         self.exports = Exports(connection)
         self.runs = Runs(connection)
         self.comparisons = Comparisons(connection)
+        self.question_sets = QuestionSets(connection)
         self.ledger = Ledger(connection)
         self.settings = LibrarySettings(connection)
 

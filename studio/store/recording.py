@@ -23,6 +23,8 @@ CURATED = {
     "pair": Change.PAIRS,
     "pair_tag": Change.PAIRS,
     "suggestion": Change.PAIRS,
+    "question_set": Change.COMPARISONS,
+    "set_question": Change.COMPARISONS,
 }
 """Curated tables, and the kind of change that a change of them is.
 

@@ -184,6 +184,15 @@ def searches_know_the_source(db: Database) -> None:
     search_index.rebuild(db.conn)
 
 
+@migrations()
+def question_sets(db: Database) -> None:
+    """Questions that are asked again and again, kept away from training."""
+    for statement in comparison_tables.QUESTION_SETS:
+        db.execute(statement)
+    for table in ("question_set", "set_question"):
+        record_changes(db.conn, table)
+
+
 _RECORDINGS = (
     "ALTER TABLE journal_state RENAME COLUMN step TO recording",
     "ALTER TABLE journal_state ADD COLUMN replaying INTEGER NOT NULL DEFAULT 0",

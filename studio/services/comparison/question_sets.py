@@ -1,0 +1,212 @@
+"""Question sets: written, imported or suggested, and kept away from what a model is trained on."""
+
+from __future__ import annotations
+
+import json
+import random
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from studio.domain.book import Passage, PassageStatus
+from studio.domain.comparison import QuestionDraft, QuestionKind
+from studio.domain.dataset import Split
+from studio.domain.errors import CuratorError
+from studio.domain.pair import Status
+from studio.domain.pair_filter import PairFilter
+from studio.domain.work import Change, Changes, Done, Job, Progress
+from studio.i18n import _, plural
+from studio.resources import RESOURCES
+from studio.services.pairs.drafting_methods import Draft, Extractive
+from studio.services.session import Session
+from studio.text.similarity.copy_search import CopySearch
+
+_ACCEPTED = PairFilter(status=Status.ACCEPTED)
+MOST_TRIES = 8
+"""Passages looked at for each question that is wanted: many hold nothing to ask about."""
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A question that a model was, or will be, trained on: where its like stands."""
+
+    question: str
+    version: int | None
+    """None: among the accepted pairs, in no version yet."""
+    is_exact: bool
+
+
+def make_set(session: Session, name: str, questions: Sequence[QuestionDraft]) -> Done[int]:
+    """Keep questions as a set; its number. ``CuratorError`` without a name or a question."""
+    name = name.strip()
+    if not name:
+        raise CuratorError(_("Give the question set a name."))
+    if not questions:
+        raise CuratorError(_("There is no question to keep."))
+    with session.library.journal.edit(_("Make the question set “{name}”").format(name=name)):
+        number = session.library.question_sets.insert(name)
+        session.library.question_sets.add_questions(number, questions)
+    return Done(Changes(Change.COMPARISONS), number)
+
+
+def add_to_set(session: Session, number: int, questions: Sequence[QuestionDraft]) -> Done[int]:
+    """Put questions into a set; how many were new to it."""
+    present = session.library.question_sets.get(number).questions
+    known = {_fold(question.draft.text) for question in present}
+    fresh = [draft for draft in questions if _fold(draft.text) not in known]
+    label = plural("Add {n} question", "Add {n} questions", len(fresh)).format(n=len(fresh))
+    with session.library.journal.edit(label):
+        session.library.question_sets.add_questions(number, fresh)
+    return Done(Changes(Change.COMPARISONS), len(fresh))
+
+
+def write_question(session: Session, question: int, draft: QuestionDraft) -> Done[None]:
+    """Write a question of a set anew."""
+    if not draft.text.strip():
+        raise CuratorError(_("A question has at least one word."))
+    with session.library.journal.edit(_("Write a question"), merge_key=f"question-{question}"):
+        session.library.question_sets.update_question(question, draft)
+    return Done(Changes(Change.COMPARISONS))
+
+
+def remove_from_set(session: Session, questions: Sequence[int]) -> Done[int]:
+    """Take questions out of their set; how many."""
+    label = plural("Remove {n} question", "Remove {n} questions", len(questions))
+    with session.library.journal.edit(label.format(n=len(questions))):
+        session.library.question_sets.remove_questions(questions)
+    return Done(Changes(Change.COMPARISONS), len(questions))
+
+
+def delete_set(session: Session, number: int) -> Done[None]:
+    """Take a set out; what was asked with it stays in its comparisons."""
+    name = session.library.question_sets.get(number).name
+    with session.library.journal.edit(_("Remove the question set “{name}”").format(name=name)):
+        session.library.question_sets.delete(number)
+    return Done(Changes(Change.COMPARISONS))
+
+
+def suggest_questions(
+    session: Session, number: int = 24, *, seed: int = 0
+) -> Job[list[QuestionDraft]]:
+    """Questions nobody has trained on: of passages that gave no pair, and of what is in no book.
+
+    Half ask for a passage's advice, a quarter for what it says, the rest for what the library is
+    silent about and for everyday things.
+    """
+    others = _choose_others(session, number // 4, seed)
+    wanted = number - len(others)
+    questions: list[QuestionDraft] = []
+    for passage in _draw_passages(session, wanted * MOST_TRIES, seed):
+        if len(questions) >= wanted:
+            break
+        outcome = yield from Extractive().draft(passage)
+        if isinstance(outcome, Draft):
+            kind = QuestionKind.FACT if len(questions) % 3 == 2 else QuestionKind.ADVICE
+            questions.append(
+                QuestionDraft(
+                    outcome.prompt,
+                    outcome.answer,
+                    kind,
+                    passage=passage.id,
+                    language=passage.language,
+                )
+            )
+        yield Progress(len(questions), wanted, _("Looking for questions"))
+    return Done(Changes(), [*questions, *others])
+
+
+def find_leaks(session: Session, questions: Sequence[QuestionDraft]) -> Job[list[Leak]]:
+    """Questions whose like, or whose answer's like, a version trains on or a pair has.
+
+    Held beside the training rows of every version and beside the accepted pairs, copies by
+    letters and near copies by shingles.
+    """
+    leaks: dict[tuple[str, int | None], Leak] = {}
+    sources: list[int | None] = [version.number for version in session.library.versions.list()]
+    for done, version in enumerate([*sources, None]):
+        yield Progress(done, len(sources) + 1, _("Looking for what was trained on"))
+        rows = list(_list_rows(session, version))
+        for place, is_exact in _match(questions, rows):
+            text = questions[place].text
+            leaks.setdefault((text, version), Leak(text, version, is_exact))
+    return Done(Changes(), list(leaks.values()))
+
+
+@cache
+def read_general_questions() -> tuple[tuple[QuestionDraft, tuple[str, ...]], ...]:
+    """The questions of ``resources/questions.toml``, each with the words it must not meet."""
+    tables = tomllib.loads((RESOURCES / "questions.toml").read_text(encoding="utf-8"))
+    return tuple(
+        (
+            QuestionDraft(
+                row["text"],
+                kind=kind,
+                must=tuple(row.get("must", ())),
+                language=row["language"],
+            ),
+            tuple(row.get("words", ())),
+        )
+        for kind in (QuestionKind.SILENT, QuestionKind.EVERYDAY)
+        for row in tables[kind.value]
+    )
+
+
+def _choose_others(session: Session, number: int, seed: int) -> list[QuestionDraft]:
+    """Questions of what no book here speaks of, in the languages of the library."""
+    languages = {book.language for book in session.library.books.list()} or {"en"}
+    fitting = [
+        draft
+        for draft, words in read_general_questions()
+        if draft.language in languages
+        and not any(len(session.library.passages.ids(search=word)) for word in words)
+    ]
+    random.Random(seed).shuffle(fitting)
+    return fitting[:number]
+
+
+def _draw_passages(session: Session, number: int, seed: int) -> Iterator[Passage]:
+    """Passages that gave no pair, in an order drawn by ``seed``."""
+    passages = session.library.passages
+    unused = [
+        *passages.ids(status=PassageStatus.SKIPPED),
+        *passages.ids(status=PassageStatus.NEW),
+    ]
+    random.Random(seed).shuffle(unused)
+    for passage in unused[:number]:
+        yield passages.get(passage)
+
+
+def _list_rows(session: Session, version: int | None) -> Iterator[tuple[str, str]]:
+    """Question and answer of each row that a version trains on, or of each accepted pair."""
+    library = session.library
+    if version is None:
+        for pair in library.pairs.list(library.pairs.ids(_ACCEPTED)):
+            yield pair.prompt, pair.answer
+        return
+    for row in library.versions.rows(version, Split.TRAIN):
+        turns = json.loads(row.json).get("messages", ())
+        texts = {turn.get("role"): turn.get("content") or "" for turn in turns}
+        yield str(texts.get("user", "")), str(texts.get("assistant", ""))
+
+
+def _match(
+    questions: Sequence[QuestionDraft], rows: Sequence[tuple[str, str]]
+) -> Iterator[tuple[int, bool]]:
+    """Places of questions that stand among the rows, and whether to the letter."""
+    prompts = {_fold(prompt) for prompt, _answer in rows}
+    exact = {at for at, draft in enumerate(questions) if _fold(draft.text) in prompts}
+    yield from ((place, True) for place in sorted(exact))
+    near = set()
+    for ours, theirs in (
+        ([draft.text for draft in questions], [prompt for prompt, _answer in rows]),
+        ([draft.reference for draft in questions], [answer for _prompt, answer in rows]),
+    ):
+        texts = [(place, text) for place, text in enumerate(ours) if text.strip()]
+        near |= CopySearch(texts).find_copies([(n, text) for n, text in enumerate(theirs) if text])
+    yield from ((place, False) for place in sorted(near - exact))
+
+
+def _fold(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
