@@ -19,7 +19,7 @@ from studio.domain.pair_filter import PairFilter
 from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import _, plural
 from studio.resources import RESOURCES
-from studio.services.pairs.drafting_methods import Draft, Extractive
+from studio.services.pairs.drafting_methods import draft_extract
 from studio.services.session import Session
 from studio.text.similarity.copy_search import CopySearch
 
@@ -101,13 +101,13 @@ def suggest_questions(
     for passage in _draw_passages(session, wanted * MOST_TRIES, seed):
         if len(questions) >= wanted:
             break
-        outcome = yield from Extractive().draft(passage)
-        if isinstance(outcome, Draft):
+        draft = draft_extract(passage)
+        if draft is not None:
             kind = QuestionKind.FACT if len(questions) % 3 == 2 else QuestionKind.ADVICE
             questions.append(
                 QuestionDraft(
-                    outcome.prompt,
-                    outcome.answer,
+                    draft.prompt,
+                    draft.answer,
                     kind,
                     passage=passage.id,
                     language=passage.language,
