@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from studio.cli import (
     comparison,
     curation,
+    history,
     options,
     preflight,
     queue,
@@ -117,6 +118,20 @@ COMMANDS = (
         curation.undo_edit,
     ),
     Command("redo", N_("bring it back"), "redo mentor.studio", options.none, curation.redo_edit),
+    Command(
+        "history",
+        N_("list the steps, or what became of a pair; go back to any of it"),
+        "history mentor.studio --pair 3",
+        options.history,
+        history.show_history,
+    ),
+    Command(
+        "trash",
+        N_("list what was removed, bring it back, or empty the trash"),
+        "trash mentor.studio",
+        options.trash,
+        history.handle_trash,
+    ),
     Command(
         "validate",
         N_("is this file fit to upload?"),

@@ -39,7 +39,7 @@ class PairState:
     """A pair as it was after ``step`` (None: before anything is recorded of it).
 
     ``pair`` is None where the step removed it; ``changed`` names what the step changed of it, by
-    the fields of ``Pair`` and ``"tags"``.
+    the fields of ``Pair``.
     """
 
     step: Step | None
@@ -57,3 +57,25 @@ class Replay:
     label: str
     pairs: tuple[int, ...] = ()
     steps: int = 1
+
+
+@dataclass(frozen=True)
+class TrashedPair:
+    """A pair in the trash, by the number of its ``entry`` there, and the step that removed it."""
+
+    entry: int
+    pair: Pair
+    step: Step
+
+
+@dataclass(frozen=True)
+class TrashedBook:
+    """A book in the trash with what went with it, and the step that removed it."""
+
+    entry: int
+    book: int
+    title: str
+    author: str
+    passages: int
+    pairs: int
+    step: Step

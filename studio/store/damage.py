@@ -16,6 +16,8 @@ TEXTS = {
     "book_source": ("text",),
     "passage": ("text",),
     "pair": ("prompt", "answer", "row_json", "extra"),
+    "pair_before": ("prompt", "answer", "row_json", "extra"),
+    "step": ("label",),
     "version_row": ("json", "provenance"),
     "answer": ("text",),
     "setting": ("value",),

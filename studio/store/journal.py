@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from studio.domain.errors import LibraryError
-from studio.domain.history import Replay, Step, Who
+from studio.domain.history import PairState, Replay, Step, Who
 from studio.domain.work import Changes, Done
 from studio.i18n import _
 from studio.store import replaying, search
 from studio.store.connection import Connection, Row
+from studio.store.pair_history import list_states
 
 MERGE_SECONDS = 2.0
 """Edits of one thing that follow each other this closely are one step to undo."""
@@ -82,6 +83,22 @@ class Journal:
             [before, limit],
         )
         return [self._parse_step(row) for row in rows]
+
+    def find_steps(self, recordings: Iterable[int]) -> dict[int, Step]:
+        """Steps by their recordings."""
+        rows = self._connection.select_ids(
+            "SELECT * FROM step WHERE recording IN ({ids})", sorted(set(recordings))
+        )
+        return {row["recording"]: self._parse_step(row) for row in rows}
+
+    def history_of_pair(self, pair: int) -> list[PairState]:
+        """How a pair was after each step that changed it, the latest first.
+
+        What it was before anything was recorded of it comes last, with no step.
+        """
+        rows = self._connection.select("SELECT * FROM step WHERE NOT undone ORDER BY id DESC")
+        steps = {row["recording"]: self._parse_step(row, counts=False) for row in rows}
+        return list(list_states(self._connection, pair, steps))
 
     def undo(self) -> Done[Replay | None]:
         """Take back the last step; None where there is none."""
@@ -192,9 +209,9 @@ class Journal:
             replaying.drop(self._connection, row["recording"])
         self._connection.execute("DELETE FROM step WHERE undone = 1")
 
-    def _parse_step(self, row: Row) -> Step:
-        things = row["things"]
-        if things is None:
+    def _parse_step(self, row: Row, *, counts: bool = True) -> Step:
+        things = row["things"] or 0
+        if counts and row["things"] is None:
             things = replaying.count_things(self._connection, row["recording"])
         return Step(
             id=row["id"],

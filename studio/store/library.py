@@ -27,6 +27,7 @@ from studio.store.runs import Runs
 from studio.store.settings import LibrarySettings
 from studio.store.sqlite_errors import translate_errors
 from studio.store.suggestions import Suggestions
+from studio.store.trash import Trash
 from studio.store.versions import Versions
 
 SUFFIX = ".studio"
@@ -56,6 +57,7 @@ class Library:
         self.writable = writable
         self._checked = -math.inf
         self.journal = Journal(connection)
+        self.trash = Trash(connection, self.journal)
         self.books = Books(connection)
         self.passages = Passages(connection, self.books)
         self.pairs = Pairs(connection)

@@ -41,6 +41,7 @@ SELECT pair.id, prompt, answer, row_json, extra, origin, pair.book, passage,
   coalesce(passage.chapter, -1), coalesce(passage.start, 0), file, line, pair.tokens
 FROM pair LEFT JOIN passage ON passage.id = pair.passage WHERE pair.status = 'accepted'
 """
+_TAGS_OF = "SELECT tag FROM pair_tag WHERE pair = ?"
 # The first seven columns are the fields of an ``ImportedRow`` in their order.
 _INSERT_ROW = (
     "INSERT INTO pair(prompt, answer, row_json, extra, line, tokens, digest, file, origin, "
@@ -187,6 +188,32 @@ class Pairs(Shelf):
             "UPDATE pair SET prompt = ?, answer = ?, tokens = ?, draft_prompt = ? WHERE id = ?",
             [prompt, answer, tokens, int(draft_prompt), number],
         )
+
+    def set_state(self, pair: Pair, *, encoding: str = "") -> None:
+        """Make a pair what ``pair`` says: its words, its whole row, where it stands, its tags."""
+        self._note_encoding(encoding)
+        values = {
+            "prompt": pair.prompt,
+            "answer": pair.answer,
+            "row_json": pair.row,
+            "extra": pair.extra,
+            "status": pair.status,
+            "reason": pair.reason,
+            "flagged": int(pair.flagged),
+            "draft_prompt": int(pair.draft_prompt),
+            "tokens": pair.tokens,
+            "decided_at": pair.decided_at.isoformat() if pair.decided_at else None,
+        }
+        assignments = ", ".join(f"{name} = ?" for name in values)
+        self._connection.execute(
+            f"UPDATE pair SET {assignments} WHERE id = ?", [*values.values(), pair.id]
+        )
+        (self.mark_read if pair.is_read else self.mark_unread)([pair.id])
+        tags = {row[0] for row in self._connection.select(_TAGS_OF, [pair.id])}
+        for tag in tags - set(pair.tags):
+            self.remove_tag([pair.id], tag)
+        for tag in pair.tags:
+            self.add_tag([pair.id], tag)
 
     def shift_tokens(self, step: int, *, encoding: str = "") -> None:
         """Add ``step`` to every pair whose row begins with the library's system message."""

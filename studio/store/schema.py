@@ -193,6 +193,16 @@ def question_sets(db: Database) -> None:
         record_changes(db.conn, table)
 
 
+@migrations()
+def what_was_removed_is_found(db: Database) -> None:
+    """The trash is what steps removed; the past of a pair's tags is looked for by the pair."""
+    for table in ("pair", "book"):
+        db.execute(
+            f"CREATE INDEX {table}_before_removed ON {table}_before(id) WHERE action = 'removed'"
+        )
+    db.execute("CREATE INDEX pair_tag_before_pair ON pair_tag_before(pair) WHERE pair IS NOT NULL")
+
+
 _RECORDINGS = (
     "ALTER TABLE journal_state RENAME COLUMN step TO recording",
     "ALTER TABLE journal_state ADD COLUMN replaying INTEGER NOT NULL DEFAULT 0",

@@ -74,6 +74,9 @@ def translate_errors(path: Path) -> Iterator[None]:
         yield
     except (sqlite3.Error, OSError) as error:
         raise translate_error(error, path) from error
+    except UnicodeDecodeError as error:
+        # SQLite quotes in its message what it could not read.
+        raise LibraryError(_(DAMAGED).format(path=path)) from error
 
 
 def translate_error(error: sqlite3.Error | OSError, path: Path) -> StudioError | Exception:

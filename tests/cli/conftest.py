@@ -15,6 +15,7 @@ class Desk:
 
     def __init__(self, capsys: pytest.CaptureFixture[str], library: Path) -> None:
         self._capsys = capsys
+        self.path = library
         self.library = str(library)
         self.messages = ""
 

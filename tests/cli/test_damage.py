@@ -18,6 +18,7 @@ from studio.cli import COMMANDS, main
 from studio.domain.comparison import Answer, Contestant, QuestionDraft, Verdict, Vote
 from studio.domain.run import Hyperparameters
 from studio.resources import RESOURCES
+from studio.services.pairs import review
 from studio.services.session import Session
 
 BOOK = RESOURCES / "samples" / "as-a-man-thinketh_pg4507.txt"
@@ -44,6 +45,9 @@ QUESTIONS = (
     ("runs",),
     ("run", "1"),
     ("ledger",),
+    ("history",),
+    ("history", "--pair", "1"),
+    ("trash",),
 )
 """Every command that reads a library; `test_every_reading_command_is_asked` holds it to that."""
 
@@ -69,6 +73,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         assert main([*map(str, words), "--json"]) == 0
     with Session.open(path) as session:
         _insert_run_and_comparison(session)
+        review.remove(session, [session.library.pairs.ids()[-1]])
     return path.read_bytes()
 
 
