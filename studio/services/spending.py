@@ -64,6 +64,32 @@ def _entries_of(session: Session, run: Run) -> list[LedgerEntry]:
     return [entry for entry in entries if entry.run == run.id and entry.purpose.endswith(mark)]
 
 
+# -- batches: set aside for as long as a provider takes, settled by whoever fetches ----------------
+
+BATCH = 0
+"""In place of a run's number: no run has it, and money for a batch is never taken for forgotten."""
+
+
+def reserve_batch(session: Session, usd: Decimal, purpose: str, nonce: str) -> int:
+    """Set aside what a batch may cost at most, once however often asked; the entry's id, 0 where
+    it is free. ``OverBudget``, and nothing is, when that is too much."""
+    if not usd:
+        return 0
+    mark = f"({nonce[:8]})"
+    for entry in session.person_ledger.open_entries():
+        if entry.run == BATCH and entry.purpose.endswith(mark):
+            return entry.id
+    return _reserve(session, usd, f"{purpose} {mark}", run=BATCH).id
+
+
+def settle_batch(session: Session, entry: int, usd: Decimal, note: str = "") -> None:
+    """Enter what a batch cost in place of what was set aside for it; once, however often asked."""
+    if entry and usd:
+        session.person_ledger.settle(entry, usd, note)
+    elif entry:
+        session.person_ledger.release(entry, note)
+
+
 # -- answers: set aside and settled by one process, within minutes --------------------------------
 
 

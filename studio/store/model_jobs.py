@@ -48,10 +48,11 @@ class ModelJobs(Shelf):
     ) -> int:
         """Add a job that asks about each of the passages or pairs; its id."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
+        state = JobState.SENDING if is_batch else JobState.OPEN
         number = self._connection.execute(
             "INSERT INTO model_job(kind, endpoint, model, plan, nonce, created, state, is_batch) "
             "VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
-            [kind, endpoint, model, plan, secrets.token_hex(8), now, JobState.OPEN, int(is_batch)],
+            [kind, endpoint, model, plan, secrets.token_hex(8), now, state, int(is_batch)],
         )
         subjects = [(passage, None) for passage in passages] + [(None, pair) for pair in pairs]
         self._connection.execute_many(
@@ -138,6 +139,15 @@ class ModelJobs(Shelf):
             [RequestState.LOST],
         )
         return {row[0] for row in rows}
+
+    def mean_reply(self, model: str) -> float | None:
+        """Tokens that a reply of a model had on average here; None where it gave none."""
+        row = self._connection.select_first(
+            "SELECT avg(tokens_out) FROM model_request JOIN model_job ON model_job.id = job "
+            "WHERE model = ? AND model_request.state = ?",
+            [model, RequestState.ANSWERED],
+        )
+        return float(row[0]) if row and row[0] is not None else None
 
     def spent(self, number: int) -> Decimal:
         """US dollars that a job's replies cost so far."""

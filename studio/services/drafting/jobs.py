@@ -61,15 +61,12 @@ def start(
     *,
     passages: Sequence[int] = (),
     pairs: Sequence[int] = (),
-    is_batch: bool = False,
 ) -> int:
     """Write down what is to be asked, before anything is; the job's number.
 
     ``CuratorError`` where a choice is missing, ``OverBudget`` where nothing may be spent.
     """
-    refuse_early(session, plan.check())
-    if kind is JobKind.QUESTIONS and not plan.kinds:
-        raise CuratorError(_("Choose at least one kind of question."))
+    refuse_early(session, plan, kind)
     with session.library.transaction(durable=True):
         return session.library.model_jobs.insert(
             kind,
@@ -78,12 +75,15 @@ def start(
             plan=plan.to_json(),
             passages=passages,
             pairs=pairs,
-            is_batch=is_batch,
         )
 
 
-def refuse_early(session: Session, plan: Plan) -> None:
-    """``OverBudget`` where nothing may be spent, or nobody knows what an answer costs."""
+def refuse_early(session: Session, plan: Plan, kind: JobKind) -> None:
+    """``CuratorError`` where a choice is missing, ``OverBudget`` where nothing may be spent, or
+    nobody knows what an answer costs."""
+    plan.check()
+    if kind is JobKind.QUESTIONS and not plan.kinds:
+        raise CuratorError(_("Choose at least one kind of question."))
     price = require_answer_price(session, plan.endpoint, plan.model)
     budget.require_amount(session, price_answer(price, tokens_in=1, tokens_out=1))
 
@@ -95,7 +95,11 @@ def recover(session: Session) -> list[ModelJob]:
     again only when the curator says so.
     """
     shelf = session.library.model_jobs
-    left = [job for job in shelf.under_way() if not job.is_batch and not _is_running(session, job)]
+    left = [
+        job
+        for job in shelf.under_way()
+        if job.state is JobState.OPEN and not _is_running(session, job)
+    ]
     for job in left:
         positions = [item.position for item in shelf.requests(job.id, [RequestState.ASKED])]
         with session.library.transaction():
