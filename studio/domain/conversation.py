@@ -2,7 +2,7 @@
 
 A pair someone imported may have several turns, tools, weights, or a rejected answer beside the
 preferred one. Its row is kept whole, as JSON; the pair's prompt is the last question in it and
-the pair's answer the last answer, and only these two are edited.
+the pair's answer the last answer; what else it says is changed by ``domain.turns``.
 """
 
 from __future__ import annotations
@@ -45,6 +45,12 @@ def read_rejected_text(row: ChatRow) -> str:
     return "\n".join(read_text(turn) for turn in _as_list(row.get("non_preferred_output")))
 
 
+def find_rejected(pair: Pair) -> str | None:
+    """The worse answer of a pair that says which of two is better; None for any other."""
+    row = json.loads(pair.row) if pair.row else {}
+    return read_rejected_text(row) if is_preference(row) else None
+
+
 def count_pictures(row: ChatRow) -> int:
     """How many pictures a row shows the model."""
     contents = (turn.get("content") for turn in list_messages(row) if isinstance(turn, dict))
@@ -62,7 +68,7 @@ def get_tools(row: ChatRow) -> object:
 def read_texts(row: ChatRow) -> tuple[str, str]:
     """The last question and the last answer of a row: what a curator sees and edits."""
     turns = list_messages(row)
-    question, answer = _find_last_turns(turns)
+    question, answer = find_last_turns(turns)
     return (
         read_text(turns[question]) if question is not None else "",
         read_text(turns[answer]) if answer is not None else "",
@@ -88,7 +94,7 @@ def list_other_turns(pair: Pair) -> list[Message]:
     if not pair.row:
         return []
     turns = list_messages(json.loads(pair.row))
-    edited = set(_find_last_turns(turns))
+    edited = set(find_last_turns(turns))
     return [turn for number, turn in enumerate(turns) if number not in edited]
 
 
@@ -118,7 +124,7 @@ def replace_texts(row: ChatRow, prompt: str, answer: str) -> ChatRow:
 
 def _set_last_texts(turns: list[Message], prompt: str, answer: str) -> None:
     """Write into the last question and the last answer, and add the one that is missing."""
-    question, reply = _find_last_turns(turns)
+    question, reply = find_last_turns(turns)
     # A row may begin with an answer, or have none yet: what is missing gets a place of its own.
     if question is None and prompt.strip():
         question = reply if reply is not None else len(turns)
@@ -130,7 +136,7 @@ def _set_last_texts(turns: list[Message], prompt: str, answer: str) -> None:
     for number, text in ((question, prompt), (reply, answer)):
         # A message whose text stays keeps its own way of writing it, as parts for example.
         if number is not None and read_text(turns[number]) != text:
-            turns[number]["content"] = _replace_content(turns[number].get("content"), text)
+            turns[number]["content"] = replace_content(turns[number].get("content"), text)
 
 
 def read_text(message: Message) -> str:
@@ -142,7 +148,7 @@ def read_text(message: Message) -> str:
     return content if isinstance(content, str) else ""
 
 
-def _replace_content(old: object, text: str) -> object:
+def replace_content(old: object, text: str) -> object:
     """A message's content with another text: parts that are no text (a picture) stay."""
     if not isinstance(old, list):
         return text
@@ -150,7 +156,7 @@ def _replace_content(old: object, text: str) -> object:
     return [*others, {"type": "text", "text": text}]
 
 
-def _find_last_turns(turns: Sequence[Message]) -> tuple[int | None, int | None]:
+def find_last_turns(turns: Sequence[Message]) -> tuple[int | None, int | None]:
     """Where the last question and the last answer stand."""
     answer = _find_last(turns, "assistant", len(turns))
     # A question after the last answer has none, so it is not what the row teaches.

@@ -220,6 +220,23 @@ class Pairs(Shelf):
         self._note_encoding(encoding)
         self._connection.execute("UPDATE pair SET tokens = tokens + ? WHERE row_json = ''", [step])
 
+    def set_row(self, number: int, row: str) -> None:
+        """Set the whole row of a pair as JSON; "" where prompt and answer say all of it."""
+        self._connection.execute("UPDATE pair SET row_json = ? WHERE id = ?", [row, number])
+
+    def replace_system(self, old: str, new: str, step: int) -> None:
+        """Give rows that begin with the system message ``old`` another one ("": none); ``step`` is
+        the difference in tokens."""
+        for place in ("$.messages[0]", "$.input.messages[0]"):
+            words = f"json_set(row_json, '{place}.content', ?2)"
+            change = words if new else f"json_remove(row_json, '{place}')"
+            self._connection.execute(
+                f"UPDATE pair SET tokens = tokens + ?3, row_json = {change} "
+                f"WHERE row_json <> '' AND json_extract(row_json, '{place}.role') = 'system' "
+                f"AND json_extract(row_json, '{place}.content') = ?1",
+                [old, new, step],
+            )
+
     def set_status(self, ids: Sequence[int], status: Status, *, reason: str = "") -> int:
         """Set the status, and why, where it differs; how many pairs changed."""
         decided_at = None if status is Status.DRAFT else _now()

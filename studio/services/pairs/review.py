@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from studio.domain.conversation import ChatRow, build_row, get_tools, list_messages
+from studio.domain.conversation import ChatRow, build_row, get_tools, list_messages, read_texts
 from studio.domain.dataset import Finding
 from studio.domain.errors import CuratorError
 from studio.domain.history import Replay
@@ -103,6 +103,43 @@ def edit(
     return Done(Changes(Change.PAIRS))
 
 
+def change_row(
+    session: Session,
+    number: int,
+    change: Callable[[ChatRow], ChatRow],
+    label: str,
+    *,
+    run: int = 0,
+) -> Done[None]:
+    """Change the turns of a pair's row (``domain.turns``); ``label`` names the step.
+
+    A pair that said all there was to its row begins with the library's system message; a row that
+    is again no more than the pair and that message is kept as the pair alone. With a ``run`` above
+    0, changes of one run that follow each other closely are one step.
+    """
+    library = session.library
+    pair, system = library.pairs.get(number), system_message(session)
+    before = build_row(pair, system)
+    row = change(before)
+    if row == before:
+        return Done(Changes())
+    prompt, answer = read_texts(row)
+    text = "" if row == {"messages": build_messages(prompt, answer, system)} else dump_row(row)
+    with library.journal.edit(label, merge_key=f"row-{number}-{run}" if run else ""):
+        library.pairs.set_row(number, _storable(text))
+        library.pairs.update(
+            number,
+            prompt=prompt,
+            answer=answer,
+            tokens=tokens_of_row(session, row),
+            draft_prompt=pair.draft_prompt and prompt == pair.prompt,
+            encoding=session.encoding(),
+        )
+        library.pairs.mark_read([number])
+        judge(session, [number])
+    return Done(Changes(Change.PAIRS))
+
+
 def add(session: Session, prompt: str, answer: str) -> Done[int]:
     """Write a pair by hand; its id is the result."""
     with session.library.journal.edit(_("Write a pair")):
@@ -166,6 +203,9 @@ def set_system(session: Session, text: str) -> Done[None]:
     with library.journal.edit(_("Change the system message"), merge_key="system"):
         library.settings.set("system_message", text)
         library.pairs.shift_tokens(step, encoding=encoding)
+        if before:
+            # A row of several turns that says what the library says follows it.
+            library.pairs.replace_system(before, text, step)
     return Done(Changes(Change.PAIRS, Change.SETTINGS))
 
 

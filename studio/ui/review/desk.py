@@ -27,6 +27,7 @@ from studio.text.similarity.sentence_marks import (
     take_out,
 )
 from studio.ui.review.condensing_view import CondensingView
+from studio.ui.review.conversation_view import ConversationView
 from studio.ui.review.decision_row import DecisionRow
 from studio.ui.review.model_view import ModelView
 from studio.ui.review.pair_editor import PairEditor
@@ -55,6 +56,8 @@ class Desk(QWidget):
         self.condensing = CondensingView()
         self.side = SideCard()
         self.side.add_view("condensing", _("Condensing"), self.condensing, "sentences")
+        self.conversation = ConversationView()
+        self.side.add_view("conversation", _("Conversation"), self.conversation, "conversation")
         self.model = ModelView()
         self.side.add_view("model", _("As the model sees it"), self.model, "model-row")
         self.side.turn("condensing")
@@ -95,8 +98,14 @@ class Desk(QWidget):
         self.editor.show_pair(pair, findings)
         self.decisions.show_reopen(pair.status is not Status.DRAFT)
         self._show_source(library, pair)
+        self._show_turns(library, pair)
         self.side.offer("condensing", self.passage is not None)
         self.show_figures()
+
+    def _show_turns(self, library: Library, pair: Pair) -> None:
+        number = self.conversation.show_pair(pair, library.settings.get("system_message"))
+        title = _("Conversation {n}").format(n=number + 2) if number else _("Conversation")
+        self.side.rename("conversation", title)
 
     def show_figures(self) -> None:
         """Say how the answer, as it now is, compares with its passage."""

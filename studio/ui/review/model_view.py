@@ -8,24 +8,17 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QFontDatabase, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
-from studio.i18n import N_, _, plural
+from studio.i18n import _, plural
 from studio.services.budget import format_dollars
 from studio.services.pairs.model_row import Ink, ModelRow, describe_excess
 from studio.ui import theme
+from studio.ui.review.turn_box import name_role
 from studio.ui.widgets.label import ElidedLabel, words
 from studio.ui.widgets.layout import lay_out, make_column
 from studio.ui.widgets.meter import Meter
 
 MOST_TOKENS = 4_000
 """Tokens that are drawn: nobody reads more, and the window would wait for them."""
-ROLES = {
-    "system": N_("system"),
-    "developer": N_("developer"),
-    "user": N_("user"),
-    "assistant": N_("assistant"),
-    "tool": N_("tool"),
-}
-"""Who says a message; to add one: a row here, and how it reads."""
 
 
 class ModelView(QWidget):
@@ -132,6 +125,6 @@ def _source(row: ModelRow) -> str:
 
 def _describe_messages(row: ModelRow) -> Iterator[str]:
     for message in row.messages:
-        role = _(ROLES[message.role]) if message.role in ROLES else message.role
+        role = name_role({"role": message.role})
         learned = _(" (learned)") if message.learned else ""
         yield f"{role} {message.tokens:,}{learned}"

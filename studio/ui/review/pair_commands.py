@@ -28,6 +28,9 @@ PAIR_COMMANDS = (
     _on_pair(
         "model-row", N_("Show the row as the model will see it"), "Ctrl+T", "show_model_row", LOOK
     ),
+    _on_pair(
+        "conversation", N_("Show the whole conversation"), "Ctrl+Shift+M", "show_conversation", LOOK
+    ),
     _on_pair("open-passage", N_("Show the passage in its book"), "Ctrl+B", "open_passage", LOOK),
 )
 """To add one: a row here, and the method of ``ReviewPage`` it names."""

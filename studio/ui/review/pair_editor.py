@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from studio.domain.conversation import find_rejected
 from studio.domain.dataset import Finding, Severity
 from studio.domain.pair import Pair, Status
 from studio.i18n import N_, _, plural
 from studio.text.quality.grounding import Grounding
 from studio.ui.review.tag_row import TagRow
+from studio.ui.review.text_saver import TextSaver
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.chip import Chip
 from studio.ui.widgets.editor import Editor
@@ -35,6 +37,7 @@ class PairEditor(Card):
     began = Signal()  # what is typed now is another step to undo than what was typed before
     edited = Signal()
     left = Signal()
+    rejected_edited = Signal(int, str)  # a pair's number, its worse answer
     tag_added = Signal(str)
     tag_removed = Signal(str)
 
@@ -57,6 +60,7 @@ class PairEditor(Card):
         self.grounding.setToolTip(
             _("How many of the answer's words stand in the passage; the others are underlined.")
         )
+        self._make_rejected()
         self.prompt_tokens = words("", "muted")
         self.answer_tokens = words("", "muted")
         self.excess = words("", "bad", wrap=True)
@@ -73,6 +77,16 @@ class PairEditor(Card):
             editor.left.connect(self.left)
         self.tags.added.connect(self.tag_added)
         self.tags.removed.connect(self.tag_removed)
+
+    def _make_rejected(self) -> None:
+        """The worse answer of a preference row, beside the better one."""
+        self.rejected_head = words(_("Rejected answer"), "strong")
+        self.rejected = Editor(_("Rejected answer"), own_history=False)
+        self.rejected.setObjectName("rejected")
+        self.rejected_saver = TextSaver(
+            self.rejected, lambda text: self.rejected_edited.emit(self._pair_id, text)
+        )
+        self._show_rejected(None)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -93,6 +107,8 @@ class PairEditor(Card):
         body.addLayout(self.prompt_findings)
         body.addLayout(middle)
         body.addWidget(self.answer, 1)
+        body.addWidget(self.rejected_head)
+        body.addWidget(self.rejected, 1)
         body.addWidget(self.excess)
         body.addLayout(self.answer_findings)
         body.addWidget(self.tags)
@@ -105,13 +121,21 @@ class PairEditor(Card):
             if editor.text() != text:
                 editor.set_text(text, at_difference=same)
         if pair.id != self._pair_id:
+            self.rejected_saver.flush()
             self._pair_id = pair.id
             self.tags.drop_field()
+        self._show_rejected(find_rejected(pair))
         self.draft.setVisible(pair.draft_prompt)
         text, tone = STATUS_WORDS[pair.status]
         self.status.set(_(text), tone)
         self.tags.set_tags(pair.tags)
         self.show_findings(findings)
+
+    def _show_rejected(self, text: str | None) -> None:
+        for part in (self.rejected_head, self.rejected):
+            part.setVisible(text is not None)
+        if text is not None and not self.rejected_saver.is_due() and self.rejected.text() != text:
+            self.rejected.set_text(text)
 
     def texts(self) -> tuple[str, str]:
         """The prompt and the answer as they stand in the editors."""
@@ -144,7 +168,7 @@ class PairEditor(Card):
 
     def composing(self) -> bool:
         """Whether an input method is at work: no action may end the pair then."""
-        return self.prompt.composing() or self.answer.composing()
+        return any(editor.composing() for editor in (self.prompt, self.answer, self.rejected))
 
 
 def _fill(layout: QVBoxLayout, findings: Sequence[Finding]) -> None:

@@ -9,9 +9,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from studio.domain.conversation import has_own_system
+from studio.domain.conversation import ChatRow, has_own_system
 from studio.domain.history import Replay
 from studio.domain.pair import Pair, Status
+from studio.domain.turns import edit_rejected
 from studio.domain.work import Change, Changes, Done
 from studio.i18n import N_, _
 from studio.services.pairs import review
@@ -87,6 +88,8 @@ class ReviewPage(Page):
         self.desk.side.turned.connect(lambda _view: self._show_model_row())
         self.typing.typed.connect(self._follow_typing)
         self.desk.reworded.connect(self.typing.reword)
+        self.desk.conversation.changed.connect(self._change_row)
+        self.editor.rejected_edited.connect(self._save_rejected)
         self.editor.tag_added.connect(lambda tag: self._tag(review.tag, tag))
         self.editor.tags.began.connect(self._tell_tags)
         self.editor.tag_removed.connect(lambda tag: self._tag(review.untag, tag))
@@ -240,6 +243,8 @@ class ReviewPage(Page):
     def flush(self) -> None:
         """Keep what was typed, now."""
         self.typing.flush()
+        self.desk.conversation.flush()
+        self.editor.rejected_saver.flush()
 
     def _follow_typing(self) -> None:
         prompt, answer = self.editor.texts()
@@ -307,6 +312,23 @@ class ReviewPage(Page):
         """Turn to the training row with its tokens, and back."""
         if not self.head.is_listed() and self._pair is not None:
             self.desk.turn("model")
+
+    def show_conversation(self) -> None:
+        """Turn to the turns behind the pair, and back."""
+        if not self.head.is_listed() and self._pair is not None:
+            self.desk.turn("conversation")
+
+    def _change_row(
+        self, number: int, change: Callable[[ChatRow], ChatRow], label: str, run: int = 0
+    ) -> None:
+        """Change the row of a pair; what stands in the editors is kept before."""
+        self.typing.flush()
+        self.run(lambda session: review.change_row(session, number, change, label, run=run))
+
+    def _save_rejected(self, number: int, text: str) -> None:
+        self._change_row(
+            number, lambda row: edit_rejected(row, text), _("Edit the rejected answer"), run=1
+        )
 
     def later(self) -> None:
         """Go on; the pair stays as it is and comes again at the end."""

@@ -32,6 +32,7 @@ class SideCard(Card):
         self._stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._stack.setMinimumHeight(48)
         self._open = ""
+        self._wish = ""  # what a person opened last
         self.body.addLayout(self._row)
         self.body.addWidget(self._stack, 1)
 
@@ -53,14 +54,19 @@ class SideCard(Card):
         self._chips[name].setText(title)
 
     def offer(self, name: str, offered: bool) -> None:
-        """Show or hide the chip of a view that does not fit every pair."""
+        """Show or hide the chip of a view that does not fit every pair; what was open before it
+        had to go opens again with it."""
         self._chips[name].setVisible(offered)
+        wish = self._wish
         if not offered and self._open == name:
             self.turn(next((n for n, chip in self._chips.items() if not chip.isHidden()), ""))
+        elif offered and wish == name and self._open != name:
+            self.turn(name)
+        self._wish = wish
 
     def turn(self, name: str) -> None:
         """Open a view; "" folds the card."""
-        self._open = name
+        self._open = self._wish = name
         for each, chip in self._chips.items():
             chip.setChecked(each == name)
         self._stack.setVisible(bool(name))

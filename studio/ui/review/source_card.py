@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from studio.domain.book import Span
-from studio.domain.conversation import list_other_turns, read_rejected_text, read_text
-from studio.domain.pair import Message, Pair
+from studio.domain.pair import Pair
 from studio.i18n import _, plural
 from studio.ui.review.passage_context import BookProgress, PassageContext
 from studio.ui.review.passage_view import PassageView
+from studio.ui.review.row_view import RowView
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.label import ElidedLabel
 from studio.ui.widgets.meter import Meter
+from studio.ui.widgets.stack import Stack
 
 
 class SourceCard(Card):
@@ -33,6 +33,8 @@ class SourceCard(Card):
         self.open_button.setProperty("role", "chip")
         self.open_button.setToolTip(_("Show this passage among the others of its book (Ctrl+B)"))
         self.passage = PassageView()
+        self.row = RowView()
+        self.views = Stack(self.passage, self.row)
         self.meter = Meter()
         self.progress = ElidedLabel("", "muted")
         top = QHBoxLayout()
@@ -41,7 +43,7 @@ class SourceCard(Card):
         top.addWidget(self.open_button)
         self.body.setSpacing(8)
         self.body.addLayout(top)
-        self.body.addWidget(self.passage, 1)
+        self.body.addWidget(self.views, 1)
         self.body.addWidget(self.meter)
         self.body.addWidget(self.progress)
 
@@ -54,6 +56,7 @@ class SourceCard(Card):
         parts = (_short(passage.chapter_title), page)
         self.where.setText(" · ".join(text for text in parts if text))
         self.open_button.show()
+        self.views.setCurrentWidget(self.passage)
         is_new = self.passage.show_passage(
             passage.text,
             sentences,
@@ -64,17 +67,17 @@ class SourceCard(Card):
         self._show_progress(progress)
         return is_new
 
-    def show_no_passage(self, pair: Pair) -> None:
-        """For a pair that came with a file of rows, or was written by hand."""
+    def show_no_passage(self, pair: Pair, similar: Sequence[Pair] = ()) -> None:
+        """For a pair that came with a file of rows, or was written by hand: what else the file
+        says of it, and accepted pairs that are like it."""
         if pair.file:
             self.heading.setText(pair.file)
             self.where.setText(_("line {n}").format(n=pair.line))
-            content = _turns(pair) or _("This row contains only the question and the answer.")
         else:
             self.heading.setText(_("No book"))
             self.where.setText("")
-            content = _turns(pair) or _("This pair was written by hand; it has no passage.")
-        self.passage.show_passage(content)
+        self.row.show_pair(pair, similar)
+        self.views.setCurrentWidget(self.row)
         self.open_button.hide()
         self.meter.hide()
         self.progress.setText("")
@@ -91,36 +94,6 @@ class SourceCard(Card):
             drafts.format(n=progress.drafts),
         )
         self.progress.setText(" · ".join(figures))
-
-
-def _turns(pair: Pair) -> str:
-    """What else is said in the pair's row: instructions, earlier turns, calls of tools."""
-    turns = [_turn(turn) for turn in list_other_turns(pair)]
-    rejected = read_rejected_text(json.loads(pair.row)) if pair.row else ""
-    if rejected:
-        turns.append("\n".join([_("THE ANSWER THAT WAS REJECTED"), rejected]))
-    return "\n\n".join(turns)
-
-
-def _turn(turn: Message) -> str:
-    weight = _(" (not trained on)") if turn.get("weight") == 0 else ""
-    heading = f"{str(turn.get('role', '')).upper()}{weight}"
-    return "\n".join([heading, *filter(None, [read_text(turn)]), *_tool_calls(turn)])
-
-
-def _tool_calls(turn: Message) -> list[str]:
-    """The calls of tools in a turn, a line each, as one writes them: ``name(arguments)``."""
-    calls = turn.get("tool_calls")
-    functions = [call.get("function") for call in calls] if isinstance(calls, list) else []
-    functions.append(turn.get("function_call"))
-    lines = []
-    for function in functions:
-        if isinstance(function, dict):
-            arguments = function.get("arguments") or ""
-            if not isinstance(arguments, str):
-                arguments = json.dumps(arguments, ensure_ascii=False)
-            lines.append(f"→ {function.get('name', '')}({arguments})")
-    return lines
 
 
 def _short(title: str, most: int = 18) -> str:

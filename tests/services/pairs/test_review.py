@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from studio.domain import turns
+from studio.domain.conversation import build_row, list_messages
 from studio.domain.errors import CuratorError
 from studio.domain.history import Replay
 from studio.domain.pair import Status
@@ -113,3 +115,58 @@ def test_undo_names_the_step(session: Session, number: int) -> None:
     assert session.library.pairs.get(number).status is Status.DRAFT
     review.redo(session)
     assert session.library.pairs.get(number).status is Status.ACCEPTED
+
+
+# -- the whole row behind a pair -----------------------------------------------------------------
+
+
+def test_a_pair_of_several_turns_is_one_step_and_comes_back_as_it_was(
+    session: Session, number: int
+) -> None:
+    review.set_system(session, "You are a mentor.")
+    before = session.library.pairs.get(number)
+    review.change_row(session, number, turns.add_follow_up, "Add a follow-up")
+    pair = session.library.pairs.get(number)
+    assert (pair.prompt, pair.answer) == ("", "")
+    review.edit(session, number, prompt="And then?", answer="Go on.")
+    row = build_row(session.library.pairs.get(number), "another")
+    assert [turn["content"] for turn in list_messages(row)] == [
+        "You are a mentor.",
+        before.prompt,
+        before.answer,
+        "And then?",
+        "Go on.",
+    ]
+    pair = session.library.pairs.get(number)
+    assert pair.tokens == review.tokens_of_row(session, row) > before.tokens
+    review.undo(session)
+    review.undo(session)
+    assert session.library.pairs.get(number) == before
+
+
+def test_a_row_that_says_no_more_than_the_pair_is_the_pair_again(
+    session: Session, number: int
+) -> None:
+    review.set_system(session, "You are a mentor.")
+    review.change_row(session, number, lambda row: turns.set_system(row, "Own."), "Own")
+    assert session.library.pairs.get(number).row
+    review.change_row(
+        session, number, lambda row: turns.set_system(row, "You are a mentor."), "Shared"
+    )
+    assert session.library.pairs.get(number).row == ""
+
+
+def test_rows_that_say_what_the_library_says_follow_it(session: Session, number: int) -> None:
+    other = review.add(session, "Why?", "Because.").value
+    review.set_system(session, "You are a mentor.")
+    review.change_row(session, number, turns.add_exchange, "Add a turn")
+    review.change_row(session, other, lambda row: turns.set_system(row, "Own."), "Own")
+    review.set_system(session, "You are calm.")
+    pairs = [session.library.pairs.get(one) for one in (number, other)]
+    assert [turns.read_system(build_row(pair)) for pair in pairs] == ["You are calm.", "Own."]
+    for pair in pairs:
+        assert pair.tokens == review.row_tokens(session, pair.prompt, pair.answer, of=pair)
+    review.set_system(session, "")
+    pair = session.library.pairs.get(number)
+    assert turns.read_system(build_row(pair)) is None
+    assert pair.tokens == review.row_tokens(session, pair.prompt, pair.answer, of=pair)

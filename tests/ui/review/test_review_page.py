@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from studio.domain import conversation
+from studio.domain.conversation import build_row
 from studio.domain.pair import Status
 from studio.domain.row_import import ImportedRow
 from studio.domain.work import EVERYTHING
@@ -252,16 +252,19 @@ def test_a_row_that_was_imported_shows_its_other_turns(empty_session, qtbot, set
     qtbot.addWidget(page)
     page.changed.connect(page.refresh)
     page.refresh(EVERYTHING)
-    said = page.source.passage.toPlainText()
     assert (page.source.heading.text(), page.source.where.text()) == ("rows.jsonl", "line 7")
-    assert "SYSTEM\nBe brief." in said and "ASSISTANT (not trained on)\nOne." in said
+    turns = page.desk.conversation
+    assert page.desk.side.view() == "conversation"
+    assert turns.system.text() == "Be brief."
+    assert [box.editor.text() for box in turns.boxes] == ["First?", "One."]
+    assert not turns.boxes[1].learned.isChecked()
     assert page.editor.answer.text() == "Two."
     page.editor.answer.selectAll()
     qtbot.keyClicks(page.editor.answer, "Deux.")
     page.flush()
     settle(page)
-    assert conversation.build_row(library.pairs.get(1))["messages"][4]["content"] == "Deux."
-    assert conversation.build_row(library.pairs.get(1))["messages"][:4] == row["messages"][:4]
+    assert build_row(library.pairs.get(1))["messages"][4]["content"] == "Deux."
+    assert build_row(library.pairs.get(1))["messages"][:4] == row["messages"][:4]
 
 
 def test_a_pair_leads_back_to_its_place_in_the_book(desk_session, qtbot):
