@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from studio.domain.errors import CuratorError
-from studio.domain.pair import Status
+from studio.domain.filter_words import Word, parse_filter, quote_word, write_word
 from studio.domain.pair_filter import PairFilter
 from studio.i18n import _
 from studio.text.file_names import make_printable
@@ -192,23 +192,27 @@ def _range(text: str, item: str) -> tuple[int, int]:
 
 
 def pair_filter(text: str) -> PairFilter:
-    """``status=draft,tag=habit,author=…,search=…``; ``all`` for every pair."""
-    filters: dict[str, str] = {}
-    for item in [] if line(text) == "all" else line(text).split(","):
-        key, equals, value = item.partition("=")
-        if not equals or key not in FILTERS:
-            raise refusal(text, _("write status=draft,tag=…,author=…,search=… or all"))
-        filters[key] = value
-    if (status := filters.pop("status", None)) is not None and status not in set(Status):
-        rule = _("a pair's status is one of {these}").format(these=", ".join(Status))
-        raise refusal(text, rule)
-    tag = filters.pop("tag", "")
-    return PairFilter(
-        status=Status(status) if status else None,
-        tags=(tag,) if tag else (),
-        search=filters.get("search", ""),
-        author=filters.get("author"),
-    )
+    """The words of the search field: ``status:draft tag:habit``; ``all`` for every pair.
+
+    ``status=draft,tag=habit`` is read as well, as it was written before.
+    """
+    words = line(text)
+    if re.fullmatch(rf"(?:{'|'.join(FILTERS)})=[^,=]*(?:,(?:{'|'.join(FILTERS)})=[^,=]*)*", words):
+        parts = (part.partition("=") for part in words.split(","))
+        words = " ".join(
+            quote_word(value) if key == "search" else write_word(Word(key, value))
+            for key, _equals, value in parts
+        )
+    wish, bad = parse_filter("" if words == "all" else words)
+    if bad:
+        raise refusal(text, _("{words} can't be read").format(words=", ".join(bad)))
+    # Empty would mean every pair: of a variable that is not set, or of a slip.
+    if not words or _WORD_WITH_EQUALS.search(wish.search):
+        raise refusal(text, _("write words such as status:draft tag:habit, or all"))
+    return wish
+
+
+_WORD_WITH_EQUALS = re.compile(r"(?<![^\s,])\w+=")
 
 
 def columns(text: str) -> dict[str, str]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from studio.cli.output import pick_fields, run_job, say
 from studio.domain.book import Book, PassageStatus, Rights
 from studio.domain.conversation import build_row, list_messages
+from studio.domain.errors import CuratorError
 from studio.domain.history import Replay
 from studio.domain.pair import Pair, Status
-from studio.domain.pair_filter import PairFilter
+from studio.domain.pair_filter import Facets, PairFilter
 from studio.domain.work import Done
 from studio.i18n import _
 from studio.services.backup import back_up
@@ -169,29 +171,64 @@ def draft_pairs(args: Namespace) -> Outcome:
 def list_pairs(args: Namespace) -> Outcome:
     with Session.open(args.library, read_only=True) as session:
         library = session.library
-        wish = PairFilter(
-            status=Status(args.status) if args.status else None,
-            tags=(args.tag,) if args.tag else (),
-            author=args.author or None,
-            search=args.search or "",
-        )
-        ids = library.pairs.ids(wish)
+        wish = _read_filter(args)
+        if args.count:
+            return _describe_facets(library.pairs.facets(wish)), 0
+        ids = library.pairs.ids(wish, limit=-1 if args.limit is None else args.limit)
         system = review.system_message(session)
         return [_describe_pair(pair, system) for pair in library.pairs.list(ids)], 0
 
 
+def _read_filter(args: Namespace) -> PairFilter:
+    """What ``--where`` says, and the older options on top of it."""
+    wish = args.where or PairFilter()
+    return replace(
+        wish,
+        status=Status(args.status) if args.status else wish.status,
+        tags=(*wish.tags, args.tag) if args.tag else wish.tags,
+        author=args.author or wish.author,
+        search=" ".join(filter(None, (wish.search, args.search))),
+    )
+
+
+def _describe_facets(facets: Facets) -> dict[str, object]:
+    return {
+        "pairs": facets.pairs,
+        **{
+            name: {str(value.text): value.pairs for value in values}
+            for name, values in facets.values.items()
+        },
+        "histograms": {
+            name: {"low": bars.low, "high": bars.high, "pairs": list(bars.bins)}
+            for name, bars in facets.histograms.items()
+        },
+    }
+
+
 def review_pairs(args: Namespace) -> Outcome:
+    if args.reason and not args.reject:
+        raise CuratorError(_("--reason goes with --reject."))
     with Session.open(args.library) as session:
-        ids = args.ids or list(session.library.pairs.ids(args.where))
-        changed = len(ids)
-        read = args.read or None
-        if args.accept:
-            changed = review.accept(session, ids, read=read).value
-        elif args.reject:
-            changed = review.reject(session, ids, read=read).value
-        else:
-            review.tag(session, ids, args.tag)
-        return {"changed": changed}, 0
+        ids = args.ids or session.library.pairs.ids(args.where)
+        return {"changed": _review(session, args, ids)}, 0
+
+
+def _review(session: Session, args: Namespace, ids: Sequence[int]) -> int:
+    """Do what the options say to these pairs; how many changed."""
+    read = args.read or None
+    if args.accept:
+        return review.accept(session, ids, read=read).value
+    if args.reject:
+        return review.reject(session, ids, read=read, reason=args.reason).value
+    if args.reopen:
+        return review.reopen(session, ids).value
+    if args.flag or args.unflag:
+        return review.flag(session, ids, args.flag).value
+    if args.tag:
+        review.tag(session, ids, args.tag)
+    else:
+        review.untag(session, ids, args.untag)
+    return len(ids)
 
 
 def undo_edit(args: Namespace) -> Outcome:
@@ -243,6 +280,9 @@ def _describe_pair(pair: Pair, system: str) -> dict[str, object]:
         "tokens": pair.tokens,
         "draft_prompt": pair.draft_prompt,
         "is_read": pair.is_read,
+        "flagged": pair.flagged,
+        "reason": pair.reason,
+        "grounding": pair.grounding,
         "origin": pair.origin,
         "file": pair.file,
         "line": pair.line,

@@ -11,11 +11,16 @@ from studio.domain.dataset import GROUPS, ORDERS, PROFILES
 from studio.domain.pair import Status
 from studio.i18n import _
 from studio.services.pairs import row_import
+from studio.services.pairs.reasons import REASONS
 from studio.services.preflight import fixes
 from studio.services.versions.formats import FORMATS
 
 QUESTIONS = 12
 """Questions of a comparison unless told otherwise."""
+
+
+WHERE = "'status:draft tag:habit author:\"William James\" tokens:>300 word' | all"
+"""How pairs are chosen: the words of the search field."""
 
 
 def none(_parser: ArgumentParser) -> None:
@@ -96,13 +101,28 @@ def pairs(parser: ArgumentParser) -> None:
     parser.add_argument("--tag", type=kinds.line, default="")
     parser.add_argument("--author", type=kinds.line, default="")
     parser.add_argument("--search", type=kinds.line, default="")
+    parser.add_argument("--where", type=kinds.pair_filter, help=WHERE)
+    parser.add_argument(
+        "--count", action="store_true", help=_("say how many there are, by each of their facets")
+    )
+    parser.add_argument("--limit", type=kinds.count, metavar="N", help=_("the first N alone"))
 
 
 def review(parser: ArgumentParser) -> None:
     action = parser.add_mutually_exclusive_group(required=True)
     action.add_argument("--accept", action="store_true")
     action.add_argument("--reject", action="store_true")
+    action.add_argument("--reopen", action="store_true", help=_("make them drafts again"))
+    action.add_argument("--flag", action="store_true")
+    action.add_argument("--unflag", action="store_true")
     action.add_argument("--tag", type=kinds.name)
+    action.add_argument("--untag", type=kinds.name)
+    parser.add_argument(
+        "--reason",
+        type=kinds.line,
+        default="",
+        help=_("with --reject: {names}, or words of your own").format(names=", ".join(REASONS)),
+    )
     parser.add_argument(
         "--read",
         action="store_true",
@@ -111,9 +131,7 @@ def review(parser: ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--ids", type=kinds.ids, help="1,2,5-9")
     # Required: a review that names no pairs would mean all of them by accident.
-    which.add_argument(
-        "--where", type=kinds.pair_filter, help="status=draft,tag=…,author=…,search=… | all"
-    )
+    which.add_argument("--where", type=kinds.pair_filter, help=WHERE)
 
 
 def history(parser: ArgumentParser) -> None:

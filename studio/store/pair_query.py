@@ -11,6 +11,7 @@ import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from studio.domain.filter_words import list_terms
 from studio.domain.pair_filter import PairFilter, Range, Sort
 from studio.store import search
 from studio.store.connection import Connection
@@ -145,7 +146,7 @@ def _list_search(connection: Connection, text: str) -> Iterator[Condition]:
     Most words stand in no such name: all of them are then one question to the index.
     """
     plain: list[str] = []
-    for term in dict.fromkeys(text.split()):
+    for term in list_terms(text):
         if names := _find_named(connection, search.fold(term)):
             holds = Condition(*search.build_condition("pair", [term]))
             yield join([holds, *names], " OR ")

@@ -158,6 +158,16 @@ def test_a_refusal_is_one_line_and_exit_2(capsys):
         (kinds.pair_filter, "all", kinds.PairFilter()),
         (
             kinds.pair_filter,
+            'is:draft tag:習慣 "a b"',
+            kinds.PairFilter(Status.DRAFT, '"a b"', tags=("習慣",)),
+        ),
+        (
+            kinds.pair_filter,
+            "author=William James,search=a b",
+            kinds.PairFilter(author="William James", search='"a b"'),
+        ),
+        (
+            kinds.pair_filter,
             "status=draft,tag=習慣",
             kinds.PairFilter(Status.DRAFT, tags=("習慣",)),
         ),
@@ -183,7 +193,10 @@ def test_what_is_meant_is_read(kind, text, value):
         (kinds.language, ["english!", "e"]),
         (kinds.encoding, ["é", "nul\x00", "utf-9"]),
         (kinds.ids, ["", "é", "5-1", "1-", "1-99999999999999", "-1"]),
-        (kinds.pair_filter, ["", "status=great", "mood=good", "draft"]),
+        (
+            kinds.pair_filter,
+            ["", "status=great", "mood=good", "status:great", "tokens:few", "a\nb"],
+        ),
         (kinds.columns, ["prompt", "=x"]),
         (kinds.path, ["", " ", "nul\x00", "x" * 5_000]),
         (kinds.file_to_read, ["missing.file", "."]),

@@ -108,6 +108,27 @@ def test_drafts_can_be_reviewed_and_taken_back(desk: Desk) -> None:
     assert len(desk("pairs", desk.library, "--tag", "習慣")[1]) == made["pairs"]  # type: ignore[arg-type]
 
 
+def test_pairs_are_chosen_by_the_words_of_the_search_field(desk: Desk) -> None:
+    desk("ingest", desk.library, BOOK)
+    desk("draft", desk.library, "--limit", "6")
+    drafts = desk("pairs", desk.library, "--where", "is:draft book:Thinketh", "--limit", "2")[1]
+    assert isinstance(drafts, list) and len(drafts) == 2
+    first = str(drafts[0]["id"])
+    desk("review", desk.library, "--reject", "--reason", "wrong", "--ids", first)
+    desk("review", desk.library, "--flag", "--ids", first)
+    assert desk("review", desk.library, "--tag", "a/b", "--where", "-is:flagged")[0] == 0
+    wish = ("pairs", desk.library, "--where", "is:flagged reason:wrong")
+    (only,) = desk(*wish)[1]  # type: ignore[misc]
+    assert (only["flagged"], only["reason"]) == (True, "wrong") and 0 < only["grounding"] <= 1
+    counts = desk("pairs", desk.library, "--count")[1]
+    assert isinstance(counts, dict)
+    assert counts["status"]["rejected"] == 1 and counts["tag"]["a"] == counts["pairs"] - 1
+    assert desk("review", desk.library, "--reopen", "--where", "is:rejected")[1] == {"changed": 1}
+    assert desk("review", desk.library, "--untag", "a/b", "--where", "tag:a/b")[0] == 0
+    assert desk("pairs", desk.library, "--where", "tag:a/b")[1] == []
+    assert desk("review", desk.library, "--accept", "--reason", "x", "--where", "all")[0] == 2
+
+
 def test_a_folder_of_books_comes_in_and_the_rest_is_left(desk: Desk, tmp_path: Path) -> None:
     folder = tmp_path / "shelf" / "inner"
     folder.mkdir(parents=True)
