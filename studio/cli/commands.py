@@ -249,6 +249,13 @@ COMMANDS = (
         comparison.compare_models,
     ),
     Command(
+        "experiments",
+        N_("all runs with their verdicts, and what to try next"),
+        "experiments mentor.studio --report report.html",
+        options.experiments,
+        comparison.show_experiments,
+    ),
+    Command(
         "ledger", N_("what was spent"), "ledger mentor.studio", options.none, training.show_ledger
     ),
     Command(

@@ -10,7 +10,7 @@ from studio.domain.comparison import Comparison, Contestant, QuestionDraft
 from studio.domain.errors import CuratorError
 from studio.domain.run import Run
 from studio.i18n import _
-from studio.services.comparison import asking, question_sets
+from studio.services.comparison import asking, experiments, mlflow, question_sets, report
 from studio.services.comparison.contestants import list_contestants, parse_contestant
 from studio.services.comparison.judge import describe_trust, judge_answers, measure_trust
 from studio.services.comparison.measures import compare_measures
@@ -44,12 +44,12 @@ def compare_models(args: Namespace) -> CommandResult:
         judge: dict[str, object] | None = None
         if args.judge:
             endpoint = args.judge_endpoint or args.endpoint or contestants[0].endpoint
-            report = run_job(
+            judged = run_job(
                 judge_answers(session, number, rival, endpoint=endpoint, model=args.judge)
             ).value
             record = session.library.comparisons.get(number)
             trust = describe_trust(measure_trust(record, args.judge))
-            failures = [{"question": n, "why": why} for n, why in report.failures]
+            failures = [{"question": n, "why": why} for n, why in judged.failures]
             judge = {"model": args.judge, "trust": trust, "failures": failures}
         standings = judge_comparison(record, rival, judge=args.judge or "")
         answer = _describe(session, record, standings)
@@ -77,6 +77,35 @@ def manage_questions(args: Namespace) -> CommandResult:
             ],
             "leaks": None if leaks is None else [to_plain(leak) for leak in leaks],
         }, 1 if leaks else 0
+
+
+def show_experiments(args: Namespace) -> CommandResult:
+    """All runs with their verdicts, what to try next, and the report as files."""
+    with Session.open(args.library, read_only=True) as session:
+        found = experiments.list_experiments(session)
+        step = experiments.suggest_next(session, found)
+        if args.report:
+            report.write_report(session, args.report)
+        if args.mlflow:
+            mlflow.write_mlflow(session, args.mlflow)
+        return {
+            "experiments": [
+                {
+                    "run": experiment.run.id,
+                    "version": experiment.run.version,
+                    "rows": experiment.rows,
+                    "model": experiment.run.model,
+                    "hyperparameters": to_plain(experiment.run.hyperparameters),
+                    "valid_loss": experiment.best[1] if experiment.best else None,
+                    "cost": experiment.run.cost_usd,
+                    "comparison": experiment.comparison,
+                    "win_rate": experiment.standing.votes.rate if experiment.standing else None,
+                    "verdict": report.describe_experiment(experiment),
+                }
+                for experiment in found
+            ],
+            "next": to_plain(step),
+        }, 1 if any(experiment.is_worse for experiment in found) else 0
 
 
 def _make_set(session: Session, args: Namespace) -> None:

@@ -407,6 +407,18 @@ def questions(parser: ArgumentParser) -> None:
     parser.add_argument("--delete", type=kinds.id_number, metavar="N", help=_("take a set out"))
 
 
+def experiments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--report", type=kinds.file_to_write, metavar="FILE", help=_("write them as an HTML file")
+    )
+    parser.add_argument(
+        "--mlflow",
+        type=kinds.folder_to_write,
+        metavar="DIR",
+        help=_("write them as MLflow's files"),
+    )
+
+
 def compare(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--questions", type=kinds.questions, metavar="FILE", help=_("a file, or: validation")

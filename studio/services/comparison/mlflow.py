@@ -1,0 +1,106 @@
+"""Experiments as MLflow's own files, for those who use it: ``mlflow ui --backend-store-uri DIR``.
+
+Weights & Biases reads them too (its importer for MLflow), so that one form serves both. The layout
+is that of MLflow's file store: a folder an experiment, in it a folder a run with ``meta.yaml`` and
+one small file for each parameter, metric and tag.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from pathlib import Path
+
+from studio.atomic_file import write_text
+from studio.domain.work import Changes, Done
+from studio.services.comparison.experiments import Experiment, list_experiments
+from studio.services.session import Session
+
+EXPERIMENT = "1"
+FINISHED = 3
+"""MLflow's number for a run that ended well."""
+
+
+def write_mlflow(session: Session, folder: Path) -> Done[int]:
+    """Write every experiment into ``folder``; how many. ``DiskError`` where it can't be."""
+    experiments = list_experiments(session)
+    name = session.library.name
+    _write(
+        folder / EXPERIMENT / "meta.yaml",
+        f"artifact_location: {_quote((folder / EXPERIMENT).resolve().as_uri())}\n"
+        f"experiment_id: '{EXPERIMENT}'\nlifecycle_stage: active\nname: {_quote(name)}\n",
+    )
+    for experiment in experiments:
+        _write_run(session, folder / EXPERIMENT, experiment)
+    return Done(Changes(), len(experiments))
+
+
+def _write_run(session: Session, folder: Path, experiment: Experiment) -> None:
+    run = experiment.run
+    identity = f"{session.library.path.resolve()}-{run.nonce}"
+    number = hashlib.blake2b(identity.encode(), digest_size=16).hexdigest()
+    place = folder / number
+    _write(
+        place / "meta.yaml",
+        f"artifact_uri: {_quote((place / 'artifacts').resolve().as_uri())}\n"
+        f"end_time: {_read_time(run.ended or run.created)}\nentry_point_name: ''\n"
+        f"experiment_id: '{EXPERIMENT}'\nlifecycle_stage: active\nrun_id: {number}\n"
+        f"run_name: {_quote(f'run {run.id}')}\nrun_uuid: {number}\nsource_name: ''\n"
+        "source_type: 4\nsource_version: ''\n"
+        f"start_time: {_read_time(run.started or run.created)}\nstatus: {FINISHED}\n"
+        "tags: []\nuser_id: ''\n",
+    )
+    for name, value in _list_parameters(experiment).items():
+        _write(place / "params" / name, value)
+    for name, lines in _list_metrics(experiment).items():
+        _write(place / "metrics" / name, "".join(lines))
+    _write(place / "tags" / "mlflow.runName", f"run {run.id}")
+
+
+def _list_parameters(experiment: Experiment) -> dict[str, str]:
+    run = experiment.run
+    settings = run.hyperparameters
+    values = {
+        "model": run.model,
+        "endpoint": run.endpoint,
+        "version": run.version,
+        "rows": experiment.rows,
+        "epochs": settings.epochs,
+        "learning_rate_multiplier": settings.learning_rate_multiplier,
+        "batch_size": settings.batch_size,
+        "method": settings.method.value,
+        "seed": run.seed,
+    }
+    return {name: "auto" if value is None else str(value) for name, value in values.items()}
+
+
+def _list_metrics(experiment: Experiment) -> dict[str, list[str]]:
+    """Lines of time, value and step, by the metric's name."""
+    run = experiment.run
+    at = _read_time(run.ended or run.created)
+    lines: dict[str, list[str]] = {}
+    for metric in run.metrics:
+        for name in ("train_loss", "valid_loss", "full_valid_loss"):
+            value = getattr(metric, name)
+            if value is not None:
+                lines.setdefault(name, []).append(f"{at} {value} {metric.step}\n")
+    if run.cost_usd is not None:
+        lines["cost_usd"] = [f"{at} {run.cost_usd} 0\n"]
+    if experiment.standing is not None:
+        lines["win_rate"] = [f"{at} {experiment.standing.votes.rate} 0\n"]
+    return lines
+
+
+def _read_time(moment: datetime) -> int:
+    """Milliseconds since 1970, as MLflow has it."""
+    return round(moment.timestamp() * 1000)
+
+
+def _quote(text: str) -> str:
+    # A JSON string is a YAML string.
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _write(path: Path, text: str) -> None:
+    write_text(path, text, with_folder=True)
