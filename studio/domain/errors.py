@@ -26,7 +26,18 @@ from __future__ import annotations
 
 
 class StudioError(Exception):
-    """One line for a person: what happened, and what to do. Never holds a key."""
+    """One line for a person: what happened, and what to do. Never holds a key.
+
+    ``leads_to`` names the page or the command where it can be mended ("review", "settings"), so
+    that a window can show a button; "": there is none.
+    """
+
+    leads_to: str = ""
+
+    def __init__(self, *line: object, leads_to: str = "") -> None:
+        super().__init__(*line)
+        if leads_to:
+            self.leads_to = leads_to
 
 
 class CuratorError(StudioError):
@@ -48,6 +59,8 @@ class InvalidDataset(CuratorError):
 class OverBudget(CuratorError):
     """The quote is above what is left of the budget; nothing was sent."""
 
+    leads_to = "settings"
+
 
 class ConsentNeeded(CuratorError):
     """Words of unknown rights, or personal data, would leave the library; nothing was sent."""
@@ -64,14 +77,23 @@ class DiskError(WorldError):
 class EndpointError(WorldError):
     """A provider refused or failed. ``status`` is the HTTP status, ``code`` the provider's word."""
 
-    def __init__(self, message: str, *, status: int | None = None, code: str | None = None) -> None:
-        super().__init__(message)
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        code: str | None = None,
+        leads_to: str = "",
+    ) -> None:
+        super().__init__(message, leads_to=leads_to)
         self.status = status
         self.code = code
 
 
 class KeyRefused(EndpointError):
     """401: the key is wrong, or there is none."""
+
+    leads_to = "settings"
 
 
 class TrainingNotAvailable(EndpointError):

@@ -148,7 +148,8 @@ class Fireworks(RestProvider):
                 raise EndpointError(
                     _("{host} shows no account to this key; name yours in the settings.").format(
                         host=self._host
-                    )
+                    ),
+                    leads_to="settings",
                 )
             self._account = names[0]
         return self._account

@@ -145,6 +145,7 @@ class Session:
             raise CuratorError(
                 _("There is no key for {name}. Add one in the settings, or set {variable}.").format(
                     name=endpoint.name, variable=endpoint.key_env or "the environment"
-                )
+                ),
+                leads_to="settings",
             )
         return provider.connect(endpoint, key, data_folder())

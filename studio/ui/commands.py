@@ -145,6 +145,7 @@ COMMANDS = (
         under=N_("Appearance"),
         words=N_("theme, colours, high contrast"),
     ),
+    Command("jobs", N_("Jobs"), "Ctrl+Shift+B", VIEW, "open_jobs", LISTS),
     Command("palette", N_("All commands…"), "Ctrl+K", HELP, "open_palette"),
     Command("keys", N_("Keys"), "F1", HELP, "show_keys"),
     Command("about", N_("About Passage Studio"), "Shift+F1", HELP, "show_about", group=10),

@@ -32,6 +32,8 @@ from studio.services.session import Session
 from studio.ui import theme
 from studio.ui.composition import guard_composition
 from studio.ui.destination import Destination
+from studio.ui.jobs import Jobs
+from studio.ui.jobs_window import JobsWindow
 from studio.ui.library_dialogs import ask_library, ask_new_library, ask_rows
 from studio.ui.page import MANY, Page
 from studio.ui.pages import PAGES
@@ -64,12 +66,14 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session = session
         self.worker = Worker(session)
+        self.jobs = Jobs(session)
         self.setWindowTitle(_("{library} – Passage Studio").format(library=session.library.name))
         self.resize(DESK)
         self.setMinimumSize(SMALLEST)
         self.pages: dict[str, Page] = {kind.name: kind(session) for kind in PAGES}
         # While another window is active.
         self._focus_before: QWidget | None = None
+        self.jobs_window: JobsWindow | None = None
         self._stale = {name: EVERYTHING for name in self.pages}
         self.commands = WindowCommands(self, self, session)
         application = QApplication.instance()
@@ -116,16 +120,21 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         for page in self.pages.values():
             page.worker = self.worker
+            page.jobs = self.jobs
             page.changed.connect(self._spread)
             page.message.connect(self.status.say)
             page.going_on.connect(self.status.say_going_on)
             page.recounted.connect(self._show_counts)
             page.error.connect(self.notice.say)
+            page.way_out.connect(self.notice.offer)
             page.undoable.connect(lambda line: self.undo_bar.say(line, _("Undo"), "undo"))
             page.go.connect(self.go_to)
             page.pair_tokens.connect(self.status.set_pair_tokens)
         self.notice.go.connect(self.go_to)
         self.sidebar.chosen.connect(self.go)
+        self.jobs.changed.connect(lambda _job: self._show_jobs())
+        self.status.jobs_button.clicked.connect(lambda _on=False: self.open_jobs())
+        self._show_jobs()
 
     # -- pages --------------------------------------------------------------------------------
 
@@ -333,6 +342,21 @@ class MainWindow(QMainWindow):
     def has_theme(self, name: str) -> bool:
         return bool(self.session.settings.get("theme") == name)
 
+    def open_jobs(self) -> None:
+        """Show what long jobs are at and what they came to, beside the work."""
+        if self.jobs_window is None:
+            self.jobs_window = JobsWindow(self.jobs, self._title_of, self)
+            self.jobs_window.go.connect(self.go_to)
+        self.jobs_window.show()
+        self.jobs_window.raise_()
+        self.jobs_window.activateWindow()
+
+    def _title_of(self, name: str) -> str:
+        return _(self.pages[name].title) if name in self.pages else ""
+
+    def _show_jobs(self) -> None:
+        self.status.show_jobs(self.jobs.running(), len(self.jobs.list))
+
     def busy(self) -> bool:
         """Whether a page still does something off the window's thread."""
         return any(page.busy() for page in self.pages.values())
@@ -392,6 +416,7 @@ class MainWindow(QMainWindow):
         self.remember_place()
         for page in self.pages.values():
             page.stop()
+        self.jobs.close()
         self.worker.close()
         super().closeEvent(event)
 

@@ -9,12 +9,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QLayout, QLineEdit, QVBoxLayout, QWidget
 
+from studio.domain.errors import StudioError
 from studio.domain.history import Replay
 from studio.domain.work import Changes, Done, Progress, T
 from studio.i18n import _
 from studio.services.session import Session
 from studio.ui.commands import Command
 from studio.ui.destination import Destination
+from studio.ui.jobs import Jobs, State
 from studio.ui.keys import KeyMap, set_keys, show_keys_beside
 from studio.ui.worker import Task, Work, Worker
 
@@ -42,6 +44,8 @@ class Page(QWidget):
     changed = Signal(object)
     message = Signal(str)
     error = Signal(str)
+    way_out = Signal(str)
+    """After ``error``: the page or the command where it can be mended; "" where there is none."""
     going_on = Signal(str)
     """What is being done right now, in a line; "" when it is over."""
     recounted = Signal()
@@ -57,6 +61,8 @@ class Page(QWidget):
         self.session = session
         self.worker = Worker(session)
         """Pages of one window share it, so that what they write is written in turn."""
+        self.jobs = Jobs(session)
+        """Pages of one window share it."""
         self._tasks: set[Task] = set()
         # Whose changes are being emitted.
         self._telling: Task | None = None
@@ -145,6 +151,9 @@ class Page(QWidget):
         on_error: Callable[[str], object] | None = None,
         on_end: Callable[[], object] | None = None,
         in_turn: bool = False,
+        title: str = "",
+        result: Callable[[T], str] | None = None,
+        leads_to: Destination | Callable[[T], Destination | None] | None = None,
     ) -> Task:
         """Do an action or a job off the window's thread: the one way in which a page writes.
 
@@ -152,15 +161,27 @@ class Page(QWidget):
         begins; so is a job ``in_turn``; any other job goes on beside what comes after it. What it
         changed is emitted, then ``on_done`` is given what it made; ``on_error`` the line that
         says why it failed. ``on_end`` comes last, also when it failed or was cancelled.
+
+        A long job is given a ``title``: it stands on the list of jobs then. ``result`` says in a
+        line what it came to (further lines are what is to be known beside), ``leads_to`` where
+        what it made can be seen.
         """
         task = Task(work, in_turn=in_turn)
         self._tasks.add(task)
+        # First, so that the list knows before the page what came of it.
+        if title:
+            self._put_on_list(task, title, result, leads_to)
         task.progress.connect(lambda progress: self._tell_progress(progress, on_progress))
         task.done.connect(lambda done: self._tell_done(task, done, on_done))
-        task.failed.connect(lambda line: self._tell_error(line, on_error))
+        task.failed.connect(lambda line: self._tell_error(line, task.leads_to, on_error))
         task.ended.connect(lambda: self._forget(task, on_end))
         self.worker.take(task)
         return task
+
+    def say_error(self, error: StudioError) -> None:
+        """Say above the page what failed, with the way out beside it."""
+        self.error.emit(str(error))
+        self.way_out.emit(error.leads_to)
 
     def tell_many(self, line: str, count: int) -> None:
         """Say what an action did to ``count`` things, ``{n}`` in the line; to many: where one
@@ -204,8 +225,37 @@ class Page(QWidget):
         if on_done is not None:
             on_done(done.value)
 
-    def _tell_error(self, line: str, on_error: Callable[[str], object] | None) -> None:
+    def _put_on_list(
+        self,
+        task: Task,
+        title: str,
+        result: Callable[[T], str] | None,
+        leads_to: Destination | Callable[[T], Destination | None] | None,
+    ) -> None:
+        jobs, job = self.jobs, self.jobs.begin(title, self.name, task)
+
+        def finish(done: Done[T]) -> None:
+            to = leads_to(done.value) if callable(leads_to) else leads_to
+            jobs.end(job, State.DONE, result(done.value) if result else _("Done."), to)
+
+        def fail(line: str) -> None:
+            to = Destination(task.leads_to) if task.leads_to else None
+            jobs.end(job, State.FAILED, line, to)
+
+        def stop() -> None:
+            if job.running:
+                jobs.end(job, State.STOPPED, _("Stopped. What was finished is kept."))
+
+        task.progress.connect(lambda progress: jobs.note(job, progress))
+        task.done.connect(finish)
+        task.failed.connect(fail)
+        task.ended.connect(stop)
+
+    def _tell_error(
+        self, line: str, leads_to: str, on_error: Callable[[str], object] | None
+    ) -> None:
         self.error.emit(line)
+        self.way_out.emit(leads_to)
         if on_error is not None:
             on_error(line)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QWidget
 
-from studio.i18n import _
+from studio.i18n import _, plural
 from studio.services import budget
 from studio.services.session import Session
+from studio.ui.widgets.button import QUIET, make_button
 from studio.ui.widgets.label import ElidedLabel, set_tone, words
 from studio.ui.widgets.layout import lay_out, make_row
 from studio.ui.widgets.meter import Meter
@@ -30,11 +31,17 @@ class StatusBar(QFrame):
         self.cost = words("", "strong")
         self.model = words("", "muted")
         self.message = ElidedLabel("", "muted")
+        self.jobs_button = make_button("jobs", "", QUIET, command="jobs")
+        self.jobs_button.hide()
+        # A click leaves the keyboard where one writes; Tab still reaches it.
+        self.jobs_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.spent = words("", "muted")
         self.meter = Meter()
         self.meter.setFixedWidth(90)
         figures = (self.pair, self.dataset, self.cost, self.model)
-        row = make_row(*figures, (self.message, 1), self.spent, self.meter, spacing=20)
+        row = make_row(
+            *figures, (self.message, 1), self.jobs_button, self.spent, self.meter, spacing=20
+        )
         lay_out(self, row, 16, 0, 16, 0)
         self._going_on = ""
         self._timer = QTimer(self)
@@ -61,6 +68,12 @@ class StatusBar(QFrame):
         elif self.message.text() == self._going_on:
             self.message.setText("")
         self._going_on = " ".join(line.split())
+
+    def show_jobs(self, running: int, listed: int) -> None:
+        """How many jobs go on; the way to the list where there is none but some are over."""
+        text = plural("{n} job runs", "{n} jobs run", running).format(n=running)
+        self.jobs_button.setText(text if running else _("Jobs"))
+        self.jobs_button.setVisible(bool(listed))
 
     def refresh(self) -> None:
         """Count and price the accepted pairs anew."""

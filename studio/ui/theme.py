@@ -276,6 +276,8 @@ QPushButton[kind="danger"] {{ color: {bad}; }}
 QPushButton[kind="danger"]:disabled {{ color: {muted}; }}
 QPushButton[kind="quiet"] {{ border-color: transparent; background: transparent; color: {muted}; }}
 QPushButton[kind="quiet"]:focus {{ border-color: {accent}; }}
+QFrame#status QPushButton[kind="quiet"] {{ padding: 2px 8px; font-size: 12px;
+  background: {sunken}; border-radius: 9px; }}
 QPushButton[role="chip"] {{ border-radius: 10px; padding: 2px 9px; border: 1px solid transparent;
   background: {sunken}; color: {muted}; }}
 QFrame[chip="accent"] {{ background: {accent_soft}; border: none; border-radius: 10px; }}

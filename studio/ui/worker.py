@@ -42,6 +42,8 @@ class Task(QObject):
         self._in_turn = in_turn
         self._cancelled = threading.Event()
         self._finished = threading.Event()
+        self.leads_to = ""
+        """Where what failed can be mended; set before ``failed`` is emitted."""
 
     def cancel(self) -> None:
         """Ask no further; the job's ``finally`` keeps what it has. An action is not broken off."""
@@ -128,6 +130,7 @@ def _report_errors(task: Task) -> Iterator[None]:
     try:
         yield
     except StudioError as error:
+        task.leads_to = error.leads_to
         task.failed.emit(str(error))
     except Exception as error:
         line = _("The program itself failed ({kind}: {error}). The library is as it was.")

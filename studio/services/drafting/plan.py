@@ -45,7 +45,10 @@ class Plan:
     def check(self) -> Plan:
         """The plan itself; ``CuratorError`` where a choice is missing or can't be."""
         if not self.endpoint or not self.model:
-            raise CuratorError(_("Choose an endpoint and a model to draft with, in the settings."))
+            raise CuratorError(
+                _("Choose an endpoint and a model to draft with, in the settings."),
+                leads_to="settings",
+            )
         if not 1 <= self.candidates <= MOST_CANDIDATES:
             raise CuratorError(
                 _("Ask for 1 to {n} candidates of a passage.").format(n=MOST_CANDIDATES)

@@ -262,6 +262,7 @@ SETTINGS = (
     Setting("window_place", ValueKind.TEXT, "", N_("Where the window stands"), visible=False),
     Setting("layout", ValueKind.MAP, {}, N_("Sizes of panes and columns"), visible=False),
     Setting("shortcuts", ValueKind.MAP, {}, N_("Keys of one's own"), visible=False),
+    Setting("jobs", ValueKind.MAP, {}, N_("Jobs of each library"), visible=False),
     Setting("last_library", ValueKind.TEXT, "", N_("Library opened last"), visible=False),
     Setting("last_pairs", ValueKind.LIST, [], N_("Pairs reviewed last"), high=10, visible=False),
     Setting(

@@ -90,7 +90,8 @@ class Settings:
                     _(
                         "The settings could not be read, so “{setting}” is not known and nothing "
                         "was sent. Set it again in the settings."
-                    ).format(setting=setting.title)
+                    ).format(setting=setting.title),
+                    leads_to="settings",
                 )
         return setting.default
 

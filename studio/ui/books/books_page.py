@@ -223,6 +223,11 @@ class BooksPage(Page):
             self.run(
                 lambda session: row_import.import_rows(session, path, choices),
                 show,
+                title=_("Importing {name}").format(name=path.name),
+                result=lambda file: "\n".join(
+                    [_describe_import(file), *_list_mended(file), *_list_rejected(file)]
+                ),
+                leads_to=Destination("review"),
                 on_progress=self.progress.show_progress,
                 on_error=lambda line: self._refuse([f"{path.name}: {line}"]),
                 on_end=self.progress.end,
@@ -252,6 +257,9 @@ class BooksPage(Page):
                 show,
                 on_progress=self.progress.show_progress,
                 on_end=self.progress.end,
+                title=_("Adding books"),
+                result=_describe_books,
+                leads_to=Destination("passages"),
             )
         )
 
@@ -330,6 +338,14 @@ def _describe_others(files: Sequence[Path]) -> str:
         "{n} file was left alone: {names}", "{n} files were left alone: {names}", len(files)
     )
     return line.format(n=f"{len(files):,}", names=names)
+
+
+def _describe_books(outcome: Sequence[Book | ingest.Refused]) -> str:
+    """How many books came in, and why the others did not, a line each."""
+    refused = [f"{r.path.name}: {r.error}" for r in outcome if isinstance(r, ingest.Refused)]
+    added = len(outcome) - len(refused)
+    text = plural("{n} book added", "{n} books added", added).format(n=added)
+    return "\n".join([text, *refused])
 
 
 def _describe_import(file: RowFile) -> str:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.domain.dataset import Severity, Split, Version
-from studio.domain.errors import StudioError
+from studio.domain.errors import CuratorError, StudioError
 from studio.domain.preflight import Balance
 from studio.domain.run import RunStatus
 from studio.domain.work import Change, Changes, Done, Job, Progress
@@ -108,6 +108,11 @@ class DatasetsPage(Page):
         super().resizeEvent(event)
         # The card says it, too; a name that can't be read is worse.
         self.table.setColumnHidden(HASH, self.width() < WIDE)
+
+    def arrive(self, destination: Destination) -> None:
+        """Show one version."""
+        if destination.number is not None:
+            self.choose(destination.number)
 
     def focus_widget(self) -> QWidget:
         return self.table
@@ -245,7 +250,12 @@ class DatasetsPage(Page):
         library = self.session.library
         accepted = library.pairs.accepted_tokens()[0]
         if not accepted:
-            self.error.emit(_("No pair is accepted yet: accept some on the Review page first."))
+            self.say_error(
+                CuratorError(
+                    _("No pair is accepted yet: accept some on the Review page first."),
+                    leads_to="review",
+                )
+            )
             return
         dialog = FreezeDialog(
             accepted,
@@ -263,15 +273,22 @@ class DatasetsPage(Page):
             yield Progress(line=_("Freezing"))
             return freezing.freeze(session, choice.recipe, name=choice.name)
 
-        def show(version: Version) -> None:
-            self.choose(version.number)
-            self.message.emit(
-                _("{name} is frozen: {train:,} rows to train, {held:,} held out").format(
-                    name=full_name(version), train=version.train, held=version.validation
-                )
+        def tell(version: Version) -> str:
+            return _("{name} is frozen: {train:,} rows to train, {held:,} held out").format(
+                name=full_name(version), train=version.train, held=version.validation
             )
 
-        self.run(freeze, show)
+        def show(version: Version) -> None:
+            self.choose(version.number)
+            self.message.emit(tell(version))
+
+        self.run(
+            freeze,
+            show,
+            title=_("Freezing a version"),
+            result=tell,
+            leads_to=lambda version: Destination("datasets", number=version.number),
+        )
 
     def delete(self) -> None:
         """Ask, then let the chosen version go; one that a run refers to stays, and that is said."""
@@ -350,16 +367,22 @@ class DatasetsPage(Page):
     ) -> None:
         """Write a version's files and say what the validation found in them."""
 
+        line = _("Version {n} was exported to {folder}").format(n=number, folder=folder)
+
         def show(verdict: str) -> None:
             self._validated[number] = verdict
             self._show_chosen()
-            self.message.emit(
-                _("Version {n} was exported to {folder}").format(n=number, folder=folder)
-            )
+            self.message.emit(line)
             if then is not None:
                 then()
 
-        self.run(lambda session: _export_and_check(session, number, folder, form), show)
+        self.run(
+            lambda session: _export_and_check(session, number, folder, form),
+            show,
+            title=_("Exporting version {n}").format(n=number),
+            result=lambda verdict: f"{line}\n{verdict}",
+            leads_to=Destination("datasets", number=number),
+        )
 
     def export_and_train(self) -> None:
         """Write the files beside the library, then go to the training page with this version."""

@@ -222,15 +222,19 @@ class PassagesPage(Page):
         model = str(self.session.settings.get("draft_model") or "")
         method = "model" if endpoint else "extractive"
 
-        def tell(report: DraftReport) -> None:
+        def describe(report: DraftReport) -> str:
             drafts = plural("{n} pair drafted", "{n} pairs drafted", report.pairs)
             skipped = plural("{n} passage skipped", "{n} passages skipped", report.skipped)
             text = f"{drafts.format(n=report.pairs)} · {skipped.format(n=report.skipped)}"
             if report.failures:
                 failed = plural("{n} failed: {why}", "{n} failed: {why}", len(report.failures))
                 text += " · " + failed.format(n=len(report.failures), why=report.failures[0][1])
-            self.result.say(text, _("Review drafts"), Destination("review"))
+            return text
+
+        def tell(report: DraftReport) -> None:
+            self.result.say(describe(report), _("Review drafts"), Destination("review"))
             if report.pairs >= MANY:
+                drafts = plural("{n} pair drafted", "{n} pairs drafted", report.pairs)
                 self.undoable.emit(drafts.format(n=f"{report.pairs:,}"))
 
         def end() -> None:
@@ -243,6 +247,11 @@ class PassagesPage(Page):
             ),
             tell,
             on_end=end,
+            title=_("Drafting pairs"),
+            result=lambda report: "\n".join(
+                [describe(report), *(str(why) for _number, why in report.failures[1:])]
+            ),
+            leads_to=Destination("review"),
         )
         self._tell_draft()
 

@@ -247,6 +247,11 @@ class PreflightPage(Page):
             lambda _count: self._say(plan),
             on_progress=self.progress.show_progress,
             in_turn=True,
+            title=plan.label,
+            result=lambda _count: plan.outcome,
+            leads_to=Destination("review", pairs=tuple(plan.pairs), reason=plan.outcome)
+            if plan.pairs
+            else None,
         )
 
     def _say(self, plan: FixPlan) -> None:

@@ -19,7 +19,7 @@ from studio.ui.destination import Destination
 from studio.ui.page import Page
 from studio.ui.settings.prices_dialog import PricesDialog
 from studio.ui.training.new_run import NewRun
-from studio.ui.training.run_card import RunCard, clock
+from studio.ui.training.run_card import STATUS_WORDS, RunCard, clock
 from studio.ui.training.run_list import RunLine, RunList
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.empty_page import EmptyPage
@@ -285,7 +285,16 @@ class TrainingPage(Page):
             lambda session: follow.follow_run(session, number),
             on_progress=lambda progress: self._on_progress(number, progress),
             on_end=end,
+            title=_("Training run {n}").format(n=number),
+            result=lambda _nothing: self._describe_end(number),
+            leads_to=Destination("training"),
         )
+
+    def _describe_end(self, number: int) -> str:
+        """How a run ended, in a line; what its provider said of a failure after it."""
+        run = self.session.library.runs.get(number)
+        line = _("Run {n}: {status}").format(n=number, status=_(STATUS_WORDS[run.status][0]))
+        return "\n".join(filter(None, (line, run.error)))
 
     def cancel(self) -> None:
         """Ask the provider to stop the run that is shown."""

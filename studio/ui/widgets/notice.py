@@ -11,19 +11,23 @@ from studio.ui.widgets.button import QUIET, make_button
 from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import lay_out, make_row
 
-WAYS_OUT = (
-    (N_("settings"), "settings", N_("Open settings…")),
-    (N_("Review page"), "review", N_("Go to Review")),
-    (N_("Datasets page"), "datasets", N_("Go to Datasets")),
-)
-"""A word of the sentence that says what failed, where it leads, and the button for it.
+WAYS_OUT = {
+    "settings": N_("Open settings…"),
+    "books": N_("Go to Books"),
+    "passages": N_("Go to Passages"),
+    "review": N_("Go to Review"),
+    "preflight": N_("Go to Preflight"),
+    "datasets": N_("Go to Datasets"),
+    "training": N_("Go to Training"),
+}
+"""Where an error may lead (``StudioError.leads_to``), and the button for it.
 
-To add one: a row here; where a sentence has the word, the button stands beside it.
+To add one: a row here; without one there is no button.
 """
 
 
 class Notice(QFrame):
-    """Hidden until there is something to say; emits ``go`` for the way out that is named."""
+    """Hidden until there is something to say; emits ``go`` for the way out that is offered."""
 
     go = Signal(Destination)
 
@@ -45,11 +49,14 @@ class Notice(QFrame):
         # Read aloud by name: a label that merely changes its text is not.
         self.text.setText(line)
         self.text.setAccessibleName(line)
-        ways = (way for way in WAYS_OUT if _(way[0]).casefold() in line.casefold())
-        _word, self._destination, button = next(ways, ("", "", ""))
-        self.way_out.setText(_(button) if button else "")
-        self.way_out.setVisible(bool(self._destination))
+        self.offer("")
         self.setVisible(bool(line))
+
+    def offer(self, leads_to: str) -> None:
+        """Offer the way to where what was said can be mended; "": there is none."""
+        self._destination = leads_to if leads_to in WAYS_OUT else ""
+        self.way_out.setText(_(WAYS_OUT[leads_to]) if self._destination else "")
+        self.way_out.setVisible(bool(self._destination))
 
     def clear(self) -> None:
         self.say("")

@@ -1,8 +1,9 @@
-"""What failed is said with the way out beside it."""
+"""What failed is said with the way out beside it, whatever the language."""
 
 import pytest
 
-from studio.ui.widgets.notice import Notice
+from studio.domain.errors import CuratorError, EndpointError, KeyRefused, OverBudget
+from studio.ui.widgets.notice import WAYS_OUT, Notice
 
 
 @pytest.fixture
@@ -12,8 +13,9 @@ def notice(qtbot):
     return notice
 
 
-def test_the_way_out_that_a_sentence_names_is_a_button(notice, qtbot):
-    notice.say("Choose an endpoint and a model to draft with, in the settings.")
+def test_the_way_out_of_an_error_is_a_button(notice, qtbot):
+    notice.say("鍵がありません。")
+    notice.offer("settings")
     assert notice.way_out.isVisible()
     with qtbot.waitSignal(notice.go) as went:
         notice.way_out.click()
@@ -21,7 +23,23 @@ def test_the_way_out_that_a_sentence_names_is_a_button(notice, qtbot):
     assert not notice.isVisible()
 
 
-def test_a_sentence_without_a_way_out_has_only_its_dismissal(notice):
-    notice.say("The file is gone.")
+def test_words_alone_are_no_way_out(notice, qtbot):
+    notice.say("The file “settings page” is gone.")
     assert notice.isVisible() and notice.button.isVisible()
     assert not notice.way_out.isVisible()
+
+
+def test_the_next_line_has_not_the_way_out_of_the_last(notice):
+    notice.say("There is no key.")
+    notice.offer("settings")
+    notice.say("The file is gone.")
+    assert not notice.way_out.isVisible()
+
+
+def test_errors_say_where_they_are_mended():
+    assert CuratorError("x").leads_to == ""
+    assert CuratorError("x", leads_to="review").leads_to == "review"
+    assert OverBudget("x").leads_to == KeyRefused("x").leads_to == "settings"
+    assert EndpointError("x", status=500).leads_to == ""
+    assert str(CuratorError("x", leads_to="review")) == "x"
+    assert {"settings", "review", "datasets"} <= WAYS_OUT.keys()
