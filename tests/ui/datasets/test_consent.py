@@ -87,7 +87,7 @@ def test_the_pairs_in_question_are_shown(window, qtbot, answer):
     said = answer(lambda one: press(qtbot, one.shows[0]))
     export(window, qtbot)
     qtbot.waitUntil(lambda: window.page() is window.pages["review"])
-    assert said and list(window.pages["review"]._ids) == [1, 2]
+    assert said and list(window.pages["review"].queue.ids) == [1, 2]
 
 
 def test_agreeing_goes_on_and_is_not_asked_again(window, qtbot, answer, empty_session):
