@@ -50,6 +50,8 @@ class Capabilities:
     reports_losses: bool = True
     """Tells the losses, so that there is a curve."""
     takes_seed: bool = True
+    tells_shutdowns: bool = False
+    """Says of each model when it ends."""
     trains_preferences: bool = True
     """Takes rows of two answers (DPO)."""
     quotes: bool = False
@@ -185,7 +187,7 @@ PROVIDERS: Mapping[str, Provider] = {
             kind="openai",
             label=N_("OpenAI API"),
             connect=_connect_openai,
-            capabilities=Capabilities(pauses=True),
+            capabilities=Capabilities(pauses=True, tells_shutdowns=True),
         ),
         Provider(
             kind="nebius",

@@ -84,6 +84,7 @@ def _look_at_training(
     if limits.status:
         lines.append(f"{_(limits.status)} ({limits.cited})")
     models = [price.model for price in session.prices.trainable(endpoint.name)][:MOST_MODELS]
-    refresh_shutdowns(endpoint.name, client, models)
+    if capabilities_of(endpoint).tells_shutdowns:
+        refresh_shutdowns(endpoint.name, client, models)
     lines += filter(None, (describe_shutdown(session, endpoint.name, model) for model in models))
     return True

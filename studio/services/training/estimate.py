@@ -12,6 +12,7 @@ from studio.i18n import _
 from studio.providers.table import provider_of, rehearsal_of
 from studio.services import budget
 from studio.services.session import Session
+from studio.services.settings.shutdowns import find_shutdown
 from studio.services.training.order import count_billed_tokens, count_rows
 from studio.services.training.setup import describe_setup, is_set_up
 from studio.services.training.timing import (
@@ -100,7 +101,7 @@ def estimate_run(
         quote=quote,
         epochs=epochs,
         seconds=seconds,
-        warning=describe_memory(pace, timing) or _describe_doubts(session, model, quote),
+        warning=describe_memory(pace, timing) or _describe_doubts(session, endpoint, model, quote),
         engine_ready=is_set_up(chosen, model),
         setup_size=describe_setup(chosen, model),
         memory=pace.memory if pace else None,
@@ -115,21 +116,21 @@ def note_on(model: str) -> str:
     return rehearsal.describe() if rehearsal else ""
 
 
-def _describe_doubts(session: Session, model: str, quote: Quote) -> str:
+def _describe_doubts(session: Session, endpoint: str, model: str, quote: Quote) -> str:
     """The one thing that speaks most against a run, or ""."""
     if note := note_on(model):
         return note
     if quote.usd is None:
         return budget.describe_missing_price(model)
     price, today = session.prices.model(model), datetime.now(UTC).date()
-    if quote.shutdown is not None and quote.shutdown < today:
-        return _("{model} was shut down on {date}.").format(model=model, date=quote.shutdown)
+    shutdown = find_shutdown(session, endpoint, model)
+    if shutdown is not None and shutdown.days < 0:
+        return _("{model} was shut down on {date}.").format(model=model, date=shutdown.day)
     if price and price.training_ends and price.training_ends < today:
         ended = _("The last day to start a training of {model} was {date}.")
         return ended.format(model=model, date=price.training_ends)
-    if quote.shutdown is None:
+    if shutdown is None:
         return ""
-    days = (quote.shutdown - today).days
     return _("{model} and everything trained on it ends on {date}, in {days} days.").format(
-        model=model, date=quote.shutdown, days=days
+        model=model, date=shutdown.day, days=shutdown.days
     )

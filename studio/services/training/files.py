@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from studio.atomic_file import write_pieces
 from studio.domain.dataset import ExportedFile, Split
@@ -15,6 +17,8 @@ from studio.services.session import Session
 from studio.services.settings.endpoint_limits import limits_of, most_row_tokens
 from studio.services.training.order import Order
 from studio.services.versions import export
+
+Item = TypeVar("Item")
 
 MEGABYTE = 1_000_000
 FORMS = {Method.SUPERVISED: "openai", Method.PREFERENCE: "dpo"}
@@ -60,11 +64,7 @@ def _thin(file: ExportedFile, share: float) -> ExportedFile:
     # The mark at the head of the file is no part of its first row.
     head = export.BOM if lines and lines[0].startswith(export.BOM) else b""
     lines[:1] = [line.removeprefix(head) for line in lines[:1]]
-    rows = [
-        line
-        for index, line in enumerate(lines)
-        if int((index + 1) * share + 1e-9) > int(index * share + 1e-9)
-    ] or lines[:1]
+    rows = list(choose_rows(lines, share)) or lines[:1]
     path = file.path.with_stem(f"{file.path.stem}-{share * 100:g}")
     content = head + b"".join(rows)
     write_pieces(path, [content])
@@ -76,6 +76,14 @@ def _thin(file: ExportedFile, share: float) -> ExportedFile:
         tokens=tokens,
         sha256=hashlib.sha256(content).hexdigest(),
     )
+
+
+def choose_rows(rows: Iterable[Item], share: float) -> Iterator[Item]:
+    """An even share of rows in their order; the same ones each time."""
+    for index, row in enumerate(rows):
+        # A hair above, so that a share of a third takes the row that rounding would lose.
+        if int((index + 1) * share + 1e-9) > int(index * share + 1e-9):
+            yield row
 
 
 def _refuse_few(files: list[ExportedFile], fewest: int, endpoint: Endpoint) -> None:

@@ -9,6 +9,7 @@ from studio.i18n import _
 from studio.providers.base import Trainer
 from studio.providers.table import provider_of
 from studio.services.session import Session
+from studio.services.settings.shutdowns import refresh_shutdowns
 from studio.services.training.creation import describe_uncertain
 from studio.services.training.job_state import (
     apply_state,
@@ -164,6 +165,8 @@ def _look(session: Session, run: Run, trainer: Trainer) -> Progress:
     fresh = _fetch_events(session, run, trainer)
     if state.status.ended:
         _fetch_checkpoints(session, run, trainer)
+        if session.capabilities(run.endpoint).tells_shutdowns and state.fine_tuned_model:
+            refresh_shutdowns(run.endpoint, trainer, [state.fine_tuned_model, run.model])
     apply_state(session, session.library.runs.get(run.id), state)
     moved = fresh or state.status is not run.status
     line = _describe_unknown(run, state) or _read_last_line(session, run.id)

@@ -19,7 +19,7 @@ from studio.services.training.job_state import (
     end_without_job,
     is_left_behind,
 )
-from studio.services.training.order import Order, repeat_order
+from studio.services.training.order import Order, complete_order, repeat_order
 from studio.services.training.pauses import lengthen, wait
 from studio.services.training.start import check_order, estimate_order, insert_run, start_waiting
 from studio.services.versions import consent
@@ -106,12 +106,18 @@ def bring_back(session: Session) -> None:
             _insert_all(session, [repeat_order(run)])
 
 
-def _refuse_above(session: Session, orders: list[Order], limit: Decimal | None) -> None:
+def price_orders(session: Session, orders: Sequence[Order]) -> Decimal:
+    """US dollars that all of them would cost; ``OverBudget`` where one is too dear or unpriced."""
     total = Decimal(0)
     for order in orders:
-        usd = budget.require(session, estimate_order(session, order).quote)
+        usd = budget.require(session, estimate_order(session, complete_order(session, order)).quote)
         budget.refuse_above_run_limit(session, usd)
         total += usd
+    return total
+
+
+def _refuse_above(session: Session, orders: list[Order], limit: Decimal | None) -> None:
+    total = price_orders(session, orders)
     if limit is not None and total > limit:
         raise OverBudget(
             _(

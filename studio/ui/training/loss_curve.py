@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.domain.run import Metric
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.ui import theme
 
 Point = tuple[float, float]
@@ -32,7 +32,47 @@ class Curve:
     best: Point | None = None
 
 
-def curve_of(metrics: Sequence[Metric], epochs: int | None = None) -> Curve:
+@dataclass(frozen=True)
+class Measure:
+    """Something that is measured as a run goes on: where it stands in a ``Metric`` (of validation
+    the better place first), which of its values is the best, and its words."""
+
+    train: str
+    validation: tuple[str, ...]
+    choose: Callable[..., Point | None]
+    title: str
+    train_words: str
+    validation_words: str
+
+
+LOSS = Measure(
+    "train_loss",
+    ("full_valid_loss", "valid_loss"),
+    min,
+    N_("Loss"),
+    N_("training loss"),
+    N_("validation loss"),
+)
+ACCURACY = Measure(
+    "train_accuracy",
+    ("valid_accuracy",),
+    max,
+    N_("Accuracy"),
+    N_("training accuracy"),
+    N_("validation accuracy"),
+)
+MEASURES = (LOSS, ACCURACY)
+"""To add one: a row here, and its fields in ``Metric``; the card offers what a run has."""
+
+
+def has_points(metrics: Sequence[Metric], measure: Measure) -> bool:
+    """Whether a run was measured so."""
+    return any(getattr(metric, measure.train) is not None for metric in metrics)
+
+
+def curve_of(
+    metrics: Sequence[Metric], epochs: int | None = None, measure: Measure = LOSS
+) -> Curve:
     """The curve of a run's metrics. By epochs where they are known, else by steps.
 
     A provider that names no epoch but the number of steps is spread over ``epochs``. The full
@@ -51,12 +91,12 @@ def curve_of(metrics: Sequence[Metric], epochs: int | None = None) -> Curve:
             return metric.epoch
         return metric.step * (epochs or 0) / total
 
-    train = _points((place(m), m.train_loss) for m in metrics)
-    full = _points((place(m), m.full_valid_loss) for m in metrics)
-    validation = full or _points((place(m), m.valid_loss) for m in metrics)
+    train = _points((place(m), getattr(m, measure.train)) for m in metrics)
+    curves = (_points((place(m), getattr(m, name)) for m in metrics) for name in measure.validation)
+    validation = next(filter(None, curves), ())
     reached = max([x for x, _loss in (*train, *validation)], default=0.0)
     end = max(reached, float(epochs or 0) if by_epoch else float(total)) or 1.0
-    best = min(validation, key=lambda point: point[1], default=None)
+    best = measure.choose(validation, key=lambda point: point[1], default=None)
     return Curve(train, validation, end, by_epoch, best)
 
 
@@ -82,6 +122,7 @@ class LossCurve(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.curve = Curve()
+        self.measure = LOSS
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(96)
         self.setAccessibleName(_("Loss curve"))
@@ -89,8 +130,11 @@ class LossCurve(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(640, 190)
 
-    def set_metrics(self, metrics: Sequence[Metric], epochs: int | None = None) -> None:
-        self.curve = curve_of(metrics, epochs)
+    def set_metrics(
+        self, metrics: Sequence[Metric], epochs: int | None = None, measure: Measure = LOSS
+    ) -> None:
+        self.measure = measure
+        self.curve = curve_of(metrics, epochs, measure)
         self.setAccessibleDescription(self.words())
         self.setToolTip(self.words())
         self.update()
@@ -100,6 +144,9 @@ class LossCurve(QWidget):
         curve = self.curve
         if not curve.train:
             return ""
+        if self.measure is not LOSS:
+            sentence = _("Training accuracy from {first:.2f} to {last:.2f}")
+            return sentence.format(first=curve.train[0][1], last=curve.train[-1][1])
         sentence = _("Training loss from {first:.2f} to {last:.2f}").format(
             first=curve.train[0][1], last=curve.train[-1][1]
         )
@@ -190,9 +237,9 @@ class LossCurve(QWidget):
     def _draw_legend(self, painter: QPainter, area: QRectF) -> None:
         unit = _("epochs") if self.curve.by_epoch else _("steps")
         x, y = area.left(), area.bottom() + 41
-        entries = [(theme.color("accent"), _("training loss"))]
+        entries = [(theme.color("accent"), _(self.measure.train_words))]
         if self.curve.validation:
-            entries.append((theme.color("warn"), _("validation loss")))
+            entries.append((theme.color("warn"), _(self.measure.validation_words)))
         for ink, text in entries:
             painter.setPen(QPen(ink, 2))
             painter.drawLine(QPointF(x, y - 4), QPointF(x + 16, y - 4))

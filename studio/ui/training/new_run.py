@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
@@ -20,20 +20,23 @@ from studio.ui.widgets.button import PRIMARY, make_button
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.combo import combo
 from studio.ui.widgets.key_cap import KeyCap
-from studio.ui.widgets.label import words
-from studio.ui.widgets.layout import make_row
+from studio.ui.widgets.label import set_tone, words
+from studio.ui.widgets.layout import lay_out, make_row
 
 
 class NewRun(Card):
     """Emits ``chosen`` when a choice changes and ``train`` when the curator wants to start.
 
-    ``price_wanted`` is emitted when the curator wants to say what the chosen model costs.
+    ``price_wanted`` is emitted when the curator wants to say what the chosen model costs,
+    ``options_wanted`` and ``sweep_wanted`` when one run is to be set finer, or several are wanted.
     """
 
     chosen = Signal()
     endpoint_chosen = Signal(str)
     train = Signal()
     price_wanted = Signal()
+    options_wanted = Signal()
+    sweep_wanted = Signal()
     go = Signal(Destination)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -48,14 +51,22 @@ class NewRun(Card):
         self.freeze_button = make_button("freezeFirst", _("Go to Datasets"))
         self.freeze_button.clicked.connect(lambda _on=False: self.go.emit(Destination("datasets")))
         self.freeze_button.hide()
+        self.sweep_button = make_button("sweep", _("Several…"))
+        self.sweep_button.setToolTip(_("Several trainings with different settings, in a queue"))
+        self.sweep_button.clicked.connect(self.sweep_wanted)
         self.body.setSpacing(8)
         self.body.addWidget(words(_("New run"), "strong"))
         self.body.addLayout(self._make_grid())
-        for text in (self.first, self.warning, self.blocked):
+        for text in (self.options, self.first, self.warning, self.blocked):
             self.body.addWidget(text)
         self.body.addLayout(
             make_row(
-                self.button, KeyCap(command="train"), self.price_button, self.freeze_button, None
+                self.button,
+                KeyCap(command="train"),
+                self.sweep_button,
+                self.price_button,
+                self.freeze_button,
+                None,
             )
         )
         self.body.addStretch(1)
@@ -87,11 +98,18 @@ class NewRun(Card):
         self.epochs.lineEdit().setTextMargins(9, 0, 0, 0)
         self.epochs.setSpecialValueText(_("Automatic"))
         self.epochs.valueChanged.connect(lambda _n: self.chosen.emit())
+        self.more = make_button("runOptions", _("More…"))
+        self.more.setToolTip(_("Learning rate, batch size, seed, suffix, share of the rows"))
+        self.more.clicked.connect(self.options_wanted)
 
     def _make_texts(self) -> None:
         self.tokens = words("", wrap=True)
         self.cost = words("", "strong", wrap=True)
         self.time = words("", wrap=True)
+        self.left = words("", wrap=True)
+        self.preflight = words("", wrap=True)
+        self.options = words("", "muted", wrap=True)
+        self.options.hide()
         self.first = words("", "muted", wrap=True)
         self.warning = words("", "banner", wrap=True)
         self.blocked = words("", "muted", wrap=True)
@@ -105,15 +123,17 @@ class NewRun(Card):
             (_("Version"), self.version),
             (_("Endpoint"), self.endpoint),
             (_("Model"), self.model),
-            (_("Epochs"), self.epochs),
+            (_("Epochs"), lay_out(QWidget(), make_row((self.epochs, 1), self.more))),
             (_("Tokens"), self.tokens),
             (_("Cost"), self.cost),
             (_("Time"), self.time),
+            (_("Budget"), self.left),
+            (_("Preflight"), self.preflight),
         )
         for row, (name, widget) in enumerate(rows):
             label = words(name, "muted")
             label.setBuddy(widget)
-            grid.addWidget(label, row, 0)
+            grid.addWidget(label, row, 0, _side(widget))
             grid.addWidget(widget, row, 1)
         return grid
 
@@ -153,6 +173,20 @@ class NewRun(Card):
         self.time.setText(time)
         _say(self.first, first)
 
+    def show_budget(self, left: str, enough: bool = True) -> None:
+        """What the budget leaves after this run; one that is not ``enough`` stands out."""
+        self.left.setText(left)
+        set_tone(self.left, "" if enough else "bad")
+
+    def show_options(self, line: str) -> None:
+        """What was set finer than usual; "" for nothing."""
+        _say(self.options, line)
+
+    def show_preflight(self, verdict: str, *, ready: bool = True) -> None:
+        """What preflight says of the data, in a line."""
+        self.preflight.setText(verdict)
+        set_tone(self.preflight, "" if ready else "warn")
+
     def show_warning(self, warning: str) -> None:
         """What speaks against this run; "" when nothing does."""
         _say(self.warning, warning)
@@ -164,8 +198,16 @@ class NewRun(Card):
         """
         _say(self.blocked, reason)
         self.button.setEnabled(not reason and not unpriced)
+        self.sweep_button.setEnabled(not reason and not unpriced)
+        self.sweep_button.setVisible(not freeze and not unpriced)
         self.freeze_button.setVisible(freeze)
         self.price_button.setVisible(unpriced)
+
+
+def _side(widget: QWidget) -> Qt.AlignmentFlag:
+    """Beside a text that may have several lines, its name stands level with the first."""
+    is_text = isinstance(widget, QLabel)
+    return Qt.AlignmentFlag.AlignTop if is_text else Qt.AlignmentFlag.AlignVCenter
 
 
 class _Quiet:

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QSizePolicy, QWidget
 
 from studio.domain.run import Event, Run, RunStatus
-from studio.i18n import N_, _
-from studio.ui.training.loss_curve import LossCurve
+from studio.i18n import N_, _, plural
+from studio.ui.training.loss_curve import (
+    ACCURACY,
+    LOSS,
+    MEASURES,
+    LossCurve,
+    Measure,
+    has_points,
+)
+from studio.ui.widgets.button import make_button, make_chip
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.chip import Chip
 from studio.ui.widgets.label import words
+from studio.ui.widgets.layout import make_row
 from studio.ui.widgets.meter import Meter
 
 STATUS_WORDS = {
@@ -28,6 +38,20 @@ STATUS_WORDS = {
     RunStatus.FAILED: (N_("failed"), "bad"),
     RunStatus.CANCELLED: (N_("cancelled"), "warn"),
 }
+
+
+@dataclass(frozen=True)
+class Ways:
+    """What can be done with a run, and what its curve says: how many pairs its error names
+    (``faults``), whether its provider stops and pauses, whether it can be ordered once more."""
+
+    cancels: bool = True
+    pauses: bool = False
+    starts_again: bool = False
+    faults: int = 0
+    judgement: str = ""
+
+
 MOST_EVENTS = 200  # lines kept in view; the library has them all
 
 
@@ -39,10 +63,15 @@ def clock(seconds: float) -> str:
 
 
 class RunCard(Card):
-    """Takes a run and its events; emits ``cancelled`` when the curator wants it to stop."""
+    """Takes a run and its events; emits ``cancelled`` when the curator wants it to stop, ``again``
+    when it is to be ordered once more, ``fault`` when its faulty pairs are to be seen."""
 
     cancelled = Signal()
     compare = Signal()
+    again = Signal()
+    paused = Signal()
+    resumed = Signal()
+    fault = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +82,12 @@ class RunCard(Card):
         self.progress = words("", "muted")
         self.meter = Meter()
         self.curve = LossCurve()
+        self._run: Run | None = None
+        self.measures = {
+            measure.title: make_chip(f"measure-{measure.train}", _(measure.title))
+            for measure in MEASURES
+        }
+        self._measure = LOSS
         self.events = QPlainTextEdit()
         self.events.setReadOnly(True)
         self.events.setProperty("tone", "log")
@@ -68,18 +103,36 @@ class RunCard(Card):
         self.cancel.setProperty("kind", "danger")
         self.compare_button = QPushButton(_("Compare with base"))
         self.compare_button.setObjectName("compareRun")
+        self.again_button = make_button("startAgain", _("Start again"))
+        self.pause_button = make_button("pauseRun", _("Pause"))
+        self.resume_button = make_button("resumeRun", _("Resume"))
+        self.fault_button = make_button("showFault", "")
+        self.judgement = words("", wrap=True)
         self.banner = words("", "banner", wrap=True)
         self.error = words("", "bad", wrap=True)
         self._lay_out()
         self.cancel.clicked.connect(self.cancelled)
         self.compare_button.clicked.connect(self.compare)
+        for measure in MEASURES:
+            chip = self.measures[measure.title]
+            chip.clicked.connect(lambda _on=False, measure=measure: self.show_measure(measure))
+        self.again_button.clicked.connect(self.again)
+        self.pause_button.clicked.connect(self.paused)
+        self.resume_button.clicked.connect(self.resumed)
+        self.fault_button.clicked.connect(self.fault)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(12)
         top.addWidget(self.heading, 1)
         top.addWidget(self.status)
-        top.addWidget(self.compare_button)
+        for button in (
+            self.compare_button,
+            self.again_button,
+            self.pause_button,
+            self.resume_button,
+        ):
+            top.addWidget(button)
         top.addWidget(self.cancel)
         far = QHBoxLayout()
         far.setSpacing(12)
@@ -90,12 +143,20 @@ class RunCard(Card):
         body.addLayout(top)
         body.addLayout(far)
         body.addWidget(self.error)
+        body.addLayout(make_row(self.fault_button, None))
+        body.addWidget(self.judgement)
         body.addWidget(self.banner)
+        body.addLayout(make_row(*self.measures.values(), None))
         body.addWidget(self.curve, 3)
         body.addWidget(self.events, 1)
 
     def show_run(
-        self, run: Run, events: Sequence[Event], seconds_left: float | None, note: str = ""
+        self,
+        run: Run,
+        events: Sequence[Event],
+        seconds_left: float | None,
+        note: str = "",
+        ways: Ways | None = None,
     ) -> None:
         """Show a run; ``note`` is what must be said of its model wherever its curve shows."""
         heading = _("Run {n} · {model} · version {version}")
@@ -104,7 +165,8 @@ class RunCard(Card):
         self.status.set(_(status), tone)
         self.progress.setText(progress_words(run, seconds_left))
         self.meter.set_share(share_of(run))
-        self.curve.set_metrics(run.metrics, run.hyperparameters.epochs)
+        self._run = run
+        self.show_measure(self._measure if has_points(run.metrics, self._measure) else LOSS)
         self._show_events(events)
         self.error.setText(run.error)
         self.error.setVisible(bool(run.error))
@@ -114,6 +176,36 @@ class RunCard(Card):
         self.compare_button.setVisible(done)
         self.banner.setText(note)
         self.banner.setVisible(bool(note))
+        self._show_ways(run, ways or Ways())
+
+    def _show_ways(self, run: Run, ways: Ways) -> None:
+        """The buttons for what can be done with the run now; the others are hidden."""
+        self.cancel.setVisible(ways.cancels and not run.status.ended)
+        self.again_button.setVisible(ways.starts_again)
+        under_way = run.job is not None and not run.status.ended
+        is_paused = run.status is RunStatus.PAUSED
+        self.pause_button.setVisible(ways.pauses and under_way and not is_paused)
+        self.resume_button.setVisible(ways.pauses and under_way and is_paused)
+        line = plural(
+            "Show the pair of that line", "Show the {n} pairs of those lines", ways.faults
+        )
+        self.fault_button.setText(line.format(n=ways.faults))
+        self.fault_button.setVisible(bool(ways.faults))
+        self.judgement.setText(ways.judgement)
+        self.judgement.setVisible(bool(ways.judgement))
+
+    def show_measure(self, measure: Measure) -> None:
+        """Draw this of the run; what it was never measured by is not offered."""
+        run = self._run
+        if run is None:
+            return
+        self._measure = measure
+        self.curve.set_metrics(run.metrics, run.hyperparameters.epochs, measure)
+        several = has_points(run.metrics, ACCURACY)
+        for other in MEASURES:
+            chip = self.measures[other.title]
+            chip.setVisible(several)
+            chip.setChecked(other is measure)
 
     def show_line(self, line: str) -> None:
         """What is being done before there are steps: setting up, uploading."""

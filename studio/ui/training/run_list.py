@@ -19,7 +19,7 @@ from studio.i18n import _
 from studio.ui import theme
 from studio.ui.training.run_card import STATUS_WORDS
 from studio.ui.widgets.card import Card
-from studio.ui.widgets.label import words
+from studio.ui.widgets.label import plain_tip, words
 from studio.ui.widgets.plain_table import PlainTable
 
 LOW = 66
@@ -36,6 +36,10 @@ class RunLine:
     epochs: int | None
     status: RunStatus
     cost: str
+    about: str = ""
+    """What it was set to besides its epochs, in a few words."""
+    marks: str = ""
+    """The same as short as it can be: ``½ LR 0.5 DPO``."""
 
 
 class RunList(Card):
@@ -87,9 +91,12 @@ class RunList(Card):
             version = _("v{n}").format(n=line.version)
             if line.epochs:
                 version += f" ×{line.epochs}"
+            if line.marks:
+                version += f" {line.marks}"
             texts = (f"{line.number} · {line.model}", version, status, line.cost)
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
+                item.setToolTip(plain_tip(" · ".join(filter(None, (texts[0], line.about)))))
                 if column:
                     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
                     item.setTextAlignment(right)

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 from studio.domain.dataset import Version
 from studio.domain.errors import StudioError
-from studio.domain.run import Hyperparameters, Run
-from studio.domain.work import Change, Changes, Job, Progress
+from studio.domain.preflight import Report
+from studio.domain.run import Hyperparameters, Method, Run
+from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import N_, _
 from studio.services import budget
+from studio.services.preflight import inspection
 from studio.services.session import Session
-from studio.services.training import estimate, follow, start
+from studio.services.settings.shutdowns import describe_shutdown
+from studio.services.training import again, estimate, follow, queue, start
+from studio.services.training.faulty_rows import find_faulty_pairs
+from studio.services.training.judgement import judge_curve
+from studio.services.training.order import Order
 from studio.ui.commands import ACTIONS, Command
 from studio.ui.datasets.consent import ask_first
 from studio.ui.destination import Destination
 from studio.ui.page import Page
 from studio.ui.settings.prices_dialog import PricesDialog
+from studio.ui.training.estimate_words import describe_estimate, describe_left
 from studio.ui.training.new_run import NewRun
-from studio.ui.training.run_card import STATUS_WORDS, RunCard, clock
+from studio.ui.training.no_runs import make_no_runs
+from studio.ui.training.notification import notify
+from studio.ui.training.run_card import STATUS_WORDS, RunCard, Ways
 from studio.ui.training.run_list import RunLine, RunList
-from studio.ui.widgets.card import Card
-from studio.ui.widgets.empty_page import EmptyPage
+from studio.ui.training.run_options import Options, RunOptions, mark_wishes
+from studio.ui.training.sweep_dialog import SweepDialog
 from studio.ui.widgets.label import page_title
 from studio.ui.widgets.layout import lay_out, make_column, make_row
 
@@ -50,20 +62,28 @@ class TrainingPage(Page):
         self._filled = False
         # What speaks against the new run.
         self._warning = ""
+        self._options = Options()
+        self._unchecked = True
         self._build()
         self.new_run.chosen.connect(self._estimate)
         self.new_run.endpoint_chosen.connect(self._endpoint_chosen)
         self.new_run.train.connect(self.train)
         self.new_run.price_wanted.connect(self.enter_price)
+        self.new_run.options_wanted.connect(self.choose_options)
+        self.new_run.sweep_wanted.connect(self.plan_sweep)
         self.card.cancelled.connect(self.cancel)
         self.card.compare.connect(self._compare)
+        self.card.again.connect(self.start_again)
+        self.card.paused.connect(lambda: self._change_run(follow.pause_run))
+        self.card.resumed.connect(lambda: self._change_run(follow.resume_run))
+        self.card.fault.connect(self.show_fault)
         self.runs.chosen.connect(self.show_run)
 
     def _build(self) -> None:
         self.card = RunCard()
         self.new_run = NewRun()
         self.runs = RunList()
-        self.nothing = _nothing()
+        self.nothing = make_no_runs()
         self.new_run.go.connect(self.go)
         left = lay_out(QWidget(), make_column(self.new_run, (self.runs, 1), spacing=12))
         left.setMinimumWidth(LEFT[0])
@@ -81,6 +101,8 @@ class TrainingPage(Page):
             self._estimate()
         if changes.touches(Change.RUNS, Change.COMPARISONS, Change.VERSIONS):
             self._show_runs()
+        if changes.touches(Change.PAIRS, Change.VERSIONS) or self._unchecked:
+            self._check()
 
     def choose_version(self, number: int) -> None:
         """Make this version the one a new run would train."""
@@ -100,6 +122,17 @@ class TrainingPage(Page):
         """Follow every run that was under way when the window was closed."""
         for run in follow.list_unfinished(self.session):
             self.follow(run.id)
+        self.advance_queue()
+
+    def advance_queue(self) -> None:
+        """Start what waits and may start now; called again whenever a run has ended."""
+        if self.session.library.writable and queue.list_waiting(self.session):
+            self.run(queue.start_next, self._follow_next, on_progress=self._on_start)
+
+    def _follow_next(self, number: int | None) -> None:
+        if number is not None:
+            self.follow(number)
+            self.advance_queue()
 
     def show_run(self, number: int) -> None:
         """Show a run in the card above."""
@@ -143,14 +176,52 @@ class TrainingPage(Page):
             return
         run = self.session.library.runs.get(self._shown)
         events = self.session.library.runs.events(run.id)
-        note = estimate.note_on(run.model)
-        self.card.show_run(run, events, follow.estimate_time_left(run), note)
+        # A tuned model ends with its base: whoever means to use it should know when.
+        ends = describe_shutdown(self.session, run.endpoint, run.fine_tuned_model or "")
+        note = estimate.note_on(run.model) or (ends if run.fine_tuned_model else "")
+        left = follow.estimate_time_left(run)
+        self.card.show_run(run, events, left, note, self._find_ways(run))
         self._show_warning()
 
     def _line(self, run: Run) -> RunLine:
         usd = run.estimate_usd if run.cost_usd is None else run.cost_usd
         cost = budget.format_short(self.session, usd)
-        return RunLine(run.id, run.version, run.model, run.hyperparameters.epochs, run.status, cost)
+        wishes = run.hyperparameters
+        about = Options(wishes, run.seed, run.suffix).describe()
+        if wishes.method is Method.PREFERENCE:
+            about = " · ".join(filter(None, (_("preferences"), about)))
+        return RunLine(
+            run.id,
+            run.version,
+            run.model,
+            wishes.epochs,
+            run.status,
+            cost,
+            about,
+            mark_wishes(wishes),
+        )
+
+    def _find_ways(self, run: Run) -> Ways:
+        """What can be done with a run, by what its provider can."""
+        capabilities = self.session.capabilities(run.endpoint)
+        return Ways(
+            cancels=capabilities.cancels or run.job is None,
+            pauses=capabilities.pauses,
+            starts_again=again.can_start_again(run) and run.id not in self._following,
+            faults=len(find_faulty_pairs(self.session, run)) if run.error else 0,
+            judgement=judge_curve(run),
+        )
+
+    def _check(self) -> None:
+        """Ask preflight, beside everything else: its verdict stands next to the button."""
+        self._unchecked = False
+        endpoint = str(self.new_run.endpoint.currentData() or "")
+        self.new_run.show_preflight(_("checking …"))
+
+        def show(report: Report) -> None:
+            self.new_run.show_preflight(report.verdict, ready=report.ready)
+
+        self.run(lambda session: inspection.check(session, endpoint=endpoint), show)
 
     def _estimate(self) -> None:
         """Say what a run with these choices would be; nothing is sent."""
@@ -173,6 +244,7 @@ class TrainingPage(Page):
             card.block(str(error))
             return
         self._show_estimate(guess)
+        self.new_run.show_budget(*describe_left(self.session, guess))
         if not card.epochs.value():
             card.show_automatic_epochs(guess.epochs)
         starting = _("Starting a run …") if self._starting else ""
@@ -183,23 +255,13 @@ class TrainingPage(Page):
         # The price can be given here and now.
         if guess and guess.quote.usd is None:
             self._warning = _(NO_PRICE).format(model=guess.quote.model)
-        self.new_run.show_estimate(*(self._estimate_words(guess) if guess else ("–", "–", "–", "")))
+        self.new_run.show_estimate(*self._estimate_words(guess))
         self._show_warning()
 
-    def _estimate_words(self, guess: estimate.Estimate) -> tuple[str, str, str, str]:
-        """Tokens, cost and time of a run, and what must be done before it."""
-        quote = guess.quote
-        tokens = _("{tokens:,} × {epochs} = {billed:,}").format(
-            tokens=quote.tokens, epochs=guess.epochs, billed=quote.billed_tokens
-        )
-        cost = budget.format_money(self.session, quote.usd)
-        if self.session.capabilities(str(self.new_run.endpoint.currentData())).private:
-            cost += " · " + _("local")
-        time = (
-            _("about {time}").format(time=clock(guess.seconds)) if guess.seconds else _("unknown")
-        )
-        first = _("The local engine is set up first ({size}).").format(size=guess.setup_size)
-        return tokens, cost, time, "" if guess.engine_ready else first
+    def _estimate_words(self, guess: estimate.Estimate | None) -> tuple[str, str, str, str]:
+        if guess is None:
+            return "–", "–", "–", ""
+        return describe_estimate(self.session, str(self.new_run.endpoint.currentData()), guess)
 
     def _show_warning(self) -> None:
         """What speaks against the new run, unless the run beside it says the same."""
@@ -207,7 +269,19 @@ class TrainingPage(Page):
         self.new_run.show_warning("" if self._warning == banner else self._warning)
 
     def _hyperparameters(self) -> Hyperparameters:
-        return Hyperparameters(epochs=self.new_run.epochs.value() or None)
+        return replace(self._options.wishes, epochs=self.new_run.epochs.value() or None)
+
+    def _order(self) -> Order:
+        """What the card would order now."""
+        card, options = self.new_run, self._options
+        return Order(
+            int(card.version.currentData()),
+            str(card.endpoint.currentData()),
+            card.model.currentText().strip(),
+            self._hyperparameters(),
+            seed=options.seed,
+            suffix=options.suffix,
+        )
 
     # -- actions ------------------------------------------------------------------------------
 
@@ -216,31 +290,98 @@ class TrainingPage(Page):
         card = self.new_run
         if not card.button.isEnabled():
             return
-        version, endpoint = int(card.version.currentData()), str(card.endpoint.currentData())
-        model, hyperparameters = card.model.currentText().strip(), self._hyperparameters()
-        guess = estimate.estimate_run(self.session, version, endpoint, model, hyperparameters)
+        order, then = self._order(), self._options.then
+        guess = estimate.estimate_run(
+            self.session, order.version, order.endpoint, order.model, order.wishes
+        )
         if not guess.engine_ready and not self.confirm_setup(guess.setup_size):
             return
-        if self.session.capabilities(endpoint).private:
-            self._start(version, endpoint, model, hyperparameters)
+        if then is not None:
+            second = Order(then, order.endpoint, order.model, after=-1, suffix=order.suffix)
+            self._ask_and(order, lambda: self.queue_up([order, second]))
         else:
-            ask_first(self, version, lambda: self._start(version, endpoint, model, hyperparameters))
+            self._ask_and(order, lambda: self._start(order))
 
-    def _start(
-        self, version: int, endpoint: str, model: str, hyperparameters: Hyperparameters
-    ) -> None:
-        card = self.new_run
+    def _ask_and(self, order: Order, go_on: Callable[[], None]) -> None:
+        """Ask what has to be agreed to before words leave, then go on."""
+        if self.session.capabilities(order.endpoint).private:
+            go_on()
+        else:
+            ask_first(self, order.version, go_on)
+
+    def _start(self, order: Order) -> None:
         if self._starting:
             return
         self._starting = True
-        card.block(_("Starting a run …"))
+        self.new_run.block(_("Starting a run …"))
 
         self.run(
-            lambda session: start.start_run(session, version, endpoint, model, hyperparameters),
+            lambda session: start.start_order(session, order),
             self.follow,
             on_progress=self._on_start,
             on_end=self._end_start,
         )
+
+    def queue_up(self, orders: Sequence[Order]) -> None:
+        """Put trainings into the queue, and start the first."""
+        self.run(
+            lambda session: queue.enqueue(session, orders), lambda _numbers: self.advance_queue()
+        )
+
+    def choose_options(self) -> None:
+        """Set the next run finer than the card does."""
+        endpoint = str(self.new_run.endpoint.currentData())
+        preferences = [one for one in self._versions() if one.recipe.profile == "dpo"]
+        abilities = self.session.capabilities(endpoint)
+        dialog = RunOptions(self._options, abilities, preferences, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._options = dialog.options()
+            self.new_run.show_options(self._options.describe())
+            self._estimate()
+
+    def plan_sweep(self) -> None:
+        """Ask which settings are to be tried, and queue a training for each."""
+
+        def price(orders: Sequence[Order]) -> str:
+            usd = queue.price_orders(self.session, orders)
+            return budget.format_money(self.session, usd)
+
+        base = self._order()
+        dialog = SweepDialog(base, price, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._ask_and(base, lambda: self.queue_up(dialog.orders))
+
+    def start_again(self) -> None:
+        """Order once more what the run that is shown ordered; its job is looked for first."""
+        number = self._shown
+        if number is None or self._starting:
+            return
+        self._starting = True
+        self.card.again_button.setEnabled(False)
+
+        def end() -> None:
+            self.card.again_button.setEnabled(True)
+            self._end_start()
+
+        self.run(
+            lambda session: again.start_again(session, number),
+            self.follow,
+            on_progress=self._on_start,
+            on_end=end,
+        )
+
+    def show_fault(self) -> None:
+        """Go to the pairs that the provider complains of."""
+        if self._shown is None:
+            return
+        run = self.session.library.runs.get(self._shown)
+        pairs = tuple(find_faulty_pairs(self.session, run))
+        self.go.emit(Destination("review", pairs=pairs, reason=run.error))
+
+    def _change_run(self, change: Callable[[Session, int], Done[None]]) -> None:
+        number = self._shown
+        if number is not None:
+            self.run(lambda session: change(session, number))
 
     def enter_price(self) -> None:
         """Say what the chosen model costs; the quote follows at once, here and everywhere."""
@@ -280,6 +421,8 @@ class TrainingPage(Page):
         def end() -> None:
             self._following.discard(number)
             self._show_runs()
+            self._tell_end(number)
+            self.advance_queue()
 
         self.run(
             lambda session: follow.follow_run(session, number),
@@ -295,6 +438,13 @@ class TrainingPage(Page):
         run = self.session.library.runs.get(number)
         line = _("Run {n}: {status}").format(n=number, status=_(STATUS_WORDS[run.status][0]))
         return "\n".join(filter(None, (line, run.error)))
+
+    def _tell_end(self, number: int) -> None:
+        """Say on the desktop how a run ended, for who is not looking."""
+        run = self.session.library.runs.get(number)
+        if run.status.ended:
+            title, _line, error = self._describe_end(number).partition("\n")
+            notify(self, title, error or run.model)
 
     def cancel(self) -> None:
         """Ask the provider to stop the run that is shown."""
@@ -334,19 +484,3 @@ class TrainingPage(Page):
         self._estimate()
         # A run that may exist, though starting it failed, is looked for: it must not be forgotten.
         self.start()
-
-
-def _nothing() -> Card:
-    """What stands in the place of a run while there is none."""
-    page = EmptyPage()
-    page.show_words(
-        _("No trainings yet"),
-        _(
-            "Choose a version and a model, then press Train. The loss curve, the "
-            "provider's messages and the cost appear here. Every run is kept, so that "
-            "you can compare it with its base model."
-        ),
-    )
-    card = Card()
-    card.body.addWidget(page)
-    return card

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QSystemTrayIcon
 
 from studio.domain.errors import EndpointError, Unreachable
 from studio.domain.pair import Origin
@@ -18,14 +18,19 @@ from studio.domain.run import (
     Run,
     RunStatus,
 )
-from studio.domain.work import Change, Changes
+from studio.domain.work import Change, Changes, finish
 from studio.services.pairs import review
 from studio.services.session import Session
+from studio.services.training.order import Order
+from studio.services.training.queue import enqueue
 from studio.services.versions import freezing
 from studio.ui.destination import Destination
 from studio.ui.main_window import MainWindow
 from studio.ui.settings.prices_dialog import PricesDialog
+from studio.ui.training.notification import notify
 from studio.ui.training.run_card import clock, progress_words
+from studio.ui.training.run_options import RunOptions
+from studio.ui.training.sweep_dialog import SweepDialog
 from studio.ui.training.training_page import TrainingPage
 
 ALL = Changes(Change.VERSIONS, Change.RUNS, Change.SETTINGS)
@@ -40,6 +45,7 @@ class ScriptedTrainer:
         self.created = []
         self.cancelled = []
         self.refuse = None
+        self.paused = False
 
     def upload(self, path, name):
         return f"file-{path.stem}"
@@ -85,6 +91,17 @@ class ScriptedTrainer:
     def checkpoints(self, job):
         return [Checkpoint(5, "ft:mini:desk", 1.0)]
 
+    def shutdown_date(self, model):
+        return None
+
+    def pause(self, job):
+        self.paused = True
+        return JobState(job, RunStatus.PAUSED, MODEL)
+
+    def resume(self, job):
+        self.paused = False
+        return JobState(job, RunStatus.RUNNING, MODEL)
+
     def cancel(self, job):
         self.cancelled.append(job)
         return JobState(job, RunStatus.CANCELLED, MODEL)
@@ -105,7 +122,7 @@ def session(tmp_path):
         made.script = ScriptedTrainer()
         library = made.library
         with library.journal.edit("Pairs"):
-            for n in range(20):
+            for n in range(30):
                 library.pairs.insert(f"Goal {n}?", f"Step {n}.", origin=Origin.CURATOR, tokens=12)
         review.accept(made, library.pairs.ids())
         freezing.freeze(made, validation=0.2)
@@ -384,3 +401,126 @@ def test_an_endpoint_that_does_not_train_is_not_offered(session, qtbot):
     qtbot.addWidget(page)
     page.refresh(ALL)
     assert page.new_run.endpoint.findData("only-answers") == -1
+
+
+def test_finer_settings_are_chosen_in_a_dialog_and_said(page, session, qtbot):
+    def choose_them():
+        dialog = page.findChild(RunOptions)
+        dialog.rate.setText("half")
+        dialog.accept()
+        assert dialog.isVisible() and "no number" in dialog.refused.text()
+        dialog.rate.setText("0.5")
+        dialog.seed.setText("7")
+        dialog.share.setCurrentIndex(1)
+        dialog.accept()
+
+    whole = page.new_run.tokens.text()
+    QTimer.singleShot(50, choose_them)
+    qtbot.mouseClick(page.new_run.more, Qt.MouseButton.LeftButton)
+    assert page.new_run.options.text() == "learning rate 0.5 · 50 % of the rows · seed 7"
+    assert page.new_run.tokens.text() != whole
+    session.script.asked = 1
+    qtbot.mouseClick(page.new_run.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(session.script.created))
+    wishes = session.script.created[0]["hyperparameters"]
+    assert (wishes.learning_rate_multiplier, wishes.share) == (0.5, 0.5)
+    assert session.script.created[0]["seed"] == 7
+    qtbot.waitUntil(lambda: status(session, 1) is RunStatus.SUCCEEDED)
+    assert page.runs.table.item(0, 1).text() == "v1 ×3 ½ LR 0.5"
+
+
+def test_a_sweep_is_queued_and_trained_to_its_end(page, session, qtbot):
+    def choose_them():
+        dialog = page.findChild(SweepDialog)
+        dialog.epochs.setText("1; 2")
+        assert not dialog.go.isEnabled() and "commas" in dialog.found.text()
+        dialog.epochs.setText("1, 2")
+        dialog.shares.setText("100")
+        assert dialog.found.text().startswith("2 trainings · ¥")
+        dialog.accept()
+
+    session.script.asked = 1
+    QTimer.singleShot(50, choose_them)
+    qtbot.mouseClick(page.new_run.sweep_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(session.script.created) == 2, timeout=15_000)
+    qtbot.waitUntil(lambda: status(session, 2) is RunStatus.SUCCEEDED)
+    assert [made["hyperparameters"].epochs for made in session.script.created] == [1, 2]
+
+
+def test_what_waits_in_the_queue_goes_on_when_the_window_opens(page, session, qtbot):
+    order = Order(1, "openai", MODEL, Hyperparameters(epochs=1))
+    finish(enqueue(session, [order]))
+    session.script.asked = 1
+    page.start()
+    qtbot.waitUntil(lambda: status(session, 1) is RunStatus.SUCCEEDED)
+    assert len(session.script.created) == 1
+
+
+def test_only_what_can_be_done_with_a_run_is_offered(page, session, qtbot):
+    number = insert_run(session, RunStatus.RUNNING)
+    page.show_run(number)
+    assert page.card.cancel.isVisible() and page.card.pause_button.isVisible()
+    assert not page.card.again_button.isVisible()
+    qtbot.mouseClick(page.card.pause_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: status(session, number) is RunStatus.PAUSED)
+    qtbot.waitUntil(page.card.resume_button.isVisible)
+    qtbot.mouseClick(page.card.resume_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: status(session, number) is RunStatus.RUNNING)
+    page.show_run(insert_run(session, RunStatus.RUNNING, endpoint="nebius"))
+    assert not page.card.pause_button.isVisible()
+
+
+def test_a_run_without_a_model_is_started_again_with_one_press(page, session, qtbot):
+    page.show_run(insert_run(session, RunStatus.FAILED))
+    session.script.asked = 1
+    qtbot.mouseClick(page.card.again_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(session.script.created) == 1)
+    qtbot.waitUntil(lambda: status(session, 2) is RunStatus.SUCCEEDED)
+
+
+def test_the_line_at_fault_leads_to_its_pair(page, session, qtbot):
+    number = insert_run(session, RunStatus.FAILED)
+    with session.library.transaction():
+        session.library.runs.update(number, error="Invalid file format. Line 2, message 1")
+    page.show_run(number)
+    with qtbot.waitSignal(page.go) as went:
+        qtbot.mouseClick(page.card.fault_button, Qt.MouseButton.LeftButton)
+    (destination,) = went.args
+    assert destination.name == "review" and len(destination.pairs) == 1
+
+
+def test_learning_by_heart_is_said_and_accuracy_is_a_curve_of_its_own(page, session, qtbot):
+    number = insert_run(session, RunStatus.SUCCEEDED)
+    losses = [1.0, 0.5, 0.9]
+    metrics = [
+        Metric(n, 1 / n, None, loss, 0.3 * n, 0.2 * n, 3, float(n))
+        for n, loss in enumerate(losses, 1)
+    ]
+    with session.library.transaction():
+        events = [Event(f"e{m.step}", datetime.now(UTC), "info", "Step", m) for m in metrics]
+        session.library.runs.insert_events(number, events)
+    page.show_run(number)
+    assert "by heart" in page.card.judgement.text()
+    chip = page.card.measures["Accuracy"]
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert page.card.curve.curve.train[-1] == (3.0, pytest.approx(0.9))
+    assert page.card.curve.curve.best == (3.0, pytest.approx(0.6))
+    page.show_run(insert_run(session, RunStatus.RUNNING))
+    assert not chip.isVisible()
+
+
+def test_what_the_budget_leaves_and_preflight_says_stand_beside_the_button(page, session, qtbot):
+    assert page.new_run.left.text().startswith("then ¥")
+    qtbot.waitUntil(lambda: "eady" in page.new_run.preflight.text())
+    session.settings.set("monthly_budget_usd", 0)
+    page.refresh(ALL)
+    assert "more than is left" in page.new_run.left.text()
+
+
+def test_an_end_nobody_sees_asks_for_attention(page, session, monkeypatch):
+    told = []
+    monkeypatch.setattr(QApplication, "alert", lambda window: told.append(window))
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: False)
+    monkeypatch.setattr(type(page.window()), "isActiveWindow", lambda _self: False)
+    assert not notify(page, "Run 1", "done")
+    assert told == [page.window()]

@@ -1,0 +1,92 @@
+"""A sweep in a dialog: several settings, how many trainings that makes, and what they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
+
+from studio.domain.errors import StudioError
+from studio.i18n import _, plural
+from studio.services.training.order import Order
+from studio.services.training.sweep import plan_sweep
+from studio.ui.widgets.button import PRIMARY
+from studio.ui.widgets.label import words
+
+Price = Callable[[Sequence[Order]], str]
+"""What these orders would cost, in words; ``StudioError`` where one can't be."""
+
+
+class SweepDialog(QDialog):
+    """Asks for lists of numbers; ``orders`` are the trainings they make."""
+
+    def __init__(self, base: Order, price: Price, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Several trainings"))
+        self.setMinimumWidth(480)
+        self._base, self._price = base, price
+        self.orders: list[Order] = []
+        self.epochs = self._field("sweepEpochs", f"{base.wishes.epochs or 3}")
+        rate = base.wishes.learning_rate_multiplier
+        self.rates = self._field("sweepRates", f"{rate:g}" if rate else "", _("Automatic"))
+        self.shares = self._field("sweepShares", "50, 100")
+        self.found = words("", "strong", wrap=True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.go = QPushButton(_("Put into the queue"))
+        self.go.setObjectName("queueSweep")
+        self.go.setProperty("kind", PRIMARY)
+        buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        form = QFormLayout(self)
+        form.setContentsMargins(20, 16, 20, 16)
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(8)
+        about = _(
+            "Each combination is one training, one after another. Give several numbers with commas."
+        )
+        form.addRow(words(about, "muted", wrap=True))
+        form.addRow(words(_("Epochs"), "muted"), self.epochs)
+        form.addRow(words(_("Learning rate"), "muted"), self.rates)
+        form.addRow(words(_("Percent of the rows"), "muted"), self.shares)
+        form.addRow(self.found)
+        form.addRow(buttons)
+        self._plan()
+
+    def _field(self, name: str, text: str, empty: str = "") -> QLineEdit:
+        field = QLineEdit(text)
+        field.setObjectName(name)
+        field.setPlaceholderText(empty)
+        field.textChanged.connect(lambda _text: self._plan())
+        return field
+
+    def _plan(self) -> None:
+        """Say what the numbers come to; while they come to nothing, nothing can be queued."""
+        try:
+            self.orders = plan_sweep(
+                self._base,
+                epochs=[int(number) for number in _read_numbers(self.epochs.text())],
+                learning_rates=[float(number) for number in _read_numbers(self.rates.text())],
+                shares=[float(number) / 100 for number in _read_numbers(self.shares.text())],
+            )
+            line = plural("{n} training", "{n} trainings", len(self.orders))
+            text = line.format(n=len(self.orders)) + " · " + self._price(self.orders)
+        except (StudioError, ValueError) as error:
+            self.orders, text = [], str(error)
+        self.found.setText(text)
+        self.go.setEnabled(bool(self.orders))
+
+
+def _read_numbers(text: str) -> list[Decimal]:
+    parts = [part.strip() for part in text.replace("、", ",").split(",") if part.strip()]
+    if not all(part.replace(".", "", 1).isdigit() for part in parts):
+        raise ValueError(_("Write numbers with commas between them, such as 1, 2, 3."))
+    return [Decimal(part) for part in parts]
