@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from studio.cli import (
     comparison,
     curation,
+    drafting,
     history,
+    model_options,
     options,
     preflight,
     queue,
@@ -86,8 +88,23 @@ COMMANDS = (
         "draft",
         N_("passages → draft pairs"),
         "draft mentor.studio --limit 50",
-        options.draft,
-        curation.draft_pairs,
+        model_options.draft,
+        drafting.draft_pairs,
+    ),
+    Command(
+        "suggest",
+        N_("other ways to ask, by a model, as suggestions on pairs"),
+        "suggest mentor.studio --where status=draft --kinds how,why --endpoint openai "
+        "--model gpt-6-luna --estimate",
+        model_options.suggest,
+        drafting.suggest_questions,
+    ),
+    Command(
+        "jobs",
+        N_("what was asked of models; go on with a job, fetch a batch, retry what failed"),
+        "jobs mentor.studio",
+        model_options.jobs,
+        drafting.list_jobs,
     ),
     Command(
         "pairs",

@@ -19,7 +19,7 @@ from studio.i18n import _
 from studio.services.backup import back_up
 from studio.services.books import ingest
 from studio.services.books.dropped_files import sort_files
-from studio.services.pairs import draft, review, row_import
+from studio.services.pairs import review, row_import
 from studio.services.passages import clean as cleaning
 from studio.services.session import Session
 from studio.store.library import Library
@@ -145,27 +145,6 @@ def clean_passages(args: Namespace) -> Outcome:
         if args.dry_run:
             return {"rules": run_job(cleaning.count_rules(session, rules, book=args.book)).value}, 0
         return {"rules": run_job(cleaning.clean(session, rules, book=args.book)).value}, 0
-
-
-def draft_pairs(args: Namespace) -> Outcome:
-    with Session.open(args.library) as session:
-        report = run_job(
-            draft.draft_pairs(
-                session,
-                method=args.method,
-                limit=args.limit,
-                endpoint=args.endpoint or str(session.settings.get("draft_endpoint")),
-                model=args.model or str(session.settings.get("draft_model")),
-                budget_usd=args.budget,
-            )
-        ).value
-    return {
-        "pairs": report.pairs,
-        "skipped": report.skipped,
-        "failed": [{"passage": id, "reason": reason} for id, reason in report.failures],
-        "tokens": report.tokens,
-        "cost": report.cost_usd,
-    }, 0
 
 
 def list_pairs(args: Namespace) -> Outcome:

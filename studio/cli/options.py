@@ -88,14 +88,6 @@ def clean(parser: ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true")
 
 
-def draft(parser: ArgumentParser) -> None:
-    parser.add_argument("--method", choices=["extractive", "model"], default="extractive")
-    parser.add_argument("--endpoint", type=kinds.line, default="")
-    parser.add_argument("--model", type=kinds.line, default="")
-    parser.add_argument("--limit", type=kinds.count, metavar="N")
-    parser.add_argument("--budget", type=kinds.money, help=_("US dollars the drafts may cost"))
-
-
 def pairs(parser: ArgumentParser) -> None:
     parser.add_argument("--status", choices=[status.value for status in Status])
     parser.add_argument("--tag", type=kinds.line, default="")

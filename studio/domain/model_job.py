@@ -24,6 +24,7 @@ class RequestState(StrEnum):
     NOTHING = "nothing"  # answered: there is nothing to learn here
     FAILED = "failed"  # no usable reply; ``reason`` says why, and it can be asked again
     LOST = "lost"  # asked, and the program ended before the reply came: it may be paid for
+    MOVED = "moved"  # a later job asks for it
 
 
 class JobState(StrEnum):

@@ -111,6 +111,27 @@ class ModelJobs(Shelf):
             ((state, number, position) for position in positions),
         )
 
+    def hand_over(self, number: int, without: Iterable[int] = ()) -> None:
+        """Take what a new job asks for off the stopped jobs that wanted it too, so that going on
+        with one of those asks for nothing again; jobs ``without`` are under way themselves."""
+        kept = ",".join(str(int(job)) for job in without)
+        self._connection.execute(
+            "UPDATE model_request SET state = ?1 WHERE state IN (?2, ?3, ?4) "
+            f"AND job IN (SELECT id FROM model_job WHERE id < ?5 AND id NOT IN ({kept}) "
+            "AND state NOT IN (?6, ?7) AND kind = (SELECT kind FROM model_job WHERE id = ?5)) "
+            "AND (passage IN (SELECT passage FROM model_request WHERE job = ?5) "
+            "OR pair IN (SELECT pair FROM model_request WHERE job = ?5))",
+            [
+                RequestState.MOVED,
+                RequestState.WAITING,
+                RequestState.FAILED,
+                RequestState.LOST,
+                number,
+                JobState.SENDING,
+                JobState.SENT,
+            ],
+        )
+
     def keep_reply(self, number: int, request: Request) -> None:
         """Keep what a request came to: its state, reply, reason and price.
 

@@ -67,3 +67,17 @@ def test_jobs_under_way_are_found_again(library: Library, job: int) -> None:
     assert library.model_jobs.under_way() == []
     (ended,) = library.model_jobs.list()
     assert ended.error == "expired" and ended.ended is not None
+
+
+def test_what_a_later_job_asks_for_is_taken_off_the_earlier(library: Library, job: int) -> None:
+    jobs = library.model_jobs
+    with library.transaction():
+        jobs.set_request(job, [0], RequestState.ANSWERED)
+        jobs.set_state(job, JobState.STOPPED)
+        later = jobs.insert(
+            JobKind.CONDENSE, endpoint="custom", model="gpt", plan="{}", passages=[5, 6]
+        )
+        jobs.hand_over(later)
+    states = [item.state for item in jobs.requests(job)]
+    assert states == [RequestState.ANSWERED, RequestState.MOVED, RequestState.WAITING]
+    assert jobs.count(later)[RequestState.WAITING] == 2

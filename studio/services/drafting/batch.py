@@ -23,7 +23,12 @@ from studio.providers.base import Usage
 from studio.providers.batches import Batches, read_line, write_line
 from studio.services.answers import believe_usage
 from studio.services.drafting.estimate import batch_share
-from studio.services.drafting.jobs import SHORTEST_PASSAGE, WRITTEN, refuse_early
+from studio.services.drafting.jobs import (
+    SHORTEST_PASSAGE,
+    WRITTEN,
+    list_running,
+    refuse_early,
+)
 from studio.services.drafting.keeping import Keeper, Paid
 from studio.services.drafting.plan import Plan
 from studio.services.drafting.replies import Candidates, Failure, read_reply
@@ -68,6 +73,7 @@ def start(
             pairs=pairs,
             is_batch=True,
         )
+        session.library.model_jobs.hand_over(number, list_running(session))
     yield from send(session, number)
     return Done(Changes(Change.LEDGER), number)
 

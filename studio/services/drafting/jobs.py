@@ -67,8 +67,9 @@ def start(
     ``CuratorError`` where a choice is missing, ``OverBudget`` where nothing may be spent.
     """
     refuse_early(session, plan, kind)
+    shelf = session.library.model_jobs
     with session.library.transaction(durable=True):
-        return session.library.model_jobs.insert(
+        number = shelf.insert(
             kind,
             endpoint=plan.endpoint,
             model=plan.model,
@@ -76,6 +77,8 @@ def start(
             passages=passages,
             pairs=pairs,
         )
+        shelf.hand_over(number, list_running(session))
+    return number
 
 
 def refuse_early(session: Session, plan: Plan, kind: JobKind) -> None:
@@ -95,10 +98,9 @@ def recover(session: Session) -> list[ModelJob]:
     again only when the curator says so.
     """
     shelf = session.library.model_jobs
+    running = list_running(session)
     left = [
-        job
-        for job in shelf.under_way()
-        if job.state is JobState.OPEN and not _is_running(session, job)
+        job for job in shelf.under_way() if job.state is JobState.OPEN and job.id not in running
     ]
     for job in left:
         positions = [item.position for item in shelf.requests(job.id, [RequestState.ASKED])]
@@ -373,9 +375,11 @@ def _is_down(error: StudioError) -> bool:
     return isinstance(error, EndpointError) and (error.status is None or error.status >= 500)
 
 
-def _is_running(session: Session, job: ModelJob) -> bool:
+def list_running(session: Session) -> list[int]:
+    """The library's jobs that are being asked right now, by this program."""
+    path = str(session.library.path)
     with _guard:
-        return (str(session.library.path), job.id) in _running
+        return [number for library, number in _running if library == path]
 
 
 def _set_state(session: Session, number: int, state: JobState, error: str = "") -> None:
