@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import builtins
 import time
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -73,7 +75,7 @@ class Journal:
         step = self._find_next(undone=True)
         return step["label"] if step else None
 
-    def steps(self, limit: int = 200, *, before: int | None = None) -> list[Step]:
+    def steps(self, limit: int = 200, *, before: int | None = None) -> builtins.list[Step]:
         """The steps, the newest first: those that were undone stand before the others.
 
         ``before`` is the id of a step: the list goes on with the one before it.
@@ -84,6 +86,22 @@ class Journal:
         )
         return [self._parse_step(row) for row in rows]
 
+    def ids(self) -> array[int]:
+        """The ids of all steps, in the order of ``steps``."""
+        return self._connection.select_numbers("SELECT id FROM step ORDER BY id DESC")
+
+    def list(self, ids: Sequence[int]) -> builtins.list[Step]:
+        """Steps in the order of ``ids``; ids that are gone are left out."""
+        rows = self._connection.select_ids("SELECT * FROM step WHERE id IN ({ids})", ids)
+        steps = {row["id"]: self._parse_step(row) for row in rows}
+        return [steps[number] for number in ids if number in steps]
+
+    @property
+    def last_step(self) -> int:
+        """The id of the last step that is done; 0 where none is."""
+        step = self._find_next(undone=False)
+        return int(step["id"]) if step else 0
+
     def find_steps(self, recordings: Iterable[int]) -> dict[int, Step]:
         """Steps by their recordings."""
         rows = self._connection.select_ids(
@@ -91,14 +109,14 @@ class Journal:
         )
         return {row["recording"]: self._parse_step(row) for row in rows}
 
-    def history_of_pair(self, pair: int) -> list[PairState]:
+    def history_of_pair(self, pair: int) -> builtins.list[PairState]:
         """How a pair was after each step that changed it, the latest first.
 
         What it was before anything was recorded of it comes last, with no step.
         """
         rows = self._connection.select("SELECT * FROM step WHERE NOT undone ORDER BY id DESC")
         steps = {row["recording"]: self._parse_step(row, counts=False) for row in rows}
-        return list(list_states(self._connection, pair, steps))
+        return builtins.list(list_states(self._connection, pair, steps))
 
     def undo(self) -> Done[Replay | None]:
         """Take back the last step; None where there is none."""
@@ -152,8 +170,7 @@ class Journal:
 
     def _find_direction(self, target: int) -> bool | None:
         """Whether what comes next on the way to a step was undone; None where it is reached."""
-        last = self._find_next(undone=False)
-        reached = last["id"] if last else 0
+        reached = self.last_step
         return None if reached == target else reached < target
 
     def _find_next(self, *, undone: bool) -> Row | None:

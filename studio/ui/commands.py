@@ -96,6 +96,22 @@ COMMANDS = (
     Command("quit", N_("Quit"), "Ctrl+Q", LIBRARY, "close", group=LEAVE),
     Command("undo", N_("Undo"), "Ctrl+Z", EDIT, "undo", edits=True),
     Command("redo", N_("Redo"), "Ctrl+Shift+Z", EDIT, "redo", also="Ctrl+Y", edits=True),
+    Command(
+        "history",
+        N_("History…"),
+        "Ctrl+Shift+S",
+        EDIT,
+        "open_history",
+        words=N_("steps, go back, undo many"),
+    ),
+    Command(
+        "trash",
+        N_("Trash…"),
+        "Ctrl+Shift+R",
+        EDIT,
+        "open_trash",
+        words=N_("removed, deleted, bring back, restore"),
+    ),
     Command("search", N_("Search"), "Ctrl+F", EDIT, "search", group=FIND),
     Command(
         "theme-system",

@@ -10,7 +10,8 @@ from pathlib import Path
 class Destination:
     """The name of a page (or of a command of the window), and what to show there.
 
-    ``number`` is that of the passage, version or run to select, ``pairs`` are ids with the
+    ``number`` is that of the passage, version or run to select, or of the pair whose history is
+    wanted, ``pairs`` are ids with the
     ``reason`` for showing them alone, ``rows`` a file of rows to import, ``notice`` what has to be
     read above the page.
     """

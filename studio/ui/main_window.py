@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,18 +23,17 @@ from shiboken6 import isValid
 
 from studio import __version__
 from studio.domain.errors import StudioError
-from studio.domain.history import Replay
-from studio.domain.work import EVERYTHING, Change, Changes, Done
-from studio.i18n import _, find_language, language, plural
-from studio.services.pairs import review
+from studio.domain.work import EVERYTHING, Changes
+from studio.i18n import _, find_language, language
 from studio.services.session import Session
 from studio.ui import theme
 from studio.ui.composition import guard_composition
 from studio.ui.destination import Destination
+from studio.ui.history.past import Past
 from studio.ui.jobs import Jobs
 from studio.ui.jobs_window import JobsWindow
 from studio.ui.library_dialogs import ask_library, ask_new_library, ask_rows
-from studio.ui.page import MANY, Page
+from studio.ui.page import Page
 from studio.ui.pages import PAGES
 from studio.ui.settings.settings_dialog import SettingsDialog
 from studio.ui.sidebar import Sidebar
@@ -45,9 +43,6 @@ from studio.ui.widgets.undo_bar import UndoBar
 from studio.ui.window_commands import WindowCommands
 from studio.ui.window_place import DESK, SMALLEST, describe_place, show_window
 from studio.ui.worker import Worker
-
-HISTORY = (Change.BOOKS, Change.PASSAGES, Change.PAIRS, Change.SETTINGS)
-"""What undo knows: a change of it is the last step from then on."""
 
 
 class MainWindow(QMainWindow):
@@ -94,6 +89,7 @@ class MainWindow(QMainWindow):
         self.notice = Notice()
         self.undo_bar = UndoBar()
         self.undo_bar.pressed.connect(self.commands.trigger)
+        self.past = Past(self, self, self.session, self.undo_bar)
         self.stack = QStackedWidget()
         # Stands there until the first page is wanted.
         self.stack.addWidget(QWidget())
@@ -160,6 +156,10 @@ class MainWindow(QMainWindow):
             (self.pages[n] for n, frame in self._frames.items() if frame is frame_in_view), None
         )
 
+    def working_page(self) -> Page:
+        """The page that work is done on: the one in view, before that the first."""
+        return self.page() or next(iter(self.pages.values()))
+
     def go(self, name: str) -> None:
         """Show a page, and on it what changed since it was last in view."""
         page = self.pages[name]
@@ -181,6 +181,8 @@ class MainWindow(QMainWindow):
             self.pages[destination.name].arrive(destination)
             if destination.notice:
                 self.notice.say(destination.notice)
+        elif destination.name == "history" and destination.number is not None:
+            self.past.open_pair(destination.number)
         else:
             self.commands.trigger(destination.name)
 
@@ -197,14 +199,13 @@ class MainWindow(QMainWindow):
                 page.refresh(stale)
 
     def _spread(self, changes: Changes) -> None:
-        if changes.touches(*HISTORY):
-            self.undo_bar.clear()  # its button would undo something else now
         for name in self._stale:
             self._stale[name] |= changes
         self._show_counts()
         self.status.refresh()
         self._show_undo_labels()
         self._freshen()
+        self.past.refresh(changes)
 
     def _show_counts(self) -> None:
         counts = self.session.library.counts()
@@ -215,38 +216,19 @@ class MainWindow(QMainWindow):
 
     def undo(self) -> None:
         """Take the last edit of the library back, whichever page it was made on."""
-        self._replay(review.undo, _("Undone: {what}"), _("Nothing to undo"))
+        self.past.undo()
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        self._replay(review.redo, _("Redone: {what}"), _("Nothing to redo"))
+        self.past.redo()
 
-    def _replay(
-        self, action: Callable[[Session], Done[Replay | None]], line: str, nothing: str
-    ) -> None:
-        self._keep_typed()
-        page = self.page() or next(iter(self.pages.values()))
-        # Of tens of thousands of pairs it takes seconds, in which the window goes on.
-        self.status.say(_("One moment …"))
+    def open_history(self) -> None:
+        """Show the steps of the library, to go to any of them."""
+        self.past.open_steps()
 
-        def show(replay: Replay | None) -> None:
-            if replay is None:
-                self.status.say(nothing)
-                return
-            page.show_replay(replay)
-            self._tell_replay(line.format(what=replay.label), len(replay.pairs), action)
-
-        page.run(action, show, on_error=lambda _line: self.status.say(""))
-
-    def _tell_replay(
-        self, line: str, pairs: int, action: Callable[[Session], Done[Replay | None]]
-    ) -> None:
-        """Say what was undone; of many pairs, where one looks and with the way back."""
-        self.status.say(line)
-        if pairs >= MANY:
-            count = plural("{n} pair changed", "{n} pairs changed", pairs)
-            back = (_("Redo"), "redo") if action is review.undo else (_("Undo"), "undo")
-            self.undo_bar.say(f"{line} · {count.format(n=f'{pairs:,}')}", *back)
+    def open_trash(self) -> None:
+        """Show what was removed, to bring it back."""
+        self.past.open_trash()
 
     def _show_undo_labels(self) -> None:
         journal = self.session.library.journal
@@ -361,7 +343,8 @@ class MainWindow(QMainWindow):
         """Whether a page still does something off the window's thread."""
         return any(page.busy() for page in self.pages.values())
 
-    def _keep_typed(self) -> None:
+    def keep_typed(self) -> None:
+        """Write down what is being typed, on whichever page."""
         for page in self.pages.values():
             page.leave()
 
@@ -412,7 +395,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what was typed and end the jobs; runs go on at their provider."""
-        self._keep_typed()
+        self.keep_typed()
         self.remember_place()
         for page in self.pages.values():
             page.stop()

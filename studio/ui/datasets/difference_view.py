@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
     QHBoxLayout,
     QPushButton,
-    QTextEdit,
     QWidget,
 )
 
@@ -19,9 +17,9 @@ from studio.domain.dataset import Split
 from studio.i18n import N_, _
 from studio.services.versions.difference import ChangedRow, Difference, DiffRow
 from studio.text.similarity.word_diff import DiffPiece, diff_words
-from studio.ui import theme
 from studio.ui.widgets.button import make_chip
 from studio.ui.widgets.card import Card
+from studio.ui.widgets.diff_text import DiffText, Section
 from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
 from studio.ui.widgets.row_table import Column, RowModel, RowTable, one_line
@@ -89,13 +87,7 @@ class DifferenceView(QWidget):
 
     def _make_text(self) -> Card:
         """The chosen row, word for word, and what its marks mean."""
-        self.text = QTextEdit()
-        self.text.setObjectName("differenceText")
-        self.text.setAccessibleName(_("The chosen row, word for word"))
-        self.text.setReadOnly(True)
-        self.text.setTabChangesFocus(True)
-        self.text.document().setDocumentMargin(0)
-        self.text.setStyleSheet("QTextEdit { border: none; padding: 0; }")
+        self.text = DiffText("differenceText", _("The chosen row, word for word"))
         self.legend = words(_("Underlined text was added, struck-out text was removed."), "muted")
         card = Card()
         card.body.addWidget(self.text, 1)
@@ -126,15 +118,11 @@ class DifferenceView(QWidget):
         return {number: self._rows[number] for number in numbers}
 
     def _show_row(self, row: VersionRow | None) -> None:
-        self.text.clear()
         if row is None:
+            self.text.clear()
             return
         sections = _sections_of_change(row) if isinstance(row, ChangedRow) else _sections(row)
-        _write(QTextCursor(self.text.document()), sections)
-
-
-Section = tuple[str, Iterable[DiffPiece]]
-"""A heading, and the pieces of text under it."""
+        self.text.show_sections(sections)
 
 
 def _sections(row: DiffRow) -> list[Section]:
@@ -162,37 +150,3 @@ def _sections_of_change(row: ChangedRow) -> list[Section]:
         )
         sections.append((_("Other parts of the row"), [DiffPiece("equal", text)]))
     return sections
-
-
-def _write(cursor: QTextCursor, parts: Iterable[tuple[str, Iterable[DiffPiece]]]) -> None:
-    """Headings with their pieces under them: text as text, no markup is ever built."""
-    heading, small = QTextCharFormat(), theme.sans(12)
-    heading.setFont(small)
-    heading.setForeground(theme.color("muted"))
-    above, below = QTextBlockFormat(), QTextBlockFormat()
-    above.setTopMargin(10)
-    below.setBottomMargin(6)
-    below.setLineHeight(150, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-    for number, (name, pieces) in enumerate(parts):
-        if number:
-            cursor.insertBlock()
-            cursor.setBlockFormat(above)
-        cursor.insertText(name, heading)
-        cursor.insertBlock(below)
-        for piece in pieces:
-            cursor.insertText(piece.text, _look(piece.kind))
-
-
-def _look(kind: str) -> QTextCharFormat:
-    """Gone on a red ground and struck out, new on a green one and underlined: colours are not
-    seen by all."""
-    look = QTextCharFormat()
-    look.setFont(theme.serif(15))
-    look.setForeground(theme.color("ink"))
-    if kind == "delete":
-        look.setBackground(theme.color("bad_soft"))
-        look.setFontStrikeOut(True)
-    elif kind == "insert":
-        look.setBackground(theme.color("good_soft"))
-        look.setFontUnderline(True)
-    return look

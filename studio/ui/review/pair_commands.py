@@ -31,6 +31,9 @@ PAIR_COMMANDS = (
     _on_pair(
         "conversation", N_("Show the whole conversation"), "Ctrl+Shift+M", "show_conversation", LOOK
     ),
+    _on_pair(
+        "pair-history", N_("History of this pair…"), "Ctrl+Shift+I", "open_pair_history", LOOK
+    ),
     _on_pair("open-passage", N_("Show the passage in its book"), "Ctrl+B", "open_passage", LOOK),
 )
 """To add one: a row here, and the method of ``ReviewPage`` it names."""

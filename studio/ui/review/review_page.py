@@ -238,6 +238,11 @@ class ReviewPage(Page):
         if self.desk.passage is not None:
             self.go.emit(Destination("passages", number=self.desk.passage.id))
 
+    def open_pair_history(self) -> None:
+        """Ask for what became of the pair in view."""
+        if self._pair is not None:
+            self.go.emit(Destination("history", number=self._pair.id))
+
     # -- what is typed ------------------------------------------------------------------------
 
     def flush(self) -> None:
