@@ -12,6 +12,7 @@ from studio.cli import (
     drafting,
     history,
     model_options,
+    models,
     options,
     preflight,
     queue,
@@ -226,10 +227,18 @@ COMMANDS = (
     ),
     Command(
         "models",
-        N_("models of an endpoint"),
+        N_("models of an endpoint; on this computer with size and licence"),
         "models --endpoint local",
         options.models,
-        training.list_models,
+        models.list_models,
+        library=False,
+    ),
+    Command(
+        "model",
+        N_("fetch, remove or save a model of this computer"),
+        "model export rehearsal-tiny --out mentor",
+        options.model,
+        models.manage_model,
         library=False,
     ),
     Command(

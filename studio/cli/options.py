@@ -10,6 +10,7 @@ from studio.domain.book import PassageStatus, Rights
 from studio.domain.dataset import GROUPS, ORDERS, PROFILES
 from studio.domain.pair import Status
 from studio.i18n import _
+from studio.services.models import here
 from studio.services.pairs import row_import
 from studio.services.pairs.reasons import REASONS
 from studio.services.preflight import fixes
@@ -311,6 +312,29 @@ def key(parser: ArgumentParser) -> None:
 
 def models(parser: ArgumentParser) -> None:
     parser.add_argument("--endpoint", type=kinds.name, default="local")
+
+
+def model(parser: ArgumentParser) -> None:
+    parser.add_argument("action", choices=["fetch", "remove", "export"])
+    parser.add_argument("model", type=kinds.name, metavar="MODEL")
+    parser.add_argument("--endpoint", type=kinds.name, default="local")
+    parser.add_argument(
+        "--out", type=kinds.folder_to_write, metavar="DIR", help=_("export: a new folder")
+    )
+    parser.add_argument(
+        "--as",
+        dest="as_kinds",
+        type=kinds.names,
+        default=list(here.USUAL_KINDS),
+        metavar="KINDS",
+        help=_("export, with commas: {kinds}").format(kinds=", ".join(here.KINDS)),
+    )
+    parser.add_argument(
+        "--library",
+        type=kinds.path,
+        metavar="LIB",
+        help=_("export: the library whose system message goes along"),
+    )
 
 
 def train(parser: ArgumentParser) -> None:

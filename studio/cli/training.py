@@ -103,13 +103,6 @@ def export_version(args: Namespace) -> Outcome:
     return {"files": files, "verdict": "valid"}, 0
 
 
-def list_models(args: Namespace) -> Outcome:
-    with NoLibrary() as session:
-        endpoint = session.settings.endpoint(args.endpoint)
-        run_job(set_up(endpoint))
-        return session.chat_model(args.endpoint).models(), 0
-
-
 def start_training(args: Namespace) -> Outcome:
     epochs, automatic = _epochs(args)
     hyperparameters = Hyperparameters(epochs, args.learning_rate_multiplier, args.batch_size)

@@ -14,6 +14,8 @@ from studio.resources import RESOURCES
 
 REHEARSAL = "rehearsal-tiny"
 HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
+FINAL, CHECKPOINTS = "final", "ckpt"
+"""Folders of a job: the model it ended with, and those on the way."""
 STARTED = 1_700_000_000  # a creation time for models that never say theirs
 
 
@@ -105,6 +107,15 @@ class Catalogue:
         base = self.find(model.base)
         return [*(self.chain(base) if base else []), step]
 
+    def find_root(self, model: Model) -> Model | None:
+        """What a model goes back to: the base that all that is tuned on the way began with."""
+        while model.base:
+            base = self.find(model.base)
+            if base is None:
+                return None
+            model = base
+        return model
+
     def _list_fetched(self) -> list[Model]:
         """The bases that were fetched by name: those with their card are whole."""
         return [
@@ -120,8 +131,8 @@ class Catalogue:
             if not job or not job.get("_tuned_name"):
                 continue
             kind = "full" if job["_mode"] == "rehearsal" else "adapter"
-            if job["status"] == "succeeded" and (folder / "final").is_dir():
-                weights = str(folder / "final")
+            if job["status"] == "succeeded" and (folder / FINAL).is_dir():
+                weights = str(folder / FINAL)
                 name, ended = job["fine_tuned_model"], job["finished_at"]
                 models.append(Model(name, kind, weights, job["model"], ended))
             models += [
@@ -146,7 +157,7 @@ def read_checkpoints(folder: Path) -> list[tuple[Record, Path, int]]:
     checkpoints = []
     # The trainer removes old ones by itself, so the list may name more than there are.
     for record in read_lines(folder / "checkpoints.jsonl"):
-        weights = folder / "ckpt" / f"checkpoint-{record['step_number']}"
+        weights = folder / CHECKPOINTS / f"checkpoint-{record['step_number']}"
         if (weights / "trainer_state.json").is_file():
             checkpoints.append((record, weights, record["created_at"]))
     return checkpoints

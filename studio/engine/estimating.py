@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,6 +32,7 @@ DEFAULTS: Record = {
 
 def estimate(home: Home, model: str, rows: Path, counted: int, method: str) -> Pace:
     """The pace of a model on these rows; JobFault where it could not be trained here."""
+    began = time.monotonic()
     from studio.engine.training import measure, prepare  # heavy: torch, transformers, peft, trl
 
     catalogue = Catalogue(home)
@@ -46,6 +48,7 @@ def estimate(home: Home, model: str, rows: Path, counted: int, method: str) -> P
         "chain": chain,
         "wishes": catalogue.read_wishes(),
         "training_file": str(rows),
+        "began": began,
     }
     with tempfile.TemporaryDirectory() as folder:
         ready = prepare(Path(folder), spec)

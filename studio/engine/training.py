@@ -70,8 +70,11 @@ class Ready:
 
 
 def prepare(folder: Path, spec: Record) -> Ready:
-    """Read and encode the rows, look what there is to compute with, and load the model."""
-    began = time.monotonic()
+    """Read and encode the rows, look what there is to compute with, and load the model.
+
+    ``began`` of the spec is when the process began: loading its libraries takes a while, too.
+    """
+    began = spec.get("began", time.monotonic())
     warnings.filterwarnings("ignore", category=FutureWarning)
     disable_progress_bar()
     _make_repeatable(spec)

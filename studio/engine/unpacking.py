@@ -43,7 +43,7 @@ def unpack(packed: Path, folder: Path, card: Record) -> None:
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
     try:
-        tokenizer, model = _read(packed)
+        tokenizer, model = read_packed(packed)
         _save(model, draft)
         tokenizer.save_pretrained(draft)
         _check(draft, tokenizer)
@@ -53,7 +53,8 @@ def unpack(packed: Path, folder: Path, card: Record) -> None:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _read(packed: Path) -> tuple[Any, Any]:
+def read_packed(packed: Path) -> tuple[Any, Any]:
+    """The tokenizer and the model of a GGUF file, in single precision."""
     import torch  # heavy
     from transformers import AutoModelForCausalLM, AutoTokenizer  # heavy
     from transformers.utils.logging import disable_progress_bar  # heavy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 import traceback
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from studio.engine.processes import die_with_parent
 
 def main(folder: Path, parent: int) -> None:
     """Train the job in this folder; how it went stands in its ``result.json``."""
+    began = time.monotonic()
     die_with_parent(parent)
-    spec = read_json(folder / "spec.json") or {}
+    spec = {**(read_json(folder / "spec.json") or {}), "began": began}
     result: dict[str, object] = {"error": None}
     try:
         from studio.engine.training import train  # heavy: torch, transformers, peft, trl

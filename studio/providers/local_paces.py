@@ -9,7 +9,7 @@ from pathlib import Path
 
 from studio.domain.pace import Pace
 from studio.i18n import N_
-from studio.providers.engine_process import build_command, follow
+from studio.providers.engine_process import build_command, follow, python_of
 from studio.providers.engine_setup import find_environment
 from studio.providers.local_setup import home_of
 
@@ -32,7 +32,9 @@ def measure(data: Path, model: str, rows: Path, counted: int, method: str) -> It
     Takes half a minute; EngineError says why it could not be trained here.
     """
     arguments = str(home_of(data)), model, str(rows), str(counted), method
-    command = build_command(find_environment(data), "studio.engine.estimating", *arguments)
+    command = build_command(
+        python_of(find_environment(data)), "studio.engine.estimating", *arguments
+    )
     yield from follow(command, N_("It can't be trained here: {why}"))
 
 

@@ -8,15 +8,16 @@ services, pages and commands ask for capabilities.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from studio.domain.local_model import LocalModel, SavedModel
 from studio.domain.pace import Pace
 from studio.domain.run import Endpoint
 from studio.i18n import N_, _
-from studio.providers import engine_setup, local_paces, local_setup, requests
+from studio.providers import engine_setup, local_models, local_paces, local_setup, requests
 from studio.providers.addresses import is_here
 from studio.providers.base import ProviderClient
 from studio.providers.base_models import list_base_models
@@ -91,6 +92,15 @@ class Timing:
     read_free_memory: Callable[[], int | None]
 
 
+@dataclass(frozen=True)
+class ModelShelf:
+    """The models of a provider that are files on this computer; each is given the data folder."""
+
+    list: Callable[[Path], Sequence[LocalModel]]
+    remove: Callable[[Path, str], int]
+    save: Callable[[Path, str, Path, Sequence[str], str], Generator[str, None, SavedModel]]
+
+
 Connect = Callable[[Endpoint, str, Path], ProviderClient]
 """Makes a client from an endpoint, its key ("" where none is needed) and the data folder."""
 
@@ -110,6 +120,7 @@ class Provider:
     capabilities: Capabilities = Capabilities()
     setup: Setup | None = None
     timing: Timing | None = None
+    shelf: ModelShelf | None = None
     offers: Callable[[], Sequence[str]] = tuple
     """Models that it is known to train, beside those of the price table."""
     rehearsal: Rehearsal | None = None
@@ -180,6 +191,9 @@ PROVIDERS: Mapping[str, Provider] = {
                 describe_size=local_setup.describe_size,
             ),
             timing=Timing(local_paces.find_pace, local_paces.measure, local_paces.read_free_memory),
+            shelf=ModelShelf(
+                local_models.list_models, local_models.remove_model, local_models.save_model
+            ),
             offers=lambda: [model.name for model in list_base_models()],
             rehearsal=TINY,
         ),

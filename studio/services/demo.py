@@ -26,10 +26,11 @@ from studio.services.pairs import draft, review
 from studio.services.passages import clean
 from studio.services.sample_pairs import better_samples
 from studio.services.session import Session
-from studio.services.training.estimate import note_on
+from studio.services.training.estimate import find_languages, note_on
 from studio.services.training.follow import follow_run
 from studio.services.training.start import start_run
 from studio.services.versions import export, freezing
+from studio.text import readers
 from studio.text.quality.pair_checks import passes
 
 SAMPLES = RESOURCES / "samples"
@@ -53,9 +54,12 @@ class DemoReport:
     comparison: Comparison
 
 
-def sample_books() -> list[Path]:
-    """The books that ship with the studio."""
-    return sorted(path for path in SAMPLES.iterdir() if path.suffix in SUFFIXES)
+def sample_books(languages: Sequence[str] = ()) -> list[Path]:
+    """The books that ship with the studio, or those of them in these languages."""
+    books = sorted(path for path in SAMPLES.iterdir() if path.suffix in SUFFIXES)
+    if not languages:
+        return books
+    return [book for book in books if readers.read(book).language in languages]
 
 
 def sample_library(path: Path, books: Sequence[Path] = ()) -> Job[Path]:
@@ -80,7 +84,8 @@ def run(folder: Path, books: Sequence[Path] = (), model: str = MODEL) -> Job[Dem
             _("{folder} can't be made: {why}.").format(folder=folder, why=error.strerror or error)
         ) from error
     with Session.open(_free_name(folder), create=True) as session:
-        yield from _curate(session, list(books) or sample_books())
+        # A model that knows one language alone would show nothing with books in another.
+        yield from _curate(session, list(books) or sample_books(find_languages(model)))
         yield Progress(line=_("Freezing a version, split so that no chapter is on both sides"))
         version = freezing.freeze(session, name=_("Demo"), seed=SEED).value
         files = export.write(session, version.number, folder / "export").value

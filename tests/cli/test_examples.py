@@ -18,7 +18,7 @@ from studio.services.versions import freezing
 
 SAMPLES = RESOURCES / "samples"
 EXAMPLES = {command.name: shlex.split(command.example) for command in COMMANDS}
-OF_THE_ENGINE = ("demo", "engine", "models", "train", "run", "cancel", "compare")
+OF_THE_ENGINE = ("demo", "engine", "models", "model", "train", "run", "cancel", "compare")
 BY_HAND = [name for name in EXAMPLES if name not in OF_THE_ENGINE]
 
 
@@ -76,7 +76,7 @@ def engine_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
 @pytest.mark.slow
 @pytest.mark.engine
 def test_examples_that_need_the_engine(engine_folder: Path, capsys) -> None:
-    for name in ("engine", "models", "train", "run", "cancel", "compare"):
+    for name in ("engine", "models", "model", "train", "run", "cancel", "compare"):
         assert main([*EXAMPLES[name], "--json"]) == 0, name
         value = json.loads(capsys.readouterr().out)
         if name == "engine":

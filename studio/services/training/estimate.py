@@ -9,6 +9,7 @@ from pathlib import Path
 from studio.domain.money import Quote
 from studio.domain.run import Hyperparameters
 from studio.i18n import _
+from studio.providers.base_models import list_base_models
 from studio.providers.table import provider_of, rehearsal_of
 from studio.services import budget
 from studio.services.session import Session
@@ -49,6 +50,11 @@ def list_models(session: Session, endpoint: str) -> list[str]:
     priced = [price.model for price in session.prices.trainable(endpoint)]
     first = [chosen.default_model] if chosen.default_model else []
     return list(dict.fromkeys([*first, *priced, *provider_of(chosen).offers()]))
+
+
+def find_languages(model: str) -> tuple[str, ...]:
+    """The languages a model is known to answer in; none where nobody says."""
+    return next((base.languages for base in list_base_models() if base.name == model), ())
 
 
 def find_endpoint(session: Session, model: str) -> str:

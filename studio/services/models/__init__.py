@@ -1,0 +1,1 @@
+"""The models on this computer: which there are, taking them away, taking them along."""
