@@ -303,7 +303,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox {{ background: {surface};
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus {{
   border: 1px solid {accent}; }}
 QPlainTextEdit[tone="log"] {{ font-size: 12px; color: {muted}; }}
-QPlainTextEdit[tone="reading"] {{ border: none; padding: 0; }}
+QPlainTextEdit[tone="reading"], QTextEdit[tone="reading"] {{ border: none; padding: 0; }}
 QComboBox::drop-down {{ border: none; width: 26px; }}
 QComboBox::down-arrow {{ image: url({down}); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ border-radius: 0; }}

@@ -29,6 +29,7 @@ from studio.text.similarity.sentence_marks import (
 from studio.ui.review.condensing_view import CondensingView
 from studio.ui.review.conversation_view import ConversationView
 from studio.ui.review.decision_row import DecisionRow
+from studio.ui.review.guidelines_view import GuidelinesView
 from studio.ui.review.model_view import ModelView
 from studio.ui.review.pair_editor import PairEditor
 from studio.ui.review.passage_context import PassageContext, describe_marks
@@ -58,6 +59,8 @@ class Desk(QWidget):
         self.side.add_view("condensing", _("Condensing"), self.condensing, "sentences")
         self.conversation = ConversationView()
         self.side.add_view("conversation", _("Conversation"), self.conversation, "conversation")
+        self.guidelines = GuidelinesView()
+        self.side.add_view("guidelines", _("Guidelines"), self.guidelines, "guidelines")
         self.model = ModelView()
         self.side.add_view("model", _("As the model sees it"), self.model, "model-row")
         self.side.turn("condensing")
@@ -148,6 +151,8 @@ class Desk(QWidget):
         """Put the keyboard into the list of sentences, at the first one that was dropped."""
         if self.passage is None:
             return
+        self.guidelines = GuidelinesView()
+        self.side.add_view("guidelines", _("Guidelines"), self.guidelines, "guidelines")
         self.model = ModelView()
         self.side.add_view("model", _("As the model sees it"), self.model, "Ctrl+T")
         self.side.turn("condensing")

@@ -6,9 +6,9 @@ from studio.i18n import N_
 from studio.ui.commands import DECIDE, LOOK, MARK, MOVE, PAIR, Command
 
 
-def _on_pair(name: str, text: str, key: str, method: str, group: int) -> Command:
+def _on_pair(name: str, text: str, key: str, method: str, group: int, *arguments: str) -> Command:
     """A command that needs a pair, and works while the desk has the keyboard."""
-    return Command(name, text, key, PAIR, method, group, enabled="has_pair", local=True)
+    return Command(name, text, key, PAIR, method, group, arguments, enabled="has_pair", local=True)
 
 
 PAIR_COMMANDS = (
@@ -26,14 +26,40 @@ PAIR_COMMANDS = (
         LOOK,
     ),
     _on_pair(
-        "model-row", N_("Show the row as the model will see it"), "Ctrl+T", "show_model_row", LOOK
+        "model-row",
+        N_("Show the row as the model will see it"),
+        "Ctrl+T",
+        "show_view",
+        LOOK,
+        "model",
     ),
     _on_pair(
-        "conversation", N_("Show the whole conversation"), "Ctrl+Shift+M", "show_conversation", LOOK
+        "conversation",
+        N_("Show the whole conversation"),
+        "Ctrl+Shift+M",
+        "show_view",
+        LOOK,
+        "conversation",
+    ),
+    _on_pair(
+        "guidelines",
+        N_("Show the guidelines"),
+        "Ctrl+Shift+G",
+        "show_view",
+        LOOK,
+        "guidelines",
     ),
     _on_pair(
         "pair-history", N_("History of this pair…"), "Ctrl+Shift+I", "open_pair_history", LOOK
     ),
     _on_pair("open-passage", N_("Show the passage in its book"), "Ctrl+B", "open_passage", LOOK),
+    Command(
+        "suggestion",
+        N_("Look at a suggestion by its number, and take it with the same key"),
+        "Ctrl+Shift+1",
+        "",
+        "",
+        local=True,
+    ),
 )
 """To add one: a row here, and the method of ``ReviewPage`` it names."""

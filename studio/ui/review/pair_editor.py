@@ -12,6 +12,7 @@ from studio.domain.dataset import Finding, Severity
 from studio.domain.pair import Pair, Status
 from studio.i18n import N_, _, plural
 from studio.text.quality.grounding import Grounding
+from studio.ui.review.suggestion_tabs import MOST, Offer, SuggestionTabs
 from studio.ui.review.tag_row import TagRow
 from studio.ui.review.text_saver import TextSaver
 from studio.ui.widgets.card import Card
@@ -26,6 +27,8 @@ STATUS_WORDS = {
     Status.REJECTED: (N_("rejected"), "bad"),
 }
 PROMPT_FINDINGS = frozenset({"empty-prompt", "no-question"})  # the rest is about the answer
+PROMPT_HEIGHT, QUESTIONS_HEIGHT = 96, 128
+"""Pixels of the prompt, and with the tabs of what is suggested for it."""
 GROUNDED = ((0.8, "good"), (0.0, "warn"))
 """From which share of grounded words on the figure is in which colour."""
 MOST_FINDINGS = 4  # more would push the buttons off the page; the rest is counted
@@ -46,7 +49,6 @@ class PairEditor(Card):
         self._pair_id = 0
         self.prompt = Editor(_("Prompt"), own_history=False)
         self.prompt.setObjectName("prompt")
-        self.prompt.setFixedHeight(96)
         self.answer = Editor(_("Answer"), own_history=False)
         self.answer.setObjectName("answer")
         self.draft = Chip(_("draft question"), "warn")
@@ -60,6 +62,9 @@ class PairEditor(Card):
         self.grounding.setToolTip(
             _("How many of the answer's words stand in the passage; the others are underlined.")
         )
+        self.questions = SuggestionTabs(self.prompt, _("Suggested question"))
+        self.questions.setFixedHeight(PROMPT_HEIGHT)
+        self.candidates = SuggestionTabs(self.answer, _("Suggested answer"))
         self._make_rejected()
         self.prompt_tokens = words("", "muted")
         self.answer_tokens = words("", "muted")
@@ -103,10 +108,10 @@ class PairEditor(Card):
         body = self.body
         body.setSpacing(8)
         body.addLayout(top)
-        body.addWidget(self.prompt)
+        body.addWidget(self.questions)
         body.addLayout(self.prompt_findings)
         body.addLayout(middle)
-        body.addWidget(self.answer, 1)
+        body.addWidget(self.candidates, 1)
         body.addWidget(self.rejected_head)
         body.addWidget(self.rejected, 1)
         body.addWidget(self.excess)
@@ -124,12 +129,24 @@ class PairEditor(Card):
             self.rejected_saver.flush()
             self._pair_id = pair.id
             self.tags.drop_field()
+            self.questions.close_offer()
+            self.candidates.close_offer()
         self._show_rejected(find_rejected(pair))
         self.draft.setVisible(pair.draft_prompt)
         text, tone = STATUS_WORDS[pair.status]
         self.status.set(_(text), tone)
         self.tags.set_tags(pair.tags)
         self.show_findings(findings)
+
+    def show_offers(self, questions: Sequence[Offer], answers: Sequence[Offer]) -> None:
+        """Show what is suggested for the prompt and for the answer."""
+        self.questions.setFixedHeight(QUESTIONS_HEIGHT if questions else PROMPT_HEIGHT)
+        self.questions.show_offers(questions[:MOST])
+        self.candidates.show_offers(answers[:MOST])
+
+    def open_offer(self, at: int) -> None:
+        """Look at a suggestion for the field one is in, or else for the answer."""
+        (self.questions if self.questions.is_here() else self.candidates).open_offer(at)
 
     def _show_rejected(self, text: str | None) -> None:
         for part in (self.rejected_head, self.rejected):

@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from time import monotonic
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from studio.domain.conversation import ChatRow, has_own_system
+from studio.domain.conversation import has_own_system
 from studio.domain.history import Replay
 from studio.domain.pair import Pair, Status
-from studio.domain.turns import edit_rejected
 from studio.domain.work import Change, Changes, Done
 from studio.i18n import N_, _
 from studio.services.pairs import review
-from studio.services.pairs.model_row import build_model_row, describe_excess, row_limit
+from studio.services.pairs.model_row import describe_excess, row_limit
 from studio.services.session import Session
 from studio.text.tokens import count, is_loaded
 from studio.ui.destination import Destination
 from studio.ui.page import Page
+from studio.ui.review.beside import Beside
 from studio.ui.review.bulk_actions import BY_NAME
 from studio.ui.review.desk import Desk
 from studio.ui.review.empty_review import show_why_empty
@@ -35,7 +34,6 @@ from studio.ui.review.system_line import SystemLine
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.stack import Stack
 
-MODEL_AFTER_MS = 120
 READ_AFTER_S = 1.0
 """Seconds a pair is in view from which a decision on it was read; a key held down is no reader."""
 DECISIONS: dict[Status, Callable[..., Done[int]]] = {
@@ -59,10 +57,6 @@ class ReviewPage(Page):
         self._pair: Pair | None = None
         self._limit: int | None = None  # tokens of the longest row the model reads whole
         self._shown_at = 0.0  # seconds; when the pair in view came into view
-        self._model_timer = QTimer(self)
-        self._model_timer.setSingleShot(True)
-        self._model_timer.setInterval(MODEL_AFTER_MS)
-        self._model_timer.timeout.connect(self._show_model_row)
         self._build()
         self._connect()
 
@@ -75,6 +69,7 @@ class ReviewPage(Page):
         self.source, self.editor = self.desk.source, self.desk.editor
         self.decisions = self.desk.decisions
         self.typing = PairTyping(self.editor, self._pending, self.run, self)
+        self.beside = Beside(self.session, self.desk, self.typing, self.run, self)
         self.list = PairList(lambda ids: self.session.library.pairs.list(ids))
         self.empty = EmptyPage()
         self.stack = Stack(self.desk, self.list, self.empty)
@@ -85,11 +80,9 @@ class ReviewPage(Page):
         self.head.searched.connect(self._look_for)
         self.head.listed.connect(self.show_list)
         self.system.saved.connect(self._save_system)
-        self.desk.side.turned.connect(lambda _view: self._show_model_row())
+        self.source.row.opened.connect(self.open_pair)
         self.typing.typed.connect(self._follow_typing)
         self.desk.reworded.connect(self.typing.reword)
-        self.desk.conversation.changed.connect(self._change_row)
-        self.editor.rejected_edited.connect(self._save_rejected)
         self.editor.tag_added.connect(lambda tag: self._tag(review.tag, tag))
         self.editor.tags.began.connect(self._tell_tags)
         self.editor.tag_removed.connect(lambda tag: self._tag(review.untag, tag))
@@ -151,6 +144,7 @@ class ReviewPage(Page):
         self._limit = row_limit(self.session)
         self.head.set_counts(self.session.library.counts())
         self.system.set_text(review.system_message(self.session))
+        self.beside.refresh()
         if self.typing.wrote(self._telling):
             self._show_saved()
             return
@@ -210,12 +204,13 @@ class ReviewPage(Page):
             self._shown_at = monotonic()
         self._turn()
         if pair is None:
+            self.beside.follow(None)
             self.pair_tokens.emit(-1)
             return
         self.desk.show_pair(self.session.library, pair, review.findings(self.session, pair))
         self.editor.show_excess(describe_excess(pair.tokens, self._limit))
         self._count_messages()
-        self._show_model_row()
+        self.beside.follow(pair)
         self.system.set_own(has_own_system(pair))
         # As it was counted when it was kept: showing a pair must not wait for the vocabulary.
         self.pair_tokens.emit(pair.tokens)
@@ -248,8 +243,7 @@ class ReviewPage(Page):
     def flush(self) -> None:
         """Keep what was typed, now."""
         self.typing.flush()
-        self.desk.conversation.flush()
-        self.editor.rejected_saver.flush()
+        self.beside.flush()
 
     def _follow_typing(self) -> None:
         prompt, answer = self.editor.texts()
@@ -258,7 +252,7 @@ class ReviewPage(Page):
         self.editor.show_excess(describe_excess(tokens, self._limit))
         self._count_messages()
         self.desk.show_figures()
-        self._model_timer.start()
+        self.beside.follow_typing()
 
     def _count_messages(self) -> None:
         """Say how many tokens the question and the answer have, each alone."""
@@ -266,19 +260,13 @@ class ReviewPage(Page):
         if is_loaded(encoding):
             self.editor.show_tokens(*(count(text, encoding) for text in self.editor.texts()))
 
-    def _show_model_row(self) -> None:
-        """Write the row anew while one looks at it, not with every letter."""
-        if self._pair is None or self.desk.side.view() != "model":
-            return
-        row = build_model_row(self.session, self._pair, *self.editor.texts())
-        self.desk.model.show_row(row)
-
     def _show_saved(self) -> None:
         """The pair is as it stands in the editors: only what is said about it is new."""
         if self._pair is not None:
             self._pair = self._read(self._pair.id)
             self.editor.draft.setVisible(self._pair.draft_prompt)
             self.editor.show_findings(review.findings(self.session, self._pair))
+            self.beside.follow(self._pair)
 
     def _save_system(self, text: str) -> None:
         self.run(lambda session: review.set_system(session, text))
@@ -313,27 +301,10 @@ class ReviewPage(Page):
         else:
             self.desk.go_to_sentences()
 
-    def show_model_row(self) -> None:
-        """Turn to the training row with its tokens, and back."""
+    def show_view(self, name: str) -> None:
+        """Turn to a view beside the pair, and back."""
         if not self.head.is_listed() and self._pair is not None:
-            self.desk.turn("model")
-
-    def show_conversation(self) -> None:
-        """Turn to the turns behind the pair, and back."""
-        if not self.head.is_listed() and self._pair is not None:
-            self.desk.turn("conversation")
-
-    def _change_row(
-        self, number: int, change: Callable[[ChatRow], ChatRow], label: str, run: int = 0
-    ) -> None:
-        """Change the row of a pair; what stands in the editors is kept before."""
-        self.typing.flush()
-        self.run(lambda session: review.change_row(session, number, change, label, run=run))
-
-    def _save_rejected(self, number: int, text: str) -> None:
-        self._change_row(
-            number, lambda row: edit_rejected(row, text), _("Edit the rejected answer"), run=1
-        )
+            self.desk.turn(name)
 
     def later(self) -> None:
         """Go on; the pair stays as it is and comes again at the end."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from studio.ui.review.tag_row import FlowLayout
 from studio.ui.widgets.button import make_chip
 from studio.ui.widgets.card import Card
-from studio.ui.widgets.layout import make_row
 from studio.ui.widgets.stack import Stack
 
 FOLDED = 16_777_215  # Qt's own word for "no limit"
@@ -27,13 +27,14 @@ class SideCard(Card):
         self.body.setSpacing(8)
         self._chips: dict[str, QPushButton] = {}
         self._views: dict[str, QWidget] = {}
-        self._row = make_row(None, spacing=6)
+        self._bar = QWidget()
+        self._row = FlowLayout(self._bar)
         self._stack = Stack()
         self._stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._stack.setMinimumHeight(48)
         self._open = ""
         self._wish = ""  # what a person opened last
-        self.body.addLayout(self._row)
+        self.body.addWidget(self._bar)
         self.body.addWidget(self._stack, 1)
 
     def add_view(self, name: str, title: str, view: QWidget, command: str = "") -> None:
@@ -42,7 +43,7 @@ class SideCard(Card):
         chip.setProperty("command", command)
         chip.clicked.connect(lambda _on=False: self.turn("" if self._open == name else name))
         self._chips[name], self._views[name] = chip, view
-        self._row.insertWidget(self._row.count() - 1, chip)
+        self._row.addWidget(chip)
         self._stack.addWidget(view)
 
     def view(self) -> str:
@@ -73,6 +74,6 @@ class SideCard(Card):
         if name:
             self._stack.setCurrentWidget(self._views[name])
         margins = self.body.contentsMargins()
-        folded = margins.top() + margins.bottom() + 26
+        folded = margins.top() + margins.bottom() + self._bar.sizeHint().height()
         self.setMaximumHeight(FOLDED if name else folded)
         self.turned.emit(name)

@@ -106,7 +106,7 @@ def test_the_rejected_answer_stands_beside_and_is_edited(rows, session, qtbot, s
 def test_turns_are_added_edited_weighed_moved_and_removed(page, three_drafts, qtbot, settle):
     number, desk = three_drafts[0], page.desk
     before = page.session.library.pairs.get(number)
-    page.show_conversation()
+    page.show_view("conversation")
     assert desk.conversation.isVisible() and not desk.conversation.boxes
     press(qtbot, desk.conversation.exchange)
     settle(page)
@@ -138,7 +138,7 @@ def test_turns_are_added_edited_weighed_moved_and_removed(page, three_drafts, qt
 
 
 def test_a_follow_up_makes_earlier_turns_of_prompt_and_answer(page, three_drafts, qtbot, settle):
-    page.show_conversation()
+    page.show_view("conversation")
     first = page.editor.texts()
     press(qtbot, page.desk.conversation.follow_up)
     settle(page)
@@ -153,7 +153,7 @@ def test_a_follow_up_makes_earlier_turns_of_prompt_and_answer(page, three_drafts
 def test_a_pair_has_its_own_system_message_or_the_librarys(page, three_drafts, qtbot, settle):
     review.set_system(page.session, "You are a mentor.")
     page.refresh(EVERYTHING)
-    page.show_conversation()
+    page.show_view("conversation")
     conversation = page.desk.conversation
     assert "You are a mentor." in conversation.system_line.text()
     press(qtbot, conversation.own)
@@ -168,7 +168,7 @@ def test_a_pair_has_its_own_system_message_or_the_librarys(page, three_drafts, q
 
 
 def test_what_is_typed_in_a_turn_goes_with_its_pair(page, three_drafts, qtbot, settle):
-    page.show_conversation()
+    page.show_view("conversation")
     press(qtbot, page.desk.conversation.exchange)
     settle(page)
     box = page.desk.conversation.boxes[0]
