@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QObject, QTimer
 
 from studio.domain.conversation import ChatRow
 from studio.domain.pair import Pair
@@ -20,7 +19,7 @@ from studio.services.session import Session
 from studio.ui.review.desk import Desk
 from studio.ui.review.offers import list_offers
 from studio.ui.review.pair_typing import PairTyping, Run
-from studio.ui.review.suggestion_tabs import DRAFT, MOST
+from studio.ui.review.suggestion_tabs import DRAFT
 
 LOOK_AFTER_MS = 120
 """From when on one stays at a pair, or has stopped typing: only then is more read for it."""
@@ -52,10 +51,6 @@ class Beside(QObject):
         for tabs in (editor.questions, editor.candidates):
             tabs.taken.connect(self._take)
             tabs.refused.connect(self._refuse)
-        for digit in range(MOST):
-            key = QShortcut(QKeySequence(f"Ctrl+Shift+{digit + 1}"), desk)
-            key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            key.activated.connect(lambda at=digit: editor.open_offer(at))
 
     def follow(self, pair: Pair | None) -> None:
         """Another pair is in view, or the same as it now is; None for none."""

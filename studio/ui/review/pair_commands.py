@@ -11,6 +11,16 @@ def _on_pair(name: str, text: str, key: str, method: str, group: int, *arguments
     return Command(name, text, key, PAIR, method, group, arguments, enabled="has_pair", local=True)
 
 
+SUGGESTIONS = (
+    N_("Suggestion 1: look at it, then take it"),
+    N_("Suggestion 2: look at it, then take it"),
+    N_("Suggestion 3: look at it, then take it"),
+    N_("Suggestion 4: look at it, then take it"),
+    N_("Suggestion 5: look at it, then take it"),
+    N_("Suggestion 6: look at it, then take it"),
+    N_("Suggestion 7: look at it, then take it"),
+    N_("Suggestion 8: look at it, then take it"),
+)
 PAIR_COMMANDS = (
     _on_pair("accept", N_("Accept and next"), "Ctrl+Return", "accept", DECIDE),
     _on_pair("reject", N_("Reject"), "Ctrl+R", "reject", DECIDE),
@@ -53,13 +63,18 @@ PAIR_COMMANDS = (
         "pair-history", N_("History of this pair…"), "Ctrl+Shift+I", "open_pair_history", LOOK
     ),
     _on_pair("open-passage", N_("Show the passage in its book"), "Ctrl+B", "open_passage", LOOK),
-    Command(
-        "suggestion",
-        N_("Look at a suggestion by its number, and take it with the same key"),
-        "Ctrl+Shift+1",
-        "",
-        "",
-        local=True,
+    *(
+        Command(
+            f"suggestion-{number}",
+            text,
+            f"Ctrl+Shift+{number}",
+            "",
+            "open_suggestion",
+            arguments=(str(number),),
+            enabled="has_pair",
+            local=True,
+        )
+        for number, text in enumerate(SUGGESTIONS, 1)
     ),
 )
 """To add one: a row here, and the method of ``ReviewPage`` it names."""

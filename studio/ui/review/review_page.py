@@ -301,6 +301,11 @@ class ReviewPage(Page):
         else:
             self.desk.go_to_sentences()
 
+    def open_suggestion(self, number: str) -> None:
+        """Look at a suggestion for the field one is in; the same once more takes it."""
+        if not self.head.is_listed() and not self.editor.composing():
+            self.editor.open_offer(int(number) - 1)
+
     def show_view(self, name: str) -> None:
         """Turn to a view beside the pair, and back."""
         if not self.head.is_listed() and self._pair is not None:

@@ -25,7 +25,7 @@ STATES = {
 DRAFT = 0
 """The number of the pair's own first words, which are no suggestion of the library's."""
 LONGEST = 28  # characters of a tab
-MOST = 9
+MOST = 8
 LEAST_HEIGHT = 34
 
 
