@@ -151,11 +151,29 @@ class Replacement:
     text: str = ""
 
 
+class SkipReason(StrEnum):
+    """Why nothing could be made of a passage; the first is the curator's own."""
+
+    CHOICE = "choice"  # the curator said so
+    MATTER = "matter"  # it stands before or after the book's own words
+    SHORT = "short"
+    HEADING = "heading"  # headings, a title page, a table of contents
+    VERSE = "verse"
+    NOTE = "note"  # speaks of the book, its pages or its readers
+    DIALOGUE = "dialogue"  # somebody else's words
+    STORY = "story"
+    LEANS = "leans"  # nothing reads without what stands before it
+    NOTHING = "nothing"  # nothing a mentor could say
+    TOPIC = "topic"  # nothing one would ask about
+    MODEL = "model"  # a model found nothing to learn in it
+
+
 @dataclass(frozen=True)
 class Condensed:
-    """A passage condensed: its sentences by span, and which were kept."""
+    """A passage condensed: its sentences by span, and which were kept; or why none were."""
 
     sentences: tuple[Span, ...]
     keeps: tuple[bool, ...]
     answer: str
     terms: tuple[str, ...] = field(default=())
+    reason: SkipReason | None = None

@@ -1,8 +1,8 @@
-"""Condense a passage offline: keep the sentences that carry its conclusion, drop the rest.
+"""Condense a passage offline: the run of its sentences that says what a mentor could say, or why there is none.
 
-Sentences are ranked by LexRank (Erkan and Radev 2004: a sentence matters when sentences that
-matter resemble it), moved up where they conclude or advise, down where they narrate, and chosen by
-maximal marginal relevance (Carbonell and Goldstein 1998), so that no two say the same.
+Sentences are told apart by what they do: advise, speak of people as such, tell a story, quote,
+point at what stands before them. An answer is sentences that follow each other in one paragraph,
+so that none leans on one that was dropped. ``docs/drafts.md`` has what a good one is.
 """
 
 from __future__ import annotations
@@ -10,34 +10,42 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from studio.domain.book import Condensed, Span
+from studio.domain.book import Condensed, SkipReason, Span
+from studio.text.drafting.blocks import Block, BlockKind, find_blocks
 from studio.text.drafting.tagging import find_key_terms
+from studio.text.drafting.topics import choose_topic, count_topics
 from studio.text.languages import Language, find_language
 
-KEEP_SHARE = 0.35
-"""Of the passage's characters, at most this share is kept (one sentence always is)."""
 MOST_SENTENCES = 4
-_DAMPING = 0.85
-_ROUNDS = 12
-_SIMILAR = 0.12
-_NOVELTY = 0.35
-_SAME = 0.7
-_FAINT = 0.4
-"""A sentence this much weaker than the strongest is left out, room or not."""
-_JAPANESE_MARKS = re.compile(r"[\s、。「」『』（）！？・…―]")
-_CONTENT_WORD = re.compile(r"[a-zà-ÿ']{3,}")  # of three letters: shorter ones are in any sentence
+KEEP_SHARE = 0.7
+"""Of the passage's characters, at most this share is an answer (one sentence always may be)."""
+_ADVICE, _GENERAL, _REASON, _TOPIC = 2.0, 1.0, 0.5, 0.75
+"""What a sentence's traits are worth (house heuristic, by reading drafts of the real books)."""
+_OLD_SHARE = 0.6
+"""Of the longest sentence, how long one in old forms may be."""
+_BLOCK_REASONS = {
+    BlockKind.HEADING: SkipReason.HEADING,
+    BlockKind.VERSE: SkipReason.VERSE,
+    BlockKind.NOTE: SkipReason.NOTE,
+}
 
 
 @dataclass(frozen=True)
-class _Candidate:
+class _Sentence:
+    """A sentence as it would stand in an answer, and what it does."""
+
     index: int
-    text: str
-    score: float
-    bag: Counter[str]
-    norm: float
+    paragraph: int
+    text: str  # in today's forms, with its opening
+    bare: str  # the same without its opening
+    fault: SkipReason | None  # why it can't stand in an answer
+    worth: float
+    advises: bool
+    begins: bool  # can begin an answer
+    is_new: bool  # begins a numbered section
 
 
 def condense(
@@ -47,117 +55,164 @@ def condense(
     *,
     keep: float = KEEP_SHARE,
     max_sentences: int = MOST_SENTENCES,
+    needs_topic: bool = True,
 ) -> Condensed:
-    """The sentences of ``text`` (by ``spans``) that carry its conclusion, in their order.
+    """The sentences of ``text`` (by ``spans``) that together make an answer, in their order.
 
-    Sentences that lean on the one before are kept only together with it.
+    The first loses its connective (but, and, therefore), and old forms become today's. Where
+    nothing can become an answer it is "", no sentence is kept, and ``reason`` says why.
+    ``needs_topic``: it must speak of something one can ask about, as a draft must.
     """
     row = find_language(language)
-    sentences = [text[span.start : span.end].strip() for span in spans]
-    room = max(1, round(len(text) * keep))
-    keeps = [False] * len(spans)
-    for candidate in _choose(_candidates(sentences, row), room, max_sentences):
-        keeps[candidate.index] = True
-    _stand_alone(keeps, sentences, row)
-    chosen = [sentence for sentence, is_kept in zip(sentences, keeps, strict=True) if is_kept]
-    answer = row.join_words([" ".join(sentence.split()) for sentence in chosen])
-    return Condensed(tuple(spans), tuple(keeps), answer, find_key_terms(text, language))
+    sentences = list(_read_sentences(text, spans, row))
+    room = max(row.phrasing.shortest, min(row.phrasing.longest, round(len(text) * keep)))
+    terms = find_key_terms(text, language)
+    runs = list(_find_runs(sentences, row, room, max_sentences))
+    best = _choose_run(runs, row, needs_topic=needs_topic)
+    if not best:
+        reason = SkipReason.TOPIC if runs else _find_reason(sentences, row)
+        return Condensed(tuple(spans), (False,) * len(spans), "", terms, reason)
+    indexes = {sentence.index for sentence in best}
+    keeps = tuple(index in indexes for index in range(len(spans)))
+    return Condensed(tuple(spans), keeps, _join(best, row), terms)
 
 
-def _candidates(sentences: Sequence[str], row: Language) -> list[_Candidate]:
-    """The sentences that say something by themselves, with their weight."""
-    bags = [_count_words(sentence, row) for sentence in sentences]
-    norms = [math.sqrt(sum(n * n for n in bag.values())) for bag in bags]
-    rank = _lexrank(bags, norms)
-    last = len(sentences) - 1
-    return [
-        _Candidate(
-            i, sentence, rank[i] * _weight(sentence, row, at_edge=i in (0, last)), bags[i], norms[i]
-        )
-        for i, sentence in enumerate(sentences)
-        if len(sentence) >= row.shortest_sentence and bags[i]
-    ]
+def _choose_run(
+    runs: Sequence[list[_Sentence]], row: Language, *, needs_topic: bool
+) -> list[_Sentence] | None:
+    """The weightiest run; of those that have a topic, where one is needed."""
+    for run in sorted(runs, key=_weigh, reverse=True):
+        if not needs_topic or not row.phrasing.topics or choose_topic(_join(run, row), row):
+            return run
+    return None
 
 
-def _choose(candidates: list[_Candidate], room: int, most: int) -> list[_Candidate]:
-    """At most so many candidates, and characters, that matter most and differ from each other."""
-    used = 0
-    chosen: list[_Candidate] = []
-    while candidates and len(chosen) < most:
-        best = max(candidates, key=lambda c: c.score * (1 - _NOVELTY * _nearest(c, chosen)))
-        candidates.remove(best)
-        # The first is taken however long it is: an answer has at least one sentence.
-        if chosen and used + len(best.text) > room:
+def _join(run: Sequence[_Sentence], row: Language) -> str:
+    return row.join_words([run[0].bare, *(sentence.text for sentence in run[1:])])
+
+
+def _read_sentences(text: str, spans: Sequence[Span], row: Language) -> Iterator[_Sentence]:
+    blocks = find_blocks(text, row.code)
+    at = 0
+    for index, span in enumerate(spans):
+        while at < len(blocks) - 1 and blocks[at].span.end <= span.start:
+            at += 1
+        block = blocks[at] if blocks else Block(BlockKind.HEADING, span)
+        yield _read_sentence(text[span.start : span.end], index, at, block, span, row)
+
+
+def _read_sentence(
+    source: str, index: int, paragraph: int, block: Block, span: Span, row: Language
+) -> _Sentence:
+    words = row.phrasing
+    plain = " ".join(source.split())
+    text = words.modernize(plain)
+    bare = words.opening.sub("", text)
+    bare = _lower_first_word(bare[:1].upper() + bare[1:])
+    fault = _BLOCK_REASONS.get(block.kind) or _find_fault(plain, text, bare, row)
+    # A sentence over a paragraph's border is a heading with the words behind it.
+    if span.start + len(source.rstrip()) > block.span.end:
+        fault = SkipReason.HEADING
+    traits = _Traits() if fault else _find_traits(bare, row)
+    if not fault and not traits.advises and not traits.is_general:
+        fault = SkipReason.NOTHING
+    worth = traits.worth * (_OLD_SHARE if text != plain and row.spaced else 1)
+    begins = not words.clings.search(bare)
+    is_new = (text[:1] != bare[:1] and not text[:1].isalpha()) or text.startswith("第")
+    return _Sentence(index, paragraph, text, bare, fault, worth, traits.advises, begins, is_new)
+
+
+@dataclass(frozen=True)
+class _Traits:
+    """What a sentence does: advises, or says what something is; speaks of people as such."""
+
+    advises: bool = False
+    is_general: bool = False
+    worth: float = 0.0
+
+
+def _find_traits(bare: str, row: Language) -> _Traits:
+    words = row.phrasing
+    topics = count_topics(bare, row)
+    advises = bool(words.advises.search(bare)) or any(
+        re.match(rf"(?:the |true )?(?:{topic.pattern}){words.means}", bare, re.IGNORECASE)
+        for topic, _count, _at in topics
+    )
+    is_general = bool(words.general.search(bare))
+    worth = (
+        _ADVICE * advises
+        + _GENERAL * is_general
+        + _REASON * bool(words.explains.search(bare))
+        + _TOPIC * min(2, len(topics))
+    )
+    return _Traits(advises, is_general, worth)
+
+
+def _lower_first_word(sentence: str) -> str:
+    """A chapter's first words often stand in capitals."""
+    first, blank, rest = sentence.partition(" ")
+    is_shouted = len(first) > 1 and first.isupper() and not rest[:2].isupper()
+    return f"{first.capitalize()}{blank}{rest}" if is_shouted else sentence
+
+
+def _find_fault(source: str, text: str, bare: str, row: Language) -> SkipReason | None:
+    """Why a sentence can't stand in an answer, or None."""
+    words = row.phrasing
+    if words.quotes.search(text):
+        return SkipReason.DIALOGUE
+    if words.tells.search(bare):
+        return SkipReason.STORY
+    if words.refers.search(bare):
+        return SkipReason.NOTE
+    # What had to be brought into today's forms reads slowly enough where it is short.
+    is_old = text != source
+    if len(bare) > words.longest_sentence * (_OLD_SHARE if is_old and row.spaced else 1):
+        return SkipReason.NOTHING
+    if words.asks.search(text) or not words.whole.search(bare):
+        return SkipReason.NOTHING
+    return None
+
+
+def _find_runs(
+    sentences: Sequence[_Sentence], row: Language, room: int, most: int
+) -> Iterator[list[_Sentence]]:
+    """Every run that can be an answer: in one paragraph, without faults, beginning by itself."""
+    for start, first in enumerate(sentences):
+        if first.fault or not first.begins:
             continue
-        if chosen and (_nearest(best, chosen) > _SAME or best.score < chosen[0].score * _FAINT):
-            continue
-        chosen.append(best)
-        used += len(best.text)
-    return chosen
+        run: list[_Sentence] = []
+        length = 0
+        for sentence in sentences[start : start + most]:
+            length += len(sentence.text) + 1
+            is_apart = bool(run) and (sentence.paragraph != first.paragraph or sentence.is_new)
+            if (
+                sentence.fault
+                or is_apart
+                or (run and length > room)
+                or length > row.phrasing.longest
+            ):
+                break
+            run.append(sentence)
+            if length > row.phrasing.shortest and _says_something(run, row):
+                yield list(run)
 
 
-def _stand_alone(keeps: list[bool], sentences: Sequence[str], row: Language) -> None:
-    """Take the sentence before along where the first of a kept run leans on it; else drop it."""
-    for i, is_kept in enumerate(keeps):
-        if not is_kept or not row.leans.search(sentences[i]) or (i and keeps[i - 1]):
-            continue
-        before = sentences[i - 1] if i else ""
-        # A long sentence before would push the conclusion itself into the background.
-        if before and not row.leans.search(before) and len(before) < 2 * len(sentences[i]) + 40:
-            keeps[i - 1] = True
-        elif sum(keeps) > 1:
-            keeps[i] = False
+def _says_something(run: Sequence[_Sentence], row: Language) -> bool:
+    """Whether it advises; a language whose words nobody wrote down can't tell."""
+    return any(sentence.advises for sentence in run) or not row.phrasing.topics
 
 
-def _weight(sentence: str, row: Language, *, at_edge: bool) -> float:
-    weight = 1.0
-    weight *= 1.6 if row.concludes.search(sentence) else 1.0
-    weight *= 0.55 if row.narrates.search(sentence) else 1.0
-    weight *= 0.75 if row.leans.search(sentence) else 1.0
-    weight *= 0.6 if sentence.endswith(("?", "？", ":", "：", ";")) else 1.0
-    # A passage states its point first or draws it last.
-    weight *= 1.2 if at_edge else 1.0
-    # Length alone makes a sentence resemble others; past a usual one that says nothing.
-    return weight * min(1.0, row.longest_sentence / len(sentence))
+def _weigh(run: Sequence[_Sentence]) -> float:
+    """More sentences are worth more, though not in proportion: an answer is short."""
+    return sum(sentence.worth for sentence in run) / math.sqrt(len(run))
 
 
-def _count_words(sentence: str, row: Language) -> Counter[str]:
-    """What two sentences resemble each other by: words, or pairs of letters where none part them."""
-    if not row.spaced:
-        letters = _JAPANESE_MARKS.sub("", sentence)
-        return Counter(letters[i : i + 2] for i in range(len(letters) - 1))
-    return Counter(_CONTENT_WORD.findall(sentence.lower()))
-
-
-def _lexrank(bags: Sequence[Counter[str]], norms: Sequence[float]) -> list[float]:
-    """The stationary weight of each sentence on the graph of resemblance; sums to 1."""
-    size = len(bags)
-    if not size:
-        return []
-    near: list[list[tuple[int, float]]] = [[] for _ in range(size)]
-    for i in range(size):
-        for j in range(i):
-            alike = _cosine(bags[i], bags[j], norms[i], norms[j])
-            if alike > _SIMILAR:
-                near[i].append((j, alike))
-                near[j].append((i, alike))
-    totals = [sum(weight for _, weight in edges) for edges in near]
-    rank = [1 / size] * size
-    for _ in range(_ROUNDS):
-        rank = [
-            (1 - _DAMPING) / size
-            + _DAMPING * sum(rank[j] * weight / totals[j] for j, weight in near[i])
-            for i in range(size)
-        ]
-    return rank
-
-
-def _cosine(a: Counter[str], b: Counter[str], norm_a: float, norm_b: float) -> float:
-    if not norm_a or not norm_b:
-        return 0.0
-    small, large = (a, b) if len(a) < len(b) else (b, a)
-    return sum(n * large[key] for key, n in small.items() if key in large) / (norm_a * norm_b)
-
-
-def _nearest(candidate: _Candidate, chosen: Sequence[_Candidate]) -> float:
-    return max((_cosine(candidate.bag, c.bag, candidate.norm, c.norm) for c in chosen), default=0.0)
+def _find_reason(sentences: Sequence[_Sentence], row: Language) -> SkipReason:
+    """Why most of a passage's letters can't become an answer."""
+    letters: Counter[SkipReason] = Counter()
+    for sentence in sentences:
+        fault = sentence.fault or (SkipReason.NOTHING if sentence.begins else SkipReason.LEANS)
+        letters[fault] += len(sentence.text)
+    if sum(letters.values()) < row.phrasing.shortest:
+        return SkipReason.SHORT
+    return letters.most_common(1)[0][0]

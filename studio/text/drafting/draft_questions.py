@@ -1,76 +1,90 @@
-"""A draft question for a passage: made of what it is about, of several kinds, to be bettered."""
+"""A draft question for an answer: what a person would ask to whom it answers, to be bettered.
+
+A question is made of the answer's own clause where that is certain to read ("Should I plough my own
+field?"), else of a topic from the language's table of what people ask a mentor about. Titles, names
+and words that only stand in the answer never become one.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from studio.text.languages import find_language
+from studio.text.drafting.topics import choose_topic
+from studio.text.languages import Language, find_language
+from studio.text.languages.phrasing import Asking, Topic
+
+_LONGEST_DEED = 70
+"""Characters of a clause that still reads as a question."""
+_CLAUSE_SHARE = 0.5
+"""Of answers with a fitting clause, the share that is asked by it: clauses are a form as well."""
 
 
 @dataclass(frozen=True)
 class DraftQuestion:
-    """A question and its kind; ``kind`` is the same word in every language."""
+    """A question and its kind; ``kind`` is the same word in every language where forms agree."""
 
     prompt: str
     kind: str
 
 
-_NUMBERED = re.compile(
-    r"^\s*(?:chapter|book|part|section|preface|introduction|contents|第?[一二三四五六七八九十百\d]+[章回編節]?|"
-    r"[IVXLC]+)[\s.:—-]*(?:[IVXLC\d]+)?[\s.]*$",
-    re.IGNORECASE,
-)
+def draft_question(answer: str, *, language: str, seed: int = 0) -> DraftQuestion | None:
+    """A question that ``answer`` answers, in its language; None where it has no topic to ask about.
 
-
-def draft_question(
-    text: str,
-    *,
-    language: str,
-    chapter_title: str = "",
-    book_title: str = "",
-    terms: Sequence[str] = (),
-    seed: int = 0,
-) -> DraftQuestion:
-    """A question in the passage's language; the kind is drawn by ``seed`` and the words.
-
-    Which kinds can be drawn depends on what there is: two terms, one, or only a chapter's title.
+    Of the forms that fit, one is drawn by the words and ``seed``: the same answer gets the same
+    question on any machine.
     """
     row = find_language(language)
-    chapter = _telling(chapter_title, book_title)
-    terms = _distinct(terms)
-    possible = [
-        (kind, form)
-        for kind, form in row.question_forms
-        if ("{chapter}" not in form or chapter)
-        and ("{a}" not in form or terms)
-        and ("{b}" not in form or len(terms) > 1)
-    ]
-    if not possible:
+    if not row.phrasing.topics:
         return DraftQuestion(row.bare_question, "point")
-    # Drawn by the words, so that the same passage gets the same question on any machine.
-    digest = hashlib.blake2b(f"{seed}\n{text}".encode(), digest_size=8).digest()
-    kind, form = possible[int.from_bytes(digest) % len(possible)]
-    first = terms[0] if terms else ""
-    second = terms[1] if len(terms) > 1 else ""
-    return DraftQuestion(form.format(a=first, b=second, chapter=chapter), kind)
+    digest = hashlib.blake2b(f"{seed}\n{answer}".encode(), digest_size=8).digest()
+    number = int.from_bytes(digest)
+    clauses = list(_ask_by_clause(answer, row))
+    topics = list(_ask_by_topic(answer, row))
+    is_clause = clauses and (not topics or number % 100 < 100 * _CLAUSE_SHARE)
+    possible = clauses if is_clause else topics
+    return possible[(number >> 16) % len(possible)] if possible else None
 
 
-def _distinct(terms: Sequence[str]) -> list[str]:
-    """The first term, and the first after it that is no other form of it (thought, thoughts)."""
-    others = [term for term in terms[1:] if term[:5] != terms[0][:5]]
-    return [*terms[:1], *others[:1]]
+def _ask_by_clause(answer: str, row: Language) -> Iterator[DraftQuestion]:
+    words = row.phrasing
+    for kind, fits, pattern, form in words.clauses:
+        match = pattern.search(answer)
+        if not match or len(match["deed"]) > _LONGEST_DEED or not _does(answer, fits, row):
+            continue
+        deed = words.as_mine(match["deed"])
+        parts = {**match.groupdict(), "deed": deed}
+        # Somebody else than who asks makes no question about oneself.
+        if not re.search(r"\b(?:he|she|they|it|them|this|that|these|those|which|who)\b", deed):
+            yield DraftQuestion(
+                form.format(**{key: text.lower() for key, text in parts.items()}), kind
+            )
 
 
-def _telling(chapter: str, book: str) -> str:
-    """A chapter's title if it says what the chapter is about: no bare number, not the book's."""
-    title = " ".join(chapter.split()).strip(" .　")
-    title = re.sub(r"^(?:chapter\s+)?[IVXLC\d]+[.:]\s+", "", title, flags=re.IGNORECASE)
-    if not title or _NUMBERED.match(title) or title.casefold() == book.casefold():
-        return ""
-    # A long title is a summary: asked about it, the answer would stand in the question.
-    if len(title) > 60:
-        return ""
-    return title.capitalize() if title.isupper() and title.isascii() else title
+def _ask_by_topic(answer: str, row: Language) -> Iterator[DraftQuestion]:
+    topic = choose_topic(answer, row)
+    if not topic:
+        return
+    for form in row.phrasing.forms[topic.group]:
+        if "{feeling}" in form.words and not topic.feeling:
+            continue
+        if form.fits is Asking.MEANING and not _defines(answer, topic, row):
+            continue
+        if form.fits is Asking.MEANING or _does(answer, form.fits, row):
+            yield DraftQuestion(
+                form.words.format(topic=topic.name, feeling=topic.feeling), form.kind
+            )
+
+
+def _defines(answer: str, topic: Topic, row: Language) -> bool:
+    border = r"(?:^|[.;] ?)(?:the |true |real )?" if row.spaced else r"(?:^|。)"
+    pattern = rf"{border}(?:{topic.pattern}){row.phrasing.means}"
+    return bool(re.search(pattern, answer, re.IGNORECASE))
+
+
+def _does(answer: str, fits: Asking, row: Language) -> bool:
+    if fits is Asking.ADVICE:
+        return bool(row.phrasing.instructs.search(answer))
+    return fits is not Asking.REASON or bool(row.phrasing.explains.search(answer))

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from studio.text.languages.english import ENGLISH
 from studio.text.languages.japanese import JAPANESE
+from studio.text.languages.phrasing import PLAIN
 from studio.text.languages.row import Language
 
 __all__ = [
@@ -42,6 +43,8 @@ a regular expression's ``[…]``, by Unicode's blocks."""
 CHINESE = replace(
     ENGLISH,
     code="zh",
+    phrasing=PLAIN,
+    bare_question="最需要记住的一点是什么？",
     name="Chinese",
     commonest=frozenset(),
     spaced=False,
@@ -59,22 +62,30 @@ CHINESE = replace(
 FRENCH = replace(
     ENGLISH,
     code="fr",
+    phrasing=PLAIN,
+    bare_question="Quel est le point le plus important à retenir ?",
     name="French",
     commonest=frozenset("le la les de des et un une est que qui dans pour pas".split()),
 )
 GERMAN = replace(
     ENGLISH,
     code="de",
+    phrasing=PLAIN,
+    bare_question="Was ist das Wichtigste, das ich mir merken sollte?",
     name="German",
     commonest=frozenset("der die das und ist nicht ein eine zu den mit sich auf".split()),
 )
 SPANISH = replace(
     ENGLISH,
     code="es",
+    phrasing=PLAIN,
+    bare_question="¿Qué es lo más importante que debo recordar?",
     name="Spanish",
     commonest=frozenset("el los las de y que en un una es por con para se".split()),
 )
-OTHER = replace(ENGLISH, code="", name="the passage's language", commonest=frozenset())
+OTHER = replace(
+    ENGLISH, code="", name="the passage's language", commonest=frozenset(), phrasing=PLAIN
+)
 
 LANGUAGES: tuple[Language, ...] = (ENGLISH, JAPANESE, CHINESE, FRENCH, GERMAN, SPANISH)
 """Every language with a row. To add one: see the head of this module."""

@@ -4,20 +4,9 @@ from __future__ import annotations
 
 import re
 
+from studio.text.languages.english_phrasing import ENGLISH_PHRASING
 from studio.text.languages.row import Language
 
-# Words of this row are house heuristics, found by reading what condensing kept and dropped of the
-# sample books: turns that conclude or advise, and marks of somebody who tells what happened.
-_CONCLUDES = re.compile(
-    r"\b(therefore|thus|hence|in short|in a word|the secret|the truth is|the lesson|remember|"
-    r"must|should|ought|let (?:him|her|them|us|your)|never|always|only by|cannot|"
-    r"as a man|he who|they who|whoever|it is (?:better|best|wise|necessary))\b",
-    re.IGNORECASE,
-)
-_NARRATES = re.compile(
-    r"\b(I|my|me|said|asked|replied|told|went|came|was born|once upon|one day|Mr\.|Mrs\.|"
-    r"yesterday|years ago|chapter|page)\b|[“\"]|\d{3,}"
-)
 # Standing alone, a sentence with such an opening points at nothing.
 _LEANS = re.compile(
     r"^(?:[“\"'(]*)(?:this|that|these|those|he|she|it|they|his|her|their|such|but|and|or|so|yet|"
@@ -57,20 +46,6 @@ _SUBJECTS = (
     ("health", r"health|body|diet|sleep|disease"),
     ("relationships", r"friend|neighbou?r|family|wife|love"),
 )
-_QUESTION_FORMS = (
-    ("advice", "What would you advise someone who struggles with {a}?"),
-    ("why", "What makes {a} so important?"),
-    ("relation", "How are {a} and {b} connected?"),
-    ("how", "How should I deal with {a} in everyday life?"),
-    ("mistake", "What do people most often get wrong about {a}?"),
-    ("first-step", "Where do I start if I want to make progress with {a}?"),
-    ("doubt", "People talk a lot about {a}. What is the truth of the matter?"),
-    ("choice", "When {a} and {b} pull in different directions, what should guide me?"),
-    ("lesson", "What can I learn about {a} for my own goals?"),
-    ("principle", "Is there a principle I can hold on to when it comes to {a}?"),
-    ("chapter", "What is the main point to remember about “{chapter}”?"),
-    ("chapter-use", "How can I apply the idea of “{chapter}” to my own life?"),
-)
 
 ENGLISH = Language(
     code="en",
@@ -88,8 +63,6 @@ ENGLISH = Language(
     shortest_copy=40,
     verbatim_run=200,
     opening=3,
-    concludes=_CONCLUDES,
-    narrates=_NARRATES,
     leans=_LEANS,
     narrator=r"\b(?:said|replied|asked|told me|I was|I had|I went|my father|Mr\.|Mrs\.)\b",
     past="",
@@ -110,6 +83,6 @@ ENGLISH = Language(
     term=re.compile(r"[A-Za-z][A-Za-z'’-]*[A-Za-z]"),
     stopwords=frozenset(_STOPWORDS.split()),
     subjects=_SUBJECTS,
-    question_forms=_QUESTION_FORMS,
     bare_question="What is the most important point to keep in mind here?",
+    phrasing=ENGLISH_PHRASING,
 )

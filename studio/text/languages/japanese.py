@@ -4,18 +4,9 @@ from __future__ import annotations
 
 import re
 
+from studio.text.languages.japanese_phrasing import JAPANESE_PHRASING
 from studio.text.languages.row import Language
 
-# As in English, by reading the sample books; older spellings stand beside today's, as most books
-# that are free are old.
-_CONCLUDES = re.compile(
-    r"したがって|だから|ゆえに|故に|すなわち|つまり|要するに|ねばならない|ねばならぬ|なければならない|"
-    r"べきであ|べきです|べきもの|べからず|ことが大切|必要である|肝要|に限る|"
-    r"というものは|とは限らない|わけである|はずである|のである。$"
-)
-_NARRATES = re.compile(
-    r"私は|僕は|わたくしは|ました。|と言った|と申し|ある日|先日|昨日|ことがあった|「|\d{3,}"
-)
 _LEANS = re.compile(
     r"^[　「『]*(?:これ|それ|あれ|この|その|あの|かれ|彼|しかし|そして|また|けれども|すると|そこで|それで|"
     r"だから|もっとも|ところが|さて|こう|そう|かく|尤も|然し|いや|つまり|すなわち)"
@@ -41,20 +32,6 @@ _SUBJECTS = (
     ("自己", r"個性|自己|自由|個人"),
     ("人間関係", r"友人|友だち|家族|他人"),
 )
-_QUESTION_FORMS = (
-    ("advice", "「{a}」のことで悩んでいます。どう考えればよいでしょうか。"),
-    ("why", "なぜ「{a}」がそれほど大切なのですか。"),
-    ("relation", "「{a}」と「{b}」はどのように関係していますか。"),
-    ("how", "「{a}」と日々どう向き合えばよいですか。"),
-    ("mistake", "「{a}」について、人が誤解しやすいのはどんな点ですか。"),
-    ("first-step", "「{a}」について、まず何から始めればよいですか。"),
-    ("doubt", "「{a}」とは、結局どういうことなのでしょうか。"),
-    ("choice", "「{a}」と「{b}」のあいだで迷ったとき、何を基準にすればよいですか。"),
-    ("lesson", "「{a}」から、目標に向かう人は何を学べますか。"),
-    ("principle", "「{a}」について、心に留めておくべきことは何ですか。"),
-    ("chapter", "「{chapter}」で一番大切な点は何ですか。"),
-    ("chapter-use", "「{chapter}」の考えを、自分の生活にどう生かせますか。"),
-)
 
 JAPANESE = Language(
     code="ja",
@@ -74,8 +51,6 @@ JAPANESE = Language(
     # (16), counted in the real books of both; and as many condensed drafts repeat such a run.
     verbatim_run=80,
     opening=6,
-    concludes=_CONCLUDES,
-    narrates=_NARRATES,
     leans=_LEANS,
     narrator=r"と言った|と申しました|であります|でございます",
     past=r"ました。",
@@ -85,6 +60,6 @@ JAPANESE = Language(
     term=re.compile(r"[一-龯々]{2,6}|[ァ-ヴー]{3,12}"),
     stopwords=frozenset(_STOPWORDS.split()),
     subjects=_SUBJECTS,
-    question_forms=_QUESTION_FORMS,
     bare_question="ここで述べられている一番大切な点は何ですか。",
+    phrasing=JAPANESE_PHRASING,
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from studio.text.languages.phrasing import Phrasing
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Language:
     """A row of the table of languages. Every length is in characters unless it says otherwise.
 
@@ -36,8 +38,6 @@ class Language:
     opening: int  # words (letters, where it is not spaced) that are a question's opening
 
     # What gives words away.
-    concludes: re.Pattern[str]  # a sentence that draws a conclusion or advises
-    narrates: re.Pattern[str]  # a sentence that tells what happened
     leans: re.Pattern[str]  # an opening that points at the sentence before it
     narrator: str  # a mark of somebody telling a story
     past: str  # a past tense that in a book's words is a story, too; "" where it says nothing
@@ -51,10 +51,8 @@ class Language:
     subjects: tuple[
         tuple[str, str], ...
     ]  # a mentor's subjects, and a pattern of what speaks of each
-    question_forms: tuple[tuple[str, str], ...]
-    """Kinds of draft questions and their forms; ``{a}`` and ``{b}`` are key terms, ``{chapter}`` a
-    telling chapter title. A kind has the same name in every language."""
-    bare_question: str  # where there is neither a term nor a title
+    bare_question: str  # where nothing is known of how its words ask
+    phrasing: Phrasing  # how advice is said and asked for
 
     @property
     def paragraph_break(self) -> str:

@@ -1,0 +1,98 @@
+"""How a language says what a mentor could say, and how one asks for it: what drafts are made by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Asking(StrEnum):
+    """What an answer must do for a form of question to fit it."""
+
+    ADVICE = "advice"  # it says what to do
+    REASON = "reason"  # it says why
+    MEANING = "meaning"  # it says what something is
+    ANY = "any"  # it speaks of the topic
+
+
+@dataclass(frozen=True)
+class QuestionForm:
+    """A row: a kind of question, what its answer must do, and its words around ``{topic}``."""
+
+    kind: str
+    fits: Asking
+    words: str
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Something people ask a mentor about: how it is written in answers, and how in questions."""
+
+    pattern: str  # a part of a pattern that finds it in an answer
+    name: str  # as it stands in a question
+    group: str  # whose forms of question fit it
+    feeling: str = ""  # what somebody feels whom it troubles: "afraid"
+
+
+NEVER = re.compile(r"(?!)")
+ALWAYS = re.compile(r"")
+
+
+@dataclass(frozen=True, eq=False)
+class Phrasing:
+    """A language's words for drafting; every pattern is searched in one sentence.
+
+    Patterns were found by reading what was made of the real books; ``docs/drafts.md`` has how they
+    are judged.
+    """
+
+    opening: re.Pattern[str]  # connectives and numbers, without which a sentence says the same
+    clings: re.Pattern[str]  # points at what stands before, so that it can't begin an answer
+    refers: re.Pattern[str]  # speaks of the book, its pages or whoever listens
+    tells: re.Pattern[str]  # tells what happened, or names people and days
+    quotes: re.Pattern[str]  # somebody else's words
+    asks: re.Pattern[str]
+    advises: re.Pattern[str]  # says what to do or to leave
+    instructs: re.Pattern[str]  # the same, so plainly that one may ask what to do
+    explains: re.Pattern[str]  # says why
+    general: re.Pattern[str]  # speaks of people as such
+    whole: re.Pattern[str]  # ends as a sentence ends
+    means: str  # a part of a pattern: what follows a topic of which a sentence says what it is
+    modernize: Callable[[str], str]
+    shortest: int  # characters of an answer
+    longest: int
+    longest_sentence: int
+    topics: tuple[Topic, ...]
+    forms: Mapping[str, tuple[QuestionForm, ...]]  # by a topic's group
+    borders: tuple[str, str] = ("", "")  # what must stand before and behind a topic
+    subject: str = NEVER.pattern  # a part of a pattern: what stands behind a topic that leads
+    weights: Mapping[str, float] = field(default_factory=dict)  # of groups; 1 where it says nothing
+    clauses: tuple[tuple[str, Asking, re.Pattern[str], str], ...] = ()
+    """Questions made of an answer's own clause: kind, what they fit, its pattern with ``deed``,
+    and their words around ``{deed}``."""
+    as_mine: Callable[[str], str] = str  # "his own work" as whoever asks says it: "my own work"
+
+
+# Of a language whose words nobody wrote down, only the form of sentences can be judged.
+PLAIN = Phrasing(
+    opening=NEVER,
+    clings=NEVER,
+    refers=re.compile(r"\[|https?:"),
+    tells=re.compile(r"\d{3,}"),
+    quotes=re.compile(r"[“”„«»\"「」『』]"),
+    asks=re.compile(r"[?？]"),
+    advises=NEVER,
+    instructs=NEVER,
+    explains=NEVER,
+    general=ALWAYS,
+    whole=re.compile(r"[.!。！][)”’\"'»」』]*$"),
+    means=r"(?!)",
+    modernize=str,
+    shortest=40,
+    longest=520,
+    longest_sentence=400,
+    topics=(),
+    forms={},
+)
