@@ -106,6 +106,23 @@ class PassageStatus(StrEnum):
     SKIPPED = "skipped"  # the curator, or a check, said nothing is to be made of it
 
 
+class SkipReason(StrEnum):
+    """Why nothing could be made of a passage; the first is the curator's own."""
+
+    CHOICE = "choice"  # the curator said so
+    MATTER = "matter"  # it stands before or after the book's own words
+    SHORT = "short"
+    HEADING = "heading"  # headings, a title page, a table of contents
+    VERSE = "verse"
+    NOTE = "note"  # speaks of the book, its pages or its readers
+    DIALOGUE = "dialogue"  # somebody else's words
+    STORY = "story"
+    LEANS = "leans"  # nothing reads without what stands before it
+    NOTHING = "nothing"  # nothing a mentor could say
+    TOPIC = "topic"  # nothing one would ask about
+    MODEL = "model"  # a model found nothing to learn in it
+
+
 @dataclass(frozen=True)
 class Span:
     """A stretch of a text by characters, half-open."""
@@ -136,6 +153,7 @@ class Passage:
     language: str = ""
     page: str = ""  # label of the page it begins on, where the book has pages
     refused: tuple[Replacement, ...] = ()  # changes of the rules that the curator does not want
+    skip_reason: SkipReason | None = None  # why nothing was made of it, where it is skipped
 
 
 @dataclass(frozen=True)
@@ -149,23 +167,6 @@ class Replacement:
     start: int
     end: int
     text: str = ""
-
-
-class SkipReason(StrEnum):
-    """Why nothing could be made of a passage; the first is the curator's own."""
-
-    CHOICE = "choice"  # the curator said so
-    MATTER = "matter"  # it stands before or after the book's own words
-    SHORT = "short"
-    HEADING = "heading"  # headings, a title page, a table of contents
-    VERSE = "verse"
-    NOTE = "note"  # speaks of the book, its pages or its readers
-    DIALOGUE = "dialogue"  # somebody else's words
-    STORY = "story"
-    LEANS = "leans"  # nothing reads without what stands before it
-    NOTHING = "nothing"  # nothing a mentor could say
-    TOPIC = "topic"  # nothing one would ask about
-    MODEL = "model"  # a model found nothing to learn in it
 
 
 @dataclass(frozen=True)

@@ -146,9 +146,8 @@ def _accept_drafts(session: Session) -> str:
     drafts = library.pairs.list(library.pairs.ids(PairFilter(status=Status.DRAFT)))
     bettered = better_samples(session)
     if bettered:
-        return _("Accepted the {n} of {total} drafts that were bettered by hand").format(
-            n=bettered, total=len(drafts)
-        )
+        line = _("Accepted the {n} pairs that were written by hand; {rest} drafts wait")
+        return line.format(n=bettered, rest=library.counts()["draft"])
     good = [pair.id for pair in drafts if passes(review.findings(session, pair))]
     review.accept(session, good)
     return _(

@@ -8,7 +8,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from studio.domain.book import Passage, PassageStatus, Replacement
+from studio.domain.book import Passage, PassageStatus, Replacement, SkipReason
 from studio.domain.errors import LibraryError
 from studio.i18n import _
 from studio.store import search as index
@@ -104,10 +104,15 @@ class Passages(Shelf):
         """Set cleaned text and its tokens, for (text, tokens, id)."""
         self._connection.execute_many("UPDATE passage SET text = ?, tokens = ? WHERE id = ?", rows)
 
-    def set_status(self, ids: Sequence[int], status: PassageStatus) -> None:
-        """Say what became of passages."""
+    def set_status(
+        self, ids: Sequence[int], status: PassageStatus, reason: SkipReason | None = None
+    ) -> None:
+        """Say what became of passages; ``reason`` is why nothing was made of those skipped."""
         self._connection.change_ids(
-            "UPDATE passage SET status = ?1 WHERE id IN {ids} AND status <> ?1", ids, [status]
+            "UPDATE passage SET status = ?1, skip_reason = ?2 "
+            "WHERE id IN {ids} AND (status <> ?1 OR skip_reason <> ?2)",
+            ids,
+            [status, reason or ""],
         )
 
     def _parse_passage(self, row: Row) -> Passage:
@@ -132,7 +137,13 @@ class Passages(Shelf):
             language=row["language"],
             page=pages[at].label if at >= 0 else "",
             refused=_parse_refused(row["refused"]),
+            skip_reason=parse_skip_reason(row["skip_reason"]),
         )
+
+
+def parse_skip_reason(code: str) -> SkipReason | None:
+    """Why a passage was skipped; None where nobody said, or a newer program did."""
+    return SkipReason(code) if code in set(SkipReason) else None
 
 
 def format_refused(refused: Sequence[Replacement]) -> str:

@@ -203,6 +203,13 @@ def what_was_removed_is_found(db: Database) -> None:
     db.execute("CREATE INDEX pair_tag_before_pair ON pair_tag_before(pair) WHERE pair IS NOT NULL")
 
 
+@migrations()
+def passages_say_why_skipped(db: Database) -> None:
+    """Why nothing was made of a passage; "" where nobody said."""
+    db.execute("ALTER TABLE passage ADD COLUMN skip_reason TEXT NOT NULL DEFAULT ''")
+    record_changes(db.conn, "passage")
+
+
 _RECORDINGS = (
     "ALTER TABLE journal_state RENAME COLUMN step TO recording",
     "ALTER TABLE journal_state ADD COLUMN replaying INTEGER NOT NULL DEFAULT 0",

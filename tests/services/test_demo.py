@@ -42,4 +42,4 @@ def test_the_demo_leaves_a_library_files_a_trained_model_and_answers(tmp_path: P
     assert questions and all(len(question["answers"]) == 2 for question in questions)
     assert all(not answer["error"] for question in questions for answer in question["answers"])
     assert "says nothing about a real" in (folder / "README.md").read_text(encoding="utf-8")
-    assert "bettered by hand" in done.stderr
+    assert "written by hand" in done.stderr

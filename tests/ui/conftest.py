@@ -29,16 +29,16 @@ CHAPTER I
 Whoever wants to reach a goal must first choose one. A hundred wishes pull in a hundred ways, and
 nobody moves. Therefore write down the one thing that matters most this year, and let the rest wait.
 
-Some people say that they have no time. They have as much as everyone else. What is missing is a
-decision about the first hour of the day, and that hour belongs to the one thing.
+Some people say that they have no time. They have as much as everyone else. We need a decision
+about the first hour of the day, because that hour must belong to the one thing.
 
 CHAPTER II
 
 Small steps seem too small to count. Yet the wall is built of single stones, and no one ever laid
 more than one at once. Lay one stone today, because the habit is worth more than the stone.
 
-A friend once asked me how to go on after a failure. I told him to begin again at the same place,
-at the same hour, with a smaller stone. In the end he had built more than I had.
+A friend once asked me how to go on after a failure. Failure is the best teacher of whoever begins
+again. Begin at the same place, at the same hour, with a smaller stone.
 """
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from studio.domain.book import Book, Matter, PassageStatus, ReadBook, Rights
+from studio.domain.book import Book, Matter, PassageStatus, ReadBook, Rights, SkipReason
 from studio.domain.errors import BookError, DiskError, StudioError
 from studio.domain.work import Change, Changes, Done, Job, Piece, Progress
 from studio.i18n import _
@@ -249,7 +249,9 @@ def _skip_matter(session: Session, book: int, read: ReadBook) -> None:
     library = session.library
     passages = library.passages.list(library.passages.ids(book=book))
     library.passages.set_status(
-        [passage.id for passage in passages if passage.chapter in around], PassageStatus.SKIPPED
+        [passage.id for passage in passages if passage.chapter in around],
+        PassageStatus.SKIPPED,
+        SkipReason.MATTER,
     )
 
 

@@ -19,7 +19,7 @@ from studio.domain.pair_filter import PairFilter
 from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import _, plural
 from studio.resources import RESOURCES
-from studio.services.pairs.drafting_methods import draft_extract
+from studio.services.pairs.drafting_methods import Draft, draft_extract
 from studio.services.session import Session
 from studio.text.similarity.copy_search import CopySearch
 
@@ -102,7 +102,7 @@ def suggest_questions(
         if len(questions) >= wanted:
             break
         draft = draft_extract(passage)
-        if draft is not None:
+        if isinstance(draft, Draft):
             kind = QuestionKind.FACT if len(questions) % 3 == 2 else QuestionKind.ADVICE
             questions.append(
                 QuestionDraft(

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from studio.domain.book import PassageStatus
+from studio.domain.book import PassageStatus, SkipReason
 from studio.domain.history import Who
 from studio.domain.model_job import JobKind, ModelJob, Request, RequestState
 from studio.domain.pair import Origin
@@ -108,7 +108,9 @@ class Keeper:
         passage = subject.passage
         if outcome.is_nothing:
             if passage is not None and subject.pair is None:
-                self.session.library.passages.set_status([passage.id], PassageStatus.SKIPPED)
+                self.session.library.passages.set_status(
+                    [passage.id], PassageStatus.SKIPPED, SkipReason.MODEL
+                )
             self._count(skipped=self.report.skipped + 1)
             return RequestState.NOTHING
         pair, answers = subject.pair.id if subject.pair else None, outcome.answers

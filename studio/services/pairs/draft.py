@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from studio.domain.book import Passage, PassageStatus
+from studio.domain.book import Passage, PassageStatus, SkipReason
 from studio.domain.errors import CuratorError
 from studio.domain.model_job import JobKind
 from studio.domain.pair import Origin
@@ -18,7 +18,7 @@ from studio.i18n import _, plural
 from studio.services.drafting import jobs
 from studio.services.drafting.plan import Plan
 from studio.services.drafting.report import DraftReport
-from studio.services.pairs.drafting_methods import Draft, draft_extract
+from studio.services.pairs.drafting_methods import Draft, Skip, draft_extract
 from studio.services.pairs.judging import judge
 from studio.services.pairs.review import row_tokens
 from studio.services.session import Session
@@ -76,17 +76,21 @@ def skip(session: Session, passage_ids: Sequence[int]) -> Done[None]:
     """Say that nothing is to be made of these passages."""
     label = plural("Skip {n} passage", "Skip {n} passages", len(passage_ids))
     with session.library.journal.edit(label.format(n=f"{len(passage_ids):,}")):
-        session.library.passages.set_status(passage_ids, PassageStatus.SKIPPED)
+        session.library.passages.set_status(passage_ids, PassageStatus.SKIPPED, SkipReason.CHOICE)
     return Done(Changes(Change.PASSAGES))
 
 
 def _draft_offline(session: Session, ids: Sequence[int]) -> Job[DraftReport]:
     keeper = _Keeper(session)
+    asked: set[str] = set()
     try:
         for done, number in enumerate(ids, 1):
             passage = session.library.passages.get(number)
             long_enough = len(passage.text.strip()) >= SHORTEST_PASSAGE
-            is_written = keeper.take(passage, draft_extract(passage) if long_enough else None)
+            outcome = draft_extract(passage, avoid=asked) if long_enough else Skip(SkipReason.SHORT)
+            if isinstance(outcome, Draft):
+                asked.add(outcome.prompt)
+            is_written = keeper.take(passage, outcome)
             line = _("Drafting from {title}").format(title=passage.book_title)
             yield Progress(done, len(ids), line, Changes(Change.PAIRS) if is_written else Changes())
     finally:
@@ -103,15 +107,15 @@ class _Keeper:
         self._session = session
         self._job = f"draft-{secrets.token_hex(8)}"
         self._made: list[tuple[Passage, Draft]] = []
-        self._skipped: list[int] = []
+        self._skipped: list[tuple[int, SkipReason]] = []
         self._since = time.monotonic()
 
-    def take(self, passage: Passage, draft: Draft | None) -> bool:
-        """Note what a passage gave (None: it holds nothing); whether a batch was written."""
-        if draft is None:
-            self._skipped.append(passage.id)
+    def take(self, passage: Passage, outcome: Draft | Skip) -> bool:
+        """Note what a passage gave; whether a batch was written."""
+        if isinstance(outcome, Skip):
+            self._skipped.append((passage.id, outcome.reason))
         else:
-            self._made.append((passage, draft))
+            self._made.append((passage, outcome))
         due = time.monotonic() - self._since > KEEP_SECONDS
         if due:
             self.keep()
@@ -127,7 +131,9 @@ class _Keeper:
             judge(self._session, [self._insert(passage, draft) for passage, draft in made])
             drafted = [passage.id for passage, _draft in made]
             library.passages.set_status(drafted, PassageStatus.DRAFTED)
-            library.passages.set_status(self._skipped, PassageStatus.SKIPPED)
+            for reason in {reason for _number, reason in self._skipped}:
+                ids = [number for number, why in self._skipped if why is reason]
+                library.passages.set_status(ids, PassageStatus.SKIPPED, reason)
         self.report = replace(
             self.report,
             pairs=self.report.pairs + len(made),

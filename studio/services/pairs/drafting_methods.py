@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
-from studio.domain.book import Condensed, Passage
+from studio.domain.book import Condensed, Passage, SkipReason
 from studio.text.drafting.condensing import condense
 from studio.text.drafting.draft_questions import draft_question
-from studio.text.drafting.tagging import find_key_terms, suggest_tags
+from studio.text.drafting.tagging import suggest_tags
 from studio.text.sentences.boundaries import split_sentences
 
 
@@ -23,25 +24,29 @@ class Draft:
     draft_prompt: bool
 
 
+@dataclass(frozen=True)
+class Skip:
+    """Why nothing is to be made of a passage."""
+
+    reason: SkipReason
+
+
 def condense_passage(passage: Passage) -> Condensed:
     """Which sentences of a passage carry its conclusion."""
     return _condense_text(passage.text, passage.language)
 
 
-def draft_extract(passage: Passage) -> Draft | None:
-    """A draft made offline: the sentences that carry the conclusion, and a question made of its
-    terms; None where the passage holds none."""
+def draft_extract(passage: Passage, *, avoid: Collection[str] = ()) -> Draft | Skip:
+    """A draft made offline: the sentences that say what a mentor could say, and a question that
+    they answer; or why there is none. ``avoid`` are questions that were asked before."""
     condensed = condense_passage(passage)
-    if not condensed.answer.strip():
-        return None
+    if condensed.reason or not condensed.answer.strip():
+        return Skip(condensed.reason or SkipReason.NOTHING)
     question = draft_question(
-        passage.text,
-        language=passage.language,
-        chapter_title=passage.chapter_title,
-        book_title=passage.book_title,
-        terms=find_key_terms(passage.text, passage.language),
-        seed=_make_seed(passage),
+        condensed.answer, language=passage.language, seed=_make_seed(passage), avoid=avoid
     )
+    if not question:
+        return Skip(SkipReason.TOPIC)
     tags = suggest_tags(passage.text, passage.language)
     return Draft(question.prompt, condensed.answer, tuple(tags), draft_prompt=True)
 

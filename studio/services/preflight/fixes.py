@@ -22,7 +22,6 @@ from studio.services.preflight.fix_plan import FixPlan, Forms, PairEdit, Selecti
 from studio.services.session import Session
 from studio.text.drafting.condensing import condense
 from studio.text.drafting.draft_questions import draft_question
-from studio.text.drafting.tagging import find_key_terms
 from studio.text.drafting.trimming import trim_answer
 from studio.text.languages import detect_script
 from studio.text.rows.validation import FEWEST_ROWS
@@ -202,8 +201,9 @@ def _condense(session: Session, finding: PreflightFinding) -> Planning:
         language = detect_script(pair.answer) or "en"
         # A piece cut in mid-sentence is condensed without its torn edges.
         text = trim_answer(pair.answer, language) or pair.answer
-        answer = condense(text, split_sentences(text, language), language).answer.strip()
-        return replace(pair, answer=answer)
+        spans = split_sentences(text, language)
+        condensed = condense(text, spans, language, needs_topic=False)
+        return replace(pair, answer=condensed.answer.strip())
 
     return Selection((yield from _rewrite(session, finding, shorten)))
 
@@ -220,17 +220,17 @@ def _trim(session: Session, finding: PreflightFinding) -> Planning:
 def _reask(session: Session, finding: PreflightFinding) -> Planning:
     """Ask of each answer what it is about; the questions are marked as drafts."""
 
+    asked: set[str] = set()
+
     def ask(pair: Pair) -> Pair:
         language = detect_script(pair.answer) or "en"
         seed = int.from_bytes(blake2b(pair.answer.encode(), digest_size=6).digest())
         question = draft_question(
-            pair.answer,
-            language=language,
-            chapter_title=pair.chapter_title,
-            book_title=pair.book_title,
-            terms=find_key_terms(pair.answer, language),
-            seed=seed,
+            pair.answer, language=language, seed=seed, general=True, avoid=asked
         )
+        if not question:
+            return pair
+        asked.add(question.prompt)
         return replace(pair, prompt=question.prompt, draft_prompt=True)
 
     return Selection((yield from _rewrite(session, finding, ask)))

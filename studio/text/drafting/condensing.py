@@ -15,8 +15,9 @@ from dataclasses import dataclass
 
 from studio.domain.book import Condensed, SkipReason, Span
 from studio.text.drafting.blocks import Block, BlockKind, find_blocks
+from studio.text.drafting.draft_questions import draft_question
 from studio.text.drafting.tagging import find_key_terms
-from studio.text.drafting.topics import choose_topic, count_topics
+from studio.text.drafting.topics import count_topics
 from studio.text.languages import Language, find_language
 
 MOST_SENTENCES = 4
@@ -65,7 +66,8 @@ def condense(
     """
     row = find_language(language)
     sentences = list(_read_sentences(text, spans, row))
-    room = max(row.phrasing.shortest, min(row.phrasing.longest, round(len(text) * keep)))
+    # A short passage may be a conclusion already.
+    room = max(3 * row.phrasing.shortest, min(row.phrasing.longest, round(len(text) * keep)))
     terms = find_key_terms(text, language)
     runs = list(_find_runs(sentences, row, room, max_sentences))
     best = _choose_run(runs, row, needs_topic=needs_topic)
@@ -80,9 +82,9 @@ def condense(
 def _choose_run(
     runs: Sequence[list[_Sentence]], row: Language, *, needs_topic: bool
 ) -> list[_Sentence] | None:
-    """The weightiest run; of those that have a topic, where one is needed."""
+    """The weightiest run; of those one can ask about, where that is needed."""
     for run in sorted(runs, key=_weigh, reverse=True):
-        if not needs_topic or not row.phrasing.topics or choose_topic(_join(run, row), row):
+        if not needs_topic or draft_question(_join(run, row), language=row.code):
             return run
     return None
 
@@ -202,9 +204,9 @@ def _says_something(run: Sequence[_Sentence], row: Language) -> bool:
     return any(sentence.advises for sentence in run) or not row.phrasing.topics
 
 
-def _weigh(run: Sequence[_Sentence]) -> float:
+def _weigh(run: Sequence[_Sentence]) -> tuple[float, int]:
     """More sentences are worth more, though not in proportion: an answer is short."""
-    return sum(sentence.worth for sentence in run) / math.sqrt(len(run))
+    return sum(sentence.worth for sentence in run) / math.sqrt(len(run)), len(run)
 
 
 def _find_reason(sentences: Sequence[_Sentence], row: Language) -> SkipReason:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from studio.text.drafting.tagging import find_key_terms
 from studio.text.drafting.topics import choose_topic
 from studio.text.languages import Language, find_language
 from studio.text.languages.phrasing import Asking, Topic
@@ -30,11 +31,20 @@ class DraftQuestion:
     kind: str
 
 
-def draft_question(answer: str, *, language: str, seed: int = 0) -> DraftQuestion | None:
+def draft_question(
+    answer: str,
+    *,
+    language: str,
+    seed: int = 0,
+    general: bool = False,
+    avoid: Collection[str] = (),
+) -> DraftQuestion | None:
     """A question that ``answer`` answers, in its language; None where it has no topic to ask about.
 
+    ``general``: there, a question about its key terms, which may be odd.
     Of the forms that fit, one is drawn by the words and ``seed``: the same answer gets the same
-    question on any machine.
+    question on any machine. ``avoid`` are questions that have an answer already: two answers to
+    one question would contradict each other.
     """
     row = find_language(language)
     if not row.phrasing.topics:
@@ -45,7 +55,12 @@ def draft_question(answer: str, *, language: str, seed: int = 0) -> DraftQuestio
     topics = list(_ask_by_topic(answer, row))
     is_clause = clauses and (not topics or number % 100 < 100 * _CLAUSE_SHARE)
     possible = clauses if is_clause else topics
-    return possible[(number >> 16) % len(possible)] if possible else None
+    if general and not possible:
+        possible = list(_ask_by_terms(answer, row))
+    if is_clause and all(question.prompt in avoid for question in possible):
+        possible = topics or clauses
+    fresh = [question for question in possible if question.prompt not in avoid] or possible
+    return fresh[(number >> 16) % len(fresh)] if fresh else None
 
 
 def _ask_by_clause(answer: str, row: Language) -> Iterator[DraftQuestion]:
@@ -76,6 +91,15 @@ def _ask_by_topic(answer: str, row: Language) -> Iterator[DraftQuestion]:
             yield DraftQuestion(
                 form.words.format(topic=topic.name, feeling=topic.feeling), form.kind
             )
+
+
+def _ask_by_terms(answer: str, row: Language) -> Iterator[DraftQuestion]:
+    terms = find_key_terms(answer, row.code)
+    # Two forms of a word are not set beside each other (thought, thoughts).
+    others = [term for term in terms[1:] if term[:5] != terms[0][:5]]
+    if others:
+        for form in row.phrasing.general_forms:
+            yield DraftQuestion(form.format(a=terms[0], b=others[0]), "general")
 
 
 def _defines(answer: str, topic: Topic, row: Language) -> bool:

@@ -45,7 +45,7 @@ _CLINGS = re.compile(
 )
 _REFERS = re.compile(
     r"\b(?:chapter|page|book|volume|author|reader|lecture|preface|paragraph|quoted|quotation|as we have|"
-    r"above-?mentioned|aforesaid|following|foregoing|as follows|have said|has been said|already|"
+    r"above-?mentioned|aforesaid|following|foregoing|as follows|have said|has been said|as already|"
     r"ladies|gentlemen|my friends?|o men|hereafter|footnote|see note|ibid|etc|&c|viz|i\. ?e|e\. ?g|"
     r"this (?:country|city|town|morning|evening|place|institution|university)|next (?:week|year))\b"
     r"|\b(?:do|must|shall|will|can|may|should|art|are) you\b(?! (?:to|who))|\b(?:thou|thee|doth|neither doth|\w{3,}(?<!hon)(?<!mod)(?<!inter)(?<!gr)(?<!for)(?<!inv)(?<!great)(?<!sugg)edst)\b"
@@ -87,7 +87,7 @@ _ADVISES = re.compile(
     r"cannot|can only|there is no|be sure|take care|beware|he who|whoever|they who|the more|depends?)\b"
     r"|^(?:be|do|keep|take|give|look|learn|think|remember|consider|begin|avoid|choose|cease|seek|love|"
     r"read|work|try|put|hold|go|set|make|live|use|cast|trust|follow|accustom|adapt|observe|wipe|"
-    r"cherish|dream|desire|retire|return|bear|turn|say|ask|teach|judge|leave|throw|get|pay|save|spend|study|cultivate|"
+    r"lay|write|decide|start|stop|walk|wait|rise|fix|note|count|answer|speak|listen|repeat|plan|finish|build|plant|help|forgive|forget|accept|remain|rest|cherish|dream|desire|retire|return|bear|turn|say|ask|teach|judge|leave|throw|get|pay|save|spend|study|cultivate|"
     r"practise|practice|strive|endeavou?r|reverence|inquire|examine|prepare|select|engage|depend)\b(?! of| by| is| was|,)"
     # What holds for everybody is said as such.
     r"|^(?:(?:a|an|every|no|any|the)(?: \w+){0,2}|all|great|good|strong|wise|honest|most)? ?(?:man|men|person|people|mind|"
@@ -100,7 +100,7 @@ _ADVISES = re.compile(
 _IMPERATIVE = (
     "be|do|keep|take|give|look|learn|think|remember|consider|begin|avoid|choose|cease|seek|love|read|work|try|"
     "put|hold|go|set|make|live|use|cast|trust|follow|observe|bear|turn|leave|get|pay|save|spend|study|cultivate|"
-    "cherish|dream|strive|examine|prepare|select|engage|depend|let|never|always|don['’]t"
+    "lay|write|decide|start|stop|walk|wait|rise|fix|note|count|answer|speak|listen|repeat|plan|finish|build|plant|help|forgive|forget|accept|remain|rest|cherish|dream|strive|examine|prepare|select|engage|depend|let|never|always|don['’]t"
 )
 _INSTRUCTS = re.compile(
     r"\b(?:must|should|ought to|have (?:only )?to|needs? to|only by|can only|it is (?:better|best|wise|well|necessary)"
@@ -195,6 +195,7 @@ _TOPICS = (
         bad habits = bad habits?|evil habits?|vices?
         wasting time = (?:waste|loss) of time|wast(?:e|es|ing) (?:your |our |his )?time
         dishonesty = dishonest(?:y)?|fraud|falsehood|lying|lies
+        putting things off = waits?|waiting|delays?|postpon(?:e|es|ing)|procrastinat(?:e|es|ion), unable to begin
         selfishness = selfish(?:ness)?
         extravagance = extravagan(?:ce|t)|luxur(?:y|ies)
         """,
@@ -238,11 +239,14 @@ _TOPICS = (
         """
         my thoughts = thoughts?|thinking
         my habits = habits?
-        my time = time
+        my time = time|first hour of the day
         my duty = dut(?:y|ies)
         education = education|self-culture|culture
         an ideal = ideals?|dreams?|visions?
         a purpose in life = purpose|aim|aims
+        my goals = goals?|one thing that matters most
+        small steps = (?:small|little|first) steps?
+        decisions = decisions?
         opportunities = opportunit(?:y|ies)
         my imagination = imagination
         my desires = desires?|passions?|pleasures?
@@ -336,7 +340,7 @@ _FORMS = {
         think any How should I think about {topic}?
         weight any How much weight should I give to {topic}?
         know any What should I understand about {topic}?
-        power any What does {topic} do to me?
+        matter any Why should I care about {topic}?
         """
     ),
     "life": _make_forms(
@@ -407,6 +411,15 @@ def _speak_as_asker(deed: str) -> str:
     return deed
 
 
+_GENERAL_FORMS = (
+    "What should I keep in mind about “{a}” and “{b}”?",
+    "How do “{a}” and “{b}” go together?",
+    "What would you advise me about “{a}” and “{b}”?",
+    "I keep thinking about “{a}” and “{b}”. What should I do?",
+    "What do people overlook about “{a}” and “{b}”?",
+    "Where do I begin with “{a}”, and what has it to do with “{b}”?",
+)
+
 ENGLISH_PHRASING = Phrasing(
     opening=_OPENING,
     clings=_CLINGS,
@@ -421,7 +434,7 @@ ENGLISH_PHRASING = Phrasing(
     whole=re.compile(r"^[A-Z].*[a-z)]\.$", re.DOTALL),
     means=r"(?:,[^,]{1,40},)? (?:is|are|means|consists?)\b",
     modernize=modernize,
-    shortest=80,
+    shortest=64,
     longest=560,
     longest_sentence=300,
     topics=_TOPICS,
@@ -429,5 +442,6 @@ ENGLISH_PHRASING = Phrasing(
     borders=(r"\b", r"\b"),
     weights={"life": 0.4, "matter": 0.9},
     clauses=_CLAUSES,
+    general_forms=_GENERAL_FORMS,
     as_mine=_speak_as_asker,
 )

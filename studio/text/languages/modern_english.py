@@ -6,6 +6,7 @@ Only what can be rewritten without knowing a word's meaning is; the rest stays a
 from __future__ import annotations
 
 import re
+from functools import partial
 
 _WORDS = {
     old: new
@@ -83,7 +84,7 @@ def modernize(text: str) -> str:
     has_thou = re.search(r"\bthou\b", text, re.IGNORECASE)
     text = _THINE_ALONE.sub("yours", _THINE.sub("your", text))
     for pattern, verb in _BESIDE_THOU:
-        text = pattern.sub(lambda match, verb=verb: _keep_case(match, verb), text)
+        text = pattern.sub(partial(_keep_case, verb=verb), text)
 
     def modern(match: re.Match[str]) -> str:
         new = _WORDS.get(match[0].lower()) or _WORDS[match[0].lower().replace("’", "'")]

@@ -116,10 +116,10 @@ def test_drafting_is_one_step_whatever_its_length(session: Session) -> None:
 def test_cancelling_keeps_the_drafts_that_were_made(session: Session) -> None:
     add(session, SAMPLES[0])
     job = draft.draft_pairs(session)
-    next(job)
-    next(job)
+    for _passage in range(6):
+        next(job)
     job.close()
-    assert session.library.counts()["pairs"] == 2
+    assert 0 < session.library.counts()["pairs"] <= 6
 
 
 def book_of(session: Session, path: Path, **wanted: object) -> Book:

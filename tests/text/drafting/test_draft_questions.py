@@ -1,4 +1,4 @@
-"""Draft questions: in the passage's language, of several kinds, no template for all."""
+"""Draft questions: in the answer's language, of several kinds, of what a person would ask about."""
 
 from __future__ import annotations
 
@@ -6,52 +6,89 @@ from collections import Counter
 
 import pytest
 
-from studio.text.drafting.draft_questions import draft_question
-from studio.text.drafting.tagging import find_key_terms, suggest_tags
+from studio.text.drafting.draft_questions import DraftQuestion, draft_question
+from studio.text.languages import LANGUAGES
+
+ENGLISH = "Patience must be practised every day, because no purpose is reached at once."
+JAPANESE = "学問をする人は、志を高く持たなければなりません。"
 
 
-@pytest.mark.parametrize("language", ["en", "ja"])
-def test_no_template_takes_more_than_a_seventh_of_a_book(language: str) -> None:
-    terms = ("目的", "習慣") if language == "ja" else ("purpose", "habit")
-    kinds = Counter(
-        draft_question(
-            f"passage {n}", language=language, terms=terms, chapter_title="The Power of Habit"
-        ).kind
-        for n in range(600)
+def ask_often(answer: str, language: str = "en", times: int = 400) -> Counter[str]:
+    questions = [draft_question(answer, language=language, seed=n) for n in range(times)]
+    return Counter(question.prompt for question in questions if question)
+
+
+@pytest.mark.parametrize(("answer", "language"), [(ENGLISH, "en"), (JAPANESE, "ja")])
+def test_no_form_is_asked_again_and_again(answer: str, language: str) -> None:
+    asked = ask_often(answer, language)
+    assert len(asked) >= 5
+    assert max(asked.values()) < 400 * 0.3
+
+
+def test_a_question_names_what_the_answer_is_about() -> None:
+    assert all("patience" in prompt for prompt in ask_often(ENGLISH))
+    assert all("学問" in prompt for prompt in ask_often(JAPANESE, "ja"))
+
+
+def test_what_an_answer_does_not_say_is_not_asked() -> None:
+    told = "Patience is a quiet kind of strength, and it belongs to people of every age."
+    asked = ask_often(told)
+    assert not any(prompt.startswith(("How can I learn", "Why does")) for prompt in asked)
+    assert any(prompt.startswith("What does patience really mean") for prompt in asked)
+
+
+@pytest.mark.parametrize(
+    ("answer", "prompt"),
+    [
+        ("A man can only rise by lifting up his thoughts.", ""),
+        (
+            "A man can only rise above himself by lifting up his thoughts.",
+            "How can I rise above myself?",
+        ),
+        (
+            "Every man should learn some useful trade, whatever he owns.",
+            "Should I learn some useful trade?",
+        ),
+        ("It is better to wear out than to rust away.", "Is it better to wear out?"),
+        (
+            "Never speak ill of your neighbours, even in jest.",
+            "Is it ever right to speak ill of my neighbours?",
+        ),
+        ("We must work hard for it, because nothing is given.", "Why should I work hard for it?"),
+    ],
+)
+def test_an_answers_own_clause_becomes_a_question(answer: str, prompt: str) -> None:
+    asked = ask_often(answer)
+    assert prompt in asked if prompt and " it?" not in prompt else prompt not in asked
+
+
+def test_odd_words_and_names_are_never_asked_about() -> None:
+    for answer in (
+        "Thinketh is what the cousin of Heathcoat had.",
+        "御殿女中と十六貫目と力士である。",
+    ):
+        language = "en" if answer.isascii() else "ja"
+        assert draft_question(answer, language=language) is None
+
+
+def test_the_same_answer_gets_the_same_question() -> None:
+    assert draft_question(ENGLISH, language="en") == draft_question(ENGLISH, language="en")
+
+
+def test_a_language_without_forms_asks_one_bare_question_of_its_own() -> None:
+    assert draft_question("La patience est amère.", language="fr") == DraftQuestion(
+        "Quel est le point le plus important à retenir ?", "point"
     )
-    assert len(kinds) >= 10
-    assert max(kinds.values()) < 600 / 7
+    assert len({row.bare_question for row in LANGUAGES}) == len(LANGUAGES)
 
 
-def test_a_question_names_what_the_passage_is_about() -> None:
-    asked = draft_question("…", language="en", terms=("purpose",), chapter_title="Chapter IV")
-    assert "purpose" in asked.prompt
-    assert "Chapter IV" not in asked.prompt
-
-
-def test_two_forms_of_a_word_are_not_set_against_each_other() -> None:
-    for n in range(50):
-        asked = draft_question(str(n), language="en", terms=("thought", "thoughts", "purpose"))
-        assert "thoughts" not in asked.prompt
-
-
-def test_the_same_passage_gets_the_same_question() -> None:
-    first, second = (draft_question("a", language="ja", terms=("志",)) for _ in range(2))
-    assert first == second
-    assert "志" in first.prompt
-
-
-def test_a_passage_without_terms_still_gets_a_question() -> None:
-    assert draft_question("", language="en").prompt.endswith("?")
-    assert draft_question("", language="ja").prompt.endswith("か。")
-
-
-def test_key_terms_are_what_a_passage_comes_back_to() -> None:
-    text = "Purpose is the root of habit. A purpose without habit is a wish; a habit is a purpose."
-    assert set(find_key_terms(text, "en")[:2]) == {"purpose", "habit"}
-    assert find_key_terms("学問をする人は学問の目的を知る。", "ja")[0] == "学問"
-
-
-def test_tags_are_a_mentors_subjects() -> None:
-    assert suggest_tags("Debt takes your money and your fortune.", "en") == ("money",)
-    assert suggest_tags("毎日の習慣が志を支える。", "ja")[0] == "習慣"
+@pytest.mark.parametrize("row", [row for row in LANGUAGES if row.phrasing.topics])
+def test_every_form_of_every_topic_reads_as_a_question(row: object) -> None:
+    words = row.phrasing  # type: ignore[attr-defined]
+    for topic in words.topics:
+        forms = words.forms[topic.group]
+        assert len({form.kind for form in forms}) == len(forms) >= 4
+        for form in forms:
+            prompt = form.words.format(topic=topic.name, feeling=topic.feeling or "…")
+            assert prompt.endswith(("?", "ですか。", "でしょうか。", "すか。", "ください。"))
+            assert prompt[0].isupper() or not prompt[0].isascii() or not topic.name[0].isupper()

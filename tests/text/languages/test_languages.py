@@ -79,11 +79,13 @@ def test_chinese_is_written_as_japanese_is() -> None:
 def test_every_row_can_be_used(language: Language) -> None:
     for part in (language.narrator, language.past, language.refusal, language.proper_name):
         re.compile(part)
-    forms = [form for _kind, form in language.question_forms]
-    assert all(form.format(a="x", b="y", chapter="z") for form in forms)
-    assert draft_question("", language=language.code).prompt == language.bare_question
+    for topic in language.phrasing.topics:
+        re.compile(topic.pattern)
+        assert topic.group in language.phrasing.forms
 
 
-def test_kinds_of_draft_questions_are_the_same_in_every_language() -> None:
-    kinds = [tuple(kind for kind, _form in language.question_forms) for language in LANGUAGES]
-    assert len(set(kinds)) == 1
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+def test_a_language_without_topics_asks_its_bare_question(language: Language) -> None:
+    question = draft_question("", language=language.code)
+    assert (question is None) == bool(language.phrasing.topics)
+    assert not question or question.prompt == language.bare_question
