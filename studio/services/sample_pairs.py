@@ -53,7 +53,7 @@ def better_samples(session: Session) -> int:
         # Whoever wrote them has read the passages.
         library.pairs.mark_read(ids)
         library.passages.set_status(
-            {passage.id for passage, _draft, _sample in written}, PassageStatus.DRAFTED
+            [passage.id for passage, _draft, _sample in written], PassageStatus.DRAFTED
         )
         judge(session, ids)
     return len(written)

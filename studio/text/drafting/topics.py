@@ -9,7 +9,7 @@ from studio.text.languages import Language
 from studio.text.languages.phrasing import Topic
 
 _FIRST_SENTENCE = re.compile(r"(?<=[.!])\s|(?<=。)")
-_LEADS = 0.5
+_LEADS = 0.65
 """Share of the first sentence in which a topic stands that the answer is about."""
 
 
