@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from studio.domain.comparison import Answer, Comparison, Contestant, Question, QuestionDraft
@@ -201,22 +201,29 @@ def _check_contestants(contestants: Sequence[Contestant]) -> None:
             raise CuratorError(_("“{name}” stands there twice.").format(name=key))
 
 
+def estimate_most(
+    session: Session, contestants: Sequence[Contestant], questions: Sequence[QuestionDraft]
+) -> Decimal:
+    """US dollars that all answers may cost at most; ``OverBudget`` where a price is not known."""
+    most = Decimal(0)
+    for contestant in contestants:
+        price = require_answer_price(session, contestant.endpoint, contestant.model)
+        if price is not None:
+            tokens = sum(_count_tokens(session, contestant, draft.text) for draft in questions)
+            most += price_answer(price, tokens, ANSWER_TOKENS * len(questions))
+    return most
+
+
+def _count_tokens(session: Session, contestant: Contestant, question: str) -> int:
+    encoding = session.encoding(contestant.model)
+    bare = replace(contestant, passages=0)
+    # The longest passages that could be chosen; which ones, only a search for each would tell.
+    room = contestant.passages * LONGEST_PASSAGE
+    return count_messages(build_request(session, bare, question), encoding) + room
+
+
 def _refuse_costly(
     session: Session, contestants: Sequence[Contestant], questions: Sequence[QuestionDraft]
 ) -> None:
     """Before a comparison is begun: it must not stop half-way for want of money or of a price."""
-    most = Decimal(0)
-    for contestant in contestants:
-        price = require_answer_price(session, contestant.endpoint, contestant.model)
-        if price is None:
-            continue
-        encoding = session.encoding(contestant.model)
-        bare = contestant if not contestant.passages else None
-        tokens = sum(
-            count_messages(build_request(session, bare, question.text), encoding)
-            if bare is not None
-            else count(question.text, encoding) + contestant.passages * LONGEST_PASSAGE
-            for question in questions
-        )
-        most += price_answer(price, tokens, ANSWER_TOKENS * len(questions))
-    budget.require_amount(session, most)
+    budget.require_amount(session, estimate_most(session, contestants, questions))

@@ -37,14 +37,14 @@ class Measure:
 
 
 MEASURES = (
-    Measure("likelihood", N_("Likelihood of the reference answer"), 1),
-    Measure("overlap", N_("Overlap with the reference answer"), 1),
-    Measure("must", N_("Says what a good answer must say"), 1),
-    Measure("grounding", N_("Grounded in the passage"), 1),
-    Measure("repetition", N_("Repeats itself"), -1),
-    Measure("refusal", N_("Does not answer"), -1),
-    Measure("language", N_("In the language of the question"), 1),
-    Measure("length", N_("Length in characters"), 0),
+    Measure("likelihood", N_("Reference likelihood"), 1),
+    Measure("overlap", N_("Reference overlap"), 1),
+    Measure("must", N_("Required points"), 1),
+    Measure("grounding", N_("Grounding"), 1),
+    Measure("repetition", N_("Repetition"), -1),
+    Measure("refusal", N_("No answer"), -1),
+    Measure("language", N_("Right language"), 1),
+    Measure("length", N_("Length"), 0),
 )
 """In the order of their weight. To add one: a row here, and its figure in ``measure_answer``."""
 BY_NAME = {measure.name: measure for measure in MEASURES}

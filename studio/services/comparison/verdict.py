@@ -108,7 +108,7 @@ def describe_verdict(standing: Standing, *, contestant: str, rival: str) -> str:
     votes = standing.votes
     if not votes.judged:
         return _("Nothing is judged yet.")
-    return plural(
+    line = plural(
         "{contestant} is better than {rival} in {rate} of {n} question ({confidence} interval "
         "{low}–{high}): {outcome}.",
         "{contestant} is better than {rival} in {rate} of {n} questions ({confidence} interval "
@@ -124,6 +124,8 @@ def describe_verdict(standing: Standing, *, contestant: str, rival: str) -> str:
         high=f"{votes.interval.high:.0%}",
         outcome=_describe_outcome(standing),
     )
+    # It begins with a name, which stands elsewhere in the middle of a sentence.
+    return line[:1].upper() + line[1:]
 
 
 def _describe_outcome(standing: Standing) -> str:

@@ -96,7 +96,13 @@ def vote_for(
     return Done(Changes(Change.COMPARISONS))
 
 
-def toggle_vote(session: Session, comparison: int, duel: Duel, verdict: Verdict) -> Done[None]:
+def toggle_vote(
+    session: Session,
+    comparison: int,
+    duel: Duel,
+    verdict: Verdict,
+    reasons: Sequence[str] = (),
+) -> Done[None]:
     """Keep the verdict on a duel; the same once more takes it back.
 
     The library says what stands, not the page: a key pressed twice is quicker than a page.
@@ -107,7 +113,7 @@ def toggle_vote(session: Session, comparison: int, duel: Duel, verdict: Verdict)
         vote = find_vote(question, first, second) if question.id == duel.question.id else None
         if vote and (vote.verdict if vote.first == first else vote.verdict.turned) is verdict:
             return vote_for(session, comparison, duel, None)
-    return vote_for(session, comparison, duel, verdict)
+    return vote_for(session, comparison, duel, verdict, reasons)
 
 
 def close_votes(session: Session, comparison: int) -> Done[None]:

@@ -20,6 +20,8 @@ class AnswerCard(Card):
         self.heading = words(self._unnamed, "strong")
         self.badge = Chip("", "good")
         self.badge.hide()
+        # As high as the chip beside it, so that both cards begin their answers on one line.
+        self.heading.setMinimumHeight(self.badge.sizeHint().height())
         self.text = QPlainTextEdit()
         self.text.setObjectName(f"answer{key}")
         self.text.setProperty("tone", "reading")

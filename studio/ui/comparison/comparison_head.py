@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from studio.domain.comparison import Comparison
-from studio.domain.run import Run
 from studio.i18n import _
 from studio.services.comparison.names import name_contestant
 from studio.ui.widgets.button import DANGER, make_button
@@ -18,10 +17,10 @@ from studio.ui.widgets.layout import lay_out, make_row
 
 
 class ComparisonHead(QWidget):
-    """Emits which comparison to show, which run to compare, that the rest be asked, or no more."""
+    """Emits which comparison to show, that a new one is wanted, or the rest, or no more answers."""
 
     chosen = Signal(int)
-    start = Signal(object)  # a run's number
+    start = Signal()
     contestant_chosen = Signal(str)
     resume = Signal()
     cancelled = Signal()
@@ -36,37 +35,23 @@ class ComparisonHead(QWidget):
         self.contestants.activated.connect(
             lambda _row: self.contestant_chosen.emit(str(self.contestants.currentData()))
         )
-        self.runs = _box("comparedRun", _("Run to compare"))
         self._make_buttons()
         self.progress = words("", "muted")
+        self._can_start = False
         heading = page_title(title)
         on_the_left = (heading, self.comparisons, self.contestants, self.rest)
-        on_the_right = (self.runs, self.button, self.progress, self.cancel)
+        on_the_right = (self.progress, self.cancel, self.button)
         lay_out(self, make_row(*on_the_left, None, *on_the_right))
         self.show_state(asking=False, missing=False)
 
     def _make_buttons(self) -> None:
-        tip = _("Ask the base and the tuned model of this run the same questions")
-        self.button = make_button("compare", _("Compare"), tip=tip)
-        self.button.clicked.connect(lambda: self.start.emit(self.run()))
+        self.button = make_button("compare", _("New comparison…"), command="new-comparison")
+        self.button.clicked.connect(self.start)
         self.rest = make_button("resume", _("Ask the remaining questions"))
         self.rest.clicked.connect(self.resume)
         tip = _("Stop asking. Answers already received are kept.")
         self.cancel = make_button("cancelComparison", _("Cancel"), DANGER, tip=tip)
         self.cancel.clicked.connect(self.cancelled)
-
-    def run(self) -> int | None:
-        """The number of the run that would be compared, None when there is none."""
-        number = self.runs.currentData()
-        return None if number is None else int(number)
-
-    def set_runs(self, runs: Sequence[Run], chosen: int | None = None) -> None:
-        run_id = chosen if chosen is not None else self.run()
-        self.runs.clear()
-        for run in runs:
-            text = _("Run {n} · {model}").format(n=run.id, model=run.model)
-            self.runs.addItem(text, run.id)
-        self.runs.setCurrentIndex(max(0, self.runs.findData(run_id)))
 
     def set_comparisons(self, comparisons: Sequence[Comparison], chosen: int | None) -> None:
         self.comparisons.clear()
@@ -81,6 +66,10 @@ class ComparisonHead(QWidget):
         self.comparisons.setCurrentIndex(max(0, self.comparisons.findData(chosen)))
         self.comparisons.setVisible(bool(comparisons))
 
+    def set_can_start(self, can_start: bool) -> None:
+        """Whether there is a trained model to compare."""
+        self._can_start = can_start
+
     def set_contestants(self, comparison: Comparison | None, rival: str, chosen: str) -> None:
         """Who can be held against the rival; hidden where there is but one."""
         others = [c for c in comparison.contestants if c.key != rival] if comparison else []
@@ -92,8 +81,7 @@ class ComparisonHead(QWidget):
 
     def show_state(self, *, asking: bool, missing: bool) -> None:
         """While questions are out, follow and cancel; else begin, or ask what is missing."""
-        for widget in (self.runs, self.button):
-            widget.setVisible(not asking and self.runs.count() > 0)
+        self.button.setVisible(not asking and self._can_start)
         self.rest.setVisible(missing and not asking)
         self.progress.setVisible(asking)
         self.cancel.setVisible(asking)

@@ -3,52 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
-from studio.domain.comparison import Answer, Comparison
+from studio.domain.comparison import Comparison, QuestionDraft
+from studio.domain.errors import StudioError
 from studio.domain.run import Run, RunStatus
-from studio.domain.work import Change, Changes, Job, Progress
+from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import N_, _
+from studio.services import budget
 from studio.services.comparison import asking, voting
-from studio.services.comparison.contestants import list_contestants
+from studio.services.comparison.measures import compare_measures
 from studio.services.comparison.names import describe_contestant
-from studio.services.comparison.questions import choose_questions
-from studio.services.comparison.voting import Duel, find_rival, list_duels
+from studio.services.comparison.questions import choose_questions, read_question_file
+from studio.services.comparison.voting import (
+    Duel,
+    find_rival,
+    judge_comparison,
+    list_duels,
+)
+from studio.services.comparison.why import NearRow, find_near_rows, mark_to_fix
 from studio.services.session import Session
 from studio.services.training.estimate import note_on
-from studio.ui.commands import ACTIONS, VOTE, Command
-from studio.ui.comparison.answers_view import AnswerCard, AnswersView
+from studio.ui.commands import ACTIONS, VOTE, WORK, Command
+from studio.ui.comparison.blind_desk import BlindDesk
 from studio.ui.comparison.comparison_head import ComparisonHead
+from studio.ui.comparison.new_comparison import ComparisonChoice, NewComparison
+from studio.ui.comparison.question_filters import QuestionFilters
 from studio.ui.comparison.question_list import QuestionList
+from studio.ui.comparison.standings_view import StandingsView
+from studio.ui.comparison.why_dialog import WhyDialog
 from studio.ui.comparison.wording import (
     SIDES,
-    badge,
     choose_contestant,
-    cut,
     describe_cancelled,
     describe_standing,
+    has_lost,
     missing,
     question_line,
+    read_side,
 )
 from studio.ui.destination import Destination
 from studio.ui.page import Page
-from studio.ui.widgets.button import PRIMARY, make_button
+from studio.ui.widgets.button import make_button, make_chip
 from studio.ui.widgets.empty_page import EmptyPage
-from studio.ui.widgets.key_cap import KeyCap
 from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
 from studio.ui.widgets.split import Split
 from studio.ui.widgets.stack import Stack
 from studio.ui.worker import Task
 
-VERDICTS = {
-    "left": N_("1 is better"),
-    "right": N_("2 is better"),
-    "tie": N_("Both good"),
-    "neither": N_("Both bad"),
-}
+LINE = 28
+"""Pixels of the verdict's line, whether a button stands in it or not."""
 
 
 class ComparisonPage(Page):
@@ -58,13 +66,22 @@ class ComparisonPage(Page):
     title = N_("Comparison")
     counted = "comparisons"
     commands = (
+        Command(
+            "new-comparison",
+            N_("New comparison…"),
+            "Ctrl+Shift+X",
+            ACTIONS,
+            "begin",
+            WORK,
+            enabled="has_run",
+        ),
         *(
             Command(f"vote-{side}", text, key, ACTIONS, "vote", VOTE, (side,), local=True)
             for key, side, text in (
                 ("1", "left", N_("Answer 1 is better")),
                 ("2", "right", N_("Answer 2 is better")),
-                ("0", "tie", N_("Equally good")),
-                ("9", "neither", N_("Neither is good")),
+                ("0", "tie", N_("Both are good")),
+                ("9", "neither", N_("Both are bad")),
             )
         ),
         Command(
@@ -87,66 +104,64 @@ class ComparisonPage(Page):
         self._asked: int | None = None
         self._cancelling = False
         self._task: Task | None = None
+        # The run that another page wants to see compared.
+        self._wanted_run: int | None = None
         self._contestant = ""
         """The key of whom the rival is held against."""
+        self._all: list[Duel] = []
         self._duels: list[Duel] = []
+        """Those of them that the filters let through."""
         self._build()
-        self.head.chosen.connect(self.show_comparison)
-        self.head.contestant_chosen.connect(self.choose_contestant)
-        self.head.start.connect(self.ask_run)
-        self.head.resume.connect(self.resume)
-        self.head.cancelled.connect(self.cancel)
-        self.questions.chosen.connect(self.show_question)
-        self.empty.go.connect(self.go)
-        self.empty.clicked.connect(lambda: self.ask_run(self.head.run()))
+        self._connect()
 
     def _build(self) -> None:
         self.head = ComparisonHead(_(self.title))
         self.banner = words("", "banner", wrap=True)
         self.verdict = words("", "strong", wrap=True)
-        self.close_button = make_button(
-            "closeVotes",
-            _("Close the votes"),
-            tip=_("Shows the names and the verdict; no vote is taken after that"),
-        )
-        self.close_button.clicked.connect(self.close_votes)
+        self.verdict.setMinimumHeight(LINE)
+        tip = _("Shows the names and the verdict; no vote is taken after that")
+        self.close_button = make_button("closeVotes", _("Close the votes"), tip=tip)
+        self.standings_chip = make_chip("showStandings", _("All contestants"))
+        self.filters = QuestionFilters()
         self.questions = QuestionList()
-        self.question = words("", "question", wrap=True)
-        self.answers = AnswersView()
-        self.reference = words("", "muted", wrap=True)
-        verdict = make_column(
-            self.question, (self.answers, 1), self.reference, self._make_verdicts(), spacing=12
-        )
-        right = lay_out(QWidget(), verdict)
-        desk = Split(
+        left = lay_out(QWidget(), make_column(self.filters, (self.questions, 1)))
+        self.desk = BlindDesk()
+        self.answers, self.buttons = self.desk.answers, self.desk.buttons
+        self.standings = StandingsView()
+        split = Split(
             "comparison",
             Qt.Orientation.Horizontal,
-            (self.questions, 1),
-            (right, 3),
+            (left, 1),
+            (self.desk, 3),
             settings=self.session.settings,
         )
         self.empty = EmptyPage()
-        self.stack = Stack(desk, self.empty)
-        self.lay_out(
-            self.head, make_row((self.verdict, 1), self.close_button), self.banner, self.stack
-        )
+        self.stack = Stack(split, self.standings, self.empty)
+        line = make_row((self.verdict, 1), self.standings_chip, self.close_button)
+        self.lay_out(self.head, line, self.banner, self.stack)
 
-    def _make_verdicts(self) -> QHBoxLayout:
-        self.buttons: dict[str, QPushButton] = {}
-        parts: list[QWidget] = []
-        for side, text in VERDICTS.items():
-            button = make_button(f"verdict-{side}", _(text), command=f"vote-{side}")
-            button.clicked.connect(lambda _on=False, side=side: self.vote(side))
-            self.buttons[side] = button
-            parts += [button, KeyCap(command=f"vote-{side}")]
-        self.next_button = make_button("nextQuestion", _("Next"), PRIMARY, command="next-question")
-        self.next_button.clicked.connect(self.next_question)
-        return make_row(*parts, None, self.next_button, KeyCap(command="next-question"))
+    def _connect(self) -> None:
+        self.head.chosen.connect(self.show_comparison)
+        self.head.contestant_chosen.connect(self.choose_contestant)
+        self.head.start.connect(self.begin)
+        self.head.resume.connect(self.resume)
+        self.head.cancelled.connect(self.cancel)
+        self.close_button.clicked.connect(self.close_votes)
+        self.standings_chip.toggled.connect(lambda _on: self._show())
+        self.filters.changed.connect(self._filter)
+        self.questions.chosen.connect(self.show_question)
+        self.desk.voted.connect(lambda side, _reasons: self.vote(side))
+        self.desk.reasons_changed.connect(self._keep_reasons)
+        self.desk.next_wanted.connect(self.next_question)
+        self.desk.why_wanted.connect(self.ask_why)
+        self.empty.go.connect(self.go)
+        self.empty.clicked.connect(self.begin)
 
     def arrive(self, destination: Destination) -> None:
         """Make a run the one that a new comparison asks."""
-        if destination.number is not None:
-            self.choose_run(destination.number)
+        self._wanted_run = destination.number
+        if destination.number is not None and self.has_run():
+            self.begin()
 
     def focus_widget(self) -> QWidget:
         return self.questions
@@ -157,7 +172,7 @@ class ComparisonPage(Page):
         if not changes.touches(Change.COMPARISONS, Change.RUNS):
             return
         comparisons = self.session.library.comparisons.list()
-        self.head.set_runs(self._runs())
+        self.head.set_can_start(self.has_run())
         self.head.set_comparisons(comparisons, self._comparison.id if self._comparison else None)
         chosen = (
             self._comparison.id if self._comparison else comparisons[0].id if comparisons else None
@@ -180,9 +195,9 @@ class ComparisonPage(Page):
         self._contestant = key
         self._read(self._comparison.id if self._comparison else None)
 
-    def choose_run(self, number: int) -> None:
-        """Make this run the one a new comparison asks."""
-        self.head.set_runs(self._runs(), number)
+    def has_run(self) -> bool:
+        """Whether there is a trained model to compare."""
+        return bool(self._runs())
 
     def _runs(self) -> list[Run]:
         done = RunStatus.SUCCEEDED
@@ -193,82 +208,108 @@ class ComparisonPage(Page):
     def _read(self, number: int | None) -> None:
         changed = number != (self._comparison.id if self._comparison else None)
         comparison = self.session.library.comparisons.get(number) if number is not None else None
-        self._comparison, self._duels = comparison, []
+        self._comparison, self._all = comparison, []
+        rival = ""
         if comparison is not None:
             if changed or self._contestant not in comparison.keys:
                 self._contestant = choose_contestant(comparison).key
             rival = find_rival(comparison).key
-            self._duels = list_duels(comparison, self._contestant, rival)
-            self.head.set_contestants(comparison, rival, self._contestant)
+            self._all = list_duels(comparison, self._contestant, rival)
+            self.filters.show_state(self._all, is_open=comparison.is_open)
+        self.head.set_contestants(comparison, rival, self._contestant)
+        self._duels = self._keep_in_view(self.filters.choose(self._all, self._contestant))
         if changed:
             self._at = 0
         self._show()
 
+    def _keep_in_view(self, duels: list[Duel]) -> list[Duel]:
+        """A question that was just judged stays where it is until one goes on."""
+        now = self._duels[self._at].question.id if self._at < len(self._duels) else None
+        if now is None or any(duel.question.id == now for duel in duels):
+            return duels
+        wanted = {duel.question.id for duel in duels} | {now}
+        return [duel for duel in self._all if duel.question.id in wanted]
+
+    def _filter(self) -> None:
+        self._at, self._duels = 0, self.filters.choose(self._all, self._contestant)
+        self._show()
+
     def _show(self) -> None:
         comparison = self._comparison
-        self.stack.setCurrentIndex(0 if comparison else 1)
         self.verdict.setVisible(comparison is not None)
         models = [contestant.model for contestant in comparison.contestants] if comparison else []
         self.banner.setText(next(filter(None, map(note_on, models)), ""))
         self.banner.setVisible(bool(self.banner.text()))
         self.head.show_state(asking=self._asking, missing=bool(comparison and missing(comparison)))
         if comparison is None:
+            self.stack.setCurrentIndex(2)
             self.close_button.hide()
+            self.standings_chip.hide()
             self._show_empty()
             return
-        voted = sum(duel.vote is not None for duel in self._duels)
+        voted = sum(duel.vote is not None for duel in self._all)
         self.verdict.setText(describe_standing(comparison, self._contestant, voted))
         self.close_button.setVisible(comparison.is_open and voted > 0)
-        self.questions.set_questions(
-            [
-                question_line(duel, self._contestant, is_open=comparison.is_open)
-                for duel in self._duels
-            ]
-        )
+        self.standings_chip.setVisible(not comparison.is_open)
+        lines = [
+            question_line(duel, self._contestant, is_open=comparison.is_open)
+            for duel in self._duels
+        ]
+        self.questions.set_questions(lines)
+        if not comparison.is_open and self.standings_chip.isChecked():
+            self.stack.setCurrentIndex(1)
+            self._show_standings(comparison)
+            return
+        self.stack.setCurrentIndex(0)
+        self.desk.setVisible(bool(self._duels))
         if self._duels:
             self._at = min(self._at, len(self._duels) - 1)
             self.questions.choose(self._at)
             self._show_duel(comparison, self._duels[self._at])
 
+    def _show_standings(self, comparison: Comparison) -> None:
+        rival = find_rival(comparison).key
+        self.standings.show_standings(
+            comparison,
+            rival,
+            judge_comparison(comparison, rival),
+            {
+                key: compare_measures(comparison, key, rival)
+                for key in comparison.keys
+                if key != rival
+            },
+        )
+
     def _show_empty(self) -> None:
-        run = self.head.run()
         why = _(
             "The same questions go to the base and to the tuned model. You see two answers, "
             "not knowing which is whose, and say which is better."
         )
         title = _("No comparisons yet")
-        if run is None:
-            why += " " + _("You need a finished training first.")
-            self.empty.show_words(
-                title, why, _("Go to Training"), destination=Destination("training")
-            )
+        if self.has_run():
+            self.empty.show_words(title, why, _("New comparison…"))
         else:
-            self.empty.show_words(title, why, _("Compare run {n} with its base").format(n=run))
+            why += " " + _("You need a finished training first.")
+            destination = Destination("training")
+            self.empty.show_words(title, why, _("Go to Training"), destination=destination)
 
     def _show_duel(self, comparison: Comparison, duel: Duel) -> None:
-        question = duel.question
-        self.question.setText(question.text)
-        answers = {answer.model: answer for answer in question.answers}
-        sides = (("left", duel.left, self.answers.left), ("right", duel.right, self.answers.right))
-        for side, key, card in sides:
-            # Together, or the side that fills first would say who it is.
-            self._show_answer(card, answers.get(key) if duel.is_ready else None)
-            name = "" if comparison.is_open else describe_contestant(comparison.contestant(key))
-            card.name(name, *badge(duel, side))
-        reference = _("The book's answer: {text}").format(text=question.reference)
-        judged = duel.vote is not None and bool(question.reference)
-        self.reference.setText(cut(reference) if judged else "")
-        self.reference.setVisible(judged)
-        for button in self.buttons.values():
-            button.setEnabled(duel.is_ready and comparison.is_open)
-
-    def _show_answer(self, card: AnswerCard, answer: Answer | None) -> None:
-        if answer is not None:
-            card.show_answer(answer.text, answer.error)
-        elif self._asking:
-            card.show_answer("", waiting=True)
-        else:
-            card.show_answer("", _("Not answered yet."))
+        passages = self.session.library.passages
+        number = duel.question.passage
+        text = next((p.text for p in passages.list([number] if number is not None else [])), "")
+        names = ["", ""]
+        if not comparison.is_open:
+            sides = (duel.left, duel.right)
+            names = [describe_contestant(comparison.contestant(key)) for key in sides]
+        lost = has_lost(comparison, duel, self._contestant)
+        self.desk.show_duel(
+            duel,
+            names=names,
+            is_open=comparison.is_open,
+            waiting=self._asking,
+            passage=text,
+            can_ask_why=lost and comparison.contestant(self._contestant).run is not None,
+        )
 
     # -- actions ------------------------------------------------------------------------------
 
@@ -280,10 +321,56 @@ class ComparisonPage(Page):
         comparison = self._comparison
         if comparison is None or not self._duels or not self.buttons[side].isEnabled():
             return
-        duel, number = self._duels[self._at], comparison.id
-        self.run(lambda session: voting.toggle_vote(session, number, duel, SIDES[side]))
+        duel, number, verdict = self._duels[self._at], comparison.id, SIDES[side]
+        reasons = self.desk.list_reasons()
+        self.run(lambda session: voting.toggle_vote(session, number, duel, verdict, reasons))
         # Not on the button: Space goes on to the next question, and would take the vote back there.
         self.questions.setFocus()
+
+    def _keep_reasons(self, reasons: tuple[str, ...]) -> None:
+        """Reasons belong to a vote; those that are pressed before it are kept with it."""
+        comparison = self._comparison
+        if comparison is None or not self._duels:
+            return
+        duel, number = self._duels[self._at], comparison.id
+        if side := read_side(duel):
+            self.run(lambda session: voting.vote_for(session, number, duel, SIDES[side], reasons))
+        self.questions.setFocus()
+
+    def ask_why(self) -> None:
+        """Show the training rows that are nearest to the answer that lost."""
+        comparison = self._comparison
+        if comparison is None or not self._duels:
+            return
+        question = self._duels[self._at].question
+        contestant = comparison.contestant(self._contestant)
+        self.run(
+            lambda session: Done(
+                Changes(), find_near_rows(session, comparison, contestant, question.id)
+            ),
+            partial(self._show_why, question.text, question.id),
+        )
+
+    def _show_why(self, text: str, question: int, rows: list[NearRow]) -> None:
+        answers = {
+            answer.model: answer.text
+            for duel in self._all
+            for answer in duel.question.answers
+            if duel.question.id == question
+        }
+        dialog = WhyDialog(text, answers.get(self._contestant, ""), rows, self)
+        dialog.opened.connect(
+            lambda pairs: self.go.emit(
+                Destination("review", pairs=pairs, reason=_("why this answer?"))
+            )
+        )
+        dialog.flagged.connect(
+            lambda pairs: self.run(
+                lambda session: mark_to_fix(session, pairs),
+                lambda count: self.tell_many(_("{n} pairs are flagged to be fixed"), count),
+            )
+        )
+        dialog.open()
 
     def close_votes(self) -> None:
         """Show the names and the verdict."""
@@ -295,10 +382,32 @@ class ComparisonPage(Page):
         """Go to the next question that has no verdict."""
         self._next_open(self._at + 1)
 
-    def ask_run(self, run: int | None) -> None:
-        """Ask the base and the tuned model of a run."""
-        if run is not None and not self._asking:
-            self._ask(lambda session: _compare_run(session, run))
+    def begin(self) -> None:
+        """Ask who is to be compared, and begin."""
+        if not self.has_run() or self._asking:
+            return
+        sets = self.session.library.question_sets.list()
+        dialog = NewComparison(self._runs(), sets, self._describe_price, self, run=self._wanted_run)
+        dialog.accepted.connect(lambda: self.compare(dialog.choice()))
+        dialog.open()
+
+    def compare(self, choice: ComparisonChoice) -> None:
+        """Begin the comparison that was chosen."""
+        self._ask(partial(_start, choice))
+
+    def _describe_price(self, choice: ComparisonChoice) -> str:
+        try:
+            questions = _list_questions(self.session, choice)
+            most = asking.estimate_most(self.session, choice.contestants, questions)
+        except StudioError as error:
+            return str(error)
+        if not questions:
+            return ""
+        if not most:
+            return _("{n} questions; nothing is paid.").format(n=f"{len(questions):,}")
+        return _("{n} questions; at most {cost}.").format(
+            n=f"{len(questions):,}", cost=budget.format_money(self.session, most)
+        )
 
     def resume(self) -> None:
         """Ask what has no answer yet."""
@@ -362,12 +471,24 @@ class ComparisonPage(Page):
         self.show_question(next((n for n in order if self._duels[n].vote is None), self._at))
 
 
-def _compare_run(session: Session, number: int) -> Job[int]:
-    """The base of a run and the model it made, on its validation questions."""
-    run = session.library.runs.get(number)
-    questions = choose_questions(session, run)
+def _list_questions(session: Session, choice: ComparisonChoice) -> list[QuestionDraft]:
+    """The questions that were chosen: of a set, of a file, or held out of the training."""
+    if choice.question_set is not None:
+        kept = session.library.question_sets.get(choice.question_set)
+        return [question.draft for question in kept.questions]
+    if choice.path is not None:
+        return read_question_file(choice.path)[: choice.limit]
+    return choose_questions(session, session.library.runs.get(choice.run), choice.limit)
+
+
+def _start(choice: ComparisonChoice, session: Session) -> Job[int]:
     return (
         yield from asking.start_comparison(
-            session, list_contestants(session, run), questions, run=number
+            session,
+            choice.contestants,
+            _list_questions(session, choice),
+            run=choice.run,
+            question_set=choice.question_set,
+            temperature=choice.temperature,
         )
     )

@@ -82,6 +82,13 @@ def describe_standing(comparison: Comparison, contestant: str, voted: int) -> st
     )
 
 
+def has_lost(comparison: Comparison, duel: Duel, contestant: str) -> bool:
+    """Whether a contestant lost a question, which is told only once the votes are closed."""
+    if comparison.is_open or duel.vote is None:
+        return False
+    return turn_vote(duel.vote, contestant) in (Verdict.SECOND, Verdict.NEITHER)
+
+
 def choose_contestant(comparison: Comparison) -> Contestant:
     """Who is held against the rival at first: the one that was trained last."""
     rival = find_rival(comparison)

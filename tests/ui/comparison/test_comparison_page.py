@@ -133,8 +133,8 @@ def read_verdict(session, number) -> Verdict | None:
 
 
 def test_question_and_answers_stand_side_by_side_as_text(page):
-    assert page.question.text().startswith("<b>How</b> do I begin ")
-    assert page.question.textFormat() is Qt.TextFormat.PlainText
+    assert page.desk.question.text().startswith("<b>How</b> do I begin ")
+    assert page.desk.question.textFormat() is Qt.TextFormat.PlainText
     shown = {page.answers.left.text.toPlainText(), page.answers.right.text.toPlainText()}
     assert len(shown) == 2
 
@@ -217,16 +217,16 @@ def test_what_is_left_to_judge_is_always_in_view_and_then_the_verdict(page, qtbo
     assert page.verdict.text().startswith("1 of 3 judged.")
     qtbot.mouseClick(page.close_button, Qt.MouseButton.LeftButton)
     settle(page)
-    assert page.verdict.text().startswith("run 1 is better than the base in 50% of 1 question")
+    assert page.verdict.text().startswith("Run 1 is better than the base in 50% of 1 question")
     assert "not proven" in page.verdict.text()
 
 
 def test_next_goes_to_a_question_without_a_verdict(page, qtbot, settle):
     qtbot.keyClick(page, Qt.Key.Key_0)
-    before = page.question.text()
+    before = page.desk.question.text()
     settle(page)
     qtbot.keyClick(page, Qt.Key.Key_Space)
-    assert page.question.text() != before
+    assert page.desk.question.text() != before
 
 
 def test_a_random_model_is_called_a_rehearsal(page):

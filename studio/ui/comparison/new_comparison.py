@@ -1,0 +1,245 @@
+"""The dialog before a comparison: who is asked, what is asked, and what it may cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QFileDialog,
+    QFormLayout,
+    QPlainTextEdit,
+    QSpinBox,
+    QWidget,
+)
+
+from studio.domain.comparison import Contestant, QuestionSet
+from studio.domain.run import Run
+from studio.i18n import _
+from studio.services.comparison.contestants import (
+    add_passages,
+    add_system,
+    make_base,
+    make_checkpoint,
+    make_tuned,
+)
+from studio.services.comparison.names import name_contestant
+from studio.services.comparison.questions import USUAL_NUMBER
+from studio.ui.widgets.button import make_button
+from studio.ui.widgets.combo import combo
+from studio.ui.widgets.label import words
+from studio.ui.widgets.layout import lay_out, make_column, make_row
+
+WIDTH = 600
+VALIDATION, FILE = "validation", "file"
+
+
+@dataclass(frozen=True)
+class ComparisonChoice:
+    """What the curator chose: contestants, and where the questions come from."""
+
+    contestants: tuple[Contestant, ...]
+    run: int
+    question_set: int | None
+    path: Path | None
+    limit: int
+    temperature: float
+
+
+class NewComparison(QDialog):
+    """Asks once; ``choice()`` is what was chosen. ``price`` says what a choice may cost at most."""
+
+    def __init__(
+        self,
+        runs: Sequence[Run],
+        sets: Sequence[QuestionSet],
+        price: Callable[[ComparisonChoice], str],
+        parent: QWidget | None = None,
+        *,
+        run: int | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("New comparison"))
+        self.setMinimumWidth(WIDTH)
+        self._runs = {record.id: record for record in runs}
+        self._price = price
+        self._path: Path | None = None
+        self._make_fields(runs, sets)
+        self._make_boxes()
+        self._lay_out()
+        self.run_box.setCurrentIndex(max(0, self.run_box.findData(run)))
+        self._show_checkpoints()
+        self._show_price()
+
+    def choice(self) -> ComparisonChoice:
+        """What is chosen now."""
+        source = self.source.currentData()
+        return ComparisonChoice(
+            tuple(self._list_contestants()),
+            int(self.run_box.currentData()),
+            source if isinstance(source, int) else None,
+            self._path if source == FILE else None,
+            self.limit.value(),
+            self.temperature.value(),
+        )
+
+    def _make_fields(self, runs: Sequence[Run], sets: Sequence[QuestionSet]) -> None:
+        named = [(r.id, _("Run {n} · {model}").format(n=r.id, model=r.model)) for r in runs]
+        self.run_box = combo("comparedRun", _("Run"), named, letters=24)
+        self.run_box.currentIndexChanged.connect(self._show_checkpoints)
+        self.source = combo(
+            "questionSource",
+            _("Questions"),
+            [
+                (VALIDATION, _("held out of the training")),
+                *((s.id, f"{s.name} ({len(s.questions):,})") for s in sets),
+                (FILE, _("of a file…")),
+            ],
+            letters=24,
+        )
+        self.source.activated.connect(lambda _row: self._choose_source())
+        self.limit = QSpinBox()
+        self.limit.setObjectName("questionLimit")
+        self.limit.lineEdit().setTextMargins(8, 0, 0, 0)
+        self.limit.setRange(1, 2_000)
+        self.limit.setValue(USUAL_NUMBER)
+        self.limit.valueChanged.connect(self._show_price)
+        self.temperature = QDoubleSpinBox()
+        self.temperature.setObjectName("temperature")
+        self.temperature.lineEdit().setTextMargins(8, 0, 0, 0)
+        self.temperature.setRange(0.0, 2.0)
+        self.temperature.setSingleStep(0.1)
+        self.temperature.setSpecialValueText(_("0: the same answer each time"))
+
+    def _make_boxes(self) -> None:
+        self.base = _check("askBase", _("the base"), checked=True)
+        self.tuned = _check("askTuned", _("the tuned model"), checked=True)
+        self.prompted = _check("askPrompted", _("the base with a prompt of its own:"))
+        self.prompt = QPlainTextEdit()
+        self.prompt.setObjectName("ownPrompt")
+        self.prompt.setAccessibleName(_("Prompt of the base"))
+        self.prompt.setTabChangesFocus(True)
+        self.prompt.setPlaceholderText(
+            _("for example: You are a mentor. Give one next step, in three sentences.")
+        )
+        self.prompt.setFixedHeight(64)
+        self.prompt.textChanged.connect(self._note_prompt)
+        self.with_passages = _check(
+            "askWithPassages", _("the base, shown the passages that suit a question")
+        )
+        self.checkpoints = _check("askCheckpoints", "")
+        self.other_run = _check("askOther", _("another run:"))
+        others = [
+            (r.id, _("Run {n} · {model}").format(n=r.id, model=r.model))
+            for r in self._runs.values()
+        ]
+        self.other = combo("otherRun", _("Another run"), others, letters=20)
+        for box in self._list_boxes():
+            box.toggled.connect(self._show_price)
+
+    def _list_boxes(self) -> tuple[QCheckBox, ...]:
+        return (
+            self.base,
+            self.tuned,
+            self.prompted,
+            self.with_passages,
+            self.checkpoints,
+            self.other_run,
+        )
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(8)
+        contestants = make_column(
+            self.base,
+            self.tuned,
+            self.checkpoints,
+            self.prompted,
+            self.prompt,
+            self.with_passages,
+            make_row(self.other_run, self.other, None),
+        )
+        self.price = words("", "muted", wrap=True)
+        form.addRow(_("Run"), self.run_box)
+        form.addRow(_("Who is asked"), contestants)
+        form.addRow(_("Questions"), self.source)
+        form.addRow(_("At most"), self.limit)
+        form.addRow(_("Temperature"), self.temperature)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.start = make_button("startComparison", _("Ask"), "primary")
+        self.start.setDefault(True)
+        buttons.addButton(self.start, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        lay_out(self, make_column(form, self.price, None, buttons, spacing=12), 20, 20, 20, 20)
+
+    def _list_contestants(self) -> list[Contestant]:
+        run = self._runs[int(self.run_box.currentData())]
+        base = make_base(run)
+        contestants = [base] if self.base.isChecked() else []
+        if self.prompted.isChecked() and (system := self.prompt.toPlainText().strip()):
+            contestants.append(add_system(base, system))
+        if self.with_passages.isChecked():
+            contestants.append(add_passages(base))
+        if self.checkpoints.isChecked():
+            contestants += [make_checkpoint(run, kept.step) for kept in run.checkpoints]
+        if self.tuned.isChecked():
+            contestants.append(make_tuned(run))
+        other = self.other.currentData()
+        if self.other_run.isChecked() and other is not None and int(other) != run.id:
+            contestants.append(make_tuned(self._runs[int(other)]))
+        return contestants
+
+    def _choose_source(self) -> None:
+        if self.source.currentData() == FILE:
+            path, _filter = QFileDialog.getOpenFileName(self, _("Questions"))
+            self._path = Path(path) if path else None
+            if self._path is None:
+                self.source.setCurrentIndex(0)
+            else:
+                self.source.setItemText(self.source.currentIndex(), self._path.name)
+        self.limit.setEnabled(not isinstance(self.source.currentData(), int))
+        self._show_price()
+
+    def _note_prompt(self) -> None:
+        self.prompted.setChecked(bool(self.prompt.toPlainText().strip()))
+        self._show_price()
+
+    def _show_checkpoints(self) -> None:
+        run = self._runs.get(int(self.run_box.currentData() or 0))
+        count = len(run.checkpoints) if run else 0
+        self.checkpoints.setText(
+            _("its {n} checkpoints: where does it stop getting better?").format(n=count)
+        )
+        self.checkpoints.setVisible(count > 0)
+        others = len(self._runs) > 1
+        self.other_run.setVisible(others)
+        self.other.setVisible(others)
+        self._show_price()
+
+    def _show_price(self) -> None:
+        if not hasattr(self, "start"):
+            return
+        choice = self.choice()
+        names = [name_contestant(contestant) for contestant in choice.contestants]
+        if len(names) < 2:
+            self.start.setEnabled(False)
+            self.price.setText(_("Choose two or more to be compared."))
+            return
+        price = self._price(choice)
+        self.price.setText(price or _("There is no question to ask."))
+        self.start.setEnabled(bool(price))
+
+
+def _check(name: str, text: str, *, checked: bool = False) -> QCheckBox:
+    box = QCheckBox(text)
+    box.setObjectName(name)
+    box.setChecked(checked)
+    return box

@@ -1,0 +1,104 @@
+"""All contestants beside their rival: votes with their interval, and what needs no judge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush
+from PySide6.QtWidgets import QTableWidgetItem, QWidget
+
+from studio.domain.comparison import Comparison
+from studio.i18n import _
+from studio.services.comparison.measures import MEASURES, MeasuredDifference
+from studio.services.comparison.names import describe_contestant
+from studio.services.comparison.verdict import Outcome, Standing
+from studio.ui import theme
+from studio.ui.widgets.card import Card
+from studio.ui.widgets.label import words
+from studio.ui.widgets.plain_table import PlainTable
+
+TONES = {Outcome.BETTER: "good", Outcome.WORSE: "bad", Outcome.NOT_PROVEN: "muted"}
+MARKS = {True: "▲", False: "▼", None: ""}
+"""Beside a measure: proven better, proven worse."""
+
+
+class StandingsView(Card):
+    """A row a contestant, in the order in which they were chosen: checkpoints make a ladder."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = words("", "strong", wrap=True)
+        measures = [_(measure.title) for measure in MEASURES]
+        heads = [_("Contestant"), _("Won"), _("95% interval"), *measures]
+        self.table = PlainTable("standings", _("Contestants"), heads)
+        self.note = words(
+            _(
+                "Measures are differences from the rival's mean. ▲ and ▼ are proven; "
+                "the others may be chance."
+            ),
+            "muted",
+            wrap=True,
+        )
+        self.body.addWidget(self.title)
+        self.body.addWidget(self.table, 1)
+        self.body.addWidget(self.note)
+
+    def show_standings(
+        self,
+        comparison: Comparison,
+        rival: str,
+        standings: Mapping[str, Standing],
+        measures: Mapping[str, Sequence[MeasuredDifference]],
+    ) -> None:
+        """Show every contestant but the rival; votes only where there are some."""
+        others = [c for c in comparison.contestants if c.key != rival]
+        self.title.setText(
+            _("Held against {rival}").format(
+                rival=describe_contestant(comparison.contestant(rival))
+            )
+        )
+        self.table.setRowCount(len(others))
+        for place, contestant in enumerate(others):
+            standing = standings.get(contestant.key)
+            self._set(place, 0, describe_contestant(contestant))
+            self._set(place, 1, f"{standing.votes.rate:.0%}" if standing else "–", _tone(standing))
+            self._set(place, 2, _format_interval(standing))
+            figures = {row.measure.name: row for row in measures.get(contestant.key, ())}
+            for column, measure in enumerate(MEASURES, 3):
+                row = figures.get(measure.name)
+                self._set(place, column, _format_measure(row), _tone_of(row))
+        known = {row.measure.name for rows in measures.values() for row in rows}
+        for column, measure in enumerate(MEASURES, 3):
+            self.table.setColumnHidden(column, measure.name not in known)
+        self.table.resizeColumnsToContents()
+
+    def _set(self, row: int, column: int, text: str, tone: str = "ink") -> None:
+        item = QTableWidgetItem(text)
+        item.setForeground(QBrush(theme.color(tone)))
+        if column:
+            item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.table.setItem(row, column, item)
+
+
+def _tone(standing: Standing | None) -> str:
+    return TONES[standing.outcome] if standing else "muted"
+
+
+def _tone_of(row: MeasuredDifference | None) -> str:
+    if row is None or row.is_better is None:
+        return "ink"
+    return "good" if row.is_better else "bad"
+
+
+def _format_interval(standing: Standing | None) -> str:
+    if standing is None:
+        return "–"
+    interval = standing.votes.interval
+    return f"{interval.low * 100:.0f}–{interval.high:.0%}"
+
+
+def _format_measure(row: MeasuredDifference | None) -> str:
+    if row is None:
+        return "–"
+    return f"{MARKS[row.is_better]} {row.difference:+.3g}".strip()

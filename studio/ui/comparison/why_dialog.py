@@ -1,0 +1,101 @@
+"""Why an answer is bad: the training rows nearest to it, each a step from the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QTableWidgetItem, QTextBrowser, QWidget
+
+from studio.i18n import _
+from studio.services.comparison.why import NearRow
+from studio.ui.widgets.button import PRIMARY, make_button
+from studio.ui.widgets.label import words
+from studio.ui.widgets.layout import lay_out, make_column, make_row
+from studio.ui.widgets.plain_table import PlainTable
+
+LONGEST = 300
+"""Characters of the answer in question that are shown."""
+
+
+class WhyDialog(QDialog):
+    """Emits the pairs to open at the desk, or to put on the list of what is to be fixed."""
+
+    opened = Signal(tuple)
+    flagged = Signal(tuple)
+
+    def __init__(
+        self, question: str, answer: str, rows: Sequence[NearRow], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Why this answer?"))
+        self.resize(760, 520)
+        self._rows = list(rows)
+        self.table = _make_table(rows)
+        self.text = QTextBrowser()
+        self.text.setObjectName("nearRow")
+        self.text.setMinimumHeight(120)
+        self.table.itemSelectionChanged.connect(self._show_row)
+        self._make_buttons()
+        about = _(
+            "These rows of its training resemble the question or the answer most. "
+            "Mend or reject those that taught it."
+        )
+        column = make_column(
+            words(f"{question} → {answer[:LONGEST]}", wrap=True),
+            words(about, "muted", wrap=True),
+            (self.table, 2),
+            (self.text, 1),
+            make_row(self.flag_button, None, self.close_button, self.open_button),
+            spacing=12,
+        )
+        lay_out(self, column, 20, 20, 20, 20)
+        if rows:
+            self.table.selectRow(0)
+
+    def _make_buttons(self) -> None:
+        self.open_button = make_button("openNear", _("Open at the desk"), PRIMARY)
+        self.open_button.clicked.connect(self._open)
+        self.open_button.setEnabled(bool(self._rows))
+        self.flag_button = make_button(
+            "flagNear", _("To fix before the next run"), tip=_("Flags all of these pairs")
+        )
+        self.flag_button.clicked.connect(self._flag)
+        self.flag_button.setEnabled(bool(self._rows))
+        self.close_button = make_button("closeWhy", _("Close"))
+        self.close_button.clicked.connect(self.reject)
+
+    def _open(self) -> None:
+        place = self.table.currentRow()
+        if 0 <= place < len(self._rows):
+            self.opened.emit((self._rows[place].pair,))
+            self.accept()
+
+    def _flag(self) -> None:
+        self.flagged.emit(tuple(row.pair for row in self._rows))
+        self.accept()
+
+    def _show_row(self) -> None:
+        place = self.table.currentRow()
+        if 0 <= place < len(self._rows):
+            row = self._rows[place]
+            self.text.setPlainText(f"{row.prompt}\n\n{row.answer}")
+
+
+def _make_table(rows: Sequence[NearRow]) -> PlainTable:
+    heads = [_("Near by"), _("Question"), _("Answer")]
+    table = PlainTable("nearRows", _("Training rows"), heads)
+    table.setRowCount(len(rows))
+    for place, row in enumerate(rows):
+        for column, text in enumerate((_describe(row), row.prompt, row.answer)):
+            table.setItem(place, column, QTableWidgetItem(" ".join(text.split())))
+    table.setColumnWidth(0, 150)
+    table.setColumnWidth(1, 240)
+    table.horizontalHeader().setStretchLastSection(True)
+    return table
+
+
+def _describe(row: NearRow) -> str:
+    by_question = row.by_question >= row.by_answer
+    template = _("question, {share}") if by_question else _("answer, {share}")
+    return template.format(share=f"{row.likeness:.0%}")

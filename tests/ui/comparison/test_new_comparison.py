@@ -1,0 +1,74 @@
+"""The dialog of a new comparison: who is asked, what is asked, and what it may cost."""
+
+import pytest
+
+from studio.domain.comparison import QuestionSet
+from studio.domain.run import Checkpoint, Hyperparameters, Run, RunStatus
+from studio.ui.comparison.new_comparison import NewComparison
+
+
+def make_run(number, checkpoints=()):
+    return Run(
+        id=number,
+        version=1,
+        endpoint="local",
+        model="rehearsal-tiny",
+        hyperparameters=Hyperparameters(),
+        seed=None,
+        suffix="",
+        nonce=str(number),
+        status=RunStatus.SUCCEEDED,
+        created=None,
+        fine_tuned_model=f"ft:{number}",
+        checkpoints=tuple(checkpoints),
+    )
+
+
+@pytest.fixture
+def dialog(qtbot):
+    runs = [make_run(2, [Checkpoint(20, "ft:2:20"), Checkpoint(40, "ft:2:40")]), make_run(1)]
+    sets = [QuestionSet(4, "Held", None)]
+    dialog = NewComparison(runs, sets, lambda choice: f"{len(choice.contestants)} are asked", run=2)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def list_keys(dialog):
+    return [contestant.key for contestant in dialog.choice().contestants]
+
+
+def test_the_base_and_the_tuned_model_are_compared_at_first(dialog):
+    assert list_keys(dialog) == ["base", "run-2"]
+    assert dialog.price.text() == "2 are asked"
+
+
+def test_a_prompt_that_is_written_is_asked_as_well(dialog, qtbot):
+    qtbot.keyClicks(dialog.prompt, "Be brief.")
+    assert list_keys(dialog) == ["base", "base+prompt", "run-2"]
+    assert dialog.choice().contestants[1].system == "Be brief."
+
+
+def test_checkpoints_stand_before_the_model_they_led_to(dialog):
+    dialog.checkpoints.click()
+    assert list_keys(dialog) == ["base", "run-2@20", "run-2@40", "run-2"]
+
+
+def test_two_runs_can_be_held_against_each_other(dialog):
+    dialog.base.click()
+    dialog.other_run.click()
+    dialog.other.setCurrentIndex(dialog.other.findData(1))
+    assert list_keys(dialog) == ["run-2", "run-1"]
+
+
+def test_one_alone_is_no_comparison(dialog):
+    dialog.base.click()
+    assert not dialog.start.isEnabled()
+    assert dialog.price.text() == "Choose two or more to be compared."
+
+
+def test_a_set_is_asked_whole(dialog):
+    dialog.source.setCurrentIndex(dialog.source.findData(4))
+    dialog.source.activated.emit(1)
+    assert dialog.choice().question_set == 4
+    assert not dialog.limit.isEnabled()
