@@ -20,6 +20,7 @@ from studio.engine.hardware import Plan, look, plan_use, read_wishes
 from studio.engine.model_loading import load, read_context
 from studio.engine.processes import QUIET
 from studio.engine.rows import ROLES, flatten_message
+from studio.engine.scoring import Score, score
 
 IDLE = 300.0  # seconds after which a model leaves the memory
 LONGEST = 512  # tokens of an answer when the client sets no limit
@@ -66,6 +67,17 @@ class Chat:
         first = next(pieces, "")
         answer.pieces = _rejoin(first, pieces)
         return answer
+
+    def score(self, request: Mapping[str, Any]) -> Score:
+        """How likely a model finds an answer to checked parameters."""
+        model = self._catalogue.find(request["model"])
+        if model is None:
+            raise _no_model(request["model"])
+        messages = [_message(message) for message in request["messages"]]
+        with self._turn:
+            weights, tokenizer = self._ready(model)
+            self._used = time.monotonic()
+            return score(weights, tokenizer, messages, request["answer"])
 
     def rest(self) -> None:
         """Let go of a model nobody asked for a while."""

@@ -109,7 +109,7 @@ def _save(weights: Any, tokenizer: Any, folder: Path) -> None:
 
 def check(file: Path, weights: Any, tokenizer: Any, *, exact: bool) -> None:
     """Read a GGUF file back: it must hold the same words and give the same answer."""
-    words, model = read_packed(file)
+    words, model = read_packed(file, copy.deepcopy(weights.config))
     prompt = _ask(tokenizer)
     if words.encode(QUESTION) != tokenizer.encode(QUESTION):
         raise _differs(file, "cuts words in another way")

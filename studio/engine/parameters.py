@@ -101,6 +101,12 @@ CHAT: dict[str, Check] = {
     "modalities": only(["text"]),
 }
 
+SCORE: dict[str, Check] = {
+    "model": text(4096),
+    "messages": lambda value: isinstance(value, list) and bool(value),
+    "answer": lambda value: text(2**20)(value) and value != "",
+}
+
 # Which of these the API knows with values the engine has no use for.
 NEUTRAL = frozenset(
     "store n logprobs top_logprobs presence_penalty frequency_penalty response_format "

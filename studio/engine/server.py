@@ -151,6 +151,13 @@ class Engine:
         reply = _completion(answer, "chat.completion", {"message": message}, answer.finish_reason)
         return {**reply, "usage": answer.usage()}
 
+    def score(self, request: Request) -> Record:
+        """Not of OpenAI's: how likely a model finds an answer that stands already."""
+        required = ("model", "messages", "answer")
+        fields = parameters.check_fields(request.json(), parameters.SCORE, *required)
+        found = self.chat_model.score(fields)
+        return {"object": "studio.score", "tokens": found.tokens, "logprob": found.logprob}
+
 
 def _completion(answer: Answer, kind: str, choice: Record, reason: str | None) -> Record:
     return {
@@ -213,6 +220,7 @@ ROUTES: tuple[tuple[str, str, Route], ...] = (
     ("GET", "/models", Engine.list_models),
     ("GET", f"/models/{ID}", Engine.get_model),
     ("POST", "/chat/completions", Engine.chat),
+    ("POST", "/studio/score", Engine.score),
 )
 
 

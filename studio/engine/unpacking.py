@@ -53,16 +53,21 @@ def unpack(packed: Path, folder: Path, card: Record) -> None:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def read_packed(packed: Path) -> tuple[Any, Any]:
-    """The tokenizer and the model of a GGUF file, in single precision."""
+def read_packed(packed: Path, shape: Any = None) -> tuple[Any, Any]:
+    """The tokenizer and the model of a GGUF file, in single precision.
+
+    ``shape`` is the model's configuration where it is known: not all of it is read from the file.
+    """
     import torch  # heavy
     from transformers import AutoModelForCausalLM, AutoTokenizer  # heavy
     from transformers.utils.logging import disable_progress_bar  # heavy
 
     disable_progress_bar()
-    source = {"gguf_file": packed.name, "local_files_only": True}
+    source: Record = {"gguf_file": packed.name, "local_files_only": True}
     try:
         tokenizer = AutoTokenizer.from_pretrained(packed.parent, **source)
+        if shape is not None:
+            source["config"] = shape
         model = AutoModelForCausalLM.from_pretrained(packed.parent, dtype=torch.float32, **source)
     except Exception as error:  # of a format this reader does not know, or of a torn file
         line = (str(error).strip().splitlines() or [type(error).__name__])[0][:300]

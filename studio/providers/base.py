@@ -65,6 +65,25 @@ class ChatModel(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Likelihood:
+    """The natural logarithm of an answer's likelihood, summed over its ``tokens`` with the mark
+    that ends it; the loss of a training on it is ``-logprob / tokens``."""
+
+    tokens: int
+    logprob: float
+
+
+class Scorer(Protocol):
+    """Somewhere that tells how likely a model finds an answer. Failures are ``EndpointError``."""
+
+    def score(
+        self, messages: Sequence[Mapping[str, object]], answer: str, *, model: str
+    ) -> Likelihood:
+        """How likely ``model`` finds ``answer`` to ``messages``, as a training would see it."""
+        ...
+
+
 class Trainer(Protocol):
     """Somewhere one can train. Every failure is an ``EndpointError``."""
 

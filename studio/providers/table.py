@@ -22,6 +22,7 @@ from studio.providers.addresses import is_here
 from studio.providers.base import ProviderClient
 from studio.providers.base_models import list_base_models
 from studio.providers.fireworks import Fireworks
+from studio.providers.local_client import LocalClient
 from studio.providers.local_engine import LocalEngine
 from studio.providers.openai_compatible import OpenAICompatible
 from studio.providers.rehearsal import TINY, Rehearsal
@@ -61,6 +62,8 @@ class Capabilities:
     """Charges for the rows it measures on, too."""
     absolute_learning_rate: bool = False
     """Takes the learning rate multiplier for the learning rate itself."""
+    scores: bool = False
+    """Tells how likely a model finds an answer: its client is a ``Scorer``."""
     needs_deployment: bool = False
     """A tuned model answers only after it was deployed in the provider's own portal."""
     dots_in_suffix: bool = True
@@ -167,7 +170,7 @@ def _connect_engine(endpoint: Endpoint, key: str, data: Path) -> ProviderClient:
     engine = LocalEngine(data / "engine", engine_setup.find_environment(data))
     address = engine.ensure_running()
     # Loading real weights on a small computer takes minutes before the first word.
-    return OpenAICompatible(address.base_url, address.key, silence=600)
+    return LocalClient(address.base_url, address.key, silence=600)
 
 
 PROVIDERS: Mapping[str, Provider] = {
@@ -182,7 +185,7 @@ PROVIDERS: Mapping[str, Provider] = {
                 needs_address=False,
                 free=True,
                 needs_key=False,
-                trains_preferences=False,
+                scores=True,
                 seconds_between_looks=0.5,
             ),
             setup=Setup(

@@ -46,3 +46,16 @@ def wait_for_end(client: openai.OpenAI, id: str) -> Any:
         return job if job.status in ("succeeded", "failed", "cancelled") else None
 
     return wait_for(ended)
+
+
+def preference_rows(count: int) -> bytes:
+    """Rows of two answers, of which the one that says the word is better."""
+    lines = []
+    for number in range(count):
+        word, other = WORDS[number % 14], WORDS[(number // 2 + 5) % 14]
+        asked = [{"role": "user", "content": f"How do I {word} with {other}?"}]
+        better = [{"role": "assistant", "content": f"To {word}, {other} first."}]
+        worse = [{"role": "assistant", "content": f"{other} {other} who knows."}]
+        row = {"input": {"messages": asked}, "preferred_output": better}
+        lines.append(json.dumps({**row, "non_preferred_output": worse}))
+    return "\n".join(lines).encode()
