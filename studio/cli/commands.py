@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from studio.cli import (
+    bundle,
     comparison,
     curation,
     drafting,
@@ -247,6 +248,13 @@ COMMANDS = (
         "train mentor.studio --version 1 --wait",
         options.train,
         training.start_training,
+    ),
+    Command(
+        "bundle",
+        N_("a version with recipes to train on it elsewhere"),
+        "bundle mentor.studio --version 1 --out bundle",
+        options.bundle,
+        bundle.manage_bundle,
     ),
     Command(
         "sweep",

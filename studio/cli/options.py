@@ -351,6 +351,19 @@ def train(parser: ArgumentParser) -> None:
     _agree(parser)
 
 
+def bundle(parser: ArgumentParser) -> None:
+    action = parser.add_mutually_exclusive_group(required=True)
+    action.add_argument("--version", type=kinds.id_number, metavar="V")
+    action.add_argument(
+        "--read", type=Path, metavar="DIR", help=_("a training that was done with one, as a run")
+    )
+    parser.add_argument("--out", type=kinds.folder_to_write, metavar="DIR")
+    parser.add_argument("--model", type=kinds.line, default="", help=_("a name on the model hub"))
+    parser.add_argument("--epochs", type=kinds.whole_number(1, 50))
+    parser.add_argument("--seed", type=kinds.seed, default=0)
+    _agree(parser)
+
+
 def sweep(parser: ArgumentParser) -> None:
     action = parser.add_mutually_exclusive_group(required=True)
     action.add_argument("--version", type=kinds.id_number, metavar="V")

@@ -269,7 +269,7 @@ def test_what_such_a_copy_holds_is_saved_by_a_backup(
 def test_every_reading_command_is_asked() -> None:
     writing = {
         *("new", "backup", "ingest", "reread", "import", "draft", "review", "undo", "redo"),
-        *("freeze", "export", "train", "sweep", "cancel", "compare"),
+        *("freeze", "export", "train", "sweep", "bundle", "cancel", "compare"),
     }
     reading = {command.name for command in COMMANDS if command.library} - writing
     assert reading == {question[0] for question in QUESTIONS}
