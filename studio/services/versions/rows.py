@@ -37,9 +37,9 @@ BLOCK = 5_000
 
 @dataclass(slots=True)
 class Sample:
-    """A pair as a row: its JSON text, whose words it has, and its last question and answer, made
-    equal in case and blanks. ``turns`` is what it is counted by where these are not all there is
-    to it."""
+    """A pair as a row: its JSON text, whose words it has, and the hashes of its last question and
+    answer, made equal in case and blanks. ``turns`` is what it is counted by where these are not all there is
+    to it, until it is counted."""
 
     source: Candidate
     json: str
@@ -47,7 +47,7 @@ class Sample:
     title: str
     chapter: str
     tags: tuple[str, ...]
-    said: tuple[str, str]
+    said: tuple[bytes, bytes]
     turns: list[Message] | None = None
     group: str = ""
     tokens: int = 0
@@ -107,6 +107,8 @@ def read_samples(session: Session, recipe: Recipe, counting: Counting) -> list[S
         chapter = chapters[source.chapter] if 0 <= source.chapter < len(chapters) else ""
         text, normal, turns = row
         tagged = tags.get(source.pair, ())
+        # The row as it was imported says again what the text says, and there are many of them.
+        source = source._replace(row="") if source.row else source
         sample = Sample(source, text, voice, title, chapter, tagged, normal, turns)
         sample.tokens = source.tokens
         samples.append(sample)
@@ -174,14 +176,20 @@ def normalize(text: str) -> str:
     return "".join(text.lower().replace(" ", "").split())
 
 
-def compare_by(prompt: str, answer: str) -> tuple[str, str]:
-    """What is asked and answered, by which copies are told; "" for an answer that is a label, for
-    it says nothing that another row with the same label would leak."""
-    return normalize(prompt), "" if is_label(answer) else normalize(answer)
+def compare_by(prompt: str, answer: str) -> tuple[bytes, bytes]:
+    """Hashes of what is asked and answered, by which copies are told; b"" for nothing, and for an
+    answer that is a label: it says nothing that another row with the same label would leak."""
+    return _hash_text(prompt), b"" if is_label(answer) else _hash_text(answer)
+
+
+def _hash_text(text: str) -> bytes:
+    # Of a hundred thousand rows the texts themselves would be most of the memory.
+    normal = normalize(text)
+    return hashlib.blake2b(normal.encode(), digest_size=12).digest() if normal else b""
 
 
 _NO_BOOK: tuple[str, str, list[str]] = ("", "", [])
-_Row = tuple[str, tuple[str, str], list[Message] | None]
+_Row = tuple[str, tuple[bytes, bytes], list[Message] | None]
 
 
 def _make_writer(system: str, profile: str) -> Callable[[Candidate], _Row | None]:
@@ -238,6 +246,7 @@ def _count(samples: Sequence[Sample], encoding: str, system: str) -> None:
         sample.tokens = (
             next(turned) if sample.turns is not None else base + next(counts) + next(counts)
         )
+        sample.turns = None
 
 
 def _read_author(extra: str) -> str:

@@ -51,7 +51,7 @@ def count_leaks(samples: Sequence[Sample], held: frozenset[int]) -> int:
     What was said before them, a greeting maybe, may stand on both sides.
     """
     texts = {word for number in held for word in samples[number].said if word}
-    leaking: set[str] = set()
+    leaking: set[bytes] = set()
     for number, sample in enumerate(samples):
         if number not in held and not texts.isdisjoint(sample.said):
             leaking.update(texts.intersection(sample.said))
@@ -210,7 +210,7 @@ def _find_copies(samples: Sequence[Sample], held: Sequence[int]) -> set[int]:
     moved: set[int] = set()
     within = set(held)
     fresh: Iterable[int] = [n for n in range(len(samples)) if n not in within]
-    by_words: defaultdict[str, list[int]] = defaultdict(list)
+    by_words: defaultdict[bytes, list[int]] = defaultdict(list)
     for number in held:
         for word in filter(None, samples[number].said):
             by_words[word].append(number)
