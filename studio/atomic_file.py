@@ -6,9 +6,10 @@ import errno
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from studio.domain.errors import DiskError
 from studio.i18n import _
@@ -39,6 +40,36 @@ def write_pieces(path: Path, pieces: Iterable[bytes]) -> str:
         file.flush()
         os.fsync(file.fileno())
     return digest.hexdigest()
+
+
+class Draft:
+    """A file that is written piece by piece and takes its name later."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._digest = hashlib.sha256()
+
+    def write(self, piece: bytes) -> None:
+        self._digest.update(piece)
+        self._file.write(piece)
+
+    @property
+    def sha256(self) -> str:
+        """Of what was written so far."""
+        return self._digest.hexdigest()
+
+
+@contextmanager
+def write_together(paths: Sequence[Path]) -> Iterator[list[Draft]]:
+    """Several files that take their names when all are written and nothing was raised; else none
+    does. ``OSError`` leaves the old ones."""
+    with ExitStack() as names, ExitStack() as files:
+        drafts = [names.enter_context(_replace(path)) for path in paths]
+        opened = [files.enter_context(draft.open("wb")) for draft in drafts]
+        yield [Draft(file) for file in opened]
+        for file in opened:
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def write_with(path: Path, write: Callable[[Path], None]) -> str:

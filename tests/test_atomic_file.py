@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.atomic_file import write_pieces, write_text, write_with
+from studio.atomic_file import write_pieces, write_text, write_together, write_with
 from studio.domain.errors import DiskError
 
 
@@ -62,3 +62,18 @@ def test_a_device_or_a_pipe_is_not_replaced_by_a_file(tmp_path: Path) -> None:
         write_text(pipe, "report")
     assert pipe.is_fifo()
     assert os.listdir(tmp_path) == ["pipe"]
+
+
+def test_files_that_are_written_together_take_their_names_together(tmp_path: Path) -> None:
+    first, second = tmp_path / "train.jsonl", tmp_path / "validation.jsonl"
+    write_text(first, "old")
+    with pytest.raises(ValueError, match="damaged"), write_together([first, second]) as drafts:
+        drafts[0].write(b"new")
+        drafts[1].write(b"new")
+        raise ValueError("damaged")
+    assert os.listdir(tmp_path) == ["train.jsonl"] and first.read_text() == "old"
+    with write_together([first, second]) as drafts:
+        drafts[0].write(b"a")
+        drafts[0].write(b"bc")
+    assert first.read_bytes() == b"abc" and second.read_bytes() == b""
+    assert drafts[0].sha256.startswith("ba7816bf")

@@ -104,6 +104,17 @@ class Versions(Shelf):
         """Where each of these rows came from, likewise."""
         return self._lines("provenance", number, split)
 
+    def frozen_rows(self, number: int) -> Iterator[builtins.list[tuple[bytes, bytes, bytes]]]:
+        """Side, JSON text and provenance of each row of a version in their order, as bytes; many
+        in each piece."""
+        rows = self._connection.stream(
+            "SELECT CAST(split AS BLOB), CAST(json AS BLOB), CAST(provenance AS BLOB) "
+            "FROM version_row WHERE version = ? ORDER BY position",
+            [number],
+        )
+        while block := list[tuple[bytes, bytes, bytes]](islice(rows, LINES)):
+            yield block
+
     def row_check(self, number: int) -> RowCheck | None:
         """What was found when the version's rows were last checked and sound; None if never."""
         row = self._connection.select_first(

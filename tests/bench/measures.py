@@ -22,7 +22,7 @@ from studio.services.pairs import review
 from studio.services.session import Session
 from studio.text import tokens
 from studio.text.passages.splitting import split
-from tests.bench import books, export, freeze, near_copies, preflight, rows
+from tests.bench import actions, alike, books, export, freeze, near_copies, preflight, rows
 from tests.bench.probe import Seen, probe
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -303,6 +303,43 @@ def freezing() -> Figure:
 
 
 @cache
+def _freeze_alike() -> tuple[float, float]:
+    return alike.in_process(PAIRS)
+
+
+def freezing_alike() -> Figure:
+    seconds, megabytes = _freeze_alike()
+    return Figure(seconds, f"a process of {megabytes:.0f} MB; imported and accepted before")
+
+
+def freezing_alike_memory() -> Figure:
+    return Figure(_freeze_alike()[1], "the whole process, the encoding loaded")
+
+
+@cache
+def _actions() -> list[actions.Timed]:
+    return actions.in_process(PAIRS)
+
+
+def acting() -> Figure:
+    times = ", ".join(f"{line.name} {line.done:.1f}" for line in _actions())
+    return Figure(max(line.done for line in _actions()), f"{times} s")
+
+
+def undoing() -> Figure:
+    times = ", ".join(f"{line.name} {line.undone:.1f}" for line in _actions())
+    again = max(line.redone for line in _actions())
+    return Figure(
+        max(line.undone for line in _actions()), f"{times} s; the slowest redo {again:.1f}"
+    )
+
+
+def acting_memory() -> Figure:
+    worst = max(_actions(), key=lambda line: line.megabytes)
+    return Figure(worst.megabytes, f"{worst.name}, beside what was there before")
+
+
+@cache
 def _near() -> tuple[freeze.Found, freeze.Found, freeze.Found | None]:
     texts, planted = freeze.planted(ALIKE)
     freeze.ours(texts[:100], planted[:1])
@@ -444,6 +481,17 @@ MEASURES = (
         3,
         freezing,
     ),
+    Measure(
+        "freeze-alike",
+        "100,000 imported rows frozen that are ten sentences in any order",
+        "s",
+        6,
+        freezing_alike,
+    ),
+    Measure("freeze-alike-memory", "memory for that", "MB", 500, freezing_alike_memory),
+    Measure("action", "the slowest action on 100,000 imported pairs", "s", 3, acting),
+    Measure("undo", "the slowest undo of one", "s", 6, undoing),
+    Measure("action-memory", "memory for the largest of them", "MB", 400, acting_memory),
     Measure(
         "near-duplicates",
         "near copies among 105,000 texts, half Japanese",

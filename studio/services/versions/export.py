@@ -11,7 +11,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from studio.atomic_file import write_pieces, write_with
+from studio.atomic_file import write_pieces, write_together, write_with
 from studio.domain.conversation import ChatRow, read_texts
 from studio.domain.dataset import ExportedFile, Row, Severity, Split, Version
 from studio.domain.errors import CuratorError, DiskError, InvalidDataset
@@ -20,7 +20,7 @@ from studio.i18n import _
 from studio.services.session import Session
 from studio.services.versions import dataset_card
 from studio.services.versions.formats import BY_NAME, COLUMNS, Format
-from studio.services.versions.freezing import refuse_drift
+from studio.services.versions.freezing import DriftCheck, refuse_drift
 from studio.store.versions import RowCheck
 from studio.text.excerpts import quote
 from studio.text.row_files.arrow import write_parquet
@@ -53,16 +53,23 @@ def write(
     chosen = _find_form(form)
     library = session.library
     frozen = library.versions.get(version)
-    # SQLite keeps no checksums: the version's own hash tells whether its text is what it was.
     library.refuse_damage()
-    refuse_drift(session, frozen)
     kind = _profile_of(session, version)
-    _refuse_invalid(session, frozen, kind, most_tokens or _usual_limit(session))
-    if chosen.as_frozen != kind:
-        _refuse_misfits(session, version, chosen)
+    limit = most_tokens or _usual_limit(session)
+    as_frozen = chosen.as_frozen == kind and _is_known_sound(session, frozen, limit)
+    if not as_frozen:
+        # SQLite keeps no checksums: the version's own hash tells whether its text is what it was.
+        refuse_drift(session, frozen)
+        _refuse_invalid(session, frozen, kind, limit)
+        if chosen.as_frozen != kind:
+            _refuse_misfits(session, version, chosen)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        files = list(_write_files(session, frozen, folder, chosen, kind, bom))
+        files = (
+            _write_as_frozen(session, frozen, folder, chosen, bom)
+            if as_frozen
+            else list(_write_files(session, frozen, folder, chosen, kind, bom))
+        )
         if form == "parquet":
             card = dataset_card.write_card(session, frozen)
             write_pieces(folder / "README.md", [card.encode()])
@@ -78,18 +85,54 @@ def write(
     return Done(Changes(Change.EXPORTS), files)
 
 
+def _write_as_frozen(
+    session: Session, version: Version, folder: Path, form: Format, bom: bool
+) -> list[ExportedFile]:
+    """Write the rows byte for byte, read once: they are held against the version's hash on their
+    way, and the files take their names only where it is right."""
+    sides = _list_sides(version)
+    stems = [_name_file(session, version, split) for split, _rows, _tokens in sides]
+    paths = [folder / f"{stem}{form.suffix}" for stem in stems]
+    origins = [folder / f"{stem}.provenance.jsonl" for stem in stems]
+    check = DriftCheck(version)
+    with write_together([*paths, *origins]) as drafts:
+        files, notes = drafts[: len(paths)], drafts[len(paths) :]
+        for file in files if bom else ():
+            file.write(BOM)
+        for block in session.library.versions.frozen_rows(version.number):
+            check.take([row[:2] for row in block])
+            for (split, _rows, _tokens), file, note in zip(sides, files, notes, strict=True):
+                side = split.value.encode()
+                mine = [row for row in block if row[0] == side]
+                file.write(b"".join([b"%b\n" % text for _side, text, _origin in mine]))
+                note.write(b"".join([b"%b\n" % origin for _side, _text, origin in mine]))
+        check.finish()
+    return [
+        ExportedFile(path, split, rows, tokens, file.sha256)
+        for path, (split, rows, tokens), file in zip(paths, sides, files, strict=True)
+    ]
+
+
+def _list_sides(version: Version) -> list[tuple[Split, int, int]]:
+    """The splits that have rows, with their rows and tokens."""
+    sides = (
+        (Split.TRAIN, version.train, version.train_tokens),
+        (Split.VALIDATION, version.validation, version.validation_tokens),
+    )
+    return [side for side in sides if side[1]]
+
+
+def _name_file(session: Session, version: Version, split: Split) -> str:
+    return f"{session.library.name}-v{version.number}-{split}"
+
+
 def _write_files(
     session: Session, version: Version, folder: Path, form: Format, kind: str, bom: bool
 ) -> Iterator[ExportedFile]:
     """Write the splits that have rows, each with its provenance beside it."""
     versions = session.library.versions
-    for split, rows, tokens in (
-        (Split.TRAIN, version.train, version.train_tokens),
-        (Split.VALIDATION, version.validation, version.validation_tokens),
-    ):
-        if not rows:
-            continue
-        stem = f"{session.library.name}-v{version.number}-{split}"
+    for split, rows, tokens in _list_sides(version):
+        stem = _name_file(session, version, split)
         path, sha256 = _write_split(session, version.number, split, folder, stem, form, kind, bom)
         write_pieces(
             folder / f"{stem}.provenance.jsonl", versions.provenance_lines(version.number, split)
@@ -121,14 +164,17 @@ def _usual_limit(session: Session) -> int | None:
     return price.max_tokens if price else None
 
 
-def _refuse_invalid(session: Session, version: Version, kind: str, limit: int | None) -> None:
-    """Judge the rows, unless they were found sound already: a version never changes."""
+def _is_known_sound(session: Session, version: Version, limit: int | None) -> bool:
+    """Whether the rows were found sound before: a version never changes."""
     check = session.library.versions.row_check(version.number)
-    same = check is not None and (check.rules, check.encoding) == (
-        RULES_VERSION,
-        session.encoding(),
-    )
-    if check is not None and same and (limit is None or check.longest <= limit):
+    if check is None or (check.rules, check.encoding) != (RULES_VERSION, session.encoding()):
+        return False
+    return limit is None or check.longest <= limit
+
+
+def _refuse_invalid(session: Session, version: Version, kind: str, limit: int | None) -> None:
+    """Judge the rows, unless they were found sound already."""
+    if _is_known_sound(session, version, limit):
         return
     verdict = _validate(session, version, kind, limit)
     if not verdict.valid:

@@ -120,17 +120,34 @@ def _add_tokens(version: Version, samples: Sequence[Sample], held: frozenset[int
     return replace(version, train_tokens=rest, validation_tokens=tokens)
 
 
+class DriftCheck:
+    """Holds a version's rows against the hash it was frozen with, while they are read."""
+
+    def __init__(self, version: Version) -> None:
+        self._version = version
+        self._digest = _begin_hash(version.recipe, version.system)
+
+    def take(self, rows: Iterable[tuple[bytes, bytes]]) -> None:
+        """The next rows: the side and the JSON text of each."""
+        self._digest.update(b"".join([b"\n%b %b" % (side, text) for side, text in rows]))
+
+    def finish(self) -> None:
+        """LibraryError where the rows were no longer those that were frozen."""
+        if self._digest.hexdigest() != self._version.hash:
+            raise LibraryError(
+                _(
+                    "Version {n} is damaged: its rows are no longer what was frozen. Nothing was "
+                    "written; take the library from a backup, or freeze anew."
+                ).format(n=self._version.number)
+            )
+
+
 def refuse_drift(session: Session, version: Version) -> None:
     """LibraryError where a version's rows are no longer those that were frozen."""
-    rows = session.library.versions.row_texts(version.number)
-    texts = ((side, text) for _pair, side, text in rows)
-    if _hash_rows(version.recipe, version.system, texts) != version.hash:
-        raise LibraryError(
-            _(
-                "Version {n} is damaged: its rows are no longer what was frozen. Nothing was "
-                "written; take the library from a backup, or freeze anew."
-            ).format(n=version.number)
-        )
+    check = DriftCheck(version)
+    for block in session.library.versions.frozen_rows(version.number):
+        check.take([row[:2] for row in block])
+    check.finish()
 
 
 def delete(session: Session, number: int) -> Done[None]:
@@ -185,10 +202,15 @@ def _check_recipe(recipe: Recipe) -> Recipe:
     return recipe
 
 
-def _hash_rows(recipe: Recipe, system: str, rows: Iterable[tuple[str, str]]) -> str:
-    """SHA-256 over the settings and every row with its side: equal content, equal hash."""
+def _begin_hash(recipe: Recipe, system: str) -> hashlib._Hash:
+    """SHA-256 over the settings, for the rows to follow: equal content, equal hash."""
     settings = {**recipe.settings(), "system": system}
-    digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
+    return hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
+
+
+def _hash_rows(recipe: Recipe, system: str, rows: Iterable[tuple[str, str]]) -> str:
+    """SHA-256 over the settings and every row with its side."""
+    digest = _begin_hash(recipe, system)
     source = iter(rows)
     while block := list(islice(source, 1_000)):
         digest.update("".join([f"\n{side} {text}" for side, text in block]).encode())

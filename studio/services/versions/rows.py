@@ -37,9 +37,9 @@ BLOCK = 5_000
 
 @dataclass(slots=True)
 class Sample:
-    """A pair as a row: its JSON text, whose words it has, and the hashes of its last question and
-    answer, made equal in case and blanks. ``turns`` is what it is counted by where these are not all there is
-    to it, until it is counted."""
+    """A pair as a row: its JSON text, whose words it has, and hashes of its last question and
+    answer, made equal in case and blanks. ``turns`` is what it is counted by where these are not
+    all there is to it, until it is counted."""
 
     source: Candidate
     json: str

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from studio.domain.dataset import ExportedFile, Version
-from studio.domain.errors import CuratorError, InvalidDataset
+from studio.domain.errors import CuratorError, InvalidDataset, LibraryError
 from studio.domain.work import finish
 from studio.services.pairs import review, row_import
 from studio.services.session import Session
@@ -230,3 +230,28 @@ def test_the_files_are_the_frozen_rows_byte_for_byte(accepted: Session, tmp_path
         beside = file.path.with_suffix(".provenance.jsonl")
         assert len(beside.read_bytes().splitlines()) == file.rows
         assert hashlib.sha256(file.path.read_bytes()).hexdigest() == file.sha256
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["never judged", "known to be sound"])
+def test_a_version_that_drifted_leaves_the_files_as_they_are(
+    accepted: Session, tmp_path: Path, first: bool
+) -> None:
+    version = freezing.freeze(accepted).value
+    if not first:
+        export.write(accepted, version.number, tmp_path)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*v1*")}
+    connection = accepted.library.connection
+    connection.execute("DROP TRIGGER frozen_version_row_update")
+    connection.execute("UPDATE version_row SET json = replace(json, 'goal', 'gaol')")
+    with pytest.raises(LibraryError, match="no longer what was frozen"):
+        export.write(accepted, version.number, tmp_path)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*v1*")} == before
+
+
+def test_what_is_read_once_is_what_is_read_twice(accepted: Session, tmp_path: Path) -> None:
+    version = freezing.freeze(accepted).value
+    judged = export.write(accepted, version.number, tmp_path / "judged", bom=True).value
+    known = export.write(accepted, version.number, tmp_path / "known", bom=True).value
+    assert [file.sha256 for file in judged] == [file.sha256 for file in known]
+    for path in (tmp_path / "judged").iterdir():
+        assert path.read_bytes() == (tmp_path / "known" / path.name).read_bytes()
