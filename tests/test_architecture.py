@@ -121,6 +121,7 @@ TESTED_TOGETHER = {
     "ui/passages": "ui/passages/test_passages_page.py",
     "ui/preflight": "ui/preflight/test_preflight_page.py",
     "ui/review": "ui/review/test_review_page.py",
+    "ui/review/facets": "ui/review/test_browsing.py",
     "ui/settings": "ui/settings/test_settings_dialog.py",
     "ui/training": "ui/training/test_training_page.py",
     "ui/widgets": "ui/test_main_window.py",

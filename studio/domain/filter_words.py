@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from studio.domain.pair import Origin, Status
 from studio.domain.pair_filter import PairFilter, Range, Sort
@@ -80,7 +80,7 @@ def parse_filter(text: str, base: PairFilter | None = None) -> tuple[PairFilter,
             wish = KEYS[word.key].apply(wish, word.value, word.negative)
         except ValueError:
             bad.append(write_word(word))
-    return replace(wish, search=" ".join([wish.search, *plain]).strip()), bad
+    return wish.change(search=" ".join([wish.search, *plain]).strip()), bad
 
 
 def list_terms(search: str) -> list[str]:
@@ -134,15 +134,11 @@ def _list_words(wish: PairFilter) -> Iterator[Word]:
 # -- what each key does -----------------------------------------------------------------------
 
 
-def _set(wish: PairFilter, field: str, value: Any) -> PairFilter:
-    return replace(wish, **{field: value})
-
-
 def _set_text(field: str) -> Apply:
     def apply(wish: PairFilter, value: str, negative: bool) -> PairFilter:
         if negative or not value:
             raise ValueError(value)
-        return _set(wish, field, value)
+        return wish.change(**{field: value})
 
     return apply
 
@@ -151,7 +147,7 @@ def _set_member(field: str, kind: type[StrEnum]) -> Apply:
     def apply(wish: PairFilter, value: str, negative: bool) -> PairFilter:
         if negative:
             raise ValueError(value)
-        return _set(wish, field, kind(value.casefold()))
+        return wish.change(**{field: kind(value.casefold())})
 
     return apply
 
@@ -161,22 +157,22 @@ def _set_book(wish: PairFilter, value: str, negative: bool) -> PairFilter:
     if negative or not value:
         raise ValueError(value)
     if value.isdecimal() and len(value) <= 18:
-        return replace(wish, book=int(value))
-    return replace(wish, title=value)
+        return wish.change(book=int(value))
+    return wish.change(title=value)
 
 
 def _add_tag(wish: PairFilter, value: str, negative: bool) -> PairFilter:
     if not value:
         raise ValueError(value)
     field = "without_tags" if negative else "tags"
-    return _set(wish, field, tuple(dict.fromkeys((*getattr(wish, field), value))))
+    return wish.change(**{field: tuple(dict.fromkeys((*getattr(wish, field), value)))})
 
 
 def _set_state(wish: PairFilter, value: str, negative: bool) -> PairFilter:
     value = value.casefold()
     if value in _STATES:
         field, state = _STATES[value]
-        return _set(wish, field, state is not negative)
+        return wish.change(**{field: state is not negative})
     return _set_member("status", Status)(wish, value, negative)
 
 
@@ -189,7 +185,7 @@ _STATES = {
 
 
 def _set_sort(wish: PairFilter, value: str, negative: bool) -> PairFilter:
-    return replace(wish, sort=Sort(value.casefold()), descending=negative)
+    return wish.change(sort=Sort(value.casefold()), descending=negative)
 
 
 def _set_range(field: str, read: Callable[[str], float | str]) -> Apply:
@@ -200,7 +196,7 @@ def _set_range(field: str, read: Callable[[str], float | str]) -> Apply:
         ends = [read(end) if end else None for end in (low, high)]
         if ends == [None, None]:
             raise ValueError(value)
-        return _set(wish, field, Range(*ends))
+        return wish.change(**{field: Range(*ends)})
 
     return apply
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from studio.domain.pair import Origin, Status
 
@@ -89,7 +89,11 @@ class PairFilter:
     def without(self, *names: str) -> PairFilter:
         """The same, with these of its conditions left out."""
         blank = PairFilter()
-        return replace(self, **{name: getattr(blank, name) for name in names})
+        return self.change(**{name: getattr(blank, name) for name in names})
+
+    def change(self, **values: Any) -> PairFilter:
+        """The same with other conditions, by their names."""
+        return replace(self, **values)
 
     def is_open(self) -> bool:
         """Whether every pair of the library is meant."""

@@ -70,6 +70,15 @@ class Pairs(Shelf):
         row = self._connection.select_first(f"SELECT count(*) FROM pair WHERE {where}", values)
         return int(row[0]) if row else 0
 
+    def count_queues(self) -> dict[str, int]:
+        """How many pairs are flagged, and how many a model proposes something for."""
+        row = self._connection.select_first(
+            "SELECT (SELECT count(*) FROM pair WHERE flagged) AS flagged, (SELECT count(DISTINCT "
+            "pair) FROM suggestion WHERE state = 'open' AND pair IN (SELECT id FROM pair)) "
+            "AS suggested"
+        )
+        return {"flagged": row["flagged"], "suggested": row["suggested"]} if row else {}
+
     def facets(self, wish: PairFilter = EVERY_PAIR) -> Facets:
         """What the pairs of a filter are, counted: the panel beside the list."""
         return pair_facets.count_facets(self._connection, wish)

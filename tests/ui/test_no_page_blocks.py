@@ -213,7 +213,7 @@ def select_all(window: MainWindow) -> None:
 def in_list(name: str) -> Callable[[MainWindow], None]:
     def do(window: MainWindow) -> None:
         page = window.pages["review"]
-        page.list.action.emit(name, page.list.selection())
+        page.list.action.emit(name, page.list.selection(), "")
 
     return do
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from studio.domain.work import Done
 from studio.i18n import N_, plural
@@ -12,16 +11,36 @@ from studio.services.pairs import review
 from studio.services.session import Session
 from studio.ui.widgets.button import DANGER
 
+REASON, TAG = "reason", "tag"
+"""What an action may ask for."""
+Run = Callable[[Session, Sequence[int], str], Done[int]]
+
 
 @dataclass(frozen=True)
 class BulkAction:
-    """A button under the list: its words and kind, what it does, and what is said of it then."""
+    """An action: its words and kind, what it does, and what is said of it then.
+
+    ``asks`` is what it wants to know besides the pairs: a reason or a tag.
+    """
 
     name: str
     text: str
-    run: Callable[[Session, Sequence[int]], Done[int]]
+    run: Run
     describe: Callable[[int], str]
     kind: str = ""
+    asks: str = ""
+
+
+def _tag(session: Session, ids: Sequence[int], name: str) -> Done[int]:
+    return Done(review.tag(session, ids, name).changes, len(ids))
+
+
+def _untag(session: Session, ids: Sequence[int], name: str) -> Done[int]:
+    return Done(review.untag(session, ids, name).changes, len(ids))
+
+
+def _describe_rejection(n: int) -> str:
+    return plural("{n} pair was rejected.", "{n} pairs were rejected.", n)
 
 
 BULK_ACTIONS = (
@@ -29,29 +48,64 @@ BULK_ACTIONS = (
     BulkAction(
         "accept",
         N_("Accept"),
-        partial(review.accept, read=False),
+        lambda session, ids, _: review.accept(session, ids, read=False),
         lambda n: plural("{n} pair was accepted.", "{n} pairs were accepted.", n),
     ),
     BulkAction(
         "reject",
         N_("Reject"),
-        partial(review.reject, read=False),
-        lambda n: plural("{n} pair was rejected.", "{n} pairs were rejected.", n),
+        lambda session, ids, _: review.reject(session, ids, read=False),
+        _describe_rejection,
         DANGER,
+    ),
+    BulkAction(
+        "reject-because",
+        N_("Reject because"),
+        lambda session, ids, reason: review.reject(session, ids, read=False, reason=reason),
+        _describe_rejection,
+        asks=REASON,
     ),
     BulkAction(
         "reopen",
         N_("Back to draft"),
-        review.reopen,
+        lambda session, ids, _: review.reopen(session, ids),
         lambda n: plural("{n} pair is a draft again.", "{n} pairs are drafts again.", n),
+    ),
+    BulkAction(
+        "flag",
+        N_("Flag"),
+        lambda session, ids, _: review.flag(session, ids),
+        lambda n: plural("{n} pair was flagged.", "{n} pairs were flagged.", n),
+    ),
+    BulkAction(
+        "unflag",
+        N_("Take the flag off"),
+        lambda session, ids, _: review.flag(session, ids, False),
+        lambda n: plural("{n} pair has its flag no more.", "{n} pairs have no flag any more.", n),
+    ),
+    BulkAction(
+        "tag",
+        N_("Tag"),
+        _tag,
+        lambda n: plural("{n} pair has the tag.", "{n} pairs have the tag.", n),
+        asks=TAG,
+    ),
+    BulkAction(
+        "untag",
+        N_("Take a tag off"),
+        _untag,
+        lambda n: plural("{n} pair is without the tag.", "{n} pairs are without the tag.", n),
+        asks=TAG,
     ),
     BulkAction(
         "remove",
         N_("Remove"),
-        review.remove,
+        lambda session, ids, _: review.remove(session, ids),
         lambda n: plural("{n} pair was removed.", "{n} pairs were removed.", n),
         DANGER,
     ),
 )
-"""To add one: a row here; the list shows its button."""
+"""To add one: a row here; the list's menus show it."""
 BY_NAME = {action.name: action for action in BULK_ACTIONS}
+ROW = ("accept", "reject", "reject-because", "reopen", "flag", "tag", "remove")
+"""Those with a button below the list; the menu of a row has them all."""

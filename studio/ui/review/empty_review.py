@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from studio.domain.pair import Status
+from studio.domain.pair_filter import PairFilter
 from studio.i18n import _, plural
 from studio.ui.destination import Destination
+from studio.ui.review.queues import FIELDS
 from studio.ui.widgets.empty_page import EmptyPage
 
 
-def show_why_empty(
-    page: EmptyPage, counts: Mapping[str, int], status: Status | None, search: str
-) -> None:
-    """Say why nothing is shown: ``status`` and ``search`` are what is looked for."""
-    if search:
-        page.show_words(_("No matches"), _("No pair in this filter contains these words."))
-    elif not counts["pairs"]:
+def show_why_empty(page: EmptyPage, counts: Mapping[str, int], wish: PairFilter, text: str) -> None:
+    """Say why nothing is shown: ``wish`` is the filter, ``text`` what was typed of it."""
+    if not counts["pairs"]:
         page.show_words(
             _("No pairs yet"),
             _(
@@ -26,14 +24,34 @@ def show_why_empty(
             _("Go to Passages"),
             destination=Destination("passages"),
         )
-    elif status is Status.DRAFT:
+    elif text:
+        page.show_words(
+            _("No matches"),
+            _("No pair in this filter contains these words."),
+            _("Clear the search"),
+        )
+    elif not wish.without(*FIELDS).is_open():
+        page.show_words(
+            _("No matches"),
+            _("No pair meets all of these conditions. Take one off to see more."),
+            _("Take all conditions off"),
+        )
+    elif wish.status is Status.DRAFT:
         accepted = counts["accepted"]
-        text = plural("{n} pair is accepted.", "{n} pairs are accepted.", accepted)
+        line = plural("{n} pair is accepted.", "{n} pairs are accepted.", accepted)
         page.show_words(
             _("All drafts reviewed"),
-            text.format(n=f"{accepted:,}"),
+            line.format(n=f"{accepted:,}"),
             _("Freeze a version…") if accepted else "",
             destination=Destination("freeze"),
+        )
+    elif wish.flagged:
+        page.show_words(
+            _("Nothing is flagged"), _("Flag a pair to find it here when you come back to it.")
+        )
+    elif wish.suggested:
+        page.show_words(
+            _("No suggestions"), _("What a model proposes for a pair waits here to be looked at.")
         )
     else:
         page.show_words(_("No pairs here"), _("No pair has this status."))

@@ -5,76 +5,154 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from studio.domain.pair import Pair
-from studio.i18n import N_, _
-from studio.ui.review.bulk_actions import BULK_ACTIONS
-from studio.ui.review.pair_editor import STATUS_WORDS
-from studio.ui.widgets.button import make_button
+from studio.domain.pair_filter import Sort
+from studio.i18n import _, plural
+from studio.services.settings.settings import Settings
+from studio.store.search import fold
+from studio.ui.review import bulk_menu
+from studio.ui.review.bulk_actions import BY_NAME, ROW
+from studio.ui.review.list_columns import (
+    SORT_CHOICES,
+    SORTS_OF_COLUMNS,
+    find_choice,
+    make_columns,
+)
+from studio.ui.widgets.button import QUIET, make_button, make_chip
 from studio.ui.widgets.card import Card
+from studio.ui.widgets.columns import remember_columns, sort_by_header
+from studio.ui.widgets.combo import combo
+from studio.ui.widgets.empty_page import EmptyPage
+from studio.ui.widgets.highlight import Highlighter
 from studio.ui.widgets.label import words
-from studio.ui.widgets.row_table import Column, RowModel, RowTable, one_line
+from studio.ui.widgets.layout import make_row
+from studio.ui.widgets.row_table import RowModel, RowTable
+from studio.ui.widgets.stack import Stack
 
 Fetch = Callable[[Sequence[int]], list[Pair]]
-COLUMNS: tuple[Column[Pair], ...] = (
-    Column(N_("Prompt"), lambda pair: one_line(pair.prompt), 280),
-    Column(N_("Answer"), lambda pair: one_line(pair.answer)),
-    Column(
-        N_("Status"),
-        lambda pair: _(STATUS_WORDS[pair.status][0]),
-        90,
-        tone=lambda pair: STATUS_WORDS[pair.status][1],
-    ),
-    Column(N_("Tags"), lambda pair: ", ".join(pair.tags), 130, tip=True),
-    Column(N_("Book"), lambda pair: one_line(pair.book_title), 150, tip=True),
-    Column(N_("Tokens"), lambda pair: f"{pair.tokens:,}", 70, right=True),
-)
-"""To add one: a row here."""
+MARKED = (0, 1, 3, 4)
+"""Columns in which a search is marked."""
+LEAST = 420
+"""Pixels below which the list is no list any more."""
 
 
 class PairList(Card):
-    """Emits ``opened`` for a pair and ``action`` for what is to be done with the selected ones."""
+    """Emits ``opened`` for a pair, ``action`` for what is to be done with the selected ones (and
+    the reason or tag that goes with it), and ``sorted`` for another order."""
 
     opened = Signal(int)
-    action = Signal(str, object)
+    action = Signal(str, object, str)
+    sorted = Signal(Sort, bool)
 
-    def __init__(self, fetch: Fetch, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, fetch: Fetch, settings: Settings | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self.setMinimumWidth(LEAST)
+        self._ids: array[int] = array("q")
+        self._terms: list[str] = []
+        self.list_tags: Callable[[], Sequence[str]] = list
 
         def by_id(ids: Sequence[int]) -> Mapping[int, Pair]:
             return {pair.id: pair for pair in fetch(ids)}
 
-        self.model: RowModel[Pair] = RowModel(COLUMNS, by_id)
+        self.model: RowModel[Pair] = RowModel(make_columns(lambda: self._terms), by_id)
         self.table = RowTable(self.model, "pairs", _("Pairs"))
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.chosen = words("", "muted")
+        highlighter = Highlighter(lambda: self._terms, self.table)
+        for column in MARKED:
+            self.table.setItemDelegateForColumn(column, highlighter)
+        self.empty = EmptyPage()
+        self.stack = Stack(self.table, self.empty)
+        self.stack.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.buttons: list[QPushButton] = []
-        self.body.addWidget(self.table, 1)
-        self.body.addLayout(self._actions())
+        self.body.addLayout(self._make_head())
+        self.body.addWidget(self.stack, 1)
+        self.body.addLayout(self._make_actions())
+        self._connect(settings)
+        self._show_count()
+
+    def _make_head(self) -> QHBoxLayout:
+        self.facets_button = make_chip("facets", _("Facets"))
+        self.facets_button.setToolTip(_("Show what these pairs are, counted, beside the list"))
+        self.saved_button = make_button("saved-filters", _("Saved filters"))
+        self.replace_button = make_button("replace", _("Replace…"), command="replace")
+        self.count = words("", "muted")
+        self.all_button = make_button("select-all-pairs", "", QUIET)
+        self.all_button.clicked.connect(lambda _on=False: self.select_all())
+        choices = [(at, _(choice.text)) for at, choice in enumerate(SORT_CHOICES)]
+        self.order = combo("sort", _("Order of the pairs"), choices, letters=12)
+        return make_row(
+            self.facets_button,
+            self.saved_button,
+            self.replace_button,
+            None,
+            self.count,
+            self.all_button,
+            words(_("Sort:"), "muted"),
+            self.order,
+        )
+
+    def _make_actions(self) -> QHBoxLayout:
+        for name in ROW:
+            action = BY_NAME[name]
+            button = make_button(f"bulk-{name}", _(action.text), action.kind)
+            if action.asks:
+                menu = QMenu(button)
+                menu.aboutToShow.connect(
+                    lambda menu=menu, action=action: self._fill_choices(menu, action.name)
+                )
+                button.setMenu(menu)
+            else:
+                button.clicked.connect(lambda _on=False, name=name: self.do(name))
+            self.buttons.append(button)
+        return make_row(*self.buttons, None, spacing=6)
+
+    def _connect(self, settings: Settings | None) -> None:
         for opens in (self.table.activated, self.table.doubleClicked):
             opens.connect(lambda index: self.opened.emit(self.model.id_at(index.row())))
-        self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_chosen())
-        self.model.modelReset.connect(self._show_chosen)
-        self._show_chosen()
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_count())
+        self.model.modelReset.connect(self._show_count)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._show_menu)
+        self.order.activated.connect(self._choose_order)
+        keys = {at: sort.value for at, sort in enumerate(SORTS_OF_COLUMNS)}
+        self._header = sort_by_header(self.table, keys, self._sort_by_column)
+        if settings is not None:
+            remember_columns(self.table, "pairs", settings)
 
-    def _actions(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for action in BULK_ACTIONS:
-            button = make_button(f"bulk-{action.name}", _(action.text), action.kind)
-            button.clicked.connect(
-                lambda _on=False, name=action.name: self.action.emit(name, self.selection())
-            )
-            self.buttons.append(button)
-            row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self.chosen)
-        return row
+    # -- what it shows ------------------------------------------------------------------------
 
     def set_ids(self, ids: array[int]) -> None:
+        """Show these pairs; where the row one stood at is gone, the one in its place has it."""
+        row = self.table.currentIndex().row()
+        is_same, self._ids = ids == self._ids, ids
         self.model.set_ids(ids)
+        if not is_same and row >= 0 and len(ids):
+            self.table.choose_row(min(row, len(ids) - 1))
+        self._turn(bool(len(ids)))
+        self._show_count()
+
+    def _turn(self, full: bool) -> None:
+        """Show the rows, or why there are none; the keyboard never falls on the button there."""
+        if self.table.hasFocus() and not full:
+            self.stack.setFocus()
+        self.stack.setCurrentIndex(0 if full else 1)
+        if self.stack.hasFocus() and full:
+            self.table.setFocus()
+
+    def set_terms(self, terms: Sequence[str]) -> None:
+        """Mark these words of a search in the rows."""
+        self._terms = [fold(term) for term in terms]
+        self.table.viewport().update()
+
+    def show_order(self, sort: Sort, descending: bool) -> None:
+        """Show by what the pairs are sorted."""
+        self.order.setCurrentIndex(find_choice(sort, descending))
+        self._header.show(sort.value if sort in SORTS_OF_COLUMNS else "", descending)
 
     def selection(self) -> list[int]:
         """Ids of the selected pairs, in the order of the list."""
@@ -91,8 +169,47 @@ class PairList(Card):
         if row >= 0:
             self.table.choose_row(row)
 
-    def _show_chosen(self) -> None:
+    def select_all(self) -> None:
+        """Select everything that the filter shows."""
+        self.table.selectAll()
+        self.table.setFocus()
+
+    def do(self, name: str, value: str = "") -> None:
+        """Ask for an action on the selected pairs."""
+        self.action.emit(name, self.selection(), value)
+
+    def _show_count(self) -> None:
         count = sum(bottom - top + 1 for top, bottom in self.table.ranges_of_selection())
-        self.chosen.setText(_("{n:,} selected").format(n=count))
+        total = self.model.rowCount()
+        self.count.setText(
+            _("{n:,} of {total:,} selected").format(n=count, total=total) if total else ""
+        )
+        label = plural("Select {n}", "Select all {n}", total)
+        self.all_button.setText(label.format(n=f"{total:,}"))
+        self.all_button.setVisible(1 < total != count)
         for button in self.buttons:
             button.setEnabled(count > 0)
+
+    # -- menus and orders ---------------------------------------------------------------------
+
+    def _fill_choices(self, menu: QMenu, name: str) -> None:
+        menu.clear()
+        bulk_menu.fill_choices(menu, BY_NAME[name], self.list_tags(), self.do)
+
+    def _show_menu(self, place: QPoint) -> None:
+        if not self.selection():
+            return
+        menu = QMenu(self.table)
+        number = self.model.id_at(self.table.currentIndex().row())
+        menu.addAction(_("Open"), lambda: self.opened.emit(number))
+        menu.addSeparator()
+        bulk_menu.fill_menu(menu, self.list_tags(), self.do)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.table.viewport().mapToGlobal(place))
+
+    def _choose_order(self, row: int) -> None:
+        choice = SORT_CHOICES[row]
+        self.sorted.emit(choice.sort, choice.descending)
+
+    def _sort_by_column(self, key: str, descending: bool) -> None:
+        self.sorted.emit(Sort(key) if key else Sort.ENTRY, descending)

@@ -1,4 +1,4 @@
-"""The top of the review page: its title, the filters with their counts, and the search."""
+"""The top of the review page: its title, the queues with their counts, and the search."""
 
 from __future__ import annotations
 
@@ -7,27 +7,26 @@ from collections.abc import Mapping
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
-from studio.domain.pair import Status
-from studio.i18n import N_, _, plural
-from studio.ui.widgets.button import make_button, make_chip
+from studio.i18n import _, plural
+from studio.ui.review.queues import QUEUES
+from studio.ui.review.search_completion import SearchCompletion
+from studio.ui.widgets.button import make_chip
 from studio.ui.widgets.label import page_title, words
 from studio.ui.widgets.layout import lay_out, make_row
 from studio.ui.widgets.search_field import SearchField
 
-SEARCH_AFTER_MS = 200
-LONGEST = 40  # characters of why only some pairs are shown
-FILTERS: tuple[tuple[Status | None, str, str], ...] = (
-    (Status.DRAFT, "draft", N_("{n} drafts")),
-    (Status.ACCEPTED, "accepted", N_("{n} accepted")),
-    (Status.REJECTED, "rejected", N_("{n} rejected")),
-    (None, "pairs", N_("all {n}")),
-)
+SEARCH_AFTER_MS = 90
+"""A pause between two keys that means: look now. A search takes about half of it."""
+LONGEST = 40
+"""Characters of why only some pairs are shown."""
+QUIET_QUEUES = ("suggested", "flagged")
+"""Queues that have no chip while they are empty."""
 
 
 class ReviewHead(QWidget):
     """Emits what is looked for; the counts are told to it."""
 
-    filtered = Signal(object)  # a Status, or None for all
+    filtered = Signal(str)  # the name of a queue
     searched = Signal(str)
     listed = Signal(bool)
 
@@ -35,10 +34,8 @@ class ReviewHead(QWidget):
         super().__init__(parent)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
-        self.list_button = make_button(
-            "list", _("List"), tip=_("Show all pairs of this filter, to change many at once")
-        )
-        self.list_button.setCheckable(True)
+        self.list_button = make_chip("list", _("List"))
+        self.list_button.setToolTip(_("Show all pairs of this filter, to change many at once"))
         self.list_button.clicked.connect(self.listed)
         self._make_search()
         self.matches = words("", "muted")
@@ -52,15 +49,17 @@ class ReviewHead(QWidget):
         )
 
     def _make_chips(self) -> list[QPushButton]:
-        self.chips: dict[Status | None, QPushButton] = {}
-        for status, kind, text in FILTERS:
-            chip = make_chip(f"filter-{kind}", _(text).format(n=0))
-            chip.setChecked(status is Status.DRAFT)
-            chip.clicked.connect(lambda _on, status=status: self.filtered.emit(status))
-            self.chips[status] = chip
+        self.chips: dict[str, QPushButton] = {}
+        for queue in QUEUES:
+            chip = make_chip(f"filter-{queue.name}", _(queue.text).format(n=0))
+            chip.setToolTip(_(queue.tip))
+            chip.setChecked(queue is QUEUES[0])
+            chip.setVisible(queue.name not in QUIET_QUEUES)
+            chip.clicked.connect(lambda _on, name=queue.name: self.filtered.emit(name))
+            self.chips[queue.name] = chip
         self.only = make_chip("filter-only")
         self.only.setToolTip(_("Only these pairs are shown. Click to see all again."))
-        self.only.clicked.connect(lambda _on: self.filtered.emit(None))
+        self.only.clicked.connect(lambda _on: self.filtered.emit("pairs"))
         self.only.hide()
         chips = [*self.chips.values(), self.only]
         for chip in chips:
@@ -70,7 +69,10 @@ class ReviewHead(QWidget):
     def _make_search(self) -> None:
         self.search = SearchField(_("Search pairs"))
         self.search.setMaximumWidth(260)
-        # Not with every letter: a search reads the whole library.
+        self.search.setToolTip(
+            _("Words, Japanese from one letter on, and such as tag:money is:flagged author:Seneca")
+        )
+        self.completion = SearchCompletion(self.search)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SEARCH_AFTER_MS)
@@ -79,14 +81,21 @@ class ReviewHead(QWidget):
         self.search.returnPressed.connect(self._look)
 
     def set_counts(self, counts: Mapping[str, int]) -> None:
-        for status, kind, text in FILTERS:
-            self.chips[status].setText(_(text).format(n=f"{counts.get(kind, 0):,}"))
+        for queue in QUEUES:
+            chip, count = self.chips[queue.name], counts.get(queue.name, 0)
+            chip.setText(_(queue.text).format(n=f"{count:,}"))
+            if queue.name in QUIET_QUEUES:
+                chip.setVisible(bool(count) or chip.isChecked())
 
-    def choose(self, status: Status | None) -> None:
-        """Mark a filter without asking for it."""
-        self.chips[status].setChecked(True)
+    def choose(self, name: str) -> None:
+        """Mark a queue without asking for it."""
+        self.chips[name].setChecked(True)
+        self.chips[name].show()
+
+    def set_search(self, text: str) -> None:
+        """Show what is looked for without looking for it."""
         self.search.blockSignals(True)
-        self.search.clear()
+        self.search.setText(text)
         self.search.blockSignals(False)
 
     def show_matches(self, count: int | None) -> None:
@@ -106,7 +115,7 @@ class ReviewHead(QWidget):
         if why:
             self.only.setChecked(True)
         elif self.only.isChecked():
-            self.chips[None].setChecked(True)
+            self.chips["pairs"].setChecked(True)
 
     def set_listed(self, listed: bool) -> None:
         self.list_button.setChecked(listed)

@@ -20,6 +20,7 @@ from studio.text.tokens import count, is_loaded
 from studio.ui.destination import Destination
 from studio.ui.page import Page
 from studio.ui.review.beside import Beside
+from studio.ui.review.browsing import Browsing
 from studio.ui.review.bulk_actions import BY_NAME
 from studio.ui.review.desk import Desk
 from studio.ui.review.empty_review import show_why_empty
@@ -70,14 +71,16 @@ class ReviewPage(Page):
         self.decisions = self.desk.decisions
         self.typing = PairTyping(self.editor, self._pending, self.run, self)
         self.beside = Beside(self.session, self.desk, self.typing, self.run, self)
-        self.list = PairList(lambda ids: self.session.library.pairs.list(ids))
+        settings = self.session.settings
+        self.list = PairList(lambda ids: self.session.library.pairs.list(ids), settings)
+        self.browsing = Browsing(self.session, self.queue, self.head, self.list, self.run)
         self.empty = EmptyPage()
-        self.stack = Stack(self.desk, self.list, self.empty)
-        self.lay_out(self.head, self.system, self.stack)
+        self.stack = Stack(self.desk, self.browsing.view, self.empty)
+        self.lay_out(self.head, self.browsing.bar, self.system, self.stack)
 
     def _connect(self) -> None:
-        self.head.filtered.connect(self._filter)
-        self.head.searched.connect(self._look_for)
+        self.browsing.changing.connect(self.flush)
+        self.browsing.changed.connect(self._load)
         self.head.listed.connect(self.show_list)
         self.system.saved.connect(self._save_system)
         self.source.row.opened.connect(self.open_pair)
@@ -94,7 +97,9 @@ class ReviewPage(Page):
         self.empty.go.connect(self.go)
         self.list.opened.connect(self.open_pair)
         self.source.open_button.clicked.connect(lambda _on=False: self.open_passage())
-        self.list.action.connect(lambda name, ids: self._do_to_all(name, ids))
+        self.list.action.connect(self._do_to_all)
+        self.list.empty.go.connect(self.go)
+        self.empty.clicked.connect(self.browsing.clear)
 
     # -- what the window asks -----------------------------------------------------------------
 
@@ -120,6 +125,7 @@ class ReviewPage(Page):
     def stop(self) -> None:
         if self._pair is not None:
             remember_pair(self.session, self._pair.id)
+        self.browsing.reader.stop()
         super().stop()
 
     def leave(self) -> None:
@@ -142,7 +148,8 @@ class ReviewPage(Page):
         if changes.touches(Change.PASSAGES, Change.BOOKS):
             self.desk.forget_books()
         self._limit = row_limit(self.session)
-        self.head.set_counts(self.session.library.counts())
+        library = self.session.library
+        self.head.set_counts({**library.counts(), **library.pairs.count_queues()})
         self.system.set_text(review.system_message(self.session))
         self.beside.refresh()
         if self.typing.wrote(self._telling):
@@ -155,10 +162,7 @@ class ReviewPage(Page):
         """Show this pair, whatever filter is on."""
         self.flush()
         if number not in self.queue:
-            self.head.show_only("")
-            self.queue.choose(None)
-            self.queue.look_for("")
-            self.head.choose(None)
+            self.browsing.show_all()
         self._load(number)
         self.show_list(False)
         self.editor.prompt.setFocus()
@@ -174,8 +178,7 @@ class ReviewPage(Page):
     def show_pairs(self, ids: Sequence[int], why: str) -> None:
         """Show these pairs alone, in a list, until another filter is chosen."""
         self.flush()
-        self.queue.choose(None, ids)
-        self.head.show_only(why)
+        self.browsing.show_only(ids, why)
         self._load()
         self.show_list(True)
 
@@ -186,14 +189,14 @@ class ReviewPage(Page):
         self._turn()
         if listed and self._pair is not None:
             self.list.select(self._pair.id)
+        self.browsing.read_facets()
         # On the button it would be lost for Ctrl+A, for the arrows and for Home and End.
         self.focus_widget().setFocus()
 
     def _load(self, number: int | None = None) -> None:
         """Read the ids of the filter anew; stay at the pair, or at its place when it is gone."""
         self.queue.load(number if number is not None else self._pair.id if self._pair else None)
-        self.list.set_ids(self.queue.ids)
-        self.head.show_matches(len(self.queue.ids) if self.queue.search else None)
+        self.browsing.show()
         self._show()
 
     def _show(self) -> None:
@@ -221,8 +224,8 @@ class ReviewPage(Page):
     def _turn(self) -> None:
         if self._pair is None:
             counts = self.session.library.counts()
-            show_why_empty(self.empty, counts, self.queue.status, self.queue.search)
-        view = 2 if self._pair is None else 1 if self.head.is_listed() else 0
+            show_why_empty(self.empty, counts, self.queue.wish, self.queue.text)
+        view = 1 if self.head.is_listed() else 2 if self._pair is None else 0
         self.stack.setCurrentIndex(view)
         # The page keeps the focus while it is empty; when something comes back, that has it.
         if self.hasFocus() and self._pair is not None:
@@ -358,17 +361,22 @@ class ReviewPage(Page):
         self._pending.forget_status(number, status)
         self._load(number)
 
-    def _do_to_all(self, name: str, ids: Sequence[int]) -> None:
-        """Do an action to the pairs selected in the list."""
+    def _do_to_all(self, name: str, ids: Sequence[int], value: str = "") -> None:
+        """Do an action to the pairs selected in the list; ``value`` is the reason or the tag."""
         action = BY_NAME[name]
         if ids:
             self.flush()
             self.run(
-                lambda session: action.run(session, ids),
-                lambda count: self.tell_many(action.describe(count), count),
+                lambda session: action.run(session, ids, value),
+                lambda count: self._tell_bulk(action.describe(count), count),
             )
             # A key that is pressed next must not do it to many once more.
             self.focus_widget().setFocus()
+
+    def _tell_bulk(self, line: str, count: int) -> None:
+        # The list shows nothing of them any more: what was done stands above, with its undo.
+        signal = self.message if count < 2 else self.undoable
+        signal.emit(line.format(n=f"{count:,}"))
 
     def _tag(self, action: Callable[[Session, Sequence[int], str], Done[None]], tag: str) -> None:
         if self._pair is not None:
@@ -377,19 +385,6 @@ class ReviewPage(Page):
 
     def _tell_tags(self) -> None:
         self.editor.tags.set_known([tag for tag, _pairs in self.session.library.pairs.tags()])
-
-    # -- filters ------------------------------------------------------------------------------
-
-    def _filter(self, status: Status | None) -> None:
-        self.flush()
-        self.head.show_only("")
-        self.queue.choose(status)
-        self._load()
-
-    def _look_for(self, search: str) -> None:
-        self.flush()
-        self.queue.look_for(search)
-        self._load()
 
     # -- leaving ------------------------------------------------------------------------------
 

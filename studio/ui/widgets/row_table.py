@@ -47,6 +47,10 @@ class Column(Generic[Row]):
     """For figures: they end at one line."""
     tone: Callable[[Row], str] | None = None
     """The colour of a cell, by its name in the theme."""
+    firm: bool = False
+    """It keeps its width where the table is narrow: what it says is short."""
+    about: Callable[[Row], str] | None = None
+    """What its tool tip says, where that is more than its text."""
     tip: bool = False
     """Its whole text is its tool tip, because the column is often too narrow for it."""
 
@@ -122,8 +126,8 @@ class RowModel(QAbstractTableModel, Generic[Row]):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return column.text(row)
-        if role == Qt.ItemDataRole.ToolTipRole and column.tip:
-            return plain_tip(column.text(row))
+        if role == Qt.ItemDataRole.ToolTipRole and (column.tip or column.about):
+            return plain_tip((column.about or column.text)(row))
         if role == Qt.ItemDataRole.ForegroundRole and column.tone is not None:
             return theme.color(column.tone(row))
         return None
@@ -137,6 +141,7 @@ class RowTable(QTableView):
     ) -> None:
         super().__init__(parent)
         # Pixels of each column where there is room; 0: what the others leave.
+        self._columns = model.columns
         self._widths = [column.width for column in model.columns]
         # Pixels that each wide column gave away.
         self._lacking = 0
@@ -179,7 +184,11 @@ class RowTable(QTableView):
 
     def _give_way(self) -> None:
         free = self.viewport().width() - sum(self._widths)
-        wide = [at for at, width in enumerate(self._widths) if width > NARROW]
+        wide = [
+            at
+            for at, width in enumerate(self._widths)
+            if width > NARROW and not self._columns[at].firm
+        ]
         lacking = max(0, STRETCHED - free) // max(1, len(wide))
         if lacking != self._lacking:
             self._lacking = lacking

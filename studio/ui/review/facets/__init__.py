@@ -1,0 +1,1 @@
+"""What the pairs of a filter are, counted, beside the list of them."""
