@@ -17,7 +17,7 @@ from studio.text.drafting.topics import choose_topic
 from studio.text.languages import Language, find_language
 from studio.text.languages.phrasing import Asking, Topic
 
-_LONGEST_DEED = 70
+_LONGEST_DEED = 60
 """Characters of a clause that still reads as a question."""
 _CLAUSE_SHARE = 0.5
 """Of answers with a fitting clause, the share that is asked by it: clauses are a form as well."""
@@ -72,7 +72,9 @@ def _ask_by_clause(answer: str, row: Language) -> Iterator[DraftQuestion]:
         deed = words.as_mine(match["deed"])
         parts = {**match.groupdict(), "deed": deed}
         # Somebody else than who asks makes no question about oneself.
-        if not re.search(r"\b(?:he|she|they|it|them|this|that|these|those|which|who)\b", deed):
+        if not re.search(
+            r"\b(?:he|she|they|it|him|her|them|us|you|this|that|these|those|which|who)\b", deed
+        ):
             yield DraftQuestion(
                 form.format(**{key: text.lower() for key, text in parts.items()}), kind
             )

@@ -9,7 +9,7 @@ from studio.text.languages.row import Language
 
 # Standing alone, a sentence with such an opening points at nothing.
 _LEANS = re.compile(
-    r"^(?:[“\"'(]*)(?:this|that|these|those|he|she|it|they|his|her|their|such|but|and|or|so|yet|"
+    r"^(?:[“\"'(]*)(?:this|that|these|those(?! who| that| which)|he(?! who| that)|she|it|they(?! who| that)|his|her|their|such|but|and|or|so|yet|"
     r"for|nor|however|moreover|then|again|here|there|which|another|thus|hence|therefore)\b",
     re.IGNORECASE,
 )

@@ -11,21 +11,22 @@ _OPENING = re.compile(
     r"^(?:(?:\(?(?:[IVXLC]+|\d+|[a-h])[.)]|[-–—*•])\s+)?"
     r"(?:(?:and|but|yet|now|nay|still|besides|moreover|furthermore|however|therefore|thus|hence|then|"
     r"again|indeed|accordingly|consequently|nevertheless|finally|lastly|well then|of course|in fact|"
-    r"in short|in a word|to comprehend all in a few words|the fact is|the truth is|in fine|in sum|in conclusion|on the contrary|on the other hand|for the rest|above all|"
+    r"in short|in a word|to comprehend all in a few words|the fact is|the truth is|in fine|in sum|in conclusion|actually|of course|on the contrary|on the other hand|for the rest|above all|"
     r"at the same time|for instance|for example|to conclude|(?:first|second|third|fourth|fifth|sixth|"
     r"seventh|eighth|ninth|tenth)(?:ly)?),\s+|(?:and|but|yet|now|for|nay|therefore|so)\s+(?=(?:a|an|the|"
     r"every|all|no|nothing|nobody|we|you|man|men|there|who|whoever|he who|let|do|never|always|if|"
     r"when|in|to|is|it is (?:the|in|not|only|by|a|better|best|easy|hard|impossible|necessary))\b))*",
     re.IGNORECASE,
 )
+# A pronoun before any noun that it could stand for points out of the sentence.
 _PRONOUN_WITHOUT_NOUN = (
-    r"^(?!he (?:who|that)\b)(?!.{0,200}?\b(?:man|men|one|person|people|everyone|body|woman|child|friend|worker|youth|boy|"
-    r"he who|they who|whoever|who|fellow|master|nobody|reader|teacher|student)\b.{0,200}?\b(?:he|him|his)\b)"
-    r".*?\b(?:he|him|his|himself)\b"
+    r"^(?!he (?:who|that)\b)(?:(?!\b(?:a|an|any|every|no|man|men|one|person|people|everyone|body|woman|child|"
+    r"friend|worker|youth|boy|whoever|who|fellow|master|nobody|teacher|student)\b).)*?"
+    r"\b(?:he|him|his|himself)\b(?! (?:who|that))"
 )
 _THEY_WITHOUT_NOUN = (
-    r"^(?!they (?:who|that)\b)(?!.{0,200}?\b(?:\w{3,}s|men|women|people|children|those|both|many)\b"
-    r".{0,200}?\b(?:they|them|their)\b).*?\b(?:they|them|their)\b"
+    r"^(?!they (?:who|that)\b)(?:(?!\b(?:\w{2,}[^s\W]s|men|women|people|children|those|both|many)\b).)*?"
+    r"\b(?:they|them|their)\b"
 )
 _CLINGS = re.compile(
     r"^(?:this|these|that(?! which)|those(?! who| that| which| things)|such|he(?! who| that)|she|"
@@ -37,7 +38,7 @@ _CLINGS = re.compile(
     r"whereas|although|not so|some|many|most|few|one|two|three|none|all (?:this|these|that (?!a |he |is |we |you |men ))|to this|in the one|the one|"
     r"in the one|the one|by this|in this|with this|from this|on this|for this|of this|at this|after|all the other|"
     r"besides|likewise|similarly|again|indeed)\b"
-    r"|\b(?:this|these)\b(?! (?:world|life|days|age|earth|very day))|\bsuch (?!as\b|an? one as\b)(?!.{1,60}\bas\b)|\bthose (?!who|that|which|of|things|whom|in)"
+    r"|^if (?:indeed|to|so|not)\b|^not to\b|\b(?:before|after|with|to|for|of) it[;,]|^[^,]{0,60}\bthen,?\b|\b(?:this|these)\b(?! (?:world|life|days|age|earth|very day))|\bsuch (?!as\b|an? one as\b)(?!.{1,60}\bas\b)|\bthose (?!who|that|which|of|things|whom|in)"
     r"|\bthe (?:same|former|latter|other two|said)\b|\b(?:thereof|thereby|thereto|therein|hereby|herein)\b"
     r"|^(?:[^,]{0,12}\b)?(?:it|they|them|she|her)\b(?<!^It)|"
     + f"{_PRONOUN_WITHOUT_NOUN}|{_THEY_WITHOUT_NOUN}",
@@ -49,6 +50,7 @@ _REFERS = re.compile(
     r"ladies|gentlemen|my friends?|o men|hereafter|footnote|see note|ibid|etc|&c|viz|i\. ?e|e\. ?g|"
     r"this (?:country|city|town|morning|evening|place|institution|university)|next (?:week|year))\b"
     r"|\b(?:do|must|shall|will|can|may|should|art|are) you\b(?! (?:to|who))|\b(?:thou|thee|doth|neither doth|\w{3,}(?<!hon)(?<!mod)(?<!inter)(?<!gr)(?<!for)(?<!inv)(?<!great)(?<!sugg)edst)\b"
+    r"|\b(?:it|they|he|things?|so) be\b|\baccount that\b|\bmust needs\b|\bof necessity\b"
     r"|[\[\]{}<>*_|]|\.\.\.|…|--\s*$|\bO \w|\(|:.*:|;.*;.*;",
     re.IGNORECASE,
 )
@@ -109,9 +111,8 @@ _INSTRUCTS = re.compile(
     re.IGNORECASE,
 )
 _EXPLAINS = re.compile(
-    r"\b(?:because|since|for (?:the|a|it|he|they|we|you|what|if|no|nothing|all|every)|so that|therefore|"
-    r"hence|thus|lest|the reason|else|otherwise|that is why|in order|leads? to|brings?|makes?|gives?|"
-    r"produces?|results?|will|enables?|depends?|or you|by which)\b",
+    r"\b(?:because|since|so that|therefore|hence|thus|lest|the reason|otherwise|that is why|in order|"
+    r"depends? (?:on|upon)|leads? to|or you|by which|for (?:it|he|they|we|you|what|if|no|nothing|all|every))\b",
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
@@ -150,7 +151,7 @@ _TOPICS = (
         self-respect
         self-denial = self-(?:denial|sacrifice)
         modesty = modest(?:y|ly)
-        humility = humility|humble
+        humility
         diligence = diligen(?:ce|tly|t)
         calmness = calm(?:ness)?|tranquill?ity|serenity|composure
         concentration = concentrat(?:ion|e|ing)
@@ -175,7 +176,7 @@ _TOPICS = (
         "trouble",
         """
         fear = fears?, afraid
-        doubt = doubts?, full of doubt
+        doubt = (?<!no )doubts?, full of doubt
         anger = anger|angry|wrath, angry
         failure = failures?, like a failure
         debt = debts?, crushed by debt
@@ -337,7 +338,7 @@ _FORMS = {
         how advice How should I deal with {topic}?
         advice advice What would you advise me about {topic}?
         care any What matters most when it comes to {topic}?
-        think any How should I think about {topic}?
+        think any How should I look at {topic}?
         weight any How much weight should I give to {topic}?
         know any What should I understand about {topic}?
         matter any Why should I care about {topic}?
@@ -354,19 +355,19 @@ _FORMS = {
 }
 _WHO = r"(?:a man|men|man|we|you|one|people|every man|every one|everyone|a person)"
 _DEED_WORDS = r"(?P<deed>(?!not|be\b|have\b|only|never|always|also|then|first|therefore|in\b|by\b|of\b|as\b|indeed|\w+ly\b)[a-z]+(?: [a-z'’-]+){1,8}?)"
-_CLAUSE_END = r"(?=[,;:.—]| if | when | so that | because | in order | lest | unless | before | without | until | than )"
+_CLAUSE_END = r"(?=[,;:.—]|(?<! as) if | when | so that | because | in order | lest | unless | before | without | until | than )"
 _CLAUSES = (
     (
         "how-can",
         Asking.ANY,
-        re.compile(rf"\b{_WHO} can only {_DEED_WORDS} by ", re.IGNORECASE),
+        re.compile(rf"(?:^|[.;] ){_WHO} can only {_DEED_WORDS} by ", re.IGNORECASE),
         "How can I {deed}?",
     ),
     (
         "better",
         Asking.ANY,
         re.compile(
-            rf"\bit is (?P<how>better|wise|necessary|important|useless|vain|dangerous|hard|difficult|easy) to {_DEED_WORDS}{_CLAUSE_END}",
+            rf"(?:^|[.;] )it is (?P<how>better|wise|necessary|important|useless|vain|dangerous|hard|difficult|easy) to {_DEED_WORDS}{_CLAUSE_END}",
             re.IGNORECASE,
         ),
         "Is it {how} to {deed}?",
@@ -375,7 +376,7 @@ _CLAUSES = (
         "why-should",
         Asking.REASON,
         re.compile(
-            rf"\b{_WHO} (?:must|should|ought to|needs? to|ha(?:s|ve) to) {_DEED_WORDS}{_CLAUSE_END}",
+            rf"(?:^|[.;] ){_WHO} (?:must|should|ought to|needs? to|ha(?:s|ve) to) {_DEED_WORDS}{_CLAUSE_END}",
             re.IGNORECASE,
         ),
         "Why should I {deed}?",
@@ -384,7 +385,7 @@ _CLAUSES = (
         "should",
         Asking.ANY,
         re.compile(
-            rf"\b{_WHO} (?:must|should|ought to|needs? to|ha(?:s|ve) to) {_DEED_WORDS}{_CLAUSE_END}",
+            rf"(?:^|[.;] ){_WHO} (?:must|should|ought to|needs? to|ha(?:s|ve) to) {_DEED_WORDS}{_CLAUSE_END}",
             re.IGNORECASE,
         ),
         "Should I {deed}?",
@@ -401,7 +402,6 @@ _CLAUSES = (
 _MINE = (
     (re.compile(r"\b(?:himself|yourself|themselves|ourselves|oneself)\b"), "myself"),
     (re.compile(r"\b(?:his|your|their|our|one's|one’s)\b"), "my"),
-    (re.compile(r"\b(?:him|you|us)\b"), "me"),
 )
 
 

@@ -21,8 +21,8 @@ def ask_often(answer: str, language: str = "en", times: int = 400) -> Counter[st
 @pytest.mark.parametrize(("answer", "language"), [(ENGLISH, "en"), (JAPANESE, "ja")])
 def test_no_form_is_asked_again_and_again(answer: str, language: str) -> None:
     asked = ask_often(answer, language)
-    assert len(asked) >= 5
-    assert max(asked.values()) < 400 * 0.3
+    assert len(asked) >= 4
+    assert max(asked.values()) < 400 * 0.35
 
 
 def test_a_question_names_what_the_answer_is_about() -> None:

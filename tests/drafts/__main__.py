@@ -1,0 +1,136 @@
+"""``python -m tests.drafts``: print a sample of drafts; with ``--measure`` the table of docs/drafts.md.
+
+Judgements are kept beside this module, a row a passage: what a reader found of each criterion that
+no program can measure. Where the code makes another draft than the one that was judged, the table
+says how many.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from studio.text.languages import find_language
+from studio.text.quality.grounding import measure_grounding
+from studio.text.quality.pair_checks import check_pair
+from tests.drafts.sample import draw
+
+HERE = Path(__file__).resolve().parent
+BOOKS = HERE.parents[2] / "shared" / "books"
+PAGE = HERE.parents[1] / "docs" / "drafts.md"
+BEGINS, ENDS = "<!-- figures -->", "<!-- end of figures -->"
+CRITERIA = (
+    ("a", "the answer reads alone"),
+    ("k", "it is no heading, list, note, verse, dialogue or tale"),
+    ("m", "it says something a mentor could say"),
+    ("q", "the question is one a person would ask, and its grammar is right"),
+    ("f", "the question fits the answer"),
+)
+"""What a reader judges. To add one: a letter and its words, and judge every row anew."""
+JUDGED = (
+    ("before", "before", 11),
+    ("after", "now, the same passages", 11),
+    ("fresh", "now, 200 others", 55),
+)
+"""Judged samples: the file's name, what it is called, its seed. To add one: its row, and the file."""
+
+
+def read_judged(name: str) -> list[dict[str, Any]]:
+    lines = (HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def count_good(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """What readers and programs found of the drafts among these rows, a line each."""
+    drafts = [row for row in rows if "answer" in row]
+    total = len(drafts)
+    every = "".join(letter for letter, _words in CRITERIA)
+    good = sum(set(every) <= set(row["judged"]) for row in drafts)
+    lines = {
+        "passages": str(len(rows)),
+        "drafts": str(total),
+        "skipped, with a reason": str(len(rows) - total),
+        **{
+            f"_{words}_": _share(sum(c in row["judged"] for row in drafts), total)
+            for c, words in CRITERIA
+        },
+        "**all five: a good draft**": f"**{_share(good, total)}**",
+    }
+    codes = Counter(
+        check.code
+        for row in drafts
+        for check in check_pair(row["prompt"], row["answer"], language=row["language"])
+    )
+    for code in ("leans", "tale", "unbalanced", "leftovers", "begins-midway", "unfinished"):
+        lines[f"check “{code}” finds it"] = _share(codes[code], total)
+    openings = Counter(_opening(row) for row in drafts)
+    lines["largest share of one opening of questions"] = _share(max(openings.values()), total)
+    return lines
+
+
+def _opening(row: dict[str, Any]) -> str:
+    """The first words of a question, or the last letters of a Japanese one, where its form stands."""
+    size = find_language(row["language"]).opening
+    prompt = row["prompt"]
+    return " ".join(prompt.split()[:size]) if row["language"] == "en" else prompt[-12:]
+
+
+def _share(count: int, total: int) -> str:
+    return f"{count} ({count / total:.0%})"
+
+
+def write_table() -> None:
+    columns = [count_good(read_judged(name)) for name, _title, _seed in JUDGED]
+    lines = [
+        "| | " + " | ".join(title for _name, title, _seed in JUDGED) + " |",
+        "| --- | --- | --- | --- |",
+    ]
+    lines += [
+        f"| {name} | " + " | ".join(column[name] for column in columns) + " |"
+        for name in columns[0]
+    ]
+    page = PAGE.read_text(encoding="utf-8")
+    head, _, rest = page.partition(BEGINS)
+    tail = rest.partition(ENDS)[2]
+    PAGE.write_text("\n".join([head + BEGINS, "", *lines, "", ENDS + tail]), encoding="utf-8")
+    print("\n".join(lines))
+
+
+def compare(folder: Path) -> None:
+    """How many judged drafts the code still makes as they were judged."""
+    for name, title, seed in JUDGED[1:]:
+        judged = {row["n"]: row for row in read_judged(name)}
+        samples = list(draw(folder, seed=seed))
+        same = sum(judged[s.number].get("answer", "") == s.answer for s in samples)
+        moved = sum(judged[s.number]["start"] != s.start for s in samples)
+        print(f"{title}: {same} of {len(samples)} as judged; {moved} other passages")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.drafts", description=__doc__)
+    parser.add_argument("--seed", type=int, default=11, help="which passages are drawn")
+    parser.add_argument("--books", type=Path, default=BOOKS, help="folder of books, with en and ja")
+    parser.add_argument("--skipped", action="store_true", help="print the skipped passages as well")
+    parser.add_argument("--measure", action="store_true", help=f"write the table of {PAGE.name}")
+    args = parser.parse_args(arguments)
+    if args.measure:
+        write_table()
+        compare(args.books)
+        return 0
+    for sample in draw(args.books, seed=args.seed):
+        head = f"#{sample.number} {sample.book} at {sample.start}"
+        if sample.answer:
+            share = measure_grounding(sample.answer, sample.text, sample.language).share
+            print(f"{head}, {share:.0%} grounded\n  {sample.prompt}\n  {sample.answer}")
+        elif args.skipped:
+            print(f"{head}, skipped: {sample.skip}\n  {' '.join(sample.text.split())[:300]}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
