@@ -58,7 +58,8 @@ def compare_models(args: Namespace) -> CommandResult:
 
 def manage_questions(args: Namespace) -> CommandResult:
     """List question sets; make one from a file or from suggestions; tell leaks."""
-    with Session.open(args.library) as session:
+    writes = bool(args.delete is not None or args.file or args.suggest)
+    with Session.open(args.library, read_only=not writes) as session:
         if args.delete is not None:
             question_sets.delete_set(session, args.delete)
         if args.file or args.suggest:

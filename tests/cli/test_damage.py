@@ -48,6 +48,9 @@ QUESTIONS = (
     ("history",),
     ("history", "--pair", "1"),
     ("trash",),
+    ("jobs",),
+    ("questions", "--leaks"),
+    ("experiments",),
 )
 """Every command that reads a library; `test_every_reading_command_is_asked` holds it to that."""
 
@@ -268,8 +271,8 @@ def test_what_such_a_copy_holds_is_saved_by_a_backup(
 
 def test_every_reading_command_is_asked() -> None:
     writing = {
-        *("new", "backup", "ingest", "reread", "import", "draft", "review", "undo", "redo"),
-        *("freeze", "export", "train", "sweep", "bundle", "cancel", "compare"),
+        *("new", "backup", "ingest", "reread", "import", "draft", "suggest", "review", "undo"),
+        *("freeze", "export", "train", "sweep", "bundle", "cancel", "compare", "redo"),
     }
     reading = {command.name for command in COMMANDS if command.library} - writing
     assert reading == {question[0] for question in QUESTIONS}

@@ -92,7 +92,7 @@ def test_a_library_with_pairs_is_not_disturbed(studio, failed, tmp_path, qtbot):
         studio.window.activateWindow()
     QTimer.singleShot(10, taking_rows)
     keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    qtbot.keyClick(studio.window, Qt.Key.Key_E, keys)
+    qtbot.keyClick(studio.window, Qt.Key.Key_Y, keys)
     window = explained(studio, qtbot)
     assert window.session.library.path == tmp_path / "failed.studio"
     assert set(Lesson) == set(window.pages["preflight"]._report.lights)

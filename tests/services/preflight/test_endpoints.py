@@ -223,10 +223,10 @@ def test_turns_before_a_preference_are_named_where_one_turn_is_learnt(
 
 def test_who_trains_on_no_preferences_is_named(bring: Bring, session: Session, found: Find) -> None:
     bring(preferences(20))
-    session.settings.set("model", "rehearsal-tiny")
-    finding = found("preference-refused")
-    assert finding is not None and finding.severity is Severity.ERROR and "local" in finding.message
     session.settings.set("endpoint", "nebius")
+    finding = found("preference-refused")
+    assert finding is not None and finding.severity is Severity.ERROR and "nebius" in finding.message
+    session.settings.set("endpoint", "custom")
     unknown = found("preference-unknown")
     assert unknown is not None and unknown.severity is Severity.NOTE
 

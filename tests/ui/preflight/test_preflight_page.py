@@ -85,9 +85,9 @@ def test_the_pairs_of_a_finding_are_shown_and_all_of_them_again(window, qtbot):
         and window.pages["review"].head.list_button.isChecked()
     )
     window.pages["review"].show_pairs([3, 4], "two of them")
-    assert list(window.pages["review"]._ids) == [3, 4]
+    assert list(window.pages["review"].queue.ids) == [3, 4]
     click(qtbot, window.pages["review"].head.only)
-    assert len(window.pages["review"]._ids) == 40 and window.pages["review"].head.only.isHidden()
+    assert len(window.pages["review"].queue.ids) == 40 and window.pages["review"].head.only.isHidden()
 
 
 def planned(window, qtbot, code):
@@ -131,7 +131,7 @@ def test_what_a_fix_moved_is_shown(window, qtbot):
     mend(window, qtbot, "one-question")
     click(qtbot, window.pages["preflight"].outcome_button)
     assert window.page() is window.pages["review"]
-    assert len(window.pages["review"]._ids) == 40
+    assert len(window.pages["review"].queue.ids) == 40
 
 
 def test_the_focus_stays_on_the_page_when_a_fix_is_done(window, qtbot):
@@ -188,8 +188,8 @@ def test_a_bar_leads_to_the_pairs_it_counts(window, qtbot, empty_session, name):
     bar = window.pages["preflight"].balance.charts[name].bars[0]
     click(qtbot, bar)
     assert window.page() is window.pages["review"]
-    assert f"{len(window.pages['review']._ids):,}" == bar.bar.figure
-    assert name != "tag" or list(window.pages["review"]._ids) == [3, 4, 5]
+    assert f"{len(window.pages['review'].queue.ids):,}" == bar.bar.figure
+    assert name != "tag" or list(window.pages["review"].queue.ids) == [3, 4, 5]
 
 
 def test_a_book_without_pairs_leads_to_its_passages(desk_session, qtbot):
@@ -201,7 +201,7 @@ def test_a_book_without_pairs_leads_to_its_passages(desk_session, qtbot):
     window.go("preflight")
     looked(window, qtbot)
     click(qtbot, window.pages["preflight"].balance.charts["book"].bars[0])
-    assert window.page() is window.pages["review"] and len(window.pages["review"]._ids) == 1
+    assert window.page() is window.pages["review"] and len(window.pages["review"].queue.ids) == 1
     window.pages["preflight"]._show_bar("book", "99", "")
     assert window.page() is window.pages["passages"]
     window.close()
