@@ -225,7 +225,9 @@ def test_who_trains_on_no_preferences_is_named(bring: Bring, session: Session, f
     bring(preferences(20))
     session.settings.set("endpoint", "nebius")
     finding = found("preference-refused")
-    assert finding is not None and finding.severity is Severity.ERROR and "nebius" in finding.message
+    assert (
+        finding is not None and finding.severity is Severity.ERROR and "nebius" in finding.message
+    )
     session.settings.set("endpoint", "custom")
     unknown = found("preference-unknown")
     assert unknown is not None and unknown.severity is Severity.NOTE

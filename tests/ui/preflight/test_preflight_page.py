@@ -87,7 +87,9 @@ def test_the_pairs_of_a_finding_are_shown_and_all_of_them_again(window, qtbot):
     window.pages["review"].show_pairs([3, 4], "two of them")
     assert list(window.pages["review"].queue.ids) == [3, 4]
     click(qtbot, window.pages["review"].head.only)
-    assert len(window.pages["review"].queue.ids) == 40 and window.pages["review"].head.only.isHidden()
+    assert (
+        len(window.pages["review"].queue.ids) == 40 and window.pages["review"].head.only.isHidden()
+    )
 
 
 def planned(window, qtbot, code):
