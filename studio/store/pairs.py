@@ -135,6 +135,21 @@ class Pairs(Shelf):
         )
         return [(row[0], row[1]) for row in rows]
 
+    def count_read_since(self, time: str) -> int:
+        """Pairs that were decided on and that a person has read since a time (ISO, UTC)."""
+        row = self._connection.select_first(
+            "SELECT count(*) FROM pair WHERE status IN ('accepted', 'rejected') AND read_at >= ?",
+            [time],
+        )
+        return int(row[0]) if row else 0
+
+    def count_statuses(self, book: int) -> dict[str, int]:
+        """How many pairs of a book have each status that any has."""
+        rows = self._connection.select(
+            "SELECT status, count(*) FROM pair WHERE book = ? GROUP BY status", [book]
+        )
+        return {row[0]: row[1] for row in rows}
+
     def accepted_tokens(self) -> tuple[int, int]:
         """Rows and tokens of all accepted pairs; read from the tally, so it costs nothing."""
         row = self._connection.select_first(

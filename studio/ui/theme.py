@@ -27,6 +27,16 @@ LIGHT = {
     "warn_soft": "#FBF0D5",
     "bad": "#A93A2B",
     "bad_soft": "#FAE7E3",
+    "teal": "#0F6B6B",
+    "teal_soft": "#DFF1F0",
+    "violet": "#6A3E9C",
+    "violet_soft": "#EFE7F7",
+    "rose": "#9C2F6B",
+    "rose_soft": "#F8E4EF",
+    "olive": "#5B6310",
+    "olive_soft": "#EEF0D6",
+    "slate": "#4A5560",
+    "slate_soft": "#E6E9EC",
 }
 DARK = {
     "window": "#18191C",
@@ -45,6 +55,16 @@ DARK = {
     "warn_soft": "#3A311C",
     "bad": "#E58C7D",
     "bad_soft": "#402723",
+    "teal": "#7FD0CC",
+    "teal_soft": "#1C3534",
+    "violet": "#C9A6EE",
+    "violet_soft": "#33284A",
+    "rose": "#EFA0C8",
+    "rose_soft": "#43253A",
+    "olive": "#C8CF7A",
+    "olive_soft": "#31341C",
+    "slate": "#B4BDC6",
+    "slate_soft": "#2C3238",
 }
 HIGH_CONTRAST = {
     "window": "#FFFFFF",
@@ -63,6 +83,16 @@ HIGH_CONTRAST = {
     "warn_soft": "#FFE9A8",
     "bad": "#7A0B00",
     "bad_soft": "#FFDCD6",
+    "teal": "#004747",
+    "teal_soft": "#C9F2EF",
+    "violet": "#3D1270",
+    "violet_soft": "#E9DAFA",
+    "rose": "#6B0A42",
+    "rose_soft": "#FBD5E8",
+    "olive": "#343A00",
+    "olive_soft": "#EDF0B8",
+    "slate": "#1F2933",
+    "slate_soft": "#DDE3E8",
 }
 SCHEMES = {"light": LIGHT, "dark": DARK, "high-contrast": HIGH_CONTRAST}
 
@@ -87,6 +117,11 @@ PAIRS = (
     ("bad", "window"),
     ("warn", "window"),
     ("muted", "accent_soft"),
+    ("teal", "teal_soft"),
+    ("violet", "violet_soft"),
+    ("rose", "rose_soft"),
+    ("olive", "olive_soft"),
+    ("slate", "slate_soft"),
 )
 """Text on ground, every pair in use; each reaches 4.5:1."""
 
@@ -281,7 +316,17 @@ QFrame#status QPushButton[kind="quiet"] {{ padding: 2px 8px; font-size: 12px;
 QPushButton[role="chip"] {{ border-radius: 10px; padding: 2px 9px; border: 1px solid transparent;
   background: {sunken}; color: {muted}; }}
 QFrame[chip="accent"] {{ background: {accent_soft}; border: none; border-radius: 10px; }}
+QFrame[chip="teal"] {{ background: {teal_soft}; border: none; border-radius: 10px; }}
+QFrame[chip="violet"] {{ background: {violet_soft}; border: none; border-radius: 10px; }}
+QFrame[chip="rose"] {{ background: {rose_soft}; border: none; border-radius: 10px; }}
+QFrame[chip="olive"] {{ background: {olive_soft}; border: none; border-radius: 10px; }}
+QFrame[chip="slate"] {{ background: {slate_soft}; border: none; border-radius: 10px; }}
 QLabel[tone="chip"] {{ color: {accent}; background: transparent; }}
+QLabel[tone="chip"][colour="teal"] {{ color: {teal}; }}
+QLabel[tone="chip"][colour="violet"] {{ color: {violet}; }}
+QLabel[tone="chip"][colour="rose"] {{ color: {rose}; }}
+QLabel[tone="chip"][colour="olive"] {{ color: {olive}; }}
+QLabel[tone="chip"][colour="slate"] {{ color: {slate}; }}
 QPushButton[role="remove"] {{ border: 1px solid transparent; border-radius: 9px; padding: 0;
   background: transparent; color: {accent}; }}
 QPushButton[role="remove"]:hover {{ background: {surface}; }}

@@ -42,12 +42,15 @@ again. Begin at the same place, at the same hour, with a smaller stone.
 """
 
 
+SCREENLESS = ("propagateSizeHints", "raise", "grabbing the keyboard")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The screenless platform says this of every window; a real one does not."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
-            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", "raise", extend=True))
+            item.add_marker(pytest.mark.qt_log_ignore(*SCREENLESS, extend=True))
 
 
 @pytest.fixture(autouse=True)

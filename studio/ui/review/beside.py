@@ -14,6 +14,7 @@ from studio.services.drafting import suggestions
 from studio.services.drafting.prompts import read_guidelines, write_guidelines
 from studio.services.pairs import review
 from studio.services.pairs.model_row import build_model_row
+from studio.services.pairs.progress import read_progress
 from studio.services.pairs.similar import find_similar
 from studio.services.session import Session
 from studio.ui.review.desk import Desk
@@ -82,6 +83,7 @@ class Beside(QObject):
     def _show_offers(self) -> None:
         if self._pair is None:
             return
+        self._desk.source.show_library_progress(read_progress(self._session))
         questions, answers = list_offers(self._session.library, self._pair)
         self._first_draft = next((each.text for each in answers if each.number == DRAFT), "")
         self._desk.editor.show_offers(questions, answers)

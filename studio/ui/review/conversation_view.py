@@ -17,11 +17,11 @@ from studio.domain.conversation import (
 )
 from studio.domain.pair import Pair
 from studio.i18n import _
-from studio.ui.review.tag_row import FlowLayout
 from studio.ui.review.text_saver import TextSaver
 from studio.ui.review.turn_box import TurnBox
 from studio.ui.widgets.button import QUIET, make_button
 from studio.ui.widgets.editor import Editor
+from studio.ui.widgets.flow_layout import FlowLayout
 from studio.ui.widgets.label import ElidedLabel, words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
 

@@ -11,6 +11,7 @@ from studio.domain.conversation import find_rejected
 from studio.domain.dataset import Finding, Severity
 from studio.domain.pair import Pair, Status
 from studio.i18n import N_, _, plural
+from studio.services.pairs.reasons import describe_reason
 from studio.text.quality.grounding import Grounding
 from studio.ui.review.suggestion_tabs import MOST, Offer, SuggestionTabs
 from studio.ui.review.tag_row import TagRow
@@ -56,6 +57,9 @@ class PairEditor(Card):
             _("This question was drafted by the program. Improve it before you accept the pair.")
         )
         self.status = Chip("", "accent")
+        self.reason = ElidedLabel("", "muted")
+        self.reason.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.flag = Chip(_("flagged"), "warn")
         self.figures = ElidedLabel("", "muted")
         self.figures.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.grounding = Chip("", "good")
@@ -98,7 +102,8 @@ class PairEditor(Card):
         top.addWidget(words(_("Prompt"), "strong"))
         top.addWidget(self.prompt_tokens)
         top.addWidget(self.draft)
-        top.addStretch(1)
+        top.addWidget(self.reason, 1)
+        top.addWidget(self.flag)
         top.addWidget(self.status)
         middle = QHBoxLayout()
         middle.addWidget(words(_("Answer"), "strong"))
@@ -128,13 +133,15 @@ class PairEditor(Card):
         if pair.id != self._pair_id:
             self.rejected_saver.flush()
             self._pair_id = pair.id
-            self.tags.drop_field()
+            self.tags.show_pair(pair.id)
             self.questions.close_offer()
             self.candidates.close_offer()
         self._show_rejected(find_rejected(pair))
         self.draft.setVisible(pair.draft_prompt)
+        self.flag.setVisible(pair.flagged)
         text, tone = STATUS_WORDS[pair.status]
         self.status.set(_(text), tone)
+        self.reason.setText(describe_reason(pair.reason))
         self.tags.set_tags(pair.tags)
         self.show_findings(findings)
 

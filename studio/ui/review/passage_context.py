@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from studio.domain.book import Passage
 from studio.domain.pair import Status
-from studio.domain.pair_filter import PairFilter
 from studio.i18n import _
 from studio.store.library import Library
 from studio.text.similarity.sentence_marks import Fate, Mark, count_fates
@@ -37,16 +36,13 @@ class PassageContext:
         self._first = self._last = at = ids.index(number)
         self.passage: Passage = library.passages.get(number)
         self.before, self.after = self.read_before(), self.read_after()
-        counts = {
-            status: library.pairs.count(PairFilter(status=status, book=self.passage.book))
-            for status in Status
-        }
+        counts = library.pairs.count_statuses(self.passage.book)
         self.progress = BookProgress(
             at + 1,
             len(ids),
-            counts[Status.ACCEPTED],
-            counts[Status.REJECTED],
-            counts[Status.DRAFT],
+            counts.get(Status.ACCEPTED, 0),
+            counts.get(Status.REJECTED, 0),
+            counts.get(Status.DRAFT, 0),
         )
 
     def read_before(self) -> str:

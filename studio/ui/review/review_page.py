@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from time import monotonic
 
 from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
@@ -11,10 +12,12 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from studio.domain.conversation import has_own_system
 from studio.domain.history import Replay
 from studio.domain.pair import Pair, Status
+from studio.domain.pair_filter import PairFilter
 from studio.domain.work import Change, Changes, Done
 from studio.i18n import N_, _
 from studio.services.pairs import review
 from studio.services.pairs.model_row import describe_excess, row_limit
+from studio.services.pairs.tag_styles import TagStyle, read_styles, set_style
 from studio.services.session import Session
 from studio.text.tokens import count, is_loaded
 from studio.ui.destination import Destination
@@ -30,6 +33,7 @@ from studio.ui.review.pair_list import PairList
 from studio.ui.review.pair_queue import PairQueue
 from studio.ui.review.pair_typing import PairTyping
 from studio.ui.review.pending import Pending
+from studio.ui.review.reason_menu import ReasonMenu
 from studio.ui.review.review_head import ReviewHead
 from studio.ui.review.system_line import SystemLine
 from studio.ui.widgets.empty_page import EmptyPage
@@ -87,6 +91,8 @@ class ReviewPage(Page):
         self.typing.typed.connect(self._follow_typing)
         self.desk.reworded.connect(self.typing.reword)
         self.editor.tag_added.connect(lambda tag: self._tag(review.tag, tag))
+        self.editor.tags.opened.connect(self._show_tag)
+        self.editor.tags.styled.connect(self._style_tag)
         self.editor.tags.began.connect(self._tell_tags)
         self.editor.tag_removed.connect(lambda tag: self._tag(review.untag, tag))
         self.decisions.accept.clicked.connect(self.accept)
@@ -152,6 +158,7 @@ class ReviewPage(Page):
         self.head.set_counts({**library.counts(), **library.pairs.count_queues()})
         self.system.set_text(review.system_message(self.session))
         self.beside.refresh()
+        self.editor.tags.set_styles(read_styles(self.session))
         if self.typing.wrote(self._telling):
             self._show_saved()
             return
@@ -282,6 +289,19 @@ class ReviewPage(Page):
     def reject(self) -> None:
         self._decide(Status.REJECTED)
 
+    def ask_reason(self) -> None:
+        """Ask why, then reject."""
+        if self._pair is not None and not self.editor.composing():
+            menu = ReasonMenu(self, lambda reason: self._decide(Status.REJECTED, reason))
+            menu.popup_over(self.decisions.reject)
+
+    def flag(self) -> None:
+        """Flag the pair to come back to it, or take the flag off."""
+        if self._pair is not None and not self.head.is_listed():
+            number, flagged = self._pair.id, not self._pair.flagged
+            self.flush()
+            self.run(lambda session: review.flag(session, [number], flagged))
+
     def reopen(self) -> None:
         """Make a draft again of a pair that was decided on."""
         if self._pair is not None:
@@ -328,18 +348,20 @@ class ReviewPage(Page):
         self.queue.step(step)
         self._show_next()
 
-    def _decide(self, status: Status) -> None:
+    def _decide(self, status: Status, reason: str = "") -> None:
         """Accept or reject, and go on at once: the next pair does not wait for the library."""
         if self.editor.composing():
             return  # the key belongs to the input method
         if self.head.is_listed():
             name = "accept" if status is Status.ACCEPTED else "reject"
-            self._do_to_all(name, self.list.selection())
+            self._do_to_all(name, self.list.selection(), reason)
             return
         if self._pair is None:
             return
         self.flush()
         number, action = self._pair.id, DECISIONS[status]
+        if status is Status.REJECTED:
+            action = partial(action, reason=reason)
         read = monotonic() - self._shown_at >= READ_AFTER_S
         self._pending.add_status(number, status)
         self.run(
@@ -382,6 +404,14 @@ class ReviewPage(Page):
         if self._pair is not None:
             number = self._pair.id
             self.run(lambda session: action(session, [number], tag))
+
+    def _show_tag(self, tag: str) -> None:
+        """Show the pairs with a tag, and with those below it."""
+        ids = self.session.library.pairs.ids(PairFilter(tags=(tag,)))
+        self.show_pairs(ids, tag)
+
+    def _style_tag(self, tag: str, style: TagStyle) -> None:
+        self.run(lambda session: set_style(session, tag, style))
 
     def _tell_tags(self) -> None:
         self.editor.tags.set_known([tag for tag, _pairs in self.session.library.pairs.tags()])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from studio.ui.review.tag_row import FlowLayout
 from studio.ui.widgets.button import make_chip
 from studio.ui.widgets.card import Card
+from studio.ui.widgets.flow_layout import FlowLayout
 from studio.ui.widgets.stack import Stack
 
 FOLDED = 16_777_215  # Qt's own word for "no limit"

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from studio.domain.book import Span
 from studio.domain.pair import Pair
 from studio.i18n import _, plural
+from studio.services.pairs.progress import ReviewProgress
 from studio.ui.review.passage_context import BookProgress, PassageContext
 from studio.ui.review.passage_view import PassageView
 from studio.ui.review.row_view import RowView
 from studio.ui.widgets.card import Card
-from studio.ui.widgets.label import ElidedLabel
+from studio.ui.widgets.label import ElidedLabel, words
+from studio.ui.widgets.layout import make_row
 from studio.ui.widgets.meter import Meter
 from studio.ui.widgets.stack import Stack
 
@@ -37,6 +39,10 @@ class SourceCard(Card):
         self.views = Stack(self.passage, self.row)
         self.meter = Meter()
         self.progress = ElidedLabel("", "muted")
+        self.library_progress = words("", "muted")
+        self.library_progress.setToolTip(
+            _("Pairs you have decided on today, and how much of the library is reviewed")
+        )
         top = QHBoxLayout()
         top.addWidget(self.heading, 4)
         top.addWidget(self.where, 3)
@@ -45,7 +51,7 @@ class SourceCard(Card):
         self.body.addLayout(top)
         self.body.addWidget(self.views, 1)
         self.body.addWidget(self.meter)
-        self.body.addWidget(self.progress)
+        self.body.addLayout(make_row((self.progress, 1), self.library_progress))
 
     def show_passage(self, context: PassageContext, sentences: Sequence[Span]) -> bool:
         """Show a passage in its book; whether it is another than the one in view."""
@@ -94,6 +100,12 @@ class SourceCard(Card):
             drafts.format(n=progress.drafts),
         )
         self.progress.setText(" · ".join(figures))
+
+    def show_library_progress(self, progress: ReviewProgress) -> None:
+        """What was done today, and how far the whole library is."""
+        today = plural("{n} today", "{n} today", progress.today).format(n=f"{progress.today:,}")
+        library = _("library {n}%").format(n=progress.percent)
+        self.library_progress.setText(f"{today} · {library}")
 
 
 def _short(title: str, most: int = 18) -> str:

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 from studio.domain.suggestion import Suggestion, SuggestionState
 from studio.i18n import N_, _
 from studio.ui.review.diff_view import DiffView
-from studio.ui.review.tag_row import FlowLayout
 from studio.ui.widgets.button import QUIET, make_button, make_chip
 from studio.ui.widgets.editor import Editor
+from studio.ui.widgets.flow_layout import FlowLayout
 from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
 

@@ -4,7 +4,7 @@ import json
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent, QTextCursor
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 
 from studio.domain.conversation import build_row
 from studio.domain.pair import Status
@@ -511,3 +511,40 @@ def test_a_row_the_model_would_cut_is_an_error(page, session, qtbot):
     page.editor.answer.replace_text("word " * 2_100)
     assert "cut off the end of the answer" in page.editor.excess.text()
     assert page.editor.excess.isVisible()
+
+
+def test_a_pair_is_rejected_with_a_reason_by_a_digit(page, session, three_drafts, qtbot, settle):
+    for key in (Qt.Key.Key_2, Qt.Key.Key_Escape):
+        page.ask_reason()
+        menu = page.findChildren(QMenu, "reasons")[-1]
+        qtbot.keyClick(menu, key)
+        settle(page)
+        assert page.current().id == three_drafts[1], "Escape rejects nothing"
+    pair = session.library.pairs.get(three_drafts[0])
+    assert (pair.status, pair.reason) == (Status.REJECTED, "not-useful")
+    page.open_pair(three_drafts[0])
+    assert page.editor.status.text() == "rejected"
+    assert page.editor.reason.text() == "Nothing to learn from it"
+
+
+def test_a_pair_is_flagged_and_unflagged(page, session, three_drafts, settle):
+    page.flag()
+    settle(page)
+    assert session.library.pairs.get(three_drafts[0]).flagged and page.editor.flag.isVisible()
+    assert page.current().id == three_drafts[0]
+    page.flag()
+    settle(page)
+    assert not page.editor.flag.isVisible()
+
+
+def test_what_was_done_today_stands_beside_the_books_progress(page, qtbot, settle):
+    qtbot.wait(int(READ_AFTER_S * 1000) + 50)
+    page.accept()
+    settle(page)
+    label = page.source.library_progress
+    qtbot.waitUntil(lambda: label.text() == "1 today · library 33%")
+
+
+def test_a_tags_pairs_are_shown_by_a_click_on_it(page, three_drafts):
+    page.editor.tags.opened.emit("aim")
+    assert list(page.queue.ids) == three_drafts and page.head.is_listed()
