@@ -45,6 +45,8 @@ DECISIONS: dict[Status, Callable[..., Done[int]]] = {
     Status.ACCEPTED: review.accept,
     Status.REJECTED: review.reject,
 }
+DEEDS = {Status.ACCEPTED: "accept", Status.REJECTED: "reject"}
+"""The action on many pairs that does the same."""
 
 
 class ReviewPage(Page):
@@ -353,7 +355,7 @@ class ReviewPage(Page):
         if self.editor.composing():
             return  # the key belongs to the input method
         if self.head.is_listed():
-            name = "accept" if status is Status.ACCEPTED else "reject"
+            name = "reject-because" if reason else DEEDS[status]
             self._do_to_all(name, self.list.selection(), reason)
             return
         if self._pair is None:
