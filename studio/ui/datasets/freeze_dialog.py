@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QSizePolicy,
-    QSpinBox,
     QWidget,
 )
 
@@ -25,6 +24,7 @@ from studio.ui.widgets.button import QUIET, make_button
 from studio.ui.widgets.combo import combo
 from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import lay_out, make_column
+from studio.ui.widgets.spin import SpinBox
 
 GROUPS = (
     ("book", N_("whole books (chapters, if there are too few books)")),
@@ -83,7 +83,7 @@ class FreezeDialog(QDialog):
         self.name.setObjectName("freezeName")
         self.name.setMaxLength(80)
         self.name.setPlaceholderText(_("for example, what is new in it"))
-        self.share = _number("freezeShare", 50, 10)
+        self.share = _number("freezeShare", _("Share for validation"), 50, 10)
         self.share.setSuffix(" %")
         self.group = _wide("freezeGroup", _("Hold out by"), _translate(GROUPS))
         self.stratify = QCheckBox(_("Same share of every tag in both sets"))
@@ -100,10 +100,10 @@ class FreezeDialog(QDialog):
             "freezeWithout", _("Without tag"), [("", _("leave none out")), *counted]
         )
         self.author = _wide("freezeAuthor", _("Only author"), [("", _("all authors")), *named])
-        self.cap = _number("freezeCap", 1_000_000, 0)
+        self.cap = _number("freezeCap", _("Most pairs of one author"), 1_000_000, 0)
         self.cap.setSpecialValueText(_("no limit"))
         self.order = _wide("freezeOrder", _("Order"), _translate(ORDER_WORDS.items()))
-        self.seed = _number("freezeSeed", 2_147_483_647, 0)
+        self.seed = _number("freezeSeed", _("Random number"), 2_147_483_647, 0)
 
     def _make_buttons(self) -> QDialogButtonBox:
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -177,9 +177,8 @@ def _wide(name: str, label: str, choices: Iterable[tuple[object, str]]) -> QComb
     return box
 
 
-def _number(name: str, most: int, value: int) -> QSpinBox:
-    box = QSpinBox()
-    box.setObjectName(name)
+def _number(name: str, label: str, most: int, value: int) -> SpinBox:
+    box = SpinBox(name, label)
     box.lineEdit().setTextMargins(8, 0, 0, 0)
     box.setRange(0, most)
     box.setGroupSeparatorShown(True)

@@ -48,7 +48,7 @@ class EndpointForm(QWidget):
         # A key is never shown, not even to whoever typed it: somebody may stand behind them.
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
         self.where = words("", "muted", wrap=True)
-        form = QFormLayout(self)
+        form = self.form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 8)
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(6)

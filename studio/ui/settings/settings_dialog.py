@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -36,7 +36,7 @@ from studio.ui.settings.prices_dialog import PricesDialog
 from studio.ui.widgets.button import PRIMARY
 from studio.ui.widgets.combo import combo
 from studio.ui.widgets.label import words
-from studio.ui.widgets.layout import lay_out, make_column
+from studio.ui.widgets.layout import align_labels, lay_out, make_column
 from studio.ui.worker import Task
 
 CHOICE_WORDS = {
@@ -75,6 +75,7 @@ class SettingsDialog(QDialog):
         self.resize(640, 640)
         self.fields: dict[str, QLineEdit | QComboBox] = {}
         self.endpoints: dict[str, EndpointForm] = {}
+        self._labelled: list[QFormLayout] = []
         self._saved = False
         self._tests: list[Task] = []
         self.refused = words("", "bad", wrap=True)
@@ -103,6 +104,10 @@ class SettingsDialog(QDialog):
         area.setWidget(inside)
         return area
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        align_labels([*self._labelled, *(form.form for form in self.endpoints.values())])
+
     def _sections(self) -> list[QWidget | QLayout]:
         """A heading and a form for each section of the table of settings."""
         parts: list[QWidget | QLayout] = []
@@ -117,6 +122,7 @@ class SettingsDialog(QDialog):
                 self._add_prices(form)
             if section == WINDOW:
                 self._add_keys(form)
+            self._labelled.append(form)
             parts += [words(_(section), "title"), form]
         return parts
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
-    QSpinBox,
     QWidget,
 )
 
@@ -22,6 +21,7 @@ from studio.ui.widgets.combo import combo
 from studio.ui.widgets.key_cap import KeyCap
 from studio.ui.widgets.label import set_tone, words
 from studio.ui.widgets.layout import lay_out, make_row
+from studio.ui.widgets.spin import SpinBox
 
 
 class NewRun(Card):
@@ -90,9 +90,7 @@ class NewRun(Card):
         self.model.currentTextChanged.connect(lambda _t: self.chosen.emit())
         for box in (self.version, self.endpoint, self.model):
             box.setMinimumHeight(30)
-        self.epochs = QSpinBox()
-        self.epochs.setObjectName("epochs")
-        self.epochs.setAccessibleName(_("Epochs"))
+        self.epochs = SpinBox("epochs", _("Epochs"))
         self.epochs.setRange(0, 50)
         # Style sheets don't reach in there.
         self.epochs.lineEdit().setTextMargins(9, 0, 0, 0)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QFormLayout,
     QHBoxLayout,
     QLayout,
     QVBoxLayout,
@@ -49,3 +51,17 @@ def lay_out(widget: QWidget, layout: QLayout, *margins: int) -> QWidget:
     layout.setContentsMargins(*(margins or (0, 0, 0, 0)))
     widget.setLayout(layout)
     return widget
+
+
+def align_labels(forms: Sequence[QFormLayout]) -> None:
+    """Give the labels of several forms one width, so that their fields stand below each other."""
+    labels = [
+        item.widget()
+        for form in forms
+        for row in range(form.rowCount())
+        if (item := form.itemAt(row, QFormLayout.ItemRole.LabelRole)) is not None
+    ]
+    width = max((label.sizeHint().width() for label in labels if label is not None), default=0)
+    for label in labels:
+        if label is not None:
+            label.setMinimumWidth(width)
