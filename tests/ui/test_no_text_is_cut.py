@@ -19,14 +19,19 @@ from studio.domain.preflight import Concern, FindingKind, Severity
 from studio.domain.run import Hyperparameters, RunStatus
 from studio.domain.work import Done, Progress
 from studio.i18n import use_language
-from studio.services.pairs import review
+from studio.services.comparison.why import NearRow
+from studio.services.pairs import history, review
 from studio.services.preflight.fix_plan import FixPlan
 from studio.services.session import Session
 from studio.services.versions import freezing
 from studio.ui.books.intake_dialog import IntakeDialog
 from studio.ui.books.rows_dialog import RowsDialog
+from studio.ui.comparison.why_dialog import WhyDialog
 from studio.ui.datasets.consent_dialog import ConsentDialog
 from studio.ui.datasets.freeze_dialog import FreezeDialog
+from studio.ui.history.pair_dialog import PairHistoryDialog
+from studio.ui.history.steps_dialog import StepsDialog
+from studio.ui.history.trash_dialog import TrashDialog
 from studio.ui.main_window import MainWindow
 from studio.ui.pages import PAGES
 from studio.ui.palette import Palette
@@ -199,16 +204,23 @@ def _copies(window: MainWindow) -> CopiesDialog:
     return dialog
 
 
-def _through_window(name: str, method: str) -> Callable[[MainWindow, Path], QDialog]:
-    """A dialog that the window opens itself."""
+def _capture(kind: str, begin: Callable[[], object]) -> QDialog:
+    """The dialog of this class that ``begin`` opens, not shown yet."""
+    opened: list[QDialog] = []
+    dialog = next(k for k in _every_dialog() if k.__name__ == kind)
+    with pytest.MonkeyPatch.context() as patch:
+        for way in ("exec", "open"):
+            patch.setattr(dialog, way, lambda dialog: opened.append(dialog) or 0)
+        begin()
+    return opened[0]
+
+
+def _on_page(kind: str, page: str, method: str) -> Callable[[MainWindow, Path], QDialog]:
+    """The dialog that a page opens itself, filled with what the page shows."""
 
     def open_it(window: MainWindow, _tmp_path: Path) -> QDialog:
-        opened: list[QDialog] = []
-        kind = next(k for k in _every_dialog() if k.__name__ == name)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(kind, "exec", lambda dialog: opened.append(dialog))
-            getattr(window, method)()
-        return opened[0]
+        window.go(page)
+        return _capture(kind, getattr(window.pages[page], method))
 
     return open_it
 
@@ -219,14 +231,7 @@ def _jobs(window: MainWindow, _tmp_path: Path) -> QDialog:
     return window.jobs_window
 
 
-def _key_editor(window: MainWindow, _tmp_path: Path) -> QDialog:
-    opened: list[QDialog] = []
-    kind = next(k for k in _every_dialog() if k.__name__ == "KeyEditor")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kind, "exec", lambda dialog: opened.append(dialog))
-        window.commands.change_keys()
-    return opened[0]
-
+NEAR = NearRow(1, "How do I begin?", "Begin small. " * 20, 0.71, 0.43)
 
 DIALOGS: dict[str, Callable[[MainWindow, Path], QDialog]] = {
     "ConsentDialog": lambda window, _tmp: ConsentDialog(_concerns(), window),
@@ -237,11 +242,20 @@ DIALOGS: dict[str, Callable[[MainWindow, Path], QDialog]] = {
     ),
     "IntakeDialog": lambda window, tmp: IntakeDialog(window.session, [_book_file(tmp)], window),
     "JobsWindow": _jobs,
-    "KeyEditor": _key_editor,
-    "KeySheet": _through_window("KeySheet", "show_keys"),
+    "KeyEditor": lambda window, _tmp: _capture("KeyEditor", window.commands.change_keys),
+    "KeySheet": lambda window, _tmp: _capture("KeySheet", window.show_keys),
+    "NewComparison": _on_page("NewComparison", "comparison", "begin"),
+    "PairHistoryDialog": lambda window, _tmp: PairHistoryDialog(
+        history.list_states(window.session, 1), window
+    ),
     "Palette": lambda window, _tmp: Palette([], [], window),
     "PricesDialog": lambda window, _tmp: PricesDialog(window.session, window),
     "RowsDialog": lambda window, tmp: RowsDialog(window.session, _rows_file(tmp), window),
+    "RunOptions": _on_page("RunOptions", "training", "choose_options"),
+    "StepsDialog": lambda window, _tmp: StepsDialog(window.session, window),
+    "SweepDialog": _on_page("SweepDialog", "training", "plan_sweep"),
+    "TrashDialog": lambda window, _tmp: TrashDialog(window.session, window),
+    "WhyDialog": lambda window, _tmp: WhyDialog("How?", "So. " * 40, [NEAR], window),
     "SettingsDialog": lambda window, _tmp: SettingsDialog(window.session, window),
 }
 """How each dialog is opened, by its class. To add one: its row here."""
