@@ -65,10 +65,22 @@ def write_sample(
     session: Session, kind: JobKind, plan: Plan, requests: Sequence[Request], size: int = SAMPLE
 ) -> list[Call]:
     """Some of the requests as they would be sent, spread evenly; those too short are left out."""
-    caller = Caller(session, kind, plan)
     step = max(1, len(requests) // size)
+    return write_requests(session, kind, plan, list(requests[::step])[:size])
+
+
+def write_requests(
+    session: Session,
+    kind: JobKind,
+    plan: Plan,
+    requests: Sequence[Request],
+    prompt: str | None = None,
+    guidelines: str | None = None,
+) -> list[Call]:
+    """Requests as they would be sent; ``prompt`` and ``guidelines`` stand for the library's."""
+    caller = Caller(session, kind, plan, prompt=prompt, guidelines=guidelines)
     calls: list[Call] = []
-    for request in list(requests[::step])[:size]:
+    for request in requests:
         try:
             subject = caller.find_subject(request)
         except LibraryError:

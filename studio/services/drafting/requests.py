@@ -61,12 +61,22 @@ class Call:
 class Caller:
     """Makes the requests of one job: what they share is looked up once."""
 
-    def __init__(self, session: Session, kind: JobKind, plan: Plan) -> None:
+    def __init__(
+        self,
+        session: Session,
+        kind: JobKind,
+        plan: Plan,
+        *,
+        prompt: str | None = None,
+        guidelines: str | None = None,
+    ) -> None:
+        """``prompt`` and ``guidelines`` stand for the library's, while they are being written."""
+        self._prompt = prompt
         self._session = session
         self._kind = kind
         self._plan = plan
         self._examples = Examples(session)
-        self._guidelines = prompts.read_guidelines(session)
+        self._guidelines = prompts.read_guidelines(session) if guidelines is None else guidelines
         self._encoding = session.encoding(plan.model)
         endpoint = session.settings.endpoint(plan.endpoint)
         self._effort = chat_facts_of(endpoint).effort_of(plan.model)
@@ -102,7 +112,7 @@ class Caller:
         passage = subject.passage.id if subject.passage else None
         pair = subject.pair.id if subject.pair else None
         return prompts.fill_prompt(
-            prompts.read_prompt(self._session, self._kind, subject.language),
+            self._prompt or prompts.read_prompt(self._session, self._kind, subject.language),
             kind=self._kind,
             language=subject.language,
             candidates=self._plan.candidates,

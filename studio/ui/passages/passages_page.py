@@ -14,12 +14,16 @@ from PySide6.QtWidgets import (
 from studio.domain.book import Passage, PassageStatus, Replacement
 from studio.domain.work import Change, Changes
 from studio.i18n import N_, _, plural
+from studio.services.drafting.order import Order
 from studio.services.drafting.report import DraftReport
 from studio.services.pairs import draft
 from studio.services.passages import borders, clean
 from studio.services.session import Session
+from studio.text.excerpts import quote
 from studio.ui.commands import ACTIONS, LIBRARY, MAKE, Command
 from studio.ui.destination import Destination
+from studio.ui.drafting.ordering import order_drafts, start_order
+from studio.ui.drafting.scope import Scope
 from studio.ui.page import MANY, Page
 from studio.ui.passages.passage_table import PassageTable
 from studio.ui.passages.passage_texts import PassageTexts
@@ -60,6 +64,15 @@ class PassagesPage(Page):
             LIBRARY,
             "draft",
             MAKE,
+        ),
+        Command(
+            "draft-with-model",
+            N_("Draft with a model…"),
+            "Ctrl+Shift+G",
+            LIBRARY,
+            "order_drafts",
+            MAKE,
+            words=N_("condense, candidates, questions, batch, prompt, guidelines"),
         ),
         Command("join", N_("Join the selected passages"), "Ctrl+J", ACTIONS, "merge", local=True),
         Command(
@@ -103,6 +116,7 @@ class PassagesPage(Page):
         self.search.textChanged.connect(lambda _text: self._search.start())
         self._search.timeout.connect(self._load)
         self.draft_button.clicked.connect(self.draft)
+        self.order_button.clicked.connect(self.order_drafts)
         self.skip_button.clicked.connect(self.skip)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._say_selected())
         self.rules_card.clean_wanted.connect(self.clean)
@@ -139,8 +153,16 @@ class PassagesPage(Page):
         self.search = SearchField(_("Search passages"))
         self.search.setMaximumWidth(260)
         self.draft_button = make_button("draft", _("Draft pairs"), PRIMARY)
+        self.order_button = make_button(
+            "orderDrafts",
+            _("With a model…"),
+            tip=_("Draft with a model…"),
+            command="draft-with-model",
+        )
         title = page_title(_(self.title))
-        return make_row(title, *self._chips(), None, (self.search, 1), self.draft_button)
+        return make_row(
+            title, *self._chips(), None, (self.search, 1), self.order_button, self.draft_button
+        )
 
     def _make_actions(self) -> QHBoxLayout:
         self.skip_button = make_button("skip", _("Skip"))
@@ -218,41 +240,56 @@ class PassagesPage(Page):
             return
         if not self.draft_button.isEnabled():
             return
-        endpoint = str(self.session.settings.get("draft_endpoint") or "")
-        model = str(self.session.settings.get("draft_model") or "")
-        method = "model" if endpoint else "extractive"
-
-        def describe(report: DraftReport) -> str:
-            drafts = plural("{n} pair drafted", "{n} pairs drafted", report.pairs)
-            skipped = plural("{n} passage skipped", "{n} passages skipped", report.skipped)
-            text = f"{drafts.format(n=report.pairs)} · {skipped.format(n=report.skipped)}"
-            if report.failures:
-                failed = plural("{n} failed: {why}", "{n} failed: {why}", len(report.failures))
-                text += " · " + failed.format(n=len(report.failures), why=report.failures[0][1])
-            return text
-
-        def tell(report: DraftReport) -> None:
-            self.result.say(describe(report), _("Review drafts"), Destination("review"))
-            if report.pairs >= MANY:
-                drafts = plural("{n} pair drafted", "{n} pairs drafted", report.pairs)
-                self.undoable.emit(drafts.format(n=f"{report.pairs:,}"))
-
-        def end() -> None:
-            self._drafting = None
-            self._tell_draft()
-
-        self._drafting = self.run(
-            lambda session: draft.draft_pairs(
-                session, method=method, endpoint=endpoint, model=model
-            ),
-            tell,
-            on_end=end,
-            title=_("Drafting pairs"),
-            result=lambda report: "\n".join(
-                [describe(report), *(str(why) for _number, why in report.failures[1:])]
-            ),
-            leads_to=Destination("review"),
+        if self.session.settings.get("draft_endpoint"):
+            # What costs money is looked at before it begins.
+            self.order_drafts()
+            return
+        order = Order(passages=tuple(draft.new_passages(self.session)))
+        self._drafting = start_order(
+            self, order, on_done=self._show_report, on_end=self._end_drafting
         )
+        self._tell_draft()
+
+    def order_drafts(self) -> None:
+        """Ask how to draft, of what and by whom, and start it."""
+        if self._drafting is not None:
+            return
+        self._drafting = order_drafts(
+            self, self._list_scopes(), on_done=self._show_report, on_end=self._end_drafting
+        )
+        self._tell_draft()
+
+    def _list_scopes(self) -> list[Scope]:
+        """What can be drafted from: the selection, what is listed, all that is new."""
+        new = tuple(draft.find_unasked(self.session))
+        chosen = tuple(self._ids_of_selection())
+        listed = self.model.ids()
+        scopes = [Scope(_("All new passages ({n})").format(n=f"{len(new):,}"), new)]
+        if listed != new and len(listed) < len(self.session.library.passages.ids()):
+            text = _("The passages in this list ({n})").format(n=f"{len(listed):,}")
+            scopes.append(Scope(text, listed))
+        if (passage := self.current_passage()) is not None:
+            of_book = [
+                item.id
+                for item in self.session.library.passages.list(new)
+                if item.book == passage.book
+            ]
+            text = _("New passages of {title} ({n})")
+            text = text.format(title=quote(passage.book_title, 30), n=f"{len(of_book):,}")
+            scopes.append(Scope(text, tuple(of_book)))
+        if chosen:
+            line = plural("The selected passage", "The {n} selected passages", len(chosen))
+            scopes.insert(1 if len(chosen) == 1 else 0, Scope(line.format(n=len(chosen)), chosen))
+        return scopes
+
+    def _show_report(self, report: DraftReport, line: str) -> None:
+        self.result.say(line, _("Review drafts"), Destination("review"))
+        if report.pairs >= MANY:
+            drafts = plural("{n} pair drafted", "{n} pairs drafted", report.pairs)
+            self.undoable.emit(drafts.format(n=f"{report.pairs:,}"))
+
+    def _end_drafting(self) -> None:
+        self._drafting = None
         self._tell_draft()
 
     def open_passage(self, number: int) -> None:

@@ -70,6 +70,10 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         self._ids: array[int] = array("q")
         self._blocks: OrderedDict[int, Mapping[int, Row]] = OrderedDict()
 
+    def ids(self) -> tuple[int, ...]:
+        """What is listed, in its order."""
+        return tuple(self._ids)
+
     def set_ids(self, ids: array[int]) -> None:
         """Show these rows. Where they are the same as before, the selection stays."""
         self._blocks.clear()

@@ -1,0 +1,101 @@
+"""Opens the dialog for a page and does what was ordered, with the page's own way to work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QDialog
+
+from studio.domain.model_job import JobKind
+from studio.domain.work import Changes, Done, Progress
+from studio.i18n import _
+from studio.services.drafting import prompts
+from studio.services.drafting.order import Order, carry_out, describe_report, describe_sent
+from studio.services.drafting.report import DraftReport
+from studio.services.session import Session
+from studio.ui.destination import Destination
+from studio.ui.drafting.drafting_dialog import DraftingDialog
+from studio.ui.drafting.scope import Scope
+from studio.ui.page import Page
+from studio.ui.worker import Task
+
+Told = Callable[[DraftReport, str], object]
+"""Given what an order came to, and the line that says it."""
+
+
+def order_drafts(
+    page: Page,
+    scopes: Sequence[Scope],
+    *,
+    kind: JobKind = JobKind.CONDENSE,
+    on_done: Told,
+    on_progress: Callable[[Progress], object] | None = None,
+    on_end: Callable[[], object] | None = None,
+) -> Task | None:
+    """Ask what is to be drafted and start it; None where the curator wanted nothing."""
+    filled = [scope for scope in scopes if len(scope)]
+    dialog = DraftingDialog(page.session, filled or scopes, page, kind=kind)
+    dialog.settings_wanted.connect(lambda: _leave_for_settings(page, dialog))
+    if dialog.exec() != QDialog.DialogCode.Accepted:
+        return None
+    order = dialog.order()
+    _keep_choices(page, order, *dialog.prompt_texts())
+    return start_order(page, order, on_done=on_done, on_progress=on_progress, on_end=on_end)
+
+
+def start_order(
+    page: Page,
+    order: Order,
+    *,
+    on_done: Told,
+    on_progress: Callable[[Progress], object] | None = None,
+    on_end: Callable[[], object] | None = None,
+) -> Task:
+    """Do what was ordered, beside whatever else the page does; it stands on the list of jobs."""
+    describe = describe_sent if order.is_batch else describe_report
+    is_about_pairs = bool(order.pairs)
+    made_of = Destination("review", pairs=order.pairs, reason=_("Asked for suggestions"))
+    return page.run(
+        lambda session: carry_out(session, order),
+        lambda report: on_done(report, describe(report)),
+        on_progress=on_progress,
+        on_end=on_end,
+        title=_("Asking for suggestions") if is_about_pairs else _("Drafting pairs"),
+        result=lambda report: "\n".join([describe(report), *_list_failures(report)]),
+        leads_to=made_of if is_about_pairs else Destination("review"),
+    )
+
+
+def _list_failures(report: DraftReport) -> list[str]:
+    return [_("{n}: {why}").format(n=number, why=why) for number, why in report.failures[1:]]
+
+
+def _keep_choices(page: Page, order: Order, prompt: str, guidelines: str) -> None:
+    """Remember whom was asked, and keep what was written of prompt and guidelines."""
+    if order.plan is None:
+        return
+    page.session.settings.set("draft_endpoint", order.plan.endpoint)
+    page.session.settings.set("draft_model", order.plan.model)
+
+    def write(session: Session) -> Done[None]:
+        changes = Changes()
+        if prompt != prompts.read_prompt(session, order.kind, _language_of(session, order)):
+            changes |= prompts.write_prompt(session, order.kind, prompt).changes
+        changes |= prompts.write_guidelines(session, guidelines).changes
+        return Done(changes)
+
+    page.run(write)
+
+
+def _language_of(session: Session, order: Order) -> str:
+    """The language of what is asked about, in which the shipped prompt was shown."""
+    library = session.library
+    number = order.passages[0] if order.passages else None
+    if order.pairs:
+        number = library.pairs.get(order.pairs[0]).passage
+    return library.passages.get(number).language if number is not None else ""
+
+
+def _leave_for_settings(page: Page, dialog: DraftingDialog) -> None:
+    dialog.reject()
+    page.go.emit(Destination("settings"))
