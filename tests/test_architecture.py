@@ -118,6 +118,7 @@ TESTED_TOGETHER = {
     "ui/books": "ui/books/test_books_page.py",
     "ui/comparison": "ui/comparison/test_comparison_page.py",
     "ui/datasets": "ui/datasets/test_datasets_page.py",
+    "ui/drafting": "ui/drafting/test_drafting_dialog.py",
     "ui/passages": "ui/passages/test_passages_page.py",
     "ui/preflight": "ui/preflight/test_preflight_page.py",
     "ui/review": "ui/review/test_review_page.py",

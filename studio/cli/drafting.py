@@ -97,14 +97,14 @@ def _read_plan(session: Session, args: Namespace) -> Plan:
 
 
 def _describe_report(report: DraftReport) -> dict[str, object]:
+    asked = {"suggestions": report.suggestions, "job": report.job} if report.job else {}
     return {
         "pairs": report.pairs,
         "skipped": report.skipped,
         "failed": [{"passage": id, "reason": reason} for id, reason in report.failures],
         "tokens": report.tokens,
         "cost": report.cost_usd,
-        "suggestions": report.suggestions,
-        "job": report.job,
+        **asked,
     }
 
 

@@ -36,6 +36,10 @@ class ModelServer:
         self._under_way = 0
         self._guard = threading.Lock()
         self.base_url = server.url_for("/v1")
+        self.models: Reply = models
+        server.expect_request("/v1/models").respond_with_handler(
+            lambda request: self.models(request)
+        )
         server.expect_request("/v1/chat/completions", method="POST").respond_with_handler(
             self._handle
         )
@@ -54,6 +58,15 @@ class ModelServer:
         finally:
             with self._guard:
                 self._under_way -= 1
+
+
+def models(_request: Request) -> Response:
+    """What can be asked here."""
+    rows = [
+        {"id": name, "object": "model", "created": 1, "owned_by": "desk"}
+        for name in (MODEL, "small-model")
+    ]
+    return Response(json.dumps({"object": "list", "data": rows}), content_type="application/json")
 
 
 def passage_of(body: dict[str, Any]) -> str:

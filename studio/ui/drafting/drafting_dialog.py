@@ -45,6 +45,10 @@ ESTIMATE_MS = 300
 PROMPT_WIDTH = 420
 """Pixels in which a prompt is still read with ease."""
 INTO_FIELD = 9
+LOOKED_AT = 5
+"""Passages of which the first that would be asked about is shown."""
+SEVERAL = 3
+"""Candidates that are offered first for a pair: one is there already."""
 MINUTE, HOUR = 60, 3600
 OFFLINE, BY_MODEL = "offline", "model"
 KIND_WORDS = {
@@ -84,7 +88,8 @@ class DraftingDialog(QDialog):
         self._build()
         self._connect()
         self._choose_kind(kind)
-        self._choose_method()
+        if self.scope_chosen().pairs:
+            self.candidates.setValue(SEVERAL)
         self.model.look()
 
     # -- how it is built ----------------------------------------------------------------------
@@ -114,7 +119,7 @@ class DraftingDialog(QDialog):
         self.scope = combo(
             "draftScope", _("Of what"), [(n, scope.text) for n, scope in enumerate(self._scopes)]
         )
-        self.kind = combo("draftKind", _("What"))
+        self.kind = combo("draftKind", _("To make"))
         self.offline = make_chip("draftOffline", _("On this computer, without a model"))
         self.by_model = make_chip("draftByModel", _("By a model"))
         self.candidates = QSpinBox()
@@ -127,7 +132,7 @@ class DraftingDialog(QDialog):
         self.kinds = {kind: make_chip(f"kind-{kind}", _(KIND_LABELS[kind])) for kind in KIND_LABELS}
         self.as_pairs = QCheckBox(_("As pairs of their own, not as suggestions"))
         self.as_pairs.setObjectName("draftAsPairs")
-        self.now = make_chip("draftNow", _("Now"))
+        self.now = make_chip("draftNow", _("At once"))
         self.batch = make_chip("draftBatch")
         self.limit = self._make_limit()
         self.methods = _group(self, self.offline, self.by_model)
@@ -153,7 +158,7 @@ class DraftingDialog(QDialog):
     def _make_parts(self) -> list[QWidget | QLayout]:
         self.of_model = QWidget()
         lay_out(self.of_model, make_column(self.model, self._make_model_grid(), spacing=14))
-        grid = _grid((_("Of what"), self.scope), (_("What"), self.kind))
+        grid = _grid((_("Of what"), self.scope), (_("To make"), self.kind))
         return [grid, make_row(self.offline, self.by_model, None), self.of_model]
 
     def _make_model_grid(self) -> QGridLayout:
@@ -354,9 +359,14 @@ class DraftingDialog(QDialog):
             self.cost.setText(_("It costs nothing."))
         else:
             line = _("About {cost}, at most {most}")
-            short = budget.format_short(self._session, told.most_usd)
-            cost = budget.format_money(self._session, told.usd)
-            self.cost.setText(line.format(cost=cost, most=short))
+            cost, most = map(self._describe_money, (told.usd, told.most_usd))
+            self.cost.setText(line.format(cost=cost, most=most))
+
+    def _describe_money(self, usd: Decimal) -> str:
+        """An amount in the curator's currency; less than a yen in dollars, which have cents."""
+        if self._in_yen and self._session.prices.to_jpy(usd) < 1:
+            return budget.format_dollars(usd)
+        return budget.format_short(self._session, usd)
 
     def _fail_estimate(self, task: Task, line: str) -> None:
         if task is self._counting:
@@ -369,12 +379,13 @@ class DraftingDialog(QDialog):
         order, scope = self.order(), self.scope_chosen()
         if order.plan is None or not len(scope):
             return
-        passage = scope.passages[0] if scope.passages else None
-        request = Request(0, passage, scope.pairs[0] if scope.pairs else None)
+        # The first may be a title page, about which nothing is asked.
+        requests = [Request(0, passage=number) for number in scope.passages[:LOOKED_AT]]
+        requests += [Request(0, pair=number) for number in scope.pairs[:1]]
         prompt, guidelines = self.prompt_texts()
         try:
             calls = write_requests(
-                self._session, order.kind, order.plan, [request], prompt, guidelines
+                self._session, order.kind, order.plan, requests, prompt, guidelines
             )
         except StudioError as error:
             self.prompts.show_request(str(error))

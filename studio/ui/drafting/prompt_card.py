@@ -73,7 +73,7 @@ class PromptCard(QWidget):
         return ""
 
     def _build(self) -> None:
-        self.prompt_editor = Editor(_("Prompt"))
+        self.prompt_editor = Editor(_("Instructions"))
         self.prompt_editor.setObjectName("draftPrompt")
         self.guidelines_editor = Editor(_("Guidelines"))
         self.guidelines_editor.setObjectName("draftGuidelines")
@@ -85,11 +85,11 @@ class PromptCard(QWidget):
         self.request.setReadOnly(True)
         self.views = Stack(self.prompt_editor, self.guidelines_editor, self.request)
         self.reset = make_button("resetPrompt", _("Reset"), QUIET)
-        self.reset.setToolTip(_("Back to the prompt that came with the studio"))
+        self.reset.setToolTip(_("Back to the instructions that came with the studio"))
         self.said = words("", "bad", wrap=True)
         self.said.hide()
         chips = [
-            make_chip("showPrompt", _("Prompt")),
+            make_chip("showPrompt", _("Instructions")),
             make_chip("showGuidelines", _("Guidelines")),
             make_chip("showRequest", _("Exact request")),
         ]

@@ -64,6 +64,7 @@ PAIR_COMMANDS = (
     _on_pair(
         "pair-history", N_("History of this pair…"), "Ctrl+Shift+I", "open_pair_history", LOOK
     ),
+    _on_pair("suggest", N_("Ask a model for suggestions…"), "Ctrl+Shift+C", "suggest", MARK),
     _on_pair("open-passage", N_("Show the passage in its book"), "Ctrl+B", "open_passage", LOOK),
     *(
         Command(

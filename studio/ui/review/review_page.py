@@ -21,6 +21,8 @@ from studio.services.pairs.tag_styles import TagStyle, read_styles, set_style
 from studio.services.session import Session
 from studio.text.tokens import count, is_loaded
 from studio.ui.destination import Destination
+from studio.ui.drafting.ordering import order_drafts
+from studio.ui.drafting.scope import list_pair_scopes
 from studio.ui.page import Page
 from studio.ui.review.beside import Beside
 from studio.ui.review.browsing import Browsing
@@ -239,6 +241,16 @@ class ReviewPage(Page):
         # The page keeps the focus while it is empty; when something comes back, that has it.
         if self.hasFocus() and self._pair is not None:
             self.focus_widget().setFocus()
+
+    def suggest(self) -> None:
+        """Ask a model for other candidates or questions, of this pair or of all in the list."""
+        self.flush()
+        if self._pair is not None:
+            order_drafts(
+                self,
+                list_pair_scopes(self._pair, self.queue.ids),
+                on_done=lambda _report, line: self.message.emit(line),
+            )
 
     def open_passage(self) -> None:
         """Ask for the pair's passage among the others of its book."""
