@@ -70,7 +70,7 @@ def test_drafts_by_a_model_have_the_keys_that_others_rely_on(
 def test_questions_are_suggested_and_what_can_not_be_asked_is_refused(
     stocked: Desk, model: ModelServer
 ) -> None:
-    stocked("draft", stocked.library, "--limit", "1")
+    stocked("draft", stocked.library, *ASK, "--limit", "1")
     row = {"kind": "why", "question": "Why begin small?", "answer": "", "evidence": []}
     model.script = [model_server.say_json({"questions": [row]})]
     where = ("--where", "all", *ASK[2:])
