@@ -9,6 +9,7 @@ from __future__ import annotations
 import gettext
 import locale
 import os
+from collections.abc import Iterable
 from datetime import date
 
 from studio.resources import RESOURCES
@@ -17,9 +18,11 @@ LOCALE_FOLDER = RESOURCES / "locale"
 LANGUAGES = {"en": "English", "ja": "日本語"}
 """The languages the studio speaks, each under its own name.
 
-To add one: its row here, ``build/translations`` for its catalogue, a date in ``DATES``.
+To add one: its row here, ``build/translations`` for its catalogue, a date in ``DATES``, a comma in
+``COMMAS``.
 """
 SYSTEM = "system"
+COMMAS = {"en": ", ", "ja": "、"}
 DATES = {"en": "%Y-%m-%d", "ja": "{0.year}年{0.month}月{0.day}日"}
 
 # English needs no catalogue: its sentences are the keys.
@@ -84,6 +87,11 @@ def system_language() -> str:
     # Windows and macOS set none of them; Windows calls its languages by their English names.
     name = locale.getlocale()[0] or ""
     return "ja" if name.startswith(("ja", "Japanese")) else "en"
+
+
+def join_list(words: Iterable[str]) -> str:
+    """Words one after the other as the language that is spoken lists them: “a, b”, 「a、b」."""
+    return COMMAS[_language].join(words)
 
 
 def format_date(day: date) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from studio import i18n
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.mark.parametrize(
@@ -44,3 +47,21 @@ def test_a_day_is_written_as_the_language_does() -> None:
 def test_one_thing_and_several_have_their_own_words() -> None:
     assert i18n.plural("{n} pair", "{n} pairs", 1) == "{n} pair"
     assert i18n.plural("{n} pair", "{n} pairs", 2) == "{n} pairs"
+
+
+def test_lists_have_the_commas_of_the_language() -> None:
+    try:
+        i18n.use_language("ja")
+        assert i18n.join_list(["習慣", "意志"]) == "習慣、意志"
+    finally:
+        i18n.use_language("en")
+    assert i18n.join_list(tag for tag in ("habit", "will")) == "habit, will"
+
+
+def test_no_list_that_is_read_has_western_commas_everywhere() -> None:
+    """What a person reads is joined by ``join_list``; TOML is not read so."""
+    folders = [ROOT / "studio" / room for room in ("ui", "services", "cli", "text")]
+    files = [path for folder in folders for path in folder.rglob("*.py")]
+    data = {"toml_text.py", "epub_package.py"}
+    found = [p.name for p in files if '", ".join(' in p.read_text("utf-8") and p.name not in data]
+    assert found == []

@@ -20,7 +20,7 @@ from typing import Any, NoReturn
 from studio.domain.errors import CuratorError
 from studio.domain.filter_words import Word, parse_filter, quote_word, write_word
 from studio.domain.pair_filter import PairFilter
-from studio.i18n import _
+from studio.i18n import _, join_list
 from studio.text.file_names import make_printable
 
 LARGEST = 2**63 - 1
@@ -205,7 +205,7 @@ def pair_filter(text: str) -> PairFilter:
         )
     wish, bad = parse_filter("" if words == "all" else words)
     if bad:
-        raise refusal(text, _("{words} can't be read").format(words=", ".join(bad)))
+        raise refusal(text, _("{words} can't be read").format(words=join_list(bad)))
     # Empty would mean every pair: of a variable that is not set, or of a slip.
     if not words or _WORD_WITH_EQUALS.search(wish.search):
         raise refusal(text, _("write words such as status:draft tag:habit, or all"))

@@ -15,7 +15,7 @@ from studio.domain.history import Replay
 from studio.domain.pair import Pair, Status
 from studio.domain.pair_filter import Facets, PairFilter
 from studio.domain.work import Done
-from studio.i18n import _
+from studio.i18n import _, join_list
 from studio.services.backup import back_up
 from studio.services.books import ingest
 from studio.services.books.dropped_files import sort_files
@@ -82,7 +82,7 @@ def _describe_new(session: Session, book: Book) -> dict[str, object]:
 
 
 def _name_some(paths: Sequence[Path]) -> str:
-    names = ", ".join(make_printable(path.name) for path in paths[:MOST_NAMED])
+    names = join_list(make_printable(path.name) for path in paths[:MOST_NAMED])
     more = len(paths) - MOST_NAMED
     return names if more <= 0 else _("{names} and {n} more").format(names=names, n=f"{more:,}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 
 from studio.cli import arguments as kinds
-from studio.i18n import _
+from studio.i18n import _, join_list
 from studio.services.drafting.plan import KIND_LABELS
 
 
@@ -41,7 +41,7 @@ def _asking(parser: ArgumentParser) -> None:
         type=kinds.names,
         default=[],
         metavar="A,B",
-        help=_("kinds of questions: {names}").format(names=", ".join(KIND_LABELS)),
+        help=_("kinds of questions: {names}").format(names=join_list(KIND_LABELS)),
     )
     parser.add_argument("--budget", type=kinds.money, help=_("US dollars it may cost"))
     parser.add_argument(

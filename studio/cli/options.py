@@ -9,7 +9,7 @@ from studio.cli import arguments as kinds
 from studio.domain.book import PassageStatus, Rights
 from studio.domain.dataset import GROUPS, ORDERS, PROFILES
 from studio.domain.pair import Status
-from studio.i18n import _
+from studio.i18n import _, join_list
 from studio.services.models import here
 from studio.services.pairs import row_import
 from studio.services.pairs.reasons import REASONS
@@ -114,7 +114,7 @@ def review(parser: ArgumentParser) -> None:
         "--reason",
         type=kinds.line,
         default="",
-        help=_("with --reject: {names}, or words of your own").format(names=", ".join(REASONS)),
+        help=_("with --reject: {names}, or words of your own").format(names=join_list(REASONS)),
     )
     parser.add_argument(
         "--read",
@@ -161,7 +161,7 @@ def check(parser: ArgumentParser) -> None:
         type=kinds.name,
         metavar="NAME",
         help=_("mend what can be mended so: {names}").format(
-            names=", ".join(o.name for o in fixes.FIXES if o.select)
+            names=join_list(o.name for o in fixes.FIXES if o.select)
         ),
     )
     parser.add_argument(
@@ -327,7 +327,7 @@ def model(parser: ArgumentParser) -> None:
         type=kinds.names,
         default=list(here.USUAL_KINDS),
         metavar="KINDS",
-        help=_("export, with commas: {kinds}").format(kinds=", ".join(here.KINDS)),
+        help=_("export, with commas: {kinds}").format(kinds=join_list(here.KINDS)),
     )
     parser.add_argument(
         "--library",

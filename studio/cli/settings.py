@@ -12,7 +12,7 @@ from studio.cli.no_library import NoLibrary
 from studio.cli.output import pick_fields, run_job
 from studio.domain.errors import CuratorError, WorldError
 from studio.domain.run import Endpoint
-from studio.i18n import _
+from studio.i18n import _, join_list
 from studio.services import budget
 from studio.services.session import Session
 from studio.services.settings.connection_test import check_connection
@@ -49,7 +49,7 @@ def manage_settings(args: Namespace) -> Outcome:
 def _choose(chosen: Settings, name: str, value: str) -> None:
     setting = BY_NAME.get(name)
     if setting is None or not setting.visible:
-        names = ", ".join(setting.name for setting in SETTINGS if setting.visible)
+        names = join_list(setting.name for setting in SETTINGS if setting.visible)
         raise CuratorError(
             _("There is no setting “{name}”. There are: {names}.").format(name=name, names=names)
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from studio.i18n import _
+from studio.i18n import _, join_list
 
 WIDEST = 44
 """Columns of the terminal a value of a table may take."""
@@ -37,12 +37,12 @@ def _format_entry(key: str, value: object) -> Iterator[str]:
             yield "  " + _("and {n:,} more: --json gives all").format(n=len(value) - MOST)
         return
     if isinstance(value, list):
-        items = ", ".join(_format_cell(item, LONGEST) for item in value[:MOST])
+        items = join_list(_format_cell(item, LONGEST) for item in value[:MOST])
         more = _("… and {n:,} more").format(n=len(value) - MOST) if len(value) > MOST else ""
         value = f"{items} {more}".strip() or _("none")
     elif isinstance(value, Mapping):
         cells = ((name, _format_cell(item, WIDEST)) for name, item in value.items())
-        value = ", ".join(f"{name} {cell}" for name, cell in cells if cell)
+        value = join_list(f"{name} {cell}" for name, cell in cells if cell)
     yield f"{key:{KEYS}} {_format_cell(value, LONGEST)}".rstrip()
 
 

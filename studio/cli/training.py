@@ -10,7 +10,7 @@ from studio.cli.no_library import NoLibrary
 from studio.cli.output import pick_fields, run_job, say, to_plain
 from studio.domain.errors import CuratorError
 from studio.domain.run import Hyperparameters, Run, RunStatus
-from studio.i18n import _
+from studio.i18n import _, join_list
 from studio.services import budget
 from studio.services import demo as demo_service
 from studio.services.session import Session
@@ -61,7 +61,7 @@ def quote_training(args: Namespace) -> Outcome:
             raise CuratorError(
                 _("{why} Known models: {known}.").format(
                     why=budget.describe_missing_price(args.model),
-                    known=", ".join(p.model for p in session.prices.trainable("openai")),
+                    known=join_list(p.model for p in session.prices.trainable("openai")),
                 )
             )
         quote = {field.name: getattr(quoted, field.name) for field in fields(quoted)}

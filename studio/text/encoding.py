@@ -7,7 +7,7 @@ import re
 from operator import itemgetter
 
 from studio.domain.errors import BookError
-from studio.i18n import _
+from studio.i18n import _, join_list
 from studio.text.cleaning import mojibake
 from studio.text.file_names import make_printable
 from studio.text.languages import KANA
@@ -116,7 +116,7 @@ def _decode_as(raw: bytes, encoding: str) -> tuple[str, str]:
     if not name:
         raise BookError(
             _("There is no encoding called {name}. Choose one of: {choices}.").format(
-                name=encoding[:40], choices=", ".join(CHOICES)
+                name=encoding[:40], choices=join_list(CHOICES)
             )
         )
     if name == "utf-8" and raw.startswith(codecs.BOM_UTF8):
@@ -140,7 +140,7 @@ def _detect_and_decode(raw: bytes) -> tuple[str, str]:
             return decoded
     raise BookError(
         _("It can't be told in which encoding this text is. Choose one: {choices}.").format(
-            choices=", ".join(CHOICES)
+            choices=join_list(CHOICES)
         )
     )
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.domain.errors import StudioError
-from studio.i18n import _
+from studio.i18n import _, join_list
 from studio.ui import theme
 from studio.ui.commands import Command
 from studio.ui.keys import KeyMap, belongs_to_text, is_letter, show_key
@@ -186,7 +186,7 @@ class KeyEditor(QDialog):
             self._say(line.format(key=show_key(key)), "bad")
         elif rivals:
             line = _("{key} is the key of “{command}”.")
-            others = ", ".join(rival.title() for rival in rivals)
+            others = join_list(rival.title() for rival in rivals)
             self._say(line.format(key=show_key(key), command=others), "warn")
         else:
             self._set(key)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from studio.domain.comparison import Contestant
 from studio.domain.errors import CuratorError
 from studio.domain.run import Run
-from studio.i18n import _
+from studio.i18n import _, join_list
 from studio.services.session import Session
 
 BASE = "base"
@@ -35,7 +35,7 @@ def make_checkpoint(run: Run, step: int) -> Contestant:
         if checkpoint.step == step:
             key = f"run-{run.id}@{step}"
             return Contestant(key, "", run.endpoint, checkpoint.model, run=run.id, step=step)
-    steps = ", ".join(str(checkpoint.step) for checkpoint in run.checkpoints) or "–"
+    steps = join_list(str(checkpoint.step) for checkpoint in run.checkpoints) or "–"
     raise CuratorError(
         _("Run {n} kept no model at step {step}. It kept: {steps}.").format(
             n=run.id, step=step, steps=steps

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from studio.domain.errors import CuratorError
 from studio.domain.suggestion import SuggestionKind
-from studio.i18n import N_, _
+from studio.i18n import N_, _, join_list
 
 MOST_CANDIDATES = 5
 """More than that nobody reads through, twenty seconds a pair."""
@@ -92,7 +92,7 @@ def read_kinds(words: list[str]) -> tuple[SuggestionKind, ...]:
     if unknown:
         raise CuratorError(
             _("There is no kind of question “{kind}”; there are: {kinds}.").format(
-                kind=unknown[0], kinds=", ".join(KIND_LABELS)
+                kind=unknown[0], kinds=join_list(KIND_LABELS)
             )
         )
     return tuple(dict.fromkeys(SuggestionKind(word) for word in words))

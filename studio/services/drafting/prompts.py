@@ -13,7 +13,7 @@ from studio.domain.model_job import JobKind
 from studio.domain.pair import Pair
 from studio.domain.suggestion import SuggestionKind
 from studio.domain.work import Change, Changes, Done
-from studio.i18n import N_, _
+from studio.i18n import N_, _, join_list
 from studio.resources import RESOURCES
 from studio.services.session import Session
 from studio.text.languages import find_language
@@ -86,7 +86,7 @@ def check_prompt(text: str) -> str:
                 "The prompt has a placeholder {name} that nothing is put into. There are {names}; "
                 "other braces are left as they are if there is a blank in them."
             ).format(
-                name=f"{{{unknown[0]}}}", names=", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+                name=f"{{{unknown[0]}}}", names=join_list(f"{{{name}}}" for name in PLACEHOLDERS)
             )
         )
     return text

@@ -8,7 +8,7 @@ from pathlib import Path
 from studio.domain.errors import CuratorError
 from studio.domain.local_model import LocalModel, SavedModel
 from studio.domain.work import Change, Changes, Done, Job, Progress
-from studio.i18n import N_, _
+from studio.i18n import N_, _, join_list
 from studio.providers.table import ModelShelf, provider_of
 from studio.services.session import Session
 from studio.services.settings.settings import data_folder
@@ -58,7 +58,7 @@ def save_model(
     """
     unknown = [kind for kind in kinds if kind not in KINDS]
     if unknown or not kinds:
-        raise CuratorError(_("A model can be saved as: {kinds}.").format(kinds=", ".join(KINDS)))
+        raise CuratorError(_("A model can be saved as: {kinds}.").format(kinds=join_list(KINDS)))
     shelf = _shelf(session, endpoint)
     yield from set_up(session.settings.endpoint(endpoint))
     system = str(session.library.settings.get("system_message"))

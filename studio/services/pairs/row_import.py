@@ -14,7 +14,7 @@ from studio.domain.errors import BookError
 from studio.domain.pair import Message
 from studio.domain.row_import import ImportedRow, RowFile, RowNote
 from studio.domain.work import Change, Changes, Done, Job, Progress
-from studio.i18n import _
+from studio.i18n import _, join_list
 from studio.services.pairs.review import system_tokens
 from studio.services.session import Session
 from studio.text.encoding import CHOICES as ENCODINGS
@@ -252,8 +252,8 @@ def _refuse_unknown_columns(name: str, detected: Detected) -> None:
                 "which, for instance --columns prompt={first},answer={last}."
             ).format(
                 name=name,
-                roles=", ".join(detected.missing),
-                columns=", ".join(map(make_printable, detected.columns[:MOST_COLUMNS])),
+                roles=join_list(detected.missing),
+                columns=join_list(map(make_printable, detected.columns[:MOST_COLUMNS])),
                 first=make_printable(detected.columns[0]),
                 last=make_printable(detected.columns[-1]),
             )
@@ -268,7 +268,7 @@ def _ask_for_rule(name: str, verdicts: Verdicts) -> str:
     ).format(
         name=name,
         column=make_printable(verdicts.column),
-        values=", ".join(f"{value}: {count}" for value, count in counts[:5]),
+        values=join_list(f"{value}: {count}" for value, count in counts[:5]),
         rule=make_printable(str(verdicts.rules[len(verdicts.rules) // 2])),
     )
 

@@ -9,7 +9,7 @@ from functools import partial
 from studio.domain.book import Passage, Replacement
 from studio.domain.errors import CuratorError
 from studio.domain.work import Change, Changes, Done, Job, Progress
-from studio.i18n import _, plural
+from studio.i18n import _, join_list, plural
 from studio.services.session import Session
 from studio.text.cleaning.rules import RULES, apply, find_replacements
 from studio.text.excerpts import quote
@@ -190,7 +190,7 @@ def _refuse_unknown(rules: Sequence[str]) -> None:
         if name not in names:
             raise CuratorError(
                 _("There is no cleaning rule “{name}”. Known: {known}.").format(
-                    name=name, known=", ".join(sorted(names))
+                    name=name, known=join_list(sorted(names))
                 )
             )
 

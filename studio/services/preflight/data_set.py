@@ -12,7 +12,7 @@ from studio.domain.dataset import Severity, Version
 from studio.domain.preflight import Balance, Coverage, FindingKind, PreflightFinding
 from studio.domain.row_import import RowFile
 from studio.domain.run import Run
-from studio.i18n import N_, _
+from studio.i18n import N_, _, join_list
 from studio.services.session import Session
 from studio.services.settings.endpoint_limits import Limits
 from studio.text.quality.pair_facts import PairFacts
@@ -166,7 +166,7 @@ TITLES = 5
 def list_titles(titles: Iterable[str], most: int = TITLES) -> str:
     """The first titles in order, and a sign where there are more."""
     ordered = sorted(set(titles))
-    return ", ".join(ordered[:most]) + (" …" if len(ordered) > most else "")
+    return join_list(ordered[:most]) + (" …" if len(ordered) > most else "")
 
 
 def ids_of(pairs: Iterable[PairSummary]) -> tuple[int, ...]:

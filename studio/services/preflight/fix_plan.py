@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from studio.domain.pair import Pair, Status
 from studio.domain.work import Change, Changes, Done
-from studio.i18n import N_, _
+from studio.i18n import N_, _, join_list
 from studio.services.pairs.review import row_tokens
 from studio.services.session import Session
 from studio.services.versions import consent
@@ -52,7 +52,7 @@ class PairEdit:
             return Example(before.id, before.prompt, after.prompt, True)
         pair_text = f"{before.prompt}\n{before.answer}"
         if before.tags != after.tags:
-            return Example(before.id, pair_text, ", ".join(after.tags), False)
+            return Example(before.id, pair_text, join_list(after.tags), False)
         return Example(before.id, pair_text, _(AFTER[after.status]), False)
 
 

@@ -15,7 +15,7 @@ from studio.domain.pair import Pair, Status
 from studio.domain.pair_filter import PairFilter
 from studio.domain.preflight import PreflightFinding
 from studio.domain.work import Change, Changes, Done, Job, Progress
-from studio.i18n import N_, _, plural
+from studio.i18n import N_, _, join_list, plural
 from studio.services.preflight.checks.people import OF_BOOKS, answer_key
 from studio.services.preflight.data_set import LOUD, list_titles
 from studio.services.preflight.fix_plan import FixPlan, Forms, PairEdit, Selection, write_plan
@@ -59,7 +59,7 @@ def find_fix(name: str) -> Fix:
     if fix is None or fix.select is None:
         raise CuratorError(
             _("“{name}” can't be mended by itself. What can: {names}.").format(
-                name=name, names=", ".join(fix.name for fix in FIXES if fix.select)
+                name=name, names=join_list(fix.name for fix in FIXES if fix.select)
             )
         )
     return fix

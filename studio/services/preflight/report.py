@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, replace
 
 from studio.domain.preflight import PreflightFinding, Report, Share
-from studio.i18n import _
+from studio.i18n import _, join_list
 from studio.services.preflight.titles import LESSONS, LIGHTS, severity_title, source_title
 from studio.text.quality.question_kinds import QUESTION_KINDS
 
@@ -81,7 +81,7 @@ def to_html(report: Report) -> str:
 
 def describe_scope(report: Report) -> str:
     """What was looked at, how much it is, and for which endpoints."""
-    endpoints = ", ".join(report.endpoints)
+    endpoints = join_list(report.endpoints)
     facts = (
         report.of,
         _("{n} tokens").format(n=f"{report.tokens:,}"),

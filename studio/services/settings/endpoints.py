@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from studio.domain.errors import CuratorError
 from studio.domain.run import Endpoint
-from studio.i18n import _
+from studio.i18n import _, join_list
 from studio.providers.addresses import is_loopback
 from studio.providers.table import PROVIDERS, capabilities_of, provider_of
 from studio.resources import RESOURCES
@@ -71,7 +71,7 @@ def check_endpoint(endpoint: Endpoint) -> Endpoint:
     if provider is None:
         raise CuratorError(
             _("“{kind}” is no kind of endpoint; choose one of {kinds}.").format(
-                kind=endpoint.kind, kinds=", ".join(PROVIDERS)
+                kind=endpoint.kind, kinds=join_list(PROVIDERS)
             )
         )
     if strange := sorted(set(endpoint.settings) - set(provider.settings)):

@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any
 
 from studio.domain.errors import CuratorError
-from studio.i18n import N_, _
+from studio.i18n import N_, _, join_list
 
 
 class ValueKind(Enum):
@@ -74,7 +74,7 @@ class Setting:
 
     def _choice(self, value: object) -> str:
         if value not in self.choices:
-            raise self._wrong(_("choose one of {these}").format(these=", ".join(self.choices)))
+            raise self._wrong(_("choose one of {these}").format(these=join_list(self.choices)))
         return str(value)
 
     def _number(self, value: object) -> Any:

@@ -14,7 +14,7 @@ import platformdirs
 from studio.atomic_file import write_text
 from studio.domain.errors import CuratorError, DiskError
 from studio.domain.run import Endpoint
-from studio.i18n import _
+from studio.i18n import _, join_list
 from studio.services.settings.endpoints import (
     check_endpoint,
     list_shipped,
@@ -117,7 +117,7 @@ class Settings:
         if name not in endpoints:
             raise CuratorError(
                 _("There is no endpoint “{name}”. Known are: {known}.").format(
-                    name=name, known=", ".join(endpoints)
+                    name=name, known=join_list(endpoints)
                 )
             )
         return endpoints[name]

@@ -10,7 +10,7 @@ from studio.domain.dataset import ExportedFile
 from studio.domain.errors import CuratorError, StudioError
 from studio.domain.run import Endpoint, Hyperparameters, Method, RunStatus
 from studio.domain.work import Change, Changes, Done, Job, Piece, Progress
-from studio.i18n import _
+from studio.i18n import _, join_list
 from studio.providers.base import Trainer
 from studio.providers.table import provider_of
 from studio.services import budget, spending
@@ -165,7 +165,7 @@ def _check_method(session: Session, order: Order, endpoint: Endpoint) -> None:
             _(
                 "{model} is not trained by this method: it takes {methods}. Choose another model, "
                 "or a version of the other kind."
-            ).format(model=order.model, methods=", ".join(price.methods))
+            ).format(model=order.model, methods=join_list(price.methods))
         )
 
 

@@ -16,7 +16,7 @@ from studio.domain.conversation import ChatRow, read_texts
 from studio.domain.dataset import ExportedFile, Row, Severity, Split, Version
 from studio.domain.errors import CuratorError, DiskError, InvalidDataset
 from studio.domain.work import Change, Changes, Done
-from studio.i18n import _
+from studio.i18n import _, join_list
 from studio.services.session import Session
 from studio.services.versions import dataset_card
 from studio.services.versions.formats import BY_NAME, COLUMNS, Format
@@ -152,7 +152,7 @@ def _find_form(name: str) -> Format:
     if form is None:
         raise CuratorError(
             _("There is no form {form}. Choose one of: {forms}.").format(
-                form=name, forms=", ".join(BY_NAME)
+                form=name, forms=join_list(BY_NAME)
             )
         )
     return form

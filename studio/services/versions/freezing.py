@@ -17,7 +17,7 @@ from typing import Any
 from studio.domain.dataset import GROUPS, ORDERS, PROFILES, Recipe, Split, SplitReport, Version
 from studio.domain.errors import CuratorError, LibraryError
 from studio.domain.work import Change, Changes, Done
-from studio.i18n import _
+from studio.i18n import _, join_list
 from studio.services.pairs.review import system_message
 from studio.services.session import Session
 from studio.services.settings.prices import Prices
@@ -165,7 +165,7 @@ def delete(session: Session, number: int) -> Done[None]:
                 _(
                     "Version {n} stays: run {runs} refers to it, and what a model was taught has "
                     "to be known. Delete a version that no run refers to."
-                ).format(n=number, runs=", ".join(map(str, runs)))
+                ).format(n=number, runs=join_list(map(str, runs)))
             )
         library.versions.delete(number)
     return Done(Changes(Change.VERSIONS))
@@ -190,13 +190,13 @@ def _find_widest(prices: Prices) -> int | None:
 
 def _check_recipe(recipe: Recipe) -> Recipe:
     if recipe.profile not in PROFILES:
-        raise CuratorError(_("A version is one of: {kinds}.").format(kinds=", ".join(PROFILES)))
+        raise CuratorError(_("A version is one of: {kinds}.").format(kinds=join_list(PROFILES)))
     if not 0 <= recipe.validation <= 0.5:
         raise CuratorError(_("The validation share is a number from 0 to 0.5."))
     if recipe.group not in GROUPS:
-        raise CuratorError(_("Group by one of: {groups}.").format(groups=", ".join(GROUPS)))
+        raise CuratorError(_("Group by one of: {groups}.").format(groups=join_list(GROUPS)))
     if recipe.order not in ORDERS:
-        raise CuratorError(_("Order by one of: {orders}.").format(orders=", ".join(ORDERS)))
+        raise CuratorError(_("Order by one of: {orders}.").format(orders=join_list(ORDERS)))
     if recipe.cap < 0:
         raise CuratorError(_("The most pairs of one author is a number from 1, or 0 for all."))
     return recipe

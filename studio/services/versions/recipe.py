@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studio.domain.dataset import Recipe, Version
-from studio.i18n import N_, _
+from studio.i18n import N_, _, join_list
 
 GROUP_WORDS = {
     "author": N_("whole authors"),
@@ -36,7 +36,7 @@ def describe_rows(recipe: Recipe) -> str:
         phrases.append(_("by {author}").format(author=recipe.author))
     if recipe.cap:
         phrases.append(_("at most {n:,} of an author").format(n=recipe.cap))
-    return ", ".join(phrases)
+    return join_list(phrases)
 
 
 def describe_split(version: Version) -> str:
@@ -53,7 +53,7 @@ def describe_split(version: Version) -> str:
         phrases.append(_(TOO_FEW[report.asked]))
     if recipe.stratify:
         phrases.append(_("tags as evenly as that allows"))
-    return ", ".join(phrases)
+    return join_list(phrases)
 
 
 def describe_tags(version: Version) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from studio.domain.book import ReadBook
 from studio.domain.errors import BookError, DiskError
-from studio.i18n import N_, _
+from studio.i18n import N_, _, join_list
 from studio.text import encoding as encodings
 from studio.text.readers import docx, epub, html, markdown, plain, signatures
 
@@ -93,7 +93,7 @@ def read_bytes(
     if reader is None:
         raise BookError(
             _("{name} is of no kind that can be read. Choose one of: {kinds}.").format(
-                name=name, kinds=", ".join(kind for row in READERS for kind in row.suffixes)
+                name=name, kinds=join_list(kind for row in READERS for kind in row.suffixes)
             )
         )
     if not raw.strip():

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from lxml import etree  # type: ignore[attr-defined, unused-ignore]
 
 from studio.domain.errors import BookError
-from studio.i18n import _
+from studio.i18n import _, join_list
 from studio.text import encoding as encodings
 from studio.text.file_names import make_printable
 from studio.text.readers.markup import parse_xml
@@ -198,7 +198,7 @@ def list_books_files(file: zipfile.ZipFile) -> list[str]:
 
 def _name_some(names: list[str]) -> str:
     more = "" if len(names) <= _MOST_NAMED else f" … ({len(names)})"
-    return ", ".join(map(make_printable, names[:_MOST_NAMED])) + more or _("nothing")
+    return join_list(map(make_printable, names[:_MOST_NAMED])) + more or _("nothing")
 
 
 def _spellings(info: zipfile.ZipInfo) -> Iterator[str]:

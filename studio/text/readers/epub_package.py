@@ -11,7 +11,7 @@ from lxml import etree  # type: ignore[attr-defined, unused-ignore]
 
 from studio.domain.book import Rights
 from studio.domain.errors import BookError
-from studio.i18n import _
+from studio.i18n import _, join_list
 from studio.text.file_names import make_printable
 from studio.text.languages import primary_tag
 from studio.text.readers.archive import Archive
@@ -68,7 +68,7 @@ def read_package(archive: Archive) -> Package:
             _(
                 "This EPUB is damaged: it holds none of the pages it names ({names}). Get it again, "
                 "or choose another edition."
-            ).format(names=", ".join(map(make_printable, missing[:5])))
+            ).format(names=join_list(map(make_printable, missing[:5])))
             if missing
             else _("This EPUB names no pages to read. Choose another edition.")
         )

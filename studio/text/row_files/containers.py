@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio.domain.errors import BookError, DiskError, StudioError
-from studio.i18n import N_, _
+from studio.i18n import N_, _, join_list
 from studio.text.file_names import make_printable
 from studio.text.readers import signatures
 from studio.text.row_files import arrow, json_documents, json_lines, tables, workbook
@@ -142,7 +142,7 @@ def _of_text(path: Path, head: bytes) -> Container:
 
 def _refuse_other_kind(path: Path, head: bytes, *, wide: bool) -> None:
     """Say what a file is that holds no rows: a book, a page, something packed, a picture."""
-    kinds = ", ".join(suffix for container in CONTAINERS for suffix in container.suffixes)
+    kinds = join_list(suffix for container in CONTAINERS for suffix in container.suffixes)
     kind = signatures.kind_of(head)
     if kind is not None:
         advice = _(kind.advice) if kind.advice else _("Choose one of: {kinds}.").format(kinds=kinds)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from studio.domain.errors import BookError
-from studio.i18n import N_, _
+from studio.i18n import N_, _, join_list
 from studio.text.file_names import make_printable
 from studio.text.row_files import chat, dialogues, instructions, kto, preferences
 from studio.text.row_files.mending import mend
@@ -198,7 +198,7 @@ def read_detected(value: Value, detected: Detected, *, mended: bool = True) -> l
 
 
 def _explain_shape(value: Value, shape: str) -> RowFault:
-    keys = ", ".join(map(str, list(value)[:5])) or _("none")
+    keys = join_list(map(str, list(value)[:5])) or _("none")
     why = _("The row has nothing of {shape}: its keys are {keys}.")
     return RowFault(
         "other-format", make_printable(why.format(shape=_(_BY_NAME[shape].title), keys=keys))
@@ -229,12 +229,12 @@ def _refuse_unknown(mapping: Mapping[str, str], columns: Sequence[str]) -> None:
         if role not in instructions.COLUMNS:
             raise BookError(
                 _("“{role}” is no role of a column. Known: {roles}.").format(
-                    role=role, roles=", ".join(instructions.COLUMNS)
+                    role=role, roles=join_list(instructions.COLUMNS)
                 )
             )
         if column not in columns:
             raise BookError(
                 _("There is no column “{column}”. There are: {columns}.").format(
-                    column=column, columns=", ".join(columns)
+                    column=column, columns=join_list(columns)
                 )
             )

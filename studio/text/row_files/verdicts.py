@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from studio.domain.errors import BookError
-from studio.i18n import _
+from studio.i18n import _, join_list
 from studio.text.row_files.dialogues import LISTS, SPEAKERS, WORDS
 from studio.text.row_files.instructions import COLUMNS
 
@@ -182,7 +182,7 @@ def _refuse_unknown(column: str, columns: Sequence[str]) -> None:
         raise BookError(
             _(
                 "There is no column “{column}” to tell good answers by. There are: {columns}."
-            ).format(column=column[:60], columns=", ".join(columns))
+            ).format(column=column[:60], columns=join_list(columns))
         )
 
 

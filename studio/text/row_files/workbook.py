@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.domain.errors import BookError
-from studio.i18n import _
+from studio.i18n import _, join_list
 from studio.text.row_files.headers import HEADER_ROWS, find_header, has_roles
 from studio.text.row_files.record import Fault, Record, Records
 from studio.text.row_files.sandboxed import read_in_sandbox
@@ -99,7 +99,7 @@ def _with_formulas(record: Record, columns: Sequence[str], formulas: dict[int, s
 def _name_sheet(table: _Table) -> Records:
     if not any(any(_text(cell).strip() for cell in cells) for cells in table.head):
         return
-    columns = ", ".join(table.columns[:_MOST_NAMED])
+    columns = join_list(table.columns[:_MOST_NAMED])
     why = _("The sheet “{sheet}” has other columns ({columns}) and was not read.")
     fault = Fault("other-sheet", why.format(sheet=table.name, columns=columns))
     yield Record(table.line, None, fault, table.name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from studio.i18n import _
+from studio.i18n import _, join_list
 from studio.text.rows.faults import Fault, shorten
 from studio.text.rows.tools import find_call_faults
 
@@ -111,7 +111,7 @@ def _find_part_faults(parts: Sequence[object], role: str, number: int) -> Iterat
                 "image-detail",
                 _(
                     "Message {n} has a picture with the detail {detail}; it is one of: {all}."
-                ).format(n=number, detail=shorten(image["detail"]), all=", ".join(IMAGE_DETAILS)),
+                ).format(n=number, detail=shorten(image["detail"]), all=join_list(IMAGE_DETAILS)),
             )
     kinds = [part.get("type") for part in parts if isinstance(part, dict)]
     if "refusal" in kinds and len(kinds) > 1:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from studio.domain.book import Book, PassageStatus
 from studio.domain.row_import import RowFile
 from studio.domain.work import Change, Changes
-from studio.i18n import N_, _, plural
+from studio.i18n import N_, _, join_list, plural
 from studio.services.books import ingest
 from studio.services.books.dropped_files import BOOK_SUFFIXES, ROW_SUFFIXES, sort_files
 from studio.services.books.ingest import BookFile
@@ -331,7 +331,7 @@ def _describe_others(files: Sequence[Path]) -> str:
     """The files of a folder that are neither books nor rows, the first of them by name."""
     if not files:
         return ""
-    names = ", ".join(path.name for path in files[:SHOWN])
+    names = join_list(path.name for path in files[:SHOWN])
     if len(files) > SHOWN:
         names += " …"
     line = plural(
@@ -358,7 +358,7 @@ def _describe_import(file: RowFile) -> str:
         parts.append(_("{n} can't be imported").format(n=f"{file.rejected_rows:,}"))
     if file.faulty_rows:
         parts.append(_("{n} a provider would refuse").format(n=f"{file.faulty_rows:,}"))
-    return ", ".join(parts)
+    return join_list(parts)
 
 
 def _list_mended(file: RowFile) -> list[str]:

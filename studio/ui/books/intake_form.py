@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.domain.book import Matter, ReadBook, Rights
-from studio.i18n import N_, _
+from studio.i18n import N_, _, join_list
 from studio.services.books.ingest import ALIKE, BookFile, FilePreview
 from studio.text.languages import find_language
 from studio.ui import theme
@@ -185,10 +185,10 @@ def _summary(book: ReadBook) -> str:
         characters=f"{len(book.text):,}",
         chapters=len(book.chapters),
     )
-    off = ", ".join(
+    off = join_list(
         f"{dropped.what} ({dropped.characters:,})" for dropped in book.dropped if dropped.characters
     )
-    around = ", ".join(c.title for c in book.chapters if c.matter is not Matter.BODY and c.title)
+    around = join_list(c.title for c in book.chapters if c.matter is not Matter.BODY and c.title)
     lines = [facts]
     if off:
         lines.append(_("Left out: {what}").format(what=off))

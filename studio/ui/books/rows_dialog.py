@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.domain.work import Changes, Done
-from studio.i18n import N_, _
+from studio.i18n import N_, _, join_list
 from studio.services.pairs import row_import
 from studio.services.pairs.row_import import ALL_GOOD, ENCODINGS, Choices, RowsPreview
 from studio.services.session import Session
@@ -184,7 +184,7 @@ class RowsDialog(QDialog):
         self.mend.setVisible(bool(looked.mended) or not self.mend.isChecked())
         self._show_sample(looked)
         roles = {role: _(title) for role, title in ROLES}
-        missing = ", ".join(roles.get(role, role) for role in looked.missing)
+        missing = join_list(roles.get(role, role) for role in looked.missing)
         if missing:
             self._tell(_("Choose the column for: {roles}").format(roles=missing))
         else:
@@ -267,7 +267,7 @@ def _explain_verdicts(looked: RowsPreview) -> str:
     verdicts = looked.verdicts
     if verdicts is None:
         return ""
-    values = ", ".join(f"{value}: {count}" for value, count in list(verdicts.counts.items())[:6])
+    values = join_list(f"{value}: {count}" for value, count in list(verdicts.counts.items())[:6])
     if looked.undecided:
         line = _(
             "“{column}” says how good each answer is ({values}). Choose which are good enough."

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from studio.i18n import join_list
 from studio.ui import theme
 from studio.ui.widgets.label import plain_tip
 
@@ -31,7 +32,7 @@ class ShareBar(QWidget):
         total = sum(amount for _name, amount in amounts) or 1
         ranked = sorted(amounts, key=lambda pair: -pair[1])
         self.shares = tuple((name, amount / total) for name, amount in ranked)
-        self.setAccessibleName(", ".join(f"{name} {share:.0%}" for name, share in self.shares))
+        self.setAccessibleName(join_list(f"{name} {share:.0%}" for name, share in self.shares))
         self.setToolTip(plain_tip(self.accessibleName()))
         self.update()
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.domain.dataset import Split
-from studio.i18n import N_, _
+from studio.i18n import N_, _, join_list
 from studio.services.versions.difference import ChangedRow, Difference, DiffRow
 from studio.text.similarity.word_diff import DiffPiece, diff_words
 from studio.ui.widgets.button import make_chip
@@ -47,7 +47,7 @@ def as_it_is_now(row: VersionRow) -> DiffRow:
 def what_differs(row: VersionRow) -> str:
     """The parts of a row that changed, or in which of the two sets a new or removed one stands."""
     if isinstance(row, ChangedRow):
-        return ", ".join(_(PARTS[name]) for name in row.parts)
+        return join_list(_(PARTS[name]) for name in row.parts)
     return _(SIDES[row.split])
 
 

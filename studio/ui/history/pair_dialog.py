@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QDialog, QWidget
 
 from studio.domain.history import PairState
 from studio.domain.pair import Pair, Status
-from studio.i18n import N_, _
+from studio.i18n import N_, _, join_list
 from studio.services.pairs.history import name_changes
 from studio.text.excerpts import quote
 from studio.text.similarity.word_diff import DiffPiece, diff_words
@@ -118,7 +118,7 @@ class PairHistoryDialog(QDialog):
         if state.step is None:
             return _("Before anything was noted")
         before = self.states[at + 1].pair if at + 1 < len(self.states) else None
-        changes = ", ".join(name_changes(before, state.pair))
+        changes = join_list(name_changes(before, state.pair))
         return _("{step}: {changes}").format(step=state.step.label, changes=changes)
 
     def _describe_who(self, at: int) -> str:
@@ -157,5 +157,5 @@ def _describe(pair: Pair | None) -> list[tuple[str, str]]:
         (_("Answer"), pair.answer),
         (_("Status"), _(STATUS[pair.status])),
         (_("Reason"), pair.reason),
-        (_("Tags"), ", ".join(pair.tags)),
+        (_("Tags"), join_list(pair.tags)),
     ]

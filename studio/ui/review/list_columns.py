@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from studio.domain.pair import Pair
 from studio.domain.pair_filter import Sort
-from studio.i18n import N_, _
+from studio.i18n import N_, _, join_list
 from studio.services.pairs.reasons import describe_reason
 from studio.ui.review.pair_editor import STATUS_WORDS
 from studio.ui.widgets.highlight import excerpt
@@ -42,7 +42,7 @@ def make_columns(terms: Terms) -> tuple[Column[Pair], ...]:
             tone=lambda pair: STATUS_WORDS[pair.status][1],
             about=_describe_status,
         ),
-        Column(N_("Tags"), lambda pair: ", ".join(pair.tags), 104, tip=True),
+        Column(N_("Tags"), lambda pair: join_list(pair.tags), 104, tip=True),
         Column(N_("Book"), lambda pair: one_line(pair.book_title), 104, tip=True),
         Column(
             N_("Grounded"),

@@ -28,7 +28,7 @@ def window(empty_session, qtbot, settle):
 def reject(window, count, settle):
     page = window.pages["review"]
     page.show_list(True)
-    page.list.action.emit("reject", list(page.queue.ids[:count]))
+    page.list.action.emit("reject", list(page.queue.ids[:count]), "")
     settle(window)
 
 
