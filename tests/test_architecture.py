@@ -116,6 +116,7 @@ TESTED_TOGETHER = {
     "text/sentences": "text/sentences/test_boundaries.py",
     "ui": "ui/test_main_window.py",
     "ui/books": "ui/books/test_books_page.py",
+    "ui/chat": "ui/chat/test_chat_page.py",
     "ui/comparison": "ui/comparison/test_comparison_page.py",
     "ui/datasets": "ui/datasets/test_datasets_page.py",
     "ui/drafting": "ui/drafting/test_drafting_dialog.py",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from studio.ui.books.books_page import BooksPage
+from studio.ui.chat.chat_page import ChatPage
 from studio.ui.comparison.comparison_page import ComparisonPage
 from studio.ui.datasets.datasets_page import DatasetsPage
 from studio.ui.page import Page
@@ -19,6 +20,7 @@ PAGES: tuple[type[Page], ...] = (
     DatasetsPage,
     TrainingPage,
     ComparisonPage,
+    ChatPage,
 )
 """Sidebar, Go menu and keys dialog are made from it. To add one: a class with what ``Page`` asks
 for (name, title, keys, commands, focus), and its row here."""

@@ -291,6 +291,8 @@ QLabel[chip="warn"] {{ background: {warn_soft}; color: {warn}; }}
 QLabel[chip="bad"] {{ background: {bad_soft}; color: {bad}; }}
 QLabel[keycap="true"] {{ background: {sunken}; color: {muted}; border: 1px solid {line};
   border-radius: 4px; padding: 4px 6px; font-size: 11px; }}
+QFrame[turn="user"] {{ background: {accent_soft}; border-radius: 8px; }}
+QFrame[turn="assistant"] {{ background: {sunken}; border-radius: 8px; }}
 QFrame#card {{ background: {surface}; border: 1px solid {line}; border-radius: 8px; }}
 QFrame#sidebar {{ background: {sunken}; border: none; border-right: 1px solid {line}; }}
 QFrame#notice {{ background: {bad_soft}; border: none; border-bottom: 1px solid {line}; }}

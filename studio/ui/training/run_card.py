@@ -68,6 +68,7 @@ class RunCard(Card):
 
     cancelled = Signal()
     compare = Signal()
+    talk = Signal()
     again = Signal()
     paused = Signal()
     resumed = Signal()
@@ -103,6 +104,7 @@ class RunCard(Card):
         self.cancel.setProperty("kind", "danger")
         self.compare_button = QPushButton(_("Compare with base"))
         self.compare_button.setObjectName("compareRun")
+        self.talk_button = make_button("talkToRun", _("Talk to it"))
         self.again_button = make_button("startAgain", _("Start again"))
         self.pause_button = make_button("pauseRun", _("Pause"))
         self.resume_button = make_button("resumeRun", _("Resume"))
@@ -116,6 +118,7 @@ class RunCard(Card):
         for measure in MEASURES:
             chip = self.measures[measure.title]
             chip.clicked.connect(lambda _on=False, measure=measure: self.show_measure(measure))
+        self.talk_button.clicked.connect(self.talk)
         self.again_button.clicked.connect(self.again)
         self.pause_button.clicked.connect(self.paused)
         self.resume_button.clicked.connect(self.resumed)
@@ -127,6 +130,7 @@ class RunCard(Card):
         top.addWidget(self.heading, 1)
         top.addWidget(self.status)
         for button in (
+            self.talk_button,
             self.compare_button,
             self.again_button,
             self.pause_button,
@@ -174,6 +178,7 @@ class RunCard(Card):
         self.cancel.setEnabled(True)
         done = run.status is RunStatus.SUCCEEDED and run.fine_tuned_model is not None
         self.compare_button.setVisible(done)
+        self.talk_button.setVisible(done)
         self.banner.setText(note)
         self.banner.setVisible(bool(note))
         self._show_ways(run, ways or Ways())

@@ -72,7 +72,8 @@ class TrainingPage(Page):
         self.new_run.options_wanted.connect(self.choose_options)
         self.new_run.sweep_wanted.connect(self.plan_sweep)
         self.card.cancelled.connect(self.cancel)
-        self.card.compare.connect(self._compare)
+        self.card.compare.connect(lambda: self._lead_to("comparison"))
+        self.card.talk.connect(lambda: self._lead_to("chat"))
         self.card.again.connect(self.start_again)
         self.card.paused.connect(lambda: self._change_run(follow.pause_run))
         self.card.resumed.connect(lambda: self._change_run(follow.resume_run))
@@ -460,9 +461,10 @@ class TrainingPage(Page):
 
         self.run(cancel, on_error=lambda _line: self.card.cancel.setEnabled(True))
 
-    def _compare(self) -> None:
+    def _lead_to(self, page: str) -> None:
+        """Go to another page with the run that is shown."""
         if self._shown is not None:
-            self.go.emit(Destination("comparison", number=self._shown))
+            self.go.emit(Destination(page, number=self._shown))
 
     def _on_start(self, progress: Progress) -> None:
         if isinstance(progress, start.RunStep):
