@@ -29,7 +29,7 @@ def upload(client: openai.OpenAI, content: bytes, name: str = "rows.jsonl") -> s
     return client.files.create(file=(name, content), purpose="fine-tune").id
 
 
-def wait_for(ask: Callable[[], Any], seconds: float = 60) -> Any:
+def wait_for(ask: Callable[[], Any], seconds: float = 240) -> Any:
     """The first true answer; asks often, because what it waits for is another process."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -32,7 +32,15 @@ class ChatPage(Page):
     name = "chat"
     title = N_("Chat")
     commands = (
-        Command("new-talk", N_("New talk"), "Ctrl+Shift+J", ACTIONS, "begin", enabled="has_turns"),
+        Command(
+            "new-talk",
+            N_("New talk"),
+            "Ctrl+Shift+H",
+            ACTIONS,
+            "begin",
+            enabled="has_turns",
+            local=True,
+        ),
     )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
