@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from studio.domain.errors import EngineError
+from studio.atomic_file import write_text
+from studio.domain.errors import DiskError, EngineError
 from studio.i18n import _
 from studio.providers.engine_process import build_command, python_of
 from studio.providers.engine_setup import is_installed
@@ -90,6 +91,21 @@ class LocalEngine:
                 n=int(timeout), file=self._log
             )
         )
+
+    def choose(self, wishes: Mapping[str, str]) -> None:
+        """Keep what the curator chose of device, precision and threads; the next training has it.
+
+        An engine folder that can't be written is said when the engine is started.
+        """
+        file = self._home / "wishes.json"
+        text = json.dumps(dict(wishes))
+        try:
+            if file.exists() and file.read_text(encoding="utf-8") == text:
+                return
+            self._home.mkdir(parents=True, exist_ok=True)
+            write_text(file, text)
+        except (OSError, DiskError):
+            return
 
     def running(self) -> EngineAddress | None:
         """The address of the engine if one is alive and answers, else None."""

@@ -26,6 +26,9 @@ FALLBACK_ENCODING = "o200k_base"
 
 LEDGER_NAME = "ledger.sqlite"
 
+ENGINE_SETTINGS = ("gently", "precision", "threads")
+"""What a curator chooses for the local engine."""
+
 
 @dataclass
 class Session:
@@ -136,7 +139,9 @@ class Session:
     def engine(self, home: Path | None = None) -> LocalEngine:
         """The studio's own training server; ``home`` is a folder other than its usual one."""
         data = data_folder()
-        return LocalEngine(home or data / "engine", engine_setup.find_environment(data))
+        engine = LocalEngine(home or data / "engine", engine_setup.find_environment(data))
+        engine.choose({name: str(self.settings.get(name)) for name in ENGINE_SETTINGS})
+        return engine
 
     def _connect(self, endpoint: Endpoint, key: str = "") -> ProviderClient:
         provider = provider_of(endpoint)
@@ -148,4 +153,6 @@ class Session:
                 ),
                 leads_to="settings",
             )
+        if provider.setup is not None:
+            self.engine()  # so that it reads what was chosen for it
         return provider.connect(endpoint, key, data_folder())

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from studio.domain.errors import EngineError
+from studio.engine.hardware import Wishes, read_wishes
 from studio.providers.engine_process import ROOT, python_of
 from studio.providers.engine_setup import (
     STAMP,
@@ -57,6 +58,15 @@ def test_a_folder_that_can_not_be_written_is_one_clear_line(tmp_path: Path) -> N
 def test_an_engine_that_is_not_set_up_says_so(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="not set up"):
         LocalEngine(tmp_path / "home", tmp_path / "env").ensure_running()
+
+
+def test_what_was_chosen_is_kept_for_the_next_training(tmp_path: Path) -> None:
+    local = LocalEngine(tmp_path / "home", tmp_path / "env")
+    local.choose({"precision": "float32", "gently": "yes"})
+    kept = json.loads((tmp_path / "home" / "wishes.json").read_text())
+    assert read_wishes(kept) == Wishes(precision="float32", gently=True)
+    (tmp_path / "file").write_text("in the way")
+    LocalEngine(tmp_path / "file", tmp_path / "env").choose({"gently": "no"})  # said at the start
 
 
 def test_an_old_address_is_not_believed(tmp_path: Path) -> None:

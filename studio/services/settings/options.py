@@ -208,6 +208,36 @@ SETTINGS = (
         section=TRAINING,
     ),
     Setting(
+        "gently",
+        ValueKind.CHOICE,
+        "no",
+        N_("Train gently on this computer"),
+        N_("Takes half the cores and lets other programs go first, so that you can go on working."),
+        choices=("no", "yes"),
+        section=TRAINING,
+    ),
+    Setting(
+        "precision",
+        ValueKind.CHOICE,
+        "auto",
+        N_("Precision on this computer"),
+        N_(
+            "In which numbers the local engine computes; auto takes what is fastest here, and four "
+            "bits only where nothing else fits."
+        ),
+        choices=("auto", "float32", "bfloat16", "4bit"),
+        section=TRAINING,
+    ),
+    Setting(
+        "threads",
+        ValueKind.WHOLE,
+        0,
+        N_("Threads on this computer"),
+        N_("How many cores the local engine computes with; 0 takes all of them."),
+        high=256,
+        section=TRAINING,
+    ),
+    Setting(
         "target_tokens",
         ValueKind.WHOLE,
         400,

@@ -35,6 +35,7 @@ def measure_pace(session: Session, version: int, endpoint: str, model: str) -> J
         line = _("Nobody can measure how long {endpoint} takes.")
         raise CuratorError(line.format(endpoint=chosen.title or chosen.name))
     yield from set_up(chosen, model)
+    session.engine()  # so that it measures as it was chosen to compute
     yield Progress(line=_("Measuring how fast {model} is trained here").format(model=model))
     frozen = session.library.versions.get(version)
     with tempfile.TemporaryDirectory() as folder:
