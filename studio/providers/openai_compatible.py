@@ -339,13 +339,14 @@ class OpenAICompatible:
 
     async def _wait_for_processing(self, client: AsyncOpenAI, file: Any) -> None:
         """Wait while the provider says that it waits; no word (null) means that it is ready."""
-        id = file.id
+        id = replies.read_id(file)
         for _round in range(max(1, int(PROCESSING_SECONDS / self._poll))):
-            if file.status in SPOILT:
-                detail = redact(file.status_details or "", self._key)
+            word = replies.read_file_status(file)
+            if word in SPOILT:
+                detail = redact(str(getattr(file, "status_details", None) or ""), self._key)
                 line = _("{host} could not use the training file: {detail}. Check the data set.")
-                raise InvalidDataset(line.format(host=self._host, detail=detail or file.status))
-            if file.status not in WAITING:
+                raise InvalidDataset(line.format(host=self._host, detail=detail or word))
+            if word not in WAITING:
                 return
             await asyncio.sleep(self._poll)
             file = await client.files.retrieve(id)

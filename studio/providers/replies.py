@@ -55,6 +55,12 @@ def read_id(reply: Any) -> str:
     return id
 
 
+def read_file_status(reply: Any) -> str:
+    """The state of a file, "" for none; ``Unreadable`` when the reply is no file at all."""
+    read_id(reply)
+    return _text(reply, "status")
+
+
 def read_job(job: Any, key: str | None = None) -> JobState:
     """The state of a job; ``Unreadable`` when the reply is no job at all."""
     word = str(getattr(job, "status", None) or "")

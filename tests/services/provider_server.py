@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 import time
@@ -15,14 +16,14 @@ from urllib.parse import parse_qs, urlsplit
 MODEL = "gpt-4o-mini-2024-07-18"
 TUNED = f"ft:{MODEL}:desk::abc"
 
-Fault = Callable[["Handler", Callable[[], None]], None]
+Fault = Callable[["Handler", Callable[[], object]], None]
 """Replies in place of the server; the second argument does what was asked for."""
 
 
 def status(code: int, *, acting: bool = False, body: str = "") -> Fault:
     """A refusal, or a failure; ``acting`` after having done what was asked for."""
 
-    def reply(handler: Handler, act: Callable[[], None]) -> None:
+    def reply(handler: Handler, act: Callable[[], object]) -> None:
         if acting:
             act()
         error = {"error": {"message": f"scripted {code}", "code": None, "param": None}}
@@ -34,10 +35,54 @@ def status(code: int, *, acting: bool = False, body: str = "") -> Fault:
 def lose(*, acting: bool) -> Fault:
     """The connection breaks before a word of the reply."""
 
-    def reply(handler: Handler, act: Callable[[], None]) -> None:
+    def reply(handler: Handler, act: Callable[[], object]) -> None:
         if acting:
             act()
         handler.close_connection = True
+
+    return reply
+
+
+def hang(*, acting: bool) -> Fault:
+    """Takes the request, does what was asked for or not, and never says a word."""
+
+    def reply(handler: Handler, act: Callable[[], object]) -> None:
+        if acting:
+            act()
+        handler.connection.settimeout(5)
+        with contextlib.suppress(OSError):
+            handler.connection.recv(1)  # until the other side is gone
+        handler.close_connection = True
+
+    return reply
+
+
+def trickle(*, acting: bool) -> Fault:
+    """Begins a reply, and stops in the middle of its body."""
+
+    def reply(handler: Handler, act: Callable[[], object]) -> None:
+        if acting:
+            act()
+        handler.send_response(200)
+        handler.send_header("Content-Type", "application/json")
+        handler.send_header("Content-Length", "5000")
+        handler.end_headers()
+        handler.wfile.write(b'{"id": "f')
+        handler.connection.settimeout(5)
+        with contextlib.suppress(OSError):
+            handler.connection.recv(1)
+        handler.close_connection = True
+
+    return reply
+
+
+def rename_states(word: object) -> Fault:
+    """Does what was asked for, and calls every state by a word nobody knows."""
+
+    def reply(handler: Handler, act: Callable[[], object]) -> None:
+        thing = act()
+        named = {**thing, "status": word} if isinstance(thing, dict) else thing
+        handler.reply(named)
 
     return reply
 
@@ -68,6 +113,7 @@ class ProviderServer(ThreadingHTTPServer):
         self.models: dict[str, dict[str, Any]] = {
             MODEL: {"id": MODEL, "object": "model", "shutdown_date": "2027-01-14"}
         }
+        self.file_status = "processed"  # of a file that has just been uploaded
         self.hidden = 0  # how many lists of jobs will not show them yet
         self.script: list[dict[str, Any]] = [succeeded()]
         self.events: list[dict[str, Any]] = []
@@ -87,7 +133,7 @@ class ProviderServer(ThreadingHTTPServer):
                 "object": "file",
                 "filename": name,
                 "purpose": "fine-tune",
-                "status": "processed",
+                "status": self.file_status,
                 "bytes": len(content),
                 "created_at": int(time.time()),
             }
@@ -164,9 +210,10 @@ class Handler(BaseHTTPRequestHandler):
         self.server.asked[key] += 1
         result: list[object] = []
 
-        def act() -> None:
+        def act() -> object:
             if not result:
                 result.append(self.answer(key, parts, parse_qs(url.query), body))
+            return result[0]
 
         faults = self.server.faults.get(key, [])
         fault = faults.pop(0) if faults else self.server.lasting.get(key)
@@ -196,7 +243,8 @@ class Handler(BaseHTTPRequestHandler):
             case ("GET", "/files"):
                 return {"object": "list", "data": list(server.files.values()), "has_more": False}
             case ("GET", "/files/ID"):
-                return server.files.get(parts[-1])
+                file = server.files.get(parts[-1])
+                return file and file | {"status": "processed"}
             case ("DELETE", "/files/ID"):
                 gone = server.files.pop(parts[-1], None)
                 return gone and {"id": parts[-1], "object": "file", "deleted": True}
