@@ -24,7 +24,7 @@ from studio.services.comparison.names import name_contestant
 from studio.services.comparison.questions import choose_questions
 from studio.services.pairs import draft, review
 from studio.services.passages import clean
-from studio.services.sample_pairs import better_samples
+from studio.services.sample_pairs import accept_samples
 from studio.services.session import Session
 from studio.services.training.estimate import find_languages, note_on
 from studio.services.training.follow import follow_run
@@ -140,14 +140,14 @@ def _curate(session: Session, books: Sequence[Path]) -> Job[None]:
 
 
 def _accept_drafts(session: Session) -> str:
-    """Accept what was bettered by hand, or, of other books than the samples, what passes the
+    """Accept what was written by hand, or, of other books than the samples, what passes the
     checks; a line that says which."""
     library = session.library
     drafts = library.pairs.list(library.pairs.ids(PairFilter(status=Status.DRAFT)))
-    bettered = better_samples(session)
-    if bettered:
+    written = accept_samples(session)
+    if written:
         line = _("Accepted the {n} pairs that were written by hand; {rest} drafts wait")
-        return line.format(n=bettered, rest=library.counts()["draft"])
+        return line.format(n=written, rest=library.counts()["draft"])
     good = [pair.id for pair in drafts if passes(review.findings(session, pair))]
     review.accept(session, good)
     return _(

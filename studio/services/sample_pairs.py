@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from studio.domain.book import Passage, PassageStatus
-from studio.domain.pair import Origin, Pair, Status
+from studio.domain.pair import Origin, Status
 from studio.domain.pair_filter import PairFilter
 from studio.i18n import _
 from studio.resources import RESOURCES
@@ -37,56 +37,43 @@ def read_sample_pairs() -> list[SamplePair]:
     return [SamplePair(**row) for row in json.loads(CURATED.read_text(encoding="utf-8"))]
 
 
-def better_samples(session: Session) -> int:
-    """Put what was written by hand in the place of the drafts, or where there is none, and accept
-    it; how many there are.
+def accept_samples(session: Session) -> int:
+    """Put what was written by hand beside the drafts, and accept it; how many there are.
 
-    One step to undo. Other books than the samples have none, and keep their drafts.
+    One step to undo. The drafts wait as those of any book do.
     """
     library = session.library
     written = list(_match_passages(session))
     if not written:
         return 0
-    with library.journal.edit(_("Better and accept {n} drafts").format(n=len(written))):
-        ids = [_write_pair(session, passage, draft, sample) for passage, draft, sample in written]
+    with library.journal.edit(_("Accept {n} pairs written by hand").format(n=len(written))):
+        ids = [pair or _insert(session, passage, sample) for passage, pair, sample in written]
         library.pairs.set_status(ids, Status.ACCEPTED)
         # Whoever wrote them has read the passages.
         library.pairs.mark_read(ids)
-        library.passages.set_status(
-            [passage.id for passage, _draft, _sample in written], PassageStatus.DRAFTED
-        )
+        used = [passage.id for passage, _pair, _sample in written]
+        library.passages.set_status(used, PassageStatus.DRAFTED)
         judge(session, ids)
     return len(written)
 
 
-def _write_pair(session: Session, passage: Passage, draft: Pair | None, sample: SamplePair) -> int:
-    """The number of the pair that now says what was written by hand."""
-    pairs, encoding = session.library.pairs, session.encoding()
-    if not draft:
-        return pairs.insert(
-            sample.prompt,
-            sample.answer,
-            origin=Origin.CURATOR,
-            passage=passage.id,
-            book=passage.book,
-            tags=suggest_tags(passage.text, passage.language),
-            tokens=row_tokens(session, sample.prompt, sample.answer),
-            encoding=encoding,
-        )
-    pairs.update(
-        draft.id,
-        prompt=sample.prompt,
-        answer=sample.answer,
-        tokens=row_tokens(session, sample.prompt, sample.answer, of=draft),
-        draft_prompt=False,
-        encoding=encoding,
+def _insert(session: Session, passage: Passage, sample: SamplePair) -> int:
+    """The number of a new pair that says what was written by hand."""
+    return session.library.pairs.insert(
+        sample.prompt,
+        sample.answer,
+        origin=Origin.CURATOR,
+        passage=passage.id,
+        book=passage.book,
+        tags=suggest_tags(passage.text, passage.language),
+        tokens=row_tokens(session, sample.prompt, sample.answer),
+        encoding=session.encoding(),
     )
-    return draft.id
 
 
-def _match_passages(session: Session) -> Iterator[tuple[Passage, Pair | None, SamplePair]]:
-    """Each passage that something was written about, with its draft, if it has one; passages
-    somebody decided on are left alone."""
+def _match_passages(session: Session) -> Iterator[tuple[Passage, int | None, SamplePair]]:
+    """Each passage that something was written about, with the pair that says so already as a
+    draft, if there is one; what was decided on is left alone."""
     library = session.library
     files = {book.source_name: book.id for book in library.books.list()}
     samples: dict[str, list[SamplePair]] = {}
@@ -94,14 +81,15 @@ def _match_passages(session: Session) -> Iterator[tuple[Passage, Pair | None, Sa
         samples.setdefault(sample.book, []).append(sample)
     for file in sorted(samples.keys() & files.keys()):
         ids = library.pairs.ids(PairFilter(book=files[file]))
-        pairs = {pair.passage: pair for pair in library.pairs.list(ids)}
+        pairs = {pair.prompt: pair for pair in library.pairs.list(ids)}
         waiting = samples[file]
         for passage in library.passages.list(library.passages.ids(book=files[file])):
             # Lines may be broken anywhere in a book.
             text = "".join(passage.text.split())
             match = next((s for s in waiting if "".join(s.passage.split()) in text), None)
-            draft = pairs.get(passage.id)
-            if match:
-                waiting.remove(match)
-            if match and (draft is None or draft.status is Status.DRAFT):
-                yield passage, draft, match
+            if not match:
+                continue
+            waiting.remove(match)
+            pair = pairs.get(match.prompt)
+            if pair is None or pair.status is Status.DRAFT:
+                yield passage, pair.id if pair else None, match

@@ -13,7 +13,7 @@ from studio.domain.work import finish
 from studio.services import demo
 from studio.services.pairs import review
 from studio.services.preflight import inspection
-from studio.services.sample_pairs import better_samples, read_sample_pairs
+from studio.services.sample_pairs import accept_samples, read_sample_pairs
 from studio.services.session import Session
 
 
@@ -58,9 +58,20 @@ def test_it_is_one_step_to_undo_and_other_books_keep_their_drafts(library: Path)
         accepted = session.library.pairs.ids(PairFilter(status=Status.ACCEPTED))
         with session.library.journal.edit("Back to draft"):
             session.library.pairs.set_status(accepted, Status.DRAFT)
-        assert better_samples(session) == len(accepted)
+        assert accept_samples(session) == len(accepted)
         review.undo(session)
         assert session.library.counts()["accepted"] == 0
         review.redo(session)
         assert session.library.counts()["draft"] == drafts
-        assert better_samples(session) == 0  # what was bettered is no draft any more
+        assert accept_samples(session) == 0  # what was bettered is no draft any more
+
+
+def test_drafts_wait_in_both_languages(library: Path) -> None:
+    with Session.open(library, read_only=True) as session:
+        drafts = session.library.pairs.list(
+            session.library.pairs.ids(PairFilter(status=Status.DRAFT))
+        )
+        japanese = [pair for pair in drafts if not pair.prompt.isascii()]
+        assert len(japanese) >= 5 and len(drafts) - len(japanese) >= 12
+        assert drafts[0].prompt.isascii()
+        assert [one.code for one in review.findings(session, drafts[0])] == ["verbatim"]
