@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from studio.domain.errors import LibraryError
@@ -49,8 +50,18 @@ def _has_hole(connection: Connection) -> bool:
             return False
     return any(
         connection.select_first(f"SELECT 1 FROM {table} WHERE {_write_condition(columns)} LIMIT 1")
-        for table, columns in TEXTS.items()
+        for table, columns in _list_texts(connection).items()
     )
+
+
+def _list_texts(connection: Connection) -> dict[str, list[str]]:
+    """Those of ``TEXTS`` that are there: an older library has not got all of them yet."""
+    found = {}
+    for table, columns in TEXTS.items():
+        names = {row[1] for row in connection.select(f"PRAGMA table_info({table})")}
+        if known := [column for column in columns if column in names]:
+            found[table] = known
+    return found
 
 
 def _has_zero_page(path: Path, size: int) -> bool:
@@ -65,6 +76,6 @@ def _has_zero_page(path: Path, size: int) -> bool:
     return False
 
 
-def _write_condition(columns: tuple[str, ...]) -> str:
+def _write_condition(columns: Sequence[str]) -> str:
     """SQL for rows with a zero in their text, which the studio never stores."""
     return " OR ".join(f"instr(CAST({column} AS BLOB), x'00')" for column in columns)

@@ -41,6 +41,7 @@ SELECT pair.id, prompt, answer, row_json, extra, origin, pair.book, passage,
   coalesce(passage.chapter, -1), coalesce(passage.start, 0), file, line, pair.tokens
 FROM pair LEFT JOIN passage ON passage.id = pair.passage WHERE pair.status = 'accepted'
 """
+_UPDATE_WORDS = "UPDATE pair SET prompt = ?, answer = ?, tokens = ?, draft_prompt = ? WHERE id = ?"
 _TAGS_OF = "SELECT tag FROM pair_tag WHERE pair = ?"
 # The first seven columns are the fields of an ``ImportedRow`` in their order.
 _INSERT_ROW = (
@@ -208,9 +209,17 @@ class Pairs(Shelf):
     ) -> None:
         """Set what a curator edits of a pair, its ``tokens`` counted with ``encoding``."""
         self._note_encoding(encoding)
-        self._connection.execute(
-            "UPDATE pair SET prompt = ?, answer = ?, tokens = ?, draft_prompt = ? WHERE id = ?",
-            [prompt, answer, tokens, int(draft_prompt), number],
+        self._connection.execute(_UPDATE_WORDS, [prompt, answer, tokens, int(draft_prompt), number])
+
+    def update_many(self, pairs: Iterable[Pair], *, encoding: str = "") -> None:
+        """Set the same of many pairs, each to what it says itself."""
+        self._note_encoding(encoding)
+        self._connection.execute_many(
+            _UPDATE_WORDS,
+            (
+                (pair.prompt, pair.answer, pair.tokens, int(pair.draft_prompt), pair.id)
+                for pair in pairs
+            ),
         )
 
     def set_state(self, pair: Pair, *, encoding: str = "") -> None:

@@ -155,3 +155,18 @@ def test_every_row_of_the_log_is_what_it_was(logged: Path) -> None:
         assert library.pairs.get(1).answer == "Begin now, ''quoted''."
         assert library.pairs.get(3).answer == ") VALUES(1,'x'),"
         assert library.books.get(1).title == "Habit, 'the' (first)"
+
+
+@pytest.mark.parametrize("made", [OLD, UNDO_LOG], ids=["first", "undo log"])
+def test_an_older_one_with_a_page_of_zeros_is_told_from_a_damaged_one(
+    tmp_path: Path, made: Path
+) -> None:
+    """Zeros may stand in the file of a book: then all texts are read, in the tables it has."""
+    path = tmp_path / "old.studio"
+    path.write_bytes(gzip.decompress(made.read_bytes()))
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE book_source SET raw = zeroblob(20000)")
+    connection.commit()
+    connection.close()
+    with Library.open(path) as library:
+        assert len(library.books.list()) == 1

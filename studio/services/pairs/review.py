@@ -9,7 +9,7 @@ from studio.domain.conversation import ChatRow, build_row, get_tools, list_messa
 from studio.domain.dataset import Finding
 from studio.domain.errors import CuratorError
 from studio.domain.history import Replay
-from studio.domain.pair import Origin, Pair, Status, build_messages
+from studio.domain.pair import Message, Origin, Pair, Status, build_messages
 from studio.domain.work import Change, Changes, Done
 from studio.i18n import _, plural
 from studio.services.pairs.judging import judge
@@ -18,7 +18,7 @@ from studio.services.session import Session
 from studio.text.excerpts import quote
 from studio.text.quality.pair_checks import check_pair
 from studio.text.rows.row_json import dump_row
-from studio.text.tokens import count_messages
+from studio.text.tokens import count_messages, count_rows
 
 
 def label_decision(status: Status, n: int) -> str:
@@ -231,12 +231,21 @@ def row_tokens(session: Session, prompt: str, answer: str, *, of: Pair | None = 
 
 def tokens_of_row(session: Session, row: ChatRow) -> int:
     """Tokens of a training row for the chosen model: its messages, and the tools it offers."""
+    return count_messages(_list_counted(row), session.encoding())
+
+
+def count_pairs(session: Session, pairs: Sequence[Pair]) -> list[int]:
+    """Tokens of many pairs, each as ``row_tokens`` counts it, on all cores."""
+    system = system_message(session)
+    rows = [_list_counted(build_row(pair, system)) for pair in pairs]
+    return count_rows(rows, session.encoding())
+
+
+def _list_counted(row: ChatRow) -> list[Message]:
     turns = list_messages(row)
     tools = get_tools(row)
-    if tools:
-        # A provider puts them into the prompt, so they are billed like a message.
-        turns = [*turns, {"role": "system", "content": dump_row(tools)}]
-    return count_messages(turns, session.encoding())
+    # A provider puts them into the prompt, so they are billed like a message.
+    return [*turns, {"role": "system", "content": dump_row(tools)}] if tools else [*turns]
 
 
 def findings(session: Session, pair: Pair) -> list[Finding]:

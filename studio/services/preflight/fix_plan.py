@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from studio.domain.history import Who
 from studio.domain.pair import Pair, Status
 from studio.domain.work import Change, Changes, Done
 from studio.i18n import N_, _, join_list
-from studio.services.pairs.review import row_tokens
+from studio.services.pairs.review import count_pairs
 from studio.services.session import Session
 from studio.services.versions import consent
 
@@ -110,32 +112,20 @@ def write_plan(session: Session, plan: FixPlan) -> Done[int]:
         answer(session, plan.keys)
         return Done(Changes(Change.SETTINGS), plan.count)
     # Counting tokens is the slow part: it is done before the library is held for writing.
+    rewritten = [edit.after for edit in plan.edits if edit.rewrites]
+    counts = count_pairs(session, rewritten)
     rewritten = [
-        replace(edit.after, tokens=_count_tokens(session, edit.after))
-        for edit in plan.edits
-        if edit.rewrites
+        replace(pair, tokens=tokens) for pair, tokens in zip(rewritten, counts, strict=True)
     ]
-    with session.library.journal.edit(plan.label):
+    with session.library.journal.edit(plan.label, who=Who.RULE):
         _write_words(session, rewritten)
         _write_places(session, plan.edits)
     return Done(Changes(Change.PAIRS), plan.count)
 
 
-def _count_tokens(session: Session, pair: Pair) -> int:
-    return row_tokens(session, pair.prompt, pair.answer, of=pair)
-
-
 def _write_words(session: Session, pairs: Sequence[Pair]) -> None:
-    shelf, encoding = session.library.pairs, session.encoding()
-    for pair in pairs:
-        shelf.update(
-            pair.id,
-            prompt=pair.prompt,
-            answer=pair.answer,
-            draft_prompt=pair.draft_prompt,
-            tokens=pair.tokens,
-            encoding=encoding,
-        )
+    shelf = session.library.pairs
+    shelf.update_many(pairs, encoding=session.encoding())
     # Whoever read them has not read these words.
     shelf.mark_unread([pair.id for pair in pairs])
 
@@ -146,8 +136,14 @@ def _write_places(session: Session, edits: Sequence[PairEdit]) -> None:
     for status in Status:
         moved = [e.after.id for e in edits if e.before.status != e.after.status == status]
         shelf.set_status(moved, status)
+    taken, given = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
     for edit in edits:
-        for tag in set(edit.before.tags) - set(edit.after.tags):
-            shelf.remove_tag([edit.after.id], tag)
-        for tag in set(edit.after.tags) - set(edit.before.tags):
-            shelf.add_tag([edit.after.id], tag)
+        if edit.before.tags != edit.after.tags:
+            for tag in set(edit.before.tags) - set(edit.after.tags):
+                taken[tag].append(edit.after.id)
+            for tag in set(edit.after.tags) - set(edit.before.tags):
+                given[tag].append(edit.after.id)
+    for tag, ids in taken.items():
+        shelf.remove_tag(ids, tag)
+    for tag, ids in given.items():
+        shelf.add_tag(ids, tag)

@@ -170,3 +170,11 @@ def test_rows_that_say_what_the_library_says_follow_it(session: Session, number:
     pair = session.library.pairs.get(number)
     assert turns.read_system(build_row(pair)) is None
     assert pair.tokens == review.row_tokens(session, pair.prompt, pair.answer, of=pair)
+
+
+def test_many_pairs_are_counted_as_each_alone(accepted: Session) -> None:
+    review.set_system(accepted, "Be brief.")
+    pairs = accepted.library.pairs.list(accepted.library.pairs.ids())
+    assert review.count_pairs(accepted, pairs) == [
+        review.row_tokens(accepted, pair.prompt, pair.answer, of=pair) for pair in pairs
+    ]
