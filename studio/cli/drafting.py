@@ -10,6 +10,7 @@ from studio.domain.model_job import JobKind, JobState, ModelJob, RequestState
 from studio.i18n import _
 from studio.services.drafting import batch, jobs
 from studio.services.drafting.estimate import Estimate, estimate
+from studio.services.drafting.offline_questions import suggest_offline
 from studio.services.drafting.plan import Plan, read_kinds
 from studio.services.drafting.report import DraftReport
 from studio.services.pairs import draft
@@ -33,6 +34,9 @@ def draft_pairs(args: Namespace) -> Outcome:
 def suggest_questions(args: Namespace) -> Outcome:
     with Session.open(args.library) as session:
         pairs = args.ids or list(session.library.pairs.ids(args.where))
+        if args.method == "extractive":
+            job = suggest_offline(session, pairs, read_kinds(args.kinds))
+            return {"suggestions": run_job(job).value.suggestions}, 0
         plan = _read_plan(session, args)
         return _ask(session, JobKind.QUESTIONS, plan, args, pairs=pairs)
 

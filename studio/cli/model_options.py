@@ -21,6 +21,7 @@ def draft(parser: ArgumentParser) -> None:
 
 
 def suggest(parser: ArgumentParser) -> None:
+    parser.add_argument("--method", choices=["extractive", "model"], default="model")
     parser.add_argument("--endpoint", type=kinds.line, default="")
     parser.add_argument("--model", type=kinds.line, default="")
     which = parser.add_mutually_exclusive_group(required=True)

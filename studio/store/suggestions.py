@@ -59,6 +59,16 @@ class Suggestions(Shelf):
         )
         return {row[0]: row[1] for row in rows}
 
+    def refused_answers(self) -> dict[int, str]:
+        """The answer that was refused last for each pair, where it is not the pair's own."""
+        rows = self._connection.select(
+            "SELECT pair, suggestion.answer FROM suggestion JOIN pair ON pair.id = pair "
+            "WHERE state = ? AND kind = ? AND suggestion.answer NOT IN ('', pair.answer) "
+            "ORDER BY suggestion.id",
+            [SuggestionState.REFUSED, SuggestionKind.ANSWER],
+        )
+        return {row[0]: row[1] for row in rows}
+
     def insert(
         self,
         prompt: str,

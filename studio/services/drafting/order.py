@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from studio.domain.model_job import JobKind
+from studio.domain.suggestion import SuggestionKind
 from studio.domain.work import Done, Job
 from studio.i18n import _, plural
 from studio.services.drafting import batch, jobs
 from studio.services.drafting.estimate import Estimate, estimate
+from studio.services.drafting.offline_questions import suggest_offline
 from studio.services.drafting.plan import Plan
 from studio.services.drafting.report import DraftReport
 from studio.services.pairs import draft
@@ -19,7 +21,8 @@ from studio.services.session import Session
 class Order:
     """``plan`` None is offline: the passage's own words, nothing asked, nothing paid.
 
-    Of pairs a model drafts further candidates, or questions, by ``kind``.
+    Of pairs a model drafts further candidates, or questions, by ``kind``; offline there are only
+    questions, of ``kinds`` (none named: of any).
     """
 
     kind: JobKind = JobKind.CONDENSE
@@ -27,11 +30,14 @@ class Order:
     passages: tuple[int, ...] = ()
     pairs: tuple[int, ...] = ()
     is_batch: bool = False
+    kinds: tuple[SuggestionKind, ...] = ()
 
 
 def carry_out(session: Session, order: Order) -> Job[DraftReport]:
     """Do what is ordered. Of a batch the report holds the job alone: it is fetched later."""
     if order.plan is None:
+        if order.pairs:
+            return (yield from suggest_offline(session, order.pairs, order.kinds))
         return (yield from draft.draft_pairs(session, order.passages))
     jobs.recover(session)
     if order.is_batch:

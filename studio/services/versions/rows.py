@@ -21,6 +21,7 @@ from studio.domain.conversation import (
 from studio.domain.dataset import GROUPS, Candidate, Recipe
 from studio.domain.errors import CuratorError
 from studio.domain.pair import Message, Pair, build_messages
+from studio.domain.turns import make_preference
 from studio.i18n import _
 from studio.services.pairs.review import system_message
 from studio.services.session import Session
@@ -94,19 +95,19 @@ def read_samples(session: Session, recipe: Recipe, counting: Counting) -> list[S
     there is none. ``counting`` is given them a block at a time."""
     library = session.library
     books, tags = library.books.chapter_titles(), library.pairs.accepted_tags()
-    made = _make_writer(system_message(session), recipe.profile)
+    write = _make_writer(session, recipe.profile)
     samples: list[Sample] = []
     for source in library.pairs.candidates(tag=recipe.tag, without=recipe.without):
         title, author, chapters = books.get(source.book or 0, _NO_BOOK)
         voice = author or (_read_author(source.extra) if '"author"' in source.extra else "")
         if recipe.author and voice != recipe.author:
             continue
-        row = made(source)
+        row = write(source)
         if row is None:
             continue
         chapter = chapters[source.chapter] if 0 <= source.chapter < len(chapters) else ""
-        text, normal, turns = row
         tagged = tags.get(source.pair, ())
+        text, normal, turns = row
         # The row as it was imported says again what the text says, and there are many of them.
         source = source._replace(row="") if source.row else source
         sample = Sample(source, text, voice, title, chapter, tagged, normal, turns)
@@ -192,17 +193,30 @@ _NO_BOOK: tuple[str, str, list[str]] = ("", "", [])
 _Row = tuple[str, tuple[bytes, bytes], list[Message] | None]
 
 
-def _make_writer(system: str, profile: str) -> Callable[[Candidate], _Row | None]:
+def _make_writer(session: Session, profile: str) -> Callable[[Candidate], _Row | None]:
     """What makes a row of a pair: JSON text, what is asked and answered, what it is counted by."""
+    system = system_message(session)
     head = f'{{"role": "system", "content": {encode_basestring(system)}}}, ' if system else ""
+    refused = session.library.suggestions.refused_answers() if profile == "dpo" else {}
 
     def write(source: Candidate) -> _Row | None:
         if source.row:
             return _write_imported(source, profile)
-        # A pair of a question and one answer prefers nothing.
-        return _write_plain(source, head) if profile != "dpo" else None
+        if profile != "dpo":
+            return _write_plain(source, head)
+        # A question and one answer prefer nothing, but to the answer that was refused for it.
+        worse = refused.get(source.pair)
+        return _write_refusal(source, system, worse) if worse else None
 
     return write
+
+
+def _write_refusal(source: Candidate, system: str, rejected: str) -> _Row:
+    """A preference row: the pair's answer, before one that was refused for it."""
+    messages = build_messages(source.prompt, source.answer, system)
+    row = make_preference({"messages": messages}, rejected)
+    compared = compare_by(source.prompt, source.answer)
+    return json.dumps(row, ensure_ascii=False), compared, messages
 
 
 def _write_plain(source: Candidate, head: str) -> _Row:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from studio.domain.errors import StudioError
 from studio.domain.model_job import JobKind, Request
+from studio.domain.suggestion import SuggestionKind
 from studio.domain.work import Changes, Done
 from studio.i18n import N_, _, plural
 from studio.services import budget
@@ -223,7 +224,11 @@ class DraftingDialog(QDialog):
             scope.passages,
             scope.pairs,
             is_batch=self.by_model.isChecked() and self.batch.isChecked(),
+            kinds=self._read_kinds(),
         )
+
+    def _read_kinds(self) -> tuple[SuggestionKind, ...]:
+        return tuple(kind for kind, chip in self.kinds.items() if chip.isChecked())
 
     def prompt_texts(self) -> tuple[str, str]:
         """The prompt and the guidelines as they were written."""
@@ -235,7 +240,7 @@ class DraftingDialog(QDialog):
             self.model.endpoint_name(),
             self.model.model_name(),
             candidates=self.candidates.value() if self.kind_chosen() is JobKind.CONDENSE else 1,
-            kinds=tuple(kind for kind, chip in self.kinds.items() if chip.isChecked()),
+            kinds=self._read_kinds(),
             as_pairs=self.as_pairs.isChecked(),
             budget_usd=self._to_dollars(limit) if limit else None,
         )
@@ -258,9 +263,10 @@ class DraftingDialog(QDialog):
         if kind is JobKind.QUESTIONS and not any(chip.isChecked() for chip in self.kinds.values()):
             for name in list(self.kinds)[:3]:
                 self.kinds[name].setChecked(True)
-        # Offline there is one draft a passage, and nothing to be made of a pair.
-        self.offline.setEnabled(not scope.pairs)
-        if scope.pairs and self.offline.isChecked():
+        # Offline there is one draft a passage: nothing more to choose from.
+        has_offline = not scope.pairs or kind is JobKind.QUESTIONS
+        self.offline.setEnabled(has_offline)
+        if not has_offline:
             self.by_model.setChecked(True)
         self.prompts.show_kind(kind, self._language())
         self._choose_method()
@@ -325,6 +331,8 @@ class DraftingDialog(QDialog):
         if self._find_fault()[0] or order.plan is None:
             count = len(self.scope_chosen())
             line = plural("{n} passage, at no cost", "{n} passages, at no cost", count)
+            if self.scope_chosen().pairs:
+                line = plural("{n} pair, at no cost", "{n} pairs, at no cost", count)
             self.amount.setText(line.format(n=f"{count:,}") if order.plan is None else "")
             return
         self.amount.setText(_("Counting …"))

@@ -15,6 +15,7 @@ import pytest
 from studio.domain.dataset import ExportedFile, Version
 from studio.domain.errors import CuratorError, InvalidDataset, LibraryError
 from studio.domain.work import finish
+from studio.services.drafting import suggestions
 from studio.services.pairs import review, row_import
 from studio.services.session import Session
 from studio.services.versions import export, freezing
@@ -147,6 +148,35 @@ def test_a_cap_and_a_filter_are_kept_with_the_version(accepted: Session) -> None
     assert frozen(accepted, validation=0, author="Author 1").train == 6
     review.tag(accepted, [1, 2, 3], "best")
     assert frozen(accepted, validation=0, tag="best").train == 3
+    with pytest.raises(CuratorError, match="nothing to freeze"):
+        frozen(accepted, profile="dpo")
+
+
+def test_an_accepted_answer_is_preferred_to_the_one_that_was_refused_for_it(
+    accepted: Session, tmp_path: Path
+) -> None:
+    shelf = accepted.library.suggestions
+    with accepted.library.journal.edit("Suggest"):
+        worse = [shelf.insert("Q", "Wait.", pair=pair) for pair in range(1, 13)]
+        shelf.insert("Q", "Never decided on.", pair=13)
+    suggestions.refuse(accepted, worse, "too short")
+    review.set_system(accepted, "Be brief.")
+    assert frozen(accepted, validation=0).train == 30
+    version = frozen(accepted, validation=0, profile="dpo")
+    (file,) = written(accepted, version, tmp_path, form="dpo")
+    rows = [record.value for record in read_records(file.path)]
+    pair = accepted.library.pairs.get(1)
+    turns = [
+        {"role": "system", "content": "Be brief."},
+        {"role": "user", "content": pair.prompt},
+    ]
+    wanted = {
+        "input": {"messages": turns},
+        "preferred_output": [{"role": "assistant", "content": pair.answer}],
+        "non_preferred_output": [{"role": "assistant", "content": "Wait."}],
+    }
+    assert wanted in rows and len(rows) == version.train == 12
+    suggestions.reopen(accepted, worse)
     with pytest.raises(CuratorError, match="nothing to freeze"):
         frozen(accepted, profile="dpo")
 

@@ -169,7 +169,7 @@ def test_of_a_pair_questions_and_candidates_are_offered(chosen, open_dialog, qtb
     scopes = list_pair_scopes(chosen.library.pairs.get(ids[0]), ids)
     assert [len(scope) for scope in scopes] == [1, len(ids)]
     dialog = open_dialog(chosen, scopes[0], kind=JobKind.QUESTIONS)
-    assert dialog.kind.count() == 2 and not dialog.offline.isEnabled()
+    assert dialog.kind.count() == 2 and dialog.offline.isEnabled()
     order = dialog.order()
     assert (order.kind, order.pairs) == (JobKind.QUESTIONS, (ids[0],)) and order.plan.kinds
     for chip in dialog.kinds.values():
