@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from dataclasses import fields
+from decimal import Decimal
 
 from studio.cli.arguments import AUTO
 from studio.cli.no_library import NoLibrary
@@ -220,7 +221,13 @@ def show_ledger(args: Namespace) -> Outcome:
         budget.check_readable(session)
         state = budget.read_month(session)
         entries = [
-            {"at": payment.at, "what": payment.purpose, "usd": payment.usd, "run": payment.run}
+            {
+                "at": payment.at,
+                "what": payment.purpose,
+                "usd": payment.usd,
+                "run": payment.run,
+                "estimate": _read_estimate(session, payment.run),
+            }
             for payment in session.library.ledger.list()
         ]
         return {
@@ -229,6 +236,11 @@ def show_ledger(args: Namespace) -> Outcome:
             "reserved": state.reserved_usd,
             "limit": state.limit_usd,
         }, 0
+
+
+def _read_estimate(session: Session, run: int | None) -> Decimal | None:
+    """What a training was thought to cost before it was started; None for anything else."""
+    return None if run is None else session.library.runs.get(run).estimate_usd
 
 
 def run_demo(args: Namespace) -> Outcome:

@@ -107,6 +107,23 @@ def plan_epochs(
     return usual
 
 
+def explain_epochs(session: Session, model: str, rows: int, endpoint: str) -> str:
+    """Why there are as many epochs as there are while nobody chooses, in a sentence."""
+    plan = plan_epochs(session, model, rows, endpoint=endpoint)
+    if rehearsal_of(model) and not session.settings.is_chosen("epochs"):
+        return _("A rehearsal model needs {n} epochs to show a curve.").format(n=plan.epochs)
+    if plan.ordered:
+        return _("The settings ask for {n} epochs; they are ordered so.").format(n=plan.epochs)
+    if limits_of(session.settings.endpoint(endpoint)).auto_epochs:
+        return _("Left to the provider, which takes {n} where none are ordered.").format(
+            n=plan.epochs
+        )
+    return _(
+        "Left to the provider. By its published rule that is {n} for {rows} rows; its own choice "
+        "is shown once it is known."
+    ).format(n=plan.epochs, rows=rows)
+
+
 def format_money(session: Session, usd: Decimal | None) -> str:
     """An amount, the curator's currency first and the other in brackets: ``¥117 ($0.78)``."""
     if usd is None:

@@ -119,6 +119,16 @@ def test_a_ledger_that_cannot_be_read_is_said(frozen) -> None:
     assert "The ledger of what you spent" in frozen.refused("ledger", frozen.library)
 
 
+def test_the_ledger_sets_what_was_thought_beside_what_was_paid(
+    frozen: Desk, server: ProviderServer
+) -> None:
+    assert frozen("budget", 5)[0] == 0
+    assert frozen("train", frozen.library, *TRAIN, "--wait")[0] == 0
+    _code, ledger = frozen("ledger", frozen.library)
+    (entry,) = ledger["entries"]
+    assert entry["usd"] > 0 and entry["estimate"] > 0
+
+
 def test_a_sweep_trains_each_and_names_the_best(frozen: Desk, server: ProviderServer) -> None:
     assert frozen("budget", 5)[0] == 0
     words = ["--endpoint", "custom", "--model", MODEL, "--epochs", "1,2", "--agree"]

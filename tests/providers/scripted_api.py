@@ -29,7 +29,7 @@ class Schemas:
 
     def __init__(self, path: Path) -> None:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        self._document = yaml.load(path.read_text(encoding="utf-8"), loader)
+        self._document = mend_bounds(yaml.load(path.read_text(encoding="utf-8"), loader))
         self._checks: dict[str, jsonschema.Draft202012Validator] = {}
 
     def check(self, name: str, thing: object) -> None:
@@ -37,6 +37,18 @@ class Schemas:
             schema = {**self._document, "$ref": f"#/components/schemas/{name}"}
             self._checks[name] = jsonschema.Draft202012Validator(schema)
         self._checks[name].validate(thing)
+
+
+def mend_bounds(schema: Any) -> Any:
+    """The description calls itself 2020-12 and writes exclusive bounds as draft 4 did."""
+    if isinstance(schema, list):
+        return [mend_bounds(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    mended = {name: mend_bounds(part) for name, part in schema.items()}
+    if mended.get("exclusiveMinimum") is True:
+        mended["exclusiveMinimum"] = mended.pop("minimum")
+    return mended
 
 
 def error(status: int, message: str, code: str | None, **headers: str) -> Response:

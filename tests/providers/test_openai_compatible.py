@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from studio.domain.errors import (
     DiskError,
     InvalidDataset,
 )
-from studio.domain.run import Endpoint, Hyperparameters, JobState, Metric, RunStatus
+from studio.domain.run import Endpoint, Hyperparameters, JobState, Method, Metric, RunStatus
 from studio.providers.base import ChatModel, Trainer
 from studio.providers.table import PROVIDERS
 from tests.providers import scripted_api as api
@@ -43,6 +44,25 @@ def create(trainer: Trainer, **changes: object) -> JobState:
 
 
 # ---- a good day
+
+
+def test_preferences_and_pauses_keep_to_the_published_schemas(server, client, schemas):
+    server.on("POST", JOBS, api.job(), takes="CreateFineTuningJobRequest")
+    server.plays("POST", f"{JOB}/pause", "FineTuningJob", api.job(status="running"))
+    server.plays("POST", f"{JOB}/resume", "FineTuningJob", api.job(status="running"))
+    wishes = Hyperparameters(epochs=1, method=Method.PREFERENCE, beta=0.2)
+    create(client, hyperparameters=wishes)
+    (body,) = server.bodies
+    assert body["method"]["type"] == "dpo"
+    assert body["method"]["dpo"]["hyperparameters"] == {"n_epochs": 1, "beta": 0.2}
+    assert client.pause("ftjob-1").job == client.resume("ftjob-1").job == "ftjob-1"
+
+
+def test_the_end_of_a_model_is_read_where_it_is_said(server, client):
+    server.on("GET", "/models/m", {"id": "m", "object": "model", "shutdown_date": "2027-01-14"})
+    server.on("GET", "/models/n", {"id": "n", "object": "model", "shutdown_date": "soon"})
+    assert client.shutdown_date("m") == date(2027, 1, 14)
+    assert client.shutdown_date("n") is None
 
 
 def test_from_a_file_to_an_answer(server, client, rows, schemas):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from studio.domain.run import Endpoint
 from studio.i18n import _
 from studio.services import budget
 from studio.services.session import Session
+from studio.services.settings.endpoint_limits import limits_of
 from studio.services.training.estimate import Estimate
 from studio.ui.training.run_card import clock
 
@@ -23,6 +25,14 @@ def describe_estimate(
     time = _("about {time}").format(time=clock(guess.seconds)) if guess.seconds else _("unknown")
     first = _("The local engine is set up first ({size}).").format(size=guess.setup_size)
     return tokens, cost, time, "" if guess.engine_ready else first
+
+
+def describe_place(endpoint: Endpoint) -> str:
+    """What an endpoint can tune and for whom it is open, with the day of which that is known."""
+    limits = limits_of(endpoint)
+    parts = (_(limits.status) if limits.status else "", limits.tunes)
+    known = " · ".join(filter(None, parts))
+    return f"{known} ({limits.cited})" if known else ""
 
 
 def describe_left(session: Session, guess: Estimate) -> tuple[str, bool]:

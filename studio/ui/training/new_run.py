@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -19,7 +19,7 @@ from studio.ui.widgets.button import PRIMARY, make_button
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.combo import combo
 from studio.ui.widgets.key_cap import KeyCap
-from studio.ui.widgets.label import set_tone, words
+from studio.ui.widgets.label import plain_tip, set_tone, words
 from studio.ui.widgets.layout import lay_out, make_row
 from studio.ui.widgets.spin import SpinBox
 
@@ -146,11 +146,17 @@ class NewRun(Card):
                 self.version.addItem(text, version.number)
             self.version.setCurrentIndex(max(0, self.version.findData(keep)))
 
-    def set_endpoints(self, endpoints: Sequence[Endpoint], chosen: str) -> None:
+    def set_endpoints(
+        self, endpoints: Sequence[Endpoint], chosen: str, abouts: Mapping[str, str]
+    ) -> None:
+        """Offer these; ``abouts`` says of each what it can tune and for whom it is open."""
         with _Quiet(self.endpoint):
             self.endpoint.clear()
             for endpoint in endpoints:
                 self.endpoint.addItem(_(endpoint.title), endpoint.name)
+                about = plain_tip(abouts.get(endpoint.name, ""))
+                last = self.endpoint.count() - 1
+                self.endpoint.setItemData(last, about, Qt.ItemDataRole.ToolTipRole)
             self.endpoint.setCurrentIndex(max(0, self.endpoint.findData(chosen)))
 
     def set_models(self, models: Sequence[str], chosen: str = "") -> None:
@@ -160,8 +166,10 @@ class NewRun(Card):
             if chosen:
                 self.model.setCurrentText(chosen)
 
-    def show_automatic_epochs(self, epochs: int) -> None:
+    def show_automatic_epochs(self, epochs: int, why: str = "") -> None:
         """How many there will be while nobody chooses: those of the settings, or the usual."""
+        self.epochs.setToolTip(plain_tip(why))
+        self.epochs.setAccessibleDescription(why)
         self.epochs.setSpecialValueText(_("Automatic ({n})").format(n=epochs))
 
     def show_estimate(self, tokens: str, cost: str, time: str, first: str = "") -> None:

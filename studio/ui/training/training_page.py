@@ -27,7 +27,7 @@ from studio.ui.datasets.consent import ask_first
 from studio.ui.destination import Destination
 from studio.ui.page import Page
 from studio.ui.settings.prices_dialog import PricesDialog
-from studio.ui.training.estimate_words import describe_estimate, describe_left
+from studio.ui.training.estimate_words import describe_estimate, describe_left, describe_place
 from studio.ui.training.new_run import NewRun
 from studio.ui.training.no_runs import make_no_runs
 from studio.ui.training.notification import notify
@@ -154,7 +154,8 @@ class TrainingPage(Page):
         card = self.new_run
         endpoints = [one for one in self.session.settings.endpoints() if one.trains]
         before, model = card.endpoint.currentData() or "", card.model.currentText().strip()
-        card.set_endpoints(endpoints, str(before))
+        abouts = {one.name: describe_place(one) for one in endpoints}
+        card.set_endpoints(endpoints, str(before), abouts)
         endpoint = str(card.endpoint.currentData() or "")
         models = estimate.list_models(self.session, endpoint) if endpoint else []
         card.set_models(models, model if endpoint == before else "")
@@ -247,7 +248,8 @@ class TrainingPage(Page):
         self._show_estimate(guess)
         self.new_run.show_budget(*describe_left(self.session, guess))
         if not card.epochs.value():
-            card.show_automatic_epochs(guess.epochs)
+            why = budget.explain_epochs(self.session, model, guess.quote.examples, endpoint)
+            card.show_automatic_epochs(guess.epochs, why)
         starting = _("Starting a run …") if self._starting else ""
         card.block(starting, unpriced=guess.quote.usd is None)
 

@@ -524,3 +524,13 @@ def test_an_end_nobody_sees_asks_for_attention(page, session, monkeypatch):
     monkeypatch.setattr(type(page.window()), "isActiveWindow", lambda _self: False)
     assert not notify(page, "Run 1", "done")
     assert told == [page.window()]
+
+
+def test_where_epochs_come_from_and_what_a_place_can_tune_is_said(page, session):
+    assert "settings ask for 3" in page.new_run.epochs.toolTip()
+    session.settings.set("epochs", None)
+    page.refresh(ALL)
+    assert "published rule" in page.new_run.epochs.toolTip()
+    box = page.new_run.endpoint
+    about = box.itemData(box.findData("openai"), Qt.ItemDataRole.ToolTipRole)
+    assert "2027-01-06" in about and "2026-11-22" in about
