@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QPlainTextEdit, QWidget
 
-from studio.domain.work import Change, Changes, Progress
+from studio.domain.work import Change, Changes, Done, Progress
 from studio.i18n import N_, _
 from studio.services.answers import Reply
+from studio.services.models import here
 from studio.services.models.chat import AnswerPiece, Partner, answer, begin_talk, list_partners
 from studio.services.session import Session
+from studio.ui.chat.models_dialog import ModelsDialog
+from studio.ui.chat.save_dialog import SaveDialog
 from studio.ui.chat.talk import MODEL, PERSON, Talk, Turn
 from studio.ui.commands import ACTIONS, Command
 from studio.ui.destination import Destination
@@ -41,6 +44,10 @@ class ChatPage(Page):
             enabled="has_turns",
             local=True,
         ),
+        Command(
+            "save-model", N_("Save model…"), "Ctrl+F9", ACTIONS, "save_model", enabled="can_save"
+        ),
+        Command("show-models", N_("Models on this computer…"), "Ctrl+F10", ACTIONS, "show_models"),
     )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -53,6 +60,8 @@ class ChatPage(Page):
         self.send_button.clicked.connect(self.send)
         self.stop_button.clicked.connect(self.stop_answers)
         self.new_button.clicked.connect(self.begin)
+        self.save_button.clicked.connect(self.save_model)
+        self.models_button.clicked.connect(self.show_models)
         send = QShortcut(QKeySequence("Ctrl+Return"), self.question)
         send.setContext(Qt.ShortcutContext.WidgetShortcut)
         send.activated.connect(self.send)
@@ -61,6 +70,8 @@ class ChatPage(Page):
         self.partner = combo("partner", _("Model"), letters=44)
         self.beside = QCheckBox(_("Its base beside it"))
         self.new_button = make_button("newTalk", _("New talk"), command="new-talk")
+        self.save_button = make_button("saveModel", _("Save model…"), command="save-model")
+        self.models_button = make_button("showModels", _("Models here…"), command="show-models")
         self.system = ElidedLabel("", "muted")
         self.tuned, self.base = Talk("talk"), Talk("baseTalk")
         self.base.hide()
@@ -81,7 +92,9 @@ class ChatPage(Page):
             _("Go to Training"),
             destination=Destination("training"),
         )
-        head = make_row(page_title(_(self.title)), None, spacing=12)
+        head = make_row(
+            page_title(_(self.title)), None, self.save_button, self.models_button, spacing=8
+        )
         whom = make_row(self.partner, self.beside, None, self.new_button, spacing=12)
         buttons = make_column(self.send_button, self.stop_button, None)
         talks = make_row((self.tuned, 1), (self.base, 1), spacing=12)
@@ -135,7 +148,60 @@ class ChatPage(Page):
         index = self.partner.currentIndex()
         return self._partners[index] if 0 <= index < len(self._partners) else None
 
+    def can_save(self) -> bool:
+        """Whether the model one talks to is a file on this computer."""
+        chosen = self._chosen()
+        return bool(chosen and here.keeps_models(self.session, chosen.endpoint))
+
     # -- actions ------------------------------------------------------------------------------
+
+    def save_model(self) -> None:
+        """Save the model one talks to, to run it elsewhere."""
+        chosen = self._chosen()
+        if chosen is None or not self.can_save():
+            return
+        place = self.session.library.path.with_name(f"{self.session.library.name}-model")
+        dialog = SaveDialog(chosen.model, place, self)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return
+        folder, kinds = dialog.chosen_folder(), dialog.chosen_kinds()
+        self.save_button.setEnabled(False)
+        self.run(
+            lambda session: here.save_model(session, chosen.endpoint, chosen.model, folder, kinds),
+            lambda saved: self.message.emit(_("Saved in {folder}").format(folder=saved.folder)),
+            on_end=lambda: self.save_button.setEnabled(True),
+        )
+
+    def show_models(self) -> None:
+        """Show what is on this computer, with its size, to take away what is not needed."""
+        endpoint = self._find_shelf()
+        dialog = ModelsDialog(self)
+
+        def remove(model: str) -> None:
+            self.run(
+                lambda session: here.remove_model(session, endpoint, model),
+                lambda _freed: fill(),
+                on_error=dialog.show_problem,
+            )
+
+        def fill() -> None:
+            self.run(
+                lambda session: Done(Changes(), here.list_models(session, endpoint)),
+                dialog.show_models,
+                on_error=dialog.show_problem,
+            )
+
+        dialog.removed.connect(remove)
+        dialog.open()
+        fill()
+
+    def _find_shelf(self) -> str:
+        """The endpoint whose models are files here: the one of the model in view, else any."""
+        chosen = self._chosen()
+        endpoints = [each.name for each in self.session.settings.endpoints()]
+        if chosen:
+            endpoints.insert(0, chosen.endpoint)
+        return next(name for name in endpoints if here.keeps_models(self.session, name))
 
     def begin(self) -> None:
         """Forget what was said and begin anew, with the models that are chosen."""
@@ -143,6 +209,7 @@ class ChatPage(Page):
         chosen = self._chosen()
         for talk in (self.tuned, self.base):
             talk.clear()
+        self.save_button.setEnabled(self.can_save())
         has_base = bool(chosen and chosen.base)
         self.beside.setEnabled(has_base)
         self.base.setVisible(has_base and self.beside.isChecked())

@@ -12,12 +12,15 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from studio.domain.errors import EndpointError
+from studio.domain.local_model import LocalModel
 from studio.domain.run import Hyperparameters, RunStatus
 from studio.domain.work import Change, Changes
 from studio.services.pairs import review
 from studio.services.session import Session
 from studio.services.settings.settings import Settings
 from studio.ui.chat.chat_page import ChatPage
+from studio.ui.chat.models_dialog import ModelsDialog
+from studio.ui.chat.save_dialog import SaveDialog
 from studio.ui.destination import Destination
 from tests.services.scripted_model import Model, Stream
 
@@ -184,3 +187,51 @@ def test_a_run_leads_to_its_model(page: ChatPage, session: ScriptedSession) -> N
     assert page.tuned.heading.text().endswith(":2")
     titles = [page.partner.itemText(index) for index in range(page.partner.count())]
     assert titles[-1] == BASE, "the base itself can be talked to as well"
+
+
+def test_a_model_is_saved_into_a_new_folder(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = SaveDialog(TUNED, tmp_path / "mentor-model")
+    qtbot.addWidget(dialog)
+    assert dialog.chosen_kinds() == ["q8_0"] and dialog.save.isEnabled()
+    dialog.kinds["q8_0"].setChecked(False)
+    assert not dialog.save.isEnabled() and "at least one" in dialog.problem.text()
+    dialog.kinds["safetensors"].setChecked(True)
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "file").touch()
+    for folder in (str(tmp_path / "full"), "", "relative"):
+        dialog.folder.setText(folder)
+        assert not dialog.save.isEnabled()
+    dialog.folder.setText(str(tmp_path / "new"))
+    assert dialog.save.isEnabled()
+    assert (dialog.chosen_folder(), dialog.chosen_kinds()) == (tmp_path / "new", ["safetensors"])
+
+
+def test_models_here_are_shown_with_their_size_and_taken_away(qtbot: QtBot) -> None:
+    dialog = ModelsDialog()
+    qtbot.addWidget(dialog)
+    dialog.show_models(
+        [
+            LocalModel("rehearsal-tiny", "rehearsal", 2_000_000, removable=False),
+            LocalModel("smol", "base", 1_269_000_000, licence="Apache-2.0"),
+        ]
+    )
+    assert dialog.table.item(1, 2).text() == "1.3 GB"
+    assert dialog.total.text() == "1.3 GB together"
+    assert not dialog.remove.isEnabled()
+    dialog.choose("rehearsal-tiny")
+    assert not dialog.remove.isEnabled(), "it is made anew whenever it is needed"
+    dialog.choose("smol")
+    with qtbot.waitSignal(dialog.removed) as gone:
+        dialog.remove.click()
+    assert gone.args == ["smol"]
+    dialog.show_problem("It is needed.")
+    assert not dialog.problem.isHidden()
+
+
+def test_the_page_lists_what_the_engine_has(page: ChatPage, qtbot: QtBot) -> None:
+    page.show_models()
+    dialog = page.findChild(ModelsDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.table.rowCount() == 1, timeout=10_000)
+    assert dialog.table.item(0, 0).text() == "rehearsal-tiny"
+    dialog.close()

@@ -1,0 +1,93 @@
+"""Asks how a model is saved to be run elsewhere, and where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFileDialog, QLineEdit, QWidget
+
+from studio.i18n import _
+from studio.services.models.here import KINDS, USUAL_KINDS
+from studio.ui.widgets.button import make_button
+from studio.ui.widgets.label import words
+from studio.ui.widgets.layout import make_column, make_row
+
+WIDTH = 520
+"""Pixels."""
+
+
+class SaveDialog(QDialog):
+    """Kinds to choose from, and a folder that there is not yet."""
+
+    def __init__(self, model: str, folder: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Save model"))
+        self.kinds = {kind: QCheckBox(_(text)) for kind, text in KINDS.items()}
+        for kind, box in self.kinds.items():
+            box.setObjectName(f"kind-{kind}")
+            box.setChecked(kind in USUAL_KINDS)
+            box.toggled.connect(self._check)
+        self.folder = QLineEdit(str(folder))
+        self.folder.setObjectName("saveFolder")
+        self.folder.setAccessibleName(_("New folder"))
+        self.folder.textChanged.connect(self._check)
+        self.browse = make_button("browse", _("Choose…"))
+        self.browse.clicked.connect(self._browse)
+        self.problem = words("", "bad", wrap=True)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.save = self.buttons.addButton(_("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.save.setDefault(True)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        why = _(
+            "Each file is read back and compared with {model}. A Modelfile with the library's "
+            "system message goes along: Ollama runs it with “ollama create”."
+        ).format(model=model)
+        label = words(_("New folder"), "muted")
+        label.setBuddy(self.folder)
+        body = make_column(
+            words(_("Save it to run elsewhere"), "strong"),
+            words(why, "muted", wrap=True),
+            *self.kinds.values(),
+            label,
+            make_row((self.folder, 1), self.browse),
+            self.problem,
+            self.buttons,
+            spacing=10,
+        )
+        body.setContentsMargins(20, 18, 20, 16)
+        self.setLayout(body)
+        self.setFixedWidth(WIDTH)
+        self._check()
+
+    def chosen_kinds(self) -> list[str]:
+        return [kind for kind, box in self.kinds.items() if box.isChecked()]
+
+    def chosen_folder(self) -> Path:
+        return Path(self.folder.text().strip()).expanduser()
+
+    def _browse(self) -> None:
+        beside = self.chosen_folder()
+        chosen = QFileDialog.getExistingDirectory(
+            self, _("Where the new folder is made"), str(beside.parent)
+        )
+        if chosen:
+            self.folder.setText(str(Path(chosen) / beside.name))
+
+    def _check(self) -> None:
+        problem = _find_problem(self.folder.text(), self.chosen_kinds())
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
+        self.save.setEnabled(not problem)
+
+
+def _find_problem(folder: str, kinds: list[str]) -> str:
+    """What keeps these choices from being saved; "" when nothing does."""
+    if not kinds:
+        return _("Choose at least one kind.")
+    path = Path(folder.strip()).expanduser()
+    if not folder.strip() or not path.is_absolute():
+        return _("Name a new folder.")
+    if path.is_file() or (path.is_dir() and any(path.iterdir())):
+        return _("{folder} holds something already; name a new folder.").format(folder=path.name)
+    return ""
