@@ -301,6 +301,14 @@ COMMANDS = (
         library=False,
     ),
     Command(
+        "replay",
+        N_("the failed run, replayed: raw prose against curated pairs, and which is better"),
+        "replay somewhere --model rehearsal-tiny",
+        options.replay,
+        comparison.replay_failed_run,
+        library=False,
+    ),
+    Command(
         "engine",
         N_("the local training server"),
         "engine --port 8399",

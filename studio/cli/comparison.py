@@ -5,20 +5,22 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Sequence
 
-from studio.cli.output import run_job, to_plain
+from studio.cli.output import run_job, say, to_plain
 from studio.domain.comparison import Comparison, Contestant, QuestionDraft
 from studio.domain.errors import CuratorError
 from studio.domain.run import Run
 from studio.i18n import _
+from studio.services import replay
 from studio.services.comparison import asking, experiments, mlflow, question_sets, report
 from studio.services.comparison.contestants import list_contestants, parse_contestant
 from studio.services.comparison.judge import describe_trust, judge_answers, measure_trust
-from studio.services.comparison.measures import compare_measures
+from studio.services.comparison.measures import MeasuredDifference, compare_measures
 from studio.services.comparison.names import name_contestant
 from studio.services.comparison.questions import choose_questions, read_question_file
 from studio.services.comparison.verdict import Outcome, Standing, describe_verdict
 from studio.services.comparison.voting import find_rival, judge_comparison
 from studio.services.session import Session
+from studio.services.training.estimate import note_on
 
 CommandResult = tuple[object, int]
 
@@ -54,6 +56,24 @@ def compare_models(args: Namespace) -> CommandResult:
         standings = judge_comparison(record, rival, judge=args.judge or "")
         answer = _describe(session, record, standings)
         return {**answer, "judge": judge}, _exit_code(standings)
+
+
+def replay_failed_run(args: Namespace) -> CommandResult:
+    """Train on raw prose and on curated pairs, and say which is better."""
+    job = replay.replay(args.folder, model=args.model, questions=args.questions, epochs=args.epochs)
+    made = run_job(job).value
+    if note := note_on(args.model):
+        say(note)
+    return {
+        "library": made.library,
+        "comparison": made.comparison,
+        "minutes": round(made.minutes, 1),
+        "differences": [
+            {"contestants": pair, **_describe_difference(row)}
+            for pair, rows in made.differences.items()
+            for row in rows
+        ],
+    }, 0
 
 
 def manage_questions(args: Namespace) -> CommandResult:
@@ -175,19 +195,21 @@ def _describe_measures(
 ) -> list[dict[str, object]]:
     if contestant.key == rival.key:
         return []
-    return [
-        {
-            "measure": row.measure.name,
-            "questions": row.questions,
-            "contestant": row.contestant,
-            "rival": row.rival,
-            "difference": row.difference,
-            "interval": [row.interval.low, row.interval.high],
-            "chance": row.chance,
-            "better": row.is_better,
-        }
-        for row in compare_measures(record, contestant.key, rival.key)
-    ]
+    rows = compare_measures(record, contestant.key, rival.key)
+    return [_describe_difference(row) for row in rows]
+
+
+def _describe_difference(row: MeasuredDifference) -> dict[str, object]:
+    return {
+        "measure": row.measure.name,
+        "questions": row.questions,
+        "contestant": row.contestant,
+        "rival": row.rival,
+        "difference": row.difference,
+        "interval": [row.interval.low, row.interval.high],
+        "chance": row.chance,
+        "better": row.is_better,
+    }
 
 
 def _choose_contestants(session: Session, args: Namespace, run: Run | None) -> Sequence[Contestant]:

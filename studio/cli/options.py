@@ -482,6 +482,20 @@ def demo(parser: ArgumentParser) -> None:
     )
 
 
+def replay(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "folder", nargs="?", type=kinds.folder_to_write, default=Path("replay"), metavar="DIR"
+    )
+    parser.add_argument(
+        "--model",
+        type=kinds.name,
+        default="smollm2-135m-instruct",
+        help=_("a model of the local engine: rehearsal-tiny takes a minute and proves nothing"),
+    )
+    parser.add_argument("--questions", type=kinds.whole_number(1), metavar="N")
+    parser.add_argument("--epochs", type=kinds.whole_number(1, 50), metavar="N")
+
+
 def engine(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--port", type=kinds.whole_number(0, 65_535), default=0, help=_("0 takes any free port")

@@ -153,6 +153,8 @@ class Comparison:
     question_set: int | None = None
     seed: int = 0
     temperature: float = 0.0
+    answer_tokens: int | None = None
+    """The longest answer asked for; None: the usual one."""
     looks: int = 0
     is_open: bool = True
     questions: tuple[Question, ...] = ()

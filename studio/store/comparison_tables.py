@@ -11,6 +11,7 @@ _STATEMENTS = (
     "ALTER TABLE comparison ADD COLUMN question_set INTEGER",
     "ALTER TABLE comparison ADD COLUMN seed INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE comparison ADD COLUMN temperature REAL NOT NULL DEFAULT 0",
+    "ALTER TABLE comparison ADD COLUMN answer_tokens INTEGER",
     "ALTER TABLE comparison ADD COLUMN looks INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE comparison ADD COLUMN is_open INTEGER NOT NULL DEFAULT 1",
     "ALTER TABLE question ADD COLUMN kind TEXT NOT NULL DEFAULT 'validation'",

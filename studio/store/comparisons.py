@@ -51,11 +51,12 @@ class Comparisons(Shelf):
         question_set: int | None = None,
         seed: int = 0,
         temperature: float = 0.0,
+        answer_tokens: int | None = None,
     ) -> int:
         """Add a comparison with its questions, none of them answered; its id."""
         number = self._connection.execute(
             "INSERT INTO comparison(run, models, endpoint, created, contestants, question_set, "
-            "seed, temperature) VALUES(?,?,?,?,?,?,?,?)",
+            "seed, temperature, answer_tokens) VALUES(?,?,?,?,?,?,?,?,?)",
             [
                 run,
                 json.dumps([contestant.model for contestant in contestants]),
@@ -65,6 +66,7 @@ class Comparisons(Shelf):
                 question_set,
                 seed,
                 temperature,
+                answer_tokens,
             ],
         )
         self.add_questions(number, questions)
@@ -212,6 +214,7 @@ def _parse_comparison(row: Row) -> Comparison:
         question_set=row["question_set"],
         seed=row["seed"],
         temperature=row["temperature"],
+        answer_tokens=row["answer_tokens"],
         looks=row["looks"],
         is_open=bool(row["is_open"]),
     )

@@ -7,13 +7,14 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import cast
 
 from studio.domain.comparison import Answer, Comparison, Contestant, Question, QuestionDraft
 from studio.domain.errors import CuratorError, EndpointError
 from studio.domain.pair import Message, build_messages
 from studio.domain.work import Change, Changes, Done, Job, Piece, Progress
 from studio.i18n import _
-from studio.providers.base import ChatModel
+from studio.providers.base import ChatModel, Scorer
 from studio.services import budget
 from studio.services.answers import Reply, ask_model
 from studio.services.comparison.measures import measure_answer
@@ -43,6 +44,7 @@ def start_comparison(
     question_set: int | None = None,
     temperature: float = 0.0,
     seed: int | None = None,
+    answer_tokens: int | None = None,
 ) -> Job[int]:
     """Ask each contestant each question and keep every answer as it comes; the id is the result.
 
@@ -62,6 +64,7 @@ def start_comparison(
             question_set=question_set,
             seed=random.SystemRandom().getrandbits(31) if seed is None else seed,
             temperature=temperature,
+            answer_tokens=answer_tokens,
         )
     total = len(questions) * len(contestants)
     yield AnswerKept(0, total, changes=Changes(Change.COMPARISONS), comparison=number)
@@ -152,7 +155,7 @@ def _ask(
         endpoint=contestant.endpoint,
         model=contestant.model,
         purpose=describe_purpose(comparison.id, contestant),
-        most_tokens=ANSWER_TOKENS,
+        most_tokens=comparison.answer_tokens or ANSWER_TOKENS,
         temperature=comparison.temperature,
     )
     text, error, cost = "", "", Decimal(0)
@@ -177,7 +180,27 @@ def _ask(
         error,
         {} if error else measure_answer(session, question, text),
     )
-    return answer, cost
+    return _add_likelihood(session, chat, question, contestant, answer), cost
+
+
+def _add_likelihood(
+    session: Session, chat: ChatModel, question: Question, contestant: Contestant, answer: Answer
+) -> Answer:
+    """The answer with how likely the contestant finds the reference, a token in the mean.
+
+    Only where the endpoint tells it: no provider does so for an answer that it did not give.
+    """
+    if answer.error or not question.reference:
+        return answer
+    if not session.capabilities(contestant.endpoint).scores:
+        return answer
+    request = build_request(session, contestant, question.text)
+    try:
+        likelihood = cast(Scorer, chat).score(request, question.reference, model=contestant.model)
+    except EndpointError:
+        return answer  # a measure that is missing is left out of the table
+    mean = likelihood.logprob / max(1, likelihood.tokens)
+    return replace(answer, measures={**answer.measures, "likelihood": mean})
 
 
 def _describe_deployment(session: Session, endpoint: str, failure: EndpointError) -> str:

@@ -21,6 +21,8 @@ from studio.text.languages import detect_script, find_language
 from studio.text.quality.grounding import measure_grounding
 from studio.text.quality.pair_facts import is_refusal
 
+PLAIN = "en"
+"""What letters alone do not tell from another language is taken for this one."""
 MOST_LETTERS = 6
 """Letters in a row up to which chrF compares two texts, as its author has it."""
 REPEATED_WORDS = 4
@@ -82,18 +84,18 @@ class MeasuredDifference:
 
 def measure_answer(session: Session, question: Question, text: str) -> dict[str, float]:
     """What can be said of an answer by looking at it, by the names of ``MEASURES``."""
-    language = question.language or detect_script(question.text)
+    language = question.language or detect_script(question.text) or PLAIN
     figures = {
         "length": float(len(text)),
         "repetition": measure_repetition(text, language),
         "refusal": float(not text.strip() or is_refusal(text)),
-        "language": float(not text.strip() or detect_script(text) == language),
+        "language": float((detect_script(text) or PLAIN) == language),
     }
     if question.reference:
         figures["overlap"] = measure_overlap(text, question.reference)
     if question.must:
         figures["must"] = measure_phrases(text, question.must)
-    if question.passage is not None:
+    if question.passage is not None and text.strip():
         # Gone where its book was taken out of the library since.
         for passage in session.library.passages.list([question.passage]):
             share = measure_grounding(text, passage.text, passage.language).share

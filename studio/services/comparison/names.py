@@ -11,7 +11,7 @@ def name_contestant(contestant: Contestant) -> str:
     if contestant.name:
         return contestant.name
     name = _name_model(contestant)
-    if contestant.system is not None:
+    if contestant.system:
         name = _("{name} with a prompt").format(name=name)
     if contestant.passages:
         name = _("{name} with passages").format(name=name)
