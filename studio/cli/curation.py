@@ -21,10 +21,12 @@ from studio.services.books import ingest
 from studio.services.books.dropped_files import sort_files
 from studio.services.pairs import review, row_import
 from studio.services.passages import clean as cleaning
+from studio.services.pairs.replace import Place, find_pairs, make_rewrite, replace_in_pairs
 from studio.services.session import Session
 from studio.store.library import Library
 from studio.text.cleaning.rules import RULES
 from studio.text.file_names import make_printable
+from studio.text.replacing import Replacing
 
 Outcome = tuple[object, int]
 """What a command prints, and its exit status."""
@@ -189,6 +191,8 @@ def review_pairs(args: Namespace) -> Outcome:
         raise CuratorError(_("--reason goes with --reject."))
     with Session.open(args.library) as session:
         ids = args.ids or session.library.pairs.ids(args.where)
+        if args.replace is not None:
+            return _replace(session, args, ids), 0
         return {"changed": _review(session, args, ids)}, 0
 
 
@@ -208,6 +212,28 @@ def _review(session: Session, args: Namespace, ids: Sequence[int]) -> int:
     else:
         review.untag(session, ids, args.untag)
     return len(ids)
+
+
+def _replace(session: Session, args: Namespace, ids: Sequence[int]) -> dict[str, object]:
+    rule = Replacing(args.replace, args.replacement, args.regex, args.case, args.words)
+    place = Place(args.place)
+    if not args.dry_run:
+        return {"changed": run_job(replace_in_pairs(session, ids, rule, place)).value}
+    numbers = run_job(find_pairs(session, ids, rule, place)).value
+    rewrite = make_rewrite(rule, place)
+    shown = map(rewrite, session.library.pairs.list(numbers[:MOST_NAMED]))
+    return {
+        "changes": len(numbers),
+        "ids": list(numbers),
+        "first": [
+            {
+                "id": pair.id,
+                "before": [pair.prompt, pair.answer],
+                "after": [prompt, answer],
+            }
+            for pair, prompt, answer in shown
+        ],
+    }
 
 
 def undo_edit(args: Namespace) -> Outcome:

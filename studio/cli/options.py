@@ -13,6 +13,7 @@ from studio.i18n import _, join_list
 from studio.services.models import here
 from studio.services.pairs import row_import
 from studio.services.pairs.reasons import REASONS
+from studio.services.pairs.replace import Place
 from studio.services.preflight import fixes
 from studio.services.versions.formats import FORMATS
 
@@ -110,6 +111,17 @@ def review(parser: ArgumentParser) -> None:
     action.add_argument("--unflag", action="store_true")
     action.add_argument("--tag", type=kinds.name)
     action.add_argument("--untag", type=kinds.name)
+    action.add_argument("--replace", metavar="TEXT", help=_("find this and put --with there"))
+    parser.add_argument("--with", dest="replacement", metavar="TEXT", default="")
+    parser.add_argument(
+        "--regex", action="store_true", help=_("--replace is a regular expression")
+    )
+    parser.add_argument("--case", action="store_true", help=_("upper and lower case differ"))
+    parser.add_argument("--words", action="store_true", help=_("whole words alone"))
+    parser.add_argument("--in", dest="place", choices=list(Place), default=Place.BOTH)
+    parser.add_argument(
+        "--dry-run", action="store_true", help=_("with --replace: show what would change")
+    )
     parser.add_argument(
         "--reason",
         type=kinds.line,

@@ -14,10 +14,10 @@ from studio.store.judgements import Judgement
 from studio.text.quality.grounding import measure_grounding
 from studio.text.quality.pair_checks import check_pair
 
-BLOCK = 100
+BLOCK = 40
 """Pairs that are judged and kept at once: an edit waits for no longer than that."""
-REST_SECONDS = 0.005
-"""Between two blocks, so that who types has the computer."""
+REST_SECONDS = 0.06
+"""Between two blocks, so that who types has the computer, and an edit gets the library."""
 WEIGHTS = {Severity.ERROR: 100, Severity.WARNING: 10, Severity.NOTE: 1}
 """How much a finding weighs where the worst pairs come first."""
 
