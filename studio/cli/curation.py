@@ -20,8 +20,8 @@ from studio.services.backup import back_up
 from studio.services.books import ingest
 from studio.services.books.dropped_files import sort_files
 from studio.services.pairs import review, row_import
-from studio.services.passages import clean as cleaning
 from studio.services.pairs.replace import Place, find_pairs, make_rewrite, replace_in_pairs
+from studio.services.passages import clean as cleaning
 from studio.services.session import Session
 from studio.store.library import Library
 from studio.text.cleaning.rules import RULES

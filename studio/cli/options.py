@@ -113,9 +113,7 @@ def review(parser: ArgumentParser) -> None:
     action.add_argument("--untag", type=kinds.name)
     action.add_argument("--replace", metavar="TEXT", help=_("find this and put --with there"))
     parser.add_argument("--with", dest="replacement", metavar="TEXT", default="")
-    parser.add_argument(
-        "--regex", action="store_true", help=_("--replace is a regular expression")
-    )
+    parser.add_argument("--regex", action="store_true", help=_("--replace is a regular expression"))
     parser.add_argument("--case", action="store_true", help=_("upper and lower case differ"))
     parser.add_argument("--words", action="store_true", help=_("whole words alone"))
     parser.add_argument("--in", dest="place", choices=list(Place), default=Place.BOTH)

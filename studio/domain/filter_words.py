@@ -18,6 +18,8 @@ from studio.domain.pair_filter import PairFilter, Range, Sort
 
 # A key may have any letters; whether it is one is looked up, so that "https://…" stays a word.
 _WORD = re.compile(r'(?P<sign>-?)(?:(?P<key>\w+)[:：])?(?P<value>"(?:[^"]|"")*"|\S+)')
+# A key whose value is yet to be typed asks for nothing.
+_BEGUN = re.compile(r"(?P<sign>-?)(?P<key>\w+)[:：]")
 _RANGE = re.compile(r"(?P<low>[^.<>]*(?:\.\d+)?)\.\.(?P<high>.*)", re.DOTALL)
 _SIMPLE = re.compile(r'[^\s"]+')
 
@@ -53,6 +55,9 @@ def split_words(text: str) -> list[Word]:
     for match in _WORD.finditer(text):
         sign, key, value = match["sign"], match["key"] or "", match["value"]
         known = _NAMES.get(key.casefold())
+        if not key and (begun := _BEGUN.fullmatch(value)) and begun["key"].casefold() in _NAMES:
+            words.append(Word(_NAMES[begun["key"].casefold()], "", bool(sign or begun["sign"])))
+            continue
         if key and known is None:
             # Where the value was in quotes, the key before it is a word of its own.
             words.append(Word("", match[0] if not value.startswith('"') else f"{sign}{key}:"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from studio.domain.errors import CuratorError
 from studio.i18n import _
@@ -37,13 +39,15 @@ def compile_replacing(rule: Replacing) -> Replace:
     """How a rule changes a text; CuratorError with one line where its expression is none."""
     import regex  # heavy, and only this module wants it: ``re`` knows no bound of time
 
+    engine: Any = regex  # its functions have no types
+
     if not rule.find:
         raise CuratorError(_("Write what is to be found."))
-    source = rule.find if rule.is_pattern else regex.escape(rule.find)
+    source = rule.find if rule.is_pattern else re.escape(rule.find)
     if rule.whole_words:
         source = rf"(?<!{_WORD})(?:{source})(?!{_WORD})"
     try:
-        pattern = regex.compile(source, 0 if rule.match_case else regex.IGNORECASE)
+        pattern = engine.compile(source, 0 if rule.match_case else regex.IGNORECASE)
     except (regex.error, IndexError) as error:
         raise CuratorError(
             _("This is no regular expression: {reason}.").format(reason=f"{error}".rstrip("."))

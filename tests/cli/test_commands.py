@@ -126,10 +126,10 @@ def test_pairs_are_chosen_by_the_words_of_the_search_field(desk: Desk) -> None:
     assert desk("review", desk.library, "--reopen", "--where", "is:rejected")[1] == {"changed": 1}
     assert desk("review", desk.library, "--untag", "a/b", "--where", "tag:a/b")[0] == 0
     assert desk("pairs", desk.library, "--where", "tag:a/b")[1] == []
-    replace = ("review", desk.library, "--where", "all", "--replace", "(wh)at", "--regex")
-    dry = desk(*replace, "--with", r"\1ere", "--dry-run")[1]
+    replace = ("review", desk.library, "--where", "all", "--replace", "(e)", "--regex")
+    dry = desk(*replace, "--with", r"<\1>", "--dry-run")[1]
     assert isinstance(dry, dict) and dry["changes"] == len(dry["ids"]) > 0
-    assert desk(*replace, "--with", "where")[1] == {"changed": dry["changes"]}
+    assert desk(*replace, "--with", "<e>")[1] == {"changed": dry["changes"]}
     assert desk("undo", desk.library)[0] == 0 and desk(*replace, "--dry-run")[1] != dry
     assert desk("review", desk.library, "--where", "all", "--replace", "(", "--regex")[0] == 2
     assert desk("review", desk.library, "--accept", "--reason", "x", "--where", "all")[0] == 2

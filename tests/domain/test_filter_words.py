@@ -65,6 +65,7 @@ def test_words_mean_a_filter(text: str, wish: PairFilter) -> None:
         'tag:""',
         "-author:x",
         "origin:",
+        "タグ：",
     ],
 )
 def test_a_word_that_means_nothing_is_given_back(text: str) -> None:

@@ -24,6 +24,7 @@ from studio.text.excerpts import quote
 from studio.text.replacing import Replacing
 from studio.text.similarity.word_diff import diff_words
 from studio.ui.widgets.button import PRIMARY, make_button
+from studio.ui.widgets.card import Card
 from studio.ui.widgets.combo import combo
 from studio.ui.widgets.diff_text import DiffText
 from studio.ui.widgets.label import set_tone, words
@@ -47,9 +48,7 @@ class ReplaceDialog(QDialog):
 
     asked = Signal(object, object, object)
 
-    def __init__(
-        self, session: Session, ids: Sequence[int], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, session: Session, ids: Sequence[int], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Replace"))
         self.setMinimumSize(680, 420)
@@ -67,9 +66,14 @@ class ReplaceDialog(QDialog):
         self._show_idle()
 
     def _build(self) -> None:
-        self.find = self._make_field("find", _("Find"))
+        self.find_field = self._make_field("find", _("Find"))
         self.replacement = self._make_field("replacement", _("Replace by"))
-        self.place = combo("place", _("Where"), [(place, _(text)) for place, text in PLACES.items()])
+        self.place = combo(
+            "place",
+            _("Where"),
+            [(place, _(text)) for place, text in PLACES.items()],
+            letters=19,
+        )
         self.place.activated.connect(lambda _row: self._timer.start())
         self.regex = self._make_box("regex", _("Regular expression"))
         self.case = self._make_box("case", _("Match case"))
@@ -81,11 +85,13 @@ class ReplaceDialog(QDialog):
         self.changes.currentItemChanged.connect(lambda item, _before: self._show_one(item))
         self.changes.itemChanged.connect(lambda _item: self._count())
         self.difference = DiffText("difference", _("What changes in this pair"))
+        card = Card()
+        card.body.addWidget(self.difference)
         panes = Split(
             "replace",
             Qt.Orientation.Horizontal,
             (self.changes, 2),
-            (self.difference, 3),
+            (card, 3),
             settings=self._session.settings,
         )
         lay_out(
@@ -100,7 +106,7 @@ class ReplaceDialog(QDialog):
         )
 
     def _make_form(self) -> QWidget:
-        find = make_column(words(_("Find"), "muted"), self.find, spacing=4)
+        find = make_column(words(_("Find"), "muted"), self.find_field, spacing=4)
         by = make_column(words(_("Replace by"), "muted"), self.replacement, spacing=4)
         boxes = make_row(self.place, self.regex, self.case, self.whole_words, None, spacing=16)
         return lay_out(QWidget(), make_column(make_row((find, 1), (by, 1), spacing=12), boxes))
@@ -138,7 +144,7 @@ class ReplaceDialog(QDialog):
     def rule(self) -> Replacing:
         """What is to be replaced by what."""
         return Replacing(
-            self.find.text(),
+            self.find_field.text(),
             self.replacement.text(),
             self.regex.isChecked(),
             self.case.isChecked(),
@@ -216,7 +222,7 @@ class ReplaceDialog(QDialog):
         return [self.changes.item(row) for row in range(self.changes.count())]
 
     def selection(self) -> array[int]:
-        """The pairs in which the change is to be made: those with a tick, and what is not listed."""
+        """Pairs in which the change is to be made: those with a tick, and what is not listed."""
         left = {
             item.data(NUMBER)
             for item in self._items()
@@ -259,4 +265,3 @@ class ReplaceDialog(QDialog):
         self._timer.stop()
         self._work.stop()
         super().done(result)
-

@@ -6,19 +6,22 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from time import monotonic
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from studio.domain.conversation import has_own_system
 from studio.domain.history import Replay
 from studio.domain.pair import Pair, Status
-from studio.domain.pair_filter import PairFilter
+from studio.domain.pair_filter import PairFilter, Sort
 from studio.domain.work import Change, Changes, Done
-from studio.i18n import N_, _
+from studio.i18n import N_, _, plural
 from studio.services.pairs import review
 from studio.services.pairs.model_row import describe_excess, row_limit
+from studio.services.pairs.replace import Place, replace_in_pairs
 from studio.services.pairs.tag_styles import TagStyle, read_styles, set_style
 from studio.services.session import Session
+from studio.text.replacing import Replacing
 from studio.text.tokens import count, is_loaded
 from studio.ui.destination import Destination
 from studio.ui.drafting.ordering import order_drafts
@@ -30,12 +33,14 @@ from studio.ui.review.bulk_actions import BY_NAME
 from studio.ui.review.desk import Desk
 from studio.ui.review.empty_review import show_why_empty
 from studio.ui.review.last_pair import recall_pair, remember_pair
+from studio.ui.review.list_commands import LIST_COMMANDS
 from studio.ui.review.pair_commands import PAIR_COMMANDS
 from studio.ui.review.pair_list import PairList
 from studio.ui.review.pair_queue import PairQueue
 from studio.ui.review.pair_typing import PairTyping
 from studio.ui.review.pending import Pending
 from studio.ui.review.reason_menu import ReasonMenu
+from studio.ui.review.replace_dialog import ReplaceDialog
 from studio.ui.review.review_head import ReviewHead
 from studio.ui.review.system_line import SystemLine
 from studio.ui.widgets.empty_page import EmptyPage
@@ -57,7 +62,7 @@ class ReviewPage(Page):
     name = "review"
     title = N_("Review")
     counted = opens_with = "draft"
-    commands = PAIR_COMMANDS
+    commands = (*PAIR_COMMANDS, *LIST_COMMANDS)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -108,6 +113,7 @@ class ReviewPage(Page):
         self.list.opened.connect(self.open_pair)
         self.source.open_button.clicked.connect(lambda _on=False: self.open_passage())
         self.list.action.connect(self._do_to_all)
+        self.list.replace_button.clicked.connect(lambda _on=False: self.open_replace())
         self.list.empty.go.connect(self.go)
         self.empty.clicked.connect(self.browsing.clear)
 
@@ -311,7 +317,9 @@ class ReviewPage(Page):
 
     def flag(self) -> None:
         """Flag the pair to come back to it, or take the flag off."""
-        if self._pair is not None and not self.head.is_listed():
+        if self.head.is_listed():
+            self.list.do("flag")
+        elif self._pair is not None:
             number, flagged = self._pair.id, not self._pair.flagged
             self.flush()
             self.run(lambda session: review.flag(session, [number], flagged))
@@ -408,6 +416,38 @@ class ReviewPage(Page):
             )
             # A key that is pressed next must not do it to many once more.
             self.focus_widget().setFocus()
+
+    def turn_list(self) -> None:
+        """Turn between one pair and all of them, by a key."""
+        self.show_list(not self.head.is_listed())
+
+    def is_listed(self) -> bool:
+        return self.head.is_listed()
+
+    def sort_pairs(self, sort: str) -> None:
+        self.browsing.sort(Sort(sort), False)
+
+    def has_order(self, sort: str) -> bool:
+        return self.queue.wish.sort is Sort(sort)
+
+    def open_replace(self) -> None:
+        """Find and replace in the pairs of the filter, or in those selected of them."""
+        self.flush()
+        selection = self.list.selection() if self.head.is_listed() else []
+        ids = selection if len(selection) > 1 else self.queue.ids
+        dialog = ReplaceDialog(self.session, ids, self.window())
+        dialog.asked.connect(self._replace)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _replace(self, ids: Sequence[int], rule: Replacing, place: Place) -> None:
+        self.run(
+            lambda session: replace_in_pairs(session, ids, rule, place),
+            lambda count: self._tell_bulk(
+                plural("{n} pair was changed.", "{n} pairs were changed.", count), count
+            ),
+            in_turn=True,
+        )
 
     def _tell_bulk(self, line: str, count: int) -> None:
         # The list shows nothing of them any more: what was done stands above, with its undo.

@@ -1,9 +1,12 @@
-"""Reading off the window's thread while one types: of several wishes in a row, the last one counts."""
+"""Reading off the window's thread while one types: of several wishes, the last one counts."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QObject, Signal
 
+from studio.domain.work import Done
 from studio.services.session import Session
 from studio.ui.worker import Task, Work
 
@@ -22,9 +25,9 @@ class LatestWork(QObject):
         super().__init__(parent)
         self._session = session
         self._task: Task | None = None
-        self._next: Work[object] | None = None
+        self._next: Work[Any] | None = None
 
-    def ask(self, work: Work[object]) -> None:
+    def ask(self, work: Work[Any]) -> None:
         """Do this work, as soon as what is under way has ended."""
         self._next = work
         if self._task is None:
@@ -49,11 +52,19 @@ class LatestWork(QObject):
         if work is None:
             return
         self._task = task = Task(work)
-        task.done.connect(lambda done: self._next is None and self.ready.emit(done.value))
-        task.failed.connect(lambda line: self._next is None and self.failed.emit(line))
+        task.done.connect(self._tell)
+        task.failed.connect(self._tell_fault)
         task.progress.connect(self.advanced)
         task.ended.connect(self._end)
         task.start(self._session)
+
+    def _tell(self, done: Done[Any]) -> None:
+        if self._next is None:
+            self.ready.emit(done.value)
+
+    def _tell_fault(self, line: str) -> None:
+        if self._next is None:
+            self.failed.emit(line)
 
     def _end(self) -> None:
         self._task = None

@@ -198,10 +198,10 @@ def test_of_several_filters_in_a_row_the_last_one_is_counted(session, three_draf
     for wish in wishes:
         reader.read(wish)
     qtbot.waitUntil(lambda: not reader.is_busy(), timeout=5000)
-    assert counts[-1] == (1, wishes[-1]) and len(counts) == 2
+    assert counts == [(1, wishes[-1])]
     reader.read(wishes[0])
     reader.stop()
-    assert len(counts) == 2 and not reader.is_busy()
+    assert len(counts) == 1 and not reader.is_busy()
 
 
 def test_words_are_completed_by_what_the_library_holds(browsing):
