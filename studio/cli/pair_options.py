@@ -1,0 +1,61 @@
+"""The arguments of the commands that list and review pairs."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+
+from studio.cli import arguments as kinds
+from studio.domain.pair import Status
+from studio.i18n import _, join_list
+from studio.services.pairs.reasons import REASONS
+from studio.services.pairs.replace import Place
+
+WHERE = "'status:draft tag:habit author:\"William James\" tokens:>300 word' | all"
+"""How pairs are chosen: the words of the search field."""
+
+
+def pairs(parser: ArgumentParser) -> None:
+    parser.add_argument("--status", choices=[status.value for status in Status])
+    parser.add_argument("--tag", type=kinds.line, default="")
+    parser.add_argument("--author", type=kinds.line, default="")
+    parser.add_argument("--search", type=kinds.line, default="")
+    parser.add_argument("--where", type=kinds.pair_filter, help=WHERE)
+    parser.add_argument(
+        "--count", action="store_true", help=_("say how many there are, by each of their facets")
+    )
+    parser.add_argument("--limit", type=kinds.count, metavar="N", help=_("the first N alone"))
+
+
+def review(parser: ArgumentParser) -> None:
+    action = parser.add_mutually_exclusive_group(required=True)
+    action.add_argument("--accept", action="store_true")
+    action.add_argument("--reject", action="store_true")
+    action.add_argument("--reopen", action="store_true", help=_("make them drafts again"))
+    action.add_argument("--flag", action="store_true")
+    action.add_argument("--unflag", action="store_true")
+    action.add_argument("--tag", type=kinds.name)
+    action.add_argument("--untag", type=kinds.name)
+    action.add_argument("--replace", metavar="TEXT", help=_("find this and put --with there"))
+    parser.add_argument("--with", dest="replacement", metavar="TEXT", default="")
+    parser.add_argument("--regex", action="store_true", help=_("--replace is a regular expression"))
+    parser.add_argument("--case", action="store_true", help=_("upper and lower case differ"))
+    parser.add_argument("--words", action="store_true", help=_("whole words alone"))
+    parser.add_argument("--in", dest="place", choices=list(Place), default=Place.BOTH)
+    parser.add_argument(
+        "--dry-run", action="store_true", help=_("with --replace: show what would change")
+    )
+    parser.add_argument(
+        "--reason",
+        type=kinds.line,
+        default="",
+        help=_("with --reject: {names}, or words of your own").format(names=join_list(REASONS)),
+    )
+    parser.add_argument(
+        "--read",
+        action="store_true",
+        help=_("you have read them; who decides on one pair alone has read it anyhow"),
+    )
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--ids", type=kinds.ids, help="1,2,5-9")
+    # Required: a review that names no pairs would mean all of them by accident.
+    which.add_argument("--where", type=kinds.pair_filter, help=WHERE)
