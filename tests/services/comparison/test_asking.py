@@ -70,6 +70,14 @@ def test_more_questions_open_the_votes_again_and_leave_the_answers(
     assert model.asked == asked + 2
 
 
+def test_where_the_endpoint_tells_it_the_likelihood_of_the_reference_is_kept(
+    session: Session, comparison: int
+) -> None:
+    (question, *_others) = session.library.comparisons.get(comparison).questions
+    likelihoods = {answer.model: answer.measures["likelihood"] for answer in question.answers}
+    assert likelihoods == {BASE.key: -1.0, TUNED.key: -0.5}
+
+
 def test_a_contestant_with_a_prompt_is_asked_with_it(session: Session) -> None:
     request = asking.build_request(session, add_system(BASE, "Be brief."), "Why?")
     assert request[0] == {"role": "system", "content": "Be brief."}
