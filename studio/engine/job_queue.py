@@ -8,10 +8,11 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from studio.engine import parameters
-from studio.engine.catalogue import Catalogue
+from studio.engine.catalogue import CHECKPOINTS, Catalogue
 from studio.engine.errors import ApiError, JobFault
 from studio.engine.files import PURPOSE_OUT, FileStore
 from studio.engine.home import Record, read_json, write_json
@@ -22,6 +23,13 @@ from studio.engine.rows import MIN_ROWS, Row, read_rows
 AUTO_BATCH = 4
 AUTO_BETA = 0.1
 log = logging.getLogger(__name__)
+
+
+def forget_progress(folder: Path) -> None:
+    """Drop what only a training that goes on needs: most of the room of a checkpoint."""
+    for name in ("optimizer.pt", "scheduler.pt", "rng_state.pth"):
+        for file in folder.glob(f"{CHECKPOINTS}/*/{name}"):
+            file.unlink(missing_ok=True)
 
 
 class JobQueue:
@@ -206,6 +214,7 @@ class JobQueue:
         job = self._jobs.get(id)
         self._jobs.say(id, f"New fine-tuned model created: {job['_tuned_name']}")
         self._jobs.say(id, "The job has successfully completed")
+        forget_progress(self._jobs.folder(id))
         self._jobs.end(
             id,
             "succeeded",

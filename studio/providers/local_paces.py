@@ -17,11 +17,17 @@ MEMORY = Path("/proc/meminfo")
 
 
 def find_pace(data: Path, model: str, method: str = "supervised") -> Pace | None:
-    """The pace measured last for a model, or for the base it was tuned from; None: never yet."""
+    """The pace measured last for a model, or for the base it was tuned from; None: never yet.
+
+    Where the curator has chosen a precision, only a pace in that one counts.
+    """
+    chosen = _read_precision(home_of(data) / "wishes.json")
     paces = [
         pace
         for pace in _read_all(home_of(data) / "paces")
-        if pace.method == method and _name(pace.model) == _name(model)
+        if pace.method == method
+        and _name(pace.model) == _name(model)
+        and chosen in ("auto", pace.precision)
     ]
     return max(paces, key=lambda pace: pace.measured, default=None)
 
@@ -46,6 +52,13 @@ def read_free_memory(meminfo: Path = MEMORY) -> int | None:
         return int(free.split()[1]) * 1024
     except (OSError, ValueError, IndexError, StopIteration):
         return None
+
+
+def _read_precision(wishes: Path) -> str:
+    try:
+        return str(json.loads(wishes.read_bytes())["precision"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return "auto"
 
 
 def _read_all(folder: Path) -> Iterator[Pace]:

@@ -10,6 +10,7 @@ import pytest
 from studio.engine.errors import JobFault
 from studio.engine.home import Home
 from studio.engine.inventory import list_models, remove_model
+from studio.engine.job_queue import forget_progress
 
 SMOL = "smollm2-135m-instruct"
 TUNED = f"ft:{SMOL}:studio:mentor:11111111"
@@ -80,6 +81,20 @@ def test_what_is_being_trained_and_what_is_not_there_are_left(home: Home) -> Non
         remove_model(home, "rehearsal-tiny")
     with pytest.raises(JobFault, match="not on this computer"):
         remove_model(home, "../../jobs/ftjob-1")
+
+
+def test_a_training_that_succeeded_keeps_its_models_and_not_what_going_on_needs(
+    tmp_path: Path,
+) -> None:
+    checkpoint = tmp_path / "ckpt" / "checkpoint-4"
+    checkpoint.mkdir(parents=True)
+    for name in ("adapter_model.safetensors", "optimizer.pt", "trainer_state.json"):
+        (checkpoint / name).touch()
+    forget_progress(tmp_path)
+    assert sorted(file.name for file in checkpoint.iterdir()) == [
+        "adapter_model.safetensors",
+        "trainer_state.json",
+    ]
 
 
 def test_a_model_of_the_hub_is_listed_where_it_is_known(home: Home, tmp_path: Path) -> None:

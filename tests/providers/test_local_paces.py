@@ -26,6 +26,15 @@ def test_the_pace_measured_last_counts(tmp_path: Path) -> None:
     assert find_pace(tmp_path / "elsewhere", "smol") is None
 
 
+def test_a_chosen_precision_has_a_pace_of_its_own(tmp_path: Path) -> None:
+    keep(tmp_path, "a", Pace("smol", "cpu", "bfloat16"))
+    wishes = tmp_path / "engine" / "wishes.json"
+    wishes.write_text(json.dumps({"precision": "float32"}))
+    assert find_pace(tmp_path, "smol") is None
+    wishes.write_text(json.dumps({"precision": "bfloat16"}))
+    assert find_pace(tmp_path, "smol")
+
+
 def test_a_tuned_model_has_the_pace_of_its_base(tmp_path: Path) -> None:
     keep(tmp_path, "a", Pace("/home/me/My Model", "cpu", "float32"))
     assert find_pace(tmp_path, "/home/me/My Model")

@@ -112,7 +112,7 @@ def estimate_run(
         setup_size=describe_setup(chosen, model),
         memory=pace.memory if pace else None,
         free_memory=timing.read_free_memory() if timing else None,
-        measurable=timing is not None and seconds is None,
+        measurable=timing is not None and pace is None,
     )
 
 
