@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from studio.domain.book import Passage, PassageStatus, Replacement, SkipReason
+from studio.domain.coverage import CoveredPassage, Standing
 from studio.domain.errors import LibraryError
 from studio.i18n import _
 from studio.store import search as index
@@ -22,6 +23,17 @@ FROM passage JOIN book ON book.id = passage.book WHERE passage.id IN ({ids})
 """
 
 
+SORTS = {
+    "": "passage.book, passage.start",
+    "book": "book.title COLLATE NOCASE {way}, passage.start",
+    "chapter": "passage.chapter {way}, passage.book, passage.start",
+    "text": "passage.text COLLATE NOCASE {way}",
+    "tokens": "passage.tokens {way}, passage.book, passage.start",
+    "status": "passage.status {way}, passage.skip_reason {way}, passage.book, passage.start",
+}
+"""What passages can be sorted by. To add one: a row here, and its key in the table's columns."""
+
+
 class Passages(Shelf):
     """Passages; joined in reading order, their sources are the book's text."""
 
@@ -33,16 +45,40 @@ class Passages(Shelf):
         self,
         *,
         book: int | None = None,
+        chapter: int | None = None,
         status: PassageStatus | None = None,
+        reason: SkipReason | None = None,
         search: str = "",
+        sort: str = "",
+        descending: bool = False,
     ) -> array[int]:
-        """Ids of passages in reading order."""
-        where, values = build_where(("book = ?", book), ("status = ?", status))
+        """Ids of passages, in reading order or sorted by a row of ``SORTS``."""
+        where, values = build_where(
+            ("passage.book = ?", book),
+            ("passage.chapter = ?", chapter),
+            ("passage.status = ?", status),
+            ("passage.skip_reason = ?", reason),
+        )
         clause, terms = index.build_condition("passage", search.split())
+        order = SORTS[sort].format(way="DESC" if descending else "ASC")
+        source = "passage JOIN book ON book.id = passage.book" if "book." in order else "passage"
         return self._connection.select_numbers(
-            f"SELECT id FROM passage WHERE {where} AND {clause} ORDER BY book, start",
+            f"SELECT passage.id FROM {source} WHERE {where} AND {clause} ORDER BY {order}",
             [*values, *terms],
         )
+
+    def coverage(self, book: int) -> builtins.list[CoveredPassage]:
+        """What became of each passage of a book, in its order."""
+        rows = self._connection.select(
+            "SELECT passage.id, chapter, passage.status, skip_reason, group_concat(pair.status) "
+            "FROM passage LEFT JOIN pair ON pair.passage = passage.id WHERE passage.book = ? "
+            "GROUP BY passage.id ORDER BY start",
+            [book],
+        )
+        return [
+            CoveredPassage(row[0], row[1], _find_standing(row[2], row[4]), _parse_reason(row[3]))
+            for row in rows
+        ]
 
     def list(self, ids: Sequence[int]) -> builtins.list[Passage]:
         """Passages in the order of ``ids``; ids that are gone are left out."""
@@ -137,13 +173,22 @@ class Passages(Shelf):
             language=row["language"],
             page=pages[at].label if at >= 0 else "",
             refused=_parse_refused(row["refused"]),
-            skip_reason=parse_skip_reason(row["skip_reason"]),
+            skip_reason=_parse_reason(row["skip_reason"]),
         )
 
 
-def parse_skip_reason(code: str) -> SkipReason | None:
+def _parse_reason(code: str) -> SkipReason | None:
     """Why a passage was skipped; None where nobody said, or a newer program did."""
     return SkipReason(code) if code in set(SkipReason) else None
+
+
+def _find_standing(status: str, pairs: str | None) -> Standing:
+    """The standing of a passage by its own status and those of its pairs."""
+    statuses = set((pairs or "").split(","))
+    for standing in (Standing.DRAFT, Standing.ACCEPTED, Standing.REJECTED):
+        if standing in statuses:
+            return standing
+    return Standing.SKIPPED if status == PassageStatus.SKIPPED else Standing.WAITING
 
 
 def format_refused(refused: Sequence[Replacement]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
@@ -16,13 +18,19 @@ from PySide6.QtWidgets import (
 )
 
 from studio.domain.book import Book, Matter
+from studio.domain.coverage import CoveredPassage, Standing, measure_progress
 from studio.i18n import N_, _
+from studio.services.books.coverage import count_standings, describe_passage
 from studio.text.languages import find_language
-from studio.ui.widgets.book_labels import FIELD_TIPS, FORMATS, RIGHTS
+from studio.ui.widgets.book_labels import FIELD_TIPS, FORMATS, RIGHTS, name_dropped
+from studio.ui.widgets.button import QUIET, make_button
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.combo import combo
+from studio.ui.widgets.coverage_strip import CoverageStrip
 from studio.ui.widgets.field import Field
 from studio.ui.widgets.label import plain_tip, words
+from studio.ui.widgets.language_box import LanguageBox
+from studio.ui.widgets.layout import make_column, make_row
 
 COVER = (64, 96)  # pixels a cover may take
 FIELDS = (  # name, label, row, column, columns it spans
@@ -36,11 +44,15 @@ FIELDS = (  # name, label, row, column, columns it spans
 
 class BookCard(Card):
     """Emits ``described`` with a field's name and value, ``reread_wanted`` (with readings or
-    not), ``remove_wanted``."""
+    not), ``remove_wanted``, ``passages_wanted`` and ``pairs_wanted``, ``passage_chosen`` with the
+    id of one."""
 
     described = Signal(str, str)
     reread_wanted = Signal(bool)
     remove_wanted = Signal()
+    passages_wanted = Signal()
+    pairs_wanted = Signal()
+    passage_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +63,7 @@ class BookCard(Card):
         self.cover.setAccessibleName(_("Cover"))
         self.chapters, self.dropped = _plain_list(_("Chapters")), _plain_list(_("Left out"))
         self.body.addLayout(self._head())
+        self.body.addLayout(self._progress())
         self.body.addLayout(self._form())
         self.body.addLayout(self._lists(), 1)
         self.body.addLayout(self._foot())
@@ -67,16 +80,41 @@ class BookCard(Card):
         head.addWidget(self.cover, 0, Qt.AlignmentFlag.AlignTop)
         return head
 
+    def _progress(self) -> QVBoxLayout:
+        """What became of the book's passages, and the ways to them and to their pairs."""
+        self.strip = CoverageStrip(describe_passage)
+        self.strip.chosen.connect(self.passage_chosen)
+        self.covered = words("", "muted", wrap=True)
+        self.passages_button = make_button("showPassages", _("Show passages"), QUIET)
+        self.pairs_button = make_button("showPairs", _("Show pairs"), QUIET)
+        self.passages_button.clicked.connect(lambda _on=False: self.passages_wanted.emit())
+        self.pairs_button.clicked.connect(lambda _on=False: self.pairs_wanted.emit())
+        return make_column(
+            self.strip,
+            make_row((self.covered, 1), self.passages_button, self.pairs_button, spacing=8),
+            spacing=4,
+        )
+
+    def show_coverage(self, passages: Sequence[CoveredPassage]) -> None:
+        """Show what became of the passages of the book."""
+        self.strip.show_passages(passages)
+        done = _("{n} % decided").format(n=measure_progress(passages).percent)
+        counts = [text for _standing, text in count_standings(passages)]
+        self.covered.setText(" · ".join([done, *counts]) if passages else "")
+        standings = {passage.standing for passage in passages}
+        self.passages_button.setEnabled(bool(passages))
+        self.pairs_button.setEnabled(
+            bool(standings & {Standing.ACCEPTED, Standing.DRAFT, Standing.REJECTED})
+        )
+
     def _form(self) -> QGridLayout:
         """Title and author across, what is short side by side below."""
         form = QGridLayout()
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(8)
-        self.fields: dict[str, Field] = {}
+        self.fields: dict[str, Field | LanguageBox] = {}
         for name, label, row, column, span in FIELDS:
-            field = Field()
-            field.setObjectName(f"book-{name}")
-            field.setAccessibleName(_(label))
+            field = _make_field(name, _(label))
             field.editingFinished.connect(
                 lambda name=name, field=field: self.described.emit(name, field.text())
             )
@@ -159,7 +197,8 @@ class BookCard(Card):
         self.dropped.clear()
         for dropped in book.dropped:
             counted = _("{what}: {n} characters") if dropped.characters else "{what}"
-            self.dropped.addItem(counted.format(what=dropped.what, n=f"{dropped.characters:,}"))
+            what = name_dropped(dropped.what)
+            self.dropped.addItem(counted.format(what=what, n=f"{dropped.characters:,}"))
         if not book.dropped:
             self.dropped.addItem(_("Nothing"))
         self.chapters.clear()
@@ -178,6 +217,16 @@ class BookCard(Card):
                 Qt.TransformationMode.SmoothTransformation,
             )
             self.cover.setPixmap(picture.scaled(*COVER, keep, smooth))
+
+
+def _make_field(name: str, label: str) -> Field | LanguageBox:
+    """A line to write in, or the list of languages."""
+    if name == "language":
+        return LanguageBox("book-language", label)
+    field = Field()
+    field.setObjectName(f"book-{name}")
+    field.setAccessibleName(label)
+    return field
 
 
 def _plain_list(name: str) -> QListWidget:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
+    QMenu,
     QWidget,
 )
 
 from studio.domain.book import Book, PassageStatus
+from studio.domain.pair_filter import PairFilter
 from studio.domain.row_import import RowFile
 from studio.domain.work import Change, Changes
 from studio.i18n import N_, _, join_list, plural
@@ -66,7 +68,12 @@ class BooksPage(Page):
         self.card.remove_wanted.connect(self.remove)
         self.card.reread_wanted.connect(self.reread)
         self.card.described.connect(self._describe)
+        self.card.passages_wanted.connect(self.show_passages)
+        self.card.pairs_wanted.connect(self.show_pairs)
+        self.card.passage_chosen.connect(self._show_passage)
         self.list.itemActivated.connect(lambda _item: self.show_passages())
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._show_menu)
 
     def _build(self) -> None:
         self.progress = JobLine()
@@ -122,7 +129,7 @@ class BooksPage(Page):
         return self.list
 
     def refresh(self, changes: Changes) -> None:
-        if not changes.touches(Change.BOOKS, Change.PASSAGES):
+        if not changes.touches(Change.BOOKS, Change.PASSAGES, Change.PAIRS):
             return
         before = self.current_book()
         self._books = self.session.library.books.list()
@@ -270,6 +277,32 @@ class BooksPage(Page):
         if ids:
             self.go.emit(Destination("passages", number=ids[0]))
 
+    def show_pairs(self) -> None:
+        """Go to the pairs of the chosen book."""
+        book = self.current_book()
+        ids = self.session.library.pairs.ids(PairFilter(book=book.id)) if book is not None else []
+        if ids and book is not None:
+            reason = _("Pairs of “{title}”").format(title=book.title)
+            self.go.emit(Destination("review", pairs=tuple(ids), reason=reason))
+
+    def _show_passage(self, number: int) -> None:
+        self.go.emit(Destination("passages", number=number))
+
+    def _show_menu(self, at: QPoint) -> None:
+        """What can be done to the book under the mouse."""
+        item = self.list.itemAt(at)
+        if item is None:
+            return
+        self.list.setCurrentItem(item)
+        menu = QMenu(self)
+        menu.addAction(_("Show passages"), self.show_passages)
+        menu.addAction(_("Show pairs"), self.show_pairs).setEnabled(
+            self.card.pairs_button.isEnabled()
+        )
+        menu.addSeparator()
+        menu.addAction(_("Remove book"), self.remove)
+        menu.popup(self.list.viewport().mapToGlobal(at))
+
     def reread(self, ruby: bool) -> None:
         """Read the chosen book's own file again; nothing the curator did is lost."""
         book = self.current_book()
@@ -324,7 +357,9 @@ class BooksPage(Page):
     def _show_chosen(self, _row: int) -> None:
         book = self.current_book()
         if book is not None:
-            self.card.show_book(book, self.session.library.books.cover(book.id))
+            library = self.session.library
+            self.card.show_book(book, library.books.cover(book.id))
+            self.card.show_coverage(library.passages.coverage(book.id))
 
 
 def _describe_others(files: Sequence[Path]) -> str:

@@ -17,10 +17,11 @@ from studio.i18n import N_, _, join_list
 from studio.services.books.ingest import ALIKE, BookFile, FilePreview
 from studio.text.languages import find_language
 from studio.ui import theme
-from studio.ui.widgets.book_labels import FIELD_TIPS, FORMATS, RIGHTS
+from studio.ui.widgets.book_labels import FIELD_TIPS, FORMATS, RIGHTS, name_dropped
 from studio.ui.widgets.combo import combo
 from studio.ui.widgets.field import Field
 from studio.ui.widgets.label import words
+from studio.ui.widgets.language_box import LanguageBox
 
 FIELDS = (  # name, label, row, column, columns it spans
     ("title", N_("Title"), 0, 0, 3),
@@ -72,20 +73,17 @@ class IntakeForm(QWidget):
         body.addWidget(self.sample, 1)
 
     def _fields(self) -> QGridLayout:
-        self.fields: dict[str, Field] = {}
+        self.fields: dict[str, Field | LanguageBox] = {}
         form = QGridLayout()
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(8)
         for name, label, row, column, span in FIELDS:
-            field = Field()
-            field.setObjectName(f"intake-{name}")
-            field.setAccessibleName(_(label))
+            field = _make_field(name, _(label))
             field.editingFinished.connect(self._say)
             field.setToolTip(_(FIELD_TIPS[name]) if name in FIELD_TIPS else "")
             form.addWidget(words(_(label), "muted"), row, column)
             form.addWidget(field, row, column + 1, 1, span)
             self.fields[name] = field
-        self.fields["viewpoint"].setPlaceholderText(_("for example: the author, a pupil"))
         self._add_choices(form)
         form.setColumnStretch(1, 1)
         form.setColumnStretch(3, 1)
@@ -178,6 +176,18 @@ class IntakeForm(QWidget):
             self.changed.emit(file)
 
 
+def _make_field(name: str, label: str) -> Field | LanguageBox:
+    """A line to write in, or the list of languages."""
+    if name == "language":
+        return LanguageBox("intake-language", label)
+    field = Field()
+    field.setObjectName(f"intake-{name}")
+    field.setAccessibleName(label)
+    if name == "viewpoint":
+        field.setPlaceholderText(_("for example: the author, a pupil"))
+    return field
+
+
 def _summary(book: ReadBook) -> str:
     """Format, length, chapters, and what was taken off."""
     facts = _("{format} · {characters} characters · {chapters} chapters").format(
@@ -186,13 +196,15 @@ def _summary(book: ReadBook) -> str:
         chapters=len(book.chapters),
     )
     off = join_list(
-        f"{dropped.what} ({dropped.characters:,})" for dropped in book.dropped if dropped.characters
+        f"{name_dropped(dropped.what)} ({dropped.characters:,})"
+        for dropped in book.dropped
+        if dropped.characters
     )
     around = join_list(c.title for c in book.chapters if c.matter is not Matter.BODY and c.title)
     lines = [facts]
     if off:
         lines.append(_("Left out: {what}").format(what=off))
-    lines += [dropped.what for dropped in book.dropped if not dropped.characters]
+    lines += [name_dropped(dropped.what) for dropped in book.dropped if not dropped.characters]
     if around:
         lines.append(_("Can be skipped: {chapters}").format(chapters=around))
     return "\n".join(lines)

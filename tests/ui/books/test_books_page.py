@@ -54,6 +54,26 @@ def test_return_on_a_book_goes_to_its_passages(page, desk_session, qtbot):
     assert (went.args[0].name, went.args[0].number) == ("passages", first)
 
 
+def test_a_books_coverage_leads_to_its_passages_and_pairs(page, desk_session, qtbot):
+    assert "4 to review" in page.card.covered.text() and "0 % decided" in page.card.covered.text()
+    with qtbot.waitSignal(page.go) as went:
+        qtbot.keyClick(page.card.strip, Qt.Key.Key_End)
+        qtbot.keyClick(page.card.strip, Qt.Key.Key_Return)
+    assert went.args[0].number == desk_session.library.passages.ids()[-1]
+    with qtbot.waitSignal(page.go) as went:
+        qtbot.mouseClick(page.card.pairs_button, Qt.MouseButton.LeftButton)
+    assert went.args[0].name == "review"
+    assert went.args[0].pairs == tuple(desk_session.library.pairs.ids())
+
+
+def test_a_language_is_chosen_from_a_list(page, desk_session, settle):
+    box = page.card.fields["language"]
+    box.setCurrentIndex(box.findData("ja"))
+    box.activated.emit(box.currentIndex())
+    settle(page)
+    assert desk_session.library.books.get(1).language == "ja"
+
+
 def test_an_author_is_told_better_and_undone(page, desk_session, qtbot, settle):
     field = page.card.fields["author"]
     field.selectAll()
