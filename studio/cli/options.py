@@ -300,6 +300,11 @@ def train(parser: ArgumentParser) -> None:
     parser.add_argument("--epochs", type=kinds.epochs, help=_("1 to 50, or auto"))
     parser.add_argument("--learning-rate-multiplier", type=kinds.fraction(1e-6, 100))
     parser.add_argument("--batch-size", type=kinds.whole_number(1, 1024))
+    parser.add_argument("--beta", type=kinds.fraction(1e-6, 2), help=_("of preference rows"))
+    parser.add_argument(
+        "--share", type=kinds.fraction(0.01, 1), default=1.0, help=_("of the training rows")
+    )
+    parser.add_argument("--no-validation", action="store_true", help=_("send no validation rows"))
     parser.add_argument("--seed", type=kinds.seed)
     parser.add_argument("--suffix", type=kinds.line, default="")
     parser.add_argument("--budget", type=kinds.money, help=_("US dollars this run may cost"))

@@ -106,7 +106,14 @@ def export_version(args: Namespace) -> Outcome:
 
 def start_training(args: Namespace) -> Outcome:
     epochs, automatic = _epochs(args)
-    hyperparameters = Hyperparameters(epochs, args.learning_rate_multiplier, args.batch_size)
+    hyperparameters = Hyperparameters(
+        epochs,
+        args.learning_rate_multiplier,
+        args.batch_size,
+        beta=args.beta,
+        share=args.share,
+        validation=not args.no_validation,
+    )
     with Session.open(args.library) as session:
         estimate = estimate_run(
             session,

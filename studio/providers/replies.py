@@ -196,7 +196,7 @@ def _number(value: object) -> float | None:
 
 
 def _first_number(data: Mapping[str, object], places: Sequence[str]) -> float | None:
-    figures = (_number(data.get(place)) for place in places)
+    figures = (_number(data.get(name)) for name in places)
     return next((figure for figure in figures if figure is not None), None)
 
 

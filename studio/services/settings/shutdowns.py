@@ -45,10 +45,10 @@ class Shutdown:
 def find_shutdown(session: Session, endpoint: str, model: str) -> Shutdown | None:
     """When a model ends, None where nobody has said. A tuned model ends with its base."""
     base = model.removeprefix("ft:").partition(":")[0]
-    known = _read().get(endpoint, {})
+    dates = _read().get(endpoint, {})
     for name in (model, base):
-        if day := _parse_day(known.get(name)):
-            return Shutdown(model, day, _parse_day(known.get("")) or day)
+        if day := _parse_day(dates.get(name)):
+            return Shutdown(model, day, _parse_day(dates.get("")) or day)
     price = session.prices.model(model)
     if price is None or price.shutdown is None:
         return None
@@ -80,22 +80,22 @@ def refresh_shutdowns(endpoint: str, trainer: Trainer, models: list[str]) -> dic
 
 
 def _remember(endpoint: str, days: dict[str, date]) -> None:
-    known = _read()
+    dates = _read()
     fresh = {model: day.isoformat() for model, day in days.items()}
     today = datetime.now(UTC).date().isoformat()
-    known[endpoint] = {**known.get(endpoint, {}), **fresh, "": today}
-    write_text(_file(), json.dumps(known, indent=1), with_folder=True)
+    dates[endpoint] = {**dates.get(endpoint, {}), **fresh, "": today}
+    write_text(_file(), json.dumps(dates, indent=1), with_folder=True)
 
 
 def _read() -> dict[str, dict[str, Any]]:
     """What was said, by endpoint and model; under "" stands the day. A broken file is none."""
     try:
-        known = json.loads(_file().read_text(encoding="utf-8"))
+        dates = json.loads(_file().read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    if not isinstance(known, dict):
+    if not isinstance(dates, dict):
         return {}
-    return {str(name): models for name, models in known.items() if isinstance(models, dict)}
+    return {str(name): models for name, models in dates.items() if isinstance(models, dict)}
 
 
 def _parse_day(text: object) -> date | None:

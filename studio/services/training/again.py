@@ -11,7 +11,7 @@ from studio.services.training.job_state import end_left_behind, is_left_behind
 from studio.services.training.order import repeat_order
 from studio.services.training.search import find_job
 from studio.services.training.setup import set_up
-from studio.services.training.start import start_order
+from studio.services.training.start import start_order, start_waiting
 
 DOUBTFUL = (RunStatus.UNCERTAIN, RunStatus.MISSING)
 
@@ -31,6 +31,9 @@ def start_again(session: Session, number: int) -> Job[int]:
     if is_left_behind(run):
         end_left_behind(session, run)
         run = session.library.runs.get(number)
+        if run.status is RunStatus.WAITING:
+            yield from start_waiting(session, number)
+            return Done(Changes(Change.RUNS, Change.LEDGER), number)
     if not can_start_again(run):
         raise CuratorError(_("Run {n} goes on, or has made its model already.").format(n=number))
     if run.status in DOUBTFUL:

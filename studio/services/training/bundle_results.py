@@ -81,9 +81,9 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def _check_version(session: Session, manifest: Mapping[str, Any]) -> int:
-    wanted = manifest["version"]["hash"]
+    version_hash = manifest["version"]["hash"]
     for version in session.library.versions.list():
-        if version.hash == wanted:
+        if version.hash == version_hash:
             return version.number
     raise CuratorError(_("No version of this library is the one that this bundle was made of."))
 
@@ -106,9 +106,9 @@ def _find_adapter(folder: Path) -> Path:
     """The folder of the adapter that was made last: the one nearest to ``outputs``, if several."""
     outputs = folder / "outputs"
     adapters = outputs.rglob(ADAPTER)
-    found = sorted(adapters, key=lambda path: (len(path.parts), -path.stat().st_mtime))
-    if found:
-        return found[0].parent
+    newest = sorted(adapters, key=lambda path: (len(path.parts), -path.stat().st_mtime))
+    if newest:
+        return newest[0].parent
     unsafe = [path for path in outputs.rglob("adapter_model.*") if path.suffix in UNSAFE]
     if unsafe:
         raise CuratorError(
@@ -159,11 +159,11 @@ def _read_entries(adapter: Path) -> Iterator[dict[str, Any]]:
         adapter.rglob("trainer_state.json"), key=lambda path: path.stat().st_mtime, reverse=True
     )
     for state in states[:1]:
-        for whole in _parse(state.read_text(encoding="utf-8")):
-            log = whole.get("log_history")
+        for trainer in _parse(state.read_text(encoding="utf-8")):
+            log = trainer.get("log_history")
             for entry in log if isinstance(log, list) else []:
                 if isinstance(entry, dict):
-                    yield {**entry, "max_steps": whole.get("max_steps")}
+                    yield {**entry, "max_steps": trainer.get("max_steps")}
 
 
 def _parse(text: str) -> Iterator[dict[str, Any]]:

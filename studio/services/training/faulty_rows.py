@@ -31,9 +31,9 @@ def find_faulty_pairs(session: Session, run: Run) -> list[int]:
     if split is Split.TRAIN:
         rows = choose_rows(rows, run.hyperparameters.share)
     pairs = dict(enumerate(islice(rows, max(lines)), 1))
-    found = [pairs[line] for line in lines if line in pairs]
+    ids = [pairs[line] for line in lines if line in pairs]
     there = set(session.library.pairs.ids())
-    return [pair for pair in dict.fromkeys(found) if pair in there][:MOST_PAIRS]
+    return [pair for pair in dict.fromkeys(ids) if pair in there][:MOST_PAIRS]
 
 
 def read_lines(message: str) -> list[int]:

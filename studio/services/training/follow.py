@@ -34,6 +34,8 @@ def follow_run(session: Session, number: int) -> Job[None]:
     if is_left_behind(run):
         end_left_behind(session, run)
         run = session.library.runs.get(number)
+        if run.status is RunStatus.WAITING:
+            return Done(Changes(Change.RUNS))
     elif run.status is RunStatus.WAITING:
         raise CuratorError(_("Run {n} waits in the queue.").format(n=number))
     elif run.status is RunStatus.PREPARED:

@@ -31,7 +31,13 @@ def is_left_behind(run: Run) -> bool:
 
 
 def end_left_behind(session: Session, run: Run) -> None:
-    """Nothing was ordered, so there is nothing to find, and nothing is billed."""
+    """Nothing was ordered, so there is nothing to find, and nothing is billed.
+
+    One of the queue waits in its place again, with the money that is set aside for it.
+    """
+    if run.sweep is not None:
+        note(session, run.id, status=RunStatus.WAITING)
+        return
     error = _("The program ended before the job was created; nothing was sent. Start it again.")
     end_without_job(session, run.id, RunStatus.FAILED, error)
 

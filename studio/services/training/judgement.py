@@ -21,12 +21,12 @@ def judge_curve(run: Run) -> str:
         return ""
     best = min(points, key=lambda point: point[1])
     last = points[-1]
-    place = _describe_place(run, best[0])
+    where = _describe_place(run, best[0])
     if last[1] > best[1] * RISE:
         return _(
             "The validation loss was lowest at {place} and has risen since: what comes after is "
             "learned by heart. Compare the checkpoint from there, or train less."
-        ).format(place=place)
+        ).format(place=where)
     if not run.status.ended:
         return ""
     if last[1] < points[-2][1] * FALL:
@@ -39,8 +39,8 @@ def judge_curve(run: Run) -> str:
 def read_validation(metrics: Sequence[Metric]) -> list[tuple[Metric, float]]:
     """Where validation was measured, and what came out; over the whole file where that was."""
     full = [(m, m.full_valid_loss) for m in metrics if m.full_valid_loss is not None]
-    part = [(m, m.valid_loss) for m in metrics if m.valid_loss is not None]
-    points = full if len(full) > 1 else part
+    batches = [(m, m.valid_loss) for m in metrics if m.valid_loss is not None]
+    points = full if len(full) > 1 else batches
     return [(metric, loss) for metric, loss in points if math.isfinite(loss)]
 
 

@@ -19,7 +19,7 @@ from studio.services.training.job_state import (
     end_without_job,
     is_left_behind,
 )
-from studio.services.training.order import Order, complete_order, repeat_order
+from studio.services.training.order import Order, complete_order
 from studio.services.training.pauses import lengthen, wait
 from studio.services.training.start import check_order, estimate_order, insert_run, start_waiting
 from studio.services.versions import consent
@@ -61,15 +61,15 @@ def start_next(session: Session) -> Job[int | None]:
     One that its provider has no room for waits again. What else stands against it is an error, and
     it keeps its place: the curator mends that, and it starts.
     """
-    bring_back(session)
+    for left in filter(is_left_behind, session.library.runs.list()):
+        end_left_behind(session, left)
     run = _find_next(session)
     if run is None:
         return Done(Changes(Change.RUNS, Change.LEDGER), None)
     try:
         yield from start_waiting(session, run.id)
     except RateLimited:
-        # It ended without a job, and its files are gone: a new one takes its place.
-        _insert_all(session, [repeat_order(run)])
+        _put_back(session, run.id)
         raise
     return Done(Changes(Change.RUNS, Change.EXPORTS, Change.LEDGER), run.id)
 
@@ -97,13 +97,13 @@ def run_queue(session: Session) -> Job[None]:
         yield from _look_at_each(following)
 
 
-def bring_back(session: Session) -> None:
-    """Runs of the queue that were being prepared when the program died: nothing was ordered, so
-    that one like each waits in its place."""
-    for run in filter(is_left_behind, session.library.runs.list()):
-        end_left_behind(session, run)
-        if run.sweep is not None:
-            _insert_all(session, [repeat_order(run)])
+def _put_back(session: Session, number: int) -> None:
+    """One that was refused for want of room waits in its place, its money set aside once more."""
+    run = session.library.runs.get(number)
+    if run.status is RunStatus.FAILED and run.job is None:
+        with session.library.transaction():
+            session.library.runs.update(number, status=RunStatus.WAITING, error="", ended=None)
+            spending.reserve_run(session, run)
 
 
 def price_orders(session: Session, orders: Sequence[Order]) -> Decimal:

@@ -94,6 +94,8 @@ def start_waiting(session: Session, number: int) -> Job[None]:
     )
     _refuse_beside_uncertain(session, session.settings.endpoint(run.endpoint))
     prepared = yield from _prepare(session, order)
+    if run.training_file or run.validation_file:  # left by a program that died over it
+        delete_uploads(session, number, prepared.trainer)
     in_hand.add(run.nonce)
     note(session, number, status=RunStatus.PREPARED)
     yield from _send(session, number, prepared)

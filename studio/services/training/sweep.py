@@ -34,11 +34,11 @@ def plan_sweep(
 
     The cheapest come first: what they show may make the dearer ones unnecessary.
     """
-    count = max(1, len(epochs)) * max(1, len(learning_rates)) * max(1, len(shares))
-    if count > MOST_RUNS:
+    total = max(1, len(epochs)) * max(1, len(learning_rates)) * max(1, len(shares))
+    if total > MOST_RUNS:
         raise CuratorError(
             _("That makes {n} trainings; a sweep has at most {most}.").format(
-                n=count, most=MOST_RUNS
+                n=total, most=MOST_RUNS
             )
         )
     wishes = base.wishes
@@ -48,10 +48,10 @@ def plan_sweep(
     orders = [
         replace(
             base,
-            wishes=replace(wishes, epochs=one, learning_rate_multiplier=rate, share=share),
+            wishes=replace(wishes, epochs=count, learning_rate_multiplier=rate, share=share),
             automatic_epochs=base.automatic_epochs and not epochs,
         )
-        for one, rate, share in combinations
+        for count, rate, share in combinations
     ]
     return sorted(orders, key=lambda order: (order.wishes.epochs or 0) * order.wishes.share)
 
@@ -72,5 +72,5 @@ def read_sweep(session: Session, number: int) -> list[SweepLine]:
 def find_lowest_loss(run: Run) -> float | None:
     """The lowest validation loss of a run: over the whole file where that was measured."""
     full = [m.full_valid_loss for m in run.metrics if m.full_valid_loss is not None]
-    part = [m.valid_loss for m in run.metrics if m.valid_loss is not None]
-    return min(full or part, default=None)
+    batches = [m.valid_loss for m in run.metrics if m.valid_loss is not None]
+    return min(full or batches, default=None)

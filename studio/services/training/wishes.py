@@ -25,6 +25,9 @@ def check_wishes(
     _check_whole(_("Epochs"), wishes.epochs, 1, MOST_EPOCHS)
     _check_whole(_("The batch size"), wishes.batch_size, 1, MOST_BATCH)
     _check_whole(_("The seed"), seed, 0, MOST_SEED)
+    if seed is not None and not capabilities.takes_seed:
+        line = _("{endpoint} takes no seed; leave it empty.")
+        raise CuratorError(line.format(endpoint=endpoint.title or endpoint.name))
     highest = HIGHEST_RATE if capabilities.absolute_learning_rate else HIGHEST_MULTIPLIER
     rate = wishes.learning_rate_multiplier
     if rate is not None and not (math.isfinite(rate) and 0 < rate <= highest):

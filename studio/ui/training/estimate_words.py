@@ -28,11 +28,11 @@ def describe_estimate(
 
 
 def describe_place(endpoint: Endpoint) -> str:
-    """What an endpoint can tune and for whom it is open, with the day of which that is known."""
+    """What an endpoint can tune and for whom it is open, with the day of which that is facts."""
     limits = limits_of(endpoint)
     parts = (_(limits.status) if limits.status else "", limits.tunes)
-    known = " · ".join(filter(None, parts))
-    return f"{known} ({limits.cited})" if known else ""
+    facts = " · ".join(filter(None, parts))
+    return f"{facts} ({limits.cited})" if facts else ""
 
 
 def describe_left(session: Session, guess: Estimate) -> tuple[str, bool]:

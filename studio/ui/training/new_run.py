@@ -143,6 +143,8 @@ class NewRun(Card):
                 text = _("{n} · {train} train · {validation} validation").format(
                     n=version.number, train=version.train, validation=version.validation
                 )
+                if version.recipe.profile == "dpo":
+                    text += " · " + _("preferences")
                 self.version.addItem(text, version.number)
             self.version.setCurrentIndex(max(0, self.version.findData(keep)))
 

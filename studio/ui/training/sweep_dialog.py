@@ -38,7 +38,7 @@ class SweepDialog(QDialog):
         rate = base.wishes.learning_rate_multiplier
         self.rates = self._field("sweepRates", f"{rate:g}" if rate else "", _("Automatic"))
         self.shares = self._field("sweepShares", "50, 100")
-        self.found = words("", "strong", wrap=True)
+        self.total = words("", "strong", wrap=True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.go = QPushButton(_("Put into the queue"))
         self.go.setObjectName("queueSweep")
@@ -57,7 +57,7 @@ class SweepDialog(QDialog):
         form.addRow(words(_("Epochs"), "muted"), self.epochs)
         form.addRow(words(_("Learning rate"), "muted"), self.rates)
         form.addRow(words(_("Percent of the rows"), "muted"), self.shares)
-        form.addRow(self.found)
+        form.addRow(self.total)
         form.addRow(buttons)
         self._plan()
 
@@ -81,12 +81,12 @@ class SweepDialog(QDialog):
             text = line.format(n=len(self.orders)) + " · " + self._price(self.orders)
         except (StudioError, ValueError) as error:
             self.orders, text = [], str(error)
-        self.found.setText(text)
+        self.total.setText(text)
         self.go.setEnabled(bool(self.orders))
 
 
 def _read_numbers(text: str) -> list[Decimal]:
-    parts = [part.strip() for part in text.replace("、", ",").split(",") if part.strip()]
-    if not all(part.replace(".", "", 1).isdigit() for part in parts):
+    numbers = [text.strip() for text in text.replace("、", ",").split(",") if text.strip()]
+    if not all(number.replace(".", "", 1).isdigit() for number in numbers):
         raise ValueError(_("Write numbers with commas between them, such as 1, 2, 3."))
-    return [Decimal(part) for part in parts]
+    return [Decimal(number) for number in numbers]

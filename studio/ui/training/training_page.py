@@ -152,9 +152,10 @@ class TrainingPage(Page):
         """Offer what the settings know, and leave what was chosen where it still is."""
         self._filled = True
         card = self.new_run
-        endpoints = [one for one in self.session.settings.endpoints() if one.trains]
+        everywhere = self.session.settings.endpoints()
+        endpoints = [endpoint for endpoint in everywhere if endpoint.trains]
         before, model = card.endpoint.currentData() or "", card.model.currentText().strip()
-        abouts = {one.name: describe_place(one) for one in endpoints}
+        abouts = {endpoint.name: describe_place(endpoint) for endpoint in endpoints}
         card.set_endpoints(endpoints, str(before), abouts)
         endpoint = str(card.endpoint.currentData() or "")
         models = estimate.list_models(self.session, endpoint) if endpoint else []
@@ -334,7 +335,7 @@ class TrainingPage(Page):
     def choose_options(self) -> None:
         """Set the next run finer than the card does."""
         endpoint = str(self.new_run.endpoint.currentData())
-        preferences = [one for one in self._versions() if one.recipe.profile == "dpo"]
+        preferences = [version for version in self._versions() if version.recipe.profile == "dpo"]
         abilities = self.session.capabilities(endpoint)
         dialog = RunOptions(self._options, abilities, preferences, self)
         if dialog.exec() == QDialog.DialogCode.Accepted:

@@ -45,6 +45,7 @@ def test_a_job_that_turns_up_when_it_is_started_again_is_taken(
     assert len(server.jobs) == 1 and len(desk.library.runs.list()) == 1
 
 
+@pytest.mark.slow
 def test_what_failed_can_be_started_again_and_what_succeeded_can_not(
     desk: Session, version: int, server: ProviderServer
 ) -> None:

@@ -63,11 +63,13 @@ def test_every_recipe_is_plain_text_that_its_program_parses(folder: Path) -> Non
     compile((folder / "train_trl.py").read_text(), "train_trl.py", "exec")
 
 
+@pytest.mark.slow
 def test_nothing_is_overwritten(accepted: Session, version: int, folder: Path) -> None:
     with pytest.raises(CuratorError, match="not empty"):
         write_bundle(accepted, version, folder)
 
 
+@pytest.mark.slow
 def test_an_equal_version_makes_equal_data(
     accepted: Session, version: int, folder: Path, tmp_path: Path
 ) -> None:

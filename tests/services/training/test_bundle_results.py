@@ -57,6 +57,7 @@ def test_a_trainers_state_becomes_a_curve(accepted: Session, folder: Path) -> No
     assert (point.step, point.valid_loss) == (2, 1.9)
 
 
+@pytest.mark.slow
 def test_llamafactorys_log_becomes_a_curve(accepted: Session, folder: Path) -> None:
     outputs = put_adapter(folder)
     lines = [
@@ -88,6 +89,7 @@ def test_what_could_run_code_is_not_taken(accepted: Session, folder: Path) -> No
         read_results(accepted, folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["", "[]", "{}", '{"format": 99}', '{"format": 1, "training": {"method": "magic"}}']
 )
@@ -98,6 +100,7 @@ def test_what_is_no_manifest_is_one_clear_line(accepted: Session, folder: Path, 
         read_results(accepted, folder)
 
 
+@pytest.mark.slow
 def test_a_bundle_of_another_library_is_refused(accepted: Session, folder: Path) -> None:
     put_adapter(folder)
     manifest = json.loads((folder / "manifest.json").read_text())

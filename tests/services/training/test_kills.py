@@ -15,6 +15,7 @@ from studio.domain.run import RunStatus
 from studio.domain.work import finish
 from studio.services.session import Session
 from studio.services.training.follow import follow_run, list_unfinished
+from studio.services.training.queue import run_queue
 from tests.services.provider_server import MODEL, Fault, Handler, ProviderServer
 
 pytestmark = pytest.mark.slow
@@ -69,3 +70,37 @@ def test_a_killed_program_leaves_one_job_at_most_and_nothing_lying(
         assert len(server.jobs) <= 1
         assert session.person_ledger.reserved() == 0
         assert list_unfinished(session) == []
+
+
+@pytest.mark.parametrize("acting", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("route", [UPLOAD, CREATE], ids=["upload", "create"])
+def test_a_queue_that_is_killed_starts_nothing_twice(
+    desk: Session, version: int, server: ProviderServer, route: tuple[str, str], acting: bool
+) -> None:
+    library, settings = desk.library.path, desk.settings
+    desk.library.close()
+    reached = threading.Event()
+    server.faults[route] = [hang(reached, acting=acting)]
+    words = ["sweep", library, "--version", version, "--endpoint", "custom", "--model", MODEL]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "studio", *map(str, words), "--epochs", "1,2", "--wait", "--agree"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.DEVNULL,
+    )
+    assert reached.wait(60)
+    process.kill()
+    process.wait()
+    with Session.open(library) as session:
+        session.settings = settings
+        for run in list_unfinished(session):
+            finish(follow_run(session, run.id))
+        finish(run_queue(session))
+        runs = session.library.runs.list()
+        epochs = sorted(
+            run.hyperparameters.epochs or 0 for run in runs if run.status is RunStatus.SUCCEEDED
+        )
+        # What was never ordered waits in its place; what may have been is looked for, not repeated.
+        lost = route == CREATE and not acting
+        assert epochs == ([2] if lost else [1, 2])
+        assert len(server.jobs) == len(epochs)
+        assert session.person_ledger.reserved() == 0 and list_unfinished(session) == []

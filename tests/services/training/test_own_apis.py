@@ -104,6 +104,7 @@ def test_a_run_goes_from_files_to_a_model(accepted: Session, version: int, place
     assert "estimated" in accepted.library.ledger.list()[0].purpose
 
 
+@pytest.mark.slow
 def test_what_was_wished_is_ordered_in_the_providers_words(
     accepted: Session, version: int, place: Place
 ) -> None:
@@ -219,6 +220,7 @@ def test_a_price_above_what_was_set_aside_stops_before_the_job(
     assert accepted.person_ledger.reserved() == 0
 
 
+@pytest.mark.slow
 def test_epochs_left_open_are_quoted_as_the_provider_chooses(
     accepted: Session, version: int, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -219,6 +219,7 @@ def test_preference_rows_are_trained_as_preferences(
     assert desk.library.runs.get(run).hyperparameters.method is Method.PREFERENCE
 
 
+@pytest.mark.slow
 def test_preference_rows_are_not_sent_where_nobody_learns_from_them(
     desk: Session, tmp_path: Path, server: ProviderServer
 ) -> None:
@@ -243,6 +244,7 @@ def test_half_of_the_rows_are_trained_on_and_all_are_measured_on(
     assert whole.usd is not None and half == pytest.approx(whole.usd / 2, rel=Decimal("0.05"))
 
 
+@pytest.mark.slow
 def test_without_validation_rows_none_are_sent(
     desk: Session, version: int, server: ProviderServer
 ) -> None:
@@ -250,6 +252,7 @@ def test_without_validation_rows_none_are_sent(
     assert len(server.contents) == 1 and "validation_file" not in server.bodies[-1]
 
 
+@pytest.mark.slow
 def test_a_share_of_too_few_rows_is_refused_before_an_upload(
     desk: Session, version: int, server: ProviderServer
 ) -> None:

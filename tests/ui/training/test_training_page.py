@@ -433,10 +433,10 @@ def test_a_sweep_is_queued_and_trained_to_its_end(page, session, qtbot):
     def choose_them():
         dialog = page.findChild(SweepDialog)
         dialog.epochs.setText("1; 2")
-        assert not dialog.go.isEnabled() and "commas" in dialog.found.text()
+        assert not dialog.go.isEnabled() and "commas" in dialog.total.text()
         dialog.epochs.setText("1, 2")
         dialog.shares.setText("100")
-        assert dialog.found.text().startswith("2 trainings · ¥")
+        assert dialog.total.text().startswith("2 trainings · ¥")
         dialog.accept()
 
     session.script.asked = 1
