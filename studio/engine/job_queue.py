@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import subprocess
-import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -17,8 +16,9 @@ from studio.engine.errors import ApiError, JobFault
 from studio.engine.files import PURPOSE_OUT, FileStore
 from studio.engine.home import Record, read_json, write_json
 from studio.engine.jobs import ENDED, JobStore
-from studio.engine.processes import build_environment, build_starter
+from studio.engine.processes import build_environment
 from studio.engine.rows import MIN_ROWS, Row, read_rows
+from studio.engine.workers import add_studio_path, build_worker_command, count_wanted
 
 AUTO_BATCH = 4
 AUTO_BETA = 0.1
@@ -177,15 +177,16 @@ class JobQueue:
         folder = self._jobs.folder(id)
         spec = read_json(folder / "spec.json") or {}
         offline = all(step["kind"] != "hub" for step in spec.get("chain", []))
-        command = [sys.executable, "-P", "-c", build_starter("studio.engine.worker")]
-        command += [str(folder), str(os.getpid())]
+        workers = count_wanted(spec.get("wishes") or {})
+        command = build_worker_command(folder, os.getpid(), workers)
+        variables = build_environment(os.environ, offline=offline)
         with (folder / "log.txt").open("ab") as output:
             worker = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env=build_environment(os.environ, offline=offline),
+                env=add_studio_path(variables) if workers > 1 else variables,
             )
         with self._guard:
             self._running = (id, worker)

@@ -17,6 +17,7 @@ from studio.engine.encoding import Encoded
 from studio.engine.hardware import BFLOAT16, FOUR_BITS, Plan
 from studio.engine.home import Record
 from studio.engine.memory import LORA_RANK
+from studio.engine.workers import count_processes
 
 RATES = {"rehearsal": 3e-3, "lora": 2e-4}
 """Base learning rates, which the multiplier multiplies."""
@@ -87,7 +88,9 @@ def _settings(folder: Path, spec: Record, plan: Plan, validates: bool) -> dict[s
         "output_dir": str(folder / "ckpt"),
         "num_train_epochs": spec["n_epochs"],
         "per_device_train_batch_size": at_once,
-        "gradient_accumulation_steps": max(1, spec["batch_size"] // at_once),
+        "gradient_accumulation_steps": max(1, spec["batch_size"] // (at_once * count_processes())),
+        "ddp_backend": "gloo" if plan.device == "cpu" and count_processes() > 1 else None,
+        "ddp_find_unused_parameters": False if count_processes() > 1 else None,
         "per_device_eval_batch_size": 8 if small or graphics else 1,
         # Rows of like length together: where several go at once, none is filled up for nothing.
         "train_sampling_strategy": "group_by_length" if graphics and at_once > 1 else "random",
@@ -119,7 +122,7 @@ def count_rows_at_once(spec: Record, plan: Plan) -> int:
 
     On a processor real weights go row by row: it is as fast, and needs little memory.
     """
-    batch = int(spec["batch_size"])
+    batch = max(1, int(spec["batch_size"]) // count_processes())
     if spec["mode"] == "rehearsal":
         return batch
     if plan.device != "cuda" or plan.checkpointing:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import shutil
 import time
 import warnings
@@ -30,6 +29,7 @@ from studio.engine.paces import find_pace, keep_pace, name_root
 from studio.engine.rows import Row, flatten_message, read_rows
 from studio.engine.trainers import Material, make_trainer
 from studio.engine.training_log import Reporter, Stopwatch, forget_after
+from studio.engine.workers import count_processes, is_first
 
 LONGEST = 2048  # tokens of a row that are kept
 DEVICES = {"cpu": "the processor", "cuda": "the graphics card", "mps": "Apple's graphics"}
@@ -45,10 +45,12 @@ def train(folder: Path, spec: Record) -> Record:
     pace = _foresee(folder, spec, ready)
     reporter, stopwatch = Reporter(folder, spec), Stopwatch()
     trainer.remove_callback(PrinterCallback)
-    trainer.add_callback(reporter)
+    if is_first():
+        trainer.add_callback(reporter)
     trainer.add_callback(stopwatch)
     checkpoint = find_checkpoint(folder / "ckpt")
-    forget_after(folder, step_of(checkpoint) if checkpoint else 0)
+    if is_first():
+        forget_after(folder, step_of(checkpoint) if checkpoint else 0)
     set_seed(spec["seed"])  # measuring must not change what chance does
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     if trainer.is_world_process_zero():
@@ -113,7 +115,7 @@ def choose_plan(spec: Record, lengths: list[int]) -> Plan:
 
 def _spread(wishes: Wishes) -> Wishes:
     """Several processes of one training share the cores."""
-    workers = int(os.environ.get("WORLD_SIZE", "1"))
+    workers = count_processes()
     if workers == 1 or wishes.threads:
         return wishes
     cores = look(wishes).cores
@@ -196,7 +198,7 @@ def _encode(folder: Path, encoder: Encoder, rows: list[Row], param: str) -> Enco
 
 
 def _tell(folder: Path, message: str, level: str = "info") -> None:
-    if os.environ.get("RANK", "0") == "0":
+    if is_first():
         append(folder / "events.jsonl", build_event(message, level))
 
 
@@ -212,9 +214,10 @@ def _foresee(folder: Path, spec: Record, ready: Ready) -> Pace:
     paces, method = Path(spec["paces"]), spec.get("method", "supervised")
     pace = find_pace(paces, name_root(spec["chain"]), ready.plan, method)
     if pace is None or pace.threads != ready.plan.threads:
-        pace = keep_pace(paces, measure(spec, ready))
+        pace = measure(spec, ready)
+        pace = keep_pace(paces, pace) if is_first() else pace
     left = pace.estimate(ready.work) - pace.start
-    if os.environ.get("RANK", "0") == "0":
+    if is_first():
         write_json(folder / "outlook.json", {"finish": time.time() + left, "seconds": left})
     memory = f", {pace.memory / 1e9:.1f} GB of memory" if pace.memory else ""
     _tell(folder, f"This should take {describe_seconds(left)}{memory}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 import traceback
@@ -10,12 +11,16 @@ from pathlib import Path
 from studio.engine.errors import JobFault
 from studio.engine.home import read_json, write_json
 from studio.engine.processes import die_with_parent
+from studio.engine.workers import is_first
 
 
 def main(folder: Path, parent: int) -> None:
-    """Train the job in this folder; how it went stands in its ``result.json``."""
+    """Train the job in this folder; how it went stands in its ``result.json``.
+
+    ``parent`` is the process that this one ends with, 0 for the one that started it.
+    """
     began = time.monotonic()
-    die_with_parent(parent)
+    die_with_parent(parent or os.getppid())
     spec = {**(read_json(folder / "spec.json") or {}), "began": began}
     result: dict[str, object] = {"error": None}
     try:
@@ -30,7 +35,8 @@ def main(folder: Path, parent: int) -> None:
         # The whole of it into the job's log; into the job only a line that a person can read.
         traceback.print_exc()
         result["error"] = _describe(error).error()
-    write_json(folder / "result.json", result)
+    if is_first() or result["error"]:
+        write_json(folder / "result.json", result)
 
 
 def _describe(error: Exception) -> JobFault:
