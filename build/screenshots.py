@@ -1,7 +1,8 @@
 """Grabs the window's pages as PNG files; called by ``build/screenshots``.
 
-``SHOTS`` are the pictures of the README. ``--every`` makes all pages in each scheme, size and
-language of the text instead, to look through before a release.
+``SHOTS`` are the pictures of the guide and the README: each page, light and dark, in English and
+Japanese. ``--every`` makes all pages in each scheme, size and language instead, to look through
+before a release.
 """
 
 from __future__ import annotations
@@ -11,16 +12,21 @@ import contextlib
 import os
 import shutil
 import sqlite3
+import struct
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from studio.i18n import LANGUAGES, use_language
 from studio.services.session import Session
 from studio.ui import theme
 from studio.ui.main_window import MainWindow
@@ -29,11 +35,17 @@ from studio.ui.pages import PAGES
 NAMES = tuple(page.name for page in PAGES)
 DESK, WIDE = (1280, 800), (1920, 1080)
 SETTLE_MS, COUNTED_S = 600, 10
+RGB = QImage.Format.Format_RGB32
+
+
+COLOURS = 256
+"""A picture of a window has few: with a palette it is a third as large."""
 
 
 @dataclass(frozen=True)
 class Shot:
-    """Pages in one scheme and size, a book of one language open; ``suffix`` tells them apart."""
+    """Pages in one scheme, size and language, a book of which is open; ``suffix`` tells them
+    apart."""
 
     suffix: str
     scheme: str
@@ -42,16 +54,15 @@ class Shot:
     pages: tuple[str, ...] = NAMES
 
 
-SHOTS = (
-    Shot("", "light", DESK, "en"),
-    Shot("-dark", "dark", DESK, "en", ("review", "training")),
-    Shot("-ja", "light", WIDE, "ja", ("review",)),
+SHOTS = tuple(
+    Shot(f"-{scheme}-{language}", scheme, DESK, language)
+    for scheme, language in product(("light", "dark"), LANGUAGES)
 )
 
 
 def every() -> Iterator[Shot]:
     """All schemes, sizes and languages."""
-    for scheme, size, language in product(theme.SCHEMES, (DESK, WIDE), ("en", "ja")):
+    for scheme, size, language in product(theme.SCHEMES, (DESK, WIDE), LANGUAGES):
         yield Shot(f"-{scheme}-{size[0]}-{language}", scheme, size, language)
 
 
@@ -69,6 +80,7 @@ def main() -> None:
         shutil.copy(args.library, copy)
         _move_files(copy, args.library.resolve().parent)
         for shot in every() if args.every else SHOTS:
+            use_language(shot.language)
             theme.apply(application, shot.scheme)
             _grab(shot, copy, args.folder)
 
@@ -96,10 +108,23 @@ def _grab(shot: Shot, library: Path, folder: Path) -> None:
         while window.pages[name].busy() and time.monotonic() < until:
             QTest.qWait(50)
         QTest.qWait(SETTLE_MS)  # what was counted takes its place
-        window.grab().save(str(folder / f"{name}{shot.suffix}.png"))
+        write_small(window.grab().toImage(), folder / f"{name}{shot.suffix}.png")
     window.close()
     QTest.qWait(50)
     session.close()
+
+
+def write_small(image: QImage, path: Path) -> None:
+    """Write a picture with a palette of the colours that it has most of."""
+    plain_image = image.convertToFormat(RGB)  # held, as its bits are read
+    pixels = Counter(pixel for (pixel,) in struct.iter_unpack("=I", plain_image.constBits()))
+    # Edges of letters have thousands of shades: those that are alike share a place.
+    alike: dict[int, int] = {}
+    for pixel, _times in pixels.most_common():
+        alike.setdefault(pixel & 0xFFF0F0F0, pixel)
+    table = list(alike.values())[:COLOURS]
+    plain = Qt.ImageConversionFlag.ThresholdDither | Qt.ImageConversionFlag.AvoidDither
+    image.convertToFormat(QImage.Format.Format_Indexed8, table, plain).save(str(path), "PNG", 0)
 
 
 def _turn_to(window: MainWindow, name: str, language: str) -> None:
