@@ -21,11 +21,12 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from studio.domain.pair_filter import PairFilter
 from studio.i18n import LANGUAGES, use_language
 from studio.services.session import Session
 from studio.ui import theme
@@ -110,7 +111,9 @@ def _grab(shot: Shot, library: Path, folder: Path) -> None:
         QTest.qWait(SETTLE_MS)  # what was counted takes its place
         write_small(window.grab().toImage(), folder / f"{name}{shot.suffix}.png")
     window.close()
-    QTest.qWait(50)
+    # Gone before the next scheme is put on: it would look into a library that is closed.
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     session.close()
 
 
@@ -137,7 +140,7 @@ def _turn_to(window: MainWindow, name: str, language: str) -> None:
     if name == "books":
         window.pages["books"].choose(book)
     elif name == "review":
-        pairs = library.pairs.ids(book=book)
+        pairs = library.pairs.ids(PairFilter(book=book))
         window.pages["review"].open_pair(pairs[len(pairs) // 2])  # the first is often a title page
     elif name == "passages":
         passages = library.passages.ids(book=book)

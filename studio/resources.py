@@ -14,3 +14,6 @@ RESOURCES = next(
     _PACKAGE.parent / "resources",
 )
 """In a wheel ``studio/resources``, in a checkout ``resources`` beside ``studio``."""
+
+GUIDE = _PACKAGE / "guide" if (_PACKAGE / "guide").is_dir() else _PACKAGE.parent / "docs" / "guide"
+"""The guide's pages and pictures: in a wheel beside the program, in a checkout among its docs."""

@@ -163,6 +163,7 @@ COMMANDS = (
     ),
     Command("jobs", N_("Jobs"), "Ctrl+Shift+B", VIEW, "open_jobs", LISTS),
     Command("palette", N_("All commands…"), "Ctrl+K", HELP, "open_palette"),
+    Command("guide", N_("Guide"), "Ctrl+F1", HELP, "show_guide", words=N_("help, manual, how to")),
     Command("keys", N_("Keys"), "F1", HELP, "show_keys"),
     Command("about", N_("About Passage Studio"), "Shift+F1", HELP, "show_about", group=10),
 )

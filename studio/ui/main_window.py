@@ -29,6 +29,7 @@ from studio.services.session import Session
 from studio.ui import theme
 from studio.ui.composition import guard_composition
 from studio.ui.destination import Destination
+from studio.ui.guide_window import GuideWindow
 from studio.ui.history.past import Past
 from studio.ui.jobs import Jobs
 from studio.ui.jobs_window import JobsWindow
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         # While another window is active.
         self._focus_before: QWidget | None = None
         self.jobs_window: JobsWindow | None = None
+        self.guide: GuideWindow | None = None
         self._stale = {name: EVERYTHING for name in self.pages}
         self.commands = WindowCommands(self, self, session)
         application = QApplication.instance()
@@ -347,6 +349,16 @@ class MainWindow(QMainWindow):
         """Write down what is being typed, on whichever page."""
         for page in self.pages.values():
             page.leave()
+
+    def show_guide(self) -> None:
+        """Open the guide beside the work, at the page that tells of what is in view."""
+        if self.guide is None:
+            self.guide = GuideWindow(self.commands.keys_by_default, self)
+        page = self.page()
+        self.guide.open_at(page.name if page is not None else "")
+        self.guide.show()
+        self.guide.raise_()
+        self.guide.activateWindow()
 
     def show_about(self) -> None:
         """Which program this is, and under which licence."""

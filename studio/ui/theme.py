@@ -171,6 +171,11 @@ def color(token: str) -> QColor:
     return QColor(_now.colours[token])
 
 
+def is_dark() -> bool:
+    """Whether the scheme in force is light letters on a dark ground."""
+    return _luminance(_now.colours["window"]) < _luminance(_now.colours["ink"])
+
+
 def sans(pixels: int = 13) -> QFont:
     """The interface's font, with a Japanese one behind the Latin one."""
     font = QFont()

@@ -81,6 +81,11 @@ class WindowCommands:
         self.menus.show_keys()
         show_keys_beside(self._window, self._texts())
 
+    def keys_by_default(self) -> dict[str, str]:
+        """Of commands whose key was changed: the key of the table, and the one of now."""
+        changed = [row.command for row in self.rows if self.keys.is_changed(row.command)]
+        return {command.key: self.keys.text_of(command) for command in changed}
+
     def open_palette(self) -> None:
         """Every command by its words; those of the page in view come first."""
         page = self._host.page()

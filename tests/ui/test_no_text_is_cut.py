@@ -29,6 +29,7 @@ from studio.ui.books.rows_dialog import RowsDialog
 from studio.ui.comparison.why_dialog import WhyDialog
 from studio.ui.datasets.consent_dialog import ConsentDialog
 from studio.ui.datasets.freeze_dialog import FreezeDialog
+from studio.ui.guide_window import GuideWindow
 from studio.ui.history.pair_dialog import PairHistoryDialog
 from studio.ui.history.steps_dialog import StepsDialog
 from studio.ui.history.trash_dialog import TrashDialog
@@ -240,6 +241,7 @@ DIALOGS: dict[str, Callable[[MainWindow, Path], QDialog]] = {
     "FreezeDialog": lambda window, _tmp: FreezeDialog(
         1_234, window, tags=[("habit", 12), ("money", 30)], authors=["James Allen"]
     ),
+    "GuideWindow": lambda window, _tmp: GuideWindow(dict, window),
     "IntakeDialog": lambda window, tmp: IntakeDialog(window.session, [_book_file(tmp)], window),
     "JobsWindow": _jobs,
     "KeyEditor": lambda window, _tmp: _capture("KeyEditor", window.commands.change_keys),
