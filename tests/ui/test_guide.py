@@ -22,7 +22,8 @@ from studio.ui.keys import normal
 from studio.ui.main_window import MainWindow
 from studio.ui.pages import PAGES as WINDOW_PAGES
 
-FILES = [file for code in ("en", "ja") for file in list_pages(code)]
+FILES = [file for code in ("en", "ja") for file in list_pages(code) if file.name[0].isdigit()]
+"""Pages about the window. Those about other programs name what is not in this one."""
 IDS = [f"{file.parent.name}-{file.stem}" for file in FILES]
 
 
@@ -87,7 +88,7 @@ def test_pictures_and_links_lead_somewhere(file: Path) -> None:
 
 def test_both_languages_have_the_same_pages() -> None:
     assert [f.name for f in list_pages("en")] == [f.name for f in list_pages("ja")]
-    assert len(list_pages("en")) == 8
+    assert len(list_pages("en")) >= 8
     assert PAGES.keys() == {page.name for page in WINDOW_PAGES}
     assert set(PAGES.values()) <= {file.stem for file in list_pages("en")}
 

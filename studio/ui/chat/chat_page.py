@@ -38,16 +38,18 @@ class ChatPage(Page):
         Command(
             "new-talk",
             N_("New talk"),
-            "Ctrl+Shift+H",
+            "Ctrl+Shift+C",
             ACTIONS,
             "begin",
             enabled="has_turns",
             local=True,
         ),
         Command(
-            "save-model", N_("Save model…"), "Ctrl+F9", ACTIONS, "save_model", enabled="can_save"
+            "save-model", N_("Save model…"), "Ctrl+F3", ACTIONS, "save_model", enabled="can_save"
         ),
-        Command("show-models", N_("Models on this computer…"), "Ctrl+F10", ACTIONS, "show_models"),
+        Command(
+            "show-models", N_("Models on this computer…"), "Ctrl+Shift+F3", ACTIONS, "show_models"
+        ),
     )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:

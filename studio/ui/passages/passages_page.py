@@ -68,7 +68,7 @@ class PassagesPage(Page):
         Command(
             "draft-with-model",
             N_("Draft with a model…"),
-            "Ctrl+Shift+N",
+            "Ctrl+F2",
             LIBRARY,
             "order_drafts",
             MAKE,
