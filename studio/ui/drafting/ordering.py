@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QDialog
+from shiboken6 import isValid
 
 from studio.domain.model_job import JobKind
 from studio.domain.work import Changes, Done, Progress
 from studio.i18n import _
 from studio.services.drafting import prompts
+from studio.services.drafting.batch import list_open
 from studio.services.drafting.order import Order, carry_out, describe_report, describe_sent
+from studio.services.drafting.overview import JobAction, describe_left, fetch_open
 from studio.services.drafting.report import DraftReport
 from studio.services.session import Session
 from studio.ui.destination import Destination
 from studio.ui.drafting.drafting_dialog import DraftingDialog
+from studio.ui.drafting.jobs_dialog import JobsDialog
 from studio.ui.drafting.scope import Scope
 from studio.ui.page import Page
 from studio.ui.worker import Task
@@ -99,3 +103,44 @@ def _language_of(session: Session, order: Order) -> str:
 def _leave_for_settings(page: Page, dialog: DraftingDialog) -> None:
     dialog.reject()
     page.go.emit(Destination("settings"))
+
+
+def open_jobs(page: Page, *, on_done: Told) -> JobsDialog:
+    """Show what was asked of models; what is wanted of a job is done beside the page's work."""
+    dialog = JobsDialog(page.session, page)
+
+    def act(action: JobAction, number: int) -> None:
+        dialog.setEnabled(False)
+        page.run(
+            lambda session: action.run(session, number),
+            lambda report: on_done(report, describe_report(report)),
+            on_end=lambda: _show_again(dialog),
+            title=action.title,
+            result=lambda report: "\n".join([describe_report(report), *_list_failures(report)]),
+            leads_to=Destination("review"),
+        )
+
+    dialog.wanted.connect(act)
+    dialog.open()
+    return dialog
+
+
+def look_after_jobs(page: Page, *, on_done: Told, on_left: Callable[[str], object]) -> None:
+    """At the start: fetch batches that are with a provider, and say what was broken off."""
+    if left := describe_left(page.session):
+        on_left(left)
+    if list_open(page.session):
+        page.run(
+            fetch_open,
+            lambda report: on_done(report, describe_report(report)) if report.tokens else None,
+            title=_("Looking at batches"),
+            result=lambda report: describe_report(report) if report.tokens else _("Not ready yet."),
+            leads_to=Destination("review"),
+        )
+
+
+def _show_again(dialog: JobsDialog) -> None:
+    # It may have been closed meanwhile: what was asked for goes on all the same.
+    if isValid(dialog):
+        dialog.setEnabled(True)
+        dialog.load()

@@ -19,11 +19,15 @@ from studio.services.drafting.report import DraftReport
 from studio.services.pairs import draft
 from studio.services.passages import borders, clean
 from studio.services.session import Session
-from studio.text.excerpts import quote
 from studio.ui.commands import ACTIONS, LIBRARY, MAKE, Command
 from studio.ui.destination import Destination
-from studio.ui.drafting.ordering import order_drafts, start_order
-from studio.ui.drafting.scope import Scope
+from studio.ui.drafting.ordering import (
+    look_after_jobs,
+    open_jobs,
+    order_drafts,
+    start_order,
+)
+from studio.ui.drafting.scope import Scope, list_passage_scopes
 from studio.ui.page import MANY, Page
 from studio.ui.passages.passage_table import PassageTable
 from studio.ui.passages.passage_texts import PassageTexts
@@ -73,6 +77,15 @@ class PassagesPage(Page):
             "order_drafts",
             MAKE,
             words=N_("condense, candidates, questions, batch, prompt, guidelines"),
+        ),
+        Command(
+            "model-jobs",
+            N_("What was asked of models…"),
+            "Ctrl+Shift+F3",
+            LIBRARY,
+            "open_jobs",
+            MAKE,
+            words=N_("batch, failures, ask again, go on"),
         ),
         Command("join", N_("Join the selected passages"), "Ctrl+J", ACTIONS, "merge", local=True),
         Command(
@@ -255,32 +268,24 @@ class PassagesPage(Page):
         if self._drafting is not None:
             return
         self._drafting = order_drafts(
-            self, self._list_scopes(), on_done=self._show_report, on_end=self._end_drafting
+            self, self._scopes(), on_done=self._show_report, on_end=self._end_drafting
         )
         self._tell_draft()
 
-    def _list_scopes(self) -> list[Scope]:
-        """What can be drafted from: the selection, what is listed, all that is new."""
-        new = tuple(draft.find_unasked(self.session))
-        chosen = tuple(self._ids_of_selection())
-        listed = self.model.ids()
-        scopes = [Scope(_("All new passages ({n})").format(n=f"{len(new):,}"), new)]
-        if listed != new and len(listed) < len(self.session.library.passages.ids()):
-            text = _("The passages in this list ({n})").format(n=f"{len(listed):,}")
-            scopes.append(Scope(text, listed))
-        if (passage := self.current_passage()) is not None:
-            of_book = [
-                item.id
-                for item in self.session.library.passages.list(new)
-                if item.book == passage.book
-            ]
-            text = _("New passages of {title} ({n})")
-            text = text.format(title=quote(passage.book_title, 30), n=f"{len(of_book):,}")
-            scopes.append(Scope(text, tuple(of_book)))
-        if chosen:
-            line = plural("The selected passage", "The {n} selected passages", len(chosen))
-            scopes.insert(1 if len(chosen) == 1 else 0, Scope(line.format(n=len(chosen)), chosen))
-        return scopes
+    def start(self) -> None:
+        look_after_jobs(self, on_done=self._show_report, on_left=self._say_left)
+
+    def open_jobs(self) -> None:
+        """Show what was asked of models, and what can be done about it."""
+        open_jobs(self, on_done=self._show_report)
+
+    def _say_left(self, line: str) -> None:
+        self.result.say(line, _("Show"), Destination("model-jobs"))
+
+    def _scopes(self) -> list[Scope]:
+        return list_passage_scopes(
+            self.session, self.model.ids(), self._ids_of_selection(), self.current_passage()
+        )
 
     def _show_report(self, report: DraftReport, line: str) -> None:
         self.result.say(line, _("Review drafts"), Destination("review"))
