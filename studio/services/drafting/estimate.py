@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from studio.domain.errors import LibraryError, OverBudget
 from studio.domain.model_job import JobKind, Request
+from studio.services import budget
 from studio.services.drafting.jobs import SHORTEST_PASSAGE
 from studio.services.drafting.plan import Plan
 from studio.services.drafting.requests import Call, Caller
@@ -88,6 +89,14 @@ def write_requests(
         if subject.pair is not None or len(subject.text.strip()) >= SHORTEST_PASSAGE:
             calls.append(caller.write(subject, request.position))
     return calls
+
+
+def describe_money(session: Session, usd: Decimal) -> str:
+    """An amount in the curator's currency; what is less than a yen in dollars, which have cents."""
+    in_yen = session.settings.get("curator_currency") != "USD"
+    if usd and in_yen and session.prices.to_jpy(usd) < 1:
+        return budget.format_dollars(usd)
+    return budget.format_short(session, usd)
 
 
 def _guess_out(session: Session, plan: Plan) -> float:

@@ -26,8 +26,7 @@ from studio.domain.model_job import JobKind, Request
 from studio.domain.suggestion import SuggestionKind
 from studio.domain.work import Changes, Done
 from studio.i18n import N_, _, plural
-from studio.services import budget
-from studio.services.drafting.estimate import Estimate, write_requests
+from studio.services.drafting.estimate import Estimate, describe_money, write_requests
 from studio.services.drafting.order import Order, estimate_order
 from studio.services.drafting.plan import KIND_LABELS, MOST_CANDIDATES, Plan
 from studio.services.drafting.requests import describe_request
@@ -367,14 +366,9 @@ class DraftingDialog(QDialog):
             self.cost.setText(_("It costs nothing."))
         else:
             line = _("About {cost}, at most {most}")
-            cost, most = map(self._describe_money, (told.usd, told.most_usd))
+            cost = describe_money(self._session, told.usd)
+            most = describe_money(self._session, told.most_usd)
             self.cost.setText(line.format(cost=cost, most=most))
-
-    def _describe_money(self, usd: Decimal) -> str:
-        """An amount in the curator's currency; less than a yen in dollars, which have cents."""
-        if self._in_yen and self._session.prices.to_jpy(usd) < 1:
-            return budget.format_dollars(usd)
-        return budget.format_short(self._session, usd)
 
     def _fail_estimate(self, task: Task, line: str) -> None:
         if task is self._counting:

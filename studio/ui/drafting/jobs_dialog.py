@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.i18n import _, plural
-from studio.services import budget
+from studio.services.drafting.estimate import describe_money
 from studio.services.drafting.overview import (
     ACTIONS,
     KIND_WORDS,
@@ -29,6 +29,9 @@ from studio.ui.widgets.button import make_button
 from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
 from studio.ui.widgets.plain_table import PlainTable
+
+WIDTHS = {0: 140, 1: 190, 2: 90, 4: 110, 5: 80, 6: 90}
+"""Pixels of the columns; the state has what is left."""
 
 
 class JobsDialog(QDialog):
@@ -78,6 +81,8 @@ class JobsDialog(QDialog):
         self.jobs = PlainTable("modelJobs", _("What was asked of models"), titles)
         stretch = QHeaderView.ResizeMode.Stretch
         self.jobs.horizontalHeader().setSectionResizeMode(3, stretch)
+        for column, width in WIDTHS.items():
+            self.jobs.setColumnWidth(column, width)
         self.failures = PlainTable("modelFailures", _("Failures"), [_("Of"), _("Why")])
         self.failures.horizontalHeader().setSectionResizeMode(1, stretch)
         self.empty = words(_("No model was asked yet."), "muted")
@@ -105,7 +110,7 @@ class JobsDialog(QDialog):
             _(STATE_WORDS[job.state]),
             _("{n} of {total}").format(n=f"{overview.answered:,}", total=f"{overview.total:,}"),
             f"{failed:,}" if failed else "",
-            budget.format_short(self._session, overview.usd),
+            describe_money(self._session, overview.usd),
         ]
 
     def _show_job(self) -> None:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
-from pytest_httpserver import HTTPServer
 
 from studio.domain.book import PassageStatus
 from studio.domain.model_job import JobKind
-from studio.domain.run import Endpoint
 from studio.domain.suggestion import SuggestionKind
 from studio.domain.work import EVERYTHING, finish
-from studio.services.books import ingest
 from studio.services.drafting import prompts
 from studio.services.pairs import draft
 from studio.ui.drafting.drafting_dialog import DraftingDialog
@@ -22,32 +17,7 @@ from studio.ui.drafting.scope import Scope, list_pair_scopes
 from studio.ui.passages.passages_page import PassagesPage
 from studio.ui.review.review_page import ReviewPage
 from tests.services import model_server
-from tests.services.model_server import KEY, MODEL, ModelServer
-
-
-@pytest.fixture
-def model() -> Iterator[ModelServer]:
-    with HTTPServer(threaded=True) as playing:
-        yield ModelServer(playing)
-
-
-@pytest.fixture
-def session(empty_session, book_file, model, monkeypatch):
-    monkeypatch.setenv("DESK_KEY", KEY)
-    settings = empty_session.settings
-    settings.save_endpoint(Endpoint("desk", model.base_url, key_env="DESK_KEY", title="Desk"))
-    settings.set("target_tokens", 40)
-    settings.set("max_tokens", 80)
-    finish(ingest.add_books(empty_session, [book_file]))
-    return empty_session
-
-
-@pytest.fixture
-def chosen(session):
-    """The endpoint and model of the settings are those of the server."""
-    session.settings.set("draft_endpoint", "desk")
-    session.settings.set("draft_model", MODEL)
-    return session
+from tests.services.model_server import KEY, MODEL
 
 
 def new(session):

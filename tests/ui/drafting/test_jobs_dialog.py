@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from studio.domain.model_job import JobKind, RequestState
@@ -14,16 +15,10 @@ from studio.ui.drafting.jobs_dialog import JobsDialog
 from studio.ui.passages.passages_page import PassagesPage
 from tests.services import model_server
 from tests.services.model_server import MODEL
-from tests.ui.drafting.test_drafting_dialog import (  # noqa: F401
-    chosen,
-    click,
-    model,
-    session,
-)
 
 
 @pytest.fixture
-def page(chosen, qtbot):  # noqa: F811
+def page(chosen, qtbot):
     page = PassagesPage(chosen)
     qtbot.addWidget(page)
     page.changed.connect(page.refresh)
@@ -31,6 +26,10 @@ def page(chosen, qtbot):  # noqa: F811
     qtbot.waitUntil(lambda: not page.busy())
     yield page
     page.stop()
+
+
+def click(qtbot, button):
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def visible(dialog):
@@ -41,7 +40,7 @@ def test_failures_stand_with_why_and_are_asked_again_with_one_press(
     page,
     chosen,
     qtbot,
-    model,  # noqa: F811
+    model,
 ):
     model.script = [model_server.refuse(400, "flagged by the filter")]
     finish(draft.draft_pairs(chosen, method="model", endpoint="desk", model=MODEL))
@@ -83,7 +82,7 @@ def test_what_may_be_paid_twice_is_asked_about_first(
     dialog.reject()
 
 
-def test_where_nothing_was_asked_it_says_so(chosen, qtbot):  # noqa: F811
+def test_where_nothing_was_asked_it_says_so(chosen, qtbot):
     dialog = JobsDialog(chosen)
     qtbot.addWidget(dialog)
     assert "No model was asked" in dialog.empty.text() and visible(dialog) == []
