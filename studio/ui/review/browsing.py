@@ -6,12 +6,13 @@ import random
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QInputDialog, QMenu
 
 from studio.domain.errors import LibraryError
 from studio.domain.pair_filter import Facets, PairFilter, Sort
 from studio.i18n import _
+from studio.services.pairs.judging import judge_all
 from studio.services.pairs.saved_filters import list_filters, remove_filter, save_filter
 from studio.services.session import Session
 from studio.ui.review.empty_review import show_why_empty
@@ -28,6 +29,8 @@ from studio.ui.widgets.split import Split
 
 Run = Callable[..., object]
 FACETS_OPEN = "review-facets"
+JUDGE_AFTER_MS = 3_000
+"""Without a change from which pairs are judged in the background."""
 
 
 class Browsing(QObject):
@@ -57,6 +60,11 @@ class Browsing(QObject):
         pairs.facets_button.setChecked(is_open)
         self._saved_menu = QMenu(pairs.saved_button)
         pairs.saved_button.setMenu(self._saved_menu)
+        self._judging = False
+        self._judge_timer = QTimer(self)
+        self._judge_timer.setSingleShot(True)
+        self._judge_timer.setInterval(JUDGE_AFTER_MS)
+        self._judge_timer.timeout.connect(self.judge)
         self._connect()
 
     def _connect(self) -> None:
@@ -147,6 +155,23 @@ class Browsing(QObject):
         if not len(queue.ids):
             show_why_empty(self.list.empty, self._session.library.counts(), wish, queue.text)
         self.read_facets()
+        if not self._judging:
+            self._judge_timer.start()
+
+    def judge(self) -> None:
+        """Judge in the background what came otherwise than by a review: an import, a cleaning."""
+        if not self.head.isVisible() or self._judging:
+            return
+        self._judging = True
+        self._run(judge_all, self._tell_judged, on_end=self._end_judging)
+
+    def _tell_judged(self, count: int) -> None:
+        if count:
+            self.read_facets()
+            self.list.model.set_ids(self.queue.ids)
+
+    def _end_judging(self) -> None:
+        self._judging = False
 
     def read_facets(self) -> None:
         """Count the facets, where they are seen."""

@@ -246,3 +246,17 @@ def test_a_range_is_the_bars_that_were_dragged(name, first, last):
     limits = make_range(name, bars, first, last)
     assert find_bars(name, bars, limits) == (first, last)
     assert make_range(name, bars, 0, 9) == make_range(name, bars, -1, -1) == Range()
+
+
+def test_what_came_otherwise_is_judged_in_the_background(browsing, page, session, settle, qtbot):
+    number = browsing.queue.ids[0]
+    with session.library.journal.edit("Otherwise"):
+        session.library.pairs.update(
+            number, prompt="Why?", answer="because of it", tokens=3, draft_prompt=False
+        )
+    assert number in session.library.judgements.list_due()
+    browsing.judge()
+    settle(page)
+    assert len(session.library.judgements.list_due()) == 0
+    browsing.ask_for(browsing.queue.wish.change(finding="begins-midway"))
+    assert list(browsing.queue.ids) == [number]
