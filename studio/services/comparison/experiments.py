@@ -125,6 +125,13 @@ def list_experiments(session: Session) -> list[Experiment]:
     return sorted(experiments, key=lambda experiment: not experiment.is_worse)
 
 
+def format_cost(session: Session, run: Run) -> str:
+    """What a run has cost, in words where nothing was paid."""
+    if run.cost_usd is None and session.capabilities(run.endpoint).free:
+        return _("nothing")
+    return budget.format_money(session, run.cost_usd)
+
+
 def list_differences(first: Experiment, second: Experiment) -> list[tuple[str, str, str]]:
     """What differs between two experiments: (what, in the first, in the second)."""
     rows = [

@@ -13,6 +13,7 @@ from studio.i18n import _, format_date, language
 from studio.services import budget
 from studio.services.comparison.experiments import (
     Experiment,
+    format_cost,
     list_experiments,
     suggest_next,
 )
@@ -109,7 +110,7 @@ def _build_table(session: Session, experiments: Sequence[Experiment]) -> str:
             _("version {n}, {rows} rows").format(n=experiment.run.version, rows=experiment.rows),
             str(experiment.run.hyperparameters.epochs or _("automatic")),
             f"{experiment.best[1]:.3f}" if experiment.best else "–",
-            budget.format_money(session, experiment.run.cost_usd),
+            format_cost(session, experiment.run),
             describe_experiment(experiment),
         )
         for experiment in experiments

@@ -9,8 +9,7 @@ from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QAbstractItemView, QTableWidgetItem, QWidget
 
 from studio.i18n import _
-from studio.services import budget
-from studio.services.comparison.experiments import Experiment
+from studio.services.comparison.experiments import Experiment, format_cost
 from studio.services.comparison.report import describe_experiment
 from studio.services.comparison.verdict import Outcome
 from studio.services.session import Session
@@ -81,6 +80,6 @@ def _list_cells(session: Session, experiment: Experiment) -> tuple[str, ...]:
         f"{experiment.rows:,}",
         _("automatic") if epochs is None else str(epochs),
         f"{experiment.best[1]:.3f}" if experiment.best else "–",
-        budget.format_money(session, run.cost_usd),
+        format_cost(session, run),
         describe_experiment(experiment),
     )

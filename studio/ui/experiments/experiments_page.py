@@ -68,7 +68,7 @@ class ExperimentsPage(Page):
         Command(
             "write-mlflow",
             N_("Write for MLflow…"),
-            "",
+            "Ctrl+Shift+F4",
             ACTIONS,
             "ask_mlflow",
             WORK,
@@ -104,6 +104,8 @@ class ExperimentsPage(Page):
         self.gains = OverlayChart(_("dollars"), _("share of questions won"))
         self.growth = words("", "muted", wrap=True)
         side = self._make_card(_("Side by side"), self.details, (self.differences, 1))
+        # Takes the room while there is no table.
+        side.body.addStretch(0)
         curves = self._make_card(_("Validation loss by epoch"), (self.curves, 1))
         gains = self._make_card(_("Money against gain"), (self.gains, 1), self.growth)
         below = lay_out(QWidget(), make_row((side, 1), (curves, 1), (gains, 1), spacing=12))
@@ -193,6 +195,8 @@ class ExperimentsPage(Page):
                 if e.standing is not None
             },
             joined=False,
+            least=(0.0, 0.0),
+            most=(0.0, 1.0),
         )
         points = [(e.rows, e.standing.votes.rate) for e in judged if e.standing is not None]
         self.growth.setText(_describe_growth(measure_growth(points)))

@@ -26,14 +26,27 @@ class OverlayChart(QWidget):
         self._across, self._upwards = across, upwards
         self._lines: dict[str, list[Point]] = {}
         self._joined = True
+        self._least: Point | None = None
+        self._most: Point | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(120)
 
     def sizeHint(self) -> QSize:
         return QSize(320, 170)
 
-    def show_lines(self, lines: Mapping[str, Sequence[Point]], *, joined: bool = True) -> None:
-        """Show these lines by name; not ``joined``, each point stands by itself."""
+    def show_lines(
+        self,
+        lines: Mapping[str, Sequence[Point]],
+        *,
+        joined: bool = True,
+        least: Point | None = None,
+        most: Point | None = None,
+    ) -> None:
+        """Show these lines by name; not ``joined``, each point stands by itself.
+
+        ``least`` and ``most`` are corners that are to be seen, whatever the points are.
+        """
+        self._least, self._most = least, most
         self._lines = {name: list(points) for name, points in lines.items() if points}
         self._joined = joined
         self.setAccessibleName(self.describe())
@@ -54,6 +67,7 @@ class OverlayChart(QWidget):
         area = QRectF(LEFT, TOP, self.width() - LEFT - RIGHT, self.height() - TOP - BOTTOM)
         points = [point for line in self._lines.values() for point in line]
         if points:
+            points += [corner for corner in (self._least, self._most) if corner is not None]
             x_range = _find_range([x for x, _y in points])
             y_range = _find_range([y for _x, y in points])
             self._draw_axes(painter, area, x_range, y_range)
