@@ -60,7 +60,11 @@ class Journal:
             elif is_new:
                 self._drop_undone()
             # All at once here: the index writes to the disk after every single row otherwise.
-            search.catch_up(self._connection.sqlite)
+            search.catch_up(self._connection.sqlite, soon=True)
+            if search.is_behind(self._connection.sqlite):
+                self._connection.execute(
+                    "UPDATE step SET unread = 1 WHERE recording = ?", [recording]
+                )
             self._close()
 
     @property
@@ -159,12 +163,14 @@ class Journal:
         pairs = replaying.list_pairs(self._connection, step["recording"])
         self._open(recording)
         # The triggers record what this does: that is how redo comes about.
-        changes = replaying.put_back(self._connection, step["recording"])
+        changes = replaying.put_back(
+            self._connection, step["recording"], was_read=not step["unread"]
+        )
         self._connection.execute(
             "UPDATE step SET undone = ?, recording = ? WHERE id = ?",
             [int(not undone), recording, step["id"]],
         )
-        search.catch_up(self._connection.sqlite)
+        search.catch_up(self._connection.sqlite, soon=True)
         self._close()
         return Done(changes, Replay(step["label"], tuple(pairs)))
 
@@ -177,7 +183,8 @@ class Journal:
         # What was taken back first comes again last, so the least of those is the next.
         order = "ASC" if undone else "DESC"
         return self._connection.select_first(
-            f"SELECT id, label, recording FROM step WHERE undone = ? ORDER BY id {order} LIMIT 1",
+            "SELECT id, label, recording, unread FROM step WHERE undone = ? "
+            f"ORDER BY id {order} LIMIT 1",
             [int(undone)],
         )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from studio.domain.errors import DiskError, LibraryError
 from studio.i18n import _
-from studio.store import lock, opening
+from studio.store import lock, opening, search
 from studio.store.books import Books
 from studio.store.comparisons import Comparisons
 from studio.store.connection import Connection
@@ -156,6 +156,14 @@ class Library:
         request that leaves next must find again, such as the intent to start a run.
         """
         return self.connection.transaction(durable=durable)
+
+    def read_more(self) -> bool:
+        """Read some of what was changed into the search index, when there is nothing else to do;
+        whether there may be more."""
+        if not self.writable or not search.is_behind(self.connection.sqlite):
+            return False
+        with self.connection.transaction():
+            return search.read_more(self.connection.sqlite)
 
     def counts(self) -> dict[str, int]:
         """How many of each thing, for the sidebar."""

@@ -28,13 +28,16 @@ def list_pairs(connection: Connection, recording: int) -> array[int]:
     )
 
 
-def put_back(connection: Connection, recording: int) -> Changes:
-    """Make every row what it was before; the triggers record the way forth meanwhile."""
+def put_back(connection: Connection, recording: int, *, was_read: bool = True) -> Changes:
+    """Make every row what it was before; the triggers record the way forth meanwhile.
+
+    ``was_read`` says that the search index had read all there was when the step was taken.
+    """
     tables = [table for table in CURATED if _has_entries(connection, table, recording)]
     # A row may come back before the one it refers to; at the end both are there.
     connection.execute("PRAGMA defer_foreign_keys = ON")
     # What comes back was read into the search index when it was written.
-    connection.execute("UPDATE journal_state SET replaying = 1")
+    connection.execute("UPDATE journal_state SET replaying = ?", [int(was_read)])
     with tally.in_bulk(connection, _count_entries(connection, "pair", recording)):
         for table in reversed(tables):
             _take_out_added(connection, table, recording)

@@ -210,6 +210,12 @@ def passages_say_why_skipped(db: Database) -> None:
     record_changes(db.conn, "passage")
 
 
+@migrations()
+def steps_say_what_is_unread(db: Database) -> None:
+    """Whether the search index had yet to read rows when a step was taken."""
+    db.execute("ALTER TABLE step ADD COLUMN unread INTEGER NOT NULL DEFAULT 0")
+
+
 _RECORDINGS = (
     "ALTER TABLE journal_state RENAME COLUMN step TO recording",
     "ALTER TABLE journal_state ADD COLUMN replaying INTEGER NOT NULL DEFAULT 0",

@@ -39,14 +39,18 @@ _BLANK = ord(" ")
 _BOOKS_HELD = 8
 """Texts of books held in memory while passages of them are read."""
 
+MOST_AT_ONCE, BLOCK = 2_000, 300
+"""Rows that are read before an edit is committed; where there are more, so many, and the others
+when nobody waits."""
+
 _SOURCE = 'search_source(book.source, passage.start, passage."end")'
 _READ = {
     "pair": "SELECT pair.id, search_words(prompt, answer, row_json, passage.text, "
     f"{_SOURCE}) FROM pair LEFT JOIN passage ON passage.id = pair.passage "
-    "LEFT JOIN book ON book.id = passage.book WHERE pair.id IN (SELECT id FROM pair_due)",
+    "LEFT JOIN book ON book.id = passage.book WHERE pair.id IN ({due})",
     "passage": f"SELECT passage.id, search_words('', '', '', passage.text, {_SOURCE}) "
     "FROM passage JOIN book ON book.id = passage.book "
-    "WHERE passage.id IN (SELECT id FROM passage_due)",
+    "WHERE passage.id IN ({due})",
 }
 """How the words of the rows that are due are read, of each table one can search."""
 
@@ -123,11 +127,19 @@ def build_condition(table: str, terms: Sequence[str]) -> tuple[str, tuple[Any, .
     query = parse_query(terms)
     if not query.terms:
         return "1", ()
-    sure, finds = f"{table}.id NOT IN (SELECT id FROM {table}_stale)", _FINDS[table]
+    sure, finds = (
+        f"{table}.id NOT IN (SELECT id FROM {table}_stale) "
+        f"AND {table}.id NOT IN (SELECT id FROM {table}_due)",
+        _FINDS[table],
+    )
     words = ("\n".join(query.terms),) * finds.count("?")
     if not query.match:
         return finds, words
-    clause = f"{table}.id IN (SELECT rowid FROM {table}_search WHERE {table}_search MATCH ?)"
+    # What is not read yet may hold anything.
+    clause = (
+        f"{table}.id IN (SELECT rowid FROM {table}_search WHERE {table}_search MATCH ? "
+        f"UNION ALL SELECT id FROM {table}_due)"
+    )
     holds = f"({sure} OR {finds})" if query.is_exact else finds
     return f"({clause} AND {holds})", (query.match, *words)
 
@@ -138,12 +150,42 @@ def build_pattern(term: str) -> str:
     return f"%{escaped}%"
 
 
-def catch_up(connection: sqlite3.Connection) -> None:
-    """Read the rows that were noted into the index; inside the transaction that changed them."""
-    for table, read in _READ.items():
-        if connection.execute(f"SELECT 1 FROM {table}_due LIMIT 1").fetchone() is not None:
-            connection.execute(f"INSERT INTO {table}_search(rowid, words) {read}")
-            connection.execute(f"DELETE FROM {table}_due")
+def catch_up(connection: sqlite3.Connection, *, soon: bool = False) -> None:
+    """Read the rows that were noted into the index; inside the transaction that changed them.
+
+    ``soon``: of very many only some, for a person waits. The others are looked at themselves
+    meanwhile, and read by ``read_more``.
+    """
+    for table in _READ:
+        many = soon and _has_due(connection, table, MOST_AT_ONCE)
+        _read_due(connection, table, BLOCK if many else -1)
+
+
+def read_more(connection: sqlite3.Connection) -> bool:
+    """Read another block of rows that are due, in a transaction; whether there are more."""
+    for table in _READ:
+        if _has_due(connection, table):
+            _read_due(connection, table, BLOCK)
+            return True
+    return False
+
+
+def is_behind(connection: sqlite3.Connection) -> bool:
+    """Whether rows are due."""
+    return any(_has_due(connection, table) for table in _READ)
+
+
+def _has_due(connection: sqlite3.Connection, table: str, more_than: int = 0) -> bool:
+    sql = f"SELECT 1 FROM {table}_due LIMIT 1 OFFSET ?"
+    return connection.execute(sql, [more_than]).fetchone() is not None
+
+
+def _read_due(connection: sqlite3.Connection, table: str, limit: int) -> None:
+    if _has_due(connection, table):
+        due = f"SELECT id FROM {table}_due ORDER BY id LIMIT {limit}"
+        read = _READ[table].replace("{due}", due)
+        connection.execute(f"INSERT INTO {table}_search(rowid, words) {read}")
+        connection.execute(f"DELETE FROM {table}_due WHERE id IN ({due})")
 
 
 def register_functions(connection: sqlite3.Connection) -> None:

@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from PySide6.QtCore import QObject, Signal
 
@@ -20,6 +20,7 @@ from studio.store.library import Library
 Work = Callable[[Session], Done[T] | Job[T]]
 """An action or a job, given the session of the thread it is done on."""
 
+REST_SECONDS = 0.005
 COALESCE_SECONDS = 0.04
 """Between two progress signals that carry only a line: faster ones freeze widgets."""
 
@@ -176,5 +177,14 @@ class Worker:
             # The session of now: its prices may have been edited since the last task.
             if not task.do(self._session.on_library(library)):
                 library = None
+            elif library is not None:
+                self._read_meanwhile(library)
         if library is not None:
             library.close()
+
+    def _read_meanwhile(self, library: Library) -> None:
+        """Read what a large edit changed into the search index, until there is another task."""
+        with suppress(StudioError):
+            while self._tasks.empty() and library.read_more():
+                # Another connection may want to write between two blocks.
+                time.sleep(REST_SECONDS)

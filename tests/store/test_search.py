@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -192,3 +192,55 @@ def test_japanese_is_found_wherever_it_stands(
         if search.fold(wide) in search.fold(answer)
     ]
     assert list(library.pairs.ids(PairFilter(search=wide))) == ids
+
+
+def mend(library: Library, ids: Sequence[int], answer: str) -> None:
+    with library.journal.edit("Mend"):
+        library.pairs.update_many(replace(pair, answer=answer) for pair in library.pairs.list(ids))
+
+
+def find(library: Library, word: str) -> int:
+    return len(library.pairs.ids(PairFilter(search=word)))
+
+
+def test_a_large_edit_is_found_before_and_after_it_is_read(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "MOST_AT_ONCE", 5)
+    monkeypatch.setattr(search, "BLOCK", 3)
+    with library.journal.edit("Write"):
+        ids = [
+            library.pairs.insert("?", "休む。", origin=Origin.CURATOR, tokens=1) for _ in "7654321"
+        ]
+    assert find(library, "休む") == 7, "some of them are not read yet"
+    mend(library, ids, "進む。")
+    assert (find(library, "進む"), find(library, "休む"), find(library, "進")) == (7, 0, 7)
+    blocks = 0
+    while library.read_more():
+        blocks += 1
+    assert blocks == 2 and (find(library, "進む"), find(library, "休む")) == (7, 0)
+
+
+def test_what_was_never_read_is_found_again_when_it_comes_back(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with library.journal.edit("Write"):
+        ids = [
+            library.pairs.insert("?", "休む。", origin=Origin.CURATOR, tokens=1) for _ in "7654321"
+        ]
+    monkeypatch.setattr(search, "MOST_AT_ONCE", 5)
+    monkeypatch.setattr(search, "BLOCK", 3)
+    mend(library, ids, "進む。")
+    mend(library, ids, "止まる。")
+    library.journal.undo()
+    assert find(library, "進む") == 7
+    library.journal.undo()
+    while library.read_more():
+        pass
+    assert (find(library, "休む"), find(library, "進む")) == (7, 0)
+    library.journal.redo()
+    while library.read_more():
+        pass
+    assert (find(library, "休む"), find(library, "進む")) == (0, 7)
+    library.journal.redo()
+    assert (find(library, "止まる"), find(library, "進む")) == (7, 0)
