@@ -211,14 +211,16 @@ class Pairs(Shelf):
         self._note_encoding(encoding)
         self._connection.execute(_UPDATE_WORDS, [prompt, answer, tokens, int(draft_prompt), number])
 
-    def update_many(self, pairs: Iterable[Pair], *, encoding: str = "") -> None:
-        """Set the same of many pairs, each to what it says itself."""
+    def update_many(
+        self, pairs: Sequence[Pair], tokens: Sequence[int], *, encoding: str = ""
+    ) -> None:
+        """Set the same of many pairs, each to what it says itself, but for its ``tokens``."""
         self._note_encoding(encoding)
         self._connection.execute_many(
             _UPDATE_WORDS,
             (
-                (pair.prompt, pair.answer, pair.tokens, int(pair.draft_prompt), pair.id)
-                for pair in pairs
+                (pair.prompt, pair.answer, count, int(pair.draft_prompt), pair.id)
+                for pair, count in zip(pairs, tokens, strict=True)
             ),
         )
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from studio.domain.history import Who
@@ -14,6 +14,7 @@ from studio.i18n import N_, _, join_list
 from studio.services.pairs.review import count_pairs
 from studio.services.session import Session
 from studio.services.versions import consent
+from studio.text.tokens import count_each
 
 EXAMPLES = 5
 """Pairs that are shown before and after, so that a curator sees what a fix does."""
@@ -112,20 +113,45 @@ def write_plan(session: Session, plan: FixPlan) -> Done[int]:
         answer(session, plan.keys)
         return Done(Changes(Change.SETTINGS), plan.count)
     # Counting tokens is the slow part: it is done before the library is held for writing.
-    rewritten = [edit.after for edit in plan.edits if edit.rewrites]
-    counts = count_pairs(session, rewritten)
-    rewritten = [
-        replace(pair, tokens=tokens) for pair, tokens in zip(rewritten, counts, strict=True)
-    ]
+    edits = [edit for edit in plan.edits if edit.rewrites]
+    tokens = _count_tokens(session, edits)
     with session.library.journal.edit(plan.label, who=Who.RULE):
-        _write_words(session, rewritten)
+        _write_words(session, [edit.after for edit in edits], tokens)
         _write_places(session, plan.edits)
     return Done(Changes(Change.PAIRS), plan.count)
 
 
-def _write_words(session: Session, pairs: Sequence[Pair]) -> None:
+def _count_tokens(session: Session, edits: Sequence[PairEdit]) -> list[int]:
+    """Tokens of the pairs as they will be."""
+    encoding = session.encoding()
+    is_known = session.library.pairs.encodings() == {encoding}
+    if not is_known or any(_has_parts(edit.before) for edit in edits):
+        return count_pairs(session, [edit.after for edit in edits])
+    # A message's tokens do not depend on the others', so only what changes is counted.
+    changed = [list(_list_changed(edit)) for edit in edits]
+    counts = count_each((text for texts in changed for pair in texts for text in pair), encoding)
+    return [
+        edit.before.tokens + sum(-next(counts) + next(counts) for _pair in texts)
+        for edit, texts in zip(edits, changed, strict=True)
+    ]
+
+
+def _list_changed(edit: PairEdit) -> Iterator[tuple[str, str]]:
+    """The texts that change, as they are and as they will be."""
+    before, after = edit.before, edit.after
+    for old, new in ((before.prompt, after.prompt), (before.answer, after.answer)):
+        if old != new:
+            yield old, new
+
+
+def _has_parts(pair: Pair) -> bool:
+    """Whether a message of the row may be more than its text."""
+    return pair.row.replace(" ", "").find('"content":[') >= 0
+
+
+def _write_words(session: Session, pairs: Sequence[Pair], tokens: Sequence[int]) -> None:
     shelf = session.library.pairs
-    shelf.update_many(pairs, encoding=session.encoding())
+    shelf.update_many(pairs, tokens, encoding=session.encoding())
     # Whoever read them has not read these words.
     shelf.mark_unread([pair.id for pair in pairs])
 

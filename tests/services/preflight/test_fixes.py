@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +13,7 @@ from studio.domain.pair_filter import PairFilter
 from studio.domain.preflight import PreflightFinding, Report
 from studio.domain.work import finish
 from studio.services.pairs import review
-from studio.services.preflight import fixes
+from studio.services.preflight import fix_plan, fixes
 from studio.services.preflight.fix_plan import FixPlan
 from studio.services.session import Session
 from tests.services.preflight.conftest import Accept, good
@@ -90,3 +91,23 @@ def test_every_fix_that_mends_has_all_its_sentences() -> None:
     for fix in fixes.FIXES:
         words = (*fix.label, *fix.intent, fix.rule, *fix.outcome)
         assert all(words) if fix.select else not any(words) and fix.page, fix.name
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_what_a_plan_rewrites_is_counted_as_it_will_be(session: Session, known: bool) -> None:
+    encoding = session.encoding() if known else ""
+    with session.library.journal.edit("Rows"):
+        for answer in ("Begin.", "小さく始める。", "Rest  well."):
+            session.library.pairs.insert(
+                "How?",
+                answer,
+                origin=Origin.CURATOR,
+                tokens=review.row_tokens(session, "How?", answer),
+                encoding=encoding,
+            )
+    pairs = session.library.pairs.list(session.library.pairs.ids())
+    edits = [fix_plan.PairEdit(pair, replace(pair, answer=f"{pair.answer} Now.")) for pair in pairs]
+    fix_plan.write_plan(session, fix_plan.FixPlan("Mend", "", "", "", edits))
+    for pair in session.library.pairs.list(session.library.pairs.ids()):
+        assert pair.tokens == review.row_tokens(session, pair.prompt, pair.answer, of=pair)
+    assert session.library.journal.steps()[0].who == "rule"
