@@ -16,7 +16,7 @@ from typing import Any
 from studio.engine import rehearsal
 from studio.engine.catalogue import Catalogue, Model
 from studio.engine.errors import ApiError, JobFault, refuse_value
-from studio.engine.hardware import Plan, look, plan_use, read_wishes
+from studio.engine.hardware import Plan, look, plan_use, read_free_memory, read_wishes
 from studio.engine.model_loading import load, read_context
 from studio.engine.processes import QUIET
 from studio.engine.rows import ROLES, flatten_message
@@ -25,6 +25,10 @@ from studio.engine.scoring import Score, score
 IDLE = 300.0  # seconds after which a model leaves the memory
 LONGEST = 512  # tokens of an answer when the client sets no limit
 BABBLE = 24  # of the untrained rehearsal model, which would never end
+MOST_LOADED = 2
+ROOM = 4
+"""Times a model's size that must be free for another beside it: a base and what was tuned of it
+are alike, and answering takes room as well."""
 PATIENCE = 600.0  # seconds without a single token before a question is given up
 
 
@@ -47,12 +51,14 @@ class Answer:
 
 
 class Chat:
-    """Holds at most one model; questions are answered one after another."""
+    """Holds the model asked last, and the one before it where there is room: a comparison asks two
+    by turns. Questions are answered one after another."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._turn = threading.Lock()
-        self._loaded: tuple[str, Any, Any] | None = None
+        self._loaded: dict[str, tuple[Any, Any]] = {}
+        """By id, the one asked last behind the other."""
         self._used = 0.0
 
     def answer(self, request: Mapping[str, Any]) -> Answer:
@@ -83,7 +89,7 @@ class Chat:
         """Let go of a model nobody asked for a while."""
         if self._loaded and time.monotonic() - self._used > IDLE and self._turn.acquire(False):
             try:
-                self._loaded = None
+                self._loaded = {}
                 gc.collect()
             finally:
                 self._turn.release()
@@ -105,10 +111,11 @@ class Chat:
             self._used = time.monotonic()
 
     def _ready(self, model: Model) -> tuple[Any, Any]:
-        if self._loaded and self._loaded[0] == model.id:
-            return self._loaded[1], self._loaded[2]
-        self._loaded = None
+        if model.id in self._loaded:
+            self._loaded[model.id] = self._loaded.pop(model.id)
+            return self._loaded[model.id]
         _before_first_import()
+        self._make_room()
         if model.kind == "rehearsal":
             rehearsal.make_base(Path(model.weights))
         try:
@@ -120,8 +127,18 @@ class Chat:
         if not tokenizer.chat_template:
             raise refuse_value("model", f"The model {model.id} has no chat template.")
         weights.eval()
-        self._loaded = (model.id, weights, tokenizer)
+        self._loaded[model.id] = weights, tokenizer
         return weights, tokenizer
+
+    def _make_room(self) -> None:
+        """Let go of the models that would be in the way of another one."""
+        while self._loaded:
+            oldest = next(iter(self._loaded))
+            size = self._loaded[oldest][0].get_memory_footprint()
+            if len(self._loaded) < MOST_LOADED and read_free_memory() > ROOM * size:
+                return
+            del self._loaded[oldest]
+            gc.collect()
 
     def _plan(self, model: Model) -> Plan:
         """How to compute with a model; the rehearsal's half a million weights need no device."""

@@ -77,6 +77,15 @@ def test_a_client_without_a_key_reads_why_though_it_sends_a_body(server: Server)
     assert status == 401
 
 
+def test_a_file_above_the_limit_is_refused_before_it_is_read(server: Server) -> None:
+    status, text = send(server, "POST /v1/files", Content_Length=str(gate.MOST + 1))
+    assert status == 413 and "512 MB" in text
+
+
+def test_the_engine_listens_on_this_computer_only(server: Server) -> None:
+    assert server.server_address[0] == "127.0.0.1"
+
+
 def test_a_body_that_drips_is_hung_up(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gate, "BODY_SECONDS", 0.3)
     begun = time.monotonic()
