@@ -48,7 +48,7 @@ class ChatPage(Page):
             "save-model", N_("Save model…"), "Ctrl+F3", ACTIONS, "save_model", enabled="can_save"
         ),
         Command(
-            "show-models", N_("Models on this computer…"), "Ctrl+Shift+F3", ACTIONS, "show_models"
+            "show-models", N_("Models on this computer…"), "Ctrl+Shift+Q", ACTIONS, "show_models"
         ),
     )
 
