@@ -11,7 +11,7 @@ from studio.i18n import _
 from studio.store.library import Library
 from studio.text.similarity.sentence_marks import Fate, Mark, count_fates
 
-NEIGHBOURS = 4  # passages that are read at a time before and after
+NEIGHBOURS = 3  # passages that are read at a time before and after
 
 
 @dataclass(frozen=True)

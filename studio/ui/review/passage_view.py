@@ -78,12 +78,16 @@ class PassageView(QTextEdit):
         self.setTabChangesFocus(True)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # A bar that comes and goes has all lines laid out twice.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setAccessibleName(_("Passage of the book"))
         self._start = self._end = 0  # of the passage in the document
         self._places: tuple[Span, ...] = ()  # of its sentences in the document
         self._marks: tuple[Mark, ...] = ()
         self._pointed: int | None = None  # the sentence under the mouse, or chosen elsewhere
         self._pressed: QPoint | None = None
+        # While it is written and scrolled by the program: only a person asks for more.
+        self._settling = False
         self.verticalScrollBar().valueChanged.connect(self._ask_for_more)
 
     # -- what it shows ------------------------------------------------------------------------
@@ -106,9 +110,11 @@ class PassageView(QTextEdit):
             return False
         self._page, self._before, self._after = page, before, after
         self._marks, self._pointed = (), None
+        self._settling = True
         self._write()
         self._fit_column()
         self.scroll_to_passage()
+        self._settling = False
         return True
 
     def set_marks(self, marks: Sequence[Mark]) -> None:
@@ -240,7 +246,7 @@ class PassageView(QTextEdit):
 
     def _ask_for_more(self, value: int) -> None:
         bar = self.verticalScrollBar()
-        if self._page is None or not self._page.sentences or not bar.maximum():
+        if self._settling or self._page is None or not self._page.sentences or not bar.maximum():
             return
         if value < NEAR_THE_END and self._before:
             self.wanted.emit(-1)
@@ -297,8 +303,11 @@ class PassageView(QTextEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_column()
-        self.scroll_to_passage()
+        if event.oldSize().width() != event.size().width():
+            self._settling = True
+            self._fit_column()
+            self.scroll_to_passage()
+            self._settling = False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         ground = QPainter(self.viewport())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from time import monotonic
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -45,7 +45,10 @@ from studio.ui.review.review_head import ReviewHead
 from studio.ui.review.system_line import SystemLine
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.stack import Stack
+from studio.ui.worker import Task
 
+COUNT_AFTER_MS = 150
+"""After a decision: counting a large library's queues takes longer than going on."""
 READ_AFTER_S = 1.0
 """Seconds a pair is in view from which a decision on it was read; a key held down is no reader."""
 DECISIONS: dict[Status, Callable[..., Done[int]]] = {
@@ -70,6 +73,12 @@ class ReviewPage(Page):
         self.queue = PairQueue(session, self._pending)
         self._pair: Pair | None = None
         self._limit: int | None = None  # tokens of the longest row the model reads whole
+        self._count_timer = QTimer(self)
+        self._count_timer.setSingleShot(True)
+        self._count_timer.setInterval(COUNT_AFTER_MS)
+        self._count_timer.timeout.connect(self._show_counts)
+        self._decisions: set[Task] = set()  # on their way into the library
+        self._is_stale = False  # the queue holds what the page itself has decided since
         self._shown_at = 0.0  # seconds; when the pair in view came into view
         self._build()
         self._connect()
@@ -163,17 +172,25 @@ class ReviewPage(Page):
             return
         if changes.touches(Change.PASSAGES, Change.BOOKS):
             self.desk.forget_books()
-        self._limit = row_limit(self.session)
-        library = self.session.library
-        self.head.set_counts({**library.counts(), **library.pairs.count_queues()})
-        self.system.set_text(review.system_message(self.session))
-        self.beside.refresh()
-        self.editor.tags.set_styles(read_styles(self.session))
         if self.typing.wrote(self._telling):
             self._show_saved()
             return
+        if self._telling in self._decisions and not self.head.is_listed():
+            # The queue has gone on already; reading a hundred thousand ids again would be felt.
+            self._is_stale = True
+            self._count_timer.start()
+            return
+        self._limit = row_limit(self.session)
+        self.system.set_text(review.system_message(self.session))
+        self.beside.refresh()
+        self.editor.tags.set_styles(read_styles(self.session))
+        self._show_counts()
         self.flush()
         self._load()
+
+    def _show_counts(self) -> None:
+        library = self.session.library
+        self.head.set_counts({**library.counts(), **library.pairs.count_queues()})
 
     def open_pair(self, number: int) -> None:
         """Show this pair, whatever filter is on."""
@@ -203,6 +220,8 @@ class ReviewPage(Page):
         """Turn between one pair and all of them."""
         self.flush()
         self.head.set_listed(listed)
+        if listed and self._is_stale:
+            self._load()
         self._turn()
         if listed and self._pair is not None:
             self.list.select(self._pair.id)
@@ -212,6 +231,7 @@ class ReviewPage(Page):
 
     def _load(self, number: int | None = None) -> None:
         """Read the ids of the filter anew; stay at the pair, or at its place when it is gone."""
+        self._is_stale = False
         self.queue.load(number if number is not None else self._pair.id if self._pair else None)
         self.browsing.show()
         self._show()
@@ -386,11 +406,17 @@ class ReviewPage(Page):
             action = partial(action, reason=reason)
         read = monotonic() - self._shown_at >= READ_AFTER_S
         self._pending.add_status(number, status)
-        self.run(
+
+        def end() -> None:
+            self._decisions.discard(task)
+            self._pending.forget_status(number, status)
+
+        task = self.run(
             lambda session: action(session, [number], read=read),
             on_error=lambda _line: self._bring_back(number, status),
-            on_end=lambda: self._pending.forget_status(number, status),
+            on_end=end,
         )
+        self._decisions.add(task)
         self.queue.go_on(status)
         self._show_next()
 
