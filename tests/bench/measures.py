@@ -22,11 +22,11 @@ from studio.services.pairs import review
 from studio.services.session import Session
 from studio.text import tokens
 from studio.text.passages.splitting import split
-from tests.bench import actions, alike, books, export, freeze, near_copies, preflight, rows
+from tests.bench import actions, alike, books, curator, export, freeze, near_copies, preflight, rows
 from tests.bench.probe import Seen, probe
 
 ROOT = Path(__file__).resolve().parents[2]
-PAIRS = 100_000
+PAIRS, PASSAGES = 100_000, 300_000
 MANY, ALIKE = 20_000, 100_000
 FEW_ROWS = 10_000
 MEGABYTE = 1024 * 1024
@@ -340,6 +340,28 @@ def acting_memory() -> Figure:
 
 
 @cache
+def _curated() -> curator.Curated:
+    path = Path(_folder().name) / "curated.studio"
+    curator.fill(path, PAIRS, PASSAGES)
+    return curator.in_process(path)
+
+
+def curating() -> Figure:
+    took = _curated()
+    return Figure(took.milliseconds, f"{took.keys:.0f} keys and input-method events a pair")
+
+
+def curating_key() -> Figure:
+    took = _curated()
+    return Figure(took.key_99, f"99 % of them; the median {took.key_median:.1f} ms")
+
+
+def curating_next() -> Figure:
+    took = _curated()
+    return Figure(took.next_median, f"the median; the worst {took.next_worst:.0f} ms")
+
+
+@cache
 def _near() -> tuple[freeze.Found, freeze.Found, freeze.Found | None]:
     texts, planted = freeze.planted(ALIKE)
     freeze.ours(texts[:100], planted[:1])
@@ -517,6 +539,15 @@ MEASURES = (
         1,
         near_datasketch,
     ),
+    Measure(
+        "curator",
+        "a pair bettered and accepted by a scripted curator, 100,000 pairs, 300,000 passages",
+        "ms",
+        250,
+        curating,
+    ),
+    Measure("curator-key", "a key of theirs until it is drawn", "ms", 16, curating_key),
+    Measure("curator-next", "accept and the next pair drawn", "ms", 50, curating_next),
     Measure("scrolling", "one step of scrolling through 100,000 pairs", "ms", 50, scrolling),
 )
 """Every promise about speed and size; docs/bench.md is made from it."""

@@ -24,7 +24,7 @@ SUGGESTIONS = (
 PAIR_COMMANDS = (
     _on_pair("accept", N_("Accept and next"), "Ctrl+Return", "accept", DECIDE),
     _on_pair("reject", N_("Reject"), "Ctrl+R", "reject", DECIDE),
-    _on_pair("reject-why", N_("Reject with a reason…"), "Ctrl+Shift+N", "ask_reason", DECIDE),
+    _on_pair("reject-why", N_("Reject with a reason…"), "Ctrl+Shift+K", "ask_reason", DECIDE),
     _on_pair("reopen", N_("Back to draft"), "Ctrl+L", "reopen", DECIDE),
     _on_pair("tag", N_("Add a tag"), "Ctrl+G", "add_tag", MARK),
     _on_pair("flag", N_("Flag, or take the flag off"), "Ctrl+I", "flag", MARK),
