@@ -13,13 +13,12 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from studio.domain.conversation import has_own_system
 from studio.domain.history import Replay
 from studio.domain.pair import Pair, Status
-from studio.domain.pair_filter import PairFilter, Sort
+from studio.domain.pair_filter import Sort
 from studio.domain.work import Change, Changes, Done
 from studio.i18n import N_, _, plural
 from studio.services.pairs import review
 from studio.services.pairs.model_row import describe_excess, row_limit
 from studio.services.pairs.replace import Place, replace_in_pairs
-from studio.services.pairs.tag_styles import TagStyle, read_styles, set_style
 from studio.services.session import Session
 from studio.text.replacing import Replacing
 from studio.text.tokens import count, is_loaded
@@ -37,6 +36,7 @@ from studio.ui.review.list_commands import LIST_COMMANDS
 from studio.ui.review.pair_commands import PAIR_COMMANDS
 from studio.ui.review.pair_list import PairList
 from studio.ui.review.pair_queue import PairQueue
+from studio.ui.review.pair_tags import PairTags
 from studio.ui.review.pair_typing import PairTyping
 from studio.ui.review.pending import Pending
 from studio.ui.review.reason_menu import ReasonMenu
@@ -92,6 +92,7 @@ class ReviewPage(Page):
         self.source, self.editor = self.desk.source, self.desk.editor
         self.decisions = self.desk.decisions
         self.typing = PairTyping(self.editor, self._pending, self.run, self)
+        self.tags = PairTags(self.session, self.editor, self.run, self)
         self.beside = Beside(self.session, self.desk, self.typing, self.run, self)
         settings = self.session.settings
         self.list = PairList(lambda ids: self.session.library.pairs.list(ids), settings)
@@ -108,11 +109,7 @@ class ReviewPage(Page):
         self.source.row.opened.connect(self.open_pair)
         self.typing.typed.connect(self._follow_typing)
         self.desk.reworded.connect(self.typing.reword)
-        self.editor.tag_added.connect(lambda tag: self._tag(review.tag, tag))
-        self.editor.tags.opened.connect(self._show_tag)
-        self.editor.tags.styled.connect(self._style_tag)
-        self.editor.tags.began.connect(self._tell_tags)
-        self.editor.tag_removed.connect(lambda tag: self._tag(review.untag, tag))
+        self.tags.wanted.connect(self.show_pairs)
         self.decisions.accept.clicked.connect(self.accept)
         self.decisions.reject.clicked.connect(self.reject)
         self.decisions.reopen.clicked.connect(self.reopen)
@@ -183,7 +180,7 @@ class ReviewPage(Page):
         self._limit = row_limit(self.session)
         self.system.set_text(review.system_message(self.session))
         self.beside.refresh()
-        self.editor.tags.set_styles(read_styles(self.session))
+        self.tags.refresh()
         self._show_counts()
         self.flush()
         self._load()
@@ -240,6 +237,7 @@ class ReviewPage(Page):
         before, number = self._pair, self.queue.number()
         self._pair = pair = None if number is None else self._read(number)
         self.typing.follow(pair)
+        self.tags.follow(pair)
         if pair is None or before is None or pair.id != before.id:
             self._shown_at = monotonic()
         self._turn()
@@ -479,22 +477,6 @@ class ReviewPage(Page):
         # The list shows nothing of them any more: what was done stands above, with its undo.
         signal = self.message if count < 2 else self.undoable
         signal.emit(line.format(n=f"{count:,}"))
-
-    def _tag(self, action: Callable[[Session, Sequence[int], str], Done[None]], tag: str) -> None:
-        if self._pair is not None:
-            number = self._pair.id
-            self.run(lambda session: action(session, [number], tag))
-
-    def _show_tag(self, tag: str) -> None:
-        """Show the pairs with a tag, and with those below it."""
-        ids = self.session.library.pairs.ids(PairFilter(tags=(tag,)))
-        self.show_pairs(ids, tag)
-
-    def _style_tag(self, tag: str, style: TagStyle) -> None:
-        self.run(lambda session: set_style(session, tag, style))
-
-    def _tell_tags(self) -> None:
-        self.editor.tags.set_known([tag for tag, _pairs in self.session.library.pairs.tags()])
 
     # -- leaving ------------------------------------------------------------------------------
 
