@@ -1,4 +1,4 @@
-"""Tags of the pair in view: put on, taken off, given a key and a colour, followed to their pairs."""
+"""Tags of the pair in view: put on, taken off, given a key and a colour, led to their pairs."""
 
 from __future__ import annotations
 
