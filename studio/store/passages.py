@@ -67,6 +67,13 @@ class Passages(Shelf):
             [*values, *terms],
         )
 
+    def pair_ids(self, ids: Sequence[int]) -> array[int]:
+        """The pairs of these passages."""
+        rows = self._connection.select_ids(
+            "SELECT id FROM pair WHERE passage IN ({ids}) ORDER BY id", ids
+        )
+        return array("q", sorted(row[0] for row in rows))
+
     def coverage(self, book: int) -> builtins.list[CoveredPassage]:
         """What became of each passage of a book, in its order."""
         rows = self._connection.select(

@@ -89,6 +89,20 @@ def count_rules(
     return Done(Changes(), [RuleCount(name, *numbers) for name, numbers in tally.items()])
 
 
+def find_touched(session: Session, rule: str, *, book: int | None = None) -> Job[list[int]]:
+    """The passages in which a rule changes something that was not refused, in reading order."""
+    _refuse_unknown([rule])
+    touched: list[int] = []
+    ids = session.library.passages.ids(book=book)
+    for done, block in enumerate(_blocks(ids), 1):
+        for passage in session.library.passages.list(block):
+            changes = find_changes(passage.source, [rule], passage.language)
+            if _leave_out(changes, passage.refused):
+                touched.append(passage.id)
+        yield Progress(min(done * BLOCK, len(ids)), len(ids))
+    return Done(Changes(), touched)
+
+
 def clean(
     session: Session, rules: Sequence[str], *, book: int | None = None
 ) -> Job[list[RuleCount]]:

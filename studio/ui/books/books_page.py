@@ -274,8 +274,8 @@ class BooksPage(Page):
         """Go to the passages of the chosen book."""
         book = self.current_book()
         ids = self.session.library.passages.ids(book=book.id) if book is not None else []
-        if ids:
-            self.go.emit(Destination("passages", number=ids[0]))
+        if ids and book is not None:
+            self.go.emit(Destination("passages", number=ids[0], book=book.id))
 
     def show_pairs(self) -> None:
         """Go to the pairs of the chosen book."""

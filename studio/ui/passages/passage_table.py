@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from studio.domain.book import Passage, PassageStatus
 from studio.i18n import N_, _
+from studio.services.books.coverage import describe_skip
 from studio.store.library import Library
 from studio.ui.widgets.row_table import Column, RowModel, RowTable, one_line
 
@@ -23,14 +24,26 @@ def chapter_and_page(passage: Passage) -> str:
     return " · ".join(text for text in (passage.chapter_title, page) if text)
 
 
+def describe_status(passage: Passage) -> str:
+    """A passage's status, with the reason where it was skipped."""
+    status = _(STATUS_WORDS[passage.status])
+    if passage.status is PassageStatus.SKIPPED and passage.skip_reason:
+        return _("{standing}: {reason}").format(
+            standing=status, reason=describe_skip(passage.skip_reason)
+        )
+    return status
+
+
 COLUMNS: tuple[Column[Passage], ...] = (
     Column(N_("Book"), lambda passage: passage.book_title, 150, tip=True),
     Column(N_("Chapter"), chapter_and_page, 150, tip=True),
     Column(N_("First words"), lambda passage: one_line(passage.text)),
     Column(N_("Tokens"), lambda passage: f"{passage.tokens:,}", 70, right=True),
-    Column(N_("Status"), lambda passage: _(STATUS_WORDS[passage.status]), 104),
+    Column(N_("Status"), describe_status, 150, tip=True),
 )
 """To add one: a row here."""
+SORTED_BY = {0: "book", 1: "chapter", 2: "text", 3: "tokens", 4: "status"}
+"""What a click on a heading sorts by, by the column's place."""
 
 
 class PassageTable(RowTable):

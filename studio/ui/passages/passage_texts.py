@@ -11,11 +11,11 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QFont, QHelpEvent, QKeyEvent, QMouseEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QToolTip, QWidget
 
 from studio.domain.book import Passage, Replacement
-from studio.i18n import _
+from studio.i18n import _, plural
 from studio.ui import theme
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.label import plain_tip, words
@@ -30,7 +30,7 @@ class PassageTexts(QWidget):
         super().__init__(parent)
         self._passage: Passage | None = None
         self._changes: Sequence[Replacement] = ()
-        self._before = self._after = ""
+        self._before = self._after = self._rule = ""
         self.rules: Mapping[str, str] = {}
         """Titles of the cleaning rules by their names."""
         self.source, self.cleaned = _reading(_("In the book")), _reading(_("Cleaned"))
@@ -61,9 +61,11 @@ class PassageTexts(QWidget):
         *,
         before: str = "",
         after: str = "",
+        rule: str = "",
     ) -> None:
-        """Show a passage with the words around it; ``changes`` are all that the rules propose."""
-        self._passage, self._changes = passage, changes
+        """Show a passage with the words around it; ``changes`` are all that the rules propose,
+        those of ``rule`` stand out."""
+        self._passage, self._changes, self._rule = passage, changes, rule
         self._before, self._after = before, after
         if passage is None:
             self.source.clear()
@@ -73,9 +75,13 @@ class PassageTexts(QWidget):
         self.source.setPlainText(before + passage.source + after)
         self.cleaned.setPlainText(passage.text)
         self._colour()
-        removed = len(changes) - len(passage.refused)
-        self.hint.setText(_("click a change to undo it") if changes and removed >= 0 else "")
-        self._show_start()
+        marked = [change for change in changes if change.rule == rule]
+        hint = _("click a change to undo it") if changes else ""
+        if marked:
+            counted = plural("{rule}: {n} change", "{rule}: {n} changes", len(marked))
+            hint = counted.format(rule=self.rules.get(rule, rule), n=len(marked)) + " · " + hint
+        self.hint.setText(hint)
+        self._show_start(marked[0].start if marked else 0)
 
     def restyle(self) -> None:
         """The same in the colours of now."""
@@ -140,8 +146,13 @@ class PassageTexts(QWidget):
         restored.setForeground(theme.color("good"))
         start, end = len(self._before), len(self._before) + len(self._passage.source)
         marks = [(0, start, muted), (end, end + len(self._after), muted)]
+        marked = QTextCharFormat(removed)
+        marked.setFontWeight(QFont.Weight.Bold)
+        marked.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
         for change in self._changes:
             look = restored if change in self._passage.refused else removed
+            if look is removed and change.rule == self._rule:
+                look = marked
             marks.append((start + change.start, start + change.end, look))
         cursor = QTextCursor(self.source.document())
         cursor.select(QTextCursor.SelectionType.Document)
@@ -154,10 +165,10 @@ class PassageTexts(QWidget):
             cursor.setPosition(units(stop), QTextCursor.MoveMode.KeepAnchor)
             cursor.setCharFormat(look)
 
-    def _show_start(self) -> None:
-        """Bring the passage's first line to the top, a line of what comes before above it."""
+    def _show_start(self, offset: int) -> None:
+        """Bring a line of the passage to the top, a line of what comes before above it."""
         cursor = QTextCursor(self.source.document())
-        cursor.setPosition(_units(self.source.toPlainText())(len(self._before)))
+        cursor.setPosition(_units(self.source.toPlainText())(len(self._before) + offset))
         self.source.setTextCursor(cursor)
         bar = self.source.verticalScrollBar()
         block = cursor.block()

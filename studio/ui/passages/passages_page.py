@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -19,7 +21,7 @@ from studio.services.drafting.report import DraftReport
 from studio.services.pairs import draft
 from studio.services.passages import borders, clean
 from studio.services.session import Session
-from studio.ui.commands import ACTIONS, LIBRARY, MAKE, Command
+from studio.text.passages.snapping import snap_cut
 from studio.ui.destination import Destination
 from studio.ui.drafting.ordering import (
     look_after_jobs,
@@ -29,11 +31,13 @@ from studio.ui.drafting.ordering import (
 )
 from studio.ui.drafting.scope import Scope, list_passage_scopes
 from studio.ui.page import MANY, Page
-from studio.ui.passages.passage_table import PassageTable
+from studio.ui.passages.passage_commands import COMMANDS
+from studio.ui.passages.passage_filters import PassageFilters
+from studio.ui.passages.passage_table import SORTED_BY, PassageTable
 from studio.ui.passages.passage_texts import PassageTexts
 from studio.ui.passages.rules_card import RulesCard
 from studio.ui.widgets.button import PRIMARY, make_button, make_chip
-from studio.ui.widgets.columns import remember_columns
+from studio.ui.widgets.columns import remember_columns, sort_by_header
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.label import page_title, words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
@@ -60,59 +64,7 @@ class PassagesPage(Page):
     name = "passages"
     title = N_("Passages")
     counted = "passages"
-    commands = (
-        Command(
-            "draft-pairs",
-            N_("Draft pairs from new passages"),
-            "Ctrl+Shift+D",
-            LIBRARY,
-            "draft",
-            MAKE,
-        ),
-        Command(
-            "draft-with-model",
-            N_("Draft with a model…"),
-            "Ctrl+F2",
-            LIBRARY,
-            "order_drafts",
-            MAKE,
-            words=N_("condense, candidates, questions, batch, prompt, guidelines"),
-        ),
-        Command(
-            "model-jobs",
-            N_("What was asked of models…"),
-            "Ctrl+Shift+F3",
-            LIBRARY,
-            "open_jobs",
-            MAKE,
-            words=N_("batch, failures, ask again, go on"),
-        ),
-        Command("join", N_("Join the selected passages"), "Ctrl+J", ACTIONS, "merge", local=True),
-        Command(
-            "split",
-            N_("Split the passage at the cursor"),
-            "Ctrl+Shift+J",
-            ACTIONS,
-            "cut",
-            local=True,
-        ),
-        Command(
-            "redraw",
-            N_("Set the passage to the selected text"),
-            "Ctrl+Shift+M",
-            ACTIONS,
-            "redraw",
-            local=True,
-        ),
-        Command(
-            "keep-change",
-            N_("Keep or clean the change at the cursor"),
-            "Return",
-            "",
-            "",
-            local=True,
-        ),
-    )
+    commands = COMMANDS
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -120,6 +72,7 @@ class PassagesPage(Page):
         self._search.setSingleShot(True)
         self._search.setInterval(SEARCH_MS)
         self._status: PassageStatus | None = None
+        self._order = ("", False)
         self._new = 0
         self._drafting: Task | None = None
         self._counting: Task | None = None
@@ -133,6 +86,10 @@ class PassagesPage(Page):
         self.skip_button.clicked.connect(self.skip)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._say_selected())
         self.rules_card.clean_wanted.connect(self.clean)
+        self.rules_card.listed.connect(self._list_touched)
+        self.filters.changed.connect(self._load)
+        self.filters.passage_chosen.connect(self._choose)
+        self.pairs_button.clicked.connect(self.show_pairs)
         self.rules_card.scope_changed.connect(self._scope_changed)
         self.rules_card.library_wanted.connect(self._use_library_rules)
         self.texts.toggled.connect(self._toggle_change)
@@ -142,7 +99,9 @@ class PassagesPage(Page):
     def _build(self) -> None:
         self.table = PassageTable(self.session.library)
         remember_columns(self.table, "passages", self.session.settings)
+        sort_by_header(self.table, SORTED_BY, self._sort)
         self.model = self.table.rows
+        self.filters = PassageFilters()
         self.texts = PassageTexts()
         self.texts.rules = dict(clean.rule_titles())
         self.rules_card = RulesCard(clean.rule_titles())
@@ -160,7 +119,7 @@ class PassagesPage(Page):
         self.empty = self._make_empty_page()
         self.no_match = EmptyPage()
         self.stack = Stack(full, self.empty, self.no_match)
-        self.lay_out(self._make_head(), self.result, self.stack)
+        self.lay_out(self._make_head(), self.filters, self.result, self.stack)
 
     def _make_head(self) -> QHBoxLayout:
         self.search = SearchField(_("Search passages"))
@@ -185,7 +144,8 @@ class PassagesPage(Page):
         self.buttons = self._buttons(
             join=_("Join"), split=_("Split at cursor"), redraw=_("Use selection")
         )
-        return make_row(self.skip_button, *self.buttons, self.selected, None)
+        self.pairs_button = make_button("show-pairs", _("Show pairs"), command="show-pairs")
+        return make_row(self.skip_button, *self.buttons, self.pairs_button, self.selected, None)
 
     def _make_empty_page(self) -> EmptyPage:
         empty = EmptyPage()
@@ -222,9 +182,9 @@ class PassagesPage(Page):
         ]
 
     def arrive(self, destination: Destination) -> None:
-        """Show one passage among all."""
+        """Show one passage among all, or among those of its book."""
         if destination.number is not None:
-            self.open_passage(destination.number)
+            self.open_passage(destination.number, destination.book)
 
     def focus_widget(self) -> QWidget:
         return self.table
@@ -297,18 +257,45 @@ class PassagesPage(Page):
         self._drafting = None
         self._tell_draft()
 
-    def open_passage(self, number: int) -> None:
-        """Show one passage among all, whatever filter is on."""
+    def open_passage(self, number: int, book: int | None = None) -> None:
+        """Show one passage among all, or all of one book, whatever filter is on."""
         self.search.clear()
         self._search.stop()
         self._status = None
         self.chips[None].setChecked(True)
+        self.filters.forget_rule(quiet=True)
+        self.filters.choose(book)
         self._load()
-        ids = self.session.library.passages.ids()
-        if number in ids:
-            row = ids.index(number)
+        self._choose(number)
+
+    def show_pairs(self) -> None:
+        """Go to the pairs of the selected passages."""
+        ids = self.session.library.passages.pair_ids(self._ids_of_selection())
+        if ids:
+            reason = _("Pairs of the selected passages")
+            self.go.emit(Destination("review", pairs=tuple(ids), reason=reason))
+        else:
+            self.message.emit(_("Nothing was made of this passage yet."))
+
+    def _choose(self, number: int) -> None:
+        """Select a passage of those listed and bring it into view."""
+        row = self.model.row_of(number)
+        if row >= 0:
             self.table.choose_row(row)
             self.table.scrollTo(self.model.index(row, 0), self.table.ScrollHint.PositionAtCenter)
+
+    def _sort(self, key: str, largest_first: bool) -> None:
+        self._order = (key, largest_first)
+        self._load()
+
+    def _list_touched(self, rule: str) -> None:
+        """List the passages in which a rule changes something; its changes are marked there."""
+        book = self._scope()
+        title = self.texts.rules.get(rule, rule)
+        self.run(
+            lambda session: clean.find_touched(session, rule, book=book),
+            lambda ids: self.filters.show_rule(rule, title, ids),
+        )
 
     def skip(self) -> None:
         """Say that nothing is to be made of the selected passages; undo takes it back."""
@@ -334,13 +321,14 @@ class PassagesPage(Page):
             around = self.session.library.passages.ids(book=chosen.book)
             at = around.index(chosen.id)
             ids = list(around[at : at + 2])
-        self.run(lambda session: borders.merge(session, ids))
+        self.run(lambda session: borders.merge(session, ids), self._choose)
 
     def cut(self) -> None:
         """Cut the passage in two where the cursor stands in the book's text."""
         chosen, at = self.current_passage(), self.texts.cursor_in_passage()
         if chosen is not None:
-            number, offset = chosen.id, at or 0
+            offset = snap_cut(chosen.source, at, chosen.language) if at else 0
+            number = chosen.id
             self.run(lambda session: borders.cut(session, number, offset))
 
     def redraw(self) -> None:
@@ -360,7 +348,11 @@ class PassagesPage(Page):
         if chosen is not None:
             action = clean.allow if change in chosen.refused else clean.refuse
             number = chosen.id
-            self.run(lambda session: action(session, number, change))
+            self.run(lambda session: action(session, number, change), self._recount)
+
+    def _recount(self, _nothing: object) -> None:
+        """A rule's count is of what was not refused."""
+        self._count_rules()
 
     def _scope(self) -> int | None:
         """The book whose rules are shown; None: the library's."""
@@ -389,7 +381,8 @@ class PassagesPage(Page):
     def _load(self) -> None:
         library = self.session.library
         before = self.current_passage()
-        ids = library.passages.ids(status=self._status, search=self.search.text().strip())
+        self._show_books()
+        ids = self._find()
         row = self.table.currentIndex().row()
         self.model.set_ids(ids)
         if not library.counts()["passages"]:
@@ -406,11 +399,32 @@ class PassagesPage(Page):
         self._say_counts()
         self._say_selected()
 
+    def _show_books(self) -> None:
+        library = self.session.library
+        self.filters.show_books(library.books.list())
+        book = self.filters.book()
+        self.filters.show_coverage(library.passages.coverage(book) if book else ())
+
+    def _find(self) -> array[int]:
+        """What is listed: of the book, chapter, status, rule and words that are chosen."""
+        key, largest_first = self._order
+        ids = self.session.library.passages.ids(
+            book=self.filters.book(),
+            chapter=self.filters.chapter(),
+            status=self._status,
+            search=self.search.text().strip(),
+            sort=key,
+            descending=largest_first,
+        )
+        only = self.filters.only
+        return ids if only is None else array("q", (n for n in ids if n in only))
+
     def _show_no_match(self) -> None:
         if self.search.text().strip():
             self.no_match.show_words(_("No matches"), _("No passage here contains these words."))
         else:
-            self.no_match.show_words(_("No passages here"), _("No passage has this status."))
+            line = _("No passage of what is chosen has this status.")
+            self.no_match.show_words(_("No passages here"), line)
 
     def _filter(self, status: PassageStatus | None) -> None:
         self._status = status
@@ -419,12 +433,9 @@ class PassagesPage(Page):
     def _say_counts(self) -> None:
         library = self.session.library
         self._new = len(library.passages.ids(status=PassageStatus.NEW))
+        book, chapter = self.filters.book(), self.filters.chapter()
         for status, chip in self.chips.items():
-            n = (
-                self._new
-                if status is PassageStatus.NEW
-                else len(library.passages.ids(status=status))
-            )
+            n = len(library.passages.ids(book=book, chapter=chapter, status=status))
             chip.setText(_(FILTERS[status]).format(n=f"{n:,}"))
         self._tell_draft()
 
@@ -477,4 +488,5 @@ class PassagesPage(Page):
             clean.list_changes(self.session, passage),
             before=text[max(0, passage.start - AROUND) : passage.start],
             after=text[passage.end : passage.end + AROUND],
+            rule=self.filters.rule_name,
         )

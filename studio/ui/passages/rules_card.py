@@ -15,27 +15,33 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.i18n import _
+from studio.i18n import _, plural
 from studio.services.passages.clean import RuleCount
+from studio.ui.widgets.button import QUIET, make_button
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.label import words
+from studio.ui.widgets.layout import make_row
 
 WIDTH = 280
+COUNT_HEIGHT = 22
 
 
 class RulesCard(Card):
     """Emits ``clean_wanted`` with the ticked rules, ``scope_changed`` when book or library is
-    chosen, ``library_wanted`` when a book is to give up rules of its own."""
+    chosen, ``library_wanted`` when a book is to give up rules of its own, and ``listed`` with a
+    rule whose passages are to be listed."""
 
     clean_wanted = Signal(list)
     scope_changed = Signal()
     library_wanted = Signal()
+    listed = Signal(str)
 
     def __init__(self, titles: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedWidth(WIDTH)
         self._titles = dict(titles)
         self.rules = {name: QCheckBox(title) for name, title in titles}
+        self.counts: dict[str, QPushButton] = {}
         self.body.addWidget(words(_("Cleaning rules"), "strong"))
         self.body.addLayout(self._scopes())
         self.said = words("", "muted", wrap=True)
@@ -77,7 +83,7 @@ class RulesCard(Card):
         column.setSpacing(6)
         for name, box in self.rules.items():
             box.setObjectName(f"rule-{name}")
-            column.addWidget(box)
+            column.addLayout(make_row((box, 1), self._make_count(name), spacing=4))
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -85,6 +91,17 @@ class RulesCard(Card):
         area.setObjectName("plain")
         area.setWidget(inside)
         return area
+
+    def _make_count(self, name: str) -> QPushButton:
+        """How many passages a rule touches: a press lists them."""
+        button = make_button(f"count-{name}", "", QUIET)
+        # No taller than the box beside it, so that rows keep their distance.
+        button.setStyleSheet("padding: 0 6px;")
+        button.setFixedHeight(COUNT_HEIGHT)
+        button.clicked.connect(lambda _on=False: self.listed.emit(name))
+        button.hide()
+        self.counts[name] = button
+        return button
 
     def of_book(self) -> bool:
         """Whether the rules of one book are shown."""
@@ -110,5 +127,10 @@ class RulesCard(Card):
     def show_counts(self, counts: Sequence[RuleCount]) -> None:
         """Say beside each rule how many passages it touches."""
         for count in counts:
-            suffix = f"  {count.passages:,}" if count.passages else ""
-            self.rules[count.rule].setText(self._titles[count.rule] + suffix)
+            button = self.counts[count.rule]
+            button.setText(f"{count.passages:,}")
+            button.setVisible(bool(count.passages))
+            tip = plural("List the passage", "List the {n} passages", count.passages)
+            button.setToolTip(tip.format(n=f"{count.passages:,}"))
+            title = self._titles[count.rule]
+            button.setAccessibleName(f"{title}: {button.toolTip()}")

@@ -63,7 +63,7 @@ def test_source_and_cleaned_text_stand_side_by_side(page, session):
 
 
 def test_every_rule_says_how_many_passages_it_touches(page):
-    assert page.rules_card.rules["ornaments"].text().split()[-1] == "1"
+    assert page.rules_card.counts["ornaments"].text() == "1"
 
 
 def test_without_rules_the_text_is_the_source_again(page, session, qtbot):
@@ -197,3 +197,65 @@ def test_one_book_gets_rules_of_its_own_and_gives_them_up(page, session, qtbot):
     qtbot.waitUntil(lambda: not page.busy())
     assert session.library.books.rules(1) is None
     assert "[1]" not in page.texts.cleaned.toPlainText()
+
+
+def test_the_passages_a_rule_touches_are_listed_and_its_changes_marked(
+    page, session, qtbot, settle
+):
+    settle(page)
+    click(qtbot, page.rules_card.counts["ornaments"])
+    settle(page)
+    assert page.filters.rule.text().startswith("Ornaments") and page.filters.rule.isVisible()
+    assert len(page.model.ids()) == 1
+    assert page.texts.hint.text().startswith("Ornaments: 1 change · ")
+    click(qtbot, page.filters.rule)
+    assert len(page.model.ids()) == count(session) and not page.filters.rule.isVisible()
+
+
+def test_a_refused_change_is_counted_no_more(page, session, qtbot, settle):
+    settle(page)
+    button = page.rules_card.counts["footnote-marks"]
+    assert button.text() == "2" and button.isVisible()
+    cursor_at(page, "[1] It")
+    qtbot.keyClick(page.texts.source, Qt.Key.Key_Return)
+    settle(page)
+    assert button.text() == "1"
+
+
+def test_passages_are_of_a_book_and_a_chapter_and_sorted_by_a_heading(page, session, qtbot, settle):
+    book = page.filters.books.findData(1)
+    page.filters.books.setCurrentIndex(book)
+    page.filters.books.activated.emit(book)
+    assert page.filters.book() == 1 and page.filters.strip.isVisible()
+    assert len(page.filters.strip.passages) == count(session)
+    header = page.table.horizontalHeader()
+    tokens = [session.library.passages.get(n).tokens for n in page.model.ids()]
+    header.sectionClicked.emit(3)
+    assert [session.library.passages.get(n).tokens for n in page.model.ids()] == sorted(tokens)
+    header.sectionClicked.emit(3)
+    assert [session.library.passages.get(n).tokens for n in page.model.ids()] == sorted(tokens)[
+        ::-1
+    ]
+
+
+def test_a_passage_leads_to_its_pairs(page, session, qtbot, settle):
+    click(qtbot, page.draft_button)
+    settle(page)
+    drafted = session.library.passages.ids(status=PassageStatus.DRAFTED)
+    page.open_passage(drafted[0])
+    with qtbot.waitSignal(page.go) as went:
+        click(qtbot, page.pairs_button)
+    assert went.args[0].pairs == tuple(session.library.passages.pair_ids(drafted[:1]))
+    skipped = session.library.passages.ids(status=PassageStatus.SKIPPED)
+    page.open_passage(skipped[0])
+    assert "skipped: " in str(page.model.index(page.table.currentIndex().row(), 4).data())
+    with qtbot.waitSignal(page.message):
+        click(qtbot, page.pairs_button)
+
+
+def test_what_was_joined_stays_selected(page, session, qtbot, settle):
+    ids = session.library.passages.ids()
+    page.open_passage(ids[1])
+    page.merge()
+    settle(page)
+    assert page.current_passage().id == ids[1]

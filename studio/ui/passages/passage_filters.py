@@ -1,0 +1,108 @@
+"""Which passages are listed: of a book and its chapter, and those that a cleaning rule touches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from studio.domain.book import Book
+from studio.domain.coverage import CoveredPassage
+from studio.i18n import _
+from studio.services.books.coverage import describe_passage
+from studio.ui.widgets.button import make_button
+from studio.ui.widgets.combo import combo
+from studio.ui.widgets.coverage_strip import CoverageStrip
+from studio.ui.widgets.layout import lay_out, make_column, make_row
+
+
+class PassageFilters(QWidget):
+    """Emits ``changed`` when another book or chapter is chosen or a rule let go, and
+    ``passage_chosen`` with the id of one that was clicked in the book's strip."""
+
+    changed = Signal()
+    passage_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._books: Sequence[Book] = ()
+        self.books = combo("passage-book", _("Book"), letters=16)
+        self.chapters = combo("passage-chapter", _("Chapter"), letters=16)
+        self.rule = make_button("passage-rule", "")
+        self.rule.setProperty("role", "chip")
+        self.rule.setToolTip(_("Show all passages again"))
+        self.strip = CoverageStrip(describe_passage)
+        for box in (self.books, self.chapters):
+            box.setMaximumWidth(260)
+            box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        row = make_row((self.books, 1), (self.chapters, 1), self.rule, None)
+        lay_out(self, make_column(row, self.strip, spacing=4))
+        self.only: frozenset[int] | None = None
+        """The passages that a rule touches, or None for all."""
+        self.rule_name = ""
+        self.rule.hide()
+        self.strip.hide()
+        self.strip.chosen.connect(self.passage_chosen)
+        self.books.activated.connect(lambda _row: self._choose_book())
+        self.chapters.activated.connect(lambda _row: self.changed.emit())
+        self.rule.clicked.connect(lambda _on=False: self.forget_rule())
+
+    def book(self) -> int | None:
+        """The book chosen, None for all."""
+        number = self.books.currentData()
+        return int(number) if number else None
+
+    def chapter(self) -> int | None:
+        """The chapter chosen, by its place in the book, None for all."""
+        at = self.chapters.currentData()
+        return int(at) if at is not None and at >= 0 else None
+
+    def show_books(self, books: Sequence[Book]) -> None:
+        """Offer these books; the chosen one stays where it is still there."""
+        chosen, chapter = self.book(), self.chapter()
+        self._books = books
+        self.books.clear()
+        self.books.addItem(_("All books"), 0)
+        for book in books:
+            self.books.addItem(" ".join(book.title.split()), book.id)
+        self.books.setCurrentIndex(max(0, self.books.findData(chosen or 0)))
+        self._show_chapters(chapter if self.book() == chosen else None)
+        self.setVisible(bool(books))
+
+    def choose(self, book: int | None) -> None:
+        """Choose a book, or all, without telling."""
+        self.books.setCurrentIndex(max(0, self.books.findData(book or 0)))
+        self._show_chapters(None)
+
+    def show_coverage(self, passages: Sequence[CoveredPassage]) -> None:
+        """Show what became of the passages of the chosen book."""
+        self.strip.show_passages(passages)
+
+    def show_rule(self, name: str, title: str, passages: Sequence[int]) -> None:
+        """List the passages that a rule touches, and no others."""
+        self.only, self.rule_name = frozenset(passages), name
+        self.rule.setText(f"{title}  ×")
+        self.rule.show()
+        self.changed.emit()
+
+    def forget_rule(self, *, quiet: bool = False) -> None:
+        """List all passages again."""
+        self.only, self.rule_name = None, ""
+        self.rule.hide()
+        if not quiet:
+            self.changed.emit()
+
+    def _choose_book(self) -> None:
+        self._show_chapters(None)
+        self.changed.emit()
+
+    def _show_chapters(self, chapter: int | None) -> None:
+        book = next((book for book in self._books if book.id == self.book()), None)
+        self.chapters.clear()
+        self.chapters.addItem(_("All chapters"), -1)
+        for at, part in enumerate(book.chapters if book else ()):
+            self.chapters.addItem(" ".join(part.title.split()) or _("(no title)"), at)
+        row = self.chapters.findData(-1 if chapter is None else chapter)
+        self.chapters.setCurrentIndex(max(0, row))
+        self.chapters.setEnabled(book is not None and len(book.chapters) > 1)
