@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 
 from studio import app
+from studio.domain.errors import LibraryError
 from studio.domain.work import Progress
 from studio.i18n import language
 from studio.services.session import Session
@@ -188,3 +189,31 @@ def run_python(arguments, **environment):
         check=False,
     )
     return done.stdout, done.stderr, done.returncode
+
+
+def test_a_large_library_is_searched_for_damage_while_it_is_shown(
+    studio, sample, qtbot, monkeypatch
+):
+    monkeypatch.setattr(app, "CHECKED_FIRST", 1)
+    studio.open_first([str(sample)])
+    qtbot.waitUntil(lambda: studio.window.page() is not None)
+    qtbot.waitUntil(lambda: studio._search.is_finished())
+    assert studio.window.notice.isHidden() and not studio.window.session.library.is_checked
+
+
+def test_what_is_damaged_is_said_above_the_page(studio, sample, qtbot, monkeypatch):
+    data = bytearray(sample.read_bytes())
+    data[-4096:] = b"\xaa" * 4096
+    sample.write_bytes(data)
+    monkeypatch.setattr(app, "CHECKED_FIRST", 1)
+    studio.open_first([str(sample)])
+    qtbot.waitUntil(lambda: not studio.window.notice.isHidden())
+    assert "damaged" in studio.window.notice.text.text()
+
+
+def test_a_small_library_that_is_damaged_is_not_opened(studio, sample, qtbot):
+    data = bytearray(sample.read_bytes())
+    data[-4096:] = b"\xaa" * 4096
+    sample.write_bytes(data)
+    with pytest.raises(LibraryError, match="damaged"):
+        studio.open_first([str(sample)])

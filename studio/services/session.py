@@ -17,7 +17,7 @@ from studio.providers.table import Capabilities, capabilities_of, provider_of
 from studio.services.settings.keys import KeyRing
 from studio.services.settings.prices import Prices
 from studio.services.settings.settings import Settings, data_folder
-from studio.store.library import Library
+from studio.store.library import CHECKED_BYTES, Library
 from studio.store.person_ledger import PersonLedger
 from studio.text.tokens import find_encoding
 
@@ -48,13 +48,19 @@ class Session:
         create: bool = False,
         read_only: bool = False,
         prices: Prices | None = None,
+        checked_bytes: int = CHECKED_BYTES,
     ) -> Session:
         """Open the library at ``path`` (or make it) with this computer's settings.
 
-        ``prices`` where the curator's own table can't be read; else that is a CuratorError.
+        ``prices`` where the curator's own table can't be read; else that is a CuratorError. A file
+        larger than ``checked_bytes`` is not searched for damage yet.
         """
         settings, table = Settings(), prices or Prices.load()  # before the library is held
-        library = Library.create(path) if create else Library.open(path, read_only=read_only)
+        library = (
+            Library.create(path)
+            if create
+            else Library.open(path, read_only=read_only, checked_bytes=checked_bytes)
+        )
         return cls(library, settings, table)
 
     def on_library(self, library: Library) -> Session:

@@ -94,11 +94,13 @@ class Library:
             raise
 
     @classmethod
-    def open(cls, path: Path, *, read_only: bool = False) -> Library:
+    def open(
+        cls, path: Path, *, read_only: bool = False, checked_bytes: int = CHECKED_BYTES
+    ) -> Library:
         """Open a library; LibraryError or DiskError with one clear line when that can't be.
 
         To read it, nothing is written: neither the file nor its folder have to be writable. One
-        up to ``CHECKED_BYTES`` is searched for damage first; a larger one when it matters, see
+        up to ``checked_bytes`` is searched for damage first; a larger one when it matters, see
         ``refuse_damage``.
         """
         if not path.is_file():
@@ -109,7 +111,7 @@ class Library:
             opening.refuse_foreign(path)
         library = cls._connect(path, read_only=read_only)
         try:
-            if path.stat().st_size <= CHECKED_BYTES:
+            if path.stat().st_size <= checked_bytes:
                 library.refuse_damage()
         except BaseException:
             library.close()
@@ -129,6 +131,11 @@ class Library:
         if time.monotonic() - self._checked > CHECKED_SECONDS:
             refuse_damage(self.connection)
             self._checked = time.monotonic()
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether it was searched for damage since it was opened."""
+        return self._checked > -math.inf
 
     @property
     def name(self) -> str:
