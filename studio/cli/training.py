@@ -162,7 +162,7 @@ def _warn(estimate: Estimate) -> None:
     if estimate.warning and estimate.quote.usd is not None:  # without a price, starting says so
         say(estimate.warning)
     if not estimate.engine_ready:
-        say(_("The local engine is set up first: {size}.").format(size=estimate.setup_size))
+        say(_("Fetched first: {size}").format(size=estimate.setup_size))
 
 
 def _start(session: Session, args: Namespace, hyperparameters: Hyperparameters) -> int:

@@ -10,6 +10,8 @@ from studio.services.settings.endpoint_limits import limits_of
 from studio.services.training.estimate import Estimate
 from studio.ui.training.run_card import clock
 
+GIGABYTE = 1_000_000_000
+
 
 def describe_estimate(
     session: Session, endpoint: str, guess: Estimate
@@ -23,7 +25,9 @@ def describe_estimate(
     if session.capabilities(endpoint).private:
         cost += " · " + _("local")
     time = _("about {time}").format(time=clock(guess.seconds)) if guess.seconds else _("unknown")
-    first = _("The local engine is set up first ({size}).").format(size=guess.setup_size)
+    if guess.memory:
+        time += " · " + _("{n:.1f} GB of memory").format(n=guess.memory / GIGABYTE)
+    first = _("Fetched first: {size}").format(size=guess.setup_size)
     return tokens, cost, time, "" if guess.engine_ready else first
 
 

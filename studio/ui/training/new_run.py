@@ -104,6 +104,12 @@ class NewRun(Card):
         self.tokens = words("", wrap=True)
         self.cost = words("", "strong", wrap=True)
         self.time = words("", wrap=True)
+        self.measure_button = make_button(
+            "measureTime",
+            _("Measure"),
+            tip=_("Trains on a few rows for half a minute, to know how long all of it takes"),
+        )
+        self.measure_button.hide()
         self.left = words("", wrap=True)
         self.preflight = words("", wrap=True)
         self.options = words("", "muted", wrap=True)
@@ -124,7 +130,7 @@ class NewRun(Card):
             (_("Epochs"), lay_out(QWidget(), make_row((self.epochs, 1), self.more))),
             (_("Tokens"), self.tokens),
             (_("Cost"), self.cost),
-            (_("Time"), self.time),
+            (_("Time"), lay_out(QWidget(), make_row((self.time, 1), self.measure_button))),
             (_("Budget"), self.left),
             (_("Preflight"), self.preflight),
         )

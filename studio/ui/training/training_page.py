@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from studio.domain.dataset import Version
 from studio.domain.errors import StudioError
@@ -18,7 +17,7 @@ from studio.services import budget
 from studio.services.preflight import inspection
 from studio.services.session import Session
 from studio.services.settings.shutdowns import describe_shutdown
-from studio.services.training import again, estimate, follow, queue, start
+from studio.services.training import again, estimate, follow, queue, start, timing
 from studio.services.training.faulty_rows import find_faulty_pairs
 from studio.services.training.judgement import judge_curve
 from studio.services.training.order import Order
@@ -34,6 +33,7 @@ from studio.ui.training.notification import notify
 from studio.ui.training.run_card import STATUS_WORDS, RunCard, Ways
 from studio.ui.training.run_list import RunLine, RunList
 from studio.ui.training.run_options import Options, RunOptions, mark_wishes
+from studio.ui.training.setup_question import ask_setup
 from studio.ui.training.sweep_dialog import SweepDialog
 from studio.ui.widgets.label import page_title
 from studio.ui.widgets.layout import lay_out, make_column, make_row
@@ -73,6 +73,7 @@ class TrainingPage(Page):
         self.new_run.sweep_wanted.connect(self.plan_sweep)
         self.card.cancelled.connect(self.cancel)
         self.card.compare.connect(lambda: self._lead_to("comparison"))
+        self.new_run.measure_button.clicked.connect(self.measure)
         self.card.talk.connect(lambda: self._lead_to("chat"))
         self.card.again.connect(self.start_again)
         self.card.paused.connect(lambda: self._change_run(follow.pause_run))
@@ -260,6 +261,8 @@ class TrainingPage(Page):
         if guess and guess.quote.usd is None:
             self._warning = _(NO_PRICE).format(model=guess.quote.model)
         self.new_run.show_estimate(*self._estimate_words(guess))
+        measurable = bool(guess and guess.measurable and guess.engine_ready)
+        self.new_run.measure_button.setVisible(measurable)
         self._show_warning()
 
     def _estimate_words(self, guess: estimate.Estimate | None) -> tuple[str, str, str, str]:
@@ -401,19 +404,20 @@ class TrainingPage(Page):
 
     def confirm_setup(self, size: str) -> bool:
         """Ask before hundreds of megabytes are downloaded."""
-        box = QMessageBox(self)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setWindowTitle(_("Set up the local engine"))
-        box.setText(_("Training here needs the local engine, which is not set up yet."))
-        box.setInformativeText(
-            _("{size} will be downloaded once. After that it works offline.").format(size=size)
+        return ask_setup(size, self)
+
+    def measure(self) -> None:
+        """Measure how fast the chosen model is trained here; the time is known then."""
+        card = self.new_run
+        version, endpoint = int(card.version.currentData()), str(card.endpoint.currentData())
+        model = card.model.currentText().strip()
+        card.measure_button.setEnabled(False)
+        self.run(
+            lambda session: timing.measure_pace(session, version, endpoint, model),
+            lambda _none: self._estimate(),
+            on_end=lambda: card.measure_button.setEnabled(True),
+            title=_("Measuring {model}").format(model=model),
         )
-        go = box.addButton(_("Set up and train"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(go)
-        box.exec()
-        return box.clickedButton() is go
 
     def follow(self, number: int) -> None:
         """Follow a run until it ends; a run is followed once at a time."""

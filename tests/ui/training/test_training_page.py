@@ -1,5 +1,6 @@
 """Training: one click starts a run, which is followed to its end or picked up again."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -7,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit, QSystemTrayIcon
 
 from studio.domain.errors import EndpointError, Unreachable
+from studio.domain.pace import Pace
 from studio.domain.pair import Origin
 from studio.domain.run import (
     Checkpoint,
@@ -21,6 +23,7 @@ from studio.domain.run import (
 from studio.domain.work import Change, Changes, finish
 from studio.services.pairs import review
 from studio.services.session import Session
+from studio.services.settings.settings import data_folder
 from studio.services.training.order import Order
 from studio.services.training.queue import enqueue
 from studio.services.versions import freezing
@@ -534,3 +537,17 @@ def test_where_epochs_come_from_and_what_a_place_can_tune_is_said(page, session)
     box = page.new_run.endpoint
     about = box.itemData(box.findData("openai"), Qt.ItemDataRole.ToolTipRole)
     assert "2027-01-06" in about and "2026-11-22" in about
+
+
+def test_the_time_of_a_model_here_is_measured_where_it_is_not_known(page, monkeypatch, tmp_path):
+    """The button is there once nothing has to be fetched, and goes when the time is known."""
+    monkeypatch.setattr("studio.services.training.estimate.is_set_up", lambda *_a: True)
+    choose(page, "local", "/models/my own")
+    assert not page.new_run.measure_button.isHidden()
+    folder = data_folder() / "engine" / "paces"
+    folder.mkdir(parents=True)
+    pace = Pace("/models/my own", "cpu", "float32", token=0.01, memory=1_500_000_000)
+    (folder / "pace.json").write_text(json.dumps(pace.record()))
+    page._estimate()
+    assert page.new_run.measure_button.isHidden()
+    assert "1.5 GB of memory" in page.new_run.time.text()
