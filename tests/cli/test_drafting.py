@@ -93,6 +93,7 @@ def start(desk: Desk) -> subprocess.Popen[bytes]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answered", [0, 1, 3])
 def test_killed_in_the_middle_nothing_is_lost_and_nothing_asked_twice(
     stocked: Desk, model: ModelServer, answered: int

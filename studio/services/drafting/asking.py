@@ -72,6 +72,7 @@ class Asking:
                 event = self._events.get(timeout=timeout) if timeout else self._events.get_nowait()
             except Empty:
                 return
+            # The first was waited for; the others are there already, or come next time.
             timeout = 0.0
             if isinstance(event, Spoken):
                 self._threads.pop(event.position).join()
@@ -99,6 +100,7 @@ class Asking:
                 once=True,
             )
             with closing(stream):
+                # In a silence the empty piece comes several times a second: then one can turn away.
                 for piece in stream:
                     if self._closed.is_set():
                         break

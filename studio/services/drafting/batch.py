@@ -249,11 +249,11 @@ def _refuse_too_large(facts: BatchFacts, requests: int, length: int) -> None:
 def _upload(session: Session, batches: Batches, job: ModelJob) -> None:
     """Upload the file, or find the one that was uploaded before the program died."""
     name = f"studio-batch-{job.nonce}.jsonl"
-    found = batches.find_files(name)
-    if not found and not _path(job).is_file():
+    files = batches.find_files(name)
+    if not files and not _path(job).is_file():
         _stop(session, job.id, _("Its file is gone."))
         raise CuratorError(_("The file of this batch is gone. Start it again; nothing was sent."))
-    file = found[0] if found else batches.upload(_path(job), name)
+    file = files[0] if files else batches.upload(_path(job), name)
     waiting = session.library.model_jobs.requests(job.id, [RequestState.WAITING])
     with session.library.transaction(durable=True):
         session.library.model_jobs.set_batch(job.id, file=file)
@@ -264,11 +264,13 @@ def _upload(session: Session, batches: Batches, job: ModelJob) -> None:
 
 def _create(session: Session, batches: Batches, job: ModelJob) -> BatchState | None:
     """Create the batch, once; None where nobody knows whether it was."""
+    # From here on it may exist: whatever happens, it is looked for and not created again.
     with session.library.transaction(durable=True):
         session.library.model_jobs.set_batch(job.id, batch=IN_DOUBT)
     try:
         return batches.create(job.file, job.nonce)
     except EndpointError as error:
+        # A conflict, a failure, or silence: any of them may come after it was created.
         if error.status is None or error.status >= 500 or error.status == 409:
             return None
         # Refused outright: there is no batch, and nothing is left lying at the provider.
@@ -329,14 +331,15 @@ class _Reader:
         self._share = batch_share(session, job.endpoint)
         self._caller = Caller(session, job.kind, self._plan)
         self.keeper = Keeper(session, job, self._plan)
-        asked = session.library.model_jobs.requests(job.id, [RequestState.ASKED])
-        self._asked = {_name(job, request.position): request for request in asked}
-        self._total = len(asked)
+        requests = session.library.model_jobs.requests(job.id, [RequestState.ASKED])
+        self._asked = {_name(job, request.position): request for request in requests}
+        self._total = len(requests)
 
     def read(self, text: str) -> Generator[Progress, None, None]:
         """Keep what the lines of a file say."""
         for line in text.splitlines():
             reply = read_line(line)
+            # What is not (or no longer) awaited was kept when the file was read before.
             request = self._asked.pop(reply.custom_id, None) if reply else None
             if reply is None or request is None:
                 continue

@@ -52,6 +52,7 @@ def estimate(
     subjects = [Request(n, passage=number) for n, number in enumerate(passages)]
     subjects += [Request(n, pair=number) for n, number in enumerate(pairs)]
     calls = write_sample(session, kind, plan, subjects)
+    # Headings and dates are in the selection, too; nothing is asked about them.
     share = len(calls) / max(1, min(SAMPLE, len(subjects)))
     requests = round(len(subjects) * share)
     each_in = sum(call.tokens_in for call in calls) / max(1, len(calls))

@@ -32,6 +32,7 @@ class Examples:
     def __init__(self, session: Session) -> None:
         library = session.library
         languages = {book.id: book.language for book in library.books.list()}
+        # Those decided on last: a curator's taste changes while the work goes on.
         wish = PairFilter(status=Status.ACCEPTED, read=True, sort=Sort.DECIDED)
         ids = library.pairs.ids(wish, limit=LOOKED_AT)
         encoding = session.encoding()
@@ -84,8 +85,8 @@ def _take_turns(near: list[_Example]) -> list[_Example]:
     """The first of each kind, then the second of each, and so on."""
     turns: dict[str, int] = {}
     order: list[tuple[int, int]] = []
-    for place, example in enumerate(near):
+    for rank, example in enumerate(near):
         turn = turns.get(example.kind, 0)
         turns[example.kind] = turn + 1
-        order.append((turn, place))
-    return [near[place] for _turn, place in sorted(order)]
+        order.append((turn, rank))
+    return [near[rank] for _turn, rank in sorted(order)]

@@ -222,6 +222,7 @@ class _Run:
             if not self._open:
                 self._end = error
             return False
+        # On the disk before it leaves: after a power cut it must not be asked a second time.
         with self._session.library.transaction(durable=True):
             self._session.library.model_jobs.set_request(
                 self._job.id, [request.position], RequestState.ASKED
@@ -262,13 +263,14 @@ class _Run:
             heard = True
             if isinstance(event, Spoken):
                 yield self._take(event)
+            # Words of several replies at once would be read by nobody.
             elif self._total == 1:
                 yield self._show(event)
         if not heard:
             yield self._wait()
 
-    def _show(self, words: Words) -> ReplyPiece:
-        return ReplyPiece(0, 1, self._describe(self._open[words.position].subject), text=words.text)
+    def _show(self, piece: Words) -> ReplyPiece:
+        return ReplyPiece(0, 1, self._describe(self._open[piece.position].subject), text=piece.text)
 
     def _wait(self) -> Progress:
         seconds = self._pace.waiting_seconds
@@ -302,12 +304,14 @@ class _Run:
         elif spoken.text or spoken.error is None:
             encoding = self._session.encoding(self._job.model)
             purchase.use(call.tokens_in, count(spoken.text, encoding))
+        # Leaving the purchase settles it in the person's ledger.
         opened.stack.close()
         return Paid(spoken.text, purchase.tokens_in, purchase.tokens_out, purchase.usd)
 
     def _note_success(self, spoken: Spoken) -> None:
         self._pace.note_answer()
         self._in_a_row, self._refused_seconds = 0, 0.0
+        # Each refusal costs a request: it is found out once and remembered.
         if "response_format" in spoken.refused:
             note_without_schema(self._session, self._job.endpoint, self._job.model)
 
@@ -331,6 +335,7 @@ class _Run:
             self._session.library.model_jobs.set_request(
                 self._job.id, [opened.request.position], RequestState.WAITING
             )
+        # First again, so that a job that is broken off leaves no gap behind it.
         self._waiting.appendleft(opened.request)
         return True
 

@@ -57,6 +57,7 @@ class Keeper:
     ) -> None:
         """Write what came of a request, all at once: with its price, or not at all."""
         self._due += paid.usd
+        # One transaction: a reply that is paid for and a pair that nobody asked for can't part.
         with self._edit():
             if isinstance(outcome, Failure):
                 state, reason = RequestState.FAILED, outcome.reason
@@ -114,6 +115,7 @@ class Keeper:
             self._count(skipped=self.report.skipped + 1)
             return RequestState.NOTHING
         pair, answers = subject.pair.id if subject.pair else None, outcome.answers
+        # Of a pair there is a draft already: all candidates are suggestions for it.
         if pair is None and answers:
             pair, answers = self._insert_pair(subject, answers[0]), answers[1:]
         for candidate in answers:

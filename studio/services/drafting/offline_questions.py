@@ -49,27 +49,27 @@ def suggest_offline(
 def _suggest(session: Session, pair: Pair, kinds: Sequence[SuggestionKind]) -> int:
     """Keep the questions for one pair that were not suggested before; how many."""
     shelf = session.library.suggestions
-    known = {pair.prompt, *(item.prompt for item in shelf.of_pair(pair.id))}
+    prompts = {pair.prompt, *(item.prompt for item in shelf.of_pair(pair.id))}
     passage = session.library.passages.get(pair.passage) if pair.passage is not None else None
     language = passage.language if passage else detect_language(pair.answer)
-    found = list(_draw(pair.answer, language, known, kinds))
-    for prompt, kind in found:
+    questions = list(_draw(pair.answer, language, prompts, kinds))
+    for prompt, kind in questions:
         shelf.insert(prompt, "", kind=kind, passage=pair.passage, pair=pair.id)
-    return len(found)
+    return len(questions)
 
 
 def _draw(
-    answer: str, language: str, known: set[str], kinds: Sequence[SuggestionKind]
+    answer: str, language: str, prompts: set[str], kinds: Sequence[SuggestionKind]
 ) -> Iterator[tuple[str, SuggestionKind]]:
     """One new question of each kind."""
     left = set(kinds or KIND_OF.values())
     for seed in range(SEEDS):
-        question = draft_question(answer, language=language, seed=seed, avoid=known)
+        question = draft_question(answer, language=language, seed=seed, avoid=prompts)
         if question is None or not left:
             return
         kind = KIND_OF.get(classify_question(question.prompt))
-        if kind in left and question.prompt not in known:
+        if kind in left and question.prompt not in prompts:
             assert kind is not None
-            known.add(question.prompt)
+            prompts.add(question.prompt)
             left.discard(kind)
             yield question.prompt, kind

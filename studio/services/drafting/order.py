@@ -39,6 +39,7 @@ def carry_out(session: Session, order: Order) -> Job[DraftReport]:
         if order.pairs:
             return (yield from suggest_offline(session, order.pairs, order.kinds))
         return (yield from draft.draft_pairs(session, order.passages))
+    # What another program left half done must not be taken for being under way.
     jobs.recover(session)
     if order.is_batch:
         sent = yield from batch.start(

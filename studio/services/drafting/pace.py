@@ -52,6 +52,7 @@ class Pace:
 
     def note_answer(self) -> None:
         """A request was answered: one more may go beside it, once all have been."""
+        # After as many answers as there are at once, one more: the slow start of TCP's kind.
         self._now_at_once = min(self._most, self._now_at_once + 1 / self._now_at_once)
         self._pause = FIRST_PAUSE
 

@@ -86,13 +86,13 @@ class Plan:
         )
 
 
-def read_kinds(words: list[str]) -> tuple[SuggestionKind, ...]:
+def read_kinds(names: list[str]) -> tuple[SuggestionKind, ...]:
     """Kinds of questions by their names, each once; ``CuratorError`` for one there is not."""
-    unknown = [word for word in words if word not in KIND_LABELS]
+    unknown = [word for word in names if word not in KIND_LABELS]
     if unknown:
         raise CuratorError(
             _("There is no kind of question “{kind}”; there are: {kinds}.").format(
                 kind=unknown[0], kinds=join_list(KIND_LABELS)
             )
         )
-    return tuple(dict.fromkeys(SuggestionKind(word) for word in words))
+    return tuple(dict.fromkeys(SuggestionKind(word) for word in names))

@@ -41,7 +41,7 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 def read_prompt(session: Session, kind: JobKind, language: str = "") -> str:
     """The text of a prompt: the library's own, else the shipped one in the passage's language."""
-    return session.library.settings.get(SETTING[kind]) or shipped_prompt(kind, language)
+    return session.library.settings.get(SETTING[kind]) or read_shipped(kind, language)
 
 
 def has_own_prompt(session: Session, kind: JobKind) -> bool:
@@ -49,7 +49,7 @@ def has_own_prompt(session: Session, kind: JobKind) -> bool:
     return bool(session.library.settings.get(SETTING[kind]))
 
 
-def shipped_prompt(kind: JobKind, language: str = "") -> str:
+def read_shipped(kind: JobKind, language: str = "") -> str:
     """The text that came with the studio."""
     code = language if language in _parts() else FALLBACK
     return (FOLDER / f"{kind}.{code}.md").read_text(encoding="utf-8").strip()
@@ -61,7 +61,7 @@ def write_prompt(session: Session, kind: JobKind, text: str) -> Done[None]:
     ``CuratorError`` where it leaves something open that nobody fills.
     """
     text = check_prompt(text)
-    if text in ("", *(shipped_prompt(kind, code) for code in _parts())):
+    if text in ("", *(read_shipped(kind, code) for code in _parts())):
         text = ""
     return _write(session, SETTING[kind], text, _("Change the prompt"))
 
@@ -115,10 +115,11 @@ def fill_prompt(
         "examples": _head(parts["examples"], _write_examples(parts, examples)),
     }
     text = _PLACEHOLDER.sub(lambda match: texts.get(match[1], match[0]), prompt)
+    # What a curator's own prompt gives no place is no less wanted.
     placed = _PLACEHOLDER.findall(prompt)
     left_out = [texts[name] for name in ("kinds", "guidelines", "examples") if name not in placed]
-    whole = "\n\n".join([text, *filter(None, left_out), parts[f"{kind}_form"].strip()])
-    return _BLANK_LINES.sub("\n\n", whole).strip()
+    system = "\n\n".join([text, *filter(None, left_out), parts[f"{kind}_form"].strip()])
+    return _BLANK_LINES.sub("\n\n", system).strip()
 
 
 def write_pair(language: str, prompt: str, answer: str) -> str:
@@ -167,8 +168,8 @@ def _head(heading: str, text: str) -> str:
 
 def _parts_of(language: str) -> Mapping[str, Any]:
     parts = _parts()
-    found: Mapping[str, Any] = parts.get(language, parts[FALLBACK])
-    return found
+    own: Mapping[str, Any] = parts.get(language, parts[FALLBACK])
+    return own
 
 
 @cache

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 
 from studio.domain.model_job import JobKind
 from studio.domain.suggestion import Evidence, SuggestionKind
@@ -104,8 +103,8 @@ def _explain(text: str, finish_reason: str, subject: Subject, fault: str) -> Fai
 
 
 def _read_candidates(rows: object, subject: Subject) -> tuple[Candidate, ...]:
-    found = (_read_candidate(row, subject) for row in _dicts(rows))
-    return _drop_repeats([candidate for candidate in found if candidate is not None], ())
+    candidates = (_read_candidate(row, subject) for row in _dicts(rows))
+    return _drop_repeats([candidate for candidate in candidates if candidate is not None], ())
 
 
 def _read_candidate(row: Mapping[str, object], subject: Subject) -> Candidate | None:
@@ -119,7 +118,7 @@ def _read_questions(
     rows: object, subject: Subject, kinds: Sequence[SuggestionKind]
 ) -> tuple[Candidate, ...]:
     """The questions of the kinds that were asked for; one without the answer it needs is none."""
-    found: list[Candidate] = []
+    questions: list[Candidate] = []
     for row in _dicts(rows):
         word = _text(row, "kind").lower().replace("_", "-")
         kind = next((kind for kind in kinds if kind == word), None)
@@ -129,9 +128,9 @@ def _read_questions(
         own = answer if kind in OWN_ANSWER else ""
         # What the book does not answer rests on none of its sentences.
         evidence = _read_evidence(row, subject) if kind is SuggestionKind.FOLLOW_UP else ()
-        found.append(Candidate(prompt, own, kind, evidence))
+        questions.append(Candidate(prompt, own, kind, evidence))
     before = (subject.pair.prompt,) if subject.pair else ()
-    return _drop_repeats(found, before)
+    return _drop_repeats(questions, before)
 
 
 def _read_evidence(row: Mapping[str, object], subject: Subject) -> tuple[Evidence, ...]:
@@ -142,16 +141,16 @@ def _read_evidence(row: Mapping[str, object], subject: Subject) -> tuple[Evidenc
     return check_evidence(texts, subject.text) or (Evidence("", is_found=False),)
 
 
-def _drop_repeats(found: Sequence[Candidate], before: Sequence[str]) -> tuple[Candidate, ...]:
-    seen = {_fold(prompt) for prompt in before}
-
-    def add(kept: tuple[Candidate, ...], item: Candidate) -> tuple[Candidate, ...]:
-        if _fold(item.prompt) in seen:
-            return kept
-        seen.add(_fold(item.prompt))
-        return (*kept, item)
-
-    return reduce(add, found, ())
+def _drop_repeats(candidates: Sequence[Candidate], before: Sequence[str]) -> tuple[Candidate, ...]:
+    folded = {_fold(prompt) for prompt in before}
+    fresh: list[Candidate] = []
+    for candidate in candidates:
+        prompt = _fold(candidate.prompt)
+        # Models like to say the same again in other small words; a template is what it teaches.
+        if prompt not in folded:
+            folded.add(prompt)
+            fresh.append(candidate)
+    return tuple(fresh)
 
 
 def _fold(prompt: str) -> str:

@@ -125,6 +125,8 @@ class Caller:
         text = prompts.write_passage(subject.language, subject.text)
         if self._kind is JobKind.CONDENSE or subject.pair is None:
             return text
+        # The passage stands first: it is the same for all of its pairs, and providers charge less
+        # for a beginning that they have read before.
         pair = prompts.write_pair(subject.language, subject.pair.prompt, subject.pair.answer)
         return f"{text}\n\n{pair}" if subject.passage else pair
 

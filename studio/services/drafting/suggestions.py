@@ -88,6 +88,7 @@ def insert_as_pair(session: Session, suggestion: Suggestion, origin: Origin = Or
         row=row,
     )
     judge(session, [number])
+    # It stays with its pair: the desk shows what became of it.
     library.suggestions.set_state([suggestion.id], SuggestionState.CHOSEN)
     return number
 

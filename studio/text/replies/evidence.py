@@ -39,11 +39,11 @@ def find_sentence(sentence: str, passage: str) -> Span | None:
         return None
     at, first = 0, -1
     for part in parts:
-        found = letters.find(part, at)
-        if found < 0:
+        at_part = letters.find(part, at)
+        if at_part < 0:
             return None
-        first = found if first < 0 else first
-        at = found + len(part)
+        first = at_part if first < 0 else first
+        at = at_part + len(part)
     return Span(places[first], places[at - 1] + 1)
 
 

@@ -348,26 +348,28 @@ class DraftingDialog(QDialog):
             self._counting.blockSignals(True)
             self._counting = None
 
-    def _show_estimate(self, task: Task, told: Estimate | None) -> None:
-        if task is not self._counting or told is None:
+    def _show_estimate(self, task: Task, estimate: Estimate | None) -> None:
+        if task is not self._counting or estimate is None:
             return
         self._counting = None
-        line = plural("{n} request", "{n} requests", told.requests).format(n=f"{told.requests:,}")
-        tokens = _("{n} tokens").format(n=f"{told.tokens_in + told.tokens_out:,}")
-        self.amount.setText(f"{line} · {tokens} · {_describe_time(told.seconds, self.batch)}")
-        self._show_cost(told)
+        line = plural("{n} request", "{n} requests", estimate.requests).format(
+            n=f"{estimate.requests:,}"
+        )
+        tokens = _("{n} tokens").format(n=f"{estimate.tokens_in + estimate.tokens_out:,}")
+        self.amount.setText(f"{line} · {tokens} · {_describe_time(estimate.seconds, self.batch)}")
+        self._show_cost(estimate)
 
-    def _show_cost(self, told: Estimate) -> None:
+    def _show_cost(self, estimate: Estimate) -> None:
         set_tone(self.cost, "strong")
-        if told.usd is None or told.most_usd is None:
+        if estimate.usd is None or estimate.most_usd is None:
             line = _("No price is known for {model}; enter one under Settings, Prices.")
             self._refuse(line.format(model=self.model.model_name()), leads_on=True)
-        elif not told.most_usd:
+        elif not estimate.most_usd:
             self.cost.setText(_("It costs nothing."))
         else:
             line = _("About {cost}, at most {most}")
-            cost = describe_money(self._session, told.usd)
-            most = describe_money(self._session, told.most_usd)
+            cost = describe_money(self._session, estimate.usd)
+            most = describe_money(self._session, estimate.most_usd)
             self.cost.setText(line.format(cost=cost, most=most))
 
     def _fail_estimate(self, task: Task, line: str) -> None:

@@ -64,7 +64,7 @@ class JobsDialog(QDialog):
             self.jobs.selectRow(min(at, len(self._rows) - 1))
         self._show_job()
 
-    def chosen(self) -> JobOverview | None:
+    def current(self) -> JobOverview | None:
         row = self.jobs.currentRow()
         return self._rows[row] if 0 <= row < len(self._rows) else None
 
@@ -114,7 +114,7 @@ class JobsDialog(QDialog):
         ]
 
     def _show_job(self) -> None:
-        overview = self.chosen()
+        overview = self.current()
         for action in ACTIONS:
             self.buttons[action.name].setVisible(overview is not None and action.fits(overview))
         self.error.setText(overview.job.error if overview else "")
@@ -132,7 +132,7 @@ class JobsDialog(QDialog):
         self.failures.setVisible(bool(failures))
 
     def _act(self, name: str) -> None:
-        overview = self.chosen()
+        overview = self.current()
         action = next(action for action in ACTIONS if action.name == name)
         if overview is not None and self._agrees(action, overview):
             self.wanted.emit(action, overview.job.id)

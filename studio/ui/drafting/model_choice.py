@@ -96,10 +96,10 @@ class ModelChoice(QWidget):
     def _choose(self, name: str) -> None:
         at = self.endpoint.findData(name)
         self.endpoint.setCurrentIndex(max(0, at))
-        self._offer(self._known_models())
+        self._offer(self._list_known())
 
     def _change_endpoint(self) -> None:
-        models = self._known_models()
+        models = self._list_known()
         self._offer(models)
         endpoint = self._session.settings.endpoint(self.endpoint_name())
         # Another place has other models; its own usual one is the first guess.
@@ -107,7 +107,7 @@ class ModelChoice(QWidget):
         self.chosen.emit()
         self.look()
 
-    def _known_models(self) -> list[str]:
+    def _list_known(self) -> list[str]:
         """Models that the price table knows at this endpoint and that can be asked."""
         return [
             price.model
@@ -127,7 +127,7 @@ class ModelChoice(QWidget):
         if task is not self._listing:
             return
         self._listing = None
-        self._offer(sorted({*models, *self._known_models()}))
+        self._offer(sorted({*models, *self._list_known()}))
         count = len(models)
         line = plural("It answers and has {n} model.", "It answers and has {n} models.", count)
         self._say(line.format(n=count))

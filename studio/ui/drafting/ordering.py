@@ -12,6 +12,7 @@ from studio.domain.work import Changes, Done, Progress
 from studio.i18n import _
 from studio.services.drafting import prompts
 from studio.services.drafting.batch import list_open
+from studio.services.drafting.estimate import describe_money
 from studio.services.drafting.order import Order, carry_out, describe_report, describe_sent
 from studio.services.drafting.overview import JobAction, describe_left, fetch_open
 from studio.services.drafting.report import DraftReport
@@ -61,13 +62,20 @@ def start_order(
     made_of = Destination("review", pairs=order.pairs, reason=_("Asked for suggestions"))
     return page.run(
         lambda session: carry_out(session, order),
-        lambda report: on_done(report, describe(report)),
+        lambda report: on_done(report, _with_cost(page.session, report, describe(report))),
         on_progress=on_progress,
         on_end=on_end,
         title=_("Asking for suggestions") if is_about_pairs else _("Drafting pairs"),
-        result=lambda report: "\n".join([describe(report), *_list_failures(report)]),
+        result=lambda report: "\n".join(
+            [_with_cost(page.session, report, describe(report)), *_list_failures(report)]
+        ),
         leads_to=made_of if is_about_pairs else Destination("review"),
     )
+
+
+def _with_cost(session: Session, report: DraftReport, line: str) -> str:
+    """A line with what it cost in the end, where it cost anything."""
+    return f"{line} · {describe_money(session, report.cost_usd)}" if report.cost_usd else line
 
 
 def _list_failures(report: DraftReport) -> list[str]:

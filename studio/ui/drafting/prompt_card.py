@@ -51,7 +51,7 @@ class PromptCard(QWidget):
 
     def show_kind(self, kind: JobKind, language: str) -> None:
         """Show the prompt of another kind of request, or in another language."""
-        is_shipped = self.prompt() in ("", prompts.shipped_prompt(self._kind, self._language))
+        is_shipped = self.prompt() in ("", prompts.read_shipped(self._kind, self._language))
         if kind is not self._kind or is_shipped:
             self.prompt_editor.set_text(prompts.read_prompt(self._session, kind, language))
         self._kind, self._language = kind, language
@@ -113,13 +113,13 @@ class PromptCard(QWidget):
             self.request_wanted.emit()
 
     def _reset(self) -> None:
-        self.prompt_editor.set_text(prompts.shipped_prompt(self._kind, self._language))
+        self.prompt_editor.set_text(prompts.read_shipped(self._kind, self._language))
         self._look()
 
     def _look(self) -> None:
         fault = self.fault()
         self.said.setText(fault)
         self.said.setVisible(bool(fault))
-        shipped = prompts.shipped_prompt(self._kind, self._language)
+        shipped = prompts.read_shipped(self._kind, self._language)
         self.reset.setEnabled(self.prompt() != shipped)
         self.edited.emit()

@@ -23,6 +23,7 @@ from studio.services.session import Session
 from studio.text.replacing import Replacing
 from studio.text.tokens import count, is_loaded
 from studio.ui.destination import Destination
+from studio.ui.drafting.asking_line import AskingLine
 from studio.ui.drafting.ordering import order_drafts
 from studio.ui.drafting.scope import list_pair_scopes
 from studio.ui.page import Page
@@ -99,7 +100,8 @@ class ReviewPage(Page):
         self.browsing = Browsing(self.session, self.queue, self.head, self.list, self.run)
         self.empty = EmptyPage()
         self.stack = Stack(self.desk, self.browsing.view, self.empty)
-        self.lay_out(self.head, self.browsing.bar, self.system, self.stack)
+        self.asking = AskingLine()
+        self.lay_out(self.head, self.browsing.bar, self.system, self.asking, self.stack)
 
     def _connect(self) -> None:
         self.browsing.changing.connect(self.flush)
@@ -269,12 +271,17 @@ class ReviewPage(Page):
     def suggest(self) -> None:
         """Ask a model for other candidates or questions, of this pair or of all in the list."""
         self.flush()
-        if self._pair is not None:
-            order_drafts(
-                self,
-                list_pair_scopes(self._pair, self.queue.ids),
-                on_done=lambda _report, line: self.message.emit(line),
-            )
+        if self._pair is None or self.asking.isVisible():
+            return
+        task = order_drafts(
+            self,
+            list_pair_scopes(self._pair, self.queue.ids),
+            on_done=lambda _report, line: self.message.emit(line),
+            on_progress=self.asking.show_progress,
+            on_end=self.asking.end,
+        )
+        if task is not None and not task.is_finished():
+            self.asking.follow(task)
 
     def open_passage(self) -> None:
         """Ask for the pair's passage among the others of its book."""

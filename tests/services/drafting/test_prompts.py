@@ -32,7 +32,7 @@ def fill(text: str, language: str = "en", **parts: object) -> str:
 @pytest.mark.parametrize("kind", JobKind)
 @pytest.mark.parametrize("language", ["en", "ja", "de", ""])
 def test_the_shipped_prompts_are_filled_whole(kind: JobKind, language: str) -> None:
-    text = fill(prompts.shipped_prompt(kind, language), language, kind=kind)
+    text = fill(prompts.read_shipped(kind, language), language, kind=kind)
     for piece in ("Never promise success.", "Put a tenth aside", '"why"', '"evidence"'):
         assert piece.replace('"why"', "why") in text
     assert not [name for name in prompts.PLACEHOLDERS if f"{{{name}}}" in text]
@@ -65,7 +65,7 @@ def test_a_library_has_a_prompt_of_its_own_and_goes_back(session: Session) -> No
     session.library.journal.undo()
     assert not prompts.has_own_prompt(session, JobKind.CONDENSE)
     prompts.write_prompt(session, JobKind.CONDENSE, "x")
-    prompts.write_prompt(session, JobKind.CONDENSE, prompts.shipped_prompt(JobKind.CONDENSE, "ja"))
+    prompts.write_prompt(session, JobKind.CONDENSE, prompts.read_shipped(JobKind.CONDENSE, "ja"))
     assert not prompts.has_own_prompt(session, JobKind.CONDENSE)
 
 

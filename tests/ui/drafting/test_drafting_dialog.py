@@ -119,7 +119,7 @@ def test_the_request_can_be_read_word_for_word_and_the_prompt_is_checked(
     qtbot.waitUntil(lambda: not dialog.start.isEnabled())
     click(qtbot, card.findChild(type(dialog.start), "showPrompt"))
     click(qtbot, card.reset)
-    assert card.prompt() == prompts.shipped_prompt(JobKind.CONDENSE, "en")
+    assert card.prompt() == prompts.read_shipped(JobKind.CONDENSE, "en")
 
 
 def test_a_batch_is_offered_where_the_endpoint_takes_one(chosen, open_dialog, qtbot, monkeypatch):
@@ -209,9 +209,33 @@ def test_at_the_desk_a_model_is_asked_about_the_pair_in_view(chosen, qtbot, monk
     qtbot.addWidget(page)
     page.refresh(EVERYTHING)
     accept_at_once(monkeypatch)
+    model.always = model_server.slow(0.05)
     pair = chosen.library.pairs.ids()[0]
     before = len(chosen.library.suggestions.of_pair(pair))
+    page.show()
     page.suggest()
+    qtbot.waitUntil(lambda: "How do I begin" in page.asking.said.text(), timeout=10_000)
     qtbot.waitUntil(lambda: not page.busy(), timeout=10_000)
+    assert not page.asking.isVisible()
     assert len(chosen.library.suggestions.of_pair(pair)) == before + 1
+    page.stop()
+
+
+def test_at_the_desk_asking_is_stopped_within_a_second(chosen, qtbot, monkeypatch, model):
+    draft_some(chosen)
+    page = ReviewPage(chosen)
+    qtbot.addWidget(page)
+    page.refresh(EVERYTHING)
+    page.show()
+    accept_at_once(monkeypatch)
+    model.always = model_server.slow(1.0)
+    pair = chosen.library.pairs.ids()[0]
+    before = chosen.library.suggestions.of_pair(pair)
+    asked = sum(model.asked.values())
+    page.suggest()
+    qtbot.waitUntil(lambda: sum(model.asked.values()) > asked, timeout=10_000)
+    click(qtbot, page.asking.cancel)
+    qtbot.waitUntil(lambda: not page.busy(), timeout=1_500)
+    assert chosen.library.suggestions.of_pair(pair) == before
+    assert chosen.person_ledger.reserved() == 0
     page.stop()
