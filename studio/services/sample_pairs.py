@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from studio.domain.book import Passage, PassageStatus
+from studio.domain.history import Who
 from studio.domain.pair import Origin, Status
 from studio.domain.pair_filter import PairFilter
 from studio.i18n import _
@@ -46,7 +47,9 @@ def accept_samples(session: Session) -> int:
     written = list(_match_passages(session))
     if not written:
         return 0
-    with library.journal.edit(_("Accept {n} pairs written by hand").format(n=len(written))):
+    with library.journal.edit(
+        _("Accept {n} pairs written by hand").format(n=len(written)), who=Who.PROGRAM
+    ):
         ids = [pair or _insert(session, passage, sample) for passage, pair, sample in written]
         library.pairs.set_status(ids, Status.ACCEPTED)
         # Whoever wrote them has read the passages.

@@ -56,12 +56,12 @@ def _has_hole(connection: Connection) -> bool:
 
 def _list_texts(connection: Connection) -> dict[str, list[str]]:
     """Those of ``TEXTS`` that are there: an older library has not got all of them yet."""
-    found = {}
+    texts = {}
     for table, columns in TEXTS.items():
         names = {row[1] for row in connection.select(f"PRAGMA table_info({table})")}
-        if known := [column for column in columns if column in names]:
-            found[table] = known
-    return found
+        if present := [column for column in columns if column in names]:
+            texts[table] = present
+    return texts
 
 
 def _has_zero_page(path: Path, size: int) -> bool:

@@ -117,8 +117,8 @@ def _find_entries(connection: Connection, table: str, rows: list[int]) -> Iterat
         f"ON entry.id = (step.recording << {ROW_BITS}) + ? WHERE NOT step.undone"
     )
     for row in rows:
-        for found in connection.select(sql, [row]):
-            recording, action, changed, *old = found
+        for entry_row in connection.select(sql, [row]):
+            recording, action, changed, *old = entry_row
             values = {
                 column.name.strip('"'): value
                 for column, value in zip(columns, old, strict=True)

@@ -71,9 +71,9 @@ def record_changes(sqlite: sqlite3.Connection, table: str) -> None:
         f"CREATE TABLE IF NOT EXISTS {table}_before("
         "id INTEGER PRIMARY KEY, action TEXT NOT NULL, changed INTEGER NOT NULL)"
     )
-    known = {f'"{row[1]}"' for row in sqlite.execute(f"PRAGMA table_info({table}_before)")}
+    recorded = {f'"{row[1]}"' for row in sqlite.execute(f"PRAGMA table_info({table}_before)")}
     for column in columns:
-        if column.name not in known:
+        if column.name not in recorded:
             # Without a type, so that a value comes back as exactly what it was.
             sqlite.execute(f"ALTER TABLE {table}_before ADD COLUMN {column.name}")
     for action in ("insert", "update", "delete"):

@@ -127,10 +127,10 @@ class Trash(Shelf):
         columns = list_columns(self._connection.sqlite, table)
         sql = f"SELECT DISTINCT changed FROM {table}_before WHERE id IN ({{ids}})"
         for changed in {row[0] for row in self._connection.select_ids(sql, entries)}:
-            known = [name for name, bit in columns if changed & bit]
-            values = ", ".join(_REFERENCES.get((table, name), f"entry.{name}") for name in known)
+            names = [name for name, bit in columns if changed & bit]
+            values = ", ".join(_REFERENCES.get((table, name), f"entry.{name}") for name in names)
             self._connection.change_ids(
-                f"INSERT INTO {table}(rowid, {', '.join(known)}) SELECT {_ENTRY_ROW}, {values} "
+                f"INSERT INTO {table}(rowid, {', '.join(names)}) SELECT {_ENTRY_ROW}, {values} "
                 f"FROM {table}_before AS entry WHERE entry.id IN {{ids}} AND changed = ?1 "
                 "ORDER BY entry.id",
                 entries,

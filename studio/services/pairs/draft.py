@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from studio.domain.book import Passage, PassageStatus, SkipReason
 from studio.domain.errors import CuratorError
+from studio.domain.history import Who
 from studio.domain.model_job import JobKind
 from studio.domain.pair import Origin
 from studio.domain.suggestion import SuggestionKind
@@ -127,7 +128,9 @@ class _Keeper:
         if not made and not self._skipped:
             return
         # The whole job is one step to undo, however long it takes: its batches join the first.
-        with library.journal.edit(_("Draft pairs"), merge_key=self._job, within=float("inf")):
+        with library.journal.edit(
+            _("Draft pairs"), merge_key=self._job, within=float("inf"), who=Who.PROGRAM
+        ):
             judge(self._session, [self._insert(passage, draft) for passage, draft in made])
             drafted = [passage.id for passage, _draft in made]
             library.passages.set_status(drafted, PassageStatus.DRAFTED)

@@ -8,6 +8,7 @@ from functools import partial
 
 from studio.domain.book import Passage, Replacement
 from studio.domain.errors import CuratorError
+from studio.domain.history import Who
 from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import _, join_list, plural
 from studio.services.session import Session
@@ -133,7 +134,7 @@ def clean(
         yield Progress(min(done * BLOCK, len(ids)), len(ids), _("Cleaning"))
     label = plural("Clean {n} passage", "Clean {n} passages", len(changed))
     # Written at once at the end: a job that was broken off leaves no book half cleaned.
-    with library.journal.edit(label.format(n=f"{len(changed):,}")):
+    with library.journal.edit(label.format(n=f"{len(changed):,}"), who=Who.RULE):
         library.passages.set_texts(changed)
         if book is None:
             library.settings.set("rules", ",".join(rules))

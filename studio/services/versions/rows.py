@@ -48,7 +48,7 @@ class Sample:
     title: str
     chapter: str
     tags: tuple[str, ...]
-    said: tuple[bytes, bytes]
+    hashes: tuple[bytes, bytes]
     turns: list[Message] | None = None
     group: str = ""
     tokens: int = 0

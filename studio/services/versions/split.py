@@ -50,13 +50,15 @@ def count_leaks(samples: Sequence[Sample], held: frozenset[int]) -> int:
 
     What was said before them, a greeting maybe, may stand on both sides.
     """
-    texts = {word for number in held for word in samples[number].said if word}
+    texts = {word for number in held for word in samples[number].hashes if word}
     leaking: set[bytes] = set()
     for number, sample in enumerate(samples):
-        if number not in held and not texts.isdisjoint(sample.said):
-            leaking.update(texts.intersection(sample.said))
+        if number not in held and not texts.isdisjoint(sample.hashes):
+            leaking.update(texts.intersection(sample.hashes))
     return (
-        sum(1 for number in held if not leaking.isdisjoint(samples[number].said)) if leaking else 0
+        sum(1 for number in held if not leaking.isdisjoint(samples[number].hashes))
+        if leaking
+        else 0
     )
 
 
@@ -142,10 +144,10 @@ class _Choice:
 
     sizes: Mapping[str, int]
     tags: Mapping[str, Mapping[str, int]]
-    wanted: int
+    target: int
     share: float
     chosen: set[str] = field(default_factory=set)
-    taken: int = 0
+    rows: int = 0
     gaps: dict[str, float] = field(default_factory=dict)  # by tag: rows there, less those wanted
     weights: dict[str, float] = field(default_factory=dict)
 
@@ -155,12 +157,12 @@ class _Choice:
             totals.update(counts)
         for tag, count in totals.items():
             self.gaps[tag] = -count * self.share
-            self.weights[tag] = 1 / (count * self.share) if self.wanted else 0.0
-        self._weight = len(totals) / self.wanted if self.wanted else 0.0
+            self.weights[tag] = 1 / (count * self.share) if self.target else 0.0
+        self._weight = len(totals) / self.target if self.target else 0.0
 
     def cost(self) -> float:
         """How far the rows and tags are from what is wanted; 0.0 is just so."""
-        rows = self._weight * (self.taken - self.wanted) ** 2
+        rows = self._weight * (self.rows - self.target) ** 2
         return rows + sum(self.weights[tag] * gap**2 for tag, gap in self.gaps.items())
 
     def turn_if_better(self, name: str) -> bool:
@@ -190,15 +192,15 @@ class _Choice:
             rows += sign * self.sizes[name]
             for tag, count in self.tags[name].items():
                 steps[tag] = steps.get(tag, 0) + sign * count
-        if self.taken + rows > max(self.wanted * OVER, 1):
+        if self.rows + rows > max(self.target * OVER, 1):
             return False
-        gain = self._weight * rows * (2 * (self.taken - self.wanted) + rows)
+        gain = self._weight * rows * (2 * (self.rows - self.target) + rows)
         for tag, step in steps.items():
             gain += self.weights[tag] * step * (2 * self.gaps[tag] + step)
         if gain > -1e-9:
             return False
         self.chosen.symmetric_difference_update(names)
-        self.taken += rows
+        self.rows += rows
         for tag, step in steps.items():
             self.gaps[tag] += step
         return True
@@ -212,14 +214,14 @@ def _find_copies(samples: Sequence[Sample], held: Sequence[int]) -> set[int]:
     fresh: Iterable[int] = [n for n in range(len(samples)) if n not in within]
     by_words: defaultdict[bytes, list[int]] = defaultdict(list)
     for number in held:
-        for word in filter(None, samples[number].said):
+        for word in filter(None, samples[number].hashes):
             by_words[word].append(number)
     instructions = _learn_instructions(samples)
     near = CopySearch(_list_texts(samples, held, instructions))
     while fresh and len(moved) < len(within):
         copies = near.find_copies(_list_texts(samples, fresh, instructions))
         # Each text once: thousands of rows may say the same.
-        for word in {word for other in fresh for word in samples[other].said}:
+        for word in {word for other in fresh for word in samples[other].hashes}:
             copies.update(by_words.pop(word, ()))
         fresh = sorted(copies - moved)
         moved |= copies

@@ -106,8 +106,8 @@ class Past(QObject):
             return
         self._host.say("")
         count = plural("{n} pair changed", "{n} pairs changed", pairs).format(n=f"{pairs:,}")
-        words = {"redo": _("Redo"), "undo": _("Undo")}.get(back, "")
-        self.bar.say(f"{line} · {count}", words, back)
+        button = {"redo": _("Redo"), "undo": _("Undo")}.get(back, "")
+        self.bar.say(f"{line} · {count}", button, back)
         reason = line
         self.bar.offer(
             _("Show them"),
@@ -178,11 +178,11 @@ class Past(QObject):
 
     def _bring_back_pairs(self, entries: list[int]) -> None:
         page = self._host.working_page()
-        words = plural("{n} pair is back.", "{n} pairs are back.", len(entries))
+        line = plural("{n} pair is back.", "{n} pairs are back.", len(entries))
 
         def show(pairs: tuple[int, ...]) -> None:
             page.show_replay(Replay("", pairs))
-            page.tell_many(words, len(pairs))
+            page.tell_many(line, len(pairs))
 
         page.run(lambda session: trash.restore(session, entries), show)
 

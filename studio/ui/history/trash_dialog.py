@@ -112,13 +112,13 @@ class TrashDialog(QDialog):
         else:
             self.show_table(self.stack.currentWidget() or self.pair_table)
 
-    def show_table(self, shown: QWidget) -> None:
+    def show_table(self, view: QWidget) -> None:
         """Show the pairs, the books, or that there is nothing."""
-        self.stack.setCurrentWidget(shown)
-        self.pair_chip.setChecked(shown is self.pair_table)
-        self.book_chip.setChecked(shown is self.book_table)
-        if isinstance(shown, RowTable) and not shown.ranges_of_selection():
-            shown.choose_row(0)
+        self.stack.setCurrentWidget(view)
+        self.pair_chip.setChecked(view is self.pair_table)
+        self.book_chip.setChecked(view is self.book_table)
+        if isinstance(view, RowTable) and not view.ranges_of_selection():
+            view.choose_row(0)
         self._enable()
 
     def bring_back(self) -> None:
