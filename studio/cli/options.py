@@ -198,7 +198,9 @@ def budget(parser: ArgumentParser) -> None:
         "amount", nargs="?", type=kinds.money, metavar="AMOUNT", help=_("a month; 0 for none")
     )
     parser.add_argument("--run", type=kinds.money, metavar="AMOUNT", help=_("of one training"))
-    parser.add_argument("--library", type=Path, metavar="LIBRARY", help=_("the limit of this one"))
+    parser.add_argument(
+        "--library", type=kinds.path, metavar="LIBRARY", help=_("the limit of this one")
+    )
     parser.add_argument("--total", type=kinds.money, metavar="AMOUNT", help=_("in all, for it"))
     parser.add_argument(
         "--currency", choices=["USD", "JPY"], default="USD", help=_("what amounts are given in")
@@ -288,7 +290,10 @@ def bundle(parser: ArgumentParser) -> None:
     action = parser.add_mutually_exclusive_group(required=True)
     action.add_argument("--version", type=kinds.id_number, metavar="V")
     action.add_argument(
-        "--read", type=Path, metavar="DIR", help=_("a training that was done with one, as a run")
+        "--read",
+        type=kinds.path,
+        metavar="DIR",
+        help=_("a training that was done with one, as a run"),
     )
     parser.add_argument("--out", type=kinds.folder_to_write, metavar="DIR")
     parser.add_argument("--model", type=kinds.line, default="", help=_("a name on the model hub"))
