@@ -116,8 +116,8 @@ def test_rows_with_the_same_few_labels_stay_held_out() -> None:
 def test_the_same_question_with_the_same_label_is_trained_with() -> None:
     samples = [sample(n, f"g{n}", "good", prompt=f"Is “{n % 200}” a word?") for n in range(400)]
     held = hold_out(samples, Recipe(validation=0.1, seed=3)).numbers
-    outside = {samples[n].said[0] for n in range(400) if n not in held}
-    assert all(samples[n].said[0] not in outside for n in held)
+    outside = {samples[n].hashes[0] for n in range(400) if n not in held}
+    assert all(samples[n].hashes[0] not in outside for n in held)
 
 
 def test_an_instruction_that_every_question_begins_with_makes_no_copies() -> None:
