@@ -118,9 +118,9 @@ def _ask_all(session: Session, number: int) -> Iterator[Progress]:
     total = len(comparison.questions) * len(comparison.contestants)
     chats: dict[str, ChatModel] = {}
     done = 0
-    for place, question in enumerate(comparison.questions, 1):
+    for number_asked, question in enumerate(comparison.questions, 1):
         # Without a contestant's name: who judges blind reads this line too.
-        line = _("Question {n} of {total}").format(n=place, total=len(comparison.questions))
+        line = _("Question {n} of {total}").format(n=number_asked, total=len(comparison.questions))
         answered = {answer.model for answer in question.answers if not answer.error}
         for contestant in shuffle_contestants(comparison, question):
             done += 1

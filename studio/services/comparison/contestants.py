@@ -61,8 +61,8 @@ def add_passages(contestant: Contestant, passages: int = 2) -> Contestant:
 
 def list_contestants(session: Session, run: Run, *, checkpoints: bool = False) -> list[Contestant]:
     """The base of a run and what the run made of it, its checkpoints in their order."""
-    kept = [make_checkpoint(run, checkpoint.step) for checkpoint in run.checkpoints]
-    return [make_base(run), *(kept if checkpoints else []), make_tuned(run)]
+    steps = [make_checkpoint(run, checkpoint.step) for checkpoint in run.checkpoints]
+    return [make_base(run), *(steps if checkpoints else []), make_tuned(run)]
 
 
 def parse_contestant(session: Session, text: str, run: Run | None, endpoint: str) -> Contestant:

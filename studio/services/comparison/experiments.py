@@ -242,7 +242,9 @@ def _list_settings(first: Run, second: Run) -> list[tuple[str, str, str]]:
         (_("Batch size"), ours.batch_size, theirs.batch_size),
         (_("Seed"), first.seed, second.seed),
     )
-    settings = [(title, _format_choice(one), _format_choice(two)) for title, one, two in rows]
+    settings = [
+        (title, _format_choice(ours), _format_choice(theirs)) for title, ours, theirs in rows
+    ]
     return [*settings, (_("Method"), ours.method.value, theirs.method.value)]
 
 

@@ -40,10 +40,10 @@ def _write_run(session: Session, folder: Path, experiment: Experiment) -> None:
     run = experiment.run
     identity = f"{session.library.path.resolve()}-{run.nonce}"
     number = hashlib.blake2b(identity.encode(), digest_size=16).hexdigest()
-    place = folder / number
+    path = folder / number
     _write(
-        place / "meta.yaml",
-        f"artifact_uri: {_quote((place / 'artifacts').resolve().as_uri())}\n"
+        path / "meta.yaml",
+        f"artifact_uri: {_quote((path / 'artifacts').resolve().as_uri())}\n"
         f"end_time: {_read_time(run.ended or run.created)}\nentry_point_name: ''\n"
         f"experiment_id: '{EXPERIMENT}'\nlifecycle_stage: active\nrun_id: {number}\n"
         f"run_name: {_quote(f'run {run.id}')}\nrun_uuid: {number}\nsource_name: ''\n"
@@ -52,10 +52,10 @@ def _write_run(session: Session, folder: Path, experiment: Experiment) -> None:
         "tags: []\nuser_id: ''\n",
     )
     for name, value in _list_parameters(experiment).items():
-        _write(place / "params" / name, value)
+        _write(path / "params" / name, value)
     for name, lines in _list_metrics(experiment).items():
-        _write(place / "metrics" / name, "".join(lines))
-    _write(place / "tags" / "mlflow.runName", f"run {run.id}")
+        _write(path / "metrics" / name, "".join(lines))
+    _write(path / "tags" / "mlflow.runName", f"run {run.id}")
 
 
 def _list_parameters(experiment: Experiment) -> dict[str, str]:

@@ -145,7 +145,7 @@ def permutation_test(differences: Sequence[float], *, seed: int, draws: int = DR
     extreme = 0
     for _ in range(draws):
         bits = draw.getrandbits(len(sizes))
-        value = math.fsum(size if bits >> place & 1 else -size for place, size in enumerate(sizes))
+        value = math.fsum(size if bits >> bit & 1 else -size for bit, size in enumerate(sizes))
         extreme += abs(value) >= observed
     return (extreme + 1) / (draws + 1)
 
@@ -259,10 +259,10 @@ def _measure_skew(differences: Sequence[float], mean: float) -> float:
 
 def _quantile(ordered: Sequence[float], share: float) -> float:
     """The value below which a share of them lies, between two where it falls there."""
-    place = min(max(share, 0.0), 1.0) * (len(ordered) - 1)
-    lower = math.floor(place)
+    position = min(max(share, 0.0), 1.0) * (len(ordered) - 1)
+    lower = math.floor(position)
     upper = min(lower + 1, len(ordered) - 1)
-    return ordered[lower] + (ordered[upper] - ordered[lower]) * (place - lower)
+    return ordered[lower] + (ordered[upper] - ordered[lower]) * (position - lower)
 
 
 def _multiply(first: float, second: float) -> float:

@@ -54,8 +54,8 @@ def make_set(session: Session, name: str, questions: Sequence[QuestionDraft]) ->
 def add_to_set(session: Session, number: int, questions: Sequence[QuestionDraft]) -> Done[int]:
     """Put questions into a set; how many were new to it."""
     present = session.library.question_sets.get(number).questions
-    known = {_fold(question.draft.text) for question in present}
-    fresh = [draft for draft in questions if _fold(draft.text) not in known]
+    texts = {_fold(question.draft.text) for question in present}
+    fresh = [draft for draft in questions if _fold(draft.text) not in texts]
     label = plural("Add {n} question", "Add {n} questions", len(fresh)).format(n=len(fresh))
     with session.library.journal.edit(label):
         session.library.question_sets.add_questions(number, fresh)
@@ -96,10 +96,10 @@ def suggest_questions(
     silent about and for everyday things.
     """
     others = _choose_others(session, number // 4, seed)
-    wanted = number - len(others)
+    of_book = number - len(others)
     questions: list[QuestionDraft] = []
-    for passage in _draw_passages(session, wanted * MOST_TRIES, seed):
-        if len(questions) >= wanted:
+    for passage in _draw_passages(session, of_book * MOST_TRIES, seed):
+        if len(questions) >= of_book:
             break
         draft = draft_extract(passage)
         if isinstance(draft, Draft):
@@ -113,7 +113,7 @@ def suggest_questions(
                     language=passage.language,
                 )
             )
-        yield Progress(len(questions), wanted, _("Looking for questions"))
+        yield Progress(len(questions), of_book, _("Looking for questions"))
     return Done(Changes(), [*questions, *others])
 
 
@@ -128,8 +128,8 @@ def find_leaks(session: Session, questions: Sequence[QuestionDraft]) -> Job[list
     for done, version in enumerate([*sources, None]):
         yield Progress(done, len(sources) + 1, _("Looking for what was trained on"))
         rows = list(_list_rows(session, version))
-        for place, is_exact in _match(questions, rows):
-            text = questions[place].text
+        for index, is_exact in _match(questions, rows):
+            text = questions[index].text
             leaks.setdefault((text, version), Leak(text, version, is_exact))
     return Done(Changes(), list(leaks.values()))
 
@@ -158,9 +158,9 @@ def _choose_others(session: Session, number: int, seed: int) -> list[QuestionDra
     languages = {book.language for book in session.library.books.list()} or {"en"}
     fitting = [
         draft
-        for draft, words in read_general_questions()
+        for draft, terms in read_general_questions()
         if draft.language in languages
-        and not any(len(session.library.passages.ids(search=word)) for word in words)
+        and not any(len(session.library.passages.ids(search=word)) for word in terms)
     ]
     random.Random(seed).shuffle(fitting)
     return fitting[:number]
@@ -197,15 +197,15 @@ def _match(
     """Places of questions that stand among the rows, and whether to the letter."""
     prompts = {_fold(prompt) for prompt, _answer in rows}
     exact = {at for at, draft in enumerate(questions) if _fold(draft.text) in prompts}
-    yield from ((place, True) for place in sorted(exact))
+    yield from ((index, True) for index in sorted(exact))
     near = set()
     for ours, theirs in (
         ([draft.text for draft in questions], [prompt for prompt, _answer in rows]),
         ([draft.reference for draft in questions], [answer for _prompt, answer in rows]),
     ):
-        texts = [(place, text) for place, text in enumerate(ours) if text.strip()]
+        texts = [(index, text) for index, text in enumerate(ours) if text.strip()]
         near |= CopySearch(texts).find_copies([(n, text) for n, text in enumerate(theirs) if text])
-    yield from ((place, False) for place in sorted(near - exact))
+    yield from ((index, False) for index in sorted(near - exact))
 
 
 def _fold(text: str) -> str:

@@ -198,19 +198,19 @@ def _draw(lines: dict[str, list[tuple[float, float]]], *, joined: bool) -> str:
     low_x, high_x = _find_range([x for x, _y in points])
     low_y, high_y = _find_range([y for _x, y in points])
 
-    def place(x: float, y: float) -> tuple[float, float]:
+    def locate(x: float, y: float) -> tuple[float, float]:
         across = EDGE + (x - low_x) / (high_x - low_x) * (WIDTH - 2 * EDGE)
         return across, HEIGHT - EDGE - (y - low_y) / (high_y - low_y) * (HEIGHT - 2 * EDGE)
 
     shapes = []
     for number, (name, line) in enumerate(lines.items()):
         color = _COLORS[number % len(_COLORS)]
-        places = [place(x, y) for x, y in line]
+        dots = [locate(x, y) for x, y in line]
         if joined:
-            path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+            path = " ".join(f"{x:.1f},{y:.1f}" for x, y in dots)
             shapes.append(f'<polyline points="{path}" fill="none" stroke="{color}" />')
-        shapes += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{color}" />' for x, y in places]
-        x, y = places[-1]
+        shapes += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{color}" />' for x, y in dots]
+        x, y = dots[-1]
         anchor = "end" if x > WIDTH * 0.8 else "start"
         shapes.append(
             f'<text x="{x:.1f}" y="{y - 7:.1f}" text-anchor="{anchor}" font-size="11" '

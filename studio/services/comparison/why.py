@@ -50,12 +50,14 @@ def find_near_rows(
     if contestant.run is None:
         raise CuratorError(_("Only a model that was trained here has training rows."))
     version = session.library.runs.get(contestant.run).version
-    asked = next(item for item in comparison.questions if item.id == question)
-    text = next((a.text for a in asked.answers if a.model == contestant.key), "")
+    question_asked = next(item for item in comparison.questions if item.id == question)
+    text = next((a.text for a in question_asked.answers if a.model == contestant.key), "")
     rows = list(_list_rows(session, version))
     bags = [(_count_words(prompt), _count_words(answer)) for _pair, prompt, answer in rows]
     rarity = _Rarity(bag for pair in bags for bag in pair)
-    by_question = rarity.compare(_count_words(asked.text), [prompt for prompt, _answer in bags])
+    by_question = rarity.compare(
+        _count_words(question_asked.text), [prompt for prompt, _answer in bags]
+    )
     by_answer = rarity.compare(_count_words(text), [answer for _prompt, answer in bags])
     near = [
         NearRow(*row, like_question, like_answer)
@@ -111,7 +113,7 @@ def _list_rows(session: Session, version: int) -> Iterator[tuple[int, str, str]]
 
 def _count_words(text: str) -> Counter[str]:
     if find_language(detect_script(text) or "en").spaced:
-        words = ("".join(c for c in word if c.isalnum()) for word in text.lower().split())
-        return Counter(word for word in words if word)
+        terms = ("".join(c for c in word if c.isalnum()) for word in text.lower().split())
+        return Counter(term for term in terms if term)
     letters = "".join(letter for letter in text if letter.isalnum())
     return Counter(letters[at : at + 2] for at in range(len(letters) - 1))

@@ -227,8 +227,8 @@ class ComparisonPage(Page):
         now = self._duels[self._at].question.id if self._at < len(self._duels) else None
         if now is None or any(duel.question.id == now for duel in duels):
             return duels
-        wanted = {duel.question.id for duel in duels} | {now}
-        return [duel for duel in self._all if duel.question.id in wanted]
+        ids = {duel.question.id for duel in duels} | {now}
+        return [duel for duel in self._all if duel.question.id in ids]
 
     def _filter(self) -> None:
         self._at, self._duels = 0, self.filters.choose(self._all, self._contestant)
@@ -474,8 +474,8 @@ class ComparisonPage(Page):
 def _list_questions(session: Session, choice: ComparisonChoice) -> list[QuestionDraft]:
     """The questions that were chosen: of a set, of a file, or held out of the training."""
     if choice.question_set is not None:
-        kept = session.library.question_sets.get(choice.question_set)
-        return [question.draft for question in kept.questions]
+        chosen = session.library.question_sets.get(choice.question_set)
+        return [question.draft for question in chosen.questions]
     if choice.path is not None:
         return read_question_file(choice.path)[: choice.limit]
     return choose_questions(session, session.library.runs.get(choice.run), choice.limit)

@@ -189,7 +189,7 @@ class NewComparison(QDialog):
         if self.with_passages.isChecked():
             contestants.append(add_passages(base))
         if self.checkpoints.isChecked():
-            contestants += [make_checkpoint(run, kept.step) for kept in run.checkpoints]
+            contestants += [make_checkpoint(run, point.step) for point in run.checkpoints]
         if self.tuned.isChecked():
             contestants.append(make_tuned(run))
         other = self.other.currentData()

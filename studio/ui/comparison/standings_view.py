@@ -59,18 +59,18 @@ class StandingsView(Card):
             )
         )
         self.table.setRowCount(len(others))
-        for place, contestant in enumerate(others):
+        for index, contestant in enumerate(others):
             standing = standings.get(contestant.key)
-            self._set(place, 0, describe_contestant(contestant))
-            self._set(place, 1, f"{standing.votes.rate:.0%}" if standing else "–", _tone(standing))
-            self._set(place, 2, _format_interval(standing))
+            self._set(index, 0, describe_contestant(contestant))
+            self._set(index, 1, f"{standing.votes.rate:.0%}" if standing else "–", _tone(standing))
+            self._set(index, 2, _format_interval(standing))
             figures = {row.measure.name: row for row in measures.get(contestant.key, ())}
             for column, measure in enumerate(MEASURES, 3):
                 row = figures.get(measure.name)
-                self._set(place, column, _format_measure(row), _tone_of(row))
-        known = {row.measure.name for rows in measures.values() for row in rows}
+                self._set(index, column, _format_measure(row), _tone_of(row))
+        measured = {row.measure.name for rows in measures.values() for row in rows}
         for column, measure in enumerate(MEASURES, 3):
-            self.table.setColumnHidden(column, measure.name not in known)
+            self.table.setColumnHidden(column, measure.name not in measured)
         self.table.resizeColumnsToContents()
 
     def _set(self, row: int, column: int, text: str, tone: str = "ink") -> None:

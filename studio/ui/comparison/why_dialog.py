@@ -66,9 +66,9 @@ class WhyDialog(QDialog):
         self.close_button.clicked.connect(self.reject)
 
     def _open(self) -> None:
-        place = self.table.currentRow()
-        if 0 <= place < len(self._rows):
-            self.opened.emit((self._rows[place].pair,))
+        index = self.table.currentRow()
+        if 0 <= index < len(self._rows):
+            self.opened.emit((self._rows[index].pair,))
             self.accept()
 
     def _flag(self) -> None:
@@ -76,9 +76,9 @@ class WhyDialog(QDialog):
         self.accept()
 
     def _show_row(self) -> None:
-        place = self.table.currentRow()
-        if 0 <= place < len(self._rows):
-            row = self._rows[place]
+        index = self.table.currentRow()
+        if 0 <= index < len(self._rows):
+            row = self._rows[index]
             self.text.setPlainText(f"{row.prompt}\n\n{row.answer}")
 
 
@@ -86,9 +86,9 @@ def _make_table(rows: Sequence[NearRow]) -> PlainTable:
     heads = [_("Near by"), _("Question"), _("Answer")]
     table = PlainTable("nearRows", _("Training rows"), heads)
     table.setRowCount(len(rows))
-    for place, row in enumerate(rows):
+    for index, row in enumerate(rows):
         for column, text in enumerate((_describe(row), row.prompt, row.answer)):
-            table.setItem(place, column, QTableWidgetItem(" ".join(text.split())))
+            table.setItem(index, column, QTableWidgetItem(" ".join(text.split())))
     table.setColumnWidth(0, 150)
     table.setColumnWidth(1, 240)
     table.horizontalHeader().setStretchLastSection(True)

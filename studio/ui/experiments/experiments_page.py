@@ -103,7 +103,7 @@ class ExperimentsPage(Page):
         self.curves = OverlayChart(_("epochs"), _("validation loss"))
         self.gains = OverlayChart(_("dollars"), _("share of questions won"))
         self.growth = words("", "muted", wrap=True)
-        side = self._make_card(_("Side by side"), self.details, (self.differences, 1))
+        side = self._make_card(_("Side by side"), self.details, (self.differences, 1), None)
         # Takes the room while there is no table.
         side.body.addStretch(0)
         curves = self._make_card(_("Validation loss by epoch"), (self.curves, 1))
@@ -206,9 +206,9 @@ class ExperimentsPage(Page):
         rows = list_differences(*chosen) if len(chosen) == 2 else []
         self.differences.setVisible(bool(rows))
         self.differences.setRowCount(len(rows))
-        for place, row in enumerate(rows):
+        for index, row in enumerate(rows):
             for column, text in enumerate(row):
-                self.differences.setItem(place, column, QTableWidgetItem(text))
+                self.differences.setItem(index, column, QTableWidgetItem(text))
         self.differences.resizeColumnToContents(0)
         if len(chosen) == 2 and not rows:
             self.details.setText(_("These two runs had the same data and the same settings."))
@@ -222,7 +222,7 @@ class ExperimentsPage(Page):
 
     def _go_on(self) -> None:
         if self._next is not None:
-            page, _words = LEADS_TO[self._next.step]
+            page, _title = LEADS_TO[self._next.step]
             number = self._next.run if page == "comparison" else None
             self.go.emit(Destination(page, number=number))
 

@@ -98,8 +98,8 @@ class OverlayChart(QWidget):
         if self._joined:
             painter.drawPolyline(QPolygonF(places))
         painter.setBrush(color)
-        for place in places:
-            painter.drawEllipse(place, 2.5, 2.5)
+        for dot in places:
+            painter.drawEllipse(dot, 2.5, 2.5)
         end = places[-1]
         width = painter.fontMetrics().horizontalAdvance(name)
         x = min(end.x() + 5, area.right() - width)
