@@ -243,7 +243,7 @@ def _list_settings(first: Run, second: Run) -> list[tuple[str, str, str]]:
         (_("Seed"), first.seed, second.seed),
     )
     settings = [
-        (title, _format_choice(ours), _format_choice(theirs)) for title, ours, theirs in rows
+        (title, _format_choice(value), _format_choice(other)) for title, value, other in rows
     ]
     return [*settings, (_("Method"), ours.method.value, theirs.method.value)]
 

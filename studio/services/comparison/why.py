@@ -50,13 +50,13 @@ def find_near_rows(
     if contestant.run is None:
         raise CuratorError(_("Only a model that was trained here has training rows."))
     version = session.library.runs.get(contestant.run).version
-    question_asked = next(item for item in comparison.questions if item.id == question)
-    text = next((a.text for a in question_asked.answers if a.model == contestant.key), "")
+    asked_question = next(item for item in comparison.questions if item.id == question)
+    text = next((a.text for a in asked_question.answers if a.model == contestant.key), "")
     rows = list(_list_rows(session, version))
     bags = [(_count_words(prompt), _count_words(answer)) for _pair, prompt, answer in rows]
     rarity = _Rarity(bag for pair in bags for bag in pair)
     by_question = rarity.compare(
-        _count_words(question_asked.text), [prompt for prompt, _answer in bags]
+        _count_words(asked_question.text), [prompt for prompt, _answer in bags]
     )
     by_answer = rarity.compare(_count_words(text), [answer for _prompt, answer in bags])
     near = [

@@ -100,12 +100,12 @@ class ExperimentsPage(Page):
         )
         self.differences.horizontalHeader().setStretchLastSection(True)
         self.details = words("", "muted", wrap=True)
+        self.details.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.curves = OverlayChart(_("epochs"), _("validation loss"))
         self.gains = OverlayChart(_("dollars"), _("share of questions won"))
         self.growth = words("", "muted", wrap=True)
-        side = self._make_card(_("Side by side"), self.details, (self.differences, 1), None)
-        # Takes the room while there is no table.
-        side.body.addStretch(0)
+        # One of them is seen: the table, or in its room the words that say how to get it.
+        side = self._make_card(_("Side by side"), (self.details, 1), (self.differences, 1))
         curves = self._make_card(_("Validation loss by epoch"), (self.curves, 1))
         gains = self._make_card(_("Money against gain"), (self.gains, 1), self.growth)
         below = lay_out(QWidget(), make_row((side, 1), (curves, 1), (gains, 1), spacing=12))
