@@ -55,11 +55,8 @@ def test_every_column_of_the_list_is_one(library: Library) -> None:
         library.connection.select(f"SELECT {','.join(columns)} FROM {table}")
 
 
-def test_a_large_library_is_searched_when_it_matters(
-    library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("studio.store.library.CHECKED_BYTES", 0)
+def test_a_large_library_is_searched_when_it_matters(library: Library) -> None:
     rewrite(library, 3 * PAGE, b"\xff" * PAGE)
-    with Library.open(library.path, read_only=True) as opened:
+    with Library.open(library.path, read_only=True, checked_bytes=0) as opened:
         with pytest.raises(LibraryError, match="damaged"):
             opened.refuse_damage()
