@@ -79,8 +79,8 @@ def _ask(
     pairs: Sequence[int] = (),
 ) -> Outcome:
     if args.estimate:
-        told = estimate(session, kind, plan, passages=passages, pairs=pairs, is_batch=args.batch)
-        return _describe_estimate(told), 0
+        likely = estimate(session, kind, plan, passages=passages, pairs=pairs, is_batch=args.batch)
+        return _describe_estimate(likely), 0
     if args.batch:
         number = run_job(batch.start(session, kind, plan, passages=passages, pairs=pairs)).value
         say(_("Sent. Look for the replies with: studio jobs LIB --job {n}").format(n=number))
@@ -101,25 +101,25 @@ def _read_plan(session: Session, args: Namespace) -> Plan:
 
 
 def _describe_report(report: DraftReport) -> dict[str, object]:
-    asked = {"suggestions": report.suggestions, "job": report.job} if report.job else {}
+    of_model = {"suggestions": report.suggestions, "job": report.job} if report.job else {}
     return {
         "pairs": report.pairs,
         "skipped": report.skipped,
         "failed": [{"passage": id, "reason": reason} for id, reason in report.failures],
         "tokens": report.tokens,
         "cost": report.cost_usd,
-        **asked,
+        **of_model,
     }
 
 
-def _describe_estimate(told: Estimate) -> dict[str, object]:
+def _describe_estimate(likely: Estimate) -> dict[str, object]:
     return {
-        "requests": told.requests,
-        "tokens_in": told.tokens_in,
-        "tokens_out": told.tokens_out,
-        "usd": told.usd,
-        "most_usd": told.most_usd,
-        "seconds": round(told.seconds),
+        "requests": likely.requests,
+        "tokens_in": likely.tokens_in,
+        "tokens_out": likely.tokens_out,
+        "usd": likely.usd,
+        "most_usd": likely.most_usd,
+        "seconds": round(likely.seconds),
     }
 
 

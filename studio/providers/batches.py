@@ -178,8 +178,8 @@ def read_line(line: str, key: str | None = None) -> BatchReply | None:
     fault = said.get("error") or body.get("error")
     choices = body.get("choices") or []
     if fault or not choices:
-        words = fault.get("message") if isinstance(fault, dict) else fault
-        return BatchReply(name, error=redact(str(words or _("there is no answer in it")), key))
+        message = fault.get("message") if isinstance(fault, dict) else fault
+        return BatchReply(name, error=redact(str(message or _("there is no answer in it")), key))
     return _read_choice(name, choices[0], body.get("usage"))
 
 

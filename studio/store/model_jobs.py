@@ -88,11 +88,11 @@ class ModelJobs(Shelf):
         self, number: int, states: Iterable[RequestState] = tuple(RequestState)
     ) -> builtins.list[Request]:
         """A job's requests in these states, in their order."""
-        wanted = tuple(states)
+        names = tuple(states)
         rows = self._connection.select(
             "SELECT * FROM model_request WHERE job = ? "
-            f"AND state IN ({','.join('?' * len(wanted))}) ORDER BY position",
-            [number, *wanted],
+            f"AND state IN ({','.join('?' * len(names))}) ORDER BY position",
+            [number, *names],
         )
         return self._parse_rows(_parse_request, rows)
 

@@ -59,7 +59,7 @@ class Suggestions(Shelf):
         )
         return {row[0]: row[1] for row in rows}
 
-    def refused_answers(self) -> dict[int, str]:
+    def read_refusals(self) -> dict[int, str]:
         """The answer that was refused last for each pair, where it is not the pair's own."""
         rows = self._connection.select(
             "SELECT pair, suggestion.answer FROM suggestion JOIN pair ON pair.id = pair "

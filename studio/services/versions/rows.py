@@ -197,7 +197,7 @@ def _make_writer(session: Session, profile: str) -> Callable[[Candidate], _Row |
     """What makes a row of a pair: JSON text, what is asked and answered, what it is counted by."""
     system = system_message(session)
     head = f'{{"role": "system", "content": {encode_basestring(system)}}}, ' if system else ""
-    refused = session.library.suggestions.refused_answers() if profile == "dpo" else {}
+    refused = session.library.suggestions.read_refusals() if profile == "dpo" else {}
 
     def write(source: Candidate) -> _Row | None:
         if source.row:

@@ -33,17 +33,17 @@ def find_sentence(sentence: str, passage: str) -> Span | None:
     does. Of a sentence with an ellipsis each part has to stand there, in their order.
     """
     letters, places = _fold(passage)
-    parts = [_fold(part)[0].strip(".。．、,") for part in _LEFT_OUT.split(sentence)]
-    parts = [part for part in parts if part]
-    if sum(map(len, parts)) < SHORTEST:
+    pieces = [_fold(piece)[0].strip(".。．、,") for piece in _LEFT_OUT.split(sentence)]
+    pieces = [piece for piece in pieces if piece]
+    if sum(map(len, pieces)) < SHORTEST:
         return None
     at, first = 0, -1
-    for part in parts:
-        at_part = letters.find(part, at)
-        if at_part < 0:
+    for piece in pieces:
+        start = letters.find(piece, at)
+        if start < 0:
             return None
-        first = at_part if first < 0 else first
-        at = at_part + len(part)
+        first = start if first < 0 else first
+        at = start + len(piece)
     return Span(places[first], places[at - 1] + 1)
 
 
@@ -52,10 +52,10 @@ def _fold(text: str) -> tuple[str, tuple[int, ...]]:
     """The letters that count, in one way of writing, and where each stands in the text."""
     letters: list[str] = []
     places: list[int] = []
-    for place, sign in enumerate(text):
+    for index, sign in enumerate(text):
         for letter in unicodedata.normalize("NFKC", sign).casefold():
             if letter.isspace() or letter in _QUOTES or letter in _DASHES:
                 continue
             letters.append(letter)
-            places.append(place)
+            places.append(index)
     return "".join(letters), tuple(places)

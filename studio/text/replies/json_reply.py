@@ -66,13 +66,13 @@ def drop_thoughts(text: str) -> str:
 
 def read_partial(text: str, key: str) -> str:
     """What a reply that is still coming says under ``key`` last, as far as it has come."""
-    found = list(re.finditer(rf'"{re.escape(key)}"\s*:\s*"((?:[^"\\]|\\.)*)', text, re.DOTALL))
-    if not found:
+    texts = list(re.finditer(rf'"{re.escape(key)}"\s*:\s*"((?:[^"\\]|\\.)*)', text, re.DOTALL))
+    if not texts:
         return ""
     try:
-        return str(json.loads(f'"{found[-1][1]}"', strict=False))
+        return str(json.loads(f'"{texts[-1][1]}"', strict=False))
     except ValueError:
-        return found[-1][1]
+        return texts[-1][1]
 
 
 def _find_values(text: str) -> Iterator[object]:

@@ -35,9 +35,9 @@ WIDTHS = {0: 140, 1: 190, 2: 90, 4: 110, 5: 80, 6: 90}
 
 
 class JobsDialog(QDialog):
-    """Emits ``wanted`` with an action and a job's number; whoever opened it does it."""
+    """Emits ``acted`` with an action and a job's number; whoever opened it does it."""
 
-    wanted = Signal(object, int)
+    acted = Signal(object, int)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -119,6 +119,7 @@ class JobsDialog(QDialog):
             self.buttons[action.name].setVisible(overview is not None and action.fits(overview))
         self.error.setText(overview.job.error if overview else "")
         self.error.setVisible(bool(self.error.text()))
+        # A job of thousands may fail as a whole: the first hundreds say why.
         failures = list_failures(self._session, overview.job.id) if overview else []
         self.failures.setRowCount(len(failures))
         for row, request in enumerate(failures):
@@ -135,7 +136,7 @@ class JobsDialog(QDialog):
         overview = self.current()
         action = next(action for action in ACTIONS if action.name == name)
         if overview is not None and self._agrees(action, overview):
-            self.wanted.emit(action, overview.job.id)
+            self.acted.emit(action, overview.job.id)
 
     def _agrees(self, action: JobAction, overview: JobOverview) -> bool:
         """Whether the curator wants it, where it may cost twice."""

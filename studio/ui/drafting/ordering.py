@@ -128,7 +128,7 @@ def open_jobs(page: Page, *, on_done: Told) -> JobsDialog:
             leads_to=Destination("review"),
         )
 
-    dialog.wanted.connect(act)
+    dialog.acted.connect(act)
     dialog.open()
     return dialog
 
