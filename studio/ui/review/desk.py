@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from studio.domain.book import Passage, Span
 from studio.domain.dataset import Finding
@@ -67,6 +67,7 @@ class Desk(QWidget):
         self.editor = PairEditor()
         self.decisions = DecisionRow()
         self.editor.body.addWidget(self.decisions)
+        self._pair = 0
         self.passage: Passage | None = None
         self._context: PassageContext | None = None
         self._sentences: tuple[Span, ...] = ()
@@ -104,6 +105,16 @@ class Desk(QWidget):
         self._show_turns(library, pair)
         self.side.offer("condensing", self.passage is not None)
         self.show_figures()
+        if pair.id != self._pair:
+            self._pair = pair.id
+            self._scroll_to_answer()
+
+    def _scroll_to_answer(self) -> None:
+        """Begin where the answer does: a passage may open with a page of what was dropped."""
+        first = next((n for n, mark in enumerate(self._marks) if mark.place is not None), 0)
+        if (item := self.condensing.item(max(0, first - 1))) is not None:
+            top = QAbstractItemView.ScrollHint.PositionAtTop
+            self.condensing.scrollToItem(item, top)
 
     def _show_turns(self, library: Library, pair: Pair) -> None:
         number = self.conversation.show_pair(pair, library.settings.get("system_message"))

@@ -234,6 +234,9 @@ class TagRow(QWidget):
 
     def _close(self) -> None:
         had_focus = self._field.hasFocus()
+        completer = self._field.completer()
+        if completer is not None and (popup := completer.popup()) is not None:
+            popup.hide()  # it would take the next keys
         self._field.hide()
         self._add.show()
         self._flow.invalidate()
