@@ -58,7 +58,8 @@ WITH RECURSIVE name(tag) AS (
 SELECT tag FROM name WHERE tag IS NOT NULL
 """
 _CHAPTERS = (
-    "SELECT book.id, part.key, json_extract(part.value, '$[0]') "
+    "SELECT book.id, part.key, json_extract(part.value, '$[0]'), "
+    "json_extract(part.value, '$[1]'), json_extract(part.value, '$[2]') "
     "FROM book JOIN json_each(book.chapters) AS part"
 )
 
@@ -183,7 +184,12 @@ def _is_in_book(connection: Connection, column: str, name: str) -> Condition:
 def _is_in_chapter(connection: Connection, name: str, book: int | None) -> Condition:
     chapters = [row for row in connection.select(_CHAPTERS) if book in (None, row[0])]
     fits = _match_names({row[2] for row in chapters}, name)
-    places = [f"book = {row[0]:d} AND chapter = {row[1]:d}" for row in chapters if row[2] in fits]
+    # Where it begins and ends is in an index; the chapter itself stands beside the text.
+    places = [
+        f"book = {row[0]:d} AND start >= {row[3]:d} AND start < {row[4]:d} AND chapter = {row[1]:d}"
+        for row in chapters
+        if row[2] in fits
+    ]
     where = " OR ".join(places) or "0"
     return Condition(f"pair.passage IN (SELECT id FROM passage WHERE {where})")
 

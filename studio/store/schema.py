@@ -179,9 +179,8 @@ def comparisons_of_contestants(db: Database) -> None:
 
 
 @migrations()
-def searches_know_the_source(db: Database) -> None:
-    """A search finds what the book itself says, and pairs by their passage."""
-    search_index.rebuild(db.conn)
+def searches_know_the_source(_db: Database) -> None:
+    """``what_was_dropped_is_found`` makes the index anew."""
 
 
 @migrations()
@@ -214,6 +213,12 @@ def passages_say_why_skipped(db: Database) -> None:
 def steps_say_what_is_unread(db: Database) -> None:
     """Whether the search index had yet to read rows when a step was taken."""
     db.execute("ALTER TABLE step ADD COLUMN unread INTEGER NOT NULL DEFAULT 0")
+
+
+@migrations()
+def what_was_dropped_is_found(db: Database) -> None:
+    """A search finds pairs by their passage, and what cleaning took off the book."""
+    search_index.rebuild(db.conn)
 
 
 _RECORDINGS = (

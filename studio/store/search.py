@@ -7,9 +7,9 @@ last letter alone, so that one letter can be found as the beginning of a pair); 
 is a word. Case and the width of letters make no difference.
 
 A pair is found by its own turns and by its passage, cleaned and as the book has it; a passage by
-both of its texts. What the index says of a single word or pair of letters holds; a longer run or
-one with signs in it is looked for in the texts themselves, because pairs of letters do not say in
-which order they stand.
+both of its texts. What cleaning dropped of it stands in ``passage_dropped``. What the index says of
+a single word or pair of letters holds; a longer run or one with signs in it is looked for in the
+texts themselves, because pairs of letters do not say in which order they stand.
 
 The index only grows: triggers note which rows it has yet to read (``…_due``) and which it has
 read before with other words (``…_stale``): those are looked at themselves as well. ``catch_up``
@@ -43,24 +43,35 @@ MOST_AT_ONCE, BLOCK = 2_000, 300
 """Rows that are read before an edit is committed; where there are more, so many, and the others
 when nobody waits."""
 
-_SOURCE = 'search_source(book.source, passage.start, passage."end")'
+_DUE_PASSAGES = "FROM passage JOIN book ON book.id = passage.book WHERE passage.id IN ({due})"
+# Of a passage that was cleaned again, what was dropped before may come back with an undo.
+_NOTE_DROPPED = (
+    "INSERT INTO passage_dropped(id, text) SELECT passage.id, "
+    'search_dropped(passage.text, book.source, passage.start, passage."end") AS dropped '
+    f"{_DUE_PASSAGES} AND dropped <> '' ON CONFLICT(id) DO UPDATE SET text = CASE "
+    "WHEN instr(text, excluded.text) THEN text ELSE text || char(10) || excluded.text END"
+)
+_OF_PASSAGE = (
+    "FROM passage LEFT JOIN passage_dropped ON passage_dropped.id = passage.id WHERE passage.id"
+)
 _READ = {
+    "passage": "SELECT passage.id, search_words('', '', '', passage.text, passage_dropped.text) "
+    + _OF_PASSAGE
+    + " IN ({due})",
     "pair": "SELECT pair.id, search_words(prompt, answer, row_json, passage.text, "
-    f"{_SOURCE}) FROM pair LEFT JOIN passage ON passage.id = pair.passage "
-    "LEFT JOIN book ON book.id = passage.book WHERE pair.id IN ({due})",
-    "passage": f"SELECT passage.id, search_words('', '', '', passage.text, {_SOURCE}) "
-    "FROM passage JOIN book ON book.id = passage.book "
-    "WHERE passage.id IN ({due})",
+    "passage_dropped.text) FROM pair LEFT JOIN passage ON passage.id = pair.passage "
+    "LEFT JOIN passage_dropped ON passage_dropped.id = pair.passage "
+    "WHERE pair.id IN ({due})",
 }
 """How the words of the rows that are due are read, of each table one can search."""
 
 # A pair's own words are asked first: its passage is only read where they do not hold all.
 _FINDS = {
     "pair": "(search_finds(?, pair.prompt, pair.answer, pair.row_json, '', '') OR EXISTS ("
-    "SELECT 1 FROM passage JOIN book ON book.id = passage.book WHERE passage.id = pair.passage "
-    f"AND search_finds(?, pair.prompt, pair.answer, pair.row_json, passage.text, {_SOURCE})))",
-    "passage": "EXISTS (SELECT 1 FROM book WHERE book.id = passage.book "
-    f"AND search_finds(?, '', '', '', passage.text, {_SOURCE}))",
+    f"SELECT 1 {_OF_PASSAGE} = pair.passage AND search_finds("
+    "?, pair.prompt, pair.answer, pair.row_json, passage.text, passage_dropped.text)))",
+    "passage": "search_finds(?, '', '', '', passage.text, "
+    "(SELECT text FROM passage_dropped WHERE passage_dropped.id = passage.id))",
 }
 """Whether the texts of a row hold all of the words."""
 
@@ -159,6 +170,9 @@ def catch_up(connection: sqlite3.Connection, *, soon: bool = False) -> None:
     for table in _READ:
         many = soon and _has_due(connection, table, MOST_AT_ONCE)
         _read_due(connection, table, BLOCK if many else -1)
+        # A pair is read with what cleaning dropped of its passage: that comes first.
+        if _has_due(connection, table):
+            return
 
 
 def read_more(connection: sqlite3.Connection) -> bool:
@@ -183,6 +197,8 @@ def _has_due(connection: sqlite3.Connection, table: str, more_than: int = 0) -> 
 def _read_due(connection: sqlite3.Connection, table: str, limit: int) -> None:
     if _has_due(connection, table):
         due = f"SELECT id FROM {table}_due ORDER BY id LIMIT {limit}"
+        if table == "passage":
+            connection.execute(_NOTE_DROPPED.replace("{due}", due))
         read = _READ[table].replace("{due}", due)
         connection.execute(f"INSERT INTO {table}_search(rowid, words) {read}")
         connection.execute(f"DELETE FROM {table}_due WHERE id IN ({due})")
@@ -190,10 +206,9 @@ def _read_due(connection: sqlite3.Connection, table: str, limit: int) -> None:
 
 def register_functions(connection: sqlite3.Connection) -> None:
     """Give a connection the functions by which rows are read and looked at."""
-    sources = _Sources(connection)
     connection.create_function("search_words", 5, _index_columns, deterministic=True)
     connection.create_function("search_finds", 6, _find_terms, deterministic=True)
-    connection.create_function("search_source", 3, sources.cut)
+    connection.create_function("search_dropped", 4, _Sources(connection).list_dropped)
 
 
 class _Sources:
@@ -203,10 +218,19 @@ class _Sources:
         self._connection = connection
         self._texts: OrderedDict[int, str] = OrderedDict()
 
-    def cut(self, source: int | None, start: int, end: int) -> str:
-        """The text of a book from ``start`` to ``end``; "" where there is no book."""
-        if source is None:
+    def list_dropped(self, text: str, source: int, start: int, end: int) -> str:
+        """What a book says from ``start`` to ``end`` in words that the cleaned ``text`` lacks.
+
+        A word ends at a blank: of Japanese, whole paragraphs that were changed are given. Cleaning
+        takes little away, so this is short, and the book itself need not be read for a search.
+        """
+        stretch = self._read(source)[start:end]
+        if stretch == text:
             return ""
+        own = set(text.split())
+        return "\n".join(word for word in stretch.split() if word not in own)
+
+    def _read(self, source: int) -> str:
         if source not in self._texts:
             sql = "SELECT text FROM book_source WHERE id = ?"
             row = self._connection.execute(sql, [source]).fetchone()
@@ -214,17 +238,14 @@ class _Sources:
             if len(self._texts) > _BOOKS_HELD:
                 self._texts.popitem(last=False)
         self._texts.move_to_end(source)
-        return self._texts[source][start:end]
+        return self._texts[source]
 
 
-def _index_columns(prompt: str, answer: str, row: str, text: str | None, source: str | None) -> str:
-    """The words of a pair's turns, of its passage, and of its source what the passage lacks."""
-    texts = [*_list_turns(prompt, answer, row), text or ""]
-    if source and source != text:
-        # Cleaning takes little away: what stands in both is indexed once.
-        own = set((text or "").split())
-        texts.append("\n".join(word for word in source.split() if word not in own))
-    return index_words(*texts)
+def _index_columns(
+    prompt: str, answer: str, row: str, text: str | None, dropped: str | None
+) -> str:
+    """The words of a pair's turns, and of its passage with what cleaning dropped of it."""
+    return index_words(*_list_turns(prompt, answer, row), text or "", dropped or "")
 
 
 def _list_turns(prompt: str, answer: str, row: str) -> list[str]:
@@ -233,7 +254,9 @@ def _list_turns(prompt: str, answer: str, row: str) -> list[str]:
     return list(dict.fromkeys((prompt, answer, *turns)))
 
 
-def _find_terms(terms: str, prompt: str, answer: str, row: str, text: str, source: str) -> bool:
+def _find_terms(
+    terms: str, prompt: str, answer: str, row: str, text: str | None, dropped: str | None
+) -> bool:
     """Whether these texts together hold every one of ``terms``, which stand one a line."""
-    texts = fold("\n".join((*_list_turns(prompt, answer, row), text or "", source or "")))
+    texts = fold("\n".join((*_list_turns(prompt, answer, row), text or "", dropped or "")))
     return all(term in texts for term in terms.split("\n"))

@@ -15,16 +15,22 @@ _REPLAYING = "(SELECT replaying FROM journal_state)"
 _PASSAGES_OF_BOOK = "SELECT id FROM passage WHERE book = new.id"
 _PAIRS_OF_BOOK = "SELECT id FROM pair WHERE book = new.id AND passage IS NOT NULL"
 _PAIRS_OF_PASSAGE = "SELECT id FROM pair WHERE passage = new.id"
+_FORGET_DROPPED = "DELETE FROM passage_dropped WHERE id"
+_PASSAGE = {"passage": "VALUES(new.id)", "pair": _PAIRS_OF_PASSAGE}
 _UPDATES = (
-    ("pair", ("prompt", "answer", "row_json", "passage"), {"pair": "VALUES(new.id)"}),
+    ("pair", "pair", ("prompt", "answer", "row_json", "passage"), {"pair": "VALUES(new.id)"}, ""),
+    ("passage", "passage", ("text",), _PASSAGE, ""),
+    ("place", "passage", ("start", '"end"'), _PASSAGE, f"{_FORGET_DROPPED} = new.id;"),
     (
-        "passage",
-        ("text", "start", '"end"'),
-        {"passage": "VALUES(new.id)", "pair": _PAIRS_OF_PASSAGE},
+        "book",
+        "book",
+        ("source",),
+        {"passage": _PASSAGES_OF_BOOK, "pair": _PAIRS_OF_BOOK},
+        f"{_FORGET_DROPPED} IN ({_PASSAGES_OF_BOOK});",
     ),
-    ("book", ("source",), {"passage": _PASSAGES_OF_BOOK, "pair": _PAIRS_OF_BOOK}),
 )
-"""What changes the words of which rows: a table, its columns, and the rows to be read again."""
+"""What changes the words of which rows: a name, a table, its columns, the rows to be read again,
+and what is done besides, then also in a replay."""
 
 # What recorded steps would bring back has to be found again, too.
 _PAST = (
@@ -52,10 +58,12 @@ def rebuild(connection: sqlite3.Connection) -> None:
     )
     for (trigger,) in connection.execute(sql).fetchall():
         connection.execute(f"DROP TRIGGER {trigger}")
+    connection.execute("DROP TABLE IF EXISTS passage_dropped")
+    connection.execute("CREATE TABLE passage_dropped(id INTEGER PRIMARY KEY, text TEXT NOT NULL)")
     for table in ("pair", "passage"):
         _make_tables(connection, table)
-    for table, columns, notes in _UPDATES:
-        connection.execute(_write_trigger(table, columns, notes))
+    for name, table, columns, notes, besides in _UPDATES:
+        connection.execute(_write_trigger(name, table, columns, notes, besides))
     search.catch_up(connection)
     for table, rows, words, where in _PAST:
         connection.execute(
@@ -73,6 +81,7 @@ def _make_tables(connection: sqlite3.Connection, table: str) -> None:
         f"CREATE VIRTUAL TABLE {table}_search USING fts5("
         "words, content='', detail=none, columnsize=0, tokenize=ascii)"
     )
+    connection.execute(f"DROP TABLE IF EXISTS {table}_stale")
     connection.execute(f"CREATE TABLE {table}_stale(id INTEGER PRIMARY KEY)")
     connection.execute(f"INSERT OR IGNORE INTO {table}_due SELECT id FROM {table}")
     connection.execute(
@@ -81,15 +90,18 @@ def _make_tables(connection: sqlite3.Connection, table: str) -> None:
     )
 
 
-def _write_trigger(table: str, columns: Sequence[str], rows: dict[str, str]) -> str:
+def _write_trigger(
+    name: str, table: str, columns: Sequence[str], rows: dict[str, str], besides: str
+) -> str:
     # The value decides, not that the column was written: typing sets both texts each time.
     changed = " OR ".join(f"old.{column} IS NOT new.{column}" for column in columns)
+    condition = f"({changed})" if besides else f"({changed}) AND NOT {_REPLAYING}"
     notes = " ".join(
         f"INSERT OR IGNORE INTO {kind}_{state} {which};"
         for kind, which in rows.items()
         for state in ("due", "stale")
     )
     return (
-        f"CREATE TRIGGER search_{table}_update AFTER UPDATE OF {','.join(columns)} ON {table} "
-        f"WHEN ({changed}) AND NOT {_REPLAYING} BEGIN {notes} END"
+        f"CREATE TRIGGER search_{name}_update AFTER UPDATE OF {','.join(columns)} ON {table} "
+        f"WHEN {condition} BEGIN {besides} {notes} END"
     )

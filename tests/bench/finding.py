@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import random
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from studio.domain.book import Chapter, Matter, ReadBook, Rights
+from studio.domain.filter_words import write_filter
 from studio.domain.pair import Origin, Status
-from studio.domain.pair_filter import PairFilter
+from studio.domain.pair_filter import PairFilter, Range, Sort
 from studio.resources import RESOURCES
+from studio.store import search
 from studio.store.judgements import Judgement
 from studio.store.library import Library
 from studio.text import readers
@@ -24,7 +28,7 @@ TAGS = ("money/debt", "money/saving", "habit", "work/rest", "work/focus", "習�
 
 HITS = {"common": ("こと", "the"), "few": ("読書", "patience"), "words": ("心 こと", "the mind")}
 """Searches that find something, by how much."""
-NO_HITS = ("zyzzyva", "鱻", "龘麤", "はにこがの", "the zyzzyva", "[99999]", "mind 鱻")
+NO_HITS = ("zyzzyva", "鱻", "龘麤", "はにこがの", "のにはとが", "the zyzzyva", "[99999]", "mind 鱻")
 """Searches that find nothing: a rare word, rare letters, common letters in an order that never
 comes, a common word beside a rare one, signs."""
 
@@ -107,3 +111,77 @@ def _add_pairs(
     library.pairs.set_status(ids[::3], Status.ACCEPTED)
     library.pairs.set_status(ids[1::7], Status.REJECTED, reason="wrong")
     library.judgements.insert(judgements)
+
+
+FILTERS = (
+    PairFilter(),
+    PairFilter(status=Status.DRAFT),
+    PairFilter(author="Author 3"),
+    PairFilter(author="author"),
+    PairFilter(book=3, chapter="Chapter 3"),
+    PairFilter(chapter="Chapter 3"),
+    PairFilter(tags=("money",)),
+    PairFilter(tags=("nowhere",)),
+    PairFilter(finding="leans", tokens=Range(100, 200)),
+    PairFilter(grounding=Range(None, 0.3), status=Status.ACCEPTED),
+    PairFilter(reason="wrong"),
+    *(PairFilter(sort=sort, seed=3) for sort in Sort),
+    *(PairFilter(search=text) for texts in HITS.values() for text in texts),
+)
+"""What a click or a search asks for."""
+
+
+def clock(deed: Callable[[], object], times: int = 5) -> float:
+    """Seconds of a deed, the median of some after one that warms up."""
+    deed()
+    tries = []
+    for _try in range(times):
+        start = time.perf_counter()
+        deed()
+        tries.append(time.perf_counter() - start)
+    return sorted(tries)[times // 2]
+
+
+def first_rows(library: Library) -> dict[str, float]:
+    """Milliseconds until the first rows of each filter are read, by the filter's words."""
+
+    def read(wish: PairFilter) -> object:
+        return library.pairs.list(library.pairs.ids(wish, limit=FIRST_ROWS))
+
+    return {
+        write_filter(wish) or "all": 1000 * clock(lambda wish=wish: read(wish)) for wish in FILTERS
+    }
+
+
+def misses(library: Library) -> tuple[float, float]:
+    """Milliseconds of all searches that find nothing: as the studio asks, and bare FTS5 alone."""
+
+    def bare(text: str) -> list[object]:
+        match = search.parse_query(text.split()).match
+        sql = "SELECT rowid FROM pair_search WHERE pair_search MATCH ? ORDER BY rowid"
+        return library.connection.sqlite.execute(sql, [match]).fetchall()
+
+    ours = sum(
+        clock(lambda text=text: library.pairs.ids(PairFilter(search=text))) for text in NO_HITS
+    )
+    theirs = sum(clock(lambda text=text: bare(text)) for text in NO_HITS)
+    for text in NO_HITS:
+        assert not library.pairs.ids(PairFilter(search=text)), text
+    return 1000 * ours, 1000 * theirs
+
+
+def open_and_list(path: Path) -> float:
+    """Seconds from opening the library to the first rows of its drafts."""
+
+    def read() -> None:
+        with Library.open(path) as library:
+            ids = library.pairs.ids(PairFilter(status=Status.DRAFT))
+            library.pairs.list(ids[:FIRST_ROWS])
+
+    return clock(read, 3)
+
+
+def counts(library: Library) -> float:
+    """Milliseconds in which all facets of the slowest of some filters are counted."""
+    wishes = (PairFilter(), PairFilter(status=Status.DRAFT), PairFilter(search="the"))
+    return 1000 * max(clock(lambda wish=wish: library.pairs.facets(wish), 3) for wish in wishes)

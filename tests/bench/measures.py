@@ -20,9 +20,21 @@ from studio.services import budget, demo
 from studio.services.books import ingest
 from studio.services.pairs import review
 from studio.services.session import Session
+from studio.store.library import Library
 from studio.text import tokens
 from studio.text.passages.splitting import split
-from tests.bench import actions, alike, books, curator, export, freeze, near_copies, preflight, rows
+from tests.bench import (
+    actions,
+    alike,
+    books,
+    curator,
+    export,
+    finding,
+    freeze,
+    near_copies,
+    preflight,
+    rows,
+)
 from tests.bench.probe import Seen, probe
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -109,6 +121,45 @@ def opened(library: Path) -> Seen:
     """The studio's window on this library, the median start of three."""
     tries = sorted((probe("studio", library) for _try in range(3)), key=lambda seen: seen.ready)
     return tries[1]
+
+
+@cache
+def crowded_library() -> Path:
+    path = Path(_folder().name) / "large.studio"
+    finding.fill(path).close()
+    return path
+
+
+def finding_rows() -> Figure:
+    """First rows of every filter, order and search; the slowest of them stands."""
+    with Library.open(crowded_library()) as library:
+        times = finding.first_rows(library)
+    slowest = sorted(times, key=lambda name: times[name])[-3:]
+    return Figure(
+        max(times.values()),
+        f"{len(times)} filters; slowest: "
+        + ", ".join(f"`{name}` {times[name]:.0f} ms" for name in slowest),
+    )
+
+
+def finding_nothing() -> Figure:
+    with Library.open(crowded_library()) as library:
+        ours, bare = finding.misses(library)
+    return Figure(
+        ours / bare, f"{ours:.1f} ms, bare {bare:.1f} ms, {len(finding.NO_HITS)} searches"
+    )
+
+
+def finding_counts() -> Figure:
+    with Library.open(crowded_library()) as library:
+        return Figure(finding.counts(library), "ten facets and four histograms")
+
+
+def finding_first() -> Figure:
+    path = crowded_library()
+    return Figure(
+        finding.open_and_list(path), f"{path.stat().st_size / MEGABYTE:.0f} MB, 300,000 passages"
+    )
 
 
 def window() -> Figure:
@@ -548,6 +599,26 @@ MEASURES = (
     ),
     Measure("curator-key", "a key of theirs until it is drawn", "ms", 16, curating_key),
     Measure("curator-next", "accept and the next pair drawn", "ms", 50, curating_next),
+    Measure(
+        "finding-rows",
+        "first rows of any filter, order or search among 100,000 pairs, 300,000 passages",
+        "ms",
+        100,
+        finding_rows,
+    ),
+    Measure(
+        "finding-nothing",
+        "searches there that find nothing",
+        "× bare SQLite FTS5",
+        5,
+        finding_nothing,
+    ),
+    Measure(
+        "finding-counts", "all facets there counted, beside the window", "ms", 900, finding_counts
+    ),
+    Measure(
+        "finding-first", "that library opened and its first rows read", "s", 0.5, finding_first
+    ),
     Measure("scrolling", "one step of scrolling through 100,000 pairs", "ms", 50, scrolling),
 )
 """Every promise about speed and size; docs/bench.md is made from it."""
