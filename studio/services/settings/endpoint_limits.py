@@ -54,6 +54,14 @@ def limits_of(endpoint: Endpoint) -> Limits:
     return Limits(endpoint=endpoint.name, as_of=endpoints_as_of(), **values)
 
 
+def describe_place(endpoint: Endpoint) -> str:
+    """What an endpoint can tune and for whom it is open, with the day of which that is facts."""
+    limits = limits_of(endpoint)
+    parts = (_(limits.status) if limits.status else "", limits.tunes)
+    facts = " · ".join(filter(None, parts))
+    return f"{facts} ({limits.cited})" if facts else ""
+
+
 def most_row_tokens(session: Session, endpoint: str, model: str) -> int | None:
     """The tokens of the longest row that a model reads whole at an endpoint; None: not known."""
     price = session.prices.model(model)

@@ -92,6 +92,11 @@ def needs_address(endpoint: Endpoint) -> bool:
     return provider_of(endpoint).capabilities.needs_address
 
 
+def needs_key(endpoint: Endpoint) -> bool:
+    """Whether nobody answers there without a key."""
+    return provider_of(endpoint).capabilities.needs_key
+
+
 def is_private(endpoint: Endpoint) -> bool:
     """Whether nothing that is sent to an endpoint leaves this computer."""
     return capabilities_of(endpoint).private

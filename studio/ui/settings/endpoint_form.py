@@ -11,9 +11,12 @@ from studio.domain.run import Endpoint
 from studio.domain.work import Done
 from studio.i18n import N_, _
 from studio.services.settings.connection_test import Connection
+from studio.services.settings.endpoint_limits import describe_place
+from studio.services.settings.endpoints import needs_key
 from studio.services.settings.keys import Kept
 from studio.ui.widgets.button import make_button
 from studio.ui.widgets.label import words
+from studio.ui.widgets.layout import make_row
 
 WHERE = {
     Kept.ENVIRONMENT: N_("The key comes from the environment variable {variable}."),
@@ -21,6 +24,7 @@ WHERE = {
     Kept.SESSION_ONLY: N_("No keyring was found: the key is kept until you quit."),
 }
 NO_KEY = N_("No key yet.")
+NEEDS_NONE = N_("It needs no key, unless you gave it one.")
 
 
 class EndpointForm(QWidget):
@@ -52,9 +56,10 @@ class EndpointForm(QWidget):
         form.setContentsMargins(0, 0, 0, 8)
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(6)
-        form.addRow(words(name, "strong"))
-        if endpoint.note:
-            form.addRow(words(endpoint.note, "muted", wrap=True))
+        form.addRow(words(_(endpoint.title) if endpoint.title else name, "strong"))
+        # Of a place that trains: which models, and for whom it is open, with the day of the facts.
+        for line in filter(None, (endpoint.note, describe_place(endpoint))):
+            form.addRow(words(_(line), "muted", wrap=True))
         form.addRow(words(_("Address"), "muted"), self.address)
         form.addRow(words(_("Key"), "muted"), self.key)
         form.addRow("", self.where)
@@ -64,7 +69,7 @@ class EndpointForm(QWidget):
         self.test.clicked.connect(self.tested)
         self.found = words("", "muted", wrap=True)
         self.found.hide()
-        form.addRow("", self.test)
+        form.addRow("", make_row(self.test, None))
         form.addRow("", self.found)
         self.show_where(where)
 
@@ -100,6 +105,6 @@ class EndpointForm(QWidget):
 
     def show_where(self, where: Kept | None) -> None:
         """Say where the key is kept, without the key."""
-        line = _(WHERE[where] if where else NO_KEY)
+        line = _(WHERE[where] if where else NO_KEY if needs_key(self._endpoint) else NEEDS_NONE)
         self.where.setText(line.format(variable=self._endpoint.key_env))
         self.key.setPlaceholderText(_("type to replace it") if where else "")

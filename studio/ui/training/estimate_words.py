@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from studio.domain.run import Endpoint
 from studio.i18n import _
 from studio.services import budget
 from studio.services.session import Session
-from studio.services.settings.endpoint_limits import limits_of
 from studio.services.training.estimate import Estimate
 from studio.ui.training.run_card import clock
 
@@ -29,14 +27,6 @@ def describe_estimate(
         time += " · " + _("{n:.1f} GB of memory").format(n=guess.memory / GIGABYTE)
     first = _("Fetched first: {size}").format(size=guess.setup_size)
     return tokens, cost, time, "" if guess.engine_ready else first
-
-
-def describe_place(endpoint: Endpoint) -> str:
-    """What an endpoint can tune and for whom it is open, with the day of which that is facts."""
-    limits = limits_of(endpoint)
-    parts = (_(limits.status) if limits.status else "", limits.tunes)
-    facts = " · ".join(filter(None, parts))
-    return f"{facts} ({limits.cited})" if facts else ""
 
 
 def describe_left(session: Session, guess: Estimate) -> tuple[str, bool]:

@@ -16,6 +16,7 @@ from studio.i18n import N_, _
 from studio.services import budget
 from studio.services.preflight import inspection
 from studio.services.session import Session
+from studio.services.settings.endpoint_limits import describe_place
 from studio.services.settings.shutdowns import describe_shutdown
 from studio.services.training import again, estimate, follow, queue, start, timing
 from studio.services.training.faulty_rows import find_faulty_pairs
@@ -26,7 +27,7 @@ from studio.ui.datasets.consent import ask_first
 from studio.ui.destination import Destination
 from studio.ui.page import Page
 from studio.ui.settings.prices_dialog import PricesDialog
-from studio.ui.training.estimate_words import describe_estimate, describe_left, describe_place
+from studio.ui.training.estimate_words import describe_estimate, describe_left
 from studio.ui.training.new_run import NewRun
 from studio.ui.training.no_runs import make_no_runs
 from studio.ui.training.notification import notify

@@ -60,6 +60,7 @@ def test_what_failed_can_be_started_again_and_what_succeeded_can_not(
         finish(start_again(desk, 2))
 
 
+@pytest.mark.slow
 def test_a_job_is_paused_and_goes_on_where_the_provider_can(
     desk: Session, version: int, server: ProviderServer
 ) -> None:

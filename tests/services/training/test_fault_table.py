@@ -79,10 +79,8 @@ FAULTS: dict[str, Callable[[], Fault]] = {
 
 EVERYDAY = {
     ("create", "reset after it was done"),
-    ("create", "malformed"),
     ("upload", "500 after it was done"),
     ("state", "unknown state"),
-    ("delete", "404"),
 }
 CASES = [
     pytest.param(

@@ -122,6 +122,7 @@ def test_what_stands_against_one_is_said_and_it_keeps_its_place(
     assert len(server.jobs) == 1  # the other has failed, with its reason
 
 
+@pytest.mark.slow
 def test_one_that_learns_further_waits_for_its_model(
     desk: Session, version: int, server: ProviderServer
 ) -> None:
