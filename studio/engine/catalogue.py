@@ -39,8 +39,8 @@ class Model:
         """The base's name as it stands in the name of a tuned model; never nested."""
         if self.id.startswith("ft:"):
             return self.id.split(":")[1]
-        place = Path(self.weights)
-        return re.sub(r"[^\w.-]+", "-", place.stem if self.kind == PACKED else place.name)
+        path = Path(self.weights)
+        return re.sub(r"[^\w.-]+", "-", path.stem if self.kind == PACKED else path.name)
 
     def public(self) -> Record:
         return {
@@ -77,9 +77,9 @@ class Catalogue:
         for model in self.all():
             if model.id == id:
                 return model
-        place = Path(id).expanduser()
-        if place.is_absolute():
-            return _find_folder(id, place)
+        path = Path(id).expanduser()
+        if path.is_absolute():
+            return _find_folder(id, path)
         return Model(id, HUB, id) if HUB_ID.fullmatch(id) else None
 
     def find_base(self, id: str) -> BaseModel | None:
@@ -142,13 +142,13 @@ class Catalogue:
         return models
 
 
-def _find_folder(id: str, place: Path) -> Model | None:
+def _find_folder(id: str, path: Path) -> Model | None:
     """The model in a folder of the curator's, be it safetensors or one GGUF file."""
-    if (place / "config.json").is_file():
-        return Model(id, "folder", str(place))
-    if place.is_file() and place.suffix.lower() == ".gguf":
-        return Model(id, PACKED, str(place))
-    packed = sorted(place.glob("*.gguf")) if place.is_dir() else []
+    if (path / "config.json").is_file():
+        return Model(id, "folder", str(path))
+    if path.is_file() and path.suffix.lower() == ".gguf":
+        return Model(id, PACKED, str(path))
+    packed = sorted(path.glob("*.gguf")) if path.is_dir() else []
     return Model(id, PACKED, str(packed[0])) if len(packed) == 1 else None
 
 

@@ -72,9 +72,11 @@ class Encoder:
         """The tokens before the two answers, and those of each."""
         encoded = Encoded()
         for row in rows:
-            asked = [flatten_message(message) for message in row.messages]
-            before = self._render(asked, row, prompt=True)
-            answers = [self._answer(row, asked, before, each) for each in (row.better, row.worse)]
+            question = [flatten_message(message) for message in row.messages]
+            before = self._render(question, row, prompt=True)
+            answers = [
+                self._answer(row, question, before, each) for each in (row.better, row.worse)
+            ]
             room = self._longest - len(before)
             if any(len(answer) > room for answer in answers):
                 encoded.truncated.append(row.line)
@@ -91,13 +93,13 @@ class Encoder:
     def _answer(
         self,
         row: Row,
-        asked: list[dict[str, Any]],
+        question: list[dict[str, Any]],
         before: list[int],
         message: dict[str, Any] | None,
     ) -> list[int]:
         """The tokens of an answer, as the difference to what was asked."""
         assert message is not None
-        tokens = self._render([*asked, flatten_message(message)], row)
+        tokens = self._render([*question, flatten_message(message)], row)
         if tokens[: len(before)] != before:
             raise _refuse_template(row.line)
         self._compare(row.line, tokens[len(before) :], message)

@@ -36,11 +36,11 @@ def estimate(home: Home, model: str, rows: Path, counted: int, method: str) -> P
     from studio.engine.training import measure, prepare  # heavy: torch, transformers, peft, trl
 
     catalogue = Catalogue(home)
-    known = catalogue.find(model)
-    if known is None:
+    base = catalogue.find(model)
+    if base is None:
         raise JobFault("model_not_available", f"The model {model} is not here.", "model")
-    chain = catalogue.chain(known)
-    small = chain[0]["kind"] == "rehearsal" or known.kind == "full"
+    chain = catalogue.chain(base)
+    small = chain[0]["kind"] == "rehearsal" or base.kind == "full"
     spec: Record = {
         **DEFAULTS,
         "mode": "rehearsal" if small else "lora",

@@ -66,14 +66,14 @@ def _write(
     catalogue: Catalogue, model: Model, folder: Path, kinds: Sequence[str], system: str
 ) -> list[Record]:
     weights, tokenizer = _load(catalogue, model)
-    whole = folder / "safetensors"
-    _save(weights, tokenizer, whole)
+    merged = folder / "safetensors"
+    _save(weights, tokenizer, merged)
     name = name_file(model)
     files = []
     for kind in kinds:
         if kind in KINDS:
             file = folder / f"{name}-{kind}.gguf"
-            source = read_source(whole, tokenizer)
+            source = read_source(merged, tokenizer)
             write_gguf(source, weights.state_dict(), file, kind, name)
             check(file, weights, tokenizer, exact=kind == "f16")
             files.append({"kind": kind, "file": file.name, "bytes": file.stat().st_size})
@@ -81,10 +81,10 @@ def _write(
         text = build_modelfile(str(files[-1]["file"]), tokenizer, system)
         (folder / "Modelfile").write_text(text, encoding="utf-8")
     if "safetensors" in kinds:
-        size = sum(file.stat().st_size for file in whole.iterdir())
-        files.append({"kind": "safetensors", "file": whole.name, "bytes": size})
+        size = sum(file.stat().st_size for file in merged.iterdir())
+        files.append({"kind": "safetensors", "file": merged.name, "bytes": size})
     else:
-        shutil.rmtree(whole)
+        shutil.rmtree(merged)
     return files
 
 
@@ -109,9 +109,9 @@ def _save(weights: Any, tokenizer: Any, folder: Path) -> None:
 
 def check(file: Path, weights: Any, tokenizer: Any, *, exact: bool) -> None:
     """Read a GGUF file back: it must hold the same words and give the same answer."""
-    words, model = read_packed(file, copy.deepcopy(weights.config))
+    reader, model = read_packed(file, copy.deepcopy(weights.config))
     prompt = _ask(tokenizer)
-    if words.encode(QUESTION) != tokenizer.encode(QUESTION):
+    if reader.encode(QUESTION) != tokenizer.encode(QUESTION):
         raise _differs(file, "cuts words in another way")
     if exact:
         if _answer(model, prompt, tokenizer) != _answer(weights, prompt, tokenizer):
@@ -155,7 +155,7 @@ def name_file(model: Model) -> str:
     parts = model.id.split(":")
     if parts[0] == "ft":
         parts = [parts[1], *parts[3:]]
-        return re.sub(r"[^\w.-]+", "-", "-".join(part for part in parts if part))
+        return re.sub(r"[^\w.-]+", "-", "-".join(filter(None, parts)))
     return model.short_name
 
 

@@ -84,10 +84,10 @@ def write_gguf(
     _write_words(writer, source)
     names = gguf.get_tensor_name_map(architecture, int(source.config["num_hidden_layers"]))
     for plain, numbers in _arrange(source, weights):
-        place = names.get_name(plain, try_suffixes=(".weight", ".bias"))
-        if place is None:
+        target = names.get_name(plain, try_suffixes=(".weight", ".bias"))
+        if target is None:
             raise _refuse(f"the weights {plain!r}")
-        _write_tensor(writer, place, numbers, kind)
+        _write_tensor(writer, target, numbers, kind)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
@@ -125,11 +125,11 @@ def _write_words(writer: Any, source: Source) -> None:
     model = source.facts["model"]
     if model.get("type") != "BPE" or model.get("byte_fallback"):
         raise _refuse(f"tokenizers of the kind {model.get('type')}")
-    words, sorts = _list_words(source)
+    tokens, sorts = _list_words(source)
     merges = [each if isinstance(each, str) else " ".join(each) for each in model["merges"]]
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre(name_pattern(source.facts))
-    writer.add_token_list(words)
+    writer.add_token_list(tokens)
     writer.add_token_types(sorts)
     writer.add_token_merges(merges)
     tokenizer = source.tokenizer
@@ -154,14 +154,14 @@ def plain_template(template: str) -> str:
 def _list_words(source: Source) -> tuple[list[str], list[int]]:
     """Each word of the vocabulary with its sort; numbers without a word are unused."""
     size = int(source.config["vocab_size"])
-    words = [f"[PAD{number}]" for number in range(size)]
+    tokens = [f"[PAD{number}]" for number in range(size)]
     sorts = [UNUSED] * size
     for word, number in source.facts["model"]["vocab"].items():
-        words[number], sorts[number] = word, NORMAL
+        tokens[number], sorts[number] = word, NORMAL
     for added in source.facts.get("added_tokens", []):
-        words[added["id"]] = added["content"]
+        tokens[added["id"]] = added["content"]
         sorts[added["id"]] = CONTROL if added.get("special") else OWN
-    return words, sorts
+    return tokens, sorts
 
 
 def name_pattern(facts: Mapping[str, Any]) -> str:
@@ -212,10 +212,10 @@ def _write_tensor(writer: Any, name: str, numbers: Any, kind: str) -> None:
         writer.add_tensor(name, numbers.astype(numpy.float16))
 
 
-def _refuse(what: str) -> JobFault:
+def _refuse(feature: str) -> JobFault:
     return JobFault(
         "no_gguf",
-        f"A GGUF file of {what} can't be written here. Save it as safetensors; llama.cpp's own "
+        f"A GGUF file of {feature} can't be written here. Save it as safetensors; llama.cpp's own "
         "converter knows more kinds.",
         "model",
     )

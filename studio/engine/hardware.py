@@ -68,8 +68,8 @@ class Need:
 
     def at(self, precision: str, *, checkpointing: bool) -> int:
         size = BYTES[precision]
-        kept = self.checkpointed if checkpointing else self.activations
-        return int(self.fixed + self.weights * size + kept * max(size, BYTES[BFLOAT16]))
+        numbers = self.checkpointed if checkpointing else self.activations
+        return int(self.fixed + self.weights * size + numbers * max(size, BYTES[BFLOAT16]))
 
 
 def read_wishes(record: Mapping[str, object]) -> Wishes:
@@ -173,9 +173,9 @@ def read_processor_flags(cpuinfo: Path = Path("/proc/cpuinfo")) -> frozenset[str
     except OSError:
         return frozenset()
     for line in lines:
-        name, _colon, words = line.partition(":")
+        name, _colon, flags = line.partition(":")
         if name.strip() in ("flags", "Features"):
-            return frozenset(words.split())
+            return frozenset(flags.split())
     return frozenset()
 
 

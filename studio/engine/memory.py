@@ -38,9 +38,9 @@ class Shape:
 
     @property
     def parameters(self) -> int:
-        words = self.vocabulary * self.hidden * (1 if self.tied else 2)
+        embedding = self.vocabulary * self.hidden * (1 if self.tied else 2)
         attention = 2 * self.hidden * (self.hidden + self.keys)
-        return self.weights or words + self.layers * (attention + 3 * self.hidden * self.inner)
+        return self.weights or embedding + self.layers * (attention + 3 * self.hidden * self.inner)
 
     @property
     def adapter(self) -> int:

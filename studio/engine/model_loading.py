@@ -93,14 +93,14 @@ def _precision_of(plan: Plan) -> dict[str, Any]:
 
 def _try_here_first(read: Any, step: Record, download: bool, **options: Any) -> Any:
     """Read from this computer; only where it is not there, and was asked for, from the hub."""
-    place = _prepare(step)
+    source = _prepare(step)
     options["trust_remote_code"] = False
     try:
-        return read(place, local_files_only=True, **options)
+        return read(source, local_files_only=True, **options)
     except OSError:
         if not (download and step["kind"] == HUB):
             raise
-    return read(place, local_files_only=False, **options)
+    return read(source, local_files_only=False, **options)
 
 
 def _prepare(step: Record) -> str:
@@ -123,7 +123,7 @@ def name_unpacked(packed: Path) -> str:
 
 
 @contextmanager
-def _explain(place: str) -> Iterator[None]:
+def _explain(source: str) -> Iterator[None]:
     """Say in a line what the libraries say in many."""
     try:
         yield
@@ -135,7 +135,7 @@ def _explain(place: str) -> Iterator[None]:
                 "kind that the library transformers knows by itself"
             )
         raise JobFault(
-            "model_not_loadable", f"The model {place} can't be loaded: {reason}", "model"
+            "model_not_loadable", f"The model {source} can't be loaded: {reason}", "model"
         ) from error
 
 

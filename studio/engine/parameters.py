@@ -157,8 +157,8 @@ def read_method(body: Mapping[str, Any]) -> Method:
     if method is not None:
         kind = method.get("type")
         if kind not in METHODS:
-            known = "it trains 'supervised' and 'dpo'"
-            raise refuse_unsupported("method", f"the method {kind!r}; {known}")
+            methods = "it trains 'supervised' and 'dpo'"
+            raise refuse_unsupported("method", f"the method {kind!r}; {methods}")
         extra = set(method) - {"type", kind}
         inner = method.get(kind) or {}
         if extra or not isinstance(inner, dict) or set(inner) - {"hyperparameters"}:

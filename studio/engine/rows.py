@@ -74,21 +74,21 @@ def _row(param: str, line: int, raw: str) -> Row:
 
 def _preference(param: str, line: int, raw: str) -> Row:
     record = _parse(param, line, raw)
-    asked = record.get("input")
-    if not isinstance(asked, dict):
+    question = record.get("input")
+    if not isinstance(question, dict):
         raise _wrong(param, line, "has no 'input' with the messages before the two answers")
-    messages = _messages(param, line, asked, "messages")
+    messages = _messages(param, line, question, "messages")
     if messages[-1]["role"] == "assistant":
         raise _wrong(param, line, "has an 'input' that ends with an answer already")
     answers = []
     for key in ("preferred_output", "non_preferred_output"):
-        said = _messages(param, line, record, key)
-        if len(said) != 1 or said[0]["role"] != "assistant":
+        turns = _messages(param, line, record, key)
+        if len(turns) != 1 or turns[0]["role"] != "assistant":
             raise _wrong(param, line, f"has a {key!r} that is not one assistant message")
-        answers.append(said[0])
+        answers.append(turns[0])
     if flatten_message(answers[0]) == flatten_message(answers[1]):
         raise _wrong(param, line, "has two answers that are the same: nothing can be preferred")
-    return Row(line, messages, _tools(param, line, asked), *answers)
+    return Row(line, messages, _tools(param, line, question), *answers)
 
 
 def _parse(param: str, line: int, raw: str) -> dict[str, Any]:

@@ -155,8 +155,12 @@ class Engine:
         """Not of OpenAI's: how likely a model finds an answer that stands already."""
         required = ("model", "messages", "answer")
         fields = parameters.check_fields(request.json(), parameters.SCORE, *required)
-        found = self.chat_model.score(fields)
-        return {"object": "studio.score", "tokens": found.tokens, "logprob": found.logprob}
+        likelihood = self.chat_model.score(fields)
+        return {
+            "object": "studio.score",
+            "tokens": likelihood.tokens,
+            "logprob": likelihood.logprob,
+        }
 
 
 def _completion(answer: Answer, kind: str, choice: Record, reason: str | None) -> Record:

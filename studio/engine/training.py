@@ -203,10 +203,10 @@ def _tell(folder: Path, message: str, level: str = "info") -> None:
 
 
 def _describe(plan: Plan) -> str:
-    words = f"{DEVICES.get(plan.device, plan.device)} in {plan.precision}"
+    line = f"{DEVICES.get(plan.device, plan.device)} in {plan.precision}"
     if plan.device == "cpu":
-        words += f", {plan.threads} thread(s)"
-    return words + (", with gradient checkpointing" if plan.checkpointing else "")
+        line += f", {plan.threads} thread(s)"
+    return line + (", with gradient checkpointing" if plan.checkpointing else "")
 
 
 def _foresee(folder: Path, spec: Record, ready: Ready) -> Pace:

@@ -95,10 +95,10 @@ def _check(folder: Path, tokenizer: Any) -> None:
     """Read back what was written: whole files, a tokenizer that gives a text back as it was."""
     from transformers import AutoTokenizer  # heavy
 
-    words = "One small step. 小さな一歩。"
+    sample = "One small step. 小さな一歩。"
     again = AutoTokenizer.from_pretrained(folder, local_files_only=True)
     files = [*folder.glob("*.safetensors")]
-    same = again(words)["input_ids"] == tokenizer(words)["input_ids"]
+    same = again(sample)["input_ids"] == tokenizer(sample)["input_ids"]
     if not files or not all(map(is_whole, files)) or not same:
         raise JobFault("model_not_loadable", "What was unpacked is not whole; try again.", "model")
 

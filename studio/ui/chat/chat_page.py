@@ -129,14 +129,14 @@ class ChatPage(Page):
     def _show_partners(self) -> None:
         partners = list_partners(self.session)
         if partners != self._partners:
-            chosen = self._chosen()
+            chosen = self._partner()
             self._partners = partners
             self.partner.blockSignals(True)
             self.partner.clear()
             self.partner.addItems([partner.title for partner in partners])
             self.partner.setCurrentIndex(partners.index(chosen) if chosen in partners else 0)
             self.partner.blockSignals(False)
-            if self._chosen() != chosen:
+            if self._partner() != chosen:
                 self.begin()
         self.all.setVisible(bool(partners))
         self.nothing.setVisible(not partners)
@@ -146,27 +146,27 @@ class ChatPage(Page):
         system = str(messages[0]["content"]) if messages else _("none")
         self.system.setText(_("System message: {text}").format(text=system))
 
-    def _chosen(self) -> Partner | None:
+    def _partner(self) -> Partner | None:
         index = self.partner.currentIndex()
         return self._partners[index] if 0 <= index < len(self._partners) else None
 
     def can_save(self) -> bool:
         """Whether the model one talks to is a file on this computer."""
-        chosen = self._chosen()
+        chosen = self._partner()
         return bool(chosen and here.keeps_models(self.session, chosen.endpoint))
 
     # -- actions ------------------------------------------------------------------------------
 
     def save_model(self) -> None:
         """Save the model one talks to, to run it elsewhere."""
-        chosen = self._chosen()
+        chosen = self._partner()
         if chosen is None or not self.can_save():
             return
-        place = self.session.library.path.with_name(f"{self.session.library.name}-model")
-        dialog = SaveDialog(chosen.model, place, self)
+        folder = self.session.library.path.with_name(f"{self.session.library.name}-model")
+        dialog = SaveDialog(chosen.model, folder, self)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return
-        folder, kinds = dialog.chosen_folder(), dialog.chosen_kinds()
+        folder, kinds = dialog.read_folder(), dialog.list_kinds()
         self.save_button.setEnabled(False)
         self.run(
             lambda session: here.save_model(session, chosen.endpoint, chosen.model, folder, kinds),
@@ -199,7 +199,7 @@ class ChatPage(Page):
 
     def _find_shelf(self) -> str:
         """The endpoint whose models are files here: the one of the model in view, else any."""
-        chosen = self._chosen()
+        chosen = self._partner()
         endpoints = [each.name for each in self.session.settings.endpoints()]
         if chosen:
             endpoints.insert(0, chosen.endpoint)
@@ -208,7 +208,7 @@ class ChatPage(Page):
     def begin(self) -> None:
         """Forget what was said and begin anew, with the models that are chosen."""
         self.stop_answers()
-        chosen = self._chosen()
+        chosen = self._partner()
         for talk in (self.tuned, self.base):
             talk.clear()
         self.save_button.setEnabled(self.can_save())
@@ -220,7 +220,7 @@ class ChatPage(Page):
 
     def send(self) -> None:
         """Ask what was written; both models where the base stands beside."""
-        text, chosen = self.question.toPlainText().strip(), self._chosen()
+        text, chosen = self.question.toPlainText().strip(), self._partner()
         if not text or chosen is None or self._asked:
             return
         self.question.clear()

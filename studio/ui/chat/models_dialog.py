@@ -92,16 +92,16 @@ class ModelsDialog(QDialog):
         if model in names:
             self.table.selectRow(names.index(model))
 
-    def _chosen(self) -> LocalModel | None:
+    def _selection(self) -> LocalModel | None:
         rows = {index.row() for index in self.table.selectedIndexes()}
         return self._models[rows.pop()] if len(rows) == 1 else None
 
     def _show_choice(self) -> None:
-        chosen = self._chosen()
+        chosen = self._selection()
         self.remove.setEnabled(bool(chosen and chosen.removable))
 
     def _remove(self) -> None:
-        chosen = self._chosen()
+        chosen = self._selection()
         if chosen:
             self.removed.emit(chosen.id)
 

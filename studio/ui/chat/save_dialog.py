@@ -60,14 +60,14 @@ class SaveDialog(QDialog):
         self.setFixedWidth(WIDTH)
         self._check()
 
-    def chosen_kinds(self) -> list[str]:
+    def list_kinds(self) -> list[str]:
         return [kind for kind, box in self.kinds.items() if box.isChecked()]
 
-    def chosen_folder(self) -> Path:
+    def read_folder(self) -> Path:
         return Path(self.folder.text().strip()).expanduser()
 
     def _browse(self) -> None:
-        beside = self.chosen_folder()
+        beside = self.read_folder()
         chosen = QFileDialog.getExistingDirectory(
             self, _("Where the new folder is made"), str(beside.parent)
         )
@@ -75,7 +75,7 @@ class SaveDialog(QDialog):
             self.folder.setText(str(Path(chosen) / beside.name))
 
     def _check(self) -> None:
-        problem = _find_problem(self.folder.text(), self.chosen_kinds())
+        problem = _find_problem(self.folder.text(), self.list_kinds())
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
         self.save.setEnabled(not problem)

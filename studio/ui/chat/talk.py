@@ -95,5 +95,5 @@ class Talk(Card):
 
     def messages(self) -> list[dict[str, object]]:
         """What was said so far, for the model to go on from; what failed was not said."""
-        said = [turn for turn in self.turns if turn.text.text()]
-        return [{"role": turn.role, "content": turn.text.text()} for turn in said]
+        spoken = [turn for turn in self.turns if turn.text.text()]
+        return [{"role": turn.role, "content": turn.text.text()} for turn in spoken]

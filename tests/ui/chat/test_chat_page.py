@@ -192,7 +192,7 @@ def test_a_run_leads_to_its_model(page: ChatPage, session: ScriptedSession) -> N
 def test_a_model_is_saved_into_a_new_folder(qtbot: QtBot, tmp_path: Path) -> None:
     dialog = SaveDialog(TUNED, tmp_path / "mentor-model")
     qtbot.addWidget(dialog)
-    assert dialog.chosen_kinds() == ["q8_0"] and dialog.save.isEnabled()
+    assert dialog.list_kinds() == ["q8_0"] and dialog.save.isEnabled()
     dialog.kinds["q8_0"].setChecked(False)
     assert not dialog.save.isEnabled() and "at least one" in dialog.problem.text()
     dialog.kinds["safetensors"].setChecked(True)
@@ -203,7 +203,7 @@ def test_a_model_is_saved_into_a_new_folder(qtbot: QtBot, tmp_path: Path) -> Non
         assert not dialog.save.isEnabled()
     dialog.folder.setText(str(tmp_path / "new"))
     assert dialog.save.isEnabled()
-    assert (dialog.chosen_folder(), dialog.chosen_kinds()) == (tmp_path / "new", ["safetensors"])
+    assert (dialog.read_folder(), dialog.list_kinds()) == (tmp_path / "new", ["safetensors"])
 
 
 def test_models_here_are_shown_with_their_size_and_taken_away(qtbot: QtBot) -> None:
