@@ -106,7 +106,11 @@ def compare(folder: Path) -> None:
     for name, title, seed in JUDGED[1:]:
         judged = {row["n"]: row for row in read_judged(name)}
         samples = list(draw(folder, seed=seed))
-        same = sum(judged[s.number].get("answer", "") == s.answer for s in samples)
+        same = sum(
+            (judged[s.number].get("prompt", ""), judged[s.number].get("answer", ""))
+            == (s.prompt, s.answer)
+            for s in samples
+        )
         moved = sum(judged[s.number]["start"] != s.start for s in samples)
         print(f"{title}: {same} of {len(samples)} as judged; {moved} other passages")
 

@@ -13,12 +13,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from studio.text.drafting.tagging import find_key_terms
-from studio.text.drafting.topics import choose_topic
+from studio.text.drafting.topics import rank_topics
 from studio.text.languages import Language, find_language
 from studio.text.languages.phrasing import Asking, Topic
 
 _LONGEST_DEED = 60
 """Characters of a clause that still reads as a question."""
+_TERMS = ("a", "b", "c")
 _CLAUSE_SHARE = 0.5
 """Of answers with a fitting clause, the share that is asked by it: clauses are a form as well."""
 
@@ -51,16 +52,18 @@ def draft_question(
         return DraftQuestion(row.bare_question, "point")
     digest = hashlib.blake2b(f"{seed}\n{answer}".encode(), digest_size=8).digest()
     number = int.from_bytes(digest)
-    clauses = list(_ask_by_clause(answer, row))
-    topics = list(_ask_by_topic(answer, row))
-    is_clause = clauses and (not topics or number % 100 < 100 * _CLAUSE_SHARE)
-    possible = clauses if is_clause else topics
-    if general and not possible:
-        possible = list(_ask_by_terms(answer, row))
-    if is_clause and all(question.prompt in avoid for question in possible):
-        possible = topics or clauses
-    fresh = [question for question in possible if question.prompt not in avoid] or possible
-    return fresh[(number >> 16) % len(fresh)] if fresh else None
+    kinds = [list(_ask_by_clause(answer, row))]
+    kinds += [list(_ask_by_topic(answer, topic, row)) for topic in rank_topics(answer, row)]
+    # A clause is asked by as often as the topic is: clauses are a form as well.
+    if len(kinds) > 1 and number % 100 >= 100 * _CLAUSE_SHARE:
+        kinds = [*kinds[1:], kinds[0]]
+    if general:
+        kinds.append(list(_ask_by_terms(answer, row)))
+    for kind in filter(None, kinds):
+        fresh = [question for question in kind if question.prompt not in avoid]
+        if fresh:
+            return fresh[(number >> 16) % len(fresh)]
+    return next((kind[(number >> 16) % len(kind)] for kind in kinds if kind), None)
 
 
 def _ask_by_clause(answer: str, row: Language) -> Iterator[DraftQuestion]:
@@ -80,10 +83,7 @@ def _ask_by_clause(answer: str, row: Language) -> Iterator[DraftQuestion]:
             )
 
 
-def _ask_by_topic(answer: str, row: Language) -> Iterator[DraftQuestion]:
-    topic = choose_topic(answer, row)
-    if not topic:
-        return
+def _ask_by_topic(answer: str, topic: Topic, row: Language) -> Iterator[DraftQuestion]:
     for form in row.phrasing.forms[topic.group]:
         if "{feeling}" in form.words and not topic.feeling:
             continue
@@ -96,12 +96,16 @@ def _ask_by_topic(answer: str, row: Language) -> Iterator[DraftQuestion]:
 
 
 def _ask_by_terms(answer: str, row: Language) -> Iterator[DraftQuestion]:
-    terms = find_key_terms(answer, row.code)
-    # Two forms of a word are not set beside each other (thought, thoughts).
-    others = [term for term in terms[1:] if term[:5] != terms[0][:5]]
-    if others:
+    """Questions about three key terms: with fewer, one form filled in often asks the same."""
+    terms: list[str] = []
+    for term in find_key_terms(answer, row.code):
+        # Two forms of a word are not set beside each other (thought, thoughts).
+        if term[:5] not in {other[:5] for other in terms}:
+            terms.append(term)
+    if len(terms) >= len(_TERMS):
+        parts = dict(zip(_TERMS, terms, strict=False))
         for form in row.phrasing.general_forms:
-            yield DraftQuestion(form.format(a=terms[0], b=others[0]), "general")
+            yield DraftQuestion(form.format(**parts), "general")
 
 
 def _defines(answer: str, topic: Topic, row: Language) -> bool:

@@ -24,8 +24,8 @@ def count_topics(text: str, row: Language) -> list[tuple[Topic, int, int]]:
     return [(topics[number], len(at), at[0]) for number, at in counts.items()]
 
 
-def choose_topic(answer: str, row: Language) -> Topic | None:
-    """What the answer speaks of from its beginning, or again and again; None where nothing is."""
+def rank_topics(answer: str, row: Language) -> list[Topic]:
+    """What the answer speaks of from its beginning, or again and again, most of all first."""
     weights = row.phrasing.weights
     first = len(_FIRST_SENTENCE.split(answer, maxsplit=1)[0])
     ranked = []
@@ -33,7 +33,7 @@ def choose_topic(answer: str, row: Language) -> Topic | None:
         leads = at <= _LEADS * first
         if count > 1 or leads:
             ranked.append((-(count + leads) * weights.get(topic.group, 1.0), at, topic))
-    return min(ranked, key=lambda rank: rank[:2])[2] if ranked else None
+    return [topic for _weight, _at, topic in sorted(ranked, key=lambda rank: rank[:2])]
 
 
 @lru_cache(maxsize=16)

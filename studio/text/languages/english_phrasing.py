@@ -412,12 +412,15 @@ def _speak_as_asker(deed: str) -> str:
 
 
 _GENERAL_FORMS = (
-    "What should I keep in mind about “{a}” and “{b}”?",
-    "How do “{a}” and “{b}” go together?",
-    "What would you advise me about “{a}” and “{b}”?",
-    "I keep thinking about “{a}” and “{b}”. What should I do?",
-    "What do people overlook about “{a}” and “{b}”?",
-    "Where do I begin with “{a}”, and what has it to do with “{b}”?",
+    "What should I keep in mind about “{a}”, “{b}” and “{c}”?",
+    "How do “{a}”, “{b}” and “{c}” go together?",
+    "What would you advise me about “{a}”? I am thinking of “{b}” and “{c}”.",
+    "I keep thinking about “{a}” and “{b}”. What has “{c}” to do with it?",
+    "Between “{a}” and “{b}”, where does “{c}” come in?",
+    "Where do I begin with “{a}”, and what has it to do with “{b}” or “{c}”?",
+    "Is “{a}” more important than “{b}” when it comes to “{c}”?",
+    "Why do you speak of “{a}” and “{c}” when I ask about “{b}”?",
+    "Tell me about “{a}”. Does it change how I should see “{b}” and “{c}”?",
 )
 
 ENGLISH_PHRASING = Phrasing(

@@ -73,7 +73,7 @@ class Phrasing:
     """Questions made of an answer's own clause: kind, what they fit, its pattern with ``deed``,
     and their words around ``{deed}``."""
     general_forms: tuple[str, ...] = ()
-    """Questions about two key terms ``{a}`` and ``{b}``, of an answer without a topic."""
+    """Questions about three key terms (``{a}``, ``{b}``, ``{c}``) of an answer without a topic."""
     as_mine: Callable[[str], str] = str  # "his own work" as whoever asks says it: "my own work"
 
 

@@ -87,7 +87,7 @@ class PassagesPage(Page):
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._say_selected())
         self.rules_card.clean_wanted.connect(self.clean)
         self.rules_card.listed.connect(self._list_touched)
-        self.filters.changed.connect(self._load)
+        self.filters.changed.connect(self._filters_changed)
         self.filters.passage_chosen.connect(self._choose)
         self.pairs_button.clicked.connect(self.show_pairs)
         self.rules_card.scope_changed.connect(self._scope_changed)
@@ -193,6 +193,10 @@ class PassagesPage(Page):
         return self.search
 
     def refresh(self, changes: Changes) -> None:
+        if changes.touches(Change.BOOKS):
+            self.filters.show_books(self.session.library.books.list())
+        if changes.touches(Change.PASSAGES, Change.BOOKS, Change.PAIRS):
+            self._show_coverage()
         if changes.touches(Change.PASSAGES, Change.BOOKS, Change.SETTINGS):
             self._load()
             self._show_rules()
@@ -265,7 +269,7 @@ class PassagesPage(Page):
         self.chips[None].setChecked(True)
         self.filters.forget_rule(quiet=True)
         self.filters.choose(book)
-        self._load()
+        self._filters_changed()
         self._choose(number)
 
     def show_pairs(self) -> None:
@@ -381,7 +385,6 @@ class PassagesPage(Page):
     def _load(self) -> None:
         library = self.session.library
         before = self.current_passage()
-        self._show_books()
         ids = self._find()
         row = self.table.currentIndex().row()
         self.model.set_ids(ids)
@@ -399,11 +402,13 @@ class PassagesPage(Page):
         self._say_counts()
         self._say_selected()
 
-    def _show_books(self) -> None:
-        library = self.session.library
-        self.filters.show_books(library.books.list())
+    def _filters_changed(self) -> None:
+        self._show_coverage()
+        self._load()
+
+    def _show_coverage(self) -> None:
         book = self.filters.book()
-        self.filters.show_coverage(library.passages.coverage(book) if book else ())
+        self.filters.show_coverage(self.session.library.passages.coverage(book) if book else ())
 
     def _find(self) -> array[int]:
         """What is listed: of the book, chapter, status, rule and words that are chosen."""

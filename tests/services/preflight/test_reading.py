@@ -39,7 +39,12 @@ DEEDS = (
 PLACES = "台所 机の前 電車 公園 布団 図書館 玄関".split()
 OFTEN = ("once", "twice", "now and then", "most days of", "some days of", "every day of", "half")
 OFTEN_JA = "毎朝 毎晩 週に一度 月の初めに 食後に 雨の日に 休みの日に 寝る前に 昼休みに".split()
-JAPANESE = ("ja/gakumon-no-susume_47061.txt", "ja/kosei-e-no-saidai-ibutsu_519.txt")
+JAPANESE = (
+    "ja/gakumon-no-susume_47061.txt",
+    "ja/kosei-e-no-saidai-ibutsu_519.txt",
+    "ja/watakushi-no-kojinshugi_772.txt",
+    "ja/kagakusha-to-atama_2359.txt",
+)
 
 
 def check(session: Session) -> Report:

@@ -92,3 +92,11 @@ def test_every_form_of_every_topic_reads_as_a_question(row: object) -> None:
             prompt = form.words.format(topic=topic.name, feeling=topic.feeling or "…")
             assert prompt.endswith(("?", "ですか。", "でしょうか。", "すか。", "ください。"))
             assert prompt[0].isupper() or not prompt[0].isascii() or not topic.name[0].isupper()
+
+
+def test_what_was_asked_already_is_asked_otherwise() -> None:
+    asked: set[str] = set()
+    for _answer in range(8):
+        question = draft_question(ENGLISH, language="en", avoid=asked)
+        assert question and question.prompt not in asked
+        asked.add(question.prompt)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from studio.text.drafting.topics import choose_topic, count_topics
+from studio.text.drafting.topics import count_topics, rank_topics
 from studio.text.languages import ENGLISH, JAPANESE, find_language
 
 
@@ -17,14 +17,13 @@ from studio.text.languages import ENGLISH, JAPANESE, find_language
     ],
 )
 def test_the_topic_leads_or_comes_again(answer: str, name: str | None) -> None:
-    topic = choose_topic(answer, ENGLISH)
-    assert (topic.name if topic else None) == name
+    topics = rank_topics(answer, ENGLISH)
+    assert (topics[0].name if topics else None) == name
 
 
 def test_a_japanese_topic_is_what_the_sentence_says_something_of() -> None:
-    topic = choose_topic("学問は、人の心を高くする。", JAPANESE)
-    assert topic and topic.name == "学問"
-    assert choose_topic("学問所の門を出て、右へ行く。", JAPANESE) is None
+    assert rank_topics("学問は、人の心を高くする。", JAPANESE)[0].name == "学問"
+    assert rank_topics("学問所の門を出て、右へ行く。", JAPANESE) == []
 
 
 def test_counts_say_how_often_and_where() -> None:
