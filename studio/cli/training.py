@@ -25,6 +25,7 @@ from studio.services.versions import consent, freezing
 from studio.services.versions import export as exports
 
 Outcome = tuple[object, int]
+GIGABYTE = 1_000_000_000
 
 
 def validate_file(args: Namespace) -> Outcome:
@@ -163,6 +164,19 @@ def _warn(estimate: Estimate) -> None:
         say(estimate.warning)
     if not estimate.engine_ready:
         say(_("Fetched first: {size}").format(size=estimate.setup_size))
+    if estimate.seconds:
+        say(_describe_time(estimate))
+
+
+def _describe_time(estimate: Estimate) -> str:
+    """How long a run should take, with the memory it needs where that is known."""
+    minutes, seconds = divmod(round(estimate.seconds or 0), 60)
+    line = _("It should take about {minutes}:{seconds:02} minutes.")
+    text = line.format(minutes=minutes, seconds=seconds)
+    if estimate.memory:
+        gigabytes = _("It needs {n:.1f} GB of memory.").format(n=estimate.memory / GIGABYTE)
+        text = f"{text} {gigabytes}"
+    return text
 
 
 def _start(session: Session, args: Namespace, hyperparameters: Hyperparameters) -> int:

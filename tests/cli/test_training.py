@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from studio.domain.pace import Pace
 from studio.services.settings.settings import data_folder
 from tests.cli.conftest import Desk
 from tests.services.provider_server import MODEL, ProviderServer, failed, lose, succeeded
@@ -141,3 +142,20 @@ def test_a_sweep_trains_each_and_names_the_best(frozen: Desk, server: ProviderSe
     assert "with commas" in frozen.refused(
         "sweep", frozen.library, "--version", 1, "--epochs", "1;2"
     )
+
+
+def test_training_a_folder_of_ones_own_here_costs_nothing(frozen: Desk) -> None:
+    words = ("--version", 1, "--model", "/models/my own", "--epochs", 2)
+    status, quote = frozen("quote", frozen.library, *words)
+    assert status == 0 and isinstance(quote, dict)
+    assert (quote["usd"], quote["seconds"], quote["memory"]) == (0, None, None)
+
+
+def test_a_quote_says_the_time_of_a_model_that_was_measured(frozen: Desk) -> None:
+    folder = data_folder() / "engine" / "paces"
+    folder.mkdir(parents=True)
+    pace = Pace("smollm2-135m-instruct", "cpu", "float32", start=20, memory=10**9)
+    (folder / "pace.json").write_text(json.dumps(pace.record()))
+    words = ("--version", 1, "--model", "smollm2-135m-instruct", "--epochs", 2)
+    _status, quote = frozen("quote", frozen.library, *words)
+    assert quote["seconds"] > 20 and quote["memory"] == 10**9  # type: ignore[index]
