@@ -102,6 +102,9 @@ class EndpointForm(QWidget):
         self.found.setProperty("tone", tone)
         self.found.style().polish(self.found)
         self.found.show()
+        # In a scrolling area the form would be squeezed for the new lines, not made longer.
+        more = self.found.heightForWidth(self.address.width()) - self.found.sizeHint().height()
+        self.setMinimumHeight(self.sizeHint().height() + max(0, more))
 
     def show_where(self, where: Kept | None) -> None:
         """Say where the key is kept, without the key."""
