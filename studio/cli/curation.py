@@ -207,6 +207,8 @@ def _review(session: Session, args: Namespace, ids: Sequence[int]) -> int:
         return review.reopen(session, ids).value
     if args.flag or args.unflag:
         return review.flag(session, ids, args.flag).value
+    if args.remove:
+        return review.remove(session, ids).value
     if args.tag:
         review.tag(session, ids, args.tag)
     else:

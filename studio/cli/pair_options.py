@@ -30,6 +30,7 @@ def review(parser: ArgumentParser) -> None:
     action = parser.add_mutually_exclusive_group(required=True)
     action.add_argument("--accept", action="store_true")
     action.add_argument("--reject", action="store_true")
+    action.add_argument("--remove", action="store_true", help=_("into the trash"))
     action.add_argument("--reopen", action="store_true", help=_("make them drafts again"))
     action.add_argument("--flag", action="store_true")
     action.add_argument("--unflag", action="store_true")

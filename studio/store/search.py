@@ -39,9 +39,9 @@ _BLANK = ord(" ")
 _BOOKS_HELD = 8
 """Texts of books held in memory while passages of them are read."""
 
-MOST_AT_ONCE, BLOCK = 2_000, 300
-"""Rows that are read before an edit is committed; where there are more, so many, and the others
-when nobody waits."""
+MOST_AT_ONCE, IN_PASSING, BLOCK = 2_000, 50, 300
+"""Rows that are read before an edit is committed; where more are due, a few in passing, and the
+others a block at a time when nobody waits."""
 
 _DUE_PASSAGES = "FROM passage JOIN book ON book.id = passage.book WHERE passage.id IN ({due})"
 # Of a passage that was cleaned again, what was dropped before may come back with an undo.
@@ -169,7 +169,7 @@ def catch_up(connection: sqlite3.Connection, *, soon: bool = False) -> None:
     """
     for table in _READ:
         many = soon and _has_due(connection, table, MOST_AT_ONCE)
-        _read_due(connection, table, BLOCK if many else -1)
+        _read_due(connection, table, IN_PASSING if many else -1)
         # A pair is read with what cleaning dropped of its passage: that comes first.
         if _has_due(connection, table):
             return

@@ -86,3 +86,12 @@ def test_emptying_has_to_be_said_twice(filled: Desk) -> None:
     assert filled("trash", filled.library, "--empty", "--yes") == (0, {"pairs": 1, "books": 0})
     assert "no pair 2 in the trash" in filled.refused("trash", filled.library, "--restore", 2)
     assert "no book 2 in the trash" in filled.refused("trash", filled.library, "--restore-book", 2)
+
+
+def test_pairs_are_removed_by_a_filter_and_brought_back(filled: Desk) -> None:
+    assert filled("review", filled.library, "--remove", "--where", "all") == (0, {"changed": 2})
+    assert filled("pairs", filled.library) == (0, [])
+    assert filled("trash", filled.library, "--restore", "1-3") == (
+        0,
+        {"pairs": [1, 2, 3], "book": None},
+    )

@@ -208,6 +208,7 @@ def test_a_large_edit_is_found_before_and_after_it_is_read(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "MOST_AT_ONCE", 5)
+    monkeypatch.setattr(search, "IN_PASSING", 3)
     monkeypatch.setattr(search, "BLOCK", 3)
     with library.journal.edit("Write"):
         ids = [
@@ -230,6 +231,7 @@ def test_what_was_never_read_is_found_again_when_it_comes_back(
             library.pairs.insert("?", "休む。", origin=Origin.CURATOR, tokens=1) for _ in "7654321"
         ]
     monkeypatch.setattr(search, "MOST_AT_ONCE", 5)
+    monkeypatch.setattr(search, "IN_PASSING", 3)
     monkeypatch.setattr(search, "BLOCK", 3)
     mend(library, ids, "進む。")
     mend(library, ids, "止まる。")

@@ -108,11 +108,10 @@ class Past(QObject):
         count = plural("{n} pair changed", "{n} pairs changed", pairs).format(n=f"{pairs:,}")
         button = {"redo": _("Redo"), "undo": _("Undo")}.get(back, "")
         self.bar.say(f"{line} · {count}", button, back)
-        reason = line
-        self.bar.offer(
-            _("Show them"),
-            lambda: self._host.go_to(Destination("review", pairs=replay.pairs, reason=reason)),
-        )
+        # What was taken back may have made them, and they are gone.
+        if self._session.library.pairs.list(replay.pairs[:1]):
+            destination = Destination("review", pairs=replay.pairs, reason=line)
+            self.bar.offer(_("Show them"), lambda: self._host.go_to(destination))
 
     # -- its views ----------------------------------------------------------------------------
 

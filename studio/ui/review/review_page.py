@@ -156,9 +156,11 @@ class ReviewPage(Page):
         self.flush()
 
     def show_replay(self, replay: Replay) -> None:
-        """Show the pair that undo has brought back, where the filter holds it."""
-        if len(replay.pairs) == 1 and replay.pairs[0] in self.queue:
-            self._load(replay.pairs[0])
+        """Show what undo has brought back: the first of its pairs that the filter holds."""
+        pairs = set(replay.pairs)
+        first = next((number for number in self.queue.ids if number in pairs), None)
+        if first is not None:
+            self._load(first)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -91,3 +91,21 @@ def test_pairs_and_their_trash(window, settle):
     settle(window)
     assert not window.session.library.trash.pairs()
     assert window.session.library.counts()["pairs"] == 29
+
+
+def test_pairs_that_are_gone_can_not_be_shown(window, settle):
+    window.undo()  # their writing
+    settle(window)
+    assert window.undo_bar.text.text() == "Undone: Write · 30 pairs changed"
+    assert window.undo_bar.more_button.isHidden() and window.undo_bar.button.text() == "Redo"
+
+
+def test_of_several_that_come_back_the_first_is_in_view(window, settle):
+    page = window.working_page()
+    page.open_pair(9)
+    page.run(lambda session: review.reject(session, [4, 5, 6]))
+    settle(window)
+    assert page._pair.id == 9
+    window.undo()
+    settle(window)
+    assert page._pair.id == 4
