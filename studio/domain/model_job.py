@@ -33,8 +33,8 @@ class JobState(StrEnum):
     OPEN = "open"  # its requests are asked one by one
     SENDING = "sending"  # a batch is being handed to the provider
     SENT = "sent"  # the provider has the batch
-    ENDED = "ended"
-    STOPPED = "stopped"  # the curator wanted no more of it
+    ENDED = "ended"  # nothing is under way; what waits was left so by the curator
+    STOPPED = "stopped"  # broken off by a failure, or by the end of the program
 
 
 @dataclass(frozen=True)

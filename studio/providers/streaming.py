@@ -111,8 +111,8 @@ async def speak(client: AsyncOpenAI, request: Body, pieces: SimpleQueue[object])
             usage = read_usage(getattr(chunk, "usage", None)) or usage
             for choice in chunk.choices or ():
                 piece = choice.delta and (choice.delta.content or choice.delta.refusal)
-                if piece:
-                    pieces.put(piece)
+                # A model that thinks in a field of its own says nothing yet, and yet it lives.
+                pieces.put(piece or "")
                 reason = choice.finish_reason or reason
     if not chunks:
         raise Unreadable("no stream")

@@ -161,6 +161,15 @@ class ModelJobs(Shelf):
         )
         return {row[0] for row in rows}
 
+    def count_unanswered(self) -> int:
+        """How many requests of jobs that were broken off have no answer."""
+        row = self._connection.select_first(
+            "SELECT count(*) FROM model_request JOIN model_job ON model_job.id = job "
+            "WHERE model_job.state = ? AND model_request.state IN (?, ?)",
+            [JobState.STOPPED, RequestState.WAITING, RequestState.LOST],
+        )
+        return int(row[0]) if row else 0
+
     def mean_reply(self, model: str) -> float | None:
         """Tokens that a reply of a model had on average here; None where it gave none."""
         row = self._connection.select_first(

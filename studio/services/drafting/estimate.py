@@ -58,7 +58,8 @@ def estimate(
     each_in = sum(call.tokens_in for call in calls) / max(1, len(calls))
     tokens_in = round(requests * each_in)
     tokens_out = round(requests * _guess_out(session, plan))
-    usd, most = _price(session, plan, tokens_in, tokens_out, requests, is_batch=is_batch)
+    most_out = requests * (calls[0].most_out if calls else plan.most_out)
+    usd, most = _price(session, plan, tokens_in, tokens_out, most_out, is_batch=is_batch)
     seconds = _guess_seconds(session, plan, requests, tokens_out, is_batch=is_batch)
     return Estimate(requests, tokens_in, tokens_out, usd, most, seconds)
 
@@ -111,7 +112,7 @@ def _price(
     plan: Plan,
     tokens_in: int,
     tokens_out: int,
-    requests: int,
+    most_out: int,
     *,
     is_batch: bool,
 ) -> tuple[Decimal | None, Decimal | None]:
@@ -120,7 +121,6 @@ def _price(
     except OverBudget:
         return None, None
     share = batch_share(session, plan.endpoint) if is_batch else Decimal(1)
-    most_out = requests * plan.most_out
     return (
         price_answer(price, tokens_in, tokens_out) * share,
         price_answer(price, tokens_in, most_out) * share,

@@ -121,6 +121,16 @@ def retry(session: Session, number: int, *, lost: bool = False) -> Done[int]:
     return Done(Changes(), len(positions))
 
 
+def leave(session: Session, number: int) -> Done[int]:
+    """Want no more of what a job has not asked; of how many requests."""
+    shelf = session.library.model_jobs
+    positions = [item.position for item in shelf.requests(number, [RequestState.WAITING])]
+    with session.library.transaction():
+        shelf.set_request(number, positions, RequestState.MOVED)
+        shelf.set_state(number, JobState.ENDED, shelf.get(number).error)
+    return Done(Changes(), len(positions))
+
+
 def run(session: Session, number: int) -> Job[DraftReport]:
     """Ask what of a job has not been asked, as many at once as the endpoint takes.
 
@@ -175,7 +185,8 @@ class _Run:
         self._refused_seconds = 0.0
 
     def run(self) -> Job[DraftReport]:
-        error = _("It was stopped.")
+        # Unless something else happens: who asks no further has stopped it.
+        state, error = JobState.ENDED, _("It was stopped.")
         try:
             while self._waiting or self._open:
                 self._send_some()
@@ -185,14 +196,13 @@ class _Run:
             if self._end is not None:
                 raise self._end
             error = ""
-        except StudioError as fault:
-            error = str(fault)
+        except Exception as fault:
+            state, error = JobState.STOPPED, str(fault)
             raise
         finally:
             # Also when cancelled or failed: every answer that was paid for is kept.
             self._hang_up()
             self._keeper.flush()
-            state = JobState.STOPPED if error else JobState.ENDED
             _set_state(self._session, self._job.id, state, error)
         return Done(WRITTEN, self._keeper.report)
 

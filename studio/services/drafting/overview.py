@@ -42,6 +42,13 @@ class JobOverview:
         return self.counts[RequestState.ANSWERED] + self.counts[RequestState.NOTHING]
 
     @property
+    def state_text(self) -> str:
+        """Where it stands, for a person."""
+        if self.job.state is JobState.ENDED and self.counts[RequestState.WAITING]:
+            return _("stopped")
+        return _(STATE_WORDS[self.job.state])
+
+    @property
     def is_batch_open(self) -> bool:
         return self.job.state in (JobState.SENDING, JobState.SENT)
 
@@ -91,6 +98,18 @@ def _cancel(session: Session, number: int) -> Job[DraftReport]:
     return Done(Changes(), DraftReport(0, 0, job=number))
 
 
+def _leave(session: Session, number: int) -> Job[DraftReport]:
+    yield Progress()
+    jobs.leave(session, number)
+    return Done(Changes(), DraftReport(0, 0, job=number))
+
+
+def _is_broken_off(row: JobOverview) -> bool:
+    return row.job.state is JobState.STOPPED and bool(
+        row.counts[RequestState.WAITING] or row.counts[RequestState.LOST]
+    )
+
+
 def _counts(state: RequestState) -> Callable[[JobOverview], bool]:
     """Whether a job that is not under way has requests in this state."""
     return lambda row: (
@@ -100,6 +119,7 @@ def _counts(state: RequestState) -> Callable[[JobOverview], bool]:
 
 ACTIONS = (
     JobAction("go-on", N_("Go on"), _counts(RequestState.WAITING), _go_on),
+    JobAction("leave", N_("Leave it"), _is_broken_off, _leave),
     JobAction("retry", N_("Ask again for what failed"), _counts(RequestState.FAILED), _retry),
     JobAction(
         "retry-lost",
@@ -144,8 +164,9 @@ def describe_failure(request: Request) -> str:
 
 def describe_left(session: Session) -> str:
     """What was broken off and waits to be asked, in a line; "" where nothing does."""
-    left = [row for row in list_overviews(session) if row.job.state is JobState.STOPPED]
-    waiting = sum(row.counts[RequestState.WAITING] + row.counts[RequestState.LOST] for row in left)
+    if session.library.writable:
+        jobs.recover(session)
+    waiting = session.library.model_jobs.count_unanswered()
     if not waiting:
         return ""
     line = plural(

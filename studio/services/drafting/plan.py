@@ -15,6 +15,9 @@ MOST_CANDIDATES = 5
 OUT_BASE, OUT_CANDIDATE, OUT_QUESTION = 200, 500, 260
 """Tokens that a reply may have: a longer one is cut off there, and so is its price."""
 
+THINKING_ROOM = 4_000
+"""Tokens more for a model that may think before it answers; those it doesn't use cost nothing."""
+
 KIND_LABELS = {
     SuggestionKind.WHAT: N_("What"),
     SuggestionKind.HOW: N_("How"),

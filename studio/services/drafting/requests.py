@@ -12,9 +12,9 @@ from studio.domain.pair import Message, Pair
 from studio.i18n import _
 from studio.services.drafting import prompts
 from studio.services.drafting.examples import Examples
-from studio.services.drafting.plan import KIND_LABELS, Plan
+from studio.services.drafting.plan import KIND_LABELS, THINKING_ROOM, Plan
 from studio.services.session import Session
-from studio.services.settings.chat_facts import chat_facts_of, takes_schema
+from studio.services.settings.chat_facts import chat_facts_of, may_think, takes_schema
 from studio.text.tokens import count_messages
 
 Schema = Mapping[str, object]
@@ -80,6 +80,8 @@ class Caller:
         self._encoding = session.encoding(plan.model)
         endpoint = session.settings.endpoint(plan.endpoint)
         self._effort = chat_facts_of(endpoint).effort_of(plan.model)
+        room = THINKING_ROOM if may_think(endpoint, plan.model) else 0
+        self._most_out = plan.most_out + room
 
     def find_subject(self, request: Request) -> Subject:
         """What a request is about; ``LibraryError`` where it is gone."""
@@ -103,7 +105,7 @@ class Caller:
             position=position,
             messages=tuple(messages),
             tokens_in=count_messages(messages, self._encoding),
-            most_out=plan.most_out,
+            most_out=self._most_out,
             schema=SCHEMAS[self._kind] if schema else None,
             effort=self._effort,
         )

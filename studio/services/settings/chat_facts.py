@@ -67,6 +67,15 @@ def chat_facts_of(endpoint: Endpoint) -> ChatFacts:
     )
 
 
+def may_think(endpoint: Endpoint, model: str) -> bool:
+    """Whether a model may write thoughts before its answer, which need room: all that are not
+    known to answer at once, or told to."""
+    base = model.removeprefix("ft:")
+    plain = [name for row in endpoint_rows() for name in row.get("chat", {}).get("plain", ())]
+    is_told_not_to = chat_facts_of(endpoint).effort_of(model) == "none"
+    return not is_told_not_to and not any(base.startswith(name) for name in plain)
+
+
 def takes_schema(session: Session, endpoint: str, model: str) -> bool:
     """Whether to ask a model for JSON by a schema: where it is known to refuse that, not again."""
     if chat_facts_of(session.settings.endpoint(endpoint)).structured is False:

@@ -17,7 +17,6 @@ from studio.services.drafting.estimate import describe_money
 from studio.services.drafting.overview import (
     ACTIONS,
     KIND_WORDS,
-    STATE_WORDS,
     JobAction,
     JobOverview,
     describe_failure,
@@ -107,7 +106,7 @@ class JobsDialog(QDialog):
             f"{job.created.astimezone():%Y-%m-%d %H:%M}",
             job.model,
             _(KIND_WORDS[job.kind]),
-            _(STATE_WORDS[job.state]),
+            overview.state_text,
             _("{n} of {total}").format(n=f"{overview.answered:,}", total=f"{overview.total:,}"),
             f"{failed:,}" if failed else "",
             describe_money(self._session, overview.usd),

@@ -219,7 +219,7 @@ def test_cancelling_hangs_up_within_a_second_and_keeps_what_is_whole(
     assert len(shelf.library.pairs.ids()) == 2
     (made,) = shelf.library.model_jobs.list()
     counts = shelf.library.model_jobs.count(made.id)
-    assert made.state is JobState.STOPPED and counts[RequestState.ASKED] == 0
+    assert made.state is JobState.ENDED and counts[RequestState.ASKED] == 0
     assert counts[RequestState.FAILED] + counts[RequestState.WAITING] == len(passages) - 2
     assert shelf.person_ledger.reserved() == 0
 

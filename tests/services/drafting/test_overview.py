@@ -41,7 +41,7 @@ def test_what_a_dead_program_left_is_said_and_can_go_on(shelf: Session, model: M
     with shelf.library.transaction():
         shelf.library.model_jobs.set_request(number, [0], RequestState.ASKED)
     (row,) = overview.list_overviews(shelf)
-    assert row.job.state is JobState.STOPPED and possible(row) == ["go-on", "retry-lost"]
+    assert row.job.state is JobState.STOPPED and possible(row) == ["go-on", "leave", "retry-lost"]
     assert f"{len(passages)} requests have no answer" in overview.describe_left(shelf)
     (lost,) = overview.list_failures(shelf, number)
     assert "may be paid" in overview.describe_failure(lost)
@@ -56,3 +56,24 @@ def test_what_may_cost_twice_warns(shelf: Session) -> None:
 
 def test_without_batches_there_is_nothing_to_fetch(shelf: Session) -> None:
     assert finish(overview.fetch_open(shelf)).value.tokens == 0
+
+
+def test_what_is_left_waiting_is_not_said_again(shelf: Session) -> None:
+    passages = draft.find_unasked(shelf)
+    number = jobs.start(shelf, JobKind.CONDENSE, Plan("desk", MODEL), passages=passages)
+    assert overview.describe_left(shelf)
+    act(shelf, "leave", number)
+    (row,) = overview.list_overviews(shelf)
+    assert overview.describe_left(shelf) == "" and possible(row) == [] and row.total == 0
+
+
+def test_one_that_was_stopped_can_go_on_and_says_nothing_at_the_start(
+    shelf: Session, model: ModelServer
+) -> None:
+    job = draft.draft_pairs(shelf, method="model", endpoint="desk", model=MODEL)
+    while not shelf.library.pairs.ids():
+        next(job)
+    job.close()
+    (row,) = overview.list_overviews(shelf)
+    assert row.state_text == "stopped" and overview.describe_left(shelf) == ""
+    assert "go-on" in possible(row)

@@ -8,6 +8,7 @@ from studio.domain.run import Endpoint
 from studio.services.session import Session
 from studio.services.settings.chat_facts import (
     chat_facts_of,
+    may_think,
     note_without_schema,
     takes_schema,
 )
@@ -35,3 +36,10 @@ def test_that_a_model_refused_a_schema_is_remembered_for_it_alone(session: Sessi
     note_without_schema(session, "custom", "small")
     assert not takes_schema(session, "custom", "small") and takes_schema(session, "custom", "big")
     assert session.settings.get("without_schema") == ["custom small"]
+
+
+def test_a_model_that_may_think_has_room_for_it() -> None:
+    own = Endpoint("mine", "http://127.0.0.1:11434/v1")
+    assert may_think(own, "qwen3:8b") and not may_think(own, "gpt-4o-mini-2024-07-18")
+    assert not may_think(own, "ft:gpt-4.1-mini:desk::a")
+    assert not may_think(Endpoint("openai", "https://api.openai.com/v1"), "gpt-6-luna")
