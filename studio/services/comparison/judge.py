@@ -185,6 +185,15 @@ def describe_trust(trust: Trust) -> str:
     return line + " " + _("Too little to stand for you.")
 
 
+def describe_judging(report: JudgeReport) -> str:
+    """What a judge did, in lines: the verdicts, then why there is none."""
+    line = plural("{n} verdict", "{n} verdicts", report.verdicts).format(n=f"{report.verdicts:,}")
+    reasons = dict.fromkeys(why for _question, why in report.failures)
+    if report.failures:
+        line += _("; {n} failed").format(n=f"{len(report.failures):,}")
+    return "\n".join([line, *reasons])
+
+
 def _pair_verdicts(question: Question, judge: str) -> Iterator[tuple[str, str]]:
     """The judge's verdict and the curator's on the same two answers."""
     rivals = {(vote.first, vote.second) for vote in question.votes if vote.judge == judge}

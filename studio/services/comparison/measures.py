@@ -168,6 +168,15 @@ def compare_measures(
     ]
 
 
+def measure_all(comparison: Comparison) -> dict[str, list[MeasuredDifference]]:
+    """Each contestant beside the one the others are held against, by their keys."""
+    bases = (contestant.key for contestant in comparison.contestants if contestant.is_base)
+    rival = next(bases, comparison.keys[0])
+    return {
+        key: compare_measures(comparison, key, rival) for key in comparison.keys if key != rival
+    }
+
+
 def _pair_figures(
     comparison: Comparison, contestant: str, rival: str, name: str
 ) -> list[tuple[float, float]]:

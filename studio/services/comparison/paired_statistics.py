@@ -21,6 +21,9 @@ POWER = 0.8
 """The chance that so many questions show a difference that is there (Cohen 1988 uses the same)."""
 MOST_EXACT = 12
 """Differences up to which all 2ⁿ changes of sign are tried instead of a sample of them."""
+MANY = 200
+"""Differences from which the normal distribution says what draws would say, at once (central limit
+theorem; the tests hold one to the other)."""
 _NORMAL = NormalDist()
 
 
@@ -111,6 +114,8 @@ def bootstrap_mean(
     if size < 2:
         return Interval(-math.inf, math.inf)
     mean = fmean(differences)
+    if size >= MANY:
+        return _approximate_mean(differences, mean, confidence)
     draw = random.Random(seed)
     means = sorted(math.fsum(draw.choices(differences, k=size)) / size for _ in range(draws))
     if means[0] == means[-1]:
@@ -141,6 +146,9 @@ def permutation_test(differences: Sequence[float], *, seed: int, draws: int = DR
         signs = product((-1, 1), repeat=len(sizes))
         sums = [abs(sum(map(_multiply, row, sizes))) for row in signs]
         return sum(value >= observed for value in sums) / len(sums)
+    if len(sizes) >= MANY:
+        spread = math.sqrt(math.fsum(size * size for size in sizes))
+        return 2 * _NORMAL.cdf(-observed / spread)
     draw = random.Random(seed)
     extreme = 0
     for _ in range(draws):
@@ -242,6 +250,20 @@ def _correlate(both: int, first_only: int, second_only: int, neither: int) -> fl
 
 def _combine(first: float, second: float, phi: float) -> float:
     return math.sqrt(max(0.0, first * first - 2 * phi * first * second + second * second))
+
+
+def _approximate_mean(differences: Sequence[float], mean: float, confidence: float) -> Interval:
+    """The interval of the mean of many differences, corrected for skew (Johnson 1978)."""
+    size = len(differences)
+    deviations = [value - mean for value in differences]
+    variance = math.fsum(value * value for value in deviations) / (size - 1)
+    if not variance:
+        return Interval(mean, mean)
+    third = math.fsum(value**3 for value in deviations) / size
+    z = _NORMAL.inv_cdf((1 + confidence) / 2)
+    shift = third / (6 * variance * size) * (1 + 2 * z * z)
+    error = z * math.sqrt(variance / size)
+    return Interval(mean + shift - error, mean + shift + error)
 
 
 def _measure_bias(means: Sequence[float], mean: float) -> float:

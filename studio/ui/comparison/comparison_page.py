@@ -8,28 +8,27 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from studio.domain.comparison import Comparison, QuestionDraft
-from studio.domain.errors import StudioError
+from studio.domain.comparison import Comparison
 from studio.domain.run import Run, RunStatus
 from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import N_, _
-from studio.services import budget
 from studio.services.comparison import asking, voting
-from studio.services.comparison.measures import compare_measures
+from studio.services.comparison.judge import describe_judging, judge_answers
+from studio.services.comparison.measures import MeasuredDifference, measure_all
 from studio.services.comparison.names import describe_contestant
-from studio.services.comparison.questions import choose_questions, read_question_file
 from studio.services.comparison.voting import (
     Duel,
     find_rival,
-    judge_comparison,
     list_duels,
 )
 from studio.services.comparison.why import NearRow, find_near_rows, mark_to_fix
 from studio.services.session import Session
 from studio.services.training.estimate import note_on
-from studio.ui.commands import ACTIONS, VOTE, WORK, Command
+from studio.ui.comparison.beginning import describe_price, start_choice
 from studio.ui.comparison.blind_desk import BlindDesk
+from studio.ui.comparison.comparison_commands import COMMANDS
 from studio.ui.comparison.comparison_head import ComparisonHead
+from studio.ui.comparison.judge_dialog import JudgeDialog
 from studio.ui.comparison.new_comparison import ComparisonChoice, NewComparison
 from studio.ui.comparison.question_filters import QuestionFilters
 from studio.ui.comparison.question_list import QuestionList
@@ -65,35 +64,7 @@ class ComparisonPage(Page):
     name = "comparison"
     title = N_("Comparison")
     counted = "comparisons"
-    commands = (
-        Command(
-            "new-comparison",
-            N_("New comparison…"),
-            "Ctrl+Shift+X",
-            ACTIONS,
-            "begin",
-            WORK,
-            enabled="has_run",
-        ),
-        *(
-            Command(f"vote-{side}", text, key, ACTIONS, "vote", VOTE, (side,), local=True)
-            for key, side, text in (
-                ("1", "left", N_("Answer 1 is better")),
-                ("2", "right", N_("Answer 2 is better")),
-                ("0", "tie", N_("Both are good")),
-                ("9", "neither", N_("Both are bad")),
-            )
-        ),
-        Command(
-            "next-question",
-            N_("Next question"),
-            "Space",
-            ACTIONS,
-            "next_question",
-            VOTE,
-            local=True,
-        ),
-    )
+    commands = COMMANDS
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -122,6 +93,7 @@ class ComparisonPage(Page):
         tip = _("Shows the names and the verdict; no vote is taken after that")
         self.close_button = make_button("closeVotes", _("Close the votes"), tip=tip)
         self.standings_chip = make_chip("showStandings", _("All contestants"))
+        self.judge_button = make_button("judge", _("Let a model judge…"), command="judge-answers")
         self.filters = QuestionFilters()
         self.questions = QuestionList()
         left = lay_out(QWidget(), make_column(self.filters, (self.questions, 1)))
@@ -137,7 +109,9 @@ class ComparisonPage(Page):
         )
         self.empty = EmptyPage()
         self.stack = Stack(split, self.standings, self.empty)
-        line = make_row((self.verdict, 1), self.standings_chip, self.close_button)
+        line = make_row(
+            (self.verdict, 1), self.judge_button, self.standings_chip, self.close_button
+        )
         self.lay_out(self.head, line, self.banner, self.stack)
 
     def _connect(self) -> None:
@@ -147,6 +121,7 @@ class ComparisonPage(Page):
         self.head.resume.connect(self.resume)
         self.head.cancelled.connect(self.cancel)
         self.close_button.clicked.connect(self.close_votes)
+        self.judge_button.clicked.connect(self.ask_judge)
         self.standings_chip.toggled.connect(lambda _on: self._show())
         self.filters.changed.connect(self._filter)
         self.questions.chosen.connect(self.show_question)
@@ -243,14 +218,15 @@ class ComparisonPage(Page):
         self.head.show_state(asking=self._asking, missing=bool(comparison and missing(comparison)))
         if comparison is None:
             self.stack.setCurrentIndex(2)
-            self.close_button.hide()
-            self.standings_chip.hide()
+            for button in (self.close_button, self.standings_chip, self.judge_button):
+                button.hide()
             self._show_empty()
             return
         voted = sum(duel.vote is not None for duel in self._all)
         self.verdict.setText(describe_standing(comparison, self._contestant, voted))
         self.close_button.setVisible(comparison.is_open and voted > 0)
         self.standings_chip.setVisible(not comparison.is_open)
+        self.judge_button.setVisible(self.can_judge())
         lines = [
             question_line(duel, self._contestant, is_open=comparison.is_open)
             for duel in self._duels
@@ -268,17 +244,18 @@ class ComparisonPage(Page):
             self._show_duel(comparison, self._duels[self._at])
 
     def _show_standings(self, comparison: Comparison) -> None:
-        rival = find_rival(comparison).key
-        self.standings.show_standings(
-            comparison,
-            rival,
-            judge_comparison(comparison, rival),
-            {
-                key: compare_measures(comparison, key, rival)
-                for key in comparison.keys
-                if key != rival
-            },
+        """Votes at once; measures, which are drawn for by the thousand, when they are there."""
+        self.standings.show_standings(comparison, {})
+        self.run(
+            lambda _session: Done(Changes(), measure_all(comparison)),
+            lambda measures: self._show_measures(comparison, measures),
         )
+
+    def _show_measures(
+        self, comparison: Comparison, measures: dict[str, list[MeasuredDifference]]
+    ) -> None:
+        if self._comparison is comparison:
+            self.standings.show_standings(comparison, measures)
 
     def _show_empty(self) -> None:
         why = _(
@@ -351,6 +328,32 @@ class ComparisonPage(Page):
             partial(self._show_why, question.text, question.id),
         )
 
+    def can_judge(self) -> bool:
+        """Whether there are answers for a model to judge."""
+        return not self._asking and any(duel.is_ready for duel in self._all)
+
+    def ask_judge(self) -> None:
+        """Ask which model is to judge, and let it."""
+        if self._comparison is None or not self.can_judge():
+            return
+        dialog = JudgeDialog(self.session, 2 * sum(duel.is_ready for duel in self._all), self)
+        dialog.accepted.connect(
+            lambda: self.judge(dialog.model.endpoint_name(), dialog.model.model_name())
+        )
+        dialog.open()
+
+    def judge(self, endpoint: str, model: str) -> None:
+        """Let a model judge what it has not judged yet."""
+        if self._comparison is None:
+            return
+        number, rival = self._comparison.id, find_rival(self._comparison).key
+        self.run(
+            lambda session: judge_answers(session, number, rival, endpoint=endpoint, model=model),
+            title=_("Judging"),
+            result=describe_judging,
+            leads_to=Destination("comparison"),
+        )
+
     def _show_why(self, text: str, question: int, rows: list[NearRow]) -> None:
         answers = {
             answer.model: answer.text
@@ -387,27 +390,15 @@ class ComparisonPage(Page):
         if not self.has_run() or self._asking:
             return
         sets = self.session.library.question_sets.list()
-        dialog = NewComparison(self._runs(), sets, self._describe_price, self, run=self._wanted_run)
+        dialog = NewComparison(
+            self._runs(), sets, partial(describe_price, self.session), self, run=self._wanted_run
+        )
         dialog.accepted.connect(lambda: self.compare(dialog.choice()))
         dialog.open()
 
     def compare(self, choice: ComparisonChoice) -> None:
         """Begin the comparison that was chosen."""
-        self._ask(partial(_start, choice))
-
-    def _describe_price(self, choice: ComparisonChoice) -> str:
-        try:
-            questions = _list_questions(self.session, choice)
-            most = asking.estimate_most(self.session, choice.contestants, questions)
-        except StudioError as error:
-            return str(error)
-        if not questions:
-            return ""
-        if not most:
-            return _("{n} questions; nothing is paid.").format(n=f"{len(questions):,}")
-        return _("{n} questions; at most {cost}.").format(
-            n=f"{len(questions):,}", cost=budget.format_money(self.session, most)
-        )
+        self._ask(partial(start_choice, choice))
 
     def resume(self) -> None:
         """Ask what has no answer yet."""
@@ -469,26 +460,3 @@ class ComparisonPage(Page):
     def _next_open(self, start: int) -> None:
         order = [*range(start, len(self._duels)), *range(min(start, len(self._duels)))]
         self.show_question(next((n for n in order if self._duels[n].vote is None), self._at))
-
-
-def _list_questions(session: Session, choice: ComparisonChoice) -> list[QuestionDraft]:
-    """The questions that were chosen: of a set, of a file, or held out of the training."""
-    if choice.question_set is not None:
-        chosen = session.library.question_sets.get(choice.question_set)
-        return [question.draft for question in chosen.questions]
-    if choice.path is not None:
-        return read_question_file(choice.path)[: choice.limit]
-    return choose_questions(session, session.library.runs.get(choice.run), choice.limit)
-
-
-def _start(choice: ComparisonChoice, session: Session) -> Job[int]:
-    return (
-        yield from asking.start_comparison(
-            session,
-            choice.contestants,
-            _list_questions(session, choice),
-            run=choice.run,
-            question_set=choice.question_set,
-            temperature=choice.temperature,
-        )
-    )

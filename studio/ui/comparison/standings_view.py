@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QTableWidgetItem, QWidget
 
 from studio.domain.comparison import Comparison
 from studio.i18n import _
+from studio.services.comparison.judge import describe_trust, measure_trust
 from studio.services.comparison.measures import MEASURES, MeasuredDifference
-from studio.services.comparison.names import describe_contestant
-from studio.services.comparison.verdict import Outcome, Standing
+from studio.services.comparison.names import describe_contestant, name_contestant
+from studio.services.comparison.verdict import Outcome, Standing, describe_verdict
+from studio.services.comparison.voting import find_rival, judge_comparison
 from studio.ui import theme
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.label import words
@@ -40,18 +42,18 @@ class StandingsView(Card):
             "muted",
             wrap=True,
         )
+        self.judges = words("", wrap=True)
         self.body.addWidget(self.title)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.note)
+        self.body.addWidget(self.judges)
 
     def show_standings(
-        self,
-        comparison: Comparison,
-        rival: str,
-        standings: Mapping[str, Standing],
-        measures: Mapping[str, Sequence[MeasuredDifference]],
+        self, comparison: Comparison, measures: Mapping[str, Sequence[MeasuredDifference]]
     ) -> None:
         """Show every contestant but the rival; votes only where there are some."""
+        rival = find_rival(comparison).key
+        standings = judge_comparison(comparison, rival)
         others = [c for c in comparison.contestants if c.key != rival]
         self.title.setText(
             _("Held against {rival}").format(
@@ -72,6 +74,8 @@ class StandingsView(Card):
         for column, measure in enumerate(MEASURES, 3):
             self.table.setColumnHidden(column, measure.name not in measured)
         self.table.resizeColumnsToContents()
+        self.judges.setText("\n".join(_describe_judges(comparison, rival)))
+        self.judges.setVisible(bool(self.judges.text()))
 
     def _set(self, row: int, column: int, text: str, tone: str = "ink") -> None:
         item = QTableWidgetItem(text)
@@ -79,6 +83,25 @@ class StandingsView(Card):
         if column:
             item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.table.setItem(row, column, item)
+
+
+def _describe_judges(comparison: Comparison, rival: str) -> list[str]:
+    """What each judging model says, and whether it can be believed."""
+    votes = (vote for question in comparison.questions for vote in question.votes)
+    lines = []
+    for judge in sorted({vote.judge for vote in votes} - {""}):
+        trust = describe_trust(measure_trust(comparison, judge))
+        lines += [
+            f"{judge}: "
+            + describe_verdict(
+                standing,
+                contestant=name_contestant(comparison.contestant(key)),
+                rival=name_contestant(comparison.contestant(rival)),
+            )
+            + f" {trust}"
+            for key, standing in judge_comparison(comparison, rival, judge=judge).items()
+        ]
+    return lines
 
 
 def _tone(standing: Standing | None) -> str:

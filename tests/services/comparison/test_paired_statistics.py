@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from studio.services.comparison import paired_statistics
 from studio.services.comparison.paired_statistics import (
     Interval,
     adjust_for_many,
@@ -154,6 +155,18 @@ def test_bootstrap_and_permutation_are_those_of_scipy():
         assert interval.low == pytest.approx(low, abs=0.06 * (high - low))
         assert interval.high == pytest.approx(high, abs=0.06 * (high - low))
         assert permutation_test(values, seed=1) == pytest.approx(chance, abs=0.03)
+
+
+def test_of_many_differences_the_closed_form_says_what_draws_say(monkeypatch):
+    draw = random.Random(23)
+    values = [draw.expovariate(1) - 0.95 for _ in range(240)]
+    closed, chance = bootstrap_mean(values, seed=1), permutation_test(values, seed=1)
+    monkeypatch.setattr(paired_statistics, "MANY", 10_000)
+    drawn = bootstrap_mean(values, seed=1, draws=4_000)
+    width = drawn.high - drawn.low
+    assert closed.low == pytest.approx(drawn.low, abs=0.06 * width)
+    assert closed.high == pytest.approx(drawn.high, abs=0.06 * width)
+    assert chance == pytest.approx(permutation_test(values, seed=1, draws=4_000), abs=0.03)
 
 
 @pytest.mark.slow

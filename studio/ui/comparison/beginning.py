@@ -1,0 +1,53 @@
+"""Beginning a comparison as it was chosen: its questions, what they may cost, and asking them."""
+
+from __future__ import annotations
+
+from studio.domain.comparison import QuestionDraft
+from studio.domain.errors import StudioError
+from studio.domain.work import Job
+from studio.i18n import _, plural
+from studio.services import budget
+from studio.services.comparison import asking
+from studio.services.comparison.questions import choose_questions, read_question_file
+from studio.services.session import Session
+from studio.ui.comparison.new_comparison import ComparisonChoice
+
+
+def describe_price(session: Session, choice: ComparisonChoice) -> str:
+    """How many questions, and what they may cost at most; "" where there is none to ask."""
+    try:
+        questions = _list_questions(session, choice)
+        most = asking.estimate_most(session, choice.contestants, questions)
+    except StudioError as error:
+        return str(error)
+    if not questions:
+        return ""
+    count = plural("{n} question", "{n} questions", len(questions)).format(n=f"{len(questions):,}")
+    if not most:
+        return _("{questions}; nothing is paid.").format(questions=count)
+    cost = budget.format_money(session, most)
+    return _("{questions}; at most {cost}.").format(questions=count, cost=cost)
+
+
+def start_choice(choice: ComparisonChoice, session: Session) -> Job[int]:
+    """Ask what was chosen; the comparison's number is the result."""
+    return (
+        yield from asking.start_comparison(
+            session,
+            choice.contestants,
+            _list_questions(session, choice),
+            run=choice.run,
+            question_set=choice.question_set,
+            temperature=choice.temperature,
+        )
+    )
+
+
+def _list_questions(session: Session, choice: ComparisonChoice) -> list[QuestionDraft]:
+    """The questions that were chosen: of a set, of a file, or held out of the training."""
+    if choice.question_set is not None:
+        chosen = session.library.question_sets.get(choice.question_set)
+        return [question.draft for question in chosen.questions]
+    if choice.path is not None:
+        return read_question_file(choice.path)[: choice.limit]
+    return choose_questions(session, session.library.runs.get(choice.run), choice.limit)

@@ -1,0 +1,46 @@
+"""What can be done on the page of comparisons: begin one, let a model judge, vote."""
+
+from __future__ import annotations
+
+from studio.i18n import N_
+from studio.ui.commands import ACTIONS, VOTE, WORK, Command
+
+COMMANDS = (
+    Command(
+        "new-comparison",
+        N_("New comparison…"),
+        "Ctrl+Shift+X",
+        ACTIONS,
+        "begin",
+        WORK,
+        enabled="has_run",
+    ),
+    Command(
+        "judge-answers",
+        N_("Let a model judge…"),
+        "Ctrl+Shift+0",
+        ACTIONS,
+        "ask_judge",
+        WORK,
+        enabled="can_judge",
+    ),
+    *(
+        Command(f"vote-{side}", text, key, ACTIONS, "vote", VOTE, (side,), local=True)
+        for key, side, text in (
+            ("1", "left", N_("Answer 1 is better")),
+            ("2", "right", N_("Answer 2 is better")),
+            ("0", "tie", N_("Both are good")),
+            ("9", "neither", N_("Both are bad")),
+        )
+    ),
+    Command(
+        "next-question",
+        N_("Next question"),
+        "Space",
+        ACTIONS,
+        "next_question",
+        VOTE,
+        local=True,
+    ),
+)
+"""To add one: a row here, and the method of ``ComparisonPage`` that it names."""
