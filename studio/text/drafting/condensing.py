@@ -106,10 +106,10 @@ def _read_sentences(text: str, spans: Sequence[Span], row: Language) -> Iterator
 def _read_sentence(
     source: str, index: int, paragraph: int, block: Block, span: Span, row: Language
 ) -> _Sentence:
-    words = row.phrasing
+    phrasing = row.phrasing
     plain = " ".join(source.split())
-    text = words.modernize(plain)
-    bare = words.opening.sub("", text)
+    text = phrasing.modernize(plain)
+    bare = phrasing.opening.sub("", text)
     bare = _lower_first_word(bare[:1].upper() + bare[1:])
     fault = _BLOCK_REASONS.get(block.kind) or _find_fault(plain, text, bare, row)
     # A sentence over a paragraph's border is a heading with the words behind it.
@@ -119,7 +119,7 @@ def _read_sentence(
     if not fault and not traits.advises and not traits.is_general:
         fault = SkipReason.NOTHING
     worth = traits.worth * (_OLD_SHARE if text != plain and row.spaced else 1)
-    begins = not words.clings.search(bare)
+    begins = not phrasing.clings.search(bare)
     is_new = (text[:1] != bare[:1] and not text[:1].isalpha()) or text.startswith("第")
     return _Sentence(index, paragraph, text, bare, fault, worth, traits.advises, begins, is_new)
 
@@ -134,17 +134,17 @@ class _Traits:
 
 
 def _find_traits(bare: str, row: Language) -> _Traits:
-    words = row.phrasing
+    phrasing = row.phrasing
     topics = count_topics(bare, row)
-    advises = bool(words.advises.search(bare)) or any(
-        re.match(rf"(?:the |true )?(?:{topic.pattern}){words.means}", bare, re.IGNORECASE)
+    advises = bool(phrasing.advises.search(bare)) or any(
+        re.match(rf"(?:the |true )?(?:{topic.pattern}){phrasing.means}", bare, re.IGNORECASE)
         for topic, _count, _at in topics
     )
-    is_general = bool(words.general.search(bare))
+    is_general = bool(phrasing.general.search(bare))
     worth = (
         _ADVICE * advises
         + _GENERAL * is_general
-        + _REASON * bool(words.explains.search(bare))
+        + _REASON * bool(phrasing.explains.search(bare))
         + _TOPIC * min(2, len(topics))
     )
     return _Traits(advises, is_general, worth)
@@ -159,18 +159,18 @@ def _lower_first_word(sentence: str) -> str:
 
 def _find_fault(source: str, text: str, bare: str, row: Language) -> SkipReason | None:
     """Why a sentence can't stand in an answer, or None."""
-    words = row.phrasing
-    if words.quotes.search(text):
+    phrasing = row.phrasing
+    if phrasing.quotes.search(text):
         return SkipReason.DIALOGUE
-    if words.tells.search(bare):
+    if phrasing.tells.search(bare):
         return SkipReason.STORY
-    if words.refers.search(bare):
+    if phrasing.refers.search(bare):
         return SkipReason.NOTE
     # What had to be brought into today's forms reads slowly enough where it is short.
     is_old = text != source
-    if len(bare) > words.longest_sentence * (_OLD_SHARE if is_old and row.spaced else 1):
+    if len(bare) > phrasing.longest_sentence * (_OLD_SHARE if is_old and row.spaced else 1):
         return SkipReason.NOTHING
-    if words.asks.search(text) or not words.whole.search(bare):
+    if phrasing.asks.search(text) or not phrasing.ending.search(bare):
         return SkipReason.NOTHING
     return None
 

@@ -67,31 +67,31 @@ def draft_question(
 
 
 def _ask_by_clause(answer: str, row: Language) -> Iterator[DraftQuestion]:
-    words = row.phrasing
-    for kind, fits, pattern, form in words.clauses:
+    phrasing = row.phrasing
+    for kind, fits, pattern, form in phrasing.clauses:
         match = pattern.search(answer)
         if not match or len(match["deed"]) > _LONGEST_DEED or not _does(answer, fits, row):
             continue
-        deed = words.as_mine(match["deed"])
-        parts = {**match.groupdict(), "deed": deed}
+        deed = phrasing.as_mine(match["deed"])
+        fields = {**match.groupdict(), "deed": deed}
         # Somebody else than who asks makes no question about oneself.
         if not re.search(
             r"\b(?:he|she|they|it|him|her|them|us|you|this|that|these|those|which|who)\b", deed
         ):
             yield DraftQuestion(
-                form.format(**{key: text.lower() for key, text in parts.items()}), kind
+                form.format(**{key: text.lower() for key, text in fields.items()}), kind
             )
 
 
 def _ask_by_topic(answer: str, topic: Topic, row: Language) -> Iterator[DraftQuestion]:
     for form in row.phrasing.forms[topic.group]:
-        if "{feeling}" in form.words and not topic.feeling:
+        if "{feeling}" in form.wording and not topic.feeling:
             continue
         if form.fits is Asking.MEANING and not _defines(answer, topic, row):
             continue
         if form.fits is Asking.MEANING or _does(answer, form.fits, row):
             yield DraftQuestion(
-                form.words.format(topic=topic.name, feeling=topic.feeling), form.kind
+                form.wording.format(topic=topic.name, feeling=topic.feeling), form.kind
             )
 
 
@@ -103,9 +103,9 @@ def _ask_by_terms(answer: str, row: Language) -> Iterator[DraftQuestion]:
         if term[:5] not in {other[:5] for other in terms}:
             terms.append(term)
     if len(terms) >= len(_TERMS):
-        parts = dict(zip(_TERMS, terms, strict=False))
+        fields = dict(zip(_TERMS, terms, strict=False))
         for form in row.phrasing.general_forms:
-            yield DraftQuestion(form.format(**parts), "general")
+            yield DraftQuestion(form.format(**fields), "general")
 
 
 def _defines(answer: str, topic: Topic, row: Language) -> bool:

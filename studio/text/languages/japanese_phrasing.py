@@ -54,7 +54,7 @@ _GENERAL = re.compile(
     r"人|者|われわれ|吾々|我々|自分|みずから|自ら|心|志|生涯|一生|世の中|世間|友|子|親|身|学問|学者|頭|あたま|働|個性|自由|"
     r"義務|努力|失敗|仕事|事業|習慣|独立|徳|智|知恵|希望|幸福|勇気"
 )
-_WHOLE = re.compile(r"^[^、。].*[。！]$", re.DOTALL)
+_ENDING = re.compile(r"^[^、。].*[。！]$", re.DOTALL)
 
 
 def _make_topics(group: str, rows: str) -> tuple[Topic, ...]:
@@ -243,7 +243,7 @@ JAPANESE_PHRASING = Phrasing(
     instructs=_INSTRUCTS,
     explains=_EXPLAINS,
     general=_GENERAL,
-    whole=_WHOLE,
+    ending=_ENDING,
     means=r"とは",
     modernize=modernize,
     shortest=35,

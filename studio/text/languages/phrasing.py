@@ -19,11 +19,11 @@ class Asking(StrEnum):
 
 @dataclass(frozen=True)
 class QuestionForm:
-    """A row: a kind of question, what its answer must do, and its words around ``{topic}``."""
+    """A row: a kind of question, what its answer must do, and its wording around ``{topic}``."""
 
     kind: str
     fits: Asking
-    words: str
+    wording: str
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Phrasing:
     instructs: re.Pattern[str]  # the same, so plainly that one may ask what to do
     explains: re.Pattern[str]  # says why
     general: re.Pattern[str]  # speaks of people as such
-    whole: re.Pattern[str]  # ends as a sentence ends
+    ending: re.Pattern[str]  # ends as a sentence ends
     means: str  # a part of a pattern: what follows a topic of which a sentence says what it is
     modernize: Callable[[str], str]
     shortest: int  # characters of an answer
@@ -89,7 +89,7 @@ PLAIN = Phrasing(
     instructs=NEVER,
     explains=NEVER,
     general=ALWAYS,
-    whole=re.compile(r"[.!。！][)”’\"'»」』]*$"),
+    ending=re.compile(r"[.!。！][)”’\"'»」』]*$"),
     means=r"(?!)",
     modernize=str,
     shortest=40,

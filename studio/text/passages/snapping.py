@@ -26,5 +26,5 @@ def snap_cut(text: str, at: int, language: str) -> int:
         return nearest
     if not row.spaced:
         return at if 0 < at < len(text) else find_letter_end(text, 0, max(1, at))
-    words = [match.start() for match in _WORD_START.finditer(text)]
-    return min(words, key=lambda start: abs(start - at), default=at)
+    word_starts = [match.start() for match in _WORD_START.finditer(text)]
+    return min(word_starts, key=lambda start: abs(start - at), default=at)

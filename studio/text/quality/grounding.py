@@ -165,18 +165,18 @@ def _read_passage(passage: str) -> _Passage:
     lower = passage.lower()
     texts = {_strip_contraction(text) for text in set(_WORDS.findall(lower))}
     # To-day is today, and selfcontrol self-control.
-    words = texts | {find_base(text) for text in texts}
-    words.update(text.replace("-", "") for text in _HYPHENED.findall(lower))
+    terms = texts | {find_base(text) for text in texts}
+    terms.update(text.replace("-", "") for text in _HYPHENED.findall(lower))
     families: dict[str, list[str]] = {}
-    for word in words:
+    for word in terms:
         families.setdefault(word[:3], []).append(word)
-    numbers = {_NUMBER_WORDS[word] for word in words & _NUMBER_WORDS.keys()}
+    numbers = {_NUMBER_WORDS[word] for word in terms & _NUMBER_WORDS.keys()}
     numbers.update(map(_read_figure, _NUMBERS.findall(passage)))
     # Latin text is written in one way already.
     writing = "" if passage.isascii() else "".join(unify_writing(passage).split())
     numbers.update(map(_read_figure, _KANJI_NUMBER.findall(writing)))
     return _Passage(
-        frozenset(words),
+        frozenset(terms),
         {start: tuple(group) for start, group in families.items()},
         frozenset(numbers),
         writing,

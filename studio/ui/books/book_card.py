@@ -197,8 +197,8 @@ class BookCard(Card):
         self.dropped.clear()
         for dropped in book.dropped:
             counted = _("{what}: {n} characters") if dropped.characters else "{what}"
-            what = name_dropped(dropped.what)
-            self.dropped.addItem(counted.format(what=what, n=f"{dropped.characters:,}"))
+            title = name_dropped(dropped.what)
+            self.dropped.addItem(counted.format(what=title, n=f"{dropped.characters:,}"))
         if not book.dropped:
             self.dropped.addItem(_("Nothing"))
         self.chapters.clear()

@@ -101,8 +101,8 @@ class PassageFilters(QWidget):
         book = next((book for book in self._books if book.id == self.book()), None)
         self.chapters.clear()
         self.chapters.addItem(_("All chapters"), -1)
-        for at, part in enumerate(book.chapters if book else ()):
-            self.chapters.addItem(" ".join(part.title.split()) or _("(no title)"), at)
+        for at, entry in enumerate(book.chapters if book else ()):
+            self.chapters.addItem(" ".join(entry.title.split()) or _("(no title)"), at)
         row = self.chapters.findData(-1 if chapter is None else chapter)
         self.chapters.setCurrentIndex(max(0, row))
         self.chapters.setEnabled(book is not None and len(book.chapters) > 1)

@@ -62,7 +62,7 @@ DROPPED = {
 and its words; what follows a colon (pages, file names) is shown as it is."""
 
 
-def name_dropped(kept: str) -> str:
+def name_dropped(stored: str) -> str:
     """What a reader left out, in the curator's language."""
-    name, colon, rest = kept.partition(": ")
-    return _(DROPPED[name]) + colon + rest if name in DROPPED else kept
+    name, colon, rest = stored.partition(": ")
+    return _(DROPPED[name]) + colon + rest if name in DROPPED else stored

@@ -89,7 +89,7 @@ def test_every_form_of_every_topic_reads_as_a_question(row: object) -> None:
         forms = words.forms[topic.group]
         assert len({form.kind for form in forms}) == len(forms) >= 4
         for form in forms:
-            prompt = form.words.format(topic=topic.name, feeling=topic.feeling or "…")
+            prompt = form.wording.format(topic=topic.name, feeling=topic.feeling or "…")
             assert prompt.endswith(("?", "ですか。", "でしょうか。", "すか。", "ください。"))
             assert prompt[0].isupper() or not prompt[0].isascii() or not topic.name[0].isupper()
 
