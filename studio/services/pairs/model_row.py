@@ -121,8 +121,8 @@ def row_limit(session: Session) -> int | None:
     """The tokens of the longest row that the chosen model reads whole where it would train."""
     price = session.prices.model(session.model())
     endpoint = price.endpoint if price else str(session.settings.get("endpoint"))
-    known = {each.name for each in session.settings.endpoints()}
-    return most_row_tokens(session, endpoint, session.model()) if endpoint in known else None
+    endpoints = {each.name for each in session.settings.endpoints()}
+    return most_row_tokens(session, endpoint, session.model()) if endpoint in endpoints else None
 
 
 def describe_excess(tokens: int, limit: int | None) -> str:
@@ -180,11 +180,11 @@ class _Writer:
         yield from self._write_frame(self.frame.closes, role, number)
 
     def _write_frame(self, parts: Sequence[str], role: str, number: int) -> Iterator[Piece]:
-        for part in parts:
-            if _SPECIAL.fullmatch(part):
-                yield Piece(Ink.SPECIAL, ((part, 1),), number)
+        for unit in parts:
+            if _SPECIAL.fullmatch(unit):
+                yield Piece(Ink.SPECIAL, ((unit, 1),), number)
             else:
-                text = part.replace("{role}", role)
+                text = unit.replace("{role}", role)
                 yield Piece(Ink.FRAME, tuple(split_tokens(text, self._encoding)), number)
 
 

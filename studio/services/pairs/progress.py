@@ -27,6 +27,7 @@ def read_progress(session: Session, now: datetime | None = None) -> ReviewProgre
     """How far the review is; the day begins at the midnight of this computer."""
     local = (now or datetime.now()).astimezone()
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    # The library keeps times of no place, so that it can travel.
     since = midnight.astimezone(UTC).isoformat(timespec="seconds")
     counts = session.library.counts()
     return ReviewProgress(

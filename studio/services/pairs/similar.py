@@ -24,5 +24,6 @@ def find_similar(session: Session, pair: Pair) -> list[Pair]:
     for term in find_key_terms(text, detect_language(text))[:TERMS]:
         wish = PairFilter(status=Status.ACCEPTED, search=term)
         shared.update(session.library.pairs.ids(wish, limit=LOOKED_AT))
+    # It may be accepted itself, and is nobody's likeness.
     del shared[pair.id]
     return session.library.pairs.list([number for number, _terms in shared.most_common(MOST)])

@@ -46,6 +46,7 @@ def set_style(session: Session, tag: str, style: TagStyle) -> Done[None]:
     """
     if style.key and not (len(style.key) == 1 and style.key.isalnum()):
         raise CuratorError(_("The key of a tag is one letter or one digit."))
+    # Two tags with one key would leave it to chance which is put on.
     styles = {
         name: TagStyle("", old.colour) if style.key and old.key == style.key else old
         for name, old in read_styles(session).items()

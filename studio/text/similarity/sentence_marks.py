@@ -40,12 +40,12 @@ class Fate(StrEnum):
 class Mark:
     """A sentence of the passage: its span, its fate, and where in the answer it stands now.
 
-    ``place`` is None for one that was dropped; ``likeness`` goes from 0.0 to 1.0.
+    ``answer_span`` is None for one that was dropped; ``likeness`` goes from 0.0 to 1.0.
     """
 
     sentence: Span
     fate: Fate
-    place: Span | None = None
+    answer_span: Span | None = None
     likeness: float = 0.0
 
 
@@ -64,16 +64,16 @@ def mark_sentences(
     row = find_language(language or detect_script(passage))
     letters, places = _squeeze(answer)
     marks: list[Mark | None] = []
-    taken: list[Span] = []
+    matched: list[Span] = []
     for span in sentences:
-        place = _find_word_for_word(passage[span.start : span.end], letters, places)
-        if place is not None:
-            taken.append(place)
-        marks.append(None if place is None else Mark(span, Fate.KEPT, place, 1.0))
+        stretch = _find_word_for_word(passage[span.start : span.end], letters, places)
+        if stretch is not None:
+            matched.append(stretch)
+        marks.append(None if stretch is None else Mark(span, Fate.KEPT, stretch, 1.0))
     others = [
         (piece, _make_bag(answer[piece.start : piece.end], row))
         for piece in split_sentences(answer, language)
-        if not any(_overlap(piece, place) for place in taken)
+        if not any(_overlap(piece, stretch) for stretch in matched)
     ]
     return tuple(
         mark or _find_rewording(span, passage, others, row)
@@ -84,18 +84,18 @@ def mark_sentences(
 def take_in(passage: str, marks: Sequence[Mark], index: int, answer: str, language: str) -> str:
     """The answer with a dropped sentence in its place: behind what stands before it there."""
     text = _read_plain(passage, marks[index].sentence)
-    before = [mark.place.end for mark in marks[:index] if mark.place is not None]
-    after = [mark.place.start for mark in marks[index + 1 :] if mark.place is not None]
+    before = [mark.answer_span.end for mark in marks[:index] if mark.answer_span is not None]
+    after = [mark.answer_span.start for mark in marks[index + 1 :] if mark.answer_span is not None]
     at = max(before) if before else min(after) if after else len(answer)
     return _join(answer[:at], text, answer[at:], language or detect_script(passage))
 
 
 def take_out(marks: Sequence[Mark], index: int, answer: str) -> str:
     """The answer without the words that stand for a sentence, and without a gap where they were."""
-    place = marks[index].place
-    if place is None:
+    stretch = marks[index].answer_span
+    if stretch is None:
         return answer
-    before, after = answer[: place.start], answer[place.end :]
+    before, after = answer[: stretch.start], answer[stretch.end :]
     if not before.strip() or before[-1:].isspace():
         after = after.lstrip(" \u3000")
     return before + after if after.strip() else before.rstrip() + after.rstrip()
@@ -103,21 +103,21 @@ def take_out(marks: Sequence[Mark], index: int, answer: str) -> str:
 
 def restore(passage: str, marks: Sequence[Mark], index: int, answer: str, language: str) -> str:
     """The answer with a rewritten sentence in the book's own words again."""
-    place, text = marks[index].place, _read_plain(passage, marks[index].sentence)
-    if place is None:
+    stretch, text = marks[index].answer_span, _read_plain(passage, marks[index].sentence)
+    if stretch is None:
         return answer
-    end = place.start + len(answer[place.start : place.end].rstrip())
-    return _join(answer[: place.start], text, answer[end:], language or detect_script(passage))
+    end = stretch.start + len(answer[stretch.start : stretch.end].rstrip())
+    return _join(answer[: stretch.start], text, answer[end:], language or detect_script(passage))
 
 
 def find_new_sentences(marks: Sequence[Mark], answer: str, language: str) -> list[Span]:
     """The answer's sentences that are none of the passage's, not even in other words."""
-    places = [mark.place for mark in marks if mark.place is not None]
+    places = [mark.answer_span for mark in marks if mark.answer_span is not None]
     return [
         piece
         for piece in split_sentences(answer, language)
         if answer[piece.start : piece.end].strip()
-        and not any(_overlap(piece, place) for place in places)
+        and not any(_overlap(piece, stretch) for stretch in places)
     ]
 
 
@@ -164,34 +164,34 @@ def _find_rewording(
 ) -> Mark:
     """The sentence of the answer that resembles this one most, where one does."""
     bag = _make_bag(passage[span.start : span.end], row)
-    likeness, place = max(
+    likeness, stretch = max(
         ((_compare(bag, other), piece) for piece, other in others),
         key=lambda pair: pair[0],
         default=(0.0, None),
     )
-    if likeness < ALIKE or place is None:
+    if likeness < ALIKE or stretch is None:
         return Mark(span, Fate.DROPPED)
-    return Mark(span, Fate.REWRITTEN, place, likeness)
+    return Mark(span, Fate.REWRITTEN, stretch, likeness)
 
 
 @lru_cache(maxsize=2_048)
 def _make_bag(sentence: str, row: Language) -> _Bag:
     if row.spaced:
-        words = [word for word in _WORD.findall(sentence.lower()) if word not in row.stopwords]
-        counts = Counter(word[:6] for word in words)  # "begin" and "beginning" are one
+        terms = [word for word in _WORD.findall(sentence.lower()) if word not in row.stopwords]
+        counts = Counter(word[:6] for word in terms)  # "begin" and "beginning" are one
     else:
         letters = _SIGNS.sub("", sentence)
         counts = Counter(letters[at : at + 2] for at in range(len(letters) - 1))
     return _Bag(counts, counts.total())
 
 
-def _compare(one: _Bag, other: _Bag) -> float:
+def _compare(first: _Bag, other: _Bag) -> float:
     """The geometric mean of the shares that two sentences have of each other."""
-    if not one.total or not other.total:
+    if not first.total or not other.total:
         return 0.0
-    shared = (one.counts & other.counts).total()
-    return float(shared / (one.total * other.total) ** 0.5)
+    shared = (first.counts & other.counts).total()
+    return float(shared / (first.total * other.total) ** 0.5)
 
 
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
+def _overlap(first: Span, other: Span) -> bool:
+    return first.start < other.end and other.start < first.end

@@ -50,7 +50,7 @@ class Beside(QObject):
         desk.guidelines.edited.connect(self._save_guidelines)
         editor.rejected_edited.connect(self._save_rejected)
         for tabs in (editor.questions, editor.candidates):
-            tabs.taken.connect(self._take)
+            tabs.accepted.connect(self._take)
             tabs.refused.connect(self._refuse)
 
     def follow(self, pair: Pair | None) -> None:
@@ -76,6 +76,7 @@ class Beside(QObject):
         self._desk.editor.rejected_saver.flush()
 
     def _show_model_row(self) -> None:
+        # Thousands of tokens are drawn only for eyes that are on them.
         if self._pair is not None and self._desk.side.view() == "model":
             texts = self._desk.editor.texts()
             self._desk.model.show_row(build_model_row(self._session, self._pair, *texts))
@@ -87,6 +88,7 @@ class Beside(QObject):
         questions, answers = list_offers(self._session.library, self._pair)
         self._first_draft = next((each.text for each in answers if each.number == DRAFT), "")
         self._desk.editor.show_offers(questions, answers)
+        # Beside a passage there is enough to read.
         if self._pair.passage is None:
             self._desk.source.row.show_similar(find_similar(self._session, self._pair))
 

@@ -65,7 +65,9 @@ class CondensingView(QListWidget):
         content = [
             (
                 _read(passage, mark.sentence),
-                _read(answer, mark.place) if mark.fate is Fate.REWRITTEN and mark.place else "",
+                _read(answer, mark.answer_span)
+                if mark.fate is Fate.REWRITTEN and mark.answer_span
+                else "",
                 str(mark.fate),
             )
             for mark in marks

@@ -95,6 +95,7 @@ class ConversationView(QWidget):
 
     def show_pair(self, pair: Pair, library_system: str) -> int:
         """Show the conversation of a pair; how many turns it has beside prompt and answer."""
+        # What was typed belongs to the pair that goes out of view.
         if pair.id != self._pair:
             self.flush()
             self._pair = pair.id
@@ -139,35 +140,35 @@ class ConversationView(QWidget):
         while len(self.boxes) < count:
             self._add_box(len(self.boxes))
 
-    def _add_box(self, place: int) -> None:
+    def _add_box(self, position: int) -> None:
         box = TurnBox()
         self.boxes.append(box)
         self._stack.addWidget(box)
-        box.edited.connect(lambda text: self._edit(place, text))
-        box.removed.connect(lambda: self._at(place, turns.remove_turn, (), _("Remove a turn")))
-        box.moved.connect(lambda by: self._at(place, turns.move_turn, (by,), _("Move a turn")))
+        box.edited.connect(lambda text: self._edit(position, text))
+        box.removed.connect(lambda: self._at(position, turns.remove_turn, (), _("Remove a turn")))
+        box.moved.connect(lambda by: self._at(position, turns.move_turn, (by,), _("Move a turn")))
         box.weighed.connect(
             lambda learned: self._at(
-                place,
+                position,
                 turns.set_weight,
                 (learned,),
                 _("Learn a turn") if learned else _("Only read a turn"),
             )
         )
 
-    def _edit(self, place: int, text: str) -> None:
-        number = self._numbers[place]
+    def _edit(self, position: int, text: str) -> None:
+        number = self._numbers[position]
         change: Change = lambda row: turns.edit_turn(row, number, text)  # noqa: E731
         self.changed.emit(self._pair, change, _("Edit a turn"))
 
     def _at(
         self,
-        place: int,
+        position: int,
         change: Callable[..., ChatRow],
         arguments: tuple[object, ...],
         label: str,
     ) -> None:
-        number = self._numbers[place]
+        number = self._numbers[position]
         self._change(lambda row: change(row, number, *arguments), label)
 
     def _change(self, change: Change, label: str) -> None:

@@ -66,9 +66,9 @@ class DecisionRow(QWidget):
         reopen = [] if self.reopen.isHidden() else [self.reopen]
         return [self.accept, self.reject, *reopen, self.later]
 
-    def _measure(self, parts: list[QWidget]) -> int:
+    def _measure(self, widgets: list[QWidget]) -> int:
         """The width that these need side by side."""
-        return sum(part.sizeHint().width() for part in parts) + GAP * (len(parts) - 1)
+        return sum(widget.sizeHint().width() for widget in widgets) + GAP * (len(widgets) - 1)
 
     def _fit(self) -> None:
         least = [*self._find_least(), self.previous]

@@ -89,7 +89,7 @@ class Desk(QWidget):
         )
         lay_out(self, make_row(panes))
         self.source.passage.chosen.connect(self.change_sentence)
-        self.source.passage.wanted.connect(self._read_on)
+        self.source.passage.needs_more.connect(self._read_on)
         self.condensing.chosen.connect(self.change_sentence)
         self.condensing.pointed.connect(self._point)
 
@@ -111,7 +111,7 @@ class Desk(QWidget):
 
     def _scroll_to_answer(self) -> None:
         """Begin where the answer does: a passage may open with a page of what was dropped."""
-        first = next((n for n, mark in enumerate(self._marks) if mark.place is not None), 0)
+        first = next((n for n, mark in enumerate(self._marks) if mark.answer_span is not None), 0)
         if (item := self.condensing.item(max(0, first - 1))) is not None:
             top = QAbstractItemView.ScrollHint.PositionAtTop
             self.condensing.scrollToItem(item, top)

@@ -18,7 +18,7 @@ GROUNDS = {"insert": ("ink", "good_soft"), "delete": ("muted", "bad_soft"), "equ
 class DiffView(QTextEdit):
     """Return takes the suggestion, Delete refuses it, Escape goes back to the text."""
 
-    taken = Signal()
+    accepted = Signal()
     refused = Signal()
     left = Signal()
 
@@ -41,8 +41,8 @@ class DiffView(QTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         signals = {
-            Qt.Key.Key_Return: self.taken,
-            Qt.Key.Key_Enter: self.taken,
+            Qt.Key.Key_Return: self.accepted,
+            Qt.Key.Key_Enter: self.accepted,
             Qt.Key.Key_Delete: self.refused,
             Qt.Key.Key_Escape: self.left,
         }

@@ -156,8 +156,8 @@ class PairEditor(Card):
         (self.questions if self.questions.is_here() else self.candidates).open_offer(at)
 
     def _show_rejected(self, text: str | None) -> None:
-        for part in (self.rejected_head, self.rejected):
-            part.setVisible(text is not None)
+        for widget in (self.rejected_head, self.rejected):
+            widget.setVisible(text is not None)
         if text is not None and not self.rejected_saver.is_due() and self.rejected.text() != text:
             self.rejected.set_text(text)
 
@@ -169,7 +169,7 @@ class PairEditor(Card):
         """What the checks say, in words where it arose, the worst first."""
         about_prompt = [finding for finding in findings if finding.code in PROMPT_FINDINGS]
         _fill(self.prompt_findings, about_prompt)
-        _fill(self.answer_findings, [one for one in findings if one not in about_prompt])
+        _fill(self.answer_findings, [each for each in findings if each not in about_prompt])
 
     def show_tokens(self, prompt: int, answer: int) -> None:
         """How many tokens the words of each have."""

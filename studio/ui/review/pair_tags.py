@@ -17,9 +17,9 @@ from studio.ui.review.pair_typing import Run
 
 
 class PairTags(QObject):
-    """Writes what is wished for tags; ``wanted`` asks for the pairs (their ids) that have one."""
+    """Writes what is wished for tags; ``opened`` asks for the pairs (their ids) that have one."""
 
-    wanted = Signal(object, str)
+    opened = Signal(object, str)
 
     def __init__(self, session: Session, editor: PairEditor, run: Run, parent: QObject) -> None:
         super().__init__(parent)
@@ -43,12 +43,13 @@ class PairTags(QObject):
         self, action: Callable[[Session, Sequence[int], str], Done[None]], tag: str
     ) -> None:
         if self._pair is not None:
+            # Another pair may be in view when it is written.
             number = self._pair.id
             self._write(lambda session: action(session, [number], tag))
 
     def _show(self, tag: str) -> None:
         """Show the pairs with a tag, and with those below it."""
-        self.wanted.emit(self._session.library.pairs.ids(PairFilter(tags=(tag,))), tag)
+        self.opened.emit(self._session.library.pairs.ids(PairFilter(tags=(tag,))), tag)
 
     def _style(self, tag: str, style: TagStyle) -> None:
         self._write(lambda session: set_style(session, tag, style))

@@ -54,12 +54,12 @@ class PassageView(QTextEdit):
 
     Kept sentences stand on a good ground, rewritten ones over a dotted line, dropped ones are
     muted; each has a sign at the margin. What comes before and after lies on another ground.
-    ``chosen`` is emitted with the number of a sentence that was clicked, ``wanted`` with -1 or 1
-    where one scrolls towards an end and more of the book is to be shown.
+    ``chosen`` is emitted with the number of a sentence that was clicked, ``needs_more`` with -1 or
+    1 where one scrolls towards an end and more of the book is to be shown.
     """
 
     chosen = Signal(int)
-    wanted = Signal(int)
+    needs_more = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -202,13 +202,13 @@ class PassageView(QTextEdit):
         """Lay the marks over the text: nothing is written anew, so nothing moves."""
         formats = _mark_formats()
         selections = []
-        for number, place in enumerate(self._places):
+        for number, span in enumerate(self._places):
             mark = self._marks[number] if number < len(self._marks) else None
             pointed = number == self._pointed
             if mark is None or (mark.fate is Fate.DROPPED and not pointed):
                 continue
             selection = QTextEdit.ExtraSelection()
-            selection.cursor = self._cursor(place.start, place.end)
+            selection.cursor = self._cursor(span.start, span.end)
             selection.format = QTextCharFormat(formats[mark.fate])
             if pointed:
                 selection.format.setBackground(theme.color("accent_soft"))
@@ -249,9 +249,9 @@ class PassageView(QTextEdit):
         if self._settling or self._page is None or not self._page.sentences or not bar.maximum():
             return
         if value < NEAR_THE_END and self._before:
-            self.wanted.emit(-1)
+            self.needs_more.emit(-1)
         elif bar.maximum() - value < NEAR_THE_END and self._after:
-            self.wanted.emit(1)
+            self.needs_more.emit(1)
 
     # -- what one does ------------------------------------------------------------------------
 
@@ -321,8 +321,8 @@ class PassageView(QTextEdit):
         order = list(Fate)
         fates: dict[int, Fate] = {}
         # One sign a line; what is kept goes before.
-        for place, mark in zip(self._places, self._marks, strict=False):
-            line = self.cursorRect(self._cursor(place.start))
+        for span, mark in zip(self._places, self._marks, strict=False):
+            line = self.cursorRect(self._cursor(span.start))
             base = line.top() + painter.fontMetrics().ascent()
             fates[base] = min(fates.get(base, mark.fate), mark.fate, key=order.index)
         for base, fate in fates.items():
@@ -353,14 +353,14 @@ def _place(start: int, text: str, span: Span) -> Span:
 
 
 def _colour(token: str) -> QTextCharFormat:
-    words = QTextCharFormat()
-    words.setForeground(theme.color(token))
-    return words
+    style = QTextCharFormat()
+    style.setForeground(theme.color(token))
+    return style
 
 
 def _mark_formats() -> dict[Fate, QTextCharFormat]:
-    kept, rewritten, dropped = _colour("ink"), _colour("ink"), _colour("muted")
-    kept.setBackground(theme.color("good_soft"))
-    rewritten.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
-    rewritten.setUnderlineColor(theme.color("accent"))
-    return {Fate.KEPT: kept, Fate.REWRITTEN: rewritten, Fate.DROPPED: dropped}
+    taken_in, reworded, left_out = _colour("ink"), _colour("ink"), _colour("muted")
+    taken_in.setBackground(theme.color("good_soft"))
+    reworded.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+    reworded.setUnderlineColor(theme.color("accent"))
+    return {Fate.KEPT: taken_in, Fate.REWRITTEN: reworded, Fate.DROPPED: left_out}

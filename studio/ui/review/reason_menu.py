@@ -29,14 +29,14 @@ class ReasonMenu(QMenu):
 
     def popup_over(self, widget: QWidget) -> None:
         """Show it where the button stands that does the same without a reason."""
-        place = widget.mapToGlobal(widget.rect().topLeft())
-        place.setY(place.y() - self.sizeHint().height())
-        self.popup(place)
+        corner = widget.mapToGlobal(widget.rect().topLeft())
+        corner.setY(corner.y() - self.sizeHint().height())
+        self.popup(corner)
         self.setActiveAction(self.actions()[0])
 
     def _ask(self) -> None:
         parent = self.parentWidget()
         assert parent is not None
-        reason, given = QInputDialog.getText(parent, _("Reject"), _("Why is it rejected?"))
-        if given:
+        reason, confirmed = QInputDialog.getText(parent, _("Reject"), _("Why is it rejected?"))
+        if confirmed:
             self._choose(reason.strip()[:LONGEST])

@@ -111,7 +111,7 @@ class ReviewPage(Page):
         self.source.row.opened.connect(self.open_pair)
         self.typing.typed.connect(self._follow_typing)
         self.desk.reworded.connect(self.typing.reword)
-        self.tags.wanted.connect(self.show_pairs)
+        self.tags.opened.connect(self.show_pairs)
         self.decisions.accept.clicked.connect(self.accept)
         self.decisions.reject.clicked.connect(self.reject)
         self.decisions.reopen.clicked.connect(self.reopen)

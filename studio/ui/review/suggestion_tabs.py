@@ -45,11 +45,11 @@ class Offer:
 class SuggestionTabs(QWidget):
     """An editor under the tabs of what is offered for it.
 
-    ``taken`` and ``refused`` are emitted with an offer's number; without offers there is only the
-    editor.
+    ``accepted`` and ``refused`` are emitted with an offer's number; without offers there is only
+    the editor.
     """
 
-    taken = Signal(int)
+    accepted = Signal(int)
     refused = Signal(int)
 
     def __init__(self, editor: Editor, name: str, parent: QWidget | None = None) -> None:
@@ -72,7 +72,7 @@ class SuggestionTabs(QWidget):
         self._stack = QStackedWidget()
         self._lay_out()
         for signal, act in (
-            (self.view.taken, self._take),
+            (self.view.accepted, self._take),
             (self.view.refused, self._refuse),
             (self.view.left, self.close_offer),
         ):
@@ -103,6 +103,7 @@ class SuggestionTabs(QWidget):
         self._chips = [self._make_chip(at, offer) for at, offer in enumerate(self._offers)]
         self._bar.setVisible(bool(self._chips))
         numbers = [offer.number for offer in self._offers]
+        # A refresh in between must not take away what one is reading.
         if looked_at in numbers:
             self.open_offer(numbers.index(looked_at))
         elif self._at is not None:
@@ -169,7 +170,7 @@ class SuggestionTabs(QWidget):
             number = self._offers[self._at].number
             self.close_offer()
             self.editor.setFocus()
-            self.taken.emit(number)
+            self.accepted.emit(number)
 
     def _refuse(self) -> None:
         if self._at is not None and self._offers[self._at].number != DRAFT:

@@ -120,5 +120,5 @@ def _write_call(function: Message) -> str:
     if isinstance(arguments, str):
         with suppress(ValueError):  # what is no JSON is shown as it came
             arguments = json.loads(arguments)
-    shown = json.dumps(arguments, ensure_ascii=False, indent=2)
-    return f"{function.get('name', '')} {shown}"
+    text = json.dumps(arguments, ensure_ascii=False, indent=2)
+    return f"{function.get('name', '')} {text}"

@@ -97,5 +97,5 @@ def test_what_is_no_sentence_of_the_passage_is_told_apart():
 def test_letters_whose_lower_case_is_longer_move_nothing():
     answer = "İİİ. Aimlessness is a vice, and such drifting must not continue."
     marks, _signs = fates(ENGLISH, answer, "en")
-    place = marks[1].place
+    place = marks[1].answer_span
     assert answer[place.start : place.end].startswith("Aimlessness")

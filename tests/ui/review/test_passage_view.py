@@ -91,7 +91,7 @@ def test_more_of_the_book_comes_while_one_scrolls_and_the_lines_stay(view, qtbot
         wanted.append(direction)
         view.show_more("More.\n" * 40, "")
 
-    view.wanted.connect(read_on)
+    view.needs_more.connect(read_on)
     bar = view.verticalScrollBar()
     bar.setValue(10)
     assert wanted == [-1]

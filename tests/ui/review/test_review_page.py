@@ -326,7 +326,7 @@ def test_a_reworded_sentence_gets_the_books_words_again(page, qtbot, settle):
 def test_one_reads_on_into_the_book(page, session, qtbot):
     view = page.source.passage
     assert view.toPlainText().count("Aim at one thing") == 12, "the two passages behind it"
-    view.wanted.emit(1)
+    view.needs_more.emit(1)
     assert view.toPlainText().count("Aim at one thing") == 12, "the book ends there"
 
 
