@@ -9,7 +9,7 @@ from decimal import Decimal
 from studio.cli.arguments import AUTO
 from studio.cli.no_library import NoLibrary
 from studio.cli.output import pick_fields, run_job, say, to_plain
-from studio.domain.errors import CuratorError
+from studio.domain.errors import CuratorError, StudioError
 from studio.domain.run import Hyperparameters, Run, RunStatus
 from studio.i18n import _, join_list
 from studio.services import budget
@@ -89,7 +89,11 @@ def _quote_time(session: Session, args: Namespace, endpoint: str) -> dict[str, o
     guess = estimate()
     # What is not on this computer yet is not fetched to know how long it would take.
     if guess.measurable and guess.engine_ready:
-        run_job(measure_pace(session, args.version, endpoint, args.model))
+        try:
+            run_job(measure_pace(session, args.version, endpoint, args.model))
+        except StudioError as error:
+            # A quote is a quote also of a model that could not be trained here.
+            say(str(error))
         guess = estimate()
     if guess.warning:
         say(guess.warning)

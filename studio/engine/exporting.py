@@ -49,6 +49,7 @@ def export(home: Home, id: str, folder: Path, kinds: Sequence[str], system: str)
         raise JobFault("model_not_available", f"The model {id} is not on this computer.", "model")
     if folder.exists() and any(folder.iterdir()):
         raise JobFault("folder_in_use", f"{folder} holds something already; name a new folder.")
+    # Nothing stands in the curator's folder before all of it was checked.
     draft = folder.with_name(f".{folder.name}-{os.getpid()}")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
@@ -101,6 +102,7 @@ def _save(weights: Any, tokenizer: Any, folder: Path) -> None:
     """The whole model, adapters merged, in the half of single precision."""
     import torch  # heavy
 
+    # A copy: the GGUF files are written from the exact numbers.
     copy.deepcopy(weights).to(torch.bfloat16).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     if not all(map(is_whole, folder.glob("*.safetensors"))):

@@ -141,6 +141,7 @@ def _write_words(writer: Any, source: Source) -> None:
     ):
         if number is not None:
             add(int(number))
+    # What the tokenizer does, not what its settings say: they are not always asked.
     begins = tokenizer("a")["input_ids"][:1] == [tokenizer.bos_token_id]
     writer.add_add_bos_token(begins)
     writer.add_chat_template(plain_template(tokenizer.chat_template))

@@ -90,6 +90,7 @@ def plan_use(hardware: Hardware, wishes: Wishes, need: Need | None = None) -> Pl
     A wish is followed. Else: bfloat16 where the device has instructions for it, float32 where it
     would be emulated (fifteen times slower), four bits where only these fit.
     """
+    # Said at once: the library would else fail in the middle of loading gigabytes.
     if wishes.precision == FOUR_BITS and not hardware.quantizes:
         raise JobFault(
             "precision_not_available",
@@ -148,6 +149,7 @@ def look(wishes: Wishes) -> Hardware:
         return Hardware(
             "cuda", torch.cuda.is_bf16_supported(), int(free), cores, has_bitsandbytes()
         )
+    # Apple's graphics share the processor's memory, so its free memory counts.
     if wishes.device == "mps" or (wishes.device == "auto" and torch.backends.mps.is_available()):
         return Hardware("mps", True, read_free_memory(), cores)
     return Hardware("cpu", has_bfloat16(read_processor_flags()), read_free_memory(), cores)
@@ -181,6 +183,7 @@ def read_processor_flags(cpuinfo: Path = Path("/proc/cpuinfo")) -> frozenset[str
 
 def count_cores() -> int:
     """The cores that this process may use."""
+    # In a container fewer may be ours than there are.
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -36,6 +36,7 @@ def remove_model(home: Home, id: str) -> int:
     What a job said of itself stays: its curve and its events are history.
     """
     catalogue = Catalogue(home)
+    # Hub models lie in a cache that other programs share, and have names of their own there.
     if id in (hub := {record["id"]: record for record in _list_hub(catalogue)}):
         shutil.rmtree(_hub_folder() / f"models--{id.replace('/', '--')}")
         return int(hub[id]["bytes"])

@@ -38,9 +38,11 @@ def measure_pace(
     other one will be over before this one begins.
     """
     start = time.monotonic() - began
+    # The middle one for the pace, the longest for the memory.
     ordered = sorted(lengths)
     typical, longest = ordered[len(ordered) // 2], ordered[-1]
     both = 2 if method == "dpo" else 1  # two answers, and each once more by the reference
+    # As in training: some layers do more then.
     was_training = model.training
     model.train()
     _go(model, typical)

@@ -94,6 +94,7 @@ def _precision_of(plan: Plan) -> dict[str, Any]:
 def _try_here_first(read: Any, step: Record, download: bool, **options: Any) -> Any:
     """Read from this computer; only where it is not there, and was asked for, from the hub."""
     source = _prepare(step)
+    # Said outright: the library would else ask at a terminal that nobody sees.
     options["trust_remote_code"] = False
     try:
         return read(source, local_files_only=True, **options)

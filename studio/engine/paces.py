@@ -34,6 +34,7 @@ def keep_pace(folder: Path, pace: Pace) -> Pace:
     file = _file_of(folder, pace.model, pace.device, pace.precision, pace.method)
     record = read_json(file)
     older = Pace.read(record) if record else None
+    # With other threads the old pace says nothing.
     if older and older.threads == pace.threads:
         pace = replace(
             pace,

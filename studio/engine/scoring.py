@@ -33,6 +33,7 @@ def score(weights: Any, tokenizer: Any, messages: Sequence[dict[str, Any]], answ
         {**message, "weight": 0} if message["role"] == "assistant" else message
         for message in messages
     ]
+    # The same way as a training, so that the figure is its loss.
     row = Row(1, (*before, {"role": "assistant", "content": answer}))
     context = read_context(weights)
     try:

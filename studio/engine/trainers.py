@@ -54,6 +54,7 @@ def make_trainer(folder: Path, spec: Record, plan: Plan, material: Material) -> 
     small = spec["mode"] == "rehearsal"
     preferences = spec.get("method") == "dpo"
     model = material.model
+    # Layers that four bits would spoil are computed in single precision (QLoRA).
     if plan.precision == FOUR_BITS:
         model = prepare_model_for_kbit_training(
             model, use_gradient_checkpointing=plan.checkpointing

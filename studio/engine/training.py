@@ -40,6 +40,7 @@ def train(folder: Path, spec: Record) -> Record:
 
     Gives ``trained_tokens`` and the ``csv`` of the steps; raises JobFault.
     """
+    # All that can be refused is refused here, before a step is made.
     ready = prepare(folder, spec)
     trainer, work = ready.trainer, ready.work
     pace = _foresee(folder, spec, ready)

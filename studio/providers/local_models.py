@@ -22,8 +22,8 @@ SAVED = N_("The model can't be saved: {why}")
 def list_models(data: Path) -> list[LocalModel]:
     """Every model the engine has here, with its size; EngineError when nobody can tell."""
     command = build_command(Path(sys.executable), "studio.engine.inventory", str(home_of(data)))
-    found = read_json(command, LISTED)["models"]
-    return [LocalModel.read(record) for record in found]
+    records = read_json(command, LISTED)["models"]
+    return [LocalModel.read(record) for record in records]
 
 
 def remove_model(data: Path, id: str) -> int:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from studio.domain.pace import Pace
+from studio.providers import engine_setup
+from studio.providers.engine_setup import STAMP
 from studio.services.settings.settings import data_folder
 from tests.cli.conftest import Desk
 from tests.services.provider_server import MODEL, ProviderServer, failed, lose, succeeded
@@ -144,11 +146,27 @@ def test_a_sweep_trains_each_and_names_the_best(frozen: Desk, server: ProviderSe
     )
 
 
-def test_training_a_folder_of_ones_own_here_costs_nothing(frozen: Desk) -> None:
+def test_training_a_folder_of_ones_own_here_costs_nothing(
+    frozen: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STUDIO_ENGINE_ENV", str(tmp_path / "no-engine-yet"))
     words = ("--version", 1, "--model", "/models/my own", "--epochs", 2)
     status, quote = frozen("quote", frozen.library, *words)
     assert status == 0 and isinstance(quote, dict)
     assert (quote["usd"], quote["seconds"], quote["memory"]) == (0, None, None)
+
+
+def test_a_quote_of_what_can_not_be_measured_is_a_quote(
+    frozen: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    env = tmp_path / "env"
+    env.mkdir()
+    (env / STAMP).write_text(engine_setup._compute_fingerprint())
+    monkeypatch.setenv("STUDIO_ENGINE_ENV", str(env))
+    words = ("--version", 1, "--model", "/models/my own", "--epochs", 2)
+    status, quote = frozen("quote", frozen.library, *words)
+    assert (status, quote["usd"], quote["seconds"]) == (0, 0, None)  # type: ignore[index]
+    assert "can't be trained here" in frozen.messages
 
 
 def test_a_quote_says_the_time_of_a_model_that_was_measured(frozen: Desk) -> None:

@@ -51,6 +51,7 @@ def list_partners(session: Session) -> list[Partner]:
         for run in sorted(runs, key=lambda run: -run.id)
         if run.status is RunStatus.SUCCEEDED and run.fine_tuned_model
     ]
+    # A tuned model that another was trained from stands in the list already.
     names = {partner.model for partner in tuned}
     bases = dict.fromkeys(
         Partner(partner.endpoint, partner.base) for partner in tuned if partner.base not in names

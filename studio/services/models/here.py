@@ -56,6 +56,7 @@ def save_model(
 
     Each file was compared with the model before it is given: the same words, the same answer.
     """
+    # Before anything is set up or loaded.
     unknown = [kind for kind in kinds if kind not in KINDS]
     if unknown or not kinds:
         raise CuratorError(_("A model can be saved as: {kinds}.").format(kinds=join_list(KINDS)))
@@ -63,6 +64,7 @@ def save_model(
     yield from set_up(session.settings.endpoint(endpoint))
     system = str(session.library.settings.get("system_message"))
     work = shelf.save(data_folder(), model, folder, kinds, system)
+    # By hand: a job passes on lines, and the result comes with the end.
     while True:
         try:
             line = next(work)

@@ -223,6 +223,7 @@ class ChatPage(Page):
         text, chosen = self.question.toPlainText().strip(), self._partner()
         if not text or chosen is None or self._asked:
             return
+        # The field is free for the next question while this one is answered.
         self.question.clear()
         self._ask(self.tuned, chosen, text)
         if not self.base.isHidden():
@@ -236,6 +237,7 @@ class ChatPage(Page):
 
     def _ask(self, talk: Talk, partner: Partner, text: str) -> None:
         talk.say(PERSON, text)
+        # What was said before goes along: the model remembers nothing by itself.
         messages = [*begin_talk(self.session), *talk.messages()]
         turn = talk.say(MODEL)
         turn.note(_("Waiting for the answer …"))

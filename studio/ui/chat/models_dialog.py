@@ -93,6 +93,7 @@ class ModelsDialog(QDialog):
             self.table.selectRow(names.index(model))
 
     def _selection(self) -> LocalModel | None:
+        # Each cell of a row counts as selected.
         rows = {index.row() for index in self.table.selectedIndexes()}
         return self._models[rows.pop()] if len(rows) == 1 else None
 

@@ -85,6 +85,7 @@ def _find_problem(folder: str, kinds: list[str]) -> str:
     """What keeps these choices from being saved; "" when nothing does."""
     if not kinds:
         return _("Choose at least one kind.")
+    # An empty folder is as good as a new one.
     path = Path(folder.strip()).expanduser()
     if not folder.strip() or not path.is_absolute():
         return _("Name a new folder.")
