@@ -167,7 +167,7 @@ class DraftingDialog(QDialog):
         return _grid(
             (_("Candidates"), make_row(self.candidates, None)),
             (_("Questions"), make_column(*rows)),
-            (_("When"), make_column(make_row(self.now, None), make_row(self.batch, None))),
+            (_("Sent"), make_column(make_row(self.now, None), make_row(self.batch, None))),
             (_("At most"), make_row(self.limit, None)),
         )
 
