@@ -27,6 +27,7 @@ from tests.bench import (
     actions,
     alike,
     books,
+    comparing,
     curator,
     export,
     finding,
@@ -490,6 +491,16 @@ def near_alike_missed() -> Figure:
     return Figure((1 - min(shares.values())) * 100, listed)
 
 
+def comparing_open() -> Figure:
+    seconds = comparing.timed()[0]
+    contestants = len(comparing.CONTESTANTS)
+    return Figure(seconds, f"{comparing.QUESTIONS:,} questions, {contestants} contestants")
+
+
+def comparing_filter() -> Figure:
+    return Figure(comparing.timed()[1] * 1000, "where the answers differ")
+
+
 MEASURES = (
     Measure(
         "window", "the window usable, after an empty PySide6 window would be", "s", 1.5, window
@@ -619,6 +630,8 @@ MEASURES = (
     Measure(
         "finding-first", "that library opened and its first rows read", "s", 0.5, finding_first
     ),
+    Measure("comparison", "a comparison of 1,000 questions shown", "s", 0.5, comparing_open),
+    Measure("comparison-filter", "its questions filtered", "ms", 100, comparing_filter),
     Measure("scrolling", "one step of scrolling through 100,000 pairs", "ms", 50, scrolling),
 )
 """Every promise about speed and size; docs/bench.md is made from it."""
