@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from studio.domain.book import Passage, PassageStatus, Replacement, SkipReason
-from studio.domain.coverage import CoveredPassage, Standing
+from studio.domain.coverage import CoveredPassage, Progress, Standing
 from studio.domain.errors import LibraryError
 from studio.i18n import _
 from studio.store import search as index
@@ -66,6 +66,15 @@ class Passages(Shelf):
             f"SELECT passage.id FROM {source} WHERE {where} AND {clause} ORDER BY {order}",
             [*values, *terms],
         )
+
+    def progress(self) -> Progress:
+        """How far the library's passages are decided on; what is skipped wants no pair."""
+        row = self._connection.select_first(
+            "SELECT (SELECT count(DISTINCT passage) FROM pair WHERE status <> 'draft' AND passage "
+            "NOT IN (SELECT passage FROM pair WHERE status = 'draft' AND passage IS NOT NULL)), "
+            "(SELECT count(*) FROM passage WHERE status <> 'skipped')"
+        )
+        return Progress(row[0], row[1]) if row else Progress(0, 0)
 
     def pair_ids(self, ids: Sequence[int]) -> array[int]:
         """The pairs of these passages."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -99,7 +100,21 @@ class BooksPage(Page):
     def _make_head(self) -> QHBoxLayout:
         self.add_button = make_button("addBooks", _("Add books…"), PRIMARY)
         self.folder_button = make_button("addFolder", _("Add folder…"))
-        return make_row(page_title(_(self.title)), None, self.folder_button, self.add_button)
+        self.progress_words = words("", "muted")
+        title = page_title(_(self.title))
+        return make_row(
+            title, self.progress_words, None, self.folder_button, self.add_button, spacing=12
+        )
+
+    def _show_progress(self) -> None:
+        """How much a person decided on today, and of how much of the library."""
+        library = self.session.library
+        midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+        today = library.pairs.count_read_since(midnight.astimezone(UTC).isoformat())
+        decided = plural("{n} pair decided today", "{n} pairs decided today", today)
+        share = _("{n} % of the library").format(n=library.passages.progress().percent)
+        line = f"{decided.format(n=f'{today:,}')} · {share}"
+        self.progress_words.setText(line if self._books else "")
 
     def _make_empty_page(self) -> EmptyPage:
         empty = EmptyPage()
@@ -133,6 +148,7 @@ class BooksPage(Page):
             return
         before = self.current_book()
         self._books = self.session.library.books.list()
+        self._show_progress()
         self.stack.setCurrentIndex(0 if self._books else 1)
         self.add_button.setVisible(bool(self._books))
         self.folder_button.setVisible(bool(self._books))

@@ -45,6 +45,7 @@ def test_each_passage_stands_where_its_pairs_do(shelf: Session) -> None:
     assert Standing.WAITING not in counts
     progress = measure_progress(shelf.library.passages.coverage(1))
     assert (progress.decided, progress.usable) == (3, len(ids))
+    assert shelf.library.passages.progress() == progress
 
 
 def test_every_standing_and_every_reason_has_its_words() -> None:

@@ -66,6 +66,13 @@ def test_a_books_coverage_leads_to_its_passages_and_pairs(page, desk_session, qt
     assert went.args[0].pairs == tuple(desk_session.library.pairs.ids())
 
 
+def test_what_was_decided_today_is_said(page, desk_session):
+    assert page.progress_words.text() == "0 pairs decided today · 0 % of the library"
+    review.accept(desk_session, [desk_session.library.pairs.ids()[0]])
+    page.refresh(EVERYTHING)
+    assert page.progress_words.text() == "1 pair decided today · 25 % of the library"
+
+
 def test_a_language_is_chosen_from_a_list(page, desk_session, settle):
     box = page.card.fields["language"]
     box.setCurrentIndex(box.findData("ja"))
