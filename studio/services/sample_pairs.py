@@ -53,7 +53,7 @@ def accept_samples(session: Session) -> int:
         ids = [pair or _insert(session, passage, sample) for passage, pair, sample in written]
         library.pairs.set_status(ids, Status.ACCEPTED)
         # Whoever wrote them has read the passages.
-        library.pairs.mark_read(ids)
+        library.pairs.mark_read(ids, long_ago=True)
         used = [passage.id for passage, _pair, _sample in written]
         library.passages.set_status(used, PassageStatus.DRAFTED)
         judge(session, ids)

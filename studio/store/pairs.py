@@ -289,10 +289,13 @@ class Pairs(Shelf):
             "UPDATE pair SET flagged = ?1 WHERE id IN {ids} AND flagged <> ?1", ids, [int(flagged)]
         )
 
-    def mark_read(self, ids: Sequence[int]) -> int:
-        """Note that a person has read these pairs now; how many nobody had read before."""
+    def mark_read(self, ids: Sequence[int], *, long_ago: bool = False) -> int:
+        """Note that a person has read these pairs, now or some day that is not known; how many
+        nobody had read before."""
         return self._connection.change_ids(
-            "UPDATE pair SET read_at = ?1 WHERE id IN {ids} AND read_at IS NULL", ids, [_now()]
+            "UPDATE pair SET read_at = ?1 WHERE id IN {ids} AND read_at IS NULL",
+            ids,
+            ["" if long_ago else _now()],
         )
 
     def mark_unread(self, ids: Sequence[int]) -> int:

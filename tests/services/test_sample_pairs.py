@@ -12,6 +12,7 @@ from studio.domain.pair_filter import PairFilter
 from studio.domain.work import finish
 from studio.services import demo
 from studio.services.pairs import review
+from studio.services.pairs.progress import read_progress
 from studio.services.preflight import inspection
 from studio.services.sample_pairs import accept_samples, read_sample_pairs
 from studio.services.session import Session
@@ -75,3 +76,8 @@ def test_drafts_wait_in_both_languages(library: Path) -> None:
         assert len(japanese) >= 5 and len(drafts) - len(japanese) >= 12
         assert drafts[0].prompt.isascii()
         assert [one.code for one in review.findings(session, drafts[0])] == ["verbatim"]
+
+
+def test_whoever_opens_it_has_read_nothing_today(library: Path) -> None:
+    with Session.open(library, read_only=True) as session:
+        assert read_progress(session).today == 0
