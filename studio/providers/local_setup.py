@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from studio.providers import base_models, engine_setup
@@ -15,7 +16,7 @@ def home_of(data: Path) -> Path:
 
 
 def is_done(data: Path, model: str) -> bool:
-    """Whether nothing is missing; a model that is not offered by name is fetched by the engine."""
+    """Whether nothing is missing. A model that no table knows is fetched by the engine unseen."""
     return is_installed(find_environment(data)) and not _is_missing(data, model)
 
 
@@ -24,7 +25,8 @@ def run(data: Path, model: str) -> Iterator[str]:
     env = find_environment(data)
     yield from engine_setup.install(env)
     base = base_models.find_base_model(model)
-    if base and _is_missing(data, model):
+    # One of the hub is fetched by the engine itself, once its size was agreed to.
+    if base and base.pinned and _is_missing(data, model):
         yield from base_models.fetch(base, env, home_of(data))
 
 
@@ -41,4 +43,15 @@ def describe_size(data: Path, model: str) -> str:
 
 def _is_missing(data: Path, model: str) -> bool:
     base = base_models.find_base_model(model)
-    return bool(base and base.pinned and not base_models.is_fetched(base, home_of(data)))
+    if base is None:
+        return False
+    if base.pinned:
+        return not base_models.is_fetched(base, home_of(data))
+    return not any(find_hub_folder(base.hub).glob("snapshots/*/*.safetensors"))
+
+
+def find_hub_folder(id: str, variables: Mapping[str, str] = os.environ) -> Path:
+    """Where all programs of this computer keep a model of the hub."""
+    home = Path(variables.get("HF_HOME") or Path.home() / ".cache" / "huggingface")
+    cache = Path(variables.get("HF_HUB_CACHE") or home / "hub")
+    return cache / f"models--{id.replace('/', '--')}"

@@ -10,7 +10,7 @@ import pytest
 from studio.providers import engine_setup
 from studio.providers.base_models import CARD, find_base_model
 from studio.providers.engine_setup import STAMP
-from studio.providers.local_setup import describe_size, is_done
+from studio.providers.local_setup import describe_size, find_hub_folder, is_done, run
 
 SMOL = "smollm2-135m-instruct"
 
@@ -27,11 +27,26 @@ def test_the_libraries_and_the_weights_are_both_said(tmp_path: Path, env: Path) 
     assert "GB" in describe_size(tmp_path, SMOL) and "93 MB" in describe_size(tmp_path, SMOL)
 
 
+def test_the_size_of_a_model_of_the_hub_is_said_as_well(
+    tmp_path: Path, env: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+    env.mkdir()
+    (env / STAMP).write_text(engine_setup._compute_fingerprint())
+    model = "Qwen/Qwen3-0.6B"
+    assert not is_done(tmp_path, model) and "1504 MB" in describe_size(tmp_path, model)
+    assert list(run(tmp_path, model)) == [], "the engine fetches it, when it is trained"
+    snapshot = find_hub_folder(model) / "snapshots" / "abc"
+    snapshot.mkdir(parents=True)
+    (snapshot / "model.safetensors").touch()
+    assert is_done(tmp_path, model)
+    assert is_done(tmp_path, "any/other"), "nobody knows its size"
+
+
 def test_weights_of_a_model_are_missing_until_they_are_fetched(tmp_path: Path, env: Path) -> None:
     env.mkdir()
     (env / STAMP).write_text(engine_setup._compute_fingerprint())
     assert is_done(tmp_path, "") and is_done(tmp_path, "rehearsal-tiny")
-    assert is_done(tmp_path, "Qwen/Qwen3-0.6B"), "the engine fetches it when it is trained"
     assert not is_done(tmp_path, SMOL)
     assert describe_size(tmp_path, SMOL).startswith("SmolLM2")
     folder = tmp_path / "engine" / "models" / SMOL
