@@ -17,6 +17,9 @@ from studio.services.preflight.fix_plan import FixPlan, PairEdit, write_plan
 from studio.services.session import Session
 from tests.bench import rows
 
+Prepare = Callable[[Session], Callable[[], object]]
+"""What makes an action ready that is to be timed."""
+
 
 @dataclass(frozen=True)
 class Timed:
@@ -29,21 +32,26 @@ class Timed:
     megabytes: float
 
 
-def mend(session: Session) -> None:
-    """Every answer another one, as a fix writes it."""
+def plan_to_mend(session: Session) -> Callable[[], object]:
+    """Every answer another one, as a fix writes it; what it will do is known before, as there."""
     pairs = session.library.pairs.list(session.library.pairs.ids())
     edits = [PairEdit(pair, replace(pair, answer=f"{pair.answer}。")) for pair in pairs]
-    write_plan(session, FixPlan("Mend", "", "", "", edits))
+    return lambda: write_plan(session, FixPlan("Mend", "", "", "", edits))
 
 
-ACTIONS: dict[str, Callable[[Session], object]] = {
-    "tag": lambda session: review.tag(session, session.library.pairs.ids(), "goal"),
-    "untag": lambda session: review.untag(session, session.library.pairs.ids(), "goal"),
-    "accept": lambda session: review.accept(session, session.library.pairs.ids()),
-    "reject": lambda session: review.reject(session, session.library.pairs.ids()),
-    "system message": lambda session: review.set_system(session, "Be brief and kind."),
-    "mend": mend,
-    "remove": lambda session: review.remove(session, session.library.pairs.ids()),
+def on_all(action: Callable[..., object], *arguments: object) -> Prepare:
+    """Do this to every pair."""
+    return lambda session: lambda: action(session, session.library.pairs.ids(), *arguments)
+
+
+ACTIONS: dict[str, Prepare] = {
+    "tag": on_all(review.tag, "goal"),
+    "untag": on_all(review.untag, "goal"),
+    "accept": on_all(review.accept),
+    "reject": on_all(review.reject),
+    "system message": lambda session: lambda: review.set_system(session, "Be brief and kind."),
+    "mend": plan_to_mend,
+    "remove": on_all(review.remove),
 }
 """Each is done, undone and redone, so that it stands before the next. To add one: a row."""
 
@@ -61,7 +69,8 @@ def timed(count: int) -> list[Timed]:
 
 def _time(session: Session, name: str) -> Timed:
     before = rows.peak()
-    done = _seconds(lambda: ACTIONS[name](session))
+    action = ACTIONS[name](session)
+    done = _seconds(action)
     undone = _seconds(lambda: review.undo(session))
     redone = _seconds(lambda: review.redo(session))
     return Timed(name, done, undone, redone, rows.peak() - before)
