@@ -112,7 +112,7 @@ def ticks(low: float, high: float, most: int) -> list[float]:
     magnitude = 10.0 ** math.floor(math.log10(rough))
     step = next(magnitude * f for f in (1, 2, 2.5, 5, 10) if magnitude * f >= rough * 0.999)
     first = math.floor(low / step + 1e-9)
-    last = math.ceil(high / step - 1e-9)
+    last = max(math.ceil(high / step - 1e-9), first + 1)  # one level encloses nothing
     return [round(n * step, 10) for n in range(first, last + 1)]
 
 
@@ -174,7 +174,8 @@ class LossCurve(QWidget):
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, nothing)
             return
         # From 0, as everybody reads it; but a curve that stays far above would be a flat line.
-        low = min(losses) if min(losses) > FAR_ABOVE * max(losses) else 0.0
+        far_above = FAR_ABOVE * max(losses) < min(losses) < max(losses)
+        low = min(losses) if far_above else 0.0
         levels = ticks(low, max(losses), max(2, min(5, int(area.height() // RISE))))
         self._draw_grid(painter, area, levels)
         span = (levels[0], levels[-1])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from PySide6.QtWidgets import (
@@ -16,23 +15,23 @@ from PySide6.QtWidgets import (
 
 from studio.domain.errors import StudioError
 from studio.i18n import _, plural
+from studio.services import budget
+from studio.services.session import Session
 from studio.services.training.order import Order
+from studio.services.training.queue import price_orders
 from studio.services.training.sweep import plan_sweep
 from studio.ui.widgets.button import PRIMARY
 from studio.ui.widgets.label import words
-
-Price = Callable[[Sequence[Order]], str]
-"""What these orders would cost, in words; ``StudioError`` where one can't be."""
 
 
 class SweepDialog(QDialog):
     """Asks for lists of numbers; ``orders`` are the trainings they make."""
 
-    def __init__(self, base: Order, price: Price, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, base: Order, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Several trainings"))
         self.setMinimumWidth(480)
-        self._base, self._price = base, price
+        self._session, self._base = session, base
         self.orders: list[Order] = []
         self.epochs = self._field("sweepEpochs", f"{base.wishes.epochs or 3}")
         rate = base.wishes.learning_rate_multiplier
@@ -78,7 +77,9 @@ class SweepDialog(QDialog):
                 shares=[float(number) / 100 for number in _read_numbers(self.shares.text())],
             )
             line = plural("{n} training", "{n} trainings", len(self.orders))
-            text = line.format(n=len(self.orders)) + " · " + self._price(self.orders)
+            usd = price_orders(self._session, self.orders)
+            cost = budget.format_money(self._session, usd)
+            text = line.format(n=len(self.orders)) + " · " + cost
         except (StudioError, ValueError) as error:
             self.orders, text = [], str(error)
         self.total.setText(text)

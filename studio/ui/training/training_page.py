@@ -27,6 +27,7 @@ from studio.ui.datasets.consent import ask_first
 from studio.ui.destination import Destination
 from studio.ui.page import Page
 from studio.ui.settings.prices_dialog import PricesDialog
+from studio.ui.training import bundles
 from studio.ui.training.estimate_words import describe_estimate, describe_left
 from studio.ui.training.new_run import NewRun
 from studio.ui.training.no_runs import make_no_runs
@@ -53,7 +54,7 @@ class TrainingPage(Page):
     name = "training"
     title = N_("Training")
     counted = "runs"
-    commands = (Command("train", N_("Train"), "Ctrl+Shift+T", ACTIONS, "train"),)
+    commands = (Command("train", N_("Train"), "Ctrl+Shift+T", ACTIONS, "train"), *bundles.COMMANDS)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -61,8 +62,7 @@ class TrainingPage(Page):
         self._following: set[int] = set()
         self._starting = False
         self._filled = False
-        # What speaks against the new run.
-        self._warning = ""
+        self._warning = ""  # what speaks against the new run
         self._options = Options()
         self._unchecked = True
         self._build()
@@ -349,13 +349,8 @@ class TrainingPage(Page):
 
     def plan_sweep(self) -> None:
         """Ask which settings are to be tried, and queue a training for each."""
-
-        def price(orders: Sequence[Order]) -> str:
-            usd = queue.price_orders(self.session, orders)
-            return budget.format_money(self.session, usd)
-
         base = self._order()
-        dialog = SweepDialog(base, price, self)
+        dialog = SweepDialog(self.session, base, self)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self._ask_and(base, lambda: self.queue_up(dialog.orders))
 
@@ -406,6 +401,15 @@ class TrainingPage(Page):
     def confirm_setup(self, size: str) -> bool:
         """Ask before hundreds of megabytes are downloaded."""
         return ask_setup(size, self)
+
+    def write_bundle(self) -> None:
+        """Write the chosen version with recipes to train on it elsewhere."""
+        card = self.new_run
+        bundles.write(self, card.version.currentData(), card.model.currentText().strip())
+
+    def read_bundle(self) -> None:
+        """Add what was trained elsewhere with a bundle to the runs."""
+        bundles.read(self)
 
     def measure(self) -> None:
         """Measure how fast the chosen model is trained here; the time is known then."""

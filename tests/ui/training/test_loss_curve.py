@@ -80,3 +80,12 @@ def test_it_draws_something_with_and_without_points(qtbot):
     nothing = widget.grab().toImage()
     widget.set_metrics(THREE_EPOCHS, 3)
     assert widget.grab().toImage() != nothing
+
+
+def test_one_loss_alone_is_drawn(qtbot):
+    curve = LossCurve()
+    qtbot.addWidget(curve)
+    for loss in (1.5, 0.0):
+        curve.set_metrics([Metric(1, loss, total_steps=1)])
+        assert not curve.grab().isNull()
+    assert len(ticks(1.5, 1.5, 3)) >= 2

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLineEdit, QSystemTrayIcon
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QSystemTrayIcon
 
 from studio.domain.errors import EndpointError, Unreachable
 from studio.domain.pace import Pace
@@ -551,3 +551,22 @@ def test_the_time_of_a_model_here_is_measured_where_it_is_not_known(page, monkey
     page._estimate()
     assert page.new_run.measure_button.isHidden()
     assert "1.5 GB of memory" in page.new_run.time.text()
+
+
+def test_a_bundle_is_written_and_what_was_trained_with_it_comes_back(
+    page, session, qtbot, monkeypatch, tmp_path
+):
+    folder = tmp_path / "bundle"
+    folder.mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_words: str(folder))
+    with qtbot.waitSignal(page.message) as said:
+        page.write_bundle()
+    assert str(folder) in said.args[0] and (folder / "manifest.json").is_file()
+    outputs = folder / "outputs" / "trl"
+    outputs.mkdir(parents=True)
+    (outputs / "adapter_model.safetensors").write_bytes(b"weights")
+    (outputs / "metrics.jsonl").write_text('{"step": 1, "loss": 1.5, "max_steps": 1}\n')
+    with qtbot.waitSignal(page.go):
+        page.read_bundle()
+    (run,) = session.library.runs.list(curves=True)
+    assert run.status is RunStatus.SUCCEEDED and run.metrics[0].train_loss == 1.5
