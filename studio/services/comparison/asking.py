@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -24,6 +25,8 @@ from studio.services.session import Session
 from studio.services.spending import price_answer, require_answer_price
 from studio.text.tokens import count, count_messages
 
+MOST_AT_ONCE = 4
+"""Requests that one provider is sent at the same time."""
 ANSWER_TOKENS = 400
 """The longest answer asked for: enough for a mentor's reply, and a bound on its price."""
 
@@ -112,31 +115,77 @@ def build_request(session: Session, contestant: Contestant, question: str) -> li
     return build_messages(question, "", system)[:-1]
 
 
+@dataclass
+class _Request:
+    """One contestant being asked one question."""
+
+    question: Question
+    contestant: Contestant
+    line: str
+    coming: Generator[Progress, None, tuple[Answer, Decimal]]
+
+
 def _ask_all(session: Session, number: int) -> Iterator[Progress]:
-    library = session.library
-    comparison = library.comparisons.get(number)
+    """Ask what has no answer yet, several at once where the endpoint is not this computer."""
+    comparison = session.library.comparisons.get(number)
     total = len(comparison.questions) * len(comparison.contestants)
+    waiting = deque(_list_requests(session, comparison))
+    done = total - len(waiting)
+    at_once = _count_at_once(session, comparison)
+    active: list[_Request] = []
+    try:
+        while waiting or active:
+            while waiting and len(active) < at_once:
+                active.append(waiting.popleft())
+                yield Progress(done, total, active[-1].line)
+            for request in tuple(active):
+                try:
+                    yield next(request.coming)
+                except StopIteration as end:
+                    active.remove(request)
+                    done += 1
+                    _keep(session, comparison, request, *end.value)
+                    changes = Changes(Change.COMPARISONS)
+                    yield AnswerKept(done, total, request.line, changes, comparison=number)
+    finally:
+        # Also when cancelled: what is still coming in is hung up on, and nothing more is paid.
+        for request in active:
+            request.coming.close()
+
+
+def _list_requests(session: Session, comparison: Comparison) -> Iterator[_Request]:
+    """What has no answer yet, in the order in which it is asked."""
     chats: dict[str, ChatModel] = {}
-    done = 0
-    for number_asked, question in enumerate(comparison.questions, 1):
+    for position, question in enumerate(comparison.questions, 1):
         # Without a contestant's name: who judges blind reads this line too.
-        line = _("Question {n} of {total}").format(n=number_asked, total=len(comparison.questions))
+        line = _("Question {n} of {total}").format(n=position, total=len(comparison.questions))
         answered = {answer.model for answer in question.answers if not answer.error}
         for contestant in shuffle_contestants(comparison, question):
-            done += 1
             if contestant.key in answered:
                 continue
-            yield Progress(done - 1, total, line)
             if contestant.endpoint not in chats:
                 chats[contestant.endpoint] = session.chat_model(contestant.endpoint)
             chat = chats[contestant.endpoint]
-            answer, cost = yield from _ask(session, chat, comparison, question, contestant)
-            with library.transaction():
-                library.comparisons.insert_answer(answer)
-                if cost:
-                    purpose = describe_purpose(number, contestant)
-                    library.ledger.insert(purpose, cost, comparison=number)
-            yield AnswerKept(done, total, line, Changes(Change.COMPARISONS), comparison=number)
+            coming = _ask(session, chat, comparison, question, contestant)
+            yield _Request(question, contestant, line, coming)
+
+
+def _count_at_once(session: Session, comparison: Comparison) -> int:
+    """A model on this computer answers no sooner for being asked twice."""
+    endpoints = {contestant.endpoint for contestant in comparison.contestants}
+    is_here = any(session.capabilities(endpoint).free for endpoint in endpoints)
+    return 1 if is_here else MOST_AT_ONCE
+
+
+def _keep(
+    session: Session, comparison: Comparison, request: _Request, answer: Answer, cost: Decimal
+) -> None:
+    library = session.library
+    with library.transaction():
+        library.comparisons.insert_answer(answer)
+        if cost:
+            purpose = describe_purpose(comparison.id, request.contestant)
+            library.ledger.insert(purpose, cost, comparison=comparison.id)
 
 
 def _ask(

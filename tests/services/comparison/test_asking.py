@@ -91,6 +91,23 @@ def test_a_contestant_with_passages_reads_those_that_suit_the_question(
     assert str(request[-1]["content"]).endswith("What is said of gardens?")
 
 
+def test_a_provider_is_asked_several_at_once_and_this_computer_one_by_one(
+    session: Session, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for is_free, most in ((True, 1), (False, 4)):
+        local = PROVIDERS["engine"]
+        capabilities = replace(local.capabilities, free=is_free)
+        monkeypatch.setitem(PROVIDERS, "engine", replace(local, capabilities=capabilities))
+        model.streams = [Stream(*["word "] * 6) for _answer in range(16)]
+        monkeypatch.setattr(asking, "require_answer_price", lambda *_about: None)
+        monkeypatch.setattr("studio.services.spending.require_answer_price", lambda *_about: None)
+        before, done, under_way = model.asked, 0, set()
+        for progress in begin(session):
+            done = progress.done if progress.total else done
+            under_way.add(model.asked - before - done)
+        assert max(under_way) == most
+
+
 def test_the_same_contestant_twice_is_refused(session: Session, model: Model) -> None:
     with pytest.raises(CuratorError, match="stands there twice"):
         finish(asking.start_comparison(session, [BASE, BASE], QUESTIONS))

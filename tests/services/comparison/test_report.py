@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -54,3 +57,32 @@ def test_the_report_of_an_empty_library_says_so(session: Session, tmp_path: Path
 def test_a_run_without_validation_has_no_curve(frozen: Session) -> None:
     make_run(frozen, [])
     assert "<svg" not in build_report(frozen)
+
+
+@pytest.mark.slow
+def test_a_real_browser_shows_it_and_asks_for_nothing(report: str, tmp_path: Path) -> None:
+    browser = shutil.which("chromium") or shutil.which("google-chrome")
+    if browser is None:
+        pytest.skip("no browser is installed here: apt-get install chromium")
+    page, log = tmp_path / "report.html", tmp_path / "net.json"
+    page.write_text(report, encoding="utf-8")
+    done = subprocess.run(
+        [
+            browser,
+            *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
+            f"--user-data-dir={tmp_path / 'profile'}",
+            f"--log-net-log={log}",
+            "--dump-dom",
+            page.as_uri(),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    shown = html.fromstring(done.stdout)
+    assert shown.xpath("//p[@class='bad']") and len(shown.xpath("//polyline")) == 2
+    # The browser itself asks its maker for this and that, whatever page it shows.
+    own = re.compile(r"https?://[^/]*(google|gvt1|gstatic|googleapis)[^/]*/")
+    requests = re.findall(r'"url":"(https?:[^"]*)"', log.read_text(encoding="utf-8"))
+    assert [url for url in requests if not own.match(url)] == []
