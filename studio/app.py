@@ -172,13 +172,34 @@ class Studio:
 
         A window made anew has every word in it, and no page has to know how to change them.
         """
-        if self.window is None:
+        window = self.window
+        if window is None:
+            return
+        if window.jobs.running():
+            # They would end with the window they belong to.
+            line = _("The language changes as soon as the jobs under way are over.")
+            window.notice.say(line)
+            window.jobs.changed.connect(self._change_when_free)
             return
         self._speak()
-        page = self.window.page()
+        page = window.page()
         name = page.name if page is not None else ""
-        path = self.window.session.library.path
-        self._open_other(path, False, lambda window: window.go(name) if name else None)
+        places = list(filter(None, (page.place() for page in window.pages.values())))
+
+        def go_on(window: MainWindow) -> None:
+            for place in places:
+                window.pages[place.name].arrive(place)
+            if name:
+                window.go(name)
+
+        self._open_other(window.session.library.path, False, go_on)
+
+    def _change_when_free(self) -> None:
+        window = self.window
+        if window is not None and not window.jobs.running():
+            window.jobs.changed.disconnect(self._change_when_free)
+            # Later: the job that has just ended still tells its page of it.
+            QTimer.singleShot(0, self._change_language)
 
     def _restyle(self) -> None:
         theme.apply(self.application, theme.scheme_for(str(Settings().get("theme"))))

@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,9 @@ from PySide6.QtCore import QCoreApplication
 
 from studio import app
 from studio.domain.errors import LibraryError
-from studio.domain.work import Progress
+from studio.domain.work import Changes, Done, Progress, finish
 from studio.i18n import language
+from studio.services.books import ingest
 from studio.services.session import Session
 from studio.services.settings.prices import Prices, overrides_file
 from studio.services.settings.settings import Settings, data_folder
@@ -40,6 +43,60 @@ def test_another_language_is_spoken_at_once_on_the_same_page(studio, sample, qtb
     assert studio.window.page().name == "datasets"
     # Qt's own words, too: those of its dialogs.
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "キャンセル"
+
+
+def test_every_page_shows_in_another_language_what_it_showed(studio, tmp_path, qtbot):
+    path = tmp_path / "two.studio"
+    with Session.open(path, create=True) as session:
+        session.settings.set("target_tokens", 60)
+        for name in ("one", "two"):
+            book = tmp_path / f"{name}.txt"
+            text = "\n\n".join(
+                f"{name} {n}: Begin today, because a habit is a wall." * 4 for n in range(8)
+            )
+            book.write_text(text, encoding="utf-8")
+            finish(ingest.add_books(session, [book], title=name, author="A. Writer"))
+    studio.open(path)
+    qtbot.waitUntil(lambda: studio.window.page() is not None)
+    before = studio.window
+    before.go("passages")
+    before.pages["passages"].open_passage(5)
+    before.go("books")
+    before.pages["books"].choose(2)
+    before.session.settings.set("language", "ja")
+    before.settings_spread()
+    qtbot.waitUntil(lambda: studio.window is not before and studio.window.page() is not None)
+    after = studio.window
+    assert after.page().name == "books"
+    assert after.pages["books"].current_book().id == 2
+    assert after.pages["passages"].current_passage().id == 5
+    assert after.menuBar().actions()[1].text().startswith("編集")
+
+
+def test_the_language_waits_for_the_jobs_under_way(studio, sample, qtbot):
+    studio.open_first([str(sample)])
+    qtbot.waitUntil(lambda: studio.window.page() is not None)
+    before = studio.window
+    go_on = threading.Event()
+
+    def work(_session):
+        while not go_on.is_set():
+            yield Progress(line="at work")
+            time.sleep(0.01)
+        return Done(Changes(), "all of it")
+
+    results = []
+    before.pages["books"].run(work, results.append, title="A job")
+    before.session.settings.set("language", "ja")
+    before.settings_spread()
+    qtbot.wait(100)
+    assert studio.window is before and language() == "en"
+    assert before.notice.isVisible()
+    go_on.set()
+    qtbot.waitUntil(lambda: studio.window is not before and studio.window.page() is not None)
+    assert results == ["all of it"]
+    assert language() == "ja"
+    assert studio.window.jobs.list[0].line
 
 
 @pytest.fixture

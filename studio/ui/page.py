@@ -79,6 +79,10 @@ class Page(QWidget):
     def arrive(self, destination: Destination) -> None:
         """Another page leads here: show what it wants to see."""
 
+    def place(self) -> Destination | None:
+        """What it shows now, for a window that is made anew; None where that is remembered."""
+        return None
+
     def focus_widget(self) -> QWidget:
         """Where the keyboard belongs when the page is shown."""
         return self

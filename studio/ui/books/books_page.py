@@ -131,9 +131,15 @@ class BooksPage(Page):
         return empty
 
     def arrive(self, destination: Destination) -> None:
-        """Import the rows that failed, and go on to what preflight says of them."""
+        """Show a book; or import the rows that failed, and go on to what preflight says of them."""
         if destination.rows is not None:
             self.take_rows(destination.rows, then=self._explain)
+        elif destination.number is not None:
+            self.choose(destination.number)
+
+    def place(self) -> Destination | None:
+        book = self.current_book()
+        return Destination(self.name, number=book.id) if book is not None else None
 
     def _explain(self, file: RowFile) -> None:
         """To preflight; what could not be imported is said there, where one looks now."""

@@ -114,6 +114,10 @@ class DatasetsPage(Page):
         if destination.number is not None:
             self.choose(destination.number)
 
+    def place(self) -> Destination | None:
+        version = self.current_version()
+        return Destination(self.name, number=version.number) if version is not None else None
+
     def focus_widget(self) -> QWidget:
         return self.table
 

@@ -186,6 +186,10 @@ class PassagesPage(Page):
         if destination.number is not None:
             self.open_passage(destination.number, destination.book)
 
+    def place(self) -> Destination | None:
+        passage = self.current_passage()
+        return Destination(self.name, number=passage.id) if passage is not None else None
+
     def focus_widget(self) -> QWidget:
         return self.table
 
