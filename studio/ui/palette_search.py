@@ -20,6 +20,8 @@ PREFIX, WORD, INSIDE, SCATTERED = 0, 1, 2, 3
 """How well a word fits, the best first: it begins the name, a word of it, stands within, or its
 letters do one after the other."""
 LEAST_SCATTERED = 2
+WIDEST = 5
+"""Letters of a name for each that is typed, over which they may be scattered."""
 
 _KATAKANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 
@@ -50,8 +52,16 @@ def _fit(word: str, name: str) -> int | None:
         return INSIDE
     if len(word) < LEAST_SCATTERED:
         return None
-    letters = iter(name)
-    return SCATTERED if all(letter in letters for letter in word) else None
+    starts = (at for at in range(len(name)) if at == 0 or name[at - 1] == " ")
+    return SCATTERED if any(_is_scattered(word, name[at:]) for at in starts) else None
+
+
+def _is_scattered(word: str, name: str) -> bool:
+    """Whether the letters follow each other from the beginning, not too far apart."""
+    if name[:1] != word[0]:
+        return False
+    letters = iter(name[: WIDEST * len(word)])
+    return all(letter in letters for letter in word)
 
 
 @lru_cache(maxsize=1_024)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QWidget
 
 from studio.i18n import _
 from studio.ui.widgets.button import make_button
+from studio.ui.widgets.key_cap import KeyCap
 from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
 
@@ -29,7 +30,8 @@ class Sidebar(QFrame):
         self._group = QButtonGroup(self)
         self.heading = words(library, "strong")
         self.heading.setContentsMargins(12, 0, 0, 6)
-        foot = words(_("Ctrl+K  all commands"), "muted")
+        cap = KeyCap(command="palette")
+        foot = make_row(cap, words(_("all commands"), "muted"), None)
         foot.setContentsMargins(12, 0, 0, 0)
         buttons = [self._make_button(name, title) for name, title in pages]
         lay_out(self, make_column(self.heading, *buttons, None, foot, spacing=3), 8, 16, 8, 12)

@@ -298,6 +298,7 @@ QLabel[keycap="true"] {{ background: {sunken}; color: {muted}; border: 1px solid
   border-radius: 4px; padding: 4px 6px; font-size: 11px; }}
 QFrame[turn="user"] {{ background: {accent_soft}; border-radius: 8px; }}
 QFrame[turn="assistant"] {{ background: {sunken}; border-radius: 8px; }}
+QFrame#sidebar QLabel[keycap="true"] {{ background: {window}; }}
 QFrame#card {{ background: {surface}; border: 1px solid {line}; border-radius: 8px; }}
 QFrame#sidebar {{ background: {sunken}; border: none; border-right: 1px solid {line}; }}
 QFrame#notice {{ background: {bad_soft}; border: none; border-bottom: 1px solid {line}; }}

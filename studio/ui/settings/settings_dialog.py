@@ -14,10 +14,8 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QLayout,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -36,7 +34,8 @@ from studio.ui.settings.prices_dialog import PricesDialog
 from studio.ui.widgets.button import PRIMARY
 from studio.ui.widgets.combo import combo
 from studio.ui.widgets.label import words
-from studio.ui.widgets.layout import align_labels, lay_out, make_column
+from studio.ui.widgets.layout import align_labels
+from studio.ui.widgets.section_area import Section, SectionArea
 from studio.ui.worker import Task
 
 CHOICE_WORDS = {
@@ -72,7 +71,7 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self.session = session
         self.setWindowTitle(_("Settings"))
-        self.resize(640, 640)
+        self.resize(840, 660)
         self.fields: dict[str, QLineEdit | QComboBox] = {}
         self.endpoints: dict[str, EndpointForm] = {}
         self._labelled: list[QFormLayout] = []
@@ -89,28 +88,18 @@ class SettingsDialog(QDialog):
         body = QVBoxLayout(self)
         body.setContentsMargins(20, 16, 20, 16)
         body.setSpacing(12)
-        body.addWidget(self._area(), 1)
+        sections = SectionArea(_("Settings"), [*self._sections(), self._endpoints()])
+        body.addWidget(sections, 1)
         body.addWidget(self.refused)
         body.addWidget(buttons)
-
-    def _area(self) -> QScrollArea:
-        inside = QWidget()
-        column = make_column(*self._sections(), *self._endpoints(), None, spacing=12)
-        lay_out(inside, column, 0, 0, 12, 0)
-        area = QScrollArea()
-        area.setObjectName("plain")
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidgetResizable(True)
-        area.setWidget(inside)
-        return area
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         align_labels([*self._labelled, *(form.form for form in self.endpoints.values())])
 
-    def _sections(self) -> list[QWidget | QLayout]:
-        """A heading and a form for each section of the table of settings."""
-        parts: list[QWidget | QLayout] = []
+    def _sections(self) -> list[Section]:
+        """A name and a form for each section of the table of settings."""
+        sections: list[Section] = []
         for section in SECTIONS:
             form = QFormLayout()
             form.setHorizontalSpacing(16)
@@ -123,15 +112,15 @@ class SettingsDialog(QDialog):
             if section == WINDOW:
                 self._add_keys(form)
             self._labelled.append(form)
-            parts += [words(_(section), "title"), form]
-        return parts
+            sections.append((_(section), [form]))
+        return sections
 
-    def _endpoints(self) -> list[QWidget | QLayout]:
+    def _endpoints(self) -> Section:
         self._forms = QVBoxLayout()
         for endpoint in self.session.settings.endpoints():
             if self.session.capabilities(endpoint.name).needs_address:
                 self._add_form(endpoint)
-        return [words(_("Endpoints"), "title"), self._forms, self._new_endpoint()]
+        return _("Endpoints"), [self._forms, self._new_endpoint()]
 
     def _new_endpoint(self) -> QHBoxLayout:
         self.new_name = QLineEdit()
