@@ -6,18 +6,23 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QImage, QPalette
-from PySide6.QtWidgets import QDialog, QListWidget, QTextBrowser, QWidget
+from PySide6.QtGui import QImage, QPalette, QTextBlockFormat, QTextCursor
+from PySide6.QtWidgets import QDialog, QTextBrowser, QWidget
 
 from studio.i18n import _, language
 from studio.resources import GUIDE
 from studio.ui import theme
 from studio.ui.widgets.layout import lay_out, make_row
+from studio.ui.widgets.section_area import make_section_list
 
 SIZE = 980, 700
-LIST_WIDTH = 190
+SPACE, LIST_SPACE, HEADING_SPACE, LINE_PERCENT = 10, 4, 14, 135
+"""Pixels below a paragraph and an entry of a list, and above a heading; the height of a line."""
 PICTURE_WIDTH = 640
 """Pixels of a picture: it is there to recognise the page by, the page itself is at hand."""
+PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+PICTURE_SIGN = "\ufffc"
+"""What Qt has in a text where a picture stands."""
 PAGES = {
     "books": "2-books",
     "passages": "3-passages",
@@ -45,10 +50,9 @@ class GuideWindow(QDialog):
         self._files = list_pages(language())
         self.setWindowTitle(_("Guide"))
         self.resize(*SIZE)
-        self.list = QListWidget()
-        self.list.setAccessibleName(_("Pages of the guide"))
-        self.list.setFixedWidth(LIST_WIDTH)
-        self.list.addItems([read_title(file) for file in self._files])
+        self.list = make_section_list(
+            _("Pages of the guide"), [read_title(file) for file in self._files]
+        )
         self.text = GuideText()
         self.text.setAccessibleName(_("Guide"))
         self.text.anchorClicked.connect(lambda url: self.show_page(Path(url.path()).stem))
@@ -89,6 +93,21 @@ class GuideText(QTextBrowser):
             text = text.replace(f"`{known}`", f"`{now}`" if now else "–")
         self.document().setBaseUrl(QUrl.fromLocalFile(str(file)))
         self.setMarkdown(text)
+        self._space_out()
+
+    def _space_out(self) -> None:
+        """Give paragraphs, headings and lists the room in which one reads them."""
+        block = self.document().begin()
+        while block.isValid():
+            layout = block.blockFormat()
+            listed = block.textList() is not None
+            heading = layout.headingLevel()
+            layout.setTopMargin(HEADING_SPACE if heading > 1 else 0)
+            layout.setBottomMargin(LIST_SPACE if listed else SPACE)
+            if PICTURE_SIGN not in block.text():  # a picture would be given more room below
+                layout.setLineHeight(LINE_PERCENT, PROPORTIONAL)
+            QTextCursor(block).setBlockFormat(layout)
+            block = block.next()
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """A picture of the guide, in the colours of now; None for whatever lies elsewhere."""

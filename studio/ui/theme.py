@@ -383,6 +383,9 @@ QAbstractItemView:focus {{ border: 1px solid {accent}; }}
 QAbstractItemView::item {{ padding: 5px 8px; border: none; }}
 QAbstractItemView::item:selected {{ background: {accent_soft}; color: {ink}; }}
 QTreeWidget#paletteList::item {{ height: 20px; padding: 5px 8px; }}
+QListWidget#sections {{ background: transparent; border: none; }}
+QListWidget#sections::item {{ padding: 0 10px; border-radius: 6px; }}
+QListWidget#sections::item:selected {{ color: {accent}; }}
 QListWidget#quiet {{ border: none; border-radius: 0; background: transparent; }}
 QListWidget#quiet::item {{ padding: 3px 0; color: {muted}; }}
 QListWidget#quiet:focus {{ border: 1px solid {accent}; }}

@@ -90,6 +90,7 @@ class SettingsDialog(QDialog):
         body.setSpacing(12)
         sections = SectionArea(_("Settings"), [*self._sections(), self._endpoints()])
         body.addWidget(sections, 1)
+        self.fields[next(iter(self.fields))].setFocus()
         body.addWidget(self.refused)
         body.addWidget(buttons)
 

@@ -9,11 +9,14 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFormLayout,
     QHBoxLayout,
+    QLabel,
     QLayout,
     QVBoxLayout,
     QWidget,
 )
 
+LABEL_WIDTH = 180
+"""Pixels of a form's labels at most; longer ones wrap."""
 GUTTER = 12
 """Pixels between cards."""
 Box = TypeVar("Box", bound=QBoxLayout)
@@ -62,6 +65,9 @@ def align_labels(forms: Sequence[QFormLayout]) -> None:
         if (item := form.itemAt(row, QFormLayout.ItemRole.LabelRole)) is not None
     ]
     width = max((label.sizeHint().width() for label in labels if label is not None), default=0)
+    width = min(width, LABEL_WIDTH)
     for label in labels:
-        if label is not None:
-            label.setMinimumWidth(width)
+        if isinstance(label, QLabel):
+            # One long label must not push the fields of all others aside.
+            label.setWordWrap(label.sizeHint().width() > width)
+            label.setFixedWidth(width)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLayout, QListWidget, QScrollArea, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QLayout, QListWidget, QListWidgetItem, QScrollArea, QWidget
 
 from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
 
 Section = tuple[str, Sequence[QWidget | QLayout]]
 """The name of a section, and its parts one below the other."""
-LIST_WIDTH = 170
+LIST_WIDTH, ROW_HEIGHT = 170, 32
 
 
 class SectionArea(QWidget):
@@ -22,15 +22,12 @@ class SectionArea(QWidget):
         self, label: str, sections: Sequence[Section], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.list = QListWidget()
-        self.list.setAccessibleName(label)
-        self.list.setFixedWidth(LIST_WIDTH)
+        self.list = make_section_list(label, [name for name, _parts in sections])
         self._headings: list[QWidget] = []
         column = make_column(spacing=12)
         for name, parts in sections:
             heading = words(name, "title")
             self._headings.append(heading)
-            self.list.addItem(name)
             for part in (heading, *parts):
                 if isinstance(part, QWidget):
                     column.addWidget(part)
@@ -62,3 +59,16 @@ class SectionArea(QWidget):
         self.list.blockSignals(True)
         self.list.setCurrentRow(row)
         self.list.blockSignals(False)
+
+
+def make_section_list(label: str, names: Sequence[str]) -> QListWidget:
+    """A list of names beside what they lead to; ``label`` is what a screen reader calls it."""
+    listed = QListWidget()
+    listed.setObjectName("sections")
+    listed.setAccessibleName(label)
+    listed.setFixedWidth(LIST_WIDTH)
+    for name in names:
+        item = QListWidgetItem(name)
+        item.setSizeHint(QSize(0, ROW_HEIGHT))
+        listed.addItem(item)
+    return listed
