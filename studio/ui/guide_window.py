@@ -32,6 +32,7 @@ PAGES = {
     "training": "6-training",
     "comparison": "7-comparing",
     "chat": "7-comparing",
+    "experiments": "7-comparing",
 }
 """Which page of the guide tells of a page of the window. To add one: a row here."""
 
