@@ -22,6 +22,7 @@ from studio.ui import theme
 from studio.ui.comparison.answers_view import AnswerCard, AnswersView
 from studio.ui.comparison.wording import badge, cut, read_side
 from studio.ui.widgets.button import PRIMARY, QUIET, make_button, make_chip
+from studio.ui.widgets.flow_layout import FlowLayout, make_flow
 from studio.ui.widgets.key_cap import KeyCap
 from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
@@ -103,7 +104,7 @@ class BlindDesk(QWidget):
         """The reasons that are pressed."""
         return tuple(reason for reason, chip in self.reasons.items() if chip.isChecked())
 
-    def _make_reasons(self) -> QHBoxLayout:
+    def _make_reasons(self) -> FlowLayout:
         self.reasons = {
             reason: make_chip(f"reason-{n}", _(reason)) for n, reason in enumerate(REASONS)
         }
@@ -111,7 +112,7 @@ class BlindDesk(QWidget):
             # Not by a program that shows a vote: only when a person presses it.
             chip.clicked.connect(lambda _on=False: self.reasons_changed.emit(self.list_reasons()))
         label = words(_("Reasons"), "muted")
-        return make_row(label, *self.reasons.values(), None)
+        return make_flow(label, *self.reasons.values())
 
     def _make_verdicts(self) -> QHBoxLayout:
         self.buttons: dict[str, QPushButton] = {}
@@ -128,7 +129,8 @@ class BlindDesk(QWidget):
         self.why.hide()
         self.next_button = make_button("nextQuestion", _("Next"), PRIMARY, command="next-question")
         self.next_button.clicked.connect(self.next_wanted)
-        return make_row(*parts, None, self.why, self.next_button, KeyCap(command="next-question"))
+        votes, cap = make_flow(*parts), KeyCap(command="next-question")
+        return make_row((votes, 1), self.why, self.next_button, cap)
 
     def _build_passage(self) -> None:
         self.passage_button = make_button("showPassage", _("The passage"), QUIET)

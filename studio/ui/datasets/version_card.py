@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QScrollArea,
     QVBoxLayout,
@@ -30,9 +29,10 @@ from studio.services.versions.recipe import (
 from studio.ui.widgets.button import DANGER, PRIMARY, make_button
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.combo import combo
+from studio.ui.widgets.flow_layout import FlowLayout, make_flow
 from studio.ui.widgets.key_cap import KeyCap
 from studio.ui.widgets.label import plain_tip, words
-from studio.ui.widgets.layout import lay_out, make_column, make_row
+from studio.ui.widgets.layout import lay_out, make_column
 from studio.ui.widgets.meter import Meter
 
 HASH_SHOWN = 32  # characters; all of it in the tool tip
@@ -94,7 +94,7 @@ class VersionCard(Card):
         area.setWidget(lay_out(QWidget(), column))
         return area
 
-    def _make_comparing(self) -> QHBoxLayout:
+    def _make_comparing(self) -> FlowLayout:
         self.other = combo("otherVersion", _("The version to compare with"), letters=8)
         self.compare_button = make_button("compareVersions", _("Compare with"))
         self.compare_button.clicked.connect(
@@ -102,18 +102,16 @@ class VersionCard(Card):
         )
         self.delete_button = make_button("deleteVersion", _("Delete…"), DANGER)
         self.delete_button.clicked.connect(self.delete)
-        return make_row(self.compare_button, (self.other, 1), self.delete_button)
+        return make_flow(self.compare_button, self.other, self.delete_button)
 
-    def _make_actions(self) -> QHBoxLayout:
+    def _make_actions(self) -> FlowLayout:
         self.train_button = make_button("exportAndTrain", _("Export and train"), PRIMARY)
         self.train_button.clicked.connect(self.train)
         self.export_button = make_button("export", _("Export"))
         self.export_button.clicked.connect(self.export)
         forms = ((form.name, _(form.title)) for form in FORMATS)
         self.form = combo("exportForm", _("File format"), forms, letters=8)
-        return make_row(
-            self.train_button, self.export_button, (self.form, 1), KeyCap(command="export")
-        )
+        return make_flow(self.train_button, self.export_button, self.form, KeyCap(command="export"))
 
     def show_version(
         self,

@@ -18,7 +18,7 @@ from studio.domain.book import Passage, Replacement
 from studio.i18n import _, plural
 from studio.ui import theme
 from studio.ui.widgets.card import Card
-from studio.ui.widgets.label import plain_tip, words
+from studio.ui.widgets.label import ElidedLabel, plain_tip, words
 
 
 class PassageTexts(QWidget):
@@ -36,7 +36,7 @@ class PassageTexts(QWidget):
         self.source, self.cleaned = _reading(_("In the book")), _reading(_("Cleaned"))
         self.source.viewport().installEventFilter(self)
         self.source.installEventFilter(self)
-        self.hint = words("", "muted")
+        self.hint = ElidedLabel("", "muted")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
@@ -47,9 +47,11 @@ class PassageTexts(QWidget):
             card = Card()
             top = QHBoxLayout()
             top.addWidget(words(heading, "strong"))
-            top.addStretch(1)
-            if more is not None:
-                top.addWidget(more)
+            if more is None:
+                top.addStretch(1)
+            else:
+                more.setAlignment(Qt.AlignmentFlag.AlignRight)
+                top.addWidget(more, 1)
             card.body.addLayout(top)
             card.body.addWidget(view, 1)
             row.addWidget(card, 1)

@@ -39,6 +39,7 @@ from studio.ui.passages.rules_card import RulesCard
 from studio.ui.widgets.button import PRIMARY, make_button, make_chip
 from studio.ui.widgets.columns import remember_columns, sort_by_header
 from studio.ui.widgets.empty_page import EmptyPage
+from studio.ui.widgets.flow_layout import FlowLayout, make_flow
 from studio.ui.widgets.label import page_title, words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
 from studio.ui.widgets.result_line import ResultLine
@@ -136,7 +137,7 @@ class PassagesPage(Page):
             title, *self._chips(), None, (self.search, 1), self.order_button, self.draft_button
         )
 
-    def _make_actions(self) -> QHBoxLayout:
+    def _make_actions(self) -> FlowLayout:
         self.skip_button = make_button("skip", _("Skip"))
         tip = _("Skip the selected passages: no pairs are drafted from them")
         self.skip_button.setToolTip(tip)
@@ -145,7 +146,7 @@ class PassagesPage(Page):
             join=_("Join"), split=_("Split at cursor"), redraw=_("Use selection")
         )
         self.pairs_button = make_button("show-pairs", _("Show pairs"), command="show-pairs")
-        return make_row(self.skip_button, *self.buttons, self.pairs_button, self.selected, None)
+        return make_flow(self.skip_button, *self.buttons, self.pairs_button, self.selected)
 
     def _make_empty_page(self) -> EmptyPage:
         empty = EmptyPage()

@@ -62,3 +62,11 @@ class FlowLayout(QLayout):
             x += size.width() + GAP
             line = max(line, size.height())
         return y + line - rect.top()
+
+
+def make_flow(*widgets: QWidget) -> FlowLayout:
+    """The widgets in lines, as many as the width makes: for rows that a small window would cut."""
+    flow = FlowLayout()
+    for widget in widgets:
+        flow.addWidget(widget)
+    return flow

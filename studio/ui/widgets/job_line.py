@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from studio.domain.work import Progress
 from studio.i18n import _
-from studio.ui.widgets.label import words
+from studio.ui.widgets.label import ElidedLabel
 from studio.ui.widgets.meter import Meter
 from studio.ui.worker import Task
 
@@ -17,7 +17,7 @@ class JobLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._task: Task | None = None
-        self.said = words("", "muted")
+        self.said = ElidedLabel("", "muted")
         self.meter = Meter()
         self.meter.setFixedWidth(160)
         self.cancel = QPushButton(_("Stop"))
