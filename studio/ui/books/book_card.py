@@ -233,7 +233,7 @@ def _plain_list(name: str) -> QListWidget:
     view = QListWidget()
     view.setObjectName("quiet")
     view.setAccessibleName(name)
-    view.setMinimumHeight(80)
+    view.setMinimumHeight(52)
     view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     view.setWordWrap(True)
     view.setResizeMode(QListWidget.ResizeMode.Adjust)
