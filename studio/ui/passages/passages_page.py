@@ -126,21 +126,16 @@ class PassagesPage(Page):
         self.search = SearchField(_("Search passages"))
         self.search.setMaximumWidth(260)
         self.draft_button = make_button("draft", _("Draft pairs"), PRIMARY)
-        self.order_button = make_button(
-            "orderDrafts",
-            _("With a model…"),
-            tip=_("Draft with a model…"),
-            command="draft-with-model",
-        )
+        tip, name = _("Draft with a model…"), "draft-with-model"
+        self.order_button = make_button("orderDrafts", _("With a model…"), tip=tip, command=name)
         title = page_title(_(self.title))
         return make_row(
             title, *self._chips(), None, (self.search, 1), self.order_button, self.draft_button
         )
 
     def _make_actions(self) -> FlowLayout:
-        self.skip_button = make_button("skip", _("Skip"))
         tip = _("Skip the selected passages: no pairs are drafted from them")
-        self.skip_button.setToolTip(tip)
+        self.skip_button = make_button("skip", _("Skip"), tip=tip)
         self.selected = words("", "muted")
         self.buttons = self._buttons(
             join=_("Join"), split=_("Split at cursor"), redraw=_("Use selection")
