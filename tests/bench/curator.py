@@ -43,6 +43,8 @@ class Curated:
     key_99: float
     next_median: float
     next_worst: float
+    key_work: float  # of the 99 %, what the window's thread itself worked
+    next_work: float
 
 
 def fill(path: Path, pairs: int, passages: int) -> None:
@@ -125,17 +127,22 @@ def main(library: str, pairs: str) -> int:
     window.go("review")
     QTest.qWait(1500)
     control = Qt.KeyboardModifier.ControlModifier
+    before_all = session.library.counts()["accepted"]
     keys: list[float] = []
     nexts: list[float] = []
+    key_work: list[float] = []
+    next_work: list[float] = []
     spent: list[float] = []
 
     def press(key: object, modifiers: object = Qt.KeyboardModifier.NoModifier) -> float:
         """Press a key and wait until the window has drawn what it did."""
         widget = window.focusWidget() or window
         assert isinstance(widget, QWidget)
-        start = time.perf_counter()
+        start, worked = time.perf_counter(), time.thread_time()
         QTest.keyClick(widget, key, modifiers)  # type: ignore[call-overload]
         application.processEvents()
+        work = next_work if key is Qt.Key.Key_Return else key_work
+        work.append((time.thread_time() - worked) * 1000)
         return (time.perf_counter() - start) * 1000
 
     def compose(reading: str, words: str) -> Iterator[float]:
@@ -177,8 +184,10 @@ def main(library: str, pairs: str) -> int:
         key_99=statistics.quantiles(keys, n=100)[98],
         next_median=statistics.median(nexts),
         next_worst=max(nexts),
+        key_work=statistics.quantiles(key_work, n=100)[98],
+        next_work=statistics.median(next_work),
     )
-    accepted = session.library.counts()["accepted"]
+    accepted = session.library.counts()["accepted"] - before_all
     window.close()
     session.close()
     if accepted != int(pairs):

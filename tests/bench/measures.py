@@ -405,12 +405,16 @@ def curating() -> Figure:
 
 def curating_key() -> Figure:
     took = _curated()
-    return Figure(took.key_99, f"99 % of them; the median {took.key_median:.1f} ms")
+    made_of = (
+        f"99 % of them, {took.key_work:.1f} ms of it work; the median {took.key_median:.1f} ms"
+    )
+    return Figure(took.key_99, made_of)
 
 
 def curating_next() -> Figure:
     took = _curated()
-    return Figure(took.next_median, f"the median; the worst {took.next_worst:.0f} ms")
+    made_of = f"the median, {took.next_work:.0f} ms of it work; the worst {took.next_worst:.0f} ms"
+    return Figure(took.next_median, made_of)
 
 
 @cache
