@@ -20,7 +20,7 @@ from studio.services.backup import back_up
 from studio.services.books import ingest
 from studio.services.books.dropped_files import sort_files
 from studio.services.pairs import review, row_import
-from studio.services.pairs.replace import Place, find_pairs, make_rewrite, replace_in_pairs
+from studio.services.pairs.replace import Scope, find_pairs, make_rewrite, replace_in_pairs
 from studio.services.passages import clean as cleaning
 from studio.services.session import Session
 from studio.store.library import Library
@@ -218,11 +218,11 @@ def _review(session: Session, args: Namespace, ids: Sequence[int]) -> int:
 
 def _replace(session: Session, args: Namespace, ids: Sequence[int]) -> dict[str, object]:
     rule = Replacing(args.replace, args.replacement, args.regex, args.case, args.words)
-    place = Place(args.place)
+    scope = Scope(args.scope)
     if not args.dry_run:
-        return {"changed": run_job(replace_in_pairs(session, ids, rule, place)).value}
-    numbers = run_job(find_pairs(session, ids, rule, place)).value
-    rewrite = make_rewrite(rule, place)
+        return {"changed": run_job(replace_in_pairs(session, ids, rule, scope)).value}
+    numbers = run_job(find_pairs(session, ids, rule, scope)).value
+    rewrite = make_rewrite(rule, scope)
     shown = map(rewrite, session.library.pairs.list(numbers[:MOST_NAMED]))
     return {
         "changes": len(numbers),

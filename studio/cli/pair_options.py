@@ -8,7 +8,7 @@ from studio.cli import arguments as kinds
 from studio.domain.pair import Status
 from studio.i18n import _, join_list
 from studio.services.pairs.reasons import REASONS
-from studio.services.pairs.replace import Place
+from studio.services.pairs.replace import Scope
 
 WHERE = "'status:draft tag:habit author:\"William James\" tokens:>300 word' | all"
 """How pairs are chosen: the words of the search field."""
@@ -41,7 +41,7 @@ def review(parser: ArgumentParser) -> None:
     parser.add_argument("--regex", action="store_true", help=_("--replace is a regular expression"))
     parser.add_argument("--case", action="store_true", help=_("upper and lower case differ"))
     parser.add_argument("--words", action="store_true", help=_("whole words alone"))
-    parser.add_argument("--in", dest="place", choices=list(Place), default=Place.BOTH)
+    parser.add_argument("--in", dest="scope", choices=list(Scope), default=Scope.BOTH)
     parser.add_argument(
         "--dry-run", action="store_true", help=_("with --replace: show what would change")
     )

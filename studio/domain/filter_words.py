@@ -51,24 +51,24 @@ class Key:
 
 def split_words(text: str) -> list[Word]:
     """The words of a search; a key that is none belongs to its word."""
-    words = []
+    result: list[Word] = []
     for match in _WORD.finditer(text):
         sign, key, value = match["sign"], match["key"] or "", match["value"]
-        known = _NAMES.get(key.casefold())
+        name = _NAMES.get(key.casefold())
         if not key and (begun := _BEGUN.fullmatch(value)) and begun["key"].casefold() in _NAMES:
-            words.append(Word(_NAMES[begun["key"].casefold()], "", bool(sign or begun["sign"])))
+            result.append(Word(_NAMES[begun["key"].casefold()], "", bool(sign or begun["sign"])))
             continue
-        if key and known is None:
+        if key and name is None:
             # Where the value was in quotes, the key before it is a word of its own.
-            words.append(Word("", match[0] if not value.startswith('"') else f"{sign}{key}:"))
+            result.append(Word("", match[0] if not value.startswith('"') else f"{sign}{key}:"))
             if not value.startswith('"'):
                 continue
         text_of_value = _unquote(value)
-        if known is not None:
-            words.append(Word(known, text_of_value, bool(sign)))
+        if name is not None:
+            result.append(Word(name, text_of_value, bool(sign)))
         elif text_of_value:
-            words.append(Word("", text_of_value if key else f"{sign}{text_of_value}"))
-    return words
+            result.append(Word("", text_of_value if key else f"{sign}{text_of_value}"))
+    return result
 
 
 def parse_filter(text: str, base: PairFilter | None = None) -> tuple[PairFilter, list[str]]:

@@ -34,10 +34,12 @@ class _Facet:
 
 @dataclass(frozen=True)
 class _Histogram:
-    """The ``field`` of the filter that it sets, and the number (or day) that it is about."""
+    """The ``field`` of the filter that it sets, the number (or day) that it is about, and its
+    table: that of the pairs, or one with the pair's id."""
 
     field: str
     column: str
+    table: str = "pair"
 
 
 def _group(column: str, text: str = "") -> str:
@@ -64,16 +66,16 @@ WHERE title <> '' GROUP BY title ORDER BY 3 DESC, 1
 """
 _BY_TAG = """
 SELECT tag, tag, count(*) FROM pair_tag
-WHERE pair IN (SELECT id FROM pair WHERE {where}) GROUP BY tag ORDER BY 3 DESC, 1
+WHERE {among} GROUP BY tag ORDER BY 3 DESC, 1
 """
 _BY_FINDING = """
 SELECT code, code, count(*) FROM pair_finding
-WHERE pair IN (SELECT id FROM pair WHERE {where}) GROUP BY code ORDER BY 3 DESC, 1
+WHERE {among} GROUP BY code ORDER BY 3 DESC, 1
 """
 _BELOW_TAG = """
 SELECT count(DISTINCT pair) FROM pair_tag
 WHERE (tag = ? OR substr(tag, 1, length(?) + 1) = ? || '/')
-  AND pair IN (SELECT id FROM pair WHERE {where})
+  AND {among}
 """
 _FACETS = (
     _Facet("status", ("status",), _group("status")),
@@ -90,9 +92,7 @@ _FACETS = (
 _HISTOGRAMS = (
     _Histogram("tokens", "tokens"),
     _Histogram("characters", "characters"),
-    _Histogram(
-        "grounding", "(SELECT round(grounding, 2) FROM pair_check WHERE pair_check.id = pair.id)"
-    ),
+    _Histogram("grounding", "round(grounding, 2)", "pair_check"),
     _Histogram("date", "CAST(julianday(substr(created_at, 1, 10)) - 2440587.5 AS INTEGER)"),
 )
 
@@ -111,7 +111,7 @@ def count_facets(connection: Connection, wish: PairFilter) -> Facets:
             },
             {
                 histogram.field: _draw_histogram(
-                    connection, histogram.column, condition(wish.without(histogram.field))
+                    connection, histogram, condition(wish.without(histogram.field))
                 )
                 for histogram in _HISTOGRAMS
             },
@@ -151,7 +151,8 @@ def _count_values(
     connection: Connection, facet: _Facet, condition: Condition
 ) -> tuple[FacetCount, ...]:
     where, values = condition
-    rows = connection.select(f"{facet.sql.format(where=where)} LIMIT {MOST_VALUES}", values)
+    sql = facet.sql.format(where=where, among=_among(where, "pair"))
+    rows = connection.select(f"{sql} LIMIT {MOST_VALUES}", values)
     counts = tuple(FacetCount(*row) for row in rows if row[0] not in (None, ""))
     return counts if facet.name != "tag" else _add_parents(connection, counts, condition)
 
@@ -165,7 +166,7 @@ def _add_parents(
     names = [name for name in counts if "/" in name]
     for parent in {above for name in names for above in _list_parents(name)}:
         row = connection.select_first(
-            _BELOW_TAG.format(where=where), [parent, parent, parent, *values]
+            _BELOW_TAG.format(among=_among(where, "pair")), [parent, parent, parent, *values]
         )
         counts[parent] = int(row[0]) if row else 0
     # A tag stands below the one above it; among its neighbours, the commonest comes first.
@@ -176,17 +177,27 @@ def _add_parents(
     return tuple(FacetCount(name, name, counts[name]) for name in names)
 
 
+def _among(where: str, column: str) -> str:
+    """The condition for rows of another table whose ``column`` is a pair that meets ``where``."""
+    # Where every pair is meant, asking for each of them would take most of the time.
+    return "1" if where == "1" else f"{column} IN (SELECT id FROM pair WHERE {where})"
+
+
 def _list_parents(tag: str) -> list[str]:
     """``a/b/c`` is below ``a`` and ``a/b``."""
     parts = tag.split("/")
     return ["/".join(parts[:length]) for length in range(1, len(parts))]
 
 
-def _draw_histogram(connection: Connection, column: str, condition: Condition) -> Histogram:
+def _draw_histogram(
+    connection: Connection, histogram: _Histogram, condition: Condition
+) -> Histogram:
     where, values = condition
+    if histogram.table != "pair":
+        where = _among(where, "id")
     rows = connection.select(
-        f"SELECT {column} AS number, count(*) FROM pair WHERE {where} AND number IS NOT NULL "
-        "GROUP BY number ORDER BY number",
+        f"SELECT {histogram.column} AS number, count(*) FROM {histogram.table} "
+        f"WHERE {where} GROUP BY number HAVING number IS NOT NULL ORDER BY number",
         values,
     )
     return draw_histogram([(row[0], row[1]) for row in rows])

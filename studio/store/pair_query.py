@@ -210,17 +210,17 @@ def _carries(tags: Sequence[str]) -> Condition:
 
 def _match_names(names: set[str], name: str) -> set[str]:
     """The name itself where it is one of them, else those that hold it."""
-    words = search.fold(name)
+    folded = search.fold(name)
     for is_match in _WAYS:
-        if fits := {other for other in names if is_match(other, name, words)}:
+        if fits := {other for other in names if is_match(other, name, folded)}:
             return fits
     return set()
 
 
 _WAYS: tuple[Callable[[str, str, str], bool], ...] = (
-    lambda other, name, _words: other == name,
-    lambda other, _name, words: search.fold(other) == words,
-    lambda other, _name, words: bool(words) and words in search.fold(other),
+    lambda other, name, _folded: other == name,
+    lambda other, _name, folded: search.fold(other) == folded,
+    lambda other, _name, folded: bool(folded) and folded in search.fold(other),
 )
 
 

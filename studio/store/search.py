@@ -143,16 +143,16 @@ def build_condition(table: str, terms: Sequence[str]) -> tuple[str, tuple[Any, .
         f"AND {table}.id NOT IN (SELECT id FROM {table}_due)",
         _FINDS[table],
     )
-    words = ("\n".join(query.terms),) * finds.count("?")
+    terms_of_each = ("\n".join(query.terms),) * finds.count("?")
     if not query.match:
-        return finds, words
+        return finds, terms_of_each
     # What is not read yet may hold anything.
     clause = (
         f"{table}.id IN (SELECT rowid FROM {table}_search WHERE {table}_search MATCH ? "
         f"UNION ALL SELECT id FROM {table}_due)"
     )
     holds = f"({sure} OR {finds})" if query.is_exact else finds
-    return f"({clause} AND {holds})", (query.match, *words)
+    return f"({clause} AND {holds})", (query.match, *terms_of_each)
 
 
 def build_pattern(term: str) -> str:

@@ -65,11 +65,11 @@ def rebuild(connection: sqlite3.Connection) -> None:
     for name, table, columns, notes, besides in _UPDATES:
         connection.execute(_write_trigger(name, table, columns, notes, besides))
     search.catch_up(connection)
-    for table, rows, words, where in _PAST:
+    for table, rows, texts, where in _PAST:
         connection.execute(
-            f"INSERT INTO {table}_search(rowid, words) SELECT {words} FROM {rows} WHERE {where}"
+            f"INSERT INTO {table}_search(rowid, words) SELECT {texts} FROM {rows} WHERE {where}"
         )
-        row = words.partition(", search")[0]
+        row = texts.partition(", search")[0]
         connection.execute(
             f"INSERT OR IGNORE INTO {table}_stale SELECT {row} FROM {rows} WHERE {where}"
         )

@@ -54,6 +54,9 @@ def fill(path: Path) -> Library:
         with library.journal.edit("Draft"):
             _add_pairs(library, book, samples[language], language, chance)
     library.journal.forget()
+    # As the window does when nobody waits.
+    while library.read_more():
+        pass
     return library
 
 

@@ -19,7 +19,7 @@ BLOCK = 500
 """Pairs read at once."""
 
 
-class Place(StrEnum):
+class Scope(StrEnum):
     """Where in a pair something is replaced."""
 
     BOTH = "both"
@@ -38,27 +38,27 @@ class Rewriting(NamedTuple):
 Rewrite = Callable[[Pair], Rewriting]
 
 
-def make_rewrite(rule: Replacing, place: Place = Place.BOTH) -> Rewrite:
+def make_rewrite(rule: Replacing, scope: Scope = Scope.BOTH) -> Rewrite:
     """How a rule rewrites a pair; CuratorError where it can't be read."""
     replace = compile_replacing(rule)
 
     def rewrite(pair: Pair) -> Rewriting:
         return Rewriting(
             pair,
-            pair.prompt if place is Place.ANSWERS else replace(pair.prompt),
-            pair.answer if place is Place.PROMPTS else replace(pair.answer),
+            pair.prompt if scope is Scope.ANSWERS else replace(pair.prompt),
+            pair.answer if scope is Scope.PROMPTS else replace(pair.answer),
         )
 
     return rewrite
 
 
 def find_pairs(
-    session: Session, ids: Sequence[int], rule: Replacing, place: Place = Place.BOTH
+    session: Session, ids: Sequence[int], rule: Replacing, scope: Scope = Scope.BOTH
 ) -> Job[array[int]]:
     """The pairs among these that a rule would change, in their order."""
     numbers = array("q")
     done = 0
-    for block in _rewrite_blocks(session, ids, make_rewrite(rule, place)):
+    for block in _rewrite_blocks(session, ids, make_rewrite(rule, scope)):
         numbers.extend(rewriting.pair.id for rewriting in block)
         done += BLOCK
         yield Progress(min(done, len(ids)), len(ids), _("Looking through the pairs"))
@@ -66,7 +66,7 @@ def find_pairs(
 
 
 def replace_in_pairs(
-    session: Session, ids: Sequence[int], rule: Replacing, place: Place = Place.BOTH
+    session: Session, ids: Sequence[int], rule: Replacing, scope: Scope = Scope.BOTH
 ) -> Job[int]:
     """Replace in these pairs, as one step to undo; how many changed.
 
@@ -75,7 +75,7 @@ def replace_in_pairs(
     """
     library, encoding, done = session.library, session.encoding(), 0
     changes: list[tuple[Rewriting, int]] = []
-    for block in _rewrite_blocks(session, ids, make_rewrite(rule, place)):
+    for block in _rewrite_blocks(session, ids, make_rewrite(rule, scope)):
         for rewriting in block:
             tokens = row_tokens(session, rewriting.prompt, rewriting.answer, of=rewriting.pair)
             changes.append((rewriting, tokens))
@@ -102,7 +102,7 @@ def _rewrite_blocks(
     """The pairs that change, as they would be, block by block."""
     for start in range(0, len(ids), BLOCK):
         rewritings = map(rewrite, session.library.pairs.list(ids[start : start + BLOCK]))
-        yield [one for one in rewritings if (one.prompt, one.answer) != _texts(one.pair)]
+        yield [change for change in rewritings if change[1:] != _texts(change.pair)]
 
 
 def _texts(pair: Pair) -> tuple[str, str]:

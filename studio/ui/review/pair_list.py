@@ -196,7 +196,7 @@ class PairList(Card):
         menu.clear()
         bulk_menu.fill_choices(menu, BY_NAME[name], self.list_tags(), self.do)
 
-    def _show_menu(self, place: QPoint) -> None:
+    def _show_menu(self, position: QPoint) -> None:
         if not self.selection():
             return
         menu = QMenu(self.table)
@@ -205,7 +205,7 @@ class PairList(Card):
         menu.addSeparator()
         bulk_menu.fill_menu(menu, self.list_tags(), self.do)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.table.viewport().mapToGlobal(place))
+        menu.popup(self.table.viewport().mapToGlobal(position))
 
     def _choose_order(self, row: int) -> None:
         choice = SORT_CHOICES[row]

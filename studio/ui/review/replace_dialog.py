@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from studio.domain.errors import CuratorError
 from studio.i18n import N_, _, plural
-from studio.services.pairs.replace import Place, find_pairs, make_rewrite
+from studio.services.pairs.replace import Scope, find_pairs, make_rewrite
 from studio.services.session import Session
 from studio.text.excerpts import quote
 from studio.text.replacing import Replacing
@@ -35,18 +35,18 @@ from studio.ui.widgets.split import Split
 LOOK_AFTER_MS = 250
 MOST = 500
 """Changes that are listed; the others are counted, and made as well."""
-PLACES = {
-    Place.BOTH: N_("Prompts and answers"),
-    Place.PROMPTS: N_("Prompts"),
-    Place.ANSWERS: N_("Answers"),
+SCOPES = {
+    Scope.BOTH: N_("Prompts and answers"),
+    Scope.PROMPTS: N_("Prompts"),
+    Scope.ANSWERS: N_("Answers"),
 }
 NUMBER = Qt.ItemDataRole.UserRole
 
 
 class ReplaceDialog(QDialog):
-    """Emits ``asked`` with the ids, the rule and the place when the changes are to be made."""
+    """Emits ``confirmed`` with the ids, the rule and the scope when the changes are to be made."""
 
-    asked = Signal(object, object, object)
+    confirmed = Signal(object, object, object)
 
     def __init__(self, session: Session, ids: Sequence[int], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,13 +68,13 @@ class ReplaceDialog(QDialog):
     def _build(self) -> None:
         self.find_field = self._make_field("find", _("Find"))
         self.replacement = self._make_field("replacement", _("Replace by"))
-        self.place = combo(
-            "place",
+        self.scope = combo(
+            "scope",
             _("Where"),
-            [(place, _(text)) for place, text in PLACES.items()],
+            [(scope, _(text)) for scope, text in SCOPES.items()],
             letters=19,
         )
-        self.place.activated.connect(lambda _row: self._timer.start())
+        self.scope.activated.connect(lambda _row: self._timer.start())
         self.regex = self._make_box("regex", _("Regular expression"))
         self.case = self._make_box("case", _("Match case"))
         self.whole_words = self._make_box("whole-words", _("Whole words"))
@@ -108,7 +108,7 @@ class ReplaceDialog(QDialog):
     def _make_form(self) -> QWidget:
         find = make_column(words(_("Find"), "muted"), self.find_field, spacing=4)
         by = make_column(words(_("Replace by"), "muted"), self.replacement, spacing=4)
-        boxes = make_row(self.place, self.regex, self.case, self.whole_words, None, spacing=16)
+        boxes = make_row(self.scope, self.regex, self.case, self.whole_words, None, spacing=16)
         return lay_out(QWidget(), make_column(make_row((find, 1), (by, 1), spacing=12), boxes))
 
     def _make_buttons(self) -> QWidget:
@@ -154,11 +154,11 @@ class ReplaceDialog(QDialog):
     def look(self) -> None:
         """Find what would change, off the window's thread."""
         self._timer.stop()
-        rule, place, ids = self.rule(), Place(self.place.currentData()), self._ids
+        rule, scope, ids = self.rule(), Scope(self.scope.currentData()), self._ids
         if not rule.find:
             self._show_idle()
             return
-        self._work.ask(lambda session: find_pairs(session, ids, rule, place))
+        self._work.ask(lambda session: find_pairs(session, ids, rule, scope))
 
     def busy(self) -> bool:
         """Whether what is shown is not yet what would change."""
@@ -183,7 +183,7 @@ class ReplaceDialog(QDialog):
         self._enable()
 
     def _show_changes(self, numbers: array[int]) -> None:
-        rewrite = make_rewrite(self.rule(), Place(self.place.currentData()))
+        rewrite = make_rewrite(self.rule(), Scope(self.scope.currentData()))
         self._clear("", "muted")
         self._numbers = numbers
         self.changes.blockSignals(True)
@@ -207,7 +207,7 @@ class ReplaceDialog(QDialog):
         self.difference.clear()
         if item is None:
             return
-        rewrite = make_rewrite(self.rule(), Place(self.place.currentData()))
+        rewrite = make_rewrite(self.rule(), Scope(self.scope.currentData()))
         for pair in self._session.library.pairs.list([item.data(NUMBER)]):
             try:
                 _pair, prompt, answer = rewrite(pair)
@@ -257,7 +257,7 @@ class ReplaceDialog(QDialog):
     def _ask(self) -> None:
         if self.busy() or not len(self.selection()):
             return
-        self.asked.emit(self.selection(), self.rule(), Place(self.place.currentData()))
+        self.confirmed.emit(self.selection(), self.rule(), Scope(self.scope.currentData()))
         self.accept()
 
     def done(self, result: int) -> None:

@@ -18,7 +18,7 @@ from studio.domain.work import Change, Changes, Done
 from studio.i18n import N_, _, plural
 from studio.services.pairs import review
 from studio.services.pairs.model_row import describe_excess, row_limit
-from studio.services.pairs.replace import Place, replace_in_pairs
+from studio.services.pairs.replace import Scope, replace_in_pairs
 from studio.services.session import Session
 from studio.text.replacing import Replacing
 from studio.text.tokens import count, is_loaded
@@ -469,13 +469,13 @@ class ReviewPage(Page):
         selection = self.list.selection() if self.head.is_listed() else []
         ids = selection if len(selection) > 1 else self.queue.ids
         dialog = ReplaceDialog(self.session, ids, self.window())
-        dialog.asked.connect(self._replace)
+        dialog.confirmed.connect(self._replace)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def _replace(self, ids: Sequence[int], rule: Replacing, place: Place) -> None:
+    def _replace(self, ids: Sequence[int], rule: Replacing, scope: Scope) -> None:
         self.run(
-            lambda session: replace_in_pairs(session, ids, rule, place),
+            lambda session: replace_in_pairs(session, ids, rule, scope),
             lambda count: self._tell_bulk(
                 plural("{n} pair was changed.", "{n} pairs were changed.", count), count
             ),

@@ -8,7 +8,7 @@ from studio.domain.errors import CuratorError
 from studio.domain.pair_filter import PairFilter
 from studio.domain.work import finish
 from studio.services.pairs import review
-from studio.services.pairs.replace import Place, find_pairs, make_rewrite, replace_in_pairs
+from studio.services.pairs.replace import Scope, find_pairs, make_rewrite, replace_in_pairs
 from studio.services.session import Session
 from studio.text.replacing import Replacing
 
@@ -24,16 +24,16 @@ def pairs(session: Session) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    ("place", "changed"), [(Place.BOTH, [0, 1]), (Place.PROMPTS, [0]), (Place.ANSWERS, [0, 1])]
+    ("scope", "changed"), [(Scope.BOTH, [0, 1]), (Scope.PROMPTS, [0]), (Scope.ANSWERS, [0, 1])]
 )
 def test_what_would_change_is_what_changes(
-    session: Session, pairs: list[int], place: Place, changed: list[int]
+    session: Session, pairs: list[int], scope: Scope, changed: list[int]
 ) -> None:
     rule = Replacing("goal", "purpose worth an hour a day")
     ids = [pairs[at] for at in changed]
-    assert list(finish(find_pairs(session, pairs, rule, place)).value) == ids
+    assert list(finish(find_pairs(session, pairs, rule, scope)).value) == ids
     before = session.library.pairs.list(pairs)
-    assert finish(replace_in_pairs(session, pairs, rule, place)).value == len(ids)
+    assert finish(replace_in_pairs(session, pairs, rule, scope)).value == len(ids)
     after = session.library.pairs.list(pairs)
     assert [pair.id for pair, old in zip(after, before, strict=True) if pair != old] == ids
     assert all(
@@ -45,7 +45,7 @@ def test_what_would_change_is_what_changes(
 
 
 def test_one_pair_is_rewritten_as_it_would_be(session: Session, pairs: list[int]) -> None:
-    rewrite = make_rewrite(Replacing("goal", "aim"), Place.ANSWERS)
+    rewrite = make_rewrite(Replacing("goal", "aim"), Scope.ANSWERS)
     rewriting = rewrite(session.library.pairs.get(pairs[0]))
     assert (rewriting.prompt, rewriting.answer) == ("What is a goal?", "A aim is a wish.")
 

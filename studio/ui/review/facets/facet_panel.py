@@ -61,7 +61,7 @@ class FacetPanel(Card):
     def show_facets(self, facets: Facets, wish: PairFilter) -> None:
         """Show these counts; what ``wish`` asks for is marked."""
         self._facets, self._wish = facets, wish
-        place = self._scroll.verticalScrollBar().value()
+        top = self._scroll.verticalScrollBar().value()
         self._clear()
         for name in ORDER:
             if name in HISTOGRAMS:
@@ -70,7 +70,7 @@ class FacetPanel(Card):
                 self._show_values(name, facets.values.get(name, ()))
         self._column.addStretch(1)
         self._inner.adjustSize()
-        self._scroll.verticalScrollBar().setValue(place)
+        self._scroll.verticalScrollBar().setValue(top)
 
     def _clear(self) -> None:
         self.rows.clear()
