@@ -162,10 +162,6 @@ class Desk(QWidget):
         """Put the keyboard into the list of sentences, at the first one that was dropped."""
         if self.passage is None:
             return
-        self.guidelines = GuidelinesView()
-        self.side.add_view("guidelines", _("Guidelines"), self.guidelines, "guidelines")
-        self.model = ModelView()
-        self.side.add_view("model", _("As the model sees it"), self.model, "Ctrl+T")
         self.side.turn("condensing")
         dropped = [n for n, mark in enumerate(self._marks) if mark.fate is Fate.DROPPED]
         if self.condensing.current_sentence() is None:

@@ -548,3 +548,22 @@ def test_what_was_done_today_stands_beside_the_books_progress(page, qtbot, settl
 def test_a_tags_pairs_are_shown_by_a_click_on_it(page, three_drafts):
     page.editor.tags.opened.emit("aim")
     assert list(page.queue.ids) == three_drafts and page.head.is_listed()
+
+
+def test_going_to_the_sentences_again_and_again_adds_no_chips(page, qtbot):
+    page.show()
+    guidelines = page.desk.guidelines
+    for _again in range(3):
+        page.desk.go_to_sentences()
+    chips = [chip.objectName() for chip in page.desk.side.findChildren(QPushButton)]
+    assert chips.count("side-guidelines") == chips.count("side-model") == 1
+    assert page.desk.guidelines is guidelines
+
+
+def test_the_mark_of_the_sentence_one_was_at_goes_with_the_keyboard(page, qtbot):
+    page.show()
+    page.desk.go_to_sentences()
+    qtbot.waitUntil(page.desk.condensing.hasFocus)
+    assert page.source.passage._pointed is not None
+    page.editor.answer.setFocus()
+    assert page.source.passage._pointed is None
