@@ -6,7 +6,6 @@ hands type it that have not turned the input method on.
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
@@ -103,8 +102,11 @@ def to_latin(kana: str) -> str:
 @lru_cache(maxsize=1)
 def _readings() -> dict[str, str]:
     """Longest first: 学習前 is read before 学習."""
-    rows = tomllib.loads(READINGS.read_text(encoding="utf-8"))["ja"]
-    return dict(sorted(rows.items(), key=lambda row: -len(row[0])))
+    # Read line by line: a word that stands there twice must not take the palette away.
+    lines = READINGS.read_text(encoding="utf-8").splitlines()
+    rows = [line.split(" = ") for line in lines if line.startswith('"') and " = " in line]
+    pairs = ((kanji.strip('"'), kana.strip('"')) for kanji, kana in rows)
+    return dict(sorted(pairs, key=lambda row: -len(row[0])))
 
 
 def _make_sounds() -> dict[str, str]:

@@ -26,9 +26,15 @@ from studio.services.session import Session
 from studio.services.versions import freezing
 from studio.ui.books.intake_dialog import IntakeDialog
 from studio.ui.books.rows_dialog import RowsDialog
+from studio.ui.chat.models_dialog import ModelsDialog
+from studio.ui.chat.save_dialog import SaveDialog
+from studio.ui.comparison.judge_dialog import JudgeDialog
 from studio.ui.comparison.why_dialog import WhyDialog
 from studio.ui.datasets.consent_dialog import ConsentDialog
 from studio.ui.datasets.freeze_dialog import FreezeDialog
+from studio.ui.drafting.drafting_dialog import DraftingDialog
+from studio.ui.drafting.jobs_dialog import JobsDialog
+from studio.ui.drafting.scope import Scope
 from studio.ui.guide_window import GuideWindow
 from studio.ui.history.pair_dialog import PairHistoryDialog
 from studio.ui.history.steps_dialog import StepsDialog
@@ -38,6 +44,7 @@ from studio.ui.pages import PAGES
 from studio.ui.palette import Palette
 from studio.ui.preflight.copies_dialog import CopiesDialog, Copy
 from studio.ui.preflight.fix_dialog import FixDialog
+from studio.ui.review.replace_dialog import ReplaceDialog
 from studio.ui.settings.prices_dialog import PricesDialog
 from studio.ui.settings.settings_dialog import SettingsDialog
 from tests.ui.conftest import BOOK, cut_small
@@ -237,21 +244,29 @@ NEAR = NearRow(1, "How do I begin?", "Begin small. " * 20, 0.71, 0.43)
 DIALOGS: dict[str, Callable[[MainWindow, Path], QDialog]] = {
     "ConsentDialog": lambda window, _tmp: ConsentDialog(_concerns(), window),
     "CopiesDialog": lambda window, _tmp: _copies(window),
+    "DraftingDialog": lambda window, _tmp: DraftingDialog(
+        window.session, [Scope("these", (1, 2)), Scope("all", (1, 2, 3))], window
+    ),
     "FixDialog": lambda window, _tmp: FixDialog("Make them drafts again", _fix(window), window),
     "FreezeDialog": lambda window, _tmp: FreezeDialog(
         1_234, window, tags=[("habit", 12), ("money", 30)], authors=["James Allen"]
     ),
     "GuideWindow": lambda window, _tmp: GuideWindow(dict, window),
     "IntakeDialog": lambda window, tmp: IntakeDialog(window.session, [_book_file(tmp)], window),
+    "JobsDialog": lambda window, _tmp: JobsDialog(window.session, window),
+    "JudgeDialog": lambda window, _tmp: JudgeDialog(window.session, 24, window),
     "JobsWindow": _jobs,
     "KeyEditor": lambda window, _tmp: _capture("KeyEditor", window.commands.change_keys),
     "KeySheet": lambda window, _tmp: _capture("KeySheet", window.show_keys),
+    "ModelsDialog": lambda window, _tmp: ModelsDialog(window),
     "NewComparison": _on_page("NewComparison", "comparison", "begin"),
     "PairHistoryDialog": lambda window, _tmp: PairHistoryDialog(
         history.list_states(window.session, 1), window
     ),
     "Palette": lambda window, _tmp: Palette([], [], window),
     "PricesDialog": lambda window, _tmp: PricesDialog(window.session, window),
+    "ReplaceDialog": lambda window, _tmp: ReplaceDialog(window.session, [1, 2], window),
+    "SaveDialog": lambda window, tmp: SaveDialog("ft:rehearsal-tiny:studio", tmp / "mine", window),
     "RowsDialog": lambda window, tmp: RowsDialog(window.session, _rows_file(tmp), window),
     "RunOptions": _on_page("RunOptions", "training", "choose_options"),
     "StepsDialog": lambda window, _tmp: StepsDialog(window.session, window),

@@ -38,7 +38,7 @@ class ChatPage(Page):
         Command(
             "new-talk",
             N_("New talk"),
-            "Ctrl+Shift+C",
+            "Ctrl+F4",
             ACTIONS,
             "begin",
             enabled="has_turns",

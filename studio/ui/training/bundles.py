@@ -17,8 +17,15 @@ from studio.ui.page import Page
 ELSEWHERE = 20
 """Their group in the menu: below what trains here."""
 COMMANDS = (
-    Command("bundle", N_("Write a bundle…"), "", ACTIONS, "write_bundle", group=ELSEWHERE),
-    Command("read-bundle", N_("Read a bundle back…"), "", ACTIONS, "read_bundle", group=ELSEWHERE),
+    Command("bundle", N_("Write a bundle…"), "Ctrl+Shift+F9", ACTIONS, "write_bundle", ELSEWHERE),
+    Command(
+        "read-bundle",
+        N_("Read a bundle back…"),
+        "Ctrl+Shift+F11",
+        ACTIONS,
+        "read_bundle",
+        group=ELSEWHERE,
+    ),
 )
 """What the page of trainings offers besides its own commands."""
 
