@@ -45,7 +45,7 @@ RUBBISH = (
     "/dev/null",
     "missing.file",
 )
-READ_ONLY = {"compare", "demo", "engine", "train"}
+READ_ONLY = {"compare", "demo", "engine", "model", "replay", "suggest", "sweep", "train"}
 """Commands that would start the engine with what they accept: their words are read, no more."""
 
 
