@@ -65,3 +65,13 @@ def test_no_list_that_is_read_has_western_commas_everywhere() -> None:
     data = {"toml_text.py", "epub_package.py"}
     found = [p.name for p in files if '", ".join(' in p.read_text("utf-8") and p.name not in data]
     assert found == []
+
+
+def test_a_sentence_is_there_in_every_language_whatever_is_spoken() -> None:
+    try:
+        for code in i18n.LANGUAGES:
+            i18n.use_language(code)
+            assert i18n.in_every_language("Reject") == ["Reject", "却下"]
+        assert i18n.in_every_language("Passage Studio 9") == ["Passage Studio 9"]
+    finally:
+        i18n.use_language("en")

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from studio import __version__
-from studio.resources import RESOURCES
+from studio.resources import GUIDE, RESOURCES
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -67,7 +67,12 @@ def test_the_wheel_holds_the_program_its_resources_and_its_licence(wheel: Path) 
         for path in RESOURCES.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    assert here | kept <= inside
+    guide = {
+        f"studio/guide/{path.relative_to(GUIDE).as_posix()}"
+        for path in GUIDE.rglob("*")
+        if path.is_file()
+    }
+    assert here | kept | guide <= inside
     assert not [name for name in inside if name.startswith(("tests/", "build/", "docs/"))]
     licences = {Path(name).name for name in inside if "/licenses/" in name}
     assert licences == {"LICENSE", "NOTICE"}

@@ -109,20 +109,6 @@ class Menus:
         for name, action in self._actions.items():
             set_keys(action, self.rows[name].command, self._keys)
 
-    def context_menu(self, names: Iterable[str]) -> QMenu:
-        """A menu of these commands, to be shown where one clicks; a line for each "" among them."""
-        menu = QMenu(self._window)
-        chosen = list(names)
-        for name in chosen:
-            if name:
-                menu.addAction(self._actions[name])
-            else:
-                menu.addSeparator()
-        rows = [self.rows[name] for name in chosen if name]
-        menu.aboutToShow.connect(partial(self._show_state, rows))
-        menu.aboutToHide.connect(partial(self._enable, rows))
-        return menu
-
     def _place(self, command: Command, action: QAction) -> None:
         entries = self._entries[command.menu]
         same = [entry for entry in entries if command.under and entry.title == command.under]
