@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QWidget
 
 GAP = 6
 
@@ -67,6 +67,9 @@ class FlowLayout(QLayout):
 def make_flow(*widgets: QWidget) -> FlowLayout:
     """The widgets in lines, as many as the width makes: for rows that a small window would cut."""
     flow = FlowLayout()
+    tallest = max(widget.sizeHint().height() for widget in widgets)
     for widget in widgets:
+        if isinstance(widget, QLabel):  # words stand level with those on the buttons
+            widget.setMinimumHeight(tallest)
         flow.addWidget(widget)
     return flow
