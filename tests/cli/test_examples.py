@@ -18,7 +18,18 @@ from studio.services.versions import freezing
 
 SAMPLES = RESOURCES / "samples"
 EXAMPLES = {command.name: shlex.split(command.example) for command in COMMANDS}
-OF_THE_ENGINE = ("demo", "replay", "sweep", "engine", "models", "model", "train", "run", "cancel", "compare")
+OF_THE_ENGINE = (
+    "demo",
+    "replay",
+    "sweep",
+    "engine",
+    "models",
+    "model",
+    "train",
+    "run",
+    "cancel",
+    "compare",
+)
 BY_HAND = [name for name in EXAMPLES if name not in OF_THE_ENGINE]
 
 
