@@ -95,7 +95,7 @@ class VersionCard(Card):
         return area
 
     def _make_comparing(self) -> FlowLayout:
-        self.other = combo("otherVersion", _("The version to compare with"), letters=8)
+        self.other = combo("otherVersion", _("The version to compare with"), letters=14)
         self.compare_button = make_button("compareVersions", _("Compare with"))
         self.compare_button.clicked.connect(
             lambda _on=False: self.compare.emit(self.other.currentData())
@@ -110,7 +110,7 @@ class VersionCard(Card):
         self.export_button = make_button("export", _("Export"))
         self.export_button.clicked.connect(self.export)
         forms = ((form.name, _(form.title)) for form in FORMATS)
-        self.form = combo("exportForm", _("File format"), forms, letters=8)
+        self.form = combo("exportForm", _("File format"), forms, letters=14)
         return make_flow(self.train_button, self.export_button, self.form, KeyCap(command="export"))
 
     def show_version(
