@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QTimer
 from PySide6.QtWidgets import QApplication
 
 from studio.domain.errors import CuratorError, DiskError, StudioError
@@ -21,6 +21,7 @@ from studio.services.settings.settings import Settings, data_folder
 from studio.text.tokens import load
 from studio.ui import theme
 from studio.ui.main_window import MainWindow
+from studio.ui.qt_words import QtWords
 from studio.ui.worker import Task
 
 LOOK_AGAIN_MS = 15
@@ -36,7 +37,7 @@ class Studio:
         self.application = application
         self.window: MainWindow | None = None
         self._search: Task | None = None
-        self._qt_words = QTranslator(application)
+        self._qt_words = QtWords(application)
         self._speak()
         self._restyle()
         application.styleHints().colorSchemeChanged.connect(lambda _scheme: self._restyle())

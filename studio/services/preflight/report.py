@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 from studio.domain.preflight import PreflightFinding, Report, Share
 from studio.i18n import _, join_list
 from studio.services.preflight.titles import LESSONS, LIGHTS, severity_title, source_title
+from studio.services.settings.endpoints import list_shipped
 from studio.text.quality.question_kinds import QUESTION_KINDS
 
 EXAMPLES = 20
@@ -81,7 +82,8 @@ def to_html(report: Report) -> str:
 
 def describe_scope(report: Report) -> str:
     """What was looked at, how much it is, and for which endpoints."""
-    endpoints = join_list(report.endpoints)
+    titles = {endpoint.name: _(endpoint.title) for endpoint in list_shipped()}
+    endpoints = join_list(titles.get(name, name) for name in report.endpoints)
     facts = (
         report.of,
         _("{n} tokens").format(n=f"{report.tokens:,}"),

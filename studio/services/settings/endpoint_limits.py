@@ -34,6 +34,12 @@ class Limits:
     status: str = ""  # for whom it is open, in words
     source: str = ""
     confidence: str = ""
+    title: str = ""
+
+    @property
+    def place(self) -> str:
+        """What a person calls the endpoint."""
+        return _(self.title) if self.title else self.endpoint
 
     @property
     def sure(self) -> bool:
@@ -48,10 +54,10 @@ class Limits:
 
 def limits_of(endpoint: Endpoint) -> Limits:
     """The limits of an endpoint, by its name or, of a user's own, by its address."""
-    names = {field.name for field in fields(Limits)}
+    names = {field.name for field in fields(Limits)} - {"title"}
     own = next(filter(None, (_fit_limits(row, endpoint) for row in endpoint_rows())), {})
     values = {key: value for key, value in own.items() if key in names}
-    return Limits(endpoint=endpoint.name, as_of=endpoints_as_of(), **values)
+    return Limits(endpoint=endpoint.name, title=endpoint.title, as_of=endpoints_as_of(), **values)
 
 
 def describe_place(endpoint: Endpoint) -> str:

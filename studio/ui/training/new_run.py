@@ -106,7 +106,7 @@ class NewRun(Card):
         self.time = words("", wrap=True)
         self.measure_button = make_button(
             "measureTime",
-            _("Measure"),
+            _("Measure the time"),
             tip=_("Trains on a few rows for half a minute, to know how long all of it takes"),
         )
         self.measure_button.hide()

@@ -52,16 +52,34 @@ class FlowLayout(QLayout):
         )
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        x, y, line = rect.left(), rect.top(), 0
+        y = rect.top()
+        for number, line in enumerate(self._break_lines(rect.width())):
+            height = max(size.height() for _item, size in line)
+            y += GAP if number else 0
+            if move:
+                _place_line(line, rect.left(), y, height)
+            y += height
+        return y - rect.top()
+
+    def _break_lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        x = 0
         for item in self._items:
             size = item.sizeHint()
-            if x > rect.left() and x + size.width() > rect.right() + 1:
-                x, y, line = rect.left(), y + line + GAP, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
+            if not lines or (x > 0 and x + size.width() > width):
+                lines.append([])
+                x = 0
+            lines[-1].append((item, size))
             x += size.width() + GAP
-            line = max(line, size.height())
-        return y + line - rect.top()
+        return lines
+
+
+def _place_line(line: list[tuple[QLayoutItem, QSize]], x: int, y: int, height: int) -> None:
+    """Side by side, each in the middle of the line's height."""
+    for item, size in line:
+        top = y + (height - size.height()) // 2
+        item.setGeometry(QRect(QPoint(x, top), size))
+        x += size.width() + GAP
 
 
 def make_flow(*widgets: QWidget) -> FlowLayout:

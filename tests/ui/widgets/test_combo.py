@@ -3,13 +3,13 @@
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QWheelEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QStyle, QStyleOptionComboBox, QWidget
 
 from studio.ui.books.intake_form import IntakeForm
 from studio.ui.datasets.freeze_dialog import FreezeDialog
 from studio.ui.main_window import MainWindow
 from studio.ui.settings.settings_dialog import SettingsDialog
-from studio.ui.widgets.combo import combo
+from studio.ui.widgets.combo import EDGE, combo
 from studio.ui.widgets.layout import lay_out, make_row
 
 
@@ -65,3 +65,23 @@ def test_every_box_of_the_program_has_a_label(windows):
     boxes = [box for window in windows for box in window.findChildren(QComboBox)]
     assert len(boxes) > 15
     assert [box.objectName() for box in boxes if not any(labels(box))] == []
+
+
+def test_a_choice_too_long_for_its_box_ends_in_dots(qtbot):
+    boxes = [combo("format", "Format", [("a", "W" * 60)]) for _each in range(2)]
+    for box in boxes:
+        qtbot.addWidget(box)
+        box.resize(140, 32)
+    style, option = boxes[0].style(), QStyleOptionComboBox()
+    boxes[0].initStyleOption(option)
+    room = style.subControlRect(
+        QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, boxes[0]
+    )
+    dotted = (
+        boxes[0]
+        .fontMetrics()
+        .elidedText("W" * 60, Qt.TextElideMode.ElideRight, room.width() - 2 * EDGE)
+    )
+    boxes[1].setItemText(0, dotted)
+    assert dotted.endswith("…")
+    assert boxes[0].grab().toImage() == boxes[1].grab().toImage()

@@ -131,11 +131,11 @@ def find_too_few_rows(data: DataSet) -> Iterator[PreflightFinding]:
             TOO_FEW_ROWS,
             source=limits.cited,
             n=rows,
-            endpoint=limits.endpoint,
+            endpoint=limits.place,
             fewest=limits.fewest_rows,
         )
     elif rows < FEWEST_ROWS:
-        endpoint = data.endpoints[0].endpoint if data.endpoints else _("a provider")
+        endpoint = data.endpoints[0].place if data.endpoints else _("a provider")
         yield data.finding(TOO_FEW_FOR_A_FILE, n=rows, endpoint=endpoint, fewest=FEWEST_ROWS)
     elif rows < 50:
         yield data.finding(FEW_ROWS, n=rows)

@@ -93,7 +93,7 @@ def _token_limits(data: DataSet) -> Iterator[TokenLimit]:
     for limits in data.endpoints:
         if limits.most_tokens:
             severity = ERROR if limits.sure else WARNING
-            yield TokenLimit(limits.most_tokens, limits.endpoint, limits.cited, severity)
+            yield TokenLimit(limits.most_tokens, limits.place, limits.cited, severity)
 
 
 def find_too_large(data: DataSet) -> Iterator[PreflightFinding]:
@@ -105,7 +105,7 @@ def find_too_large(data: DataSet) -> Iterator[PreflightFinding]:
             TOO_LARGE,
             source=limits.cited,
             size=f"{size / MEGABYTE:,.0f}",
-            endpoint=limits.endpoint,
+            endpoint=limits.place,
             most=f"{limits.most_megabytes:,}",
         )
 
@@ -132,7 +132,7 @@ def find_pictures(data: DataSet) -> Iterator[PreflightFinding]:
                 # Where another endpoint of the plan takes them, nothing fails yet.
                 severity=ERROR if len(data.endpoints) == 1 else WARNING,
                 source=limits.cited,
-                endpoint=limits.endpoint,
+                endpoint=limits.place,
                 most=most,
             )
 
@@ -143,14 +143,14 @@ def find_weights(data: DataSet) -> Iterator[PreflightFinding]:
     for limits in data.endpoints if pairs else ():
         if not limits.weight:
             source = limits.cited if limits.source else ""
-            yield data.finding(WEIGHTS, pairs, source=source, endpoint=limits.endpoint)
+            yield data.finding(WEIGHTS, pairs, source=source, endpoint=limits.place)
 
 
 def find_byte_order_mark(data: DataSet) -> Iterator[PreflightFinding]:
     """An endpoint that wants a byte order mark, which all others stumble over."""
     for limits in data.endpoints if data.pairs else ():
         if limits.bom:
-            yield data.finding(BYTE_ORDER_MARK, source=limits.cited, endpoint=limits.endpoint)
+            yield data.finding(BYTE_ORDER_MARK, source=limits.cited, endpoint=limits.place)
 
 
 CHECKS = (

@@ -139,7 +139,7 @@ def find_preferences_refused(data: DataSet) -> Iterator[PreflightFinding]:
     rows = data.preferences
     turns = [pair for pair in rows if not pair.alone or pair.unasked]
     for limits in data.endpoints if rows else ():
-        name = limits.endpoint
+        name = limits.place
         if limits.preference == NONE and len(rows) == len(data.pairs):
             # Where another endpoint of the plan takes them, nothing is lost.
             severity = ERROR if len(data.endpoints) == 1 else NOTE

@@ -1,0 +1,31 @@
+"""Qt's own dialogs speak the language of the window, also where Qt's catalogue has gaps."""
+
+import pytest
+from PySide6.QtCore import QLibraryInfo
+
+from studio.i18n import use_language
+from studio.ui.qt_words import MISSING, QtWords
+
+
+@pytest.fixture
+def japanese():
+    words = QtWords()
+    use_language("ja")
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    assert words.load("qtbase_ja", folder)
+    yield words
+    use_language("en")
+
+
+def test_qts_own_words_come_first(japanese):
+    assert japanese.translate("QFileDialog", "Directory:") == "ディレクトリ:"
+
+
+def test_what_qt_leaves_in_english_is_looked_up_in_our_catalogue(japanese):
+    for source, ours in MISSING.items():
+        assert japanese.translate("QFileDialog", source)
+        assert "&" not in ours
+
+
+def test_unknown_words_are_left_to_qt(japanese):
+    assert not japanese.translate("QFileDialog", "No such words")
