@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QTimer
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
 from studio.domain.errors import CuratorError, DiskError, StudioError
@@ -164,6 +164,8 @@ class Studio:
         """Speak the chosen language; Qt's own dialogs too."""
         code = use_language(str(Settings().get("language")))
         self.application.removeTranslator(self._qt_words)
+        system = QLocale.system()
+        QLocale.setDefault(system if system.name()[:2] == code[:2] else QLocale(code))
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if self._qt_words.load(f"qtbase_{code}", folder):
             self.application.installTranslator(self._qt_words)

@@ -8,6 +8,7 @@ from studio.i18n import N_, _
 
 MISSING = {
     "&Look in:": N_("Look in:"),
+    "Folder": N_("Folder"),
     "Files of &type:": N_("Files of type:"),
 }
 """What Qt's own catalogues leave in English, and what the program's catalogue calls it. To add

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from studio.i18n import _, plural
 from studio.services import budget
@@ -27,9 +27,12 @@ class StatusBar(QFrame):
         self.pair = words("", "muted")
         # As wide as it will get, so that nothing beside it moves while one types.
         self.pair.setMinimumWidth(130)
-        self.dataset = words("", "muted")
+        self.dataset = ElidedLabel("", "muted")
         self.cost = words("", "strong")
-        self.model = words("", "muted")
+        self.model = ElidedLabel("", "muted")
+        for figure in (self.dataset, self.model):
+            # As wide as their words where there is room, and with dots where there is not.
+            figure.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.message = ElidedLabel("", "muted")
         self.jobs_button = make_button("jobs", "", QUIET, command="jobs")
         self.jobs_button.hide()

@@ -16,11 +16,8 @@ from studio.services import budget
 from studio.services.comparison.verdict import Outcome, Standing
 from studio.services.comparison.voting import find_rival, judge_comparison
 from studio.services.session import Session
+from studio.services.training.judgement import FALL, RISE
 
-TURNED = 1.02
-"""A last validation loss this much above the lowest has turned: training went on too long."""
-FALLING = 0.995
-"""A last validation loss below this share of the one before it is still falling."""
 FEWEST_SIZES = 3
 """Sizes of the data from which a line through them says something."""
 
@@ -269,7 +266,7 @@ def _count_epochs(run: Run) -> int:
 def _find_turn(experiment: Experiment) -> int | None:
     """The epoch after which the validation loss rose for good; None where it did not."""
     losses, best = experiment.losses, experiment.best
-    if best is None or losses[-1][1] <= best[1] * TURNED or best[0].epoch is None:
+    if best is None or losses[-1][1] <= best[1] * RISE or best[0].epoch is None:
         return None
     epoch = max(1, round(best[0].epoch))
     return epoch if epoch < _count_epochs(experiment.run) else None
@@ -277,7 +274,7 @@ def _find_turn(experiment: Experiment) -> int | None:
 
 def _is_falling(experiment: Experiment) -> bool:
     losses = [loss for _metric, loss in experiment.losses]
-    return len(losses) > 1 and losses[-1] < losses[-2] * FALLING
+    return len(losses) > 1 and losses[-1] < losses[-2] * FALL
 
 
 def _price(

@@ -8,7 +8,7 @@ from studio.i18n import _
 from studio.ui import theme
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.chip import Chip
-from studio.ui.widgets.label import words
+from studio.ui.widgets.label import ElidedLabel, words
 
 
 class AnswerCard(Card):
@@ -17,7 +17,7 @@ class AnswerCard(Card):
     def __init__(self, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._unnamed = _("Answer {n}").format(n=key)
-        self.heading = words(self._unnamed, "strong")
+        self.heading = ElidedLabel(self._unnamed, "strong")
         self.badge = Chip("", "good")
         self.badge.hide()
         # As high as the chip beside it, so that both cards begin their answers on one line.
@@ -33,8 +33,7 @@ class AnswerCard(Card):
         self.error = words("", "bad", wrap=True)
         self.error.hide()
         top = QHBoxLayout()
-        top.addWidget(self.heading)
-        top.addStretch(1)
+        top.addWidget(self.heading, 1)
         top.addWidget(self.badge)
         self.body.setSpacing(8)
         self.body.addLayout(top)

@@ -27,6 +27,7 @@ from studio.ui.commands import ACTIONS, WORK, Command
 from studio.ui.destination import Destination
 from studio.ui.experiments.experiment_table import ExperimentTable
 from studio.ui.experiments.overlay_chart import OverlayChart
+from studio.ui.library_dialogs import documents_folder
 from studio.ui.page import Page
 from studio.ui.widgets.button import PRIMARY, make_button
 from studio.ui.widgets.card import Card
@@ -229,7 +230,7 @@ class ExperimentsPage(Page):
     def ask_report(self) -> None:
         """Ask for a file, and write the report there."""
         path, _filter = QFileDialog.getSaveFileName(
-            self, _("Write a report"), "report.html", "HTML (*.html)"
+            self, _("Write a report"), str(documents_folder() / "report.html"), "HTML (*.html)"
         )
         if path:
             self.save_report(Path(path))

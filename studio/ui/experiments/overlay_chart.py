@@ -108,7 +108,10 @@ class OverlayChart(QWidget):
 
 def _find_range(values: Sequence[float]) -> Point:
     low, high = min(values), max(values)
-    return (low, high) if high > low else (low - 0.5, high + 0.5)
+    if high > low:
+        return low, high
+    # A cost or a count of nothing has no negative beside it.
+    return (max(0.0, low - 0.5) if low >= 0 else low - 0.5), high + 0.5
 
 
 def _place(point: Point, area: QRectF, x_range: Point, y_range: Point) -> QPointF:

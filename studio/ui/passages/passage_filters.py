@@ -36,8 +36,8 @@ class PassageFilters(QWidget):
         for box in (self.books, self.chapters):
             box.setMaximumWidth(260)
             box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        row = make_row((self.books, 1), (self.chapters, 1), self.rule, None)
-        lay_out(self, make_column(row, self.strip, spacing=4))
+        self._row = make_row((self.books, 1), (self.chapters, 1), self.rule, None)
+        lay_out(self, make_column(self._row, self.strip, spacing=4))
         self.only: frozenset[int] | None = None
         """The passages that a rule touches, or None for all."""
         self.rule_name = ""
@@ -47,6 +47,10 @@ class PassageFilters(QWidget):
         self.books.activated.connect(lambda _row: self._choose_book())
         self.chapters.activated.connect(lambda _row: self.changed.emit())
         self.rule.clicked.connect(lambda _on=False: self.forget_rule())
+
+    def add_search(self, field: QWidget) -> None:
+        """Put the field of words at the end of the row: what it looks through is chosen before."""
+        self._row.addWidget(field, 1)
 
     def book(self) -> int | None:
         """The book chosen, None for all."""

@@ -124,14 +124,14 @@ class PassagesPage(Page):
 
     def _make_head(self) -> QHBoxLayout:
         self.search = SearchField(_("Search passages"))
+        self.search.setMinimumWidth(160)
         self.search.setMaximumWidth(260)
+        self.filters.add_search(self.search)
         self.draft_button = make_button("draft", _("Draft pairs"), PRIMARY)
         tip, name = _("Draft with a model…"), "draft-with-model"
         self.order_button = make_button("orderDrafts", _("With a model…"), tip=tip, command=name)
         title = page_title(_(self.title))
-        return make_row(
-            title, *self._chips(), None, (self.search, 1), self.order_button, self.draft_button
-        )
+        return make_row(title, *self._chips(), None, self.order_button, self.draft_button)
 
     def _make_actions(self) -> FlowLayout:
         tip = _("Skip the selected passages: no pairs are drafted from them")

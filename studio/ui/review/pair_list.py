@@ -26,6 +26,7 @@ from studio.ui.widgets.card import Card
 from studio.ui.widgets.columns import remember_columns, sort_by_header
 from studio.ui.widgets.combo import combo
 from studio.ui.widgets.empty_page import EmptyPage
+from studio.ui.widgets.flow_layout import FlowLayout, make_flow
 from studio.ui.widgets.highlight import Highlighter
 from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import make_row
@@ -96,7 +97,7 @@ class PairList(Card):
             self.order,
         )
 
-    def _make_actions(self) -> QHBoxLayout:
+    def _make_actions(self) -> FlowLayout:
         for name in ROW:
             action = BY_NAME[name]
             button = make_button(f"bulk-{name}", _(action.text), action.kind)
@@ -109,7 +110,7 @@ class PairList(Card):
             else:
                 button.clicked.connect(lambda _on=False, name=name: self.do(name))
             self.buttons.append(button)
-        return make_row(*self.buttons, None, spacing=6)
+        return make_flow(*self.buttons)
 
     def _connect(self, settings: Settings | None) -> None:
         for opens in (self.table.activated, self.table.doubleClicked):

@@ -21,7 +21,7 @@ from studio.ui.training.loss_curve import (
 from studio.ui.widgets.button import make_button, make_chip
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.chip import Chip
-from studio.ui.widgets.label import words
+from studio.ui.widgets.label import ElidedLabel, words
 from studio.ui.widgets.layout import make_row
 from studio.ui.widgets.meter import Meter
 
@@ -76,7 +76,7 @@ class RunCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.heading = words("", "strong", wrap=True)
+        self.heading = ElidedLabel("", "strong")
         # As high as the buttons that come and go beside it.
         self.heading.setMinimumHeight(34)
         self.status = Chip("", "accent")

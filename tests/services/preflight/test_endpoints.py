@@ -61,11 +61,13 @@ def test_too_few_rows_are_named_with_who_says_so(
     accept(good(9))
     session.settings.set("endpoint", "openai")
     known = found("too-few-rows")
-    assert known is not None and "openai takes 10 or more" in known.message
+    assert known is not None and "OpenAI takes 10 or more" in known.message
     assert "as of 20" in known.source
     session.settings.set("endpoint", "nebius")
     unknown = found("too-few-rows")
-    assert unknown is not None and "How few nebius takes is not known" in unknown.message
+    assert (
+        unknown is not None and "How few Nebius Token Factory takes is not known" in unknown.message
+    )
 
 
 def test_the_place_s_own_limit_of_tokens_counts_where_it_is_lower(
@@ -80,7 +82,7 @@ def test_the_place_s_own_limit_of_tokens_counts_where_it_is_lower(
     assert (
         finding is not None
         and finding.pairs == (long,)
-        and "8,192 tokens nebius" in finding.message
+        and "8,192 tokens Nebius Token Factory" in finding.message
     )
     assert finding.severity is Severity.WARNING  # one report only
 
@@ -226,7 +228,7 @@ def test_who_trains_on_no_preferences_is_named(bring: Bring, session: Session, f
     session.settings.set("endpoint", "nebius")
     finding = found("preference-refused")
     assert (
-        finding is not None and finding.severity is Severity.ERROR and "nebius" in finding.message
+        finding is not None and finding.severity is Severity.ERROR and "Nebius" in finding.message
     )
     session.settings.set("endpoint", "custom")
     unknown = found("preference-unknown")

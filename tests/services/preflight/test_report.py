@@ -18,7 +18,7 @@ def test_a_page_names_lessons_and_severities_as_the_window_does(
     accept([*good(20), ("Who?", "Write to <b>taro</b>@mail.or.jp, taro@mail.or.jp.")])
     page = reports.to_html(report())
     assert "to be settled first · Clean" in page and "note · Repeat" in page
-    assert "21 accepted pairs" in page and "for local" in page
+    assert "21 accepted pairs" in page and "for Local engine" in page
     assert "<b>taro" not in page
 
 
