@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import io
 import sys
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +20,13 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCALE = ROOT / "resources" / "locale"
+RESOURCES = ROOT / "resources"
+LOCALE = RESOURCES / "locale"
+DATA = {
+    "endpoints.toml": frozenset({"title", "note", "tunes", "status"}),
+    "models.toml": frozenset({"note"}),
+}
+"""Data files with sentences that the window shows, and the keys under which they stand."""
 KEYWORDS = {"_": None, "N_": None, "plural": (1, 2)}
 TRANSLATED = ("ja",)
 WIDTH = 100
@@ -46,7 +53,23 @@ def collect() -> Catalog:
             auto_comments=comments,
             context=context,
         )
+    for name, keys in DATA.items():
+        for sentence in read_sentences(tomllib.loads((RESOURCES / name).read_text("utf-8")), keys):
+            template.add(sentence, locations=[(f"resources/{name}", 0)])
     return template
+
+
+def read_sentences(value: object, keys: frozenset[str]) -> Iterator[str]:
+    """What stands under these keys anywhere in a table of data, if it is words."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            if key in keys and isinstance(part, str) and part:
+                yield part
+            else:
+                yield from read_sentences(part, keys)
+    elif isinstance(value, list):
+        for part in value:
+            yield from read_sentences(part, keys)
 
 
 def catalogue_file(language: str) -> Path:
