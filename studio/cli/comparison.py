@@ -85,16 +85,16 @@ def manage_questions(args: Namespace) -> CommandResult:
         if args.file or args.suggest:
             _make_set(session, args)
         sets = session.library.question_sets.list()
-        drafts = [question.draft for kept in sets for question in kept.questions]
+        drafts = [question.draft for question_set in sets for question in question_set.questions]
         leaks = run_job(question_sets.find_leaks(session, drafts)).value if args.leaks else None
         return {
             "sets": [
                 {
-                    "id": kept.id,
-                    "name": kept.name,
-                    "questions": [to_plain(question.draft) for question in kept.questions],
+                    "id": question_set.id,
+                    "name": question_set.name,
+                    "questions": [to_plain(question.draft) for question in question_set.questions],
                 }
-                for kept in sets
+                for question_set in sets
             ],
             "leaks": None if leaks is None else [to_plain(leak) for leak in leaks],
         }, 1 if leaks else 0
@@ -103,8 +103,8 @@ def manage_questions(args: Namespace) -> CommandResult:
 def show_experiments(args: Namespace) -> CommandResult:
     """All runs with their verdicts, what to try next, and the report as files."""
     with Session.open(args.library, read_only=True) as session:
-        found = experiments.list_experiments(session)
-        step = experiments.suggest_next(session, found)
+        runs = experiments.list_experiments(session)
+        step = experiments.suggest_next(session, runs)
         if args.report:
             report.write_report(session, args.report)
         if args.mlflow:
@@ -123,10 +123,10 @@ def show_experiments(args: Namespace) -> CommandResult:
                     "win_rate": experiment.standing.votes.rate if experiment.standing else None,
                     "verdict": report.describe_experiment(experiment),
                 }
-                for experiment in found
+                for experiment in runs
             ],
             "next": to_plain(step),
-        }, 1 if any(experiment.is_worse for experiment in found) else 0
+        }, 1 if any(experiment.is_worse for experiment in runs) else 0
 
 
 def _make_set(session: Session, args: Namespace) -> None:
@@ -142,8 +142,8 @@ def _choose_questions(
 ) -> tuple[int | None, list[QuestionDraft]]:
     """A set's number, where one was chosen, and the questions to ask."""
     if args.set is not None:
-        kept = session.library.question_sets.get(args.set)
-        return kept.id, [question.draft for question in kept.questions]
+        question_set = session.library.question_sets.get(args.set)
+        return question_set.id, [question.draft for question in question_set.questions]
     if args.questions:
         return None, read_question_file(args.questions)[: args.limit]
     return None, choose_questions(session, run, args.limit)

@@ -225,9 +225,9 @@ def _list_questions(session: Session, material: Material) -> list[QuestionDraft]
 
 def _find_passage(passages: Sequence[Passage], words: str) -> Passage | None:
     """The passage that holds these words; lines may be broken anywhere in a book."""
-    wanted = " ".join(words.split()).casefold()
+    folded = " ".join(words.split()).casefold()
     for passage in passages:
-        if wanted in " ".join(passage.text.split()).casefold():
+        if folded in " ".join(passage.text.split()).casefold():
             return passage
     return None
 
@@ -235,7 +235,7 @@ def _find_passage(passages: Sequence[Passage], words: str) -> Passage | None:
 def _compare_all(record: Comparison) -> dict[str, list[MeasuredDifference]]:
     keys = record.keys
     pairs = [(key, keys[0]) for key in keys[1:]] + [(keys[-1], key) for key in keys[1:-1]]
-    return {f"{one}/{other}": compare_measures(record, one, other) for one, other in pairs}
+    return {f"{first}/{second}": compare_measures(record, first, second) for first, second in pairs}
 
 
 def _write_report(
@@ -258,8 +258,10 @@ def _write_report(
         "",
     ]
     for pair, rows in report.differences.items():
-        one, other = pair.split("/")
-        title = _("{one} against {other}").format(one=report.names[one], other=report.names[other])
+        first, second = pair.split("/")
+        title = _("{one} against {other}").format(
+            one=report.names[first], other=report.names[second]
+        )
         lines += [f"## {title}", "", _TABLE_HEAD, "| --- | --- | --- | --- | --- | --- |"]
         lines += [_format_row(row) for row in rows]
         lines.append("")
@@ -282,10 +284,10 @@ def _write_blind(record: Comparison) -> str:
     """Questions with the base's answer and the curated one's, sides drawn, no names."""
     base, curated = record.keys[0], record.keys[-1]
     parts = ["# " + _("Which answer is better?"), ""]
-    for place, duel in enumerate(list_duels(record, curated, base)[:SAMPLE], 1):
+    for number, duel in enumerate(list_duels(record, curated, base)[:SAMPLE], 1):
         texts = {answer.model: answer.text for answer in duel.question.answers}
         parts += [
-            f"## {place}. {duel.question.text}",
+            f"## {number}. {duel.question.text}",
             "",
             f"**1** {' '.join(texts.get(duel.left, '').split())}",
             "",

@@ -29,11 +29,11 @@ class QuestionSets(Shelf):
             raise LibraryError(
                 _("There is no question set {number} in this library.").format(number=number)
             )
-        (found,) = self._parse_rows(_parse_set, [row])
+        (question_set,) = self._parse_rows(_parse_set, [row])
         rows = self._connection.select(
             "SELECT * FROM set_question WHERE question_set = ? ORDER BY id", [number]
         )
-        return replace(found, questions=tuple(self._parse_rows(_parse_question, rows)))
+        return replace(question_set, questions=tuple(self._parse_rows(_parse_question, rows)))
 
     def insert(self, name: str) -> int:
         """Make an empty set; its id."""
