@@ -59,7 +59,7 @@ def restore(session: Session, state: PairState) -> Done[int]:
 def name_changes(before: Pair | None, after: Pair | None) -> list[str]:
     """What a state changed of the one before it, in words."""
     if before is None or after is None:
-        return [_("removed")] if after is None else [_("written")]
+        return [_("removed")] if after is None else [_("new pair")]
     return [
         _(words) for name, words in FIELDS.items() if getattr(before, name) != getattr(after, name)
     ]

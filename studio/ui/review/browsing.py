@@ -170,6 +170,12 @@ class Browsing(QObject):
             self.read_facets()
             self.list.model.set_ids(self.queue.ids)
 
+    def reread(self) -> bool:
+        """Read the rows of the list anew, where they are seen; whether they are."""
+        if self.head.is_listed():
+            self.list.model.set_ids(self.queue.ids)
+        return self.head.is_listed()
+
     def _end_judging(self) -> None:
         self._judging = False
 

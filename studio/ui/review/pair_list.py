@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from studio.domain.pair import Pair
@@ -120,6 +121,9 @@ class PairList(Card):
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._show_menu)
         self.order.activated.connect(self._choose_order)
+        delete = QShortcut(QKeySequence.StandardKey.Delete, self.table)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(lambda: self.do("remove"))
         keys = {at: sort.value for at, sort in enumerate(SORTS_OF_COLUMNS)}
         self._header = sort_by_header(self.table, keys, self._sort_by_column)
         if settings is not None:

@@ -319,6 +319,7 @@ class ReviewPage(Page):
 
     def _show_saved(self) -> None:
         """The pair is as it stands in the editors: only what is said about it is new."""
+        self._is_stale = not self.browsing.reread()
         if self._pair is not None:
             self._pair = self._read(self._pair.id)
             self.editor.draft.setVisible(self._pair.draft_prompt)

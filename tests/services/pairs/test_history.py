@@ -48,4 +48,4 @@ def test_a_removed_pair_is_brought_back_for_it(accepted: Session) -> None:
     history.restore(accepted, edited)
     assert accepted.library.pairs.get(1).answer == "Do nothing at all."
     assert history.name_changes(edited.pair, None) == ["removed"]
-    assert history.name_changes(None, edited.pair) == ["written"]
+    assert history.name_changes(None, edited.pair) == ["new pair"]

@@ -30,7 +30,7 @@ def test_each_state_says_which_step_made_it_and_what_changed(dialog):
     first, second, third, last = names(dialog)
     assert first == "Reject 1 pair: status, reason"
     assert second == "Shorten: answer, tokens"
-    assert third.startswith("Edit “") and last.startswith("Draft pairs: written")
+    assert third.startswith("Edit “") and last.startswith("Draft pairs: new pair")
     assert dialog.model.data(dialog.model.index(1, 1)) == "gpt-5-mini"
 
 

@@ -567,3 +567,25 @@ def test_the_mark_of_the_sentence_one_was_at_goes_with_the_keyboard(page, qtbot)
     assert page.source.passage._pointed is not None
     page.editor.answer.setFocus()
     assert page.source.passage._pointed is None
+
+
+def test_the_list_shows_what_was_edited_before_it_was_opened(page, session, three_drafts, settle):
+    page.show()
+    page.show_list(True)
+    page.list.model.row(0)
+    page.show_list(False)
+    page.editor.prompt.setPlainText("What is purpose now?")
+    page.flush()
+    settle()
+    page.show_list(True)
+    settle()
+    assert page.list.model.row(0).prompt == "What is purpose now?"
+
+
+def test_delete_moves_what_is_selected_in_the_list_to_the_trash(page, session, three_drafts, qtbot):
+    page.show()
+    page.show_list(True)
+    page.list.table.choose_row(1)
+    qtbot.keyClick(page.list.table, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: not page.busy())
+    assert list(session.library.pairs.ids()) == [three_drafts[0], three_drafts[2]]
