@@ -22,6 +22,7 @@ class QtWords(QTranslator):
         self, context: str, source: str, disambiguation: str | None = None, n: int = -1
     ) -> str:
         words = super().translate(context, source, disambiguation, n)
-        if not words and source in MISSING:
-            return _(MISSING[source])
-        return words or ""
+        if words:
+            return words
+        # An empty word is no gap to Qt, it would show nothing: "Ctrl+K" would read "K".
+        return _(MISSING[source]) if source in MISSING else source

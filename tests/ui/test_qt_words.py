@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QLibraryInfo
+from PySide6.QtGui import QKeySequence
 
 from studio.i18n import use_language
 from studio.ui.qt_words import MISSING, QtWords
@@ -27,5 +28,13 @@ def test_what_qt_leaves_in_english_is_looked_up_in_our_catalogue(japanese):
         assert "&" not in ours
 
 
-def test_unknown_words_are_left_to_qt(japanese):
-    assert not japanese.translate("QFileDialog", "No such words")
+def test_words_without_a_translation_stay_as_they_are(japanese, qapp):
+    assert japanese.translate("QFileDialog", "No such words") == "No such words"
+    english = QtWords()
+    qapp.installTranslator(english)
+    try:
+        keys = QKeySequence("Ctrl+K").toString(QKeySequence.SequenceFormat.NativeText)
+        assert keys == "Ctrl+K"
+        assert qapp.translate("QFileDialog", "&Look in:") == "Look in:"
+    finally:
+        qapp.removeTranslator(english)

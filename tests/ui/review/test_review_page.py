@@ -576,9 +576,9 @@ def test_the_list_shows_what_was_edited_before_it_was_opened(page, session, thre
     page.show_list(False)
     page.editor.prompt.setPlainText("What is purpose now?")
     page.flush()
-    settle()
+    settle(page)
     page.show_list(True)
-    settle()
+    settle(page)
     assert page.list.model.row(0).prompt == "What is purpose now?"
 
 
