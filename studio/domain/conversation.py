@@ -98,9 +98,12 @@ def list_other_turns(pair: Pair) -> list[Message]:
     return [turn for number, turn in enumerate(turns) if number not in edited]
 
 
-def has_own_system(pair: Pair) -> bool:
-    """Whether the pair's row says itself what the model is, so that the library's has no place."""
-    return any(turn.get("role") == "system" for turn in list_other_turns(pair))
+def has_own_system(pair: Pair, library_system: str = "") -> bool:
+    """Whether the pair's row says itself what the model is, and that otherwise than the library."""
+    return any(
+        turn.get("role") == "system" and read_text(turn) != library_system
+        for turn in list_other_turns(pair)
+    )
 
 
 def replace_texts(row: ChatRow, prompt: str, answer: str) -> ChatRow:

@@ -28,9 +28,7 @@ class GuidelinesView(QWidget):
         self.page = _Page()
         self.page.setAccessibleName(_("Guidelines"))
         self.editor = Editor(_("Guidelines"))
-        self.editor.setPlaceholderText(
-            _("How pairs are to be written here, in Markdown. They are part of every prompt.")
-        )
+        self.editor.setPlaceholderText(_("How pairs are to be written here, in Markdown."))
         self.saver = TextSaver(self.editor, self.edited.emit)
         self.toggle = make_button("editGuidelines", _("Edit"), QUIET)
         self.toggle.setAccessibleName(_("Edit the guidelines"))

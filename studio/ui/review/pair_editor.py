@@ -136,7 +136,12 @@ class PairEditor(Card):
             self.tags.show_pair(pair.id)
             self.questions.close_offer()
             self.candidates.close_offer()
-        self._show_rejected(find_rejected(pair))
+        rejected = find_rejected(pair)
+        is_new = same and rejected == "" and self.rejected.isHidden()
+        self._show_rejected(rejected)
+        if is_new:
+            # Whoever asked for a worse answer writes it next.
+            self.rejected.setFocus()
         self.draft.setVisible(pair.draft_prompt)
         self.flag.setVisible(pair.flagged)
         text, tone = STATUS_WORDS[pair.status]

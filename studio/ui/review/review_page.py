@@ -253,7 +253,7 @@ class ReviewPage(Page):
         self.editor.show_excess(describe_excess(pair.tokens, self._limit))
         self._count_messages()
         self.beside.follow(pair)
-        self.system.set_own(has_own_system(pair))
+        self.system.set_own(has_own_system(pair, self.system.text()))
         # As it was counted when it was kept: showing a pair must not wait for the vocabulary.
         self.pair_tokens.emit(pair.tokens)
 

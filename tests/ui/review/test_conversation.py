@@ -179,3 +179,14 @@ def test_what_is_typed_in_a_turn_goes_with_its_pair(page, three_drafts, qtbot, s
     assert messages(page, three_drafts[0])[0]["content"] == "Half"
     assert turns.read_system(build_row(page.session.library.pairs.get(three_drafts[1]))) is None
     assert page.session.library.pairs.get(three_drafts[1]).row == ""
+
+
+def test_whoever_adds_a_rejected_answer_writes_it_next(page, session, three_drafts, qtbot, settle):
+    system = "You are a mentor."
+    review.set_system(session, system)
+    page.refresh(EVERYTHING)
+    page.desk.side.turn("conversation")
+    press(qtbot, page.desk.conversation.preference)
+    settle(page)
+    assert page.editor.rejected.hasFocus()
+    assert page.system.line.text() == system, "its row says what the library does"
