@@ -160,7 +160,11 @@ class Browsing(QObject):
 
     def judge(self) -> None:
         """Judge in the background what came otherwise than by a review: an import, a cleaning."""
-        if not self.head.isVisible() or self._judging:
+        if self._judging:
+            return
+        if not self.head.isVisible():
+            # Whoever undid something and went on to another page finds it judged when back.
+            self._judge_timer.start()
             return
         self._judging = True
         self._run(judge_all, self._tell_judged, on_end=self._end_judging)

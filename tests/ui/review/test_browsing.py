@@ -260,3 +260,20 @@ def test_what_came_otherwise_is_judged_in_the_background(browsing, page, session
     assert len(session.library.judgements.list_due()) == 0
     browsing.ask_for(browsing.queue.wish.change(finding="begins-midway"))
     assert list(browsing.queue.ids) == [number]
+
+
+def test_what_came_while_another_page_was_in_view_is_judged_when_one_is_back(
+    browsing, page, session, settle, qtbot
+):
+    browsing._judge_timer.setInterval(20)
+    page.hide()
+    with session.library.journal.edit("Elsewhere"):
+        session.library.pairs.update(
+            browsing.queue.ids[0], prompt="Why?", answer="For.", tokens=3, draft_prompt=False
+        )
+    browsing.judge()
+    qtbot.wait(60)
+    assert len(session.library.judgements.list_due()) > 0
+    page.show()
+    qtbot.waitUntil(lambda: len(session.library.judgements.list_due()) == 0)
+    settle(page)
