@@ -12,8 +12,11 @@ from studio.services.session import Session
 from studio.ui.widgets.button import make_button
 from studio.ui.widgets.combo import combo
 from studio.ui.widgets.label import set_tone, words
-from studio.ui.widgets.layout import lay_out, make_row
+from studio.ui.widgets.layout import lay_out, make_column, make_row
 from studio.ui.worker import Task
+
+NAMES = 90
+"""Pixels of what stands before the boxes."""
 
 
 class ModelChoice(QWidget):
@@ -85,13 +88,15 @@ class ModelChoice(QWidget):
             ((_("Endpoint"), self.endpoint), (_("Model"), self.model))
         ):
             label = words(text, "muted")
-            label.setMinimumWidth(90)
+            label.setMinimumWidth(NAMES)
             label.setBuddy(box)
             box.setMinimumHeight(30)
             grid.addWidget(label, row, 0)
             grid.addWidget(box, row, 1)
-        grid.addLayout(make_row((self.status, 1), self.settings_button), 2, 1)
-        lay_out(self, grid)
+        # Below the grid and not in it: hidden, it would leave the boxes half their width there.
+        below = make_row((self.status, 1), self.settings_button)
+        below.setContentsMargins(NAMES + 12, 0, 0, 0)
+        lay_out(self, make_column(grid, below, spacing=6))
 
     def _choose(self, name: str) -> None:
         at = self.endpoint.findData(name)
