@@ -1,6 +1,7 @@
 """Fireworks: answers as OpenAI does, and trains over an API of its own (``/v1/accounts/…``).
 
-From its API reference as of 2026-11. The caller names a job itself: the nonce is its name, so that
+After its API reference as of 2026-11; tried with a server that plays it, not yet with the live one.
+The caller names a job itself: the nonce is its name, so that
 a second creation is refused by the provider, and a job that may exist is found by its name.
 ``learningRate`` is absolute; a tuned model answers once it was deployed.
 """

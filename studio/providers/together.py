@@ -1,6 +1,7 @@
 """Together: answers as OpenAI does, and trains over an API of its own (``/fine-tunes``).
 
-From its API reference as of 2026-11. It keeps no metadata with a job: the nonce travels at the end
+After its API reference as of 2026-11; tried with a server that plays it, not yet with the live one.
+It keeps no metadata with a job: the nonce travels at the end
 of the suffix, where the job is found again. ``learning_rate`` is absolute, epochs left open are 1,
 and rows that are measured on are charged for.
 """
