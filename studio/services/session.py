@@ -153,11 +153,14 @@ class Session:
         provider = provider_of(endpoint)
         key = key or self.keys.get(endpoint) or ""
         if provider.capabilities.needs_key and not key:
+            line = (
+                _("There is no key for {name}. Add one in the settings, or set {variable}.")
+                if endpoint.key_env
+                else _("There is no key for {name}. Add one in the settings.")
+            )
+            name = _(endpoint.title) if endpoint.title else endpoint.name
             raise CuratorError(
-                _("There is no key for {name}. Add one in the settings, or set {variable}.").format(
-                    name=endpoint.name, variable=endpoint.key_env or "the environment"
-                ),
-                leads_to="settings",
+                line.format(name=name, variable=endpoint.key_env), leads_to="settings"
             )
         if provider.setup is not None:
             self.engine()  # so that it reads what was chosen for it
