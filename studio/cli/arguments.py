@@ -273,6 +273,14 @@ def folder_to_write(text: str) -> Path:
     return Path(text)
 
 
+def votes(text: str) -> list[str]:
+    """Votes with commas between them: 1 or 2 for the better answer, 0 both good, 9 both bad."""
+    signs = [sign.strip() for sign in text.split(",")]
+    if not signs or any(sign not in {"1", "2", "0", "9"} for sign in signs):
+        raise CuratorError(_("Votes are 1, 2, 0 (both good) or 9 (both bad), with commas between."))
+    return signs
+
+
 def questions(text: str) -> Path | None:
     """A file of questions; None for ``validation``, the rows held out of the training."""
     return None if text == "validation" else file_to_read(text)

@@ -285,6 +285,13 @@ COMMANDS = (
         comparison.compare_models,
     ),
     Command(
+        "vote",
+        N_("keep your votes on answers without names, and close them"),
+        "vote mentor.studio 1 --votes 2,1,0 --close",
+        options.vote,
+        comparison.vote_on_sample,
+    ),
+    Command(
         "experiments",
         N_("all runs with their verdicts, and what to try next"),
         "experiments mentor.studio --report report.html",

@@ -6,10 +6,10 @@ from argparse import Namespace
 from collections.abc import Sequence
 
 from studio.cli.output import run_job, say, to_plain
-from studio.domain.comparison import Comparison, Contestant, QuestionDraft
+from studio.domain.comparison import Comparison, Contestant, QuestionDraft, Verdict
 from studio.domain.errors import CuratorError
 from studio.domain.run import Run
-from studio.i18n import _
+from studio.i18n import _, join_list
 from studio.services import replay
 from studio.services.comparison import asking, experiments, mlflow, question_sets, report
 from studio.services.comparison.contestants import list_contestants, parse_contestant
@@ -18,7 +18,13 @@ from studio.services.comparison.measures import MeasuredDifference, compare_meas
 from studio.services.comparison.names import name_contestant
 from studio.services.comparison.questions import choose_questions, read_question_file
 from studio.services.comparison.verdict import Outcome, Standing, describe_verdict
-from studio.services.comparison.voting import find_rival, judge_comparison
+from studio.services.comparison.voting import (
+    close_votes,
+    find_rival,
+    judge_comparison,
+    list_duels,
+    vote_for,
+)
 from studio.services.session import Session
 from studio.services.training.estimate import note_on
 
@@ -56,6 +62,29 @@ def compare_models(args: Namespace) -> CommandResult:
         standings = judge_comparison(record, rival, judge=args.judge or "")
         answer = _describe(session, record, standings)
         return {**answer, "judge": judge}, _exit_code(standings)
+
+
+def vote_on_sample(args: Namespace) -> CommandResult:
+    """Keep votes on the first duels of a comparison, as a sheet prints them; say how it stands."""
+    with Session.open(args.library) as session:
+        record = session.library.comparisons.get(args.comparison)
+        rival = find_rival(record).key
+        contestant = args.contestant or record.keys[-1]
+        if contestant == rival or contestant not in record.keys:
+            others = join_list([key for key in record.keys if key != rival])
+            raise CuratorError(_("Choose one of: {names}.").format(names=others))
+        duels = list_duels(record, contestant, rival)
+        for duel, sign in zip(duels, args.votes, strict=False):
+            vote_for(session, record.id, duel, _SIGNS[sign])
+        if args.close:
+            close_votes(session, record.id)
+        record = session.library.comparisons.get(record.id)
+        standings = judge_comparison(record, rival) if not record.is_open else {}
+        return _describe(session, record, standings), 0
+
+
+_SIGNS = {"1": Verdict.FIRST, "2": Verdict.SECOND, "0": Verdict.TIE, "9": Verdict.NEITHER}
+"""What a curator writes on a sheet: the better answer's number, both good, both bad."""
 
 
 def replay_failed_run(args: Namespace) -> CommandResult:

@@ -420,6 +420,21 @@ def demo(parser: ArgumentParser) -> None:
     )
 
 
+def vote(parser: ArgumentParser) -> None:
+    parser.add_argument("comparison", type=kinds.id_number, metavar="N")
+    parser.add_argument(
+        "--votes",
+        type=kinds.votes,
+        required=True,
+        metavar="1,2,0,9",
+        help=_("the better answer of each question, 0 both good, 9 both bad"),
+    )
+    parser.add_argument("--contestant", type=kinds.name, metavar="KEY")
+    parser.add_argument(
+        "--close", action="store_true", help=_("close the votes: names and verdict are shown")
+    )
+
+
 def replay(parser: ArgumentParser) -> None:
     parser.add_argument(
         "folder", nargs="?", type=kinds.folder_to_write, default=Path("replay"), metavar="DIR"

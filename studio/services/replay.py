@@ -44,7 +44,7 @@ Material = dict[str, Any]
 train on, and questions with reference answers, of other chapters, that are held out."""
 FOLDER = RESOURCES / "replay"
 ENDPOINT, MODEL = "local", "smollm2-135m-instruct"
-EPOCHS, REHEARSAL_EPOCHS, SEED = 3, 12, 7
+EPOCHS, REHEARSAL_EPOCHS, SEED = 8, 12, 7
 RAW, CURATED = "raw", "curated"
 ANSWER_TOKENS = 120
 """A mentor's answer of three sentences, and a bound on how long a rambling one takes to come."""

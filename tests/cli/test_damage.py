@@ -272,7 +272,7 @@ def test_what_such_a_copy_holds_is_saved_by_a_backup(
 def test_every_reading_command_is_asked() -> None:
     writing = {
         *("new", "backup", "ingest", "reread", "import", "draft", "suggest", "review", "undo"),
-        *("freeze", "export", "train", "sweep", "bundle", "cancel", "compare", "redo"),
+        *("freeze", "export", "train", "sweep", "bundle", "cancel", "compare", "redo", "vote"),
     }
     reading = {command.name for command in COMMANDS if command.library} - writing
     assert reading == {question[0] for question in QUESTIONS}

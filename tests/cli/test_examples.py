@@ -21,6 +21,7 @@ EXAMPLES = {command.name: shlex.split(command.example) for command in COMMANDS}
 OF_THE_ENGINE = (
     "demo",
     "replay",
+    "vote",
     "sweep",
     "engine",
     "models",

@@ -1,0 +1,50 @@
+"""Votes from a sheet: kept for whoever stood there, and the verdict once they are closed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from studio.cli import main
+from studio.domain.comparison import Answer, Contestant, QuestionDraft
+from studio.services.session import Session
+
+CONTESTANTS = [
+    Contestant("base", "", "local", "tiny", is_base=True),
+    Contestant("run-1", "", "local", "ft:tiny", run=1),
+]
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    path = tmp_path / "mentor.studio"
+    with Session.open(path, create=True) as session, session.library.transaction():
+        comparisons = session.library.comparisons
+        number = comparisons.insert(CONTESTANTS, [QuestionDraft(f"{n}?") for n in range(8)])
+        for question in comparisons.get(number).questions:
+            for contestant in CONTESTANTS:
+                comparisons.insert_answer(Answer(question.id, contestant.key, contestant.key))
+    return path
+
+
+def vote(capsys: pytest.CaptureFixture[str], *words: object) -> dict:
+    assert main(["vote", *map(str, words), "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_votes_of_a_sheet_say_nothing_before_they_are_closed(library: Path, capsys) -> None:
+    assert vote(capsys, library, 1, "--votes", "1,2,0")["verdict"] is None
+    verdict = vote(capsys, library, 1, "--votes", "1,2,0,9", "--close")["verdict"]
+    assert "of 4 questions" in verdict[0]
+
+
+def test_another_contestant_than_there_is_is_refused(library: Path, capsys) -> None:
+    assert main(["vote", str(library), "1", "--votes", "1", "--contestant", "base"]) == 2
+    assert "Choose one of: run-1." in capsys.readouterr().err
+
+
+def test_a_vote_that_is_none_is_refused(library: Path, capsys) -> None:
+    assert main(["vote", str(library), "1", "--votes", "1,x"]) == 2
+    assert "Votes are 1, 2, 0" in capsys.readouterr().err
