@@ -45,6 +45,7 @@ def test_another_language_is_spoken_at_once_on_the_same_page(studio, sample, qtb
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "キャンセル"
 
 
+@pytest.mark.slow
 def test_every_page_shows_in_another_language_what_it_showed(studio, tmp_path, qtbot):
     path = tmp_path / "two.studio"
     with Session.open(path, create=True) as session:
@@ -73,6 +74,7 @@ def test_every_page_shows_in_another_language_what_it_showed(studio, tmp_path, q
     assert after.menuBar().actions()[1].text().startswith("編集")
 
 
+@pytest.mark.slow
 def test_the_language_waits_for_the_jobs_under_way(studio, sample, qtbot):
     studio.open_first([str(sample)])
     qtbot.waitUntil(lambda: studio.window.page() is not None)
@@ -248,6 +250,7 @@ def run_python(arguments, **environment):
     return done.stdout, done.stderr, done.returncode
 
 
+@pytest.mark.slow
 def test_a_large_library_is_searched_for_damage_while_it_is_shown(
     studio, sample, qtbot, monkeypatch
 ):
@@ -270,6 +273,7 @@ def overwrite_a_book(path):
     path.write_bytes(data)
 
 
+@pytest.mark.slow
 def test_what_is_damaged_is_said_above_the_page(studio, sample, qtbot, monkeypatch):
     overwrite_a_book(sample)
     monkeypatch.setattr(app, "CHECKED_FIRST", 1)
@@ -278,6 +282,7 @@ def test_what_is_damaged_is_said_above_the_page(studio, sample, qtbot, monkeypat
     assert "damaged" in studio.window.notice.text.text()
 
 
+@pytest.mark.slow
 def test_a_small_library_that_is_damaged_is_not_opened(studio, sample, qtbot):
     overwrite_a_book(sample)
     with pytest.raises(LibraryError, match="damaged"):

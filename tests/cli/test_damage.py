@@ -154,6 +154,7 @@ DAMAGES: dict[str, Damage] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
 def test_a_garbled_library_is_refused_or_answers_as_before(
     capsys: pytest.CaptureFixture[str],

@@ -98,6 +98,7 @@ def _press_while_composing(field: QWidget, key: str) -> None:
     press(field, key)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [page.name for page in PAGES])
 def test_no_key_acts_in_any_field_of_a_page(
     window: MainWindow, desk_session: Session, qtbot: QtBot, page: str

@@ -63,6 +63,7 @@ def test_every_word_in_bold_stands_in_the_program(file: Path) -> None:
     assert named <= sentences(file.parent.name), "such a command, menu or button is not there"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", FILES, ids=IDS)
 def test_every_key_is_one_of_a_command(window: MainWindow, file: Path) -> None:
     keys = {

@@ -140,6 +140,7 @@ def test_the_list_of_pairs_can_be_read(window: MainWindow, qtbot: QtBot) -> None
     assert find_cut_text(window) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [page.name for page in PAGES])
 def test_an_empty_page_can_be_read(
     language: str, empty_session: Session, qtbot: QtBot, page: str
@@ -295,6 +296,7 @@ def test_every_dialog_is_looked_at() -> None:
     assert {kind.__name__ for kind in _every_dialog()} == DIALOGS.keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DIALOGS)
 def test_a_dialog_can_be_read(window: MainWindow, qtbot: QtBot, tmp_path: Path, name: str) -> None:
     dialog = DIALOGS[name](window, tmp_path)

@@ -118,6 +118,7 @@ def test_readings_in_letters_are_those_one_types():
     assert read_aloud("却下") == "きゃっか"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize(
     ("query", "name"),

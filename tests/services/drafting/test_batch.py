@@ -95,6 +95,7 @@ def lose(request: Request) -> Response:
     raise ConnectionResetError
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", [500, 502, 409])
 def test_after_any_doubt_it_is_looked_for_and_never_created_again(
     shelf: Session, place: BatchServer, status: int

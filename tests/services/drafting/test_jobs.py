@@ -100,6 +100,7 @@ def test_a_sentence_that_is_not_in_the_passage_is_marked(
     assert suggestion.evidence[0].sentence == "Nobody ever wrote this."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("reply", "reason"),
     [

@@ -92,6 +92,7 @@ def test_all_six_lessons_are_named_with_right_figures(failed: Session) -> None:
     assert [one.code for one in report.matters] == ["raw-prose", "one-question"]
 
 
+@pytest.mark.slow
 def test_the_fixes_and_the_condenser_make_it_ready(failed: Session) -> None:
     library = failed.library
     for name in ("condense", "keep-one", "reask"):
@@ -118,6 +119,7 @@ def test_the_fixes_and_the_condenser_make_it_ready(failed: Session) -> None:
     assert report.verdict.startswith("Ready")
 
 
+@pytest.mark.slow
 def test_each_fix_is_one_step_to_undo(failed: Session) -> None:
     before = failed.library.pairs.list(failed.library.pairs.ids())
     for name in ("condense", "reask"):

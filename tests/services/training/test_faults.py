@@ -65,6 +65,7 @@ def test_a_refused_job_fails_the_run_and_its_files_are_deleted(
     assert server.asked[CREATE] == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "fault",
     [lose(acting=True), say("<html>", acting=True), say("{}", acting=True)]
@@ -219,6 +220,7 @@ def test_files_of_a_job_stay(desk: Session, version: int, server: ProviderServer
 OPTIONAL = [status(404), status(500), status(429), say("nonsense"), lose(acting=False)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("route", [EVENTS, CHECKPOINTS], ids=["events", "checkpoints"])
 @pytest.mark.parametrize("fault", OPTIONAL, ids=["404", "500", "429", "nonsense", "silence"])
 def test_a_job_that_succeeded_is_finished_and_booked_whatever_its_parts_answer(
@@ -235,6 +237,7 @@ def test_a_job_that_succeeded_is_finished_and_booked_whatever_its_parts_answer(
     assert run.cost_usd is not None and run.cost_usd > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", [status(400), status(429), status(500), say("no")])
 def test_a_state_that_can_not_be_had_now_is_asked_for_again(
     desk: Session, version: int, server: ProviderServer, fault: Callable[..., None]
@@ -256,6 +259,7 @@ def test_a_wrong_key_and_an_unknown_job_end_the_watch_but_not_the_run(
     assert watch(desk, run).status is RunStatus.SUCCEEDED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("state", "expected"),
     [

@@ -102,6 +102,7 @@ def test_text_table_and_sentences_are_one_line(window, settle, qtbot, three_draf
     assert state(window)[1] == states[-1][1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("key", "modifiers"),
     [
