@@ -10,7 +10,6 @@ from pathlib import Path
 from studio.atomic_file import write_text
 from studio.domain.comparison import Comparison
 from studio.domain.dataset import Version
-from studio.domain.errors import DiskError
 from studio.domain.pair import Status
 from studio.domain.pair_filter import PairFilter
 from studio.domain.run import Hyperparameters, Run
@@ -22,6 +21,7 @@ from studio.services.comparison.asking import start_comparison
 from studio.services.comparison.contestants import list_contestants
 from studio.services.comparison.names import name_contestant
 from studio.services.comparison.questions import choose_questions
+from studio.services.fresh_library import find_free_name, make_folder
 from studio.services.pairs import draft, review
 from studio.services.passages import clean
 from studio.services.sample_pairs import accept_samples
@@ -77,13 +77,8 @@ def run(folder: Path, books: Sequence[Path] = (), model: str = MODEL) -> Job[Dem
     Only drafts that pass the checks are accepted, and a person should still read them: the demo
     shows the way, not the judgement.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise DiskError(
-            _("{folder} can't be made: {why}.").format(folder=folder, why=error.strerror or error)
-        ) from error
-    with Session.open(_free_name(folder), create=True) as session:
+    make_folder(folder)
+    with Session.open(find_free_name(folder, "demo"), create=True) as session:
         # A model that knows one language alone would show nothing with books in another.
         yield from _curate(session, list(books) or sample_books(find_languages(model)))
         yield Progress(line=_("Freezing a version, split so that no chapter is on both sides"))
@@ -170,14 +165,6 @@ def _describe_run(run: Run) -> dict[str, object]:
         "trained_tokens": run.trained_tokens,
         "curve": curve,
     }
-
-
-def _free_name(folder: Path) -> Path:
-    """A name that is not taken: a second demo in the same folder overwrites nothing."""
-    path, n = folder / "demo.studio", 2
-    while path.exists():
-        path, n = folder / f"demo-{n}.studio", n + 1
-    return path
 
 
 def _write_report(folder: Path, report: DemoReport, version: Version) -> None:

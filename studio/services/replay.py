@@ -18,7 +18,6 @@ from studio.atomic_file import write_text
 from studio.domain.book import Passage
 from studio.domain.comparison import Comparison, Contestant, QuestionDraft, QuestionKind
 from studio.domain.dataset import Version
-from studio.domain.errors import DiskError
 from studio.domain.pair import Origin
 from studio.domain.run import Hyperparameters
 from studio.domain.work import Changes, Done, Job, Progress
@@ -30,6 +29,7 @@ from studio.services.comparison.contestants import add_system, make_base, make_t
 from studio.services.comparison.measures import MeasuredDifference, compare_measures
 from studio.services.comparison.names import name_contestant
 from studio.services.comparison.voting import list_duels
+from studio.services.fresh_library import find_free_name, make_folder
 from studio.services.pairs import review
 from studio.services.passages import clean
 from studio.services.session import Session
@@ -74,14 +74,9 @@ def replay(
     """
     began = time.monotonic()
     material = json.loads((FOLDER / "mentor.json").read_text(encoding="utf-8"))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise DiskError(
-            _("{folder} can't be made: {why}.").format(folder=folder, why=error.strerror or error)
-        ) from error
+    make_folder(folder)
     epochs = epochs or (REHEARSAL_EPOCHS if note_on(model) else EPOCHS)
-    with Session.open(_free_name(folder), create=True) as session:
+    with Session.open(find_free_name(folder, "replay"), create=True) as session:
         yield from ingest.add_books(session, [RESOURCES / "samples" / material["book"]])
         yield from clean.clean(session, clean.rules_in_force(session))
         versions = _freeze_both(session, material)
@@ -295,10 +290,3 @@ def _write_blind(record: Comparison) -> str:
             "",
         ]
     return "\n".join(parts)
-
-
-def _free_name(folder: Path) -> Path:
-    path, number = folder / "replay.studio", 2
-    while path.exists():
-        path, number = folder / f"replay-{number}.studio", number + 1
-    return path

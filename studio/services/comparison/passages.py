@@ -20,7 +20,7 @@ def find_passages(session: Session, question: str, most: int) -> list[str]:
     """
     passages = session.library.passages
     language = detect_script(question) or "en"
-    total = max(1, len(passages.ids()))
+    total = max(1, session.library.counts()["passages"])
     scores: defaultdict[int, float] = defaultdict(float)
     for term in find_key_terms(question, language):
         ids = passages.ids(search=term)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import tomllib
 import unicodedata
@@ -12,13 +11,13 @@ from functools import cache
 
 from studio.domain.book import Passage, PassageStatus
 from studio.domain.comparison import QuestionDraft, QuestionKind
-from studio.domain.dataset import Split
 from studio.domain.errors import CuratorError
 from studio.domain.pair import Status
 from studio.domain.pair_filter import PairFilter
 from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import _, plural
 from studio.resources import RESOURCES
+from studio.services.comparison.training_rows import list_training_rows
 from studio.services.pairs.drafting_methods import Draft, draft_extract
 from studio.services.session import Session
 from studio.text.similarity.copy_search import CopySearch
@@ -185,10 +184,8 @@ def _list_rows(session: Session, version: int | None) -> Iterator[tuple[str, str
         for pair in library.pairs.list(library.pairs.ids(_ACCEPTED)):
             yield pair.prompt, pair.answer
         return
-    for row in library.versions.rows(version, Split.TRAIN):
-        turns = json.loads(row.json).get("messages", ())
-        texts = {turn.get("role"): turn.get("content") or "" for turn in turns}
-        yield str(texts.get("user", "")), str(texts.get("assistant", ""))
+    for _pair, prompt, answer in list_training_rows(session, version):
+        yield prompt, answer
 
 
 def _match(

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from studio.domain.comparison import Comparison, Contestant
-from studio.domain.dataset import Split
 from studio.domain.errors import CuratorError
 from studio.domain.work import Done
 from studio.i18n import _
+from studio.services.comparison.training_rows import list_training_rows
 from studio.services.pairs import review
 from studio.services.session import Session
 from studio.text.languages import detect_script, find_language
@@ -52,7 +51,7 @@ def find_near_rows(
     version = session.library.runs.get(contestant.run).version
     asked_question = next(item for item in comparison.questions if item.id == question)
     text = next((a.text for a in asked_question.answers if a.model == contestant.key), "")
-    rows = list(_list_rows(session, version))
+    rows = list(list_training_rows(session, version))
     bags = [(_count_words(prompt), _count_words(answer)) for _pair, prompt, answer in rows]
     rarity = _Rarity(bag for pair in bags for bag in pair)
     by_question = rarity.compare(
@@ -102,13 +101,6 @@ class _Rarity:
             word: count * math.log((1 + self._texts) / (1 + self._having[word]))
             for word, count in bag.items()
         }
-
-
-def _list_rows(session: Session, version: int) -> Iterator[tuple[int, str, str]]:
-    for row in session.library.versions.rows(version, Split.TRAIN):
-        turns = json.loads(row.json).get("messages", ())
-        texts = {turn.get("role"): turn.get("content") or "" for turn in turns}
-        yield row.pair, str(texts.get("user", "")), str(texts.get("assistant", ""))
 
 
 def _count_words(text: str) -> Counter[str]:
