@@ -13,10 +13,29 @@ from studio.services.session import Session
 from studio.ui.comparison.new_comparison import ComparisonChoice
 
 
-def describe_price(session: Session, choice: ComparisonChoice) -> str:
-    """How many questions, and what they may cost at most; "" where there is none to ask."""
+class Pricing:
+    """Says what a choice may cost, as long as one dialog is open: the questions of a version are
+    read once, not with each box that is ticked."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._questions: dict[object, list[QuestionDraft]] = {}
+
+    def describe(self, choice: ComparisonChoice) -> str:
+        """How many questions, and what they may cost at most; "" where there is none to ask."""
+        source = (choice.run, choice.question_set, choice.path, choice.limit)
+        try:
+            if source not in self._questions:
+                self._questions[source] = _list_questions(self._session, choice)
+        except StudioError as error:
+            return str(error)
+        return _describe_price(self._session, choice, self._questions[source])
+
+
+def _describe_price(
+    session: Session, choice: ComparisonChoice, questions: list[QuestionDraft]
+) -> str:
     try:
-        questions = _list_questions(session, choice)
         most = asking.estimate_most(session, choice.contestants, questions)
     except StudioError as error:
         return str(error)

@@ -24,7 +24,7 @@ from studio.services.comparison.voting import (
 from studio.services.comparison.why import NearRow, find_near_rows, mark_to_fix
 from studio.services.session import Session
 from studio.services.training.estimate import note_on
-from studio.ui.comparison.beginning import describe_price, start_choice
+from studio.ui.comparison.beginning import Pricing, start_choice
 from studio.ui.comparison.blind_desk import BlindDesk
 from studio.ui.comparison.comparison_commands import COMMANDS
 from studio.ui.comparison.comparison_head import ComparisonHead
@@ -391,7 +391,7 @@ class ComparisonPage(Page):
             return
         sets = self.session.library.question_sets.list()
         dialog = NewComparison(
-            self._runs(), sets, partial(describe_price, self.session), self, run=self._wanted_run
+            self._runs(), sets, Pricing(self.session).describe, self, run=self._wanted_run
         )
         dialog.accepted.connect(lambda: self.compare(dialog.choice()))
         dialog.open()

@@ -3,7 +3,7 @@
 from studio.domain.comparison import Contestant, QuestionDraft
 from studio.services.comparison import question_sets
 from studio.services.session import Session
-from studio.ui.comparison.beginning import describe_price
+from studio.ui.comparison.beginning import Pricing
 from studio.ui.comparison.new_comparison import ComparisonChoice
 
 BASE = Contestant("base", "", "local", "rehearsal-tiny", is_base=True)
@@ -16,10 +16,10 @@ def choose(question_set=None, path=None):
 def test_nothing_is_paid_on_this_computer(tmp_path):
     with Session.open(tmp_path / "mentor.studio", create=True) as session:
         number = question_sets.make_set(session, "Held", [QuestionDraft("Why?")]).value
-        assert describe_price(session, choose(number)) == "1 question; nothing is paid."
+        assert Pricing(session).describe(choose(number)) == "1 question; nothing is paid."
 
 
 def test_a_file_that_can_not_be_read_is_said(tmp_path):
     (tmp_path / "bad.txt").write_bytes(b"\xff\xfe")
     with Session.open(tmp_path / "mentor.studio", create=True) as session:
-        assert "can't be read" in describe_price(session, choose(path=tmp_path / "bad.txt"))
+        assert "can't be read" in Pricing(session).describe(choose(path=tmp_path / "bad.txt"))
