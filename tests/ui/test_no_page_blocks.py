@@ -75,7 +75,8 @@ class Watchdog(QObject):
         # Whoever holds Python's lock may be kept from a core as well, and the window with it.
         blocked = (now - self._last) * 1000 - own - max(waited.values(), default=0.0)
         self.longest = max(self.longest, blocked)
-        self._last, self._waits = now, waits
+        # Each file read gives Python's lock away: what that took is ours, not the window's.
+        self._last, self._waits = time.perf_counter(), waits
 
 
 def read_waits() -> dict[int, int]:
