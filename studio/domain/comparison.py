@@ -61,7 +61,8 @@ class Contestant:
 class QuestionDraft:
     """A question before it stands in a set or in a comparison.
 
-    ``must`` is what a good answer has to contain, a phrase each.
+    ``must`` is what a good answer has to contain, a phrase each. ``author`` and ``tags`` are those
+    of the pair or passage it comes from; of a question that somebody wrote nobody knows them.
     """
 
     text: str
@@ -70,6 +71,8 @@ class QuestionDraft:
     must: tuple[str, ...] = ()
     passage: int | None = None
     language: str = ""
+    author: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,8 @@ class Question:
     must: tuple[str, ...] = ()
     passage: int | None = None
     language: str = ""
+    author: str | None = None
+    tags: tuple[str, ...] = ()
     answers: tuple[Answer, ...] = ()
     votes: tuple[Vote, ...] = ()
 

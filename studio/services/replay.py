@@ -213,6 +213,7 @@ def _list_questions(session: Session, material: Material) -> list[QuestionDraft]
                 QuestionKind.ADVICE,
                 passage=passage.id if passage else None,
                 language="en",
+                author=passage.author if passage else None,
             )
         )
     return drafts

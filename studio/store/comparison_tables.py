@@ -26,7 +26,6 @@ _STATEMENTS = (
     "PRIMARY KEY(question, first, second, judge, turned))",
 )
 
-
 QUESTION_SETS = (
     "CREATE TABLE question_set("
     "id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, created TEXT NOT NULL)",
@@ -37,6 +36,23 @@ QUESTION_SETS = (
     "language TEXT NOT NULL DEFAULT '')",
     "CREATE INDEX set_question_set ON set_question(question_set)",
 )
+
+
+_BOOK_AUTHOR = (
+    "SELECT author FROM passage JOIN book ON book.id = passage.book "
+    "WHERE passage.id = {table}.passage AND author != ''"
+)
+
+
+def add_sources(db: Database) -> None:
+    """Author and tags of each question, and the authors of those that a passage gave."""
+    # The journal has yet to learn the columns, and what is filled in here is nobody's edit.
+    db.execute("DROP TRIGGER journal_set_question_update")
+    for table in ("question", "set_question"):
+        db.execute(f"ALTER TABLE {table} ADD COLUMN author TEXT")
+        db.execute(f"ALTER TABLE {table} ADD COLUMN tags TEXT")
+        author = _BOOK_AUTHOR.format(table=table)
+        db.execute(f"UPDATE {table} SET author = ({author}) WHERE passage IS NOT NULL")
 
 
 def add_contestants(db: Database) -> None:

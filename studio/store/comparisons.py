@@ -15,13 +15,13 @@ from studio.domain.comparison import (
     Contestant,
     Question,
     QuestionDraft,
-    QuestionKind,
     Verdict,
     Vote,
 )
 from studio.domain.errors import LibraryError
 from studio.i18n import _
 from studio.store.connection import Row, Shelf
+from studio.store.question_rows import COLUMNS, list_values, parse_draft
 
 
 class Comparisons(Shelf):
@@ -75,20 +75,9 @@ class Comparisons(Shelf):
     def add_questions(self, comparison: int, questions: Sequence[QuestionDraft]) -> None:
         """Ask more in a comparison; they come after those that it has."""
         self._connection.execute_many(
-            "INSERT INTO question(comparison, text, reference, kind, must, passage, language) "
-            "VALUES(?,?,?,?,?,?,?)",
-            (
-                [
-                    comparison,
-                    draft.text,
-                    draft.reference,
-                    draft.kind,
-                    json.dumps(draft.must, ensure_ascii=False),
-                    draft.passage,
-                    draft.language,
-                ]
-                for draft in questions
-            ),
+            f"INSERT INTO question(comparison, {', '.join(COLUMNS)}) "
+            f"VALUES(?{', ?' * len(COLUMNS)})",
+            ((comparison, *list_values(draft)) for draft in questions),
         )
 
     def insert_answer(self, answer: Answer) -> None:
@@ -194,15 +183,7 @@ def _parse_vote(row: Row) -> Vote:
 
 
 def _parse_question(row: Row) -> Question:
-    return Question(
-        id=row["id"],
-        text=row["text"],
-        reference=row["reference"],
-        kind=QuestionKind(row["kind"]),
-        must=tuple(json.loads(row["must"])),
-        passage=row["passage"],
-        language=row["language"],
-    )
+    return Question(row["id"], **vars(parse_draft(row)))
 
 
 def _parse_comparison(row: Row) -> Comparison:

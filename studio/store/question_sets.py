@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import builtins
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from studio.domain.comparison import QuestionDraft, QuestionKind, QuestionSet, SetQuestion
+from studio.domain.comparison import QuestionDraft, QuestionSet, SetQuestion
 from studio.domain.errors import LibraryError
 from studio.i18n import _
 from studio.store.connection import Row, Shelf
+from studio.store.question_rows import COLUMNS, list_values, parse_draft
 
 
 class QuestionSets(Shelf):
@@ -45,17 +45,16 @@ class QuestionSets(Shelf):
     def add_questions(self, number: int, questions: Sequence[QuestionDraft]) -> None:
         """Put questions into a set, behind those that it has."""
         self._connection.execute_many(
-            "INSERT INTO set_question(question_set, text, reference, kind, must, passage, language)"
-            " VALUES(?, ?, ?, ?, ?, ?, ?)",
-            ((number, *_list_values(draft)) for draft in questions),
+            f"INSERT INTO set_question(question_set, {', '.join(COLUMNS)}) "
+            f"VALUES(?{', ?' * len(COLUMNS)})",
+            ((number, *list_values(draft)) for draft in questions),
         )
 
     def update_question(self, question: int, draft: QuestionDraft) -> None:
         """Write a question anew."""
         self._connection.execute(
-            "UPDATE set_question SET text = ?, reference = ?, kind = ?, must = ?, passage = ?, "
-            "language = ? WHERE id = ?",
-            [*_list_values(draft), question],
+            f"UPDATE set_question SET {', '.join(f'{name} = ?' for name in COLUMNS)} WHERE id = ?",
+            [*list_values(draft), question],
         )
 
     def remove_questions(self, questions: Sequence[int]) -> None:
@@ -74,28 +73,9 @@ class QuestionSets(Shelf):
         self._connection.execute("DELETE FROM question_set WHERE id = ?", [number])
 
 
-def _list_values(draft: QuestionDraft) -> builtins.list[object]:
-    return [
-        draft.text,
-        draft.reference,
-        draft.kind,
-        json.dumps(draft.must, ensure_ascii=False),
-        draft.passage,
-        draft.language,
-    ]
-
-
 def _parse_set(row: Row) -> QuestionSet:
     return QuestionSet(row["id"], row["name"], datetime.fromisoformat(row["created"]))
 
 
 def _parse_question(row: Row) -> SetQuestion:
-    draft = QuestionDraft(
-        text=row["text"],
-        reference=row["reference"],
-        kind=QuestionKind(row["kind"]),
-        must=tuple(json.loads(row["must"])),
-        passage=row["passage"],
-        language=row["language"],
-    )
-    return SetQuestion(row["id"], draft)
+    return SetQuestion(row["id"], parse_draft(row))

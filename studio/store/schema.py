@@ -221,6 +221,13 @@ def what_was_dropped_is_found(db: Database) -> None:
     search_index.rebuild(db.conn)
 
 
+@migrations()
+def questions_know_their_source(db: Database) -> None:
+    """Whose words a question asks about, and the tags of the pair that it comes from."""
+    comparison_tables.add_sources(db)
+    record_changes(db.conn, "set_question")
+
+
 _RECORDINGS = (
     "ALTER TABLE journal_state RENAME COLUMN step TO recording",
     "ALTER TABLE journal_state ADD COLUMN replaying INTEGER NOT NULL DEFAULT 0",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite_utils
 
-from studio.store.comparison_tables import add_contestants
+from studio.store.comparison_tables import QUESTION_SETS, add_contestants, add_sources
 
 OLD = """
 CREATE TABLE comparison(
@@ -32,3 +32,23 @@ def test_models_become_contestants_and_verdicts_become_votes() -> None:
         "ft:tiny",
         "second",
     )
+
+
+def test_questions_of_passages_get_their_author_and_others_none() -> None:
+    db = sqlite_utils.Database(memory=True)
+    db.conn.executescript(
+        ";".join(QUESTION_SETS)
+        + """;
+CREATE TABLE question(id INTEGER PRIMARY KEY, passage INTEGER);
+CREATE TABLE book(id INTEGER PRIMARY KEY, author TEXT); INSERT INTO book VALUES(1, 'James');
+CREATE TABLE passage(id INTEGER PRIMARY KEY, book INTEGER); INSERT INTO passage VALUES(7, 1);
+INSERT INTO question_set VALUES(1, 'Held', '2026-11-01');
+INSERT INTO set_question(question_set, text, kind, passage) VALUES(1, 'a', 'fact', 7);
+INSERT INTO question VALUES(1, 7), (2, NULL);
+CREATE TRIGGER journal_set_question_update AFTER UPDATE ON set_question
+BEGIN SELECT RAISE(ABORT, 'no edit is open'); END;
+"""
+    )
+    add_sources(db)
+    assert [row["author"] for row in db["question"].rows] == ["James", None]
+    assert [row["author"] for row in db["set_question"].rows] == ["James"]

@@ -110,6 +110,8 @@ def suggest_questions(
                     kind,
                     passage=passage.id,
                     language=passage.language,
+                    author=passage.author or None,
+                    tags=draft.tags,
                 )
             )
         yield Progress(len(questions), of_book, _("Looking for questions"))

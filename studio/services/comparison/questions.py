@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from studio.domain.comparison import QuestionDraft, QuestionKind
 from studio.domain.dataset import Row, Split
 from studio.domain.errors import CuratorError
+from studio.domain.pair import Pair
 from studio.domain.run import Run
 from studio.i18n import _
 from studio.services.session import Session
@@ -28,8 +30,13 @@ def choose_questions(
         return []
     rows = list(session.library.versions.rows(number, Split.VALIDATION))
     rows = rows or list(session.library.versions.rows(number, Split.TRAIN))
-    step = max(1, len(rows) // limit)
-    return [_read_row(session, row) for row in rows[::step]][:limit]
+    return read_rows(session, rows[:: max(1, len(rows) // limit)][:limit])
+
+
+def read_rows(session: Session, rows: Sequence[Row]) -> list[QuestionDraft]:
+    """The questions of rows of a version, with whose words and tags their pairs have."""
+    pairs = {pair.id: pair for pair in session.library.pairs.list([row.pair for row in rows])}
+    return [_read_row(row, pairs.get(row.pair)) for row in rows]
 
 
 def read_question_file(path: Path) -> list[QuestionDraft]:
@@ -54,15 +61,15 @@ def _read_line(line: str) -> QuestionDraft:
     return QuestionDraft(question, answer, language=detect_script(question))
 
 
-def _read_row(session: Session, row: Row) -> QuestionDraft:
+def _read_row(row: Row, pair: Pair | None) -> QuestionDraft:
     turns = json.loads(row.json)["messages"]
     prompt = next(turn["content"] for turn in turns if turn["role"] == "user")
-    pairs = session.library.pairs.list([row.pair])
-    passage = pairs[0].passage if pairs else None
     return QuestionDraft(
         prompt,
         turns[-1]["content"],
         QuestionKind.VALIDATION,
-        passage=passage,
+        passage=pair.passage if pair else None,
         language=detect_script(prompt),
+        author=(pair.voice or None) if pair else None,
+        tags=pair.tags if pair else (),
     )
