@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import shutil
 import sqlite3
 import tempfile
@@ -100,10 +102,22 @@ def _connect(path: Path, mode: str, prepare: Callable[[Connection], None]) -> Co
 
 
 def _prepare_new(connection: Connection) -> None:
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    # Before write-ahead logging begins, so that it stands in the file itself.
-    connection.mark_in_use()
-    _prepare_writing(connection)
+    with contextlib.closing(sqlite3.connect(":memory:")) as empty:
+        empty.deserialize(_make_tables())
+        # All tables in one write: whoever pulls the plug leaves no half of a library.
+        empty.backup(connection.sqlite)
+    connection.execute("PRAGMA journal_mode = WAL")
+
+
+@functools.cache
+def _make_tables() -> bytes:
+    """The file of an empty library, by all migrations: 70 ms the first time, and 2 ms to write."""
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as sqlite:
+        sqlite.row_factory = sqlite3.Row
+        sqlite.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        search.register_functions(sqlite)
+        migrations.apply(Database(sqlite, recursive_triggers=False))
+        return sqlite.serialize()
 
 
 def _prepare_writing(connection: Connection) -> None:

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_httpserver import HTTPServer
 
 from studio.domain.run import Endpoint
 from studio.services.settings.settings import Settings
 from tests.cli.conftest import Desk
+from tests.http_server import PlayedServer
 from tests.services import model_server
 from tests.services.drafting.conftest import BOOK
 from tests.services.model_server import KEY, MODEL, ModelServer
@@ -27,7 +27,7 @@ ASK = ("--method", "model", "--endpoint", "desk", "--model", MODEL)
 
 @pytest.fixture
 def model() -> Iterator[ModelServer]:
-    with HTTPServer(threaded=True) as playing:
+    with PlayedServer() as playing:
         yield ModelServer(playing)
 
 

@@ -411,9 +411,9 @@ from studio.services.pairs import row_import
 from studio.services.session import Session
 resource.setrlimit(resource.RLIMIT_AS, (1200 << 20, 1200 << 20))
 with Session.open(Path(folder) / "a.studio", create=True) as session:
+    before = session.library.counts()
     if sys.argv[1] == "as nobody" and os.geteuid() == 0:
         os.setuid(65534)
-    before = session.library.counts()
     said = {}
     files = [Path(name) for name in sys.argv[2:]]
     for path in files:

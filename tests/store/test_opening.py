@@ -85,6 +85,8 @@ def user_version(path: Path) -> int:
 def test_a_library_says_in_its_file_that_it_is_being_changed(
     library: Library, insert_pair: Callable[..., int]
 ) -> None:
+    assert user_version(library.path) == 0, "nothing was written into it yet"
+    insert_pair()
     assert user_version(library.path) == IN_USE
     library.close()
     assert user_version(library.path) == 0

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pytest_httpserver import HTTPServer
 
 from studio.domain.run import Endpoint
 from studio.domain.work import finish
 from studio.services.books import ingest
 from studio.services.session import Session
+from tests.http_server import PlayedServer
 from tests.services.model_server import KEY, ModelServer
 
 BOOK = """THE FIRST STEP
@@ -38,7 +38,7 @@ put aside is not given up, it is only given its turn.
 
 @pytest.fixture
 def model() -> Iterator[ModelServer]:
-    with HTTPServer(threaded=True) as playing:
+    with PlayedServer() as playing:
         yield ModelServer(playing)
 
 

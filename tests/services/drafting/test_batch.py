@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from studio.domain.book import PassageStatus
@@ -20,6 +19,7 @@ from studio.services.drafting.plan import Plan
 from studio.services.session import Session
 from studio.services.settings import chat_facts
 from studio.services.settings.chat_facts import BatchFacts, ChatFacts
+from tests.http_server import PlayedServer
 from tests.services import batch_server
 from tests.services.batch_server import BatchServer, failing
 from tests.services.model_server import MODEL
@@ -39,7 +39,7 @@ def place(shelf: Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[BatchServ
         target = module if isinstance(module, str) else module.__name__
         monkeypatch.setattr(f"{target}.chat_facts_of", facts)
     monkeypatch.setattr(batch, "LOOK_PAUSES", (0.001,) * 3)
-    with HTTPServer(threaded=True) as playing:
+    with PlayedServer() as playing:
         server = BatchServer(playing)
         shelf.settings.save_endpoint(Endpoint("desk", server.base_url, key_env="DESK_KEY"))
         yield server

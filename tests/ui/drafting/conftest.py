@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from pytest_httpserver import HTTPServer
 
 from studio.domain.run import Endpoint
 from studio.domain.work import finish
 from studio.services.books import ingest
+from tests.http_server import PlayedServer
 from tests.services.model_server import KEY, MODEL, ModelServer
 
 
 @pytest.fixture
 def model() -> Iterator[ModelServer]:
-    with HTTPServer(threaded=True) as playing:
+    with PlayedServer() as playing:
         yield ModelServer(playing)
 
 
