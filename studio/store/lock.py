@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import IO
 
 from studio.domain.errors import LibraryError
+from studio.file_lock import try_lock
 from studio.i18n import _
 
 _held: dict[Path, tuple[IO[str], int]] = {}
@@ -23,7 +23,7 @@ def acquire(path: Path) -> None:
         _held[key] = (handle, holders + 1)
         return
     handle = open(_lock_file(key), "a+", encoding="utf-8")  # noqa: SIM115 - held open on purpose
-    if not _try_lock(handle):
+    if not try_lock(handle):
         handle.seek(0)
         owner = handle.read().strip() or "?"
         handle.close()
@@ -62,19 +62,3 @@ def release(path: Path) -> None:
 
 def _lock_file(path: Path) -> Path:
     return path.with_name(path.name + "-lock")
-
-
-def _try_lock(handle: IO[str]) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            handle.seek(0)
-            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(handle.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
