@@ -42,6 +42,7 @@ SELECT pair.id, prompt, answer, row_json, extra, origin, pair.book, passage,
 FROM pair LEFT JOIN passage ON passage.id = pair.passage WHERE pair.status = 'accepted'
 """
 _UPDATE_WORDS = "UPDATE pair SET prompt = ?, answer = ?, tokens = ?, draft_prompt = ? WHERE id = ?"
+_REWRITE = _UPDATE_WORDS.replace(" WHERE", ", read_at = NULL WHERE")
 _TAGS_OF = "SELECT tag FROM pair_tag WHERE pair = ?"
 # The first seven columns are the fields of an ``ImportedRow`` in their order.
 _INSERT_ROW = (
@@ -211,18 +212,20 @@ class Pairs(Shelf):
         self._note_encoding(encoding)
         self._connection.execute(_UPDATE_WORDS, [prompt, answer, tokens, int(draft_prompt), number])
 
-    def update_many(
-        self, pairs: Sequence[Pair], tokens: Sequence[int], *, encoding: str = ""
-    ) -> None:
-        """Set the same of many pairs, each to what it says itself, but for its ``tokens``."""
+    def rewrite(self, pairs: Sequence[Pair], tokens: Sequence[int], *, encoding: str = "") -> None:
+        """Set the same of many pairs, each to what it says itself, but for its ``tokens``.
+
+        Whoever has read them has not read these words.
+        """
         self._note_encoding(encoding)
-        self._connection.execute_many(
-            _UPDATE_WORDS,
-            (
-                (pair.prompt, pair.answer, count, int(pair.draft_prompt), pair.id)
-                for pair, count in zip(pairs, tokens, strict=True)
-            ),
-        )
+        with tally.in_bulk(self._connection, len(pairs)):
+            self._connection.execute_many(
+                _REWRITE,
+                (
+                    (pair.prompt, pair.answer, count, int(pair.draft_prompt), pair.id)
+                    for pair, count in zip(pairs, tokens, strict=True)
+                ),
+            )
 
     def set_state(self, pair: Pair, *, encoding: str = "") -> None:
         """Make a pair what ``pair`` says: its words, its whole row, where it stands, its tags."""

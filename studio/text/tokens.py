@@ -13,7 +13,7 @@ import json
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -74,6 +74,10 @@ _MANY = 20_000
 
 _LONG_S = "\u017f"
 """The one letter the encoders part about: behind an apostrophe it is an s to tiktoken alone."""
+
+_LETTER = re.compile(r"[A-Za-zぁ-んァ-ヶ一-龠]")
+_BEHIND_WORD = frozenset(" \n.,;:!?。、！？」")
+"""Between such a letter and such a sign no token of ours reaches over, whatever stands around."""
 
 _POSSESSIVE = re.compile(r"([?*+]|\{\d+,\d+\})\+")
 
@@ -143,6 +147,44 @@ def count_each(texts: Iterable[str], encoding: str = DEFAULT) -> Iterator[int]:
     """
     for stretch in _stretches(texts):
         yield from _count_stretch(stretch, encoding)
+
+
+def narrow_change(old: str, new: str) -> tuple[str, str]:
+    """What differs in two texts, widened to where tokens surely end: the texts' counts differ by
+    just as much as those of what is returned."""
+    if old == new:
+        return "", ""
+    least = min(len(old), len(new))
+    start = _find_border(old, _count_shared(least, lambda n: old[:n] == new[:n]) - 1)
+    end = _count_shared(least - start, lambda n: old[len(old) - n :] == new[len(new) - n :]) - 1
+    # Both the letter and the sign of a border stand in what is shared: it is one in both texts.
+    while end > 0 and not _is_border(old, len(old) - end):
+        end -= 1
+    end = max(end, 0)
+    return old[start : len(old) - end], new[start : len(new) - end]
+
+
+def _count_shared(most: int, is_shared: Callable[[int], bool]) -> int:
+    """How many letters are shared, of at most so many."""
+    low = 0
+    while low < most:
+        middle = (low + most + 1) // 2
+        if is_shared(middle):
+            low = middle
+        else:
+            most = middle - 1
+    return low
+
+
+def _find_border(text: str, most: int) -> int:
+    """The last place up to ``most`` at which a token surely ends."""
+    while most > 0 and not _is_border(text, most):
+        most -= 1
+    return max(most, 0)
+
+
+def _is_border(text: str, at: int) -> bool:
+    return text[at] in _BEHIND_WORD and bool(_LETTER.match(text, at - 1))
 
 
 def count_messages(messages: Sequence[Mapping[str, object]], encoding: str = DEFAULT) -> int:

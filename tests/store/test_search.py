@@ -197,7 +197,7 @@ def test_japanese_is_found_wherever_it_stands(
 def mend(library: Library, ids: Sequence[int], answer: str) -> None:
     with library.journal.edit("Mend"):
         pairs = [replace(pair, answer=answer) for pair in library.pairs.list(ids)]
-        library.pairs.update_many(pairs, [pair.tokens for pair in pairs])
+        library.pairs.rewrite(pairs, [pair.tokens for pair in pairs])
 
 
 def find(library: Library, word: str) -> int:

@@ -14,7 +14,15 @@ from hypothesis import strategies as st
 from studio.domain.pair import build_messages
 from studio.resources import RESOURCES
 from studio.text import tokens
-from studio.text.tokens import count, count_each, count_messages, find_encoding, load, split_tokens
+from studio.text.tokens import (
+    count,
+    count_each,
+    count_messages,
+    find_encoding,
+    load,
+    narrow_change,
+    split_tokens,
+)
 
 
 @pytest.mark.parametrize(
@@ -206,3 +214,45 @@ def test_many_rows_are_counted_as_each_alone() -> None:
         for n in range(50)
     ]
     assert tokens.count_rows(rows) == [tokens.count_messages(row) for row in rows]
+
+
+_PIECES = st.sampled_from(
+    [
+        "the",
+        "Man",
+        "’s",
+        "'s",
+        " ",
+        "  ",
+        "\n",
+        ".",
+        ". ",
+        "。",
+        "、",
+        "学問",
+        "すすめ",
+        "カメ",
+        "12",
+        "é",
+        "ſ",
+        "!",
+        "」",
+    ]
+)
+
+
+@given(*[st.lists(_PIECES, max_size=8).map("".join)] * 4, st.sampled_from(tokens.ENCODINGS))
+@settings(max_examples=300, deadline=None)
+def test_a_change_alone_tells_by_how_much_a_text_grows(
+    head: str, old: str, new: str, tail: str, name: str
+) -> None:
+    before, after = head + old + tail, head + new + tail
+    less, more = narrow_change(before, after)
+    assert count(more, name) - count(less, name) == count(after, name) - count(before, name)
+
+
+def test_of_a_long_text_only_what_changes_is_looked_at() -> None:
+    text = "A man is what he thinks about all day. " * 50
+    less, more = narrow_change(text + "End here. " + text, text + "Stay here. " + text)
+    assert (less, more) == (". End here", ". Stay here")
+    assert narrow_change(text, text) == ("", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from studio.i18n import N_, _, join_list
 from studio.services.pairs.review import count_pairs
 from studio.services.session import Session
 from studio.services.versions import consent
-from studio.text.tokens import count_each
+from studio.text.tokens import count_each, narrow_change
 
 EXAMPLES = 5
 """Pairs that are shown before and after, so that a curator sees what a fix does."""
@@ -127,21 +127,20 @@ def _count_tokens(session: Session, edits: Sequence[PairEdit]) -> list[int]:
     is_known = session.library.pairs.encodings() == {encoding}
     if not is_known or any(_has_parts(edit.before) for edit in edits):
         return count_pairs(session, [edit.after for edit in edits])
-    # A message's tokens do not depend on the others', so only what changes is counted.
-    changed = [list(_list_changed(edit)) for edit in edits]
-    counts = count_each((text for texts in changed for pair in texts for text in pair), encoding)
+    # A message's tokens do not depend on the others', so only what changes is counted. In one flat
+    # stream: lists for each pair are what the garbage collector would go through again and again.
+    counts = count_each((text for edit in edits for text in _list_changed(edit)), encoding)
     return [
-        edit.before.tokens + sum(-next(counts) + next(counts) for _pair in texts)
-        for edit, texts in zip(edits, changed, strict=True)
+        edit.before.tokens - next(counts) + next(counts) - next(counts) + next(counts)
+        for edit in edits
     ]
 
 
-def _list_changed(edit: PairEdit) -> Iterator[tuple[str, str]]:
-    """The texts that change, as they are and as they will be."""
+def _list_changed(edit: PairEdit) -> tuple[str, str, str, str]:
+    """What of the question changes, as it is and as it will be; and what of the answer."""
     before, after = edit.before, edit.after
-    for old, new in ((before.prompt, after.prompt), (before.answer, after.answer)):
-        if old != new:
-            yield old, new
+    prompts = narrow_change(before.prompt, after.prompt)
+    return *prompts, *narrow_change(before.answer, after.answer)
 
 
 def _has_parts(pair: Pair) -> bool:
@@ -150,18 +149,18 @@ def _has_parts(pair: Pair) -> bool:
 
 
 def _write_words(session: Session, pairs: Sequence[Pair], tokens: Sequence[int]) -> None:
-    shelf = session.library.pairs
-    shelf.update_many(pairs, tokens, encoding=session.encoding())
-    # Whoever read them has not read these words.
-    shelf.mark_unread([pair.id for pair in pairs])
+    session.library.pairs.rewrite(pairs, tokens, encoding=session.encoding())
 
 
 def _write_places(session: Session, edits: Sequence[PairEdit]) -> None:
     """Write the status and the tags of pairs."""
     shelf = session.library.pairs
-    for status in Status:
-        moved = [e.after.id for e in edits if e.before.status != e.after.status == status]
-        shelf.set_status(moved, status)
+    moved = defaultdict[Status, list[int]](list)
+    for edit in edits:
+        if edit.before.status != edit.after.status:
+            moved[edit.after.status].append(edit.after.id)
+    for status, ids in moved.items():
+        shelf.set_status(ids, status)
     taken, given = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
     for edit in edits:
         if edit.before.tags != edit.after.tags:
