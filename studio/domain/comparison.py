@@ -110,6 +110,16 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class RewrittenAnswer:
+    """A pair that a curator wrote instead of a bad answer, and where that answer stands."""
+
+    pair: int
+    comparison: int
+    question: int
+    contestant: str
+
+
+@dataclass(frozen=True)
 class Vote:
     """A verdict on the answers of two contestants, by their keys.
 

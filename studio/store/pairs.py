@@ -8,6 +8,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
+from studio.domain.comparison import RewrittenAnswer
 from studio.domain.dataset import Candidate
 from studio.domain.errors import LibraryError
 from studio.domain.pair import Origin, Pair, Status
@@ -172,20 +173,31 @@ class Pairs(Shelf):
         draft_prompt: bool = False,
         tags: Iterable[str] = (),
         row: str = "",
+        extra: str = "",
     ) -> int:
         """Add a draft, its ``tokens`` counted with ``encoding`` ("": unknown); its id.
 
-        ``row`` is the whole training row as JSON, where the two texts do not say all of it.
+        ``row`` is the whole training row as JSON, where the two texts do not say all of it,
+        ``extra`` what is known of where it comes from, a JSON object.
         """
         self._note_encoding(encoding)
         number = self._connection.execute(
             "INSERT INTO pair(passage, book, prompt, answer, origin, draft_prompt, tokens, "
-            "created_at, row_json) VALUES(?,?,?,?,?,?,?,?,?)",
-            [passage, book, prompt, answer, origin, int(draft_prompt), tokens, _now(), row],
+            "created_at, row_json, extra) VALUES(?,?,?,?,?,?,?,?,?,?)",
+            [passage, book, prompt, answer, origin, int(draft_prompt), tokens, _now(), row, extra],
         )
         for tag in tags:
             self.add_tag([number], tag)
         return number
+
+    def list_rewritten(self, comparison: int) -> builtins.list[RewrittenAnswer]:
+        """The pairs that were written instead of answers of a comparison, in their order."""
+        rows = self._connection.select(
+            "SELECT id, extra FROM pair WHERE origin = ? AND extra LIKE ? ORDER BY id",
+            [Origin.CURATOR, '{"rewritten":%'],
+        )
+        answers = (RewrittenAnswer(row[0], **json.loads(row[1])["rewritten"]) for row in rows)
+        return [answer for answer in answers if answer.comparison == comparison]
 
     def insert_rows(self, file: int, rows: Sequence[ImportedRow], *, encoding: str = "") -> None:
         """Add rows of a file as drafts, all of them at once."""

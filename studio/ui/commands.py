@@ -28,7 +28,7 @@ STEPS, CLIPBOARD, FIND = 0, 10, 20
 """Groups of the Edit menu."""
 DECIDE, MARK, MOVE, LOOK = 0, 10, 20, 30
 """Groups of the Pair menu."""
-WORK, VOTE = 0, 10
+WORK, VOTE, BETTER = 0, 10, 20
 """Groups of the Actions menu."""
 LAYOUT, APPEARANCE, LISTS = 0, 10, 20
 """Groups of the View menu."""

@@ -287,6 +287,9 @@ QLabel[tone="good"] {{ color: {good}; }}
 QLabel[tone="warn"] {{ color: {warn}; }}
 QLabel[tone="bad"] {{ color: {bad}; }}
 QLabel[tone="dear"] {{ color: {bad}; font-weight: 600; }}
+QLabel[tone="better"] {{ color: {good}; font-size: 16px; font-weight: 600; }}
+QLabel[tone="worse"] {{ color: {bad}; font-size: 16px; font-weight: 600; }}
+QLabel[tone="unproven"] {{ color: {ink}; font-size: 16px; font-weight: 600; }}
 QLabel[tone="banner"] {{ background: {warn_soft}; color: {warn}; border-radius: 8px;
   padding: 4px 10px; }}
 QLabel[chip] {{ border-radius: 9px; padding: 2px 8px; }}

@@ -29,6 +29,7 @@ from studio.ui.books.rows_dialog import RowsDialog
 from studio.ui.chat.models_dialog import ModelsDialog
 from studio.ui.chat.save_dialog import SaveDialog
 from studio.ui.comparison.judge_dialog import JudgeDialog
+from studio.ui.comparison.rewrite_dialog import Material, RewriteDialog
 from studio.ui.comparison.why_dialog import WhyDialog
 from studio.ui.datasets.consent_dialog import ConsentDialog
 from studio.ui.datasets.freeze_dialog import FreezeDialog
@@ -268,6 +269,10 @@ DIALOGS: dict[str, Callable[[MainWindow, Path], QDialog]] = {
     "PricesDialog": lambda window, _tmp: PricesDialog(window.session, window),
     "ReplaceDialog": lambda window, _tmp: ReplaceDialog(window.session, [1, 2], window),
     "SaveDialog": lambda window, tmp: SaveDialog("ft:rehearsal-tiny:studio", tmp / "mine", window),
+    "RewriteDialog": lambda window, _tmp: RewriteDialog(
+        Material("How?", "So. " * 40, "run 1", (("the reference answer", "So."),), (1, 2), True),
+        window,
+    ),
     "RowsDialog": lambda window, tmp: RowsDialog(window.session, _rows_file(tmp), window),
     "RunOptions": _on_page("RunOptions", "training", "choose_options"),
     "StepsDialog": lambda window, _tmp: StepsDialog(window.session, window),

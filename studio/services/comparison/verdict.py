@@ -103,6 +103,29 @@ _OUTCOMES = {
 }
 
 
+_HEADLINES = {
+    Outcome.BETTER: N_("{contestant} is better than {rival}"),
+    Outcome.WORSE: N_("{contestant} is worse than {rival}"),
+    Outcome.NOT_PROVEN: N_("Nothing is proven between {contestant} and {rival}"),
+}
+
+
+def describe_outcome(standing: Standing, *, contestant: str, rival: str) -> str:
+    """The outcome alone, to be read at a glance; names as they are to be shown."""
+    line = _(_HEADLINES[standing.outcome]).format(contestant=contestant, rival=rival)
+    return line[:1].upper() + line[1:]
+
+
+def describe_figures(standing: Standing) -> str:
+    """What the outcome stands on: the share won, its interval, and what would decide."""
+    votes = standing.votes
+    return plural(
+        "{rate} of {n} question won ({confidence} interval {low}–{high}): {outcome}.",
+        "{rate} of {n} questions won ({confidence} interval {low}–{high}): {outcome}.",
+        votes.judged,
+    ).format(**_format_votes(votes), outcome=_describe_outcome(standing))
+
+
 def describe_verdict(standing: Standing, *, contestant: str, rival: str) -> str:
     """The verdict as one reads it; names as they are to be shown."""
     votes = standing.votes
@@ -117,15 +140,21 @@ def describe_verdict(standing: Standing, *, contestant: str, rival: str) -> str:
     ).format(
         contestant=contestant,
         rival=rival,
-        n=f"{votes.judged:,}",
-        rate=f"{votes.rate:.0%}",
-        confidence=f"{CONFIDENCE:.0%}",
-        low=f"{votes.interval.low * 100:.0f}",
-        high=f"{votes.interval.high:.0%}",
+        **_format_votes(votes),
         outcome=_describe_outcome(standing),
     )
     # It begins with a name, which stands elsewhere in the middle of a sentence.
     return line[:1].upper() + line[1:]
+
+
+def _format_votes(votes: Votes) -> dict[str, str]:
+    return {
+        "n": f"{votes.judged:,}",
+        "rate": f"{votes.rate:.0%}",
+        "confidence": f"{CONFIDENCE:.0%}",
+        "low": f"{votes.interval.low * 100:.0f}",
+        "high": f"{votes.interval.high:.0%}",
+    }
 
 
 def _describe_outcome(standing: Standing) -> str:

@@ -28,6 +28,7 @@ class AnswerCard(Card):
         self.text.setReadOnly(True)
         self.text.setStyleSheet("QPlainTextEdit { border: none; padding: 0; }")
         self.text.setFont(theme.serif())
+        self.text.document().setDocumentMargin(0)
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName(self._unnamed)
         self.error = words("", "bad", wrap=True)

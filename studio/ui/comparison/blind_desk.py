@@ -48,6 +48,7 @@ class BlindDesk(QWidget):
     reasons_changed = Signal(tuple)
     next_wanted = Signal()
     why_wanted = Signal()
+    rewrite_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +76,7 @@ class BlindDesk(QWidget):
         waiting: bool,
         passage: str,
         can_ask_why: bool,
+        can_write_anew: bool,
     ) -> None:
         """Show a question; ``names`` of left and right are empty while votes are taken."""
         question = duel.question
@@ -91,14 +93,22 @@ class BlindDesk(QWidget):
         self.reference.setText(cut(reference) if judged and question.reference else "")
         self.reference.setVisible(bool(self.reference.text()))
         self._show_passage(passage)
+        self._show_vote(duel, is_open)
+        self.why.setVisible(can_ask_why)
+        self.rewrite.setVisible(can_write_anew)
+
+    def _show_vote(self, duel: Duel, is_open: bool) -> None:
+        """What can be pressed and what was; closed votes leave only the reasons that were given."""
         pressed = set(duel.vote.reasons) if duel.vote else set()
         for reason, chip in self.reasons.items():
             chip.setChecked(reason in pressed)
             chip.setEnabled(duel.is_ready and is_open)
+            chip.setVisible(is_open or reason in pressed)
+        self.reasons_label.setVisible(is_open or bool(pressed))
+        self.votes.setVisible(is_open)
         for side, button in self.buttons.items():
             button.setEnabled(duel.is_ready and is_open)
             button.setProperty("pressed", read_side(duel) == side)
-        self.why.setVisible(can_ask_why)
 
     def list_reasons(self) -> tuple[str, ...]:
         """The reasons that are pressed."""
@@ -111,8 +121,8 @@ class BlindDesk(QWidget):
         for chip in self.reasons.values():
             # Not by a program that shows a vote: only when a person presses it.
             chip.clicked.connect(lambda _on=False: self.reasons_changed.emit(self.list_reasons()))
-        label = words(_("Reasons"), "muted")
-        return make_flow(label, *self.reasons.values())
+        self.reasons_label = words(_("Reasons"), "muted")
+        return make_flow(self.reasons_label, *self.reasons.values())
 
     def _make_verdicts(self) -> QHBoxLayout:
         self.buttons: dict[str, QPushButton] = {}
@@ -123,14 +133,26 @@ class BlindDesk(QWidget):
             self.buttons[side] = button
             parts += [button, KeyCap(command=f"vote-{side}")]
         self.why = make_button(
-            "why", _("Why?"), tip=_("The training rows that are nearest to this answer")
+            "why",
+            _("Why?"),
+            tip=_("The training rows that are nearest to this answer"),
+            command="ask-why",
         )
         self.why.clicked.connect(self.why_wanted)
         self.why.hide()
+        self.rewrite = make_button(
+            "writeAnew",
+            _("Write it anew…"),
+            tip=_("A better answer by you, and this one refused for it"),
+            command="write-anew",
+        )
+        self.rewrite.clicked.connect(self.rewrite_wanted)
+        self.rewrite.hide()
         self.next_button = make_button("nextQuestion", _("Next"), PRIMARY, command="next-question")
         self.next_button.clicked.connect(self.next_wanted)
-        votes, cap = make_flow(*parts), KeyCap(command="next-question")
-        return make_row((votes, 1), self.why, self.next_button, cap)
+        self.votes = lay_out(QWidget(), make_flow(*parts))
+        cap = KeyCap(command="next-question")
+        return make_row((self.votes, 1000), None, self.why, self.rewrite, self.next_button, cap)
 
     def _build_passage(self) -> None:
         self.passage_button = make_button("showPassage", _("The passage"), QUIET)

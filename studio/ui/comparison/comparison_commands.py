@@ -1,9 +1,10 @@
-"""What can be done on the page of comparisons: begin one, let a model judge, vote."""
+"""What can be done on the page of comparisons: begin one, let a model judge, vote,
+better what is bad."""
 
 from __future__ import annotations
 
 from studio.i18n import N_
-from studio.ui.commands import ACTIONS, VOTE, WORK, Command
+from studio.ui.commands import ACTIONS, BETTER, VOTE, WORK, Command
 
 COMMANDS = (
     Command(
@@ -40,6 +41,26 @@ COMMANDS = (
         ACTIONS,
         "next_question",
         VOTE,
+        local=True,
+    ),
+    Command(
+        "ask-why",
+        N_("Why this answer?"),
+        "W",
+        ACTIONS,
+        "ask_why",
+        BETTER,
+        enabled="can_ask_why",
+        local=True,
+    ),
+    Command(
+        "write-anew",
+        N_("Write the answer anew…"),
+        "B",
+        ACTIONS,
+        "write_anew",
+        BETTER,
+        enabled="can_write_anew",
         local=True,
     ),
 )

@@ -11,7 +11,7 @@ from studio.domain.comparison import Comparison
 from studio.i18n import _
 from studio.services.comparison.names import name_contestant
 from studio.ui.widgets.button import DANGER, make_button
-from studio.ui.widgets.combo import ComboBox
+from studio.ui.widgets.combo import combo
 from studio.ui.widgets.label import page_title, words
 from studio.ui.widgets.layout import lay_out, make_row
 
@@ -27,11 +27,11 @@ class ComparisonHead(QWidget):
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.comparisons = _box("comparisons", _("Comparison"))
+        self.comparisons = combo("comparisons", _("Comparison"), letters=18)
         self.comparisons.activated.connect(
             lambda _row: self.chosen.emit(int(self.comparisons.currentData()))
         )
-        self.contestants = _box("contestants", _("Contestant"))
+        self.contestants = combo("contestants", _("Contestant"), letters=20)
         self.contestants.activated.connect(
             lambda _row: self.contestant_chosen.emit(str(self.contestants.currentData()))
         )
@@ -95,9 +95,3 @@ class ComparisonHead(QWidget):
         """That it was heard: the button is not pressed twice."""
         self.cancel.setEnabled(not cancelling)
         self.cancel.setText(_("Cancelling …") if cancelling else _("Cancel"))
-
-
-def _box(name: str, label: str) -> ComboBox:
-    box = ComboBox(name, label)
-    box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToContents)
-    return box

@@ -2,42 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from studio.domain.comparison import Comparison
 from studio.domain.run import Run, RunStatus
-from studio.domain.work import Change, Changes, Done, Job, Progress
+from studio.domain.work import Change, Changes, Done
 from studio.i18n import N_, _
-from studio.services.comparison import asking, voting
+from studio.services.comparison import voting
 from studio.services.comparison.judge import describe_judging, judge_answers
 from studio.services.comparison.measures import MeasuredDifference, measure_all
 from studio.services.comparison.names import describe_contestant
+from studio.services.comparison.rewriting import list_rewritten
 from studio.services.comparison.voting import (
     Duel,
     find_rival,
     list_duels,
 )
-from studio.services.comparison.why import NearRow, find_near_rows, mark_to_fix
 from studio.services.session import Session
 from studio.services.training.estimate import note_on
-from studio.ui.comparison.beginning import Pricing, start_choice
+from studio.ui.comparison.asking import Asking
+from studio.ui.comparison.beginning import Pricing
+from studio.ui.comparison.bettering import BadAnswer, Bettering
 from studio.ui.comparison.blind_desk import BlindDesk
 from studio.ui.comparison.comparison_commands import COMMANDS
 from studio.ui.comparison.comparison_head import ComparisonHead
 from studio.ui.comparison.judge_dialog import JudgeDialog
 from studio.ui.comparison.new_comparison import ComparisonChoice, NewComparison
 from studio.ui.comparison.question_filters import QuestionFilters
-from studio.ui.comparison.question_list import QuestionList
+from studio.ui.comparison.question_list import QuestionLine, QuestionList
 from studio.ui.comparison.standings_view import StandingsView
-from studio.ui.comparison.why_dialog import WhyDialog
 from studio.ui.comparison.wording import (
     SIDES,
+    VerdictWords,
     choose_contestant,
-    describe_cancelled,
     describe_standing,
     has_lost,
     missing,
@@ -48,11 +46,10 @@ from studio.ui.destination import Destination
 from studio.ui.page import Page
 from studio.ui.widgets.button import make_button, make_chip
 from studio.ui.widgets.empty_page import EmptyPage
-from studio.ui.widgets.label import words
+from studio.ui.widgets.label import set_tone, words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
 from studio.ui.widgets.split import Split
 from studio.ui.widgets.stack import Stack
-from studio.ui.worker import Task
 
 LINE = 28
 """Pixels of the verdict's line, whether a button stands in it or not."""
@@ -70,11 +67,6 @@ class ComparisonPage(Page):
         super().__init__(session, parent)
         self._comparison: Comparison | None = None
         self._at = 0
-        self._asking = False
-        # The comparison whose questions are out.
-        self._asked: int | None = None
-        self._cancelling = False
-        self._task: Task | None = None
         # The run that another page wants to see compared.
         self._wanted_run: int | None = None
         self._contestant = ""
@@ -82,7 +74,11 @@ class ComparisonPage(Page):
         self._all: list[Duel] = []
         self._duels: list[Duel] = []
         """Those of them that the filters let through."""
+        self._rewritten: dict[tuple[int, str], int] = {}
+        """Pairs that were written instead of a bad answer, by question and contestant."""
         self._build()
+        self.asking = Asking(self, self.head)
+        self.bettering = Bettering(self)
         self._connect()
 
     def _build(self) -> None:
@@ -90,6 +86,7 @@ class ComparisonPage(Page):
         self.banner = words("", "banner", wrap=True)
         self.verdict = words("", "strong", wrap=True)
         self.verdict.setMinimumHeight(LINE)
+        self.figures = words("", "muted", wrap=True)
         tip = _("Shows the names and the verdict; no vote is taken after that")
         self.close_button = make_button("closeVotes", _("Close the votes"), tip=tip)
         self.standings_chip = make_chip("showStandings", _("All contestants"))
@@ -109,9 +106,8 @@ class ComparisonPage(Page):
         )
         self.empty = EmptyPage()
         self.stack = Stack(split, self.standings, self.empty)
-        line = make_row(
-            (self.verdict, 1), self.judge_button, self.standings_chip, self.close_button
-        )
+        said = make_column(self.verdict, self.figures, spacing=0)
+        line = make_row((said, 1), self.judge_button, self.standings_chip, self.close_button)
         self.lay_out(self.head, line, self.banner, self.stack)
 
     def _connect(self) -> None:
@@ -119,7 +115,9 @@ class ComparisonPage(Page):
         self.head.contestant_chosen.connect(self.choose_contestant)
         self.head.start.connect(self.begin)
         self.head.resume.connect(self.resume)
-        self.head.cancelled.connect(self.cancel)
+        self.head.cancelled.connect(self.asking.cancel)
+        self.asking.reached.connect(self._show_asked)
+        self.asking.ended.connect(self._read_again)
         self.close_button.clicked.connect(self.close_votes)
         self.judge_button.clicked.connect(self.ask_judge)
         self.standings_chip.toggled.connect(lambda _on: self._show())
@@ -129,6 +127,7 @@ class ComparisonPage(Page):
         self.desk.reasons_changed.connect(self._keep_reasons)
         self.desk.next_wanted.connect(self.next_question)
         self.desk.why_wanted.connect(self.ask_why)
+        self.desk.rewrite_wanted.connect(self.write_anew)
         self.empty.go.connect(self.go)
         self.empty.clicked.connect(self.begin)
 
@@ -144,7 +143,7 @@ class ComparisonPage(Page):
     # -- what it shows ------------------------------------------------------------------------
 
     def refresh(self, changes: Changes) -> None:
-        if not changes.touches(Change.COMPARISONS, Change.RUNS):
+        if not changes.touches(Change.COMPARISONS, Change.RUNS, Change.PAIRS):
             return
         comparisons = self.session.library.comparisons.list()
         self.head.set_can_start(self.has_run())
@@ -168,7 +167,7 @@ class ComparisonPage(Page):
     def choose_contestant(self, key: str) -> None:
         """Hold another contestant against the rival."""
         self._contestant = key
-        self._read(self._comparison.id if self._comparison else None)
+        self._read_again()
 
     def has_run(self) -> bool:
         """Whether there is a trained model to compare."""
@@ -180,22 +179,41 @@ class ComparisonPage(Page):
             r for r in self.session.library.runs.list() if r.status is done and r.fine_tuned_model
         ]
 
+    def _read_again(self) -> None:
+        self._read(self._comparison.id if self._comparison else None)
+
     def _read(self, number: int | None) -> None:
         changed = number != (self._comparison.id if self._comparison else None)
         comparison = self.session.library.comparisons.get(number) if number is not None else None
-        self._comparison, self._all = comparison, []
+        self._comparison, self._all, self._rewritten = comparison, [], {}
         rival = ""
         if comparison is not None:
             if changed or self._contestant not in comparison.keys:
                 self._contestant = choose_contestant(comparison).key
             rival = find_rival(comparison).key
             self._all = list_duels(comparison, self._contestant, rival)
+            if not comparison.is_open:
+                self._rewritten = list_rewritten(self.session, comparison.id)
             self.filters.show_state(self._all, is_open=comparison.is_open)
         self.head.set_contestants(comparison, rival, self._contestant)
-        self._duels = self._keep_in_view(self.filters.choose(self._all, self._contestant))
+        self._duels = self._keep_in_view(self._choose_duels())
         if changed:
             self._at = 0
         self._show()
+
+    def _choose_duels(self) -> list[Duel]:
+        """The questions that the filters let through."""
+        return self.filters.choose(self._all, self._contestant, self._is_to_fix)
+
+    def _is_to_fix(self, duel: Duel) -> bool:
+        """Whether the contestant answered badly, and nothing better was written yet."""
+        comparison = self._comparison
+        if comparison is None or self._is_rewritten(duel):
+            return False
+        return has_lost(comparison, duel, self._contestant)
+
+    def _is_rewritten(self, duel: Duel) -> bool:
+        return (duel.question.id, self._contestant) in self._rewritten
 
     def _keep_in_view(self, duels: list[Duel]) -> list[Duel]:
         """A question that was just judged stays where it is until one goes on."""
@@ -206,32 +224,17 @@ class ComparisonPage(Page):
         return [duel for duel in self._all if duel.question.id in ids]
 
     def _filter(self) -> None:
-        self._at, self._duels = 0, self.filters.choose(self._all, self._contestant)
+        self._at, self._duels = 0, self._choose_duels()
         self._show()
 
     def _show(self) -> None:
         comparison = self._comparison
-        self.verdict.setVisible(comparison is not None)
-        models = [contestant.model for contestant in comparison.contestants] if comparison else []
-        self.banner.setText(next(filter(None, map(note_on, models)), ""))
-        self.banner.setVisible(bool(self.banner.text()))
-        self.head.show_state(asking=self._asking, missing=bool(comparison and missing(comparison)))
+        self._show_head(comparison)
         if comparison is None:
             self.stack.setCurrentIndex(2)
-            for button in (self.close_button, self.standings_chip, self.judge_button):
-                button.hide()
             self._show_empty()
             return
-        voted = sum(duel.vote is not None for duel in self._all)
-        self.verdict.setText(describe_standing(comparison, self._contestant, voted))
-        self.close_button.setVisible(comparison.is_open and voted > 0)
-        self.standings_chip.setVisible(not comparison.is_open)
-        self.judge_button.setVisible(self.can_judge())
-        lines = [
-            question_line(duel, self._contestant, is_open=comparison.is_open)
-            for duel in self._duels
-        ]
-        self.questions.set_questions(lines)
+        self.questions.set_questions([self._read_line(comparison, duel) for duel in self._duels])
         if not comparison.is_open and self.standings_chip.isChecked():
             self.stack.setCurrentIndex(1)
             self._show_standings(comparison)
@@ -242,6 +245,37 @@ class ComparisonPage(Page):
             self._at = min(self._at, len(self._duels) - 1)
             self.questions.choose(self._at)
             self._show_duel(comparison, self._duels[self._at])
+
+    def _show_head(self, comparison: Comparison | None) -> None:
+        """The line of the verdict with its buttons, and what is to be known of the models."""
+        models = [contestant.model for contestant in comparison.contestants] if comparison else []
+        self.banner.setText(next(filter(None, map(note_on, models)), ""))
+        self.banner.setVisible(bool(self.banner.text()))
+        is_asking, left = self.asking.is_busy(), missing(comparison) if comparison else 0
+        self.head.show_state(asking=is_asking, missing=left > 0)
+        self.verdict.setVisible(comparison is not None)
+        self.figures.hide()
+        is_open = comparison is not None and comparison.is_open
+        voted = sum(duel.vote is not None for duel in self._all)
+        self.close_button.setVisible(is_open and voted > 0)
+        self.standings_chip.setVisible(comparison is not None and not is_open)
+        self.judge_button.setVisible(self.can_judge())
+        if comparison is not None:
+            self._show_verdict(describe_standing(comparison, self._contestant, voted))
+
+    def _show_verdict(self, said: VerdictWords) -> None:
+        set_tone(self.verdict, said.tone)
+        self.verdict.setText(said.headline)
+        self.figures.setText(said.figures)
+        self.figures.setVisible(bool(said.figures))
+
+    def _read_line(self, comparison: Comparison, duel: Duel) -> QuestionLine:
+        return question_line(
+            duel,
+            self._contestant,
+            is_open=comparison.is_open,
+            is_rewritten=self._is_rewritten(duel),
+        )
 
     def _show_standings(self, comparison: Comparison) -> None:
         """Votes at once; measures, which are drawn for by the thousand, when they are there."""
@@ -278,14 +312,14 @@ class ComparisonPage(Page):
         if not comparison.is_open:
             sides = (duel.left, duel.right)
             names = [describe_contestant(comparison.contestant(key)) for key in sides]
-        lost = has_lost(comparison, duel, self._contestant)
         self.desk.show_duel(
             duel,
             names=names,
             is_open=comparison.is_open,
-            waiting=self._asking,
+            waiting=self.asking.is_busy(),
             passage=text,
-            can_ask_why=lost and comparison.contestant(self._contestant).run is not None,
+            can_ask_why=self.can_ask_why(),
+            can_write_anew=self.can_write_anew(),
         )
 
     # -- actions ------------------------------------------------------------------------------
@@ -314,23 +348,40 @@ class ComparisonPage(Page):
             self.run(lambda session: voting.vote_for(session, number, duel, SIDES[side], reasons))
         self.questions.setFocus()
 
+    def can_ask_why(self) -> bool:
+        """Whether a model that was trained here lost the question in view."""
+        bad = self._read_bad()
+        return bad is not None and bad.contestant.run is not None
+
+    def can_write_anew(self) -> bool:
+        """Whether the contestant lost the question in view, which is told after the votes."""
+        return self._read_bad() is not None
+
     def ask_why(self) -> None:
         """Show the training rows that are nearest to the answer that lost."""
+        bad = self._read_bad()
+        if bad is not None and self.can_ask_why():
+            self.bettering.ask_why(bad)
+
+    def write_anew(self) -> None:
+        """Write a better answer to the question in view; the bad one is refused for it."""
+        bad = self._read_bad()
+        if bad is not None:
+            self.bettering.write_anew(bad)
+
+    def _read_bad(self) -> BadAnswer | None:
+        """The answer in view, where it lost."""
         comparison = self._comparison
         if comparison is None or not self._duels:
-            return
-        question = self._duels[self._at].question
-        contestant = comparison.contestant(self._contestant)
-        self.run(
-            lambda session: Done(
-                Changes(), find_near_rows(session, comparison, contestant, question.id)
-            ),
-            partial(self._show_why, question.text, question.id),
-        )
+            return None
+        duel = self._duels[min(self._at, len(self._duels) - 1)]
+        if not has_lost(comparison, duel, self._contestant):
+            return None
+        return BadAnswer(comparison, comparison.contestant(self._contestant), duel.question)
 
     def can_judge(self) -> bool:
         """Whether there are answers for a model to judge."""
-        return not self._asking and any(duel.is_ready for duel in self._all)
+        return not self.asking.is_busy() and any(duel.is_ready for duel in self._all)
 
     def ask_judge(self) -> None:
         """Ask which model is to judge, and let it."""
@@ -354,27 +405,6 @@ class ComparisonPage(Page):
             leads_to=Destination("comparison"),
         )
 
-    def _show_why(self, text: str, question: int, rows: list[NearRow]) -> None:
-        answers = {
-            answer.model: answer.text
-            for duel in self._all
-            for answer in duel.question.answers
-            if duel.question.id == question
-        }
-        dialog = WhyDialog(text, answers.get(self._contestant, ""), rows, self)
-        dialog.opened.connect(
-            lambda pairs: self.go.emit(
-                Destination("review", pairs=pairs, reason=_("why this answer?"))
-            )
-        )
-        dialog.flagged.connect(
-            lambda pairs: self.run(
-                lambda session: mark_to_fix(session, pairs),
-                lambda count: self.tell_many(_("{n} pairs are flagged to be fixed"), count),
-            )
-        )
-        dialog.open()
-
     def close_votes(self) -> None:
         """Show the names and the verdict."""
         if self._comparison is not None:
@@ -387,7 +417,7 @@ class ComparisonPage(Page):
 
     def begin(self) -> None:
         """Ask who is to be compared, and begin."""
-        if not self.has_run() or self._asking:
+        if not self.has_run() or self.asking.is_busy():
             return
         sets = self.session.library.question_sets.list()
         dialog = NewComparison(
@@ -398,62 +428,14 @@ class ComparisonPage(Page):
 
     def compare(self, choice: ComparisonChoice) -> None:
         """Begin the comparison that was chosen."""
-        self._ask(partial(start_choice, choice))
+        self.asking.begin(choice)
 
     def resume(self) -> None:
         """Ask what has no answer yet."""
-        if self._comparison is not None and not self._asking:
-            number = self._comparison.id
-            self._ask(lambda session: asking.resume_comparison(session, number), number)
-
-    def cancel(self) -> None:
-        """Ask no further. What was answered is kept; an answer that was coming in is asked anew."""
-        if self._task is not None:
-            self._cancelling = True
-            self._task.cancel()
-            self.head.show_cancelling(True)
-
-    def _ask(self, work: Callable[[Session], Job[int]], comparison: int | None = None) -> None:
-        self._asking, self._cancelling, self._asked = True, False, comparison
-        self.head.show_progress(0, 0)
-        self.head.show_cancelling(False)
-        self.head.show_state(asking=True, missing=False)
-
-        def forget_cancelling(_result: object) -> None:
-            # It was over before it was heard.
-            self._cancelling = False
-
-        def end() -> None:
-            if self._cancelling:
-                self.message.emit(self._describe_cancelled())
-            self._asking, self._task = False, None
-            self._read(self._comparison.id if self._comparison else None)
-
-        self._task = self.run(
-            work,
-            forget_cancelling,
-            on_progress=self._show_progress,
-            on_error=forget_cancelling,
-            on_end=end,
-        )
-
-    def _describe_cancelled(self) -> str:
-        """What is left of what was cancelled, in words."""
-        comparison = (
-            None if self._asked is None else self.session.library.comparisons.get(self._asked)
-        )
-        return describe_cancelled(comparison)
-
-    def _show_progress(self, progress: Progress) -> None:
-        # Its line names the model that is being asked: whoever reads it votes no longer blind.
-        if progress.total:
-            self.head.show_progress(progress.done, progress.total)
-        if isinstance(progress, asking.AnswerKept):
-            self._show_asked(progress.comparison)
+        if self._comparison is not None:
+            self.asking.resume(self._comparison.id)
 
     def _show_asked(self, number: int) -> None:
-        if self._asked is None:
-            self._asked = number
         if self._comparison is None or self._comparison.id != number:
             self._read(number)
 

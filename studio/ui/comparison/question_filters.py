@@ -23,7 +23,7 @@ KINDS = {
     QuestionKind.SILENT: N_("not in the book"),
     QuestionKind.EVERYDAY: N_("everyday"),
 }
-ALL, OPEN, DIFFERENT, LOST = "all", "open", "different", "lost"
+ALL, OPEN, DIFFERENT, LOST, TO_FIX = "all", "open", "different", "lost", "to-fix"
 
 
 class QuestionFilters(QWidget):
@@ -41,6 +41,7 @@ class QuestionFilters(QWidget):
             OPEN: make_chip("filter-open", _("to judge")),
             DIFFERENT: make_chip("filter-different", _("they differ")),
             LOST: make_chip("filter-lost", _("lost")),
+            TO_FIX: make_chip("filter-to-fix", _("to fix")),
         }
         group = QButtonGroup(self)
         for chip in self._chips.values():
@@ -57,6 +58,7 @@ class QuestionFilters(QWidget):
         """Offer what can be asked for: nothing that would name a side while votes are taken."""
         self._chips[OPEN].setVisible(is_open)
         self._chips[LOST].setVisible(not is_open)
+        self._chips[TO_FIX].setVisible(not is_open)
         if any(chip.isChecked() and chip.isHidden() for chip in self._chips.values()):
             self._chips[ALL].setChecked(True)
         kinds = sorted({duel.question.kind for duel in duels}, key=list(QuestionKind).index)
@@ -68,15 +70,24 @@ class QuestionFilters(QWidget):
         self.kind.setCurrentIndex(max(0, self.kind.findData(chosen)))
         self.kind.setVisible(len(kinds) > 1)
 
-    def choose(self, duels: list[Duel], contestant: str) -> list[Duel]:
-        """Those of the questions that are wanted."""
+    def choose(
+        self,
+        duels: list[Duel],
+        contestant: str,
+        is_to_fix: Callable[[Duel], bool] = lambda _duel: True,
+    ) -> list[Duel]:
+        """Those of the questions that are wanted; ``is_to_fix`` says which are to be fixed."""
         kind = self.kind.currentData() or ""
-        is_wanted = self._read_filter(contestant)
+        is_wanted = self._read_filter(contestant, is_to_fix)
         return [
             duel for duel in duels if is_wanted(duel) and (not kind or duel.question.kind == kind)
         ]
 
-    def _read_filter(self, contestant: str) -> Callable[[Duel], bool]:
+    def _read_filter(
+        self, contestant: str, is_to_fix: Callable[[Duel], bool]
+    ) -> Callable[[Duel], bool]:
+        if self._chips[TO_FIX].isChecked():
+            return is_to_fix
         if self._chips[OPEN].isChecked():
             return lambda duel: duel.vote is None
         if self._chips[DIFFERENT].isChecked():

@@ -21,16 +21,19 @@ MARKS: dict[Verdict, tuple[str, str, str]] = {
 }
 """Of the contestant that is held against its rival, once the votes are closed."""
 OPEN, WAITING, VOTED = "·", "…", "✓"
+REWRITTEN = "✎"
 
 
 @dataclass(frozen=True)
 class QuestionLine:
-    """A question, its verdict, whether both have answered it, and whether votes are still taken."""
+    """A question, its verdict, whether both have answered it, whether votes are still taken, and
+    whether a better answer was written for it."""
 
     text: str
     verdict: Verdict | None
     answered: bool
     is_open: bool = False
+    is_rewritten: bool = False
 
 
 class QuestionList(QListWidget):
@@ -58,16 +61,8 @@ class QuestionList(QListWidget):
         while self.count() < len(lines):
             self.addItem(QListWidgetItem())
         for row, line in enumerate(lines):
+            mark, tone, tip = _mark(line)
             item = self.item(row)
-            mark, tone, tip = OPEN, "ink", _("to judge")
-            if line.verdict is not None and line.is_open:
-                # Which way it went would say who is who as soon as one name is known.
-                mark, tone, tip = VOTED, "muted", _("judged")
-            elif line.verdict is not None:
-                mark, tone, tip = MARKS[line.verdict]
-                tip = _(tip)
-            elif not line.answered:
-                mark, tone, tip = WAITING, "muted", _("not answered yet")
             item.setText(f"{mark}  {row + 1}  {' '.join(line.text.split())}")
             item.setForeground(QBrush(theme.color(tone)))
             item.setToolTip(tip)
@@ -82,3 +77,18 @@ class QuestionList(QListWidget):
     def _emit_chosen(self, row: int) -> None:
         if row >= 0:
             self.chosen.emit(row)
+
+
+def _mark(line: QuestionLine) -> tuple[str, str, str]:
+    """The sign before a question, its tone, and what it says."""
+    if line.verdict is not None and line.is_open:
+        # Which way it went would say who is who as soon as one name is known.
+        return VOTED, "muted", _("judged")
+    if line.is_rewritten:
+        return REWRITTEN, "muted", _("a better answer was written for it")
+    if line.verdict is not None:
+        sign, tone, tip = MARKS[line.verdict]
+        return sign, tone, _(tip)
+    if not line.answered:
+        return WAITING, "muted", _("not answered yet")
+    return OPEN, "ink", _("to judge")

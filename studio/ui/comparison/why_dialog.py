@@ -23,6 +23,8 @@ class WhyDialog(QDialog):
 
     opened = Signal(tuple)
     flagged = Signal(tuple)
+    rewrite_wanted = Signal()
+    """The answer itself is to be written anew."""
 
     def __init__(
         self, question: str, answer: str, rows: Sequence[NearRow], parent: QWidget | None = None
@@ -46,7 +48,9 @@ class WhyDialog(QDialog):
             words(about, "muted", wrap=True),
             (self.table, 2),
             (self.text, 1),
-            make_row(self.flag_button, None, self.close_button, self.open_button),
+            make_row(
+                self.rewrite_button, self.flag_button, None, self.close_button, self.open_button
+            ),
             spacing=12,
         )
         lay_out(self, column, 20, 20, 20, 20)
@@ -62,6 +66,12 @@ class WhyDialog(QDialog):
         )
         self.flag_button.clicked.connect(self._flag)
         self.flag_button.setEnabled(bool(self._rows))
+        self.rewrite_button = make_button(
+            "rewrite",
+            _("Write it anew…"),
+            tip=_("A better answer by you, and this one refused for it"),
+        )
+        self.rewrite_button.clicked.connect(self._rewrite)
         self.close_button = make_button("closeWhy", _("Close"))
         self.close_button.clicked.connect(self.reject)
 
@@ -74,6 +84,10 @@ class WhyDialog(QDialog):
     def _flag(self) -> None:
         self.flagged.emit(tuple(row.pair for row in self._rows))
         self.accept()
+
+    def _rewrite(self) -> None:
+        self.accept()
+        self.rewrite_wanted.emit()
 
     def _show_row(self) -> None:
         index = self.table.currentRow()

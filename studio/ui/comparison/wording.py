@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from studio.domain.comparison import Comparison, Contestant, Question, Verdict, Vote
 from studio.i18n import _
 from studio.services.comparison.names import name_contestant
-from studio.services.comparison.verdict import describe_verdict
+from studio.services.comparison.verdict import Outcome, describe_figures, describe_outcome
 from studio.services.comparison.voting import Duel, find_rival, judge_comparison
 from studio.ui.comparison.question_list import QuestionLine
 
@@ -43,10 +45,12 @@ def badge(duel: Duel, side: str) -> tuple[str, str]:
     return "", "good"
 
 
-def question_line(duel: Duel, contestant: str, *, is_open: bool) -> QuestionLine:
+def question_line(
+    duel: Duel, contestant: str, *, is_open: bool, is_rewritten: bool = False
+) -> QuestionLine:
     """A question in the list; while votes are open its mark tells only that it was judged."""
     verdict = None if duel.vote is None else turn_vote(duel.vote, contestant)
-    return QuestionLine(duel.question.text, verdict, duel.is_ready, is_open)
+    return QuestionLine(duel.question.text, verdict, duel.is_ready, is_open, is_rewritten)
 
 
 def missing(comparison: Comparison) -> int:
@@ -64,22 +68,33 @@ def describe_cancelled(comparison: Comparison | None) -> str:
     )
 
 
-def describe_standing(comparison: Comparison, contestant: str, voted: int) -> str:
+@dataclass(frozen=True)
+class VerdictWords:
+    """How a comparison stands, as the page says it: at a glance, in figures, and in which tone."""
+
+    headline: str
+    figures: str = ""
+    tone: str = "strong"
+
+
+TONES = {Outcome.BETTER: "better", Outcome.WORSE: "worse", Outcome.NOT_PROVEN: "unproven"}
+
+
+def describe_standing(comparison: Comparison, contestant: str, voted: int) -> VerdictWords:
     """How it stands: what is left to judge, or the verdict once the votes are closed."""
-    total = len(comparison.questions)
     if comparison.is_open:
-        return _(
-            "{voted} of {total} judged. Names and verdict come when you close the votes."
-        ).format(voted=voted, total=total)
+        line = _("{voted} of {total} judged. Names and verdict come when you close the votes.")
+        return VerdictWords(line.format(voted=voted, total=len(comparison.questions)))
     rival = find_rival(comparison)
-    standings = judge_comparison(comparison, rival.key)
-    if contestant not in standings:
-        return _("Nothing is judged yet.")
-    return describe_verdict(
-        standings[contestant],
+    standing = judge_comparison(comparison, rival.key).get(contestant)
+    if standing is None:
+        return VerdictWords(_("Nothing is judged yet."))
+    headline = describe_outcome(
+        standing,
         contestant=name_contestant(comparison.contestant(contestant)),
         rival=name_contestant(rival),
     )
+    return VerdictWords(headline, describe_figures(standing), TONES[standing.outcome])
 
 
 def has_lost(comparison: Comparison, duel: Duel, contestant: str) -> bool:

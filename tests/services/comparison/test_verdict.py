@@ -6,7 +6,14 @@ import random
 
 import pytest
 
-from studio.services.comparison.verdict import Outcome, Votes, describe_verdict, judge_votes
+from studio.services.comparison.verdict import (
+    Outcome,
+    Votes,
+    describe_figures,
+    describe_outcome,
+    describe_verdict,
+    judge_votes,
+)
 
 NAMES = {"contestant": "Run 3", "rival": "the base"}
 
@@ -30,8 +37,11 @@ def test_a_clear_lead_is_proven():
     assert "83% of 48 questions" in line
 
 
-def test_a_model_that_lost_is_proven_worse():
+def test_a_model_that_lost_is_proven_worse_and_that_is_said_first():
     assert judge(8, 40).outcome is Outcome.WORSE
+    assert describe_outcome(judge(8, 40), **NAMES) == "Run 3 is worse than the base"
+    figures = "17% of 48 questions won (95% interval 9–30%): proven worse."
+    assert describe_figures(judge(8, 40)) == figures
 
 
 def test_five_wins_of_five_are_no_win():

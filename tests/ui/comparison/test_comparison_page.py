@@ -6,13 +6,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from studio.domain.comparison import Answer, Contestant, QuestionDraft, Verdict
+from studio.domain.comparison import Answer, Contestant, QuestionDraft, Verdict, Vote
 from studio.domain.run import Hyperparameters, RunStatus
 from studio.domain.work import Change, Changes
+from studio.services.comparison.rewriting import Rewriting, write_anew
 from studio.services.comparison.voting import Duel, list_duels
+from studio.services.pairs import review
 from studio.services.session import Session
 from studio.services.settings.settings import Settings
 from studio.ui.comparison.comparison_page import ComparisonPage
+from studio.ui.comparison.rewrite_dialog import RewriteDialog
 
 
 class SilentStream:
@@ -217,8 +220,67 @@ def test_what_is_left_to_judge_is_always_in_view_and_then_the_verdict(page, qtbo
     assert page.verdict.text().startswith("1 of 3 judged.")
     qtbot.mouseClick(page.close_button, Qt.MouseButton.LeftButton)
     settle(page)
-    assert page.verdict.text().startswith("Run 1 is better than the base in 50% of 1 question")
-    assert "not proven" in page.verdict.text()
+    assert page.verdict.text() == "Nothing is proven between run 1 and the base"
+    assert page.figures.text().startswith("50% of 1 question won (95% interval")
+    assert "not proven" in page.figures.text()
+
+
+def test_worse_than_the_base_is_said_first_and_in_red(page, session, compared, qtbot):
+    judge_against(session, compared)
+    page.refresh(ALL)
+    assert page.verdict.text() == "Run 1 is worse than the base"
+    assert page.verdict.property("tone") == "worse"
+    assert "proven worse" in page.figures.text()
+    assert not page.desk.votes.isVisible() and not page.desk.reasons_label.isVisible()
+
+
+def judge_against(session, compared):
+    """All questions went against the tuned model, nine more of them than there were; closed."""
+    library = session.library
+    with library.transaction():
+        drafts = [QuestionDraft(f"And then {n}?") for n in range(9)]
+        library.comparisons.add_questions(compared, drafts)
+        for question in library.comparisons.get(compared).questions:
+            for key, text in ((BASE.key, "Lay a stone."), (TUNED.key, "To begin is to begin.")):
+                library.comparisons.insert_answer(Answer(question.id, key, text))
+            library.comparisons.set_vote(Vote(question.id, BASE.key, TUNED.key, Verdict.FIRST))
+        library.comparisons.set_open(compared, False)
+
+
+def test_a_bad_answer_is_written_anew_and_ticked_off(page, session, compared, qtbot, settle):
+    judge_against(session, compared)
+    page.refresh(ALL)
+    qtbot.mouseClick(
+        page.filters.findChild(QPushButton, "filter-to-fix"), Qt.MouseButton.LeftButton
+    )
+    assert page.questions.count() == 12
+    qtbot.keyClick(page.questions, Qt.Key.Key_B)
+    settle(page)
+    (dialog,) = page.findChildren(RewriteDialog)
+    assert dialog.worse.toPlainText() == "To begin is to begin."
+    dialog.better.setPlainText("Lay one stone today.")
+    with qtbot.waitSignal(page.undoable):
+        dialog.write.click()
+    settle(page)
+    (number,) = session.library.pairs.ids()
+    assert session.library.pairs.get(number).answer == "Lay one stone today."
+    assert page.questions.item(0).text().startswith("✎")
+    page._filter()
+    assert page.questions.count() == 11
+    review.undo(session)
+    page.refresh(Changes(Change.PAIRS))
+    assert page.questions.count() == 12
+
+
+def test_what_was_written_anew_once_is_shown_at_the_desk(page, session, compared, qtbot, settle):
+    judge_against(session, compared)
+    page.refresh(ALL)
+    bad = page._read_bad()
+    text = Rewriting(bad.question.text, "Lay one stone today.")
+    made = write_anew(session, bad.comparison, bad.question.id, bad.contestant, text).value
+    with qtbot.waitSignal(page.go) as gone:
+        page.write_anew()
+    assert gone.args[0].name == "review" and gone.args[0].pairs == (made,)
 
 
 def test_next_goes_to_a_question_without_a_verdict(page, qtbot, settle):

@@ -38,3 +38,9 @@ def test_without_rows_there_is_nothing_to_open(qtbot):
     dialog = WhyDialog("How?", "", [])
     qtbot.addWidget(dialog)
     assert not dialog.open_button.isEnabled() and not dialog.flag_button.isEnabled()
+
+
+def test_the_answer_itself_can_be_written_anew(dialog, qtbot):
+    with qtbot.waitSignal(dialog.rewrite_wanted):
+        dialog.rewrite_button.click()
+    assert dialog.isHidden()
