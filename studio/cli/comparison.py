@@ -11,7 +11,14 @@ from studio.domain.errors import CuratorError
 from studio.domain.run import Run
 from studio.i18n import _, join_list
 from studio.services import replay
-from studio.services.comparison import asking, experiments, mlflow, question_sets, report
+from studio.services.comparison import (
+    asking,
+    experiments,
+    leaks,
+    mlflow,
+    question_sets,
+    report,
+)
 from studio.services.comparison.contestants import list_contestants, parse_contestant
 from studio.services.comparison.judge import describe_trust, judge_answers, measure_trust
 from studio.services.comparison.measures import MeasuredDifference, compare_measures
@@ -115,7 +122,7 @@ def manage_questions(args: Namespace) -> CommandResult:
             _make_set(session, args)
         sets = session.library.question_sets.list()
         drafts = [question.draft for question_set in sets for question in question_set.questions]
-        leaks = run_job(question_sets.find_leaks(session, drafts)).value if args.leaks else None
+        leaking = run_job(leaks.find_leaks(session, drafts)).value if args.leaks else None
         return {
             "sets": [
                 {
@@ -125,8 +132,8 @@ def manage_questions(args: Namespace) -> CommandResult:
                 }
                 for question_set in sets
             ],
-            "leaks": None if leaks is None else [to_plain(leak) for leak in leaks],
-        }, 1 if leaks else 0
+            "leaks": None if leaking is None else [to_plain(leak) for leak in leaking],
+        }, 1 if leaking else 0
 
 
 def show_experiments(args: Namespace) -> CommandResult:

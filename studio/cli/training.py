@@ -9,6 +9,7 @@ from decimal import Decimal
 from studio.cli.arguments import AUTO
 from studio.cli.no_library import NoLibrary
 from studio.cli.output import pick_fields, run_job, say, to_plain
+from studio.cli.versions import warn_of_leaks
 from studio.domain.errors import CuratorError, StudioError
 from studio.domain.run import Hyperparameters, Run, RunStatus
 from studio.i18n import _, join_list
@@ -138,6 +139,7 @@ def start_training(args: Namespace) -> Outcome:
         if concerns := ask_consent(session, args) if away else []:
             return {**_not_started("not_agreed", estimate), "concerns": concerns}, 1
         _warn(estimate)
+        warn_of_leaks(session, args.version)
         number = _start(session, args, hyperparameters)
         if args.wait:
             run_job(follow_run(session, number))

@@ -7,11 +7,12 @@ from argparse import Namespace
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 
-from studio.cli.output import pick_fields, to_plain
+from studio.cli.output import pick_fields, run_job, say, to_plain
 from studio.domain.dataset import Recipe, Version
 from studio.domain.errors import CuratorError
 from studio.domain.preflight import Balance, Share
 from studio.i18n import _
+from studio.services.comparison import leaks
 from studio.services.session import Session
 from studio.services.versions import freezing
 from studio.services.versions.balance import balance_of
@@ -31,12 +32,22 @@ def freeze_version(args: Namespace) -> Outcome:
     recipe = Recipe(**{field.name: getattr(args, field.name) for field in fields(Recipe)})
     with Session.open(args.library) as session:
         version = freezing.freeze(session, recipe, name=args.name).value
+        asked = warn_of_leaks(session, version.number)
     return {
         "version": version.number,
         **pick_fields(version, ("hash", "train", "validation", "leaks")),
         "group": version.group_by,
         **pick_fields(version.report, ("moved", "tag", "points")),
+        "asked": list(asked),
     }, 0
+
+
+def warn_of_leaks(session: Session, version: int) -> tuple[int, ...]:
+    """Say where a version trains on what a question set asks; the pairs that do."""
+    pairs = run_job(leaks.find_set_leaks(session, version)).value
+    if pairs:
+        say(leaks.describe_set_leaks(version, pairs))
+    return pairs
 
 
 def diff_versions(args: Namespace) -> Outcome:

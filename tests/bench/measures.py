@@ -344,6 +344,12 @@ def preflight_again() -> Figure:
     return Figure(_preflight(PAIRS).again, "every pair is asked for, only the edited one is read")
 
 
+def preflight_asked() -> Figure:
+    return Figure(
+        _preflight(PAIRS).asked, f"{preflight.QUESTIONS:,} questions held beside every pair"
+    )
+
+
 def freezing() -> Figure:
     """The fastest of several tries: what the computer can do where others leave it alone."""
     took = freeze.in_process(PAIRS)
@@ -562,6 +568,13 @@ MEASURES = (
     Measure("preflight", "the whole preflight of 1,300 rows", "s", 1, preflight_few),
     Measure("preflight-many", "the whole preflight of 100,000 pairs", "s", 60, preflight_many),
     Measure("preflight-again", "the same again after one edit", "s", 2, preflight_again),
+    Measure(
+        "preflight-asked",
+        "the same again after a question set was written",
+        "s",
+        10,
+        preflight_asked,
+    ),
     Measure(
         "freeze",
         "100,000 pairs frozen: grouped, tags even, checked for near copies",

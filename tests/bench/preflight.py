@@ -1,7 +1,8 @@
 """Preflight over many pairs with passages of real books: the first look, and the next after an edit.
 
-``python -m tests.bench.preflight PAIRS`` makes such a library, looks twice in a process of its own
-and prints the seconds of both looks, the peak of memory in MB and what of it the looks took.
+``python -m tests.bench.preflight PAIRS`` makes such a library, looks three times in a process of its
+own and prints the seconds of the looks (the first, after an edit, after a question set was written),
+the peak of memory in MB and what of it the looks took.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from studio.domain.comparison import QuestionDraft
 from studio.domain.pair import Origin, Status
 from studio.domain.preflight import Report
 from studio.domain.work import Job, finish
 from studio.services.books import ingest
+from studio.services.comparison import question_sets
 from studio.services.pairs import review
 from studio.services.preflight import inspection
 from studio.services.session import Session
@@ -26,16 +29,18 @@ from studio.text.sentences.boundaries import split_sentences
 from tests.bench.books import real_books
 from tests.bench.rows import peak
 
+QUESTIONS = 1_000
 SENTENCES = 3  # of an answer: about 300 characters in English, 120 in Japanese
 
 
 @dataclass(frozen=True)
 class Looked:
-    """Seconds of the first look and of one after an edit of one pair; the peak of memory in MB, and
-    how much of it came with the looks."""
+    """Seconds of the first look, of one after an edit of one pair, and of one after a question set
+    was written; the peak of memory in MB, and how much of it came with the looks."""
 
     first: float
     again: float
+    asked: float
     megabytes: float
     grown: float
 
@@ -87,8 +92,24 @@ def looked(count: int) -> Looked:
         one = session.library.pairs.ids()[count // 2]
         review.edit(session, one, answer="Begin with the smallest part of it today.")
         again = _seconds(inspection.check(session, cache), count)
+        question_sets.make_set(session, "Held", _draw_questions(session))
+        asked = _seconds(inspection.check(session, cache), count)
         most = peak()
-    return Looked(first, again, most, most - before)
+    return Looked(first, again, asked, most, most - before)
+
+
+def _draw_questions(session: Session) -> list[QuestionDraft]:
+    """Questions of which every tenth is one of the pairs', and every tenth has its answer."""
+    pairs = session.library.pairs
+    numbers = pairs.ids()
+    chosen = pairs.list(numbers[:: max(1, len(numbers) // QUESTIONS)][:QUESTIONS])
+    return [
+        QuestionDraft(
+            pair.prompt if place % 10 == 0 else f"{pair.answer[:40]}, and what of it?",
+            pair.answer if place % 10 == 1 else pair.answer[::-1],
+        )
+        for place, pair in enumerate(chosen)
+    ]
 
 
 def _seconds(job: Job, count: int) -> float:
@@ -113,7 +134,9 @@ def in_process(count: int) -> Looked:
 
 def main() -> None:
     done = looked(int(sys.argv[1]))
-    print(f"{done.first:.3f} {done.again:.3f} {done.megabytes:.0f} {done.grown:.0f}")
+    print(
+        f"{done.first:.3f} {done.again:.3f} {done.asked:.3f} {done.megabytes:.0f} {done.grown:.0f}"
+    )
 
 
 if __name__ == "__main__":

@@ -6,35 +6,19 @@ import random
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from studio.domain.book import Passage, PassageStatus
 from studio.domain.comparison import QuestionDraft, QuestionKind
 from studio.domain.errors import CuratorError
-from studio.domain.pair import Status
-from studio.domain.pair_filter import PairFilter
 from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import _, plural
 from studio.resources import RESOURCES
-from studio.services.comparison.training_rows import list_training_rows
 from studio.services.pairs.drafting_methods import Draft, draft_extract
 from studio.services.session import Session
-from studio.text.similarity.copy_search import CopySearch
 
-_ACCEPTED = PairFilter(status=Status.ACCEPTED)
 MOST_TRIES = 8
 """Passages looked at for each question that is wanted: many hold nothing to ask about."""
-
-
-@dataclass(frozen=True)
-class Leak:
-    """A question that a model was, or will be, trained on: where its like stands."""
-
-    question: str
-    version: int | None
-    """None: among the accepted pairs, in no version yet."""
-    is_exact: bool
 
 
 def make_set(session: Session, name: str, questions: Sequence[QuestionDraft]) -> Done[int]:
@@ -118,23 +102,6 @@ def suggest_questions(
     return Done(Changes(), [*questions, *others])
 
 
-def find_leaks(session: Session, questions: Sequence[QuestionDraft]) -> Job[list[Leak]]:
-    """Questions whose like, or whose answer's like, a version trains on or a pair has.
-
-    Held beside the training rows of every version and beside the accepted pairs, copies by
-    letters and near copies by shingles.
-    """
-    leaks: dict[tuple[str, int | None], Leak] = {}
-    sources: list[int | None] = [version.number for version in session.library.versions.list()]
-    for done, version in enumerate([*sources, None]):
-        yield Progress(done, len(sources) + 1, _("Looking for what was trained on"))
-        rows = list(_list_rows(session, version))
-        for index, is_exact in _match(questions, rows):
-            text = questions[index].text
-            leaks.setdefault((text, version), Leak(text, version, is_exact))
-    return Done(Changes(), list(leaks.values()))
-
-
 @cache
 def read_general_questions() -> tuple[tuple[QuestionDraft, tuple[str, ...]], ...]:
     """The questions of ``resources/questions.toml``, each with the words it must not meet."""
@@ -177,34 +144,6 @@ def _draw_passages(session: Session, number: int, seed: int) -> Iterator[Passage
     random.Random(seed).shuffle(unused)
     for passage in unused[:number]:
         yield passages.get(passage)
-
-
-def _list_rows(session: Session, version: int | None) -> Iterator[tuple[str, str]]:
-    """Question and answer of each row that a version trains on, or of each accepted pair."""
-    library = session.library
-    if version is None:
-        for pair in library.pairs.list(library.pairs.ids(_ACCEPTED)):
-            yield pair.prompt, pair.answer
-        return
-    for _pair, prompt, answer in list_training_rows(session, version):
-        yield prompt, answer
-
-
-def _match(
-    questions: Sequence[QuestionDraft], rows: Sequence[tuple[str, str]]
-) -> Iterator[tuple[int, bool]]:
-    """Places of questions that stand among the rows, and whether to the letter."""
-    prompts = {_fold(prompt) for prompt, _answer in rows}
-    exact = {at for at, draft in enumerate(questions) if _fold(draft.text) in prompts}
-    yield from ((index, True) for index in sorted(exact))
-    near = set()
-    for ours, theirs in (
-        ([draft.text for draft in questions], [prompt for prompt, _answer in rows]),
-        ([draft.reference for draft in questions], [answer for _prompt, answer in rows]),
-    ):
-        texts = [(index, text) for index, text in enumerate(ours) if text.strip()]
-        near |= CopySearch(texts).find_copies([(n, text) for n, text in enumerate(theirs) if text])
-    yield from ((index, False) for index in sorted(near - exact))
 
 
 def _fold(text: str) -> str:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
+from studio.domain.conversation import find_last_turns, list_messages, read_text
 from studio.domain.dataset import Split
 from studio.services.session import Session
+from studio.text.rows.row_json import load_row
 
 
-def list_training_rows(session: Session, version: int) -> Iterator[tuple[int, str, str]]:
-    """Pair, last question and last answer of each row that a version trains on, streamed."""
+def list_training_rows(session: Session, version: int) -> Iterator[tuple[int, str, str, bool]]:
+    """Pair, last question and last (or preferred) answer of each row that a version trains on, and
+    whether the question is all that was asked; streamed."""
     for row in session.library.versions.rows(version, Split.TRAIN):
-        turns = json.loads(row.json).get("messages", ())
-        texts = {turn.get("role"): turn.get("content") or "" for turn in turns}
-        yield row.pair, str(texts.get("user", "")), str(texts.get("assistant", ""))
+        content = load_row(row.json)
+        turns = list_messages(content) if isinstance(content, dict) else []
+        question, answer = (
+            read_text(turns[at]) if at is not None else "" for at in find_last_turns(turns)
+        )
+        asked = sum(turn.get("role") == "user" for turn in turns)
+        yield row.pair, question, answer, asked < 2

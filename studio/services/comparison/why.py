@@ -52,14 +52,14 @@ def find_near_rows(
     asked_question = next(item for item in comparison.questions if item.id == question)
     text = next((a.text for a in asked_question.answers if a.model == contestant.key), "")
     rows = list(list_training_rows(session, version))
-    bags = [(_count_words(prompt), _count_words(answer)) for _pair, prompt, answer in rows]
+    bags = [(_count_words(prompt), _count_words(answer)) for _pair, prompt, answer, _alone in rows]
     rarity = _Rarity(bag for pair in bags for bag in pair)
     by_question = rarity.compare(
         _count_words(asked_question.text), [prompt for prompt, _answer in bags]
     )
     by_answer = rarity.compare(_count_words(text), [answer for _prompt, answer in bags])
     near = [
-        NearRow(*row, like_question, like_answer)
+        NearRow(*row[:3], like_question, like_answer)
         for row, like_question, like_answer in zip(rows, by_question, by_answer, strict=True)
     ]
     near = [row for row in near if row.likeness > 0]

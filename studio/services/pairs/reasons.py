@@ -14,12 +14,18 @@ REASONS = {
 }
 """To add one: a row here, the name that is kept and its words. The desk gives it the next digit."""
 
+OF_THE_PROGRAM = {
+    "asked": N_("Kept as a question of a comparison"),
+}
+"""Reasons that a rule gives and nobody chooses. To add one: a row here, its name and its words."""
+
 LONGEST = 200
 
 
 def describe_reason(reason: str) -> str:
     """A reason in the reader's language; what somebody wrote stays as it is."""
-    return _(REASONS[reason]) if reason in REASONS else reason
+    known = REASONS | OF_THE_PROGRAM
+    return _(known[reason]) if reason in known else reason
 
 
 def check_reason(reason: str) -> str:

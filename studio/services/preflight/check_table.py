@@ -17,6 +17,7 @@ from studio.services.preflight.checks import (
     people,
     plan,
     preference,
+    questions,
     reading,
     voice,
 )
@@ -29,6 +30,7 @@ CHECKS = tuple(
         endpoints,
         preference,
         copies,
+        questions,
         people,
         voice,
         amount,

@@ -93,6 +93,7 @@ class DataSet:
     copies: Sequence[CopyGroup]  # groups of near-equal answers
     template: tuple[int, ...]  # questions that fill in the commonest form
     questions: Sequence[tuple[int, ...]]  # groups of questions that ask the same
+    asked: Mapping[int, frozenset[str]]  # pairs that ask what question sets ask: their names
     held_out: frozenset[int]  # pairs the latest version validates with
     agreed: frozenset[str]  # what the curator has said may be used
 

@@ -155,12 +155,12 @@ def _write_words(session: Session, pairs: Sequence[Pair], tokens: Sequence[int])
 def _write_places(session: Session, edits: Sequence[PairEdit]) -> None:
     """Write the status and the tags of pairs."""
     shelf = session.library.pairs
-    moved = defaultdict[Status, list[int]](list)
+    moved = defaultdict[tuple[Status, str], list[int]](list)
     for edit in edits:
         if edit.before.status != edit.after.status:
-            moved[edit.after.status].append(edit.after.id)
-    for status, ids in moved.items():
-        shelf.set_status(ids, status)
+            moved[edit.after.status, edit.after.reason].append(edit.after.id)
+    for (status, reason), ids in moved.items():
+        shelf.set_status(ids, status, reason=reason)
     taken, given = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
     for edit in edits:
         if edit.before.tags != edit.after.tags:

@@ -117,6 +117,12 @@ def _reject(session: Session, finding: PreflightFinding) -> Planning:
     return Selection(_move(_pairs(session, finding.pairs), Status.REJECTED))
 
 
+def _hold_back(session: Session, finding: PreflightFinding) -> Planning:
+    """Reject what a question set asks, and say why, so that it can be told from what is wrong."""
+    yield Progress(0, len(finding.pairs))
+    return Selection(_move(_pairs(session, finding.pairs), Status.REJECTED, reason="asked"))
+
+
 def _redraft(session: Session, finding: PreflightFinding) -> Planning:
     yield Progress(0, len(finding.pairs))
     return Selection(_move(_pairs(session, finding.pairs), Status.DRAFT))
@@ -181,9 +187,11 @@ def _tag_half(session: Session, finding: PreflightFinding) -> Planning:
     return Selection(edits, counted=len(half))
 
 
-def _move(pairs: Iterable[Pair], status: Status) -> list[PairEdit]:
+def _move(pairs: Iterable[Pair], status: Status, *, reason: str = "") -> list[PairEdit]:
     return [
-        PairEdit(pair, replace(pair, status=status)) for pair in pairs if pair.status is not status
+        PairEdit(pair, replace(pair, status=status, reason=reason))
+        for pair in pairs
+        if pair.status is not status
     ]
 
 
@@ -300,6 +308,24 @@ FIXES = (
         outcome=(
             N_("{n} pair was rejected. It is in Review, under Rejected."),
             N_("{n} pairs were rejected. They are in Review, under Rejected."),
+        ),
+    ),
+    Fix(
+        "hold-back",
+        N_("Hold these back"),
+        _hold_back,
+        label=(N_("Hold back {n} pair"), N_("Hold back {n} pairs")),
+        intent=(
+            N_("{n} pair is rejected, so that no version trains on it; the question stays."),
+            N_("{n} pairs are rejected, so that no version trains on them; the questions stay."),
+        ),
+        rule=N_(
+            "All pairs of this finding. To train on one all the same, take its question out of "
+            "the question set."
+        ),
+        outcome=(
+            N_("{n} pair was held back. It is in Review, under Rejected, with the reason."),
+            N_("{n} pairs were held back. They are in Review, under Rejected, with the reason."),
         ),
     ),
     Fix(

@@ -15,6 +15,7 @@ from studio.domain.pair_filter import PairFilter
 from studio.domain.preflight import Coverage, PreflightFinding, Report
 from studio.domain.work import Changes, Done, Job, Progress
 from studio.i18n import _
+from studio.services.comparison.leaks import list_asked
 from studio.services.pairs.review import system_message
 from studio.services.preflight import verdict
 from studio.services.preflight.balance import balance_of
@@ -48,6 +49,7 @@ def check(session: Session, cache: Cache | None = None, *, endpoint: str = "") -
     if not cache.summaries and len(ids) >= MANY_PAIRS:
         sample = library.pairs.list(ids[:: len(ids) // SAMPLE])
         cache.shared.learn(pair.answer for pair in sample)
+    cache.leaks.set_questions(list_asked(session))
     system = system_message(session)
     pairs: list[PairSummary] = []
     for start in range(0, len(ids), BLOCK):
@@ -89,6 +91,7 @@ def _gather(
         copies=cache.group_copies(present),
         template=cache.prompts.largest(present, max(FEWEST_ALIKE, round(TEMPLATE * len(pairs)))),
         questions=_group_questions(pairs),
+        asked=cache.leaks.list_leaks(present),
         held_out=_read_held_out(session, cache, versions),
         agreed=consent.agreed(session),
     )

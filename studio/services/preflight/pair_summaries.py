@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from studio.domain.conversation import (
@@ -17,6 +17,7 @@ from studio.domain.conversation import (
 )
 from studio.domain.pair import Origin, Pair
 from studio.services.preflight.data_set import CopyGroup, PairSummary
+from studio.services.preflight.kept_leaks import KeptLeaks
 from studio.services.session import Session
 from studio.text.quality.pair_facts import examine_pair
 from studio.text.quality.question_kinds import normalize_question, split_question
@@ -45,12 +46,14 @@ class Cache:
     serials: list[int] = field(default_factory=list)  # a serial number's pair; -1: superseded
     serial_of: dict[int, int] = field(default_factory=dict)
     held_out: dict[int, frozenset[int]] = field(default_factory=dict)  # pairs, by version
+    leaks: KeptLeaks = field(default_factory=KeptLeaks)  # of question sets
     checked: Sequence[PairSummary] = ()  # what the last report is about
 
     def clear(self) -> None:
         """Forget everything."""
         self.summaries, self.serials, self.serial_of, self.held_out = {}, [], {}, {}
         self.answers, self.prompts, self.shared = CopyIndex(), Templates(), Boilerplate()
+        self.leaks = KeptLeaks()
 
     def keep(self, summary: PairSummary, mark: int) -> int:
         """Keep what is known of a pair; the serial number its words are indexed under."""
@@ -90,9 +93,10 @@ def summarize_block(session: Session, cache: Cache, block: Sequence[int], system
         for number, mark in library.pairs.fingerprints(block)
         if number not in cache.summaries or cache.summaries[number][0] != mark
     }
-    if not marks:
+    pairs = library.pairs.list(list(marks)) if marks else []
+    _look_for_questions(session, cache, block, pairs, marks)
+    if not pairs:
         return
-    pairs = library.pairs.list(list(marks))
     passages = library.passages.texts(list({pair.passage for pair in pairs if pair.passage}))
     answers = []
     for pair in pairs:
@@ -106,6 +110,20 @@ def summarize_block(session: Session, cache: Cache, block: Sequence[int], system
         # What follows other turns is asked in fewer words: no form of the data set's.
         cache.prompts.add(pair.id, prompt_words if summary.alone else ())
     cache.answers.add(answers)
+
+
+def _look_for_questions(
+    session: Session,
+    cache: Cache,
+    block: Sequence[int],
+    pairs: Sequence[Pair],
+    marks: Mapping[int, int],
+) -> None:
+    """Hold what was read beside the question sets, and what was not held beside them yet."""
+    cache.leaks.look_at(pairs, marks)
+    known = {n: cache.summaries[n][0] for n in block if n in cache.summaries and n not in marks}
+    if stale := cache.leaks.list_stale(known):
+        cache.leaks.look_at(session.library.pairs.list(stale), known)
 
 
 def _text_to_compare(cache: Cache, pair: Pair, row: ChatRow, summary: PairSummary) -> str:

@@ -35,11 +35,31 @@ class CopySearch:
 
     def find_copies(self, others: Sequence[tuple[int, str]]) -> set[int]:
         """Keys of those texts that are near copies of one of ``others``."""
+        return set(self._match(self._catch(others)))
+
+    def find_partners(self, others: Sequence[tuple[int, str]]) -> set[tuple[int, int]]:
+        """Keys of texts and of others that are near copies: each such text and each such other one
+        stands there, beside one that it is a copy of."""
+        caught = self._catch(others)
+        partners = self._match(caught)
+        if not partners:
+            return set()
+        # The same the other way round, so that of many copies of one text each is told.
+        texts = (pair for sketched, _matrix in self._sketches for pair in sketched)
+        comparison = _Comparison(caught, self._threshold)
+        comparison.hold_beside(pair for pair in texts if pair[0] in partners)
+        return {*partners.items(), *((text, other) for other, text in comparison.copies.items())}
+
+    def _catch(self, others: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+        """Those of the others that may be a near copy of a text."""
         if self._net is None:
-            return set()
-        caught = list(filter_caught(self._net, sketch_texts(others)))
+            return []
+        return list(filter_caught(self._net, sketch_texts(others)))
+
+    def _match(self, caught: Sequence[tuple[int, str]]) -> dict[int, int]:
+        """Keys of the texts that are near copies, each with the other one that it is a copy of."""
         if not caught:
-            return set()
+            return {}
         comparison = _Comparison(self._filter_own(caught), self._threshold)
         comparison.hold_beside(caught)
         return comparison.copies
@@ -60,7 +80,7 @@ class _Comparison:
     """
 
     def __init__(self, texts: Iterable[tuple[int, str]], threshold: float) -> None:
-        self.copies: set[int] = set()
+        self.copies: dict[int, int] = {}  # each with the key of what it is a copy of
         self._threshold = threshold
         self._nets = Nets(threshold)
         self._texts = dict(texts)
@@ -97,32 +117,34 @@ class _Comparison:
             if len(self.copies) == len(self._texts):
                 return
             # Once: thousands of the others may have the same letters, too.
-            self.copies.update(self._same.pop(text.letters, ()))
+            self.copies.update(dict.fromkeys(self._same.pop(text.letters, ()), text.key))
             shingles = frozenset(text.shingles)
             for candidate in self._nets.find(text)[0]:
                 if candidate in self.copies and candidate not in self._followers:
                     continue
                 estimate = text.minhash.jaccard(self._minhashes[candidate])
                 if estimate >= least:
-                    self._compare(candidate, shingles, estimate)
-                    self._compare_followers(candidate, shingles)
+                    self._compare(candidate, text.key, shingles, estimate)
+                    self._compare_followers(candidate, text.key, shingles)
 
-    def _compare(self, key: int, shingles: frozenset[str], estimate: float = 0.0) -> None:
+    def _compare(
+        self, key: int, other: int, shingles: frozenset[str], estimate: float = 0.0
+    ) -> None:
         if key in self.copies:
             return
         likeness = estimate
         if self._tries[key] < _TRIES:
             likeness = measure_jaccard(frozenset(cut_shingles(self._texts[key])), shingles)
         if likeness >= self._threshold:
-            self.copies.update(self._same.pop(self._letters[key], (key,)))
+            self.copies.update(dict.fromkeys(self._same.pop(self._letters[key], (key,)), other))
         else:
             self._tries[key] += 1
 
-    def _compare_followers(self, leader: int, shingles: frozenset[str]) -> None:
+    def _compare_followers(self, leader: int, other: int, shingles: frozenset[str]) -> None:
         if leader not in self._followers:
             return
         for follower in self._followers[leader]:
-            self._compare(follower, shingles)
+            self._compare(follower, other, shingles)
         rest = [key for key in self._followers[leader] if key not in self.copies]
         self._led[leader] += 1
         if rest and self._led[leader] < _FOLLOWED:
@@ -131,4 +153,4 @@ class _Comparison:
         del self._followers[leader]
         # Nearly a copy of a copy, in a crowd of such: that is settled on the side of caution.
         if leader in self.copies:
-            self.copies.update(rest)
+            self.copies.update(dict.fromkeys(rest, other))

@@ -10,7 +10,6 @@ from studio.domain.work import finish
 from studio.services.comparison import question_sets as sets
 from studio.services.pairs import review
 from studio.services.session import Session
-from studio.services.versions import freezing
 
 DRAFTS = [QuestionDraft("How do I begin?", "Begin small.", must=("small",)), QuestionDraft("Why?")]
 
@@ -80,20 +79,3 @@ def test_every_language_of_the_studio_has_general_questions() -> None:
     for kind in (QuestionKind.SILENT, QuestionKind.EVERYDAY):
         languages = {d.language for d, _words in sets.read_general_questions() if d.kind is kind}
         assert languages == {"en", "ja"}
-
-
-def test_a_question_that_was_trained_on_is_a_leak(accepted: Session) -> None:
-    version = freezing.freeze(accepted, validation=0).value.number
-    trained = QuestionDraft("How do I  reach goal 0-0?")
-    leaks = finish(sets.find_leaks(accepted, [trained, QuestionDraft("What is a wall?")])).value
-    assert sets.Leak(trained.text, version, True) in leaks
-    assert {leak.question for leak in leaks} == {trained.text}
-
-
-def test_a_reference_that_was_trained_on_is_a_leak_as_well(session: Session) -> None:
-    answer = "Take one small step this morning, write it down tonight, and take the next tomorrow."
-    pair = review.add(session, "How do I get going?", answer).value
-    review.accept(session, [pair])
-    near = QuestionDraft("What helps in the morning?", answer.replace("tomorrow", "then"))
-    (leak,) = finish(sets.find_leaks(session, [near])).value
-    assert (leak.version, leak.is_exact) == (None, False)

@@ -11,6 +11,6 @@ def test_each_row_has_its_pair_its_question_and_its_answer(accepted: Session) ->
     version = freezing.freeze(accepted, validation=0.2).value
     rows = list(list_training_rows(accepted, version.number))
     assert len(rows) == version.train < 30
-    for pair, prompt, answer in rows:
+    for pair, prompt, answer, alone in rows:
         kept = accepted.library.pairs.get(pair)
-        assert (prompt, answer) == (kept.prompt, kept.answer)
+        assert (prompt, answer, alone) == (kept.prompt, kept.answer, True)

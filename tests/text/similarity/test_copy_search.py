@@ -32,6 +32,18 @@ def test_a_copy_across_the_split_is_found() -> None:
     assert across(held, train) == {5}
 
 
+def test_each_text_and_each_other_one_stands_beside_its_copy() -> None:
+    text = "Rise early and begin the one thing that matters most to you this year."
+    near = text.replace("that", "which")
+    search = CopySearch([(1, text), (2, "Nothing of the kind was ever said by anybody here.")])
+    assert search.find_partners([(5, near), (6, text), (7, "No."), (8, near)]) == {
+        (1, 5),
+        (1, 6),
+        (1, 8),
+    }
+    assert search.find_partners([]) == CopySearch([]).find_partners([(5, near)]) == set()
+
+
 @pytest.mark.parametrize("script", ["english", "short", "japanese", "russian"])
 def test_the_wide_net_lets_no_near_copy_through(script: str) -> None:
     """Whatever shares seven tenths of its shingles is found, and nothing that shares less."""

@@ -1,0 +1,217 @@
+"""Questions that a model was, or will be, trained on: to the letter, or nearly."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
+
+from studio.domain.comparison import QuestionDraft
+from studio.domain.pair import Pair, Status
+from studio.domain.pair_filter import PairFilter
+from studio.domain.work import Changes, Done, Job, Progress
+from studio.i18n import _, join_list, plural
+from studio.services.comparison.training_rows import list_training_rows
+from studio.services.session import Session
+from studio.text.quality.question_kinds import (
+    classify_question,
+    normalize_question,
+    split_question,
+)
+from studio.text.similarity.copy_search import CopySearch
+from studio.text.similarity.shingles import is_label, reduce_to_letters
+
+_ACCEPTED = PairFilter(status=Status.ACCEPTED)
+BLOCK = 2_000
+"""Rows that are held beside the questions at one go; between two one may cancel."""
+SAME_QUESTION = 0.8
+"""Share of shingles in common from which two long questions ask the same. Questions of one form
+("What is the point of saving …?") have more in common than answers, so it is above ``NEAR``."""
+
+
+class TrainedRow(NamedTuple):
+    """What a model learns: ``key`` is its pair, and ``alone`` says that nothing was said before."""
+
+    key: int
+    prompt: str
+    answer: str
+    alone: bool = True
+
+
+@dataclass(frozen=True)
+class Match:
+    """A question, by its place among the questions, that stands in a row; ``row`` is its key."""
+
+    question: int
+    row: int
+    is_exact: bool
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A question that a model was, or will be, trained on: where its like stands."""
+
+    question: str
+    version: int | None
+    """None: among the accepted pairs, whatever version they are in."""
+    is_exact: bool
+    pair: int = 0
+
+
+class LeakSearch:
+    """Questions that are held beside rows, perhaps several times.
+
+    A row gives a question away that asks the same (to the letter, in other small words, or, where
+    it is long, nearly) or answers nearly as its reference does. A short answer, "Yes" or a name,
+    gives nothing away.
+    """
+
+    def __init__(self, questions: Sequence[QuestionDraft]) -> None:
+        self._texts = [draft.text for draft in questions]
+        self._letters: defaultdict[str, list[int]] = defaultdict(list)
+        self._meanings: defaultdict[str, list[int]] = defaultdict(list)
+        for place, text in enumerate(self._texts):
+            if text.strip():
+                self._letters[reduce_to_letters(text)].append(place)
+                self._meanings[normalize_question(split_question(text))].append(place)
+        self._prompts = CopySearch(_list_long(self._texts), SAME_QUESTION)
+        self._answers = CopySearch(_list_long([draft.reference for draft in questions]))
+
+    def find(self, rows: Sequence[TrainedRow]) -> list[Match]:
+        """Each question that stands in one of the rows, with each row that it stands in."""
+        exact, near = set[tuple[int, int]](), set[tuple[int, int]]()
+        for number, row in enumerate(rows):
+            if row.prompt.strip() and (row.alone or not is_label(row.prompt)):
+                same, alike = self._find_asked(row.prompt)
+                exact.update((place, number) for place in same)
+                near.update((place, number) for place in alike)
+        near |= self._prompts.find_partners(_list_long([row.prompt for row in rows]))
+        near |= self._answers.find_partners(_list_long([row.answer for row in rows]))
+        return [
+            Match(place, rows[number].key, (place, number) in exact)
+            for place, number in sorted(exact | near)
+        ]
+
+    def _find_asked(self, prompt: str) -> tuple[Sequence[int], Sequence[int]]:
+        """Questions of the same letters, and those that ask the same in other words."""
+        alike = self._meanings.get(normalize_question(split_question(prompt)), ())
+        same = self._letters.get(reduce_to_letters(prompt), ())
+        if alike:
+            # "When" and "how" stand in small letters in Japanese, which the meaning leaves out.
+            kind = classify_question(prompt)
+            alike = [place for place in alike if classify_question(self._texts[place]) == kind]
+        return same, alike
+
+
+def find_leaks(
+    session: Session,
+    questions: Sequence[QuestionDraft],
+    versions: Sequence[int] | None = None,
+) -> Job[list[Leak]]:
+    """Questions whose like, or whose answer's like, a version trains on or a pair has.
+
+    Held beside the training rows of these versions (None: of every version, and the accepted
+    pairs); a row that stands in ten versions is looked at once. A leak for each question and
+    version, with one pair that has it.
+    """
+    sources: list[int | None] = list(versions) if versions is not None else []
+    if versions is None:
+        sources = [*(version.number for version in session.library.versions.list()), None]
+    search = LeakSearch(questions)
+    known: dict[int, list[Match]] = {}
+    leaks: dict[tuple[int, int | None], Leak] = {}
+    for done, version in enumerate(sources if questions else []):
+        rows = _list_rows(session, version)
+        while block := list(islice(rows, BLOCK)):
+            yield Progress(done, len(sources), _("Looking for what was trained on"))
+            for match in _match_once(search, block, known):
+                key = (match.question, version)
+                leak = Leak(questions[match.question].text, version, match.is_exact, match.row)
+                if key not in leaks or (match.is_exact and not leaks[key].is_exact):
+                    leaks[key] = leak
+    return Done(Changes(), list(leaks.values()))
+
+
+def find_set_leaks(session: Session, version: int) -> Job[tuple[int, ...]]:
+    """Pairs of a version's training rows that ask what a question set asks."""
+    drafts = [draft for _name, draft in list_asked(session)]
+    search, pairs = LeakSearch(drafts), set[int]()
+    rows = _list_rows(session, version)
+    while drafts and (block := list(islice(rows, BLOCK))):
+        yield Progress(line=_("Looking for what was trained on"))
+        pairs.update(match.row for match in search.find(block))
+    return Done(Changes(), tuple(sorted(pairs)))
+
+
+def list_asked(session: Session) -> list[tuple[str, QuestionDraft]]:
+    """The questions of all sets, each with its set's name."""
+    return [
+        (question_set.name, question.draft)
+        for question_set in session.library.question_sets.list()
+        for question in question_set.questions
+    ]
+
+
+def describe_set_leaks(version: int, pairs: Sequence[int]) -> str:
+    """One line about a version that trains on what is asked later; "" where it does not."""
+    if not pairs:
+        return ""
+    count = len(pairs)
+    return plural(
+        "{n} training row of version {version} asks, or answers, what a question set asks: a "
+        "comparison on these questions says nothing. Hold it back in preflight, then freeze again.",
+        "{n} training rows of version {version} ask, or answer, what a question set asks: a "
+        "comparison on these questions says nothing. Hold them back in preflight, then freeze "
+        "again.",
+        count,
+    ).format(n=f"{count:,}", version=version)
+
+
+def describe_leak(leaks: Sequence[Leak]) -> str:
+    """Where a question stands that was, or will be, trained on; "" where it stands nowhere."""
+    if not leaks:
+        return ""
+    versions = sorted({leak.version for leak in leaks if leak.version is not None})
+    exact = any(leak.is_exact for leak in leaks)
+    if not versions:
+        line = _("asked by pair {pair}") if exact else _("nearly asked by pair {pair}")
+        return line.format(pair=leaks[0].pair)
+    line = _("trained on in version {versions}") if exact else _("nearly trained on in {versions}")
+    return line.format(versions=join_list(map(str, versions)))
+
+
+def read_trained(pair: Pair) -> TrainedRow:
+    """A pair as what it teaches."""
+    return TrainedRow(pair.id, pair.prompt, pair.answer, not pair.row)
+
+
+def _match_once(
+    search: LeakSearch, block: Sequence[TrainedRow], known: dict[int, list[Match]]
+) -> Iterator[Match]:
+    """The matches of a block; what stood in another version is ``known`` by its hash."""
+    hashes = [hash(row) for row in block]
+    fresh = {key: row for key, row in zip(hashes, block, strict=True) if key not in known}
+    by_row: defaultdict[int, list[Match]] = defaultdict(list)
+    for match in search.find(list(fresh.values())):
+        by_row[match.row].append(match)
+    known.update((key, by_row.get(row.key, [])) for key, row in fresh.items())
+    for key in hashes:
+        yield from known[key]
+
+
+def _list_rows(session: Session, version: int | None) -> Iterator[TrainedRow]:
+    """Each row that a version trains on, or each accepted pair."""
+    if version is not None:
+        yield from (TrainedRow(*row) for row in list_training_rows(session, version))
+        return
+    pairs = session.library.pairs
+    numbers = pairs.ids(_ACCEPTED)
+    for at in range(0, len(numbers), BLOCK):
+        yield from map(read_trained, pairs.list(numbers[at : at + BLOCK]))
+
+
+def _list_long(texts: Sequence[str]) -> list[tuple[int, str]]:
+    """Texts by their places, without those that are too short to be a copy of anything."""
+    return [(place, text) for place, text in enumerate(texts) if not is_label(text)]
