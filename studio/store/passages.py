@@ -22,6 +22,7 @@ SELECT passage.*, book.title, book.author, book.language, book.chapters, book.pa
 FROM passage JOIN book ON book.id = passage.book WHERE passage.id IN ({ids})
 """
 
+_BLANKS = " \n\t\r　"
 
 SORTS = {
     "": "passage.book, passage.start",
@@ -109,6 +110,15 @@ class Passages(Shelf):
             "WHERE passage.id IN ({ids})"
         )
         return {row[0]: (row[1], row[2]) for row in self._connection.select_ids(sql, ids)}
+
+    def list_longer(self, ids: Sequence[int], characters: int) -> builtins.list[int]:
+        """Those of these passages that have at least so many characters, in their order."""
+        sql = (
+            "SELECT id FROM passage WHERE id IN ({ids}) "
+            f"AND length(trim(text, '{_BLANKS}')) >= {int(characters)}"
+        )
+        long = {row[0] for row in self._connection.select_ids(sql, ids)}
+        return [number for number in ids if number in long]
 
     def get(self, number: int) -> Passage:
         """One passage; LibraryError when it is not there."""

@@ -49,12 +49,12 @@ def estimate(
     is_batch: bool = False,
 ) -> Estimate:
     """What a plan would take, told by a sample of its requests."""
-    subjects = [Request(n, passage=number) for n, number in enumerate(passages)]
+    # Headings and dates are in the selection, too; nothing is asked about them.
+    asked = session.library.passages.list_longer(passages, SHORTEST_PASSAGE)
+    subjects = [Request(n, passage=number) for n, number in enumerate(asked)]
     subjects += [Request(n, pair=number) for n, number in enumerate(pairs)]
     calls = write_sample(session, kind, plan, subjects)
-    # Headings and dates are in the selection, too; nothing is asked about them.
-    share = len(calls) / max(1, min(SAMPLE, len(subjects)))
-    requests = round(len(subjects) * share)
+    requests = len(subjects)
     each_in = sum(call.tokens_in for call in calls) / max(1, len(calls))
     tokens_in = round(requests * each_in)
     tokens_out = round(requests * _guess_out(session, plan))

@@ -352,6 +352,10 @@ class DraftingDialog(QDialog):
         if task is not self._counting or estimate is None:
             return
         self._counting = None
+        if not estimate.requests:
+            self.amount.setText("")
+            self._refuse(_("Nothing here is long enough to ask about: choose other passages."))
+            return
         line = plural("{n} request", "{n} requests", estimate.requests).format(
             n=f"{estimate.requests:,}"
         )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 from studio.domain.model_job import JobKind, Request
 from studio.domain.suggestion import SuggestionKind
 from studio.domain.work import finish
+from studio.services.books import ingest
 from studio.services.drafting.estimate import estimate, write_sample
 from studio.services.drafting.plan import Plan
 from studio.services.drafting.requests import describe_request
@@ -27,6 +29,19 @@ def test_requests_and_tokens_are_those_that_are_sent(shelf: Session, model: Mode
     # Replies are counted by now: 20 tokens each.
     again = estimate(shelf, JobKind.CONDENSE, PLAN, passages=passages)
     assert again.tokens_out == 20 * len(passages) < told.tokens_out
+
+
+def test_of_headings_alone_nothing_is_asked(shelf: Session, tmp_path: Path) -> None:
+    long = draft.find_unasked(shelf)
+    title = tmp_path / "title.txt"
+    title.write_text("THE SECOND STEP\n", encoding="utf-8")
+    finish(ingest.add_books(shelf, [title]))
+    short = [number for number in draft.find_unasked(shelf) if number not in long]
+    nothing = estimate(shelf, JobKind.CONDENSE, PLAN, passages=short)
+    assert short and (nothing.requests, nothing.tokens_in) == (0, 0)
+    # However many there are: no sample misses the one that is asked about.
+    several = estimate(shelf, JobKind.CONDENSE, PLAN, passages=[*short * 40, long[-1]])
+    assert several.requests == 1
 
 
 def test_more_candidates_and_kinds_cost_more(shelf: Session) -> None:

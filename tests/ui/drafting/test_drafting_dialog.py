@@ -60,6 +60,14 @@ def test_without_a_model_it_costs_nothing(session, open_dialog):
     assert not dialog.of_model.isEnabled()
 
 
+def test_where_nothing_would_be_asked_it_does_not_start(chosen, open_dialog):
+    title, *_rest = new(chosen)
+    dialog = open_dialog(chosen, Scope("The title page", (title,)))
+    assert not dialog.start.isEnabled() and "long enough" in dialog.refused.text()
+    dialog.offline.click()
+    assert dialog.start.isEnabled()
+
+
 def test_cost_tokens_and_time_are_said_before(chosen, open_dialog, qtbot, model):
     dialog = open_dialog(chosen)
     count = len(asked_about(chosen))
