@@ -17,6 +17,7 @@ from studio.services import budget
 from studio.services.session import Session
 from studio.services.settings.connection_test import check_connection
 from studio.services.settings.endpoint_limits import limits_of
+from studio.services.settings.endpoints import list_own_settings
 from studio.services.settings.keys import Kept, KeyRing
 from studio.services.settings.options import BY_NAME
 from studio.services.settings.prices import Prices
@@ -95,7 +96,18 @@ def _describe(endpoint: Endpoint) -> dict[str, object]:
     limits = limits_of(endpoint)
     names = ("name", "title", "kind", "base_url", "trains", "key_env", "note")
     known = pick_fields(limits, ("tunes", "status", "fewest_rows", "most_megabytes", "as_of"))
-    return {**pick_fields(endpoint, names), **(known if endpoint.trains else {})}
+    chosen = [
+        {
+            "name": setting.name,
+            "value": endpoint.settings.get(setting.name, setting.default),
+            "default": setting.default,
+            **({"choices": list(setting.options)} if setting.options else {}),
+            "about": ". ".join(filter(None, (_(setting.title), _(setting.note)))),
+        }
+        for setting in list_own_settings(endpoint)
+    ]
+    more = {**known, "settings": chosen} if endpoint.trains else {}
+    return {**pick_fields(endpoint, names), **more}
 
 
 def _test(name: str) -> Outcome:

@@ -12,12 +12,13 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from studio.domain.errors import EndpointError
 from studio.domain.run import Checkpoint, Event, Hyperparameters, JobState, Method, RunStatus
 from studio.i18n import _
 from studio.providers.errors import redact
-from studio.providers.requests import Body, drop_unset
+from studio.providers.requests import Body, drop_unset, merge_bodies
 from studio.providers.rest import Reply, RestProvider, read_rows, read_text, read_word, require_text
 
 STATES = {
@@ -54,8 +55,8 @@ class Fireworks(RestProvider):
     ``account`` is whose they are; "" takes the first that the key may see.
     """
 
-    def __init__(self, base_url: str, key: str | None, *, account: str = "", **more: float) -> None:
-        super().__init__(base_url, key, **more)  # type: ignore[arg-type]
+    def __init__(self, base_url: str, key: str | None, *, account: str = "", **more: Any) -> None:
+        super().__init__(base_url, key, **more)
         self._root = self._base_url.rstrip("/").removesuffix(ASKING) + "/v1"
         self._account = account and f"accounts/{account.removeprefix('accounts/')}"
 
@@ -100,6 +101,7 @@ class Fireworks(RestProvider):
                 "batchSizeSamples": hyperparameters.batch_size,
             }
         )
+        training = merge_bodies(training, self._extras)
         body: Body = drop_unset(
             {
                 "displayName": suffix or None,

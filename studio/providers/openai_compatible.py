@@ -65,6 +65,9 @@ class OpenAICompatible:
         poll: float = 1.0,
         silence: float = SILENCE_SECONDS,
         style: requests.HyperparameterStyle = requests.put_under_method,
+        extras: Mapping[str, object] | None = None,
+        organization: str = "",
+        project: str = "",
     ) -> None:
         key = (key or "").strip() or None
         if key and not (key.isascii() and key.isprintable()):
@@ -77,6 +80,8 @@ class OpenAICompatible:
         self._poll = poll
         self._silence = silence
         self._style = style
+        self._extras = extras or {}
+        self._organization, self._project = organization, project
         self._background = Background()
         self._connected: AsyncOpenAI | None = None
 
@@ -179,6 +184,7 @@ class OpenAICompatible:
             suffix=suffix,
             nonce=nonce,
             style=self._style,
+            extras=self._extras,
         )
 
         async def ask(client: AsyncOpenAI) -> JobState:
@@ -320,6 +326,10 @@ class OpenAICompatible:
             if self._host != OPENAI_HOST:
                 # The client takes these from the environment, and they are OpenAI's business only.
                 self._connected.organization = self._connected.project = None
+            if self._organization:
+                self._connected.organization = self._organization
+            if self._project:
+                self._connected.project = self._project
             self._background.at_close(self._connected.close)
         return self._connected
 

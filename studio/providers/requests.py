@@ -24,11 +24,6 @@ def put_at_top(chosen: Body, method: Method) -> Body:
     return {"hyperparameters": chosen} if chosen else {}
 
 
-def put_for_foundry(chosen: Body, method: Method, training_type: str) -> Body:
-    """Microsoft's way: the kind of training, which decides its price, stands beside the method."""
-    return {**put_under_method(chosen, method), "trainingType": training_type}
-
-
 # What newer chat models refuse: the parameter → the one to send in its place.
 SUBSTITUTES: Mapping[str, str | None] = {
     "max_tokens": "max_completion_tokens",
@@ -51,8 +46,11 @@ def build_training(
     suffix: str,
     nonce: str,
     style: HyperparameterStyle,
+    extras: Mapping[str, Any],
 ) -> Body:
-    """The body of a request for a job, but for its model and file. What is None is left out."""
+    """The body of a request for a job, but for its model and file. What is None is left out;
+    ``extras`` are the provider's own settings, each at its level.
+    """
     wishes = {"validation_file": validation_file, "seed": seed, "suffix": suffix or None}
     chosen = {
         "n_epochs": hyperparameters.epochs,
@@ -60,11 +58,12 @@ def build_training(
         "batch_size": hyperparameters.batch_size,
         "beta": hyperparameters.beta,
     }
-    return {
+    body = {
         **drop_unset(wishes),
         "metadata": {"nonce": nonce},
         **style(drop_unset(chosen), hyperparameters.method),
     }
+    return merge_bodies(body, extras)
 
 
 def build_chat(
@@ -116,3 +115,13 @@ def _wrap_schema(schema: Mapping[str, Any]) -> Body:
 def drop_unset(wishes: Mapping[str, Any]) -> Body:
     """What was wished; None leaves it to the provider."""
     return {name: wish for name, wish in wishes.items() if wish is not None}
+
+
+def merge_bodies(body: Mapping[str, Any], extras: Mapping[str, Any]) -> Body:
+    """Both in one; what they share is merged level by level, and of two values the later holds."""
+    merged = dict(body)
+    for name, part in extras.items():
+        own = merged.get(name)
+        both = isinstance(own, Mapping) and isinstance(part, Mapping)
+        merged[name] = merge_bodies(own, part) if both else part  # type: ignore[arg-type]
+    return merged

@@ -2,15 +2,14 @@
 
 To add one: write a module with a class that is a ``ProviderClient`` (``base.py``; every failure an
 ``EndpointError``), add a row to ``PROVIDERS`` here, an endpoint with its ``kind`` to
-``resources/endpoints.toml`` and its models to ``resources/prices.toml``. Nothing else knows kinds:
-services, pages and commands ask for capabilities.
+``resources/endpoints.toml`` (with its own settings) and its models to ``resources/prices.toml``.
+Nothing else knows kinds: services, pages and commands ask for capabilities.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from studio.domain.local_model import LocalModel, SavedModel
@@ -21,6 +20,7 @@ from studio.providers import engine_setup, local_models, local_paces, local_setu
 from studio.providers.addresses import is_here
 from studio.providers.base import ProviderClient
 from studio.providers.base_models import list_base_models
+from studio.providers.endpoint_settings import build_extras, settings_of
 from studio.providers.fireworks import Fireworks
 from studio.providers.local_client import LocalClient
 from studio.providers.local_engine import LocalEngine
@@ -110,16 +110,11 @@ Connect = Callable[[Endpoint, str, Path], ProviderClient]
 
 @dataclass(frozen=True)
 class Provider:
-    """A kind of place that trains and answers.
-
-    ``settings`` are what an endpoint of this kind may say besides its address and key, with what
-    holds where it does not.
-    """
+    """A kind of place that trains and answers."""
 
     kind: str
     label: str
     connect: Connect
-    settings: Mapping[str, str] = field(default_factory=dict)
     capabilities: Capabilities = Capabilities()
     setup: Setup | None = None
     timing: Timing | None = None
@@ -132,32 +127,34 @@ class Provider:
     def title(self) -> str:
         return _(self.label)
 
-    def settings_of(self, endpoint: Endpoint) -> dict[str, str]:
-        """What an endpoint says of each setting, or what holds where it does not."""
-        return {**self.settings, **endpoint.settings}
-
 
 def _connect_openai(endpoint: Endpoint, key: str, data: Path) -> ProviderClient:
-    return OpenAICompatible(endpoint.base_url, key)
+    chosen = settings_of(endpoint)
+    return OpenAICompatible(
+        endpoint.base_url,
+        key,
+        extras=build_extras(endpoint),
+        organization=chosen.get("organization", ""),
+        project=chosen.get("project", ""),
+    )
 
 
 def _connect_nebius(endpoint: Endpoint, key: str, data: Path) -> ProviderClient:
-    return OpenAICompatible(endpoint.base_url, key, style=requests.put_at_top)
+    extras = build_extras(endpoint)
+    return OpenAICompatible(endpoint.base_url, key, style=requests.put_at_top, extras=extras)
 
 
 def _connect_foundry(endpoint: Endpoint, key: str, data: Path) -> ProviderClient:
-    chosen = provider_of(endpoint).settings_of(endpoint)
-    style = partial(requests.put_for_foundry, training_type=chosen["training_type"])
-    return OpenAICompatible(endpoint.base_url, key, style=style)
+    return OpenAICompatible(endpoint.base_url, key, extras=build_extras(endpoint))
 
 
 def _connect_together(endpoint: Endpoint, key: str, data: Path) -> ProviderClient:
-    return Together(endpoint.base_url, key)
+    return Together(endpoint.base_url, key, extras=build_extras(endpoint))
 
 
 def _connect_fireworks(endpoint: Endpoint, key: str, data: Path) -> ProviderClient:
-    account = provider_of(endpoint).settings_of(endpoint)["account"]
-    return Fireworks(endpoint.base_url, key, account=account)
+    account, extras = settings_of(endpoint)["account"], build_extras(endpoint)
+    return Fireworks(endpoint.base_url, key, account=account, extras=extras)
 
 
 def _connect_own_server(endpoint: Endpoint, key: str, data: Path) -> ProviderClient:
@@ -218,7 +215,6 @@ PROVIDERS: Mapping[str, Provider] = {
             kind="foundry",
             label=N_("Microsoft Foundry"),
             connect=_connect_foundry,
-            settings={"training_type": "GlobalStandard"},
             capabilities=Capabilities(
                 needs_deployment=True, dots_in_suffix=False, keeps_checkpoints=True, pauses=True
             ),
@@ -239,7 +235,6 @@ PROVIDERS: Mapping[str, Provider] = {
             kind="fireworks",
             label=N_("Fireworks"),
             connect=_connect_fireworks,
-            settings={"account": ""},
             capabilities=Capabilities(
                 absolute_learning_rate=True,
                 keeps_checkpoints=False,

@@ -16,7 +16,7 @@ from typing import Any
 from studio.domain.run import Checkpoint, Event, Hyperparameters, JobState, Method, RunStatus
 from studio.providers import replies
 from studio.providers.errors import redact
-from studio.providers.requests import Body, drop_unset
+from studio.providers.requests import Body, drop_unset, merge_bodies
 from studio.providers.rest import Reply, RestProvider, read_rows, read_text, read_word, require_text
 
 STATES = {
@@ -68,7 +68,7 @@ class Together(RestProvider):
         nonce: str,
     ) -> JobState:
         body = {
-            **_build_job(model, training_file, validation_file, hyperparameters),
+            **self._build_job(model, training_file, validation_file, hyperparameters),
             "suffix": f"{suffix[:LONGEST_SUFFIX]}-{nonce[:MARK]}".strip("-"),
         }
         if seed is not None:
@@ -83,7 +83,7 @@ class Together(RestProvider):
         validation_file: str | None,
         hyperparameters: Hyperparameters,
     ) -> Decimal | None:
-        body = _build_job(model, training_file, validation_file, hyperparameters)
+        body = self._build_job(model, training_file, validation_file, hyperparameters)
         reply = self._post("/fine-tunes/estimate-price", body)
         price = reply.get("estimated_total_price")
         if isinstance(price, bool) or not isinstance(price, int | float) or price < 0:
@@ -117,31 +117,30 @@ class Together(RestProvider):
         ]
         return sorted(points, key=lambda point: point.step)
 
+    def _build_job(
+        self, model: str, training_file: str, validation_file: str | None, wishes: Hyperparameters
+    ) -> Body:
+        """What a price is asked for and a job is made of, but for its name."""
+        epochs = wishes.epochs or 1
+        method: Body = {"method": "dpo" if wishes.method is Method.PREFERENCE else "sft"}
+        if wishes.beta is not None:
+            method["dpo_beta"] = wishes.beta
+        body = {
+            "model": model,
+            "training_file": training_file,
+            "validation_file": validation_file,
+            "n_epochs": epochs,
+            "n_checkpoints": epochs,
+            "n_evals": epochs if validation_file else None,
+            "batch_size": wishes.batch_size or "max",
+            "learning_rate": wishes.learning_rate_multiplier,
+            "training_method": method,
+            "training_type": {"type": "Lora"},
+        }
+        return merge_bodies(drop_unset(body), self._extras)
+
     def _read_job(self, job: Reply) -> JobState:
         return self._read(lambda: _read_state(job, self._key))
-
-
-def _build_job(
-    model: str, training_file: str, validation_file: str | None, wishes: Hyperparameters
-) -> Body:
-    """What a price is asked for and a job is made of, but for its name."""
-    epochs = wishes.epochs or 1
-    method: Body = {"method": "dpo" if wishes.method is Method.PREFERENCE else "sft"}
-    if wishes.beta is not None:
-        method["dpo_beta"] = wishes.beta
-    body = {
-        "model": model,
-        "training_file": training_file,
-        "validation_file": validation_file,
-        "n_epochs": epochs,
-        "n_checkpoints": epochs,
-        "n_evals": epochs if validation_file else None,
-        "batch_size": wishes.batch_size or "max",
-        "learning_rate": wishes.learning_rate_multiplier,
-        "training_method": method,
-        "training_type": {"type": "Lora"},
-    }
-    return drop_unset(body)
 
 
 def _read_state(job: Reply, key: str | None) -> JobState:

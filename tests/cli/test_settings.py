@@ -108,3 +108,17 @@ def test_a_budget_is_given_in_yen_and_for_a_training_or_a_library_too(shell, tmp
     status, limits = shell("budget", "--library", library, "--total", "12.5")
     assert (status, limits["library"]) == (0, 12.5)
     assert shell("budget", "--library", library)[1]["library"] == 12.5
+
+
+def test_what_a_provider_wants_to_know_is_listed_and_chosen(shell):
+    address = "https://mine.openai.azure.com/openai/v1/"
+    words = ("endpoints", "--save", "foundry", "--url", address, "--option")
+    _status, endpoints = shell(*words, "training_type=Developer")
+    foundry = next(each for each in endpoints if each["name"] == "foundry")
+    setting = foundry["settings"][0]
+    assert (setting["name"], setting["value"]) == ("training_type", "Developer")
+    assert "Standard" in setting["choices"] and setting["default"] == "GlobalStandard"
+    assert "one of GlobalStandard" in shell.refused(*words, "training_type=cheap")
+    _status, endpoints = shell(*words, "training_type=")
+    foundry = next(each for each in endpoints if each["name"] == "foundry")
+    assert foundry["settings"][0]["value"] == "GlobalStandard"

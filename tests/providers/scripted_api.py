@@ -154,7 +154,8 @@ def listing(rows: list[dict[str, Any]], more: bool = False) -> dict[str, Any]:
 
 
 class ScriptedApi:
-    """The server: what is asked is counted in ``asked``, and kept in ``bodies`` and ``queries``.
+    """The server: what is asked is counted in ``asked``, and kept in ``bodies``, ``headers`` and
+    ``queries``.
 
     ``faults`` holds what did not keep to the schemas.
     """
@@ -164,6 +165,7 @@ class ScriptedApi:
         self.asked: Counter[str] = Counter()
         self.bodies: list[Any] = []
         self.queries: list[dict[str, str]] = []
+        self.headers: list[Any] = []
         self.faults: list[Exception] = []
         self._schemas = schemas
         self._server = server
@@ -182,6 +184,7 @@ class ScriptedApi:
         def handle(request: Request) -> Response:
             self.asked[name] += 1
             self.queries.append(dict(request.args))
+            self.headers.append(request.headers)
             reply = replies[min(self.asked[name], len(replies)) - 1]
             if request.is_json and request.data:
                 self.bodies.append(request.get_json())

@@ -146,6 +146,15 @@ def test_a_setting_of_an_endpoint_goes_out_with_its_jobs(server, tmp_path):
     assert server.bodies[0]["trainingType"] == "Developer"
 
 
+def test_the_organisation_of_a_key_is_said_with_each_request(server, tmp_path):
+    names = {"organization": "org-1", "project": "proj_1"}
+    server.on("POST", JOBS, api.job())
+    chosen = Endpoint("openai", server.base_url, kind="openai", settings=names)
+    create(PROVIDERS["openai"].connect(chosen, api.KEY, tmp_path))
+    sent = server.headers[-1]
+    assert (sent["OpenAI-Organization"], sent["OpenAI-Project"]) == ("org-1", "proj_1")
+
+
 def test_models_come_sorted(server, client):
     model = {"object": "model", "created": 1, "owned_by": "me"}
     server.plays(

@@ -21,11 +21,6 @@ def test_only_the_local_engine_keeps_everything_on_this_computer():
     assert not PROVIDERS["engine"].capabilities.needs_key
 
 
-def test_a_setting_that_an_endpoint_does_not_name_has_its_usual_value():
-    foundry = next(e for e in list_shipped() if e.kind == "foundry")
-    assert PROVIDERS["foundry"].settings_of(foundry) == {"training_type": "GlobalStandard"}
-
-
 def test_a_model_trained_from_the_rehearsal_model_rehearses_too():
     assert rehearsal_of("ft:rehearsal-tiny:studio::abc") is rehearsal_of("rehearsal-tiny")
     assert rehearsal_of("gpt-4.1-mini-2025-04-14") is None

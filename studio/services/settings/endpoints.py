@@ -10,10 +10,12 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from studio.domain.endpoint_setting import EndpointSetting
 from studio.domain.errors import CuratorError
 from studio.domain.run import Endpoint
 from studio.i18n import _, join_list
 from studio.providers.addresses import is_loopback
+from studio.providers.endpoint_settings import check_settings, list_settings
 from studio.providers.table import PROVIDERS, capabilities_of, provider_of
 from studio.resources import RESOURCES
 
@@ -74,17 +76,24 @@ def check_endpoint(endpoint: Endpoint) -> Endpoint:
                 kind=endpoint.kind, kinds=join_list(PROVIDERS)
             )
         )
-    if strange := sorted(set(endpoint.settings) - set(provider.settings)):
-        raise CuratorError(
-            _("{provider} has no setting “{name}”.").format(
-                provider=provider.title, name=strange[0]
-            )
-        )
+    settings = check_settings(endpoint)
     if provider.capabilities.needs_address:
         _check_address(base_url)
     trains = endpoint.trains and provider.capabilities.trains
     variable = endpoint.key_env.strip()
-    return replace(endpoint, trains=trains, name=name, base_url=base_url, key_env=variable)
+    return replace(
+        endpoint,
+        trains=trains,
+        name=name,
+        base_url=base_url,
+        key_env=variable,
+        settings=settings,
+    )
+
+
+def list_own_settings(endpoint: Endpoint) -> tuple[EndpointSetting, ...]:
+    """What its provider wants to know of a training besides; none where it does not train."""
+    return list_settings(endpoint) if provider_of(endpoint).capabilities.trains else ()
 
 
 def needs_address(endpoint: Endpoint) -> bool:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 
+from studio.domain.endpoint_setting import EndpointSetting
 from studio.domain.run import Endpoint
 from studio.domain.work import Done
 from studio.i18n import N_, _
 from studio.services.settings.connection_test import Connection
 from studio.services.settings.endpoint_limits import describe_place
-from studio.services.settings.endpoints import needs_key
+from studio.services.settings.endpoints import list_own_settings, needs_key
 from studio.services.settings.keys import Kept
+from studio.ui.settings.form_row import add_row
 from studio.ui.widgets.button import make_button
+from studio.ui.widgets.combo import combo
 from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import make_row
 
@@ -23,6 +27,8 @@ WHERE = {
     Kept.KEYRING: N_("The key is in the system's keyring."),
     Kept.SESSION_ONLY: N_("No keyring was found: the key is kept until you quit."),
 }
+OPTION_WORDS = {"on": N_("On"), "off": N_("Off")}
+"""What options are called; a provider's own words stay as they are."""
 NO_KEY = N_("No key yet.")
 NEEDS_NONE = N_("It needs no key, unless you gave it one.")
 
@@ -63,6 +69,9 @@ class EndpointForm(QWidget):
         form.addRow(words(_("Address"), "muted"), self.address)
         form.addRow(words(_("Key"), "muted"), self.key)
         form.addRow("", self.where)
+        self.fields = {
+            setting.name: self._add_setting(setting) for setting in list_own_settings(endpoint)
+        }
         self.test = make_button(f"test-{name}", _("Test connection"))
         self.test.setAutoDefault(False)
         self.test.setToolTip(_("Asks for the models and the trainings there; costs nothing."))
@@ -74,12 +83,38 @@ class EndpointForm(QWidget):
         self.show_where(where)
 
     def endpoint(self) -> Endpoint:
-        """The endpoint with the address that stands in the field."""
-        return replace(self._endpoint, base_url=self.address.text().strip())
+        """The endpoint with the address and the settings that stand in the fields."""
+        settings = {name: _read(field) for name, field in self.fields.items()}
+        chosen = {**self._endpoint.settings, **settings}
+        return replace(
+            self._endpoint,
+            base_url=self.address.text().strip(),
+            settings={name: value for name, value in chosen.items() if value},
+        )
 
-    def has_new_address(self) -> bool:
-        """Whether the address is another one than the endpoint came with."""
+    def has_changed(self) -> bool:
+        """Whether anything of it is another than the endpoint came with."""
         return self.endpoint() != self._endpoint
+
+    def _add_setting(self, setting: EndpointSetting) -> QLineEdit | QComboBox:
+        """A row for what its provider wants to know of a training; empty leaves it to them."""
+        chosen = self._endpoint.settings.get(setting.name, "")
+        title, name = _(setting.title), f"setting-{self._endpoint.name}-{setting.name}"
+        field: QLineEdit | QComboBox
+        if setting.options:
+            usual = _name_option(setting.default) if setting.default else _("Left to the provider")
+            options = [(each, _name_option(each)) for each in setting.options]
+            rest = [option for option in options if option[0] != setting.default]
+            field = combo(name, title, [("", usual), *rest])
+            field.setCurrentIndex(max(0, field.findData(chosen)))
+        else:
+            field = QLineEdit(chosen)
+            field.setObjectName(name)
+            field.setAccessibleName(title)
+            field.setPlaceholderText(setting.default or _("Left to the provider"))
+        field.setAccessibleDescription(_(setting.note))
+        add_row(self.form, title, field, words(_(setting.note), "muted", wrap=True), "muted")
+        return field
 
     def show_asking(self) -> None:
         """Say that it is being tested; meanwhile it can't be tested again."""
@@ -102,12 +137,27 @@ class EndpointForm(QWidget):
         self.found.setProperty("tone", tone)
         self.found.style().polish(self.found)
         self.found.show()
-        # In a scrolling area the form would be squeezed for the new lines, not made longer.
-        more = self.found.heightForWidth(self.address.width()) - self.found.sizeHint().height()
-        self.setMinimumHeight(self.sizeHint().height() + max(0, more))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """In a scrolling area the form would be squeezed for lines that wrap, not made longer."""
+        self.setMinimumHeight(self.form.heightForWidth(self.width()))
 
     def show_where(self, where: Kept | None) -> None:
         """Say where the key is kept, without the key."""
         line = _(WHERE[where] if where else NO_KEY if needs_key(self._endpoint) else NEEDS_NONE)
         self.where.setText(line.format(variable=self._endpoint.key_env))
         self.key.setPlaceholderText(_("type to replace it") if where else "")
+
+
+def _read(field: QLineEdit | QComboBox) -> str:
+    text = field.currentData() if isinstance(field, QComboBox) else field.text()
+    return str(text).strip()
+
+
+def _name_option(option: str) -> str:
+    return _(OPTION_WORDS.get(option, option))

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -30,6 +29,7 @@ from studio.services.settings.keys import Kept
 from studio.services.settings.options import MONEY, SECTIONS, WINDOW, ValueKind
 from studio.services.settings.settings import SETTINGS, Setting
 from studio.ui.settings.endpoint_form import EndpointForm
+from studio.ui.settings.form_row import add_row
 from studio.ui.settings.prices_dialog import PricesDialog
 from studio.ui.widgets.button import PRIMARY
 from studio.ui.widgets.combo import combo
@@ -55,8 +55,6 @@ YEN_WORDS = {
 }
 """What amounts are called that are kept in dollars and typed in yen."""
 CENT = Decimal("0.01")
-INTO_FIELD = 7
-"""Pixels from a field's top to its text, which the label beside it stands level with."""
 
 
 class SettingsDialog(QDialog):
@@ -148,7 +146,7 @@ class SettingsDialog(QDialog):
         field.setObjectName(f"setting-{setting.name}")
         field.setAccessibleName(self._title(setting))
         field.setAccessibleDescription(setting.help)
-        _add_row(form, self._title(setting), field, words(setting.help, "muted", wrap=True))
+        add_row(form, self._title(setting), field, words(setting.help, "muted", wrap=True))
         self.fields[setting.name] = field
 
     def _choices(self, setting: Setting) -> list[tuple[str, str]]:
@@ -175,7 +173,7 @@ class SettingsDialog(QDialog):
         self.prices_button.clicked.connect(self.edit_prices)
         self.prices = words("", "muted", wrap=True)
         self._tell_prices()
-        _add_row(form, _("Prices and exchange rate"), self.prices_button, self.prices)
+        add_row(form, _("Prices and exchange rate"), self.prices_button, self.prices)
 
     def _add_keys(self, form: QFormLayout) -> None:
         self.keys_button = QPushButton(_("Change keys…"))
@@ -183,7 +181,7 @@ class SettingsDialog(QDialog):
         self.keys_button.setAutoDefault(False)
         self.keys_button.clicked.connect(lambda _on=False: self.keys_wanted.emit())
         about = words(_("The key of every command; each change works at once."), "muted", wrap=True)
-        _add_row(form, _("Keys"), self.keys_button, about)
+        add_row(form, _("Keys"), self.keys_button, about)
 
     def edit_prices(self) -> None:
         """What models cost is saved in a dialog of its own, whatever becomes of this one."""
@@ -294,7 +292,7 @@ class SettingsDialog(QDialog):
         return [
             check_endpoint(form.endpoint())
             for form in self.endpoints.values()
-            if form.has_new_address()
+            if form.has_changed()
         ]
 
     def _keep_keys(self) -> list[EndpointForm]:
@@ -339,20 +337,3 @@ class SettingsDialog(QDialog):
             return str((Decimal(yen.replace(",", "")) / self.session.prices.usd_jpy).quantize(CENT))
         except InvalidOperation:
             return yen
-
-
-def _add_row(form: QFormLayout, title: str, field: QWidget, about: QLabel) -> None:
-    """A field with what is said of it close below, so that one sees what belongs together."""
-    both = QWidget()
-    column = QVBoxLayout(both)
-    column.setContentsMargins(0, 0, 0, 4)
-    column.setSpacing(3)
-    is_button = isinstance(field, QPushButton)
-    column.addWidget(field, 0, Qt.AlignmentFlag.AlignLeft if is_button else Qt.AlignmentFlag(0))
-    column.addWidget(about)
-    about.setVisible(bool(about.text()))
-    label = words(title)
-    label.setBuddy(field)
-    label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-    label.setContentsMargins(0, INTO_FIELD, 0, 0)
-    form.addRow(label, both)

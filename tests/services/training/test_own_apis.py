@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
 from studio.domain.errors import CuratorError, EndpointError, OverBudget, StudioError
 from studio.domain.run import Hyperparameters, Run, RunStatus
 from studio.domain.work import finish
+from studio.providers.table import PROVIDERS
 from studio.services import budget
 from studio.services.session import Session
 from studio.services.settings.endpoint_limits import limits_of
@@ -102,6 +104,47 @@ def test_a_run_goes_from_files_to_a_model(accepted: Session, version: int, place
     assert (len(place.server.files), len(place.server.contents)) == (2, 2)
     assert accepted.person_ledger.reserved() == 0 and run.cost_usd == run.estimate_usd > 0
     assert "estimated" in accepted.library.ledger.list()[0].purpose
+
+
+@pytest.mark.parametrize(
+    ("play", "settings", "parts"),
+    [
+        (
+            play_together,
+            {"training_type": "Full", "warmup_ratio": "0.1", "train_on_inputs": "off"},
+            {"training_type": {"type": "Full"}, "warmup_ratio": 0.1, "train_on_inputs": False},
+        ),
+        (
+            play_fireworks,
+            {"account": "desk", "lora_rank": "32"},
+            {"loraRank": 32, "outputModel": "accounts/desk/models/studio-nonce-1"},
+        ),
+    ],
+    ids=["together", "fireworks"],
+)
+def test_the_settings_of_a_place_go_out_with_its_job(
+    play: Callable[[], Place],
+    settings: dict[str, str],
+    parts: dict[str, object],
+    tmp_path: Path,
+) -> None:
+    place = play()
+    shipped = next(each for each in list_shipped() if each.name == place.endpoint)
+    chosen = replace(shipped, base_url=place.server.base_url, settings=settings)
+    client = PROVIDERS[shipped.kind].connect(chosen, "key-0123456789", tmp_path)
+    client.create(
+        model=place.model,
+        training_file="file-1",
+        validation_file=None,
+        hyperparameters=Hyperparameters(epochs=1),
+        seed=None,
+        suffix="",
+        nonce="nonce-1",
+    )
+    assert parts.items() <= place.server.bodies[-1].items()
+    client.close()
+    place.server.shutdown()
+    place.server.server_close()
 
 
 @pytest.mark.slow

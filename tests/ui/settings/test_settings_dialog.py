@@ -233,3 +233,25 @@ def test_a_broken_price_table_is_said_in_the_settings(dialog, qtbot, monkeypatch
     monkeypatch.setattr("studio.ui.settings.settings_dialog.PricesDialog", broken)
     qtbot.mouseClick(dialog.prices_button, Qt.MouseButton.LeftButton)
     assert "can't be read" in dialog.refused.text()
+
+
+def test_what_a_provider_wants_to_know_has_its_field_and_is_kept(dialog, empty_session):
+    form = dialog.endpoints["foundry"]
+    box = form.fields["training_type"]
+    assert box.currentText() == "GlobalStandard"
+    form.address.setText("https://mine.openai.azure.com/openai/v1/")
+    box.setCurrentIndex(box.findData("Developer"))
+    dialog.endpoints["fireworks"].fields["account"].setText(" desk ")
+    dialog.save()
+    settings = empty_session.settings
+    assert settings.endpoint("foundry").settings == {"training_type": "Developer"}
+    assert settings.endpoint("fireworks").settings == {"account": "desk"}
+    assert settings.endpoint("together").settings == {}
+
+
+def test_a_setting_that_can_not_be_is_said_and_nothing_is_saved(dialog, empty_session):
+    dialog.endpoints["nebius"].fields["lora_rank"].setText("many")
+    dialog.endpoints["fireworks"].fields["account"].setText("desk")
+    dialog.save()
+    assert "“LoRA rank” is a whole number" in dialog.refused.text()
+    assert empty_session.settings.endpoint("fireworks").settings == {}
