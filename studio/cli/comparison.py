@@ -23,7 +23,8 @@ from studio.services.comparison.contestants import list_contestants, parse_conte
 from studio.services.comparison.judge import describe_trust, judge_answers, measure_trust
 from studio.services.comparison.measures import MeasuredDifference, compare_measures
 from studio.services.comparison.names import name_contestant
-from studio.services.comparison.questions import choose_questions, read_question_file
+from studio.services.comparison.question_files import read_question_file
+from studio.services.comparison.questions import choose_questions
 from studio.services.comparison.verdict import Outcome, Standing, describe_verdict
 from studio.services.comparison.voting import (
     close_votes,

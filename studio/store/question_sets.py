@@ -13,6 +13,10 @@ from studio.i18n import _
 from studio.store.connection import Row, Shelf
 from studio.store.question_rows import COLUMNS, list_values, parse_draft
 
+_INSERT = (
+    f"INSERT INTO set_question(question_set, {', '.join(COLUMNS)}) VALUES(?{', ?' * len(COLUMNS)})"
+)
+
 
 class QuestionSets(Shelf):
     """Question sets are curated: written inside ``journal.edit``, taken back by undo."""
@@ -42,11 +46,14 @@ class QuestionSets(Shelf):
             [name, datetime.now(UTC).isoformat(timespec="seconds")],
         )
 
+    def add_question(self, number: int, draft: QuestionDraft) -> int:
+        """Put one question into a set, behind those that it has; its id."""
+        return self._connection.execute(_INSERT, [number, *list_values(draft)])
+
     def add_questions(self, number: int, questions: Sequence[QuestionDraft]) -> None:
         """Put questions into a set, behind those that it has."""
         self._connection.execute_many(
-            f"INSERT INTO set_question(question_set, {', '.join(COLUMNS)}) "
-            f"VALUES(?{', ?' * len(COLUMNS)})",
+            _INSERT,
             ((number, *list_values(draft)) for draft in questions),
         )
 

@@ -23,15 +23,50 @@ MOST_TRIES = 8
 
 def make_set(session: Session, name: str, questions: Sequence[QuestionDraft]) -> Done[int]:
     """Keep questions as a set; its number. ``CuratorError`` without a name or a question."""
-    name = name.strip()
-    if not name:
-        raise CuratorError(_("Give the question set a name."))
+    name = _check_name(name)
     if not questions:
         raise CuratorError(_("There is no question to keep."))
     with session.library.journal.edit(_("Make the question set “{name}”").format(name=name)):
         number = session.library.question_sets.insert(name)
         session.library.question_sets.add_questions(number, questions)
     return Done(Changes(Change.COMPARISONS), number)
+
+
+def begin_set(session: Session, name: str) -> Done[int]:
+    """Make a set that questions are yet to be written into; its number."""
+    name = _check_name(name)
+    with session.library.journal.edit(_("Make the question set “{name}”").format(name=name)):
+        number = session.library.question_sets.insert(name)
+    return Done(Changes(Change.COMPARISONS), number)
+
+
+def rename_set(session: Session, number: int, name: str) -> Done[None]:
+    """Give a set another name."""
+    name = _check_name(name)
+    label = _("Name a question set “{name}”").format(name=name)
+    with session.library.journal.edit(label, merge_key=f"question-set-{number}"):
+        session.library.question_sets.rename(number, name)
+    return Done(Changes(Change.COMPARISONS))
+
+
+def copy_set(session: Session, number: int) -> Done[int]:
+    """Make a second set of the same questions; its number."""
+    question_set = session.library.question_sets.get(number)
+    name = _("{name} (copy)").format(name=question_set.name)
+    with session.library.journal.edit(_("Copy a question set: “{name}”").format(name=name)):
+        copy = session.library.question_sets.insert(name)
+        drafts = [question.draft for question in question_set.questions]
+        session.library.question_sets.add_questions(copy, drafts)
+    return Done(Changes(Change.COMPARISONS), copy)
+
+
+def add_question(session: Session, number: int, draft: QuestionDraft) -> Done[int]:
+    """Write a new question into a set; its own number. ``CuratorError`` where it has no word."""
+    if not draft.text.strip():
+        raise CuratorError(_("A question has at least one word."))
+    with session.library.journal.edit(_("Write a question")):
+        question = session.library.question_sets.add_question(number, draft)
+    return Done(Changes(Change.COMPARISONS), question)
 
 
 def add_to_set(session: Session, number: int, questions: Sequence[QuestionDraft]) -> Done[int]:
@@ -119,6 +154,13 @@ def read_general_questions() -> tuple[tuple[QuestionDraft, tuple[str, ...]], ...
         for kind in (QuestionKind.SILENT, QuestionKind.EVERYDAY)
         for row in tables[kind.value]
     )
+
+
+def _check_name(name: str) -> str:
+    name = " ".join(name.split())
+    if not name:
+        raise CuratorError(_("Give the question set a name."))
+    return name
 
 
 def _choose_others(session: Session, number: int, seed: int) -> list[QuestionDraft]:

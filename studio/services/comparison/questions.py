@@ -1,22 +1,25 @@
-"""The questions of a comparison: held out of training, or from a file."""
+"""The questions of a comparison where nobody chose a set: those held out of the training."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 
 from studio.domain.comparison import QuestionDraft, QuestionKind
 from studio.domain.dataset import Row, Split
-from studio.domain.errors import CuratorError
 from studio.domain.pair import Pair
 from studio.domain.run import Run
-from studio.i18n import _
 from studio.services.session import Session
 from studio.text.languages import detect_script
 
 USUAL_NUMBER = 12
 """Questions that are asked where nobody says how many: one sitting."""
+
+
+def choose_held_out(session: Session, version: int, limit: int) -> list[QuestionDraft]:
+    """At most so many questions of a version's validation rows, spread over all of them."""
+    rows = list(session.library.versions.rows(version, Split.VALIDATION))
+    return read_rows(session, rows[:: max(1, len(rows) // max(1, limit))][:limit])
 
 
 def choose_questions(
@@ -37,28 +40,6 @@ def read_rows(session: Session, rows: Sequence[Row]) -> list[QuestionDraft]:
     """The questions of rows of a version, with whose words and tags their pairs have."""
     pairs = {pair.id: pair for pair in session.library.pairs.list([row.pair for row in rows])}
     return [_read_row(row, pairs.get(row.pair)) for row in rows]
-
-
-def read_question_file(path: Path) -> list[QuestionDraft]:
-    """Questions of a file: chat JSONL (its user and last assistant turns), or one a line."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CuratorError(
-            _("{path} can't be read as UTF-8 text: {why}.").format(path=path, why=error)
-        ) from error
-    return [_read_line(line) for line in map(str.strip, text.splitlines()) if line]
-
-
-def _read_line(line: str) -> QuestionDraft:
-    try:
-        turns = json.loads(line)["messages"]
-        question = next(turn["content"] for turn in turns if turn["role"] == "user")
-        answer = turns[-1]["content"] if turns[-1]["role"] == "assistant" else ""
-    except (ValueError, KeyError, TypeError, StopIteration):
-        # Not JSON, or of another shape: a line is then a question as a person types it.
-        question, answer = line, ""
-    return QuestionDraft(question, answer, language=detect_script(question))
 
 
 def _read_row(row: Row, pair: Pair | None) -> QuestionDraft:

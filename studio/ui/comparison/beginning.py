@@ -8,7 +8,8 @@ from studio.domain.work import Job
 from studio.i18n import _, plural
 from studio.services import budget
 from studio.services.comparison import asking
-from studio.services.comparison.questions import choose_questions, read_question_file
+from studio.services.comparison.question_files import read_question_file
+from studio.services.comparison.questions import choose_questions
 from studio.services.session import Session
 from studio.ui.comparison.new_comparison import ComparisonChoice
 

@@ -79,3 +79,25 @@ def test_every_language_of_the_studio_has_general_questions() -> None:
     for kind in (QuestionKind.SILENT, QuestionKind.EVERYDAY):
         languages = {d.language for d, _words in sets.read_general_questions() if d.kind is kind}
         assert languages == {"en", "ja"}
+
+
+def test_a_set_is_begun_empty_named_written_into_and_copied(session: Session) -> None:
+    library = session.library
+    number = sets.begin_set(session, "Drafts").value
+    sets.rename_set(session, number, "  Held \n back ")
+    question = sets.add_question(session, number, DRAFTS[0]).value
+    assert library.question_sets.get(number).questions[0].id == question
+    copy = sets.copy_set(session, number).value
+    assert [(s.name, len(s.questions)) for s in library.question_sets.list()] == [
+        ("Held back", 1),
+        ("Held back (copy)", 1),
+    ]
+    sets.write_question(session, question, DRAFTS[1])
+    assert read_texts(session, copy) == ["How do I begin?"]
+    for refused in (
+        lambda: sets.begin_set(session, " "),
+        lambda: sets.rename_set(session, number, ""),
+        lambda: sets.add_question(session, number, QuestionDraft(" ")),
+    ):
+        with pytest.raises(CuratorError):
+            refused()
