@@ -18,7 +18,7 @@ from studio.engine.home import Record, read_json, write_json
 from studio.engine.jobs import ENDED, JobStore
 from studio.engine.processes import build_environment
 from studio.engine.rows import MIN_ROWS, Row, read_rows
-from studio.engine.workers import add_studio_path, build_worker_command, count_wanted
+from studio.engine.workers import add_studio_path, build_worker_command, choose_workers
 
 AUTO_BATCH = 4
 AUTO_BETA = 0.1
@@ -177,9 +177,9 @@ class JobQueue:
         folder = self._jobs.folder(id)
         spec = read_json(folder / "spec.json") or {}
         offline = all(step["kind"] != "hub" for step in spec.get("chain", []))
-        workers = count_wanted(spec.get("wishes") or {})
-        command = build_worker_command(folder, os.getpid(), workers)
         variables = build_environment(os.environ, offline=offline)
+        workers = choose_workers(spec, variables)
+        command = build_worker_command(folder, os.getpid(), workers)
         with (folder / "log.txt").open("ab") as output:
             worker = subprocess.Popen(
                 command,

@@ -132,8 +132,10 @@ def _explain(source: str) -> Iterator[None]:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         if "trust_remote_code" in str(error):
             reason = (
-                "it brings program code of its own, which is never run here. Take a model of a "
-                "kind that the library transformers knows by itself"
+                "it brings program code of its own, and that is never run here: it could do "
+                "anything on this computer. Take a model that the library transformers knows by "
+                "itself (its page says no trust_remote_code; Qwen, Llama, Gemma, Mistral, Phi and "
+                "SmolLM are such), or export a bundle and train it with a program of your own"
             )
         raise JobFault(
             "model_not_loadable", f"The model {source} can't be loaded: {reason}", "model"

@@ -6,7 +6,7 @@ import math
 import shutil
 import time
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ from studio.engine.paces import find_pace, keep_pace, name_root
 from studio.engine.rows import Row, flatten_message, read_rows
 from studio.engine.trainers import Material, make_trainer
 from studio.engine.training_log import Reporter, Stopwatch, forget_after
-from studio.engine.workers import count_processes, is_first
+from studio.engine.workers import claim_card, count_processes, is_first
 
 LONGEST = 2048  # tokens of a row that are kept
 DEVICES = {"cpu": "the processor", "cuda": "the graphics card", "mps": "Apple's graphics"}
@@ -80,6 +80,7 @@ def prepare(folder: Path, spec: Record) -> Ready:
     began = spec.get("began", time.monotonic())
     warnings.filterwarnings("ignore", category=FutureWarning)
     disable_progress_bar()
+    claim_card()
     _make_repeatable(spec)
     rows = _read(spec, "training_file")
     tokenizer = _load_tokenizer(folder, spec, rows)
@@ -207,6 +208,8 @@ def _describe(plan: Plan) -> str:
     line = f"{DEVICES.get(plan.device, plan.device)} in {plan.precision}"
     if plan.device == "cpu":
         line += f", {plan.threads} thread(s)"
+    if (workers := count_processes()) > 1:
+        line += f", {workers} processes together"
     return line + (", with gradient checkpointing" if plan.checkpointing else "")
 
 
@@ -228,7 +231,7 @@ def _foresee(folder: Path, spec: Record, ready: Ready) -> Pace:
 def measure(spec: Record, ready: Ready, *, busy: bool = False) -> Pace:
     """How fast this training would be, measured on a few of its rows."""
     method = spec.get("method", "supervised")
-    return measure_pace(
+    pace = measure_pace(
         ready.trainer.model,
         ready.lengths,
         ready.plan,
@@ -237,6 +240,8 @@ def measure(spec: Record, ready: Ready, *, busy: bool = False) -> Pace:
         began=ready.began,
         busy=busy,
     )
+    # Each process goes through its share of the rows.
+    return replace(pace, token=pace.token / count_processes())
 
 
 def describe_seconds(seconds: float) -> str:

@@ -26,7 +26,7 @@ FALLBACK_ENCODING = "o200k_base"
 
 LEDGER_NAME = "ledger.sqlite"
 
-ENGINE_SETTINGS = ("gently", "precision", "threads")
+ENGINE_SETTINGS = ("gently", "graphics_cards", "precision", "threads")
 """What a curator chooses for the local engine."""
 
 

@@ -86,6 +86,7 @@ def test_code_that_comes_with_a_model_is_never_run(client: openai.OpenAI, tmp_pa
     )
     ended = wait_for_end(client, job.id)
     assert ended.status == "failed" and ended.error.code == "model_not_loadable"
+    assert "program code of its own" in ended.error.message and "bundle" in ended.error.message
     assert not (tmp_path / "was-run").exists()
 
 

@@ -238,6 +238,15 @@ SETTINGS = (
         section=TRAINING,
     ),
     Setting(
+        "graphics_cards",
+        ValueKind.WHOLE,
+        0,
+        N_("Graphics cards on this computer"),
+        N_("How many NVIDIA cards train a model together, where there are several; 0 takes all."),
+        high=64,
+        section=TRAINING,
+    ),
+    Setting(
         "target_tokens",
         ValueKind.WHOLE,
         400,
