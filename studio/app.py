@@ -187,7 +187,7 @@ class Studio:
         self._speak()
         page = window.page()
         name = page.name if page is not None else ""
-        places = list(filter(None, (page.place() for page in window.pages.values())))
+        places = list(filter(None, (page.place() for page in window.pages.built())))
 
         def go_on(window: MainWindow) -> None:
             for place in places:

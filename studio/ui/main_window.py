@@ -42,6 +42,7 @@ from studio.ui.status_bar import StatusBar
 from studio.ui.widgets.notice import Notice
 from studio.ui.widgets.undo_bar import UndoBar
 from studio.ui.window_commands import WindowCommands
+from studio.ui.window_pages import WindowPages
 from studio.ui.window_place import DESK, SMALLEST, describe_place, show_window
 from studio.ui.worker import Worker
 
@@ -50,6 +51,7 @@ class MainWindow(QMainWindow):
     """One open library. What an action changed reaches the page in view at once, others when shown.
 
     It knows no page by name: what a page needs of the window, it declares (``studio/ui/page.py``).
+    A page is built when it is first wanted.
     """
 
     library_wanted = Signal(object, bool)  # a path, and whether the library is to be made
@@ -66,12 +68,13 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(_("{library} – Passage Studio").format(library=session.library.name))
         self.resize(DESK)
         self.setMinimumSize(SMALLEST)
-        self.pages: dict[str, Page] = {kind.name: kind(session) for kind in PAGES}
+        self.pages = WindowPages(session, PAGES, self._take_page)
         # While another window is active.
         self._focus_before: QWidget | None = None
         self.jobs_window: JobsWindow | None = None
         self.guide: GuideWindow | None = None
-        self._stale = {name: EVERYTHING for name in self.pages}
+        self._stale = {name: EVERYTHING for name in self.pages.kinds}
+        self._frames: dict[str, QScrollArea] = {}
         self.commands = WindowCommands(self, self, session)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
@@ -85,7 +88,7 @@ class MainWindow(QMainWindow):
     # -- how it is built ----------------------------------------------------------------------
 
     def _build(self) -> None:
-        titles = [(name, _(page.title)) for name, page in self.pages.items()]
+        titles = [(name, _(kind.title)) for name, kind in self.pages.kinds.items()]
         self.sidebar = Sidebar(self.session.library.name, titles)
         self.status = StatusBar(self.session)
         self.notice = Notice()
@@ -95,9 +98,6 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         # Stands there until the first page is wanted.
         self.stack.addWidget(QWidget())
-        self._frames = {name: _frame(page) for name, page in self.pages.items()}
-        for frame in self._frames.values():
-            self.stack.addWidget(frame)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.notice)
@@ -116,18 +116,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(central)
 
     def _connect(self) -> None:
-        for page in self.pages.values():
-            page.worker = self.worker
-            page.jobs = self.jobs
-            page.changed.connect(self._spread)
-            page.message.connect(self.status.say)
-            page.going_on.connect(self.status.say_going_on)
-            page.recounted.connect(self._show_counts)
-            page.error.connect(self.notice.say)
-            page.way_out.connect(self.notice.offer)
-            page.undoable.connect(lambda line: self.undo_bar.say(line, _("Undo"), "undo"))
-            page.go.connect(self.go_to)
-            page.pair_tokens.connect(self.status.set_pair_tokens)
         self.notice.go.connect(self.go_to)
         self.sidebar.chosen.connect(self.go)
         self.jobs.changed.connect(lambda _job: self._show_jobs())
@@ -136,6 +124,25 @@ class MainWindow(QMainWindow):
 
     # -- pages --------------------------------------------------------------------------------
 
+    def _take_page(self, page: Page) -> None:
+        """Give a page that was just built its place and what it shares with the others."""
+        page.worker = self.worker
+        page.jobs = self.jobs
+        page.changed.connect(self._spread)
+        page.message.connect(self.status.say)
+        page.going_on.connect(self.status.say_going_on)
+        page.recounted.connect(self._show_counts)
+        page.error.connect(self.notice.say)
+        page.way_out.connect(self.notice.offer)
+        page.undoable.connect(lambda line: self.undo_bar.say(line, _("Undo"), "undo"))
+        page.go.connect(self.go_to)
+        page.pair_tokens.connect(self.status.set_pair_tokens)
+        self._frames[page.name] = _frame(page)
+        self.stack.addWidget(self._frames[page.name])
+        # Tab reaches the status bar last, as it stands below; what is built later came behind it.
+        self.setTabOrder(_last_in_focus_chain(page), self.status.jobs_button)
+        self.commands.take_page(page)
+
     def present(self) -> None:
         """Show the window where it stood last, and never larger than the screen."""
         show_window(self, str(self.session.settings.get("window_place")))
@@ -143,11 +150,13 @@ class MainWindow(QMainWindow):
     def start(self) -> None:
         """Show the first page and pick up the runs that were under way."""
         counts = self.session.library.counts()
-        names = [name for name, page in self.pages.items() if counts.get(page.opens_with)]
+        kinds = self.pages.kinds
+        names = [name for name, kind in kinds.items() if counts.get(kind.opens_with)]
         # Where there is work to go on with, it is in front; else the first page, where all begins.
-        self.go(next(iter([*names, *self.pages])))
-        for page in self.pages.values():
-            page.start()
+        self.go(next(iter([*names, *kinds])))
+        for name, kind in kinds.items():
+            if kind.is_awaited(self.session):
+                self.pages[name].start()
         if self.session.settings.warning:
             self.notice.say(self.session.settings.warning)
 
@@ -160,7 +169,7 @@ class MainWindow(QMainWindow):
 
     def working_page(self) -> Page:
         """The page that work is done on: the one in view, before that the first."""
-        return self.page() or next(iter(self.pages.values()))
+        return self.page() or self.pages.first()
 
     def go(self, name: str) -> None:
         """Show a page, and on it what changed since it was last in view."""
@@ -174,6 +183,8 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(self._frames[name])
         self.sidebar.mark(name)
         self._freshen()
+        # What was built or filled just now is laid out before it is drawn, not after.
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self._focus(page)
 
     def go_to(self, destination: Destination) -> None:
@@ -210,8 +221,7 @@ class MainWindow(QMainWindow):
         self.past.refresh(changes)
 
     def _show_counts(self) -> None:
-        counts = self.session.library.counts()
-        numbers = {name: page.count(counts) for name, page in self.pages.items()}
+        numbers = self.pages.count(self.session.library.counts())
         self.sidebar.show_counts({name: f"{n:,}" if n else "" for name, n in numbers.items()})
 
     # -- commands -----------------------------------------------------------------------------
@@ -246,7 +256,7 @@ class MainWindow(QMainWindow):
         field = page.search_field() if page is not None else None
         if field is None:
             # Of the pages that can search, the one that searches what the others lead to.
-            name = [name for name, page in self.pages.items() if page.search_field()][-1]
+            name = [name for name, kind in self.pages.kinds.items() if kind.has_search][-1]
             self.go(name)
             field = self.pages[name].search_field()
         if field is not None:
@@ -336,18 +346,18 @@ class MainWindow(QMainWindow):
         self.jobs_window.activateWindow()
 
     def _title_of(self, name: str) -> str:
-        return _(self.pages[name].title) if name in self.pages else ""
+        return _(self.pages.kinds[name].title) if name in self.pages else ""
 
     def _show_jobs(self) -> None:
         self.status.show_jobs(self.jobs.running(), len(self.jobs.list))
 
     def busy(self) -> bool:
         """Whether a page still does something off the window's thread."""
-        return any(page.busy() for page in self.pages.values())
+        return any(page.busy() for page in self.pages.built())
 
     def keep_typed(self) -> None:
         """Write down what is being typed, on whichever page."""
-        for page in self.pages.values():
+        for page in self.pages.built():
             page.leave()
 
     def show_guide(self) -> None:
@@ -409,7 +419,7 @@ class MainWindow(QMainWindow):
         """Keep what was typed and end the jobs; runs go on at their provider."""
         self.keep_typed()
         self.remember_place()
-        for page in self.pages.values():
+        for page in self.pages.built():
             page.stop()
         self.jobs.close()
         self.worker.close()
@@ -418,6 +428,15 @@ class MainWindow(QMainWindow):
 
 def _takes_keys(widget: QWidget) -> bool:
     return widget.isVisible() and widget.isEnabled()
+
+
+def _last_in_focus_chain(page: Page) -> QWidget:
+    """The last widget of a page that Tab reaches."""
+    last: QWidget = page
+    after = page.nextInFocusChain()
+    while after is not None and page.isAncestorOf(after):
+        last, after = after, after.nextInFocusChain()
+    return last
 
 
 def _frame(page: Page) -> QScrollArea:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu
 
@@ -23,19 +24,18 @@ class Row:
 
     command: Command
     run: Callable[[], object]
-    owner: object
-    """The window, or the page that declares the command."""
-
-    @property
-    def page(self) -> Page | None:
-        return self.owner if isinstance(self.owner, Page) else None
+    find_owner: Callable[[], object]
+    """The window, or the page that declares the command; it is built where it is not yet."""
+    page: type[Page] | None = None
+    """The kind of page that declares the command."""
+    is_in_view: Callable[[], bool] = lambda: True
 
     def is_enabled(self) -> bool:
         """Whether it can be done now: asked when a menu opens, so nobody has to tell."""
-        if self.command.local and self.page is not None and not self.page.isVisible():
+        if self.command.local and not self.is_in_view():
             return False
         method = self.command.enabled
-        return bool(getattr(self.owner, method)()) if method else True
+        return bool(getattr(self.find_owner(), method)()) if method else True
 
     def can_lead(self) -> bool:
         """Whether it can be chosen while another page is in view: then it leads to its own."""
@@ -43,7 +43,9 @@ class Row:
 
     def is_checked(self) -> bool:
         method = self.command.checked
-        return bool(method and getattr(self.owner, method)(*self.command.arguments))
+        if not method or (self.command.local and not self.is_in_view()):
+            return False
+        return bool(getattr(self.find_owner(), method)(*self.command.arguments))
 
 
 @dataclass
@@ -71,17 +73,32 @@ class Menus:
     def add(self, row: Row) -> None:
         """Take a command in; what it is done with is ``row.run``."""
         command = row.command
-        # A page has its own actions for what is done to what is in view.
-        own = row.page.local_actions.get(command.name) if row.page is not None else None
-        if own is None:
-            own = QAction(_(command.text), self._window)
-            own.triggered.connect(lambda _checked=False: row.run())
-            self._window.addAction(own)
-        own.setCheckable(bool(command.checked))
+        action = QAction(_(command.text), self._window)
+        action.setCheckable(bool(command.checked))
+        action.triggered.connect(lambda _checked=False: row.run())
+        if command.local:
+            # It stands in the menu for the page's own; its key has nothing to work on yet.
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        else:
+            self._window.addAction(action)
         self.rows[command.name] = row
-        self._actions[command.name] = own
+        self._actions[command.name] = action
         if command.menu:
-            self._place(command, own)
+            self._place(command, action)
+
+    def take_actions(self, actions: Mapping[str, QAction]) -> None:
+        """Put a page's own actions where others stood for them before it was built.
+
+        What is done to what is in view is the page's, for its key works on the page alone.
+        """
+        for name, action in actions.items():
+            former, self._actions[name] = self._actions[name], action
+            action.setCheckable(former.isCheckable())
+            for menu in former.associatedObjects():
+                if isinstance(menu, QMenu):
+                    menu.insertAction(former, action)
+                    menu.removeAction(former)
+            former.deleteLater()
 
     def add_submenu(self, menu: str, group: int, title: str, fill: Fill) -> None:
         """A submenu that ``fill`` fills each time it opens; ``title`` is marked with ``N_``."""

@@ -41,6 +41,8 @@ class Page(QWidget):
     """Which of the library's counts stands beside its name in the sidebar."""
     opens_with: ClassVar[str] = ""
     """The window opens here when the library's count of this is not 0."""
+    has_search: ClassVar[bool] = False
+    """Whether Ctrl+F goes to a field of it."""
     changed = Signal(object)
     message = Signal(str)
     error = Signal(str)
@@ -73,6 +75,12 @@ class Page(QWidget):
 
     # -- what the window asks a page ----------------------------------------------------------
 
+    @staticmethod
+    def is_awaited(session: Session) -> bool:
+        """Whether something was under way when the window was closed that the page goes on with:
+        then it is built and started at once, though nobody may look at it."""
+        return False
+
     def start(self) -> None:
         """The window is open: go on with what was under way when it was closed."""
 
@@ -88,7 +96,7 @@ class Page(QWidget):
         return self
 
     def search_field(self) -> QLineEdit | None:
-        """The field that Ctrl+F goes to."""
+        """The field that Ctrl+F goes to, where the page ``has_search``."""
         return None
 
     def count(self, counts: Mapping[str, int]) -> int:

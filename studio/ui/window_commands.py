@@ -23,12 +23,13 @@ from studio.ui.page import Page
 from studio.ui.palette import Entry, Palette
 from studio.ui.palette_search import spell
 from studio.ui.widgets.label import plain_tip
+from studio.ui.window_pages import WindowPages
 
 
 class Host(Protocol):
     """What the commands need of their window."""
 
-    pages: dict[str, Page]
+    pages: WindowPages
 
     def page(self) -> Page | None: ...
     def go(self, name: str) -> None: ...
@@ -58,17 +59,32 @@ class WindowCommands:
         window, menus = self._window, self.menus
         for command in COMMANDS:
             method = getattr(window, command.method)
-            menus.add(Row(command, partial(method, *command.arguments), window))
+            menus.add(Row(command, partial(method, *command.arguments), lambda: window))
         for command in TEXT_COMMANDS:
-            menus.add(Row(command, getattr(clipboard, command.method), clipboard))
-        for number, (name, page) in enumerate(self._host.pages.items(), 1):
-            go = Command(f"go-{name}", page.title, f"Ctrl+{number}", GO, "go", arguments=(name,))
-            menus.add(Row(go, partial(self._host.go, name), window))
-            for command in page.commands:
-                menus.add(Row(command, partial(self._run_on, page, command), page))
+            menus.add(Row(command, getattr(clipboard, command.method), lambda: clipboard))
+        for number, (name, kind) in enumerate(self._host.pages.kinds.items(), 1):
+            go = Command(f"go-{name}", kind.title, f"Ctrl+{number}", GO, "go", arguments=(name,))
+            menus.add(Row(go, partial(self._host.go, name), lambda: window))
+            for command in kind.commands:
+                menus.add(self._make_row(kind, command))
         menus.add_submenu(LIBRARY, OPEN, N_("Open recent"), self._list_recent)
         menus.build()
         show_keys_beside(window, self._texts())
+
+    def _make_row(self, kind: type[Page], command: Command) -> Row:
+        pages = self._host.pages
+        return Row(
+            command,
+            partial(self._run_on, kind, command),
+            partial(pages.__getitem__, kind.name),
+            kind,
+            partial(pages.is_visible, kind.name),
+        )
+
+    def take_page(self, page: Page) -> None:
+        """Run from now on by its own actions what is done to what is in view on a page."""
+        self.menus.take_actions(page.local_actions)
+        show_keys_beside(page, self._texts())
 
     def action(self, name: str) -> QAction:
         return self.menus.action(name)
@@ -89,9 +105,10 @@ class WindowCommands:
     def open_palette(self) -> None:
         """Every command by its words; those of the page in view come first."""
         page = self._host.page()
+        kind = type(page) if page is not None else None
         rows = [row for row in self.rows if row.command.method]
-        here = [row for row in rows if row.page is page and row.is_enabled()]
-        rest = [row for row in rows if row.page is not page and row.can_lead()]
+        here = [row for row in rows if row.page is kind and row.is_enabled()]
+        rest = [row for row in rows if row.page is not kind and row.can_lead()]
         entries = [self._describe(row) for row in (*here, *rest)]
         Palette(entries, self._settings.get("recent_commands"), self._window).exec()
 
@@ -114,7 +131,7 @@ class WindowCommands:
     def _list_keys(self) -> list[KeyTable]:
         """The keys that work everywhere, then those of each page."""
         tables = []
-        for page in (None, *self._host.pages.values()):
+        for page in (None, *self._host.pages.kinds.values()):
             commands = [row.command for row in self.rows if row.page is page]
             keys = [
                 (self.keys.text_of(command), command.title())
@@ -129,11 +146,12 @@ class WindowCommands:
         """The key of each command, as it is shown."""
         return {row.command.name: self.keys.text_of(row.command) for row in self.rows}
 
-    def _run_on(self, page: Page, command: Command) -> None:
+    def _run_on(self, kind: type[Page], command: Command) -> None:
         """Run a command of a page where one sees it happen; what is done to something in view is
         not done before one sees what that is."""
+        page = self._host.pages[kind.name]
         in_view = self._host.page() is page
-        self._host.go(page.name)
+        self._host.go(kind.name)
         if in_view or not command.local:
             page.do(command)
         else:
@@ -176,7 +194,7 @@ def _place(row: Row) -> str:
     return _(row.page.title) if row.page is not None else _("Everywhere")
 
 
-def _list_names(command: Command, page: Page | None) -> tuple[str, ...]:
+def _list_names(command: Command, page: type[Page] | None) -> tuple[str, ...]:
     """All that a command is found by: its words in every language, and how they are read."""
     sentences = (command.text, command.under, command.words, page.title if page else "")
     names = (

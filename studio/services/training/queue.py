@@ -13,7 +13,7 @@ from studio.i18n import _
 from studio.services import budget, spending
 from studio.services.session import Session
 from studio.services.settings.endpoint_limits import limits_of
-from studio.services.training.follow import follow_run
+from studio.services.training.follow import follow_run, list_unfinished
 from studio.services.training.job_state import (
     end_left_behind,
     end_without_job,
@@ -53,6 +53,11 @@ def list_waiting(session: Session) -> list[Run]:
     """The runs that wait, the next one first."""
     runs = session.library.runs.list()[::-1]
     return [run for run in runs if run.status is RunStatus.WAITING]
+
+
+def has_unfinished(session: Session) -> bool:
+    """Whether a run is to be picked up when the window opens, or waits for its turn."""
+    return bool(list_unfinished(session) or list_waiting(session))
 
 
 def start_next(session: Session) -> Job[int | None]:

@@ -133,6 +133,11 @@ def open_jobs(page: Page, *, on_done: Told) -> JobsDialog:
     return dialog
 
 
+def has_left_jobs(session: Session) -> bool:
+    """Whether anything was asked of a model that is to be fetched, or was broken off."""
+    return bool(list_open(session) or describe_left(session))
+
+
 def look_after_jobs(page: Page, *, on_done: Told, on_left: Callable[[str], object]) -> None:
     """At the start: fetch batches that are with a provider, and say what was broken off."""
     if left := describe_left(page.session):

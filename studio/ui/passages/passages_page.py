@@ -24,6 +24,7 @@ from studio.services.session import Session
 from studio.text.passages.snapping import snap_cut
 from studio.ui.destination import Destination
 from studio.ui.drafting.ordering import (
+    has_left_jobs,
     look_after_jobs,
     open_jobs,
     order_drafts,
@@ -65,6 +66,8 @@ class PassagesPage(Page):
     name = "passages"
     title = N_("Passages")
     counted = "passages"
+    has_search = True
+    is_awaited = staticmethod(has_left_jobs)
     commands = COMMANDS
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:

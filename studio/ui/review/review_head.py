@@ -54,7 +54,9 @@ class ReviewHead(QWidget):
             chip = make_chip(f"filter-{queue.name}", _(queue.text).format(n=0))
             chip.setToolTip(_(queue.tip))
             chip.setChecked(queue is QUEUES[0])
-            chip.setVisible(queue.name not in QUIET_QUEUES)
+            # One that stands nowhere yet would be shown as a window of its own.
+            if queue.name in QUIET_QUEUES:
+                chip.hide()
             chip.clicked.connect(lambda _on, name=queue.name: self.filtered.emit(name))
             self.chips[queue.name] = chip
         self.only = make_chip("filter-only")

@@ -66,6 +66,7 @@ class ReviewPage(Page):
     name = "review"
     title = N_("Review")
     counted = opens_with = "draft"
+    has_search = True
     commands = (*PAIR_COMMANDS, *LIST_COMMANDS)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -139,12 +140,6 @@ class ReviewPage(Page):
 
     def search_field(self) -> QLineEdit:
         return self.head.search
-
-    def start(self) -> None:
-        """Go on at the pair that was under review when the library was closed."""
-        number = recall_pair(self.session)
-        if number is not None and number in self.queue:
-            self._load(number)
 
     def stop(self) -> None:
         if self._pair is not None:
@@ -233,9 +228,15 @@ class ReviewPage(Page):
     def _load(self, number: int | None = None) -> None:
         """Read the ids of the filter anew; stay at the pair, or at its place when it is gone."""
         self._is_stale = False
-        self.queue.load(number if number is not None else self._pair.id if self._pair else None)
+        self.queue.load(number if number is not None else self._place_to_stay())
         self.browsing.show()
         self._show()
+
+    def _place_to_stay(self) -> int | None:
+        """The pair in view; at first the one that was under review when the library was closed."""
+        if self._pair is not None:
+            return self._pair.id
+        return None if self._shown_at else recall_pair(self.session)
 
     def _show(self) -> None:
         before, number = self._pair, self.queue.number()

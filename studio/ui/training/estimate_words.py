@@ -11,6 +11,15 @@ from studio.ui.training.run_card import clock
 GIGABYTE = 1_000_000_000
 
 
+def describe_no_price(model: str) -> str:
+    """What has to be done before a model can be trained whose price nobody knows."""
+    line = _(
+        "There is no price for training {model}, so the budget can't be checked. "
+        "Enter a price (0 if it is free)."
+    )
+    return line.format(model=model)
+
+
 def describe_estimate(
     session: Session, endpoint: str, guess: Estimate
 ) -> tuple[str, str, str, str]:

@@ -28,7 +28,7 @@ from studio.ui.destination import Destination
 from studio.ui.page import Page
 from studio.ui.settings.prices_dialog import PricesDialog
 from studio.ui.training import bundles
-from studio.ui.training.estimate_words import describe_estimate, describe_left
+from studio.ui.training.estimate_words import describe_estimate, describe_left, describe_no_price
 from studio.ui.training.new_run import NewRun
 from studio.ui.training.no_runs import make_no_runs
 from studio.ui.training.notification import notify
@@ -40,10 +40,6 @@ from studio.ui.training.sweep_dialog import SweepDialog
 from studio.ui.widgets.label import page_title
 from studio.ui.widgets.layout import lay_out, make_column, make_row
 
-NO_PRICE = N_(
-    "There is no price for training {model}, so the budget can't be checked. "
-    "Enter a price (0 if it is free)."
-)
 LEFT = (340, 420)
 """Pixels, at least and at most, of the column that starts runs: the curve gets the rest."""
 
@@ -54,6 +50,7 @@ class TrainingPage(Page):
     name = "training"
     title = N_("Training")
     counted = "runs"
+    is_awaited = staticmethod(queue.has_unfinished)
     commands = (Command("train", N_("Train"), "Ctrl+Shift+T", ACTIONS, "train"), *bundles.COMMANDS)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -260,7 +257,7 @@ class TrainingPage(Page):
         self._warning = guess.warning if guess else ""
         # The price can be given here and now.
         if guess and guess.quote.usd is None:
-            self._warning = _(NO_PRICE).format(model=guess.quote.model)
+            self._warning = describe_no_price(guess.quote.model)
         self.new_run.show_estimate(*self._estimate_words(guess))
         measurable = bool(guess and guess.measurable and guess.engine_ready)
         self.new_run.measure_button.setVisible(measurable)
