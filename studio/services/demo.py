@@ -14,7 +14,7 @@ from studio.domain.pair import Status
 from studio.domain.pair_filter import PairFilter
 from studio.domain.run import Hyperparameters, Run
 from studio.domain.work import Change, Changes, Done, Job, Progress
-from studio.i18n import _
+from studio.i18n import _, language
 from studio.resources import RESOURCES
 from studio.services.books import ingest
 from studio.services.comparison.asking import start_comparison
@@ -55,11 +55,15 @@ class DemoReport:
 
 
 def sample_books(languages: Sequence[str] = ()) -> list[Path]:
-    """The books that ship with the studio, or those of them in these languages."""
-    books = sorted(path for path in SAMPLES.iterdir() if path.suffix in SUFFIXES)
-    if not languages:
-        return books
-    return [book for book in books if readers.read(book).language in languages]
+    """The books that ship with the studio, or those of them in these languages.
+
+    Those in the language that is spoken come first: a newcomer begins with what they can judge.
+    """
+    language_of = {
+        path: readers.read(path).language for path in SAMPLES.iterdir() if path.suffix in SUFFIXES
+    }
+    books = [book for book in language_of if not languages or language_of[book] in languages]
+    return sorted(books, key=lambda book: (language_of[book] != language(), book))
 
 
 def sample_library(path: Path, books: Sequence[Path] = ()) -> Job[Path]:

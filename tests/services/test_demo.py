@@ -10,7 +10,18 @@ from pathlib import Path
 
 import pytest
 
+from studio.i18n import use_language
+from studio.services.demo import sample_books
+from studio.text import readers
+
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_newcomer_begins_with_a_book_in_their_own_language(language: str) -> None:
+    use_language(language)
+    assert [readers.read(book).language for book in sample_books()][0] == language
+    assert len(sample_books()) == len(sample_books(["en", "ja"])) == 3
 
 
 @pytest.mark.slow
