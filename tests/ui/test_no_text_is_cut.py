@@ -26,7 +26,9 @@ from studio.services.session import Session
 from studio.services.versions import freezing
 from studio.ui.books.intake_dialog import IntakeDialog
 from studio.ui.books.rows_dialog import RowsDialog
+from studio.ui.chat.keep_dialog import KeepDialog
 from studio.ui.chat.models_dialog import ModelsDialog
+from studio.ui.chat.partner_dialog import PartnerDialog
 from studio.ui.chat.save_dialog import SaveDialog
 from studio.ui.comparison.judge_dialog import JudgeDialog
 from studio.ui.comparison.rewrite_dialog import Material, RewriteDialog
@@ -258,6 +260,7 @@ DIALOGS: dict[str, Callable[[MainWindow, Path], QDialog]] = {
     "JobsDialog": lambda window, _tmp: JobsDialog(window.session, window),
     "JudgeDialog": lambda window, _tmp: JudgeDialog(window.session, 24, window),
     "JobsWindow": _jobs,
+    "KeepDialog": lambda window, _tmp: KeepDialog("How?", "So. " * 40, [], window, turns=2),
     "KeyEditor": lambda window, _tmp: _capture("KeyEditor", window.commands.change_keys),
     "KeySheet": lambda window, _tmp: _capture("KeySheet", window.show_keys),
     "ModelsDialog": lambda window, _tmp: ModelsDialog(window),
@@ -266,6 +269,7 @@ DIALOGS: dict[str, Callable[[MainWindow, Path], QDialog]] = {
         history.list_states(window.session, 1), window
     ),
     "Palette": lambda window, _tmp: Palette([], [], window),
+    "PartnerDialog": lambda window, _tmp: PartnerDialog(window.session, None, window),
     "PricesDialog": lambda window, _tmp: PricesDialog(window.session, window),
     "ReplaceDialog": lambda window, _tmp: ReplaceDialog(window.session, [1, 2], window),
     "SaveDialog": lambda window, tmp: SaveDialog("ft:rehearsal-tiny:studio", tmp / "mine", window),

@@ -107,12 +107,21 @@ def shuffle_contestants(comparison: Comparison, question: Question) -> list[Cont
 
 def build_request(session: Session, contestant: Contestant, question: str) -> list[Message]:
     """The messages that a contestant is sent for a question."""
-    system = system_message(session) if contestant.system is None else contestant.system
-    texts = find_passages(session, question, contestant.passages) if contestant.passages else []
-    if texts:
-        parts = [_("These passages may help:"), *texts, question]
-        question = "\n\n".join(parts)
-    return build_messages(question, "", system)[:-1]
+    question = put_question(session, contestant, question)
+    return build_messages(question, "", read_system(session, contestant))[:-1]
+
+
+def read_system(session: Session, contestant: Contestant) -> str:
+    """The system message of a contestant: its own, or the library's; "" for none."""
+    return system_message(session) if contestant.system is None else contestant.system
+
+
+def put_question(session: Session, contestant: Contestant, question: str) -> str:
+    """A question as a contestant reads it: behind the passages that suit it, where it gets any."""
+    if not contestant.passages:
+        return question
+    texts = find_passages(session, question, contestant.passages)
+    return "\n\n".join([_("These passages may help:"), *texts, question]) if texts else question
 
 
 @dataclass

@@ -1,29 +1,41 @@
-"""Chat: talk to a tuned model right away, with its base beside it where one wants to see."""
+"""Chat: one question to any two models side by side, or to one alone."""
 
 from __future__ import annotations
 
+import random
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
-from studio.domain.work import Change, Changes, Done, Progress
+from studio.domain.comparison import Contestant
+from studio.domain.work import Change, Changes
 from studio.i18n import N_, _
-from studio.services.answers import Reply
+from studio.services.comparison.asking import read_system
 from studio.services.models import here
-from studio.services.models.chat import AnswerPiece, Partner, answer, begin_talk, list_partners
+from studio.services.models.chat import (
+    describe_partner,
+    find_base,
+    keep_pair,
+    keep_question,
+    list_partners,
+)
 from studio.services.session import Session
-from studio.ui.chat.models_dialog import ModelsDialog
+from studio.ui.chat.chat_commands import COMMANDS
+from studio.ui.chat.conversation import Conversation
+from studio.ui.chat.keep_dialog import NEW_SET, PAIR, KeepDialog, Wish
+from studio.ui.chat.models_shelf import ModelsShelf
+from studio.ui.chat.partner_dialog import PartnerDialog
+from studio.ui.chat.partner_row import LEFT, PartnerRow
 from studio.ui.chat.save_dialog import SaveDialog
-from studio.ui.chat.talk import MODEL, PERSON, Talk, Turn
-from studio.ui.commands import ACTIONS, Command
+from studio.ui.chat.talk import Talk
 from studio.ui.destination import Destination
 from studio.ui.page import Page
 from studio.ui.widgets.button import PRIMARY, make_button
-from studio.ui.widgets.combo import combo
 from studio.ui.widgets.empty_page import EmptyPage
-from studio.ui.widgets.label import ElidedLabel, page_title
+from studio.ui.widgets.label import page_title
 from studio.ui.widgets.layout import lay_out, make_column, make_row
-from studio.ui.worker import Task
 
 QUESTION_HEIGHT = 76
 """Pixels of the field one writes in: three lines."""
@@ -34,49 +46,22 @@ class ChatPage(Page):
 
     name = "chat"
     title = N_("Chat")
-    commands = (
-        Command(
-            "new-talk",
-            N_("New talk"),
-            "Ctrl+F4",
-            ACTIONS,
-            "begin",
-            enabled="has_turns",
-            local=True,
-        ),
-        Command(
-            "save-model", N_("Save model…"), "Ctrl+F3", ACTIONS, "save_model", enabled="can_save"
-        ),
-        Command(
-            "show-models", N_("Models on this computer…"), "Ctrl+Shift+Q", ACTIONS, "show_models"
-        ),
-    )
+    commands = COMMANDS
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self._partners: list[Partner] = []
-        self._asked: dict[Task, Turn] = {}
         self._build()
-        self.partner.currentIndexChanged.connect(lambda _i: self.begin())
-        self.beside.toggled.connect(lambda _on: self.begin())
-        self.send_button.clicked.connect(self.send)
-        self.stop_button.clicked.connect(self.stop_answers)
-        self.new_button.clicked.connect(self.begin)
-        self.save_button.clicked.connect(self.save_model)
-        self.models_button.clicked.connect(self.show_models)
-        send = QShortcut(QKeySequence("Ctrl+Return"), self.question)
-        send.setContext(Qt.ShortcutContext.WidgetShortcut)
-        send.activated.connect(self.send)
+        self.conversation = Conversation(self)
+        self.shelf = ModelsShelf(self)
+        self._connect()
 
     def _build(self) -> None:
-        self.partner = combo("partner", _("Model"), letters=44)
-        self.beside = QCheckBox(_("Its base beside it"))
+        self.row = PartnerRow()
+        self.names_button = make_button("showNames", _("Show the names"), command="show-names")
         self.new_button = make_button("newTalk", _("New talk"), command="new-talk")
         self.save_button = make_button("saveModel", _("Save model…"), command="save-model")
         self.models_button = make_button("showModels", _("Models here…"), command="show-models")
-        self.system = ElidedLabel("", "muted")
-        self.tuned, self.base = Talk("talk"), Talk("baseTalk")
-        self.base.hide()
+        self.talks = (Talk("talk"), Talk("rivalTalk"))
         self.question = QPlainTextEdit()
         self.question.setObjectName("question")
         self.question.setAccessibleName(_("Your question"))
@@ -84,84 +69,210 @@ class ChatPage(Page):
         self.question.setTabChangesFocus(True)
         self.question.setFixedHeight(QUESTION_HEIGHT)
         self.send_button = make_button("send", _("Send"), PRIMARY, tip="Ctrl+Return")
-        self.stop_button = make_button("stopAnswers", _("Stop"))
-        self.stop_button.setEnabled(False)
+        self.stop_button = make_button("stopAnswers", _("Stop"), command="stop-answers")
         self.nothing = EmptyPage()
-        self.nothing.go.connect(self.go)
         self.nothing.show_words(
             _("Nobody to talk to yet"),
             _("A model that was trained from this library answers here, with its base beside it."),
             _("Go to Training"),
+            _("Talk to another model…"),
             destination=Destination("training"),
         )
         head = make_row(
-            page_title(_(self.title)), None, self.save_button, self.models_button, spacing=8
+            page_title(_(self.title)),
+            None,
+            self.row.blind,
+            self.names_button,
+            self.new_button,
+            self.save_button,
+            self.models_button,
+            spacing=8,
         )
-        whom = make_row(self.partner, self.beside, None, self.new_button, spacing=12)
+        left, right = self.talks
+        talks = make_row((left, 1), (right, 1), spacing=12)
         buttons = make_column(self.send_button, self.stop_button, None)
-        talks = make_row((self.tuned, 1), (self.base, 1), spacing=12)
         below = make_row((self.question, 1), buttons, spacing=12)
-        self.all = lay_out(QWidget(), make_column(whom, self.system, (talks, 1), below, spacing=12))
+        self.all = lay_out(QWidget(), make_column(self.row, (talks, 1), below, spacing=12))
         self.lay_out(head, make_column((self.all, 1), (self.nothing, 1)))
+
+    def _connect(self) -> None:
+        self.row.changed.connect(self.begin)
+        self.row.another_wanted.connect(self.choose_another)
+        self.conversation.changed.connect(self._show_state)
+        self.send_button.clicked.connect(self.send)
+        self.stop_button.clicked.connect(self.stop_answers)
+        self.new_button.clicked.connect(self.begin)
+        self.names_button.clicked.connect(self.show_names)
+        self.save_button.clicked.connect(self.save_model)
+        self.models_button.clicked.connect(self.show_models)
+        self.nothing.go.connect(self.go)
+        self.nothing.other_clicked.connect(lambda: self.choose_another(LEFT))
+        for talk in self.talks:
+            talk.kept.connect(lambda place, talk=talk: self.keep_turn(talk, place))
+        send = QShortcut(QKeySequence("Ctrl+Return"), self.question)
+        send.setContext(Qt.ShortcutContext.WidgetShortcut)
+        send.activated.connect(self.send)
 
     # -- what it shows ------------------------------------------------------------------------
 
     def refresh(self, changes: Changes) -> None:
-        if changes.touches(Change.RUNS):
+        if changes.touches(Change.RUNS, Change.COMPARISONS):
             self._show_partners()
-        if changes.touches(Change.SETTINGS, Change.PAIRS, Change.RUNS):
-            self._show_system()
+        if changes.touches(Change.SETTINGS, Change.PAIRS):
+            self._show_names()
 
     def arrive(self, destination: Destination) -> None:
-        """Talk to the model of a run."""
+        """Talk to the model of a run, with its base beside it where that costs nothing."""
+        partners = list_partners(self.session)
+        self.row.show_partners(partners)
+        for partner in partners:
+            if partner.run == destination.number and partner.step is None:
+                self.row.choose(partner, self._find_free_base(partner))
+                break
         self._show_partners()
-        numbers = [partner.run for partner in self._partners]
-        if destination.number in numbers:
-            self.partner.setCurrentIndex(numbers.index(destination.number))
 
     def focus_widget(self) -> QWidget:
         return self.question
 
     def has_turns(self) -> bool:
         """Whether something was said that a new talk would forget."""
-        return bool(self.tuned.turns)
+        return self.conversation.has_turns()
 
-    def _show_partners(self) -> None:
-        partners = list_partners(self.session)
-        if partners != self._partners:
-            chosen = self._partner()
-            self._partners = partners
-            self.partner.blockSignals(True)
-            self.partner.clear()
-            self.partner.addItems([partner.title for partner in partners])
-            self.partner.setCurrentIndex(partners.index(chosen) if chosen in partners else 0)
-            self.partner.blockSignals(False)
-            if self._partner() != chosen:
-                self.begin()
-        self.all.setVisible(bool(partners))
-        self.nothing.setVisible(not partners)
+    def can_keep(self) -> bool:
+        """Whether an answer is over that could be kept."""
+        return not self.conversation.is_busy() and any(talk.list_exchanges() for talk in self.talks)
 
-    def _show_system(self) -> None:
-        messages = begin_talk(self.session)
-        system = str(messages[0]["content"]) if messages else _("none")
-        self.system.setText(_("System message: {text}").format(text=system))
+    def can_stop(self) -> bool:
+        return self.conversation.is_busy()
 
-    def _partner(self) -> Partner | None:
-        index = self.partner.currentIndex()
-        return self._partners[index] if 0 <= index < len(self._partners) else None
+    def can_show_names(self) -> bool:
+        """Whether somebody answered who is not named."""
+        return self.conversation.is_blind and self.can_keep()
 
     def can_save(self) -> bool:
         """Whether the model one talks to is a file on this computer."""
-        chosen = self._partner()
-        return bool(chosen and here.keeps_models(self.session, chosen.endpoint))
+        partners = self.row.partners()
+        return bool(partners) and here.keeps_models(self.session, partners[0].endpoint)
+
+    def _find_free_base(self, partner: Contestant) -> Contestant | None:
+        base = find_base(self.session, partner)
+        is_free = base is not None and self.session.capabilities(base.endpoint).free
+        return base if is_free else None
+
+    def _show_partners(self) -> None:
+        before, partners = self.row.partners(), list_partners(self.session)
+        self.row.show_partners(partners)
+        if not before and partners:
+            self.row.choose(partners[0], self._find_free_base(partners[0]))
+        self._show_state()
+
+    def _show_state(self) -> None:
+        """What can be done now, and whether there is anybody to talk to."""
+        is_anybody = bool(self.row.partners())
+        self.all.setVisible(is_anybody)
+        self.nothing.setVisible(not is_anybody)
+        is_busy = self.conversation.is_busy()
+        self.send_button.setEnabled(not is_busy and is_anybody)
+        self.stop_button.setEnabled(is_busy)
+        self.new_button.setEnabled(self.has_turns())
+        self.names_button.setVisible(self.conversation.is_blind)
+        self.names_button.setEnabled(self.can_show_names())
+        self.save_button.setEnabled(self.can_save())
+
+    def _show_names(self) -> None:
+        sides = self.conversation.sides
+        for number, side in enumerate(sides, 1):
+            if self.conversation.is_blind:
+                side.talk.name(_("Answer {n}").format(n=number))
+            else:
+                system = read_system(self.session, side.partner) or _("none")
+                about = _("System message: {text}").format(text=system)
+                is_plain = [each.partner for each in sides] == self.row.partners()
+                side.talk.name(describe_partner(side.partner), about, is_plain=is_plain)
 
     # -- actions ------------------------------------------------------------------------------
 
+    def begin(self) -> None:
+        """Forget what was said and begin anew, with the models that are chosen."""
+        partners, is_blind = self.row.partners(), self.row.is_blind()
+        if is_blind:
+            random.SystemRandom().shuffle(partners)
+        self.conversation.begin(partners, self.talks, is_blind=is_blind)
+        for place, talk in enumerate(self.talks):
+            talk.setVisible(place < len(partners))
+        self._show_names()
+        self._show_state()
+
+    def send(self) -> None:
+        """Ask what was written, each model that is talked to."""
+        text = self.question.toPlainText().strip()
+        if text and self.conversation.sides and not self.conversation.is_busy():
+            # The field is free for the next question while this one is answered.
+            self.question.clear()
+            self.conversation.ask(text)
+
+    def stop_answers(self) -> None:
+        """Hang up; what was said until then stays."""
+        self.conversation.stop()
+
+    def show_names(self) -> None:
+        """Say who is who in this talk."""
+        if self.can_show_names():
+            self.conversation.show_names()
+            self._show_names()
+            self._show_state()
+
+    def choose_another(self, side: int) -> None:
+        """Ask for a model that is not on the list, for the left side (0) or the right one."""
+        partners = self.row.partners()
+        dialog = PartnerDialog(self.session, partners[-1] if partners else None, self)
+        dialog.accepted.connect(lambda: self.row.put(side, dialog.read_partner()))
+        dialog.open()
+
+    def keep_answer(self) -> None:
+        """Keep the newest question, with the answer of the left side or else of the right one."""
+        if not self.can_keep():
+            return
+        talk = next(talk for talk in self.talks if talk.list_exchanges())
+        places = [n for n, turn in enumerate(talk.turns) if n % 2 and turn.text.text()]
+        self.keep_turn(talk, places[-1])
+
+    def keep_turn(self, talk: Talk, place: int) -> None:
+        """Ask what is kept of an answer, and where."""
+        question, answer = (talk.turns[n].text.text() for n in (place - 1, place))
+        before = talk.list_exchanges(place - 1)
+        model = next(side.partner.model for side in self.conversation.sides if side.talk is talk)
+        sets = self.session.library.question_sets.list()
+        dialog = KeepDialog(question, answer, sets, self, turns=len(before))
+        dialog.accepted.connect(lambda: self._keep(dialog.read_wish(), before, model))
+        dialog.open()
+
+    def _keep(self, wish: Wish, before: Sequence[tuple[str, str]], model: str) -> None:
+        if wish.place == PAIR:
+            turns = before if wish.with_turns else ()
+            author = "" if wish.is_changed else model
+            self.run(
+                lambda session: keep_pair(
+                    session, wish.question, wish.answer, before=turns, written_by=author
+                ),
+                lambda _pair: self.message.emit(_("Kept as a draft; it waits in Review.")),
+            )
+            return
+        number = None if wish.place == NEW_SET else int(wish.place)
+        self.run(
+            lambda session: keep_question(
+                session, wish.question, wish.answer, number=number, name=wish.name
+            ),
+            lambda fresh: self.message.emit(
+                _("Kept as a question.") if fresh else _("The set has this question already.")
+            ),
+        )
+
     def save_model(self) -> None:
         """Save the model one talks to, to run it elsewhere."""
-        chosen = self._partner()
-        if chosen is None or not self.can_save():
+        if not self.can_save():
             return
+        chosen = self.row.partners()[0]
         folder = self.session.library.path.with_name(f"{self.session.library.name}-model")
         dialog = SaveDialog(chosen.model, folder, self)
         if dialog.exec() != QDialog.DialogCode.Accepted:
@@ -171,100 +282,9 @@ class ChatPage(Page):
         self.run(
             lambda session: here.save_model(session, chosen.endpoint, chosen.model, folder, kinds),
             lambda saved: self.message.emit(_("Saved in {folder}").format(folder=saved.folder)),
-            on_end=lambda: self.save_button.setEnabled(True),
+            on_end=self._show_state,
         )
 
     def show_models(self) -> None:
         """Show what is on this computer, with its size, to take away what is not needed."""
-        endpoint = self._find_shelf()
-        dialog = ModelsDialog(self)
-
-        def remove(model: str) -> None:
-            self.run(
-                lambda session: here.remove_model(session, endpoint, model),
-                lambda _freed: fill(),
-                on_error=dialog.show_problem,
-            )
-
-        def fill() -> None:
-            self.run(
-                lambda session: Done(Changes(), here.list_models(session, endpoint)),
-                dialog.show_models,
-                on_error=dialog.show_problem,
-            )
-
-        dialog.removed.connect(remove)
-        dialog.open()
-        fill()
-
-    def _find_shelf(self) -> str:
-        """The endpoint whose models are files here: the one of the model in view, else any."""
-        chosen = self._partner()
-        endpoints = [each.name for each in self.session.settings.endpoints()]
-        if chosen:
-            endpoints.insert(0, chosen.endpoint)
-        return next(name for name in endpoints if here.keeps_models(self.session, name))
-
-    def begin(self) -> None:
-        """Forget what was said and begin anew, with the models that are chosen."""
-        self.stop_answers()
-        chosen = self._partner()
-        for talk in (self.tuned, self.base):
-            talk.clear()
-        self.save_button.setEnabled(self.can_save())
-        has_base = bool(chosen and chosen.base)
-        self.beside.setEnabled(has_base)
-        self.base.setVisible(has_base and self.beside.isChecked())
-        self.tuned.name(chosen.title if chosen else "")
-        self.base.name(_("Base · {model}").format(model=chosen.base) if chosen else "")
-
-    def send(self) -> None:
-        """Ask what was written; both models where the base stands beside."""
-        text, chosen = self.question.toPlainText().strip(), self._partner()
-        if not text or chosen is None or self._asked:
-            return
-        # The field is free for the next question while this one is answered.
-        self.question.clear()
-        self._ask(self.tuned, chosen, text)
-        if not self.base.isHidden():
-            self._ask(self.base, Partner(chosen.endpoint, chosen.base), text)
-
-    def stop_answers(self) -> None:
-        """Hang up; what was said until then stays."""
-        for task, turn in list(self._asked.items()):
-            task.cancel()
-            turn.note(_("Stopped"))
-
-    def _ask(self, talk: Talk, partner: Partner, text: str) -> None:
-        talk.say(PERSON, text)
-        # What was said before goes along: the model remembers nothing by itself.
-        messages = [*begin_talk(self.session), *talk.messages()]
-        turn = talk.say(MODEL)
-        turn.note(_("Waiting for the answer …"))
-
-        def end() -> None:
-            self._asked.pop(task, None)
-            self._show_busy()
-
-        task = self.run(
-            lambda session: answer(session, partner, messages),
-            lambda reply: self._finish(turn, reply),
-            on_progress=lambda progress: self._hear(turn, progress),
-            on_error=lambda line: turn.note(line, "bad"),
-            on_end=end,
-        )
-        self._asked[task] = turn
-        self._show_busy()
-
-    def _hear(self, turn: Turn, progress: Progress) -> None:
-        if isinstance(progress, AnswerPiece) and progress.text:
-            turn.note("")
-            turn.add(progress.text)
-
-    def _finish(self, turn: Turn, reply: Reply) -> None:
-        cut = reply.finish_reason == "length"
-        turn.note(_("It was cut here: an answer has at most so much room.") if cut else "")
-
-    def _show_busy(self) -> None:
-        self.send_button.setEnabled(not self._asked)
-        self.stop_button.setEnabled(bool(self._asked))
+        self.shelf.open([partner.endpoint for partner in self.row.partners()])

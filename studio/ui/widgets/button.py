@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QPushButton
 
-PRIMARY, DANGER, QUIET = "primary", "danger", "quiet"
+PRIMARY, DANGER, QUIET, LINK = "primary", "danger", "quiet", "link"
 """Kinds that the style sheet knows; a page has one primary button at most."""
 
 
