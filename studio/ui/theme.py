@@ -322,6 +322,9 @@ QPushButton[kind="danger"] {{ color: {bad}; }}
 QPushButton[kind="danger"]:disabled {{ color: {muted}; }}
 QPushButton[kind="quiet"] {{ border-color: transparent; background: transparent; color: {muted}; }}
 QPushButton[kind="quiet"]:focus {{ border-color: {accent}; }}
+QPushButton[kind="link"] {{ border: none; background: transparent; color: {accent};
+  padding: 3px 1px; font-size: 12px; text-align: left; }}
+QPushButton[kind="link"]:hover, QPushButton[kind="link"]:focus {{ text-decoration: underline; }}
 QFrame#status QPushButton[kind="quiet"] {{ padding: 2px 8px; font-size: 12px;
   background: {sunken}; border-radius: 9px; }}
 QPushButton[role="chip"] {{ border-radius: 10px; padding: 2px 9px; border: 1px solid transparent;
