@@ -83,8 +83,10 @@ def prepare(folder: Path, spec: Record) -> Ready:
     claim_card()
     _make_repeatable(spec)
     rows = _read(spec, "training_file")
+    # First of all: a model that brings code of its own is refused for that, not for its tokenizer.
+    context = _read_context(spec)
     tokenizer = _load_tokenizer(folder, spec, rows)
-    encoder = Encoder(tokenizer, min(LONGEST, _read_context(spec)))
+    encoder = Encoder(tokenizer, min(LONGEST, context))
     training = _encode(folder, encoder, rows, "training_file")
     validation = None
     if spec["validation_file"]:

@@ -38,6 +38,7 @@ from studio.ui.destination import Destination
 from studio.ui.page import Page
 from studio.ui.widgets import split
 from studio.ui.widgets.button import make_button
+from studio.ui.widgets.columns import fit_columns, remember_columns
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.label import page_title, words
 from studio.ui.widgets.layout import make_row
@@ -85,8 +86,9 @@ class DatasetsPage(Page):
             "versions", _("Dataset versions"), [_(column) for column in COLUMNS]
         )
         header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        remember_columns(self.table, "versions", self.session.settings)
         self.card = VersionCard()
         self.empty = EmptyPage()
         self.empty.go.connect(self.go)
@@ -164,6 +166,7 @@ class DatasetsPage(Page):
             for column, text in enumerate(texts):
                 self.table.setItem(row, column, _item(text, right=column in (0, 2, 3)))
         self.table.blockSignals(False)
+        fit_columns(self.table, "versions", self.session.settings)
         if self._versions:
             self.choose(before.number if before else self._versions[0].number)
         self._show_ready()

@@ -21,6 +21,7 @@ from studio.ui.training.loss_curve import (
 from studio.ui.widgets.button import make_button, make_chip
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.chip import Chip
+from studio.ui.widgets.flow_layout import make_flow
 from studio.ui.widgets.label import ElidedLabel, words
 from studio.ui.widgets.layout import make_row
 from studio.ui.widgets.meter import Meter
@@ -77,8 +78,6 @@ class RunCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.heading = ElidedLabel("", "strong")
-        # As high as the buttons that come and go beside it.
-        self.heading.setMinimumHeight(34)
         self.status = Chip("", "accent")
         self.progress = words("", "muted")
         self.meter = Meter()
@@ -125,19 +124,16 @@ class RunCard(Card):
         self.fault_button.clicked.connect(self.fault)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(12)
-        top.addWidget(self.heading, 1)
-        top.addWidget(self.status)
-        for button in (
+        top = make_row((self.heading, 1), self.status, spacing=12)
+        # On lines of their own, as many as a small window makes of them: none is cut off.
+        actions = make_flow(
             self.talk_button,
             self.compare_button,
             self.again_button,
             self.pause_button,
             self.resume_button,
-        ):
-            top.addWidget(button)
-        top.addWidget(self.cancel)
+            self.cancel,
+        )
         far = QHBoxLayout()
         far.setSpacing(12)
         far.addWidget(self.meter, 1)
@@ -146,6 +142,7 @@ class RunCard(Card):
         body.setSpacing(8)
         body.addLayout(top)
         body.addLayout(far)
+        body.addLayout(actions)
         body.addWidget(self.error)
         body.addLayout(make_row(self.fault_button, None))
         body.addWidget(self.judgement)

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from PySide6.QtWidgets import QDialog, QWidget
 
-from studio.domain.dataset import Version
-from studio.domain.errors import StudioError
-from studio.domain.preflight import Report
-from studio.domain.run import Hyperparameters, Method, Run
+from studio.domain.run import Method, Run
 from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import N_, _
 from studio.services import budget
-from studio.services.preflight import inspection
 from studio.services.session import Session
-from studio.services.settings.endpoint_limits import describe_place
 from studio.services.settings.shutdowns import describe_shutdown
-from studio.services.training import again, estimate, follow, queue, start, timing
+from studio.services.training import again, estimate, follow, queue, start
 from studio.services.training.faulty_rows import find_faulty_pairs
 from studio.services.training.judgement import judge_curve
 from studio.services.training.order import Order
@@ -26,20 +20,23 @@ from studio.ui.commands import ACTIONS, Command
 from studio.ui.datasets.consent import ask_first
 from studio.ui.destination import Destination
 from studio.ui.page import Page
-from studio.ui.settings.prices_dialog import PricesDialog
 from studio.ui.training import bundles
-from studio.ui.training.estimate_words import describe_estimate, describe_left, describe_no_price
 from studio.ui.training.new_run import NewRun
 from studio.ui.training.no_runs import make_no_runs
 from studio.ui.training.notification import notify
+from studio.ui.training.planning import Planning
 from studio.ui.training.run_card import STATUS_WORDS, RunCard, Ways
 from studio.ui.training.run_list import RunLine, RunList
-from studio.ui.training.run_options import Options, RunOptions, mark_wishes
+from studio.ui.training.run_options import Options, mark_wishes
 from studio.ui.training.setup_question import ask_setup
 from studio.ui.training.sweep_dialog import SweepDialog
 from studio.ui.widgets.label import page_title
 from studio.ui.widgets.layout import lay_out, make_column, make_row
 
+NO_PRICE = N_(
+    "There is no price for training {model}, so the budget can't be checked. "
+    "Enter a price (0 if it is free)."
+)
 LEFT = (340, 420)
 """Pixels, at least and at most, of the column that starts runs: the curve gets the rest."""
 
@@ -58,20 +55,13 @@ class TrainingPage(Page):
         self._shown: int | None = None
         self._following: set[int] = set()
         self._starting = False
-        self._filled = False
-        self._warning = ""  # what speaks against the new run
-        self._options = Options()
-        self._unchecked = True
         self._build()
-        self.new_run.chosen.connect(self._estimate)
-        self.new_run.endpoint_chosen.connect(self._endpoint_chosen)
+        self.planning = Planning(self, self.new_run)
+        self.planning.changed.connect(self._show_warning)
         self.new_run.train.connect(self.train)
-        self.new_run.price_wanted.connect(self.enter_price)
-        self.new_run.options_wanted.connect(self.choose_options)
         self.new_run.sweep_wanted.connect(self.plan_sweep)
         self.card.cancelled.connect(self.cancel)
         self.card.compare.connect(lambda: self._lead_to("comparison"))
-        self.new_run.measure_button.clicked.connect(self.measure)
         self.card.talk.connect(lambda: self._lead_to("chat"))
         self.card.again.connect(self.start_again)
         self.card.paused.connect(lambda: self._change_run(follow.pause_run))
@@ -94,20 +84,13 @@ class TrainingPage(Page):
     # -- what it shows ------------------------------------------------------------------------
 
     def refresh(self, changes: Changes) -> None:
-        if not self._filled or changes.touches(Change.SETTINGS):
-            self._fill()
-        if changes.touches(Change.VERSIONS, Change.SETTINGS):
-            self.new_run.set_versions(self._versions())
-            self._estimate()
+        self.planning.refresh(changes)
         if changes.touches(Change.RUNS, Change.COMPARISONS, Change.VERSIONS):
             self._show_runs()
-        if changes.touches(Change.PAIRS, Change.VERSIONS) or self._unchecked:
-            self._check()
 
     def choose_version(self, number: int) -> None:
         """Make this version the one a new run would train."""
-        self.new_run.set_versions(self._versions(), number)
-        self._estimate()
+        self.planning.choose_version(number)
         self.new_run.button.setFocus()
 
     def arrive(self, destination: Destination) -> None:
@@ -142,28 +125,6 @@ class TrainingPage(Page):
     def current_run(self) -> int | None:
         """The number of the run in the card above."""
         return self._shown
-
-    def _versions(self) -> list[Version]:
-        versions = self.session.library.versions.list()
-        return sorted(versions, key=lambda version: version.number, reverse=True)
-
-    def _fill(self) -> None:
-        """Offer what the settings know, and leave what was chosen where it still is."""
-        self._filled = True
-        card = self.new_run
-        everywhere = self.session.settings.endpoints()
-        endpoints = [endpoint for endpoint in everywhere if endpoint.trains]
-        before, model = card.endpoint.currentData() or "", card.model.currentText().strip()
-        abouts = {endpoint.name: describe_place(endpoint) for endpoint in endpoints}
-        card.set_endpoints(endpoints, str(before), abouts)
-        endpoint = str(card.endpoint.currentData() or "")
-        models = estimate.list_models(self.session, endpoint) if endpoint else []
-        card.set_models(models, model if endpoint == before else "")
-
-    def _endpoint_chosen(self, endpoint: str) -> None:
-        if endpoint:
-            self.new_run.set_models(estimate.list_models(self.session, endpoint))
-        self._estimate()
 
     def _show_runs(self) -> None:
         runs = self.session.library.runs.list()
@@ -214,79 +175,11 @@ class TrainingPage(Page):
             judgement=judge_curve(run),
         )
 
-    def _check(self) -> None:
-        """Ask preflight, beside everything else: its verdict stands next to the button."""
-        self._unchecked = False
-        endpoint = str(self.new_run.endpoint.currentData() or "")
-        self.new_run.show_preflight(_("checking …"))
-
-        def show(report: Report) -> None:
-            self.new_run.show_preflight(report.verdict, ready=report.ready)
-
-        self.run(lambda session: inspection.check(session, endpoint=endpoint), show)
-
-    def _estimate(self) -> None:
-        """Say what a run with these choices would be; nothing is sent."""
-        card = self.new_run
-        version, model = card.version.currentData(), card.model.currentText().strip()
-        endpoint = card.endpoint.currentData()
-        if version is None or not model or not endpoint:
-            self._show_estimate(None)
-            if version is None:
-                card.block(_("A training needs a version of the accepted pairs."), freeze=True)
-            else:
-                card.block(_("Choose an endpoint and a model."))
-            return
-        try:
-            guess = estimate.estimate_run(
-                self.session, version, endpoint, model, self._hyperparameters()
-            )
-        except StudioError as error:
-            self._show_estimate(None)
-            card.block(str(error))
-            return
-        self._show_estimate(guess)
-        self.new_run.show_budget(*describe_left(self.session, guess))
-        if not card.epochs.value():
-            why = budget.explain_epochs(self.session, model, guess.quote.examples, endpoint)
-            card.show_automatic_epochs(guess.epochs, why)
-        starting = _("Starting a run …") if self._starting else ""
-        card.block(starting, unpriced=guess.quote.usd is None)
-
-    def _show_estimate(self, guess: estimate.Estimate | None) -> None:
-        self._warning = guess.warning if guess else ""
-        # The price can be given here and now.
-        if guess and guess.quote.usd is None:
-            self._warning = describe_no_price(guess.quote.model)
-        self.new_run.show_estimate(*self._estimate_words(guess))
-        measurable = bool(guess and guess.measurable and guess.engine_ready)
-        self.new_run.measure_button.setVisible(measurable)
-        self._show_warning()
-
-    def _estimate_words(self, guess: estimate.Estimate | None) -> tuple[str, str, str, str]:
-        if guess is None:
-            return "–", "–", "–", ""
-        return describe_estimate(self.session, str(self.new_run.endpoint.currentData()), guess)
-
     def _show_warning(self) -> None:
         """What speaks against the new run, unless the run beside it says the same."""
+        warning = self.planning.warning
         banner = "" if self.card.isHidden() else self.card.banner.text()
-        self.new_run.show_warning("" if self._warning == banner else self._warning)
-
-    def _hyperparameters(self) -> Hyperparameters:
-        return replace(self._options.wishes, epochs=self.new_run.epochs.value() or None)
-
-    def _order(self) -> Order:
-        """What the card would order now."""
-        card, options = self.new_run, self._options
-        return Order(
-            int(card.version.currentData()),
-            str(card.endpoint.currentData()),
-            card.model.currentText().strip(),
-            self._hyperparameters(),
-            seed=options.seed,
-            suffix=options.suffix,
-        )
+        self.new_run.show_warning("" if warning == banner else warning)
 
     # -- actions ------------------------------------------------------------------------------
 
@@ -295,7 +188,7 @@ class TrainingPage(Page):
         card = self.new_run
         if not card.button.isEnabled():
             return
-        order, then = self._order(), self._options.then
+        order, then = self.planning.order(), self.planning.options.then
         guess = estimate.estimate_run(
             self.session, order.version, order.endpoint, order.model, order.wishes
         )
@@ -317,15 +210,17 @@ class TrainingPage(Page):
     def _start(self, order: Order) -> None:
         if self._starting:
             return
-        self._starting = True
-        self.new_run.block(_("Starting a run …"))
-
+        self._mark_starting(True)
         self.run(
             lambda session: start.start_order(session, order),
             self.follow,
             on_progress=self._on_start,
             on_end=self._end_start,
         )
+
+    def _mark_starting(self, starting: bool) -> None:
+        self._starting = starting
+        self.planning.mark_starting(starting)
 
     def queue_up(self, orders: Sequence[Order]) -> None:
         """Put trainings into the queue, and start the first."""
@@ -335,18 +230,11 @@ class TrainingPage(Page):
 
     def choose_options(self) -> None:
         """Set the next run finer than the card does."""
-        endpoint = str(self.new_run.endpoint.currentData())
-        preferences = [version for version in self._versions() if version.recipe.profile == "dpo"]
-        abilities = self.session.capabilities(endpoint)
-        dialog = RunOptions(self._options, abilities, preferences, self)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self._options = dialog.options()
-            self.new_run.show_options(self._options.describe())
-            self._estimate()
+        self.planning.choose_options()
 
     def plan_sweep(self) -> None:
         """Ask which settings are to be tried, and queue a training for each."""
-        base = self._order()
+        base = self.planning.order()
         dialog = SweepDialog(self.session, base, self)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self._ask_and(base, lambda: self.queue_up(dialog.orders))
@@ -356,7 +244,7 @@ class TrainingPage(Page):
         number = self._shown
         if number is None or self._starting:
             return
-        self._starting = True
+        self._mark_starting(True)
         self.card.again_button.setEnabled(False)
 
         def end() -> None:
@@ -383,18 +271,6 @@ class TrainingPage(Page):
         if number is not None:
             self.run(lambda session: change(session, number))
 
-    def enter_price(self) -> None:
-        """Say what the chosen model costs; the quote follows at once, here and everywhere."""
-        card = self.new_run
-        try:
-            dialog = PricesDialog(self.session, self)
-        except StudioError as error:
-            self.error.emit(str(error))
-            return
-        dialog.ask_for(card.model.currentText().strip(), str(card.endpoint.currentData()))
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.changed.emit(Changes(Change.SETTINGS))
-
     def confirm_setup(self, size: str) -> bool:
         """Ask before hundreds of megabytes are downloaded."""
         return ask_setup(size, self)
@@ -407,19 +283,6 @@ class TrainingPage(Page):
     def read_bundle(self) -> None:
         """Add what was trained elsewhere with a bundle to the runs."""
         bundles.read(self)
-
-    def measure(self) -> None:
-        """Measure how fast the chosen model is trained here; the time is known then."""
-        card = self.new_run
-        version, endpoint = int(card.version.currentData()), str(card.endpoint.currentData())
-        model = card.model.currentText().strip()
-        card.measure_button.setEnabled(False)
-        self.run(
-            lambda session: timing.measure_pace(session, version, endpoint, model),
-            lambda _none: self._estimate(),
-            on_end=lambda: card.measure_button.setEnabled(True),
-            title=_("Measuring {model}").format(model=model),
-        )
 
     def follow(self, number: int) -> None:
         """Follow a run until it ends; a run is followed once at a time."""
@@ -489,9 +352,8 @@ class TrainingPage(Page):
             self.card.show_line(progress.line)
 
     def _end_start(self) -> None:
-        self._starting = False
+        self._mark_starting(False)
         # Following has begun by now: the page does not fall still, which would take the line away.
         self.going_on.emit("")
-        self._estimate()
         # A run that may exist, though starting it failed, is looked for: it must not be forgotten.
         self.start()

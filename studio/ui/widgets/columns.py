@@ -24,6 +24,16 @@ def remember_columns(table: QTableView, name: str, settings: Settings) -> None:
     _Widths(table, f"columns-{name}", settings)
 
 
+def fit_columns(table: QTableView, name: str, settings: Settings) -> None:
+    """Make columns as wide as their words, unless a person has dragged them; for after a fill."""
+    header = table.horizontalHeader()
+    if recall_layout(settings, f"columns-{name}", header.count()):
+        return
+    for at in range(header.count()):
+        if header.sectionResizeMode(at) is QHeaderView.ResizeMode.Interactive:
+            table.resizeColumnToContents(at)
+
+
 def sort_by_header(table: QTableView, keys: Mapping[int, str], sort: Sort) -> HeaderSort:
     """Let a click on a header sort; ``keys`` names the columns that can be sorted by.
 
@@ -103,7 +113,11 @@ class _Widths(QObject):
 
     def _read(self) -> list[int]:
         header = self._table.horizontalHeader()
-        return [header.sectionSize(at) for at in range(header.count())]
+        # One that is hidden for want of room has no size, and keeps its place all the same.
+        return [
+            header.sectionSize(at) or max(1, self._table.sizeHintForColumn(at))
+            for at in range(header.count())
+        ]
 
     def _show(self, widths: list[int]) -> None:
         header = self._table.horizontalHeader()

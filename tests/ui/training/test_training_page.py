@@ -548,9 +548,18 @@ def test_the_time_of_a_model_here_is_measured_where_it_is_not_known(page, monkey
     folder.mkdir(parents=True)
     pace = Pace("/models/my own", "cpu", "float32", token=0.01, memory=1_500_000_000)
     (folder / "pace.json").write_text(json.dumps(pace.record()))
-    page._estimate()
+    page.planning.describe_run()
     assert page.new_run.measure_button.isHidden()
     assert "1.5 GB of memory" in page.new_run.time.text()
+
+
+def test_a_small_window_shows_all_of_a_run_without_moving_sideways(page):
+    """With all the buttons that a run can have at once, in a window of 900 pixels."""
+    for button in (page.card.talk_button, page.card.compare_button, page.card.again_button):
+        button.show()
+    beside_the_sidebar = 900 - 184 - 40
+    left = page.new_run.parentWidget()
+    assert left.minimumWidth() + 12 + page.card.minimumSizeHint().width() <= beside_the_sidebar
 
 
 def test_a_bundle_is_written_and_what_was_trained_with_it_comes_back(

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from studio.services.settings.settings import Settings
-from studio.ui.widgets.columns import HeaderSort, remember_columns, sort_by_header
+from studio.ui.widgets.columns import HeaderSort, fit_columns, remember_columns, sort_by_header
 from studio.ui.widgets.row_table import Column, RowModel, RowTable
 
 COLUMNS: tuple[Column[str], ...] = (
@@ -78,6 +78,25 @@ def test_narrow_table_gives_way_and_takes_the_dragged_width_again(
     assert table.columnWidth(0) < 220
     table.resize(800, 200)
     assert table.columnWidth(0) == 220
+
+
+def test_columns_fit_their_words_until_they_were_dragged(qtbot: QtBot, settings: Settings) -> None:
+    table = make(qtbot, settings)
+    fit_columns(table, "rows", settings)
+    assert table.columnWidth(0) < 150
+    drag_column(qtbot, table, 0, 70)
+    dragged = table.columnWidth(0)
+    fit_columns(table, "rows", settings)
+    assert table.columnWidth(0) == dragged
+
+
+def test_a_column_that_is_hidden_does_not_lose_the_widths_of_the_others(
+    qtbot: QtBot, settings: Settings
+) -> None:
+    table = make(qtbot, settings)
+    table.setColumnHidden(2, True)
+    drag_column(qtbot, table, 0, 70)
+    assert make(qtbot, settings).columnWidth(0) == 220
 
 
 def click_heading(qtbot: QtBot, table: RowTable, column: int) -> None:
