@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from studio.domain.book import Condensed, SkipReason, Span
 from studio.text.drafting.blocks import Block, BlockKind, find_blocks
+from studio.text.drafting.clauses import part_sentence
 from studio.text.drafting.draft_questions import draft_question
 from studio.text.drafting.tagging import find_key_terms
 from studio.text.drafting.topics import count_topics
@@ -100,14 +101,23 @@ def _read_sentences(text: str, spans: Sequence[Span], row: Language) -> Iterator
         while at < len(blocks) - 1 and blocks[at].span.end <= span.start:
             at += 1
         block = blocks[at] if blocks else Block(BlockKind.HEADING, span)
-        yield _read_sentence(text[span.start : span.end], index, at, block, span, row)
+        source = text[span.start : span.end]
+        sentence = _read_sentence(source, index, at, block, span, row)
+        if sentence.fault and block.kind is BlockKind.PROSE:
+            clauses = (
+                _read_sentence(clause, index, at, block, span, row)
+                for clause in part_sentence(source, row)
+            )
+            # Nothing but advice is taken out of its sentence.
+            sentence = next((c for c in clauses if c.advises and c.begins), sentence)
+        yield sentence
 
 
 def _read_sentence(
     source: str, index: int, paragraph: int, block: Block, span: Span, row: Language
 ) -> _Sentence:
     phrasing = row.phrasing
-    plain = " ".join(source.split())
+    plain = phrasing.tidy(" ".join(source.split()))
     text = phrasing.modernize(plain)
     bare = phrasing.opening.sub("", text)
     bare = _lower_first_word(bare[:1].upper() + bare[1:])

@@ -20,7 +20,7 @@ from studio.text.languages.phrasing import Asking, Topic
 _LONGEST_DEED = 60
 """Characters of a clause that still reads as a question."""
 _TERMS = ("a", "b", "c")
-_CLAUSE_SHARE = 0.5
+_CLAUSE_SHARE = 0.75
 """Of answers with a fitting clause, the share that is asked by it: clauses are a form as well."""
 
 
@@ -90,9 +90,7 @@ def _ask_by_topic(answer: str, topic: Topic, row: Language) -> Iterator[DraftQue
         if form.fits is Asking.MEANING and not _defines(answer, topic, row):
             continue
         if form.fits is Asking.MEANING or _does(answer, form.fits, row):
-            yield DraftQuestion(
-                form.wording.format(topic=topic.name, feeling=topic.feeling), form.kind
-            )
+            yield DraftQuestion(form.ask(topic), form.kind)
 
 
 def _ask_by_terms(answer: str, row: Language) -> Iterator[DraftQuestion]:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 
+from studio.text.languages.english_clauses import (
+    BREAKS,
+    CLAUSES,
+    STANDS,
+    drop_asides,
+    speak_as_asker,
+)
 from studio.text.languages.modern_english import modernize
 from studio.text.languages.phrasing import Asking, Phrasing, QuestionForm, Topic
 
 _OPENING = re.compile(
     r"^(?:(?:\(?(?:[IVXLC]+|\d+|[a-h])[.)]|[-–—*•])\s+)?"
-    r"(?:(?:and|but|yet|now|nay|still|besides|moreover|furthermore|however|therefore|thus|hence|then|"
+    r"(?:(?:and|but|yet|now|nay|still|besides?|moreover|furthermore|however|therefore|thus|hence|then|"
     r"again|indeed|accordingly|consequently|nevertheless|finally|lastly|well then|of course|in fact|"
     r"in short|in a word|to comprehend all in a few words|the fact is|the truth is|in fine|in sum|in conclusion|actually|of course|on the contrary|on the other hand|for the rest|above all|"
     r"at the same time|for instance|for example|to conclude|(?:first|second|third|fourth|fifth|sixth|"
@@ -45,7 +52,7 @@ _CLINGS = re.compile(
     re.IGNORECASE,
 )
 _REFERS = re.compile(
-    r"\b(?:chapter|page|book|volume|author|reader|lecture|preface|paragraph|quoted|quotation|as we have|"
+    r"\b(?:for the present|by way of illustration|chapter|essays?|page|book|volume|author|reader|lecture|preface|paragraph|quoted|quotation|as we have|"
     r"above-?mentioned|aforesaid|following|foregoing|as follows|have said|has been said|as already|"
     r"ladies|gentlemen|my friends?|o men|hereafter|footnote|see note|ibid|etc|&c|viz|i\. ?e|e\. ?g|"
     r"this (?:country|city|town|morning|evening|place|institution|university)|next (?:week|year))\b"
@@ -94,6 +101,9 @@ _ADVISES = re.compile(
     # What holds for everybody is said as such.
     r"|^(?:(?:a|an|every|no|any|the)(?: \w+){0,2}|all|great|good|strong|wise|honest|most)? ?(?:man|men|person|people|mind|"
     r"youth|life|character|habit|virtue|success)s? (?:who \w+ )?(?:is|are|has|have|can|will|may|makes?|does|do|needs?|\w+s)\b"
+    r"|^(?:nothing|nobody|no one) (?:is|are|can|should|has|will|happens)\b|^remember,? that\b|\bis nothing else than\b"
+    r"|^(?:attend|resist|rejoice|respect|despise|endure|reflect|hasten|direct|welcome|practise|beware|deal|adorn)\b(?!,)"
+    r"|^if (?:a man|you|we|one|men) .{10,}, \w+ \w*\s?(?:will|can|may|must)\b|^it is an? (?:\w+ ){0,2}(?:thing|error|mistake)\b"
     r"|^(?:we|you) (?:are|have|can|may|will|become|get|make|need|do|owe|learn)\b|^those who\b"
     r"|\b(?:is|are) (?:the|a) (?:key|root|mother|secret|result|outcome|source|beginning|foundation|price|test|"
     r"product|fruit|enem(?:y|ies)|friend|best|greatest|only|surest|maker)s?\b",
@@ -141,7 +151,7 @@ _TOPICS = (
         """
         patience = patien(?:ce|tly)
         perseverance = persever(?:ance|ing|e)
-        courage = courage
+        courage = courage|bravery|the brave|boldness
         honesty = honest(?:y|ly)?
         integrity
         kindness = kind(?:ness|ly)
@@ -196,7 +206,7 @@ _TOPICS = (
         bad habits = bad habits?|evil habits?|vices?
         wasting time = (?:waste|loss) of time|wast(?:e|es|ing) (?:your |our |his )?time
         dishonesty = dishonest(?:y)?|fraud|falsehood|lying|lies
-        putting things off = waits?|waiting|delays?|postpon(?:e|es|ing)|procrastinat(?:e|es|ion), unable to begin
+        putting things off = delays?|postpon(?:e|es|ing)|procrastinat(?:e|es|ion), unable to begin
         selfishness = selfish(?:ness)?
         extravagance = extravagan(?:ce|t)|luxur(?:y|ies)
         """,
@@ -219,28 +229,45 @@ _TOPICS = (
         a good reputation = reputation|good name
         power = power
         a clear conscience = conscience
-        the respect of others = respect of|esteem of|esteemed
+        the respect of others = respect of (?:others|men)|esteem of (?:others|men)|esteemed
         experience = experience
         """,
     ),
     *_make_topics(
         "doing",
         """
-        work = work|labou?r|industry|toil
-        reading = reading|books
+        work = work|labou?r|industry|toil|exertion
+        reading = reading|(?:good|great|best|choice of) books?
         studying = stud(?:y|ies|ying)
         learning = learning
         business = business
         advertising = advertis(?:e|ing)
-        choosing an occupation = occupation|vocation|calling|profession|trade
+        choosing an occupation = occupation|vocation|calling|profession
         """,
     ),
     *_make_topics(
         "matter",
-        """
+        r"""
         my thoughts = thoughts?|thinking
         my habits = habits?
-        my time = time|first hour of the day
+        luck = luck|fortune
+        my plans = plans|forethought
+        my principles = principles?
+        my body = the body
+        learning by heart = by heart
+        solitude = solitude
+        old age = old age
+        conversation = conversation
+        smoking = smok(?:ing|es)
+        drinking = drunkenness|intemperance|intoxicating
+        lending money = lend(?:s|ing)?|endors(?:e|ing)|indors(?:e|ing)|security
+        truth = truth|the true
+        faith = faith
+        my nature = (?:your|our) (?:own )?nature
+        other people's opinions = other (?:men|people)['’]s? opinions?
+        beginning = first step|beginning
+        repentance = repentance
+        my time = (?:your|our|his|their|my|spare|lost|wasted?|present|use of|value of|loss of) time|time (?:lost|well|and money)|(?<=\. )time is|first hour of the day
         my duty = dut(?:y|ies)
         education = education|self-culture|culture
         an ideal = ideals?|dreams?|visions?
@@ -255,7 +282,7 @@ _TOPICS = (
         death = death|dying
         fame = fame|praise|glory|applause
         the example of others = examples?
-        family life = famil(?:y|ies)|children|home
+        family life = family|children|home
         the past = the past
         the future = the future
         the present moment = the present
@@ -284,13 +311,13 @@ _FORMS = {
         how advice How can I learn {topic}?
         how-practise advice What does it take to practise {topic} every day?
         begin advice Where do I begin if I want more {topic}?
-        why reason Why does {topic} matter so much?
-        why-worth reason Is {topic} really worth the effort?
-        meaning meaning What does {topic} really mean?
-        role any What part does {topic} play in a good life?
+        why reason Why {does} {topic} matter so much?
+        why-worth reason {Is} {topic} really worth the effort?
+        meaning meaning What {does} {topic} really mean?
+        role any What part {does} {topic} play in a good life?
         remember any What should I keep in mind about {topic}?
-        enough any How far will {topic} take me?
-        good-for any What is {topic} good for?
+        know any What should I know about {topic}?
+        good-for any What {is} {topic} good for?
         lack any What do I miss if I lack {topic}?
         """
     ),
@@ -301,11 +328,11 @@ _FORMS = {
         keep-off advice How do I keep {topic} from ruling my life?
         feel advice I feel {feeling}. What should I do?
         feel-think any I feel {feeling}. How should I look at it?
-        why reason Why does {topic} do so much harm?
-        meaning meaning What is {topic}, really?
+        why reason Why {does} {topic} do so much harm?
+        meaning meaning What {is} {topic}, really?
         think any How should I think about {topic}?
         understand any What is there to understand about {topic}?
-        afraid any Do I have to be afraid of {topic}?
+        know any What should I know about {topic}?
         """
     ),
     "good": _make_forms(
@@ -313,12 +340,12 @@ _FORMS = {
         how advice How do I come by {topic}?
         what-takes advice What does it take to have {topic}?
         keep advice What can I do for {topic}?
-        why reason What does {topic} really depend on?
-        meaning meaning What is {topic}, really?
+        why reason What {does} {topic} really depend on?
+        meaning meaning What {is} {topic}, really?
         think any How should I think about {topic}?
-        depend any What does {topic} have to do with how I live?
+        depend any What {does} {topic} have to do with how I live?
         know any What should I know about {topic}?
-        value any How much is {topic} worth?
+        tell any What can you tell me about {topic}?
         """
     ),
     "doing": _make_forms(
@@ -326,7 +353,7 @@ _FORMS = {
         how advice What is the right way to go about {topic}?
         advice advice What would you advise me about {topic}?
         more advice How can I get more out of {topic}?
-        meaning meaning What is {topic} good for?
+        meaning meaning What {is} {topic} good for?
         care any What matters most when it comes to {topic}?
         think any How should I think about {topic}?
         know any What should I know about {topic}?
@@ -341,7 +368,8 @@ _FORMS = {
         think any How should I look at {topic}?
         weight any How much weight should I give to {topic}?
         know any What should I understand about {topic}?
-        matter any Why should I care about {topic}?
+        matter reason Why should I care about {topic}?
+        tell any What can you tell me about {topic}?
         """
     ),
     "life": _make_forms(
@@ -353,64 +381,6 @@ _FORMS = {
         """
     ),
 }
-_WHO = r"(?:a man|men|man|we|you|one|people|every man|every one|everyone|a person)"
-_DEED_WORDS = r"(?P<deed>(?!not|be\b|have\b|only|never|always|also|then|first|therefore|in\b|by\b|of\b|as\b|indeed|\w+ly\b)[a-z]+(?: [a-z'’-]+){1,8}?)"
-_CLAUSE_END = r"(?=[,;:.—]|(?<! as) if | when | so that | because | in order | lest | unless | before | without | until | than )"
-_CLAUSES = (
-    (
-        "how-can",
-        Asking.ANY,
-        re.compile(rf"(?:^|[.;] ){_WHO} can only {_DEED_WORDS} by ", re.IGNORECASE),
-        "How can I {deed}?",
-    ),
-    (
-        "better",
-        Asking.ANY,
-        re.compile(
-            rf"(?:^|[.;] )it is (?P<how>better|wise|necessary|important|useless|vain|dangerous|hard|difficult|easy) to {_DEED_WORDS}{_CLAUSE_END}",
-            re.IGNORECASE,
-        ),
-        "Is it {how} to {deed}?",
-    ),
-    (
-        "why-should",
-        Asking.REASON,
-        re.compile(
-            rf"(?:^|[.;] ){_WHO} (?:must|should|ought to|needs? to|ha(?:s|ve) to) {_DEED_WORDS}{_CLAUSE_END}",
-            re.IGNORECASE,
-        ),
-        "Why should I {deed}?",
-    ),
-    (
-        "should",
-        Asking.ANY,
-        re.compile(
-            rf"(?:^|[.;] ){_WHO} (?:must|should|ought to|needs? to|ha(?:s|ve) to) {_DEED_WORDS}{_CLAUSE_END}",
-            re.IGNORECASE,
-        ),
-        "Should I {deed}?",
-    ),
-    (
-        "ever-right",
-        Asking.ANY,
-        re.compile(
-            rf"(?:^|[;:] )(?:never|do not|don['’]t) {_DEED_WORDS}{_CLAUSE_END}", re.IGNORECASE
-        ),
-        "Is it ever right to {deed}?",
-    ),
-)
-_MINE = (
-    (re.compile(r"\b(?:himself|yourself|themselves|ourselves|oneself)\b"), "myself"),
-    (re.compile(r"\b(?:his|your|their|our|one's|one’s)\b"), "my"),
-)
-
-
-def _speak_as_asker(deed: str) -> str:
-    for pattern, word in _MINE:
-        deed = pattern.sub(word, deed)
-    return deed
-
-
 _GENERAL_FORMS = (
     "What should I keep in mind about “{a}”, “{b}” and “{c}”?",
     "How do “{a}”, “{b}” and “{c}” go together?",
@@ -444,7 +414,10 @@ ENGLISH_PHRASING = Phrasing(
     forms=_FORMS,
     borders=(r"\b", r"\b"),
     weights={"life": 0.4, "matter": 0.9},
-    clauses=_CLAUSES,
+    clauses=CLAUSES,
     general_forms=_GENERAL_FORMS,
-    as_mine=_speak_as_asker,
+    as_mine=speak_as_asker,
+    tidy=drop_asides,
+    breaks=BREAKS,
+    stands=STANDS,
 )

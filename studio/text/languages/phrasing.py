@@ -19,11 +19,22 @@ class Asking(StrEnum):
 
 @dataclass(frozen=True)
 class QuestionForm:
-    """A row: a kind of question, what its answer must do, and its wording around ``{topic}``."""
+    """A row: a kind of question, what its answer must do, and its wording around ``{topic}``.
+
+    ``{feeling}`` is what a topic makes one feel; ``{is}``, ``{Is}`` and ``{does}`` agree with it.
+    """
 
     kind: str
     fits: Asking
     wording: str
+
+    def ask(self, topic: Topic) -> str:
+        """The question about a topic."""
+        many = topic.is_plural
+        verbs = {"is": "are" if many else "is", "does": "do" if many else "does"}
+        return self.wording.format(
+            topic=topic.name, feeling=topic.feeling, Is=verbs["is"].capitalize(), **verbs
+        )
 
 
 @dataclass(frozen=True)
@@ -34,6 +45,11 @@ class Topic:
     name: str  # as it stands in a question
     group: str  # whose forms of question fit it
     feeling: str = ""  # what somebody feels whom it troubles: "afraid"
+
+    @property
+    def is_plural(self) -> bool:
+        """Whether its name is an English plural, which a question's verb follows."""
+        return self.name.endswith("s") and not self.name.endswith("ss")
 
 
 NEVER = re.compile(r"(?!)")
@@ -75,6 +91,11 @@ class Phrasing:
     general_forms: tuple[str, ...] = ()
     """Questions about three key terms (``{a}``, ``{b}``, ``{c}``) of an answer without a topic."""
     as_mine: Callable[[str], str] = str  # "his own work" as whoever asks says it: "my own work"
+    tidy: Callable[[str], str] = str  # without asides: who says or thinks so
+    breaks: re.Pattern[str] = NEVER  # where a sentence can be parted in two
+    stands: re.Pattern[str] = (
+        ALWAYS  # how a part behind a break begins that needs nothing before it
+    )
 
 
 # Of a language whose words nobody wrote down, only the form of sentences can be judged.

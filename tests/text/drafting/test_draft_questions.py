@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -89,7 +90,7 @@ def test_every_form_of_every_topic_reads_as_a_question(row: object) -> None:
         forms = words.forms[topic.group]
         assert len({form.kind for form in forms}) == len(forms) >= 4
         for form in forms:
-            prompt = form.wording.format(topic=topic.name, feeling=topic.feeling or "…")
+            prompt = form.ask(replace(topic, feeling=topic.feeling or "…"))
             assert prompt.endswith(("?", "ですか。", "でしょうか。", "すか。", "ください。"))
             assert prompt[0].isupper() or not prompt[0].isascii() or not topic.name[0].isupper()
 
@@ -100,3 +101,41 @@ def test_what_was_asked_already_is_asked_otherwise() -> None:
         question = draft_question(ENGLISH, language="en", avoid=asked)
         assert question and question.prompt not in asked
         asked.add(question.prompt)
+
+
+@pytest.mark.parametrize(
+    ("answer", "prompts"),
+    [
+        (
+            "Take your time, and set about some work that is free.",
+            {"Should I take my time?"},
+        ),
+        (
+            "Practice, wisely and diligently improved, is the great secret of success.",
+            {"What is the secret of success?"},
+        ),
+        (
+            "He who yields to pain is wounded, and submits as well.",
+            {"What would you say of somebody who yields to pain?"},
+        ),
+        ("Success depends upon the small deeds of each day.", {"What does success depend on?"}),
+        (
+            "No man ought ever to become security for any man, be it his father or his brother.",
+            {"Should I ever become security for any man?"},
+        ),
+    ],
+)
+def test_an_answers_own_clause_becomes_the_question(answer: str, prompts: set[str]) -> None:
+    asked = {draft_question(answer, language="en", seed=seed) for seed in range(20)}
+    assert prompts & {question.prompt for question in asked if question}
+
+
+def test_the_verb_of_a_question_agrees_with_its_topic() -> None:
+    answer = (
+        "Mistakes do harm because we hide them. Mistakes are to be shown, so that we learn of them."
+    )
+    asked = {draft_question(answer, language="en", seed=seed) for seed in range(60)}
+    prompts = {question.prompt for question in asked if question}
+    assert "Why do mistakes do so much harm?" in prompts and not any(
+        "does mistakes" in p for p in prompts
+    )
