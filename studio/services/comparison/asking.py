@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import cast
 
 from studio.domain.comparison import Answer, Comparison, Contestant, Question, QuestionDraft
-from studio.domain.errors import CuratorError, EndpointError
+from studio.domain.errors import CuratorError, EndpointError, OverBudget
 from studio.domain.pair import Message, build_messages
 from studio.domain.work import Change, Changes, Done, Job, Piece, Progress
 from studio.i18n import _
@@ -20,6 +20,7 @@ from studio.services import budget
 from studio.services.answers import Reply, ask_model
 from studio.services.comparison.measures import measure_answer
 from studio.services.comparison.passages import LONGEST_PASSAGE, find_passages
+from studio.services.comparison.patience import Patience
 from studio.services.pairs.review import system_message
 from studio.services.session import Session
 from studio.services.spending import price_answer, require_answer_price
@@ -131,35 +132,55 @@ class _Request:
     question: Question
     contestant: Contestant
     line: str
-    coming: Generator[Progress, None, tuple[Answer, Decimal]]
+    coming: Generator[Progress, None, _Heard]
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """An answer as it is kept, what it cost, and the failure that it stands for."""
+
+    answer: Answer
+    usd: Decimal = Decimal(0)
+    failure: EndpointError | None = None
 
 
 def _ask_all(session: Session, number: int) -> Iterator[Progress]:
-    """Ask what has no answer yet, several at once where the endpoint is not this computer."""
+    """Ask what has no answer yet, several at once where the endpoint is not this computer.
+
+    What can't be asked for want of money, or since its endpoint has died, is said at the end, when
+    all others have answered.
+    """
     comparison = session.library.comparisons.get(number)
     total = len(comparison.questions) * len(comparison.contestants)
     waiting = deque(_list_requests(session, comparison))
     done = total - len(waiting)
     at_once = _count_at_once(session, comparison)
     active: list[_Request] = []
+    patience = Patience()
     try:
         while waiting or active:
             while waiting and len(active) < at_once:
-                active.append(waiting.popleft())
-                yield Progress(done, total, active[-1].line)
+                if not patience.is_over((request := waiting.popleft()).contestant):
+                    active.append(request)
+                    yield Progress(done, total, request.line)
             for request in tuple(active):
                 try:
                     yield next(request.coming)
                 except StopIteration as end:
                     active.remove(request)
                     done += 1
-                    _keep(session, comparison, request, *end.value)
+                    _keep(session, comparison, request, end.value, patience)
                     changes = Changes(Change.COMPARISONS)
                     yield AnswerKept(done, total, request.line, changes, comparison=number)
+                except OverBudget as refusal:
+                    active.remove(request)
+                    patience.note_refusal(refusal)
     finally:
         # Also when cancelled: what is still coming in is hung up on, and nothing more is paid.
         for request in active:
             request.coming.close()
+    if error := patience.explain(number):
+        raise error
 
 
 def _list_requests(session: Session, comparison: Comparison) -> Iterator[_Request]:
@@ -187,14 +208,18 @@ def _count_at_once(session: Session, comparison: Comparison) -> int:
 
 
 def _keep(
-    session: Session, comparison: Comparison, request: _Request, answer: Answer, cost: Decimal
+    session: Session, comparison: Comparison, request: _Request, heard: _Heard, patience: Patience
 ) -> None:
     library = session.library
     with library.transaction():
-        library.comparisons.insert_answer(answer)
-        if cost:
+        library.comparisons.insert_answer(heard.answer)
+        if heard.usd:
             purpose = describe_purpose(comparison.id, request.contestant)
-            library.ledger.insert(purpose, cost, comparison=comparison.id)
+            library.ledger.insert(purpose, heard.usd, comparison=comparison.id)
+    if heard.failure is None:
+        patience.note_answer(request.contestant)
+    else:
+        patience.note_failure(request.contestant, heard.failure)
 
 
 def _ask(
@@ -203,7 +228,7 @@ def _ask(
     comparison: Comparison,
     question: Question,
     contestant: Contestant,
-) -> Generator[Progress, None, tuple[Answer, Decimal]]:
+) -> Generator[Progress, None, _Heard]:
     """One answer, and what it cost; a failure is an answer that says why."""
     began = time.monotonic()
     coming = ask_model(
@@ -216,7 +241,7 @@ def _ask(
         most_tokens=comparison.answer_tokens or ANSWER_TOKENS,
         temperature=comparison.temperature,
     )
-    text, error, cost = "", "", Decimal(0)
+    text, error, cost, failed = "", "", Decimal(0), None
     try:
         while True:
             text += next(coming)
@@ -226,6 +251,7 @@ def _ask(
         reply: Reply = end.value
         text, cost = reply.text, reply.usd
     except EndpointError as failure:
+        failed = failure
         error = f"{failure} {_describe_deployment(session, contestant.endpoint, failure)}".strip()
     finally:
         coming.close()
@@ -238,7 +264,7 @@ def _ask(
         error,
         {} if error else measure_answer(session, question, text),
     )
-    return _add_likelihood(session, chat, question, contestant, answer), cost
+    return _Heard(_add_likelihood(session, chat, question, contestant, answer), cost, failed)
 
 
 def _add_likelihood(

@@ -37,9 +37,16 @@ class Duel:
 
     @property
     def is_ready(self) -> bool:
-        """Whether both have answered, so that both answers can appear together."""
-        answered = {answer.model for answer in self.question.answers}
+        """Whether both have answered, so that both answers can appear together; a failure is no
+        answer, and is asked again."""
+        answered = {answer.model for answer in self.question.answers if not answer.error}
         return {self.left, self.right} <= answered
+
+    @property
+    def failure(self) -> str:
+        """Why one of them has not answered; "" where none has failed."""
+        failures = {answer.model: answer.error for answer in self.question.answers}
+        return failures.get(self.left, "") or failures.get(self.right, "")
 
 
 def list_duels(comparison: Comparison, first: str, second: str) -> list[Duel]:

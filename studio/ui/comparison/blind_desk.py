@@ -20,11 +20,11 @@ from studio.services.comparison.voting import REASONS, Duel
 from studio.text.similarity.word_diff import diff_words
 from studio.ui import theme
 from studio.ui.comparison.answers_view import AnswerCard, AnswersView
-from studio.ui.comparison.wording import badge, cut, read_side
+from studio.ui.comparison.wording import badge, cut, has_same_answers, read_side
 from studio.ui.widgets.button import PRIMARY, QUIET, make_button, make_chip
 from studio.ui.widgets.flow_layout import FlowLayout, make_flow
 from studio.ui.widgets.key_cap import KeyCap
-from studio.ui.widgets.label import words
+from studio.ui.widgets.label import set_tone, words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
 
 VERDICTS = {
@@ -55,10 +55,12 @@ class BlindDesk(QWidget):
         self.question = words("", "question", wrap=True)
         self.answers = AnswersView()
         self.reference = words("", "muted", wrap=True)
+        self.note = words("", "muted", wrap=True)
         self._build_passage()
         column = make_column(
             self.question,
             (self.answers, 1),
+            self.note,
             self.reference,
             self.passage,
             self._make_reasons(),
@@ -85,9 +87,11 @@ class BlindDesk(QWidget):
         sides = (("left", duel.left, self.answers.left), ("right", duel.right, self.answers.right))
         for (side, key, card), name in zip(sides, names, strict=True):
             # Together, or the side that fills first would say who it is.
-            self._show_answer(card, answers.get(key) if duel.is_ready else None, waiting)
+            is_seen = duel.is_ready or not is_open
+            self._show_answer(card, answers.get(key) if is_seen else None, waiting)
             card.name(name, *badge(duel, side))
         self._mark_differences()
+        self._show_note(duel, is_open)
         judged = duel.vote is not None or not is_open
         reference = _("The book's answer: {text}").format(text=question.reference)
         self.reference.setText(cut(reference) if judged and question.reference else "")
@@ -96,6 +100,17 @@ class BlindDesk(QWidget):
         self._show_vote(duel, is_open)
         self.why.setVisible(can_ask_why)
         self.rewrite.setVisible(can_write_anew)
+
+    def _show_note(self, duel: Duel, is_open: bool) -> None:
+        """What is to be known of both answers together; blind, not which side has failed."""
+        line, tone = "", "muted"
+        if is_open and duel.failure:
+            line, tone = _("One of the two could not answer: {why}").format(why=duel.failure), "bad"
+        elif duel.is_ready and has_same_answers(duel):
+            line = _("Both answers are the same words.")
+        set_tone(self.note, tone)
+        self.note.setText(line)
+        self.note.setVisible(bool(line))
 
     def _show_vote(self, duel: Duel, is_open: bool) -> None:
         """What can be pressed and what was; closed votes leave only the reasons that were given."""
@@ -177,7 +192,8 @@ class BlindDesk(QWidget):
 
     def _show_answer(self, card: AnswerCard, answer: Answer | None, waiting: bool) -> None:
         if answer is not None:
-            card.show_answer(answer.text, answer.error)
+            nothing = "" if answer.text.strip() else _("It answered nothing.")
+            card.show_answer(answer.text, answer.error or nothing)
         elif waiting:
             card.show_answer("", waiting=True)
         else:
@@ -214,11 +230,17 @@ def find_differences(left: str, right: str) -> tuple[list[Stretch], list[Stretch
     return spans["delete"], spans["insert"]
 
 
+def count_units(text: str, place: int) -> int:
+    """A place in a text as Qt counts it: a letter beyond the first 65,536, an emoji, is two."""
+    return len(text[:place].encode("utf-16-le", "surrogatepass")) // 2
+
+
 def _make_mark(box: QPlainTextEdit, start: int, end: int) -> QTextEdit.ExtraSelection:
     mark = QTextEdit.ExtraSelection()
     mark.cursor = QTextCursor(box.document())
-    mark.cursor.setPosition(start)
-    mark.cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+    text = box.toPlainText()
+    mark.cursor.setPosition(count_units(text, start))
+    mark.cursor.setPosition(count_units(text, end), QTextCursor.MoveMode.KeepAnchor)
     form = QTextCharFormat()
     form.setBackground(theme.color("accent_soft"))
     mark.format = form

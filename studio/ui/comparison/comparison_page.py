@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import time
+
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from studio.domain.comparison import Comparison
@@ -10,7 +12,6 @@ from studio.domain.run import Run, RunStatus
 from studio.domain.work import Change, Changes, Done
 from studio.i18n import N_, _
 from studio.services.comparison import voting
-from studio.services.comparison.judge import describe_judging, judge_answers
 from studio.services.comparison.measures import MeasuredDifference, measure_all
 from studio.services.comparison.names import describe_contestant
 from studio.services.comparison.rewriting import list_rewritten
@@ -27,7 +28,7 @@ from studio.ui.comparison.bettering import BadAnswer, Bettering
 from studio.ui.comparison.blind_desk import BlindDesk
 from studio.ui.comparison.comparison_commands import COMMANDS
 from studio.ui.comparison.comparison_head import ComparisonHead
-from studio.ui.comparison.judge_dialog import JudgeDialog
+from studio.ui.comparison.judging import Judging
 from studio.ui.comparison.new_comparison import ComparisonChoice, NewComparison
 from studio.ui.comparison.question_filters import QuestionFilters
 from studio.ui.comparison.question_list import QuestionLine, QuestionList
@@ -51,6 +52,8 @@ from studio.ui.widgets.layout import lay_out, make_column, make_row
 from studio.ui.widgets.split import Split
 from studio.ui.widgets.stack import Stack
 
+QUICK = 0.03
+"""Seconds up to which a comparison is read again with each answer that comes in."""
 LINE = 28
 """Pixels of the verdict's line, whether a button stands in it or not."""
 
@@ -76,9 +79,15 @@ class ComparisonPage(Page):
         """Those of them that the filters let through."""
         self._rewritten: dict[tuple[int, str], int] = {}
         """Pairs that were written instead of a bad answer, by question and contestant."""
+        self._reading = 0.0
+        """Seconds that it took to read and show the comparison."""
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._refresh)
         self._build()
         self.asking = Asking(self, self.head)
         self.bettering = Bettering(self)
+        self.judging = Judging(self)
         self._connect()
 
     def _build(self) -> None:
@@ -140,11 +149,24 @@ class ComparisonPage(Page):
     def focus_widget(self) -> QWidget:
         return self.questions
 
+    def stop(self) -> None:
+        self._later.stop()
+        super().stop()
+
     # -- what it shows ------------------------------------------------------------------------
 
     def refresh(self, changes: Changes) -> None:
         if not changes.touches(Change.COMPARISONS, Change.RUNS, Change.PAIRS):
             return
+        if self.asking.is_busy() and self._reading > QUICK:
+            # Answers come in faster than a thousand questions are read again.
+            if not self._later.isActive():
+                self._later.start(round(4_000 * self._reading))
+            return
+        self._refresh()
+
+    def _refresh(self) -> None:
+        began = time.monotonic()
         comparisons = self.session.library.comparisons.list()
         self.head.set_can_start(self.has_run())
         self.head.set_comparisons(comparisons, self._comparison.id if self._comparison else None)
@@ -152,6 +174,7 @@ class ComparisonPage(Page):
             self._comparison.id if self._comparison else comparisons[0].id if comparisons else None
         )
         self._read(chosen)
+        self._reading = time.monotonic() - began
 
     def show_comparison(self, number: int) -> None:
         """Show a comparison from its first question without a verdict."""
@@ -380,30 +403,14 @@ class ComparisonPage(Page):
         return BadAnswer(comparison, comparison.contestant(self._contestant), duel.question)
 
     def can_judge(self) -> bool:
-        """Whether there are answers for a model to judge."""
-        return not self.asking.is_busy() and any(duel.is_ready for duel in self._all)
+        """Whether there are answers for a model to judge, and none is judging."""
+        is_busy = self.asking.is_busy() or self.judging.is_busy()
+        return not is_busy and any(duel.is_ready for duel in self._all)
 
     def ask_judge(self) -> None:
         """Ask which model is to judge, and let it."""
-        if self._comparison is None or not self.can_judge():
-            return
-        dialog = JudgeDialog(self.session, 2 * sum(duel.is_ready for duel in self._all), self)
-        dialog.accepted.connect(
-            lambda: self.judge(dialog.model.endpoint_name(), dialog.model.model_name())
-        )
-        dialog.open()
-
-    def judge(self, endpoint: str, model: str) -> None:
-        """Let a model judge what it has not judged yet."""
-        if self._comparison is None:
-            return
-        number, rival = self._comparison.id, find_rival(self._comparison).key
-        self.run(
-            lambda session: judge_answers(session, number, rival, endpoint=endpoint, model=model),
-            title=_("Judging"),
-            result=describe_judging,
-            leads_to=Destination("comparison"),
-        )
+        if self._comparison is not None and self.can_judge():
+            self.judging.ask(self._comparison, sum(duel.is_ready for duel in self._all))
 
     def close_votes(self) -> None:
         """Show the names and the verdict."""

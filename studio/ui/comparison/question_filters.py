@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 from studio.domain.comparison import QuestionKind, Verdict
 from studio.i18n import N_, _
 from studio.services.comparison.voting import Duel
-from studio.ui.comparison.wording import turn_vote
+from studio.ui.comparison.wording import has_same_answers, turn_vote
 from studio.ui.widgets.button import make_chip
 from studio.ui.widgets.combo import combo
 from studio.ui.widgets.layout import make_column, make_row
@@ -91,19 +91,9 @@ class QuestionFilters(QWidget):
         if self._chips[OPEN].isChecked():
             return lambda duel: duel.vote is None
         if self._chips[DIFFERENT].isChecked():
-            return _differ
+            return lambda duel: not has_same_answers(duel)
         if self._chips[LOST].isChecked():
             return lambda duel: (
                 duel.vote is not None and turn_vote(duel.vote, contestant) is Verdict.SECOND
             )
         return lambda duel: True
-
-
-def _differ(duel: Duel) -> bool:
-    """Whether the two answers are not the same words."""
-    texts = [
-        " ".join(answer.text.split())
-        for answer in duel.question.answers
-        if answer.model in (duel.left, duel.right)
-    ]
-    return len(texts) < 2 or texts[0] != texts[1]

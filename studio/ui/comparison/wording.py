@@ -104,6 +104,16 @@ def has_lost(comparison: Comparison, duel: Duel, contestant: str) -> bool:
     return turn_vote(duel.vote, contestant) in (Verdict.SECOND, Verdict.NEITHER)
 
 
+def has_same_answers(duel: Duel) -> bool:
+    """Whether the two answers are the same words, whatever stands between them."""
+    texts = [
+        answer.text.split()
+        for answer in duel.question.answers
+        if answer.model in (duel.left, duel.right)
+    ]
+    return len(texts) > 1 and texts[0] == texts[1]
+
+
 def choose_contestant(comparison: Comparison) -> Contestant:
     """Who is held against the rival at first: the one that was trained last."""
     rival = find_rival(comparison)

@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from studio.domain.comparison import QuestionDraft
-from studio.domain.errors import CuratorError, EndpointError, Unreachable
+from studio.domain.errors import CuratorError, EndpointError, KeyRefused, OverBudget, Unreachable
 from studio.domain.work import finish
 from studio.providers.table import PROVIDERS
 from studio.services.comparison import asking
 from studio.services.comparison.contestants import add_passages, add_system
+from studio.services.comparison.voting import list_duels
 from studio.services.session import Session
 from tests.services.comparison.conftest import BASE, QUESTIONS, TUNED
 from tests.services.scripted_model import Model, Stream
@@ -56,6 +57,64 @@ def test_a_question_that_failed_is_asked_again(session: Session, model: Model) -
     finish(asking.resume_comparison(session, number))
     answers = {(answer.text, answer.error) for answer in read_answers(session, number)}
     assert answers == {("Begin.", "")}
+
+
+def test_an_endpoint_that_dies_at_half_is_asked_no_further_and_the_other_goes_on(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Dying(Model):
+        def answer(self, messages, *, model, **wishes):  # type: ignore[no-untyped-def]
+            stream = super().answer(messages, model=model, **wishes)
+            tuned = [name for _text, name in self.questions if name == TUNED.model]
+            is_dead = model == TUNED.model and len(tuned) > 2
+            return Stream(fails=Unreachable("It does not answer.")) if is_dead else stream
+
+    dying = Dying()
+    monkeypatch.setattr(Session, "chat_model", lambda _session, _endpoint: dying)
+    with pytest.raises(EndpointError, match=r"from run 1 .* any more.*3 are missing"):
+        finish(begin(session))
+    answers = read_answers(session, session.library.comparisons.list()[0].id)
+    assert sum(answer.model == BASE.key and not answer.error for answer in answers) == 8
+    assert sum(bool(answer.error) for answer in answers) == 3
+    monkeypatch.setattr(Session, "chat_model", lambda _session, _endpoint: Model())
+    number = finish(asking.resume_comparison(session, 1)).value
+    assert len(read_answers(session, number)) == 16
+    assert not any(answer.error for answer in read_answers(session, number))
+
+
+def test_a_refused_key_is_not_tried_eight_times(session: Session, model: Model) -> None:
+    model.streams = [Stream(fails=KeyRefused("The key is wrong.", status=401)) for _n in range(16)]
+    with pytest.raises(EndpointError, match="The key is wrong"):
+        finish(begin(session))
+    assert model.asked == 2
+
+
+def test_where_the_money_ends_what_was_asked_is_kept_and_the_rest_waits(
+    session: Session, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask, left = asking.ask_model, iter(range(5))
+
+    def ask_within(*args, **wishes):  # type: ignore[no-untyped-def]
+        if next(left, None) is None:
+            raise OverBudget("Nothing is left of the budget.")
+        return (yield from ask(*args, **wishes))
+
+    monkeypatch.setattr(asking, "ask_model", ask_within)
+    monkeypatch.setattr(asking, "_count_at_once", lambda *_about: 4)
+    with pytest.raises(OverBudget, match=r"Nothing is left.*11 are missing"):
+        finish(begin(session))
+    assert len(read_answers(session, 1)) == 5
+    monkeypatch.setattr(asking, "ask_model", ask)
+    finish(asking.resume_comparison(session, 1))
+    assert len(read_answers(session, 1)) == 16
+
+
+def test_a_model_that_answers_nothing_has_answered(session: Session, model: Model) -> None:
+    model.streams = [Stream() for _n in range(16)]
+    number = finish(begin(session)).value
+    assert [(a.text, a.error) for a in read_answers(session, number)] == [("", "")] * 16
+    duels = list_duels(session.library.comparisons.get(number), TUNED.key, BASE.key)
+    assert all(duel.is_ready for duel in duels)
 
 
 def test_more_questions_open_the_votes_again_and_leave_the_answers(
