@@ -31,6 +31,35 @@ def reserve_run(session: Session, run: Run) -> None:
         _reserve(session, run.estimate_usd, _describe_run(run), run=run.id)
 
 
+def refuse_overdrawn(session: Session, run: Run) -> None:
+    """``OverBudget`` where a limit was lowered since the run's money was set aside, and what is set
+    aside and spent is above it now."""
+    if not run.estimate_usd:
+        return
+    budget.refuse_above_run_limit(session, run.estimate_usd)
+    budget.check_readable(session)
+    month, own_limit = budget.read_month(session), budget.read_library_limit(session)
+    entries = session.person_ledger.entries()
+    own = sum(
+        (_count(entry) for entry in entries if entry.library == _library(session)), Decimal(0)
+    )
+    if month.left_usd >= 0 and (own_limit is None or own <= own_limit):
+        return
+    raise OverBudget(
+        _(
+            "Run {n} waits: the budget was lowered since it was queued, and what is spent and set "
+            "aside is above it now. Nothing was sent; raise the budget, or cancel trainings that "
+            "wait."
+        ).format(n=run.id),
+        leads_to="settings",
+    )
+
+
+def _count(entry: LedgerEntry) -> Decimal:
+    """What an entry takes of a budget: what is set aside, later what was spent."""
+    return entry.amount_usd if entry.open else entry.spent_usd or Decimal(0)
+
+
 def settle_run(session: Session, run: Run, usd: Decimal, note: str = "") -> None:
     """Enter what a run cost in place of what was set aside for it; once, however often asked."""
     if not usd and not run.estimate_usd:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -17,6 +18,7 @@ from studio.services.training.follow import follow_run, list_unfinished
 from studio.services.training.job_state import (
     end_left_behind,
     end_without_job,
+    in_hand,
     is_left_behind,
 )
 from studio.services.training.order import Order, complete_order
@@ -28,6 +30,7 @@ PAUSE_SECONDS = 15.0
 """Before one is tried again that a provider had no room for; each refusal in a row doubles it."""
 MOST_RUNS = 100
 """In one go: more is a slip of the pen."""
+_claims = threading.Lock()
 
 
 def enqueue(
@@ -66,9 +69,7 @@ def start_next(session: Session) -> Job[int | None]:
     One that its provider has no room for waits again. What else stands against it is an error, and
     it keeps its place: the curator mends that, and it starts.
     """
-    for left in filter(is_left_behind, session.library.runs.list()):
-        end_left_behind(session, left)
-    run = _find_next(session)
+    run = _claim_next(session)
     if run is None:
         return Done(Changes(Change.RUNS, Change.LEDGER), None)
     try:
@@ -76,7 +77,21 @@ def start_next(session: Session) -> Job[int | None]:
     except RateLimited:
         _put_back(session, run.id)
         raise
+    finally:
+        in_hand.discard(run.nonce)
     return Done(Changes(Change.RUNS, Change.EXPORTS, Change.LEDGER), run.id)
+
+
+def start_next_patiently(session: Session) -> Job[int | None]:
+    """As ``start_next``, but asks a provider that has no room again, with growing pauses."""
+    refusals = 0
+    while True:
+        try:
+            return (yield from start_next(session))
+        except RateLimited as error:
+            refusals += 1
+            yield Progress(line=str(error), changes=Changes(Change.RUNS))
+            yield from wait(lengthen(PAUSE_SECONDS, refusals))
 
 
 def run_queue(session: Session) -> Job[None]:
@@ -154,9 +169,24 @@ def _insert_all(session: Session, orders: Sequence[Order]) -> list[int]:
     return numbers
 
 
+def _claim_next(session: Session) -> Run | None:
+    """The next run that may start, for the caller alone until it lets it go."""
+    # Two jobs of one window may look at the same moment: between the look and the first word that
+    # stands in the library lie seconds, and a run that two of them start is paid twice.
+    with _claims:
+        for left in filter(is_left_behind, session.library.runs.list()):
+            end_left_behind(session, left)
+        run = _find_next(session)
+        if run is not None:
+            in_hand.add(run.nonce)
+        return run
+
+
 def _find_next(session: Session) -> Run | None:
     """The first run that waits for nothing but its turn; those that wait in vain are ended."""
     for run in list_waiting(session):
+        if run.nonce in in_hand:
+            continue
         if run.after is not None:
             first = session.library.runs.get(run.after)
             if first.status.ended and not first.fine_tuned_model:
@@ -190,7 +220,10 @@ def _list_under_way(session: Session) -> list[Run]:
 def _count_under_way(session: Session, endpoint: str) -> int:
     """Of all trainings there, whether or not they came out of the queue."""
     runs = [run for run in session.library.runs.list() if run.endpoint == endpoint]
-    return sum(not run.status.ended and run.status is not RunStatus.WAITING for run in runs)
+    return sum(
+        not run.status.ended and (run.status is not RunStatus.WAITING or run.nonce in in_hand)
+        for run in runs
+    )
 
 
 def _look_at_each(following: dict[int, Job[None]]) -> Job[None]:

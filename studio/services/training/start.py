@@ -93,6 +93,7 @@ def start_waiting(session: Session, number: int) -> Job[None]:
         run.version, run.endpoint, run.model, run.hyperparameters, seed=run.seed, suffix=run.suffix
     )
     _refuse_beside_uncertain(session, session.settings.endpoint(run.endpoint))
+    spending.refuse_overdrawn(session, run)
     prepared = yield from _prepare(session, order)
     if run.training_file or run.validation_file:  # left by a program that died over it
         delete_uploads(session, number, prepared.trainer)

@@ -55,6 +55,7 @@ class TrainingPage(Page):
         self._shown: int | None = None
         self._following: set[int] = set()
         self._starting = False
+        self._advancing = self._look_again = False
         self._build()
         self.planning = Planning(self, self.new_run)
         self.planning.changed.connect(self._show_warning)
@@ -109,12 +110,25 @@ class TrainingPage(Page):
 
     def advance_queue(self) -> None:
         """Start what waits and may start now; called again whenever a run has ended."""
-        if self.session.library.writable and queue.list_waiting(self.session):
-            self.run(queue.start_next, self._follow_next, on_progress=self._on_start)
+        if self._advancing:
+            self._look_again = True  # a run may have ended since the job at work has looked
+        elif self.session.library.writable and queue.list_waiting(self.session):
+            self._advancing = True
+            self.run(
+                queue.start_next_patiently,
+                self._follow_next,
+                on_progress=self._on_start,
+                on_end=self._end_advance,
+            )
 
     def _follow_next(self, number: int | None) -> None:
         if number is not None:
             self.follow(number)
+            self._look_again = True
+
+    def _end_advance(self) -> None:
+        self._advancing, again, self._look_again = False, self._look_again, False
+        if again:
             self.advance_queue()
 
     def show_run(self, number: int) -> None:

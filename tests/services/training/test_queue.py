@@ -10,13 +10,20 @@ import pytest
 from studio.domain.errors import KeyRefused, OverBudget, StudioError
 from studio.domain.run import Hyperparameters, RunStatus
 from studio.domain.work import finish
+from studio.services.budget import set_library_limit
 from studio.services.session import Session
 from studio.services.training import queue as queue_module
 from studio.services.training.estimate import estimate_run
 from studio.services.training.follow import cancel_run, list_unfinished
 from studio.services.training.job_state import in_hand, note
 from studio.services.training.order import Order
-from studio.services.training.queue import enqueue, list_waiting, run_queue, start_next
+from studio.services.training.queue import (
+    enqueue,
+    list_waiting,
+    run_queue,
+    start_next,
+    start_next_patiently,
+)
 from studio.services.training.sweep import plan_sweep
 from tests.services.provider_server import MODEL, ProviderServer, failed, status
 
@@ -66,6 +73,63 @@ def test_the_money_of_all_is_set_aside_at_once_or_of_none(
     for run in list_waiting(desk):
         cancel_run(desk, run.id)
     assert desk.person_ledger.reserved() == 0 and server.asked == {}
+
+
+def test_two_that_look_at_the_same_moment_never_start_the_same_one(
+    desk: Session, version: int, server: ProviderServer
+) -> None:
+    """As two jobs of a window do: a run of the queue is started, and paid, once."""
+    server.script = [{"status": "running"}]
+    finish(enqueue(desk, plan(version)))
+    first = start_next(desk)
+    next(first)  # its files are written; in the library it still waits
+    assert finish(start_next(desk)).value is None
+    desk.settings.set("trainings_at_once", 2)
+    second = start_next(desk)
+    next(second)
+    assert (finish(first).value, finish(second).value) == (1, 2)
+    assert len(server.jobs) == 2
+
+
+def test_one_that_was_dropped_before_it_began_can_be_started_again(
+    desk: Session, version: int, server: ProviderServer
+) -> None:
+    finish(enqueue(desk, plan(version, epochs=[1])))
+    job = start_next(desk)
+    next(job)
+    job.close()
+    finish(run_queue(desk))
+    assert len(server.jobs) == 1
+
+
+@pytest.mark.parametrize("limit", ["monthly_budget_usd", "run_budget_usd", "library"])
+def test_a_budget_that_was_lowered_meanwhile_holds_for_what_waits(
+    desk: Session, version: int, server: ProviderServer, limit: str
+) -> None:
+    """It keeps its place, and starts once the budget allows it."""
+
+    def allow(usd: float) -> None:
+        if limit == "library":
+            set_library_limit(desk, Decimal(str(usd)))
+        else:
+            desk.settings.set(limit, usd)
+
+    finish(enqueue(desk, plan(version, epochs=[1])))
+    allow(0)
+    with pytest.raises(OverBudget, match="Nothing was sent"):
+        finish(start_next(desk))
+    assert server.asked == {} and len(list_waiting(desk)) == 1
+    allow(20)
+    assert finish(start_next(desk)).value == 1
+
+
+def test_a_provider_without_room_is_asked_again_until_it_has_some(
+    desk: Session, version: int, server: ProviderServer
+) -> None:
+    server.faults[CREATE] = [status(429), status(429)]
+    finish(enqueue(desk, plan(version, epochs=[1])))
+    assert finish(start_next_patiently(desk)).value == 1
+    assert len(server.jobs) == 1
 
 
 @pytest.mark.slow
