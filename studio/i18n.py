@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 import gettext
+import json
 import locale
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from studio.resources import RESOURCES
 
@@ -30,14 +32,75 @@ _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
 
 
+class Sentence(str):
+    """A sentence as it is said now, which also knows what it says: ``keep`` writes that down, so
+    that ``recall`` can say it in whatever language is spoken then."""
+
+    _forms: tuple[str, ...] = ()
+    _number = 0
+    _values: Mapping[str, object] = {}
+
+    def format(self, *args: object, **values: object) -> str:
+        """As ``str`` does; what is formatted by names still knows what it says."""
+        text = str.format(self, *args, **values)
+        return text if args else _remember(text, self._forms, self._number, values)
+
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        # For another process it is words.
+        return str, (str(self),)
+
+    def keep(self) -> dict[str, object]:
+        """What it says, as JSON can hold it."""
+        values = {
+            name: value.keep()
+            if isinstance(value, Sentence)
+            else value
+            if isinstance(value, str | int | float)
+            else str(value)
+            for name, value in self._values.items()
+        }
+        return {"forms": self._forms, "n": self._number, "values": values}
+
+
+def _remember(
+    text: str, forms: tuple[str, ...], number: int, values: Mapping[str, object]
+) -> Sentence:
+    sentence = Sentence(text)
+    sentence._forms, sentence._number, sentence._values = forms, number, values
+    return sentence
+
+
 def _(sentence: str) -> str:
     """The sentence in the chosen language, or as it is where no translation is known."""
-    return _catalogue.gettext(sentence)
+    return _remember(_catalogue.gettext(sentence), (sentence,), 0, {})
 
 
 def plural(one: str, many: str, n: int) -> str:
     """The sentence for one thing or for ``n`` of them; both may hold ``{n}``."""
-    return _catalogue.ngettext(one, many, n)
+    return _remember(_catalogue.ngettext(one, many, n), (one, many), n, {})
+
+
+def keep_sentence(text: str) -> str:
+    """What a sentence says, as text to be stored; "" for words that nobody can translate."""
+    return json.dumps(text.keep(), ensure_ascii=False) if isinstance(text, Sentence) else ""
+
+
+def recall_sentence(kept: str, otherwise: str) -> str:
+    """A stored sentence in the language that is spoken now; ``otherwise`` where nothing is kept."""
+    try:
+        return _recall(json.loads(kept)) if kept else otherwise
+    except (LookupError, TypeError, ValueError):
+        return otherwise
+
+
+def _recall(kept: Mapping[str, Any]) -> str:
+    forms = [str(form) for form in kept["forms"]]
+    values = {
+        name: _recall(value) if isinstance(value, dict) else value
+        for name, value in kept["values"].items()
+    }
+    text = _(forms[0]) if len(forms) == 1 else plural(forms[0], forms[1], int(kept["n"]))
+    return text.format(**values)
 
 
 def N_(sentence: str) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import pickle
 from datetime import date
 from pathlib import Path
 
+import orjson
 import pytest
 
 from studio import i18n
@@ -75,3 +78,39 @@ def test_a_sentence_is_there_in_every_language_whatever_is_spoken() -> None:
         assert i18n.in_every_language("Passage Studio 9") == ["Passage Studio 9"]
     finally:
         i18n.use_language("en")
+
+
+def test_a_kept_sentence_is_said_in_the_language_of_the_day() -> None:
+    i18n.use_language("ja")
+    kept = i18n.keep_sentence(
+        i18n.plural("Accept {n} pair", "Accept {n} pairs", 1200).format(n=f"{1200:,}")
+    )
+    within = i18n.keep_sentence(i18n._("Keep “{words}”").format(words=i18n._("Write a pair")))
+    i18n.use_language("en")
+    assert i18n.recall_sentence(kept, "?") == "Accept 1,200 pairs"
+    assert i18n.recall_sentence(within, "?") == "Keep “Write a pair”"
+    i18n.use_language("ja")
+    assert i18n.recall_sentence(kept, "?") == i18n.plural(
+        "Accept {n} pair", "Accept {n} pairs", 1200
+    ).format(n="1,200")
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "",
+        "{",
+        '{"forms": [], "n": 0, "values": {}}',
+        '{"forms": ["{n} of {m}"], "n": 0, "values": {}}',
+    ],
+)
+def test_of_what_was_kept_otherwise_the_words_of_then_are_left(kept: str) -> None:
+    assert i18n.recall_sentence(kept, "Edit 3 pairs") == "Edit 3 pairs"
+
+
+def test_words_that_are_no_sentence_are_kept_as_words() -> None:
+    assert i18n.keep_sentence("Edit") == ""
+    # A sentence is text to everybody else, in another process as well.
+    sentence = i18n._("Write a pair")
+    assert pickle.loads(pickle.dumps(sentence)) == sentence
+    assert json.loads(orjson.dumps({"label": sentence}))["label"] == sentence

@@ -18,7 +18,7 @@ TEXTS = {
     "passage": ("text",),
     "pair": ("prompt", "answer", "row_json", "extra"),
     "pair_before": ("prompt", "answer", "row_json", "extra"),
-    "step": ("label",),
+    "step": ("label", "sentence"),
     "version_row": ("json", "provenance"),
     "answer": ("text",),
     "setting": ("value",),

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from studio.domain.errors import LibraryError
 from studio.domain.history import PairState, Replay, Step, Who
 from studio.domain.work import Changes, Done
-from studio.i18n import _
+from studio.i18n import _, keep_sentence, recall_sentence
 from studio.store import replaying, search
 from studio.store.connection import Connection, Row
 from studio.store.pair_history import list_states
@@ -71,13 +71,13 @@ class Journal:
     def undo_label(self) -> str | None:
         """What undo would take back, or None."""
         step = self._find_next(undone=False)
-        return step["label"] if step else None
+        return _read_label(step) if step else None
 
     @property
     def redo_label(self) -> str | None:
         """What redo would bring again, or None."""
         step = self._find_next(undone=True)
-        return step["label"] if step else None
+        return _read_label(step) if step else None
 
     def steps(self, limit: int = 200, *, before: int | None = None) -> builtins.list[Step]:
         """The steps, the newest first: those that were undone stand before the others.
@@ -172,7 +172,7 @@ class Journal:
         )
         search.catch_up(self._connection.sqlite, soon=True)
         self._close()
-        return Done(changes, Replay(step["label"], tuple(pairs)))
+        return Done(changes, Replay(_read_label(step), tuple(pairs)))
 
     def _find_direction(self, target: int) -> bool | None:
         """Whether what comes next on the way to a step was undone; None where it is reached."""
@@ -183,7 +183,7 @@ class Journal:
         # What was taken back first comes again last, so the least of those is the next.
         order = "ASC" if undone else "DESC"
         return self._connection.select_first(
-            "SELECT id, label, recording, unread FROM step WHERE undone = ? "
+            "SELECT id, label, sentence, recording, unread FROM step WHERE undone = ? "
             f"ORDER BY id {order} LIMIT 1",
             [int(undone)],
         )
@@ -209,8 +209,9 @@ class Journal:
         self._note_things()
         recording = self._find_free_recording()
         self._connection.execute(
-            "INSERT INTO step(label, merge_key, at, recording, who, agent) VALUES(?,?,?,?,?,?)",
-            [label, merge_key, time.time(), recording, who, agent],
+            "INSERT INTO step(label, sentence, merge_key, at, recording, who, agent) "
+            "VALUES(?,?,?,?,?,?,?)",
+            [label, keep_sentence(label), merge_key, time.time(), recording, who, agent],
         )
         return recording
 
@@ -239,7 +240,7 @@ class Journal:
             things = replaying.count_things(self._connection, row["recording"])
         return Step(
             id=row["id"],
-            label=row["label"],
+            label=_read_label(row),
             at=datetime.fromtimestamp(row["at"], UTC),
             who=Who(row["who"]),
             agent=row["agent"],
@@ -252,3 +253,8 @@ class Journal:
 
     def _close(self) -> None:
         self._connection.execute("UPDATE journal_state SET recording = NULL")
+
+
+def _read_label(row: Row) -> str:
+    """What a step is called, in the language of now; an old one is called what it was then."""
+    return recall_sentence(row["sentence"], row["label"])

@@ -228,6 +228,12 @@ def questions_know_their_source(db: Database) -> None:
     record_changes(db.conn, "set_question")
 
 
+@migrations()
+def steps_know_their_sentence(db: Database) -> None:
+    """What a step's label says, so that it is said in the language of the day; "" in old steps."""
+    db.execute("ALTER TABLE step ADD COLUMN sentence TEXT NOT NULL DEFAULT ''")
+
+
 _RECORDINGS = (
     "ALTER TABLE journal_state RENAME COLUMN step TO recording",
     "ALTER TABLE journal_state ADD COLUMN replaying INTEGER NOT NULL DEFAULT 0",

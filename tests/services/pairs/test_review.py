@@ -10,6 +10,7 @@ from studio.domain.errors import CuratorError
 from studio.domain.history import Replay
 from studio.domain.pair import Status
 from studio.domain.work import Change
+from studio.i18n import use_language
 from studio.services.pairs import review
 from studio.services.session import Session
 
@@ -178,3 +179,18 @@ def test_many_pairs_are_counted_as_each_alone(accepted: Session) -> None:
     assert review.count_pairs(accepted, pairs) == [
         review.row_tokens(accepted, pair.prompt, pair.answer, of=pair) for pair in pairs
     ]
+
+
+def test_history_is_told_in_the_language_of_the_day(accepted: Session) -> None:
+    ids = accepted.library.pairs.ids()[:2]
+    use_language("ja")
+    review.reject(accepted, ids)
+    spoken = accepted.library.journal.undo_label
+    use_language("en")
+    journal = accepted.library.journal
+    assert journal.undo_label == "Reject 2 pairs" != spoken
+    assert journal.steps(1)[0].label == "Reject 2 pairs"
+    undone = review.undo(accepted).value
+    assert undone is not None and undone.label == "Reject 2 pairs"
+    use_language("ja")
+    assert journal.redo_label == spoken
