@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from studio.domain.errors import CuratorError, DiskError, StudioError
@@ -20,6 +21,7 @@ from studio.services.settings.prices import Prices
 from studio.services.settings.settings import Settings, data_folder
 from studio.text.tokens import load
 from studio.ui import theme
+from studio.ui.experiments import report_pdf
 from studio.ui.main_window import MainWindow
 from studio.ui.qt_words import QtWords
 from studio.ui.worker import Task
@@ -273,3 +275,14 @@ def _load_behind(encoding: str) -> threading.Thread:
     loading = threading.Thread(target=load, args=[encoding], daemon=True)
     loading.start()
     return loading
+
+
+def write_pdf(session: Session, path: Path, pair: tuple[int, int] | None = None) -> Job[Path]:
+    """Write the report of all experiments as a PDF, for the command line: no screen is needed."""
+    if QGuiApplication.instance() is None:
+        # Kept, or it would be gone before the pages are set.
+        _screenless.append(QGuiApplication([sys.argv[0], "-platform", "offscreen"]))
+    return (yield from report_pdf.write_pdf(session, path, pair))
+
+
+_screenless: list[QGuiApplication] = []

@@ -11,6 +11,7 @@ from studio.cli import (
     comparison,
     curation,
     drafting,
+    experiments,
     history,
     history_options,
     model_options,
@@ -296,7 +297,7 @@ COMMANDS = (
         N_("all runs with their verdicts, and what to try next"),
         "experiments mentor.studio --report report.html",
         options.experiments,
-        comparison.show_experiments,
+        experiments.show_experiments,
     ),
     Command(
         "ledger", N_("what was spent"), "ledger mentor.studio", options.none, training.show_ledger

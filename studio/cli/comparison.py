@@ -11,14 +11,7 @@ from studio.domain.errors import CuratorError
 from studio.domain.run import Run
 from studio.i18n import _, join_list
 from studio.services import replay
-from studio.services.comparison import (
-    asking,
-    experiments,
-    leaks,
-    mlflow,
-    question_sets,
-    report,
-)
+from studio.services.comparison import asking, leaks, question_sets
 from studio.services.comparison.contestants import list_contestants, parse_contestant
 from studio.services.comparison.judge import describe_trust, judge_answers, measure_trust
 from studio.services.comparison.measures import MeasuredDifference, compare_measures
@@ -135,35 +128,6 @@ def manage_questions(args: Namespace) -> CommandResult:
             ],
             "leaks": None if leaking is None else [to_plain(leak) for leak in leaking],
         }, 1 if leaking else 0
-
-
-def show_experiments(args: Namespace) -> CommandResult:
-    """All runs with their verdicts, what to try next, and the report as files."""
-    with Session.open(args.library, read_only=True) as session:
-        runs = experiments.list_experiments(session)
-        step = experiments.suggest_next(session, runs)
-        if args.report:
-            report.write_report(session, args.report)
-        if args.mlflow:
-            mlflow.write_mlflow(session, args.mlflow)
-        return {
-            "experiments": [
-                {
-                    "run": experiment.run.id,
-                    "version": experiment.run.version,
-                    "rows": experiment.rows,
-                    "model": experiment.run.model,
-                    "hyperparameters": to_plain(experiment.run.hyperparameters),
-                    "valid_loss": experiment.best[1] if experiment.best else None,
-                    "cost": experiment.run.cost_usd,
-                    "comparison": experiment.comparison,
-                    "win_rate": experiment.standing.votes.rate if experiment.standing else None,
-                    "verdict": report.describe_experiment(experiment),
-                }
-                for experiment in runs
-            ],
-            "next": to_plain(step),
-        }, 1 if any(experiment.is_worse for experiment in runs) else 0
 
 
 def _make_set(session: Session, args: Namespace) -> None:

@@ -376,7 +376,28 @@ def questions(parser: ArgumentParser) -> None:
 
 def experiments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--report", type=kinds.file_to_write, metavar="FILE", help=_("write them as an HTML file")
+        "--report",
+        type=kinds.file_to_write,
+        metavar="FILE",
+        help=_("write them as an HTML file, or as a PDF where its name ends in .pdf"),
+    )
+    parser.add_argument(
+        "--difference",
+        type=kinds.id_number,
+        nargs=2,
+        metavar="RUN",
+        help=_("what differs between two runs: data, settings, answers"),
+    )
+    parser.add_argument(
+        "--learning-curve",
+        type=kinds.id_number,
+        metavar="RUN",
+        help=_("what more data has brought this run and its like, and what twice as much would"),
+    )
+    parser.add_argument(
+        "--queue",
+        action="store_true",
+        help=_("queue what is suggested next, or the trainings that the learning curve lacks"),
     )
     parser.add_argument(
         "--mlflow",
@@ -384,6 +405,13 @@ def experiments(parser: ArgumentParser) -> None:
         metavar="DIR",
         help=_("write them as MLflow's files"),
     )
+    parser.add_argument(
+        "--wandb",
+        type=kinds.folder_to_write,
+        metavar="DIR",
+        help=_("write them for Weights & Biases, with the script that sends them"),
+    )
+    _agree(parser)
 
 
 def compare(parser: ArgumentParser) -> None:

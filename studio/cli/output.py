@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
@@ -61,6 +62,19 @@ def say(line: str) -> None:
     It is one line whatever it tells of: a file's name may hold line breaks and controls.
     """
     sys.stderr.write(make_printable(line) + "\n")
+    sys.stderr.flush()
+
+
+def warn(line: str) -> None:
+    """A message that has to be seen first: in red on a terminal that shows colours.
+
+    The words say it without the colour, too (https://no-color.org).
+    """
+    colored = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    if not colored:
+        say(line)
+        return
+    sys.stderr.write(f"\033[31m{make_printable(line)}\033[0m\n")
     sys.stderr.flush()
 
 

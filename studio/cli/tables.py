@@ -14,7 +14,7 @@ LONGEST = 300
 MOST = 20
 """Things of a list within a thing; past it they are counted."""
 KEYS = 18
-SENTENCES = {"message"}
+SENTENCES = {"message", "reason", "verdict"}
 """Columns that are read, not looked over."""
 
 

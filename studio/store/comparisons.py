@@ -42,6 +42,37 @@ class Comparisons(Shelf):
         (comparison,) = self._parse_rows(_parse_comparison, [row])
         return replace(comparison, questions=self._select_questions(number))
 
+    def list_votes(self) -> dict[int, builtins.list[Vote]]:
+        """All votes, by the comparison they were given in."""
+        votes = defaultdict[int, builtins.list[Vote]](builtins.list)
+        rows = self._connection.select(
+            "SELECT question.comparison, vote.* FROM vote JOIN question "
+            "ON question.id = vote.question ORDER BY vote.question"
+        )
+        read = self._parse_rows(lambda row: (row["comparison"], _parse_vote(row)), rows)
+        for comparison, vote in read:
+            votes[comparison].append(vote)
+        return votes
+
+    def list_figures(
+        self, number: int, names: Sequence[str]
+    ) -> dict[int, dict[str, dict[str, float]]]:
+        """What these measures say of a comparison's answers: by question, contestant and name.
+
+        The answers themselves are not read, so that it is quick for a thousand questions.
+        """
+        figures = defaultdict[int, dict[str, dict[str, float]]](dict)
+        rows = self._connection.select(
+            "SELECT answer.question, answer.model, answer.measures FROM question CROSS JOIN "
+            "answer ON answer.question = question.id WHERE comparison = ?",
+            [number],
+        )
+        for question, model, measures in self._parse_rows(
+            lambda row: (row["question"], row["model"], json.loads(row["measures"])), rows
+        ):
+            figures[question][model] = {n: measures[n] for n in names if n in measures}
+        return figures
+
     def insert(
         self,
         contestants: Sequence[Contestant],

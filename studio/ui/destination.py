@@ -11,7 +11,8 @@ class Destination:
     """The name of a page (or of a command of the window), and what to show there.
 
     ``number`` is that of the passage, version or run to select, or of the pair whose history is
-    wanted, ``book`` the one whose passages alone are to be listed, ``pairs`` are ids with the
+    wanted, ``book`` the one whose passages alone are to be listed, ``comparison`` the one to be
+    shown, where ``number`` is a run to begin one with, ``pairs`` are ids with the
     ``reason`` for showing them alone, ``rows`` a file of rows to import, ``notice`` what has to be
     read above the page.
     """
@@ -23,3 +24,4 @@ class Destination:
     rows: Path | None = None
     notice: str = ""
     book: int | None = None
+    comparison: int | None = None

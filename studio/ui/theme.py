@@ -292,6 +292,8 @@ QLabel[tone="worse"] {{ color: {bad}; font-size: 16px; font-weight: 600; }}
 QLabel[tone="unproven"] {{ color: {ink}; font-size: 16px; font-weight: 600; }}
 QLabel[tone="banner"] {{ background: {warn_soft}; color: {warn}; border-radius: 8px;
   padding: 4px 10px; }}
+QLabel[tone="alarm"] {{ background: {bad_soft}; color: {bad}; border-radius: 8px;
+  padding: 6px 12px; font-weight: 600; }}
 QLabel[chip] {{ border-radius: 9px; padding: 2px 8px; }}
 QLabel[chip="accent"] {{ background: {accent_soft}; color: {accent}; }}
 QLabel[chip="good"] {{ background: {good_soft}; color: {good}; }}

@@ -20,6 +20,7 @@ from studio.domain.run import Hyperparameters, RunStatus
 from studio.domain.work import Done, Progress
 from studio.i18n import use_language
 from studio.services.comparison.why import NearRow
+from studio.services.experiments.difference import compare_experiments
 from studio.services.pairs import history, review
 from studio.services.preflight.fix_plan import FixPlan
 from studio.services.session import Session
@@ -38,6 +39,7 @@ from studio.ui.datasets.freeze_dialog import FreezeDialog
 from studio.ui.drafting.drafting_dialog import DraftingDialog
 from studio.ui.drafting.jobs_dialog import JobsDialog
 from studio.ui.drafting.scope import Scope
+from studio.ui.experiments.difference_dialog import DifferenceDialog
 from studio.ui.guide_window import GuideWindow
 from studio.ui.history.pair_dialog import PairHistoryDialog
 from studio.ui.history.steps_dialog import StepsDialog
@@ -248,6 +250,9 @@ NEAR = NearRow(1, "How do I begin?", "Begin small. " * 20, 0.71, 0.43)
 DIALOGS: dict[str, Callable[[MainWindow, Path], QDialog]] = {
     "ConsentDialog": lambda window, _tmp: ConsentDialog(_concerns(), window),
     "CopiesDialog": lambda window, _tmp: _copies(window),
+    "DifferenceDialog": lambda window, _tmp: DifferenceDialog(
+        compare_experiments(window.session, 1, 1), window
+    ),
     "DraftingDialog": lambda window, _tmp: DraftingDialog(
         window.session, [Scope("these", (1, 2)), Scope("all", (1, 2, 3))], window
     ),

@@ -79,10 +79,10 @@ def difference(session: Session, old: int, new: int) -> Difference:
     """
     # By the pair and not by position: another seed orders all rows anew.
     before, after = _rows(session, old), _rows(session, new)
-    added = tuple(_read_row(pair, *row) for pair, row in after.items() if pair not in before)
-    removed = tuple(_read_row(pair, *row) for pair, row in before.items() if pair not in after)
+    added = tuple(read_row(pair, *row) for pair, row in after.items() if pair not in before)
+    removed = tuple(read_row(pair, *row) for pair, row in before.items() if pair not in after)
     changed = [
-        ChangedRow(_read_row(pair, *before[pair]), _read_row(pair, *row))
+        ChangedRow(read_row(pair, *before[pair]), read_row(pair, *row))
         for pair, row in after.items()
         if pair in before and before[pair] != row
     ]
@@ -98,7 +98,8 @@ def _rows(session: Session, version: int) -> Mapping[int, tuple[str, str]]:
     }
 
 
-def _read_row(pair: int, split: str, text: str) -> DiffRow:
+def read_row(pair: int, split: str, text: str) -> DiffRow:
+    """A stored row as a curator sees it."""
     value = load_row(text)
     row: ChatRow = value if isinstance(value, dict) else {}
     prompt, answer = read_texts(row)

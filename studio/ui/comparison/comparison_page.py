@@ -142,6 +142,8 @@ class ComparisonPage(Page):
 
     def arrive(self, destination: Destination) -> None:
         """Make a run the one that a new comparison asks."""
+        if destination.comparison is not None:
+            self.show_comparison(destination.comparison)
         self._wanted_run = destination.number
         if destination.number is not None and self.has_run():
             self.begin()

@@ -2,84 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QBrush
-from PySide6.QtWidgets import QAbstractItemView, QTableWidgetItem, QWidget
+from PySide6.QtCore import QItemSelectionModel, Signal
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from studio.i18n import _
-from studio.services.comparison.experiments import Experiment, format_cost
-from studio.services.comparison.report import describe_experiment
+from studio.i18n import N_, _
 from studio.services.comparison.verdict import Outcome
+from studio.services.experiments.experiments import (
+    Experiment,
+    describe_experiment,
+    format_cost,
+    format_epochs,
+    format_loss,
+)
 from studio.services.session import Session
-from studio.ui import theme
-from studio.ui.widgets.plain_table import PlainTable
+from studio.ui.widgets.row_table import Column, RowModel, RowTable
 
 TONES = {Outcome.BETTER: "good", Outcome.WORSE: "bad", Outcome.NOT_PROVEN: "ink"}
 
 
-class ExperimentTable(PlainTable):
+@dataclass(frozen=True)
+class ExperimentLine:
+    """What stands in a line of the table. Written off the window's thread: a verdict reckons how
+    many questions are missing, which takes too long to be done as one scrolls."""
+
+    run: int
+    name: str
+    data: str
+    epochs: str
+    loss: str
+    cost: str
+    won: str
+    verdict: str
+    tone: str
+
+
+def write_line(session: Session, experiment: Experiment) -> ExperimentLine:
+    """An experiment in words."""
+    run, standing = experiment.run, experiment.standing
+    won = "–"
+    if standing is not None:
+        interval = standing.votes.interval
+        won = f"{standing.votes.rate:.0%} ({interval.low * 100:.0f}–{interval.high * 100:.0f})"
+    return ExperimentLine(
+        run.id,
+        _("Run {n} · {model}").format(n=run.id, model=run.model),
+        _("version {n}, {rows} rows").format(n=run.version, rows=f"{experiment.rows:,}"),
+        format_epochs(run),
+        format_loss(experiment),
+        format_cost(session, run),
+        won,
+        describe_experiment(experiment),
+        TONES[standing.outcome] if standing else "muted",
+    )
+
+
+COLUMNS: tuple[Column[ExperimentLine], ...] = (
+    Column(N_("Run"), lambda line: line.name, 210, tip=True),
+    Column(N_("Data"), lambda line: line.data, 150, tip=True),
+    Column(N_("Epochs"), lambda line: line.epochs, 72, right=True, firm=True),
+    Column(N_("Loss"), lambda line: line.loss, 66, right=True, firm=True),
+    Column(N_("Cost"), lambda line: line.cost, 110, right=True, tip=True),
+    Column(N_("Won"), lambda line: line.won, 104, right=True, firm=True),
+    Column(N_("Verdict"), lambda line: line.verdict, tone=lambda line: line.tone, tip=True),
+)
+"""To add one: a row here."""
+
+
+class ExperimentTable(RowTable):
     """Emits ``chosen`` with the runs that are selected: one, or two to be held side by side."""
 
     chosen = Signal(tuple)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        heads = [
-            _("Run"),
-            _("Version"),
-            _("Rows"),
-            _("Epochs"),
-            _("Loss"),
-            _("Cost"),
-            _("Verdict"),
-        ]
-        super().__init__("experiments", _("Experiments"), heads, parent)
+        self._lines: dict[int, ExperimentLine] = {}
+        self.model_of_lines: RowModel[ExperimentLine] = RowModel(COLUMNS, self._fetch)
+        super().__init__(self.model_of_lines, "experiments", _("Experiments"), parent)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.horizontalHeader().setStretchLastSection(True)
-        self.itemSelectionChanged.connect(lambda: self.chosen.emit(self.selection()))
-        self._runs: list[int] = []
+        self.selectionModel().selectionChanged.connect(
+            lambda _new, _old: self.chosen.emit(self.selection())
+        )
 
-    def show_experiments(self, session: Session, experiments: Sequence[Experiment]) -> None:
-        """Show these lines; what was selected stays selected."""
+    def show_lines(self, lines: Sequence[ExperimentLine]) -> None:
+        """Show these lines; what was selected stays selected, at first the line on top."""
         before = set(self.selection())
-        self._runs = [experiment.run.id for experiment in experiments]
-        self.blockSignals(True)
-        self.setRowCount(len(experiments))
-        for row, experiment in enumerate(experiments):
-            for column, text in enumerate(_list_cells(session, experiment)):
-                item = QTableWidgetItem(text)
-                if column == 6 and experiment.standing is not None:
-                    tone = TONES[experiment.standing.outcome]
-                    item.setForeground(QBrush(theme.color(tone)))
-                item.setToolTip(text if column == 6 else "")
-                self.setItem(row, column, item)
-        for column in range(6):
-            self.resizeColumnToContents(column)
+        self._lines = {line.run: line for line in lines}
+        self.selectionModel().blockSignals(True)
+        self.model_of_lines.set_ids(array("q", self._lines))
+        self.selectionModel().blockSignals(False)
+        chosen = [at for at, line in enumerate(lines) if line.run in before]
+        self.select_rows(chosen or [0] if lines else [])
+
+    def select_rows(self, rows: Sequence[int]) -> None:
+        """Select these rows and no others."""
+        flag = QItemSelectionModel.SelectionFlag
         self.clearSelection()
-        mode = self.selectionMode()
-        self.setSelectionMode(QAbstractItemView.SelectionMode.MultiSelection)
-        for row, run in enumerate(self._runs):
-            if run in before or (not before and row == 0):
-                self.selectRow(row)
-        self.setSelectionMode(mode)
-        self.blockSignals(False)
+        for row in rows:
+            index = self.model_of_lines.index(row, 0)
+            self.selectionModel().setCurrentIndex(index, flag.Select | flag.Rows)
 
     def selection(self) -> tuple[int, ...]:
         """The numbers of the runs that are selected, in the order of the table."""
-        rows = sorted({index.row() for index in self.selectedIndexes()})
-        return tuple(self._runs[row] for row in rows if row < len(self._runs))
+        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        return tuple(self.model_of_lines.id_at(row) for row in rows)
 
-
-def _list_cells(session: Session, experiment: Experiment) -> tuple[str, ...]:
-    run = experiment.run
-    epochs = run.hyperparameters.epochs
-    return (
-        _("Run {n} · {model}").format(n=run.id, model=run.model),
-        str(run.version),
-        f"{experiment.rows:,}",
-        _("automatic") if epochs is None else str(epochs),
-        f"{experiment.best[1]:.3f}" if experiment.best else "–",
-        format_cost(session, run),
-        describe_experiment(experiment),
-    )
+    def _fetch(self, numbers: Sequence[int]) -> Mapping[int, ExperimentLine]:
+        return {number: self._lines[number] for number in numbers}

@@ -5,50 +5,45 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QFileDialog, QHeaderView, QTableWidgetItem, QWidget
 
 from studio.domain.work import Change, Changes
-from studio.i18n import N_, _
-from studio.services import budget
-from studio.services.comparison.experiments import (
-    Experiment,
-    Growth,
-    NextExperiment,
-    Step,
-    list_differences,
-    list_experiments,
-    measure_growth,
-    suggest_next,
-)
-from studio.services.comparison.mlflow import write_mlflow
-from studio.services.comparison.report import write_report
+from studio.i18n import N_, _, plural
+from studio.services.experiments.charts import draw_gains, draw_losses
+from studio.services.experiments.difference import ExperimentDifference, list_settings
+from studio.services.experiments.experiments import Experiment
+from studio.services.experiments.mlflow import write_mlflow
+from studio.services.experiments.next_step import NextExperiment, queue_step
+from studio.services.experiments.report_html import write_html
+from studio.services.experiments.wandb import write_wandb
 from studio.services.session import Session
 from studio.ui.commands import ACTIONS, WORK, Command
+from studio.ui.datasets.consent import ask_first
 from studio.ui.destination import Destination
+from studio.ui.experiments.chart_view import ChartView
+from studio.ui.experiments.difference_dialog import DifferenceDialog
 from studio.ui.experiments.experiment_table import ExperimentTable
-from studio.ui.experiments.overlay_chart import OverlayChart
+from studio.ui.experiments.findings import (
+    Findings,
+    Outlook,
+    read_difference,
+    read_findings,
+    read_outlook,
+)
+from studio.ui.experiments.growth_view import GrowthView
+from studio.ui.experiments.next_panel import NextPanel
+from studio.ui.experiments.report_pdf import write_pdf
 from studio.ui.library_dialogs import documents_folder
 from studio.ui.page import Page
-from studio.ui.widgets.button import PRIMARY, make_button
+from studio.ui.widgets.button import make_button, make_chip
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.empty_page import EmptyPage
-from studio.ui.widgets.label import page_title, words
+from studio.ui.widgets.label import page_title, plain_tip, words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
 from studio.ui.widgets.plain_table import PlainTable
+from studio.ui.widgets.row_table import one_line
 from studio.ui.widgets.split import Split
 from studio.ui.widgets.stack import Stack
-
-LEADS_TO = {
-    Step.TRAIN: ("training", N_("Go to Training")),
-    Step.FEWER_EPOCHS: ("training", N_("Go to Training")),
-    Step.MORE_EPOCHS: ("training", N_("Go to Training")),
-    Step.HALF: ("training", N_("Go to Training")),
-    Step.COMPARE: ("comparison", N_("Go to Comparison")),
-    Step.MORE_QUESTIONS: ("comparison", N_("Go to Comparison")),
-    Step.FIX: ("comparison", N_("Go to Comparison")),
-    Step.MORE_DATA: ("review", N_("Go to Review")),
-}
-"""Where the next experiment begins. To add one: a row for a new ``Step``."""
 
 
 class ExperimentsPage(Page):
@@ -56,84 +51,128 @@ class ExperimentsPage(Page):
 
     name = "experiments"
     title = N_("Experiments")
-    commands = (
-        Command(
-            "write-report",
-            N_("Write a report…"),
-            "Ctrl+Shift+W",
-            ACTIONS,
-            "ask_report",
-            WORK,
-            enabled="has_experiments",
-        ),
-        Command(
-            "write-mlflow",
-            N_("Write for MLflow…"),
-            "Ctrl+Shift+F4",
-            ACTIONS,
-            "ask_mlflow",
-            WORK,
-            enabled="has_experiments",
-        ),
+    commands = tuple(
+        Command(name, text, key, ACTIONS, method, WORK, enabled=enabled)
+        for name, text, key, method, enabled in (
+            (
+                "write-report",
+                N_("Write a report…"),
+                "Ctrl+Shift+W",
+                "ask_report",
+                "has_experiments",
+            ),
+            (
+                "hold-together",
+                N_("What differs between two runs…"),
+                "Ctrl+Shift+F2",
+                "hold_together",
+                "has_pair",
+            ),
+            (
+                "queue-next",
+                N_("Do what is suggested next"),
+                "Ctrl+Shift+N",
+                "press_next",
+                "has_experiments",
+            ),
+            (
+                "write-mlflow",
+                N_("Write for MLflow…"),
+                "Ctrl+Shift+F4",
+                "ask_mlflow",
+                "has_experiments",
+            ),
+            (
+                "write-wandb",
+                N_("Write for Weights & Biases…"),
+                "Ctrl+Shift+F12",
+                "ask_wandb",
+                "has_experiments",
+            ),
+        )
     )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self._experiments: list[Experiment] = []
-        self._next: NextExperiment | None = None
+        self._found = Findings()
+        # How often was read: what an older reading found is no longer wanted.
+        self._reading = 0
+        self._outlook = 0
         self._build()
-        self.table.chosen.connect(lambda _runs: self._show_details())
-        self.report_button.clicked.connect(self.ask_report)
-        self.next_button.clicked.connect(self._go_on)
-        self.empty.go.connect(self.go)
+        self._connect()
 
     def _build(self) -> None:
         self.report_button = make_button(
             "writeReport", _("Write a report…"), command="write-report"
         )
+        self.report_button.setEnabled(False)
         head = make_row(page_title(_(self.title)), None, self.report_button)
-        self.worse = words("", "bad", wrap=True)
-        self.next_line = words("", "strong", wrap=True)
-        self.next_button = make_button("nextExperiment", "", PRIMARY)
+        self.worse = words("", "alarm", wrap=True)
+        self.worse.hide()
+        self.next = NextPanel()
         self.table = ExperimentTable()
-        self.differences = PlainTable(
-            "differences", _("What differs"), [_("What"), _("First"), _("Second")]
+        below = make_row(
+            (self._build_side(), 4), (self._build_curves(), 4), (self._build_right(), 5), spacing=12
         )
-        self.differences.horizontalHeader().setStretchLastSection(True)
-        self.details = words("", "muted", wrap=True)
-        self.details.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.curves = OverlayChart(_("epochs"), _("validation loss"))
-        self.gains = OverlayChart(_("dollars"), _("share of questions won"))
-        self.growth = words("", "muted", wrap=True)
-        # One of them is seen: the table, or in its room the words that say how to get it.
-        side = self._make_card(_("Side by side"), (self.details, 1), (self.differences, 1))
-        curves = self._make_card(_("Validation loss by epoch"), (self.curves, 1))
-        gains = self._make_card(_("Money against gain"), (self.gains, 1), self.growth)
-        below = lay_out(QWidget(), make_row((side, 1), (curves, 1), (gains, 1), spacing=12))
         split = Split(
             "experiments",
             Qt.Orientation.Vertical,
-            (self.table, 1),
-            (below, 1),
+            (self.table, 4),
+            (lay_out(QWidget(), below), 5),
             settings=self.session.settings,
         )
+        self.waiting = words(_("Reading the experiments …"), "muted")
+        self.waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty = EmptyPage()
-        body = lay_out(
-            QWidget(),
-            make_column(
-                self.worse,
-                make_row((self.next_line, 1), self.next_button),
-                (split, 1),
-                spacing=12,
-            ),
-        )
-        self.stack = Stack(body, self.empty)
+        body = lay_out(QWidget(), make_column(self.worse, self.next, (split, 1), spacing=12))
+        self.stack = Stack(self.waiting, body, self.empty)
+        self.body = body
         self.lay_out(head, self.stack)
 
-    def _make_card(self, title: str, *parts: QWidget | tuple[QWidget, int]) -> Card:
-        card = Card()
-        card.body.addLayout(make_column(words(title, "strong"), *parts))
-        return card
+    def _build_side(self) -> Card:
+        self.differences = PlainTable(
+            "differences", _("What differs"), [_("What"), _("First"), _("Second")]
+        )
+        header = self.differences.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.details = words("", "muted", wrap=True)
+        self.details.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.together_button = make_button(
+            "holdTogether", _("All that differs…"), command="hold-together"
+        )
+        # One of them is seen: the table, or in its room the words that say how to get it.
+        return _make_card(
+            words(_("Side by side"), "strong"),
+            (self.details, 1),
+            (self.differences, 1),
+            make_row(None, self.together_button),
+        )
+
+    def _build_curves(self) -> Card:
+        self.curves = ChartView(_("No run was measured on validation rows."))
+        return _make_card(words(_("Validation loss by epoch"), "strong"), (self.curves, 1))
+
+    def _build_right(self) -> Card:
+        self.gains_chip = make_chip("showGains", _("Money against gain"))
+        self.growth_chip = make_chip("showGrowth", _("Learning curve"))
+        for chip in (self.gains_chip, self.growth_chip):
+            chip.setAutoExclusive(True)
+        self.gains_chip.setChecked(True)
+        self.gains = ChartView(_("What a run has won for its money is shown once it was compared."))
+        self.growth = GrowthView()
+        self.right = Stack(self.gains, self.growth)
+        return _make_card(make_row(self.gains_chip, self.growth_chip, None), (self.right, 1))
+
+    def _connect(self) -> None:
+        self.table.chosen.connect(lambda _runs: self._show_chosen())
+        self.report_button.clicked.connect(self.ask_report)
+        self.together_button.clicked.connect(self.hold_together)
+        self.next.pressed.connect(self.queue)
+        self.next.go.connect(self.go)
+        self.growth.pressed.connect(self.queue)
+        self.gains_chip.clicked.connect(lambda _on=False: self.right.setCurrentIndex(0))
+        self.growth_chip.clicked.connect(lambda _on=False: self.right.setCurrentIndex(1))
+        self.empty.go.connect(self.go)
 
     # -- what it shows ------------------------------------------------------------------------
 
@@ -142,75 +181,81 @@ class ExperimentsPage(Page):
 
     def has_experiments(self) -> bool:
         """Whether there is anything to report."""
-        return bool(self._experiments)
+        return bool(self._found.experiments)
+
+    def has_pair(self) -> bool:
+        """Whether two runs are selected."""
+        return len(self._chosen()) == 2
 
     def refresh(self, changes: Changes) -> None:
-        if not changes.touches(Change.COMPARISONS, Change.RUNS, Change.VERSIONS):
+        if changes.touches(Change.COMPARISONS, Change.RUNS, Change.VERSIONS, Change.SETTINGS):
+            self._reading += 1
+            reading = self._reading
+            self.run(read_findings, lambda found: self._show(reading, found))
+
+    def _show(self, reading: int, found: Findings) -> None:
+        if reading != self._reading:
             return
-        self._experiments = list_experiments(self.session)
-        self._next = suggest_next(self.session, self._experiments)
-        self.report_button.setEnabled(bool(self._experiments))
-        self.stack.setCurrentIndex(0 if self._experiments else 1)
-        if not self._experiments:
-            why = _(
-                "Every finished training stands here with its data, its settings, its cost and "
-                "its verdict, and the next experiment is proposed."
-            )
-            self.empty.show_words(
-                _("No experiments yet"),
-                why,
-                _("Go to Training"),
-                destination=Destination("training"),
-            )
+        self._found = found
+        self.report_button.setEnabled(self.has_experiments())
+        if not found.experiments:
+            self._show_empty()
             return
-        self._show_worse()
-        self._show_next(self._next)
-        self.table.show_experiments(self.session, self._experiments)
-        self._show_charts()
-        self._show_details()
+        self.stack.setCurrentWidget(self.body)
+        # A red sentence and its words: whoever sees no red reads it all the same.
+        self.worse.setText("\n".join(found.worse[:2]))
+        self.worse.setVisible(bool(found.worse))
+        self.next.show_suggestions(found.suggestions)
+        self.table.show_lines(found.lines)
+        self._show_chosen()
 
-    def _show_worse(self) -> None:
-        worse = [e.run.id for e in self._experiments if e.is_worse]
-        lines = [_("Run {n} came out worse than its base.").format(n=number) for number in worse]
-        self.worse.setText("\n".join(lines))
-        self.worse.setVisible(bool(lines))
-
-    def _show_next(self, step: NextExperiment) -> None:
-        cost = "" if step.usd is None else budget.format_money(self.session, step.usd)
-        self.next_line.setText(f"{step.reason} {cost}".strip())
-        self.next_button.setText(_(LEADS_TO[step.step][1]))
-
-    def _show_charts(self) -> None:
-        names = {e.run.id: _("run {n}").format(n=e.run.id) for e in self._experiments}
-        self.curves.show_lines(
-            {
-                names[e.run.id]: [(m.epoch or float(m.step), loss) for m, loss in e.losses]
-                for e in self._experiments
-            }
+    def _show_empty(self) -> None:
+        why = _(
+            "Every finished training stands here with its data, its settings, its cost and "
+            "its verdict, and the next experiment is proposed."
         )
-        judged = [e for e in self._experiments if e.standing is not None]
-        self.gains.show_lines(
-            {
-                names[e.run.id]: [(float(e.run.cost_usd or 0), e.standing.votes.rate)]
-                for e in judged
-                if e.standing is not None
-            },
-            joined=False,
-            least=(0.0, 0.0),
-            most=(0.0, 1.0),
+        destination = Destination("training")
+        self.empty.show_words(
+            _("No experiments yet"), why, _("Go to Training"), destination=destination
         )
-        points = [(e.rows, e.standing.votes.rate) for e in judged if e.standing is not None]
-        self.growth.setText(_describe_growth(measure_growth(points)))
+        self.stack.setCurrentWidget(self.empty)
 
-    def _show_details(self) -> None:
-        chosen = [e for e in self._experiments if e.run.id in self.table.selection()][:2]
-        rows = list_differences(*chosen) if len(chosen) == 2 else []
+    def _chosen(self) -> list[Experiment]:
+        """What is selected, two at most."""
+        selected = self.table.selection()
+        by_run = {experiment.run.id: experiment for experiment in self._found.experiments}
+        return [by_run[run] for run in selected if run in by_run][:2]
+
+    def _show_chosen(self) -> None:
+        chosen = self._chosen()
+        runs = {experiment.run.id for experiment in chosen} if len(chosen) == 2 else set()
+        self.curves.show_chart(draw_losses(self._found.experiments, runs))
+        self.gains.show_chart(draw_gains(self.session, self._found.experiments, runs))
+        self._show_differences(chosen)
+        if chosen:
+            self._read_outlook(chosen[-1])
+
+    def _read_outlook(self, experiment: Experiment) -> None:
+        """Ask what more data would bring; of several runs one goes through, the last counts."""
+        self._outlook += 1
+        asked, experiments = self._outlook, self._found.experiments
+
+        def show(outlook: Outlook) -> None:
+            if asked == self._outlook:
+                self.growth.show_outlook(outlook)
+
+        self.run(lambda session: read_outlook(session, experiment, experiments), show)
+
+    def _show_differences(self, chosen: list[Experiment]) -> None:
+        rows = list_settings(self.session, *chosen) if len(chosen) == 2 else []
         self.differences.setVisible(bool(rows))
         self.differences.setRowCount(len(rows))
         for index, row in enumerate(rows):
             for column, text in enumerate(row):
-                self.differences.setItem(index, column, QTableWidgetItem(text))
-        self.differences.resizeColumnToContents(0)
+                item = QTableWidgetItem(one_line(text))
+                item.setToolTip(plain_tip(text))
+                self.differences.setItem(index, column, item)
+        self.together_button.setEnabled(len(chosen) == 2)
         if len(chosen) == 2 and not rows:
             self.details.setText(_("These two runs had the same data and the same settings."))
         else:
@@ -221,25 +266,72 @@ class ExperimentsPage(Page):
 
     # -- actions ------------------------------------------------------------------------------
 
-    def _go_on(self) -> None:
-        if self._next is not None:
-            page, _title = LEADS_TO[self._next.step]
-            number = self._next.run if page == "comparison" else None
-            self.go.emit(Destination(page, number=number))
+    def press_next(self) -> None:
+        """Do what is suggested first."""
+        self.next.press_first()
+
+    def queue(self, step: NextExperiment) -> None:
+        """Queue the trainings of a suggestion, or ask its questions; money is set aside first."""
+        orders = step.orders
+        if orders and not self.session.capabilities(orders[0].endpoint).private:
+            ask_first(self, orders[0].version, lambda: self._queue(step))
+        else:
+            self._queue(step)
+
+    def _queue(self, step: NextExperiment) -> None:
+        title = "" if step.orders else _("Comparing run {n}").format(n=step.run)
+        self.run(
+            lambda session: queue_step(session, step),
+            lambda comparison: self._lead_on(step, comparison),
+            title=title,
+            leads_to=lambda comparison: Destination("comparison", comparison=comparison),
+        )
+
+    def _lead_on(self, step: NextExperiment, comparison: int | None) -> None:
+        count = len(step.orders)
+        if count:
+            line = plural("{n} training waits its turn", "{n} trainings wait their turn", count)
+            self.message.emit(line.format(n=count))
+            self.go.emit(Destination("training"))
+        else:
+            self.message.emit(_("Run {n} has answered: vote on the answers").format(n=step.run))
+            self.go.emit(Destination("comparison", comparison=comparison))
+
+    def hold_together(self) -> None:
+        """Show all that differs between the two selected runs: answers, data, settings."""
+        chosen = sorted(experiment.run.id for experiment in self._chosen())
+        if len(chosen) == 2:
+            self.run(
+                lambda session: read_difference(session, chosen[0], chosen[1]),
+                self._show_together,
+            )
+
+    def _show_together(self, found: ExperimentDifference) -> None:
+        DifferenceDialog(found, self).exec()
 
     def ask_report(self) -> None:
         """Ask for a file, and write the report there."""
-        path, _filter = QFileDialog.getSaveFileName(
-            self, _("Write a report"), str(documents_folder() / "report.html"), "HTML (*.html)"
+        kinds = {"PDF (*.pdf)": ".pdf", "HTML (*.html)": ".html"}
+        path, kind = QFileDialog.getSaveFileName(
+            self,
+            _("Write a report"),
+            str(documents_folder() / f"{self.session.library.name}.pdf"),
+            ";;".join(kinds),
         )
         if path:
-            self.save_report(Path(path))
+            file = Path(path)
+            self.save_report(file if file.suffix else file.with_suffix(kinds.get(kind, ".pdf")))
 
     def save_report(self, path: Path) -> None:
-        """Write the report of all experiments."""
+        """Write the report of all experiments, the two that are selected side by side in it."""
+        write = write_pdf if path.suffix.lower() == ".pdf" else write_html
+        chosen = sorted(experiment.run.id for experiment in self._chosen())
+        pair = (chosen[0], chosen[1]) if len(chosen) == 2 else None
         self.run(
-            lambda session: write_report(session, path),
+            lambda session: write(session, path, pair),
             lambda done: self.message.emit(_("The report is in {file}").format(file=done)),
+            title=_("Writing the report"),
+            result=lambda done: _("The report is in {file}").format(file=done),
         )
 
     def ask_mlflow(self) -> None:
@@ -251,18 +343,17 @@ class ExperimentsPage(Page):
                 lambda count: self.tell_many(_("{n} experiments are written"), count),
             )
 
+    def ask_wandb(self) -> None:
+        """Ask for a folder, and write the experiments there with the script that sends them."""
+        folder = QFileDialog.getExistingDirectory(self, _("Write for Weights & Biases"))
+        if folder:
+            self.run(
+                lambda session: write_wandb(session, Path(folder)),
+                lambda count: self.tell_many(_("{n} experiments are written"), count),
+            )
 
-def _describe_growth(growth: Growth | None) -> str:
-    """What the next doubling of the data would likely bring."""
-    if growth is None:
-        return _("With runs on three sizes of the data, what more data brings is told here.")
-    rows, value = growth.next_doubling
-    return _(
-        "Each doubling of the data has brought {gain:+.1%}; {rows} rows would likely reach {value} "
-        "(±{spread:.1%})."
-    ).format(
-        gain=growth.per_doubling,
-        rows=f"{rows:,}",
-        value=f"{min(1.0, max(0.0, value)):.0%}",
-        spread=growth.spread,
-    )
+
+def _make_card(*parts: object) -> Card:
+    card = Card()
+    card.body.addLayout(make_column(*parts))  # type: ignore[arg-type]
+    return card

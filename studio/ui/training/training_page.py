@@ -95,9 +95,10 @@ class TrainingPage(Page):
         self.new_run.button.setFocus()
 
     def arrive(self, destination: Destination) -> None:
-        """Make a version the one that a new run would train."""
+        """Make a version the one that a new run would train; start what was queued elsewhere."""
         if destination.number is not None:
             self.choose_version(destination.number)
+        self.advance_queue()
 
     def focus_widget(self) -> QWidget:
         return self.new_run.version

@@ -1,8 +1,7 @@
 """Experiments as MLflow's own files, for those who use it: ``mlflow ui --backend-store-uri DIR``.
 
-Weights & Biases reads them too (its importer for MLflow), so that one form serves both. The layout
-is that of MLflow's file store: a folder an experiment, in it a folder a run with ``meta.yaml`` and
-one small file for each parameter, metric and tag.
+The layout is that of MLflow's file store: a folder an experiment, in it a folder a run with
+``meta.yaml`` and one small file for each parameter, metric and tag.
 """
 
 from __future__ import annotations
@@ -14,7 +13,8 @@ from pathlib import Path
 
 from studio.atomic_file import write_text
 from studio.domain.work import Changes, Done
-from studio.services.comparison.experiments import Experiment, list_experiments
+from studio.services.experiments.experiments import Experiment, list_experiments
+from studio.services.experiments.trackers import read_settings
 from studio.services.session import Session
 
 EXPERIMENT = "1"
@@ -51,28 +51,11 @@ def _write_run(session: Session, folder: Path, experiment: Experiment) -> None:
         f"start_time: {_read_time(run.started or run.created)}\nstatus: {FINISHED}\n"
         "tags: []\nuser_id: ''\n",
     )
-    for name, value in _list_parameters(experiment).items():
-        _write(path / "params" / name, value)
+    for name, value in read_settings(experiment).items():
+        _write(path / "params" / name, str(value))
     for name, lines in _list_metrics(experiment).items():
         _write(path / "metrics" / name, "".join(lines))
     _write(path / "tags" / "mlflow.runName", f"run {run.id}")
-
-
-def _list_parameters(experiment: Experiment) -> dict[str, str]:
-    run = experiment.run
-    settings = run.hyperparameters
-    values = {
-        "model": run.model,
-        "endpoint": run.endpoint,
-        "version": run.version,
-        "rows": experiment.rows,
-        "epochs": settings.epochs,
-        "learning_rate_multiplier": settings.learning_rate_multiplier,
-        "batch_size": settings.batch_size,
-        "method": settings.method.value,
-        "seed": run.seed,
-    }
-    return {name: "auto" if value is None else str(value) for name, value in values.items()}
 
 
 def _list_metrics(experiment: Experiment) -> dict[str, list[str]]:

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from studio.services.comparison.report import build_report, write_report
+from studio.domain.work import finish
+from studio.services.experiments.report import build_report
+from studio.services.experiments.report_html import render_html, write_html
 from studio.services.session import Session
-from tests.services.comparison.test_experiments import compare_run, frozen, make_run
+from tests.services.experiments.test_experiments import compare_run, frozen, make_run
 
 __all__ = ["frozen"]
 
@@ -21,7 +23,7 @@ __all__ = ["frozen"]
 def report(frozen: Session) -> str:
     compare_run(frozen, make_run(frozen, [2.0, 1.6, 1.7]), wins=14, losses=1)
     compare_run(frozen, make_run(frozen, [2.0, 1.9]), wins=1, losses=14)
-    return build_report(frozen)
+    return render_html(finish(build_report(frozen)).value)
 
 
 def test_what_came_out_worse_is_said_first_and_in_red(report: str) -> None:
@@ -46,17 +48,17 @@ def test_every_run_has_its_line_and_its_curve(report: str) -> None:
 
 def test_a_librarys_name_is_text(frozen: Session, tmp_path: Path) -> None:
     frozen.library.path = tmp_path / "<script>alert(1)</script>.studio"
-    assert "<script>" not in build_report(frozen)
+    assert "<script>" not in render_html(finish(build_report(frozen)).value)
 
 
 def test_the_report_of_an_empty_library_says_so(session: Session, tmp_path: Path) -> None:
-    path = write_report(session, tmp_path / "report.html").value
+    path = finish(write_html(session, tmp_path / "report.html")).value
     assert "Nothing has been trained yet." in path.read_text(encoding="utf-8")
 
 
 def test_a_run_without_validation_has_no_curve(frozen: Session) -> None:
     make_run(frozen, [])
-    assert "<svg" not in build_report(frozen)
+    assert "<svg" not in render_html(finish(build_report(frozen)).value)
 
 
 @pytest.mark.slow

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import yaml
 
-from studio.services.comparison.mlflow import write_mlflow
+from studio.services.experiments.mlflow import write_mlflow
 from studio.services.session import Session
-from tests.services.comparison.test_experiments import compare_run, frozen, make_run
+from tests.services.experiments.test_experiments import compare_run, frozen, make_run
 
 __all__ = ["frozen"]
 

@@ -1,0 +1,1 @@
+"""Experiments: every training beside the others, what the data brings, and what to try next."""

@@ -1,0 +1,127 @@
+"""Drawing a chart: on the screen in the colours of the look, on a page in those of paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
+
+from studio.services.experiments.charts import Axes, Chart, Series, lay_axes
+
+LEFT, RIGHT, TOP, BOTTOM = 50, 14, 14, 36
+"""Units around the area of a chart, for the figures and the words of its axes."""
+LETTERS = 11
+SHADES = ("accent", "good", "warn", "violet", "teal", "olive", "slate", "rose")
+"""Of series in turn; none of them is the colour of worse, and dashes tell the later ones apart."""
+DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
+CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
+SOFT = 36
+"""Of 255: how much of a band's colour is seen."""
+
+
+@dataclass(frozen=True)
+class Brush:
+    """What one draws with: a painter, the colours by their tokens, and how much a unit is."""
+
+    painter: QPainter
+    color: Callable[[str], QColor]
+    font: Callable[[int], QFont]
+    unit: float = 1.0
+
+
+def paint_chart(brush: Brush, room: QRectF, chart: Chart) -> None:
+    """Draw a chart into the room; nothing where it has no points."""
+    if chart.is_empty:
+        return
+    unit = brush.unit
+    area = room.adjusted(LEFT * unit, TOP * unit, -RIGHT * unit, -BOTTOM * unit)
+    axes = lay_axes(chart)
+    brush.painter.setFont(brush.font(round(LETTERS * unit)))
+    _draw_axes(brush, area, chart, axes)
+    for number, series in enumerate(chart.series):
+        _draw_series(brush, area, axes, series, number)
+
+
+def _locate(area: QRectF, axes: Axes, x: float, y: float) -> QPointF:
+    across, upwards = axes.place((x, y))
+    # A band that reaches out of the picture ends at its edge.
+    upwards = min(1.0, max(0.0, upwards))
+    return QPointF(area.left() + across * area.width(), area.bottom() - upwards * area.height())
+
+
+def _draw_axes(brush: Brush, area: QRectF, chart: Chart, axes: Axes) -> None:
+    painter, unit = brush.painter, brush.unit
+    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    for value, text in axes.ticks_upwards:
+        y = _locate(area, axes, axes.left, value).y()
+        painter.setPen(QPen(brush.color("line"), unit))
+        painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+        painter.setPen(brush.color("muted"))
+        box = QRectF(area.left() - LEFT * unit, y - 8 * unit, (LEFT - 6) * unit, 16 * unit)
+        painter.drawText(box, int(right), text)
+    below = area.bottom() + 2 * unit
+    for value, text in axes.ticks_across:
+        x = _locate(area, axes, value, axes.bottom).x()
+        box = QRectF(x - 40 * unit, below, 80 * unit, 14 * unit)
+        painter.drawText(box, int(CENTRE), text)
+    left, width = area.left() - LEFT * unit, area.width() + LEFT * unit
+    foot = QRectF(left, below + 15 * unit, width, 16 * unit)
+    painter.drawText(foot, int(CENTRE), f"{chart.across} → · ↑ {chart.upwards}")
+    if chart.level is not None:
+        _draw_level(brush, area, axes, chart.level)
+
+
+def _draw_level(brush: Brush, area: QRectF, axes: Axes, level: tuple[float, str]) -> None:
+    y = _locate(area, axes, axes.left, level[0]).y()
+    brush.painter.setPen(QPen(brush.color("muted"), brush.unit, Qt.PenStyle.DashLine))
+    brush.painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+    box = QRectF(area.left(), y - 16 * brush.unit, area.width(), 15 * brush.unit)
+    brush.painter.drawText(box, int(Qt.AlignmentFlag.AlignRight), level[1])
+
+
+def _draw_series(brush: Brush, area: QRectF, axes: Axes, series: Series, number: int) -> None:
+    painter, unit = brush.painter, brush.unit
+    shade = "bad" if series.is_worse else SHADES[number % len(SHADES)]
+    color = brush.color("track" if series.is_faint else shade)
+    dash = DASHES[number // len(SHADES) % len(DASHES)]
+    dots = [_locate(area, axes, x, y) for x, y in series.points]
+    ends = [
+        (_locate(area, axes, x, low), _locate(area, axes, x, high))
+        for (x, _y), (low, high) in zip(series.points, series.ranges, strict=False)
+    ]
+    if series.is_band:
+        _draw_band(painter, color, ends)
+    elif not series.is_faint:
+        painter.setPen(QPen(color, unit))
+        for low, high in ends:
+            painter.drawLine(low, high)
+    painter.setPen(QPen(color, 1.6 * unit, Qt.PenStyle.SolidLine if series.is_faint else dash))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if series.is_joined:
+        painter.drawPolyline(QPolygonF(dots))
+    if not series.is_band and not (series.is_faint and series.is_joined):
+        painter.setBrush(color)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for dot in dots:
+            painter.drawEllipse(dot, 3 * unit, 3 * unit)
+    if not series.is_faint and dots:
+        painter.setPen(color)
+        _write_name(brush, area, series.name, dots[-1])
+
+
+def _draw_band(painter: QPainter, color: QColor, ends: list[tuple[QPointF, QPointF]]) -> None:
+    soft = QColor(color)
+    soft.setAlpha(SOFT)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(soft)
+    outline = [low for low, _high in ends] + [high for _low, high in reversed(ends)]
+    painter.drawPolygon(QPolygonF(outline))
+
+
+def _write_name(brush: Brush, area: QRectF, name: str, end: QPointF) -> None:
+    width = brush.painter.fontMetrics().horizontalAdvance(name)
+    x = min(end.x() + 5 * brush.unit, area.right() - width)
+    y = max(area.top() + 9 * brush.unit, end.y() - 6 * brush.unit)
+    brush.painter.drawText(QPointF(x, y), name)

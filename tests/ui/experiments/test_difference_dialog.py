@@ -1,0 +1,56 @@
+"""Two experiments side by side: answers, data and settings, each behind its chip."""
+
+import pytest
+
+from studio.services.experiments.difference import compare_experiments
+from studio.services.pairs import review
+from studio.services.session import Session
+from studio.services.versions import freezing
+from studio.ui.experiments.difference_dialog import DifferenceDialog
+from tests.services.experiments.test_experiments import compare_run, make_run, measure_run
+
+
+@pytest.fixture
+def session(tmp_path):
+    with Session.open(tmp_path / "mentor.studio", create=True) as session:
+        for n in range(4):
+            pair = review.add(session, f"How do I take step {n}?", f"Take step {n} slowly.").value
+            review.accept(session, [pair])
+        freezing.freeze(session, validation=0)
+        review.edit(session, 1, answer="Run.")
+        freezing.freeze(session, validation=0)
+        make_run(session, [2.0])
+        make_run(session, [1.9, 1.8], version=2)
+        yield session
+
+
+def open_dialog(session, qtbot):
+    dialog = DifferenceDialog(compare_experiments(session, 1, 2))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def test_both_answers_to_the_chosen_question_stand_side_by_side(session, qtbot):
+    measure_run(session, 1, 2, gains=[-0.1, -0.11, -0.12, -0.1, -0.1, -0.13])
+    compare_run(session, 2, wins=1, losses=14)
+    dialog = open_dialog(session, qtbot)
+    dialog.answers.table.selectRow(2)
+    views = dialog.answers.views
+    assert views.left.text.toPlainText() == "Answer of run-1 to Question 2?"
+    assert views.right.text.toPlainText() == "Answer of run-2 to Question 2?"
+    assert dialog.answers.measures.item(0, 0).text() == "Reference overlap"
+    # What came out worse stands above all, in words.
+    lines = [label.text() for label in dialog.findChildren(type(dialog.answers.verdict))]
+    assert any("proven worse" in line for line in lines)
+
+
+def test_chips_lead_to_the_rows_and_the_settings(session, qtbot):
+    dialog = open_dialog(session, qtbot)
+    assert "not been asked the same questions" in dialog.answers.verdict.text()
+    dialog.findChild(object, "different-data").click()
+    assert dialog.stack.currentWidget() is dialog.data
+    assert dialog.data.counts.text() == "0 rows added, 0 removed, 1 changed"
+    dialog.findChild(object, "different-settings").click()
+    table = dialog.settings
+    assert "Epochs" in [table.item(row, 0).text() for row in range(table.rowCount())]
