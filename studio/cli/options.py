@@ -320,13 +320,19 @@ def sweep(parser: ArgumentParser) -> None:
         "--share",
         type=kinds.numbers(0.01, 1, float),
         default=[],
-        metavar="0.5,1",
-        help=_("of the training rows"),
+        metavar="0.25,0.5,1",
+        help=_("of the training rows; a larger one holds the smaller ones"),
     )
     parser.add_argument(
         "--then", type=kinds.id_number, metavar="V", help=_("preference rows after")
     )
-    parser.add_argument("--seed", type=kinds.seed)
+    parser.add_argument(
+        "--seed",
+        type=kinds.numbers(0, 2**31 - 1, int),
+        default=[],
+        metavar="0,1",
+        help=_("of the training, and of which rows a share is"),
+    )
     parser.add_argument("--suffix", type=kinds.line, default="")
     parser.add_argument("--budget", type=kinds.money, help=_("US dollars all together may cost"))
     parser.add_argument("--wait", action="store_true", help=_("start and follow them all"))

@@ -35,12 +35,13 @@ def run_sweep(args: Namespace) -> Outcome:
 
 
 def _plan(args: Namespace) -> list[Order]:
-    base = Order(args.version, args.endpoint, args.model, seed=args.seed, suffix=args.suffix)
+    base = Order(args.version, args.endpoint, args.model, suffix=args.suffix)
     orders = plan_sweep(
         base,
         epochs=args.epochs,
         learning_rates=args.learning_rate_multiplier,
         shares=args.share,
+        seeds=args.seed,
     )
     if args.then is None:
         return orders
@@ -59,6 +60,7 @@ def _describe_sweep(session: Session, sweep: int) -> dict[str, object]:
                 "epochs": line.run.hyperparameters.epochs,
                 "learning_rate_multiplier": line.run.hyperparameters.learning_rate_multiplier,
                 "share": line.run.hyperparameters.share,
+                "seed": line.run.seed,
                 "method": line.run.hyperparameters.method,
                 "status": line.run.status,
                 "validation_loss": line.loss,

@@ -29,7 +29,7 @@ def find_faulty_pairs(session: Session, run: Run) -> list[int]:
     split = Split.VALIDATION if "validation file" in run.error.lower() else Split.TRAIN
     rows: Iterator[int] = (row.pair for row in session.library.versions.rows(run.version, split))
     if split is Split.TRAIN:
-        rows = choose_rows(rows, run.hyperparameters.share)
+        rows = choose_rows(rows, run.hyperparameters.share, run.seed)
     pairs = dict(enumerate(islice(rows, max(lines)), 1))
     ids = [pairs[line] for line in lines if line in pairs]
     there = set(session.library.pairs.ids())

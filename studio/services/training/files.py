@@ -1,4 +1,4 @@
-"""The files a training is sent: a version as it was frozen, or an even share of its rows."""
+"""The files a training is sent: a version as it was frozen, or a share of its rows."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def write_files(session: Session, order: Order) -> list[ExportedFile]:
     if not order.wishes.validation:
         files = [file for file in files if file.split is Split.TRAIN]
     if order.wishes.share < 1:
-        files = [_thin(file, order.wishes.share) for file in files]
+        files = [_thin(file, order.wishes.share, order.seed) for file in files]
     if limits.fewest_rows:
         _refuse_few(files, limits.fewest_rows, endpoint)
     if limits.most_megabytes:
@@ -56,16 +56,17 @@ def write_files(session: Session, order: Order) -> list[ExportedFile]:
     return files
 
 
-def _thin(file: ExportedFile, share: float) -> ExportedFile:
-    """A file of evenly spaced rows; what is measured on stays whole, so that runs compare."""
+def _thin(file: ExportedFile, share: float, seed: int | None) -> ExportedFile:
+    """A file of a share of the rows; what is measured on stays whole, so that runs compare."""
     if file.split is not Split.TRAIN:
         return file
     lines = file.path.read_bytes().splitlines(keepends=True)
     # The mark at the head of the file is no part of its first row.
     head = export.BOM if lines and lines[0].startswith(export.BOM) else b""
     lines[:1] = [line.removeprefix(head) for line in lines[:1]]
-    rows = list(choose_rows(lines, share)) or lines[:1]
-    path = file.path.with_stem(f"{file.path.stem}-{share * 100:g}")
+    rows = list(choose_rows(lines, share, seed))
+    mark = f"{share * 100:g}" + (f"-seed-{seed}" if seed else "")
+    path = file.path.with_stem(f"{file.path.stem}-{mark}")
     content = head + b"".join(rows)
     write_pieces(path, [content])
     tokens = round(file.tokens * share)
@@ -78,12 +79,22 @@ def _thin(file: ExportedFile, share: float) -> ExportedFile:
     )
 
 
-def choose_rows(rows: Iterable[Item], share: float) -> Iterator[Item]:
-    """An even share of rows in their order; the same ones each time."""
-    for index, row in enumerate(rows):
-        # A hair above, so that a share of a third takes the row that rounding would lose.
-        if int((index + 1) * share + 1e-9) > int(index * share + 1e-9):
-            yield row
+def choose_rows(rows: Iterable[Item], share: float, seed: int | None = None) -> Iterator[Item]:
+    """A share of rows in their order: by chance, but the same ones for the same ``seed``.
+
+    A larger share holds every row of a smaller one, so that a learning curve adds rows and
+    exchanges none.
+    """
+    items = list(rows)
+    count = max(1, round(len(items) * share)) if share < 1 else len(items)
+    # By a hash and not by a generator of random numbers: no other version of Python draws others.
+    ranks = sorted(range(len(items)), key=lambda index: _draw(index, seed))
+    chosen = set(ranks[:count])
+    yield from (item for index, item in enumerate(items) if index in chosen)
+
+
+def _draw(index: int, seed: int | None) -> bytes:
+    return hashlib.sha256(f"{seed or 0}/{index}".encode()).digest()
 
 
 def _refuse_few(files: list[ExportedFile], fewest: int, endpoint: Endpoint) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -29,12 +30,14 @@ def plan_sweep(
     epochs: Sequence[int] = (),
     learning_rates: Sequence[float] = (),
     shares: Sequence[float] = (),
+    seeds: Sequence[int] = (),
 ) -> list[Order]:
     """One order for each combination; what is left empty stays as it is in ``base``.
 
-    The cheapest come first: what they show may make the dearer ones unnecessary.
+    Shares make a learning curve: of one seed each holds the rows of the smaller ones. The cheapest
+    come first: what they show may make the dearer ones unnecessary.
     """
-    total = max(1, len(epochs)) * max(1, len(learning_rates)) * max(1, len(shares))
+    total = math.prod(max(1, len(values)) for values in (epochs, learning_rates, shares, seeds))
     if total > MOST_RUNS:
         raise CuratorError(
             _("That makes {n} trainings; a sweep has at most {most}.").format(
@@ -44,14 +47,16 @@ def plan_sweep(
     wishes = base.wishes
     all_epochs: list[int | None] = [*sorted(set(epochs))] or [wishes.epochs]
     rates: list[float | None] = [*sorted(set(learning_rates))] or [wishes.learning_rate_multiplier]
-    combinations = product(all_epochs, rates, sorted(set(shares)) or [wishes.share])
+    all_seeds: list[int | None] = [*sorted(set(seeds))] or [base.seed]
+    all_shares = sorted(set(shares)) or [wishes.share]
     orders = [
         replace(
             base,
             wishes=replace(wishes, epochs=count, learning_rate_multiplier=rate, share=share),
             automatic_epochs=base.automatic_epochs and not epochs,
+            seed=seed,
         )
-        for count, rate, share in combinations
+        for count, rate, share, seed in product(all_epochs, rates, all_shares, all_seeds)
     ]
     return sorted(orders, key=lambda order: (order.wishes.epochs or 0) * order.wishes.share)
 

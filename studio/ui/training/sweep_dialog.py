@@ -37,6 +37,8 @@ class SweepDialog(QDialog):
         rate = base.wishes.learning_rate_multiplier
         self.rates = self._field("sweepRates", f"{rate:g}" if rate else "", _("Automatic"))
         self.shares = self._field("sweepShares", "50, 100")
+        seed = base.seed
+        self.seeds = self._field("sweepSeeds", "" if seed is None else str(seed), _("Automatic"))
         self.total = words("", "strong", wrap=True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.go = QPushButton(_("Put into the queue"))
@@ -50,12 +52,15 @@ class SweepDialog(QDialog):
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(8)
         about = _(
-            "Each combination is one training, one after another. Give several numbers with commas."
+            "Each combination is one training, one after another. Give several numbers with "
+            "commas. A larger share of the rows holds the smaller ones, so 25, 50, 100 make a "
+            "learning curve."
         )
         form.addRow(words(about, "muted", wrap=True))
         form.addRow(words(_("Epochs"), "muted"), self.epochs)
         form.addRow(words(_("Learning rate"), "muted"), self.rates)
         form.addRow(words(_("Percent of the rows"), "muted"), self.shares)
+        form.addRow(words(_("Seed"), "muted"), self.seeds)
         form.addRow(self.total)
         form.addRow(buttons)
         self._plan()
@@ -75,6 +80,7 @@ class SweepDialog(QDialog):
                 epochs=[int(number) for number in _read_numbers(self.epochs.text())],
                 learning_rates=[float(number) for number in _read_numbers(self.rates.text())],
                 shares=[float(number) / 100 for number in _read_numbers(self.shares.text())],
+                seeds=[int(number) for number in _read_numbers(self.seeds.text())],
             )
             line = plural("{n} training", "{n} trainings", len(self.orders))
             usd = price_orders(self._session, self.orders)
