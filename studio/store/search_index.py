@@ -65,6 +65,26 @@ def rebuild(connection: sqlite3.Connection) -> None:
     for name, table, columns, notes, besides in _UPDATES:
         connection.execute(_write_trigger(name, table, columns, notes, besides))
     search.catch_up(connection)
+    _read_past(connection)
+
+
+def forget_words(connection: sqlite3.Connection) -> None:
+    """Let go of every word, and note all rows that are there or may come back to be read anew.
+
+    The index can't tell whose a word was, so it can't let go of some alone.
+    """
+    for table in ("pair", "passage"):
+        connection.execute(f"INSERT INTO {table}_search({table}_search) VALUES('delete-all')")
+        connection.execute(f"DELETE FROM {table}_stale")
+        connection.execute(f"INSERT OR IGNORE INTO {table}_due SELECT id FROM {table}")
+    connection.execute(
+        f"DELETE FROM passage_dropped WHERE id NOT IN (SELECT id FROM passage) "
+        f"AND id NOT IN (SELECT {ROW} FROM passage_before)"
+    )
+    _read_past(connection)
+
+
+def _read_past(connection: sqlite3.Connection) -> None:
     for table, rows, texts, where in _PAST:
         connection.execute(
             f"INSERT INTO {table}_search(rowid, words) SELECT {texts} FROM {rows} WHERE {where}"

@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 
 from studio.domain.history import Step, TrashedBook, TrashedPair
-from studio.store import replaying, tally
+from studio.store import replaying, search_index, tally
 from studio.store.connection import Connection, Shelf
 from studio.store.journal import Journal
 from studio.store.pair_history import read_pair
@@ -95,9 +95,16 @@ class Trash(Shelf):
 
     def empty(self) -> None:
         """Forget for good what is in the trash, and all that steps before recorded of it."""
-        # An edit, for suggestions are curated; it leaves no step, for nothing of it is recorded.
-        with self._journal.edit(""):
-            self._forget_all()
+        # What is let go of is overwritten in the file as well: it is nobody's business any more.
+        sqlite = self._connection.sqlite
+        sqlite.execute("PRAGMA secure_delete = ON")
+        try:
+            # An edit, for suggestions are curated; it leaves no step, for nothing is recorded.
+            with self._journal.edit(""):
+                self._forget_all()
+        finally:
+            sqlite.execute("PRAGMA secure_delete = OFF")
+        sqlite.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def get_row(self, entry: int) -> int:
         """The number that a pair or a book had, by its entry."""
@@ -121,6 +128,8 @@ class Trash(Shelf):
         for statement in _DROP_LEFTOVERS:
             self._connection.execute(statement)
         self._drop_empty_steps()
+        if any(gone.values()):
+            search_index.forget_words(self._connection.sqlite)
 
     def _insert(self, table: str, entries: Sequence[int]) -> None:
         """Insert rows as they were when they were removed; a reference to what is gone is empty."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from studio.domain.pair import Origin, Status
+from studio.domain.pair_filter import PairFilter
 from studio.domain.suggestion import SuggestionKind
 from studio.store.library import Library
 
@@ -155,3 +157,40 @@ def test_a_step_that_was_taken_back_comes_again_after_emptying(
     assert library.journal.redo_label == "Flag"
     library.journal.redo()
     assert library.pairs.get(second).flagged
+
+
+def list_terms(library: Library, table: str) -> set[str]:
+    """What the full-text index holds."""
+    sqlite = library.connection.sqlite
+    sqlite.execute(
+        f"CREATE VIRTUAL TABLE temp.{table}_terms USING fts5vocab(main, {table}_search, row)"
+    )
+    return {row[0] for row in sqlite.execute(f"SELECT term FROM temp.{table}_terms").fetchall()}
+
+
+def test_not_a_word_of_what_was_emptied_is_left_in_the_file(
+    library: Library, insert_pair: Callable[..., int]
+) -> None:
+    kept = insert_pair(answer="Begin with the smallest step, 目標.")
+    number = insert_pair(answer="Whisper of zanzibar, 秘密事項.")
+    with library.journal.edit("Edit"):
+        library.pairs.update(number, prompt="?", answer="Quagmire.", tokens=1, draft_prompt=False)
+    with library.journal.edit("Edit"):
+        library.pairs.update(kept, prompt="How?", answer="Continue.", tokens=1, draft_prompt=False)
+    assert b"zanzibar" in library.path.read_bytes() + wal_of(library).read_bytes()
+    remove(library, number)
+    library.trash.empty()
+    terms = list_terms(library, "pair")
+    assert {"continue", "smallest", "目標"} <= terms, "what is there or may come back is found"
+    assert not {"zanzibar", "quagmire", "秘密"} & terms
+    left = library.path.read_bytes() + wal_of(library).read_bytes()
+    assert b"zanzibar" not in left and "秘密事項".encode() not in left
+    # The steps before it can still be taken back, and what comes back is found.
+    library.journal.undo()
+    assert list(library.pairs.ids(PairFilter(search="smallest 目標"))) == [kept]
+    assert not library.pairs.ids(PairFilter(search="zanzibar"))
+
+
+def wal_of(library: Library) -> Path:
+    """What stands beside the file until it is taken over."""
+    return library.path.with_name(f"{library.path.name}-wal")
