@@ -25,7 +25,7 @@ class Verdict(StrEnum):
 class QuestionKind(StrEnum):
     """What a question is to find out.
 
-    To add one: a row here, its words in ``services/comparison/wording.py``.
+    To add one: a row here, its words in ``ui/comparison/question_filters.py``.
     """
 
     VALIDATION = "validation"  # held out of training, its answer known

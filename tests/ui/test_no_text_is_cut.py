@@ -15,10 +15,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 import studio.ui
+from studio.domain.comparison import QuestionDraft
 from studio.domain.preflight import Concern, FindingKind, Severity
 from studio.domain.run import Hyperparameters, RunStatus
 from studio.domain.work import Done, Progress
 from studio.i18n import use_language
+from studio.services.comparison import question_sets
 from studio.services.comparison.why import NearRow
 from studio.services.experiments.difference import compare_experiments
 from studio.services.pairs import history, review
@@ -49,6 +51,9 @@ from studio.ui.pages import PAGES
 from studio.ui.palette import Palette
 from studio.ui.preflight.copies_dialog import CopiesDialog, Copy
 from studio.ui.preflight.fix_dialog import FixDialog
+from studio.ui.questions.sets_dialog import QuestionSetsDialog
+from studio.ui.questions.suggest_dialog import SuggestDialog
+from studio.ui.questions.version_dialog import VersionDialog
 from studio.ui.review.replace_dialog import ReplaceDialog
 from studio.ui.settings.prices_dialog import PricesDialog
 from studio.ui.settings.settings_dialog import SettingsDialog
@@ -245,6 +250,11 @@ def _jobs(window: MainWindow, _tmp_path: Path) -> QDialog:
     return window.jobs_window
 
 
+def _question_sets(window: MainWindow) -> QDialog:
+    question_sets.make_set(window.session, "Held", [QuestionDraft("Why?", "So.", must=("so",))])
+    return QuestionSetsDialog(window.session, window)
+
+
 NEAR = NearRow(1, "How do I begin?", "Begin small. " * 20, 0.71, 0.43)
 
 DIALOGS: dict[str, Callable[[MainWindow, Path], QDialog]] = {
@@ -275,6 +285,7 @@ DIALOGS: dict[str, Callable[[MainWindow, Path], QDialog]] = {
     ),
     "Palette": lambda window, _tmp: Palette([], [], window),
     "PartnerDialog": lambda window, _tmp: PartnerDialog(window.session, None, window),
+    "QuestionSetsDialog": lambda window, _tmp: _question_sets(window),
     "PricesDialog": lambda window, _tmp: PricesDialog(window.session, window),
     "ReplaceDialog": lambda window, _tmp: ReplaceDialog(window.session, [1, 2], window),
     "SaveDialog": lambda window, tmp: SaveDialog("ft:rehearsal-tiny:studio", tmp / "mine", window),
@@ -286,7 +297,13 @@ DIALOGS: dict[str, Callable[[MainWindow, Path], QDialog]] = {
     "RunOptions": _on_page("RunOptions", "training", "choose_options"),
     "StepsDialog": lambda window, _tmp: StepsDialog(window.session, window),
     "SweepDialog": _on_page("SweepDialog", "training", "plan_sweep"),
+    "SuggestDialog": lambda window, _tmp: SuggestDialog(
+        lambda _number, _seed, show: show([QuestionDraft("How do I begin?", "Small.")]), [], window
+    ),
     "TrashDialog": lambda window, _tmp: TrashDialog(window.session, window),
+    "VersionDialog": lambda window, _tmp: VersionDialog(
+        window.session.library.versions.list(), window
+    ),
     "WhyDialog": lambda window, _tmp: WhyDialog("How?", "So. " * 40, [NEAR], window),
     "SettingsDialog": lambda window, _tmp: SettingsDialog(window.session, window),
 }

@@ -17,6 +17,15 @@ COMMANDS = (
         enabled="has_run",
     ),
     Command(
+        "question-sets",
+        N_("Question sets…"),
+        "Ctrl+Shift+F2",
+        ACTIONS,
+        "open_questions",
+        WORK,
+        words=N_("questions, test set, evaluation, held out, leaks"),
+    ),
+    Command(
         "judge-answers",
         N_("Let a model judge…"),
         "Ctrl+Shift+0",

@@ -24,6 +24,7 @@ class ComparisonHead(QWidget):
     contestant_chosen = Signal(str)
     resume = Signal()
     cancelled = Signal()
+    sets_wanted = Signal()
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,13 +41,15 @@ class ComparisonHead(QWidget):
         self._can_start = False
         heading = page_title(title)
         on_the_left = (heading, self.comparisons, self.contestants, self.rest)
-        on_the_right = (self.progress, self.cancel, self.button)
+        on_the_right = (self.progress, self.cancel, self.sets, self.button)
         lay_out(self, make_row(*on_the_left, None, *on_the_right))
         self.show_state(asking=False, missing=False)
 
     def _make_buttons(self) -> None:
         self.button = make_button("compare", _("New comparison…"), command="new-comparison")
         self.button.clicked.connect(self.start)
+        self.sets = make_button("questionSets", _("Question sets…"), command="question-sets")
+        self.sets.clicked.connect(lambda _on=False: self.sets_wanted.emit())
         self.rest = make_button("resume", _("Ask the remaining questions"))
         self.rest.clicked.connect(self.resume)
         tip = _("Stop asking. Answers already received are kept.")

@@ -45,6 +45,7 @@ from studio.ui.comparison.wording import (
 )
 from studio.ui.destination import Destination
 from studio.ui.page import Page
+from studio.ui.questions.question_room import QuestionRoom
 from studio.ui.widgets.button import make_button, make_chip
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.label import set_tone, words
@@ -88,6 +89,7 @@ class ComparisonPage(Page):
         self.asking = Asking(self, self.head)
         self.bettering = Bettering(self)
         self.judging = Judging(self)
+        self.question_room = QuestionRoom(self)
         self._connect()
 
     def _build(self) -> None:
@@ -124,6 +126,7 @@ class ComparisonPage(Page):
         self.head.contestant_chosen.connect(self.choose_contestant)
         self.head.start.connect(self.begin)
         self.head.resume.connect(self.resume)
+        self.head.sets_wanted.connect(self.open_questions)
         self.head.cancelled.connect(self.asking.cancel)
         self.asking.reached.connect(self._show_asked)
         self.asking.ended.connect(self._read_again)
@@ -158,6 +161,7 @@ class ComparisonPage(Page):
     # -- what it shows ------------------------------------------------------------------------
 
     def refresh(self, changes: Changes) -> None:
+        self.question_room.refresh(changes)
         if not changes.touches(Change.COMPARISONS, Change.RUNS, Change.PAIRS):
             return
         if self.asking.is_busy() and self._reading > QUICK:
@@ -434,6 +438,10 @@ class ComparisonPage(Page):
         )
         dialog.accepted.connect(lambda: self.compare(dialog.choice()))
         dialog.open()
+
+    def open_questions(self) -> None:
+        """Show the question sets, to be made and written."""
+        self.question_room.open()
 
     def compare(self, choice: ComparisonChoice) -> None:
         """Begin the comparison that was chosen."""

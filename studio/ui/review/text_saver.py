@@ -18,6 +18,7 @@ class TextSaver(QObject):
         super().__init__(editor)
         self._editor = editor
         self._save = save
+        self._due = False  # a timer that has just run out is no longer active
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SAVE_AFTER_MS)
@@ -27,15 +28,17 @@ class TextSaver(QObject):
 
     def is_due(self) -> bool:
         """Whether something was typed that is not kept yet."""
-        return self._timer.isActive()
+        return self._due
 
     def flush(self) -> None:
         """Keep what was typed, now."""
-        if self._timer.isActive():
+        if self._due:
+            self._due = False
             self._timer.stop()
             self._save(self._editor.text())
 
     def _note(self) -> None:
         # A limit, not a pause: long typing is saved on the way.
-        if not self._timer.isActive():
+        if not self._due:
+            self._due = True
             self._timer.start()

@@ -1,0 +1,317 @@
+"""What is done with question sets: written through the page, so that all of it can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from studio.domain.comparison import QuestionDraft
+from studio.domain.history import Replay
+from studio.domain.work import Change, Changes, Done, Job, Progress
+from studio.i18n import _, plural
+from studio.services.comparison import before_training, question_sets
+from studio.services.comparison.question_files import (
+    QuestionFile,
+    read_questions,
+    write_question_file,
+)
+from studio.services.comparison.questions import choose_held_out
+from studio.services.pairs import review
+from studio.services.session import Session
+from studio.ui.page import Page
+from studio.ui.questions.leak_marks import LeakMarks
+from studio.ui.questions.sets_dialog import QuestionSetsDialog
+from studio.ui.questions.suggest_dialog import SuggestDialog
+from studio.ui.questions.version_dialog import VersionDialog
+
+
+class QuestionRoom(QObject):
+    """Opens the window of question sets over a page, and does what is wanted there."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self._page = page
+        self._marks = LeakMarks(page)
+        self.dialog: QuestionSetsDialog | None = None
+        self._writing = 0
+        """Writes of questions that are not in the library yet."""
+        self._next: QuestionDraft | None = None
+        """What a new question was written further to while it got its number."""
+
+    def open(self) -> None:
+        """Show the question sets."""
+        if self.dialog is None:
+            self.dialog = self._make_dialog()
+        dialog = self.dialog
+        dialog.read_again()
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+        self._look_for_leaks()
+
+    def refresh(self, changes: Changes) -> None:
+        """Something has changed: show it, where the sets are in view."""
+        if changes.touches(Change.VERSIONS, Change.PAIRS):
+            self._marks.clear()
+        dialog = self.dialog
+        if dialog is None or not dialog.isVisible():
+            return
+        if changes.touches(Change.COMPARISONS, Change.VERSIONS) and not self._writing:
+            dialog.read_again()
+        if changes.touches(Change.COMPARISONS, Change.VERSIONS, Change.PAIRS):
+            self._look_for_leaks()
+
+    def _make_dialog(self) -> QuestionSetsDialog:
+        dialog = QuestionSetsDialog(self._page.session, self._page)
+        dialog.set_chosen.connect(lambda _number: self._look_for_leaks())
+        dialog.sets.new_wanted.connect(self.begin_set)
+        dialog.sets.copy_wanted.connect(self._copy_set)
+        dialog.sets.remove_wanted.connect(self._remove_set)
+        dialog.renamed.connect(self._rename)
+        dialog.asked_wanted.connect(self._choose_asked)
+        dialog.saved.connect(self._save)
+        dialog.removal_wanted.connect(self._remove_questions)
+        dialog.suggest_wanted.connect(self.suggest)
+        dialog.import_wanted.connect(self._ask_file)
+        dialog.version_wanted.connect(self._ask_version)
+        dialog.export_wanted.connect(self._ask_export)
+        dialog.undo_wanted.connect(lambda: self._replay(review.undo, _("Undone: {what}")))
+        dialog.redo_wanted.connect(lambda: self._replay(review.redo, _("Redone: {what}")))
+        dialog.closing.connect(self._marks.stop)
+        return dialog
+
+    def _look_for_leaks(self) -> None:
+        dialog = self.dialog
+        shown = dialog.current_set() if dialog is not None else None
+        if dialog is not None and shown is not None:
+            self._marks.look(shown.questions, dialog.show_leaks)
+
+    # -- sets ---------------------------------------------------------------------------------
+
+    def begin_set(self) -> None:
+        """Make an empty set with a name to be written over."""
+        count = len(self._page.session.library.question_sets.list())
+        name = _("Questions {n}").format(n=count + 1)
+        self._page.run(lambda session: question_sets.begin_set(session, name), self._show_new_set)
+
+    def _show_new_set(self, number: int) -> None:
+        if self.dialog is not None:
+            self.dialog.show_set(number)
+            self.dialog.name.setFocus()
+            self.dialog.name.selectAll()
+
+    def _copy_set(self) -> None:
+        number = self._number()
+        self._page.run(lambda session: question_sets.copy_set(session, number), self._show_new_set)
+
+    def _remove_set(self) -> None:
+        dialog = self.dialog
+        shown = dialog.current_set() if dialog is not None else None
+        if dialog is None or shown is None:
+            return
+        line = _("“{name}” was removed.").format(name=shown.name)
+        self._page.run(
+            lambda session: question_sets.delete_set(session, shown.id),
+            lambda _none: dialog.say(line, can_undo=True),
+            on_error=dialog.say,
+        )
+
+    def _rename(self, name: str) -> None:
+        number = self._number()
+        self._page.run(lambda session: question_sets.rename_set(session, number, name))
+
+    def _choose_asked(self, is_asked: bool) -> None:
+        number = self._number() if is_asked else None
+        self._page.run(lambda session: before_training.choose_asked_set(session, number))
+
+    def _number(self) -> int:
+        shown = self.dialog.current_set() if self.dialog is not None else None
+        return shown.id if shown is not None else 0
+
+    # -- questions ----------------------------------------------------------------------------
+
+    def _save(self, draft: QuestionDraft) -> None:
+        """Keep a question; a new one gets its number once, whatever is written meanwhile."""
+        dialog = self.dialog
+        if dialog is None:
+            return
+        question, number = dialog.current_question(), self._number()
+        if not question and self._writing:
+            self._next = draft
+            return
+        self._writing += 1
+        if question:
+            self._page.run(
+                lambda session: question_sets.write_question(session, question, draft),
+                on_error=dialog.say,
+                on_end=self._end_writing,
+            )
+        else:
+            self._page.run(
+                lambda session: question_sets.add_question(session, number, draft),
+                self._keep_new,
+                on_error=dialog.say,
+                on_end=self._end_writing,
+            )
+
+    def _keep_new(self, number: int) -> None:
+        if self.dialog is None:
+            return
+        self.dialog.keep_new(number)
+        draft, self._next = self._next, None
+        if draft is not None:
+            self._page.run(lambda session: question_sets.write_question(session, number, draft))
+
+    def _end_writing(self) -> None:
+        self._writing -= 1
+        if not self._writing and self.dialog is not None:
+            self.dialog.read_again()
+            self._look_for_leaks()
+
+    def _remove_questions(self, numbers: list[int]) -> None:
+        dialog = self.dialog
+        if dialog is None:
+            return
+        count = len(numbers)
+        line = plural("{n} question was removed.", "{n} questions were removed.", count)
+        self._page.run(
+            lambda session: question_sets.remove_from_set(session, numbers),
+            lambda _count: dialog.say(line.format(n=f"{count:,}"), can_undo=True),
+            on_error=dialog.say,
+        )
+
+    def _replay(self, action: Callable[[Session], Done[Replay | None]], line: str) -> None:
+        """Take the last step back, or bring it again; there is one history in the library."""
+        dialog = self.dialog
+        if dialog is None:
+            return
+        dialog.editor.flush()
+
+        def tell(replay: Replay | None) -> None:
+            dialog.say(line.format(what=replay.label) if replay else _("Nothing to undo"))
+
+        self._page.run(action, tell, on_error=dialog.say)
+
+    # -- questions from elsewhere, and to elsewhere -----------------------------------------------
+
+    def suggest(self) -> None:
+        """Suggest questions nobody has trained on; what stays ticked is taken."""
+        dialog = self.dialog
+        if dialog is None:
+            return
+        shown = dialog.current_set()
+        known = [question.draft.text for question in shown.questions] if shown else []
+        suggesting = SuggestDialog(self._look_for_suggestions, known, dialog)
+        suggesting.accepted.connect(lambda: self.add(suggesting.drafts()))
+        suggesting.open()
+
+    def _look_for_suggestions(
+        self, number: int, seed: int, show: Callable[[list[QuestionDraft]], object]
+    ) -> None:
+        self._page.run(
+            lambda session: question_sets.suggest_questions(session, number, seed=seed), show
+        )
+
+    def _ask_file(self) -> None:
+        path, _filter = QFileDialog.getOpenFileName(self.dialog, _("Questions"))
+        if path:
+            self.read_file(Path(path))
+
+    def read_file(self, path: Path) -> None:
+        """Take the questions of a file into the set that is shown."""
+        dialog = self.dialog
+        if dialog is None:
+            return
+
+        def read(_session: Session) -> Job[QuestionFile]:
+            # A job, as a large workbook takes a second: what is written meanwhile is kept.
+            yield Progress(line=_("Reading {name}").format(name=path.name))
+            return Done(Changes(), read_questions(path))
+
+        self._page.run(
+            read, lambda file: self.add(file.drafts, skipped=file.skipped), on_error=dialog.say
+        )
+
+    def _ask_version(self) -> None:
+        versions = [v for v in self._page.session.library.versions.list() if v.validation]
+        if self.dialog is None or not versions:
+            return
+        choosing = VersionDialog(versions, self.dialog)
+        choosing.accepted.connect(lambda: self.take_held_out(choosing.version(), choosing.limit()))
+        choosing.open()
+
+    def take_held_out(self, version: int, limit: int) -> None:
+        """Take held-out rows of a version as questions into the set that is shown."""
+        self._page.run(
+            lambda session: Done(Changes(), choose_held_out(session, version, limit)), self.add
+        )
+
+    def add(
+        self, drafts: tuple[QuestionDraft, ...] | list[QuestionDraft], skipped: int = 0
+    ) -> None:
+        """Put questions into the set that is shown, or into a new one where there is none."""
+        dialog, number = self.dialog, self._number()
+        if dialog is None or not drafts:
+            return
+
+        def tell(count: int) -> None:
+            dialog.say(_describe_added(count, len(drafts) - count, skipped), can_undo=count > 0)
+
+        if number:
+            self._page.run(
+                lambda session: question_sets.add_to_set(session, number, drafts),
+                tell,
+                on_error=dialog.say,
+            )
+        else:
+            name = _("Questions {n}").format(n=1)
+            self._page.run(
+                lambda session: question_sets.make_set(session, name, drafts),
+                lambda _number: tell(len(drafts)),
+                on_error=dialog.say,
+            )
+
+    def _ask_export(self) -> None:
+        shown = self.dialog.current_set() if self.dialog is not None else None
+        if shown is None:
+            return
+        near = self._page.session.library.path.parent / f"{shown.name}.jsonl"
+        path, _filter = QFileDialog.getSaveFileName(
+            self.dialog, _("Save the questions"), str(near), "JSONL (*.jsonl)"
+        )
+        if path:
+            self.write_file(Path(path))
+
+    def write_file(self, path: Path) -> None:
+        """Write the questions of the set that is shown into a file."""
+        dialog = self.dialog
+        shown = dialog.current_set() if dialog is not None else None
+        if dialog is None or shown is None:
+            return
+        drafts = [question.draft for question in shown.questions]
+
+        def write(_session: Session) -> Done[None]:
+            write_question_file(path, drafts)
+            return Done(Changes())
+
+        line = _("The questions were saved as {name}.").format(name=path.name)
+        self._page.run(
+            write,
+            lambda _none: dialog.say(line),
+            on_error=dialog.say,
+        )
+
+
+def _describe_added(added: int, known: int, skipped: int) -> str:
+    """What became of questions that were to be taken in."""
+    lines = [plural("{n} question was added.", "{n} questions were added.", added).format(n=added)]
+    if known:
+        line = plural("{n} was there already.", "{n} were there already.", known)
+        lines.append(line.format(n=known))
+    if skipped:
+        line = plural("{n} row held no question.", "{n} rows held no question.", skipped)
+        lines.append(line.format(n=skipped))
+    return " ".join(lines)
