@@ -19,7 +19,7 @@ COMMANDS = (
     Command(
         "question-sets",
         N_("Question sets…"),
-        "Ctrl+Shift+F2",
+        "Ctrl+F6",
         ACTIONS,
         "open_questions",
         WORK,
