@@ -9,6 +9,7 @@ from studio.domain.errors import CuratorError
 from studio.domain.run import Run
 from studio.i18n import _, join_list
 from studio.services.session import Session
+from studio.services.training.estimate import list_models
 
 BASE = "base"
 MOST_PASSAGES = 5
@@ -18,6 +19,19 @@ MOST_PASSAGES = 5
 def make_base(run: Run) -> Contestant:
     """The model that a run began from."""
     return Contestant(BASE, "", run.endpoint, run.model, is_base=True)
+
+
+def make_untrained(endpoint: str, model: str) -> Contestant:
+    """A model before any training: the base of whatever is tried on it."""
+    return Contestant(BASE, "", endpoint, model, is_base=True)
+
+
+def suggest_untrained(session: Session) -> Contestant | None:
+    """The model that a training would begin from, where nothing else is chosen; None: there is
+    none at the endpoint one trains at."""
+    endpoint = str(session.settings.get("endpoint"))
+    models = list_models(session, endpoint)
+    return make_untrained(endpoint, models[0]) if models else None
 
 
 def make_tuned(run: Run) -> Contestant:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from studio.domain.comparison import QuestionDraft, QuestionKind
 from studio.domain.dataset import Row, Split
-from studio.domain.pair import Pair
+from studio.domain.pair import Pair, Status
+from studio.domain.pair_filter import PairFilter
 from studio.domain.run import Run
 from studio.services.session import Session
 from studio.text.languages import detect_script
@@ -26,14 +27,25 @@ def choose_questions(
     session: Session, run: Run | None, limit: int = USUAL_NUMBER
 ) -> list[QuestionDraft]:
     """Questions of a run's validation rows, else of its training rows; of the newest version
-    where there is no run. Spread over all of them: the first rows are often of one book."""
+    where there is no run, and of the pairs where there is no version either. Spread over all of
+    them: the first rows are often of one book."""
     versions = session.library.versions.list()
     number = run.version if run else (versions[0].number if versions else None)
     if number is None:
-        return []
+        return choose_from_pairs(session, limit)
     rows = list(session.library.versions.rows(number, Split.VALIDATION))
     rows = rows or list(session.library.versions.rows(number, Split.TRAIN))
     return read_rows(session, rows[:: max(1, len(rows) // limit)][:limit])
+
+
+def choose_from_pairs(session: Session, limit: int) -> list[QuestionDraft]:
+    """At most so many questions of accepted pairs, else of drafts, their answers as references."""
+    pairs = session.library.pairs
+    ids = pairs.ids(PairFilter(status=Status.ACCEPTED)) or pairs.ids(
+        PairFilter(status=Status.DRAFT)
+    )
+    ids = ids[:: max(1, len(ids) // max(1, limit))][:limit]
+    return [_read_pair(pair) for pair in pairs.list(ids)]
 
 
 def read_rows(session: Session, rows: Sequence[Row]) -> list[QuestionDraft]:
@@ -53,4 +65,16 @@ def _read_row(row: Row, pair: Pair | None) -> QuestionDraft:
         language=detect_script(prompt),
         author=(pair.voice or None) if pair else None,
         tags=pair.tags if pair else (),
+    )
+
+
+def _read_pair(pair: Pair) -> QuestionDraft:
+    return QuestionDraft(
+        pair.prompt,
+        pair.answer,
+        QuestionKind.VALIDATION,
+        passage=pair.passage,
+        language=detect_script(pair.prompt),
+        author=pair.voice or None,
+        tags=pair.tags,
     )

@@ -13,6 +13,7 @@ from studio.domain.comparison import Contestant
 from studio.domain.work import Change, Changes
 from studio.i18n import N_, _
 from studio.services.comparison.asking import read_system
+from studio.services.comparison.contestants import suggest_untrained
 from studio.services.models import here
 from studio.services.models.chat import (
     describe_partner,
@@ -75,7 +76,7 @@ class ChatPage(Page):
             _("Nobody to talk to yet"),
             _("A model that was trained from this library answers here, with its base beside it."),
             _("Go to Training"),
-            _("Talk to another model…"),
+            _("Talk to a model before training…"),
             destination=Destination("training"),
         )
         head = make_row(
@@ -225,7 +226,8 @@ class ChatPage(Page):
     def choose_another(self, side: int) -> None:
         """Ask for a model that is not on the list, for the left side (0) or the right one."""
         partners = self.row.partners()
-        dialog = PartnerDialog(self.session, partners[-1] if partners else None, self)
+        beginning = partners[-1] if partners else suggest_untrained(self.session)
+        dialog = PartnerDialog(self.session, beginning, self)
         dialog.accepted.connect(lambda: self.row.put(side, dialog.read_partner()))
         dialog.open()
 

@@ -67,10 +67,7 @@ class PartnerDialog(QDialog):
         )
 
     def _show_partner(self, partner: Contestant) -> None:
-        at = self.model.endpoint.findData(partner.endpoint)
-        if at >= 0:
-            self.model.endpoint.setCurrentIndex(at)
-            self.model.model.setCurrentText(partner.model)
+        self.model.choose(partner.endpoint, partner.model)
         self.prompt.setPlainText(partner.system or "")
         self.with_passages.setChecked(partner.passages > 0)
 

@@ -70,4 +70,5 @@ def _list_questions(session: Session, choice: ComparisonChoice) -> list[Question
         return [question.draft for question in chosen.questions]
     if choice.path is not None:
         return read_question_file(choice.path)[: choice.limit]
-    return choose_questions(session, session.library.runs.get(choice.run), choice.limit)
+    run = None if choice.run is None else session.library.runs.get(choice.run)
+    return choose_questions(session, run, choice.limit)

@@ -14,7 +14,7 @@ COMMANDS = (
         ACTIONS,
         "begin",
         WORK,
-        enabled="has_run",
+        enabled="can_begin",
     ),
     Command(
         "question-sets",

@@ -38,7 +38,6 @@ class ComparisonHead(QWidget):
         )
         self._make_buttons()
         self.progress = words("", "muted")
-        self._can_start = False
         heading = page_title(title)
         on_the_left = (heading, self.comparisons, self.contestants, self.rest)
         on_the_right = (self.progress, self.cancel, self.sets, self.button)
@@ -69,10 +68,6 @@ class ComparisonHead(QWidget):
         self.comparisons.setCurrentIndex(max(0, self.comparisons.findData(chosen)))
         self.comparisons.setVisible(bool(comparisons))
 
-    def set_can_start(self, can_start: bool) -> None:
-        """Whether there is a trained model to compare."""
-        self._can_start = can_start
-
     def set_contestants(self, comparison: Comparison | None, rival: str, chosen: str) -> None:
         """Who can be held against the rival; hidden where there is but one."""
         others = [c for c in comparison.contestants if c.key != rival] if comparison else []
@@ -84,7 +79,8 @@ class ComparisonHead(QWidget):
 
     def show_state(self, *, asking: bool, missing: bool) -> None:
         """While questions are out, follow and cancel; else begin, or ask what is missing."""
-        self.button.setVisible(not asking and self._can_start)
+        # On an empty page its own button begins the first one.
+        self.button.setVisible(not asking and self.comparisons.count() > 0)
         self.rest.setVisible(missing and not asking)
         self.progress.setVisible(asking)
         self.cancel.setVisible(asking)

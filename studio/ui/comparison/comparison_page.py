@@ -12,6 +12,7 @@ from studio.domain.run import Run, RunStatus
 from studio.domain.work import Change, Changes, Done
 from studio.i18n import N_, _
 from studio.services.comparison import voting
+from studio.services.comparison.contestants import suggest_untrained
 from studio.services.comparison.measures import MeasuredDifference, measure_all
 from studio.services.comparison.names import describe_contestant
 from studio.services.comparison.rewriting import list_rewritten
@@ -44,6 +45,7 @@ from studio.ui.comparison.wording import (
     read_side,
 )
 from studio.ui.destination import Destination
+from studio.ui.drafting.model_choice import ModelChoice
 from studio.ui.page import Page
 from studio.ui.questions.question_room import QuestionRoom
 from studio.ui.widgets.button import make_button, make_chip
@@ -140,8 +142,8 @@ class ComparisonPage(Page):
         self.desk.next_wanted.connect(self.next_question)
         self.desk.why_wanted.connect(self.ask_why)
         self.desk.rewrite_wanted.connect(self.write_anew)
-        self.empty.go.connect(self.go)
         self.empty.clicked.connect(self.begin)
+        self.empty.other_clicked.connect(lambda: self.go.emit(Destination("training")))
 
     def arrive(self, destination: Destination) -> None:
         """Make a run the one that a new comparison asks."""
@@ -174,7 +176,6 @@ class ComparisonPage(Page):
     def _refresh(self) -> None:
         began = time.monotonic()
         comparisons = self.session.library.comparisons.list()
-        self.head.set_can_start(self.has_run())
         self.head.set_comparisons(comparisons, self._comparison.id if self._comparison else None)
         chosen = (
             self._comparison.id if self._comparison else comparisons[0].id if comparisons else None
@@ -321,17 +322,20 @@ class ComparisonPage(Page):
             self.standings.show_standings(comparison, measures)
 
     def _show_empty(self) -> None:
-        why = _(
-            "The same questions go to the base and to the tuned model. You see two answers, "
-            "not knowing which is whose, and say which is better."
-        )
         title = _("No comparisons yet")
         if self.has_run():
+            why = _(
+                "The same questions go to the base and to the tuned model. You see two answers, "
+                "not knowing which is whose, and say which is better."
+            )
             self.empty.show_words(title, why, _("New comparison…"))
-        else:
-            why += " " + _("You need a finished training first.")
-            destination = Destination("training")
-            self.empty.show_words(title, why, _("Go to Training"), destination=destination)
+            return
+        why = _(
+            "Two answers to one question, not knowing whose they are: you say which is better. "
+            "Before a training this shows whether one is needed, or whether a prompt or your "
+            "passages help the model enough; after it, whether it was worth it."
+        )
+        self.empty.show_words(title, why, _("Compare before training…"), _("Go to Training"))
 
     def _show_duel(self, comparison: Comparison, duel: Duel) -> None:
         passages = self.session.library.passages
@@ -428,13 +432,24 @@ class ComparisonPage(Page):
         """Go to the next question that has no verdict."""
         self._next_open(self._at + 1)
 
+    def can_begin(self) -> bool:
+        """Whether nothing is being asked."""
+        return not self.asking.is_busy()
+
     def begin(self) -> None:
-        """Ask who is to be compared, and begin."""
-        if not self.has_run() or self.asking.is_busy():
+        """Ask who is to be compared, and begin; without a run, a model before any training."""
+        if not self.can_begin():
             return
-        sets = self.session.library.question_sets.list()
+        model = ModelChoice(self.session)
+        if (untrained := suggest_untrained(self.session)) is not None:
+            model.choose(untrained.endpoint, untrained.model)
         dialog = NewComparison(
-            self._runs(), sets, Pricing(self.session).describe, self, run=self._wanted_run
+            self._runs(),
+            self.session.library.question_sets.list(),
+            Pricing(self.session).describe,
+            self,
+            run=self._wanted_run,
+            model=model,
         )
         dialog.accepted.connect(lambda: self.compare(dialog.choice()))
         dialog.open()

@@ -27,9 +27,11 @@ from studio.services.comparison.contestants import (
     make_base,
     make_checkpoint,
     make_tuned,
+    make_untrained,
 )
 from studio.services.comparison.names import name_contestant
 from studio.services.comparison.questions import USUAL_NUMBER
+from studio.ui.drafting.model_choice import ModelChoice
 from studio.ui.widgets.button import make_button
 from studio.ui.widgets.combo import combo
 from studio.ui.widgets.label import words
@@ -41,10 +43,13 @@ VALIDATION, FILE = "validation", "file"
 
 @dataclass(frozen=True)
 class ComparisonChoice:
-    """What the curator chose: contestants, and where the questions come from."""
+    """What the curator chose: contestants, and where the questions come from.
+
+    Without a ``run`` a model is compared before any training, with and without help.
+    """
 
     contestants: tuple[Contestant, ...]
-    run: int
+    run: int | None
     question_set: int | None
     path: Path | None
     limit: int
@@ -62,6 +67,7 @@ class NewComparison(QDialog):
         parent: QWidget | None = None,
         *,
         run: int | None = None,
+        model: ModelChoice | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("New comparison"))
@@ -69,19 +75,20 @@ class NewComparison(QDialog):
         self._runs = {record.id: record for record in runs}
         self._price = price
         self._path: Path | None = None
+        self.model = model
+        """Chooses the model that is compared before any training."""
         self._make_fields(runs, sets)
         self._make_boxes()
         self._lay_out()
-        self.run_box.setCurrentIndex(max(0, self.run_box.findData(run)))
-        self._show_checkpoints()
-        self._show_price()
+        self.run_box.setCurrentIndex(0 if run is None else max(0, self.run_box.findData(run)))
+        self._show_run()
 
     def choice(self) -> ComparisonChoice:
         """What is chosen now."""
         source = self.source.currentData()
         return ComparisonChoice(
             tuple(self._list_contestants()),
-            int(self.run_box.currentData()),
+            self.run_box.currentData(),
             source if isinstance(source, int) else None,
             self._path if source == FILE else None,
             self.limit.value(),
@@ -89,9 +96,15 @@ class NewComparison(QDialog):
         )
 
     def _make_fields(self, runs: Sequence[Run], sets: Sequence[QuestionSet]) -> None:
-        named = [(r.id, _("Run {n} · {model}").format(n=r.id, model=r.model)) for r in runs]
+        named: list[tuple[object, str]] = [
+            (r.id, _("Run {n} · {model}").format(n=r.id, model=r.model)) for r in runs
+        ]
+        if self.model is not None:
+            named.append((None, _("none yet: a model before any training")))
+            self.model.chosen.connect(self._show_price)
+            self.finished.connect(self.model.stop)
         self.run_box = combo("comparedRun", _("Run"), named, letters=24)
-        self.run_box.currentIndexChanged.connect(self._show_checkpoints)
+        self.run_box.currentIndexChanged.connect(self._show_run)
         self.source = combo(
             "questionSource",
             _("Questions"),
@@ -168,6 +181,8 @@ class NewComparison(QDialog):
         )
         self.price = words("", "muted", wrap=True)
         form.addRow(_("Run"), self.run_box)
+        if self.model is not None:
+            form.addRow("", self.model)
         form.addRow(_("Who is asked"), contestants)
         form.addRow(_("Questions"), self.source)
         form.addRow(_("At most"), self.limit)
@@ -180,22 +195,41 @@ class NewComparison(QDialog):
         buttons.rejected.connect(self.reject)
         lay_out(self, make_column(form, self.price, None, buttons, spacing=12), 20, 20, 20, 20)
 
+    def _run(self) -> Run | None:
+        number = self.run_box.currentData()
+        return None if number is None else self._runs[number]
+
+    def _make_base(self, run: Run | None) -> Contestant | None:
+        """The base of a run, or the model that stands in the boxes; None while none is named."""
+        if run is not None:
+            return make_base(run)
+        if self.model is None or not (self.model.endpoint_name() and self.model.model_name()):
+            return None
+        return make_untrained(self.model.endpoint_name(), self.model.model_name())
+
     def _list_contestants(self) -> list[Contestant]:
-        run = self._runs[int(self.run_box.currentData())]
-        base = make_base(run)
+        run = self._run()
+        base = self._make_base(run)
+        if base is None:
+            return []
         contestants = [base] if self.base.isChecked() else []
         if self.prompted.isChecked() and (system := self.prompt.toPlainText().strip()):
             contestants.append(add_system(base, system))
         if self.with_passages.isChecked():
             contestants.append(add_passages(base))
+        return contestants if run is None else [*contestants, *self._list_trained(run)]
+
+    def _list_trained(self, run: Run) -> list[Contestant]:
+        """What came of a run, and of another one where that is wanted."""
+        trained: list[Contestant] = []
         if self.checkpoints.isChecked():
-            contestants += [make_checkpoint(run, point.step) for point in run.checkpoints]
+            trained += [make_checkpoint(run, point.step) for point in run.checkpoints]
         if self.tuned.isChecked():
-            contestants.append(make_tuned(run))
+            trained.append(make_tuned(run))
         other = self.other.currentData()
         if self.other_run.isChecked() and other is not None and int(other) != run.id:
-            contestants.append(make_tuned(self._runs[int(other)]))
-        return contestants
+            trained.append(make_tuned(self._runs[int(other)]))
+        return trained
 
     def _choose_source(self) -> None:
         if self.source.currentData() == FILE:
@@ -212,16 +246,25 @@ class NewComparison(QDialog):
         self.prompted.setChecked(bool(self.prompt.toPlainText().strip()))
         self._show_price()
 
-    def _show_checkpoints(self) -> None:
-        run = self._runs.get(int(self.run_box.currentData() or 0))
+    def _show_run(self) -> None:
+        """Offer what the run has: its checkpoints, or, where there is none, a model to choose."""
+        run = self._run()
+        if self.model is not None:
+            self.model.setVisible(run is None)
         count = len(run.checkpoints) if run else 0
         self.checkpoints.setText(
             _("its {n} checkpoints: where does it stop getting better?").format(n=count)
         )
         self.checkpoints.setVisible(count > 0)
-        others = len(self._runs) > 1
+        self.tuned.setVisible(run is not None)
+        others = run is not None and len(self._runs) > 1
         self.other_run.setVisible(others)
         self.other.setVisible(others)
+        if run is None:
+            # What helps it without a training is what one wants to know then.
+            self.with_passages.setChecked(True)
+        held_out = _("held out of the training") if run else _("of your pairs")
+        self.source.setItemText(self.source.findData(VALIDATION), held_out)
         self._show_price()
 
     def _show_price(self) -> None:

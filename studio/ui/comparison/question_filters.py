@@ -1,18 +1,18 @@
-"""Filters over the questions of a comparison: where the contestants differ, where one lost."""
+"""Filters over the questions of a comparison: where one lost, of which kind, whose words, tags."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
-from studio.domain.comparison import QuestionKind, Verdict
+from studio.domain.comparison import Question, QuestionKind, Verdict
 from studio.i18n import N_, _
 from studio.services.comparison.voting import Duel
 from studio.ui.comparison.wording import has_same_answers, turn_vote
 from studio.ui.widgets.button import make_chip
-from studio.ui.widgets.combo import combo
+from studio.ui.widgets.combo import ComboBox, combo
 from studio.ui.widgets.layout import make_column, make_row
 
 KINDS = {
@@ -49,8 +49,16 @@ class QuestionFilters(QWidget):
             chip.clicked.connect(self.changed)
         self._chips[ALL].setChecked(True)
         self.kind = combo("questionKind", _("Kind of question"), letters=10)
-        self.kind.activated.connect(lambda _row: self.changed.emit())
-        column = make_column(make_row(*self._chips.values(), None, spacing=4), self.kind, spacing=6)
+        self.author = combo("questionAuthor", _("Author"), letters=6)
+        self.tag = combo("questionTag", _("Tag"), letters=6)
+        for box in (self.kind, self.author, self.tag):
+            box.activated.connect(lambda _row: self.changed.emit())
+        column = make_column(
+            make_row(*self._chips.values(), None, spacing=4),
+            self.kind,
+            make_row((self.author, 1), (self.tag, 1), spacing=6),
+            spacing=6,
+        )
         column.setContentsMargins(0, 0, 0, 0)
         self.setLayout(column)
 
@@ -61,14 +69,16 @@ class QuestionFilters(QWidget):
         self._chips[TO_FIX].setVisible(not is_open)
         if any(chip.isChecked() and chip.isHidden() for chip in self._chips.values()):
             self._chips[ALL].setChecked(True)
-        kinds = sorted({duel.question.kind for duel in duels}, key=list(QuestionKind).index)
-        chosen = self.kind.currentData()
-        self.kind.clear()
-        self.kind.addItem(_("every kind"), "")
-        for kind in kinds:
-            self.kind.addItem(_(KINDS[kind]), kind.value)
-        self.kind.setCurrentIndex(max(0, self.kind.findData(chosen)))
-        self.kind.setVisible(len(kinds) > 1)
+        questions = [duel.question for duel in duels]
+        kinds = sorted({question.kind for question in questions}, key=list(QuestionKind).index)
+        _offer(self.kind, _("every kind"), [(kind.value, _(KINDS[kind])) for kind in kinds])
+        authors = sorted({question.author for question in questions if question.author})
+        _offer(self.author, _("every author"), [(name, name) for name in authors])
+        tags = sorted({each for question in questions for each in list_levels(question.tags)})
+        _offer(self.tag, _("every tag"), [(name, name) for name in tags])
+        # One alone still parts its questions from those of nobody.
+        self.author.setVisible(bool(authors))
+        self.tag.setVisible(bool(tags))
 
     def choose(
         self,
@@ -77,11 +87,17 @@ class QuestionFilters(QWidget):
         is_to_fix: Callable[[Duel], bool] = lambda _duel: True,
     ) -> list[Duel]:
         """Those of the questions that are wanted; ``is_to_fix`` says which are to be fixed."""
-        kind = self.kind.currentData() or ""
         is_wanted = self._read_filter(contestant, is_to_fix)
-        return [
-            duel for duel in duels if is_wanted(duel) and (not kind or duel.question.kind == kind)
-        ]
+        return [duel for duel in duels if self._has_place(duel.question) and is_wanted(duel)]
+
+    def _has_place(self, question: Question) -> bool:
+        """Whether a question is of the kind, by the author and under the tag that are wanted."""
+        kind, author, tag = (box.currentData() for box in (self.kind, self.author, self.tag))
+        return (
+            (not kind or question.kind == kind)
+            and (not author or question.author == author)
+            and (not tag or tag in list_levels(question.tags))
+        )
 
     def _read_filter(
         self, contestant: str, is_to_fix: Callable[[Duel], bool]
@@ -97,3 +113,23 @@ class QuestionFilters(QWidget):
                 duel.vote is not None and turn_vote(duel.vote, contestant) is Verdict.SECOND
             )
         return lambda duel: True
+
+
+def list_levels(tags: Sequence[str]) -> set[str]:
+    """Tags with those above them: what is tagged ``money/debt`` lies under ``money`` as well."""
+    return {
+        "/".join(levels[: depth + 1])
+        for levels in (tag.split("/") for tag in tags)
+        for depth in range(len(levels))
+    }
+
+
+def _offer(box: ComboBox, every: str, choices: Sequence[tuple[str, str]]) -> None:
+    """Fill a box with what there is; what was chosen stays, where it is still there."""
+    chosen = box.currentData()
+    box.clear()
+    box.addItem(every, "")
+    for value, text in choices:
+        box.addItem(text, value)
+    box.setCurrentIndex(max(0, box.findData(chosen)))
+    box.setVisible(len(choices) > 1)

@@ -53,6 +53,12 @@ class ModelChoice(QWidget):
     def model_name(self) -> str:
         return self.model.currentText().strip()
 
+    def choose(self, endpoint: str, model: str) -> None:
+        """Begin with this model; where the endpoint can't be asked, nothing changes."""
+        if self.endpoint.findData(endpoint) >= 0:
+            self._choose(endpoint)
+            self.model.setCurrentText(model)
+
     def look(self) -> None:
         """Ask the endpoint for its models; what was typed stays."""
         name = self.endpoint_name()

@@ -9,8 +9,16 @@ from studio.services.session import Session
 from studio.services.versions import freezing
 
 
-def test_without_a_version_there_is_nothing_to_ask(session: Session) -> None:
+def test_an_empty_library_has_nothing_to_ask(session: Session) -> None:
     assert choose_questions(session, None) == []
+
+
+def test_without_a_version_the_pairs_are_asked_about(accepted: Session) -> None:
+    questions = choose_questions(accepted, None, 3)
+    assert len(questions) == 3 and all(question.reference for question in questions)
+    assert len({question.author for question in questions}) == 3, "spread over all of them"
+    review.reopen(accepted, accepted.library.pairs.ids())
+    assert len(choose_questions(accepted, None, 3)) == 3, "drafts, where nothing is accepted yet"
 
 
 def test_a_question_held_out_says_whose_words_it_asks_about_and_what_of(accepted: Session) -> None:

@@ -15,6 +15,7 @@ from studio.services.pairs import review
 from studio.services.session import Session
 from studio.services.settings.settings import Settings
 from studio.ui.comparison.comparison_page import ComparisonPage
+from studio.ui.comparison.new_comparison import NewComparison
 from studio.ui.comparison.rewrite_dialog import RewriteDialog
 
 
@@ -357,9 +358,16 @@ def test_only_while_questions_are_out_there_is_something_to_cancel(asking):
     assert not asking.head.rest.isVisible()
 
 
-def test_without_a_comparison_the_page_says_what_it_is_for(tmp_path, qtbot):
-    with Session.open(tmp_path / "empty.studio", create=True) as session:
-        page = ComparisonPage(session)
-        qtbot.addWidget(page)
-        page.refresh(ALL)
-        assert page.stack.currentWidget() is page.empty
+def test_a_newcomer_compares_before_training_or_trains_first(empty_session, qtbot, settle):
+    page = ComparisonPage(empty_session)
+    qtbot.addWidget(page)
+    page.refresh(ALL)
+    assert page.stack.currentWidget() is page.empty
+    with qtbot.waitSignal(page.go) as gone:
+        page.empty.other.click()
+    assert gone.args[0].name == "training"
+    review.add(empty_session, "How do I begin?", "Lay one stone.")
+    page.empty.button.click()
+    (dialog,) = page.findChildren(NewComparison)
+    assert dialog.start.isEnabled() and "1 question" in dialog.price.text()
+    dialog.reject()

@@ -5,6 +5,7 @@ import pytest
 from studio.domain.comparison import QuestionSet
 from studio.domain.run import Checkpoint, Hyperparameters, Run, RunStatus
 from studio.ui.comparison.new_comparison import NewComparison
+from studio.ui.drafting.model_choice import ModelChoice
 
 
 def make_run(number, checkpoints=()):
@@ -72,3 +73,36 @@ def test_a_set_is_asked_whole(dialog):
     dialog.source.activated.emit(1)
     assert dialog.choice().question_set == 4
     assert not dialog.limit.isEnabled()
+
+
+@pytest.fixture
+def untrained(empty_session, qtbot):
+    """The dialog of a library in which nothing was trained."""
+    model = ModelChoice(empty_session)
+    model.choose("local", "rehearsal-tiny")
+    dialog = NewComparison([], [], lambda choice: f"{choice.run}", model=model)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def test_before_any_training_a_model_is_compared_with_itself_and_passages(untrained):
+    base, helped = untrained.choice().contestants
+    assert (base.key, base.model, base.is_base) == ("base", "rehearsal-tiny", True)
+    assert helped.key == "base+passages" and untrained.choice().run is None
+    assert untrained.start.isEnabled() and not untrained.tuned.isVisible()
+    assert untrained.source.itemText(0) == "of your pairs"
+
+
+def test_a_model_that_is_not_named_can_not_be_compared(untrained):
+    untrained.model.model.setCurrentText("")
+    assert not untrained.start.isEnabled()
+
+
+def test_a_run_and_no_run_can_both_be_chosen(empty_session, qtbot):
+    model = ModelChoice(empty_session)
+    dialog = NewComparison([make_run(1)], [], lambda _choice: "", model=model)
+    qtbot.addWidget(dialog)
+    assert model.isHidden() and list_keys(dialog) == ["base", "run-1"]
+    dialog.run_box.setCurrentIndex(1)
+    assert not model.isHidden() and dialog.choice().run is None
