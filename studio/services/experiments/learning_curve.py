@@ -209,7 +209,7 @@ def describe_doubling(curve: LearningCurve) -> str:
         return ""
     value, interval = predicted
     form = ".3f" if curve.figure is Figure.LOSS else ".0%"
-    return _("{rows} rows would likely reach {value} (95 % interval {low} to {high}).").format(
+    return _("{rows} rows would likely reach {value} (95% interval {low} to {high}).").format(
         rows=f"{curve.next_rows:,}",
         value=format(value, form),
         low=format(interval.low, form),
@@ -232,11 +232,11 @@ def quote_doubling(session: Session, experiment: Experiment) -> Decimal | None:
 
 _CHANGES = {
     Figure.LOSS: N_(
-        "Each doubling of the data has changed the validation loss by {change} (95 % interval "
+        "Each doubling of the data has changed the validation loss by {change} (95% interval "
         "{low} to {high})."
     ),
     Figure.WON: N_(
-        "Each doubling of the data has changed the share of questions won by {change} (95 % "
+        "Each doubling of the data has changed the share of questions won by {change} (95% "
         "interval {low} to {high})."
     ),
 }

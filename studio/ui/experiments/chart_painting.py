@@ -100,7 +100,10 @@ def _draw_series(brush: Brush, area: QRectF, axes: Axes, series: Series, number:
     painter.setPen(QPen(color, 1.6 * unit, Qt.PenStyle.SolidLine if series.is_faint else dash))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if series.is_joined:
+        # Hundreds of them may lie behind the others: smooth edges would take most of the time.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not series.is_faint)
         painter.drawPolyline(QPolygonF(dots))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if not series.is_band and not (series.is_faint and series.is_joined):
         painter.setBrush(color)
         painter.setPen(Qt.PenStyle.NoPen)

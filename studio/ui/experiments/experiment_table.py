@@ -79,35 +79,45 @@ class ExperimentTable(RowTable):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._lines: dict[int, ExperimentLine] = {}
+        self._is_filling = False
         self.model_of_lines: RowModel[ExperimentLine] = RowModel(COLUMNS, self._fetch)
         super().__init__(self.model_of_lines, "experiments", _("Experiments"), parent)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.selectionModel().selectionChanged.connect(
-            lambda _new, _old: self.chosen.emit(self.selection())
-        )
+        self.selectionModel().selectionChanged.connect(lambda _new, _old: self._tell())
 
     def show_lines(self, lines: Sequence[ExperimentLine]) -> None:
         """Show these lines; what was selected stays selected, at first the line on top."""
         before = set(self.selection())
         self._lines = {line.run: line for line in lines}
-        self.selectionModel().blockSignals(True)
+        self._is_filling = True
         self.model_of_lines.set_ids(array("q", self._lines))
-        self.selectionModel().blockSignals(False)
         chosen = [at for at, line in enumerate(lines) if line.run in before]
-        self.select_rows(chosen or [0] if lines else [])
+        self._select(chosen or [0] if lines else [])
+        self._is_filling = False
 
     def select_rows(self, rows: Sequence[int]) -> None:
         """Select these rows and no others."""
+        self._is_filling = True
+        self._select(rows)
+        self._is_filling = False
+        self.chosen.emit(self.selection())
+
+    def selection(self) -> tuple[int, ...]:
+        """The numbers of the runs that are selected, in the order of the table."""
+        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        return tuple(self.model_of_lines.id_at(row) for row in rows)
+
+    def _select(self, rows: Sequence[int]) -> None:
         flag = QItemSelectionModel.SelectionFlag
         self.clearSelection()
         for row in rows:
             index = self.model_of_lines.index(row, 0)
             self.selectionModel().setCurrentIndex(index, flag.Select | flag.Rows)
 
-    def selection(self) -> tuple[int, ...]:
-        """The numbers of the runs that are selected, in the order of the table."""
-        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
-        return tuple(self.model_of_lines.id_at(row) for row in rows)
+    def _tell(self) -> None:
+        # Who fills the table or selects several rows says so once, when it is done.
+        if not self._is_filling:
+            self.chosen.emit(self.selection())
 
     def _fetch(self, numbers: Sequence[int]) -> Mapping[int, ExperimentLine]:
         return {number: self._lines[number] for number in numbers}
