@@ -63,6 +63,8 @@ def show_experiments(args: Namespace) -> CommandResult:
         answer["experiments"] = [_describe_experiment(run) for run in runs]
         answer["next"] = to_plain(steps[0])
         answer["otherwise"] = [to_plain(step) for step in steps[1:]]
+        if not args.json:
+            say(_("Next: {reason}").format(reason=steps[0].reason))
         if args.queue:
             answer["queued"] = _queue(session, args, _choose_step(session, args, steps[0]))
         return answer, 1 if worse else 0

@@ -62,6 +62,12 @@ class Chart:
     def is_empty(self) -> bool:
         return not any(series.points for series in self.series)
 
+    @property
+    def foot(self) -> str:
+        """What its axes and its level say, in a line below it."""
+        level = f" · ┄ {self.level[1]}" if self.level else ""
+        return f"{self.across} → · ↑ {self.upwards}{level}"
+
 
 @dataclass(frozen=True)
 class Axes:
@@ -103,6 +109,23 @@ def lay_axes(chart: Chart) -> Axes:
         tuple((y, form.format(y)) for y in upwards),
         chart.is_doubling,
     )
+
+
+def spread_names(heights: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Where names stand beside their points: as near as may be, ``gap`` apart, low to high.
+
+    Each that would lie on the one above it is moved down; what then hangs out below is moved up.
+    """
+    order = sorted(range(len(heights)), key=heights.__getitem__)
+    placed = [0.0] * len(heights)
+    last = low - gap
+    for at in order:
+        last = placed[at] = max(heights[at], last + gap)
+    edge = high
+    for at in reversed(order):
+        placed[at] = min(placed[at], edge)
+        edge = placed[at] - gap
+    return placed
 
 
 def round_ticks(low: float, high: float) -> tuple[float, ...]:

@@ -216,9 +216,9 @@ class _Sources:
 
 
 def _count_sources(session: Session, experiment: Experiment) -> _Sources:
-    authors, tags = Counter[str](), Counter[str]()
-    stored = session.library.versions.provenance(experiment.run.version, Split.TRAIN)
-    for text in choose_rows(stored, experiment.run.hyperparameters.share):
+    authors, tags, run = Counter[str](), Counter[str](), experiment.run
+    stored = session.library.versions.provenance(run.version, Split.TRAIN)
+    for text in choose_rows(stored, run.hyperparameters.share, run.seed):
         origin = load_row(text)
         assert isinstance(origin, dict)  # freezing wrote it
         authors[origin.get("author") or ""] += 1
@@ -230,8 +230,8 @@ def _list_trained(session: Session, experiment: Experiment) -> frozenset[int]:
     """The pairs whose rows an experiment trained on."""
     rows = session.library.versions.row_texts(experiment.run.version)
     pairs = (pair for pair, split, _text in rows if split == Split.TRAIN)
-    share = experiment.run.hyperparameters.share
-    return frozenset(choose_rows(pairs, share))
+    run = experiment.run
+    return frozenset(choose_rows(pairs, run.hyperparameters.share, run.seed))
 
 
 def _keep(

@@ -9,14 +9,15 @@ from dataclasses import dataclass, replace
 from studio.domain.comparison import Comparison, Question, Vote
 from studio.domain.dataset import Version
 from studio.domain.run import Metric, Run, RunStatus
-from studio.i18n import _
+from studio.i18n import _, language
 from studio.services import budget
 from studio.services.comparison.measures import BY_NAME
 from studio.services.comparison.verdict import (
     Outcome,
     Standing,
     Votes,
-    describe_verdict,
+    describe_figures,
+    describe_outcome,
     judge_votes,
 )
 from studio.services.comparison.voting import find_rival, judge_comparison
@@ -142,16 +143,31 @@ def describe_experiment(experiment: Experiment) -> str:
     opinion = experiment.opinion
     if opinion is None:
         return _("Nobody has judged it yet.")
-    line = describe_verdict(
-        opinion.standing, contestant=name_run(experiment.run), rival=_("the base")
-    )
-    return " ".join(filter(None, (line, _describe_source(opinion))))
+    figures = describe_figures(opinion.standing)
+    return join_sentences(describe_standing(experiment), figures, _describe_source(opinion))
+
+
+def describe_standing(experiment: Experiment) -> str:
+    """Its verdict alone, to be read at a glance."""
+    if experiment.standing is None:
+        return _("Nobody has judged it yet.")
+    name = name_run(experiment.run)
+    line = describe_outcome(experiment.standing, contestant=name, rival=_("the base"))
+    return _("{sentence}.").format(sentence=line)
 
 
 def describe_worse(experiment: Experiment) -> str:
     """That a run came out worse than its base, as it is said before everything else."""
     line = _("Run {n} came out worse than its base.").format(n=experiment.run.id)
-    return f"{line} {describe_experiment(experiment)}"
+    opinion = experiment.opinion
+    if opinion is None:
+        return line
+    return join_sentences(line, describe_figures(opinion.standing), _describe_source(opinion))
+
+
+def join_sentences(*sentences: str) -> str:
+    """Sentences one behind the other, as the language sets them; empty ones are left out."""
+    return ("" if language() == "ja" else " ").join(filter(None, sentences))
 
 
 def _describe_source(opinion: Opinion) -> str:

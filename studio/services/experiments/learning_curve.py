@@ -14,7 +14,7 @@ from studio.domain.run import RunStatus
 from studio.i18n import N_, _, plural
 from studio.services import budget
 from studio.services.comparison.paired_statistics import Interval
-from studio.services.experiments.experiments import Experiment, count_epochs
+from studio.services.experiments.experiments import Experiment, count_epochs, join_sentences
 from studio.services.experiments.line_fit import FEWEST_POINTS, Line, fit_line
 from studio.services.session import Session
 from studio.services.settings.endpoint_limits import limits_of
@@ -23,8 +23,8 @@ from studio.services.training.order import Order, count_rows, repeat_order
 from studio.services.training.queue import price_orders
 
 SHARES = (0.125, 0.25, 0.5, 1.0)
-"""Of the rows. Each smaller share is part of the larger ones (``training/files.choose_rows``), so
-that the curve is not bent by which rows happened to be drawn."""
+"""Of the rows. Of one seed each smaller share is part of the larger ones (``choose_rows`` in
+``training/files``), so that the curve is not bent by which rows happened to be drawn."""
 FEWEST_ROWS = 10
 """Below these a training shows its own chance more than the data's worth."""
 
@@ -198,8 +198,8 @@ def describe_curve(curve: LearningCurve) -> str:
         change=f"{change:+.1%}", low=f"{interval.low:+.1%}", high=f"{interval.high:+.1%}"
     )
     if not curve.is_proven:
-        line += " " + _("That more data helps is not proven.")
-    return f"{line} {describe_doubling(curve)}"
+        line = join_sentences(line, _("That more data helps is not proven."))
+    return join_sentences(line, describe_doubling(curve))
 
 
 def describe_doubling(curve: LearningCurve) -> str:

@@ -15,7 +15,7 @@ from studio.services.comparison.asking import ask_more, estimate_most, start_com
 from studio.services.comparison.contestants import list_contestants
 from studio.services.comparison.questions import USUAL_NUMBER, choose_questions
 from studio.services.comparison.verdict import MOST_MORE, Outcome
-from studio.services.experiments.experiments import Experiment, count_epochs
+from studio.services.experiments.experiments import Experiment, count_epochs, join_sentences
 from studio.services.experiments.learning_curve import (
     build_curves,
     describe_doubling,
@@ -167,11 +167,12 @@ def _ask_further(
     ).format(n=run.id, more=f"{standing.more:,}")
     drafts = _choose_unasked(session, run.id, newest.comparison, standing.more)
     if len(drafts) < standing.more:
-        reason += " " + plural(
+        left = plural(
             "{n} held-out question is left to ask; write or import the others.",
             "{n} held-out questions are left to ask; write or import the others.",
             len(drafts),
         ).format(n=f"{len(drafts):,}")
+        reason = join_sentences(reason, left)
     return NextExperiment(
         Step.MORE_QUESTIONS,
         reason,
@@ -269,7 +270,7 @@ def _repeat(
         usd = None if _is_free(session, experiment) else price_orders(session, [order])
     except StudioError as error:
         # What can't be paid or priced is said; the way there is the Training page.
-        return NextExperiment(step, f"{line} {error}", run.id, epochs)
+        return NextExperiment(step, join_sentences(line, str(error)), run.id, epochs)
     return NextExperiment(step, line, run.id, epochs, orders=(order,), usd=usd)
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from studio.domain.work import Changes, Done, Job, Progress
-from studio.i18n import _, format_date, plural
+from studio.i18n import _, format_date
 from studio.services import budget
 from studio.services.comparison.measures import MeasuredDifference, compare_measures
 from studio.services.comparison.names import name_contestant
-from studio.services.comparison.verdict import Outcome, describe_verdict
+from studio.services.comparison.verdict import Outcome, describe_figures, describe_outcome
 from studio.services.comparison.voting import find_rival
 from studio.services.experiments.charts import Chart, draw_gains, draw_growth, draw_losses
 from studio.services.experiments.difference import (
@@ -28,6 +28,7 @@ from studio.services.experiments.experiments import (
     format_cost,
     format_epochs,
     format_loss,
+    join_sentences,
     list_experiments,
     name_run,
 )
@@ -141,9 +142,10 @@ def describe_answers(answers: AnswerDifference, first: str, second: str) -> str:
         return _("Nobody has voted on {first} against {second}; the measures say this.").format(
             first=first, second=second
         )
-    line = describe_verdict(answers.standing, contestant=second, rival=first)
-    judge = answers.judge
-    return line + (" " + _("Judged by {model}.").format(model=judge) if judge else "")
+    outcome = describe_outcome(answers.standing, contestant=second, rival=first)
+    judge = _("Judged by {model}.").format(model=answers.judge) if answers.judge else ""
+    line = _("{sentence}.").format(sentence=outcome)
+    return join_sentences(line, describe_figures(answers.standing), judge)
 
 
 def build_measures(rows: Sequence[MeasuredDifference], contestant: str, rival: str) -> Table:
@@ -167,7 +169,7 @@ def describe_share(change: ShareChange) -> tuple[str, str, str]:
 
 
 def _build_next(session: Session, experiments: Sequence[Experiment]) -> Iterator[Block]:
-    yield Heading(_("Next"))
+    yield Heading(_("What to try next"))
     for step in list_suggestions(session, experiments):
         cost = "" if step.usd is None else f" ({budget.format_money(session, step.usd)})"
         yield Words(step.reason + cost)
@@ -272,8 +274,7 @@ def _build_changed(rows: Sequence[ChangedRow], first: str, second: str) -> Itera
 def _say_more(count: int) -> Iterator[Block]:
     more = count - MOST_SAMPLES
     if more > 0:
-        line = plural("and {n} more", "and {n} more", more)
-        yield Words(line.format(n=f"{more:,}"), "muted")
+        yield Words(_("and {n} more").format(n=f"{more:,}"), "muted")
 
 
 def _shorten_row(cells: Iterable[str]) -> tuple[str, ...]:

@@ -9,7 +9,14 @@ from pathlib import Path
 from studio.atomic_file import write_text
 from studio.domain.work import Changes, Done, Job
 from studio.i18n import language
-from studio.services.experiments.charts import Axes, Chart, Series, describe_chart, lay_axes
+from studio.services.experiments.charts import (
+    Axes,
+    Chart,
+    Series,
+    describe_chart,
+    lay_axes,
+    spread_names,
+)
 from studio.services.experiments.report import (
     Block,
     Heading,
@@ -23,6 +30,8 @@ from studio.services.session import Session
 WIDTH, HEIGHT = 720, 280
 LEFT, RIGHT, TOP, BOTTOM = 64, 24, 16, 44
 """Of a picture, in its own units."""
+LINE = 14
+"""Between two names."""
 _STYLE = """
 body { font: 15px/1.6 system-ui, "Noto Sans JP", sans-serif; color: #1e2226; background: #f6f4ef;
   margin: 0 auto; max-width: 60em; padding: 2em 1.5em; }
@@ -98,12 +107,11 @@ def _render_table(table: Table) -> str:
 
 def _render_chart(chart: Chart) -> str:
     axes = lay_axes(chart)
-    series = "".join(
-        "".join(_draw_series(axes, line, number)) for number, line in enumerate(chart.series)
-    )
+    shapes = [shape for n, line in enumerate(chart.series) for shape in _draw_series(axes, line, n)]
     return (
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label='
-        f'"{escape(describe_chart(chart))}">{"".join(_draw_axes(chart, axes))}<g>{series}</g></svg>'
+        f'"{escape(describe_chart(chart))}">{"".join(_draw_axes(chart, axes))}'
+        f"<g>{''.join([*shapes, *_draw_names(axes, chart)])}</g></svg>"
     )
 
 
@@ -129,20 +137,14 @@ def _draw_axes(chart: Chart, axes: Axes) -> Iterator[str]:
             f"{escape(text)}</text>"
         )
     middle = (LEFT + WIDTH - RIGHT) / 2
-    words = escape(f"{chart.across} → · ↑ {chart.upwards}")
-    yield f'<text x="{middle}" y="{HEIGHT - 8}" text-anchor="middle">{words}</text>'
+    yield f'<text x="{middle}" y="{HEIGHT - 8}" text-anchor="middle">{escape(chart.foot)}</text>'
     if chart.level is not None:
         y = _locate(axes, axes.left, chart.level[0])[1]
         yield f'<line class="level" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
-        yield (
-            f'<text x="{WIDTH - RIGHT}" y="{y - 5:.1f}" text-anchor="end">'
-            f"{escape(chart.level[1])}</text>"
-        )
 
 
 def _draw_series(axes: Axes, series: Series, number: int) -> Iterator[str]:
-    color = _WORSE if series.is_worse else _COLORS[number % len(_COLORS)]
-    color = _FAINT if series.is_faint else color
+    color = _choose_color(series, number)
     dots = [_locate(axes, x, y) for x, y in series.points]
     ends = [
         (_locate(axes, x, low), _locate(axes, x, high))
@@ -161,14 +163,23 @@ def _draw_series(axes: Axes, series: Series, number: int) -> Iterator[str]:
     if not series.is_band:
         for x, y in dots:
             yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{color}" />'
-    if not series.is_faint and dots:
-        yield _draw_name(series.name, dots[-1], color)
 
 
-def _draw_name(name: str, end: tuple[float, float], color: str) -> str:
-    x, y = end
-    anchor = "end" if x > WIDTH * 0.8 else "start"
-    return (
-        f'<text x="{x:.1f}" y="{max(TOP + 8, y - 7):.1f}" text-anchor="{anchor}" '
-        f'style="fill:{color}">{escape(name)}</text>'
-    )
+def _choose_color(series: Series, number: int) -> str:
+    if series.is_faint:
+        return _FAINT
+    return _WORSE if series.is_worse else _COLORS[number % len(_COLORS)]
+
+
+def _draw_names(axes: Axes, chart: Chart) -> Iterator[str]:
+    """The name of each line beside its last point, none upon another."""
+    named = [(n, s) for n, s in enumerate(chart.series) if s.points and not s.is_faint]
+    ends = [_locate(axes, *series.points[-1]) for _n, series in named]
+    heights = spread_names([y - 7 for _x, y in ends], LINE, TOP + 8, HEIGHT - BOTTOM - 2)
+    for (number, series), (x, _y), y in zip(named, ends, heights, strict=True):
+        is_right = x > WIDTH * 0.8
+        yield (
+            f'<text x="{x + (-6 if is_right else 6):.1f}" y="{y:.1f}" '
+            f'text-anchor="{"end" if is_right else "start"}" '
+            f'style="fill:{_choose_color(series, number)}">{escape(series.name)}</text>'
+        )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
-from studio.services.experiments.charts import Axes, Chart, Series, lay_axes
+from studio.services.experiments.charts import Axes, Chart, Series, lay_axes, spread_names
 
 LEFT, RIGHT, TOP, BOTTOM = 50, 14, 14, 36
 """Units around the area of a chart, for the figures and the words of its axes."""
-LETTERS = 11
+LETTERS, LINE = 11, 14
+"""Height of the letters, and between two names."""
 SHADES = ("accent", "good", "warn", "violet", "teal", "olive", "slate", "rose")
 """Of series in turn; none of them is the colour of worse, and dashes tell the later ones apart."""
 DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
@@ -42,6 +44,7 @@ def paint_chart(brush: Brush, room: QRectF, chart: Chart) -> None:
     _draw_axes(brush, area, chart, axes)
     for number, series in enumerate(chart.series):
         _draw_series(brush, area, axes, series, number)
+    _write_names(brush, area, axes, chart)
 
 
 def _locate(area: QRectF, axes: Axes, x: float, y: float) -> QPointF:
@@ -54,13 +57,16 @@ def _locate(area: QRectF, axes: Axes, x: float, y: float) -> QPointF:
 def _draw_axes(brush: Brush, area: QRectF, chart: Chart, axes: Axes) -> None:
     painter, unit = brush.painter, brush.unit
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    for value, text in axes.ticks_upwards:
-        y = _locate(area, axes, axes.left, value).y()
+    heights = [_locate(area, axes, axes.left, value).y() for value, _text in axes.ticks_upwards]
+    # Where a chart is low, only every second or third line has its figure.
+    step = max(1, math.ceil(LINE * unit / max(1e-9, heights[0] - heights[1])))
+    for at, (y, (_value, text)) in enumerate(zip(heights, axes.ticks_upwards, strict=True)):
         painter.setPen(QPen(brush.color("line"), unit))
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
         painter.setPen(brush.color("muted"))
         box = QRectF(area.left() - LEFT * unit, y - 8 * unit, (LEFT - 6) * unit, 16 * unit)
-        painter.drawText(box, int(right), text)
+        if at % step == 0:
+            painter.drawText(box, int(right), text)
     below = area.bottom() + 2 * unit
     for value, text in axes.ticks_across:
         x = _locate(area, axes, value, axes.bottom).x()
@@ -68,23 +74,16 @@ def _draw_axes(brush: Brush, area: QRectF, chart: Chart, axes: Axes) -> None:
         painter.drawText(box, int(CENTRE), text)
     left, width = area.left() - LEFT * unit, area.width() + LEFT * unit
     foot = QRectF(left, below + 15 * unit, width, 16 * unit)
-    painter.drawText(foot, int(CENTRE), f"{chart.across} → · ↑ {chart.upwards}")
+    painter.drawText(foot, int(CENTRE), chart.foot)
     if chart.level is not None:
-        _draw_level(brush, area, axes, chart.level)
-
-
-def _draw_level(brush: Brush, area: QRectF, axes: Axes, level: tuple[float, str]) -> None:
-    y = _locate(area, axes, axes.left, level[0]).y()
-    brush.painter.setPen(QPen(brush.color("muted"), brush.unit, Qt.PenStyle.DashLine))
-    brush.painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-    box = QRectF(area.left(), y - 16 * brush.unit, area.width(), 15 * brush.unit)
-    brush.painter.drawText(box, int(Qt.AlignmentFlag.AlignRight), level[1])
+        y = _locate(area, axes, axes.left, chart.level[0]).y()
+        painter.setPen(QPen(brush.color("muted"), unit, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
 
 
 def _draw_series(brush: Brush, area: QRectF, axes: Axes, series: Series, number: int) -> None:
     painter, unit = brush.painter, brush.unit
-    shade = "bad" if series.is_worse else SHADES[number % len(SHADES)]
-    color = brush.color("track" if series.is_faint else shade)
+    color = _choose_color(brush, series, number)
     dash = DASHES[number // len(SHADES) % len(DASHES)]
     dots = [_locate(area, axes, x, y) for x, y in series.points]
     ends = [
@@ -109,9 +108,6 @@ def _draw_series(brush: Brush, area: QRectF, axes: Axes, series: Series, number:
         painter.setPen(Qt.PenStyle.NoPen)
         for dot in dots:
             painter.drawEllipse(dot, 3 * unit, 3 * unit)
-    if not series.is_faint and dots:
-        painter.setPen(color)
-        _write_name(brush, area, series.name, dots[-1])
 
 
 def _draw_band(painter: QPainter, color: QColor, ends: list[tuple[QPointF, QPointF]]) -> None:
@@ -123,8 +119,22 @@ def _draw_band(painter: QPainter, color: QColor, ends: list[tuple[QPointF, QPoin
     painter.drawPolygon(QPolygonF(outline))
 
 
-def _write_name(brush: Brush, area: QRectF, name: str, end: QPointF) -> None:
-    width = brush.painter.fontMetrics().horizontalAdvance(name)
-    x = min(end.x() + 5 * brush.unit, area.right() - width)
-    y = max(area.top() + 9 * brush.unit, end.y() - 6 * brush.unit)
-    brush.painter.drawText(QPointF(x, y), name)
+def _choose_color(brush: Brush, series: Series, number: int) -> QColor:
+    shade = "bad" if series.is_worse else SHADES[number % len(SHADES)]
+    return brush.color("track" if series.is_faint else shade)
+
+
+def _write_names(brush: Brush, area: QRectF, axes: Axes, chart: Chart) -> None:
+    """The name of each line beside its last point, none upon another."""
+    painter, unit = brush.painter, brush.unit
+    named = [(n, s) for n, s in enumerate(chart.series) if s.points and not s.is_faint]
+    ends = [_locate(area, axes, *series.points[-1]) for _n, series in named]
+    low, high = area.top() + 9 * unit, area.bottom() - 2 * unit
+    heights = spread_names([end.y() - 6 * unit for end in ends], LINE * unit, low, high)
+    for (number, series), end, y in zip(named, ends, heights, strict=True):
+        width = painter.fontMetrics().horizontalAdvance(series.name)
+        x = end.x() + 6 * unit
+        if x + width > area.right():
+            x = end.x() - 6 * unit - width
+        painter.setPen(_choose_color(brush, series, number))
+        painter.drawText(QPointF(x, y), series.name)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QDialog, QTableWidgetItem, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QDialog, QHeaderView, QTableWidgetItem, QWidget
 
 from studio.i18n import _
 from studio.services.experiments.difference import (
@@ -47,11 +48,14 @@ class DifferenceDialog(QDialog):
         self.settings = _fill_table(
             "differentSettings", (_("Settings"), first, second), found.settings
         )
+        self.settings.setWordWrap(True)
+        header = self.settings.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.stack = Stack(self.answers, self.data, self.settings)
         close = make_button("closeDifference", _("Close"))
         close.clicked.connect(self.reject)
         worse = [e for e in (found.first, found.second) if e.is_worse]
-        lines = [words(describe_experiment(e), "bad", wrap=True) for e in worse]
+        lines = [words(describe_experiment(e), "alarm", wrap=True) for e in worse]
         column = make_column(
             *lines,
             make_row(*self._make_chips(), None),
@@ -60,6 +64,11 @@ class DifferenceDialog(QDialog):
             spacing=12,
         )
         lay_out(self, column, 20, 20, 20, 20)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # A verdict is a sentence: its row is as high as it needs, once the columns are as wide.
+        self.settings.resizeRowsToContents()
 
     def _make_chips(self) -> list[QWidget]:
         group = QButtonGroup(self)

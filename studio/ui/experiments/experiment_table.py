@@ -14,6 +14,7 @@ from studio.services.comparison.verdict import Outcome
 from studio.services.experiments.experiments import (
     Experiment,
     describe_experiment,
+    describe_standing,
     format_cost,
     format_epochs,
     format_loss,
@@ -37,6 +38,7 @@ class ExperimentLine:
     cost: str
     won: str
     verdict: str
+    about: str
     tone: str
 
 
@@ -55,6 +57,7 @@ def write_line(session: Session, experiment: Experiment) -> ExperimentLine:
         format_loss(experiment),
         format_cost(session, run),
         won,
+        describe_standing(experiment),
         describe_experiment(experiment),
         TONES[standing.outcome] if standing else "muted",
     )
@@ -67,7 +70,12 @@ COLUMNS: tuple[Column[ExperimentLine], ...] = (
     Column(N_("Loss"), lambda line: line.loss, 66, right=True, firm=True),
     Column(N_("Cost"), lambda line: line.cost, 110, right=True, tip=True),
     Column(N_("Won"), lambda line: line.won, 104, right=True, firm=True),
-    Column(N_("Verdict"), lambda line: line.verdict, tone=lambda line: line.tone, tip=True),
+    Column(
+        N_("Verdict"),
+        lambda line: line.verdict,
+        tone=lambda line: line.tone,
+        about=lambda line: line.about,
+    ),
 )
 """To add one: a row here."""
 

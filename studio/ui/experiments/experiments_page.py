@@ -45,6 +45,9 @@ from studio.ui.widgets.row_table import one_line
 from studio.ui.widgets.split import Split
 from studio.ui.widgets.stack import Stack
 
+MOST_WORSE = 3
+"""Sentences above the page; of more the number is said."""
+
 
 class ExperimentsPage(Page):
     """What came out worse stands first, in red; two selected lines are held side by side."""
@@ -203,7 +206,9 @@ class ExperimentsPage(Page):
             return
         self.stack.setCurrentWidget(self.body)
         # A red sentence and its words: whoever sees no red reads it all the same.
-        self.worse.setText("\n".join(found.worse[:2]))
+        more = len(found.worse) - MOST_WORSE
+        rest = [_("and {n} more").format(n=more)] if more > 0 else []
+        self.worse.setText("\n".join([*found.worse[:MOST_WORSE], *rest]))
         self.worse.setVisible(bool(found.worse))
         self.next.show_suggestions(found.suggestions)
         self.table.show_lines(found.lines)

@@ -9,7 +9,12 @@ from studio.domain.work import Changes, Done, Job, Progress
 from studio.i18n import _, plural
 from studio.services import budget
 from studio.services.experiments.difference import ExperimentDifference, compare_experiments
-from studio.services.experiments.experiments import Experiment, describe_worse, list_experiments
+from studio.services.experiments.experiments import (
+    Experiment,
+    describe_worse,
+    join_sentences,
+    list_experiments,
+)
 from studio.services.experiments.learning_curve import (
     LearningCurve,
     build_curves,
@@ -82,7 +87,8 @@ def read_outlook(
             price = budget.format_money(session, usd)
             lines.append(_("A training on so many costs about {price}.").format(price=price))
     missing = _price(session, step) if plan.orders and not plan.trouble else None
-    found = Outlook(experiment.run.id, curve, " ".join([*lines, plan.trouble]).strip(), missing)
+    line = join_sentences(*lines, plan.trouble)
+    found = Outlook(experiment.run.id, curve, line, missing)
     return Done(Changes(), found)
 
 

@@ -47,7 +47,7 @@ ABOVE, BELOW = 16, 6
 CHART_HEIGHT = 190
 PAD = 4
 """Points inside a cell."""
-KEPT = 90
+KEPT = 60
 """Points that a heading wants below it: it never stands alone at a page's end."""
 FEWEST_LETTERS = 40
 """Of a cell that is cut until its row fits on a page."""
@@ -72,8 +72,8 @@ def render_pdf(report: Report) -> bytes:
     # Margins are ours: the page's number is written into them.
     writer.setPageLayout(QPageLayout(size, way, QMarginsF()))
     page = _Page(writer, report.title)
-    for block in report.blocks:
-        page.add(block)
+    for block, after in zip(report.blocks, [*report.blocks[1:], None], strict=True):
+        page.add(block, after)
     page.end()
     return restore_letters(bytes(buffer.data().data()))
 
@@ -92,9 +92,10 @@ class _Page:
         self._write(title, _font(TITLE, bold=True), "ink")
         self._y += BELOW * POINT
 
-    def add(self, block: Block) -> None:
+    def add(self, block: Block, after: Block | None) -> None:
+        """Set a block; ``after`` is what follows it, which a heading stays with."""
         if isinstance(block, Heading):
-            self._add_heading(block)
+            self._add_heading(block, CHART_HEIGHT if isinstance(after, Chart) else 0)
         elif isinstance(block, Words):
             self._write(block.text, _font(TEXT, bold=block.tone == "bad"), block.tone or "ink")
             self._y += BELOW * POINT
@@ -107,10 +108,10 @@ class _Page:
         self._write_number()
         self._painter.end()
 
-    def _add_heading(self, heading: Heading) -> None:
+    def _add_heading(self, heading: Heading, below: float) -> None:
         if self._y > self._room.top():
             self._y += ABOVE * POINT
-        self._need(KEPT * POINT)
+        self._need((KEPT + below) * POINT)
         self._write(heading.text, _font(HEADINGS[heading.level], bold=True), "ink")
         self._y += BELOW / 2 * POINT
 
