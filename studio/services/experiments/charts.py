@@ -39,6 +39,11 @@ class Series:
     is_faint: bool = False
     is_worse: bool = False
 
+    @property
+    def is_falling(self) -> bool:
+        """Whether its line ends downwards: a name to the left of its end stands below it then."""
+        return len(self.points) > 1 and self.points[-1][1] < self.points[-2][1]
+
 
 @dataclass(frozen=True)
 class Chart:

@@ -175,7 +175,11 @@ def _draw_names(axes: Axes, chart: Chart) -> Iterator[str]:
     """The name of each line beside its last point, none upon another."""
     named = [(n, s) for n, s in enumerate(chart.series) if s.points and not s.is_faint]
     ends = [_locate(axes, *series.points[-1]) for _n, series in named]
-    heights = spread_names([y - 7 for _x, y in ends], LINE, TOP + 8, HEIGHT - BOTTOM - 2)
+    wishes = [
+        y + (LINE if x > WIDTH * 0.8 and series.is_falling else -7)
+        for (_n, series), (x, y) in zip(named, ends, strict=True)
+    ]
+    heights = spread_names(wishes, LINE, TOP + 8, HEIGHT - BOTTOM - 2)
     for (number, series), (x, _y), y in zip(named, ends, heights, strict=True):
         is_right = x > WIDTH * 0.8
         yield (

@@ -130,11 +130,18 @@ def _write_names(brush: Brush, area: QRectF, axes: Axes, chart: Chart) -> None:
     named = [(n, s) for n, s in enumerate(chart.series) if s.points and not s.is_faint]
     ends = [_locate(area, axes, *series.points[-1]) for _n, series in named]
     low, high = area.top() + 9 * unit, area.bottom() - 2 * unit
-    heights = spread_names([end.y() - 6 * unit for end in ends], LINE * unit, low, high)
-    for (number, series), end, y in zip(named, ends, heights, strict=True):
-        width = painter.fontMetrics().horizontalAdvance(series.name)
-        x = end.x() + 6 * unit
-        if x + width > area.right():
-            x = end.x() - 6 * unit - width
+    widths = [painter.fontMetrics().horizontalAdvance(series.name) for _n, series in named]
+    # Beside the end where there is room, else before it, on the side where its line is not.
+    before = [
+        e.x() + 6 * unit + width > area.right() for e, width in zip(ends, widths, strict=True)
+    ]
+    wishes = [
+        end.y() + (LINE if is_before and series.is_falling else -6) * unit
+        for (_n, series), end, is_before in zip(named, ends, before, strict=True)
+    ]
+    places = zip(named, ends, widths, before, strict=True)
+    heights = spread_names(wishes, LINE * unit, low, high)
+    for ((number, series), end, width, is_before), y in zip(places, heights, strict=True):
+        x = end.x() + (-6 * unit - width if is_before else 6 * unit)
         painter.setPen(_choose_color(brush, series, number))
         painter.drawText(QPointF(x, y), series.name)
