@@ -46,13 +46,15 @@ class Wishes:
 
 @dataclass(frozen=True)
 class Plan:
-    """How a model is computed with. ``checkpointing`` saves memory and costs a third more time."""
+    """How a model is computed with. ``checkpointing`` saves memory and costs a third more time;
+    ``packed`` rows are trained in one piece, which saves time where they are short."""
 
     device: str = "cpu"
     precision: str = FLOAT32
     threads: int = 1
     niceness: int = POLITE
     checkpointing: bool = False
+    packed: int = 1
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def plan_use(hardware: Hardware, wishes: Wishes, need: Need | None = None) -> Pl
     for precision in tried:
         for checkpointing in (False, True):
             plan = Plan(common[0], precision, common[1], niceness, checkpointing)
-            if need is None or _fits(need, plan, hardware):
+            if need is None or fits(need, plan, hardware):
                 return plan
     assert need is not None
     raise refuse_memory(need.at(tried[-1], checkpointing=True), hardware.free)
@@ -117,7 +119,8 @@ def _list_precisions(hardware: Hardware, wishes: Wishes) -> list[str]:
     return [best, FOUR_BITS] if hardware.quantizes else [best]
 
 
-def _fits(need: Need, plan: Plan, hardware: Hardware) -> bool:
+def fits(need: Need, plan: Plan, hardware: Hardware) -> bool:
+    """Whether what a training takes is there; true where nobody can tell."""
     if not hardware.free:
         return True  # nobody can tell, so it is tried
     return need.at(plan.precision, checkpointing=plan.checkpointing) <= hardware.free * SPARE

@@ -74,7 +74,12 @@ def make_trainer(folder: Path, spec: Record, plan: Plan, material: Material) -> 
         # With an adapter the model without it is what is compared with; in full it is a copy.
         reference = copy.deepcopy(model) if small else None
         return PreferenceTrainer(args=config, ref_model=reference, **common)
-    config = SFTConfig(**settings, dataset_kwargs={"skip_prepare_dataset": True})
+    config = SFTConfig(
+        **settings,
+        dataset_kwargs={"skip_prepare_dataset": True},
+        # Rows of a piece one after another, each told its own positions, so that none sees another.
+        padding_free=plan.packed > 1,
+    )
     return SFTTrainer(args=config, **common)
 
 
@@ -121,11 +126,12 @@ def _settings(folder: Path, spec: Record, plan: Plan, validates: bool) -> dict[s
 def count_rows_at_once(spec: Record, plan: Plan) -> int:
     """Rows that go through the model together; the step stays the same.
 
-    On a processor real weights go row by row: it is as fast, and needs little memory.
+    On a processor real weights go row by row, which is as fast and needs little memory, but for
+    short rows: these go in one piece.
     """
     batch = max(1, int(spec["batch_size"]) // count_processes())
     if spec["mode"] == "rehearsal":
         return batch
     if plan.device != "cuda" or plan.checkpointing:
-        return 1
+        return plan.packed
     return next(rows for rows in (8, 4, 2, 1) if batch % rows == 0)

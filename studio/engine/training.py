@@ -19,13 +19,14 @@ from studio.engine import rehearsal
 from studio.engine.checkpoints import find_checkpoint, step_of
 from studio.engine.encoding import Encoded, Encoder
 from studio.engine.errors import JobFault
-from studio.engine.hardware import Plan, Wishes, look, plan_use, read_wishes, stand_back
+from studio.engine.hardware import Plan, Wishes, fits, look, plan_use, read_wishes, stand_back
 from studio.engine.home import Record, append, replace_folder, write_json
 from studio.engine.jobs import build_event
 from studio.engine.measuring import measure_pace, read_peak_memory
 from studio.engine.memory import compute_need
 from studio.engine.model_loading import load_shape, load_tokenizer, load_weights
 from studio.engine.paces import find_pace, keep_pace, name_root
+from studio.engine.packing import count_rows_in_piece, keeps_rows_apart, measure_longest_piece
 from studio.engine.rows import Row, flatten_message, read_rows
 from studio.engine.trainers import Material, make_trainer
 from studio.engine.training_log import Reporter, Stopwatch, forget_after
@@ -94,8 +95,10 @@ def prepare(folder: Path, spec: Record) -> Ready:
         validation = _encode(folder, encoder, held_back, "validation_file")
     plan = choose_plan(spec, training.lengths)
     stand_back(plan.niceness)
-    _tell(folder, f"Training on {_describe(plan)}")
     model = _load_weights(spec, tokenizer, plan)
+    if plan.packed > 1 and not keeps_rows_apart(model, plan.precision):
+        plan = replace(plan, packed=1)
+    _tell(folder, f"Training on {_describe(plan)}")
     material = Material(model, tokenizer, training, validation)
     trainer = make_trainer(folder, spec, plan, material)
     work = count_work(spec, training, validation)
@@ -112,9 +115,21 @@ def choose_plan(spec: Record, lengths: list[int]) -> Plan:
         shape = load_shape(spec["chain"], download=True)
         both = 2 if spec.get("method") == "dpo" else 1
         need = compute_need(shape, max(lengths), rows=both)
-        plan = plan_use(look(wishes), _spread(wishes), need)
+        hardware = look(wishes)
+        plan = plan_use(hardware, _spread(wishes), need)
+        packed = _count_packed(spec, plan, lengths)
+        need = compute_need(shape, measure_longest_piece(lengths, packed))
+        if packed > 1 and fits(need, plan, hardware):
+            plan = replace(plan, packed=packed)
     torch.set_num_threads(plan.threads)
     return plan
+
+
+def _count_packed(spec: Record, plan: Plan, lengths: list[int]) -> int:
+    """Rows of a piece: where memory is short, or a row is two answers, each goes by itself."""
+    if plan.device != "cpu" or plan.checkpointing or spec.get("method") == "dpo":
+        return 1
+    return count_rows_in_piece(lengths, max(1, spec["batch_size"] // count_processes()))
 
 
 def _spread(wishes: Wishes) -> Wishes:
@@ -212,6 +227,8 @@ def _describe(plan: Plan) -> str:
         line += f", {plan.threads} thread(s)"
     if (workers := count_processes()) > 1:
         line += f", {workers} processes together"
+    if plan.packed > 1:
+        line += f", {plan.packed} short rows in one piece"
     return line + (", with gradient checkpointing" if plan.checkpointing else "")
 
 
@@ -235,7 +252,7 @@ def measure(spec: Record, ready: Ready, *, busy: bool = False) -> Pace:
     method = spec.get("method", "supervised")
     pace = measure_pace(
         ready.trainer.model,
-        ready.lengths,
+        [length * ready.plan.packed for length in ready.lengths],
         ready.plan,
         name=name_root(spec["chain"]),
         method=method,

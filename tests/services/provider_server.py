@@ -175,6 +175,8 @@ def failed(message: str) -> dict[str, Any]:
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Head and body are two packets: without this each reply waits 40 ms for a word from the client.
+    disable_nagle_algorithm = True
     server: ProviderServer
 
     def log_message(self, format: str, *args: object) -> None:

@@ -27,6 +27,7 @@ STYLE_KINDS = {"method": "openai", "top-level": "nebius", "azure": "foundry"}
 """The kinds of endpoints that were kept before there were kinds, by what stood there instead."""
 
 
+@cache
 def list_shipped() -> tuple[Endpoint, ...]:
     """The table's endpoints, in its order. One without an address waits for the user's own."""
     return tuple(read_endpoint(row) for row in endpoint_rows())
