@@ -14,7 +14,7 @@ class Destination:
     wanted, ``book`` the one whose passages alone are to be listed, ``comparison`` the one to be
     shown, where ``number`` is a run to begin one with, ``pairs`` are ids with the
     ``reason`` for showing them alone, ``rows`` a file of rows to import, ``notice`` what has to be
-    read above the page.
+    read above the page, ``comparison`` the one to show, at this ``question`` of it.
     """
 
     name: str
@@ -25,3 +25,5 @@ class Destination:
     notice: str = ""
     book: int | None = None
     comparison: int | None = None
+    comparison: int | None = None
+    question: int | None = None

@@ -83,6 +83,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self.commands.build()
         self._show_undo_labels()
+        self.stack.currentChanged.connect(lambda _index: self._show_undo_labels())
         self._show_counts()
 
     # -- how it is built ----------------------------------------------------------------------
@@ -227,8 +228,13 @@ class MainWindow(QMainWindow):
     # -- commands -----------------------------------------------------------------------------
 
     def undo(self) -> None:
-        """Take the last edit of the library back, whichever page it was made on."""
-        self.past.undo()
+        """Take the last edit of the library back, whichever page it was made on; first what the
+        page in view keeps itself."""
+        page = self.page()
+        if page is not None and page.undo_label():
+            page.undo_own()
+        else:
+            self.past.undo()
 
     def redo(self) -> None:
         """Do again what was undone last."""
@@ -243,9 +249,10 @@ class MainWindow(QMainWindow):
         self.past.open_trash()
 
     def _show_undo_labels(self) -> None:
-        journal = self.session.library.journal
+        journal, page = self.session.library.journal, self.page()
+        own = page.undo_label() if page is not None else ""
         for name, word, label in (
-            ("undo", _("Undo"), journal.undo_label),
+            ("undo", _("Undo"), own or journal.undo_label),
             ("redo", _("Redo"), journal.redo_label),
         ):
             self.commands.action(name).setText(f"{word} · {label}" if label else word)

@@ -109,6 +109,14 @@ class Page(QWidget):
     def show_replay(self, replay: Replay) -> None:
         """Undo or redo has touched this: show it, where the page can."""
 
+    def undo_label(self) -> str:
+        """What Undo takes back while this page is in view, where the page itself keeps it and not
+        the library's history; "" for nothing."""
+        return ""
+
+    def undo_own(self) -> None:
+        """Take that back."""
+
     # -- what a page does ---------------------------------------------------------------------
 
     def do(self, command: Command) -> None:

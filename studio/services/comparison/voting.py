@@ -109,18 +109,20 @@ def toggle_vote(
     duel: Duel,
     verdict: Verdict,
     reasons: Sequence[str] = (),
-) -> Done[None]:
-    """Keep the verdict on a duel; the same once more takes it back.
+) -> Done[Vote | None]:
+    """Keep the verdict on a duel; the same once more takes it back. What stood there before is
+    the result.
 
     The library says what stands, not the page: a key pressed twice is quicker than a page.
     """
     record = session.library.comparisons.get(comparison)
     first, second = duel.left, duel.right
-    for question in record.questions:
-        vote = find_vote(question, first, second) if question.id == duel.question.id else None
-        if vote and (vote.verdict if vote.first == first else vote.verdict.turned) is verdict:
-            return vote_for(session, comparison, duel, None)
-    return vote_for(session, comparison, duel, verdict, reasons)
+    before = next(
+        (find_vote(q, first, second) for q in record.questions if q.id == duel.question.id), None
+    )
+    stands = before and (before.verdict if before.first == first else before.verdict.turned)
+    done = vote_for(session, comparison, duel, None if stands is verdict else verdict, reasons)
+    return Done(done.changes, before)
 
 
 def close_votes(session: Session, comparison: int) -> Done[None]:

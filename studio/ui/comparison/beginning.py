@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
 from studio.domain.comparison import QuestionDraft
 from studio.domain.errors import StudioError
+from studio.domain.run import Run
 from studio.domain.work import Job
 from studio.i18n import _, plural
 from studio.services import budget
 from studio.services.comparison import asking
+from studio.services.comparison.contestants import suggest_untrained
 from studio.services.comparison.question_files import read_question_file
 from studio.services.comparison.questions import choose_questions
 from studio.services.session import Session
-from studio.ui.comparison.new_comparison import ComparisonChoice
+from studio.ui.comparison.new_comparison import ComparisonChoice, NewComparison
+from studio.ui.drafting.model_choice import ModelChoice
 
 
 class Pricing:
@@ -47,6 +54,18 @@ def _describe_price(
         return _("{questions}; nothing is paid.").format(questions=count)
     cost = budget.format_money(session, most)
     return _("{questions}; at most {cost}.").format(questions=count, cost=cost)
+
+
+def make_dialog(
+    session: Session, runs: Sequence[Run], run: int | None, parent: QWidget
+) -> NewComparison:
+    """The dialog of a new comparison: of ``run`` where one is wanted, or before any training of
+    the model that a training would begin from."""
+    model = ModelChoice(session)
+    if (untrained := suggest_untrained(session)) is not None:
+        model.choose(untrained.endpoint, untrained.model)
+    sets, price = session.library.question_sets.list(), Pricing(session).describe
+    return NewComparison(runs, sets, price, parent, run=run, model=model)
 
 
 def start_choice(choice: ComparisonChoice, session: Session) -> Job[int]:

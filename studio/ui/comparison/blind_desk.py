@@ -170,7 +170,9 @@ class BlindDesk(QWidget):
         return make_row((self.votes, 1000), None, self.why, self.rewrite, self.next_button, cap)
 
     def _build_passage(self) -> None:
-        self.passage_button = make_button("showPassage", _("The passage"), QUIET)
+        self.passage_button = make_button(
+            "showPassage", _("The passage"), QUIET, command="show-passage"
+        )
         self.passage_button.setCheckable(True)
         self.passage_text = QPlainTextEdit()
         self.passage_text.setObjectName("comparedPassage")

@@ -11,8 +11,6 @@ from studio.domain.comparison import Comparison
 from studio.domain.run import Run, RunStatus
 from studio.domain.work import Change, Changes, Done
 from studio.i18n import N_, _
-from studio.services.comparison import voting
-from studio.services.comparison.contestants import suggest_untrained
 from studio.services.comparison.measures import MeasuredDifference, measure_all
 from studio.services.comparison.names import describe_contestant
 from studio.services.comparison.rewriting import list_rewritten
@@ -24,28 +22,27 @@ from studio.services.comparison.voting import (
 from studio.services.session import Session
 from studio.services.training.estimate import note_on
 from studio.ui.comparison.asking import Asking
-from studio.ui.comparison.beginning import Pricing
+from studio.ui.comparison.beginning import make_dialog
 from studio.ui.comparison.bettering import BadAnswer, Bettering
 from studio.ui.comparison.blind_desk import BlindDesk
 from studio.ui.comparison.comparison_commands import COMMANDS
 from studio.ui.comparison.comparison_head import ComparisonHead
+from studio.ui.comparison.empty_comparison import show_empty
 from studio.ui.comparison.judging import Judging
-from studio.ui.comparison.new_comparison import ComparisonChoice, NewComparison
+from studio.ui.comparison.new_comparison import ComparisonChoice
 from studio.ui.comparison.question_filters import QuestionFilters
 from studio.ui.comparison.question_list import QuestionLine, QuestionList
 from studio.ui.comparison.standings_view import StandingsView
+from studio.ui.comparison.voting import Voting
 from studio.ui.comparison.wording import (
-    SIDES,
     VerdictWords,
     choose_contestant,
     describe_standing,
     has_lost,
     missing,
     question_line,
-    read_side,
 )
 from studio.ui.destination import Destination
-from studio.ui.drafting.model_choice import ModelChoice
 from studio.ui.page import Page
 from studio.ui.questions.question_room import QuestionRoom
 from studio.ui.widgets.button import make_button, make_chip
@@ -91,6 +88,7 @@ class ComparisonPage(Page):
         self.asking = Asking(self, self.head)
         self.bettering = Bettering(self)
         self.judging = Judging(self)
+        self.voting = Voting(self)
         self.question_room = QuestionRoom(self)
         self._connect()
 
@@ -101,7 +99,9 @@ class ComparisonPage(Page):
         self.verdict.setMinimumHeight(LINE)
         self.figures = words("", "muted", wrap=True)
         tip = _("Shows the names and the verdict; no vote is taken after that")
-        self.close_button = make_button("closeVotes", _("Close the votes"), tip=tip)
+        self.close_button = make_button(
+            "closeVotes", _("Close the votes"), tip=tip, command="close-votes"
+        )
         self.standings_chip = make_chip("showStandings", _("All contestants"))
         self.judge_button = make_button("judge", _("Let a model judge…"), command="judge-answers")
         self.filters = QuestionFilters()
@@ -146,12 +146,20 @@ class ComparisonPage(Page):
         self.empty.other_clicked.connect(lambda: self.go.emit(Destination("training")))
 
     def arrive(self, destination: Destination) -> None:
-        """Make a run the one that a new comparison asks."""
+        """Show a comparison, or make a run the one that a new comparison asks."""
         if destination.comparison is not None:
-            self.show_comparison(destination.comparison)
+            self._read(destination.comparison)
+            self._show_question_of(destination.question)
+            return
         self._wanted_run = destination.number
         if destination.number is not None and self.has_run():
             self.begin()
+
+    def place(self) -> Destination | None:
+        if self._comparison is None:
+            return None
+        at = self._duels[self._at].question.id if self._duels else None
+        return Destination(self.name, comparison=self._comparison.id, question=at)
 
     def focus_widget(self) -> QWidget:
         return self.questions
@@ -262,7 +270,7 @@ class ComparisonPage(Page):
         self._show_head(comparison)
         if comparison is None:
             self.stack.setCurrentIndex(2)
-            self._show_empty()
+            show_empty(self.empty, has_run=self.has_run())
             return
         self.questions.set_questions([self._read_line(comparison, duel) for duel in self._duels])
         if not comparison.is_open and self.standings_chip.isChecked():
@@ -286,8 +294,8 @@ class ComparisonPage(Page):
         self.verdict.setVisible(comparison is not None)
         self.figures.hide()
         is_open = comparison is not None and comparison.is_open
-        voted = sum(duel.vote is not None for duel in self._all)
-        self.close_button.setVisible(is_open and voted > 0)
+        voted = self._count_voted()
+        self.close_button.setVisible(self.can_close())
         self.standings_chip.setVisible(comparison is not None and not is_open)
         self.judge_button.setVisible(self.can_judge())
         if comparison is not None:
@@ -321,22 +329,6 @@ class ComparisonPage(Page):
         if self._comparison is comparison:
             self.standings.show_standings(comparison, measures)
 
-    def _show_empty(self) -> None:
-        title = _("No comparisons yet")
-        if self.has_run():
-            why = _(
-                "The same questions go to the base and to the tuned model. You see two answers, "
-                "not knowing which is whose, and say which is better."
-            )
-            self.empty.show_words(title, why, _("New comparison…"))
-            return
-        why = _(
-            "Two answers to one question, not knowing whose they are: you say which is better. "
-            "Before a training this shows whether one is needed, or whether a prompt or your "
-            "passages help the model enough; after it, whether it was worth it."
-        )
-        self.empty.show_words(title, why, _("Compare before training…"), _("Go to Training"))
-
     def _show_duel(self, comparison: Comparison, duel: Duel) -> None:
         passages = self.session.library.passages
         number = duel.question.passage
@@ -365,21 +357,28 @@ class ComparisonPage(Page):
         comparison = self._comparison
         if comparison is None or not self._duels or not self.buttons[side].isEnabled():
             return
-        duel, number, verdict = self._duels[self._at], comparison.id, SIDES[side]
-        reasons = self.desk.list_reasons()
-        self.run(lambda session: voting.toggle_vote(session, number, duel, verdict, reasons))
+        self.voting.vote(comparison, self._duels[self._at], side, self.desk.list_reasons())
         # Not on the button: Space goes on to the next question, and would take the vote back there.
         self.questions.setFocus()
 
     def _keep_reasons(self, reasons: tuple[str, ...]) -> None:
-        """Reasons belong to a vote; those that are pressed before it are kept with it."""
-        comparison = self._comparison
-        if comparison is None or not self._duels:
+        if self._comparison is not None and self._duels:
+            self.voting.keep_reasons(self._comparison, self._duels[self._at], reasons)
+
+    def undo_label(self) -> str:
+        return self.voting.describe_undo(self._comparison)
+
+    def undo_own(self) -> None:
+        """Take the last vote back, and show its question."""
+        if self._comparison is None:
             return
-        duel, number = self._duels[self._at], comparison.id
-        if side := read_side(duel):
-            self.run(lambda session: voting.vote_for(session, number, duel, SIDES[side], reasons))
-        self.questions.setFocus()
+        self._show_question_of(self.voting.undo(self._comparison))
+
+    def _show_question_of(self, number: int | None) -> None:
+        """Show a question by its number; where the filters leave it out, all stays."""
+        for place, duel in enumerate(self._duels):
+            if duel.question.id == number:
+                self.show_question(place)
 
     def can_ask_why(self) -> bool:
         """Whether a model that was trained here lost the question in view."""
@@ -422,11 +421,33 @@ class ComparisonPage(Page):
         if self._comparison is not None and self.can_judge():
             self.judging.ask(self._comparison, sum(duel.is_ready for duel in self._all))
 
+    def can_close(self) -> bool:
+        """Whether there are votes that are open."""
+        comparison = self._comparison
+        return comparison is not None and comparison.is_open and self._count_voted() > 0
+
     def close_votes(self) -> None:
         """Show the names and the verdict."""
-        if self._comparison is not None:
-            number = self._comparison.id
-            self.run(lambda session: voting.close_votes(session, number))
+        if self._comparison is not None and self.can_close():
+            self.voting.close(self._comparison, self._count_voted())
+
+    def _count_voted(self) -> int:
+        return sum(duel.vote is not None for duel in self._all)
+
+    def show_passage(self) -> None:
+        """Show or hide the passage that the question is about."""
+        self.desk.passage_button.toggle()
+
+    def has_passage(self) -> bool:
+        return not self.desk.passage.isHidden()
+
+    def show_all_contestants(self) -> None:
+        """Show all contestants in a table, or the questions again."""
+        self.standings_chip.toggle()
+
+    def can_show_all(self) -> bool:
+        """Whether names may be known."""
+        return self._comparison is not None and not self._comparison.is_open
 
     def next_question(self) -> None:
         """Go to the next question that has no verdict."""
@@ -440,17 +461,7 @@ class ComparisonPage(Page):
         """Ask who is to be compared, and begin; without a run, a model before any training."""
         if not self.can_begin():
             return
-        model = ModelChoice(self.session)
-        if (untrained := suggest_untrained(self.session)) is not None:
-            model.choose(untrained.endpoint, untrained.model)
-        dialog = NewComparison(
-            self._runs(),
-            self.session.library.question_sets.list(),
-            Pricing(self.session).describe,
-            self,
-            run=self._wanted_run,
-            model=model,
-        )
+        dialog = make_dialog(self.session, self._runs(), self._wanted_run, self)
         dialog.accepted.connect(lambda: self.compare(dialog.choice()))
         dialog.open()
 

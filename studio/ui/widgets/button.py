@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton
 
 PRIMARY, DANGER, QUIET, LINK = "primary", "danger", "quiet", "link"
@@ -25,9 +27,26 @@ def make_button(
     return button
 
 
+class _Chip(QPushButton):
+    """Space presses it, also on a page where Space alone is the key of something else."""
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() == Qt.Key.Key_Space
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+
 def make_chip(name: str, text: str = "") -> QPushButton:
     """A button that stays pressed: a filter, or one of several views."""
-    chip = make_button(name, text)
+    chip = _Chip(text)
+    # A click leaves the keyboard where the work is.
+    chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    chip.setObjectName(name)
     chip.setProperty("role", "chip")
     chip.setCheckable(True)
     return chip

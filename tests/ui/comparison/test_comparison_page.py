@@ -14,6 +14,7 @@ from studio.services.comparison.voting import Duel, list_duels
 from studio.services.pairs import review
 from studio.services.session import Session
 from studio.services.settings.settings import Settings
+from studio.ui.comparison import voting
 from studio.ui.comparison.comparison_page import ComparisonPage
 from studio.ui.comparison.new_comparison import NewComparison
 from studio.ui.comparison.rewrite_dialog import RewriteDialog
@@ -111,6 +112,14 @@ def compared(session):
     return number
 
 
+@pytest.fixture(autouse=True)
+def agreed(monkeypatch):
+    """Votes are closed when asked; how often one was asked first."""
+    asked = []
+    monkeypatch.setattr(voting, "ask_closing", lambda *about: asked.append(about[:2]) or True)
+    return asked
+
+
 @pytest.fixture
 def page(session, compared, qtbot):
     page = ComparisonPage(session)
@@ -186,6 +195,70 @@ def test_closed_votes_take_no_further_ones(page, session, compared, qtbot, settl
     qtbot.keyClick(page, Qt.Key.Key_1)
     settle(page)
     assert read_verdict(session, compared) is Verdict.TIE
+
+
+def test_votes_that_are_not_all_cast_are_closed_only_when_that_is_meant(
+    page, session, compared, qtbot, settle, monkeypatch, agreed
+):
+    monkeypatch.setattr(voting, "ask_closing", lambda *_about: False)
+    qtbot.keyClick(page, Qt.Key.Key_C)
+    qtbot.keyClick(page, Qt.Key.Key_0)
+    settle(page)
+    qtbot.keyClick(page, Qt.Key.Key_C)
+    settle(page)
+    assert session.library.comparisons.get(compared).is_open
+    monkeypatch.undo()
+    for _question in range(2):
+        qtbot.keyClick(page, Qt.Key.Key_Space)
+        qtbot.keyClick(page, Qt.Key.Key_0)
+        settle(page)
+    qtbot.keyClick(page, Qt.Key.Key_C)
+    settle(page)
+    assert agreed == [] and not session.library.comparisons.get(compared).is_open
+
+
+def test_undo_takes_votes_back_in_turn_to_what_stood_there(page, session, compared, qtbot, settle):
+    assert page.undo_label() == ""
+    for key in (Qt.Key.Key_1, Qt.Key.Key_2):  # a vote, and another mind
+        qtbot.keyClick(page, key)
+        settle(page)
+    qtbot.keyClick(page, Qt.Key.Key_Space)
+    qtbot.keyClick(page, Qt.Key.Key_0)
+    settle(page)
+    second = page.desk.question.text()
+    assert second in page.undo_label()
+    page.undo_own()
+    settle(page)
+    assert [duel.vote for duel in page._all].count(None) == 2
+    page.undo_own()
+    settle(page)
+    assert read_verdict(session, compared) is Verdict.FIRST
+    assert page.desk.question.text() != second, "the question whose vote came back is shown"
+    page.undo_own()
+    settle(page)
+    assert read_verdict(session, compared) is None and page.undo_label() == ""
+
+
+def test_a_window_made_anew_goes_on_at_the_same_question(page, session, qtbot):
+    page.show_question(2)
+    other = ComparisonPage(session)
+    qtbot.addWidget(other)
+    other.refresh(ALL)
+    other.arrive(page.place())
+    assert other.desk.question.text() == page.desk.question.text()
+    other.close()
+
+
+def test_space_presses_a_reason_and_goes_on_from_the_list(page, qtbot, settle):
+    chip = next(iter(page.desk.reasons.values()))
+    chip.setFocus()
+    before = page.desk.question.text()
+    qtbot.keyClick(chip, Qt.Key.Key_Space)
+    assert chip.isChecked() and page.desk.question.text() == before
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    page.questions.setFocus()
+    qtbot.keyClick(page.questions, Qt.Key.Key_Space)
+    assert page.desk.question.text() != before
 
 
 @pytest.mark.parametrize(

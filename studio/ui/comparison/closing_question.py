@@ -1,0 +1,26 @@
+"""The question before votes are closed that are not all cast: it can't be undone."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from studio.i18n import _
+
+
+def ask_closing(voted: int, total: int, parent: QWidget) -> bool:
+    """Whether the votes are closed although only ``voted`` of ``total`` questions are judged."""
+    box = QMessageBox(parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setIcon(QMessageBox.Icon.NoIcon)
+    box.setWindowTitle(_("Close the votes"))
+    box.setText(_("{voted} of {total} questions are judged.").format(voted=voted, total=total))
+    box.setInformativeText(
+        _("Once the names are known, no vote is taken any more: it would not be blind.")
+    )
+    close = box.addButton(_("Close the votes"), QMessageBox.ButtonRole.AcceptRole)
+    go_on = box.addButton(_("Judge on"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(go_on)
+    box.setEscapeButton(go_on)
+    box.exec()
+    return box.clickedButton() is close
