@@ -12,9 +12,9 @@ class Destination:
 
     ``number`` is that of the passage, version or run to select, or of the pair whose history is
     wanted, ``book`` the one whose passages alone are to be listed, ``comparison`` the one to be
-    shown, where ``number`` is a run to begin one with, ``pairs`` are ids with the
+    shown, at a ``question`` of it, where ``number`` is a run to begin one with, ``pairs`` are ids with the
     ``reason`` for showing them alone, ``rows`` a file of rows to import, ``notice`` what has to be
-    read above the page, ``comparison`` the one to show, at this ``question`` of it.
+    read above the page.
     """
 
     name: str
@@ -24,6 +24,5 @@ class Destination:
     rows: Path | None = None
     notice: str = ""
     book: int | None = None
-    comparison: int | None = None
     comparison: int | None = None
     question: int | None = None

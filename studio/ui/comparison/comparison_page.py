@@ -148,7 +148,7 @@ class ComparisonPage(Page):
     def arrive(self, destination: Destination) -> None:
         """Show a comparison, or make a run the one that a new comparison asks."""
         if destination.comparison is not None:
-            self._read(destination.comparison)
+            self.show_comparison(destination.comparison)
             self._show_question_of(destination.question)
             return
         self._wanted_run = destination.number
