@@ -12,9 +12,9 @@ class Destination:
 
     ``number`` is that of the passage, version or run to select, or of the pair whose history is
     wanted, ``book`` the one whose passages alone are to be listed, ``comparison`` the one to be
-    shown, at a ``question`` of it, where ``number`` is a run to begin one with, ``pairs`` are ids with the
-    ``reason`` for showing them alone, ``rows`` a file of rows to import, ``notice`` what has to be
-    read above the page.
+    shown, at a ``question`` of it, where ``number`` is a run to begin one with, ``pairs`` are ids
+    with the ``reason`` for showing them alone, ``rows`` a file of rows to import, ``notice`` what
+    has to be read above the page.
     """
 
     name: str
