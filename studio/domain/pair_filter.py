@@ -20,7 +20,7 @@ class Sort(StrEnum):
     DECIDED = "decided"
     """Decided on last, first."""
     WORST = "worst"
-    """What the checks complain of most, then what is least grounded in its passage."""
+    """What the checks complain of most, near copies among it, then what is least grounded."""
     RANDOM = "random"
     """An order of its own for each ``seed``."""
     TOKENS = "tokens"

@@ -49,6 +49,27 @@ class Judgements(Shelf):
                 ((code, pair) for code in codes),
             )
 
+    def set_copies(self, pairs: Iterable[int], code: str, weight: int) -> int:
+        """Keep which judged pairs are near copies of another, as a finding of this ``code`` that
+        weighs so much; inside ``transaction``. How many pairs it came to or left."""
+        rows = self._connection.select("SELECT pair FROM pair_finding WHERE code = ?", [code])
+        before, now = {row[0] for row in rows}, set(pairs)
+        gone, fresh = before - now, now - before
+        self._connection.change_ids(
+            "DELETE FROM pair_finding WHERE code = ?1 AND pair IN {ids}", gone, [code]
+        )
+        self._connection.change_ids(
+            "INSERT OR IGNORE INTO pair_finding(pair, code) SELECT id, ?1 FROM pair_check "
+            "WHERE id IN {ids}",
+            fresh,
+            [code],
+        )
+        for ids, step in ((gone, -weight), (fresh, weight)):
+            self._connection.change_ids(
+                "UPDATE pair_check SET faults = faults + ?1 WHERE id IN {ids}", ids, [step]
+            )
+        return len(gone) + len(fresh)
+
     def list_codes(self) -> list[str]:
         """The codes of everything that was found of any pair."""
         sql = "SELECT DISTINCT code FROM pair_finding ORDER BY code"

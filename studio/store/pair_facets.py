@@ -5,12 +5,14 @@ To add a facet or a histogram: a row in ``_FACETS`` or ``_HISTOGRAMS``.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 
 from studio.domain.pair_filter import FacetCount, Facets, Histogram, PairFilter
+from studio.domain.subjects import group_tags, join_tags
 from studio.store import pair_query
 from studio.store.connection import Connection
 from studio.store.pair_query import Condition
@@ -25,11 +27,13 @@ MOST_VALUES = 500
 
 @dataclass(frozen=True)
 class _Facet:
-    """``fields`` of the filter are its own; ``sql`` gives (value, text, pairs) for a condition."""
+    """``fields`` of the filter are its own; ``sql`` gives (value, text, pairs) for a condition,
+    which stands in it so many ``times``."""
 
     name: str
     fields: tuple[str, ...]
     sql: str
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,15 @@ SELECT book.{value}, book.{text}, sum(n) FROM (
   SELECT book AS number, count(*) AS n FROM pair WHERE {{where}} AND book IS NOT NULL GROUP BY book)
 JOIN book ON book.id = number GROUP BY 1 ORDER BY 3 DESC, 2
 """
+_BY_AUTHOR = f"""
+SELECT author, author, sum(n) FROM (
+  SELECT book.author AS author, n FROM (
+    SELECT book AS number, count(*) AS n FROM pair WHERE {{where}} AND book IS NOT NULL GROUP BY book)
+  JOIN book ON book.id = number
+  UNION ALL SELECT {pair_query.WRITER}, count(*) FROM pair
+  WHERE {{where}} AND {pair_query.HAS_WRITER} GROUP BY 1)
+WHERE author <> '' GROUP BY author ORDER BY 3 DESC, 1
+"""
 # A chapter's title stands in its book, which is long: it is read once for each chapter.
 _BY_CHAPTER = """
 SELECT title, title, sum(n) FROM (
@@ -77,11 +90,15 @@ SELECT count(DISTINCT pair) FROM pair_tag
 WHERE (tag = ? OR substr(tag, 1, length(?) + 1) = ? || '/')
   AND {among}
 """
+_OF_TAGS = """
+SELECT count(DISTINCT pair) FROM pair_tag
+WHERE tag IN (SELECT value FROM json_each(?)) AND {among}
+"""
 _FACETS = (
     _Facet("status", ("status",), _group("status")),
     _Facet("flagged", ("flagged",), _group("flagged")),
     _Facet("reason", ("reason",), _group("reason").replace("GROUP", "AND reason <> '' GROUP")),
-    _Facet("author", ("author",), _BY_BOOK.format(value="author", text="author")),
+    _Facet("author", ("author",), _BY_AUTHOR, times=2),
     _Facet("book", ("book", "title"), _BY_BOOK.format(value="id", text="title")),
     _Facet("chapter", ("chapter",), _BY_CHAPTER),
     _Facet("language", ("language",), _BY_BOOK.format(value="language", text="language")),
@@ -152,7 +169,7 @@ def _count_values(
 ) -> tuple[FacetCount, ...]:
     where, values = condition
     sql = facet.sql.format(where=where, among=_among(where, "pair"))
-    rows = connection.select(f"{sql} LIMIT {MOST_VALUES}", values)
+    rows = connection.select(f"{sql} LIMIT {MOST_VALUES}", values * facet.times)
     counts = tuple(FacetCount(*row) for row in rows if row[0] not in (None, ""))
     return counts if facet.name != "tag" else _add_parents(connection, counts, condition)
 
@@ -174,7 +191,25 @@ def _add_parents(
         counts,
         key=lambda name: [(-counts[above], above) for above in (*_list_parents(name), name)],
     )
-    return tuple(FacetCount(name, name, counts[name]) for name in names)
+    return tuple(_unite_subjects(connection, [(name, counts[name]) for name in names], condition))
+
+
+def _unite_subjects(
+    connection: Connection, tags: Sequence[tuple[str, int]], condition: Condition
+) -> Iterator[FacetCount]:
+    """Tags that are one subject in several languages as one, with all that stands below them."""
+    where, values = condition
+    names = [name for name, _pairs in tags]
+    counts = dict(tags)
+    for roots in group_tags(name for name in names if "/" not in name):
+        below = pair_query.list_below(names, roots)
+        pairs = counts[roots[0]]
+        if len(roots) > 1:
+            sql = _OF_TAGS.format(among=_among(where, "pair"))
+            row = connection.select_first(sql, [json.dumps(below), *values])
+            pairs = int(row[0]) if row else 0
+        yield FacetCount(roots[0], join_tags(roots), pairs)
+        yield from (FacetCount(tag, tag, counts[tag]) for tag in below if tag not in roots)
 
 
 def _among(where: str, column: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from studio.domain.filter_words import list_terms
 from studio.domain.pair_filter import PairFilter, Range, Sort
+from studio.domain.subjects import list_equal_tags
 from studio.store import search
 from studio.store.connection import Connection
 
@@ -27,6 +28,9 @@ class Condition(NamedTuple):
 DAY_END = "T99"
 """Comes after every time of a day, so that a range holds its last day."""
 _PRIME = 4_294_967_291
+HAS_WRITER = "(pair.book IS NULL AND instr(pair.extra, '\"author\"'))"
+WRITER = f"CASE WHEN {HAS_WRITER} THEN trim(json_extract(pair.extra, '$.fields.author')) END"
+"""SQL for whose words a pair without a book is, as its imported row says it; NULL for none."""
 _BOOK = "coalesce((SELECT {column} FROM book WHERE book.id = pair.book), '') COLLATE NOCASE"
 # What was not judged yet, or has no passage, comes behind what was.
 _CHECK = "(SELECT {column} FROM pair_check WHERE pair_check.id = pair.id)"
@@ -40,7 +44,7 @@ _ORDERS: dict[Sort, str] = {
     Sort.TOKENS: "pair.tokens, pair.id",
     Sort.LENGTH: "pair.characters, pair.id",
     Sort.GROUNDING: f"{_GROUNDING}, pair.id",
-    Sort.AUTHOR: f"{_BOOK.format(column='author')}, pair.id",
+    Sort.AUTHOR: f"coalesce({WRITER}, {_BOOK.format(column='author')}) COLLATE NOCASE, pair.id",
     Sort.BOOK: f"{_BOOK.format(column='title')}, pair.id",
     Sort.STATUS: "pair.status, pair.id",
     Sort.PROMPT: "substr(pair.prompt, 1, 80) COLLATE NOCASE, pair.id",
@@ -177,8 +181,19 @@ def _lie_between(column: str, limits: Range) -> Iterator[Condition]:
 
 def _is_in_book(connection: Connection, column: str, name: str) -> Condition:
     names = {row[0]: row[1] for row in connection.select(f"SELECT id, {column} FROM book")}
-    fits = _match_names(set(names.values()), name)
-    return Condition(f"pair.book IN ({_write_numbers(n for n in names if names[n] in fits)})")
+    writers = _list_writers(connection) if column == "author" else set()
+    fits = _match_names({*names.values(), *writers}, name)
+    books = Condition(f"pair.book IN ({_write_numbers(n for n in names if names[n] in fits)})")
+    if not writers & fits:
+        return books
+    said = Condition(f"{WRITER} IN (SELECT value FROM json_each(?))", (json.dumps([*fits]),))
+    return join((books, said), " OR ")
+
+
+def _list_writers(connection: Connection) -> set[str]:
+    """Who imported rows say has written them."""
+    rows = connection.select(f"SELECT DISTINCT {WRITER} FROM pair WHERE {HAS_WRITER}")
+    return {row[0] for row in rows if row[0]}
 
 
 def _is_in_chapter(connection: Connection, name: str, book: int | None) -> Condition:
@@ -195,9 +210,15 @@ def _is_in_chapter(connection: Connection, name: str, book: int | None) -> Condi
 
 
 def _has_tag(tags: Sequence[str], tag: str) -> Condition:
-    """Has the tag or one below it; where there is neither, one with these words in it."""
-    fits = [name for name in tags if name == tag or name.startswith(f"{tag}/")]
-    return _carries(fits or sorted(_match_names(set(tags), tag)))
+    """Has the tag, its like in another language, or one below them; where there is none of them,
+    one with these words in it."""
+    return _carries(list_below(tags, list_equal_tags(tag)) or sorted(_match_names(set(tags), tag)))
+
+
+def list_below(tags: Sequence[str], above: Iterable[str]) -> list[str]:
+    """Those of these tags that are, or stand below, one of those ``above``."""
+    roots = tuple(above)
+    return [tag for tag in tags if tag.startswith(tuple(f"{r}/" for r in roots)) or tag in roots]
 
 
 def _carries(tags: Sequence[str]) -> Condition:

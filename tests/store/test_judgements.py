@@ -54,3 +54,20 @@ def test_pairs_are_found_and_ordered_by_what_was_found(
     assert list(library.pairs.ids(PairFilter(sort=Sort.WORST))) == [3, 2, 1, 4]
     counts = library.pairs.facets().values["finding"]
     assert (counts[0].value, counts[0].pairs) == ("all", 3)
+
+
+def test_near_copies_are_a_finding_that_comes_and_goes(
+    library: Library, insert_pair: InsertPair
+) -> None:
+    for _number in range(4):
+        insert_pair()
+    judge_all(library)
+    worst = list(library.pairs.ids(PairFilter(sort=Sort.WORST)))
+    with library.transaction():
+        assert library.judgements.set_copies([1, 4], "near-copy", 100) == 2
+    assert list(library.pairs.ids(PairFilter(sort=Sort.WORST)))[:2] == [4, 1]
+    assert list(library.pairs.ids(PairFilter(finding="near-copy"))) == [1, 4]
+    with library.transaction():
+        assert library.judgements.set_copies([1, 4], "near-copy", 100) == 0
+        assert library.judgements.set_copies([], "near-copy", 100) == 2
+    assert list(library.pairs.ids(PairFilter(sort=Sort.WORST))) == worst

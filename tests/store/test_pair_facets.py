@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from studio.domain.book import ReadBook
 from studio.domain.pair import Status
-from studio.domain.pair_filter import PairFilter, Range
+from studio.domain.pair_filter import PairFilter, Range, Sort
 from studio.store.library import Library
 from studio.store.pair_facets import BINS, draw_histogram
 
@@ -106,3 +106,41 @@ def test_a_histogram_holds_every_pair_once(counts: list[tuple[int, int]]) -> Non
 def test_a_giant_does_not_make_one_bar_of_the_rest() -> None:
     histogram = draw_histogram([*((number, 10) for number in range(100)), (100_000, 1)])
     assert histogram.high < 100 and histogram.bins[-1] > 10
+
+
+def test_who_imported_rows_say_wrote_them_counts_among_the_authors(
+    library: Library, insert_pair: InsertPair, book: int
+) -> None:
+    insert_pair(book=book)
+    (author,) = count_by(library, PairFilter(), "author")
+    imported = [insert_pair() for _row in range(3)]
+    with library.journal.edit("Import"):
+        for number, name in zip(imported, (str(author), " Seneca ", "Seneca"), strict=True):
+            library.connection.execute(
+                "UPDATE pair SET extra = json_object('fields', json_object('author', ?)) WHERE id = ?",
+                [name, number],
+            )
+    assert count_by(library, PairFilter(), "author") == {author: 2, "Seneca": 2}
+    assert list(library.pairs.ids(PairFilter(author="Seneca"))) == imported[1:]
+    assert len(library.pairs.ids(PairFilter(author="senec"))) == 2
+    assert list(library.pairs.ids(PairFilter(author=str(author)))) == [1, imported[0]]
+    assert count_by(library, PairFilter(author="Seneca", tags=("x",)), "author") == {}
+    order = list(library.pairs.ids(PairFilter(sort=Sort.AUTHOR, descending=True)))
+    assert sorted(order[2:]) == imported[1:], f"{author} comes after Seneca"
+
+
+def test_a_subject_tagged_in_two_languages_is_one(
+    library: Library, insert_pair: InsertPair
+) -> None:
+    insert_pair(tags=["money"])
+    insert_pair(tags=["お金", "money"])
+    insert_pair(tags=["お金/借金"])
+    insert_pair(tags=["work"])
+    tags = library.pairs.facets().values["tag"]
+    assert [(tag.value, tag.text, tag.pairs) for tag in tags[:2]] == [
+        ("money", "money · お金", 3),
+        ("お金/借金", "お金/借金", 1),
+    ]
+    for tag in ("money", "お金"):
+        assert list(library.pairs.ids(PairFilter(tags=(tag,)))) == [1, 2, 3]
+    assert list(library.pairs.ids(PairFilter(without_tags=("お金",)))) == [4]

@@ -10,6 +10,7 @@ from operator import attrgetter
 
 from studio.domain.book import Book
 from studio.domain.preflight import Balance, Share
+from studio.domain.subjects import group_tags, join_tags, split_tags
 from studio.services.preflight.data_set import PairSummary
 
 LENGTHS = (0, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192)
@@ -73,7 +74,8 @@ def pairs_of_bar(pairs: Iterable[PairSummary], chart: str, key: str) -> list[int
     """Ids of the pairs that a bar of a chart counts."""
     # Of tags a pair may have several, so it stands in several bars.
     if chart == "tag":
-        return [pair.id for pair in pairs if key in pair.tags]
+        tags = set(split_tags(key))
+        return [pair.id for pair in pairs if not tags.isdisjoint(pair.tags)]
     return [pair.id for pair in pairs if GROUPINGS[chart](pair) == key]
 
 
@@ -82,11 +84,13 @@ def _without_unnamed(shares: Iterable[Share]) -> tuple[Share, ...]:
 
 
 def _count_tags(pairs: Sequence[PairSummary]) -> tuple[Share, ...]:
-    """A pair may carry several tags, or none."""
+    """A pair may carry several tags, or none; tags that are one subject are one."""
+    groups = group_tags(dict.fromkeys(tag for pair in pairs for tag in pair.tags))
+    names = {tag: join_tags(group) for group in groups for tag in group}
     sizes: defaultdict[str, list[int]] = defaultdict(list)
     for pair in pairs:
-        for tag in pair.tags:
-            sizes[tag].append(pair.tokens)
+        for name in {names[tag] for tag in pair.tags}:
+            sizes[name].append(pair.tokens)
     shares = (
         Share(tag, len(tokens), sum(tokens), len(tokens) / len(pairs))
         for tag, tokens in sizes.items()

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from studio.domain.conversation import read_texts
 from studio.domain.preflight import Balance, Share
+from studio.domain.subjects import group_tags, join_tags
 from studio.services.preflight.balance import LENGTHS, effective_number
 from studio.services.session import Session
 from studio.text.languages import detect_script
@@ -19,6 +20,9 @@ def balance_of(session: Session, number: int) -> Balance:
     session.library.versions.get(number)
     books = {book.title: book.language for book in session.library.books.list()}
     authors, works, languages, tags = list[_Part](), list[_Part](), list[_Part](), list[_Part]()
+    # Money is one subject, in whatever language it is tagged in this library.
+    groups = group_tags(tag for tag, _pairs in session.library.pairs.tags())
+    names = {tag: join_tags(group) for group in groups for tag in group}
     bins: Counter[int] = Counter()
     rows = 0
     for _split, tokens, provenance, text in session.library.versions.rows_with_provenance(number):
@@ -28,7 +32,7 @@ def balance_of(session: Session, number: int) -> Balance:
         work = origin.get("book") or ""
         authors.append((origin.get("author") or "", tokens))
         works.append((work or origin.get("file") or "", tokens))
-        tags += ((tag, tokens) for tag in origin.get("tags", ()))
+        tags += ((name, tokens) for name in {names.get(t, t) for t in origin.get("tags", ())})
         # A book that was taken out since then can't say its language any more; its words can.
         language = books.get(work) or _language(text)
         languages += [(language, tokens)] if language else []

@@ -20,6 +20,7 @@ SUGGESTIONS = (
     N_("Suggestion 6: look at it, then take it"),
     N_("Suggestion 7: look at it, then take it"),
     N_("Suggestion 8: look at it, then take it"),
+    N_("Suggestion 9: look at it, then take it"),
 )
 PAIR_COMMANDS = (
     _on_pair("accept", N_("Accept and next"), "Ctrl+Return", "accept", DECIDE),
@@ -78,6 +79,22 @@ PAIR_COMMANDS = (
             local=True,
         )
         for number, text in enumerate(SUGGESTIONS, 1)
+    ),
+    *(
+        Command(
+            f"suggestion-{name}",
+            text,
+            key,
+            "",
+            "open_suggestion",
+            arguments=(name,),
+            enabled="has_pair",
+            local=True,
+        )
+        for name, text, key in (
+            ("next", N_("Next suggestion"), "F4"),
+            ("previous", N_("Previous suggestion"), "Shift+F4"),
+        )
     ),
 )
 """To add one: a row here, and the method of ``ReviewPage`` it names."""

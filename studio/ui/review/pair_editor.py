@@ -32,6 +32,7 @@ PROMPT_HEIGHT, QUESTIONS_HEIGHT = 96, 128
 """Pixels of the prompt, and with the tabs of what is suggested for it."""
 GROUNDED = ((0.8, "good"), (0.0, "warn"))
 """From which share of grounded words on the figure is in which colour."""
+STEPS = {"next": 1, "previous": -1}
 MOST_FINDINGS = 4  # more would push the buttons off the page; the rest is counted
 
 
@@ -156,9 +157,14 @@ class PairEditor(Card):
         self.questions.show_offers(questions[:MOST])
         self.candidates.show_offers(answers[:MOST])
 
-    def open_offer(self, at: int) -> None:
-        """Look at a suggestion for the field one is in, or else for the answer."""
-        (self.questions if self.questions.is_here() else self.candidates).open_offer(at)
+    def open_offer(self, place: str) -> None:
+        """Look at a suggestion for the field one is in, or else for the answer: by its number, or
+        the ``next`` or ``previous`` one."""
+        tabs = self.questions if self.questions.is_here() else self.candidates
+        if place in STEPS:
+            tabs.turn(STEPS[place])
+        else:
+            tabs.open_offer(int(place) - 1)
 
     def _show_rejected(self, text: str | None) -> None:
         for widget in (self.rejected_head, self.rejected):

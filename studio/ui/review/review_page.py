@@ -378,7 +378,7 @@ class ReviewPage(Page):
     def open_suggestion(self, number: str) -> None:
         """Look at a suggestion for the field one is in; the same once more takes it."""
         if not self.head.is_listed() and not self.editor.composing():
-            self.editor.open_offer(int(number) - 1)
+            self.editor.open_offer(number)
 
     def show_view(self, name: str) -> None:
         """Turn to a view beside the pair, and back."""

@@ -25,7 +25,9 @@ STATES = {
 DRAFT = 0
 """The number of the pair's own first words, which are no suggestion of the library's."""
 LONGEST = 28  # characters of a tab
-MOST = 8
+MOST = 30
+NUMBERED = 9
+"""Tabs that have a key of their own, named on them; one goes to the others by the next key."""
 LEAST_HEIGHT = 34
 
 
@@ -125,6 +127,14 @@ class SuggestionTabs(QWidget):
         self.view.setFocus()
         self._mark()
 
+    def turn(self, step: int) -> None:
+        """Look at the next offer, or the one before; round the ends."""
+        if self._offers:
+            at = (-1 if step > 0 else 0) if self._at is None else self._at
+            # To look at one anew is no way to take it.
+            self._at = None
+            self.open_offer((at + step) % len(self._offers))
+
     def close_offer(self) -> None:
         """Go back to the text."""
         had_focus = self.view.hasFocus() or any(
@@ -147,7 +157,8 @@ class SuggestionTabs(QWidget):
     def _make_chip(self, at: int, offer: Offer) -> QPushButton:
         title = offer.title if len(offer.title) <= LONGEST else f"{offer.title[: LONGEST - 1]}…"
         state = _(STATES[offer.state]) if STATES[offer.state] else ""
-        chip = make_chip(f"offer-{at + 1}", f"{at + 1}  {title}{state}")
+        number = f"{at + 1}  " if at < NUMBERED else ""
+        chip = make_chip(f"offer-{at + 1}", f"{number}{title}{state}")
         if offer.doubtful:
             chip.setProperty("tone", "warn")
         chip.clicked.connect(lambda _on=False: self._click(at))

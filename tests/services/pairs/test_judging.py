@@ -6,7 +6,7 @@ import pytest
 
 from studio.domain.errors import CuratorError
 from studio.domain.pair import Status
-from studio.domain.pair_filter import PairFilter
+from studio.domain.pair_filter import PairFilter, Sort
 from studio.domain.work import finish
 from studio.resources import RESOURCES
 from studio.services.books import ingest
@@ -66,3 +66,22 @@ def test_a_reason_is_one_line() -> None:
     assert check_reason("too\n long\0") == "too long"
     with pytest.raises(CuratorError, match="at most 200"):
         check_reason("x" * 201)
+
+
+def test_near_copies_count_among_the_worst(session: Session) -> None:
+    lines = [
+        "Begin with the smallest step that you can take today, and take it before you think about the next one.",
+        "Write down in the evening what you did during the day, in one plain sentence and not a single word more.",
+        "Begin with the smallest step that you can take today, and take it before you think about the next ones.",
+    ]
+    first, other, copy = (review.add(session, "How do I begin?", line).value for line in lines)
+    finish(judging.judge_all(session))
+    copies = PairFilter(finding=judging.NEAR_COPY)
+    assert list(session.library.pairs.ids(copies)) == [first, copy]
+    worst = list(session.library.pairs.ids(PairFilter(sort=Sort.WORST)))
+    assert worst[-1] == other
+    # What is rejected is nobody's copy any more, and nothing is looked at twice.
+    review.reject(session, [copy])
+    assert finish(judging.judge_all(session)).value == 2
+    assert not session.library.pairs.ids(copies)
+    assert finish(judging.judge_all(session)).value == 0

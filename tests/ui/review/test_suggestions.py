@@ -126,3 +126,16 @@ def test_guidelines_stand_at_the_desk_rendered_safely_and_are_edited(page, qtbot
     assert read_guidelines(page.session).startswith("New: # Tone")
     page.refresh(review.undo(page.session).changes)
     assert "New: " not in read_guidelines(page.session)
+
+
+def test_the_next_and_the_previous_one_are_looked_at_by_a_key_and_never_taken(offered, qtbot):
+    page = offered
+    page.editor.answer.setFocus()
+    before = page.editor.answer.text()
+    views = []
+    for modifier in (Qt.KeyboardModifier.NoModifier,) * 3 + (Qt.KeyboardModifier.ShiftModifier,):
+        qtbot.keyClick(page.window().focusWidget(), Qt.Key.Key_F4, modifier)
+        views.append(page.editor.candidates.view.toPlainText())
+    assert "only" in views[0] and "Rome" in views[1]
+    assert views[2] == views[0] and views[3] == views[1], "round the ends"
+    assert page.editor.answer.text() == before

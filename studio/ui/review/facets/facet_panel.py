@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from studio.domain.pair_filter import FacetCount, Facets, Histogram, PairFilter, Range
+from studio.domain.subjects import list_equal_tags
 from studio.i18n import _
 from studio.ui.review.facets.facet_row import FacetRow
 from studio.ui.review.facets.facet_words import (
@@ -94,7 +95,7 @@ class FacetPanel(Card):
         for at, value in enumerate(values):
             if at >= limit and not self._is_chosen(name, value):
                 continue
-            text = facet.describe(value.value) if name != "book" else value.text
+            text = value.text if name == "book" else facet.describe(value.text)
             row = FacetRow(text, value.pairs, value.text.count("/") if name == "tag" else 0)
             row.setObjectName(f"facet-{name}-{value.value}")
             row.setChecked(self._is_chosen(name, value))
@@ -130,7 +131,7 @@ class FacetPanel(Card):
 
     def _is_chosen(self, name: str, value: FacetCount) -> bool:
         if name == "tag":
-            return value.value in self._wish.tags
+            return not set(list_equal_tags(str(value.value))).isdisjoint(self._wish.tags)
         if name == "flagged":
             return self._wish.flagged is bool(value.value)
         return bool(getattr(self._wish, name) == value.value)
@@ -138,7 +139,7 @@ class FacetPanel(Card):
     def _choose(self, name: str, value: FacetCount, on: bool) -> None:
         wish = self._wish
         if name == "tag":
-            tags = [tag for tag in wish.tags if tag != value.value]
+            tags = [t for t in wish.tags if t not in list_equal_tags(str(value.value))]
             wish = wish.change(tags=(*tags, str(value.value)) if on else tuple(tags))
         elif name == "book":
             wish = wish.without("title", "chapter").change(book=int(value.value) if on else None)
