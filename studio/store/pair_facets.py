@@ -62,7 +62,8 @@ JOIN book ON book.id = number GROUP BY 1 ORDER BY 3 DESC, 2
 _BY_AUTHOR = f"""
 SELECT author, author, sum(n) FROM (
   SELECT book.author AS author, n FROM (
-    SELECT book AS number, count(*) AS n FROM pair WHERE {{where}} AND book IS NOT NULL GROUP BY book)
+    SELECT book AS number, count(*) AS n FROM pair
+    WHERE {{where}} AND book IS NOT NULL GROUP BY book)
   JOIN book ON book.id = number
   UNION ALL SELECT {pair_query.WRITER}, count(*) FROM pair
   WHERE {{where}} AND {pair_query.HAS_WRITER} GROUP BY 1)
