@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import subprocess
 import sys
 import time
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,6 +34,14 @@ class Seen:
     frame: float = 0.0
 
 
+@cache
+def _compiled() -> Path:
+    """Where the modules of all windows of this run are compiled; gone when it ends."""
+    folder = TemporaryDirectory(prefix="compiled-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
+
+
 def probe(window: str, *arguments: object) -> Seen:
     """Open that window in a process of its own and see."""
     with TemporaryDirectory() as folder:
@@ -41,7 +51,10 @@ def probe(window: str, *arguments: object) -> Seen:
             "STUDIO_DATA_DIR": f"{folder}/data",
             "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
             "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+            # As it is installed: what is imported was compiled then.
+            "PYTHONPYCACHEPREFIX": str(_compiled()),
         }
+        surroundings.pop("PYTHONDONTWRITEBYTECODE", None)
         command = [sys.executable, "-m", "tests.bench.probe", window, *map(str, arguments)]
         start = time.monotonic()
         done = subprocess.run(
@@ -77,10 +90,12 @@ def main(window: str, *arguments: str) -> int:
 
 
 def _usable() -> float:
-    """The moment at which the shown window has drawn itself and answers to events."""
+    """The moment at which the window has drawn its first page and answers to events."""
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
+    while any(is_without_page(widget) for widget in QApplication.topLevelWidgets()):
+        QApplication.processEvents()
     answered: list[float] = []
     for _round in range(2):
         QApplication.processEvents()
@@ -88,6 +103,12 @@ def _usable() -> float:
     while not answered:
         QApplication.processEvents()
     return answered[0]
+
+
+def is_without_page(widget: object) -> bool:
+    """Whether this is the studio's window before its first page is in view."""
+    page = getattr(widget, "page", None)
+    return callable(page) and page() is None
 
 
 def _settle() -> None:
