@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TypeGuard
 
@@ -171,8 +171,27 @@ class Import:
         return f"{self.path}:{self.line} imports {self.module}"
 
 
+@lru_cache(maxsize=1)
+def parse(source: str) -> ast.Module:
+    """A module's tree; every rule is asked of one module before the next is parsed."""
+    return ast.parse(source)
+
+
+BLOCKS = (ast.stmt, ast.ExceptHandler, ast.match_case)
+"""What holds statements. Nothing that is looked for here stands within an expression."""
+
+
+def statements(node: ast.AST) -> Iterator[ast.stmt]:
+    """All statements of a tree, however deep."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt):
+            yield child
+        if isinstance(child, BLOCKS):
+            yield from statements(child)
+
+
 def imports_of(path: str, source: str) -> Iterator[Import]:
-    yield from _walk(path, ast.parse(source), inner=False, typing=False)
+    yield from _walk(path, parse(source), inner=False, typing=False)
 
 
 def _walk(path: str, node: ast.AST, *, inner: bool, typing: bool) -> Iterator[Import]:
@@ -189,10 +208,11 @@ def _walk(path: str, node: ast.AST, *, inner: bool, typing: bool) -> Iterator[Im
             )
         else:
             yield Import(path, node.lineno, module, inner, typing)
-    inner = inner or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+    inner = inner or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    guarded = isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
     for child in ast.iter_child_nodes(node):
-        guarded = isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
-        yield from _walk(path, child, inner=inner, typing=typing or guarded)
+        if isinstance(child, BLOCKS):
+            yield from _walk(path, child, inner=inner, typing=typing or guarded)
 
 
 def faults(path: str, source: str) -> list[str]:
@@ -242,10 +262,25 @@ def sources() -> dict[str, str]:
     }
 
 
-def broken(rule: Callable[[str], object]) -> dict[str, object]:
-    """What a rule says of each module whose text it finds fault with. One test goes through all
-    modules: a test for each of them would take longer than the whole rule."""
-    return {path: faults for path, source in sources().items() if (faults := rule(source))}
+Rule = Callable[[str, str], object]
+"""Given a module's path from the root and its text, says what is wrong with it, or nothing."""
+
+
+@cache
+def judge_all() -> dict[Rule, dict[str, object]]:
+    """What each rule says of each module it finds fault with. All are asked of a module while its
+    tree is there: to parse it for each of them would take longer than all the rules."""
+    said: dict[Rule, dict[str, object]] = {rule: {} for rule in RULES}
+    for path, source in sources().items():
+        for rule in RULES:
+            if faults := rule(path, source):
+                said[rule][path] = faults
+    return said
+
+
+def broken(rule: Rule) -> dict[str, object]:
+    """What a rule says of each module whose text it finds fault with."""
+    return judge_all()[rule]
 
 
 def module_name(path: Path) -> str:
@@ -253,34 +288,43 @@ def module_name(path: Path) -> str:
 
 
 def test_modules_keep_to_the_table() -> None:
-    assert [fault for path, source in sources().items() for fault in faults(path, source)] == []
+    assert broken(faults) == {}
+
+
+def is_silent(_path: str, source: str) -> bool:
+    return not ast.get_docstring(parse(source))
 
 
 def test_modules_say_what_they_are() -> None:
-    assert broken(lambda source: not ast.get_docstring(ast.parse(source))) == {}
+    assert broken(is_silent) == {}
+
+
+def lines_too_many(_path: str, source: str) -> int:
+    return max(0, source.count("\n") - LONGEST)
 
 
 def test_modules_are_not_too_long() -> None:
-    assert broken(lambda source: max(0, source.count("\n") - LONGEST)) == {}
+    assert broken(lines_too_many) == {}
 
 
-def translated_at_import(source: str) -> list[int]:
+def translated_at_import(_path: str, source: str) -> list[int]:
     """Lines of ``_()`` calls that run once, as the module is loaded: no change of language reaches
     them. In a table ``N_`` marks a sentence, and ``_`` translates it where it is shown."""
-    return sorted(_import_time_calls(ast.parse(source), inner=False))
+    return sorted(_import_time_calls(parse(source)))
 
 
-def _import_time_calls(node: ast.AST, *, inner: bool) -> Iterator[int]:
+def _import_time_calls(node: ast.AST) -> Iterator[int]:
     called = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
-    if called in ("_", "plural") and not inner:
+    if called in ("_", "plural"):
         yield node.lineno
     functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
     for name, value in ast.iter_fields(node):
         # Decorators and default values run as the module is loaded; a function's body does not.
-        later = inner or (isinstance(node, functions) and name == "body")
+        if isinstance(node, functions) and name == "body":
+            continue
         for child in value if isinstance(value, list) else [value]:
             if isinstance(child, ast.AST):
-                yield from _import_time_calls(child, inner=later)
+                yield from _import_time_calls(child)
 
 
 def test_sentences_are_translated_when_they_are_shown() -> None:
@@ -299,16 +343,16 @@ def test_sentences_are_translated_when_they_are_shown() -> None:
     ],
 )
 def test_a_sentence_translated_at_import_is_found(source: str, lines: list[int]) -> None:
-    assert translated_at_import(source) == lines
+    assert translated_at_import("", source) == lines
 
 
 def functions(source: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(ast.parse(source)):
+    for node in statements(parse(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
 
-def too_long(source: str) -> list[str]:
+def too_long(_path: str, source: str) -> list[str]:
     """The functions of a module that are too long, with their lines."""
     lengths = {
         node.name: (node.end_lineno or node.lineno) - node.lineno + 1 for node in functions(source)
@@ -321,17 +365,21 @@ def test_functions_are_short() -> None:
 
 
 def test_lines_are_laid_out_by_the_formatter() -> None:
-    assert broken(re.compile(r"#\s*fmt:\s*(?:skip|off)").findall) == {}
+    assert broken(unformatted) == {}
+
+
+def unformatted(_path: str, source: str) -> list[str]:
+    return re.findall(r"#\s*fmt:\s*(?:skip|off)", source)
 
 
 def test_a_long_function_is_found() -> None:
     body = "    pass\n" * LONGEST_FUNCTION
-    assert too_long(f"class C:\n  def f():\n{body}") == ["f: 56"]
+    assert too_long("", f"class C:\n  def f():\n{body}") == ["f: 56"]
 
 
-def tables_without_a_way_in(source: str) -> list[str]:
+def tables_without_a_way_in(_path: str, source: str) -> list[str]:
     """Tables of a module (three rows of one class, or more) that do not say how to add a row."""
-    module = ast.parse(source)
+    module = parse(source)
     silent = []
     for node, after in zip(module.body, [*module.body[1:], ast.Pass()], strict=True):
         if is_table(node) and "To add one" not in f"{ast.get_docstring(module)} {text_of(after)}":
@@ -368,13 +416,13 @@ def test_tables_say_how_to_add_a_row() -> None:
 
 
 def package_docstring(path: str) -> str:
-    return ast.get_docstring(ast.parse(sources()[f"{Path(path).parent}/__init__.py"])) or ""
+    return ast.get_docstring(parse(sources()[f"{Path(path).parent}/__init__.py"])) or ""
 
 
 def test_a_silent_table_is_found() -> None:
     table = "ROWS = (Row(1), Row(2), Row(3))\n"
-    assert tables_without_a_way_in(table) == ["ROWS"]
-    assert tables_without_a_way_in(table + '"""To add one: write a row."""') == []
+    assert tables_without_a_way_in("", table) == ["ROWS"]
+    assert tables_without_a_way_in("", table + '"""To add one: write a row."""') == []
 
 
 @pytest.mark.parametrize(
@@ -448,7 +496,7 @@ def _loaded(source: str) -> Iterator[str]:
         for item in imports_of("studio/x.py", source)
         if not (item.inner or item.typing)
     }
-    for node in ast.walk(ast.parse(source)):
+    for node in statements(parse(source)):
         if isinstance(node, ast.ImportFrom) and node.module:
             if (node.module, node.lineno) in wanted or node.module == "studio":
                 yield node.module
@@ -460,7 +508,7 @@ def _loaded(source: str) -> Iterator[str]:
 def circles(graph: dict[str, set[str]]) -> list[str]:
     """Every module that can be reached from itself."""
     names = []
-    for start in graph:
+    for start in _leading_round(graph):
         ahead, seen = set(graph[start]), set[str]()
         while ahead:
             name = ahead.pop()
@@ -471,8 +519,18 @@ def circles(graph: dict[str, set[str]]) -> list[str]:
     return names
 
 
+def _leading_round(graph: dict[str, set[str]]) -> list[str]:
+    """Modules that stand in a circle or lead to one: what is left when, again and again, those are
+    taken away that load none of the others."""
+    left = dict(graph)
+    while ends := [name for name, loaded in left.items() if not loaded & left.keys()]:
+        for name in ends:
+            del left[name]
+    return list(left)
+
+
 def test_no_modules_go_round_in_a_circle() -> None:
-    named = {module_name(path): path.read_text(encoding="utf-8") for path in modules()}
+    named = {module_name(ROOT / path): source for path, source in sources().items()}
     assert circles(graph_of(named)) == []
 
 
@@ -495,25 +553,26 @@ def untested(room: str, module: str) -> bool:
         return True
     # A room that is a program of its own runs in a process of its own: nothing there is loaded.
     is_program = (ROOT / "studio" / room / "__main__.py").exists() and room != "."
-    return not (is_program or loads(ROOT / "tests" / together, room, module))
-
-
-def loads(file: Path, room: str, module: str) -> bool:
-    """Whether a file of tests loads the module, itself or through what it loads."""
     name = ".".join(("studio", *Path(room).parts, module))
+    return not (is_program or name in reached_from(ROOT / "tests" / together))
+
+
+@cache
+def reached_from(file: Path) -> set[str]:
+    """The modules that a file of tests loads, itself or through what it loads."""
     graph = {module_name(path): loaded_by(path) for path in modules()}
     ahead, seen = loaded_by(file), set[str]()
     while ahead:
         seen |= ahead
         ahead = set().union(*(graph.get(loaded, ()) for loaded in ahead)) - seen
-    return name in seen
+    return seen
 
 
 @cache
 def loaded_by(path: Path) -> frozenset[str]:
     """What a file imports, be it late, by full names."""
     names = set[str]()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in statements(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
             names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
         elif isinstance(node, ast.Import):
@@ -528,6 +587,18 @@ def test_each_module_has_its_tests() -> None:
         for room, module in rooms
         if not module.startswith("__") and untested(room.as_posix(), module)
     ] == []
+
+
+RULES: tuple[Rule, ...] = (
+    faults,
+    is_silent,
+    lines_too_many,
+    translated_at_import,
+    too_long,
+    unformatted,
+    tables_without_a_way_in,
+)
+"""What is asked of every module. To add one: a function of path and text, a test, and a row."""
 
 
 def test_rooms_of_tests_are_rooms_of_the_studio() -> None:
