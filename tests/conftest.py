@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import getpass
 import os
+import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +14,14 @@ import pytest
 from studio.i18n import use_language
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+if sys.dont_write_bytecode:
+    # Who wants no compiled files in the tree gets them elsewhere: tests start two hundred
+    # processes, and each of them would compile all that it imports.
+    compiled = Path(tempfile.gettempdir()) / f"passage-studio-compiled-{getpass.getuser()}"
+    sys.dont_write_bytecode, sys.pycache_prefix = False, str(compiled)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(compiled)
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
