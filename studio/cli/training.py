@@ -10,11 +10,12 @@ from studio.cli.arguments import AUTO
 from studio.cli.no_library import NoLibrary
 from studio.cli.output import pick_fields, run_job, say, to_plain
 from studio.cli.versions import warn_of_leaks
-from studio.domain.errors import CuratorError, StudioError
+from studio.domain.errors import CuratorError, OverBudget, StudioError
 from studio.domain.run import Hyperparameters, Run, RunStatus
 from studio.i18n import _, join_list
 from studio.services import budget
 from studio.services import demo as demo_service
+from studio.services.comparison import before_training
 from studio.services.session import Session
 from studio.services.training.again import start_again
 from studio.services.training.estimate import Estimate, estimate_run, find_endpoint, note_on
@@ -140,9 +141,11 @@ def start_training(args: Namespace) -> Outcome:
             return {**_not_started("not_agreed", estimate), "concerns": concerns}, 1
         _warn(estimate)
         warn_of_leaks(session, args.version)
-        number = _start(session, args, hyperparameters)
+        _warn_of_questions(session, args)
+        number, comparison = _start(session, args, hyperparameters), None
         if args.wait:
             run_job(follow_run(session, number))
+            comparison = _compare(session, number)
         run = session.library.runs.get(number)
     return {
         "run": number,
@@ -151,6 +154,7 @@ def start_training(args: Namespace) -> Outcome:
         "estimate": estimate.quote,
         "cost": run.cost_usd,
         "fine_tuned_model": run.fine_tuned_model,
+        "comparison": comparison,
     }, 1 if args.wait and not run.fine_tuned_model else 0
 
 
@@ -161,7 +165,7 @@ def _epochs(args: Namespace) -> tuple[int | None, bool]:
 
 def _not_started(status: str, estimate: Estimate) -> dict[str, object]:
     """The keys of a run that was started, so that who reads them needs no second shape."""
-    empty = dict.fromkeys(("run", "job", "cost", "fine_tuned_model"))
+    empty = dict.fromkeys(("run", "job", "cost", "fine_tuned_model", "comparison"))
     return {**empty, "status": status, "estimate": estimate.quote}
 
 
@@ -183,6 +187,27 @@ def _describe_time(estimate: Estimate) -> str:
         gigabytes = _("It needs {n:.1f} GB of memory.").format(n=estimate.memory / GIGABYTE)
         text = f"{text} {gigabytes}"
     return text
+
+
+def _warn_of_questions(session: Session, args: Namespace) -> None:
+    """Say what is asked of the base before it is trained."""
+    try:
+        plan = before_training.plan_before(session, args.version, args.endpoint, args.model)
+    except OverBudget as error:
+        say(str(error))
+        return
+    if plan is not None:
+        say(before_training.describe_before(session, plan))
+
+
+def _compare(session: Session, run: int) -> int | None:
+    """Ask the tuned model what its base was asked before; the comparison, where there is one."""
+    try:
+        return run_job(before_training.ask_tuned(session, run)).value
+    except StudioError as error:
+        # The model is there and paid for: that is what the command was for.
+        say(str(error))
+        return None
 
 
 def _start(session: Session, args: Namespace, hyperparameters: Hyperparameters) -> int:
@@ -230,6 +255,7 @@ def show_run(args: Namespace) -> Outcome:
             resume_run(session, number)
         if args.watch:
             run_job(follow_run(session, number))
+            _compare(session, number)
         run = session.library.runs.get(number)
     if args.watch and run.error:
         say(run.error)

@@ -152,6 +152,20 @@ class Question:
     answers: tuple[Answer, ...] = ()
     votes: tuple[Vote, ...] = ()
 
+    @property
+    def draft(self) -> QuestionDraft:
+        """The question as it was put into the comparison."""
+        return QuestionDraft(
+            self.text,
+            self.reference,
+            self.kind,
+            self.must,
+            self.passage,
+            self.language,
+            self.author,
+            self.tags,
+        )
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -173,6 +187,11 @@ class Comparison:
     looks: int = 0
     is_open: bool = True
     questions: tuple[Question, ...] = ()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the base alone has answered, as whom it is compared with is still trained."""
+        return len(self.contestants) < 2
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -111,6 +111,21 @@ class Comparisons(Shelf):
             ((comparison, *list_values(draft)) for draft in questions),
         )
 
+    def set_contestants(self, number: int, contestants: Sequence[Contestant]) -> None:
+        """Compare these from now on; answers of those who stay are kept."""
+        self._connection.execute(
+            "UPDATE comparison SET models = ?, contestants = ? WHERE id = ?",
+            [
+                json.dumps([contestant.model for contestant in contestants]),
+                json.dumps([asdict(contestant) for contestant in contestants]),
+                number,
+            ],
+        )
+
+    def set_run(self, number: int, run: int) -> None:
+        """Say which run a comparison is about."""
+        self._connection.execute("UPDATE comparison SET run = ? WHERE id = ?", [run, number])
+
     def insert_answer(self, answer: Answer) -> None:
         """Keep an answer; one that is asked again takes the place of the first."""
         self._connection.execute(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Generator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from studio.domain.dataset import ExportedFile
 from studio.domain.errors import CuratorError, StudioError
@@ -14,6 +15,7 @@ from studio.i18n import _, join_list
 from studio.providers.base import Trainer
 from studio.providers.table import provider_of
 from studio.services import budget, spending
+from studio.services.comparison.before_training import ask_base, note_run
 from studio.services.session import Session
 from studio.services.training.creation import create_job
 from studio.services.training.estimate import Estimate, estimate_run
@@ -76,7 +78,13 @@ def start_order(session: Session, order: Order) -> Job[int]:
     _end_left_behind(session)
     order = check_order(session, order)
     prepared = yield from _prepare(session, order)
+    cost = estimate_order(session, order).quote.usd or Decimal(0)
+    # Before the run: an engine on this computer is free yet, and no base is switched off.
+    answers = (
+        yield from ask_base(session, order.version, order.endpoint, order.model, beside=cost)
+    ).value
     run = insert_run(session, order)
+    note_run(session, answers, run)
     yield from _send(session, run, prepared)
     return Done(Changes(Change.RUNS, Change.EXPORTS, Change.LEDGER), run)
 
@@ -95,6 +103,8 @@ def start_waiting(session: Session, number: int) -> Job[None]:
     _refuse_beside_uncertain(session, session.settings.endpoint(run.endpoint))
     spending.refuse_overdrawn(session, run)
     prepared = yield from _prepare(session, order)
+    answers = (yield from ask_base(session, run.version, run.endpoint, run.model)).value
+    note_run(session, answers, number)
     if run.training_file or run.validation_file:  # left by a program that died over it
         delete_uploads(session, number, prepared.trainer)
     in_hand.add(run.nonce)

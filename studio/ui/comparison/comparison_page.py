@@ -183,7 +183,9 @@ class ComparisonPage(Page):
 
     def _refresh(self) -> None:
         began = time.monotonic()
-        comparisons = self.session.library.comparisons.list()
+        # A base that was asked before its training is still to be compared with anybody.
+        listed = self.session.library.comparisons.list()
+        comparisons = [record for record in listed if not record.is_waiting]
         self.head.set_comparisons(comparisons, self._comparison.id if self._comparison else None)
         chosen = (
             self._comparison.id if self._comparison else comparisons[0].id if comparisons else None

@@ -24,6 +24,7 @@ from studio.domain.run import RunStatus
 from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import N_, _
 from studio.services import budget
+from studio.services.comparison import leaks
 from studio.services.session import Session
 from studio.services.training.files import exports_folder
 from studio.services.versions import export, freezing
@@ -288,6 +289,7 @@ class DatasetsPage(Page):
         def show(version: Version) -> None:
             self.choose(version.number)
             self.message.emit(tell(version))
+            self._look_for_leaks(version.number)
 
         self.run(
             freeze,
@@ -295,6 +297,20 @@ class DatasetsPage(Page):
             title=_("Freezing a version"),
             result=tell,
             leads_to=lambda version: Destination("datasets", number=version.number),
+        )
+
+    def _look_for_leaks(self, number: int) -> None:
+        """Say where a version trains on what a question set asks, with the way out."""
+
+        def tell(pairs: tuple[int, ...]) -> None:
+            if pairs:
+                line = leaks.describe_set_leaks(number, pairs)
+                self.say_error(CuratorError(line, leads_to="preflight"))
+
+        self.run(
+            lambda session: leaks.find_set_leaks(session, number),
+            tell,
+            on_progress=lambda _progress: None,
         )
 
     def delete(self) -> None:

@@ -57,8 +57,11 @@ class NewRun(Card):
         self.body.setSpacing(8)
         self.body.addWidget(words(_("New run"), "strong"))
         self.body.addLayout(self._make_grid())
-        for text in (self.options, self.first, self.warning, self.blocked):
+        for text in (self.options, self.questions, self.first, self.warning):
             self.body.addWidget(text)
+        self.body.addWidget(self.leaks)
+        self.body.addLayout(make_row(self.leaks_button, None))
+        self.body.addWidget(self.blocked)
         self.body.addLayout(
             make_row(
                 self.button,
@@ -114,6 +117,13 @@ class NewRun(Card):
         self.preflight = words("", wrap=True)
         self.options = words("", "muted", wrap=True)
         self.options.hide()
+        self.questions = words("", "muted", wrap=True)
+        self.questions.hide()
+        self.leaks = words("", "banner", wrap=True)
+        self.leaks.hide()
+        self.leaks_button = make_button("leaksToPreflight", _("Go to Preflight"))
+        self.leaks_button.clicked.connect(lambda _on=False: self.go.emit(Destination("preflight")))
+        self.leaks_button.hide()
         self.first = words("", "muted", wrap=True)
         self.warning = words("", "banner", wrap=True)
         self.blocked = words("", "muted", wrap=True)
@@ -195,6 +205,15 @@ class NewRun(Card):
     def show_options(self, line: str) -> None:
         """What was set finer than usual; "" for nothing."""
         _say(self.options, line)
+
+    def show_questions(self, line: str) -> None:
+        """What is asked of the base before this run; "" for nothing."""
+        _say(self.questions, line)
+
+    def show_leaks(self, line: str) -> None:
+        """That the version was trained on questions of a question set; "" where it was not."""
+        _say(self.leaks, line)
+        self.leaks_button.setVisible(bool(line))
 
     def show_preflight(self, verdict: str, *, ready: bool = True) -> None:
         """What preflight says of the data, in a line."""

@@ -23,6 +23,7 @@ from studio.ui.settings.prices_dialog import PricesDialog
 from studio.ui.training.estimate_words import describe_estimate, describe_left, describe_no_price
 from studio.ui.training.new_run import NewRun
 from studio.ui.training.run_options import Options, RunOptions
+from studio.ui.training.run_questions import RunQuestions
 
 
 class Planning(QObject):
@@ -40,6 +41,7 @@ class Planning(QObject):
         self._starting = False
         self._filled = False
         self._unchecked = True
+        self.questions = RunQuestions(page, card)
         card.chosen.connect(self.describe_run)
         card.endpoint_chosen.connect(self._endpoint_chosen)
         card.price_wanted.connect(self.enter_price)
@@ -48,6 +50,7 @@ class Planning(QObject):
 
     def refresh(self, changes: Changes) -> None:
         """Offer what the library and the settings know by now."""
+        self.questions.refresh(changes)
         if not self._filled or changes.touches(Change.SETTINGS):
             self._fill()
         if changes.touches(Change.VERSIONS, Change.SETTINGS):
@@ -124,6 +127,7 @@ class Planning(QObject):
         if not card.epochs.value():
             why = budget.explain_epochs(self._session, model, guess.quote.examples, endpoint)
             card.show_automatic_epochs(guess.epochs, why)
+        self.questions.describe(int(version), str(endpoint), model)
         starting = _("Starting a run …") if self._starting else ""
         card.block(starting, unpriced=guess.quote.usd is None)
 

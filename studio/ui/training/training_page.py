@@ -10,6 +10,7 @@ from studio.domain.run import Method, Run
 from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import N_, _
 from studio.services import budget
+from studio.services.comparison import before_training
 from studio.services.session import Session
 from studio.services.settings.shutdowns import describe_shutdown
 from studio.services.training import again, estimate, follow, queue, start
@@ -54,6 +55,8 @@ class TrainingPage(Page):
         super().__init__(session, parent)
         self._shown: int | None = None
         self._following: set[int] = set()
+        self._asking: set[int] = set()
+        """Runs whose models are asked what their bases were asked before."""
         self._starting = False
         self._advancing = self._look_again = False
         self._build()
@@ -107,6 +110,8 @@ class TrainingPage(Page):
         """Follow every run that was under way when the window was closed."""
         for run in follow.list_unfinished(self.session):
             self.follow(run.id)
+        for number in before_training.list_awaited(self.session):
+            self.ask_questions(number)
         self.advance_queue()
 
     def advance_queue(self) -> None:
@@ -310,7 +315,11 @@ class TrainingPage(Page):
             self._following.discard(number)
             self._show_runs()
             self._tell_end(number)
-            self.advance_queue()
+            # On this computer a next training would be in the way of the questions.
+            if number in before_training.list_awaited(self.session):
+                self.ask_questions(number)
+            else:
+                self.advance_queue()
 
         self.run(
             lambda session: follow.follow_run(session, number),
@@ -319,6 +328,24 @@ class TrainingPage(Page):
             title=_("Training run {n}").format(n=number),
             result=lambda _nothing: self._describe_end(number),
             leads_to=Destination("training"),
+        )
+
+    def ask_questions(self, number: int) -> None:
+        """Ask the model that a run has made what its base was asked before; then go on."""
+        if number in self._asking:
+            return
+        self._asking.add(number)
+
+        def end() -> None:
+            self._asking.discard(number)
+            self.advance_queue()
+
+        self.run(
+            lambda session: before_training.ask_tuned(session, number),
+            on_end=end,
+            title=_("Asking the tuned model of run {n}").format(n=number),
+            result=lambda _comparison: _("Base and tuned model have answered: compare them."),
+            leads_to=Destination("comparison"),
         )
 
     def _describe_end(self, number: int) -> str:
