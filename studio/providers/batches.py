@@ -12,7 +12,7 @@ from studio.domain.errors import EndpointError
 from studio.domain.model_job import BatchReply, BatchState
 from studio.i18n import _
 from studio.providers import replies, requests
-from studio.providers.errors import redact
+from studio.providers.errors import redact, refuse_error
 from studio.providers.streaming import read_pages
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Batches:
         """Delete a file; one that is gone already is no error."""
 
         async def work(client: AsyncOpenAI) -> None:
-            await client.files.delete(id)
+            refuse_error(await client.files.delete(id))
 
         try:
             self._ask(work)

@@ -32,6 +32,25 @@ class Unreadable(Exception):
     """A reply came, but it is not what the OpenAI API replies."""
 
 
+class ErrorInReply(Unreadable):
+    """A reply that says success in its status and an error in its words, which are the text."""
+
+
+def refuse_error(reply: object) -> None:
+    """``ErrorInReply`` where a reply is an error and nothing besides.
+
+    A job or a file has an ``error``, too, but also an id.
+    """
+    to_dict = getattr(reply, "to_dict", None)
+    record = to_dict() if callable(to_dict) else reply
+    if not isinstance(record, Mapping) or any(record.get(name) for name in ("id", "data", "name")):
+        return
+    error = record.get("error")
+    words = error.get("message") or error.get("code") if isinstance(error, Mapping) else error
+    if error:
+        raise ErrorInReply(str(words or ""))
+
+
 def redact(text: str, key: str | None = None) -> str:
     """``text`` with the key itself, and whatever looks like one, taken out."""
     if key:
@@ -63,6 +82,9 @@ def translate_error(error: Exception, host: str, key: str | None) -> StudioError
         return EndpointError(
             _("{host} is no address a request can go to; check the base URL.").format(host=host)
         )
+    if isinstance(error, ErrorInReply):
+        line = _("{host} answered with an error in place of a result.")
+        return EndpointError(_join_detail(line.format(host=host), redact(str(error), key)))
     unreadable = (Unreadable, JSONDecodeError, httpx2.HTTPError, httpx2.StreamError)
     if isinstance(error, (*unreadable, openai.OpenAIError)):
         return not_understood(host)

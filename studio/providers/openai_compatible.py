@@ -20,7 +20,7 @@ from studio.i18n import _
 from studio.providers import replies, requests
 from studio.providers.addresses import is_here
 from studio.providers.batches import Batches
-from studio.providers.errors import redact, translate_error, unreachable
+from studio.providers.errors import redact, refuse_error, translate_error, unreachable
 from studio.providers.request_thread import Background
 from studio.providers.streaming import (
     SILENCE_SECONDS,
@@ -158,7 +158,7 @@ class OpenAICompatible:
 
     def delete_file(self, id: str) -> None:
         async def ask(client: AsyncOpenAI) -> None:
-            await client.files.delete(id)
+            refuse_error(await client.files.delete(id))
 
         try:
             self._ask(ask)

@@ -13,7 +13,7 @@ from typing import Any
 
 from studio.domain.run import Checkpoint, Event, JobState, Metric, RunStatus
 from studio.providers.base import Usage
-from studio.providers.errors import Unreadable, redact
+from studio.providers.errors import Unreadable, redact, refuse_error
 
 LARGEST_WHOLE = 2**53  # beyond it JSON's numbers are no longer exact, and nothing counts so far
 LOSSES = ("train_loss", "valid_loss", "full_valid_loss")
@@ -51,6 +51,7 @@ def read_id(reply: Any) -> str:
     """The id of a thing just made; ``Unreadable`` when the reply is no such thing."""
     id = getattr(reply, "id", None)
     if not isinstance(id, str) or not id:
+        refuse_error(reply)
         raise Unreadable("no id")
     return id
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from studio.domain.errors import EndpointError, InvalidDataset
 from studio.i18n import _
-from studio.providers.errors import Unreadable, not_understood, redact
+from studio.providers.errors import Unreadable, not_understood, redact, refuse_error
 from studio.providers.openai_compatible import (
     PROCESSING_SECONDS,
     UPLOAD_SECONDS,
@@ -71,7 +71,7 @@ class RestProvider(OpenAICompatible):
         """Delete what stands at a path; what is gone already is no error."""
 
         async def ask(client: AsyncOpenAI) -> None:
-            await client.delete(path, cast_to=object)
+            refuse_error(await client.delete(path, cast_to=object))
 
         try:
             self._ask(ask)
@@ -154,4 +154,5 @@ def require_text(reply: Mapping[str, Any], name: str) -> str:
 def _as_object(reply: object) -> Reply:
     if not isinstance(reply, dict):
         raise Unreadable("no object")
+    refuse_error(reply)
     return reply

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from studio.i18n import _
 from studio.providers.base import Usage
-from studio.providers.errors import Unreadable, unreachable
+from studio.providers.errors import Unreadable, refuse_error, unreachable
 from studio.providers.replies import read_usage
 from studio.providers.requests import Body, drop_refused
 
@@ -166,5 +166,6 @@ def rows_of(page: Any) -> list[Any]:
     """What stands on a page."""
     data = getattr(page, "data", None)
     if not isinstance(data, list):
+        refuse_error(page)
         raise Unreadable("no list")
     return [row for row in data if isinstance(getattr(row, "id", None), str)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from studio.domain.errors import CuratorError, EndpointError, KeyRefused, StudioError
 from studio.domain.run import JobState, Run, RunStatus
 from studio.domain.work import Change, Changes, Done, Job, Progress
@@ -24,6 +26,7 @@ from studio.services.training.search import find_job
 from studio.services.training.setup import set_up
 from studio.services.training.uploads import delete_uploads, has_leftovers
 
+LONG_SILENCE = timedelta(hours=24)
 ENDS_THE_WATCH = frozenset({401, 403, 404})
 """Statuses after which asking again is in vain: a wrong key, a job nobody knows."""
 
@@ -120,6 +123,8 @@ def estimate_time_left(run: Run) -> float | None:
     if not last or not last.total_steps or run.started is None or not last.step:
         return None
     elapsed = (now() - run.started).total_seconds()
+    if elapsed <= 0:  # the clock was set back meanwhile
+        return None
     return max(0.0, elapsed / last.step * (last.total_steps - last.step))
 
 
@@ -171,7 +176,8 @@ def _look(session: Session, run: Run, trainer: Trainer) -> Progress:
             refresh_shutdowns(run.endpoint, trainer, [state.fine_tuned_model, run.model])
     apply_state(session, session.library.runs.get(run.id), state)
     moved = fresh or state.status is not run.status
-    line = _describe_unknown(run, state) or _read_last_line(session, run.id)
+    line = _describe_unknown(run, state) or _describe_silence(session, run, state)
+    line = line or _read_last_line(session, run.id)
     return Progress(
         *_count_steps(session.library.runs.get(run.id)),
         line,
@@ -221,6 +227,20 @@ def _describe_unknown(run: Run, state: JobState) -> str:
 def _count_steps(run: Run) -> tuple[int, int]:
     last = run.metrics[-1] if run.metrics else None
     return (last.step, last.total_steps or 0) if last else (0, 0)
+
+
+def _describe_silence(session: Session, run: Run, state: JobState) -> str:
+    """That nothing was heard of a run for long: it may be stuck, and nobody else would say so."""
+    if state.status.ended:
+        return ""
+    told = [event.created for event in session.library.runs.events(run.id)[-1:]]
+    silent = now() - max([run.created, *filter(None, (run.started,)), *told])
+    if silent < LONG_SILENCE:
+        return ""
+    return _(
+        "Nothing was heard of run {n} for {hours} hours, though {endpoint} says that it goes on. "
+        "Look there, or cancel it; it is watched as before."
+    ).format(n=run.id, hours=int(silent.total_seconds() // 3600), endpoint=run.endpoint)
 
 
 def _read_last_line(session: Session, number: int) -> str:

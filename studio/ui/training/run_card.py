@@ -244,5 +244,6 @@ def progress_words(run: Run, seconds_left: float | None) -> str:
         parts.append(_("{time} left").format(time=clock(seconds_left)))
     if run.status.ended and run.started and run.ended:
         took = (run.ended - run.started).total_seconds()
-        parts.append(_("took {time}").format(time=clock(took)))
+        if took >= 0:  # else the clock was set back meanwhile
+            parts.append(_("took {time}").format(time=clock(took)))
     return " · ".join(parts)

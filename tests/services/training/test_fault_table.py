@@ -57,6 +57,8 @@ STEPS = {
 }
 """To add one: the request of a step; the test says how the program is brought to it."""
 
+ERROR = '{"error": {"message": "the quota is used up", "code": "insufficient_quota"}}'
+
 FAULTS: dict[str, Callable[[], Fault]] = {
     "timeout": lambda: hang(acting=False),
     "timeout after it was done": lambda: hang(acting=True),
@@ -70,6 +72,8 @@ FAULTS: dict[str, Callable[[], Fault]] = {
     "404": lambda: status(404),
     "malformed": lambda: say('{"id": ', acting=True),
     "no object": lambda: say("[1]", acting=True),
+    "error in 200": lambda: say(ERROR),
+    "error in 200 after it was done": lambda: say(ERROR, acting=True),
     "slow body": lambda: trickle(acting=True),
     "unknown state": lambda: rename_states("pondering"),
     "null state": lambda: rename_states(None),
@@ -81,6 +85,7 @@ EVERYDAY = {
     ("create", "reset after it was done"),
     ("upload", "500 after it was done"),
     ("state", "unknown state"),
+    ("create", "error in 200 after it was done"),
 }
 CASES = [
     pytest.param(

@@ -5,16 +5,26 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from studio.domain.errors import CuratorError, EndpointError, KeyRefused, StudioError
-from studio.domain.run import Run, RunStatus
+from studio.domain.run import Metric, Run, RunStatus
 from studio.domain.work import Change, Piece, finish
 from studio.providers.table import PROVIDERS
 from studio.services.session import Session
-from studio.services.training.follow import cancel_run, follow_run, list_unfinished
+from studio.services.training import follow as follow_module
+from studio.services.training import job_state
+from studio.services.training.follow import (
+    cancel_run,
+    estimate_time_left,
+    follow_run,
+    list_unfinished,
+)
 from studio.services.training.job_state import in_hand
+from studio.services.training.order import Order
+from studio.services.training.queue import enqueue
 from studio.services.training.start import start_run
 from tests.services.provider_server import (
     MODEL,
@@ -48,6 +58,14 @@ def train(desk: Session, version: int, **wishes: object) -> Run:
 def watch(desk: Session, run: Run) -> Run:
     finish(follow_run(desk, run.id))
     return desk.library.runs.get(run.id)
+
+
+def train_one(session: Session, version: int) -> object:
+    return finish(start_run(session, version, "custom", MODEL))
+
+
+def enqueue_one(session: Session, version: int) -> object:
+    return finish(enqueue(session, [Order(version, "custom", MODEL)]))
 
 
 # ---- creating
@@ -291,6 +309,56 @@ def test_a_state_nobody_knows_is_said_while_it_is_followed(
     run = train(desk, version)
     lines = [progress.line for progress in follow_run(desk, run.id)]
     assert any("“pondering”" in line for line in lines)
+
+
+def test_a_run_that_nothing_is_heard_of_is_said_to_be_silent(
+    desk: Session, version: int, server: ProviderServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And is watched all the same: it ends as soon as the provider says so."""
+    server.script = [{"status": "running"}, {"status": "running"}, succeeded()]
+    run = train(desk, version)
+    job = follow_run(desk, run.id)
+    assert "Nothing was heard" not in next(job).line
+    later = datetime.now(UTC) + timedelta(hours=30)
+    monkeypatch.setattr(follow_module, "now", lambda: later)
+    lines = [progress.line for progress in job]
+    assert any("for 30 hours, though custom says that it goes on" in line for line in lines)
+    assert desk.library.runs.get(run.id).status is RunStatus.SUCCEEDED
+
+
+def test_a_clock_that_was_set_back_takes_nothing_with_it(
+    desk: Session, version: int, server: ProviderServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run ends before it began, by this computer's clock; it is paid once and not late."""
+    server.script = [{"status": "running"}, succeeded()]
+    run = train(desk, version)
+    job = follow_run(desk, run.id)
+    next(job)
+    earlier = datetime.now(UTC) - timedelta(days=40)
+    for module in (follow_module, job_state):
+        monkeypatch.setattr(module, "now", lambda: earlier)
+    running = desk.library.runs.get(run.id)
+    metric = Metric(3, 1.0, None, None, 9, 1.0)
+    assert estimate_time_left(replace(running, metrics=(metric,))) is None
+    for _progress in job:
+        pass
+    ended = desk.library.runs.get(run.id)
+    assert ended.status is RunStatus.SUCCEEDED and ended.cost_usd
+    assert len(desk.library.ledger.list()) == 1 and desk.person_ledger.reserved() == 0
+
+
+@pytest.mark.parametrize("act", [enqueue_one, train_one])
+def test_a_second_window_at_the_library_orders_nothing(
+    desk: Session, version: int, server: ProviderServer, act: Callable[[Session, int], object]
+) -> None:
+    """It may read; what would be paid has to stand in the library first, and can't."""
+    with (
+        Session.open(desk.library.path, read_only=True) as second,
+        pytest.raises(StudioError),
+    ):
+        act(second, version)
+    assert server.asked == {} and desk.person_ledger.reserved() == 0
+    assert desk.library.runs.list() == []
 
 
 def test_the_reason_of_a_failed_job_is_kept(
