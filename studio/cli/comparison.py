@@ -5,13 +5,13 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Sequence
 
-from studio.cli.output import run_job, say, to_plain
+from studio.cli.output import run_job, say
 from studio.domain.comparison import Comparison, Contestant, QuestionDraft, Verdict
 from studio.domain.errors import CuratorError
 from studio.domain.run import Run
 from studio.i18n import _, join_list
 from studio.services import replay
-from studio.services.comparison import asking, leaks, question_sets
+from studio.services.comparison import asking
 from studio.services.comparison.contestants import list_contestants, parse_contestant
 from studio.services.comparison.judge import describe_trust, judge_answers, measure_trust
 from studio.services.comparison.measures import MeasuredDifference, compare_measures
@@ -104,38 +104,6 @@ def replay_failed_run(args: Namespace) -> CommandResult:
             for row in rows
         ],
     }, 0
-
-
-def manage_questions(args: Namespace) -> CommandResult:
-    """List question sets; make one from a file or from suggestions; tell leaks."""
-    writes = bool(args.delete is not None or args.file or args.suggest)
-    with Session.open(args.library, read_only=not writes) as session:
-        if args.delete is not None:
-            question_sets.delete_set(session, args.delete)
-        if args.file or args.suggest:
-            _make_set(session, args)
-        sets = session.library.question_sets.list()
-        drafts = [question.draft for question_set in sets for question in question_set.questions]
-        leaking = run_job(leaks.find_leaks(session, drafts)).value if args.leaks else None
-        return {
-            "sets": [
-                {
-                    "id": question_set.id,
-                    "name": question_set.name,
-                    "questions": [to_plain(question.draft) for question in question_set.questions],
-                }
-                for question_set in sets
-            ],
-            "leaks": None if leaking is None else [to_plain(leak) for leak in leaking],
-        }, 1 if leaking else 0
-
-
-def _make_set(session: Session, args: Namespace) -> None:
-    questions = read_question_file(args.file) if args.file else []
-    if args.suggest:
-        job = question_sets.suggest_questions(session, args.suggest, seed=args.seed or 0)
-        questions = [*questions, *run_job(job).value]
-    question_sets.make_set(session, args.name, questions)
 
 
 def _choose_questions(

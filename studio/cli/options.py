@@ -14,9 +14,6 @@ from studio.services.pairs import row_import
 from studio.services.preflight import fixes
 from studio.services.versions.formats import FORMATS
 
-QUESTIONS = 12
-"""Questions of a comparison unless told otherwise."""
-
 
 def none(_parser: ArgumentParser) -> None:
     """A command that takes nothing but its library."""
@@ -362,24 +359,6 @@ def cancel(parser: ArgumentParser) -> None:
     parser.add_argument("run", type=kinds.id_number, metavar="N")
 
 
-def questions(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--from", dest="file", type=kinds.path, metavar="FILE", help=_("make a set of a file")
-    )
-    parser.add_argument(
-        "--suggest",
-        type=kinds.whole_number(1),
-        metavar="N",
-        help=_("make a set of questions that nobody has trained on"),
-    )
-    parser.add_argument("--name", type=kinds.line, default=_("Questions"))
-    parser.add_argument("--seed", type=kinds.whole_number(0), metavar="N")
-    parser.add_argument(
-        "--leaks", action="store_true", help=_("tell questions that were trained on; then exit 1")
-    )
-    parser.add_argument("--delete", type=kinds.id_number, metavar="N", help=_("take a set out"))
-
-
 def experiments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--report",
@@ -420,27 +399,6 @@ def experiments(parser: ArgumentParser) -> None:
     _agree(parser)
 
 
-def compare(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--questions", type=kinds.questions, metavar="FILE", help=_("a file, or: validation")
-    )
-    parser.add_argument("--set", type=kinds.id_number, metavar="N", help=_("a question set"))
-    parser.add_argument("--models", type=kinds.names, default=[], help=_("names with commas"))
-    parser.add_argument(
-        "--run", type=kinds.id_number, metavar="N", help=_("this run's base and tuned model")
-    )
-    parser.add_argument("--endpoint", type=kinds.line, default="")
-    parser.add_argument("--limit", type=kinds.whole_number(1), default=QUESTIONS, metavar="N")
-    parser.add_argument(
-        "--checkpoints", action="store_true", help=_("the run's checkpoints as well")
-    )
-    parser.add_argument(
-        "--judge", type=kinds.line, default="", metavar="MODEL", help=_("a model that judges")
-    )
-    parser.add_argument("--judge-endpoint", type=kinds.line, default="", metavar="NAME")
-    parser.add_argument("--seed", type=kinds.whole_number(0), metavar="N")
-
-
 def demo(parser: ArgumentParser) -> None:
     parser.add_argument(
         "folder", nargs="?", type=kinds.folder_to_write, default=Path("demo"), metavar="DIR"
@@ -451,21 +409,6 @@ def demo(parser: ArgumentParser) -> None:
         type=kinds.name,
         default="rehearsal-tiny",
         help=_("a model of the local engine: smollm2-135m-instruct answers in sentences"),
-    )
-
-
-def vote(parser: ArgumentParser) -> None:
-    parser.add_argument("comparison", type=kinds.id_number, metavar="N")
-    parser.add_argument(
-        "--votes",
-        type=kinds.votes,
-        required=True,
-        metavar="1,2,0,9",
-        help=_("the better answer of each question, 0 both good, 9 both bad"),
-    )
-    parser.add_argument("--contestant", type=kinds.name, metavar="KEY")
-    parser.add_argument(
-        "--close", action="store_true", help=_("close the votes: names and verdict are shown")
     )
 
 

@@ -1,0 +1,86 @@
+"""What the commands about questions, comparisons and votes take."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+
+from studio.cli import arguments as kinds
+from studio.i18n import _
+
+QUESTIONS = 12
+"""Questions of a comparison unless told otherwise."""
+
+
+def questions(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--from", dest="file", type=kinds.path, metavar="FILE", help=_("make a set of a file")
+    )
+    parser.add_argument(
+        "--suggest",
+        type=kinds.whole_number(1),
+        metavar="N",
+        help=_("make a set of questions that nobody has trained on"),
+    )
+    parser.add_argument(
+        "--of-version",
+        type=kinds.id_number,
+        metavar="N",
+        help=_("make a set of the rows that a version holds out"),
+    )
+    parser.add_argument(
+        "--into", type=kinds.id_number, metavar="N", help=_("put them into this set instead")
+    )
+    parser.add_argument("--name", type=kinds.line, default="")
+    parser.add_argument("--rename", type=kinds.id_number, metavar="N", help=_("give it the --name"))
+    parser.add_argument("--copy", type=kinds.id_number, metavar="N", help=_("copy a set"))
+    parser.add_argument(
+        "--ask",
+        type=kinds.whole_number(0),
+        metavar="N",
+        help=_("ask this set before and after each run from now on; 0: none"),
+    )
+    parser.add_argument(
+        "--export", type=kinds.file_to_write, metavar="FILE", help=_("write a set as JSONL")
+    )
+    parser.add_argument("--set", type=kinds.id_number, metavar="N", help=_("the set to write"))
+    parser.add_argument("--seed", type=kinds.whole_number(0), metavar="N")
+    parser.add_argument(
+        "--leaks", action="store_true", help=_("tell questions that were trained on; then exit 1")
+    )
+    parser.add_argument("--delete", type=kinds.id_number, metavar="N", help=_("take a set out"))
+
+
+def compare(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--questions", type=kinds.questions, metavar="FILE", help=_("a file, or: validation")
+    )
+    parser.add_argument("--set", type=kinds.id_number, metavar="N", help=_("a question set"))
+    parser.add_argument("--models", type=kinds.names, default=[], help=_("names with commas"))
+    parser.add_argument(
+        "--run", type=kinds.id_number, metavar="N", help=_("this run's base and tuned model")
+    )
+    parser.add_argument("--endpoint", type=kinds.line, default="")
+    parser.add_argument("--limit", type=kinds.whole_number(1), default=QUESTIONS, metavar="N")
+    parser.add_argument(
+        "--checkpoints", action="store_true", help=_("the run's checkpoints as well")
+    )
+    parser.add_argument(
+        "--judge", type=kinds.line, default="", metavar="MODEL", help=_("a model that judges")
+    )
+    parser.add_argument("--judge-endpoint", type=kinds.line, default="", metavar="NAME")
+    parser.add_argument("--seed", type=kinds.whole_number(0), metavar="N")
+
+
+def vote(parser: ArgumentParser) -> None:
+    parser.add_argument("comparison", type=kinds.id_number, metavar="N")
+    parser.add_argument(
+        "--votes",
+        type=kinds.votes,
+        required=True,
+        metavar="1,2,0,9",
+        help=_("the better answer of each question, 0 both good, 9 both bad"),
+    )
+    parser.add_argument("--contestant", type=kinds.name, metavar="KEY")
+    parser.add_argument(
+        "--close", action="store_true", help=_("close the votes: names and verdict are shown")
+    )
