@@ -13,7 +13,7 @@ from studio.domain.work import Done, Job
 from studio.i18n import _, plural
 from studio.services.comparison.asking import ask_more, estimate_most, start_comparison
 from studio.services.comparison.contestants import list_contestants
-from studio.services.comparison.questions import USUAL_NUMBER, choose_questions
+from studio.services.comparison.questions import USUAL_NUMBER, choose_held_out
 from studio.services.comparison.verdict import MOST_MORE, Outcome
 from studio.services.experiments.experiments import Experiment, count_epochs, join_sentences
 from studio.services.experiments.learning_curve import (
@@ -81,7 +81,7 @@ def list_suggestions(
     session: Session, experiments: Sequence[Experiment]
 ) -> tuple[NextExperiment, ...]:
     """What to do next, the weightiest first, and what else would be worth its money."""
-    newest = max(experiments, key=lambda experiment: experiment.run.id, default=None)
+    newest = _find_newest(experiments)
     if newest is None:
         return (NextExperiment(Step.TRAIN, _("Nothing has been trained yet.")),)
     steps = [step for rule in RULES if (step := rule(session, newest, experiments))]
@@ -102,10 +102,16 @@ def queue_step(session: Session, step: NextExperiment) -> Job[int | None]:
         asked = yield from ask_more(session, step.comparison, drafts)
         return Done[int | None](asked.changes, asked.value)
     run = session.library.runs.get(step.run)
-    drafts = choose_questions(session, run, step.questions)
+    drafts = choose_held_out(session, run.version, step.questions)
     contestants = list_contestants(session, run)
     begun = yield from start_comparison(session, contestants, drafts, run=run.id)
     return Done[int | None](begun.changes, begun.value)
+
+
+def _find_newest(experiments: Sequence[Experiment]) -> Experiment | None:
+    """The newest run on all rows: shares that were trained for a learning curve lead nowhere."""
+    whole = [e for e in experiments if e.run.hyperparameters.share == 1]
+    return max(whole or experiments, key=lambda experiment: experiment.run.id, default=None)
 
 
 def _mend_rows(
@@ -142,7 +148,7 @@ def _compare(
     run = newest.run
     if newest.opinion is None:
         reason = _("Nobody has held run {n} against its base yet.").format(n=run.id)
-        drafts = choose_questions(session, run, USUAL_NUMBER) if run.fine_tuned_model else []
+        drafts = choose_held_out(session, run.version, USUAL_NUMBER)
         usd = _price_answers(session, newest, drafts)
         return NextExperiment(Step.COMPARE, reason, run.id, questions=len(drafts) or None, usd=usd)
     if newest.is_judged or newest.is_worse:
@@ -227,6 +233,8 @@ def _add_pairs(
     elif newest.standing is not None and newest.standing.outcome is Outcome.BETTER:
         reason = _("Run {n} is better than its base. More good pairs are the next step.")
         reason = reason.format(n=run.id)
+    elif newest.standing is None:
+        return None
     else:
         reason = _(
             "Run {n} is no worse than its base, and its settings leave little to try: other or "
@@ -292,7 +300,7 @@ def _choose_unasked(
     """Held-out questions of a run that its comparison has not asked yet."""
     asked = {question.text for question in session.library.comparisons.get(comparison).questions}
     record = session.library.runs.get(run)
-    drafts = choose_questions(session, record, len(asked) + number)
+    drafts = choose_held_out(session, record.version, len(asked) + number)
     return [draft for draft in drafts if draft.text not in asked][:number]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QDialog, QHeaderView, QTableWidgetItem, QWidget
 
@@ -24,7 +24,7 @@ from studio.services.experiments.report import (
 from studio.ui import theme
 from studio.ui.comparison.answers_view import AnswersView
 from studio.ui.datasets.difference_view import DifferenceView
-from studio.ui.widgets.button import make_button, make_chip
+from studio.ui.widgets.button import PRIMARY, make_button, make_chip
 from studio.ui.widgets.label import plain_tip, words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
 from studio.ui.widgets.plain_table import PlainTable
@@ -35,7 +35,12 @@ SIZE = (1000, 660)
 
 
 class DifferenceDialog(QDialog):
-    """Chips choose between answers, data and settings; what came out worse stands above them."""
+    """Chips choose between answers, data and settings; what came out worse stands above them.
+
+    Emits ``compared`` with the two runs where both are to be asked the same questions.
+    """
+
+    compared = Signal(int, int)
 
     def __init__(self, found: ExperimentDifference, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +53,8 @@ class DifferenceDialog(QDialog):
         self.settings = _fill_table(
             "differentSettings", (_("Settings"), first, second), found.settings
         )
+        runs = found.first.run.id, found.second.run.id
+        self.answers.ask_button.clicked.connect(lambda _on=False: self._compare(*runs))
         self.settings.setWordWrap(True)
         header = self.settings.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -69,6 +76,10 @@ class DifferenceDialog(QDialog):
         super().showEvent(event)
         # A verdict is a sentence: its row is as high as it needs, once the columns are as wide.
         self.settings.resizeRowsToContents()
+
+    def _compare(self, first: int, second: int) -> None:
+        self.compared.emit(first, second)
+        self.accept()
 
     def _make_chips(self) -> list[QWidget]:
         group = QButtonGroup(self)
@@ -92,11 +103,18 @@ class AnswersPart(QWidget):
     ) -> None:
         super().__init__(parent)
         self._questions = answers.questions
+        self.ask_button = make_button("askBoth", _("Ask both the same questions"), PRIMARY)
+        self.ask_button.setVisible(not self._questions)
         if not self._questions:
-            self.verdict = words(
-                _("They have not been asked the same questions yet."), "muted", wrap=True
+            self.verdict = words(_("They have not been asked the same questions yet."), "strong")
+            about = _(
+                "Questions that neither was trained on are put to both and to their base; then "
+                "you vote on the answers without names."
             )
-            lay_out(self, make_column(self.verdict, None))
+            column = make_column(
+                self.verdict, words(about, "muted", wrap=True), make_row(self.ask_button, None)
+            )
+            lay_out(self, make_column(column, None))
             return
         self.verdict = words(describe_answers(answers, first, second), "strong", wrap=True)
         rows = [(one_line(question.text),) for question in self._questions]

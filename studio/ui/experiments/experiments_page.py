@@ -12,6 +12,7 @@ from studio.i18n import N_, _, plural
 from studio.services.experiments.charts import draw_gains, draw_losses
 from studio.services.experiments.difference import ExperimentDifference, list_settings
 from studio.services.experiments.experiments import Experiment
+from studio.services.experiments.head_to_head import compare_runs
 from studio.services.experiments.mlflow import write_mlflow
 from studio.services.experiments.next_step import NextExperiment, queue_step
 from studio.services.experiments.report_html import write_html
@@ -312,7 +313,19 @@ class ExperimentsPage(Page):
             )
 
     def _show_together(self, found: ExperimentDifference) -> None:
-        DifferenceDialog(found, self).exec()
+        dialog = DifferenceDialog(found, self)
+        dialog.compared.connect(self.compare)
+        dialog.exec()
+
+    def compare(self, first: int, second: int) -> None:
+        """Ask two runs and their base the same questions."""
+        line = _("Comparing run {first} and run {second}").format(first=first, second=second)
+        self.run(
+            lambda session: compare_runs(session, first, second),
+            lambda number: self.go.emit(Destination("comparison", comparison=number)),
+            title=line,
+            leads_to=lambda number: Destination("comparison", comparison=number),
+        )
 
     def ask_report(self) -> None:
         """Ask for a file, and write the report there."""

@@ -67,6 +67,24 @@ def test_a_run_that_lost_leads_to_its_answers_and_to_nothing_dear(frozen: Sessio
     assert list_steps(frozen) == [Step.FIX]
 
 
+def test_a_run_without_held_out_rows_is_not_asked_what_it_learned(frozen: Session) -> None:
+    make_run(frozen, [2.0, 1.99, 1.98])
+    step = suggest(frozen)
+    assert (step.step, step.is_queueable) == (Step.COMPARE, False)
+
+
+def test_a_share_for_a_learning_curve_is_not_what_one_goes_on_with(frozen: Session) -> None:
+    make_run(frozen, [2.0, 1.7, 1.9, 2.4])
+    make_run(frozen, [2.0, 1.7, 1.9, 2.4], share=0.5)
+    assert suggest(frozen).run == 1
+
+
+def test_nobody_says_no_worse_of_a_run_that_nobody_compared(frozen: Session) -> None:
+    for share in (0.25, 0.5, 1.0):
+        make_run(frozen, [2.0, 1.99, 1.98], share=share)
+    assert Step.MORE_DATA not in list_steps(frozen)
+
+
 def test_a_lead_that_is_not_proven_asks_for_more_questions(frozen: Session, model: Model) -> None:
     freezing.freeze(frozen, validation=0.5)
     number = make_run(frozen, [2.0, 1.99], version=2)

@@ -48,6 +48,9 @@ def test_both_answers_to_the_chosen_question_stand_side_by_side(session, qtbot):
 def test_chips_lead_to_the_rows_and_the_settings(session, qtbot):
     dialog = open_dialog(session, qtbot)
     assert "not been asked the same questions" in dialog.answers.verdict.text()
+    with qtbot.waitSignal(dialog.compared) as asked:
+        dialog.answers.ask_button.click()
+    assert asked.args == [1, 2]
     dialog.findChild(object, "different-data").click()
     assert dialog.stack.currentWidget() is dialog.data
     assert dialog.data.counts.text() == "0 rows added, 0 removed, 1 changed"
