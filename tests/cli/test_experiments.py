@@ -49,14 +49,14 @@ def test_what_came_out_worse_comes_first_and_in_words(library, capsys) -> None:
 def test_the_difference_of_two_has_its_data_settings_and_answers(library, capsys) -> None:
     with Session.open(library) as session:
         make_run(session, [1.9, 1.8, 1.7], share=0.5)
-        measure_run(session, 1, 2, gains=[0.1, 0.11, 0.12, 0.1, 0.09, 0.1])
+        measure_run(session, 1, 2, gains=[0.1, 0.11, 0.12, 0.1, 0.09, 0.1, 0.13, 0.08])
     status, value, _said = run(capsys, library, "--difference", 1, 2)
     found = value["difference"]
     assert status == 0
     assert {"what": "Epochs", "first": "2", "second": "3"} in found["settings"]
     assert found["data"]["counts"] == "0 rows added, 15 removed, 0 changed"
     assert found["answers"]["measures"][0]["better"] is True
-    assert len(found["answers"]["questions"]) == 6
+    assert len(found["answers"]["questions"]) == 8
 
 
 def test_the_learning_curve_says_what_is_missing_and_queues_it(library, capsys) -> None:
