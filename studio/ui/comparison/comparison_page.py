@@ -452,8 +452,11 @@ class ComparisonPage(Page):
         return self._comparison is not None and not self._comparison.is_open
 
     def next_question(self) -> None:
-        """Go to the next question that has no verdict."""
-        self._next_open(self._at + 1)
+        """Go to the next question that has no verdict; once they are closed, to the next one."""
+        if self._comparison is not None and not self._comparison.is_open:
+            self.show_question(self._at + 1)
+        else:
+            self._next_open(self._at + 1)
 
     def can_begin(self) -> bool:
         """Whether nothing is being asked."""

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from studio.domain.comparison import Contestant, QuestionSet
 from studio.domain.run import Run
-from studio.i18n import _
+from studio.i18n import _, plural
 from studio.services.comparison.contestants import (
     add_passages,
     add_system,
@@ -253,7 +253,11 @@ class NewComparison(QDialog):
             self.model.setVisible(run is None)
         count = len(run.checkpoints) if run else 0
         self.checkpoints.setText(
-            _("its {n} checkpoints: where does it stop getting better?").format(n=count)
+            plural(
+                "its {n} checkpoint: where does it stop getting better?",
+                "its {n} checkpoints: where does it stop getting better?",
+                count,
+            ).format(n=count)
         )
         self.checkpoints.setVisible(count > 0)
         self.tuned.setVisible(run is not None)

@@ -73,12 +73,15 @@ class QuestionFilters(QWidget):
         kinds = sorted({question.kind for question in questions}, key=list(QuestionKind).index)
         _offer(self.kind, _("every kind"), [(kind.value, _(KINDS[kind])) for kind in kinds])
         authors = sorted({question.author for question in questions if question.author})
-        _offer(self.author, _("every author"), [(name, name) for name in authors])
+        _offer(self.author, _("all authors"), [(name, name) for name in authors])
         tags = sorted({each for question in questions for each in list_levels(question.tags)})
-        _offer(self.tag, _("every tag"), [(name, name) for name in tags])
-        # One alone still parts its questions from those of nobody.
-        self.author.setVisible(bool(authors))
-        self.tag.setVisible(bool(tags))
+        _offer(self.tag, _("all tags"), [(name, name) for name in tags])
+        # One alone parts its questions from those that have none.
+        for box, parts in (
+            (self.author, {question.author or "" for question in questions}),
+            (self.tag, {question.tags for question in questions}),
+        ):
+            box.setVisible(box.count() > 1 and len(parts) > 1)
 
     def choose(
         self,

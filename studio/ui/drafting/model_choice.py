@@ -39,6 +39,8 @@ class ModelChoice(QWidget):
         self.model.setEditable(True)
         self.status = words("", "muted", wrap=True)
         self.settings_button = make_button("draftSettings", _("Settings…"))
+        # Return belongs to the dialog's own button, not to one that is hidden at first.
+        self.settings_button.setAutoDefault(False)
         self.settings_button.hide()
         self._lay_out()
         self._choose(str(session.settings.get("draft_endpoint")))

@@ -1,6 +1,7 @@
 """The dialog of a new comparison: who is asked, what is asked, and what it may cost."""
 
 import pytest
+from PySide6.QtCore import Qt
 
 from studio.domain.comparison import QuestionSet
 from studio.domain.run import Checkpoint, Hyperparameters, Run, RunStatus
@@ -106,3 +107,9 @@ def test_a_run_and_no_run_can_both_be_chosen(empty_session, qtbot):
     assert model.isHidden() and list_keys(dialog) == ["base", "run-1"]
     dialog.run_box.setCurrentIndex(1)
     assert not model.isHidden() and dialog.choice().run is None
+
+
+@pytest.mark.parametrize("field", ["run_box", "limit"])
+def test_return_asks_from_any_field(untrained, qtbot, field):
+    with qtbot.waitSignal(untrained.accepted):
+        qtbot.keyClick(getattr(untrained, field), Qt.Key.Key_Return)
