@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from studio.domain.errors import CuratorError, OverBudget, RateLimited
+from studio.domain.errors import CuratorError, OverBudget, RateLimited, StudioError
 from studio.domain.run import Run, RunStatus
 from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import _
 from studio.services import budget, spending
+from studio.services.comparison.before_training import ask_tuned, list_awaited
 from studio.services.session import Session
 from studio.services.settings.endpoint_limits import limits_of
 from studio.services.training.follow import follow_run, list_unfinished
@@ -99,22 +100,46 @@ def run_queue(session: Session) -> Job[None]:
 
     Dropped at any time it goes on where it was when it is called again; nothing starts twice.
     """
-    following: dict[int, Job[None]] = {}
+    # What a program that ended had not asked yet comes first.
+    following = {number: _ask_quietly(session, number) for number in list_awaited(session)}
     refusals = 0
     while True:
+        number = None
         try:
-            number = (yield from start_next(session)).value
+            # On this computer a next training would be in the way of the questions.
+            if not _is_asking(session, following):
+                number = (yield from start_next(session)).value
         except RateLimited as error:
-            number, refusals = None, refusals + 1
+            refusals += 1
             yield Progress(line=str(error), changes=Changes(Change.RUNS))
             yield from wait(lengthen(PAUSE_SECONDS, refusals))
         if number is not None:
             refusals = 0
         for run in _list_under_way(session):
-            following.setdefault(run.id, follow_run(session, run.id))
+            following.setdefault(run.id, _follow_and_ask(session, run.id))
         if not following and number is None and not list_waiting(session):
             return Done(Changes(Change.RUNS, Change.LEDGER))
         yield from _look_at_each(following)
+
+
+def _follow_and_ask(session: Session, number: int) -> Job[None]:
+    """Follow a run to its end, then ask its model what its base was asked before."""
+    yield from follow_run(session, number)
+    return (yield from _ask_quietly(session, number))
+
+
+def _ask_quietly(session: Session, number: int) -> Job[None]:
+    """Questions that can't be asked stop no training: why is said, and they are asked later."""
+    try:
+        yield from ask_tuned(session, number)
+    except StudioError as error:
+        line = _("The model of run {n} was not asked: {why}").format(n=number, why=error)
+        yield Progress(line=line)
+    return Done(Changes(Change.COMPARISONS, Change.LEDGER))
+
+
+def _is_asking(session: Session, following: Mapping[int, Job[None]]) -> bool:
+    return any(session.library.runs.get(number).status.ended for number in following)
 
 
 def _put_back(session: Session, number: int) -> None:

@@ -15,6 +15,8 @@ from studio.services.comparison import before_training, question_sets
 from studio.services.pairs import review
 from studio.services.session import Session
 from studio.services.training.follow import follow_run
+from studio.services.training.order import Order
+from studio.services.training.queue import enqueue, run_queue, start_next
 from studio.services.training.start import RunStep, start_run
 from studio.services.versions import freezing
 from tests.services.provider_server import MODEL, ProviderServer
@@ -136,6 +138,22 @@ def test_the_base_answers_before_the_job_is_made_and_the_tuned_model_after_it(
     assert [contestant.name for contestant in record.contestants] == ["the base", f"run {run}"]
     assert all(len(question.answers) == 2 for question in record.questions)
     assert finish(before_training.ask_tuned(desk, run)).value is None
+
+
+def test_the_queue_asks_each_model_and_goes_on_where_it_was_left(
+    desk: Session, model: Model, version: int, chosen: int, server: ProviderServer
+) -> None:
+    orders = [Order(version, "custom", MODEL, Hyperparameters(epochs=epochs)) for epochs in (1, 2)]
+    finish(enqueue(desk, orders))
+    run = finish(start_next(desk)).value
+    assert run is not None
+    finish(follow_run(desk, run))  # and the program ends before its model was asked
+    assert before_training.list_awaited(desk) == [run]
+    jobs = [len(server.jobs) for step in run_queue(desk) if "Asking the tuned" in step.line]
+    assert jobs[0] == 1, "the next training waits until this one's model was asked"
+    assert jobs[-1] == 2 and before_training.list_awaited(desk) == []
+    asked = desk.library.comparisons.list()
+    assert sorted(record.run for record in asked if not record.is_waiting) == [1, 2]
 
 
 @pytest.mark.slow
