@@ -113,6 +113,18 @@ def desk_session(tmp_path: Path, desk_library: Path) -> Iterator[Session]:
         yield session
 
 
+@pytest.fixture
+def window(desk_session: Session, qtbot: QtBot) -> Iterator[MainWindow]:
+    """The whole window on the desk's library, as it is when the program has started."""
+    window = MainWindow(desk_session)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+    window.start()
+    yield window
+    window.close()
+
+
 def cut_small(session: Session) -> None:
     """Passages of the test's book are paragraphs."""
     session.settings.set("target_tokens", 60)

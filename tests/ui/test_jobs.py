@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-import pytest
 from PySide6.QtCore import Qt
 
 from studio.domain.errors import CuratorError
@@ -11,18 +10,6 @@ from studio.services.session import Session
 from studio.ui.destination import Destination
 from studio.ui.jobs import KEPT, Job, Jobs, State
 from studio.ui.jobs_window import NOTES
-from studio.ui.main_window import MainWindow
-
-
-@pytest.fixture
-def window(desk_session, qtbot):
-    window = MainWindow(desk_session)
-    qtbot.addWidget(window)
-    with qtbot.waitActive(window):
-        window.show()
-    window.start()
-    yield window
-    window.close()
 
 
 def count_to(number, fail=""):

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QLineEdit, QTextEdit
 
 from studio.ui.commands import COMMANDS, TEXT_COMMANDS
 from studio.ui.keys import KeyMap, belongs_to_text, is_letter, normal, show_key, text_keys
-from studio.ui.main_window import MainWindow
 from studio.ui.pages import PAGES
 from studio.ui.widgets.key_cap import KeyCap
 
@@ -98,17 +97,6 @@ def test_a_stored_key_that_is_no_key_is_passed_over(keys, empty_session):
 
 def test_keys_are_shown_as_they_stand_on_the_keyboard():
     assert show_key("Ctrl+Return") == "Ctrl+↵"
-
-
-@pytest.fixture
-def window(desk_session, qtbot):
-    window = MainWindow(desk_session)
-    qtbot.addWidget(window)
-    with qtbot.waitActive(window):
-        window.show()
-    window.start()
-    yield window
-    window.close()
 
 
 def test_a_changed_key_works_and_stands_beside_the_button(window, desk_session, qtbot, settle):

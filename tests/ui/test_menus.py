@@ -2,23 +2,9 @@
 
 import shutil
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-
-from studio.ui.main_window import MainWindow
-
-
-@pytest.fixture
-def window(desk_session, qtbot):
-    window = MainWindow(desk_session)
-    qtbot.addWidget(window)
-    with qtbot.waitActive(window):
-        window.show()
-    window.start()
-    yield window
-    window.close()
 
 
 def menu_of(window, title):

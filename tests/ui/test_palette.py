@@ -4,20 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from studio.i18n import _, use_language
-from studio.ui.main_window import MainWindow
 from studio.ui.palette import Entry, Palette
 from studio.ui.palette_search import rate, read_aloud, spell, to_latin
-
-
-@pytest.fixture
-def window(desk_session, qtbot):
-    window = MainWindow(desk_session)
-    qtbot.addWidget(window)
-    with qtbot.waitActive(window):
-        window.show()
-    window.start()
-    yield window
-    window.close()
 
 
 @pytest.fixture

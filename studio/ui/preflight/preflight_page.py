@@ -35,7 +35,7 @@ from studio.ui.widgets.button import make_button
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.job_line import JobLine
-from studio.ui.widgets.label import page_title, words
+from studio.ui.widgets.label import ElidedLabel, page_title, words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
 from studio.ui.widgets.stack import Stack
 from studio.ui.worker import Task
@@ -78,9 +78,9 @@ class PreflightPage(Page):
     def _build(self) -> None:
         self.again_button = make_button("check-again", _("Check again"))
         self.save_button = make_button("save-report", _("Save report…"))
-        self.of = words("", "muted")
+        self.of = ElidedLabel("", "muted")
         title = page_title(_(self.title))
-        top = make_row(title, self.of, None, self.save_button, self.again_button)
+        top = make_row(title, (self.of, 1), self.save_button, self.again_button)
         self.progress = JobLine()
         self.outcome = words("", "good", wrap=True)
         self.outcome_button = make_button("show-mended", _("Show them"))
