@@ -45,23 +45,23 @@ def write_anew(
     Both stand in a preference version as one row (``services/versions/rows``). All is one step to
     undo. ``CuratorError`` without a question or an answer, or where nothing was bettered.
     """
-    asked = find_question(comparison, question)
+    source = find_question(comparison, question)
     prompt, better = rewriting.prompt.strip(), rewriting.answer.strip()
-    worse = read_answer(asked, contestant.key)
+    worse = read_answer(source, contestant.key)
     _check(prompt, better, worse)
     pairs = session.library.pairs
     label = _("Write an answer anew for “{prompt}”").format(prompt=quote(prompt))
     with session.library.journal.edit(label):
-        number = _insert_pair(session, comparison, asked, contestant, prompt, better)
+        number = _insert_pair(session, comparison, source, contestant, prompt, better)
         if worse:
-            _insert_refusal(session, comparison, asked, contestant, number, worse)
+            _insert_refusal(session, comparison, source, contestant, number, worse)
         pairs.set_status([number], Status.ACCEPTED)
         pairs.mark_read([number])
         judge(session, [number])
         pairs.set_flagged(rewriting.fixed, False)
         if rewriting.leaves_set:
             session.library.question_sets.remove_questions(
-                find_in_set(session, comparison, asked.text)
+                find_in_set(session, comparison, source.text)
             )
     return Done(Changes(Change.PAIRS, Change.COMPARISONS), number)
 
@@ -69,12 +69,12 @@ def write_anew(
 def list_beginnings(comparison: Comparison, question: int, key: str) -> list[tuple[str, str]]:
     """What a better answer can begin from, a name and a text each: the reference, and what the
     other contestants answered."""
-    asked = find_question(comparison, question)
-    beginnings = [(_("the reference answer"), asked.reference)]
+    source = find_question(comparison, question)
+    beginnings = [(_("the reference answer"), source.reference)]
     for contestant in comparison.contestants:
         if contestant.key != key:
             name = _("the answer of {name}").format(name=name_contestant(contestant))
-            beginnings.append((name, read_answer(asked, contestant.key)))
+            beginnings.append((name, read_answer(source, contestant.key)))
     return [(name, text) for name, text in beginnings if text.strip()]
 
 
@@ -94,11 +94,11 @@ def find_in_set(session: Session, comparison: Comparison, text: str) -> list[int
     if comparison.question_set is None:
         return []
     try:
-        kept = session.library.question_sets.get(comparison.question_set)
+        own_set = session.library.question_sets.get(comparison.question_set)
     except LibraryError:
         return []  # the set is gone, and with it what could leave it
-    words = text.split()
-    return [each.id for each in kept.questions if each.draft.text.split() == words]
+    wanted_words = text.split()
+    return [each.id for each in own_set.questions if each.draft.text.split() == wanted_words]
 
 
 def find_question(comparison: Comparison, number: int) -> Question:

@@ -66,11 +66,11 @@ def list_partners(session: Session) -> list[Contestant]:
         *(make_checkpoint(run, point.step) for run in runs for point in reversed(run.checkpoints)),
         *(each for record in session.library.comparisons.list() for each in record.contestants),
     ]
-    known: dict[tuple[str, str, str | None, int], Contestant] = {}
+    partners_by_model: dict[tuple[str, str, str | None, int], Contestant] = {}
     for partner in partners:
         # Another run's base, or another comparison's, may be the same model under another key.
-        known.setdefault(_identify(partner), partner)
-    return list(known.values())
+        partners_by_model.setdefault(_identify(partner), partner)
+    return list(partners_by_model.values())
 
 
 def make_partner(
@@ -79,9 +79,9 @@ def make_partner(
     """Any model of any endpoint, with a prompt of its own and passages where wanted."""
     partner = next(
         (
-            known
-            for known in list_partners(session)
-            if _identify(known) == (endpoint, model, None, 0)
+            other
+            for other in list_partners(session)
+            if _identify(other) == (endpoint, model, None, 0)
         ),
         make_model(endpoint, model),
     )
@@ -101,7 +101,7 @@ def find_base(session: Session, partner: Contestant) -> Contestant | None:
     if partner.run is None:
         return None
     base = make_base(session.library.runs.get(partner.run))
-    same = (known for known in list_partners(session) if _identify(known) == _identify(base))
+    same = (other for other in list_partners(session) if _identify(other) == _identify(base))
     return next(same, base)
 
 

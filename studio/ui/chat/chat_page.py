@@ -109,7 +109,7 @@ class ChatPage(Page):
         self.nothing.go.connect(self.go)
         self.nothing.other_clicked.connect(lambda: self.choose_another(LEFT))
         for talk in self.talks:
-            talk.kept.connect(lambda place, talk=talk: self.keep_turn(talk, place))
+            talk.kept.connect(lambda number, talk=talk: self.keep_turn(talk, number))
         send = QShortcut(QKeySequence("Ctrl+Return"), self.question)
         send.setContext(Qt.ShortcutContext.WidgetShortcut)
         send.activated.connect(self.send)
@@ -199,8 +199,8 @@ class ChatPage(Page):
         if is_blind:
             random.SystemRandom().shuffle(partners)
         self.conversation.begin(partners, self.talks, is_blind=is_blind)
-        for place, talk in enumerate(self.talks):
-            talk.setVisible(place < len(partners))
+        for number, talk in enumerate(self.talks):
+            talk.setVisible(number < len(partners))
         self._show_names()
         self._show_state()
 
@@ -236,13 +236,13 @@ class ChatPage(Page):
         if not self.can_keep():
             return
         talk = next(talk for talk in self.talks if talk.list_exchanges())
-        places = [n for n, turn in enumerate(talk.turns) if n % 2 and turn.text.text()]
-        self.keep_turn(talk, places[-1])
+        answers = [n for n, turn in enumerate(talk.turns) if n % 2 and turn.text.text()]
+        self.keep_turn(talk, answers[-1])
 
-    def keep_turn(self, talk: Talk, place: int) -> None:
+    def keep_turn(self, talk: Talk, number: int) -> None:
         """Ask what is kept of an answer, and where."""
-        question, answer = (talk.turns[n].text.text() for n in (place - 1, place))
-        before = talk.list_exchanges(place - 1)
+        question, answer = (talk.turns[n].text.text() for n in (number - 1, number))
+        before = talk.list_exchanges(number - 1)
         model = next(side.partner.model for side in self.conversation.sides if side.talk is talk)
         sets = self.session.library.question_sets.list()
         dialog = KeepDialog(question, answer, sets, self, turns=len(before))

@@ -122,8 +122,8 @@ class Talk(Card):
 
     def say(self, role: str, text: str = "") -> Turn:
         """Begin a turn."""
-        turn, place = Turn(role, text), len(self.turns)
-        turn.kept.connect(lambda: self.kept.emit(place))
+        turn, number = Turn(role, text), len(self.turns)
+        turn.kept.connect(lambda: self.kept.emit(number))
         self.turns.append(turn)
         self._column.insertWidget(self._column.count() - 1, turn)
         return turn
@@ -140,4 +140,8 @@ class Talk(Card):
         """Questions and answers so far, or those before a turn; what got no answer was not said."""
         spoken = self.turns[:before]
         exchanges = zip(spoken[::2], spoken[1::2], strict=False)
-        return [(one.text.text(), two.text.text()) for one, two in exchanges if two.text.text()]
+        return [
+            (question.text.text(), answer.text.text())
+            for question, answer in exchanges
+            if answer.text.text()
+        ]

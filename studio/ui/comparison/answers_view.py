@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from studio.i18n import _
@@ -29,6 +30,7 @@ class AnswerCard(Card):
         self.text.setStyleSheet("QPlainTextEdit { border: none; padding: 0; }")
         self.text.setFont(theme.serif())
         self.text.document().setDocumentMargin(0)
+        self.text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName(self._unnamed)
         self.error = words("", "bad", wrap=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -125,6 +125,11 @@ class BlindDesk(QWidget):
             button.setEnabled(duel.is_ready and is_open)
             button.setProperty("pressed", read_side(duel) == side)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "answers"):
+            self._mark_differences()
+
     def list_reasons(self) -> tuple[str, ...]:
         """The reasons that are pressed."""
         return tuple(reason for reason, chip in self.reasons.items() if chip.isChecked())
@@ -232,9 +237,9 @@ def find_differences(left: str, right: str) -> tuple[list[Stretch], list[Stretch
     return spans["delete"], spans["insert"]
 
 
-def count_units(text: str, place: int) -> int:
-    """A place in a text as Qt counts it: a letter beyond the first 65,536, an emoji, is two."""
-    return len(text[:place].encode("utf-16-le", "surrogatepass")) // 2
+def count_units(text: str, letters: int) -> int:
+    """So many letters of a text as Qt counts them: an emoji, or another rare one, is two."""
+    return len(text[:letters].encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _make_mark(box: QPlainTextEdit, start: int, end: int) -> QTextEdit.ExtraSelection:

@@ -119,8 +119,8 @@ class ComparisonPage(Page):
         )
         self.empty = EmptyPage()
         self.stack = Stack(split, self.standings, self.empty)
-        said = make_column(self.verdict, self.figures, spacing=0)
-        line = make_row((said, 1), self.judge_button, self.standings_chip, self.close_button)
+        sentences = make_column(self.verdict, self.figures, spacing=0)
+        line = make_row((sentences, 1), self.judge_button, self.standings_chip, self.close_button)
         self.lay_out(self.head, line, self.banner, self.stack)
 
     def _connect(self) -> None:
@@ -303,11 +303,11 @@ class ComparisonPage(Page):
         if comparison is not None:
             self._show_verdict(describe_standing(comparison, self._contestant, voted))
 
-    def _show_verdict(self, said: VerdictWords) -> None:
-        set_tone(self.verdict, said.tone)
-        self.verdict.setText(said.headline)
-        self.figures.setText(said.figures)
-        self.figures.setVisible(bool(said.figures))
+    def _show_verdict(self, verdict: VerdictWords) -> None:
+        set_tone(self.verdict, verdict.tone)
+        self.verdict.setText(verdict.headline)
+        self.figures.setText(verdict.figures)
+        self.figures.setVisible(bool(verdict.figures))
 
     def _read_line(self, comparison: Comparison, duel: Duel) -> QuestionLine:
         return question_line(
@@ -378,9 +378,9 @@ class ComparisonPage(Page):
 
     def _show_question_of(self, number: int | None) -> None:
         """Show a question by its number; where the filters leave it out, all stays."""
-        for place, duel in enumerate(self._duels):
+        for row, duel in enumerate(self._duels):
             if duel.question.id == number:
-                self.show_question(place)
+                self.show_question(row)
 
     def can_ask_why(self) -> bool:
         """Whether a model that was trained here lost the question in view."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
@@ -55,6 +55,15 @@ class QuestionList(QListWidget):
         if list(lines) == self._lines:
             return
         self._lines = list(lines)
+        self._write()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_lines"):
+            self._write()
+
+    def _write(self) -> None:
+        lines = self._lines
         self.blockSignals(True)
         while self.count() > len(lines):
             self.takeItem(self.count() - 1)

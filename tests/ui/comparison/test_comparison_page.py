@@ -14,6 +14,7 @@ from studio.services.comparison.voting import Duel, list_duels
 from studio.services.pairs import review
 from studio.services.session import Session
 from studio.services.settings.settings import Settings
+from studio.ui import theme
 from studio.ui.comparison import voting
 from studio.ui.comparison.comparison_page import ComparisonPage
 from studio.ui.comparison.new_comparison import NewComparison
@@ -249,6 +250,18 @@ def test_a_window_made_anew_goes_on_at_the_same_question(page, session, qtbot):
     other.close()
 
 
+def test_a_change_of_colours_in_the_middle_leaves_votes_and_recolours(page, qtbot, settle, qapp):
+    qtbot.keyClick(page, Qt.Key.Key_1)
+    settle(page)
+    before = page.questions.item(0).foreground().color()
+    try:
+        theme.apply(qapp, "dark")
+        assert page.questions.item(0).foreground().color() != before
+        assert page.answers.left.badge.text() == "better"
+    finally:
+        theme.apply(qapp, "light")
+
+
 def test_space_presses_a_reason_and_goes_on_from_the_list(page, qtbot, settle):
     chip = next(iter(page.desk.reasons.values()))
     chip.setFocus()
@@ -424,6 +437,13 @@ def test_what_was_cancelled_can_be_asked_to_its_end(asking, session, unanswered,
     questions = session.library.comparisons.get(unanswered).questions
     assert [len(question.answers) for question in questions] == [2, 2, 2]
     assert not asking.head.rest.isVisible()
+
+
+def test_closing_the_window_in_the_middle_keeps_every_answer(asking, session, unanswered):
+    asking.close()
+    answers = [q.answers for q in session.library.comparisons.get(unanswered).questions]
+    assert [len(given) for given in answers] == [2, 1, 0]
+    assert session.script.streams[-1].closed.is_set()
 
 
 def test_only_while_questions_are_out_there_is_something_to_cancel(asking):
