@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from studio.domain.pair import Origin
 from studio.domain.work import finish
 from studio.services.books import ingest
 from studio.services.pairs import draft
@@ -121,6 +122,28 @@ def window(desk_session: Session, qtbot: QtBot) -> Iterator[MainWindow]:
     with qtbot.waitActive(window):
         window.show()
     window.start()
+    yield window
+    window.close()
+
+
+PAIRS = 30
+"""Drafts of ``reviewing_window``: more than an action may change without a line above the page."""
+
+
+@pytest.fixture
+def reviewing_window(
+    empty_session: Session, qtbot: QtBot, settle: Callable[[Page | MainWindow], None]
+) -> Iterator[MainWindow]:
+    """A window over thirty drafts, on its page of review."""
+    with empty_session.library.journal.edit("Write"):
+        for n in range(PAIRS):
+            empty_session.library.pairs.insert(f"Why {n}?", "So.", origin=Origin.CURATOR, tokens=9)
+    window = MainWindow(empty_session)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.go("review")
+    settle(window)
     yield window
     window.close()
 
