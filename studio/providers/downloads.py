@@ -10,7 +10,7 @@ import os
 import ssl
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
@@ -45,6 +45,8 @@ class Download:
     most_bytes: int
     pause: float = 1.0
     """Seconds after a first break; each further one doubles them."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Sent with each request to the host, and to no other it leads to."""
 
     @property
     def host(self) -> str:
@@ -70,7 +72,7 @@ def download(wish: Download, path: Path) -> Iterator[str]:
     Raises EngineError in one line.
     """
     part = path.with_name(f"{path.name}.part")
-    try:
+    with explain(wish.title, part.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         with part.open("a+b") as file:
             if not try_lock(file):
@@ -79,9 +81,44 @@ def download(wish: Download, path: Path) -> Iterator[str]:
                 )
             yield from _complete(wish, file, _Marks(part.with_name(f"{part.name}.json")))
         os.replace(part, path)
+        part.with_name(f"{part.name}.json").unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def explain(title: str, folder: Path) -> Iterator[None]:
+    """Say in a line that what is fetched can't be kept: mostly because the disk is full."""
+    try:
+        yield
     except OSError as error:
-        _raise_disk(wish, part, error)
-    part.with_name(f"{part.name}.json").unlink(missing_ok=True)
+        raise EngineError(
+            _(
+                "{title} can't be kept in {folder}: {why}. What came is kept; make room, then go "
+                "on."
+            ).format(title=title, folder=folder, why=error.strerror or error)
+        ) from error
+
+
+def fetch_small(
+    url: str, title: str, headers: Mapping[str, str], *, refusals: Mapping[int, str]
+) -> bytes:
+    """What stands at an address, whole; EngineError in a line, ``refusals`` for these statuses."""
+    import httpx2  # with openai: 0.7 s, so only once something is fetched
+
+    try:
+        with httpx2.Client(
+            follow_redirects=True, timeout=SILENCE_SECONDS, verify=_authorities()
+        ) as client:
+            reply = client.get(url, headers=dict(headers))
+    except (httpx2.HTTPError, httpx2.StreamError) as error:
+        raise EngineError(
+            _("{title} can't be fetched: {why}").format(title=title, why=error)
+        ) from error
+    if reply.status_code != 200:
+        line = _("{title} can't be fetched: {host} refused it ({status}).").format(
+            title=title, host=urlsplit(url).hostname, status=reply.status_code
+        )
+        raise EngineError(refusals.get(reply.status_code, line))
+    return reply.content
 
 
 def _complete(wish: Download, file: IO[bytes], marks: _Marks) -> Iterator[str]:
@@ -127,7 +164,9 @@ def _fetch_rest(wish: Download, file: IO[bytes], marks: _Marks) -> Iterator[str]
     import httpx2  # with openai: 0.7 s, so only once something is fetched
 
     have = _size_of(file)
-    headers = {"Accept-Encoding": "identity"} | (marks.ask_from(have) if have else {})
+    headers = {**wish.headers, "Accept-Encoding": "identity"} | (
+        marks.ask_from(have) if have else {}
+    )
     timeout = httpx2.Timeout(SILENCE_SECONDS)
     try:
         with (
@@ -274,13 +313,4 @@ def _raise_broken(wish: Download, file: IO[bytes], error: Exception) -> NoReturn
             "{title} can't be fetched: {host} breaks off ({why}). The {n} MB that came are kept; "
             "try again later to go on from there."
         ).format(title=wish.title, host=wish.host, why=error, n=_megabytes(_size_of(file)))
-    ) from error
-
-
-def _raise_disk(wish: Download, part: Path, error: OSError) -> NoReturn:
-    """A disk that is full is the usual case; what was written stays and is gone on with."""
-    raise EngineError(
-        _(
-            "{title} can't be kept in {folder}: {why}. What came is kept; make room, then go on."
-        ).format(title=wish.title, folder=part.parent, why=error.strerror or error)
     ) from error

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
-from studio.providers import base_models, engine_setup
+from studio.i18n import _
+from studio.providers import base_models, engine_setup, hub_models
 from studio.providers.engine_setup import find_environment, is_installed
+from studio.providers.hub_models import Hub
 
 
 def home_of(data: Path) -> Path:
@@ -16,7 +17,7 @@ def home_of(data: Path) -> Path:
 
 
 def is_done(data: Path, model: str) -> bool:
-    """Whether nothing is missing. A model that no table knows is fetched by the engine unseen."""
+    """Whether nothing is missing: neither the libraries nor the weights of the model."""
     return is_installed(find_environment(data)) and not _is_missing(data, model)
 
 
@@ -25,9 +26,12 @@ def run(data: Path, model: str) -> Iterator[str]:
     env = find_environment(data)
     yield from engine_setup.install(env)
     base = base_models.find_base_model(model)
-    # One of the hub is fetched by the engine itself, once its size was agreed to.
-    if base and base.pinned and _is_missing(data, model):
+    if not _is_missing(data, model):
+        return
+    if base and base.pinned:
         yield from base_models.fetch(base, env, home_of(data))
+    else:
+        yield from hub_models.fetch_from_hub(base.hub if base else model, Hub())
 
 
 def describe_size(data: Path, model: str) -> str:
@@ -36,22 +40,15 @@ def describe_size(data: Path, model: str) -> str:
     if not is_installed(find_environment(data)):
         parts.append(engine_setup.describe_size())
     base = base_models.find_base_model(model)
-    if base and _is_missing(data, model):
-        parts.append(base_models.describe_fetch(base))
+    if _is_missing(data, model):
+        unknown = _("{model} from the Hugging Face hub, often several GB").format(model=model)
+        parts.append(base_models.describe_fetch(base) if base else unknown)
     return "; ".join(parts)
 
 
 def _is_missing(data: Path, model: str) -> bool:
     base = base_models.find_base_model(model)
-    if base is None:
-        return False
-    if base.pinned:
+    if base and base.pinned:
         return not base_models.is_fetched(base, home_of(data))
-    return not any(find_hub_folder(base.hub).glob("snapshots/*/*.safetensors"))
-
-
-def find_hub_folder(id: str, variables: Mapping[str, str] = os.environ) -> Path:
-    """Where all programs of this computer keep a model of the hub."""
-    home = Path(variables.get("HF_HOME") or Path.home() / ".cache" / "huggingface")
-    cache = Path(variables.get("HF_HUB_CACHE") or home / "hub")
-    return cache / f"models--{id.replace('/', '--')}"
+    id = base.hub if base else model
+    return hub_models.is_hub_id(id) and not hub_models.is_there(id, Hub())

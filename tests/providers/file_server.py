@@ -13,7 +13,7 @@ class FileServer:
     """Serves ``content``; its attributes say how it misbehaves.
 
     ``breaks`` are the bytes of the file at which it hangs up, one a request; ``asked`` the
-    ranges that were asked for, ``sent`` the bytes of the file that were sent.
+    ranges that were asked for, ``headers`` what came with them, ``sent`` the bytes of the file that were sent.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -25,6 +25,7 @@ class FileServer:
         self.failures = 0
         self.status = 0
         self.asked: list[str] = []
+        self.headers: list[Any] = []
         self.sent = 0
         self.held = threading.Event()
         self._released = threading.Event()
@@ -64,6 +65,7 @@ class FileServer:
     def _serve(self, request: BaseHTTPRequestHandler) -> None:
         wish = request.headers.get("Range", "")
         self.asked.append(wish)
+        self.headers.append(request.headers)
         if self.failures or self.status:
             self.failures = max(0, self.failures - 1)
             request.send_error(self.status or 503)

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from studio.domain.errors import EngineError
 from studio.providers import engine_setup
 from studio.providers.base_models import CARD, find_base_model
 from studio.providers.engine_setup import STAMP
-from studio.providers.local_setup import describe_size, find_hub_folder, is_done, run
+from studio.providers.hub_models import Hub
+from studio.providers.local_setup import describe_size, is_done, run
 
 SMOL = "smollm2-135m-instruct"
 
@@ -35,12 +37,16 @@ def test_the_size_of_a_model_of_the_hub_is_said_as_well(
     (env / STAMP).write_text(engine_setup._compute_fingerprint())
     model = "Qwen/Qwen3-0.6B"
     assert not is_done(tmp_path, model) and "1504 MB" in describe_size(tmp_path, model)
-    assert list(run(tmp_path, model)) == [], "the engine fetches it, when it is trained"
-    snapshot = find_hub_folder(model) / "snapshots" / "abc"
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:1")
+    with pytest.raises(EngineError, match=r"Qwen/Qwen3-0\.6B can't be fetched"):
+        list(run(tmp_path, model))
+    snapshot = Hub().folder(model) / "snapshots" / "abc"
     snapshot.mkdir(parents=True)
     (snapshot / "model.safetensors").touch()
     assert is_done(tmp_path, model)
-    assert is_done(tmp_path, "any/other"), "nobody knows its size"
+    assert not is_done(tmp_path, "any/other")
+    assert "Hugging Face hub" in describe_size(tmp_path, "any/other")
+    assert is_done(tmp_path, "/models/any/other") and is_done(tmp_path, "ft:any/other:studio::1")
 
 
 def test_weights_of_a_model_are_missing_until_they_are_fetched(tmp_path: Path, env: Path) -> None:
