@@ -174,12 +174,11 @@ def describe_leak(leaks: Sequence[Leak]) -> str:
     if not leaks:
         return ""
     versions = sorted({leak.version for leak in leaks if leak.version is not None})
-    exact = any(leak.is_exact for leak in leaks)
-    if not versions:
-        line = _("asked by pair {pair}") if exact else _("nearly asked by pair {pair}")
-        return line.format(pair=leaks[0].pair)
-    line = _("trained on in version {versions}") if exact else _("nearly trained on in {versions}")
-    return line.format(versions=join_list(map(str, versions)))
+    place = _("pair {n}").format(n=leaks[0].pair)
+    if versions:
+        place = _("version {n}").format(n=join_list(map(str, versions)))
+    is_exact = any(leak.is_exact for leak in leaks)
+    return place if is_exact else _("nearly, {place}").format(place=place)
 
 
 def read_trained(pair: Pair) -> TrainedRow:

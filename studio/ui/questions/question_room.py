@@ -21,6 +21,7 @@ from studio.services.comparison.question_files import (
 from studio.services.comparison.questions import choose_held_out
 from studio.services.pairs import review
 from studio.services.session import Session
+from studio.ui.destination import Destination
 from studio.ui.page import Page
 from studio.ui.questions.leak_marks import LeakMarks
 from studio.ui.questions.sets_dialog import QuestionSetsDialog
@@ -80,6 +81,7 @@ class QuestionRoom(QObject):
         dialog.export_wanted.connect(self._ask_export)
         dialog.undo_wanted.connect(lambda: self._replay(review.undo, _("Undone: {what}")))
         dialog.redo_wanted.connect(lambda: self._replay(review.redo, _("Redone: {what}")))
+        dialog.mending_wanted.connect(self._lead_to_preflight)
         dialog.closing.connect(self._marks.stop)
         return dialog
 
@@ -88,6 +90,11 @@ class QuestionRoom(QObject):
         shown = dialog.current_set() if dialog is not None else None
         if dialog is not None and shown is not None:
             self._marks.look(shown.questions, dialog.show_leaks)
+
+    def _lead_to_preflight(self) -> None:
+        if self.dialog is not None:
+            self.dialog.close()
+        self._page.go.emit(Destination("preflight"))
 
     # -- sets ---------------------------------------------------------------------------------
 
@@ -138,6 +145,7 @@ class QuestionRoom(QObject):
         dialog = self.dialog
         if dialog is None:
             return
+        dialog.say("")  # its undo would take back something else now
         question, number = dialog.current_question(), self._number()
         if not question and self._writing:
             self._next = draft

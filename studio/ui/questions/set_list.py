@@ -16,7 +16,7 @@ from studio.ui.widgets.label import plain_tip
 from studio.ui.widgets.layout import lay_out, make_column, make_row
 
 WIDTH = 230
-ROW_HEIGHT = 66
+ROW_HEIGHT = 80
 """Pixels: the name, how many questions, and of which kinds."""
 NUMBER = Qt.ItemDataRole.UserRole
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QWidget
 
 from studio.domain.comparison import QuestionSet
@@ -46,6 +46,7 @@ class QuestionSetsDialog(QDialog):
     export_wanted = Signal()
     undo_wanted = Signal()
     redo_wanted = Signal()
+    mending_wanted = Signal()
     closing = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -86,7 +87,10 @@ class QuestionSetsDialog(QDialog):
         self.held_out = make_button("questionsOfVersion", _("Of a version…"))
         self.write = make_button("exportQuestions", _("Save as a file…"))
         self.leaks = words("", "banner", wrap=True)
-        self.leaks.hide()
+        self.mend = make_button("mendLeaks", _("Go to Preflight"))
+        self.mend.setAutoDefault(False)
+        self.leak_line = lay_out(QWidget(), make_row((self.leaks, 1), self.mend))
+        self.leak_line.hide()
 
     def _make_empty_pages(self) -> None:
         self.no_sets = EmptyPage()
@@ -131,7 +135,7 @@ class QuestionSetsDialog(QDialog):
         )
         head = make_row((self.name, 1), self.asked, spacing=16)
         self.set_view = lay_out(
-            QWidget(), make_column(head, buttons, self.leaks, (self.content, 1), spacing=10)
+            QWidget(), make_column(head, buttons, self.leak_line, (self.content, 1), spacing=10)
         )
         self.right = Stack(self.set_view, self.no_sets)
         body = make_row(self.sets, (self.right, 1), spacing=16)
@@ -155,6 +159,7 @@ class QuestionSetsDialog(QDialog):
         self.take.clicked.connect(lambda _on=False: self.import_wanted.emit())
         self.held_out.clicked.connect(lambda _on=False: self.version_wanted.emit())
         self.write.clicked.connect(lambda _on=False: self.export_wanted.emit())
+        self.mend.clicked.connect(lambda _on=False: self.mending_wanted.emit())
         self.back.clicked.connect(lambda _on=False: self.undo_wanted.emit())
         self.close_button.clicked.connect(self.close)
         for keys, signal in (
@@ -195,6 +200,7 @@ class QuestionSetsDialog(QDialog):
         shown = self.current_set()
         self.right.setCurrentIndex(0 if shown else 1)
         if shown is None:
+            self.no_sets.button.setFocus()
             return
         if not self.name.hasFocus() or not self.name.isModified():
             self.name.setText(shown.name)
@@ -215,7 +221,7 @@ class QuestionSetsDialog(QDialog):
             count,
         )
         self.leaks.setText(line.format(n=f"{count:,}"))
-        self.leaks.setVisible(count > 0)
+        self.leak_line.setVisible(count > 0)
 
     def begin_question(self) -> None:
         """Empty the editor for a new question."""
@@ -289,14 +295,12 @@ class QuestionSetsDialog(QDialog):
         numbers = self.table.list_selected()
         if numbers:
             self.editor.flush()
+            self._question = self.table.find_next(numbers)
             self.removal_wanted.emit(numbers)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def reject(self) -> None:
+        """Escape, the button and the window's frame close it: what was written is kept."""
         self.editor.flush()
         self._rename()
         self.closing.emit()
-        super().closeEvent(event)
-
-    def reject(self) -> None:
-        """Escape closes it like the button: what was written is kept."""
-        self.close()
+        super().reject()

@@ -68,8 +68,8 @@ def test_a_question_that_was_trained_on_is_a_leak(accepted: Session) -> None:
     found = finish(leaks.find_leaks(accepted, [trained, QuestionDraft("What is a wall?")])).value
     pair = accepted.library.pairs.ids()[0]
     assert found == [Leak(trained.text, version, True, pair), Leak(trained.text, None, True, pair)]
-    assert leaks.describe_leak(found) == "trained on in version 1"
-    assert leaks.describe_leak(found[1:]) == f"asked by pair {pair}"
+    assert leaks.describe_leak(found) == "version 1"
+    assert leaks.describe_leak(found[1:]) == f"pair {pair}"
 
 
 def test_a_reference_that_was_trained_on_is_a_leak_as_well(session: Session) -> None:

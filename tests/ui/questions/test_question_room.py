@@ -230,7 +230,22 @@ def test_what_is_trained_on_is_marked_beside_its_question(
     review.accept(desk_session, [first])
     page.question_room._marks.clear()
     page.question_room._look_for_leaks()
-    qtbot.waitUntil(lambda: not held.leaks.isHidden(), timeout=10_000)
+    qtbot.waitUntil(lambda: not held.leak_line.isHidden(), timeout=10_000)
     model = held.table.model()
     marks = [model.index(row, 5).data() for row in range(2)]
-    assert marks == ["", f"asked by pair {first}"]
+    assert marks == ["", f"pair {first}"]
+    went: list[str] = []
+    page.go.connect(lambda destination: went.append(destination.name))
+    held.mend.click()
+    assert went == ["preflight"] and not held.isVisible()
+
+
+def test_closing_keeps_what_was_written(
+    page: ComparisonPage, held: QuestionSetsDialog, desk_session: Session, settle: Settle
+) -> None:
+    held.editor.text.replace_text("How do I go on?")
+    held.close_button.click()
+    settle(page)
+    assert not held.isVisible() and read(desk_session)["Held"][0] == "How do I go on?"
+    page.open_questions()
+    assert held.isVisible() and held.editor.text.text() == "How do I go on?"

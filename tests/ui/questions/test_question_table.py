@@ -38,7 +38,7 @@ def test_each_question_is_described(table: QuestionTable) -> None:
         "On Beginning",
         "",
     ]
-    assert read_row(table, 1) == ["How?", "written", "", "", "James", "nearly trained on in 2"]
+    assert read_row(table, 1) == ["How?", "written", "", "", "James", "nearly, version 2"]
 
 
 def test_the_question_in_hand_is_told(table: QuestionTable) -> None:
@@ -46,6 +46,7 @@ def test_the_question_in_hand_is_told(table: QuestionTable) -> None:
     table.chosen.connect(told.append)
     table.choose(9)
     assert (told, table.current(), table.list_selected()) == ([9], 9, [9])
+    assert (table.find_next([3]), table.find_next([9]), table.find_next([3, 9])) == (9, 3, -1)
     table.choose(77)
     assert table.current() == 3
 
