@@ -60,7 +60,6 @@ class NewRun(Card):
         for text in (self.options, self.questions, self.first, self.warning):
             self.body.addWidget(text)
         self.body.addWidget(self.leaks)
-        self.body.addLayout(make_row(self.leaks_button, None))
         self.body.addWidget(self.blocked)
         self.body.addLayout(
             make_row(
@@ -69,6 +68,7 @@ class NewRun(Card):
                 self.sweep_button,
                 self.price_button,
                 self.freeze_button,
+                self.leaks_button,
                 None,
             )
         )
