@@ -38,7 +38,11 @@ from studio.services.experiments.next_step import (
     list_suggestions,
     queue_step,
 )
-from studio.services.experiments.report import describe_answers, describe_counts
+from studio.services.experiments.report import (
+    describe_answers,
+    describe_counts,
+    describe_no_answers,
+)
 from studio.services.session import Session
 
 CommandResult = tuple[object, int]
@@ -197,6 +201,8 @@ def _describe_difference(found: ExperimentDifference) -> dict[str, object]:
                 }
                 for row in answers.measures
             ],
-            "verdict": describe_answers(answers, first, second) if answers.questions else None,
+            "verdict": describe_answers(answers, first, second)
+            if answers.questions
+            else describe_no_answers(answers),
         },
     }

@@ -9,6 +9,7 @@ import pytest
 
 from studio.cli import main
 from studio.domain.run import RunStatus
+from studio.services.comparison import voting
 from studio.services.pairs import review
 from studio.services.session import Session
 from studio.services.versions import freezing
@@ -49,7 +50,8 @@ def test_what_came_out_worse_comes_first_and_in_words(library, capsys) -> None:
 def test_the_difference_of_two_has_its_data_settings_and_answers(library, capsys) -> None:
     with Session.open(library) as session:
         make_run(session, [1.9, 1.8, 1.7], share=0.5)
-        measure_run(session, 1, 2, gains=[0.1, 0.11, 0.12, 0.1, 0.09, 0.1, 0.13, 0.08])
+        measured = measure_run(session, 1, 2, gains=[0.1, 0.11, 0.12, 0.1, 0.09, 0.1, 0.13, 0.08])
+        voting.close_votes(session, measured)
     status, value, _said = run(capsys, library, "--difference", 1, 2)
     found = value["difference"]
     assert status == 0

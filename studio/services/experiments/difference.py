@@ -70,13 +70,15 @@ class AnswerDifference:
     """What both answered to the same questions.
 
     ``measures`` hold the second against the first. ``standing`` is how the second stands by votes
-    on the two directly; None where nobody has held one against the other, or votes are open.
+    on the two directly; None where nobody has held one against the other. ``open_comparison``
+    is one whose votes are still open: its answers have no names yet, so they are not shown.
     """
 
     questions: tuple[SharedQuestion, ...] = ()
     measures: tuple[MeasuredDifference, ...] = ()
     standing: Standing | None = None
     judge: str = ""
+    open_comparison: int | None = None
 
 
 @dataclass(frozen=True)
@@ -128,16 +130,21 @@ def compare_answers(session: Session, first: int, second: int) -> AnswerDifferen
     """
     records = session.library.comparisons.list()
     keys = [(record, _find_key(record, first), _find_key(record, second)) for record in records]
+    comparisons = session.library.comparisons
     for record, ours, theirs in keys:
         if ours and theirs:
-            whole = session.library.comparisons.get(record.id)
-            return _judge_both(whole, ours, theirs)
-    left = next(((record.id, ours) for record, ours, _key in keys if ours), None)
-    right = next(((record.id, theirs) for record, _key, theirs in keys if theirs), None)
+            return _hide_names(record, _judge_both(comparisons.get(record.id), ours, theirs))
+    left = next(((record, ours) for record, ours, _key in keys if ours), None)
+    right = next(((record, theirs) for record, _key, theirs in keys if theirs), None)
     if left is None or right is None:
         return AnswerDifference()
-    comparisons = session.library.comparisons
-    return _match(comparisons.get(left[0]), left[1], comparisons.get(right[0]), right[1])
+    both = _match(comparisons.get(left[0].id), left[1], comparisons.get(right[0].id), right[1])
+    return _hide_names(left[0], _hide_names(right[0], both))
+
+
+def _hide_names(record: Comparison, answers: AnswerDifference) -> AnswerDifference:
+    """Nothing of a comparison whose votes are open: who knows the names votes no longer blind."""
+    return AnswerDifference(open_comparison=record.id) if record.is_open else answers
 
 
 def _list_facts(first: Experiment, second: Experiment) -> Iterator[tuple[str, str, str]]:

@@ -51,6 +51,8 @@ class Experiment:
     run: Run
     version: Version | None
     opinion: Opinion | None = None
+    open_comparison: int | None = None
+    """The newest comparison of it whose votes are open."""
 
     @property
     def rows(self) -> int:
@@ -93,9 +95,9 @@ def list_experiments(session: Session) -> list[Experiment]:
     """All runs that came to an end, the newest first; proven worse ones before all others."""
     library = session.library
     versions = {version.number: version for version in library.versions.list()}
-    opinions = _list_opinions(session)
+    opinions, open_ones = _list_opinions(session), _list_open(session)
     experiments = [
-        Experiment(run, versions.get(run.version), opinions.get(run.id))
+        Experiment(run, versions.get(run.version), opinions.get(run.id), open_ones.get(run.id))
         for run in library.runs.list(curves=True)
         if run.status is RunStatus.SUCCEEDED
     ]
@@ -188,11 +190,22 @@ def _list_opinions(session: Session) -> dict[int, Opinion]:
         for run, opinion in _judge_by_votes(_add_votes(record, votes.get(record.id, []))):
             opinions.setdefault(run, opinion)
     for record in comparisons:
+        if record.is_open and any(not vote.judge for vote in votes.get(record.id, [])):
+            # Who is voting must not be told meanwhile what figures say.
+            continue
         # Figures are read only where nobody has judged: there are many of them.
         if _list_runs(record).keys() - opinions.keys():
             for run, opinion in _judge_by_measures(session, record):
                 opinions.setdefault(run, opinion)
     return opinions
+
+
+def _list_open(session: Session) -> dict[int, int]:
+    """The newest comparison of each run whose votes are open."""
+    records = session.library.comparisons.list()
+    return {
+        run: record.id for record in records[::-1] if record.is_open for run in _list_runs(record)
+    }
 
 
 def _list_runs(record: Comparison) -> dict[int, str]:

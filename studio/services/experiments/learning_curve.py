@@ -171,6 +171,8 @@ def plan_curve(session: Session, experiment: Experiment) -> CurvePlan:
     """The shares of an experiment's rows that were not trained on yet, as orders with their price.
 
     The smallest first: where half the data does as well as all of it, the rest can be spared.
+    Where none is missing, all once more with another seed: other rows are drawn and the model
+    begins elsewhere, so that one sees how much of the curve was chance.
     """
     orders = tuple(_list_orders(session, experiment))
     try:
@@ -266,18 +268,41 @@ def _read(figure: Figure, experiment: Experiment) -> CurvePoint | None:
     return CurvePoint(run.id, experiment.rows, votes.rate, votes.interval)
 
 
-def _list_orders(session: Session, experiment: Experiment) -> Iterable[Order]:
+def _list_orders(session: Session, experiment: Experiment) -> list[Order]:
+    """The shares that nobody trained; where all are there, all of them with another seed."""
     run, version = experiment.run, experiment.version
     if version is None:
-        return
-    base = replace(repeat_order(run), sweep=None, automatic_epochs=False)
-    key, there = _key(experiment), set[float]()
-    for other in session.library.runs.list(curves=True):
-        lives = not other.status.ended or other.status is RunStatus.SUCCEEDED
-        if lives and _key(Experiment(other, version)) == key:
-            there.add(other.hyperparameters.share)
+        return []
+    trained = _list_trained(session, experiment)
+    missing = _list_shares(session, experiment) - {share for share, _seed in trained}
+    seed = run.seed
+    if not missing:
+        missing = _list_shares(session, experiment)
+        seed = 1 + max((number or 0 for _share, number in trained), default=0)
+    base = replace(repeat_order(run), sweep=None, automatic_epochs=False, seed=seed)
+    settings = replace(run.hyperparameters, epochs=count_epochs(run))
+    return [replace(base, wishes=replace(settings, share=share)) for share in sorted(missing)]
+
+
+def _list_trained(session: Session, experiment: Experiment) -> set[tuple[float, int | None]]:
+    """Shares and seeds of the runs of a family, those included that are still under way."""
+    key, version = _key(experiment), experiment.version
+    return {
+        (run.hyperparameters.share, run.seed)
+        for run in session.library.runs.list(curves=True)
+        if not run.status.ended or run.status is RunStatus.SUCCEEDED
+        if _key(Experiment(run, version)) == key
+    }
+
+
+def _list_shares(session: Session, experiment: Experiment) -> set[float]:
+    """The shares that leave rows enough to learn from, and that the endpoint takes."""
+    run, version = experiment.run, experiment.version
+    assert version is not None
     fewest = limits_of(session.settings.endpoint(run.endpoint)).fewest_rows or 0
-    for share in SHARES:
-        wishes = replace(run.hyperparameters, share=share, epochs=count_epochs(run))
-        if share not in there and count_rows(version, wishes) >= max(FEWEST_ROWS, fewest):
-            yield replace(base, wishes=wishes)
+    return {
+        share
+        for share in SHARES
+        if count_rows(version, replace(run.hyperparameters, share=share))
+        >= max(FEWEST_ROWS, fewest)
+    }

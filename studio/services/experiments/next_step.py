@@ -146,6 +146,9 @@ def _compare(
 ) -> NextExperiment | None:
     """Hold it against its base, where nobody has; vote, where only figures speak."""
     run = newest.run
+    if newest.opinion is None and newest.open_comparison is not None:
+        reason = _("The votes on run {n} are open: go on with them.").format(n=run.id)
+        return NextExperiment(Step.VOTE, reason, run.id, comparison=newest.open_comparison)
     if newest.opinion is None:
         reason = _("Nobody has held run {n} against its base yet.").format(n=run.id)
         drafts = choose_held_out(session, run.version, USUAL_NUMBER)

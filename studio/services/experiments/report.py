@@ -126,7 +126,7 @@ def build_answers(answers: AnswerDifference, first: str, second: str) -> Iterato
     """What both answered: the verdict, the measures, the same questions side by side."""
     yield Heading(_("Answers"), 3)
     if not answers.questions:
-        yield Words(_("They have not been asked the same questions yet."), "muted")
+        yield Words(describe_no_answers(answers), "muted")
         return
     yield Words(describe_answers(answers, first, second), _tone_of(answers))
     yield build_measures(answers.measures, second, first)
@@ -134,6 +134,16 @@ def build_answers(answers: AnswerDifference, first: str, second: str) -> Iterato
     heads = (_("Question"), first, second)
     yield Table(heads, tuple(map(_shorten_row, rows)), widths=(2, 3, 3))
     yield from _say_more(len(answers.questions))
+
+
+def describe_no_answers(answers: AnswerDifference) -> str:
+    """Why no answers can be shown."""
+    if answers.open_comparison is None:
+        return _("They have not been asked the same questions yet.")
+    return _(
+        "The votes of comparison {n} are open: its answers are shown with their names once they "
+        "are closed."
+    ).format(n=answers.open_comparison)
 
 
 def describe_answers(answers: AnswerDifference, first: str, second: str) -> str:

@@ -19,6 +19,7 @@ from studio.services.experiments.report import (
     build_measures,
     describe_answers,
     describe_counts,
+    describe_no_answers,
     describe_share,
 )
 from studio.ui import theme
@@ -37,10 +38,12 @@ SIZE = (1000, 660)
 class DifferenceDialog(QDialog):
     """Chips choose between answers, data and settings; what came out worse stands above them.
 
-    Emits ``compared`` with the two runs where both are to be asked the same questions.
+    Emits ``compared`` with the two runs where both are to be asked the same questions, ``voting``
+    with the comparison whose votes are open.
     """
 
     compared = Signal(int, int)
+    voting = Signal(int)
 
     def __init__(self, found: ExperimentDifference, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,8 +56,7 @@ class DifferenceDialog(QDialog):
         self.settings = _fill_table(
             "differentSettings", (_("Settings"), first, second), found.settings
         )
-        runs = found.first.run.id, found.second.run.id
-        self.answers.ask_button.clicked.connect(lambda _on=False: self._compare(*runs))
+        self.answers.ask_button.clicked.connect(lambda _on=False: self._go_on(found))
         self.settings.setWordWrap(True)
         header = self.settings.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -77,8 +79,12 @@ class DifferenceDialog(QDialog):
         # A verdict is a sentence: its row is as high as it needs, once the columns are as wide.
         self.settings.resizeRowsToContents()
 
-    def _compare(self, first: int, second: int) -> None:
-        self.compared.emit(first, second)
+    def _go_on(self, found: ExperimentDifference) -> None:
+        """Do what is missing before answers can stand side by side."""
+        if found.answers.open_comparison is not None:
+            self.voting.emit(found.answers.open_comparison)
+        else:
+            self.compared.emit(found.first.run.id, found.second.run.id)
         self.accept()
 
     def _make_chips(self) -> list[QWidget]:
@@ -103,18 +109,10 @@ class AnswersPart(QWidget):
     ) -> None:
         super().__init__(parent)
         self._questions = answers.questions
-        self.ask_button = make_button("askBoth", _("Ask both the same questions"), PRIMARY)
+        self.ask_button = make_button("askBoth", "", PRIMARY)
         self.ask_button.setVisible(not self._questions)
         if not self._questions:
-            self.verdict = words(_("They have not been asked the same questions yet."), "strong")
-            about = _(
-                "Questions that neither was trained on are put to both and to their base; then "
-                "you vote on the answers without names."
-            )
-            column = make_column(
-                self.verdict, words(about, "muted", wrap=True), make_row(self.ask_button, None)
-            )
-            lay_out(self, make_column(column, None))
+            self._lay_out_empty(answers)
             return
         self.verdict = words(describe_answers(answers, first, second), "strong", wrap=True)
         rows = [(one_line(question.text),) for question in self._questions]
@@ -131,6 +129,20 @@ class AnswersPart(QWidget):
         lay_out(self, make_column(self.verdict, (both, 3), (self.measures, 1), spacing=12))
         self.table.itemSelectionChanged.connect(self._show)
         self.table.selectRow(0)
+
+    def _lay_out_empty(self, answers: AnswerDifference) -> None:
+        """Say why there are no answers to see, and how one gets them."""
+        self.verdict = words(describe_no_answers(answers), "strong", wrap=True)
+        is_open = answers.open_comparison is not None
+        self.ask_button.setText(
+            _("Vote on the answers") if is_open else _("Ask both the same questions")
+        )
+        about = _(
+            "Questions that neither was trained on are put to both and to their base; then you "
+            "vote on the answers without names."
+        )
+        parts = [] if is_open else [words(about, "muted", wrap=True)]
+        lay_out(self, make_column(self.verdict, *parts, make_row(self.ask_button, None), None))
 
     def _show(self) -> None:
         at = self.table.currentRow()

@@ -290,7 +290,7 @@ class ExperimentsPage(Page):
             lambda session: queue_step(session, step),
             lambda comparison: self._lead_on(step, comparison),
             title=title,
-            leads_to=lambda comparison: Destination("comparison", comparison=comparison),
+            leads_to=_show_comparison,
         )
 
     def _lead_on(self, step: NextExperiment, comparison: int | None) -> None:
@@ -301,7 +301,7 @@ class ExperimentsPage(Page):
             self.go.emit(Destination("training"))
         else:
             self.message.emit(_("Run {n} has answered: vote on the answers").format(n=step.run))
-            self.go.emit(Destination("comparison", comparison=comparison))
+            self.go.emit(_show_comparison(comparison))
 
     def hold_together(self) -> None:
         """Show all that differs between the two selected runs: answers, data, settings."""
@@ -315,6 +315,7 @@ class ExperimentsPage(Page):
     def _show_together(self, found: ExperimentDifference) -> None:
         dialog = DifferenceDialog(found, self)
         dialog.compared.connect(self.compare)
+        dialog.voting.connect(lambda number: self.go.emit(_show_comparison(number)))
         dialog.exec()
 
     def compare(self, first: int, second: int) -> None:
@@ -322,9 +323,9 @@ class ExperimentsPage(Page):
         line = _("Comparing run {first} and run {second}").format(first=first, second=second)
         self.run(
             lambda session: compare_runs(session, first, second),
-            lambda number: self.go.emit(Destination("comparison", comparison=number)),
+            lambda number: self.go.emit(_show_comparison(number)),
             title=line,
-            leads_to=lambda number: Destination("comparison", comparison=number),
+            leads_to=_show_comparison,
         )
 
     def ask_report(self) -> None:
@@ -369,6 +370,10 @@ class ExperimentsPage(Page):
                 lambda session: write_wandb(session, Path(folder)),
                 lambda count: self.tell_many(_("{n} experiments are written"), count),
             )
+
+
+def _show_comparison(number: int | None) -> Destination:
+    return Destination("comparison", comparison=number)
 
 
 def _make_card(*parts: object) -> Card:

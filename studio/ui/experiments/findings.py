@@ -86,7 +86,10 @@ def read_outlook(
         if usd:
             price = budget.format_money(session, usd)
             lines.append(_("A training on so many costs about {price}.").format(price=price))
-    missing = _price(session, step) if plan.orders and not plan.trouble else None
+    if curve is not None and curve.line is not None and not curve.is_proven:
+        lines.append(_("The same once more with another seed would tell chance from gain."))
+    is_wanted = plan.orders and not (curve is not None and curve.is_proven)
+    missing = _price(session, step) if is_wanted and not plan.trouble else None
     line = join_sentences(*lines, plan.trouble)
     found = Outlook(experiment.run.id, curve, line, missing)
     return Done(Changes(), found)

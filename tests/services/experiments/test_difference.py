@@ -64,6 +64,10 @@ def test_the_same_rows_differ_in_nothing(frozen: Session) -> None:
 def test_two_of_one_comparison_are_held_against_each_other(frozen: Session) -> None:
     make_run(frozen, [2.0]), make_run(frozen, [1.9])
     number = measure_run(frozen, 1, 2, gains=[0.1, 0.12, 0.08, 0.11, 0.1, 0.09, 0.1, 0.13])
+    # While votes are open nobody is told whose answer is whose.
+    answers = compare_experiments(frozen, 1, 2).answers
+    assert (answers.questions, answers.open_comparison) == ((), number)
+    voting.close_votes(frozen, number)
     answers = compare_experiments(frozen, 1, 2).answers
     assert len(answers.questions) == 8
     assert answers.questions[0].first.startswith("Answer of run-1")
@@ -71,6 +75,8 @@ def test_two_of_one_comparison_are_held_against_each_other(frozen: Session) -> N
     assert overlap.difference == pytest.approx(0.10375) and overlap.is_better
     assert overlap.interval.low > 0.08
     assert answers.standing is None
+    with frozen.library.transaction():
+        frozen.library.comparisons.set_open(number, True)
     record = frozen.library.comparisons.get(number)
     for duel in voting.list_duels(record, "run-1", "run-2"):
         voting.vote_for(
@@ -83,8 +89,8 @@ def test_two_of_one_comparison_are_held_against_each_other(frozen: Session) -> N
 
 def test_answers_of_two_comparisons_meet_by_the_words_of_the_question(frozen: Session) -> None:
     make_run(frozen, [2.0]), make_run(frozen, [1.9])
-    measure_run(frozen, 1, gains=[0.1] * 6)
-    measure_run(frozen, 2, gains=[0.2, 0.21, 0.19, 0.2])
+    voting.close_votes(frozen, measure_run(frozen, 1, gains=[0.1] * 6))
+    voting.close_votes(frozen, measure_run(frozen, 2, gains=[0.2, 0.21, 0.19, 0.2]))
     answers = compare_experiments(frozen, 1, 2).answers
     assert [q.text for q in answers.questions] == [f"Question {n}?" for n in range(4)]
     assert answers.measures[0].difference == pytest.approx(0.1)

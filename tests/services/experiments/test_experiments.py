@@ -122,6 +122,14 @@ def test_votes_count_more_than_measures(frozen: Session) -> None:
     assert not list_experiments(frozen)[0].is_worse
 
 
+def test_who_is_voting_is_not_told_what_figures_say(frozen: Session) -> None:
+    number = measure_run(frozen, make_run(frozen, [2.0]), gains=[-0.1] * 12)
+    record = frozen.library.comparisons.get(number)
+    duel = voting.list_duels(record, "run-1", "base")[0]
+    voting.vote_for(frozen, number, duel, Verdict.TIE)
+    assert list_experiments(frozen)[0].opinion is None
+
+
 @pytest.mark.parametrize("measure", ["length", "refusal"])
 def test_a_measure_of_which_more_is_not_better_decides_nothing(
     frozen: Session, measure: str

@@ -6,6 +6,7 @@ import pytest
 
 from studio.domain.errors import CuratorError
 from studio.domain.work import finish
+from studio.services.comparison import voting
 from studio.services.experiments.difference import compare_experiments
 from studio.services.experiments.head_to_head import compare_runs
 from studio.services.session import Session
@@ -26,6 +27,7 @@ def test_both_and_their_base_answer_what_was_held_out(frozen: Session, model: Mo
     held_out = {row.pair for row in frozen.library.versions.rows(2, "validation")}
     prompts = {pair.prompt for pair in frozen.library.pairs.list(sorted(held_out))}
     assert {question.text for question in record.questions} <= prompts
+    voting.close_votes(frozen, number)
     shared = compare_experiments(frozen, 1, 2).answers.questions
     assert len(shared) == len(record.questions) > 0
 

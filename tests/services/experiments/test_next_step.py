@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from studio.domain.comparison import Verdict
 from studio.domain.run import RunStatus
 from studio.domain.work import finish
+from studio.services.comparison import voting
 from studio.services.experiments.experiments import list_experiments
 from studio.services.experiments.next_step import (
     NextExperiment,
@@ -58,6 +60,15 @@ def test_a_run_that_only_was_measured_is_to_be_voted_on(frozen: Session) -> None
     comparison = measure_run(frozen, make_run(frozen, [2.0, 1.99]), gains=[0.1, -0.1] * 4)
     step = suggest(frozen)
     assert (step.step, step.comparison, step.is_queueable) == (Step.VOTE, comparison, False)
+
+
+def test_votes_that_were_begun_are_gone_on_with(frozen: Session) -> None:
+    comparison = measure_run(frozen, make_run(frozen, [2.0, 1.99]), gains=[0.1, -0.1] * 4)
+    duel = voting.list_duels(frozen.library.comparisons.get(comparison), "run-1", "base")[0]
+    voting.vote_for(frozen, comparison, duel, Verdict.TIE)
+    step = suggest(frozen)
+    assert (step.step, step.comparison) == (Step.VOTE, comparison)
+    assert "are open" in step.reason
 
 
 def test_a_run_that_lost_leads_to_its_answers_and_to_nothing_dear(frozen: Session) -> None:

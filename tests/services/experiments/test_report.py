@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from studio.domain.work import finish
+from studio.services.comparison import voting
 from studio.services.experiments.charts import Chart
 from studio.services.experiments.report import Heading, Report, Table, Words, build_report
 from studio.services.session import Session
@@ -33,7 +34,10 @@ def test_the_two_newest_are_held_side_by_side_where_nobody_chose(frozen: Session
 
 def test_measures_have_their_intervals(frozen: Session) -> None:
     make_run(frozen, [2.0]), make_run(frozen, [1.9])
-    measure_run(frozen, 1, 2, gains=[-0.1, -0.12, -0.08, -0.11, -0.1, -0.09, -0.1, -0.13])
+    measured = measure_run(
+        frozen, 1, 2, gains=[-0.1, -0.12, -0.08, -0.11, -0.1, -0.09, -0.1, -0.13]
+    )
+    voting.close_votes(frozen, measured)
     report = finish(build_report(frozen)).value
     tables = [block for block in report.blocks if isinstance(block, Table)]
     measures = next(table for table in tables if table.heads[0] == "Measure")
@@ -50,6 +54,7 @@ def test_no_picture_is_empty(frozen: Session) -> None:
 def test_long_answers_are_cut_and_that_is_seen(frozen: Session) -> None:
     make_run(frozen, [2.0]), make_run(frozen, [1.9])
     number = measure_run(frozen, 1, 2, gains=[0.1] * 7)
+    voting.close_votes(frozen, number)
     answer = frozen.library.comparisons.get(number).questions[0].answers[-1]
     long = type(answer)(answer.question, answer.model, "word " * 500, measures=answer.measures)
     with frozen.library.transaction():

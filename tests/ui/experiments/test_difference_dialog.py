@@ -2,6 +2,7 @@
 
 import pytest
 
+from studio.services.comparison import voting
 from studio.services.experiments.difference import compare_experiments
 from studio.services.pairs import review
 from studio.services.session import Session
@@ -32,8 +33,14 @@ def open_dialog(session, qtbot):
 
 
 def test_both_answers_to_the_chosen_question_stand_side_by_side(session, qtbot):
-    measure_run(session, 1, 2, gains=[-0.1, -0.11, -0.12, -0.1, -0.1, -0.13])
+    measured = measure_run(session, 1, 2, gains=[-0.1, -0.11, -0.12, -0.1, -0.1, -0.13])
     compare_run(session, 2, wins=1, losses=14)
+    blind = open_dialog(session, qtbot)
+    assert "votes of comparison 1 are open" in blind.answers.verdict.text()
+    with qtbot.waitSignal(blind.voting) as wanted:
+        blind.answers.ask_button.click()
+    assert wanted.args == [measured]
+    voting.close_votes(session, measured)
     dialog = open_dialog(session, qtbot)
     dialog.answers.table.selectRow(2)
     views = dialog.answers.views
