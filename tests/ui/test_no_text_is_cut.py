@@ -274,7 +274,9 @@ DIALOGS: dict[str, Callable[[MainWindow, Path], QDialog]] = {
     "JobsDialog": lambda window, _tmp: JobsDialog(window.session, window),
     "JudgeDialog": lambda window, _tmp: JudgeDialog(window.session, 24, window),
     "JobsWindow": _jobs,
-    "KeepDialog": lambda window, _tmp: KeepDialog("How?", "So. " * 40, [], window, turns=2),
+    "KeepDialog": lambda window, _tmp: KeepDialog(
+        "How?", "So. " * 40, [], window, turns=2, other="Well."
+    ),
     "KeyEditor": lambda window, _tmp: _capture("KeyEditor", window.commands.change_keys),
     "KeySheet": lambda window, _tmp: _capture("KeySheet", window.show_keys),
     "ModelsDialog": lambda window, _tmp: ModelsDialog(window),

@@ -9,9 +9,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from studio.domain.comparison import Contestant, QuestionDraft
+from studio.domain.conversation import ChatRow
 from studio.domain.errors import CuratorError, StudioError
 from studio.domain.pair import Message, Origin, Pair
 from studio.domain.run import Run, RunStatus
+from studio.domain.suggestion import SuggestionState
+from studio.domain.turns import make_preference
 from studio.domain.work import Change, Changes, Done, Job, Piece
 from studio.i18n import _
 from studio.services.answers import Reply, ask_model
@@ -152,40 +155,62 @@ def keep_question(
     return replace(question_sets.make_set(session, name, [draft]), value=1)
 
 
-def keep_pair(
-    session: Session,
-    question: str,
-    reply: str,
-    *,
-    before: Sequence[tuple[str, str]] = (),
-    written_by: str = "",
-) -> Done[int]:
-    """Make a draft of a question and its answer, with the turns before it; its id.
+@dataclass(frozen=True)
+class KeptAnswer:
+    """An answer of a talk that is to be learned, with the exchanges before it.
 
-    ``written_by`` is the model whose words the answer is, "" where the curator changed them.
+    ``written_by`` is the model whose words it is, "" where the curator changed them; ``refused``
+    is the worse answer of ``refused_by`` that stands beside it, "" for none.
     """
-    question, reply = question.strip(), reply.strip()
+
+    question: str
+    answer: str
+    before: tuple[tuple[str, str], ...] = ()
+    written_by: str = ""
+    refused: str = ""
+    refused_by: str = ""
+
+
+def keep_pair(session: Session, answer: KeptAnswer) -> Done[int]:
+    """Make a draft of a question and its answer; its id.
+
+    With a worse answer it becomes a row of preference, as soon as it is accepted.
+    """
+    question, reply = answer.question.strip(), answer.answer.strip()
+    refused = "" if answer.refused.strip() == reply else answer.refused.strip()
     if not question or not reply:
         raise CuratorError(_("A pair has a question and an answer: write both."))
-    row = ""
-    if before:
-        system = review.system_message(session)
-        head: list[Message] = [{"role": "system", "content": system}] if system else []
-        row = dump_row({"messages": [*head, *_list_turns([*before, (question, reply)])]})
+    row = _write_row(session, [*answer.before, (question, reply)], refused) if answer.before else ""
     pair = Pair(0, question, reply, row=row)
     label = _("Keep “{prompt}” of a talk").format(prompt=quote(question))
     with session.library.journal.edit(label):
         number = session.library.pairs.insert(
             question,
             reply,
-            origin=Origin.MODEL if written_by else Origin.CURATOR,
+            origin=Origin.MODEL if answer.written_by else Origin.CURATOR,
             tokens=review.row_tokens(session, question, reply, of=pair),
             encoding=session.encoding(),
             row=row,
-            extra=dump_row({"talk": written_by}) if written_by else "",
+            extra=dump_row({"talk": answer.written_by}) if answer.written_by else "",
         )
+        if refused and not row:
+            _refuse_for(session, number, refused, answer.refused_by)
         judge(session, [number])
     return Done(Changes(Change.PAIRS), number)
+
+
+def _write_row(session: Session, turns: Sequence[tuple[str, str]], refused: str) -> str:
+    """The row of a conversation; with a worse answer, a row of preference."""
+    system = review.system_message(session)
+    head: list[Message] = [{"role": "system", "content": system}] if system else []
+    row: ChatRow = {"messages": [*head, *_list_turns(turns)]}
+    return dump_row(make_preference(row, refused) if refused else row)
+
+
+def _refuse_for(session: Session, pair: int, refused: str, model: str) -> None:
+    suggestions = session.library.suggestions
+    number = suggestions.insert("", refused, pair=pair, model=model)
+    suggestions.set_state([number], SuggestionState.REFUSED, _("the worse answer of a talk"))
 
 
 def _stream(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -16,6 +15,7 @@ from studio.services.comparison.asking import read_system
 from studio.services.comparison.contestants import suggest_untrained
 from studio.services.models import here
 from studio.services.models.chat import (
+    KeptAnswer,
     describe_partner,
     find_base,
     keep_pair,
@@ -25,7 +25,7 @@ from studio.services.models.chat import (
 from studio.services.session import Session
 from studio.ui.chat.chat_commands import COMMANDS
 from studio.ui.chat.conversation import Conversation
-from studio.ui.chat.keep_dialog import NEW_SET, PAIR, KeepDialog, Wish
+from studio.ui.chat.keep_dialog import NEW_SET, PAIR, KeepDialog, Wish, apply_wish
 from studio.ui.chat.models_shelf import ModelsShelf
 from studio.ui.chat.partner_dialog import PartnerDialog
 from studio.ui.chat.partner_row import LEFT, PartnerRow
@@ -242,21 +242,26 @@ class ChatPage(Page):
     def keep_turn(self, talk: Talk, number: int) -> None:
         """Ask what is kept of an answer, and where."""
         question, answer = (talk.turns[n].text.text() for n in (number - 1, number))
-        before = talk.list_exchanges(number - 1)
-        model = next(side.partner.model for side in self.conversation.sides if side.talk is talk)
+        side, other = self.conversation.part(talk)
+        beside = other.talk.turns[number].text.text() if other else ""
+        source = KeptAnswer(
+            question,
+            answer,
+            tuple(talk.list_exchanges(number - 1)),
+            side.partner.model,
+            beside,
+            other.partner.model if other else "",
+        )
         sets = self.session.library.question_sets.list()
-        dialog = KeepDialog(question, answer, sets, self, turns=len(before))
-        dialog.accepted.connect(lambda: self._keep(dialog.read_wish(), before, model))
+        dialog = KeepDialog(question, answer, sets, self, turns=len(source.before), other=beside)
+        dialog.accepted.connect(lambda: self._keep(dialog.read_wish(), source))
         dialog.open()
 
-    def _keep(self, wish: Wish, before: Sequence[tuple[str, str]], model: str) -> None:
+    def _keep(self, wish: Wish, answer: KeptAnswer) -> None:
         if wish.place == PAIR:
-            turns = before if wish.with_turns else ()
-            author = "" if wish.is_changed else model
+            pair = apply_wish(wish, answer)
             self.run(
-                lambda session: keep_pair(
-                    session, wish.question, wish.answer, before=turns, written_by=author
-                ),
+                lambda session: keep_pair(session, pair),
                 lambda _pair: self.message.emit(_("Kept as a draft; it waits in Review.")),
             )
             return

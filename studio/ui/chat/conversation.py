@@ -67,6 +67,11 @@ class Conversation(QObject):
     def has_turns(self) -> bool:
         return any(side.talk.turns for side in self.sides)
 
+    def part(self, talk: Talk) -> tuple[Side, Side | None]:
+        """The side whose talk this is, and the one beside it; None where it is alone."""
+        mine = next(side for side in self.sides if side.talk is talk)
+        return mine, next((side for side in self.sides if side is not mine), None)
+
     def ask(self, question: str) -> None:
         """Put a question to all of them."""
         for side in self.sides:

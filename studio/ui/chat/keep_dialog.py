@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
 
 from studio.domain.comparison import QuestionSet
 from studio.i18n import _
+from studio.services.models.chat import KeptAnswer
 from studio.ui import theme
 from studio.ui.widgets.button import PRIMARY, make_button
 from studio.ui.widgets.combo import combo
-from studio.ui.widgets.label import words
+from studio.ui.widgets.label import plain_tip, words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
 
 SIZE = (640, 460)
@@ -40,6 +41,8 @@ class Wish:
     with_turns: bool = False
     is_changed: bool = False
     """Whether the answer is no longer just what the model said."""
+    refuses_other: bool = False
+    """Whether the answer beside it is refused for it."""
 
 
 class KeepDialog(QDialog):
@@ -53,11 +56,13 @@ class KeepDialog(QDialog):
         parent: QWidget | None = None,
         *,
         turns: int = 0,
+        other: str = "",
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Keep it"))
         self.resize(*SIZE)
         self._said = answer.strip()
+        self._other = other.strip()
         self._make_place(sets, turns)
         self.question = _make_field("keptQuestion", _("Question"), question)
         self.question.setFixedHeight(QUESTION_HEIGHT)
@@ -72,6 +77,7 @@ class KeepDialog(QDialog):
             self.answer_label,
             (self.answer, 1),
             self.with_turns,
+            self.refuse_other,
             self.buttons,
             spacing=10,
         )
@@ -91,6 +97,7 @@ class KeepDialog(QDialog):
             self.name.text().strip(),
             self.with_turns.isChecked(),
             answer != self._said,
+            self.refuse_other.isChecked() and answer != self._other,
         )
 
     def _make_place(self, sets: Sequence[QuestionSet], turns: int) -> None:
@@ -112,6 +119,9 @@ class KeepDialog(QDialog):
         self._turns = turns
         self.with_turns = QCheckBox(_("With what was said before, as a conversation"))
         self.with_turns.setObjectName("keepTurns")
+        self.refuse_other = QCheckBox(_("Refuse the answer beside it: a row of preference"))
+        self.refuse_other.setObjectName("refuseOther")
+        self.refuse_other.setToolTip(plain_tip(self._other))
 
     def _make_buttons(self) -> None:
         self.keep = make_button("keep", _("Keep"), PRIMARY)
@@ -125,6 +135,8 @@ class KeepDialog(QDialog):
         is_pair = self.place.currentData() == PAIR
         self.name.setVisible(self.place.currentData() == NEW_SET)
         self.with_turns.setVisible(is_pair and self._turns > 0)
+        is_other = bool(self._other) and self._other != self._said
+        self.refuse_other.setVisible(is_pair and is_other)
         self.answer_label.setText(_("Answer") if is_pair else _("Reference answer, if it has one"))
         self.about.setText(
             _("It becomes a draft: Review decides whether it is learned.")
@@ -138,6 +150,18 @@ class KeepDialog(QDialog):
         has_place = wish.place != NEW_SET or bool(wish.name)
         has_answer = wish.place != PAIR or bool(wish.answer)
         self.keep.setEnabled(bool(wish.question) and has_place and has_answer)
+
+
+def apply_wish(wish: Wish, answer: KeptAnswer) -> KeptAnswer:
+    """What is kept of an answer that stands in a talk: as the curator wants it."""
+    return replace(
+        answer,
+        question=wish.question,
+        answer=wish.answer,
+        before=answer.before if wish.with_turns else (),
+        written_by="" if wish.is_changed else answer.written_by,
+        refused=answer.refused if wish.refuses_other else "",
+    )
 
 
 def _make_field(name: str, label: str, text: str) -> QPlainTextEdit:

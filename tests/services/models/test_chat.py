@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -11,12 +12,14 @@ import pytest
 
 from studio.domain.comparison import QuestionDraft
 from studio.domain.conversation import build_row, list_messages
+from studio.domain.dataset import Recipe
 from studio.domain.errors import CuratorError, EndpointError
 from studio.domain.pair import Origin
 from studio.domain.run import Checkpoint, Hyperparameters, RunStatus
 from studio.domain.work import finish
 from studio.services.comparison.contestants import add_system, make_base, make_model
 from studio.services.models.chat import (
+    KeptAnswer,
     Spoken,
     answer,
     build_talk,
@@ -30,6 +33,7 @@ from studio.services.models.chat import (
 )
 from studio.services.pairs import review
 from studio.services.session import Session
+from studio.services.versions import freezing
 from tests.services.scripted_model import Model, Stream
 
 
@@ -152,9 +156,7 @@ def test_a_question_is_kept_in_a_set_once(session: Session) -> None:
 
 def test_an_answer_is_kept_as_a_draft_with_the_turns_before_it(session: Session) -> None:
     review.set_system(session, "Be brief.")
-    number = keep_pair(
-        session, "And then?", "Rest.", before=[("How?", "So.")], written_by="m"
-    ).value
+    number = keep_pair(session, KeptAnswer("And then?", "Rest.", (("How?", "So."),), "m")).value
     pair = session.library.pairs.get(number)
     assert (pair.prompt, pair.answer, pair.origin) == ("And then?", "Rest.", Origin.MODEL)
     assert [turn["role"] for turn in list_messages(build_row(pair))] == [
@@ -164,8 +166,21 @@ def test_an_answer_is_kept_as_a_draft_with_the_turns_before_it(session: Session)
         "user",
         "assistant",
     ]
-    plain = session.library.pairs.get(keep_pair(session, "How?", "So.").value)
+    plain = session.library.pairs.get(keep_pair(session, KeptAnswer("How?", "So.")).value)
     assert plain.row == "" and plain.origin is Origin.CURATOR and 0 < plain.tokens < pair.tokens
     review.undo(session)
     review.undo(session)
     assert not session.library.pairs.ids()
+
+
+@pytest.mark.parametrize("before", [(), (("Hello?", "Hello."),)])
+def test_with_the_worse_answer_beside_it_it_becomes_a_row_of_preference(
+    session: Session, before: tuple[tuple[str, str], ...]
+) -> None:
+    kept = KeptAnswer("How?", "Lay a stone.", before, "ft:one", "So.", "base")
+    review.accept(session, [keep_pair(session, kept).value])
+    version = freezing.freeze(session, Recipe(profile="dpo", validation=0)).value
+    (row,) = (json.loads(each.json) for each in session.library.versions.rows(version.number))
+    assert row["preferred_output"][-1]["content"] == "Lay a stone."
+    assert row["non_preferred_output"][-1]["content"] == "So."
+    assert len(row["input"]["messages"]) == 1 + 2 * len(before)

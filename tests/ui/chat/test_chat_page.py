@@ -318,6 +318,29 @@ def test_an_answer_is_kept_as_a_pair_or_its_question_in_a_set(
     assert (question_.draft.text, question_.draft.reference) == ("How?", "So.")
 
 
+def test_of_two_answers_the_worse_is_refused_for_the_better(
+    page: ChatPage, session: ScriptedSession, qtbot: QtBot
+) -> None:
+    choose_tuned(page, session, beside=True)
+
+    class Uneven(Model):
+        def answer(self, messages: Any, *, model: str, **wishes: object) -> Stream:
+            return Stream("Lay a stone." if model == TUNED else "So.")
+
+    session.script = Uneven()
+    ask(page, "How?")
+    wait_until_idle(page, qtbot)
+    page.talks[0].turns[1].keep_button.click()
+    dialog = page.findChild(KeepDialog)
+    assert dialog is not None and not dialog.refuse_other.isHidden()
+    dialog.refuse_other.setChecked(True)
+    dialog.keep.click()
+    wait_until_idle(page, qtbot)
+    (number,) = session.library.pairs.ids()
+    (refused,) = session.library.suggestions.of_pair(number)
+    assert (refused.answer, refused.model) == ("So.", BASE)
+
+
 def test_what_it_costs_stands_beside_the_name(
     page: ChatPage, session: ScriptedSession, qtbot: QtBot
 ) -> None:
