@@ -14,7 +14,7 @@ class Destination:
     wanted, ``book`` the one whose passages alone are to be listed, ``comparison`` the one to be
     shown, at a ``question`` of it, where ``number`` is a run to begin one with, ``pairs`` are ids
     with the ``reason`` for showing them alone, ``rows`` a file of rows to import, ``notice`` what
-    has to be read above the page.
+    has to be read above the page, ``view`` what the page itself has said of how it stands.
     """
 
     name: str
@@ -26,3 +26,4 @@ class Destination:
     book: int | None = None
     comparison: int | None = None
     question: int | None = None
+    view: object = None

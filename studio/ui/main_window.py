@@ -40,11 +40,15 @@ from studio.ui.settings.settings_dialog import SettingsDialog
 from studio.ui.sidebar import Sidebar
 from studio.ui.status_bar import StatusBar
 from studio.ui.widgets.notice import Notice
+from studio.ui.widgets.remembered import recall_in_library, remember_in_library
 from studio.ui.widgets.undo_bar import UndoBar
 from studio.ui.window_commands import WindowCommands
 from studio.ui.window_pages import WindowPages
 from studio.ui.window_place import DESK, SMALLEST, describe_place, show_window
 from studio.ui.worker import Worker
+
+LAST_PAGES = "last_pages"
+"""The setting that keeps which page was in view in each library."""
 
 
 class MainWindow(QMainWindow):
@@ -153,8 +157,10 @@ class MainWindow(QMainWindow):
         counts = self.session.library.counts()
         kinds = self.pages.kinds
         names = [name for name, kind in kinds.items() if counts.get(kind.opens_with)]
-        # Where there is work to go on with, it is in front; else the first page, where all begins.
-        self.go(next(iter([*names, *kinds])))
+        # Where there is work to go on with, it is in front; else the page that one was at, and in a
+        # new library the first, where all begins.
+        last = recall_in_library(self.session.settings, LAST_PAGES, self.session.library.path)
+        self.go(next(iter([*names, *(name for name in kinds if name == last), *kinds])))
         for name, kind in kinds.items():
             if kind.is_awaited(self.session):
                 self.pages[name].start()
@@ -418,7 +424,10 @@ class MainWindow(QMainWindow):
     # -- leaving ------------------------------------------------------------------------------
 
     def remember_place(self) -> None:
-        """Keep size and position for the next start; that they can't be kept stops nobody."""
+        """Keep size, position and page for the next start; that they can't be kept stops nobody."""
+        if (page := self.page()) is not None:
+            path = self.session.library.path
+            remember_in_library(self.session.settings, LAST_PAGES, path, page.name)
         with suppress(StudioError):
             self.session.settings.set("window_place", describe_place(self))
 

@@ -63,6 +63,16 @@ def test_an_empty_library_opens_at_its_books(empty_session, qtbot):
     window.close()
 
 
+def test_a_library_without_drafts_opens_where_one_was(window, desk_session, qtbot):
+    window.go("passages")
+    window.remember_place()
+    review.accept(desk_session, desk_session.library.pairs.ids())
+    again = MainWindow(desk_session)
+    qtbot.addWidget(again)
+    again.start()
+    assert again.page().name == "passages"
+
+
 def test_accepting_is_counted_and_undone_by_keys(window, desk_session, qtbot, settle):
     drafts = desk_session.library.counts()["draft"]
     editor = window.pages["review"].editor.prompt

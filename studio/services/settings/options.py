@@ -304,6 +304,7 @@ SETTINGS = (
     Setting("jobs", ValueKind.MAP, {}, N_("Jobs of each library"), visible=False),
     Setting("last_library", ValueKind.TEXT, "", N_("Library opened last"), visible=False),
     Setting("last_pairs", ValueKind.LIST, [], N_("Pairs reviewed last"), high=10, visible=False),
+    Setting("last_pages", ValueKind.LIST, [], N_("Pages in view last"), high=10, visible=False),
     Setting(
         "recent_commands", ValueKind.LIST, [], N_("Commands used last"), high=12, visible=False
     ),

@@ -206,7 +206,7 @@ _TOPICS = (
         bad habits = bad habits?|evil habits?|vices?
         wasting time = (?:waste|loss) of time|wast(?:e|es|ing) (?:your |our |his )?time
         dishonesty = dishonest(?:y)?|fraud|falsehood|lying|lies
-        putting things off = delays?|postpon(?:e|es|ing)|procrastinat(?:e|es|ion), unable to begin
+        putting things off = waits for|delays?|postpon(?:e|es|ing)|procrastinat(?:e|es|ion), unable to begin
         selfishness = selfish(?:ness)?
         extravagance = extravagan(?:ce|t)|luxur(?:y|ies)
         """,

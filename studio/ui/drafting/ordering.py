@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog
 from shiboken6 import isValid
 
 from studio.domain.model_job import JobKind
+from studio.domain.pair import Pair
 from studio.domain.work import Changes, Done, Progress
 from studio.i18n import _
 from studio.services.drafting import prompts
@@ -18,9 +19,10 @@ from studio.services.drafting.overview import JobAction, describe_left, fetch_op
 from studio.services.drafting.report import DraftReport
 from studio.services.session import Session
 from studio.ui.destination import Destination
+from studio.ui.drafting.asking_line import AskingLine
 from studio.ui.drafting.drafting_dialog import DraftingDialog
 from studio.ui.drafting.jobs_dialog import JobsDialog
-from studio.ui.drafting.scope import Scope
+from studio.ui.drafting.scope import Scope, list_pair_scopes
 from studio.ui.page import Page
 from studio.ui.worker import Task
 
@@ -46,6 +48,21 @@ def order_drafts(
     order = dialog.order()
     _keep_choices(page, order, *dialog.prompt_texts())
     return start_order(page, order, on_done=on_done, on_progress=on_progress, on_end=on_end)
+
+
+def ask_about_pairs(page: Page, pair: Pair, listed: Sequence[int], line: AskingLine) -> None:
+    """Ask what is wanted of a pair, or of those listed with it; ``line`` says how far it is."""
+    if line.isVisible():
+        return
+    task = order_drafts(
+        page,
+        list_pair_scopes(pair, listed),
+        on_done=lambda _report, words: page.message.emit(words),
+        on_progress=line.show_progress,
+        on_end=line.end,
+    )
+    if task is not None and not task.is_finished():
+        line.follow(task)
 
 
 def start_order(

@@ -36,8 +36,9 @@ class PassageFilters(QWidget):
         for box in (self.books, self.chapters):
             box.setMaximumWidth(260)
             box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._row = make_row((self.books, 1), (self.chapters, 1), self.rule, None)
-        lay_out(self, make_column(self._row, self.strip, spacing=4))
+        self._row = make_row((self.books, 1), (self.chapters, 1), None)
+        # A rule's name is a sentence: beside the others it would make the page wider than a screen.
+        lay_out(self, make_column(self._row, make_row(self.rule, None), self.strip, spacing=4))
         self.only: frozenset[int] | None = None
         """The passages that a rule touches, or None for all."""
         self.rule_name = ""
@@ -74,10 +75,10 @@ class PassageFilters(QWidget):
         self._show_chapters(chapter if self.book() == chosen else None)
         self.setVisible(bool(books))
 
-    def choose(self, book: int | None) -> None:
-        """Choose a book, or all, without telling."""
+    def choose(self, book: int | None, chapter: int | None = None) -> None:
+        """Choose a book and a chapter, or all, without telling."""
         self.books.setCurrentIndex(max(0, self.books.findData(book or 0)))
-        self._show_chapters(None)
+        self._show_chapters(chapter)
 
     def show_coverage(self, passages: Sequence[CoveredPassage]) -> None:
         """Show what became of the passages of the chosen book."""

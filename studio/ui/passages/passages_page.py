@@ -32,10 +32,12 @@ from studio.ui.drafting.ordering import (
 )
 from studio.ui.drafting.scope import Scope, list_passage_scopes
 from studio.ui.page import MANY, Page
+from studio.ui.passages.empty_passages import make_empty_page, show_no_match
 from studio.ui.passages.passage_commands import COMMANDS
 from studio.ui.passages.passage_filters import PassageFilters
 from studio.ui.passages.passage_table import SORTED_BY, PassageTable
 from studio.ui.passages.passage_texts import PassageTexts
+from studio.ui.passages.passages_view import PassagesView
 from studio.ui.passages.rules_card import RulesCard
 from studio.ui.widgets.button import PRIMARY, make_button, make_chip
 from studio.ui.widgets.columns import remember_columns, sort_by_header
@@ -120,7 +122,8 @@ class PassagesPage(Page):
             settings=self.session.settings,
         )
         full = lay_out(QWidget(), make_row((panes, 1), self.rules_card, spacing=12))
-        self.empty = self._make_empty_page()
+        self.empty = make_empty_page()
+        self.empty.go.connect(self.go)
         self.no_match = EmptyPage()
         self.stack = Stack(full, self.empty, self.no_match)
         self.lay_out(self._make_head(), self.filters, self.result, self.stack)
@@ -146,20 +149,6 @@ class PassagesPage(Page):
         self.pairs_button = make_button("show-pairs", _("Show pairs"), command="show-pairs")
         return make_flow(self.skip_button, *self.buttons, self.pairs_button, self.selected)
 
-    def _make_empty_page(self) -> EmptyPage:
-        empty = EmptyPage()
-        empty.show_words(
-            _("No passages yet"),
-            _(
-                "A book is divided into passages by chapter, paragraph and length, and a "
-                "pair is drafted from each. Add a book first."
-            ),
-            _("Add books…"),
-            destination=Destination("add-books"),
-        )
-        empty.go.connect(self.go)
-        return empty
-
     def _chips(self) -> list[QPushButton]:
         """The filters, which say how many there are of each."""
         self.chips: dict[PassageStatus | None, QPushButton] = {}
@@ -182,12 +171,26 @@ class PassagesPage(Page):
 
     def arrive(self, destination: Destination) -> None:
         """Show one passage among all, or among those of its book."""
-        if destination.number is not None:
+        if isinstance(destination.view, PassagesView):
+            self._show_again(destination.view, destination.number)
+        elif destination.number is not None:
             self.open_passage(destination.number, destination.book)
 
     def place(self) -> Destination | None:
-        passage = self.current_passage()
-        return Destination(self.name, number=passage.id) if passage is not None else None
+        chosen, filters = self.current_passage(), self.filters
+        search = self.search.text()
+        view = PassagesView(filters.book(), filters.chapter(), self._status, search)
+        return Destination(self.name, number=chosen.id if chosen is not None else None, view=view)
+
+    def _show_again(self, view: PassagesView, number: int | None) -> None:
+        self.filters.choose(view.book, view.chapter)
+        self._status = view.status
+        self.chips[view.status].setChecked(True)
+        self.search.setText(view.search)
+        self._search.stop()
+        self._filters_changed()
+        if number is not None:
+            self._choose(number)
 
     def focus_widget(self) -> QWidget:
         return self.table
@@ -394,7 +397,7 @@ class PassagesPage(Page):
         if not library.counts()["passages"]:
             self.stack.setCurrentWidget(self.empty)
         else:
-            self._show_no_match()
+            show_no_match(self.no_match, is_search=bool(self.search.text().strip()))
             self.stack.setCurrentIndex(0 if ids else self.stack.indexOf(self.no_match))
         if before and before.id in ids:
             row = ids.index(before.id)
@@ -426,13 +429,6 @@ class PassagesPage(Page):
         )
         only = self.filters.only
         return ids if only is None else array("q", (n for n in ids if n in only))
-
-    def _show_no_match(self) -> None:
-        if self.search.text().strip():
-            self.no_match.show_words(_("No matches"), _("No passage here contains these words."))
-        else:
-            line = _("No passage of what is chosen has this status.")
-            self.no_match.show_words(_("No passages here"), line)
 
     def _filter(self, status: PassageStatus | None) -> None:
         self._status = status

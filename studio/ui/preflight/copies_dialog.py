@@ -70,8 +70,8 @@ class CopiesDialog(QDialog):
         body.addLayout(self._top())
         body.addWidget(self.area, 1)
         body.addLayout(self._foot())
-        self._on_key("Alt+Left", lambda: self.go(self.at - 1))
-        self._on_key("Alt+Right", lambda: self.go(self.at + 1))
+        self._on_key("Ctrl+[", lambda: self.go(self.at - 1))
+        self._on_key("Ctrl+]", lambda: self.go(self.at + 1))
         for number in range(KEYS):
             self._on_key(str(number + 1), partial(self._keep, number))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QInputDialog, QMenu
@@ -31,6 +32,17 @@ Run = Callable[..., object]
 FACETS_OPEN = "review-facets"
 JUDGE_AFTER_MS = 3_000
 """Without a change from which pairs are judged in the background."""
+
+
+class ReviewView(NamedTuple):
+    """How the page stands: its filter, the words searched, ``why`` only some pairs are shown, the
+    pair in view, and whether the list is."""
+
+    base: PairFilter
+    text: str
+    why: str
+    number: int | None
+    is_listed: bool
 
 
 class Browsing(QObject):
@@ -93,6 +105,20 @@ class Browsing(QObject):
         self.head.set_search("")
         self.queue.look_for("")
         self.queue.choose(PairFilter(only=frozenset(ids)))
+
+    def describe(self) -> ReviewView:
+        """How it stands, for a window that is made anew."""
+        queue, is_listed = self.queue, self.head.is_listed()
+        return ReviewView(queue.base, queue.text, self.head.only.text(), queue.number(), is_listed)
+
+    def restore(self, view: ReviewView) -> None:
+        """Ask for what was asked for in another window, without telling."""
+        self.queue.look_for(view.text)
+        self.queue.choose(view.base)
+        self.head.set_search(view.text)
+        self.head.choose(self._find_queue(self.queue.wish))
+        if view.base.only is not None:
+            self.head.show_only(view.why.removesuffix("×").strip())
 
     def show_all(self) -> None:
         """Forget every filter, without telling: a pair is to be shown that none may hold."""

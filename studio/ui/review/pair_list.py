@@ -168,6 +168,17 @@ class PairList(Card):
         }
         return [self.model.id_at(row) for row in sorted(rows)]
 
+    def current(self) -> int | None:
+        """The pair at which the keyboard stands; None where there is none."""
+        row = self.table.currentIndex().row()
+        return self.model.id_at(row) if row >= 0 else None
+
+    def open_choices(self, name: str) -> None:
+        """Open the menu of an action that asks for something, where pairs are selected."""
+        button = next(b for b in self.buttons if b.objectName() == f"bulk-{name}")
+        if button.isEnabled() and (menu := button.menu()) is not None:
+            menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
     def select(self, number: int) -> None:
         """Select one pair and bring it into view."""
         row = self.model.row_of(number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -265,3 +265,16 @@ class ReplaceDialog(QDialog):
         self._timer.stop()
         self._work.stop()
         super().done(result)
+
+
+def ask_to_replace(
+    session: Session,
+    ids: Sequence[int],
+    parent: QWidget,
+    replace: Callable[[Sequence[int], Replacing, Scope], object],
+) -> None:
+    """Open the dialog over these pairs; ``replace`` is given what was confirmed."""
+    dialog = ReplaceDialog(session, ids, parent)
+    dialog.confirmed.connect(replace)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QPushButton, QWidget
 
 from studio.i18n import _, plural
 from studio.ui.review.queues import QUEUES
@@ -17,6 +18,8 @@ from studio.ui.widgets.search_field import SearchField
 
 SEARCH_AFTER_MS = 90
 """A pause between two keys that means: look now. A search takes about half of it."""
+LEAST_SEARCH = 200
+"""Pixels in which one can still read what one looks for."""
 LONGEST = 40
 """Characters of why only some pairs are shown."""
 QUIET_QUEUES = ("suggested", "flagged")
@@ -40,13 +43,16 @@ class ReviewHead(QWidget):
         self._make_search()
         self.matches = words("", "muted")
         self.matches.hide()
-        heading = page_title(title)
-        lay_out(
-            self,
-            make_row(
-                heading, *self._make_chips(), None, self.matches, self.list_button, (self.search, 1)
-            ),
-        )
+        self._queues, self._finding = QWidget(), QWidget()
+        lay_out(self._queues, make_row(page_title(title), *self._make_chips(), None))
+        lay_out(self._finding, make_row(None, self.matches, self.list_button, (self.search, 1)))
+        self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._lines.setSpacing(8)
+        # It may become narrower than one line is: then there are two.
+        self._lines.setSizeConstraint(QBoxLayout.SizeConstraint.SetNoConstraint)
+        self._lines.addWidget(self._queues, 1)
+        self._lines.addWidget(self._finding, 1)
+        lay_out(self, self._lines)
 
     def _make_chips(self) -> list[QPushButton]:
         self.chips: dict[str, QPushButton] = {}
@@ -70,6 +76,7 @@ class ReviewHead(QWidget):
 
     def _make_search(self) -> None:
         self.search = SearchField(_("Search pairs"))
+        self.search.setMinimumWidth(LEAST_SEARCH)
         self.search.setMaximumWidth(260)
         self.search.setToolTip(
             _("Words, Japanese from one letter on, and such as tag:money is:flagged author:Seneca")
@@ -88,6 +95,7 @@ class ReviewHead(QWidget):
             chip.setText(_(queue.text).format(n=f"{count:,}"))
             if queue.name in QUIET_QUEUES:
                 chip.setVisible(bool(count) or chip.isChecked())
+        self._part()
 
     def choose(self, name: str) -> None:
         """Mark a queue without asking for it."""
@@ -114,6 +122,7 @@ class ReviewHead(QWidget):
         short = why if len(why) <= LONGEST else f"{why[: LONGEST - 1]}…"
         self.only.setText(f"{short}  ×")
         self.only.setVisible(bool(why))
+        self._part()
         if why:
             self.only.setChecked(True)
         elif self.only.isChecked():
@@ -121,6 +130,23 @@ class ReviewHead(QWidget):
 
     def set_listed(self, listed: bool) -> None:
         self.list_button.setChecked(listed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._part()
+
+    def minimumSizeHint(self) -> QSize:
+        """It is never wider than its wider line: where both don't fit, they stand in two."""
+        widths = [line.minimumSizeHint().width() for line in (self._queues, self._finding)]
+        return QSize(max(widths), super().minimumSizeHint().height())
+
+    def _part(self) -> None:
+        """One line where there is room for both, else two."""
+        lines = (self._queues, self._finding)
+        width = sum(line.minimumSizeHint().width() for line in lines) + self._lines.spacing()
+        is_wide = width <= self.width()
+        along, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._lines.setDirection(along if is_wide else down)
 
     def _look(self) -> None:
         self._timer.stop()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from time import monotonic
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -24,11 +24,10 @@ from studio.text.replacing import Replacing
 from studio.text.tokens import count, is_loaded
 from studio.ui.destination import Destination
 from studio.ui.drafting.asking_line import AskingLine
-from studio.ui.drafting.ordering import order_drafts
-from studio.ui.drafting.scope import list_pair_scopes
+from studio.ui.drafting.ordering import ask_about_pairs
 from studio.ui.page import Page
 from studio.ui.review.beside import Beside
-from studio.ui.review.browsing import Browsing
+from studio.ui.review.browsing import Browsing, ReviewView
 from studio.ui.review.bulk_actions import BY_NAME
 from studio.ui.review.desk import Desk
 from studio.ui.review.empty_review import show_why_empty
@@ -41,7 +40,7 @@ from studio.ui.review.pair_tags import PairTags
 from studio.ui.review.pair_typing import PairTyping
 from studio.ui.review.pending import Pending
 from studio.ui.review.reason_menu import ReasonMenu
-from studio.ui.review.replace_dialog import ReplaceDialog
+from studio.ui.review.replace_dialog import ask_to_replace
 from studio.ui.review.review_head import ReviewHead
 from studio.ui.review.system_line import SystemLine
 from studio.ui.widgets.empty_page import EmptyPage
@@ -132,6 +131,13 @@ class ReviewPage(Page):
         """Show the pairs that another page is about."""
         if destination.pairs:
             self.show_pairs(destination.pairs, destination.reason)
+        elif isinstance(destination.view, ReviewView):
+            self.browsing.restore(destination.view)
+            self._load(destination.view.number)
+            self.show_list(destination.view.is_listed)
+
+    def place(self) -> Destination:
+        return Destination(self.name, view=self.browsing.describe())
 
     def focus_widget(self) -> QWidget:
         if self._pair is None:
@@ -185,8 +191,8 @@ class ReviewPage(Page):
         self._load()
 
     def _show_counts(self) -> None:
-        library = self.session.library
-        self.head.set_counts({**library.counts(), **library.pairs.count_queues()})
+        shelf = self.session.library
+        self.head.set_counts({**shelf.counts(), **shelf.pairs.count_queues()})
 
     def open_pair(self, number: int) -> None:
         """Show this pair, whatever filter is on."""
@@ -274,17 +280,8 @@ class ReviewPage(Page):
     def suggest(self) -> None:
         """Ask a model for other candidates or questions, of this pair or of all in the list."""
         self.flush()
-        if self._pair is None or self.asking.isVisible():
-            return
-        task = order_drafts(
-            self,
-            list_pair_scopes(self._pair, self.queue.ids),
-            on_done=lambda _report, line: self.message.emit(line),
-            on_progress=self.asking.show_progress,
-            on_end=self.asking.end,
-        )
-        if task is not None and not task.is_finished():
-            self.asking.follow(task)
+        if self._pair is not None:
+            ask_about_pairs(self, self._pair, self.queue.ids, self.asking)
 
     def open_passage(self) -> None:
         """Ask for the pair's passage among the others of its book."""
@@ -362,13 +359,15 @@ class ReviewPage(Page):
             self.editor.prompt.setFocus()
 
     def add_tag(self) -> None:
-        """Open the field for a new tag of the pair in view."""
-        if self._pair is not None and not self.head.is_listed():
+        """Open the field for a new tag of the pair in view, or the tags for those selected."""
+        if self.head.is_listed():
+            self.list.open_choices("tag")
+        elif self._pair is not None:
             self.editor.tags.begin()
 
     def go_to_sentences(self) -> None:
         """Put the keyboard among the passage's sentences, and back into the answer."""
-        if self.head.is_listed() or self._pair is None:
+        if not self._leave_list():
             return
         if self.desk.condensing.hasFocus():
             self.editor.answer.setFocus()
@@ -377,13 +376,20 @@ class ReviewPage(Page):
 
     def open_suggestion(self, number: str) -> None:
         """Look at a suggestion for the field one is in; the same once more takes it."""
-        if not self.head.is_listed() and not self.editor.composing():
+        if not self.editor.composing() and self._leave_list():
             self.editor.open_offer(number)
 
     def show_view(self, name: str) -> None:
         """Turn to a view beside the pair, and back."""
-        if not self.head.is_listed() and self._pair is not None:
+        is_open = self.head.is_listed() and self.desk.side.view() == name
+        if self._leave_list() and not is_open:
             self.desk.turn(name)
+
+    def _leave_list(self) -> bool:
+        """Go from the list to the pair at which one stands there; whether there is one."""
+        if self.head.is_listed() and (number := self.list.current()) is not None:
+            self.open_pair(number)
+        return self._pair is not None and not self.head.is_listed()
 
     def later(self) -> None:
         """Go on; the pair stays as it is and comes again at the end."""
@@ -410,10 +416,8 @@ class ReviewPage(Page):
         if self._pair is None:
             return
         self.flush()
-        number, action = self._pair.id, DECISIONS[status]
-        if status is Status.REJECTED:
-            action = partial(action, reason=reason)
-        read = monotonic() - self._shown_at >= READ_AFTER_S
+        number, read = self._pair.id, monotonic() - self._shown_at >= READ_AFTER_S
+        action = partial(review.reject, reason=reason) if reason else DECISIONS[status]
         self._pending.add_status(number, status)
 
         def end() -> None:
@@ -470,10 +474,7 @@ class ReviewPage(Page):
         self.flush()
         selection = self.list.selection() if self.head.is_listed() else []
         ids = selection if len(selection) > 1 else self.queue.ids
-        dialog = ReplaceDialog(self.session, ids, self.window())
-        dialog.confirmed.connect(self._replace)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        ask_to_replace(self.session, ids, self.window(), self._replace)
 
     def _replace(self, ids: Sequence[int], rule: Replacing, scope: Scope) -> None:
         self.run(
@@ -486,8 +487,7 @@ class ReviewPage(Page):
 
     def _tell_bulk(self, line: str, count: int) -> None:
         # The list shows nothing of them any more: what was done stands above, with its undo.
-        signal = self.message if count < 2 else self.undoable
-        signal.emit(line.format(n=f"{count:,}"))
+        (self.message if count < 2 else self.undoable).emit(line.format(n=f"{count:,}"))
 
     # -- leaving ------------------------------------------------------------------------------
 

@@ -1,14 +1,18 @@
-"""What the window remembers of panes and columns: sizes under a name, in the person's settings."""
+"""What the window remembers in the person's settings: sizes of panes and columns under a name, and
+of the libraries opened last where one was in each."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 
 from studio.domain.errors import StudioError
 from studio.services.settings.settings import Settings
 
 LAYOUT = "layout"
+LIBRARIES = 10
+"""Libraries of which it is remembered where one was, the last ones."""
 
 
 def recall_layout(settings: Settings, name: str, count: int) -> list[int]:
@@ -28,3 +32,18 @@ def remember_layout(settings: Settings, name: str, sizes: Sequence[int]) -> None
         layout[name] = list(sizes)
     with suppress(StudioError):
         settings.set(LAYOUT, layout)
+
+
+def remember_in_library(settings: Settings, setting: str, library: Path, word: str) -> None:
+    """Keep a word about a library in a list of such; that it can't be kept stops nobody."""
+    path = str(library.resolve())
+    others = [entry for entry in settings.get(setting) if entry.partition(" ")[2] != path]
+    with suppress(StudioError):
+        settings.set(setting, [f"{word} {path}", *others[: LIBRARIES - 1]])
+
+
+def recall_in_library(settings: Settings, setting: str, library: Path) -> str:
+    """The word that was kept about a library; "" where none was."""
+    path = str(library.resolve())
+    entries = (entry.partition(" ") for entry in settings.get(setting))
+    return next((word for word, _space, known in entries if known == path), "")

@@ -259,3 +259,25 @@ def test_what_was_joined_stays_selected(page, session, qtbot, settle):
     page.merge()
     settle(page)
     assert page.current_passage().id == ids[1]
+
+
+def test_how_it_stands_is_shown_again_and_a_rule_makes_it_no_wider(page, session, qtbot):
+    book = session.library.books.list()[0].id
+    wide = page.minimumSizeHint().width()
+    page.filters.show_rule(
+        "notes", "A rule with a name as long as a whole sentence of the book", [1]
+    )
+    assert page.minimumSizeHint().width() == wide
+    page.filters.forget_rule()
+    page.filters.choose(book)
+    page.search.setText("habit")
+    page._load()
+    other = PassagesPage(session)
+    qtbot.addWidget(other)
+    other.refresh(EVERYTHING)
+    other.arrive(page.place())
+    assert other.search.text() == "habit" and other.filters.book() == book
+    assert list(other.model.ids()) == list(page.model.ids())
+    assert other.current_passage().id == page.current_passage().id
+    qtbot.waitUntil(lambda: not other.busy())
+    other.stop()

@@ -1,8 +1,8 @@
 """Queues, search, facets, orders and bulk actions: what is asked for is what the list shows."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog, QPushButton
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtWidgets import QApplication, QInputDialog, QPushButton
 
 from studio.domain.pair import Status
 from studio.domain.pair_filter import Histogram, PairFilter, Range, Sort
@@ -10,8 +10,11 @@ from studio.services.pairs import review
 from studio.services.pairs.saved_filters import list_filters
 from studio.ui.review.facets.facet_panel import find_bars, make_range
 from studio.ui.review.facets.facet_reader import FacetReader
+from studio.ui.review.review_head import ReviewHead
+from studio.ui.review.review_page import ReviewPage
 from studio.ui.review.search_completion import list_proposals
 from studio.ui.widgets.highlight import excerpt, find_matches
+from tests.ui.review.conftest import ALL
 
 
 @pytest.fixture
@@ -278,3 +281,34 @@ def test_what_came_while_another_page_was_in_view_is_judged_when_one_is_back(
     page.show()
     qtbot.waitUntil(lambda: len(session.library.judgements.list_due()) == 0)
     settle(page)
+
+
+def test_the_search_has_room_where_the_page_is_narrow(qtbot):
+    head = ReviewHead("Review")
+    qtbot.addWidget(head)
+    head.set_counts({"draft": 12345, "accepted": 12345, "rejected": 123, "pairs": 30000})
+    head.show()
+    for width, is_below in ((1400, False), (640, True), (1400, False)):
+        head.resize(width, 90)
+        qtbot.waitUntil(lambda width=width: head.width() == width)
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        search, chip = head.search.mapTo(head, QPoint()), head.chips["draft"].mapTo(head, QPoint())
+        assert head.search.width() >= 200 and search.x() + head.search.width() <= width
+        assert (search.y() > chip.y() + 20) == is_below
+
+
+def test_how_it_stands_is_shown_again_in_a_window_made_anew(page, session, qtbot, settle):
+    browsing = page.browsing
+    browsing.choose_queue("pairs")
+    browsing.ask_for(browsing.queue.wish.change(tags=("aim",)))
+    page.head.set_search("purpose 2")
+    browsing.look_for("purpose 2")
+    page.show_list(True)
+    place = page.place()
+    other = ReviewPage(session)
+    qtbot.addWidget(other)
+    other.refresh(ALL)
+    other.arrive(place)
+    assert list(other.queue.ids) == list(page.queue.ids) and len(other.queue.ids) == 1
+    assert other.head.search.text() == "purpose 2" and other.head.is_listed()
+    assert other.queue.wish.tags == ("aim",) and other.head.chips["pairs"].isChecked()

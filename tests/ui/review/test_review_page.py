@@ -594,3 +594,26 @@ def test_delete_moves_what_is_selected_in_the_list_to_the_trash(page, session, t
     qtbot.keyClick(page.list.table, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: not page.busy())
     assert list(session.library.pairs.ids()) == [three_drafts[0], three_drafts[2]]
+
+
+def test_keys_of_one_pair_go_from_the_list_to_the_pair_chosen_there(page, three_drafts, settle):
+    page.show_list(True)
+    page.list.select(three_drafts[1])
+    page.show_view("guidelines")
+    assert not page.is_listed() and page.current().id == three_drafts[1]
+    assert page.desk.side.view() == "guidelines"
+    page.show_list(True)
+    page.show_view("guidelines")
+    assert page.desk.side.view() == "guidelines", "what was asked for is shown, not folded away"
+    page.show_list(True)
+    page.go_to_sentences()
+    assert not page.is_listed() and page.desk.condensing.hasFocus()
+
+
+def test_the_key_for_a_tag_opens_the_tags_of_all_that_are_selected(page, qtbot, settle):
+    page.show_list(True)
+    page.list.select_all()
+    page.add_tag()
+    (menu,) = [b.menu() for b in page.list.buttons if b.objectName() == "bulk-tag"]
+    assert menu.isVisible() and page.is_listed()
+    menu.close()
