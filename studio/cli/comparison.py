@@ -35,24 +35,12 @@ CommandResult = tuple[object, int]
 def compare_models(args: Namespace) -> CommandResult:
     """Ask, judge where a judge is named, and say how it stands."""
     with Session.open(args.library) as session:
-        run = session.library.runs.get(args.run) if args.run is not None else None
-        contestants = _choose_contestants(session, args, run)
-        question_set, questions = _choose_questions(session, args, run)
-        number = run_job(
-            asking.start_comparison(
-                session,
-                contestants,
-                questions,
-                run=args.run,
-                question_set=question_set,
-                seed=args.seed,
-            )
-        ).value
+        number = _ask(session, args)
         record = session.library.comparisons.get(number)
         rival = find_rival(record).key
         judge: dict[str, object] | None = None
         if args.judge:
-            endpoint = args.judge_endpoint or args.endpoint or contestants[0].endpoint
+            endpoint = args.judge_endpoint or args.endpoint or record.contestants[0].endpoint
             judged = run_job(
                 judge_answers(session, number, rival, endpoint=endpoint, model=args.judge)
             ).value
@@ -63,6 +51,25 @@ def compare_models(args: Namespace) -> CommandResult:
         standings = judge_comparison(record, rival, judge=args.judge or "")
         answer = _describe(session, record, standings)
         return {**answer, "judge": judge}, _exit_code(standings)
+
+
+def _ask(session: Session, args: Namespace) -> int:
+    """Begin a comparison, or go on with one that was broken off; its number."""
+    if args.resume is not None:
+        return run_job(asking.resume_comparison(session, args.resume)).value
+    run = session.library.runs.get(args.run) if args.run is not None else None
+    contestants = _choose_contestants(session, args, run)
+    question_set, questions = _choose_questions(session, args, run)
+    return run_job(
+        asking.start_comparison(
+            session,
+            contestants,
+            questions,
+            run=args.run,
+            question_set=question_set,
+            seed=args.seed,
+        )
+    ).value
 
 
 def vote_on_sample(args: Namespace) -> CommandResult:

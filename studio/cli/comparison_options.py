@@ -68,6 +68,12 @@ def compare(parser: ArgumentParser) -> None:
         "--judge", type=kinds.line, default="", metavar="MODEL", help=_("a model that judges")
     )
     parser.add_argument("--judge-endpoint", type=kinds.line, default="", metavar="NAME")
+    parser.add_argument(
+        "--resume",
+        type=kinds.id_number,
+        metavar="N",
+        help=_("ask what is missing in a comparison"),
+    )
     parser.add_argument("--seed", type=kinds.whole_number(0), metavar="N")
 
 

@@ -10,6 +10,7 @@ import pytest
 from studio.cli import main
 from studio.domain.comparison import Answer, Contestant, QuestionDraft
 from studio.services.session import Session
+from tests.services.scripted_model import Model
 
 CONTESTANTS = [
     Contestant("base", "", "local", "tiny", is_base=True),
@@ -48,3 +49,16 @@ def test_another_contestant_than_there_is_is_refused(library: Path, capsys) -> N
 def test_a_vote_that_is_none_is_refused(library: Path, capsys) -> None:
     assert main(["vote", str(library), "1", "--votes", "1,x"]) == 2
     assert "Votes are 1, 2, 0" in capsys.readouterr().err
+
+
+def test_a_comparison_that_was_broken_off_is_asked_to_its_end(
+    library: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Session.open(library) as session, session.library.transaction():
+        question = session.library.comparisons.get(1).questions[0]
+        session.library.comparisons.insert_answer(Answer(question.id, "base", "", error="gone"))
+    model = Model()
+    monkeypatch.setattr(Session, "chat_model", lambda _session, _endpoint: model)
+    assert main(["compare", str(library), "--resume", "1", "--json"]) in (0, 1)
+    assert model.asked == 1
+    assert json.loads(capsys.readouterr().out)["answers"][0]["base"] == "Begin."
