@@ -22,14 +22,14 @@ from studio.services.session import Session
 
 SETTING = "asked_set"
 """The library's setting: the number of the set, "" for none."""
-Known = dict[tuple[str, str, tuple[str, ...]], Answer]
+Recorded = dict[tuple[str, str, tuple[str, ...]], Answer]
 """Answers by the question, its reference, and what a good answer must contain."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is asked of the base before a run: of how many questions nothing is known yet, and what
-    their answers may cost in US dollars at most."""
+    """What is asked of the base before a run: of how many questions no answer is kept yet, and
+    what their answers may cost in US dollars at most."""
 
     name: str
     questions: int
@@ -73,9 +73,9 @@ def plan_before(session: Session, version: int, endpoint: str, model: str) -> Pl
     if chosen is None or not chosen.questions:
         return None
     base = _make_base(session, version, endpoint, model)
-    known = _find_known(session, base)
+    recorded = _find_answers(session, base)
     drafts = [question.draft for question in chosen.questions]
-    new = [draft for draft in drafts if (draft.text, draft.reference, draft.must) not in known]
+    new = [draft for draft in drafts if (draft.text, draft.reference, draft.must) not in recorded]
     return Plan(chosen.name, len(drafts), len(new), estimate_most(session, [base], new))
 
 
@@ -191,20 +191,20 @@ def _begin(session: Session, chosen: QuestionSet, base: Contestant) -> int:
     for record in begun:
         if [question.draft for question in comparisons.get(record.id).questions] == drafts:
             return record.id
-    known = _find_known(session, base)
+    recorded = _find_answers(session, base)
     with session.library.transaction():
         seed = random.SystemRandom().getrandbits(31)
         number = comparisons.insert([base], drafts, question_set=chosen.id, seed=seed)
         for question in comparisons.get(number).questions:
-            answer = known.get((question.text, question.reference, question.must))
+            answer = recorded.get((question.text, question.reference, question.must))
             if answer is not None:
                 comparisons.insert_answer(replace(answer, question=question.id, model=base.key))
     return number
 
 
-def _find_known(session: Session, base: Contestant) -> Known:
+def _find_answers(session: Session, base: Contestant) -> Recorded:
     """What this model has answered, under the same system message and sampled in the same way."""
-    known: Known = {}
+    recorded: Recorded = {}
     for record in session.library.comparisons.list():
         same = [each.key for each in record.contestants if _is_same(each, base)]
         if not same or record.temperature or record.answer_tokens:
@@ -213,8 +213,8 @@ def _find_known(session: Session, base: Contestant) -> Known:
             for answer in question.answers:
                 if answer.model in same and not answer.error:
                     key = (question.text, question.reference, question.must)
-                    known.setdefault(key, answer)
-    return known
+                    recorded.setdefault(key, answer)
+    return recorded
 
 
 def _is_same(contestant: Contestant, base: Contestant) -> bool:

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from studio.domain.comparison import QuestionDraft
+from studio.domain.dataset import Split
 from studio.domain.pair import Pair, Status
 from studio.domain.pair_filter import PairFilter
 from studio.domain.work import Changes, Done, Job, Progress
@@ -42,7 +43,7 @@ class TrainedRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Match:
-    """A question, by its place among the questions, that stands in a row; ``row`` is its key."""
+    """A question, by its index among the questions, that stands in a row; ``row`` is its key."""
 
     question: int
     row: int
@@ -72,10 +73,10 @@ class LeakSearch:
         self._texts = [draft.text for draft in questions]
         self._letters: defaultdict[str, list[int]] = defaultdict(list)
         self._meanings: defaultdict[str, list[int]] = defaultdict(list)
-        for place, text in enumerate(self._texts):
+        for index, text in enumerate(self._texts):
             if text.strip():
-                self._letters[reduce_to_letters(text)].append(place)
-                self._meanings[normalize_question(split_question(text))].append(place)
+                self._letters[reduce_to_letters(text)].append(index)
+                self._meanings[normalize_question(split_question(text))].append(index)
         self._prompts = CopySearch(_list_long(self._texts), SAME_QUESTION)
         self._answers = CopySearch(_list_long([draft.reference for draft in questions]))
 
@@ -85,13 +86,13 @@ class LeakSearch:
         for number, row in enumerate(rows):
             if row.prompt.strip() and (row.alone or not is_label(row.prompt)):
                 same, alike = self._find_asked(row.prompt)
-                exact.update((place, number) for place in same)
-                near.update((place, number) for place in alike)
+                exact.update((index, number) for index in same)
+                near.update((index, number) for index in alike)
         near |= self._prompts.find_partners(_list_long([row.prompt for row in rows]))
         near |= self._answers.find_partners(_list_long([row.answer for row in rows]))
         return [
-            Match(place, rows[number].key, (place, number) in exact)
-            for place, number in sorted(exact | near)
+            Match(index, rows[number].key, (index, number) in exact)
+            for index, number in sorted(exact | near)
         ]
 
     def _find_asked(self, prompt: str) -> tuple[Sequence[int], Sequence[int]]:
@@ -101,7 +102,7 @@ class LeakSearch:
         if alike:
             # "When" and "how" stand in small letters in Japanese, which the meaning leaves out.
             kind = classify_question(prompt)
-            alike = [place for place in alike if classify_question(self._texts[place]) == kind]
+            alike = [index for index in alike if classify_question(self._texts[index]) == kind]
         return same, alike
 
 
@@ -120,13 +121,13 @@ def find_leaks(
     if versions is None:
         sources = [*(version.number for version in session.library.versions.list()), None]
     search = LeakSearch(questions)
-    known: dict[int, list[Match]] = {}
+    matches: dict[int, list[Match]] = {}
     leaks: dict[tuple[int, int | None], Leak] = {}
     for done, version in enumerate(sources if questions else []):
         rows = _list_rows(session, version)
         while block := list(islice(rows, BLOCK)):
             yield Progress(done, len(sources), _("Looking for what was trained on"))
-            for match in _match_once(search, block, known):
+            for match in _match_once(search, block, matches):
                 key = (match.question, version)
                 leak = Leak(questions[match.question].text, version, match.is_exact, match.row)
                 if key not in leaks or (match.is_exact and not leaks[key].is_exact):
@@ -174,11 +175,11 @@ def describe_leak(leaks: Sequence[Leak]) -> str:
     if not leaks:
         return ""
     versions = sorted({leak.version for leak in leaks if leak.version is not None})
-    place = _("pair {n}").format(n=leaks[0].pair)
+    where = _("pair {n}").format(n=leaks[0].pair)
     if versions:
-        place = _("version {n}").format(n=join_list(map(str, versions)))
+        where = _("version {n}").format(n=join_list(map(str, versions)))
     is_exact = any(leak.is_exact for leak in leaks)
-    return place if is_exact else _("nearly, {place}").format(place=place)
+    return where if is_exact else _("nearly, {place}").format(place=where)
 
 
 def read_trained(pair: Pair) -> TrainedRow:
@@ -187,30 +188,39 @@ def read_trained(pair: Pair) -> TrainedRow:
 
 
 def _match_once(
-    search: LeakSearch, block: Sequence[TrainedRow], known: dict[int, list[Match]]
+    search: LeakSearch, block: Sequence[TrainedRow], matches: dict[int, list[Match]]
 ) -> Iterator[Match]:
-    """The matches of a block; what stood in another version is ``known`` by its hash."""
+    """The matches of a block; ``matches`` has those of rows of other versions, by their hash."""
     hashes = [hash(row) for row in block]
-    fresh = {key: row for key, row in zip(hashes, block, strict=True) if key not in known}
+    fresh = {key: row for key, row in zip(hashes, block, strict=True) if key not in matches}
     by_row: defaultdict[int, list[Match]] = defaultdict(list)
     for match in search.find(list(fresh.values())):
         by_row[match.row].append(match)
-    known.update((key, by_row.get(row.key, [])) for key, row in fresh.items())
+    matches.update((key, by_row.get(row.key, [])) for key, row in fresh.items())
     for key in hashes:
-        yield from known[key]
+        yield from matches[key]
 
 
 def _list_rows(session: Session, version: int | None) -> Iterator[TrainedRow]:
-    """Each row that a version trains on, or each accepted pair."""
+    """Each row that a version trains on, or each accepted pair that is not held out."""
     if version is not None:
         yield from (TrainedRow(*row) for row in list_training_rows(session, version))
         return
-    pairs = session.library.pairs
-    numbers = pairs.ids(_ACCEPTED)
+    pairs, held_out = session.library.pairs, _list_held_out(session)
+    numbers = [number for number in pairs.ids(_ACCEPTED) if number not in held_out]
     for at in range(0, len(numbers), BLOCK):
         yield from map(read_trained, pairs.list(numbers[at : at + BLOCK]))
 
 
+def _list_held_out(session: Session) -> set[int]:
+    """Pairs that the latest version only validates with: questions may come from there."""
+    versions = session.library.versions
+    latest = max((version.number for version in versions.list()), default=None)
+    if latest is None:
+        return set()
+    return {row.pair for row in versions.rows(latest, Split.VALIDATION)}
+
+
 def _list_long(texts: Sequence[str]) -> list[tuple[int, str]]:
     """Texts by their places, without those that are too short to be a copy of anything."""
-    return [(place, text) for place, text in enumerate(texts) if not is_label(text)]
+    return [(index, text) for index, text in enumerate(texts) if not is_label(text)]

@@ -119,7 +119,8 @@ def suggest_questions(
     for passage in _draw_passages(session, of_book * MOST_TRIES, seed):
         if len(questions) >= of_book:
             break
-        draft = draft_extract(passage)
+        # Two passages of one topic would be asked about in the same words.
+        draft = draft_extract(passage, avoid={question.text for question in questions})
         if isinstance(draft, Draft):
             kind = QuestionKind.FACT if len(questions) % 3 == 2 else QuestionKind.ADVICE
             questions.append(

@@ -59,6 +59,7 @@ class LeakMarks(QObject):
         if not drafts:
             return
         self.stop()
+        # Its lines would push aside what the page itself says in the status bar.
         self._task = self._page.run(
             lambda session: find_leaks(session, drafts),
             lambda leaks: self._keep(drafts, leaks),

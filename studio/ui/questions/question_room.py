@@ -60,6 +60,7 @@ class QuestionRoom(QObject):
         dialog = self.dialog
         if dialog is None or not dialog.isVisible():
             return
+        # What is on its way would be older in the library than on the screen.
         if changes.touches(Change.COMPARISONS, Change.VERSIONS) and not self._writing:
             dialog.read_again()
         if changes.touches(Change.COMPARISONS, Change.VERSIONS, Change.PAIRS):
@@ -87,9 +88,9 @@ class QuestionRoom(QObject):
 
     def _look_for_leaks(self) -> None:
         dialog = self.dialog
-        shown = dialog.current_set() if dialog is not None else None
-        if dialog is not None and shown is not None:
-            self._marks.look(shown.questions, dialog.show_leaks)
+        current = dialog.current_set() if dialog is not None else None
+        if dialog is not None and current is not None:
+            self._marks.look(current.questions, dialog.show_leaks)
 
     def _lead_to_preflight(self) -> None:
         if self.dialog is not None:
@@ -116,12 +117,12 @@ class QuestionRoom(QObject):
 
     def _remove_set(self) -> None:
         dialog = self.dialog
-        shown = dialog.current_set() if dialog is not None else None
-        if dialog is None or shown is None:
+        current = dialog.current_set() if dialog is not None else None
+        if dialog is None or current is None:
             return
-        line = _("“{name}” was removed.").format(name=shown.name)
+        line = _("“{name}” was removed.").format(name=current.name)
         self._page.run(
-            lambda session: question_sets.delete_set(session, shown.id),
+            lambda session: question_sets.delete_set(session, current.id),
             lambda _none: dialog.say(line, can_undo=True),
             on_error=dialog.say,
         )
@@ -135,8 +136,8 @@ class QuestionRoom(QObject):
         self._page.run(lambda session: before_training.choose_asked_set(session, number))
 
     def _number(self) -> int:
-        shown = self.dialog.current_set() if self.dialog is not None else None
-        return shown.id if shown is not None else 0
+        current = self.dialog.current_set() if self.dialog is not None else None
+        return current.id if current is not None else 0
 
     # -- questions ----------------------------------------------------------------------------
 
@@ -210,9 +211,9 @@ class QuestionRoom(QObject):
         dialog = self.dialog
         if dialog is None:
             return
-        shown = dialog.current_set()
-        known = [question.draft.text for question in shown.questions] if shown else []
-        suggesting = SuggestDialog(self._look_for_suggestions, known, dialog)
+        current = dialog.current_set()
+        present = [question.draft.text for question in current.questions] if current else []
+        suggesting = SuggestDialog(self._look_for_suggestions, present, dialog)
         suggesting.accepted.connect(lambda: self.add(suggesting.drafts()))
         suggesting.open()
 
@@ -283,10 +284,10 @@ class QuestionRoom(QObject):
             )
 
     def _ask_export(self) -> None:
-        shown = self.dialog.current_set() if self.dialog is not None else None
-        if shown is None:
+        current = self.dialog.current_set() if self.dialog is not None else None
+        if current is None:
             return
-        near = self._page.session.library.path.parent / f"{shown.name}.jsonl"
+        near = self._page.session.library.path.parent / f"{current.name}.jsonl"
         path, _filter = QFileDialog.getSaveFileName(
             self.dialog, _("Save the questions"), str(near), "JSONL (*.jsonl)"
         )
@@ -296,10 +297,10 @@ class QuestionRoom(QObject):
     def write_file(self, path: Path) -> None:
         """Write the questions of the set that is shown into a file."""
         dialog = self.dialog
-        shown = dialog.current_set() if dialog is not None else None
-        if dialog is None or shown is None:
+        current = dialog.current_set() if dialog is not None else None
+        if dialog is None or current is None:
             return
-        drafts = [question.draft for question in shown.questions]
+        drafts = [question.draft for question in current.questions]
 
         def write(_session: Session) -> Done[None]:
             write_question_file(path, drafts)
@@ -313,12 +314,12 @@ class QuestionRoom(QObject):
         )
 
 
-def _describe_added(added: int, known: int, skipped: int) -> str:
+def _describe_added(added: int, present: int, skipped: int) -> str:
     """What became of questions that were to be taken in."""
     lines = [plural("{n} question was added.", "{n} questions were added.", added).format(n=added)]
-    if known:
-        line = plural("{n} was there already.", "{n} were there already.", known)
-        lines.append(line.format(n=known))
+    if present:
+        line = plural("{n} was there already.", "{n} were there already.", present)
+        lines.append(line.format(n=present))
     if skipped:
         line = plural("{n} row held no question.", "{n} rows held no question.", skipped)
         lines.append(line.format(n=skipped))

@@ -197,16 +197,20 @@ class QuestionSetsDialog(QDialog):
             self._set, self._question = (numbers[0] if numbers else 0), -1
         asked = read_asked_set(self._session)
         self.sets.set_sets(self._sets, self._set, asked.id if asked else None)
-        shown = self.current_set()
-        self.right.setCurrentIndex(0 if shown else 1)
-        if shown is None:
+        current = self.current_set()
+        had_none = self.right.currentWidget() is self.no_sets
+        self.right.setCurrentIndex(0 if current else 1)
+        if current is None:
             self.no_sets.button.setFocus()
             return
+        if had_none:
+            # The button that had the keyboard is gone, and Qt would take the next best field.
+            self.table.setFocus()
         if not self.name.hasFocus() or not self.name.isModified():
-            self.name.setText(shown.name)
-        self.asked.setChecked(asked is not None and asked.id == shown.id)
+            self.name.setText(current.name)
+        self.asked.setChecked(asked is not None and asked.id == current.id)
         self.held_out.setEnabled(any(v.validation for v in self._session.library.versions.list()))
-        self.write.setEnabled(bool(shown.questions))
+        self.write.setEnabled(bool(current.questions))
         self._show_questions()
 
     def show_leaks(self, leaks: Mapping[int, tuple[Leak, ...]]) -> None:
@@ -227,6 +231,7 @@ class QuestionSetsDialog(QDialog):
         """Empty the editor for a new question."""
         self.editor.flush()
         self._question = 0
+        # A row that stays marked would look as if it were the one being written.
         self.table.clearSelection()
         self.content.setCurrentIndex(0)
         self.editor.show_question(EMPTY)
@@ -244,11 +249,11 @@ class QuestionSetsDialog(QDialog):
         self.back.setVisible(can_undo)
 
     def _show_questions(self) -> None:
-        shown = self.current_set()
-        if shown is None:
+        current = self.current_set()
+        if current is None:
             return
-        self.table.set_questions(shown.questions, self.search.text())
-        is_empty = not shown.questions and self._question != 0
+        self.table.set_questions(current.questions, self.search.text())
+        is_empty = not current.questions and self._question != 0
         self.content.setCurrentIndex(1 if is_empty else 0)
         if self._question == 0:
             return
@@ -266,10 +271,10 @@ class QuestionSetsDialog(QDialog):
 
     def _show_question(self) -> None:
         """Show the question in hand, unless it is being written right now."""
-        shown = self.current_set()
-        if shown is None or self.editor.is_due():
+        current = self.current_set()
+        if current is None or self.editor.is_due():
             return
-        for question in shown.questions:
+        for question in current.questions:
             if question.id == self._question:
                 number = question.draft.passage
                 passages = self._session.library.passages.list([number] if number else [])
@@ -282,14 +287,14 @@ class QuestionSetsDialog(QDialog):
             self._show_question()
 
     def _rename(self) -> None:
-        shown = self.current_set()
-        if shown is None or not self.name.isModified():
+        current = self.current_set()
+        if current is None or not self.name.isModified():
             return
         self.name.setModified(False)
-        if self.name.text().strip() and self.name.text() != shown.name:
+        if self.name.text().strip() and self.name.text() != current.name:
             self.renamed.emit(self.name.text())
         else:
-            self.name.setText(shown.name)
+            self.name.setText(current.name)
 
     def _remove(self) -> None:
         numbers = self.table.list_selected()

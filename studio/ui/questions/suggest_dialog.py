@@ -32,14 +32,14 @@ Look = Callable[[int, int, Callable[[list[QuestionDraft]], object]], object]
 
 
 class SuggestDialog(QDialog):
-    """``drafts()`` are the questions that are ticked; ``known`` are left out from the beginning."""
+    """``drafts()`` are the questions that are ticked; ``present`` ones are left out."""
 
-    def __init__(self, look: Look, known: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, present: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Suggest questions"))
         self.resize(*SIZE)
         self._look = look
-        self._known = set(known)
+        self._present = set(present)
         self._seed = 0
         self._drafts: list[QuestionDraft] = []
         self._make_table()
@@ -105,7 +105,7 @@ class SuggestDialog(QDialog):
         lay_out(self, column, 20, 16, 20, 16)
 
     def _show(self, drafts: list[QuestionDraft]) -> None:
-        self._drafts = [draft for draft in drafts if draft.text not in self._known]
+        self._drafts = [draft for draft in drafts if draft.text not in self._present]
         self.table.blockSignals(True)
         self.table.setRowCount(len(self._drafts))
         for row, draft in enumerate(self._drafts):

@@ -8,6 +8,7 @@ from studio.domain.comparison import QuestionDraft
 from studio.domain.work import finish
 from studio.services.comparison import leaks, question_sets
 from studio.services.comparison.leaks import Leak, LeakSearch, Match, TrainedRow
+from studio.services.comparison.questions import choose_held_out
 from studio.services.pairs import review
 from studio.services.session import Session
 from studio.services.versions import freezing
@@ -91,3 +92,16 @@ def test_a_version_says_which_of_its_training_rows_a_set_asks(accepted: Session)
     assert pairs == (first,)
     assert "1 training row of version 1" in leaks.describe_set_leaks(version, pairs)
     assert leaks.describe_set_leaks(version, ()) == ""
+
+
+def test_what_the_latest_version_holds_out_is_no_leak_until_it_is_trained_on(
+    accepted: Session,
+) -> None:
+    version = freezing.freeze(accepted, validation=0.2).value.number
+    drafts = choose_held_out(accepted, version, 100)
+    # Goal 1-2 and goal 2-1 nearly ask the same: only what is asked to the letter is looked at.
+    found = finish(leaks.find_leaks(accepted, drafts)).value
+    assert [leak for leak in found if leak.is_exact] == []
+    later = freezing.freeze(accepted, validation=0).value.number
+    found = finish(leaks.find_leaks(accepted, drafts)).value
+    assert {leak.version for leak in found if leak.is_exact} == {later, None}

@@ -4,9 +4,11 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from studio.domain.comparison import QuestionDraft
 from studio.domain.dataset import Recipe
 from studio.domain.pair import Origin
 from studio.domain.work import Change, Changes
+from studio.services.comparison import question_sets
 from studio.services.pairs import review
 from studio.services.session import Session
 from studio.services.versions import export, freezing
@@ -78,6 +80,16 @@ def test_freezing_makes_a_version_and_shows_it(accepted, page, qtbot):
     assert (version.train, version.validation) == (16, 4)
     assert cell(page, 0, 1) == "first try"
     assert version.hash.startswith(cell(page, 0, 4))
+
+
+def test_freezing_says_that_it_trains_on_what_is_asked_and_where_to_mend_it(accepted, page, qtbot):
+    question_sets.make_set(accepted, "Held", [QuestionDraft("How do I reach goal 3?")])
+    lines, ways = [], []
+    page.error.connect(lines.append)
+    page.way_out.connect(ways.append)
+    page.freeze_as(FreezeChoice("all", Recipe(validation=0)))
+    qtbot.waitUntil(lambda: bool(ways))
+    assert "1 training row of version 1" in lines[0] and ways == ["preflight"]
 
 
 def test_the_dialog_gives_what_was_chosen(qtbot):
