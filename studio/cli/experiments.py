@@ -29,6 +29,7 @@ from studio.services.experiments.learning_curve import (
     LearningCurve,
     build_curves,
     describe_curve,
+    estimate_seconds,
     plan_curve,
     quote_doubling,
 )
@@ -97,7 +98,8 @@ def _choose_step(session: Session, args: Namespace, first: NextExperiment) -> Ne
     suggestion."""
     if args.learning_curve is None:
         return first
-    plan = plan_curve(session, find_experiment(session, args.learning_curve))
+    run = find_experiment(session, args.learning_curve)
+    plan = plan_curve(session, run, list_experiments(session))
     if plan.trouble:
         raise CuratorError(plan.trouble)
     return NextExperiment(Step.LEARNING_CURVE, "", plan.run, orders=plan.orders)
@@ -155,13 +157,14 @@ def _describe_learning(
 ) -> dict[str, object]:
     """The curves through a run and its like, and the trainings that are missing for one."""
     experiment = find_experiment(session, run)
-    plan = plan_curve(session, experiment)
+    plan = plan_curve(session, experiment, experiments)
+    seconds = estimate_seconds(session, plan)
     return {
         "curves": [_describe_curve(curve) for curve in build_curves(experiment, experiments)],
         "next_doubling_usd": quote_doubling(session, experiment),
         "missing": [order.wishes.share for order in plan.orders],
         "usd": plan.usd,
-        "seconds": plan.seconds and round(plan.seconds),
+        "seconds": seconds and round(seconds),
         "trouble": plan.trouble or None,
     }
 

@@ -62,15 +62,16 @@ class Comparisons(Shelf):
         The answers themselves are not read, so that it is quick for a thousand questions.
         """
         figures = defaultdict[int, dict[str, dict[str, float]]](dict)
+        # Read by SQLite: taking each answer's JSON apart here would take five times as long.
+        columns = ", ".join("json_extract(answer.measures, ?)" for _name in names)
         rows = self._connection.select(
-            "SELECT answer.question, answer.model, answer.measures FROM question CROSS JOIN "
-            "answer ON answer.question = question.id WHERE comparison = ?",
-            [number],
+            f"SELECT answer.question, answer.model, {columns} FROM question CROSS JOIN answer ON "
+            "answer.question = question.id WHERE comparison = ?",
+            [*(f"$.{name}" for name in names), number],
         )
-        for question, model, measures in self._parse_rows(
-            lambda row: (row["question"], row["model"], json.loads(row["measures"])), rows
-        ):
-            figures[question][model] = {n: measures[n] for n in names if n in measures}
+        for question, contestant, *values in rows:
+            pairs = zip(names, values, strict=True)
+            figures[question][contestant] = {n: v for n, v in pairs if v is not None}
         return figures
 
     def insert(

@@ -99,6 +99,7 @@ def lay_axes(chart: Chart) -> Axes:
     xs = [x for series in chart.series for x, _y in series.points]
     ys = [y for series in chart.series for y in _list_heights(series)]
     if chart.is_share:
+        # A share is seen against the whole: an axis of its own would make much of a little.
         ys += [0.0, 1.0]
     elif chart.level is not None:
         ys.append(chart.level[0])
@@ -147,6 +148,7 @@ def draw_losses(experiments: Sequence[Experiment], selected: Collection[int] = (
     """The validation curves over each other: those ``selected`` by colour and name, the others
     faint; the newest by name where none is."""
     measured = [e for e in experiments if e.losses]
+    # Two that were chosen are to be told from the crowd; without a choice the newest are.
     named = set(selected) or {e.run.id for e in _list_newest(measured)}
     series = [
         Series(
@@ -173,6 +175,7 @@ def draw_gains(
     series = []
     for e in judged:
         assert e.standing is not None
+        # What nobody priced stands at nothing: it was trained here, or the provider sent no bill.
         usd, votes = e.run.cost_usd or Decimal(0), e.standing.votes
         cost = float(session.prices.to_jpy(usd) if in_yen else usd)
         series.append(

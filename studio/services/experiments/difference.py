@@ -201,6 +201,7 @@ def _compare_data(session: Session, first: Experiment, second: Experiment) -> Da
     before, after = _list_trained(session, first), _list_trained(session, second)
     # Two shares of one version differ only in which of its rows they hold.
     rows = Difference((), (), ()) if old == new else difference(session, old, new)
+    # Versions say which rows stand in them; which were trained on, the share and its seed say.
     rows = Difference(
         _keep(session, new, after - before, rows.added),
         _keep(session, old, before - after, rows.removed),
@@ -246,9 +247,9 @@ def _keep(
 ) -> tuple[DiffRow, ...]:
     """The rows of these pairs: read where they stand in both versions, and one did not train on
     them."""
-    known = {row.pair: row for row in rows}
-    if pairs <= known.keys():
-        return tuple(row for pair, row in known.items() if pair in pairs)
+    by_pair = {row.pair: row for row in rows}
+    if pairs <= by_pair.keys():
+        return tuple(row for pair, row in by_pair.items() if pair in pairs)
     stored = session.library.versions.row_texts(version)
     return tuple(read_row(pair, split, text) for pair, split, text in stored if pair in pairs)
 
@@ -293,9 +294,11 @@ def _judge_both(record: Comparison, first: str, second: str) -> AnswerDifference
 
 def _match(ours: Comparison, first: str, theirs: Comparison, second: str) -> AnswerDifference:
     """Answers of two comparisons to questions of the same words."""
+    # Questions have no number across comparisons; who asks the same again uses the same words.
     by_text = {question.text: question for question in theirs.questions}
     pairs = [(q, by_text[q.text]) for q in ours.questions if q.text in by_text]
     questions = [_share(left, first, right, second) for left, right in pairs]
+    # Measures are compared within one comparison, so the two are put into one.
     both = replace(
         ours,
         contestants=(Contestant(FIRST, "", "", ""), Contestant(SECOND, "", "", "")),

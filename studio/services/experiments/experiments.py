@@ -101,6 +101,7 @@ def list_experiments(session: Session) -> list[Experiment]:
         for run in library.runs.list(curves=True)
         if run.status is RunStatus.SUCCEEDED
     ]
+    # Sorting keeps the order of equals, so that within each part the newest stay first.
     return sorted(experiments, key=lambda experiment: not experiment.is_worse)
 
 
@@ -218,7 +219,7 @@ def _add_votes(record: Comparison, votes: Iterable[Vote]) -> Comparison:
     by_question = defaultdict[int, list[Vote]](list)
     for vote in votes:
         by_question[vote.question].append(vote)
-    questions = (Question(n, "", votes=tuple(given)) for n, given in by_question.items())
+    questions = (Question(n, "", votes=tuple(cast)) for n, cast in by_question.items())
     return replace(record, questions=tuple(questions))
 
 
@@ -229,6 +230,7 @@ def _judge_by_votes(record: Comparison) -> Iterator[tuple[int, Opinion]]:
     for judge in sorted(judges):
         if not judge and record.is_open:
             continue
+        # A comparison with the base and several runs judges all of them at once.
         standings = judge_comparison(record, rival, judge=judge)
         for run, key in runs.items():
             if key in standings:

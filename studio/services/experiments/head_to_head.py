@@ -52,6 +52,6 @@ def _choose_questions(
     # The same question may be held out of both.
     drafts = list({draft.text: draft for draft in drafts}.values())
     leaks = (yield from find_leaks(session, drafts, versions)).value
-    known = {leak.question for leak in leaks}
-    left = [draft for draft in drafts if draft.text not in known]
+    leaking = {leak.question for leak in leaks}
+    left = [draft for draft in drafts if draft.text not in leaking]
     return left[:: max(1, len(left) // USUAL_NUMBER)][:USUAL_NUMBER]

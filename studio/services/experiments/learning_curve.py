@@ -10,7 +10,6 @@ from decimal import Decimal
 from enum import StrEnum
 
 from studio.domain.errors import StudioError
-from studio.domain.run import RunStatus
 from studio.i18n import N_, _, plural
 from studio.services import budget
 from studio.services.comparison.paired_statistics import Interval
@@ -107,7 +106,8 @@ class LearningCurve:
 
     def _restore(self, height: float) -> float:
         if self.figure is Figure.LOSS:
-            return math.exp(min(height, 50.0))
+            # Three points may leave an interval so wide that its end is no number any more.
+        return math.exp(min(height, 50.0))
         return min(1.0, max(0.0, height))
 
 
@@ -115,14 +115,12 @@ class LearningCurve:
 class CurvePlan:
     """The trainings that are missing for a learning curve, and what they would take.
 
-    ``usd`` is None where ``trouble`` says why they can't be ordered; ``seconds`` where nobody can
-    tell how long they take.
+    ``usd`` is None where ``trouble`` says why they can't be ordered.
     """
 
     run: int
     orders: tuple[Order, ...]
     usd: Decimal | None
-    seconds: float | None
     trouble: str = ""
 
 
@@ -155,34 +153,43 @@ def find_curve(experiments: Sequence[Experiment]) -> LearningCurve | None:
 
 def build_curve(figure: Figure, family: Iterable[Experiment]) -> LearningCurve:
     """The curve of one figure through experiments of one family."""
-    found = (_read(figure, experiment) for experiment in family)
-    points = sorted(filter(None, found), key=lambda point: (point.rows, point.run))
+    places = (_read(figure, experiment) for experiment in family)
+    points = sorted(filter(None, places), key=lambda point: (point.rows, point.run))
     return fit_curve(figure, points)
 
 
 def fit_curve(figure: Figure, points: Sequence[CurvePoint]) -> LearningCurve:
     """The line through points in the order of their rows; none from fewer than three sizes."""
+    # A power is a straight line where both are logarithms.
     heights = [math.log(p.value) if figure is Figure.LOSS else p.value for p in points]
     line = fit_line([math.log2(point.rows) for point in points], heights)
     return LearningCurve(figure, tuple(points), line)
 
 
-def plan_curve(session: Session, experiment: Experiment) -> CurvePlan:
+def plan_curve(
+    session: Session, experiment: Experiment, experiments: Iterable[Experiment]
+) -> CurvePlan:
     """The shares of an experiment's rows that were not trained on yet, as orders with their price.
 
     The smallest first: where half the data does as well as all of it, the rest can be spared.
     Where none is missing, all once more with another seed: other rows are drawn and the model
     begins elsewhere, so that one sees how much of the curve was chance.
     """
-    orders = tuple(_list_orders(session, experiment))
+    orders = tuple(_list_orders(session, experiment, experiments))
     try:
-        usd = price_orders(session, orders)
-        guesses = [estimate_run(session, o.version, o.endpoint, o.model, o.wishes) for o in orders]
+        return CurvePlan(experiment.run.id, orders, price_orders(session, orders))
     except StudioError as error:
-        return CurvePlan(experiment.run.id, orders, None, None, str(error))
-    seconds = [guess.seconds for guess in guesses if guess.seconds is not None]
-    total = sum(seconds) if orders and len(seconds) == len(orders) else None
-    return CurvePlan(experiment.run.id, orders, usd, total)
+        return CurvePlan(experiment.run.id, orders, None, str(error))
+
+
+def estimate_seconds(session: Session, plan: CurvePlan) -> float | None:
+    """How long the trainings of a plan take one after another; None where nobody can tell."""
+    guesses = [
+        estimate_run(session, order.version, order.endpoint, order.model, order.wishes).seconds
+        for order in plan.orders
+    ]
+    known = [seconds for seconds in guesses if seconds is not None]
+    return sum(known) if known and len(known) == len(guesses) else None
 
 
 def describe_curve(curve: LearningCurve) -> str:
@@ -268,12 +275,14 @@ def _read(figure: Figure, experiment: Experiment) -> CurvePoint | None:
     return CurvePoint(run.id, experiment.rows, votes.rate, votes.interval)
 
 
-def _list_orders(session: Session, experiment: Experiment) -> list[Order]:
+def _list_orders(
+    session: Session, experiment: Experiment, experiments: Iterable[Experiment]
+) -> list[Order]:
     """The shares that nobody trained; where all are there, all of them with another seed."""
     run, version = experiment.run, experiment.version
     if version is None:
         return []
-    trained = _list_trained(session, experiment)
+    trained = _list_trained(session, experiment, experiments)
     missing = _list_shares(session, experiment) - {share for share, _seed in trained}
     seed = run.seed
     if not missing:
@@ -284,14 +293,16 @@ def _list_orders(session: Session, experiment: Experiment) -> list[Order]:
     return [replace(base, wishes=replace(settings, share=share)) for share in sorted(missing)]
 
 
-def _list_trained(session: Session, experiment: Experiment) -> set[tuple[float, int | None]]:
+def _list_trained(
+    session: Session, experiment: Experiment, experiments: Iterable[Experiment]
+) -> set[tuple[float, int | None]]:
     """Shares and seeds of the runs of a family, those included that are still under way."""
     key, version = _key(experiment), experiment.version
+    ahead = [Experiment(run, version) for run in session.library.runs.list()]
+    ahead = [other for other in ahead if not other.run.status.ended and _key(other) == key]
     return {
-        (run.hyperparameters.share, run.seed)
-        for run in session.library.runs.list(curves=True)
-        if not run.status.ended or run.status is RunStatus.SUCCEEDED
-        if _key(Experiment(run, version)) == key
+        (other.run.hyperparameters.share, other.run.seed)
+        for other in (*list_family(experiment, experiments), *ahead)
     }
 
 

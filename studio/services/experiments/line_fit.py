@@ -60,6 +60,7 @@ def fit_line(xs: Sequence[float], ys: Sequence[float]) -> Line | None:
     middle, height = fmean(xs), fmean(ys)
     width = math.fsum((x - middle) ** 2 for x in xs)
     slope = math.fsum((x - middle) * (y - height) for x, y in zip(xs, ys, strict=True)) / width
+    # What is left of each height once the line is taken off.
     left = (y - height - slope * (x - middle) for x, y in zip(xs, ys, strict=True))
     spread = math.sqrt(math.fsum(gap * gap for gap in left) / (len(xs) - 2))
     return Line(slope, height, spread, len(xs), middle, width)
@@ -73,6 +74,7 @@ def student_quantile(freedom: int, confidence: float = CONFIDENCE) -> float:
     and Stegun 1964, 26.7.3 and 26.7.4), which is halved down to the one that is asked for.
     """
     low, high = 0.0, 1.0
+    # With one degree of freedom it lies past 12, with many near 2: the upper end is looked for.
     while _share_inside(high, freedom) < confidence:
         high *= 2
     for _step in range(80):

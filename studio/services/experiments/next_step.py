@@ -84,6 +84,7 @@ def list_suggestions(
     newest = _find_newest(experiments)
     if newest is None:
         return (NextExperiment(Step.TRAIN, _("Nothing has been trained yet.")),)
+    # Rules look at the newest run alone: advice on an old one was given when it was new.
     steps = [step for rule in RULES if (step := rule(session, newest, experiments))]
     return tuple(steps[:MOST_SUGGESTIONS])
 
@@ -99,8 +100,8 @@ def queue_step(session: Session, step: NextExperiment) -> Job[int | None]:
     assert step.run is not None and step.questions, "what can't be queued has no such button"
     if step.comparison is not None:
         drafts = _choose_unasked(session, step.run, step.comparison, step.questions)
-        asked = yield from ask_more(session, step.comparison, drafts)
-        return Done[int | None](asked.changes, asked.value)
+        again = yield from ask_more(session, step.comparison, drafts)
+        return Done[int | None](again.changes, again.value)
     run = session.library.runs.get(step.run)
     drafts = choose_held_out(session, run.version, step.questions)
     contestants = list_contestants(session, run)
@@ -110,8 +111,8 @@ def queue_step(session: Session, step: NextExperiment) -> Job[int | None]:
 
 def _find_newest(experiments: Sequence[Experiment]) -> Experiment | None:
     """The newest run on all rows: shares that were trained for a learning curve lead nowhere."""
-    whole = [e for e in experiments if e.run.hyperparameters.share == 1]
-    return max(whole or experiments, key=lambda experiment: experiment.run.id, default=None)
+    complete = [e for e in experiments if e.run.hyperparameters.share == 1]
+    return max(complete or experiments, key=lambda experiment: experiment.run.id, default=None)
 
 
 def _mend_rows(
@@ -167,6 +168,7 @@ def _ask_further(
     standing, run = newest.standing, newest.run
     if standing is None or standing.outcome is not Outcome.NOT_PROVEN or standing.more is None:
         return None
+    # Nobody judges two thousand answers to learn that two models are as good as equal.
     if standing.more > MOST_MORE or newest.comparison is None:
         return None
     reason = plural(
@@ -209,7 +211,8 @@ def _draw_curve(
     curves = build_curves(newest, others)
     if newest.is_worse or any(curve.line is not None for curve in curves):
         return None
-    plan = plan_curve(session, newest)
+    plan = plan_curve(session, newest, others)
+    # What can't be paid is no advice; the Training page says why where somebody orders it.
     if not plan.orders or plan.trouble:
         return None
     reason = plural(
@@ -301,10 +304,10 @@ def _choose_unasked(
     session: Session, run: int, comparison: int, number: int
 ) -> list[QuestionDraft]:
     """Held-out questions of a run that its comparison has not asked yet."""
-    asked = {question.text for question in session.library.comparisons.get(comparison).questions}
+    texts = {question.text for question in session.library.comparisons.get(comparison).questions}
     record = session.library.runs.get(run)
-    drafts = choose_held_out(session, record.version, len(asked) + number)
-    return [draft for draft in drafts if draft.text not in asked][:number]
+    drafts = choose_held_out(session, record.version, len(texts) + number)
+    return [draft for draft in drafts if draft.text not in texts][:number]
 
 
 def _is_free(session: Session, experiment: Experiment) -> bool:

@@ -96,11 +96,13 @@ def build_report(session: Session, pair: tuple[int, int] | None = None) -> Job[R
     blocks += [Words(describe_worse(e), "bad") for e in experiments if e.is_worse]
     blocks += [*_build_next(session, experiments), *_build_runs(session, experiments)]
     blocks += [*_build_charts(session, experiments)]
+    # Two are always held side by side: a report of one run has nothing to compare.
     newest = sorted((e.run.id for e in experiments), reverse=True)
     if pair is None and len(newest) > 1:
         pair = newest[1], newest[0]
     if pair is not None:
         blocks += build_difference(compare_experiments(session, *pair))
+    # The intervals of measures are drawn thousands of times each, so one may cancel in between.
     for done, experiment in enumerate(experiments):
         yield Progress(done, len(experiments), _("Reading the experiments"))
         blocks += _build_measures(session, experiment)
@@ -108,18 +110,18 @@ def build_report(session: Session, pair: tuple[int, int] | None = None) -> Job[R
     return Done(Changes(), Report(title, tuple(blocks)))
 
 
-def build_difference(found: ExperimentDifference) -> tuple[Block, ...]:
+def build_difference(both: ExperimentDifference) -> tuple[Block, ...]:
     """Two experiments side by side, as the report and the command line show them."""
-    first, second = name_run(found.first.run), name_run(found.second.run)
+    first, second = name_run(both.first.run), name_run(both.second.run)
     title = _("What differs: {first} and {second}").format(first=first, second=second)
     blocks: list[Block] = [Heading(title)]
-    if found.settings:
+    if both.settings:
         heads = (_("Settings"), first, second)
-        blocks.append(Table(heads, tuple(map(_shorten_row, found.settings)), widths=(2, 3, 3)))
+        blocks.append(Table(heads, tuple(map(_shorten_row, both.settings)), widths=(2, 3, 3)))
     else:
         blocks.append(Words(_("These two runs had the same settings.")))
-    blocks += _build_data(found.data, first, second)
-    return (*blocks, *build_answers(found.answers, first, second))
+    blocks += _build_data(both.data, first, second)
+    return (*blocks, *build_answers(both.answers, first, second))
 
 
 def build_answers(answers: AnswerDifference, first: str, second: str) -> Iterator[Block]:

@@ -27,7 +27,7 @@ def read_settings(experiment: Experiment) -> dict[str, object]:
 def read_results(experiment: Experiment) -> dict[str, object]:
     """What came out of a run: its losses, what it cost, how it stands against its base."""
     run, standing, best = experiment.run, experiment.standing, experiment.best
-    found: dict[str, object | None] = {
+    results: dict[str, object | None] = {
         "best_valid_loss": best[1] if best else None,
         "cost_usd": None if run.cost_usd is None else float(run.cost_usd),
         "trained_tokens": run.trained_tokens,
@@ -39,4 +39,4 @@ def read_results(experiment: Experiment) -> dict[str, object]:
         "outcome": standing.outcome.value if standing else None,
         "worse_than_base": experiment.is_worse,
     }
-    return {name: value for name, value in found.items() if value is not None}
+    return {name: value for name, value in results.items() if value is not None}

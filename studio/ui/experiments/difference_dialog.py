@@ -45,25 +45,25 @@ class DifferenceDialog(QDialog):
     compared = Signal(int, int)
     voting = Signal(int)
 
-    def __init__(self, found: ExperimentDifference, parent: QWidget | None = None) -> None:
+    def __init__(self, both: ExperimentDifference, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        first, second = name_run(found.first.run), name_run(found.second.run)
+        first, second = name_run(both.first.run), name_run(both.second.run)
         title = _("What differs: {first} and {second}").format(first=first, second=second)
         self.setWindowTitle(title)
         self.resize(*SIZE)
-        self.answers = AnswersPart(found.answers, first, second)
-        self.data = DataPart(found.data, first, second)
+        self.answers = AnswersPart(both.answers, first, second)
+        self.data = DataPart(both.data, first, second)
         self.settings = _fill_table(
-            "differentSettings", (_("Settings"), first, second), found.settings
+            "differentSettings", (_("Settings"), first, second), both.settings
         )
-        self.answers.ask_button.clicked.connect(lambda _on=False: self._go_on(found))
+        self.answers.ask_button.clicked.connect(lambda _on=False: self._go_on(both))
         self.settings.setWordWrap(True)
         header = self.settings.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.stack = Stack(self.answers, self.data, self.settings)
         close = make_button("closeDifference", _("Close"))
         close.clicked.connect(self.reject)
-        worse = [e for e in (found.first, found.second) if e.is_worse]
+        worse = [e for e in (both.first, both.second) if e.is_worse]
         lines = [words(describe_experiment(e), "alarm", wrap=True) for e in worse]
         column = make_column(
             *lines,
@@ -79,12 +79,12 @@ class DifferenceDialog(QDialog):
         # A verdict is a sentence: its row is as high as it needs, once the columns are as wide.
         self.settings.resizeRowsToContents()
 
-    def _go_on(self, found: ExperimentDifference) -> None:
+    def _go_on(self, both: ExperimentDifference) -> None:
         """Do what is missing before answers can stand side by side."""
-        if found.answers.open_comparison is not None:
-            self.voting.emit(found.answers.open_comparison)
+        if both.answers.open_comparison is not None:
+            self.voting.emit(both.answers.open_comparison)
         else:
-            self.compared.emit(found.first.run.id, found.second.run.id)
+            self.compared.emit(both.first.run.id, both.second.run.id)
         self.accept()
 
     def _make_chips(self) -> list[QWidget]:

@@ -98,7 +98,7 @@ class ExperimentsPage(Page):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self._found = Findings()
+        self._findings = Findings()
         # How often was read: what an older reading found is no longer wanted.
         self._reading = 0
         self._outlook = 0
@@ -185,34 +185,34 @@ class ExperimentsPage(Page):
 
     def has_experiments(self) -> bool:
         """Whether there is anything to report."""
-        return bool(self._found.experiments)
+        return bool(self._findings.experiments)
 
     def has_pair(self) -> bool:
         """Whether two runs are selected."""
-        return len(self._chosen()) == 2
+        return len(self._selected_two()) == 2
 
     def refresh(self, changes: Changes) -> None:
         if changes.touches(Change.COMPARISONS, Change.RUNS, Change.VERSIONS, Change.SETTINGS):
             self._reading += 1
             reading = self._reading
-            self.run(read_findings, lambda found: self._show(reading, found))
+            self.run(read_findings, lambda findings: self._show(reading, findings))
 
-    def _show(self, reading: int, found: Findings) -> None:
+    def _show(self, reading: int, findings: Findings) -> None:
         if reading != self._reading:
             return
-        self._found = found
+        self._findings = findings
         self.report_button.setEnabled(self.has_experiments())
-        if not found.experiments:
+        if not findings.experiments:
             self._show_empty()
             return
         self.stack.setCurrentWidget(self.body)
         # A red sentence and its words: whoever sees no red reads it all the same.
-        more = len(found.worse) - MOST_WORSE
+        more = len(findings.worse) - MOST_WORSE
         rest = [_("and {n} more").format(n=more)] if more > 0 else []
-        self.worse.setText("\n".join([*found.worse[:MOST_WORSE], *rest]))
-        self.worse.setVisible(bool(found.worse))
-        self.next.show_suggestions(found.suggestions)
-        self.table.show_lines(found.lines)
+        self.worse.setText("\n".join([*findings.worse[:MOST_WORSE], *rest]))
+        self.worse.setVisible(bool(findings.worse))
+        self.next.show_suggestions(findings.suggestions)
+        self.table.show_lines(findings.lines)
         self._show_chosen()
 
     def _show_empty(self) -> None:
@@ -226,17 +226,17 @@ class ExperimentsPage(Page):
         )
         self.stack.setCurrentWidget(self.empty)
 
-    def _chosen(self) -> list[Experiment]:
+    def _selected_two(self) -> list[Experiment]:
         """What is selected, two at most."""
         selected = self.table.selection()
-        by_run = {experiment.run.id: experiment for experiment in self._found.experiments}
+        by_run = {experiment.run.id: experiment for experiment in self._findings.experiments}
         return [by_run[run] for run in selected if run in by_run][:2]
 
     def _show_chosen(self) -> None:
-        chosen = self._chosen()
+        chosen = self._selected_two()
         runs = {experiment.run.id for experiment in chosen} if len(chosen) == 2 else set()
-        self.curves.show_chart(draw_losses(self._found.experiments, runs))
-        self.gains.show_chart(draw_gains(self.session, self._found.experiments, runs))
+        self.curves.show_chart(draw_losses(self._findings.experiments, runs))
+        self.gains.show_chart(draw_gains(self.session, self._findings.experiments, runs))
         self._show_differences(chosen)
         if chosen:
             self._read_outlook(chosen[-1])
@@ -244,10 +244,10 @@ class ExperimentsPage(Page):
     def _read_outlook(self, experiment: Experiment) -> None:
         """Ask what more data would bring; of several runs one goes through, the last counts."""
         self._outlook += 1
-        asked, experiments = self._outlook, self._found.experiments
+        wish, experiments = self._outlook, self._findings.experiments
 
         def show(outlook: Outlook) -> None:
-            if asked == self._outlook:
+            if wish == self._outlook:
                 self.growth.show_outlook(outlook)
 
         self.run(lambda session: read_outlook(session, experiment, experiments), show)
@@ -305,15 +305,15 @@ class ExperimentsPage(Page):
 
     def hold_together(self) -> None:
         """Show all that differs between the two selected runs: answers, data, settings."""
-        chosen = sorted(experiment.run.id for experiment in self._chosen())
+        chosen = sorted(experiment.run.id for experiment in self._selected_two())
         if len(chosen) == 2:
             self.run(
                 lambda session: read_difference(session, chosen[0], chosen[1]),
                 self._show_together,
             )
 
-    def _show_together(self, found: ExperimentDifference) -> None:
-        dialog = DifferenceDialog(found, self)
+    def _show_together(self, both: ExperimentDifference) -> None:
+        dialog = DifferenceDialog(both, self)
         dialog.compared.connect(self.compare)
         dialog.voting.connect(lambda number: self.go.emit(_show_comparison(number)))
         dialog.exec()
@@ -344,7 +344,7 @@ class ExperimentsPage(Page):
     def save_report(self, path: Path) -> None:
         """Write the report of all experiments, the two that are selected side by side in it."""
         write = write_pdf if path.suffix.lower() == ".pdf" else write_html
-        chosen = sorted(experiment.run.id for experiment in self._chosen())
+        chosen = sorted(experiment.run.id for experiment in self._selected_two())
         pair = (chosen[0], chosen[1]) if len(chosen) == 2 else None
         self.run(
             lambda session: write(session, path, pair),

@@ -60,13 +60,13 @@ def read_findings(session: Session) -> Job[Findings]:
     yield Progress()
     experiments = list_experiments(session)
     steps = list_suggestions(session, experiments)
-    found = Findings(
+    findings = Findings(
         tuple(experiments),
         tuple(write_line(session, experiment) for experiment in experiments),
         tuple(describe_worse(e) for e in experiments if e.is_worse),
         tuple(_price(session, step) for step in steps),
     )
-    return Done(Changes(), found)
+    return Done(Changes(), findings)
 
 
 def read_outlook(
@@ -76,7 +76,7 @@ def read_outlook(
     yield Progress()
     curves = build_curves(experiment, experiments)
     curve = curves[0] if curves else None
-    plan = plan_curve(session, experiment)
+    plan = plan_curve(session, experiment, experiments)
     step = NextExperiment(
         Step.LEARNING_CURVE, "", experiment.run.id, orders=plan.orders, usd=plan.usd
     )
@@ -91,8 +91,8 @@ def read_outlook(
     is_wanted = plan.orders and not (curve is not None and curve.is_proven)
     missing = _price(session, step) if is_wanted and not plan.trouble else None
     line = join_sentences(*lines, plan.trouble)
-    found = Outlook(experiment.run.id, curve, line, missing)
-    return Done(Changes(), found)
+    outlook = Outlook(experiment.run.id, curve, line, missing)
+    return Done(Changes(), outlook)
 
 
 def read_difference(session: Session, first: int, second: int) -> Job[ExperimentDifference]:

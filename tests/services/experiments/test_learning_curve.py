@@ -11,10 +11,12 @@ from studio.domain.work import finish
 from studio.services.comparison.paired_statistics import Interval
 from studio.services.experiments.experiments import list_experiments
 from studio.services.experiments.learning_curve import (
+    CurvePlan,
     CurvePoint,
     Figure,
     build_curves,
     describe_curve,
+    estimate_seconds,
     find_curve,
     fit_curve,
     plan_curve,
@@ -26,6 +28,12 @@ from studio.services.training.queue import enqueue
 from tests.services.experiments.test_experiments import compare_run, frozen, make_run
 
 __all__ = ["frozen"]
+
+
+def plan(session: Session) -> CurvePlan:
+    """What the newest experiment's curve lacks."""
+    experiments = list_experiments(session)
+    return plan_curve(session, experiments[0], experiments)
 
 
 def make_points(*values: tuple[int, float]) -> list[CurvePoint]:
@@ -95,20 +103,21 @@ def test_the_plan_holds_the_shares_that_are_missing_and_goes_into_the_queue(
     frozen: Session,
 ) -> None:
     make_run(frozen, [2.0, 1.9])
-    plan = plan_curve(frozen, list_experiments(frozen)[0])
-    assert [order.wishes.share for order in plan.orders] == [0.5]
-    assert {order.wishes.epochs for order in plan.orders} == {2}
-    assert (plan.usd, plan.trouble) == (Decimal(0), "")
-    assert len(finish(enqueue(frozen, plan.orders)).value) == 1
+    curve_plan = plan(frozen)
+    assert [order.wishes.share for order in curve_plan.orders] == [0.5]
+    assert {order.wishes.epochs for order in curve_plan.orders} == {2}
+    assert (curve_plan.usd, curve_plan.trouble) == (Decimal(0), "")
+    assert estimate_seconds(frozen, curve_plan) > 0
+    assert len(finish(enqueue(frozen, curve_plan.orders)).value) == 1
     # What waits is not planned again: the same with another seed is what tells more now.
-    again = plan_curve(frozen, list_experiments(frozen)[0]).orders
+    again = plan(frozen).orders
     assert [(order.wishes.share, order.seed) for order in again] == [(0.5, 2), (1.0, 2)]
 
 
 def test_a_plan_without_a_price_says_why(frozen: Session) -> None:
     make_run(frozen, [2.0, 1.9], endpoint="openai", model="gpt-unheard-of")
-    plan = plan_curve(frozen, list_experiments(frozen)[0])
-    assert plan.usd is None and "No price is known" in plan.trouble
+    curve_plan = plan(frozen)
+    assert curve_plan.usd is None and "No price is known" in curve_plan.trouble
 
 
 def test_twice_the_data_costs_twice_as_much(frozen: Session) -> None:
