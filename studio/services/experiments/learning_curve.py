@@ -107,7 +107,7 @@ class LearningCurve:
     def _restore(self, height: float) -> float:
         if self.figure is Figure.LOSS:
             # Three points may leave an interval so wide that its end is no number any more.
-        return math.exp(min(height, 50.0))
+            return math.exp(min(height, 50.0))
         return min(1.0, max(0.0, height))
 
 
