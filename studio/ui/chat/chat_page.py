@@ -24,7 +24,7 @@ from studio.services.models.chat import (
 )
 from studio.services.session import Session
 from studio.ui.chat.chat_commands import COMMANDS
-from studio.ui.chat.conversation import Conversation
+from studio.ui.chat.conversation import Conversation, TalkView
 from studio.ui.chat.keep_dialog import NEW_SET, PAIR, KeepDialog, Wish, apply_wish
 from studio.ui.chat.models_shelf import ModelsShelf
 from studio.ui.chat.partner_dialog import PartnerDialog
@@ -126,11 +126,26 @@ class ChatPage(Page):
         """Talk to the model of a run, with its base beside it where that costs nothing."""
         partners = list_partners(self.session)
         self.row.show_partners(partners)
+        if isinstance(destination.view, TalkView):
+            self._restore(destination.view)
+            return
         for partner in partners:
             if partner.run == destination.number and partner.step is None:
                 self.row.choose(partner, self._find_free_base(partner))
                 break
         self._show_partners()
+
+    def place(self) -> Destination | None:
+        view = self.conversation.describe()
+        return Destination(self.name, view=view) if view.partners else None
+
+    def _restore(self, view: TalkView) -> None:
+        """Go on with a talk of the window before this one, at the same sides."""
+        left, *others = view.partners
+        self.row.blind.setChecked(view.is_blind)
+        self.row.choose(left, next(iter(others), None))
+        self.conversation.restore(view, self.talks)
+        self._show_names()
 
     def focus_widget(self) -> QWidget:
         return self.question

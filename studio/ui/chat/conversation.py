@@ -33,6 +33,15 @@ class Side:
     """What stands below the answer when it is over, and its tone."""
 
 
+@dataclass(frozen=True)
+class TalkView:
+    """A talk as it stands: who takes part, each with its questions and answers in turn."""
+
+    partners: tuple[Contestant, ...]
+    turns: tuple[tuple[tuple[str, str], ...], ...]
+    is_blind: bool
+
+
 class Conversation(QObject):
     """Emits ``changed`` when a question went out or the last answer is over.
 
@@ -59,6 +68,23 @@ class Conversation(QObject):
         for talk in talks:
             talk.clear()
         self.sides = [Side(*each) for each in zip(partners, talks, strict=False)]
+
+    def describe(self) -> TalkView:
+        """What was said so far; an answer that is still coming in is cut here."""
+        return TalkView(
+            tuple(side.partner for side in self.sides),
+            tuple(tuple(side.talk.list_exchanges()) for side in self.sides),
+            self.is_blind,
+        )
+
+    def restore(self, view: TalkView, talks: Sequence[Talk]) -> None:
+        """Go on with a talk of another window."""
+        self.begin(view.partners, talks, is_blind=view.is_blind)
+        for side, exchanges in zip(self.sides, view.turns, strict=True):
+            for question, reply in exchanges:
+                side.talk.say(PERSON, question)
+                side.talk.say(MODEL, reply).end()
+        self.changed.emit()
 
     def is_busy(self) -> bool:
         """Whether somebody is still answering."""

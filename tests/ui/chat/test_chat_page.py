@@ -341,6 +341,31 @@ def test_of_two_answers_the_worse_is_refused_for_the_better(
     assert (refused.answer, refused.model) == ("So.", BASE)
 
 
+@pytest.mark.parametrize("is_blind", [False, True])
+def test_a_window_made_anew_goes_on_with_the_talk(
+    page: ChatPage, session: ScriptedSession, qtbot: QtBot, is_blind: bool
+) -> None:
+    choose_tuned(page, session, beside=True)
+    page.row.blind.setChecked(is_blind)
+    session.script = Model(Stream("So."), Stream("Well."))
+    ask(page, "How?")
+    wait_until_idle(page, qtbot)
+    other = ChatPage(session)
+    qtbot.addWidget(other)
+    other.refresh(ALL)
+    destination = page.place()
+    assert destination is not None
+    other.arrive(destination)
+    for side in (0, 1):
+        assert said(other, side) == said(page, side)
+        assert other.talks[side].heading.text() == page.talks[side].heading.text()
+    assert other.can_keep() and other.conversation.is_blind == is_blind
+    ask(other, "And then?")
+    wait_until_idle(other, qtbot)
+    assert len(said(other)) == 4
+    other.close()
+
+
 def test_what_it_costs_stands_beside_the_name(
     page: ChatPage, session: ScriptedSession, qtbot: QtBot
 ) -> None:
