@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QApplication
 
 from studio.domain.comparison import Answer, Contestant, QuestionDraft, QuestionKind, Verdict
 from studio.domain.work import EVERYTHING
-from studio.services.comparison import voting
+from studio.services.comparison import question_sets, voting
 from studio.services.session import Session
 from studio.ui.comparison.comparison_page import ComparisonPage
+from studio.ui.questions.sets_dialog import QuestionSetsDialog
 
 QUESTIONS, TRIES = 1_000, 7
 CONTESTANTS = (
@@ -75,3 +76,27 @@ def timed() -> tuple[float, float]:
         page.close()
         application.processEvents()
     return statistics.median(opened), statistics.median(filtered)
+
+
+@cache
+def timed_sets() -> float:
+    """Seconds until the window of question sets shows a set of as many questions."""
+    application = QApplication.instance() or QApplication([])
+    with (
+        TemporaryDirectory() as folder,
+        Session.open(Path(folder) / "sets.studio", create=True) as session,
+    ):
+        drafts = [
+            QuestionDraft(f"How do I take step {n}?", TEXT, must=("step",))
+            for n in range(QUESTIONS)
+        ]
+        question_sets.make_set(session, "Held", drafts)
+        opened = []
+        for _try in range(TRIES):
+            start = time.perf_counter()
+            dialog = QuestionSetsDialog(session)
+            dialog.show()
+            application.processEvents()
+            opened.append(time.perf_counter() - start)
+            dialog.close()
+    return statistics.median(opened)

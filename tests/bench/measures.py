@@ -507,6 +507,10 @@ def comparing_open() -> Figure:
     return Figure(seconds, f"{comparing.QUESTIONS:,} questions, {contestants} contestants")
 
 
+def comparing_sets() -> Figure:
+    return Figure(comparing.timed_sets(), f"a set of {comparing.QUESTIONS:,} questions")
+
+
 def comparing_filter() -> Figure:
     return Figure(comparing.timed()[1] * 1000, "where the answers differ")
 
@@ -648,6 +652,7 @@ MEASURES = (
         "finding-first", "that library opened and its first rows read", "s", 0.5, finding_first
     ),
     Measure("comparison", "a comparison of 1,000 questions shown", "s", 0.5, comparing_open),
+    Measure("question-sets", "the window of question sets opened", "s", 0.5, comparing_sets),
     Measure("comparison-filter", "its questions filtered", "ms", 100, comparing_filter),
     Measure("scrolling", "one step of scrolling through 100,000 pairs", "ms", 50, scrolling),
 )

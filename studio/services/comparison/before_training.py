@@ -226,8 +226,11 @@ def _is_same(contestant: Contestant, base: Contestant) -> bool:
 
 def _name_steps(job: Job[int], line: str) -> Iterator[Progress]:
     """The steps of a job, each under a line of its own: no question is shown beside a training."""
+    template = _("{what}: {done} of {total} answers")
     for progress in job:
+        done, total = progress.done, progress.total
+        text = template.format(what=line, done=done, total=total) if total else ""
         if isinstance(progress, AnswerKept):
-            yield replace(progress, line=line)
+            yield replace(progress, line=text)
         else:
-            yield Progress(progress.done, progress.total, line if progress.total else "")
+            yield Progress(done, total, text)

@@ -13,6 +13,7 @@ from studio.domain.work import Job
 from studio.i18n import _, plural
 from studio.services import budget
 from studio.services.comparison import asking
+from studio.services.comparison.before_training import read_asked_set
 from studio.services.comparison.contestants import suggest_untrained
 from studio.services.comparison.question_files import read_question_file
 from studio.services.comparison.questions import choose_questions
@@ -65,7 +66,11 @@ def make_dialog(
     if (untrained := suggest_untrained(session)) is not None:
         model.choose(untrained.endpoint, untrained.model)
     sets, price = session.library.question_sets.list(), Pricing(session).describe
-    return NewComparison(runs, sets, price, parent, run=run, model=model)
+    dialog = NewComparison(runs, sets, price, parent, run=run, model=model)
+    # Who has chosen a set to be asked at each run compares by it elsewhere, too.
+    if (asked := read_asked_set(session)) is not None and asked.questions:
+        dialog.choose_set(asked.id)
+    return dialog
 
 
 def start_choice(choice: ComparisonChoice, session: Session) -> Job[int]:

@@ -231,6 +231,11 @@ class NewComparison(QDialog):
             trained.append(make_tuned(self._runs[int(other)]))
         return trained
 
+    def choose_set(self, number: int) -> None:
+        """Let the questions be those of a set."""
+        self.source.setCurrentIndex(max(0, self.source.findData(number)))
+        self._choose_source()
+
     def _choose_source(self) -> None:
         if self.source.currentData() == FILE:
             path, _filter = QFileDialog.getOpenFileName(self, _("Questions"))

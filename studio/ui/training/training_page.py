@@ -236,6 +236,10 @@ class TrainingPage(Page):
             self.follow,
             on_progress=self._on_start,
             on_end=self._end_start,
+            # The base may be asked many questions first, and that can be stopped.
+            title=_("Starting a training of version {n}").format(n=order.version),
+            result=lambda number: _("Run {n} was started.").format(n=number),
+            leads_to=Destination("training"),
         )
 
     def _mark_starting(self, starting: bool) -> None:

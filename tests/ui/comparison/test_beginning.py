@@ -1,9 +1,11 @@
 """Beginning: what a choice may cost is said before, and a question that can't be read as well."""
 
+from PySide6.QtWidgets import QWidget
+
 from studio.domain.comparison import Contestant, QuestionDraft
-from studio.services.comparison import question_sets
+from studio.services.comparison import before_training, question_sets
 from studio.services.session import Session
-from studio.ui.comparison.beginning import Pricing
+from studio.ui.comparison.beginning import Pricing, make_dialog
 from studio.ui.comparison.new_comparison import ComparisonChoice
 
 BASE = Contestant("base", "", "local", "rehearsal-tiny", is_base=True)
@@ -22,3 +24,13 @@ def test_nothing_is_paid_on_this_computer(tmp_path):
 def test_a_file_that_can_not_be_read_is_said(tmp_path):
     with Session.open(tmp_path / "mentor.studio", create=True) as session:
         assert "can't be read" in Pricing(session).describe(choose(path=tmp_path / "gone.txt"))
+
+
+def test_the_set_that_is_asked_at_each_run_is_chosen_at_first(empty_session, qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    question_sets.make_set(empty_session, "Other", [QuestionDraft("How?")])
+    number = question_sets.make_set(empty_session, "Held", [QuestionDraft("Why?")]).value
+    assert make_dialog(empty_session, [], None, parent).choice().question_set is None
+    before_training.choose_asked_set(empty_session, number)
+    assert make_dialog(empty_session, [], None, parent).choice().question_set == number
