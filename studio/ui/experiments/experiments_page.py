@@ -189,7 +189,7 @@ class ExperimentsPage(Page):
 
     def has_pair(self) -> bool:
         """Whether two runs are selected."""
-        return len(self._selected_two()) == 2
+        return len(self._list_selected()) == 2
 
     def refresh(self, changes: Changes) -> None:
         if changes.touches(Change.COMPARISONS, Change.RUNS, Change.VERSIONS, Change.SETTINGS):
@@ -226,14 +226,14 @@ class ExperimentsPage(Page):
         )
         self.stack.setCurrentWidget(self.empty)
 
-    def _selected_two(self) -> list[Experiment]:
+    def _list_selected(self) -> list[Experiment]:
         """What is selected, two at most."""
         selected = self.table.selection()
         by_run = {experiment.run.id: experiment for experiment in self._findings.experiments}
         return [by_run[run] for run in selected if run in by_run][:2]
 
     def _show_chosen(self) -> None:
-        chosen = self._selected_two()
+        chosen = self._list_selected()
         runs = {experiment.run.id for experiment in chosen} if len(chosen) == 2 else set()
         self.curves.show_chart(draw_losses(self._findings.experiments, runs))
         self.gains.show_chart(draw_gains(self.session, self._findings.experiments, runs))
@@ -305,7 +305,7 @@ class ExperimentsPage(Page):
 
     def hold_together(self) -> None:
         """Show all that differs between the two selected runs: answers, data, settings."""
-        chosen = sorted(experiment.run.id for experiment in self._selected_two())
+        chosen = sorted(experiment.run.id for experiment in self._list_selected())
         if len(chosen) == 2:
             self.run(
                 lambda session: read_difference(session, chosen[0], chosen[1]),
@@ -344,7 +344,7 @@ class ExperimentsPage(Page):
     def save_report(self, path: Path) -> None:
         """Write the report of all experiments, the two that are selected side by side in it."""
         write = write_pdf if path.suffix.lower() == ".pdf" else write_html
-        chosen = sorted(experiment.run.id for experiment in self._selected_two())
+        chosen = sorted(experiment.run.id for experiment in self._list_selected())
         pair = (chosen[0], chosen[1]) if len(chosen) == 2 else None
         self.run(
             lambda session: write(session, path, pair),
