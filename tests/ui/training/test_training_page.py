@@ -24,6 +24,7 @@ from studio.domain.work import Change, Changes, finish
 from studio.services.pairs import review
 from studio.services.session import Session
 from studio.services.settings.settings import data_folder
+from studio.services.training import search
 from studio.services.training.order import Order
 from studio.services.training.queue import enqueue
 from studio.services.versions import freezing
@@ -246,7 +247,8 @@ def test_a_refused_job_is_said_in_words(page, session, qtbot):
     assert status(session, 1) is RunStatus.FAILED
 
 
-def test_a_run_that_may_exist_is_looked_for_at_once(page, session, qtbot):
+def test_a_run_that_may_exist_is_looked_for_at_once(page, session, qtbot, monkeypatch):
+    monkeypatch.setattr(search, "LOOK_PAUSES", (0.01,) * 3)
     session.script.refuse = Unreachable("No answer came.")
     with qtbot.waitSignal(page.error) as error:
         qtbot.mouseClick(page.new_run.button, Qt.MouseButton.LeftButton)
@@ -342,20 +344,21 @@ def in_view(window, widget):
     return not frame.verticalScrollBar().maximum() and not frame.horizontalScrollBar().maximum()
 
 
-@pytest.mark.parametrize("state", [None, RunStatus.SUCCEEDED, RunStatus.RUNNING, RunStatus.FAILED])
-@pytest.mark.parametrize("model", [MODEL, "rehearsal-tiny", "a-model-nobody-has-a-price-for"])
-def test_a_run_is_started_and_followed_without_scrolling(session, window, qtbot, state, model):
-    if state:
-        number = insert_run(session, state, model="rehearsal-tiny")
-        with session.library.transaction():
-            session.library.runs.update(number, error="The provider refused the file. " * 8)
+def test_a_run_is_started_and_followed_without_scrolling(session, window, qtbot):
+    """Whatever stands beside it, and whichever model is chosen: in one window, which is quick."""
     made = window()
-    choose(made.pages["training"], "openai", model)
-    QApplication.processEvents()
-    assert in_view(made, made.pages["training"].new_run.button)
-    assert in_view(
-        made, made.pages["training"].card.curve if state else made.pages["training"].nothing
-    )
+    page = made.pages["training"]
+    for state in (None, RunStatus.SUCCEEDED, RunStatus.RUNNING, RunStatus.FAILED):
+        if state:
+            number = insert_run(session, state, model="rehearsal-tiny")
+            with session.library.transaction():
+                session.library.runs.update(number, error="The provider refused the file. " * 8)
+            page.show_run(number)
+        for model in (MODEL, "rehearsal-tiny", "a-model-nobody-has-a-price-for"):
+            choose(page, "openai", model)
+            QApplication.processEvents()
+            assert in_view(made, page.new_run.button), (state, model)
+            assert in_view(made, page.card.curve if state else page.nothing), (state, model)
     made.close()
 
 
