@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from studio.domain.comparison import QuestionDraft
 from studio.domain.history import Replay
-from studio.domain.work import Change, Changes, Done, Job, Progress
+from studio.domain.work import Change, Changes, Done, Job, Progress, T
 from studio.i18n import _, plural
 from studio.services.comparison import before_training, question_sets
 from studio.services.comparison.question_files import (
@@ -24,9 +24,11 @@ from studio.services.session import Session
 from studio.ui.destination import Destination
 from studio.ui.page import Page
 from studio.ui.questions.leak_marks import LeakMarks
+from studio.ui.questions.question_keeping import QuestionKeeping
 from studio.ui.questions.sets_dialog import QuestionSetsDialog
 from studio.ui.questions.suggest_dialog import SuggestDialog
 from studio.ui.questions.version_dialog import VersionDialog
+from studio.ui.worker import Work
 
 
 class QuestionRoom(QObject):
@@ -37,10 +39,8 @@ class QuestionRoom(QObject):
         self._page = page
         self._marks = LeakMarks(page)
         self.dialog: QuestionSetsDialog | None = None
-        self._writing = 0
-        """Writes of questions that are not in the library yet."""
-        self._next: QuestionDraft | None = None
-        """What a new question was written further to while it got its number."""
+        self._keeping = QuestionKeeping(page)
+        self._keeping.ended.connect(self._end_writing)
 
     def open(self) -> None:
         """Show the question sets."""
@@ -61,7 +61,7 @@ class QuestionRoom(QObject):
         if dialog is None or not dialog.isVisible():
             return
         # What is on its way would be older in the library than on the screen.
-        if changes.touches(Change.COMPARISONS, Change.VERSIONS) and not self._writing:
+        if changes.touches(Change.COMPARISONS, Change.VERSIONS) and not self._keeping.is_writing():
             dialog.read_again()
         if changes.touches(Change.COMPARISONS, Change.VERSIONS, Change.PAIRS):
             self._look_for_leaks()
@@ -75,6 +75,8 @@ class QuestionRoom(QObject):
         dialog.renamed.connect(self._rename)
         dialog.asked_wanted.connect(self._choose_asked)
         dialog.saved.connect(self._save)
+        self._keeping.numbered.connect(dialog.keep_new)
+        self._keeping.failed.connect(dialog.say)
         dialog.removal_wanted.connect(self._remove_questions)
         dialog.suggest_wanted.connect(self.suggest)
         dialog.import_wanted.connect(self._ask_file)
@@ -97,13 +99,18 @@ class QuestionRoom(QObject):
             self.dialog.close()
         self._page.go.emit(Destination("preflight"))
 
+    def _run(self, work: Work[T], on_done: Callable[[T], object] | None = None) -> None:
+        """Do it, and say in the dialog why it failed: the page lies behind it."""
+        say = self.dialog.say if self.dialog is not None else None
+        self._page.run(work, on_done, on_error=say)
+
     # -- sets ---------------------------------------------------------------------------------
 
     def begin_set(self) -> None:
         """Make an empty set with a name to be written over."""
         count = len(self._page.session.library.question_sets.list())
         name = _("Questions {n}").format(n=count + 1)
-        self._page.run(lambda session: question_sets.begin_set(session, name), self._show_new_set)
+        self._run(lambda session: question_sets.begin_set(session, name), self._show_new_set)
 
     def _show_new_set(self, number: int) -> None:
         if self.dialog is not None:
@@ -113,7 +120,7 @@ class QuestionRoom(QObject):
 
     def _copy_set(self) -> None:
         number = self._number()
-        self._page.run(lambda session: question_sets.copy_set(session, number), self._show_new_set)
+        self._run(lambda session: question_sets.copy_set(session, number), self._show_new_set)
 
     def _remove_set(self) -> None:
         dialog = self.dialog
@@ -129,11 +136,11 @@ class QuestionRoom(QObject):
 
     def _rename(self, name: str) -> None:
         number = self._number()
-        self._page.run(lambda session: question_sets.rename_set(session, number, name))
+        self._run(lambda session: question_sets.rename_set(session, number, name))
 
     def _choose_asked(self, is_asked: bool) -> None:
         number = self._number() if is_asked else None
-        self._page.run(lambda session: before_training.choose_asked_set(session, number))
+        self._run(lambda session: before_training.choose_asked_set(session, number))
 
     def _number(self) -> int:
         current = self.dialog.current_set() if self.dialog is not None else None
@@ -142,41 +149,12 @@ class QuestionRoom(QObject):
     # -- questions ----------------------------------------------------------------------------
 
     def _save(self, draft: QuestionDraft) -> None:
-        """Keep a question; a new one gets its number once, whatever is written meanwhile."""
-        dialog = self.dialog
-        if dialog is None:
-            return
-        dialog.say("")  # its undo would take back something else now
-        question, number = dialog.current_question(), self._number()
-        if not question and self._writing:
-            self._next = draft
-            return
-        self._writing += 1
-        if question:
-            self._page.run(
-                lambda session: question_sets.write_question(session, question, draft),
-                on_error=dialog.say,
-                on_end=self._end_writing,
-            )
-        else:
-            self._page.run(
-                lambda session: question_sets.add_question(session, number, draft),
-                self._keep_new,
-                on_error=dialog.say,
-                on_end=self._end_writing,
-            )
-
-    def _keep_new(self, number: int) -> None:
-        if self.dialog is None:
-            return
-        self.dialog.keep_new(number)
-        draft, self._next = self._next, None
-        if draft is not None:
-            self._page.run(lambda session: question_sets.write_question(session, number, draft))
+        if self.dialog is not None:
+            self.dialog.say("")  # its undo would take back something else now
+            self._keeping.keep(self._number(), self.dialog.current_question(), draft)
 
     def _end_writing(self) -> None:
-        self._writing -= 1
-        if not self._writing and self.dialog is not None:
+        if self.dialog is not None:
             self.dialog.read_again()
             self._look_for_leaks()
 

@@ -104,11 +104,11 @@ class QuestionTable(RowTable):
         ]
 
     def find_next(self, numbers: Sequence[int]) -> int:
-        """The question behind these, or the last one before them; -1 where there is none."""
+        """The question behind these, or the last one before them; 0 where there is none."""
         listed = self.list_numbers()
         rest = [number for number in listed if number not in numbers]
         behind = listed[listed.index(numbers[-1]) + 1 :]
-        return behind[0] if behind else rest[-1] if rest else -1
+        return behind[0] if behind else rest[-1] if rest else 0
 
     def current(self) -> int:
         """The number of the question in hand, 0 for none."""

@@ -57,7 +57,8 @@ class QuestionSetsDialog(QDialog):
         self._sets: list[QuestionSet] = []
         self._set = 0
         self._question = 0
-        """0: a new one, which has no number yet."""
+        """0: none is in hand; below 0: a new one, which has no number yet."""
+        self._signs = 0
         self.sets = SetList()
         self.table = QuestionTable(session)
         self.editor = QuestionEditor()
@@ -177,14 +178,14 @@ class QuestionSetsDialog(QDialog):
         return next((item for item in self._sets if item.id == self._set), None)
 
     def current_question(self) -> int:
-        """The number of the question in hand, 0 for a new one."""
+        """The number of the question in hand; 0 for none, below 0 for a new one."""
         return self._question
 
     def show_set(self, number: int) -> None:
         """Show the questions of a set, the first of them in hand."""
         if number != self._set:
             self.editor.flush()
-            self._set, self._question = number, -1
+            self._set, self._question = number, 0
             self.search.clear()
             self.read_again()
             self.set_chosen.emit(number)
@@ -194,7 +195,7 @@ class QuestionSetsDialog(QDialog):
         self._sets = self._session.library.question_sets.list()
         numbers = [item.id for item in self._sets]
         if self._set not in numbers:
-            self._set, self._question = (numbers[0] if numbers else 0), -1
+            self._set, self._question = (numbers[0] if numbers else 0), 0
         asked = read_asked_set(self._session)
         self.sets.set_sets(self._sets, self._set, asked.id if asked else None)
         current = self.current_set()
@@ -230,16 +231,18 @@ class QuestionSetsDialog(QDialog):
     def begin_question(self) -> None:
         """Empty the editor for a new question."""
         self.editor.flush()
-        self._question = 0
+        # Each has a sign of its own: the one before may still be on its way into the library.
+        self._signs -= 1
+        self._question = self._signs
         # A row that stays marked would look as if it were the one being written.
         self.table.clearSelection()
         self.content.setCurrentIndex(0)
         self.editor.show_question(EMPTY)
         self.editor.text.setFocus()
 
-    def keep_new(self, number: int) -> None:
-        """What was new has this number now."""
-        if self._question == 0:
+    def keep_new(self, sign: int, number: int) -> None:
+        """What was new under this sign has this number now."""
+        if self._question == sign:
             self._question = number
             self._select_in_table()
 
@@ -253,9 +256,9 @@ class QuestionSetsDialog(QDialog):
         if current is None:
             return
         self.table.set_questions(current.questions, self.search.text())
-        is_empty = not current.questions and self._question != 0
+        is_empty = not current.questions and self._question >= 0
         self.content.setCurrentIndex(1 if is_empty else 0)
-        if self._question == 0:
+        if self._question < 0:
             return
         listed = self.table.list_numbers()
         if listed and self._question not in listed:

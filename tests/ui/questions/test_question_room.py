@@ -96,6 +96,21 @@ def test_a_new_question_is_written_once_whatever_is_typed_meanwhile(
     assert held.table.current() == question.id
 
 
+def test_two_new_questions_in_a_row_do_not_overwrite_each_other(
+    page: ComparisonPage, held: QuestionSetsDialog, desk_session: Session, settle: Settle
+) -> None:
+    for text in ("What then?", "And after that?"):
+        held.begin_question()
+        held.editor.text.insertPlainText(text)
+    held.editor.flush()
+    settle(page)
+    assert read(desk_session)["Held"][2:] == ["What then?", "And after that?"]
+    held.editor.text.insertPlainText(" Really?")
+    held.editor.flush()
+    settle(page)
+    assert read(desk_session)["Held"][2:] == ["What then?", "And after that? Really?"]
+
+
 def test_a_question_is_written_anew_where_it_stands_and_undone(
     page: ComparisonPage, held: QuestionSetsDialog, desk_session: Session, settle: Settle
 ) -> None:

@@ -56,7 +56,7 @@ def test_the_keyboard_goes_from_question_to_question_and_into_one(
     dialog.table.entered.emit()
     assert dialog.focusWidget() is dialog.editor.text
     qtbot.keyClick(dialog.editor.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert dialog.editor.text.text() == "" and dialog.current_question() == 0
+    assert dialog.editor.text.text() == "" and dialog.current_question() < 0
 
 
 def test_what_is_being_composed_is_no_key_of_the_window(
@@ -66,7 +66,7 @@ def test_what_is_being_composed_is_no_key_of_the_window(
     editor = dialog.editor.text
     QApplication.sendEvent(editor, QInputMethodEvent("なぜ", []))
     qtbot.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert editor.composing() and dialog.current_question() == 0
+    assert editor.composing() and dialog.current_question() < 0
     done = QInputMethodEvent()
     done.setCommitString("なぜですか。")
     QApplication.sendEvent(editor, done)
