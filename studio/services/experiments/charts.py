@@ -188,13 +188,17 @@ def draw_gains(
             )
         )
     series.sort(key=lambda line: not line.is_faint)
+    is_free = all(x == 0 for line in series for x, _y in line.points)
+    currency = _("yen") if in_yen else _("dollars")
     return Chart(
         _("Money against gain"),
-        _("yen") if in_yen else _("dollars"),
+        _("nothing was paid") if is_free else currency,
         _("share of questions won"),
         tuple(series),
         level=(0.5, _("as good as the base")),
         is_share=True,
+        # Figures beside nothing would look like prices.
+        xs=(0.0,) if is_free else (),
     )
 
 

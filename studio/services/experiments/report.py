@@ -209,7 +209,7 @@ def _build_runs(session: Session, experiments: Sequence[Experiment]) -> Iterator
     ]
     if rows:
         yield Heading(_("Runs"))
-        yield Table(heads, tuple(rows), tuple(map(_tone, experiments)), (1, 3, 2, 2, 3, 8))
+        yield Table(heads, tuple(rows), tuple(map(_tone, experiments)), (2, 4, 3, 3, 4, 9))
 
 
 def _build_charts(session: Session, experiments: Sequence[Experiment]) -> Iterator[Block]:

@@ -11,7 +11,7 @@ from studio.domain.work import Change, Changes
 from studio.i18n import N_, _, plural
 from studio.services.experiments.charts import draw_gains, draw_losses
 from studio.services.experiments.difference import ExperimentDifference, list_settings
-from studio.services.experiments.experiments import Experiment
+from studio.services.experiments.experiments import Experiment, name_run
 from studio.services.experiments.head_to_head import compare_runs
 from studio.services.experiments.mlflow import write_mlflow
 from studio.services.experiments.next_step import NextExperiment, queue_step
@@ -46,6 +46,8 @@ from studio.ui.widgets.row_table import one_line
 from studio.ui.widgets.split import Split
 from studio.ui.widgets.stack import Stack
 
+WHAT_WIDTH = 150
+"""Pixels of the names of settings: longer ones end in dots, and the values are seen beside them."""
 MOST_WORSE = 3
 """Sentences above the page; of more the number is said."""
 
@@ -138,7 +140,9 @@ class ExperimentsPage(Page):
             "differences", _("What differs"), [_("What"), _("First"), _("Second")]
         )
         header = self.differences.horizontalHeader()
+        header.setMaximumSectionSize(WHAT_WIDTH)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self.details = words("", "muted", wrap=True)
         self.details.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.together_button = make_button(
@@ -253,7 +257,12 @@ class ExperimentsPage(Page):
         self.run(lambda session: read_outlook(session, experiment, experiments), show)
 
     def _show_differences(self, chosen: list[Experiment]) -> None:
-        rows = list_settings(self.session, *chosen) if len(chosen) == 2 else []
+        # The older one first, whatever stands on top in the table.
+        pair = sorted(chosen, key=lambda experiment: experiment.run.id)
+        rows = list_settings(self.session, *pair) if len(pair) == 2 else []
+        names = [name_run(experiment.run) for experiment in pair]
+        if rows:
+            self.differences.setHorizontalHeaderLabels([_("What"), *names])
         self.differences.setVisible(bool(rows))
         self.differences.setRowCount(len(rows))
         for index, row in enumerate(rows):

@@ -59,6 +59,13 @@ def test_money_against_gain_is_in_the_curators_currency(frozen: Session) -> None
     assert draw_gains(frozen, list_experiments(frozen)).series[0].points[0][0] == 2
 
 
+def test_where_nothing_was_paid_no_price_is_drawn(frozen: Session) -> None:
+    compare_run(frozen, make_run(frozen, [2.0]), wins=8, losses=6)
+    chart = draw_gains(frozen, list_experiments(frozen))
+    assert chart.across == "nothing was paid"
+    assert [words for _x, words in lay_axes(chart).ticks_across] == ["0"]
+
+
 def test_the_next_doubling_is_on_the_picture(frozen: Session) -> None:
     curve = fit_curve(Figure.LOSS, make_points((100, 2.0), (200, 1.9), (400, 1.8)))
     chart = draw_growth(curve)

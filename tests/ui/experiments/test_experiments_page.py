@@ -64,6 +64,8 @@ def test_two_selected_runs_are_held_side_by_side(page, qtbot, settle, monkeypatc
     page.table.selectAll()
     texts = [page.differences.item(row, 0).text() for row in range(page.differences.rowCount())]
     assert texts == ["Epochs", "Lowest validation loss", "Verdict"]
+    heads = [page.differences.horizontalHeaderItem(column).text() for column in (1, 2)]
+    assert heads == ["run 1", "run 2"]
     assert page.together_button.isEnabled()
     shown = []
     monkeypatch.setattr(experiments_page.DifferenceDialog, "exec", lambda self: shown.append(self))
