@@ -217,7 +217,7 @@ _TOPICS = (
         success = success|succeeds?
         happiness = happiness|happy|blessedness
         money = money
-        wealth = wealth|riches
+        wealth = wealth|riches|a (?:large )?fortune
         knowledge = knowledge
         wisdom
         freedom = freedom|liberty
@@ -250,7 +250,7 @@ _TOPICS = (
         r"""
         my thoughts = thoughts?|thinking
         my habits = habits?
-        luck = luck|fortune
+        luck = luck|fortune (?:favou?rs|smiles)|good fortune
         my plans = plans|forethought
         my principles = principles?
         my body = the body

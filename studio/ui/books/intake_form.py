@@ -129,7 +129,8 @@ class IntakeForm(QWidget):
         self._show_encoding(file, book)
         around = [c for c in book.chapters if c.matter is not Matter.BODY] if book else []
         self.ruby.setChecked(file.ruby)
-        self.ruby.setEnabled(book is not None and find_language(book.language).has_ruby)
+        # No other language has any.
+        self.ruby.setVisible(book is not None and find_language(book.language).has_ruby)
         self.skip.setChecked(file.skip_matter and bool(around))
         self.skip.setEnabled(bool(around))
         self._show_text(look, book)

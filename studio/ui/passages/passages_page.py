@@ -31,7 +31,7 @@ from studio.ui.drafting.ordering import (
     start_order,
 )
 from studio.ui.drafting.scope import Scope, list_passage_scopes
-from studio.ui.page import MANY, Page
+from studio.ui.page import Page
 from studio.ui.passages.empty_passages import make_empty_page, show_no_match
 from studio.ui.passages.passage_commands import COMMANDS
 from studio.ui.passages.passage_filters import PassageFilters
@@ -258,10 +258,9 @@ class PassagesPage(Page):
         )
 
     def _show_report(self, report: DraftReport, line: str) -> None:
-        self.result.say(line, _("Review drafts"), Destination("review"))
-        if report.pairs >= MANY:
-            drafts = plural("{n} pair drafted", "{n} pairs drafted", report.pairs)
-            self.undoable.emit(drafts.format(n=f"{report.pairs:,}"))
+        # Where there is nothing to review, no button leads there.
+        leads_to = Destination("review") if report.pairs or report.suggestions else None
+        self.result.say(line, _("Review drafts"), leads_to)
 
     def _end_drafting(self) -> None:
         self._drafting = None
@@ -449,7 +448,9 @@ class PassagesPage(Page):
         if running:
             self.draft_button.setText(_("Stop drafting"))
         elif self._new:
-            self.draft_button.setText(_("Draft {n} pairs").format(n=f"{self._new:,}"))
+            # Not each of them gives a pair.
+            label = plural("Draft from {n} passage", "Draft from {n} passages", self._new)
+            self.draft_button.setText(label.format(n=f"{self._new:,}"))
         else:
             self.draft_button.setText(_("All drafted"))
 

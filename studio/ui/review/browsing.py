@@ -155,8 +155,11 @@ class Browsing(QObject):
         self.changing.emit()
         seed = random.randrange(1, 2**31) if sort is Sort.RANDOM else 0
         base = self.queue.base.change(sort=sort, descending=descending, seed=seed)
-        self.queue.choose(base)
+        self.queue.begin(base)
         self.changed.emit()
+        # Who wants the worst first wants to see them.
+        if (first := self.queue.number()) is not None:
+            self.list.select(first)
 
     def _choose(self, base: PairFilter, name: str) -> None:
         self.changing.emit()

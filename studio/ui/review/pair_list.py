@@ -132,12 +132,13 @@ class PairList(Card):
     # -- what it shows ------------------------------------------------------------------------
 
     def set_ids(self, ids: array[int]) -> None:
-        """Show these pairs; where the row one stood at is gone, the one in its place has it."""
-        row = self.table.currentIndex().row()
+        """Show these pairs; one stays at the pair one was at, or at its place where it is gone."""
+        row, number = self.table.currentIndex().row(), self.current()
         is_same, self._ids = ids == self._ids, ids
         self.model.set_ids(ids)
         if not is_same and row >= 0 and len(ids):
-            self.table.choose_row(min(row, len(ids) - 1))
+            place = self.model.row_of(number) if number is not None else -1
+            self.table.choose_row(place if place >= 0 else min(row, len(ids) - 1))
         self._turn(bool(len(ids)))
         self._show_count()
 

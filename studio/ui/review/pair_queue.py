@@ -25,6 +25,8 @@ class PairQueue:
         self.text = ""
         self.ids: array[int] = array("q")
         self._at = 0
+        self.begins = False
+        """Whether the next load goes to the first pair, wherever one is."""
 
     def __contains__(self, number: int) -> bool:
         return number in self.ids
@@ -55,6 +57,11 @@ class PairQueue:
         """Look through the pairs of another filter, from its beginning."""
         self.base, self._at = base, 0
 
+    def begin(self, base: PairFilter) -> None:
+        """Look through pairs in another order, from the first."""
+        self.choose(base)
+        self.begins = True
+
     def look_for(self, text: str) -> None:
         self.text, self._at = text, 0
 
@@ -73,7 +80,7 @@ class PairQueue:
         """Read the ids of the filter; stay at the pair, or at its place when it is gone."""
         wish = self.wish
         ids = self._session.library.pairs.ids(wish)
-        self.ids = self._pending.filter_ids(ids, wish.status)
+        self.ids, self.begins = self._pending.filter_ids(ids, wish.status), False
         if number is not None and number in self.ids:
             self._at = self.ids.index(number)
         self._wrap()

@@ -158,10 +158,10 @@ class ReviewPage(Page):
 
     def show_replay(self, replay: Replay) -> None:
         """Show what undo has brought back: the first of its pairs that the filter holds."""
-        pairs = set(replay.pairs)
-        first = next((number for number in self.queue.ids if number in pairs), None)
+        first = next(filter(set(replay.pairs).__contains__, self.queue.ids), None)
         if first is not None:
             self._load(first)
+            self.list.select(first)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -241,7 +241,7 @@ class ReviewPage(Page):
     def _place_to_stay(self) -> int | None:
         """The pair in view; at first the one that was under review when the library was closed."""
         if self._pair is not None:
-            return self._pair.id
+            return None if self.queue.begins else self._pair.id
         return None if self._shown_at else recall_pair(self.session)
 
     def _show(self) -> None:

@@ -312,3 +312,20 @@ def test_how_it_stands_is_shown_again_in_a_window_made_anew(page, session, qtbot
     assert list(other.queue.ids) == list(page.queue.ids) and len(other.queue.ids) == 1
     assert other.head.search.text() == "purpose 2" and other.head.is_listed()
     assert other.queue.wish.tags == ("aim",) and other.head.chips["pairs"].isChecked()
+
+
+def test_another_order_begins_with_its_first_pair_and_undo_with_what_came_back(
+    page, three_drafts, session, settle
+):
+    page.show_list(True)
+    page.list.select(three_drafts[1])
+    page.sort_pairs("newest")
+    assert page.list.current() == page.queue.ids[0] == three_drafts[-1]
+    page.list.select(three_drafts[0])
+    review.reject(session, [three_drafts[1]])
+    page.refresh(ALL)
+    assert page.list.current() == three_drafts[0], "one stays at the pair one is at"
+    done = review.undo(session)
+    page.refresh(done.changes)
+    page.show_replay(done.value)
+    assert page.list.current() == three_drafts[1]
