@@ -294,11 +294,13 @@ class QuestionRoom(QObject):
 
 def _describe_added(added: int, present: int, skipped: int) -> str:
     """What became of questions that were to be taken in."""
-    lines = [plural("{n} question was added.", "{n} questions were added.", added).format(n=added)]
+    lines = [
+        plural("{n} question was added.", "{n} questions were added.", added).format(n=f"{added:,}")
+    ]
     if present:
         line = plural("{n} was there already.", "{n} were there already.", present)
-        lines.append(line.format(n=present))
+        lines.append(line.format(n=f"{present:,}"))
     if skipped:
         line = plural("{n} row held no question.", "{n} rows held no question.", skipped)
-        lines.append(line.format(n=skipped))
+        lines.append(line.format(n=f"{skipped:,}"))
     return " ".join(lines)
