@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from studio.domain.comparison import Contestant
+
 
 @dataclass(frozen=True)
 class Destination:
@@ -14,7 +16,8 @@ class Destination:
     wanted, ``book`` the one whose passages alone are to be listed, ``comparison`` the one to be
     shown, at a ``question`` of it, where ``number`` is a run to begin one with, ``pairs`` are ids
     with the ``reason`` for showing them alone, ``rows`` a file of rows to import, ``notice`` what
-    has to be read above the page, ``view`` what the page itself has said of how it stands.
+    has to be read above the page, ``view`` what the page itself has said of how it stands,
+    ``contestants`` those to talk to.
     """
 
     name: str
@@ -27,3 +30,4 @@ class Destination:
     comparison: int | None = None
     question: int | None = None
     view: object = None
+    contestants: tuple[Contestant, ...] = ()

@@ -123,11 +123,16 @@ class ChatPage(Page):
             self._show_names()
 
     def arrive(self, destination: Destination) -> None:
-        """Talk to the model of a run, with its base beside it where that costs nothing."""
+        """Talk to those who are wanted, or to the model of a run, with its base beside it where
+        that costs nothing."""
         partners = list_partners(self.session)
         self.row.show_partners(partners)
         if isinstance(destination.view, TalkView):
             self._restore(destination.view)
+            return
+        if destination.contestants:
+            left, *others = destination.contestants
+            self.row.choose(left, next(iter(others), None))
             return
         for partner in partners:
             if partner.run == destination.number and partner.step is None:

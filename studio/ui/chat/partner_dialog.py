@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QPlainTextEdit, QWidget
 
 from studio.domain.comparison import Contestant
@@ -33,6 +32,7 @@ class PartnerDialog(QDialog):
         self._session = session
         self.model = ModelChoice(session)
         self.model.chosen.connect(self._show_ready)
+        self.finished.connect(self.model.stop)
         self.prompt = QPlainTextEdit()
         self.prompt.setObjectName("partnerPrompt")
         self.prompt.setAccessibleName(_("System message of its own"))
@@ -73,7 +73,3 @@ class PartnerDialog(QDialog):
 
     def _show_ready(self) -> None:
         self.talk.setEnabled(bool(self.model.endpoint_name() and self.model.model_name()))
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self.model.stop()
-        super().closeEvent(event)

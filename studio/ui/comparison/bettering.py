@@ -39,6 +39,8 @@ class Bettering(QObject):
     def __init__(self, page: Page) -> None:
         super().__init__(page)
         self._page = page
+        self._unwritten: dict[tuple[int, str], Rewriting] = {}
+        """What was typed in dialogs that were left, by question and contestant."""
 
     def ask_why(self, bad: BadAnswer) -> None:
         """Show the training rows that are nearest to an answer."""
@@ -72,11 +74,18 @@ class Bettering(QObject):
         dialog.open()
 
     def _show_rewrite(self, bad: BadAnswer, material: Material) -> None:
-        dialog = RewriteDialog(material, self._page)
-        dialog.accepted.connect(lambda: self._write(bad, dialog.read_rewriting()))
+        key = bad.question.id, bad.contestant.key
+        dialog = RewriteDialog(material, self._page, begun=self._unwritten.pop(key, None))
+        dialog.accepted.connect(lambda: self._write(bad, key, dialog.read_rewriting()))
+        dialog.rejected.connect(lambda: self._leave(key, dialog.read_rewriting()))
         dialog.open()
 
-    def _write(self, bad: BadAnswer, text: Rewriting) -> None:
+    def _leave(self, key: tuple[int, str], text: Rewriting) -> None:
+        """Keep what was typed for the next time: Esc is pressed by mistake as well."""
+        if text.answer.strip():
+            self._unwritten[key] = text
+
+    def _write(self, bad: BadAnswer, key: tuple[int, str], text: Rewriting) -> None:
         self._page.run(
             lambda session: rewriting.write_anew(
                 session, bad.comparison, bad.question.id, bad.contestant, text
@@ -84,6 +93,7 @@ class Bettering(QObject):
             lambda _pair: self._page.undoable.emit(
                 _("Written anew: an accepted pair, and the bad answer refused for it.")
             ),
+            on_error=lambda _line: self._leave(key, text),
         )
 
     def _flag(self, pairs: tuple[int, ...]) -> None:

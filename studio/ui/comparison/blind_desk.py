@@ -49,6 +49,7 @@ class BlindDesk(QWidget):
     next_wanted = Signal()
     why_wanted = Signal()
     rewrite_wanted = Signal()
+    talk_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -121,6 +122,7 @@ class BlindDesk(QWidget):
             chip.setVisible(is_open or reason in pressed)
         self.reasons_label.setVisible(is_open or bool(pressed))
         self.votes.setVisible(is_open)
+        self.talk.setVisible(not is_open)
         for side, button in self.buttons.items():
             button.setEnabled(duel.is_ready and is_open)
             button.setProperty("pressed", read_side(duel) == side)
@@ -170,9 +172,19 @@ class BlindDesk(QWidget):
         self.rewrite.hide()
         self.next_button = make_button("nextQuestion", _("Next"), PRIMARY, command="next-question")
         self.next_button.clicked.connect(self.next_wanted)
+        self.talk = make_button(
+            "talkToBoth",
+            _("Talk to both"),
+            tip=_("In Chat, side by side"),
+            command="talk-to-both",
+        )
+        self.talk.clicked.connect(self.talk_wanted)
+        self.talk.hide()
         self.votes = lay_out(QWidget(), make_flow(*parts))
         cap = KeyCap(command="next-question")
-        return make_row((self.votes, 1000), None, self.why, self.rewrite, self.next_button, cap)
+        return make_row(
+            (self.votes, 1000), self.talk, None, self.why, self.rewrite, self.next_button, cap
+        )
 
     def _build_passage(self) -> None:
         self.passage_button = make_button(

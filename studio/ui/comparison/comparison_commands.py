@@ -83,6 +83,16 @@ COMMANDS = (
         local=True,
     ),
     Command(
+        "talk-to-both",
+        N_("Talk to both"),
+        "T",
+        ACTIONS,
+        "talk_to_both",
+        BETTER,
+        enabled="can_show_all",
+        local=True,
+    ),
+    Command(
         "ask-why",
         N_("Why this answer?"),
         "W",

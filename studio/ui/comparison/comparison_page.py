@@ -13,11 +13,8 @@ from studio.domain.work import Change, Changes, Done
 from studio.i18n import N_, _
 from studio.services.comparison.measures import MeasuredDifference, measure_all
 from studio.services.comparison.names import describe_contestant
-from studio.services.comparison.rewriting import list_rewritten
 from studio.services.comparison.voting import (
     Duel,
-    find_rival,
-    list_duels,
 )
 from studio.services.session import Session
 from studio.services.training.estimate import note_on
@@ -27,20 +24,18 @@ from studio.ui.comparison.bettering import BadAnswer, Bettering
 from studio.ui.comparison.blind_desk import BlindDesk
 from studio.ui.comparison.comparison_commands import COMMANDS
 from studio.ui.comparison.comparison_head import ComparisonHead
+from studio.ui.comparison.duel_queue import DuelQueue
 from studio.ui.comparison.empty_comparison import show_empty
 from studio.ui.comparison.judging import Judging
 from studio.ui.comparison.new_comparison import ComparisonChoice
 from studio.ui.comparison.question_filters import QuestionFilters
-from studio.ui.comparison.question_list import QuestionLine, QuestionList
+from studio.ui.comparison.question_list import QuestionList
 from studio.ui.comparison.standings_view import StandingsView
 from studio.ui.comparison.voting import Voting
 from studio.ui.comparison.wording import (
     VerdictWords,
-    choose_contestant,
     describe_standing,
-    has_lost,
     missing,
-    question_line,
 )
 from studio.ui.destination import Destination
 from studio.ui.page import Page
@@ -68,17 +63,9 @@ class ComparisonPage(Page):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self._comparison: Comparison | None = None
-        self._at = 0
+        self.queue = DuelQueue()
         # The run that another page wants to see compared.
         self._wanted_run: int | None = None
-        self._contestant = ""
-        """The key of whom the rival is held against."""
-        self._all: list[Duel] = []
-        self._duels: list[Duel] = []
-        """Those of them that the filters let through."""
-        self._rewritten: dict[tuple[int, str], int] = {}
-        """Pairs that were written instead of a bad answer, by question and contestant."""
         self._reading = 0.0
         """Seconds that it took to read and show the comparison."""
         self._later = QTimer(self)
@@ -142,6 +129,7 @@ class ComparisonPage(Page):
         self.desk.next_wanted.connect(self.next_question)
         self.desk.why_wanted.connect(self.ask_why)
         self.desk.rewrite_wanted.connect(self.write_anew)
+        self.desk.talk_wanted.connect(self.talk_to_both)
         self.empty.clicked.connect(self.begin)
         self.empty.other_clicked.connect(lambda: self.go.emit(Destination("training")))
 
@@ -156,10 +144,9 @@ class ComparisonPage(Page):
             self.begin()
 
     def place(self) -> Destination | None:
-        if self._comparison is None:
-            return None
-        at = self._duels[self._at].question.id if self._duels else None
-        return Destination(self.name, comparison=self._comparison.id, question=at)
+        duel = self.queue.current
+        question = duel.question.id if duel else None
+        return Destination(self.name, comparison=self.queue.number, question=question)
 
     def focus_widget(self) -> QWidget:
         return self.questions
@@ -186,27 +173,26 @@ class ComparisonPage(Page):
         # A base that was asked before its training is still to be compared with anybody.
         listed = self.session.library.comparisons.list()
         comparisons = [record for record in listed if not record.is_waiting]
-        self.head.set_comparisons(comparisons, self._comparison.id if self._comparison else None)
-        chosen = (
-            self._comparison.id if self._comparison else comparisons[0].id if comparisons else None
-        )
+        newest = comparisons[0].id if comparisons else None
+        chosen = newest if self.queue.number is None else self.queue.number
+        self.head.set_comparisons(comparisons, chosen)
         self._read(chosen)
         self._reading = time.monotonic() - began
 
     def show_comparison(self, number: int) -> None:
         """Show a comparison from its first question without a verdict."""
         self._read(number)
-        self._next_open(start=0)
+        self.show_question(self.queue.find_open(0))
 
     def show_question(self, row: int) -> None:
         """Show a question by its place in the list, from 0."""
-        if self._duels:
-            self._at = row % len(self._duels)
+        if self.queue.duels:
+            self.queue.at = row % len(self.queue.duels)
             self._show()
 
     def choose_contestant(self, key: str) -> None:
         """Hold another contestant against the rival."""
-        self._contestant = key
+        self.queue.contestant = key
         self._read_again()
 
     def has_run(self) -> bool:
@@ -220,71 +206,39 @@ class ComparisonPage(Page):
         ]
 
     def _read_again(self) -> None:
-        self._read(self._comparison.id if self._comparison else None)
+        self._read(self.queue.number)
 
     def _read(self, number: int | None) -> None:
-        changed = number != (self._comparison.id if self._comparison else None)
-        comparison = self.session.library.comparisons.get(number) if number is not None else None
-        self._comparison, self._all, self._rewritten = comparison, [], {}
-        rival = ""
+        is_other = self.queue.read(self.session, number)
+        comparison = self.queue.comparison
         if comparison is not None:
-            if changed or self._contestant not in comparison.keys:
-                self._contestant = choose_contestant(comparison).key
-            rival = find_rival(comparison).key
-            self._all = list_duels(comparison, self._contestant, rival)
-            if not comparison.is_open:
-                self._rewritten = list_rewritten(self.session, comparison.id)
-            self.filters.show_state(self._all, is_open=comparison.is_open)
-        self.head.set_contestants(comparison, rival, self._contestant)
-        self._duels = self._keep_in_view(self._choose_duels())
-        if changed:
-            self._at = 0
+            self.filters.show_state(self.queue.all, is_open=comparison.is_open)
+        self.head.set_contestants(comparison, self.queue.rival, self.queue.contestant)
+        self.queue.filter(self.filters.choose, again=is_other)
         self._show()
 
-    def _choose_duels(self) -> list[Duel]:
-        """The questions that the filters let through."""
-        return self.filters.choose(self._all, self._contestant, self._is_to_fix)
-
-    def _is_to_fix(self, duel: Duel) -> bool:
-        """Whether the contestant answered badly, and nothing better was written yet."""
-        comparison = self._comparison
-        if comparison is None or self._is_rewritten(duel):
-            return False
-        return has_lost(comparison, duel, self._contestant)
-
-    def _is_rewritten(self, duel: Duel) -> bool:
-        return (duel.question.id, self._contestant) in self._rewritten
-
-    def _keep_in_view(self, duels: list[Duel]) -> list[Duel]:
-        """A question that was just judged stays where it is until one goes on."""
-        now = self._duels[self._at].question.id if self._at < len(self._duels) else None
-        if now is None or any(duel.question.id == now for duel in duels):
-            return duels
-        ids = {duel.question.id for duel in duels} | {now}
-        return [duel for duel in self._all if duel.question.id in ids]
-
     def _filter(self) -> None:
-        self._at, self._duels = 0, self._choose_duels()
+        self.queue.filter(self.filters.choose, again=True)
         self._show()
 
     def _show(self) -> None:
-        comparison = self._comparison
+        comparison = self.queue.comparison
         self._show_head(comparison)
         if comparison is None:
             self.stack.setCurrentIndex(2)
             show_empty(self.empty, has_run=self.has_run())
             return
-        self.questions.set_questions([self._read_line(comparison, duel) for duel in self._duels])
+        self.questions.set_questions(self.queue.list_lines())
         if not comparison.is_open and self.standings_chip.isChecked():
             self.stack.setCurrentIndex(1)
             self._show_standings(comparison)
             return
         self.stack.setCurrentIndex(0)
-        self.desk.setVisible(bool(self._duels))
-        if self._duels:
-            self._at = min(self._at, len(self._duels) - 1)
-            self.questions.choose(self._at)
-            self._show_duel(comparison, self._duels[self._at])
+        duel = self.queue.current
+        self.desk.setVisible(duel is not None)
+        if duel is not None:
+            self.questions.choose(self.queue.at)
+            self._show_duel(comparison, duel)
 
     def _show_head(self, comparison: Comparison | None) -> None:
         """The line of the verdict with its buttons, and what is to be known of the models."""
@@ -295,27 +249,18 @@ class ComparisonPage(Page):
         self.head.show_state(asking=is_asking, missing=left > 0)
         self.verdict.setVisible(comparison is not None)
         self.figures.hide()
-        is_open = comparison is not None and comparison.is_open
-        voted = self._count_voted()
         self.close_button.setVisible(self.can_close())
-        self.standings_chip.setVisible(comparison is not None and not is_open)
+        self.standings_chip.setVisible(self.queue.is_closed)
         self.judge_button.setVisible(self.can_judge())
         if comparison is not None:
-            self._show_verdict(describe_standing(comparison, self._contestant, voted))
+            votes = self.queue.count_votes()
+            self._show_verdict(describe_standing(comparison, self.queue.contestant, votes))
 
     def _show_verdict(self, verdict: VerdictWords) -> None:
         set_tone(self.verdict, verdict.tone)
         self.verdict.setText(verdict.headline)
         self.figures.setText(verdict.figures)
         self.figures.setVisible(bool(verdict.figures))
-
-    def _read_line(self, comparison: Comparison, duel: Duel) -> QuestionLine:
-        return question_line(
-            duel,
-            self._contestant,
-            is_open=comparison.is_open,
-            is_rewritten=self._is_rewritten(duel),
-        )
 
     def _show_standings(self, comparison: Comparison) -> None:
         """Votes at once; measures, which are drawn for by the thousand, when they are there."""
@@ -328,7 +273,7 @@ class ComparisonPage(Page):
     def _show_measures(
         self, comparison: Comparison, measures: dict[str, list[MeasuredDifference]]
     ) -> None:
-        if self._comparison is comparison:
+        if self.queue.comparison is comparison:
             self.standings.show_standings(comparison, measures)
 
     def _show_duel(self, comparison: Comparison, duel: Duel) -> None:
@@ -356,31 +301,31 @@ class ComparisonPage(Page):
 
         The same once more takes the vote back.
         """
-        comparison = self._comparison
-        if comparison is None or not self._duels or not self.buttons[side].isEnabled():
+        comparison, duel = self.queue.comparison, self.queue.current
+        if comparison is None or duel is None or not self.buttons[side].isEnabled():
             return
-        self.voting.vote(comparison, self._duels[self._at], side, self.desk.list_reasons())
+        self.voting.vote(comparison, duel, side, self.desk.list_reasons())
         # Not on the button: Space goes on to the next question, and would take the vote back there.
         self.questions.setFocus()
 
     def _keep_reasons(self, reasons: tuple[str, ...]) -> None:
-        if self._comparison is not None and self._duels:
-            self.voting.keep_reasons(self._comparison, self._duels[self._at], reasons)
+        comparison, duel = self.queue.comparison, self.queue.current
+        if comparison is not None and duel is not None:
+            self.voting.keep_reasons(comparison, duel, reasons)
 
     def undo_label(self) -> str:
-        return self.voting.describe_undo(self._comparison)
+        return self.voting.describe_undo(self.queue.comparison)
 
     def undo_own(self) -> None:
         """Take the last vote back, and show its question."""
-        if self._comparison is None:
-            return
-        self._show_question_of(self.voting.undo(self._comparison))
+        if self.queue.comparison is not None:
+            self._show_question_of(self.voting.undo(self.queue.comparison))
 
     def _show_question_of(self, number: int | None) -> None:
         """Show a question by its number; where the filters leave it out, all stays."""
-        for row, duel in enumerate(self._duels):
-            if duel.question.id == number:
-                self.show_question(row)
+        row = self.queue.find_row(number)
+        if row is not None:
+            self.show_question(row)
 
     def can_ask_why(self) -> bool:
         """Whether a model that was trained here lost the question in view."""
@@ -405,36 +350,26 @@ class ComparisonPage(Page):
 
     def _read_bad(self) -> BadAnswer | None:
         """The answer in view, where it lost."""
-        comparison = self._comparison
-        if comparison is None or not self._duels:
-            return None
-        duel = self._duels[min(self._at, len(self._duels) - 1)]
-        if not has_lost(comparison, duel, self._contestant):
-            return None
-        return BadAnswer(comparison, comparison.contestant(self._contestant), duel.question)
+        return self.queue.find_bad() if self.stack.currentIndex() == 0 else None
 
     def can_judge(self) -> bool:
         """Whether there are answers for a model to judge, and none is judging."""
         is_busy = self.asking.is_busy() or self.judging.is_busy()
-        return not is_busy and any(duel.is_ready for duel in self._all)
+        return not is_busy and self.queue.count_ready() > 0
 
     def ask_judge(self) -> None:
         """Ask which model is to judge, and let it."""
-        if self._comparison is not None and self.can_judge():
-            self.judging.ask(self._comparison, sum(duel.is_ready for duel in self._all))
+        if self.queue.comparison is not None and self.can_judge():
+            self.judging.ask(self.queue.comparison, self.queue.count_ready())
 
     def can_close(self) -> bool:
         """Whether there are votes that are open."""
-        comparison = self._comparison
-        return comparison is not None and comparison.is_open and self._count_voted() > 0
+        return self.queue.is_open and self.queue.count_votes() > 0
 
     def close_votes(self) -> None:
         """Show the names and the verdict."""
-        if self._comparison is not None and self.can_close():
-            self.voting.close(self._comparison, self._count_voted())
-
-    def _count_voted(self) -> int:
-        return sum(duel.vote is not None for duel in self._all)
+        if self.queue.comparison is not None and self.can_close():
+            self.voting.close(self.queue.comparison, self.queue.count_votes())
 
     def show_passage(self) -> None:
         """Show or hide the passage that the question is about."""
@@ -447,16 +382,22 @@ class ComparisonPage(Page):
         """Show all contestants in a table, or the questions again."""
         self.standings_chip.toggle()
 
+    def talk_to_both(self) -> None:
+        """Talk to the contestant and its rival side by side."""
+        comparison = self.queue.comparison
+        if comparison is not None and self.can_show_all():
+            keys = self.queue.contestant, self.queue.rival
+            both = (comparison.contestant(key) for key in keys)
+            self.go.emit(Destination("chat", contestants=tuple(dict.fromkeys(both))))
+
     def can_show_all(self) -> bool:
         """Whether names may be known."""
-        return self._comparison is not None and not self._comparison.is_open
+        return self.queue.is_closed
 
     def next_question(self) -> None:
         """Go to the next question that has no verdict; once they are closed, to the next one."""
-        if self._comparison is not None and not self._comparison.is_open:
-            self.show_question(self._at + 1)
-        else:
-            self._next_open(self._at + 1)
+        row = self.queue.at + 1
+        self.show_question(row if self.queue.is_closed else self.queue.find_open(row))
 
     def can_begin(self) -> bool:
         """Whether nothing is being asked."""
@@ -480,13 +421,9 @@ class ComparisonPage(Page):
 
     def resume(self) -> None:
         """Ask what has no answer yet."""
-        if self._comparison is not None:
-            self.asking.resume(self._comparison.id)
+        if self.queue.number is not None:
+            self.asking.resume(self.queue.number)
 
     def _show_asked(self, number: int) -> None:
-        if self._comparison is None or self._comparison.id != number:
+        if self.queue.number != number:
             self._read(number)
-
-    def _next_open(self, start: int) -> None:
-        order = [*range(start, len(self._duels)), *range(min(start, len(self._duels)))]
-        self.show_question(next((n for n in order if self._duels[n].vote is None), self._at))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from studio.i18n import _
@@ -28,6 +27,7 @@ class JudgeDialog(QDialog):
         ).format(n=f"{requests:,}")
         self.model = ModelChoice(session)
         self.model.chosen.connect(self._show_ready)
+        self.finished.connect(self.model.stop)
         self.start = make_button("startJudging", _("Judge"), PRIMARY)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self.start, QDialogButtonBox.ButtonRole.AcceptRole)
@@ -39,7 +39,3 @@ class JudgeDialog(QDialog):
 
     def _show_ready(self) -> None:
         self.start.setEnabled(bool(self.model.endpoint_name() and self.model.model_name()))
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self.model.stop()
-        super().closeEvent(event)

@@ -43,9 +43,12 @@ class Material:
 
 
 class RewriteDialog(QDialog):
-    """Accepted, ``read_rewriting`` is what was written."""
+    """Accepted, ``read_rewriting`` is what was written; ``begun`` is what stood there when it was
+    left."""
 
-    def __init__(self, material: Material, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, material: Material, parent: QWidget | None = None, *, begun: Rewriting | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Write it anew"))
         self.resize(*SIZE)
@@ -61,6 +64,9 @@ class RewriteDialog(QDialog):
         self._make_buttons()
         self._lay_out()
         self.better.setFocus()
+        if begun is not None:
+            self.question.setPlainText(begun.prompt)
+            self.better.setPlainText(begun.answer)
         self._show_ready()
 
     def read_rewriting(self) -> Rewriting:

@@ -390,6 +390,12 @@ def test_a_run_leads_to_its_model(page: ChatPage, session: ScriptedSession) -> N
     assert f"the base · {BASE}" in titles, "the base itself can be talked to as well"
 
 
+def test_a_comparison_leads_to_a_talk_with_both(page: ChatPage, session: ScriptedSession) -> None:
+    both = make_model("local", "one"), make_model("local", "two")
+    page.arrive(Destination("chat", contestants=both))
+    assert page.row.partners() == list(both) and page.all.isVisible()
+
+
 def test_a_talk_outlives_a_refresh_and_closing_the_window_hangs_up(
     page: ChatPage, session: ScriptedSession, qtbot: QtBot
 ) -> None:

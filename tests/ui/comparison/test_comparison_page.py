@@ -230,7 +230,7 @@ def test_undo_takes_votes_back_in_turn_to_what_stood_there(page, session, compar
     assert second in page.undo_label()
     page.undo_own()
     settle(page)
-    assert [duel.vote for duel in page._all].count(None) == 2
+    assert [duel.vote for duel in page.queue.all].count(None) == 2
     page.undo_own()
     settle(page)
     assert read_verdict(session, compared) is Verdict.FIRST
@@ -357,6 +357,34 @@ def test_a_bad_answer_is_written_anew_and_ticked_off(page, session, compared, qt
     review.undo(session)
     page.refresh(Changes(Change.PAIRS))
     assert page.questions.count() == 12
+
+
+def test_both_can_be_talked_to_once_their_names_are_known(page, session, compared, qtbot):
+    with qtbot.assertNotEmitted(page.go):
+        qtbot.keyClick(page.questions, Qt.Key.Key_T)
+    judge_against(session, compared)
+    page.refresh(ALL)
+    with qtbot.waitSignal(page.go) as gone:
+        page.desk.talk.click()
+    assert gone.args[0].contestants == (TUNED, BASE)
+
+
+def test_what_was_typed_is_there_again_after_esc(page, session, compared, settle, qtbot):
+    judge_against(session, compared)
+    page.refresh(ALL)
+    page.write_anew()
+    settle(page)
+    (dialog,) = page.findChildren(RewriteDialog)
+    dialog.better.setPlainText("Lay one stone")
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    page.write_anew()
+    settle(page)
+    again = page.findChildren(RewriteDialog)[-1]
+    assert again.better.toPlainText() == "Lay one stone"
+    again.reject()
+    page.standings_chip.click()
+    settle(page)
+    assert not page.can_write_anew(), "no question is in view"
 
 
 def test_what_was_written_anew_once_is_shown_at_the_desk(page, session, compared, qtbot, settle):
