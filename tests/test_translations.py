@@ -6,6 +6,7 @@ import importlib.util
 import string
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -24,10 +25,15 @@ def translations() -> ModuleType:
     return module
 
 
+@pytest.fixture(scope="module")
+def catalogue(translations: ModuleType) -> Any:
+    """All sentences of the program with their Japanese."""
+    return translations.merge("ja", translations.collect())
+
+
 def test_no_sentence_waits_for_a_translator_and_the_catalogue_is_compiled(
-    translations: ModuleType,
+    translations: ModuleType, catalogue: Any
 ) -> None:
-    catalogue = translations.merge("ja", translations.collect())
     assert [message.id for message in translations.missing(catalogue)] == []
     path = translations.catalogue_file("ja")
     # `build/translations` brings both files up to date.
@@ -42,9 +48,9 @@ def fields(sentence: str) -> set[str]:
     }
 
 
-def test_a_translation_has_the_same_places_as_its_sentence(translations: ModuleType) -> None:
+def test_a_translation_has_the_same_places_as_its_sentence(catalogue: Any) -> None:
     differing = []
-    for message in translations.merge("ja", translations.collect()):
+    for message in catalogue:
         forms = message.id if isinstance(message.id, tuple) else (message.id,)
         text = message.string[0] if isinstance(message.string, tuple) else message.string
         formatted = bool(message.id) and "python-brace-format" in message.flags

@@ -191,9 +191,9 @@ class Page(QWidget):
         # First, so that the list knows before the page what came of it.
         if title:
             self._put_on_list(task, title, result, leads_to)
-        task.progress.connect(lambda progress: self._tell_progress(progress, on_progress))
+        task.progress.connect(lambda progress: self._tell_progress(task, progress, on_progress))
         task.done.connect(lambda done: self._tell_done(task, done, on_done))
-        task.failed.connect(lambda line: self._tell_error(line, task.leads_to, on_error))
+        task.failed.connect(lambda line: self._tell_error(task, line, on_error))
         task.ended.connect(lambda: self._forget(task, on_end))
         self.worker.take(task)
         return task
@@ -228,8 +228,11 @@ class Page(QWidget):
         super().closeEvent(event)
 
     def _tell_progress(
-        self, progress: Progress, on_progress: Callable[[Progress], object] | None
+        self, task: Task, progress: Progress, on_progress: Callable[[Progress], object] | None
     ) -> None:
+        # What a task said before the page was closed may be heard after it: nobody is there.
+        if task not in self._tasks:
+            return
         if progress.changes:
             self.changed.emit(progress.changes)
         if on_progress is not None:
@@ -238,6 +241,8 @@ class Page(QWidget):
             self.going_on.emit(progress.line)
 
     def _tell_done(self, task: Task, done: Done[T], on_done: Callable[[T], object] | None) -> None:
+        if task not in self._tasks:
+            return
         if done.changes:
             self._telling = task
             self.changed.emit(done.changes)
@@ -271,15 +276,17 @@ class Page(QWidget):
         task.failed.connect(fail)
         task.ended.connect(stop)
 
-    def _tell_error(
-        self, line: str, leads_to: str, on_error: Callable[[str], object] | None
-    ) -> None:
+    def _tell_error(self, task: Task, line: str, on_error: Callable[[str], object] | None) -> None:
+        if task not in self._tasks:
+            return
         self.error.emit(line)
-        self.way_out.emit(leads_to)
+        self.way_out.emit(task.leads_to)
         if on_error is not None:
             on_error(line)
 
     def _forget(self, task: Task, on_end: Callable[[], object] | None) -> None:
+        if task not in self._tasks:
+            return
         self._tasks.discard(task)
         if not self._tasks:
             self.going_on.emit("")

@@ -294,7 +294,7 @@ def test_the_watchdog_notices_what_blocks(qtbot) -> None:
     assert watchdog.longest > 250
 
 
-EVERYDAY = ("accept", "accept all", "fix: condense", "clean", "freeze")
+EVERYDAY = ("accept", "accept all", "freeze")
 """The other actions have their turn in the slow stage."""
 
 

@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from studio.domain.errors import BookError
 from studio.domain.work import Change, Changes, Done, Piece, Progress
@@ -178,6 +179,21 @@ def test_a_page_that_closes_waits_for_its_jobs(page):
     page.stop()
     assert over == [True]
     assert not page.busy()
+
+
+def test_what_a_job_said_before_its_page_closed_is_not_heard_after_it(page, qtbot):
+    going, heard = threading.Event(), []
+
+    def job(_session):
+        yield Progress(0, 2, "on the way")
+        going.set()
+        yield Progress(1, 2, "still on the way")
+
+    page.run(job, heard.append, on_progress=heard.append, on_end=lambda: heard.append("end"))
+    assert going.wait(5)  # the first word waits in the queue of the window's thread
+    page.stop()
+    QApplication.processEvents()
+    assert heard == []
 
 
 def test_a_page_that_closes_does_what_was_edited_before(page):

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QWidget,
 )
+from shiboken6 import isValid
 
 from studio.domain.errors import StudioError
 from studio.domain.model_job import JobKind, Request
@@ -349,7 +350,8 @@ class DraftingDialog(QDialog):
             self._counting = None
 
     def _show_estimate(self, task: Task, estimate: Estimate | None) -> None:
-        if task is not self._counting or estimate is None:
+        # What was counted may be told when the dialog is gone already.
+        if task is not self._counting or estimate is None or not isValid(self):
             return
         self._counting = None
         if not estimate.requests:

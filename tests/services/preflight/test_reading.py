@@ -80,7 +80,9 @@ def assert_figures(report: Report, pairs: int) -> None:
     assert f"{copied} of {pairs} answers are nothing but the book's own" in report.verdict
 
 
-@pytest.mark.parametrize("books", [ENGLISH, JAPANESE], ids=["English", "Japanese"])
+@pytest.mark.parametrize(
+    "books", [pytest.param(ENGLISH, marks=pytest.mark.slow), JAPANESE], ids=["English", "Japanese"]
+)
 def test_books_drafted_and_accepted_unread_are_not_ready(
     session: Session, shared_folder: Path, books: Sequence[str]
 ) -> None:
@@ -127,7 +129,7 @@ def write_answers(language: str, count: int) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     ("language", "books"),
-    [("English", ENGLISH), ("Japanese", JAPANESE)],
+    [pytest.param("English", ENGLISH, marks=pytest.mark.slow), ("Japanese", JAPANESE)],
     ids=["English", "Japanese"],
 )
 def test_the_same_books_are_ready_once_capped_bettered_and_read(

@@ -90,13 +90,21 @@ def test_csv_has_a_stable_header(accepted: Session, tmp_path: Path) -> None:
     assert len(rows) == 30 and rows[0]["system"] == "簡潔に。"
 
 
-def test_parquet_and_its_card_are_loaded_by_datasets(accepted: Session, tmp_path: Path) -> None:
+def test_parquet_is_read_again_and_its_card_says_what_it_is(
+    accepted: Session, tmp_path: Path
+) -> None:
     version = frozen(accepted, validation=0.2, name="mentor | first")
     files = written(accepted, version, tmp_path / "out", form="parquet")
     card = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
     assert version.hash in card and "| Book 0 | Author 0 | own | 6 |" in card
     found = [record.value for file in files for record in read_records(file.path)]
     assert len(found) == 30 and found[0] is not None and len(found[0]["messages"]) == 2  # type: ignore[arg-type]
+
+
+@pytest.mark.slow
+def test_parquet_and_its_card_are_loaded_by_datasets(accepted: Session, tmp_path: Path) -> None:
+    version = frozen(accepted, validation=0.2, name="mentor | first")
+    written(accepted, version, tmp_path / "out", form="parquet")
     if not (ENGINE / "bin/python").exists():
         pytest.skip("the engine's environment, which has datasets, is not set up")
     script = (

@@ -130,9 +130,9 @@ def test_an_instruction_that_every_question_begins_with_makes_no_copies() -> Non
         sample(n, f"g{n}", ("yes", "no")[n % 2], prompt=f"{instruction}{text}")
         for n, text in enumerate(texts)
     ]
-    splits = [hold_out(samples, Recipe(validation=0.1, seed=seed)) for seed in range(20)]
+    splits = [hold_out(samples, Recipe(validation=0.1, seed=seed)) for seed in range(8)]
     assert all(len(split.numbers) >= 35 and split.moved == 0 for split in splits)
     samples.append(sample(400, "late", "yes", prompt=f"{instruction}{texts[0]} indeed"))
-    splits = [hold_out(samples, Recipe(validation=0.1, seed=seed)) for seed in range(20)]
+    splits = [hold_out(samples, Recipe(validation=0.1, seed=seed)) for seed in range(8)]
     assert all((0 in split.numbers) == (400 in split.numbers) for split in splits)
     assert any(split.moved for split in splits)

@@ -94,10 +94,10 @@ def test_a_page_begins_with_the_next_words() -> None:
 
 
 def test_many_pages_in_one_paragraph_are_told_in_no_time() -> None:
-    book = page("".join(f'<span class="pagenum">{n}</span>w ' for n in range(1, 100_001)))
-    assert len(book.pages) == 100_000
+    book = page("".join(f'<span class="pagenum">{n}</span>w ' for n in range(1, 30_001)))
+    assert len(book.pages) == 30_000
     assert starts(book)[:2] == [("1", "w w "), ("2", "w w ")]
-    assert len(book.text) == 199_999
+    assert len(book.text) == 59_999
 
 
 def test_a_page_that_begins_in_a_note_begins_behind_it() -> None:

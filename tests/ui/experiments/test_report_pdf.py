@@ -44,13 +44,13 @@ def read_pages(pdf: bytes) -> list[str]:
 @pytest.mark.parametrize("language", ANSWERS)
 def test_every_word_can_be_read_again(qapp, language):
     report = make_report(ANSWERS[language])
-    pages = read_pages(render_pdf(report))
-    text = "".join(pages)
+    pdf = render_pdf(report)
+    text = "".join(read_pages(pdf))
     table = report.blocks[-1]
     for wanted in (report.title, report.blocks[0].text, *(cell for r in table.rows for cell in r)):
         assert "".join(wanted.split()) in text
     # The studio's own reader of books finds its words as well.
-    book = readers.read_bytes(render_pdf(report), "report.pdf")
+    book = readers.read_bytes(pdf, "report.pdf")
     assert "".join(ANSWERS[language].split()) in "".join(book.text.split())
 
 
@@ -76,8 +76,8 @@ def test_pages_are_a4_and_pictures_are_lines(qapp):
 
 def test_a_row_higher_than_a_page_is_cut_and_not_lost(qapp):
     report = Report("Long", (Table(("a", "b"), (("start", "word " * 9_000),)),))
-    text = "".join(read_pages(render_pdf(report)))
-    assert "start" in text and "…" in text and len(read_pages(render_pdf(report))) == 1
+    (text,) = read_pages(render_pdf(report))
+    assert "start" in text and "…" in text
 
 
 @pytest.mark.slow

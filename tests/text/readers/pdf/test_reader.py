@@ -18,7 +18,7 @@ def test_a_page_with_forms_is_read_as_any_other() -> None:
 
 
 def test_forms_without_end_are_given_up_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(document, "LONGEST_READING", 2.0)
+    monkeypatch.setattr(document, "LONGEST_READING", 0.5)
     with pytest.raises(BookError, match=r"takes longer than .* Split it") as refused:
         readers.read_bytes(draw_nested_forms(12), "a.pdf")
     assert "\n" not in str(refused.value)
