@@ -69,10 +69,10 @@ def list_partners(session: Session) -> list[Contestant]:
         *(make_checkpoint(run, point.step) for run in runs for point in reversed(run.checkpoints)),
         *(each for record in session.library.comparisons.list() for each in record.contestants),
     ]
-    partners_by_model: dict[tuple[str, str, str | None, int], Contestant] = {}
+    partners_by_model: dict[tuple[str, str, str, int], Contestant] = {}
     for partner in partners:
         # Another run's base, or another comparison's, may be the same model under another key.
-        partners_by_model.setdefault(_identify(partner), partner)
+        partners_by_model.setdefault(_identify(session, partner), partner)
     return list(partners_by_model.values())
 
 
@@ -84,7 +84,7 @@ def make_partner(
         (
             other
             for other in list_partners(session)
-            if _identify(other) == (endpoint, model, None, 0)
+            if _identify(session, other) == (endpoint, model, review.system_message(session), 0)
         ),
         make_model(endpoint, model),
     )
@@ -104,7 +104,11 @@ def find_base(session: Session, partner: Contestant) -> Contestant | None:
     if partner.run is None:
         return None
     base = make_base(session.library.runs.get(partner.run))
-    same = (other for other in list_partners(session) if _identify(other) == _identify(base))
+    same = (
+        other
+        for other in list_partners(session)
+        if _identify(session, other) == _identify(session, base)
+    )
     return next(same, base)
 
 
@@ -248,9 +252,9 @@ def _describe_purpose(partner: Contestant) -> str:
     return _("Chat with {model}").format(model=describe_partner(partner))
 
 
-def _identify(partner: Contestant) -> tuple[str, str, str | None, int]:
+def _identify(session: Session, partner: Contestant) -> tuple[str, str, str, int]:
     """What makes two partners the same: the model, and what stands before a question."""
-    return partner.endpoint, partner.model, partner.system, partner.passages
+    return partner.endpoint, partner.model, read_system(session, partner), partner.passages
 
 
 def _is_done(run: Run) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -67,6 +67,7 @@ class RewriteDialog(QDialog):
         if begun is not None:
             self.question.setPlainText(begun.prompt)
             self.better.setPlainText(begun.answer)
+            self.better.moveCursor(QTextCursor.MoveOperation.End)
         self._show_ready()
 
     def read_rewriting(self) -> Rewriting:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -88,6 +89,16 @@ def test_checkpoints_and_whoever_was_compared_can_be_talked_to(session: Session)
         "the base with a prompt · base · “Be a mentor.”",
         "gpt-4o-mini · gpt-4o-mini",
     ]
+
+
+def test_one_that_was_asked_with_the_systems_own_words_is_no_other(session: Session) -> None:
+    add_run(session, "base", "ft:one", RunStatus.SUCCEEDED)
+    review.set_system(session, "Be brief.")
+    base = replace(make_base(session.library.runs.get(1)), name="the base", system="Be brief.")
+    with session.library.transaction():
+        session.library.comparisons.insert([base], [QuestionDraft("How?")])
+    assert len(listed(session)) == 3
+    assert make_partner(session, "local", "base").is_base
 
 
 def test_any_model_is_made_a_partner_and_a_known_one_keeps_its_name(session: Session) -> None:
