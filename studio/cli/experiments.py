@@ -72,7 +72,20 @@ def show_experiments(args: Namespace) -> CommandResult:
             say(_("Next: {reason}").format(reason=steps[0].reason))
         if args.queue:
             answer["queued"] = _queue(session, args, _choose_step(session, args, steps[0]))
-        return answer, 1 if worse else 0
+        return answer if args.json else _lay_out(answer), 1 if worse else 0
+
+
+def _lay_out(answer: dict[str, object]) -> dict[str, object]:
+    """The same for a person, who wants to read what was asked for: its tables, not a count of
+    them within a line."""
+    parts = {name: answer.get(name) for name in ("difference", "learning_curve")}
+    if not any(parts.values()):
+        return answer
+    tables: dict[str, object] = {"worse": answer["worse"]}
+    for part in parts.values():
+        for name, value in part.items() if isinstance(part, dict) else ():
+            tables |= value if isinstance(value, dict) else {name: value}
+    return tables | ({"queued": answer["queued"]} if "queued" in answer else {})
 
 
 def _write_files(session: Session, args: Namespace) -> None:

@@ -55,6 +55,10 @@ def test_the_difference_of_two_has_its_data_settings_and_answers(library, capsys
     status, value, _said = run(capsys, library, "--difference", 1, 2)
     found = value["difference"]
     assert status == 0
+    # A person reads tables, and no counts of them.
+    main(["experiments", str(library), "--difference", "1", "2"])
+    printed = capsys.readouterr().out
+    assert "Epochs" in printed and "overlap" in printed and "Question 7?" in printed
     assert {"what": "Epochs", "first": "2", "second": "3"} in found["settings"]
     assert found["data"]["counts"] == "0 rows added, 15 removed, 0 changed"
     assert found["answers"]["measures"][0]["better"] is True

@@ -133,18 +133,27 @@ def compare_answers(session: Session, first: int, second: int) -> AnswerDifferen
     comparisons = session.library.comparisons
     for record, ours, theirs in keys:
         if ours and theirs:
-            return _hide_names(record, _judge_both(comparisons.get(record.id), ours, theirs))
-    left = next(((record, ours) for record, ours, _key in keys if ours), None)
-    right = next(((record, theirs) for record, _key, theirs in keys if theirs), None)
+            whole = comparisons.get(record.id)
+            return _hide_names(whole, _judge_both(whole, ours, theirs))
+    left = next(((record.id, ours) for record, ours, _key in keys if ours), None)
+    right = next(((record.id, theirs) for record, _key, theirs in keys if theirs), None)
     if left is None or right is None:
         return AnswerDifference()
-    both = _match(comparisons.get(left[0].id), left[1], comparisons.get(right[0].id), right[1])
-    return _hide_names(left[0], _hide_names(right[0], both))
+    first_record, second_record = comparisons.get(left[0]), comparisons.get(right[0])
+    both = _match(first_record, left[1], second_record, right[1])
+    return _hide_names(first_record, _hide_names(second_record, both))
 
 
 def _hide_names(record: Comparison, answers: AnswerDifference) -> AnswerDifference:
-    """Nothing of a comparison whose votes are open: who knows the names votes no longer blind."""
-    return AnswerDifference(open_comparison=record.id) if record.is_open else answers
+    """No answer of a comparison whose votes are open: who knows the names votes no longer blind.
+
+    Figures over all answers tell no side; they are kept back once somebody has begun to vote.
+    """
+    if not record.is_open:
+        return answers
+    is_begun = any(not vote.judge for question in record.questions for vote in question.votes)
+    measures = () if is_begun else answers.measures
+    return AnswerDifference(measures=measures, open_comparison=record.id)
 
 
 def _list_facts(first: Experiment, second: Experiment) -> Iterator[tuple[str, str, str]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from studio.domain.comparison import Comparison, Question, Vote
 from studio.domain.dataset import Version
+from studio.domain.errors import CuratorError
 from studio.domain.run import Metric, Run, RunStatus
 from studio.i18n import _, language
 from studio.services import budget
@@ -117,9 +118,18 @@ def name_run(run: Run) -> str:
     return _("run {n}").format(n=run.id)
 
 
+def is_free(session: Session, run: Run) -> bool:
+    """Whether training where a run was trained costs nothing. An endpoint that was taken out of
+    the settings since can't be asked: its runs stay, as if they had been paid."""
+    try:
+        return session.capabilities(run.endpoint).free
+    except CuratorError:
+        return False
+
+
 def format_cost(session: Session, run: Run) -> str:
     """What a run has cost, in words where nothing was paid."""
-    if run.cost_usd is None and session.capabilities(run.endpoint).free:
+    if run.cost_usd is None and is_free(session, run):
         return _("nothing")
     return budget.format_money(session, run.cost_usd)
 

@@ -13,7 +13,12 @@ from studio.domain.errors import StudioError
 from studio.i18n import N_, _, plural
 from studio.services import budget
 from studio.services.comparison.paired_statistics import Interval
-from studio.services.experiments.experiments import Experiment, count_epochs, join_sentences
+from studio.services.experiments.experiments import (
+    Experiment,
+    count_epochs,
+    is_free,
+    join_sentences,
+)
 from studio.services.experiments.line_fit import FEWEST_POINTS, Line, fit_line
 from studio.services.session import Session
 from studio.services.settings.endpoint_limits import limits_of
@@ -175,8 +180,9 @@ def plan_curve(
     Where none is missing, all once more with another seed: other rows are drawn and the model
     begins elsewhere, so that one sees how much of the curve was chance.
     """
-    orders = tuple(_list_orders(session, experiment, experiments))
+    orders: tuple[Order, ...] = ()
     try:
+        orders = tuple(_list_orders(session, experiment, experiments))
         return CurvePlan(experiment.run.id, orders, price_orders(session, orders))
     except StudioError as error:
         return CurvePlan(experiment.run.id, orders, None, str(error))
@@ -232,7 +238,7 @@ def quote_doubling(session: Session, experiment: Experiment) -> Decimal | None:
     if version is None:
         return None
     tokens = round(2 * version.train_tokens * run.hyperparameters.share)
-    free = session.capabilities(run.endpoint).free
+    free = is_free(session, run)
     rows, epochs = 2 * experiment.rows, count_epochs(run)
     return budget.quote_training(
         session, tokens=tokens, examples=rows, model=run.model, epochs=epochs, free=free

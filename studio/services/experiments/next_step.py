@@ -15,7 +15,12 @@ from studio.services.comparison.asking import ask_more, estimate_most, start_com
 from studio.services.comparison.contestants import list_contestants
 from studio.services.comparison.questions import USUAL_NUMBER, choose_held_out
 from studio.services.comparison.verdict import MOST_MORE, Outcome
-from studio.services.experiments.experiments import Experiment, count_epochs, join_sentences
+from studio.services.experiments.experiments import (
+    Experiment,
+    count_epochs,
+    is_free,
+    join_sentences,
+)
 from studio.services.experiments.learning_curve import (
     build_curves,
     describe_doubling,
@@ -222,7 +227,7 @@ def _draw_curve(
         "run {n} show it.",
         len(plan.orders),
     ).format(n=newest.run.id, count=len(plan.orders))
-    usd = None if _is_free(session, newest) else plan.usd
+    usd = None if is_free(session, newest.run) else plan.usd
     return NextExperiment(Step.LEARNING_CURVE, reason, newest.run.id, orders=plan.orders, usd=usd)
 
 
@@ -246,7 +251,7 @@ def _add_pairs(
             "Run {n} is no worse than its base, and its settings leave little to try: other or "
             "more good pairs are the next step."
         ).format(n=run.id)
-    usd = None if _is_free(session, newest) else quote_doubling(session, newest)
+    usd = None if is_free(session, newest.run) else quote_doubling(session, newest)
     return None if newest.is_worse else NextExperiment(Step.MORE_DATA, reason, run.id, usd=usd)
 
 
@@ -281,7 +286,7 @@ def _repeat(
     order = replace(repeat_order(run), wishes=wishes, automatic_epochs=False, sweep=None)
     line = reason.format(n=run.id, epoch=epochs)
     try:
-        usd = None if _is_free(session, experiment) else price_orders(session, [order])
+        usd = None if is_free(session, experiment.run) else price_orders(session, [order])
     except StudioError as error:
         # What can't be paid or priced is said; the way there is the Training page.
         return NextExperiment(step, join_sentences(line, str(error)), run.id, epochs)
@@ -292,7 +297,7 @@ def _price_answers(
     session: Session, experiment: Experiment, drafts: Sequence[QuestionDraft]
 ) -> Decimal | None:
     """The most that both answers to each question may cost."""
-    if not drafts or not experiment.run.fine_tuned_model or _is_free(session, experiment):
+    if not drafts or not experiment.run.fine_tuned_model or is_free(session, experiment.run):
         return None
     try:
         return estimate_most(session, list_contestants(session, experiment.run), drafts)
@@ -308,7 +313,3 @@ def _choose_unasked(
     record = session.library.runs.get(run)
     drafts = choose_held_out(session, record.version, len(texts) + number)
     return [draft for draft in drafts if draft.text not in texts][:number]
-
-
-def _is_free(session: Session, experiment: Experiment) -> bool:
-    return session.capabilities(experiment.run.endpoint).free

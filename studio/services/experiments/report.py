@@ -129,6 +129,8 @@ def build_answers(answers: AnswerDifference, first: str, second: str) -> Iterato
     yield Heading(_("Answers"), 3)
     if not answers.questions:
         yield Words(describe_no_answers(answers), "muted")
+        if answers.measures:
+            yield build_measures(answers.measures, second, first)
         return
     yield Words(describe_answers(answers, first, second), _tone_of(answers))
     yield build_measures(answers.measures, second, first)

@@ -111,6 +111,12 @@ class AnswersPart(QWidget):
         self._questions = answers.questions
         self.ask_button = make_button("askBoth", "", PRIMARY)
         self.ask_button.setVisible(not self._questions)
+        measures = build_measures(answers.measures, second, first)
+        self.measures = _fill_table(
+            "differentMeasures", measures.heads, measures.rows, measures.tones
+        )
+        self.measures.setMaximumHeight(210)
+        self.measures.setVisible(bool(answers.measures))
         if not self._questions:
             self._lay_out_empty(answers)
             return
@@ -120,11 +126,6 @@ class AnswersPart(QWidget):
         self.views = AnswersView()
         self.views.left.name(first)
         self.views.right.name(second)
-        measures = build_measures(answers.measures, second, first)
-        self.measures = _fill_table(
-            "differentMeasures", measures.heads, measures.rows, measures.tones
-        )
-        self.measures.setMaximumHeight(210)
         both = make_row((self.table, 1), (self.views, 2), spacing=12)
         lay_out(self, make_column(self.verdict, (both, 3), (self.measures, 1), spacing=12))
         self.table.itemSelectionChanged.connect(self._show)
@@ -142,7 +143,10 @@ class AnswersPart(QWidget):
             "vote on the answers without names."
         )
         parts = [] if is_open else [words(about, "muted", wrap=True)]
-        lay_out(self, make_column(self.verdict, *parts, make_row(self.ask_button, None), None))
+        lay_out(
+            self,
+            make_column(self.verdict, *parts, make_row(self.ask_button, None), self.measures, None),
+        )
 
     def _show(self) -> None:
         at = self.table.currentRow()

@@ -8,7 +8,8 @@ from studio.domain.comparison import Verdict
 from studio.domain.run import RunStatus
 from studio.domain.work import finish
 from studio.services.comparison import voting
-from studio.services.experiments.experiments import list_experiments
+from studio.services.experiments.experiments import format_cost, list_experiments
+from studio.services.experiments.learning_curve import plan_curve
 from studio.services.experiments.next_step import (
     NextExperiment,
     Step,
@@ -137,6 +138,15 @@ def test_a_suggestion_has_its_price_where_it_is_paid(frozen: Session) -> None:
     make_run(frozen, [2.0, 1.7, 1.9, 2.4], endpoint="openai", model="gpt-4.1-mini-2025-04-14")
     step = suggest(frozen)
     assert step.usd is not None and step.usd > Decimal(0)
+
+
+def test_runs_of_an_endpoint_that_is_gone_are_still_listed(frozen: Session) -> None:
+    make_run(frozen, [2.0, 1.7, 1.9, 2.4], endpoint="gone", model="m")
+    step = suggest(frozen)
+    assert not step.is_queueable and "no endpoint “gone”" in step.reason
+    experiments = list_experiments(frozen)
+    assert "no endpoint" in plan_curve(frozen, experiments[0], experiments).trouble
+    assert format_cost(frozen, experiments[0].run) == "no price known"
 
 
 def test_what_has_no_price_says_so_and_is_not_queued(frozen: Session) -> None:

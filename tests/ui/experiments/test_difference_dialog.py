@@ -37,6 +37,7 @@ def test_both_answers_to_the_chosen_question_stand_side_by_side(session, qtbot):
     compare_run(session, 2, wins=1, losses=14)
     blind = open_dialog(session, qtbot)
     assert "votes of comparison 1 are open" in blind.answers.verdict.text()
+    assert blind.answers.measures.item(0, 0).text() == "Reference overlap"
     with qtbot.waitSignal(blind.voting) as wanted:
         blind.answers.ask_button.click()
     assert wanted.args == [measured]
