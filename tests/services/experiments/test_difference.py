@@ -71,6 +71,7 @@ def test_two_of_one_comparison_are_held_against_each_other(frozen: Session) -> N
     duel = voting.list_duels(frozen.library.comparisons.get(number), "run-1", "run-2")[0]
     voting.vote_for(frozen, number, duel, Verdict.TIE)
     assert compare_experiments(frozen, 1, 2).answers.measures == ()
+    voting.vote_for(frozen, number, duel, None)
     voting.close_votes(frozen, number)
     answers = compare_experiments(frozen, 1, 2).answers
     assert len(answers.questions) == 8
