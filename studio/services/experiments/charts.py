@@ -68,10 +68,12 @@ class Chart:
         return not any(series.points for series in self.series)
 
     @property
-    def foot(self) -> str:
-        """What its axes and its level say, in a line below it."""
-        level = f" · ┄ {self.level[1]}" if self.level else ""
-        return f"{self.across} → · ↑ {self.upwards}{level}"
+    def feet(self) -> tuple[str, ...]:
+        """What its axes and its level say, in a line below it: all of it, then ever less, for
+        where there is little room."""
+        axes = f"{self.across} → · ↑ {self.upwards}"
+        level = (f"{axes} · ┄ {self.level[1]}",) if self.level else ()
+        return (*level, axes, f"{self.across} →")
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,7 @@ def _draw_axes(chart: Chart, axes: Axes) -> Iterator[str]:
             f"{escape(text)}</text>"
         )
     middle = (LEFT + WIDTH - RIGHT) / 2
-    yield f'<text x="{middle}" y="{HEIGHT - 8}" text-anchor="middle">{escape(chart.foot)}</text>'
+    yield f'<text x="{middle}" y="{HEIGHT - 8}" text-anchor="middle">{escape(chart.feet[0])}</text>'
     if chart.level is not None:
         y = _locate(axes, axes.left, chart.level[0])[1]
         yield f'<line class="level" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'

@@ -74,7 +74,9 @@ def _draw_axes(brush: Brush, area: QRectF, chart: Chart, axes: Axes) -> None:
         painter.drawText(box, int(CENTRE), text)
     left, width = area.left() - LEFT * unit, area.width() + LEFT * unit
     foot = QRectF(left, below + 15 * unit, width, 16 * unit)
-    painter.drawText(foot, int(CENTRE), chart.foot)
+    metrics = painter.fontMetrics()
+    fitting = (text for text in chart.feet if metrics.horizontalAdvance(text) <= width)
+    painter.drawText(foot, int(CENTRE), next(fitting, chart.feet[-1]))
     if chart.level is not None:
         y = _locate(area, axes, axes.left, chart.level[0]).y()
         painter.setPen(QPen(brush.color("muted"), unit, Qt.PenStyle.DashLine))

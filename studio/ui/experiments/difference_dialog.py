@@ -135,6 +135,7 @@ class AnswersPart(QWidget):
         """Say why there are no answers to see, and how one gets them."""
         self.verdict = words(describe_no_answers(answers), "strong", wrap=True)
         is_open = answers.open_comparison is not None
+        self.measures.setMaximumHeight(320)
         self.ask_button.setText(
             _("Vote on the answers") if is_open else _("Ask both the same questions")
         )

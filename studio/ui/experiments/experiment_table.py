@@ -69,7 +69,7 @@ COLUMNS: tuple[Column[ExperimentLine], ...] = (
     Column(N_("Epochs"), lambda line: line.epochs, 72, right=True, firm=True),
     Column(N_("Loss"), lambda line: line.loss, 66, right=True, firm=True),
     Column(N_("Cost"), lambda line: line.cost, 110, right=True, tip=True),
-    Column(N_("Won"), lambda line: line.won, 104, right=True, firm=True),
+    Column(N_("Won"), lambda line: line.won, 118, right=True, firm=True),
     Column(
         N_("Verdict"),
         lambda line: line.verdict,

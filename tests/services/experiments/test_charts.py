@@ -66,6 +66,11 @@ def test_where_nothing_was_paid_no_price_is_drawn(frozen: Session) -> None:
     assert [words for _x, words in lay_axes(chart).ticks_across] == ["0"]
 
 
+def test_what_stands_below_a_picture_can_be_said_shorter() -> None:
+    chart = Chart("", "yen", "won", (), level=(0.5, "base"))
+    assert chart.feet == ("yen → · ↑ won · ┄ base", "yen → · ↑ won", "yen →")
+
+
 def test_the_next_doubling_is_on_the_picture(frozen: Session) -> None:
     curve = fit_curve(Figure.LOSS, make_points((100, 2.0), (200, 1.9), (400, 1.8)))
     chart = draw_growth(curve)
