@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from studio.domain.book import PassageStatus
 from studio.domain.conversation import ChatRow, build_row, get_tools, list_messages, read_texts
 from studio.domain.dataset import Finding
 from studio.domain.errors import CuratorError
@@ -140,18 +141,24 @@ def change_row(
     return Done(Changes(Change.PAIRS))
 
 
-def add(session: Session, prompt: str, answer: str) -> Done[int]:
-    """Write a pair by hand; its id is the result."""
-    with session.library.journal.edit(_("Write a pair")):
-        number = session.library.pairs.insert(
+def add(session: Session, prompt: str, answer: str, *, passage: int | None = None) -> Done[int]:
+    """Write a pair by hand, of a passage where one is named; its id is the result."""
+    library = session.library
+    book = library.passages.get(passage).book if passage is not None else None
+    with library.journal.edit(_("Write a pair")):
+        number = library.pairs.insert(
             _storable(prompt),
             _storable(answer),
             origin=Origin.CURATOR,
             tokens=row_tokens(session, prompt, answer),
             encoding=session.encoding(),
+            passage=passage,
+            book=book,
         )
+        if passage is not None:
+            library.passages.set_status([passage], PassageStatus.DRAFTED)
         judge(session, [number])
-    return Done(Changes(Change.PAIRS), number)
+    return Done(Changes(Change.PAIRS, *([Change.PASSAGES] if passage else [])), number)
 
 
 def remove(session: Session, ids: Sequence[int]) -> Done[int]:

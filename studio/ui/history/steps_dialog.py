@@ -38,8 +38,8 @@ def _tone(step: Step) -> str:
 COLUMNS: tuple[Column[Step], ...] = (
     Column(N_("Step"), _name, tone=_tone, tip=True),
     Column(N_("Changed"), lambda step: f"{step.things:,}" if step.id else "", 84, True, _tone),
-    Column(N_("Who"), lambda step: describe_who(step) if step.id else "", 150, False, _tone, True),
-    Column(N_("When"), lambda step: describe_moment(step.at) if step.id else "", 150, False, _tone),
+    Column(N_("Who"), lambda step: describe_who(step) if step.id else "", 130, False, _tone, True),
+    Column(N_("When"), lambda step: describe_moment(step.at) if step.id else "", 110, False, _tone),
 )
 """To add one: a row here."""
 

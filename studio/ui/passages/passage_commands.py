@@ -32,6 +32,9 @@ COMMANDS = (
         MAKE,
         words=N_("batch, failures, ask again, go on"),
     ),
+    Command(
+        "write-pair", N_("Write a pair of this passage"), "F2", ACTIONS, "write_pair", local=True
+    ),
     Command("join", N_("Join the selected passages"), "Ctrl+J", ACTIONS, "merge", local=True),
     Command(
         "split",

@@ -103,6 +103,14 @@ class PassageTexts(QWidget):
             return None
         return self._place(cursor.selectionStart()), self._place(cursor.selectionEnd())
 
+    def selected_words(self) -> str:
+        """What is selected of the passage, cleaned or as it stands in the book; "" for nothing."""
+        for text in (self.cleaned, self.source):
+            if text.textCursor().hasSelection():
+                # Qt's own sign for a line's end.
+                return text.textCursor().selectedText().replace("\u2029", "\n").strip()
+        return ""
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent):
             if not self.source.textCursor().hasSelection():

@@ -18,7 +18,7 @@ from studio.domain.work import Change, Changes
 from studio.i18n import N_, _, plural
 from studio.services.drafting.order import Order
 from studio.services.drafting.report import DraftReport
-from studio.services.pairs import draft
+from studio.services.pairs import draft, review
 from studio.services.passages import borders, clean
 from studio.services.session import Session
 from studio.text.passages.snapping import snap_cut
@@ -30,14 +30,14 @@ from studio.ui.drafting.ordering import (
     order_drafts,
     start_order,
 )
-from studio.ui.drafting.scope import Scope, list_passage_scopes
+from studio.ui.drafting.scope import list_passage_scopes
 from studio.ui.page import Page
 from studio.ui.passages.empty_passages import make_empty_page, show_no_match
 from studio.ui.passages.passage_commands import COMMANDS
 from studio.ui.passages.passage_filters import PassageFilters
 from studio.ui.passages.passage_table import SORTED_BY, PassageTable
 from studio.ui.passages.passage_texts import PassageTexts
-from studio.ui.passages.passages_view import PassagesView
+from studio.ui.passages.passages_view import FILTERS, PassagesView
 from studio.ui.passages.rules_card import RulesCard
 from studio.ui.widgets.button import PRIMARY, make_button, make_chip
 from studio.ui.widgets.columns import remember_columns, sort_by_header
@@ -54,12 +54,6 @@ from studio.ui.worker import Task
 SEARCH_MS = 200
 AROUND = 1_500
 """Characters of the book shown before and after a passage, so that it can be drawn larger."""
-FILTERS: dict[PassageStatus | None, str] = {
-    None: N_("all {n}"),
-    PassageStatus.NEW: N_("{n} new"),
-    PassageStatus.DRAFTED: N_("{n} drafted"),
-    PassageStatus.SKIPPED: N_("{n} skipped"),
-}
 
 
 class PassagesPage(Page):
@@ -96,6 +90,7 @@ class PassagesPage(Page):
         self.filters.changed.connect(self._filters_changed)
         self.filters.passage_chosen.connect(self._choose)
         self.pairs_button.clicked.connect(self.show_pairs)
+        self.write_button.clicked.connect(self.write_pair)
         self.rules_card.scope_changed.connect(self._scope_changed)
         self.rules_card.library_wanted.connect(self._use_library_rules)
         self.texts.toggled.connect(self._toggle_change)
@@ -146,8 +141,11 @@ class PassagesPage(Page):
         self.buttons = self._buttons(
             join=_("Join"), split=_("Split at cursor"), redraw=_("Use selection")
         )
+        tip, name = _("Write a pair of this passage; what is selected is its answer"), "write-pair"
+        self.write_button = make_button(name, _("Write a pair"), tip=tip, command=name)
         self.pairs_button = make_button("show-pairs", _("Show pairs"), command="show-pairs")
-        return make_flow(self.skip_button, *self.buttons, self.pairs_button, self.selected)
+        at_end = (self.write_button, self.pairs_button, self.selected)
+        return make_flow(self.skip_button, *self.buttons, *at_end)
 
     def _chips(self) -> list[QPushButton]:
         """The filters, which say how many there are of each."""
@@ -212,8 +210,7 @@ class PassagesPage(Page):
 
     def current_passage(self) -> Passage | None:
         """The passage that is selected in the table."""
-        row = self.table.currentIndex().row()
-        return self.model.row(row)
+        return self.model.row(self.table.currentIndex().row())
 
     def draft(self) -> None:
         """Draft a pair from each new passage, one step to undo; asked again, stop."""
@@ -237,25 +234,24 @@ class PassagesPage(Page):
         """Ask how to draft, of what and by whom, and start it."""
         if self._drafting is not None:
             return
+        chosen, current = self._ids_of_selection(), self.current_passage()
+        scopes = list_passage_scopes(self.session, self.model.ids(), chosen, current)
         self._drafting = order_drafts(
-            self, self._scopes(), on_done=self._show_report, on_end=self._end_drafting
+            self, scopes, on_done=self._show_report, on_end=self._end_drafting
         )
         self._tell_draft()
 
     def start(self) -> None:
-        look_after_jobs(self, on_done=self._show_report, on_left=self._say_left)
+        leads_to = Destination("model-jobs")
+        look_after_jobs(
+            self,
+            on_done=self._show_report,
+            on_left=lambda line: self.result.say(line, _("Show"), leads_to),
+        )
 
     def open_jobs(self) -> None:
         """Show what was asked of models, and what can be done about it."""
         open_jobs(self, on_done=self._show_report)
-
-    def _say_left(self, line: str) -> None:
-        self.result.say(line, _("Show"), Destination("model-jobs"))
-
-    def _scopes(self) -> list[Scope]:
-        return list_passage_scopes(
-            self.session, self.model.ids(), self._ids_of_selection(), self.current_passage()
-        )
 
     def _show_report(self, report: DraftReport, line: str) -> None:
         # Where there is nothing to review, no button leads there.
@@ -276,6 +272,15 @@ class PassagesPage(Page):
         self.filters.choose(book)
         self._filters_changed()
         self._choose(number)
+
+    def write_pair(self) -> None:
+        """Begin a pair of the passage by hand, its answer what is selected of it; and go there."""
+        if (chosen := self.current_passage()) is not None:
+            answer, number = self.texts.selected_words(), chosen.id
+            self.run(
+                lambda session: review.add(session, "", answer, passage=number),
+                lambda pair: self.go.emit(Destination("review", number=pair)),
+            )
 
     def show_pairs(self) -> None:
         """Go to the pairs of the selected passages."""
@@ -357,11 +362,9 @@ class PassagesPage(Page):
         if chosen is not None:
             action = clean.allow if change in chosen.refused else clean.refuse
             number = chosen.id
-            self.run(lambda session: action(session, number, change), self._recount)
-
-    def _recount(self, _nothing: object) -> None:
-        """A rule's count is of what was not refused."""
-        self._count_rules()
+            self.run(
+                lambda session: action(session, number, change), lambda _done: self._count_rules()
+            )
 
     def _scope(self) -> int | None:
         """The book whose rules are shown; None: the library's."""
@@ -373,10 +376,8 @@ class PassagesPage(Page):
         self._count_rules()
 
     def _use_library_rules(self) -> None:
-        book = self._scope()
-        if book is not None:
-            number = book
-            self.run(lambda session: clean.use_library_rules(session, number), in_turn=True)
+        if (book := self._scope()) is not None:
+            self.run(lambda session: clean.use_library_rules(session, book), in_turn=True)
 
     def _show_rules(self) -> None:
         chosen = self.current_passage()
@@ -412,8 +413,8 @@ class PassagesPage(Page):
         self._load()
 
     def _show_coverage(self) -> None:
-        book = self.filters.book()
-        self.filters.show_coverage(self.session.library.passages.coverage(book) if book else ())
+        book, shelf = self.filters.book(), self.session.library.passages
+        self.filters.show_coverage(shelf.coverage(book) if book else ())
 
     def _find(self) -> array[int]:
         """What is listed: of the book, chapter, status, rule and words that are chosen."""
@@ -452,7 +453,8 @@ class PassagesPage(Page):
             label = plural("Draft from {n} passage", "Draft from {n} passages", self._new)
             self.draft_button.setText(label.format(n=f"{self._new:,}"))
         else:
-            self.draft_button.setText(_("All drafted"))
+            # Of some there may be no pair: "done" would say too much.
+            self.draft_button.setText(_("No new passages"))
 
     def _ids_of_selection(self) -> list[int]:
         ranges = sorted(set(self.table.ranges_of_selection()))

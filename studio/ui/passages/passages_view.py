@@ -5,6 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from studio.domain.book import PassageStatus
+from studio.i18n import N_
+
+FILTERS: dict[PassageStatus | None, str] = {
+    None: N_("all {n}"),
+    PassageStatus.NEW: N_("{n} new"),
+    PassageStatus.DRAFTED: N_("{n} drafted"),
+    PassageStatus.SKIPPED: N_("{n} skipped"),
+}
+"""The statuses that are listed alone, and how many there are of each, in words."""
 
 
 class PassagesView(NamedTuple):

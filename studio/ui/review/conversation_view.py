@@ -34,7 +34,8 @@ class ConversationView(QWidget):
     What it shows is only what ``show_pair`` says.
     """
 
-    changed = Signal(int, object, str)
+    # The label as an object: Qt's own text would forget which sentence it is.
+    changed = Signal(int, object, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -49,7 +49,8 @@ class Desk(QWidget):
     ``reworded`` is emitted with another answer, and what was done to make it one.
     """
 
-    reworded = Signal(str, str)
+    # The label as an object: Qt's own text would forget which sentence it is.
+    reworded = Signal(str, object)
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)

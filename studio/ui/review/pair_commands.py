@@ -29,6 +29,7 @@ PAIR_COMMANDS = (
     _on_pair("reopen", N_("Back to draft"), "Ctrl+L", "reopen", DECIDE),
     _on_pair("tag", N_("Add a tag"), "Ctrl+G", "add_tag", MARK),
     _on_pair("flag", N_("Flag, or take the flag off"), "Ctrl+I", "flag", MARK),
+    _on_pair("write-another", N_("Write another pair of this passage"), "F2", "write_pair", MARK),
     _on_pair("later", N_("Later"), "Ctrl+]", "later", MOVE),
     _on_pair("previous", N_("Previous"), "Ctrl+[", "previous", MOVE),
     _on_pair(

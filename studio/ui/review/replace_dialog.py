@@ -80,6 +80,7 @@ class ReplaceDialog(QDialog):
         self.whole_words = self._make_box("whole-words", _("Whole words"))
         self.verdict = words("", "muted", wrap=True)
         self.changes = QListWidget()
+        self.changes.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.changes.setObjectName("changes")
         self.changes.setAccessibleName(_("Pairs that change"))
         self.changes.currentItemChanged.connect(lambda item, _before: self._show_one(item))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from time import monotonic
 
@@ -14,7 +14,7 @@ from studio.domain.conversation import has_own_system
 from studio.domain.history import Replay
 from studio.domain.pair import Pair, Status
 from studio.domain.pair_filter import Sort
-from studio.domain.work import Change, Changes, Done
+from studio.domain.work import Change, Changes
 from studio.i18n import N_, _, plural
 from studio.services.pairs import review
 from studio.services.pairs.model_row import describe_excess, row_limit
@@ -29,6 +29,7 @@ from studio.ui.page import Page
 from studio.ui.review.beside import Beside
 from studio.ui.review.browsing import Browsing, ReviewView
 from studio.ui.review.bulk_actions import BY_NAME
+from studio.ui.review.decisions import DECISIONS, DEEDS, READ_AFTER_S
 from studio.ui.review.desk import Desk
 from studio.ui.review.empty_review import show_why_empty
 from studio.ui.review.last_pair import recall_pair, remember_pair
@@ -49,14 +50,6 @@ from studio.ui.worker import Task
 
 COUNT_AFTER_MS = 150
 """After a decision: counting a large library's queues takes longer than going on."""
-READ_AFTER_S = 1.0
-"""Seconds a pair is in view from which a decision on it was read; a key held down is no reader."""
-DECISIONS: dict[Status, Callable[..., Done[int]]] = {
-    Status.ACCEPTED: review.accept,
-    Status.REJECTED: review.reject,
-}
-DEEDS = {Status.ACCEPTED: "accept", Status.REJECTED: "reject"}
-"""The action on many pairs that does the same."""
 
 
 class ReviewPage(Page):
@@ -107,7 +100,7 @@ class ReviewPage(Page):
         self.browsing.changing.connect(self.flush)
         self.browsing.changed.connect(self._load)
         self.head.listed.connect(self.show_list)
-        self.system.saved.connect(self._save_system)
+        self.system.saved.connect(lambda text: self.run(lambda s: review.set_system(s, text)))
         self.source.row.opened.connect(self.open_pair)
         self.typing.typed.connect(self._follow_typing)
         self.desk.reworded.connect(self.typing.reword)
@@ -129,7 +122,9 @@ class ReviewPage(Page):
 
     def arrive(self, destination: Destination) -> None:
         """Show the pairs that another page is about."""
-        if destination.pairs:
+        if destination.number is not None:
+            self.open_pair(destination.number)
+        elif destination.pairs:
             self.show_pairs(destination.pairs, destination.reason)
         elif isinstance(destination.view, ReviewView):
             self.browsing.restore(destination.view)
@@ -324,9 +319,6 @@ class ReviewPage(Page):
             self.editor.show_findings(review.findings(self.session, self._pair))
             self.beside.follow(self._pair)
 
-    def _save_system(self, text: str) -> None:
-        self.run(lambda session: review.set_system(session, text))
-
     # -- actions --------------------------------------------------------------------------------
 
     def accept(self) -> None:
@@ -340,6 +332,13 @@ class ReviewPage(Page):
         if self._pair is not None and not self.editor.composing():
             menu = ReasonMenu(self, lambda reason: self._decide(Status.REJECTED, reason))
             menu.popup_over(self.decisions.reject)
+
+    def write_pair(self) -> None:
+        """Begin another pair of the same passage by hand, and go to it."""
+        if self._pair is not None and not self.editor.composing():
+            self.flush()
+            passage = self._pair.passage
+            self.run(lambda session: review.add(session, "", "", passage=passage), self.open_pair)
 
     def flag(self) -> None:
         """Flag the pair to come back to it, or take the flag off."""

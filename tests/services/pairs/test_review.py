@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from studio.domain import turns
+from studio.domain.book import PassageStatus
 from studio.domain.conversation import build_row, list_messages
 from studio.domain.errors import CuratorError
 from studio.domain.history import Replay
-from studio.domain.pair import Status
-from studio.domain.work import Change
+from studio.domain.pair import Origin, Status
+from studio.domain.work import Change, finish
 from studio.i18n import use_language
-from studio.services.pairs import review
+from studio.services.books import ingest
+from studio.services.pairs import draft, review
 from studio.services.session import Session
 
 
@@ -194,3 +198,20 @@ def test_history_is_told_in_the_language_of_the_day(accepted: Session) -> None:
     assert undone is not None and undone.label == "Reject 2 pairs"
     use_language("ja")
     assert journal.redo_label == spoken
+
+
+def test_a_pair_written_of_a_passage_belongs_to_it(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "book.txt"
+    path.write_text(
+        "A Book\n\nMy uncle sold his land in 1842 and never came home.", encoding="utf-8"
+    )
+    finish(ingest.add_books(session, [path]))
+    library = session.library
+    passage = library.passages.ids()[-1]
+    draft.skip(session, [passage])
+    number = review.add(session, "Should I sell?", "Stay.", passage=passage).value
+    pair = library.pairs.get(number)
+    assert (pair.passage, pair.book, pair.origin) == (passage, 1, Origin.CURATOR)
+    assert library.passages.get(passage).status is PassageStatus.DRAFTED
+    review.undo(session)
+    assert library.passages.get(passage).status is PassageStatus.SKIPPED

@@ -80,7 +80,7 @@ def test_new_passages_are_drafted_with_one_click(page, session, qtbot):
     qtbot.waitUntil(lambda: not page.busy(), timeout=10_000)
     assert session.library.counts()["draft"] > 0
     assert count(session, PassageStatus.NEW) == 0
-    assert page.draft_button.text() == "All drafted"
+    assert page.draft_button.text() == "No new passages"
     assert not page.draft_button.isEnabled()
 
 
@@ -281,3 +281,16 @@ def test_how_it_stands_is_shown_again_and_a_rule_makes_it_no_wider(page, session
     assert other.current_passage().id == page.current_passage().id
     qtbot.waitUntil(lambda: not other.busy())
     other.stop()
+
+
+def test_a_pair_is_begun_by_hand_with_what_is_selected(page, session, qtbot, settle):
+    went = []
+    page.go.connect(went.append)
+    passage = page.current_passage()
+    page.texts.cleaned.selectAll()
+    click(qtbot, page.write_button)
+    settle(page)
+    (destination,) = went
+    pair = session.library.pairs.get(destination.number)
+    assert (destination.name, pair.prompt, pair.passage) == ("review", "", passage.id)
+    assert pair.answer == passage.text.strip()

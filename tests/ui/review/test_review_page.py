@@ -10,9 +10,11 @@ from studio.domain.conversation import build_row
 from studio.domain.pair import Status
 from studio.domain.row_import import ImportedRow
 from studio.domain.work import EVERYTHING
+from studio.i18n import plural, use_language
 from studio.services.pairs import review
 from studio.ui.main_window import MainWindow
-from studio.ui.review.review_page import READ_AFTER_S, ReviewPage
+from studio.ui.review.decisions import READ_AFTER_S
+from studio.ui.review.review_page import ReviewPage
 
 
 def click(qtbot, page, name):
@@ -617,3 +619,25 @@ def test_the_key_for_a_tag_opens_the_tags_of_all_that_are_selected(page, qtbot, 
     (menu,) = [b.menu() for b in page.list.buttons if b.objectName() == "bulk-tag"]
     assert menu.isVisible() and page.is_listed()
     menu.close()
+
+
+def test_a_step_of_the_desk_is_told_in_the_language_of_the_day(page, session, settle):
+    page.desk.reworded.emit(
+        "Aim at nothing.", plural("Accept {n} pair", "Accept {n} pairs", 2).format(n=2)
+    )
+    page.flush()
+    settle(page)
+    spoken = session.library.journal.undo_label
+    use_language("ja")
+    assert session.library.journal.undo_label != spoken == "Accept 2 pairs"
+    use_language("en")
+
+
+def test_another_pair_of_the_same_passage_is_begun_by_a_key(page, three_drafts, qtbot, settle):
+    passage = page.current().passage
+    qtbot.keyClick(page.editor.prompt, Qt.Key.Key_F2)
+    settle(page)
+    pair = page.current()
+    assert pair.id not in three_drafts and pair.passage == passage
+    assert (pair.prompt, pair.answer) == ("", "") and page.editor.prompt.hasFocus()
+    assert page.head.chips["draft"].isChecked(), "it is a draft among the others"
