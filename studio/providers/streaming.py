@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
 PAGE = 100  # as many as OpenAI gives at once
+MOST_PAGES = 1000
+"""Of a list: a server that goes on with it for ever is not listened to for ever."""
 BREATH_SECONDS = 0.1  # of silence, after which "" is given: cancelling is felt at once
 SILENCE_SECONDS = 120.0  # without a word, after which an answer is given up
 
@@ -142,7 +144,7 @@ async def read_pages(fetch: Callable[..., Awaitable[Any]], **only: Any) -> Async
     """The pages of a list, to the last; a server that repeats itself is not asked for ever."""
     ids: set[str] = set()
     last: dict[str, str] = {}
-    while True:
+    for _number in range(MOST_PAGES):
         page = await await_list(fetch(limit=PAGE, **only, **last))
         fresh = [row for row in rows_of(page) if row.id not in ids]
         if not fresh:
@@ -152,6 +154,7 @@ async def read_pages(fetch: Callable[..., Awaitable[Any]], **only: Any) -> Async
         if getattr(page, "has_more", None) is False:
             return
         last = {"after": fresh[-1].id}
+    raise Unreadable("a list without end")
 
 
 async def await_list(reply: Awaitable[Any]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studio.domain.errors import EndpointError, StudioError
+from studio.domain.errors import CuratorError, EndpointError, StudioError
 from studio.domain.run import JobState, Run, RunStatus
 from studio.i18n import _
 from studio.providers.base import Trainer
@@ -20,9 +20,16 @@ def create_job(session: Session, number: int, trainer: Trainer) -> None:
     ``EndpointError`` when it was refused; the run has failed then, and its files are deleted. When
     nobody knows, the run stays ``UNCERTAIN`` and the error says how to find out.
     """
-    run = session.library.runs.get(number)
-    # On the disk before it is sent: a crash from here on must not lead to a second job.
+    # On the disk before it is sent: a crash from here on must not lead to a second job. And in one
+    # breath with the last look: whoever cancels a run whose files go up must not pay for it.
     with session.library.transaction(durable=True):
+        run = session.library.runs.get(number)
+        if run.status is not RunStatus.PREPARED:
+            raise CuratorError(
+                _("Run {n} was cancelled before its job was created: nothing was ordered.").format(
+                    n=number
+                )
+            )
         session.library.runs.update(number, status=RunStatus.UNCERTAIN)
     try:
         state = _send(run, trainer)

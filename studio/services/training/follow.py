@@ -26,6 +26,8 @@ from studio.services.training.search import find_job
 from studio.services.training.setup import set_up
 from studio.services.training.uploads import delete_uploads, has_leftovers
 
+UNSENT = frozenset({RunStatus.WAITING, RunStatus.PREPARED})
+"""Nothing was ordered yet, so there is nothing to ask of anybody."""
 LONG_SILENCE = timedelta(hours=24)
 ENDS_THE_WATCH = frozenset({401, 403, 404})
 """Statuses after which asking again is in vain: a wrong key, a job nobody knows."""
@@ -58,7 +60,12 @@ def follow_run(session: Session, number: int) -> Job[None]:
 
 def cancel_run(session: Session, number: int) -> Done[None]:
     """Ask the provider to stop a run; what it had trained may still be charged there."""
-    run = session.library.runs.get(number)
+    # In one breath: the job that starts it looks in the same way before it orders anything.
+    with session.library.transaction():
+        run = session.library.runs.get(number)
+        if run.job is None and run.status in UNSENT:
+            end_without_job(session, number, RunStatus.CANCELLED)
+            return Done(Changes(Change.RUNS, Change.LEDGER))
     if run.status.ended:
         return Done(Changes())
     if run.job is None:

@@ -30,7 +30,12 @@ from studio.services.training.job_state import (
 from studio.services.training.order import Order, complete_order
 from studio.services.training.provider_price import refuse_dearer
 from studio.services.training.setup import set_up
-from studio.services.training.uploads import delete_leftovers, delete_uploads, upload_files
+from studio.services.training.uploads import (
+    delete_leftovers,
+    delete_uploads,
+    has_leftovers,
+    upload_files,
+)
 from studio.services.training.wishes import check_wishes
 from studio.services.versions import consent
 
@@ -103,14 +108,33 @@ def start_waiting(session: Session, number: int) -> Job[None]:
     _refuse_beside_uncertain(session, session.settings.endpoint(run.endpoint))
     spending.refuse_overdrawn(session, run)
     prepared = yield from _prepare(session, order)
-    answers = (yield from ask_base(session, run.version, run.endpoint, run.model)).value
-    note_run(session, answers, number)
+    questions = ask_base(session, run.version, run.endpoint, run.model)
+    note_run(session, (yield from _go_on_while_waiting(session, number, questions)), number)
     if run.training_file or run.validation_file:  # left by a program that died over it
         delete_uploads(session, number, prepared.trainer)
     in_hand.add(run.nonce)
-    note(session, number, status=RunStatus.PREPARED)
-    yield from _send(session, number, prepared)
+    # It may have been cancelled while its files were made and its base was asked.
+    with session.library.transaction():
+        is_wanted = session.library.runs.get(number).status is RunStatus.WAITING
+        if is_wanted:
+            session.library.runs.update(number, status=RunStatus.PREPARED)
+    if is_wanted:
+        yield from _send(session, number, prepared)
     return Done(Changes(Change.RUNS, Change.EXPORTS, Change.LEDGER))
+
+
+def _go_on_while_waiting(
+    session: Session, number: int, job: Job[int | None]
+) -> Generator[Progress, None, int | None]:
+    """A job's value; None, and it is left, once its run does not wait any more."""
+    while session.library.runs.get(number).status is RunStatus.WAITING:
+        try:
+            yield next(job)
+        except StopIteration as end:
+            done: Done[int | None] = end.value
+            return done.value
+    job.close()
+    return None
 
 
 def check_order(session: Session, order: Order) -> Order:
@@ -221,6 +245,7 @@ def _send(session: Session, run: int, prepared: Prepared) -> Job[None]:
             failed = isinstance(error, StudioError)
             status = RunStatus.FAILED if failed else RunStatus.CANCELLED
             end_without_job(session, run, status, str(error) if failed else "")
+        if has_leftovers(library.runs.get(run)):
             delete_uploads(session, run, trainer)
         raise
     finally:

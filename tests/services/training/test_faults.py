@@ -12,6 +12,7 @@ import pytest
 from studio.domain.errors import CuratorError, EndpointError, KeyRefused, StudioError
 from studio.domain.run import Metric, Run, RunStatus
 from studio.domain.work import Change, Piece, finish
+from studio.providers import streaming
 from studio.providers.table import PROVIDERS
 from studio.services.session import Session
 from studio.services.training import follow as follow_module
@@ -28,6 +29,7 @@ from studio.services.training.queue import enqueue
 from studio.services.training.start import start_run
 from tests.services.provider_server import (
     MODEL,
+    Handler,
     ProviderServer,
     failed,
     lose,
@@ -345,6 +347,38 @@ def test_a_clock_that_was_set_back_takes_nothing_with_it(
     ended = desk.library.runs.get(run.id)
     assert ended.status is RunStatus.SUCCEEDED and ended.cost_usd
     assert len(desk.library.ledger.list()) == 1 and desk.person_ledger.reserved() == 0
+
+
+@pytest.mark.parametrize("step", ["Uploading", "Creating the job"])
+def test_a_run_that_is_cancelled_while_its_files_go_up_is_not_ordered(
+    desk: Session, version: int, server: ProviderServer, step: str
+) -> None:
+    """As the window does beside the job that starts it: nobody pays for what they cancelled."""
+    job = start_run(desk, version, "custom", MODEL)
+    while next(job).line != step:
+        pass
+    cancel_run(desk, 1)
+    with pytest.raises(CuratorError, match="cancelled before its job was created"):
+        finish(job)
+    assert server.asked[CREATE] == 0 and server.files == {}
+    assert desk.library.runs.get(1).status is RunStatus.CANCELLED
+    assert desk.person_ledger.reserved() == 0
+
+
+def test_a_list_that_never_ends_is_left(
+    desk: Session, version: int, server: ProviderServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its events are no part of a run: it ends without them."""
+    monkeypatch.setattr(streaming, "MOST_PAGES", 5)
+
+    def page(handler: Handler, _act: Callable[[], object]) -> None:
+        number = server.asked[EVENTS]
+        row = {"id": f"e{number}", "created_at": 1, "message": "on and on", "level": "info"}
+        handler.reply({"object": "list", "data": [row], "has_more": True})
+
+    server.lasting[EVENTS] = page
+    assert watch(desk, train(desk, version)).status is RunStatus.SUCCEEDED
+    assert server.asked[EVENTS] == 5
 
 
 @pytest.mark.parametrize("act", [enqueue_one, train_one])

@@ -91,6 +91,18 @@ def test_two_that_look_at_the_same_moment_never_start_the_same_one(
     assert len(server.jobs) == 2
 
 
+def test_one_that_is_cancelled_while_it_is_prepared_is_not_ordered(
+    desk: Session, version: int, server: ProviderServer
+) -> None:
+    finish(enqueue(desk, plan(version, epochs=[1])))
+    job = start_next(desk)
+    next(job)  # its files are being written
+    cancel_run(desk, 1)
+    finish(job)
+    assert server.asked == {} and desk.person_ledger.reserved() == 0
+    assert desk.library.runs.get(1).status is RunStatus.CANCELLED
+
+
 def test_one_that_was_dropped_before_it_began_can_be_started_again(
     desk: Session, version: int, server: ProviderServer
 ) -> None:
