@@ -73,7 +73,7 @@ class Menus:
     def add(self, row: Row) -> None:
         """Take a command in; what it is done with is ``row.run``."""
         command = row.command
-        action = QAction(_(command.text), self._window)
+        action = QAction(_(command.text).replace("&", "&&"), self._window)
         action.setCheckable(bool(command.checked))
         action.triggered.connect(lambda _checked=False: row.run())
         if command.local:

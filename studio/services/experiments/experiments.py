@@ -213,10 +213,10 @@ def _list_opinions(session: Session) -> dict[int, Opinion]:
 
 def _list_open(session: Session) -> dict[int, int]:
     """The newest comparison of each run whose votes are open."""
-    records = session.library.comparisons.list()
-    return {
-        run: record.id for record in records[::-1] if record.is_open for run in _list_runs(record)
-    }
+    records = session.library.comparisons.list()[::-1]
+    # Where only the base has answered, before its training, there is nothing to vote on yet.
+    votable = (record for record in records if record.is_open and not record.is_waiting)
+    return {run: record.id for record in votable for run in _list_runs(record)}
 
 
 def _list_runs(record: Comparison) -> dict[int, str]:

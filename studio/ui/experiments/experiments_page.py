@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHeaderView, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from studio.domain.work import Change, Changes
 from studio.i18n import N_, _, plural
@@ -23,6 +23,7 @@ from studio.ui.datasets.consent import ask_first
 from studio.ui.destination import Destination
 from studio.ui.experiments.chart_view import ChartView
 from studio.ui.experiments.difference_dialog import DifferenceDialog
+from studio.ui.experiments.difference_table import DifferenceTable
 from studio.ui.experiments.experiment_table import ExperimentTable
 from studio.ui.experiments.findings import (
     Findings,
@@ -39,15 +40,13 @@ from studio.ui.page import Page
 from studio.ui.widgets.button import make_button, make_chip
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.empty_page import EmptyPage
-from studio.ui.widgets.label import page_title, plain_tip, words
+from studio.ui.widgets.label import page_title, words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
-from studio.ui.widgets.plain_table import PlainTable
-from studio.ui.widgets.row_table import one_line
 from studio.ui.widgets.split import Split
 from studio.ui.widgets.stack import Stack
 
-WHAT_WIDTH = 150
-"""Pixels of the names of settings: longer ones end in dots, and the values are seen beside them."""
+LEAST_TABLE = 130
+"""Pixels: its head and three lines. Where all has no room, the page is scrolled."""
 MOST_WORSE = 3
 """Sentences above the page; of more the number is said."""
 
@@ -117,6 +116,7 @@ class ExperimentsPage(Page):
         self.worse.hide()
         self.next = NextPanel()
         self.table = ExperimentTable()
+        self.table.setMinimumHeight(LEAST_TABLE)
         below = make_row(
             (self._build_side(), 4), (self._build_curves(), 4), (self._build_right(), 5), spacing=12
         )
@@ -136,13 +136,7 @@ class ExperimentsPage(Page):
         self.lay_out(head, self.stack)
 
     def _build_side(self) -> Card:
-        self.differences = PlainTable(
-            "differences", _("What differs"), [_("What"), _("First"), _("Second")]
-        )
-        header = self.differences.horizontalHeader()
-        header.setMaximumSectionSize(WHAT_WIDTH)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        self.differences = DifferenceTable()
         self.details = words("", "muted", wrap=True)
         self.details.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.together_button = make_button(
@@ -260,16 +254,10 @@ class ExperimentsPage(Page):
         # The older one first, whatever stands on top in the table.
         pair = sorted(chosen, key=lambda experiment: experiment.run.id)
         rows = list_settings(self.session, *pair) if len(pair) == 2 else []
-        names = [name_run(experiment.run) for experiment in pair]
-        if rows:
-            self.differences.setHorizontalHeaderLabels([_("What"), *names])
         self.differences.setVisible(bool(rows))
-        self.differences.setRowCount(len(rows))
-        for index, row in enumerate(rows):
-            for column, text in enumerate(row):
-                item = QTableWidgetItem(one_line(text))
-                item.setToolTip(plain_tip(text))
-                self.differences.setItem(index, column, item)
+        if rows:
+            names = [name_run(experiment.run) for experiment in pair]
+            self.differences.show_rows(names, rows)
         self.together_button.setEnabled(len(chosen) == 2)
         if len(chosen) == 2 and not rows:
             self.details.setText(_("These two runs had the same data and the same settings."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from studio.i18n import _
@@ -12,6 +13,9 @@ from studio.ui.experiments.findings import Outlook, describe_button
 from studio.ui.widgets.button import make_button
 from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
+
+LEAST, LEAST_CHART = 180, 90
+"""Pixels: a chart that can be read, and the sentence."""
 
 
 class GrowthView(QWidget):
@@ -27,7 +31,10 @@ class GrowthView(QWidget):
         self.button = make_button("trainShares", "")
         self.button.clicked.connect(self._press)
         self.button.hide()
-        lay_out(self, make_column((self.chart, 1), make_row((self.line, 1), self.button)))
+        self.column = make_column((self.chart, 1), make_row((self.line, 1), self.button))
+        lay_out(self, self.column)
+        self.chart.setMinimumHeight(LEAST_CHART)
+        self.setMinimumHeight(LEAST)
 
     def show_outlook(self, outlook: Outlook) -> None:
         """Show the curve of a run and its like."""
@@ -39,6 +46,16 @@ class GrowthView(QWidget):
         self.button.setVisible(missing is not None)
         if missing is not None:
             self.button.setText(describe_button(missing))
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        # A layout does not reckon with a sentence that wraps: it would lie on the chart.
+        self.column.activate()
+        self.line.setMinimumHeight(self.line.heightForWidth(self.line.width()))
 
     def _press(self) -> None:
         if self._outlook is not None and self._outlook.missing is not None:
