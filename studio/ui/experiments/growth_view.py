@@ -55,7 +55,7 @@ class GrowthView(QWidget):
     def _make_room(self) -> None:
         # A layout does not reckon with a sentence that wraps: it would lie on the chart.
         self.column.activate()
-        self.line.setMinimumHeight(self.line.heightForWidth(self.line.width()))
+        self.line.setMinimumHeight(max(0, self.line.heightForWidth(self.line.width())))
 
     def _press(self) -> None:
         if self._outlook is not None and self._outlook.missing is not None:
