@@ -87,8 +87,8 @@ def test_whose_words_and_what_they_are_about(filters, box, value, numbers):
 
 def test_a_thousand_questions_are_filtered_at_once(filters):
     many = [make_duel(n, ("one", "two"), Verdict.SECOND, tags=("a/b/c",)) for n in range(1_000)]
-    began = time.perf_counter()
+    began = time.thread_time()  # of this thread alone: others use this machine
     filters.show_state(many, is_open=False)
     filters._chips[LOST].click()
     assert len(filters.choose(many, "a")) == 1_000
-    assert time.perf_counter() - began < 0.1
+    assert time.thread_time() - began < 0.1
