@@ -86,11 +86,11 @@ def _check_room(model: BaseModel, home: Path) -> None:
             _("The folder {folder} can't be written: {why}").format(folder=home, why=error.strerror)
         ) from error
     # The weights lie there packed and unpacked for a moment.
-    wanted = 2 * model.download + model.disk + SPARE_MEGABYTES
-    if free < wanted:
+    needed = 2 * model.download + model.disk + SPARE_MEGABYTES
+    if free < needed:
         raise EngineError(
             _("{model} needs {n} MB in {folder}, and {free} MB are free.").format(
-                model=model.title, n=wanted, folder=home, free=free
+                model=model.title, n=needed, folder=home, free=free
             )
         )
 
@@ -112,6 +112,7 @@ def _download(model: BaseModel, env: Path, folder: Path) -> Iterator[str]:
 
 def _locate(model: BaseModel, env: Path, folder: Path) -> Generator[str, None, str]:
     """Where the registry of this computer's settings has the file."""
+    # A dry run asks the registry, with the mirror and the proxy it is set to, and loads nothing.
     report = folder / "report.json"
     wish = f"{model.package}=={model.version}"
     command = [*_installer(env, "install"), "--dry-run", "--ignore-installed", "--no-deps"]

@@ -169,13 +169,13 @@ def write_line(
 def read_line(line: str, key: str | None = None) -> BatchReply | None:
     """A line of a file of replies or of errors; None where it is neither."""
     try:
-        said = json.loads(line)
-        name = said["custom_id"]
-        response = said.get("response") or {}
+        record = json.loads(line)
+        name = record["custom_id"]
+        response = record.get("response") or {}
         body = response.get("body") or {}
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
-    fault = said.get("error") or body.get("error")
+    fault = record.get("error") or body.get("error")
     choices = body.get("choices") or []
     if fault or not choices:
         message = fault.get("message") if isinstance(fault, dict) else fault

@@ -71,17 +71,17 @@ def download(wish: Download, path: Path) -> Iterator[str]:
     What came is kept beside it as ``.part`` and gone on with, now or at the next start.
     Raises EngineError in one line.
     """
-    part = path.with_name(f"{path.name}.part")
-    with explain(wish.title, part.parent):
+    draft = path.with_name(f"{path.name}.part")
+    with explain(wish.title, draft.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("a+b") as file:
+        with draft.open("a+b") as file:
             if not try_lock(file):
                 raise EngineError(
                     _("Another program is fetching {title} just now.").format(title=wish.title)
                 )
-            yield from _complete(wish, file, _Marks(part.with_name(f"{part.name}.json")))
-        os.replace(part, path)
-        part.with_name(f"{part.name}.json").unlink(missing_ok=True)
+            yield from _complete(wish, file, _Marks(draft.with_name(f"{draft.name}.json")))
+        os.replace(draft, path)
+        draft.with_name(f"{draft.name}.json").unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
@@ -124,6 +124,7 @@ def fetch_small(
 def _complete(wish: Download, file: IO[bytes], marks: _Marks) -> Iterator[str]:
     """Fetch until the file is whole and the right one; a wrong one that was put together from
     two fetches is fetched once more as a whole."""
+    # Only what was put together from two fetches may be wrong by our own doing.
     resumed = _size_of(file) > 0
     yield from _fetch_patiently(wish, file, marks)
     if _hash_of(file) == wish.sha256:
@@ -173,6 +174,7 @@ def _fetch_rest(wish: Download, file: IO[bytes], marks: _Marks) -> Iterator[str]
             httpx2.Client(follow_redirects=True, timeout=timeout, verify=_authorities()) as client,
             client.stream("GET", wish.url, headers=headers) as reply,
         ):
+            # Asked for what lies behind the end of the file.
             if reply.status_code == 416:
                 # It has no more than we have: the hash will tell whether that is all of it.
                 return
@@ -198,6 +200,7 @@ def _read_begin(wish: Download, reply: httpx2.Response, have: int) -> _Begun:
     elif status == 206:
         begun = _read_range(headers.get("content-range", ""))
     elif status >= 500 or status == 429:
+        # What may pass by itself is waited for like a connection that broke.
         raise _Broken(str(status))
     else:
         raise EngineError(
@@ -241,6 +244,7 @@ def _append(
             next_word += STRIDE
             total = _megabytes(begun.total) if begun.total else "?"
             yield _("Downloading: {n} of {total} MB").format(n=_megabytes(done), total=total)
+    # The client is silent about a reply that ends before its announced length.
     if done < begun.total:
         raise _Broken("the reply ended too early")
     os.fsync(file.fileno())

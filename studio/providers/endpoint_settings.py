@@ -78,12 +78,13 @@ def build_extras(endpoint: Endpoint) -> Body:
     chosen, body = settings_of(endpoint), Body()
     for setting in list_settings(endpoint):
         value = chosen[setting.name]
+        # Left to the provider, or used by the module that speaks to it.
         if not value or not setting.path:
             continue
-        part: Any = READERS[setting.kind](value)
+        branch: Any = READERS[setting.kind](value)
         for level in reversed(setting.path.split(".")):
-            part = {level: part}
-        body = merge_bodies(body, part)
+            branch = {level: branch}
+        body = merge_bodies(body, branch)
     return body
 
 

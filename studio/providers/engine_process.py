@@ -32,9 +32,9 @@ def build_command(python: Path, module: str, *arguments: str) -> list[str]:
     """``python -m module`` with the libraries of its environment before those that the studio
     itself may be installed among."""
     # This very Python has the studio's libraries anyhow, and perhaps another studio.
-    place = 0 if python == Path(sys.executable) else "len(sys.path)"
+    rank = 0 if python == Path(sys.executable) else "len(sys.path)"
     starter = (
-        f"import runpy, sys; sys.path.insert({place}, {str(ROOT)!r}); "
+        f"import runpy, sys; sys.path.insert({rank}, {str(ROOT)!r}); "
         f"runpy.run_module({module!r}, run_name='__main__', alter_sys=True)"
     )
     return [str(python), "-P", "-c", starter, *arguments]

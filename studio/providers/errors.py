@@ -46,9 +46,9 @@ def refuse_error(reply: object) -> None:
     if not isinstance(record, Mapping) or any(record.get(name) for name in ("id", "data", "name")):
         return
     error = record.get("error")
-    words = error.get("message") or error.get("code") if isinstance(error, Mapping) else error
+    message = error.get("message") or error.get("code") if isinstance(error, Mapping) else error
     if error:
-        raise ErrorInReply(str(words or ""))
+        raise ErrorInReply(str(message or ""))
 
 
 def redact(text: str, key: str | None = None) -> str:
@@ -144,8 +144,8 @@ def _translate_status(
         )
     if status == 429:
         line = _("{host} was asked too often, or its quota is used up; try again later.")
-        said = _join_detail(line.format(host=host), detail)
-        return RateLimited(said, status=status, code=code, wait_seconds=wait)
+        text = _join_detail(line.format(host=host), detail)
+        return RateLimited(text, status=status, code=code, wait_seconds=wait)
     if status is not None and status >= 500:
         line = _("{host} failed ({status}); try again later.")
     elif status is not None:

@@ -108,6 +108,7 @@ def fetch_from_hub(id: str, hub: Hub) -> Iterator[str]:
     )
     for file in model.files:
         blob = folder / "blobs" / file.digest
+        # It has its name only since its hash was right.
         if not blob.exists():
             yield from _fetch_file(model, file, blob, hub)
     with explain(id, folder):
@@ -154,6 +155,7 @@ def _read_files(siblings: list[dict[str, Any]]) -> Iterator[HubFile]:
 def _fetch_file(model: HubModel, file: HubFile, blob: Path, hub: Hub) -> Iterator[str]:
     url = f"{hub.endpoint}/{model.id}/resolve/{model.commit}/{file.name}"
     title = f"{model.id} ({file.name})"
+    # Weights are worth going on with; the rest is a few kilobytes.
     if file.large:
         wish = Download(url, title, file.digest, file.size + 1, headers=hub.headers)
         yield from download(wish, blob)
@@ -185,6 +187,7 @@ def _show(model: HubModel, folder: Path) -> None:
     if snapshot.exists():  # of another program, and perhaps half of it
         shutil.rmtree(snapshot)
     os.replace(draft, snapshot)
+    # By this file the hub's own library finds the commit when nobody is asked.
     reference = folder / "refs" / "main"
     reference.parent.mkdir(parents=True, exist_ok=True)
     reference.write_text(model.commit, encoding="utf-8")
@@ -204,11 +207,11 @@ def _check_room(model: HubModel, folder: Path) -> None:
         blobs.mkdir(parents=True, exist_ok=True)
         have = sum(file.stat().st_size for file in blobs.iterdir()) // MEGABYTE
         free = shutil.disk_usage(blobs).free // MEGABYTE
-    wanted = max(0, model.megabytes - have) + SPARE_MEGABYTES
-    if free < wanted:
+    needed = max(0, model.megabytes - have) + SPARE_MEGABYTES
+    if free < needed:
         raise EngineError(
             _("{model} needs {n} MB in {folder}, and {free} MB are free.").format(
-                model=model.id, n=wanted, folder=folder, free=free
+                model=model.id, n=needed, folder=folder, free=free
             )
         )
 

@@ -26,6 +26,7 @@ def run(data: Path, model: str) -> Iterator[str]:
     env = find_environment(data)
     yield from engine_setup.install(env)
     base = base_models.find_base_model(model)
+    # After the libraries: unpacking needs them.
     if not _is_missing(data, model):
         return
     if base and base.pinned:

@@ -66,11 +66,11 @@ def read_job(job: Any, key: str | None = None) -> JobState:
     """The state of a job; ``Unreadable`` when the reply is no job at all."""
     word = str(getattr(job, "status", None) or "")
     error = getattr(job, "error", None)  # an object of nulls on some healthy jobs
-    status, known = _read_status(job, word)
+    status, is_familiar = _read_status(job, word)
     return JobState(
         job=read_id(job),
         status=status,
-        unknown_word="" if known else word or "null",
+        unknown_word="" if is_familiar else word or "null",
         model=_text(job, "model"),
         fine_tuned_model=_text(job, "fine_tuned_model") or None,
         trained_tokens=_whole(getattr(job, "trained_tokens", None)),

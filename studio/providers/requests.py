@@ -91,8 +91,9 @@ def drop_refused(
     request: Body, code: str | None, parameter: str | None, message: str = ""
 ) -> Body | None:
     """The same request in a way that a model which refused one parameter takes, or None."""
-    words = next((word for word in NAMED_IN_WORDS if word in message), "")
-    named = "response_format" if words == "json_schema" else words
+    # Some servers name what they refuse in their sentence only.
+    mention = next((word for word in NAMED_IN_WORDS if word in message), "")
+    named = "response_format" if mention == "json_schema" else mention
     if named in request:
         code, parameter = "unsupported_parameter", named
     # "response_format.json_schema" is a part of one.
@@ -120,8 +121,8 @@ def drop_unset(wishes: Mapping[str, Any]) -> Body:
 def merge_bodies(body: Mapping[str, Any], extras: Mapping[str, Any]) -> Body:
     """Both in one; what they share is merged level by level, and of two values the later holds."""
     merged = dict(body)
-    for name, part in extras.items():
+    for name, extra in extras.items():
         own = merged.get(name)
-        both = isinstance(own, Mapping) and isinstance(part, Mapping)
-        merged[name] = merge_bodies(own, part) if both else part  # type: ignore[arg-type]
+        both = isinstance(own, Mapping) and isinstance(extra, Mapping)
+        merged[name] = merge_bodies(own, extra) if both else extra  # type: ignore[arg-type]
     return merged

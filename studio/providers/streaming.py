@@ -104,8 +104,8 @@ async def speak(client: AsyncOpenAI, request: Body, pieces: SimpleQueue[object])
     """Ask for an answer and put its pieces into the queue as they come."""
     import openai
 
-    wanted = {**request, "stream_options": {"include_usage": True}}
-    stream, sent = await _open_stream(client, wanted)
+    body = {**request, "stream_options": {"include_usage": True}}
+    stream, sent = await _open_stream(client, body)
     chunks, reason, usage = 0, "", None
     async with stream:
         async for chunk in stream:
@@ -118,7 +118,7 @@ async def speak(client: AsyncOpenAI, request: Body, pieces: SimpleQueue[object])
                 reason = choice.finish_reason or reason
     if not chunks:
         raise Unreadable("no stream")
-    pieces.put(Ending(reason, usage, frozenset(wanted) - frozenset(sent)))
+    pieces.put(Ending(reason, usage, frozenset(body) - frozenset(sent)))
     if not reason:  # without chunked encoding, a cut connection looks like an end
         raise openai.APIConnectionError(
             message="the answer ended in the middle", request=stream.response.request

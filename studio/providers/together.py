@@ -71,6 +71,7 @@ class Together(RestProvider):
             **self._build_job(model, training_file, validation_file, hyperparameters),
             "suffix": f"{suffix[:LONGEST_SUFFIX]}-{nonce[:MARK]}".strip("-"),
         }
+        # Its own name for a seed; left out it draws one.
         if seed is not None:
             body["random_seed"] = seed
         return self._read_job(self._post("/fine-tunes", body))

@@ -89,6 +89,7 @@ def choose_rows(rows: Iterable[Item], share: float, seed: int | None = None) -> 
     count = max(1, round(len(items) * share)) if share < 1 else len(items)
     # By a hash and not by a generator of random numbers: no other version of Python draws others.
     ranks = sorted(range(len(items)), key=lambda index: _draw(index, seed))
+    # In the order of the file: what follows on what is a part of how a version was made.
     chosen = set(ranks[:count])
     yield from (item for index, item in enumerate(items) if index in chosen)
 

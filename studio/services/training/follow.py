@@ -240,8 +240,9 @@ def _describe_silence(session: Session, run: Run, state: JobState) -> str:
     """That nothing was heard of a run for long: it may be stuck, and nobody else would say so."""
     if state.status.ended:
         return ""
-    told = [event.created for event in session.library.runs.events(run.id)[-1:]]
-    silent = now() - max([run.created, *filter(None, (run.started,)), *told])
+    heard_at = [event.created for event in session.library.runs.events(run.id)[-1:]]
+    # By whatever was heard last; a provider's clock may be wrong, ours is among them.
+    silent = now() - max([run.created, *filter(None, (run.started,)), *heard_at])
     if silent < LONG_SILENCE:
         return ""
     return _(

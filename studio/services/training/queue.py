@@ -113,6 +113,7 @@ def run_queue(session: Session) -> Job[None]:
             refusals += 1
             yield Progress(line=str(error), changes=Changes(Change.RUNS))
             yield from wait(lengthen(PAUSE_SECONDS, refusals))
+        # One that was taken shows that there is room again.
         if number is not None:
             refusals = 0
         for run in _list_under_way(session):
@@ -210,6 +211,7 @@ def _claim_next(session: Session) -> Run | None:
 def _find_next(session: Session) -> Run | None:
     """The first run that waits for nothing but its turn; those that wait in vain are ended."""
     for run in list_waiting(session):
+        # Another job of this window has it already.
         if run.nonce in in_hand:
             continue
         if run.after is not None:

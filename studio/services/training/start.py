@@ -133,6 +133,7 @@ def _go_on_while_waiting(
         except StopIteration as end:
             done: Done[int | None] = end.value
             return done.value
+    # What it has kept so far stays; nothing further is asked and paid.
     job.close()
     return None
 

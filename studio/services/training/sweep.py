@@ -47,6 +47,7 @@ def plan_sweep(
     wishes = base.wishes
     all_epochs: list[int | None] = [*sorted(set(epochs))] or [wishes.epochs]
     rates: list[float | None] = [*sorted(set(learning_rates))] or [wishes.learning_rate_multiplier]
+    # None keeps what the base orders: nothing was said of it.
     all_seeds: list[int | None] = [*sorted(set(seeds))] or [base.seed]
     all_shares = sorted(set(shares)) or [wishes.share]
     orders = [
