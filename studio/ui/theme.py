@@ -365,6 +365,13 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus {{
   border: 1px solid {accent}; }}
 QPlainTextEdit[tone="log"] {{ font-size: 12px; color: {muted}; }}
 QPlainTextEdit[tone="reading"], QTextEdit[tone="reading"] {{ border: none; padding: 0; }}
+QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled, QComboBox:disabled,
+QAbstractSpinBox:disabled {{
+  color: {muted}; background: {window}; }}
+QPushButton[role="chip"]:disabled {{ color: {muted}; background: {window};
+  border: 1px solid {line}; }}
+QCheckBox:disabled {{ color: {muted}; }}
+QCheckBox::indicator:disabled {{ border-color: {line}; background: {window}; }}
 QComboBox::drop-down {{ border: none; width: 26px; }}
 QComboBox::down-arrow {{ image: url({down}); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ border-radius: 0; }}

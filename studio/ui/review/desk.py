@@ -134,6 +134,10 @@ class Desk(QWidget):
         self.source.passage.set_marks(self._marks)
         new = find_new_sentences(self._marks, answer, language)
         self.condensing.show_marks(text, self._marks, answer, new)
+        if not answer.strip():
+            # Of nothing nothing can be said, least of all that all of it is borne out.
+            self.editor.show_grounding([], None)
+            return
         grounding = measure_grounding(answer, text, language)
         self.editor.show_grounding(describe_marks(text, self._marks, answer), grounding)
 

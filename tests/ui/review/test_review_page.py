@@ -641,3 +641,10 @@ def test_another_pair_of_the_same_passage_is_begun_by_a_key(page, three_drafts, 
     assert pair.id not in three_drafts and pair.passage == passage
     assert (pair.prompt, pair.answer) == ("", "") and page.editor.prompt.hasFocus()
     assert page.head.chips["draft"].isChecked(), "it is a draft among the others"
+    assert page.editor.grounding.isHidden(), "of nothing nothing is borne out"
+    page.go_to_sentences()
+    qtbot.keyClick(page.desk.condensing, Qt.Key.Key_Space)
+    settle(page)
+    assert page.editor.answer.text() and not page.editor.grounding.isHidden()
+    page.beside.follow(page.current())
+    assert page.editor.candidates._chips == [], "the empty page it began with is no draft"
