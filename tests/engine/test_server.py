@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import stat
 import urllib.request
 from pathlib import Path
@@ -16,6 +15,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from tests.engine.driving import training_rows, upload, wait_for_end
+from tests.providers.scripted_api import mend_bounds
 
 pytestmark = pytest.mark.engine
 API = Path(__file__).resolve().parents[3] / "shared" / "openai-openapi" / "openapi.yaml"
@@ -25,11 +25,8 @@ API = Path(__file__).resolve().parents[3] / "shared" / "openai-openapi" / "opena
 def api_description() -> Any:
     if not API.exists():
         pytest.skip("the description of the OpenAI API is not beside the project")
-    # Here and there the description says "more than" in the way of an older JSON schema.
-    text = re.sub(
-        r"minimum: 0\n *exclusiveMinimum: true", "exclusiveMinimum: 0", API.read_text("utf-8")
-    )
-    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return mend_bounds(yaml.load(API.read_text("utf-8"), loader))
 
 
 def assert_fits(description: Any, schema: str, reply: Any) -> None:

@@ -1,7 +1,7 @@
 """Datasets: freeze the accepted pairs, see what is in a version, write its files."""
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from studio.domain.comparison import QuestionDraft
@@ -16,6 +16,8 @@ from studio.ui.datasets.datasets_page import DatasetsPage
 from studio.ui.datasets.freeze_dialog import FreezeChoice, FreezeDialog
 from studio.ui.destination import Destination
 
+ROWS = 2
+"""The column of how many rows a version has."""
 ALL = Changes(Change.PAIRS, Change.VERSIONS, Change.RUNS, Change.EXPORTS)
 
 
@@ -141,6 +143,24 @@ def test_the_newest_version_stands_first(accepted, page):
         freezing.freeze(accepted, name=name)
     page.refresh(ALL)
     assert [cell(page, row, 0) for row in range(2)] == ["2", "1"]
+
+
+def test_a_column_that_was_dragged_keeps_its_width(accepted, page, qtbot):
+    freezing.freeze(accepted, name="one")
+    page.refresh(ALL)
+    header = page.table.horizontalHeader()
+    before = header.sectionSize(ROWS)
+    # The border beside the one that stretches: it moves the column after it.
+    edge = QPoint(header.sectionViewportPosition(ROWS) + before - 1, 8)
+    view = header.viewport()
+    qtbot.mouseMove(view, edge)
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=edge)
+    qtbot.mouseMove(view, edge + QPoint(40, 0))
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=edge + QPoint(40, 0))
+    qtbot.waitUntil(lambda: "columns-versions" in page.session.settings.get("layout"))
+    freezing.freeze(accepted, name="a second")
+    page.refresh(ALL)
+    assert header.sectionSize(ROWS) == before + 40
 
 
 def test_exporting_writes_the_files_and_lists_them(accepted, page, tmp_path, qtbot):
