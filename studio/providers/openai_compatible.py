@@ -68,6 +68,7 @@ class OpenAICompatible:
         extras: Mapping[str, object] | None = None,
         organization: str = "",
         project: str = "",
+        name_model: Callable[[str], str] = str,
     ) -> None:
         key = (key or "").strip() or None
         if key and not (key.isascii() and key.isprintable()):
@@ -82,6 +83,8 @@ class OpenAICompatible:
         self._style = style
         self._extras = extras or {}
         self._organization, self._project = organization, project
+        # Some places answer for a tuned model under another name than it was given in training.
+        self._name_model = name_model
         self._background = Background()
         self._connected: AsyncOpenAI | None = None
 
@@ -112,7 +115,7 @@ class OpenAICompatible:
         once: bool = False,
     ) -> AnswerPieces:
         request = requests.build_chat(
-            model,
+            self._name_model(model),
             [dict(message) for message in messages],
             max_tokens=max_tokens,
             temperature=temperature,

@@ -104,6 +104,8 @@ class ModelShelf:
     save: Callable[[Path, str, Path, Sequence[str], str], Generator[str, None, SavedModel]]
 
 
+FOUNDRY_TUNED = ".ft-"
+"""What the name of every model holds that was tuned at Microsoft Foundry."""
 Connect = Callable[[Endpoint, str, Path], ProviderClient]
 """Makes a client from an endpoint, its key ("" where none is needed) and the data folder."""
 
@@ -145,7 +147,13 @@ def _connect_nebius(endpoint: Endpoint, key: str, data: Path) -> ProviderClient:
 
 
 def _connect_foundry(endpoint: Endpoint, key: str, data: Path) -> ProviderClient:
-    return OpenAICompatible(endpoint.base_url, key, extras=build_extras(endpoint))
+    deployment = settings_of(endpoint)["deployment"]
+
+    def name_model(model: str) -> str:
+        return deployment if deployment and FOUNDRY_TUNED in model else model
+
+    extras = build_extras(endpoint)
+    return OpenAICompatible(endpoint.base_url, key, extras=extras, name_model=name_model)
 
 
 def _connect_together(endpoint: Endpoint, key: str, data: Path) -> ProviderClient:

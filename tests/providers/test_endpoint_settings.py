@@ -36,7 +36,10 @@ def test_every_row_of_the_table_can_be_chosen_as_it_says(shipped: Endpoint) -> N
 
 
 def test_a_setting_that_an_endpoint_does_not_name_has_its_usual_value() -> None:
-    assert settings_of(SHIPPED["foundry"]) == {"training_type": "GlobalStandard"}
+    assert settings_of(SHIPPED["foundry"]) == {
+        "training_type": "GlobalStandard",
+        "deployment": "",
+    }
     assert build_extras(SHIPPED["foundry"]) == {"trainingType": "GlobalStandard"}
 
 
@@ -55,7 +58,10 @@ def test_what_is_left_empty_is_left_to_the_provider() -> None:
 
 
 def test_a_server_of_ones_own_has_the_settings_of_its_kind() -> None:
-    assert [setting.name for setting in list_settings(endpoint("foundry"))] == ["training_type"]
+    assert [setting.name for setting in list_settings(endpoint("foundry"))] == [
+        "training_type",
+        "deployment",
+    ]
     assert list_settings(SHIPPED["custom"]) == ()
 
 

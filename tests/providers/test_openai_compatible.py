@@ -10,6 +10,7 @@ from werkzeug import Request, Response
 
 from studio.domain.errors import (
     DiskError,
+    EndpointError,
     InvalidDataset,
 )
 from studio.domain.run import Endpoint, Hyperparameters, JobState, Method, Metric, RunStatus
@@ -144,6 +145,26 @@ def test_a_setting_of_an_endpoint_goes_out_with_its_jobs(server, tmp_path):
     )
     create(PROVIDERS["foundry"].connect(chosen, api.KEY, tmp_path))
     assert server.bodies[0]["trainingType"] == "Developer"
+
+
+@pytest.mark.parametrize(
+    ("deployment", "model", "name"),
+    [
+        ("mentor", "gpt-4o-mini-2024-07-18.ft-0e20", "mentor"),
+        ("", "gpt-4o-mini-2024-07-18.ft-0e20", "gpt-4o-mini-2024-07-18.ft-0e20"),
+        ("mentor", "gpt-4o-mini", "gpt-4o-mini"),
+    ],
+)
+def test_a_tuned_model_is_asked_by_the_name_of_its_deployment(
+    server, tmp_path, deployment, model, name
+):
+    refusal = api.error(404, "no such deployment", "DeploymentNotFound")
+    server.on("POST", "/chat/completions", refusal)
+    chosen = Endpoint("mine", server.base_url, kind="foundry", settings={"deployment": deployment})
+    client = PROVIDERS["foundry"].connect(chosen, api.KEY, tmp_path)
+    with pytest.raises(EndpointError):
+        list(client.answer([{"role": "user", "content": "Why?"}], model=model))
+    assert server.bodies[0]["model"] == name
 
 
 def test_the_organisation_of_a_key_is_said_with_each_request(server, tmp_path):
