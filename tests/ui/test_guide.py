@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ def read(file: Path) -> str:
     return file.read_text(encoding="utf-8")
 
 
+@cache
 def sentences(code: str) -> set[str]:
     """Every sentence of the program in a language, without what a menu adds."""
     commands = [*COMMANDS, *(command for page in WINDOW_PAGES for command in page.commands)]
