@@ -70,6 +70,11 @@ class Judgements(Shelf):
             )
         return len(gone) + len(fresh)
 
+    def has_code(self, pair: int, code: str) -> bool:
+        """Whether this was found of a pair."""
+        sql = "SELECT 1 FROM pair_finding WHERE pair = ? AND code = ?"
+        return self._connection.select_first(sql, [pair, code]) is not None
+
     def list_codes(self) -> list[str]:
         """The codes of everything that was found of any pair."""
         sql = "SELECT DISTINCT code FROM pair_finding ORDER BY code"

@@ -10,7 +10,7 @@ from pathlib import Path
 from studio.domain.dataset import Severity
 from studio.domain.pair import Pair, Status
 from studio.domain.work import Changes, Done, Job, Progress
-from studio.i18n import _
+from studio.i18n import N_, _
 from studio.services.session import Session
 from studio.store.judgements import Judgement
 from studio.text.quality.grounding import measure_grounding
@@ -24,6 +24,7 @@ REST_SECONDS = 0.06
 """Between two blocks, so that who types has the computer, and an edit gets the library."""
 NEAR_COPY = "near-copy"
 """The finding of a pair whose answer says nearly the same as another's."""
+NEAR_COPY_WORDS = N_("The answer says nearly the same as another one.")
 COPIES_BLOCK = 500
 FEW = 1_000
 """Pairs up to which looking for copies is nothing."""

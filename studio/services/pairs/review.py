@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from studio.domain.book import PassageStatus
 from studio.domain.conversation import ChatRow, build_row, get_tools, list_messages, read_texts
-from studio.domain.dataset import Finding
+from studio.domain.dataset import Finding, Severity
 from studio.domain.errors import CuratorError
 from studio.domain.history import Replay
 from studio.domain.pair import Message, Origin, Pair, Status, build_messages
 from studio.domain.work import Change, Changes, Done
 from studio.i18n import _, plural
-from studio.services.pairs.judging import judge
+from studio.services.pairs.judging import NEAR_COPY, NEAR_COPY_WORDS, judge
 from studio.services.pairs.reasons import check_reason
 from studio.services.session import Session
 from studio.text.excerpts import quote
@@ -262,6 +262,8 @@ def findings(session: Session, pair: Pair) -> list[Finding]:
         passage = session.library.passages.get(pair.passage)
         source, language = passage.text, passage.language
     results = check_pair(pair.prompt, pair.answer, source=source, language=language)
+    if session.library.judgements.has_code(pair.id, NEAR_COPY):
+        results = [*results, Finding(Severity.WARNING, NEAR_COPY, _(NEAR_COPY_WORDS))]
     return [finding for finding in results if not _is_carried(pair, finding.code)]
 
 

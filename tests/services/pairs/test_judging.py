@@ -80,6 +80,8 @@ def test_near_copies_count_among_the_worst(session: Session) -> None:
     assert list(session.library.pairs.ids(copies)) == [first, copy]
     worst = list(session.library.pairs.ids(PairFilter(sort=Sort.WORST)))
     assert worst[-1] == other
+    said = [finding.code for finding in review.findings(session, session.library.pairs.get(copy))]
+    assert judging.NEAR_COPY in said
     # What is rejected is nobody's copy any more, and nothing is looked at twice.
     review.reject(session, [copy])
     assert finish(judging.judge_all(session)).value == 2

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from studio.domain.pair import Origin, Status
 from studio.domain.pair_filter import PairFilter, Range
 from studio.i18n import N_, _
-from studio.services.pairs.judging import NEAR_COPY
+from studio.services.pairs.judging import NEAR_COPY, NEAR_COPY_WORDS
 from studio.services.pairs.reasons import describe_reason
 from studio.text.quality.pair_checks import PAIR_CHECKS
 from studio.ui.review.pair_editor import STATUS_WORDS
@@ -23,7 +23,7 @@ ORIGIN_WORDS = {
 }
 FINDING_WORDS = {
     **{check.code: check.message for check in PAIR_CHECKS},
-    NEAR_COPY: N_("The answer says nearly the same as another one."),
+    NEAR_COPY: NEAR_COPY_WORDS,
 }
 
 
