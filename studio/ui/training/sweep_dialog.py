@@ -77,10 +77,10 @@ class SweepDialog(QDialog):
         try:
             self.orders = plan_sweep(
                 self._base,
-                epochs=[int(number) for number in _read_numbers(self.epochs.text())],
+                epochs=_read_wholes(self.epochs.text()),
                 learning_rates=[float(number) for number in _read_numbers(self.rates.text())],
                 shares=[float(number) / 100 for number in _read_numbers(self.shares.text())],
-                seeds=[int(number) for number in _read_numbers(self.seeds.text())],
+                seeds=_read_wholes(self.seeds.text()),
             )
             line = plural("{n} training", "{n} trainings", len(self.orders))
             usd = price_orders(self._session, self.orders)
@@ -97,3 +97,11 @@ def _read_numbers(text: str) -> list[Decimal]:
     if not all(number.replace(".", "", 1).isdigit() for number in numbers):
         raise ValueError(_("Write numbers with commas between them, such as 1, 2, 3."))
     return [Decimal(number) for number in numbers]
+
+
+def _read_wholes(text: str) -> list[int]:
+    numbers = _read_numbers(text)
+    # Half an epoch is not a small slip: what would be trained is not what was typed.
+    if any(number != int(number) for number in numbers):
+        raise ValueError(_("Epochs and seeds are whole numbers."))
+    return [int(number) for number in numbers]

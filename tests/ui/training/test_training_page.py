@@ -440,6 +440,8 @@ def test_a_sweep_is_queued_and_trained_to_its_end(page, session, qtbot):
         dialog = page.findChild(SweepDialog)
         dialog.epochs.setText("1; 2")
         assert not dialog.go.isEnabled() and "commas" in dialog.total.text()
+        dialog.epochs.setText("1.5")
+        assert not dialog.go.isEnabled() and "whole numbers" in dialog.total.text()
         dialog.epochs.setText("1, 2")
         dialog.shares.setText("100")
         assert dialog.total.text().startswith("2 trainings · ¥")
