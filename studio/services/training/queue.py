@@ -235,10 +235,12 @@ def _most_at_once(session: Session, endpoint: str) -> int:
 
 
 def _list_under_way(session: Session) -> list[Run]:
+    """Runs to follow: those of queues, and whatever else is in the place of one that waits."""
+    places = {run.endpoint for run in list_waiting(session)}
     return [
         run
         for run in session.library.runs.list()
-        if run.sweep is not None
+        if (run.sweep is not None or run.endpoint in places)
         and not run.status.ended
         and run.status not in (RunStatus.WAITING, RunStatus.PREPARED)
     ]

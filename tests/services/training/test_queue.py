@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from decimal import Decimal
 
@@ -24,6 +25,7 @@ from studio.services.training.queue import (
     start_next,
     start_next_patiently,
 )
+from studio.services.training.start import start_run
 from studio.services.training.sweep import plan_sweep
 from tests.services.provider_server import MODEL, ProviderServer, failed, status
 
@@ -88,6 +90,18 @@ def test_two_that_look_at_the_same_moment_never_start_the_same_one(
     second = start_next(desk)
     next(second)
     assert (finish(first).value, finish(second).value) == (1, 2)
+    assert len(server.jobs) == 2
+
+
+def test_a_training_that_is_in_its_place_is_followed_until_there_is_room(
+    desk: Session, version: int, server: ProviderServer
+) -> None:
+    """One that was started by itself: nobody else would hear that it has ended."""
+    finish(start_run(desk, version, "custom", MODEL))
+    finish(enqueue(desk, plan(version, epochs=[1])))
+    for _step in itertools.islice(run_queue(desk), 1000):
+        pass
+    assert {run.status for run in desk.library.runs.list()} == {RunStatus.SUCCEEDED}
     assert len(server.jobs) == 2
 
 
