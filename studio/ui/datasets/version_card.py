@@ -30,7 +30,6 @@ from studio.ui.widgets.button import DANGER, PRIMARY, make_button
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.combo import combo
 from studio.ui.widgets.flow_layout import FlowLayout, make_flow
-from studio.ui.widgets.key_cap import KeyCap
 from studio.ui.widgets.label import plain_tip, words
 from studio.ui.widgets.layout import lay_out, make_column
 from studio.ui.widgets.meter import Meter
@@ -107,11 +106,11 @@ class VersionCard(Card):
     def _make_actions(self) -> FlowLayout:
         self.train_button = make_button("exportAndTrain", _("Export and train"), PRIMARY)
         self.train_button.clicked.connect(self.train)
-        self.export_button = make_button("export", _("Export"))
+        self.export_button = make_button("export", _("Export"), command="export")
         self.export_button.clicked.connect(self.export)
         forms = ((form.name, _(form.title)) for form in FORMATS)
         self.form = combo("exportForm", _("File format"), forms, letters=14)
-        return make_flow(self.train_button, self.export_button, self.form, KeyCap(command="export"))
+        return make_flow(self.train_button, self.export_button, self.form)
 
     def show_version(
         self,

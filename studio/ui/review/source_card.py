@@ -41,7 +41,7 @@ class SourceCard(Card):
         self.progress = ElidedLabel("", "muted")
         self.library_progress = words("", "muted")
         self.library_progress.setToolTip(
-            _("Pairs you have decided on today, and how much of the library is reviewed")
+            _("Pairs you have read and decided on today, and how much of the library is reviewed")
         )
         top = QHBoxLayout()
         top.addWidget(self.heading, 4)
