@@ -92,6 +92,9 @@ HEAVY = {
 }
 """Loaded where they are first needed, so that the window opens at once."""
 
+NETWORK = {"asyncio", "ssl", "urllib"}
+"""Of the standard library, what only requests need: 7 MB. ``urllib.parse`` is light."""
+
 TESTED_TOGETHER = {
     "cli": "cli/test_commands.py",
     "domain": "domain/test_domain.py",
@@ -138,7 +141,9 @@ its readers. To add one: name the room and the file; it has to load each module 
 LATE = (
     HEAVY
     | {"msvcrt", "fcntl", "ctypes", "resource"}
+    | NETWORK
     | {
+        "studio.providers.request_thread",
         "studio.app",
         "studio.engine.training",
         "studio.text.readers.pdf.reader",
@@ -612,7 +617,8 @@ def test_rooms_of_tests_are_rooms_of_the_studio() -> None:
 
 @pytest.mark.parametrize("entry", ["studio.app", "studio.cli"])
 def test_nothing_heavy_is_loaded_at_the_start(entry: str) -> None:
-    unwanted = HEAVY | ({"PySide6"} if entry == "studio.cli" else set())
+    unwanted = HEAVY | {"asyncio", "ssl", "urllib.request"}
+    unwanted |= {"PySide6"} if entry == "studio.cli" else set()
     script = f"import sys, {entry}; print(*set({sorted(unwanted)}) & set(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False

@@ -7,7 +7,6 @@ import contextlib
 import hashlib
 import json
 import os
-import ssl
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +19,8 @@ from studio.file_lock import try_lock
 from studio.i18n import _
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx2
 
 MEGABYTE = 1_000_000
@@ -278,6 +279,8 @@ class _Marks:
 
 def _authorities() -> ssl.SSLContext | bool:
     """The certificates that the installer trusts, too, where it was told of its own."""
+    import ssl
+
     file = next((value for name in AUTHORITIES if (value := os.environ.get(name))), "")
     return ssl.create_default_context(cafile=file) if os.path.isfile(file) else True
 

@@ -10,7 +10,6 @@ import signal
 import subprocess
 import threading
 import time
-import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -200,6 +199,8 @@ def _alive(pid: int) -> bool:
 
 def _answers(address: EngineAddress) -> bool:
     """Whether an engine with this key listens there."""
+    import urllib.request
+
     request = urllib.request.Request(
         f"{address.base_url}/models", headers={"Authorization": f"Bearer {address.key}"}
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import functools
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
@@ -21,7 +20,6 @@ from studio.providers import replies, requests
 from studio.providers.addresses import is_here
 from studio.providers.batches import Batches
 from studio.providers.errors import redact, refuse_error, translate_error, unreachable
-from studio.providers.request_thread import Background
 from studio.providers.streaming import (
     SILENCE_SECONDS,
     AnswerPieces,
@@ -85,6 +83,8 @@ class OpenAICompatible:
         self._organization, self._project = organization, project
         # Some places answer for a tuned model under another name than it was given in training.
         self._name_model = name_model
+        from studio.providers.request_thread import Background  # brings asyncio along
+
         self._background = Background()
         self._connected: AsyncOpenAI | None = None
 
@@ -346,12 +346,16 @@ class OpenAICompatible:
             await self._wait_for_processing(client, file)
         except BaseException:
             # Nobody else knows its id: don't leave it lying at the provider.
+            import asyncio
+
             await asyncio.shield(_quietly(client.files.delete(id)))
             raise
         return id
 
     async def _wait_for_processing(self, client: AsyncOpenAI, file: Any) -> None:
         """Wait while the provider says that it waits; no word (null) means that it is ready."""
+        import asyncio
+
         id = replies.read_id(file)
         for _round in range(max(1, int(PROCESSING_SECONDS / self._poll))):
             word = replies.read_file_status(file)

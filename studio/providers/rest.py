@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -101,6 +100,8 @@ class RestProvider(OpenAICompatible):
         """Wait while a file's state is one of ``waiting``; ``InvalidDataset`` once it is spoilt."""
 
         async def ask(client: AsyncOpenAI) -> None:
+            import asyncio
+
             for _round in range(max(1, int(PROCESSING_SECONDS / self._poll))):
                 file = _as_object(await client.get(path, cast_to=object))
                 word = read_word(file, "processing_status", "state", "status")

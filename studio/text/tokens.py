@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from operator import sub
+from operator import itemgetter, sub
 from typing import TYPE_CHECKING
 
 from studio.domain.errors import DiskError
@@ -283,9 +283,13 @@ def _load_fast(encoding: str) -> Tokenizer:
 def _read(encoding: str) -> Encoding:
     import tiktoken  # costs a tenth of a second: not before something is counted
 
-    # Line by line: all 400,000 pieces at once would take 22 MB more.
-    lines = map(bytes.split, io.BytesIO(_vocabulary(encoding)))
-    ranks = {binascii.a2b_base64(token): int(rank) for token, rank in lines}
+    raw = _vocabulary(encoding)
+    # Line by line, for all 400,000 pieces at once would take 22 MB more; and no bytecode between
+    # two lines, or another thread's objects would come to lie among those that are freed below.
+    tokens, numbers = (
+        map(itemgetter(column), map(bytes.split, io.BytesIO(raw))) for column in (0, 1)
+    )
+    ranks = dict(zip(map(binascii.a2b_base64, tokens), map(int, numbers), strict=True))
     shape = _shape(encoding)
     made = tiktoken.Encoding(
         name=encoding, pat_str=shape.pattern, mergeable_ranks=ranks, special_tokens=shape.special

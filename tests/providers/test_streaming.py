@@ -278,8 +278,10 @@ def test_many_may_ask_at_once(server, client):
 
 def test_a_client_that_is_forgotten_ends_its_thread(server):
     server.on("GET", "/models", api.listing([]))
-    OpenAICompatible(server.base_url, KEY).models()
-    for thread in threading.enumerate():
-        if thread.name == "studio-requests":
-            thread.join(5)
-            assert not thread.is_alive()
+    before = set(threading.enumerate())  # those of other tests wait for the collector
+    client = OpenAICompatible(server.base_url, KEY)
+    client.models()
+    (thread,) = [t for t in set(threading.enumerate()) - before if t.name == "studio-requests"]
+    del client
+    thread.join(5)
+    assert not thread.is_alive()
