@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_httpserver import HTTPServer
 
-LOOK_SECONDS = 0.01
+LOOK_SECONDS = 0.005
 """How often it looks whether it shall stop; the library's own half second is a test's whole time."""
 
 

@@ -22,8 +22,8 @@ from studio.services.settings.settings import Settings
 __all__ = ["COMMANDS", "main", "parser"]
 
 
-def parser() -> kinds.Parser:
-    """The parser, made from the table."""
+def parser(name: str = "") -> kinds.Parser:
+    """The parser, made from the table; where ``name`` is a command's, of that command alone."""
     top = kinds.Parser(
         prog="studio",
         description=_("Turns books into a fine-tuned model that is better than its base."),
@@ -31,7 +31,7 @@ def parser() -> kinds.Parser:
     )
     top.add_argument("--version", action="version", version=f"Passage Studio {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for command in COMMANDS:
+    for command in [row for row in COMMANDS if row.name == name] or COMMANDS:
         sub = commands.add_parser(
             command.name,
             help=_(command.help),
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return open_window(words)
     use_language(str(Settings().get("language")))
     try:
-        args = parser().parse_args(words)
+        args = parser(words[0]).parse_args(words)
         value, status = args.handler(args)
         (print_json if args.json else print_table)(value)
     except StudioError as error:

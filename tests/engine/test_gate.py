@@ -57,7 +57,10 @@ def test_a_page_that_reaches_the_engine_by_another_name_is_refused(
     assert (status, json.loads(text)["error"]["code"]) == (403, "wrong_host")
 
 
-def test_a_body_without_a_key_is_not_waited_for(server: Server) -> None:
+def test_a_body_without_a_key_is_not_waited_for(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "DRAIN_SECONDS", 0.1)
     begun = time.monotonic()
     status, text = send(
         server, "POST /v1/files", Authorization="Bearer wrong", Content_Length=str(400_000_000)
@@ -87,15 +90,15 @@ def test_the_engine_listens_on_this_computer_only(server: Server) -> None:
 
 
 def test_a_body_that_drips_is_hung_up(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gate, "BODY_SECONDS", 0.3)
+    monkeypatch.setattr(gate, "BODY_SECONDS", 0.1)
     begun = time.monotonic()
     assert send(server, "POST /v1/files", b"slow", Content_Length="10") == (0, "")
     assert time.monotonic() - begun < 5
 
 
 def test_a_head_that_drips_is_hung_up(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gate, "HEAD_SECONDS", 0.4)
-    monkeypatch.setattr(timed_socket, "HEAD_SECONDS", 0.4)
+    monkeypatch.setattr(gate, "HEAD_SECONDS", 0.2)
+    monkeypatch.setattr(timed_socket, "HEAD_SECONDS", 0.2)
     with socket.create_connection(("127.0.0.1", server.server_port), timeout=10) as connection:
         begun = time.monotonic()
         try:

@@ -102,6 +102,7 @@ def test_one_engine_serves_a_folder(tmp_path: Path, installed_engine: Path) -> N
     assert not (tmp_path / "engine.json").exists()
 
 
+@pytest.mark.slow
 def test_an_idle_engine_ends_by_itself(tmp_path: Path, installed_engine: Path) -> None:
     asked = f"-m studio.engine --idle-minutes 0.005 --home {tmp_path}".split()
     ended = subprocess.run(

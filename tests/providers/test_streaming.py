@@ -79,14 +79,14 @@ def test_a_model_that_wants_other_words_gets_them(server, client):
 def test_a_model_that_thinks_in_a_field_of_its_own_is_not_taken_for_silent(server):
     def events() -> Iterator[str]:
         for _thought in range(8):
-            time.sleep(0.1)
+            time.sleep(0.05)
             delta = {"index": 0, "delta": {"reasoning_content": "hm"}, "finish_reason": None}
             yield f"data: {json.dumps({**api.chunk(''), 'choices': [delta]})}\n\n"
         yield api.piece("So.")
         yield api.piece("", "stop")
 
     server.on("POST", CHAT, lambda _request: Response(events(), content_type="text/event-stream"))
-    with OpenAICompatible(server.base_url, KEY, timeout=5, silence=0.5) as client:
+    with OpenAICompatible(server.base_url, KEY, timeout=5, silence=0.3) as client:
         assert "".join(client.answer(QUESTION, model="m")) == "So."
 
 

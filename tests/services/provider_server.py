@@ -118,7 +118,7 @@ class ProviderServer(ThreadingHTTPServer):
         self.script: list[dict[str, Any]] = [succeeded()]
         self.events: list[dict[str, Any]] = []
         self.guard = threading.Lock()
-        threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
+        threading.Thread(target=self.serve_forever, args=(0.005,), daemon=True).start()
 
     @property
     def base_url(self) -> str:

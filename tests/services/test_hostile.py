@@ -400,9 +400,9 @@ def test_nothing_in_a_row_is_too_odd_for_the_library(session: Session, tmp_path:
 # -- bounds, and what the system refuses: in a process of their own ------------------------------
 
 SCRIPT = """
-import json, os, resource, sys, tempfile
+import json, os, resource, sys
 from pathlib import Path
-folder = tempfile.mkdtemp()
+folder = sys.argv[2]
 os.environ.update(STUDIO_CONFIG_DIR=folder, STUDIO_DATA_DIR=folder)
 from studio.domain.errors import StudioError
 from studio.domain.work import finish
@@ -415,7 +415,7 @@ with Session.open(Path(folder) / "a.studio", create=True) as session:
     if sys.argv[1] == "as nobody" and os.geteuid() == 0:
         os.setuid(65534)
     said = {}
-    files = [Path(name) for name in sys.argv[2:]]
+    files = [Path(name) for name in sys.argv[3:]]
     for path in files:
         (done,) = finish(ingest.add_books(session, [path])).value
         said[path.name] = [str(done.error) if isinstance(done, ingest.Refused) else ""]
@@ -433,13 +433,14 @@ print(json.dumps(said))
 
 def refused_apart(how: str, *paths: Path) -> dict[str, list[str]]:
     """The lines with which files are refused as books and as rows, with little memory."""
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, how, *map(str, paths)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [sys.executable, "-c", SCRIPT, how, folder, *map(str, paths)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
     assert done.returncode == 0, done.stderr
     said: dict[str, list[str]] = json.loads(done.stdout)
     return said

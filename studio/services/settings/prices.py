@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -62,7 +63,7 @@ class Prices:
     @classmethod
     def load_shipped(cls) -> Prices:
         """The table as it came with the studio."""
-        return cls._of(_read(BUNDLED))
+        return _load_shipped()
 
     @classmethod
     def _over_shipped(cls, own: dict[str, Any], path: Path) -> Prices:
@@ -225,6 +226,12 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
     except (OSError, ValueError, RecursionError) as error:
         raise _unreadable(path, error) from error
+
+
+@functools.cache
+def _load_shipped() -> Prices:
+    """What came with the studio stays as it is while it runs."""
+    return Prices._of(_read(BUNDLED))
 
 
 def _unreadable(path: Path, why: object) -> CuratorError:

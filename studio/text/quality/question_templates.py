@@ -12,7 +12,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from studio.text.languages import UNSPACED
 
@@ -52,7 +52,7 @@ class Templates:
 
     def largest(self, keys: Iterable[int], fewest: int) -> tuple[int, ...]:
         """Of ``keys`` those that fill in the commonest form, where they are ``fewest`` or more."""
-        common = {n for n, count in enumerate(self._counts) if count >= fewest}
+        common = {slot for slot in self._filled() if self._counts[slot] >= fewest}
         if len(common) < FEWEST:
             return ()
         forms: dict[int, frozenset[int]] = {}
@@ -66,6 +66,12 @@ class Templates:
         best: frozenset[int] = max(kinds, key=lambda form: kinds[form], default=frozenset())
         members = tuple(key for key, form in forms.items() if form >= best)
         return members if len(members) >= fewest else ()
+
+    def _filled(self) -> Iterable[int]:
+        """Places in the table that something may stand in."""
+        if len(self._places) * _WORDS > len(self._counts):
+            return range(len(self._counts))
+        return set(chain.from_iterable(self._places.values()))
 
 
 def _shingles(question: Sequence[str]) -> Iterable[tuple[str, ...]]:

@@ -116,17 +116,23 @@ def test_a_row_the_provider_would_refuse_comes_in_and_is_noted(
     assert file.imported == 1
 
 
-def test_undo_takes_a_whole_file_back(session: Session, tmp_path: Path) -> None:
-    rows = [chat(f"Q{n}?", f"A{n}.") for n in range(2 * row_import.BLOCK + 500)]
+def test_undo_takes_a_whole_file_back(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(row_import, "BLOCK", 200)
+    rows = [chat(f"Q{n}?", f"A{n}.") for n in range(2 * row_import.BLOCK + 50)]
     taken(session, written(tmp_path, *rows))
     assert review.undo(session).value is not None
     assert not session.library.pairs.ids()
     review.redo(session)
-    assert len(session.library.pairs.ids()) == 2 * row_import.BLOCK + 500
+    assert len(session.library.pairs.ids()) == 2 * row_import.BLOCK + 50
 
 
-def test_cancelling_keeps_what_was_written(session: Session, tmp_path: Path) -> None:
-    rows = [chat(f"Q{n}?", f"A{n}.") for n in range(row_import.BLOCK + 1_000)]
+def test_cancelling_keeps_what_was_written(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(row_import, "BLOCK", 200)
+    rows = [chat(f"Q{n}?", f"A{n}.") for n in range(row_import.BLOCK + 100)]
     job = row_import.import_rows(session, written(tmp_path, *rows))
     assert next(job).done == row_import.BLOCK
     job.close()
@@ -146,7 +152,7 @@ with Session.open(Path(sys.argv[1]), create=True) as session:
 """
 
 
-@pytest.mark.parametrize("after", [1, 1_500])
+@pytest.mark.parametrize("after", [pytest.param(1, marks=pytest.mark.slow), 1_500])
 def test_a_killed_import_has_brought_what_its_file_says(tmp_path: Path, after: int) -> None:
     rows, path = tmp_path / "rows.jsonl", tmp_path / "killed.studio"
     rows.write_text(

@@ -11,6 +11,8 @@ from studio.text.quality.grounding import measure_grounding
 from studio.text.quality.pair_checks import check_pair
 from tests.drafts.sample import Sample, draw
 
+pytestmark = pytest.mark.slow  # all books of the shelf are read and cut
+
 FAULTS = {"leans", "unbalanced", "leftovers", "begins-midway", "unfinished", "short-answer"}
 
 

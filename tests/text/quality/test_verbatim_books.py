@@ -18,7 +18,7 @@ BOOKS = {
 }
 
 
-@pytest.fixture(scope="module", params=BOOKS)
+@pytest.fixture(scope="module", params=[pytest.param("en", marks=pytest.mark.slow), "ja"])
 def drafts(request: pytest.FixtureRequest, shared_folder: Path) -> list[tuple[str, str]]:
     """Passages of a book and what condensing leaves of each: the book's own sentences."""
     book = readers.read(shared_folder / "books" / BOOKS[request.param])

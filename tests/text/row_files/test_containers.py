@@ -349,8 +349,16 @@ TRAPS = {
     "beyond all columns": b'<row r="1"><c r="A1"><v>1</v></c><c r="ZZZZZZ9"><v>1</v></c></row>',
 }
 
+EVERYDAY_TRAPS = {"far apart", "without places", "in quotes"}
 
-@pytest.mark.parametrize("name", TRAPS)
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if name in EVERYDAY_TRAPS else pytest.mark.slow)
+        for name in TRAPS
+    ],
+)
 def test_a_sheet_that_would_fill_the_memory_is_refused(tmp_path: Path, name: str) -> None:
     path = with_sheet(tmp_path / "book.xlsx", TRAPS[name])
     assert path.stat().st_size < 100_000
@@ -366,6 +374,7 @@ def test_a_wide_and_a_long_sheet_are_read(tmp_path: Path) -> None:
     assert len(list(read_records(workbook(tmp_path / "long.xlsx", rows)))) == 2_000
 
 
+@pytest.mark.slow
 def test_a_zip_bomb_is_refused_whatever_it_says_of_its_size(tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
@@ -435,9 +444,13 @@ def save(path: Path, made: arro3.core.Table, how: str) -> Path:
 
 
 HOWS = ["parquet", "file", "stream", "packed"]
+SOME_HOWS = [
+    pytest.param(how, marks=() if how in ("parquet", "stream") else pytest.mark.slow)
+    for how in HOWS
+]
 
 
-@pytest.mark.parametrize("how", HOWS)
+@pytest.mark.parametrize("how", SOME_HOWS)
 def test_nested_lists_nulls_times_and_bytes_become_what_json_can_hold(
     tmp_path: Path, how: str
 ) -> None:
@@ -461,7 +474,7 @@ def test_nested_lists_nulls_times_and_bytes_become_what_json_can_hold(
     assert third.fault is not None and third.fault.code == "not-text"
 
 
-@pytest.mark.parametrize("how", HOWS)
+@pytest.mark.parametrize("how", SOME_HOWS)
 def test_a_nul_and_a_number_without_end_are_faults_in_a_binary_file_too(
     tmp_path: Path, how: str
 ) -> None:
@@ -489,9 +502,17 @@ DAMAGES = {
     "a batch that lies": lambda raw: raw[:800] + LARGE * 8 + raw[832:],
 }
 
+EVERYDAY_DAMAGES = {"cut off", "a batch that lies"}
+
 
 @pytest.mark.parametrize("how", HOWS[:2])
-@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(name, marks=() if name in EVERYDAY_DAMAGES else pytest.mark.slow)
+        for name in DAMAGES
+    ],
+)
 def test_a_damaged_file_is_refused_and_never_ends_the_program(
     tmp_path: Path, how: str, damage: str
 ) -> None:

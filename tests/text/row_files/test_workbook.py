@@ -45,8 +45,16 @@ TITLES = {
     "notes beside": [[None, None, "internal"]],
 }
 
+EVERYDAY_TITLES = {"none", "a title, an author, a date"}
 
-@pytest.mark.parametrize("title", TITLES)
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        pytest.param(title, marks=() if title in EVERYDAY_TITLES else pytest.mark.slow)
+        for title in TITLES
+    ],
+)
 def test_the_columns_are_found_below_a_title(tmp_path, title):
     above = TITLES[title]
     records = read(write(tmp_path / "book.xlsx", ("Q and A", [*above, HEAD, *ROWS])))

@@ -210,8 +210,8 @@ def endless() -> bytes:
         (locked, "locked with a password"),
         (scanned, r"text recognition \(OCR\)"),
         (unmapped, "letters of this PDF can't be told"),
-        (swelling, "unpacks to more than"),
-        (endless, "at most 3000 are read"),
+        pytest.param(swelling, "unpacks to more than 256 MB", marks=pytest.mark.slow),
+        pytest.param(endless, "at most 3000 are read", marks=pytest.mark.slow),
         (lambda: b"hello", "not a PDF"),
         (lambda: b"%PDF-1.7\n%%EOF", "damaged"),
     ],
@@ -220,6 +220,15 @@ def test_a_pdf_that_cannot_be_read_is_refused_in_one_line(made, said):
     with pytest.raises(BookError, match=said) as refused:
         readers.read_bytes(made(), "a.pdf")
     assert "\n" not in str(refused.value)
+
+
+def test_bounds_are_held(monkeypatch):
+    monkeypatch.setattr(document, "MOST_BYTES", 4 << 20)
+    monkeypatch.setattr(document, "MOST_PAGES", 30)
+    with pytest.raises(BookError, match="unpacks to more than 4 MB"):
+        readers.read_bytes(swelling(), "a.pdf")
+    with pytest.raises(BookError, match="at most 30 are read"):
+        readers.read_bytes(endless(), "a.pdf")
 
 
 @pytest.mark.parametrize("kept", [0.05, 0.3, 0.7, 0.99])
