@@ -269,7 +269,11 @@ ACTIONS: dict[str, tuple[str, Callable[[MainWindow], None], Callable[[MainWindow
     "reject": ("review", nothing, page("review", "reject")),
     "tag": ("review", nothing, lambda w: w.pages["review"].editor.tag_added.emit("aim")),
     "untag": ("review", nothing, lambda w: w.pages["review"].editor.tag_removed.emit("goal")),
-    "system message": ("review", nothing, page("review", "_save_system", "Be brief.")),
+    "system message": (
+        "review",
+        nothing,
+        lambda w: w.pages["review"].system.saved.emit("Be brief."),
+    ),
     "accept all": ("review", select_all, in_list("accept")),
     "reject all": ("review", select_all, in_list("reject")),
     "reopen all": ("review", select_all, in_list("reopen")),
