@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from studio.i18n import use_language
 
@@ -39,6 +40,11 @@ if (
     # 20 ms there, and 3 in memory.
     os.environ["TMPDIR"] = str(MEMORY)
     tempfile.tempdir = None
+
+if "CI" not in os.environ:
+    # In CI, and with `build/test --all`, it is Hypothesis's own hundred.
+    settings.register_profile("everyday", max_examples=30)
+    settings.load_profile("everyday")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

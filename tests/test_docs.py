@@ -42,12 +42,13 @@ def test_every_command_of_the_readme_is_understood() -> None:
     assert len(commands) > 5
     for words in commands:
         if words != ["--help"]:
-            assert parser().parse_args(words).command == words[0]
+            assert parser(words[0]).parse_args(words).command == words[0]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 def test_the_example_of_a_command_is_understood(command) -> None:
-    assert parser().parse_args(shlex.split(command.example)).command == command.name
+    words = shlex.split(command.example)
+    assert parser(words[0]).parse_args(words).command == command.name
 
 
 def test_the_scripts_named_are_there() -> None:

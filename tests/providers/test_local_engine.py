@@ -77,15 +77,9 @@ def test_an_old_address_is_not_believed(tmp_path: Path) -> None:
     local.stop()  # must not end the process that has this number now
 
 
-def test_a_key_is_not_shown(tmp_path: Path, installed_engine: Path) -> None:
-    local = LocalEngine(tmp_path, installed_engine)
-    address = local.ensure_running()
-    local.stop()
-    assert address.key not in repr(address)
-    assert address.key not in (tmp_path / "engine.log").read_text()
-
-
-def test_one_engine_serves_a_folder(tmp_path: Path, installed_engine: Path) -> None:
+def test_one_engine_serves_a_folder_and_shows_nobody_its_key(
+    tmp_path: Path, installed_engine: Path
+) -> None:
     local = LocalEngine(tmp_path, installed_engine)
     found = []
     starts = [
@@ -96,8 +90,11 @@ def test_one_engine_serves_a_folder(tmp_path: Path, installed_engine: Path) -> N
     for start in starts:
         start.join()
     assert len(found) == 3
-    assert found.count(local.ensure_running()) == 3
+    address = local.ensure_running()
+    assert found.count(address) == 3
     local.stop()
+    assert address.key not in repr(address)
+    assert address.key not in (tmp_path / "engine.log").read_text()
     assert local.running() is None
     assert not (tmp_path / "engine.json").exists()
 

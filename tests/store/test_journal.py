@@ -171,7 +171,7 @@ words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 deeds = st.lists(st.sampled_from(["write", "accept", "reject", "edit", "tag", "delete", "setting"]))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=settings().max_examples // 3, deadline=None)
 @given(deeds=deeds, text=words)
 def test_undoing_all_gives_back_the_beginning_and_redoing_all_the_end(
     deeds: list[str], text: str

@@ -84,7 +84,7 @@ deeds = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=settings().max_examples // 3, deadline=None)
 @given(deeds=deeds)
 def test_states_are_what_the_pair_was(deeds: list[str]) -> None:
     with TemporaryDirectory() as folder, Library.create(Path(folder) / "a.studio") as library:

@@ -242,7 +242,7 @@ _PIECES = st.sampled_from(
 
 
 @given(*[st.lists(_PIECES, max_size=8).map("".join)] * 4, st.sampled_from(tokens.ENCODINGS))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings().max_examples, deadline=None)
 def test_a_change_alone_tells_by_how_much_a_text_grows(
     head: str, old: str, new: str, tail: str, name: str
 ) -> None:

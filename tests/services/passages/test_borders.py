@@ -100,7 +100,9 @@ def test_a_passage_can_not_leave_its_place(session: Session, book: int) -> None:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=settings().max_examples // 4,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.data())
 def test_any_deeds_keep_every_word_and_can_be_taken_back(

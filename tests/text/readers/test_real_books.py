@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from studio.domain.book import Matter, ReadBook, Rights
-from studio.text import readers
+from tests.text.readers.shelf import read
 
 BOOKS = Path(__file__).resolve().parents[4] / "shared" / "books"
 pytestmark = pytest.mark.skipif(not BOOKS.is_dir(), reason="the shared books are not here")
@@ -394,15 +393,9 @@ BOILERPLATE = re.compile(
 )
 
 
-@cache
-def read(name: str) -> ReadBook:
-    """A book, read once for all that is asked of it."""
-    return readers.read(BOOKS / name)
-
-
 @pytest.fixture(params=sorted(GOLDEN))
 def case(request) -> tuple[ReadBook, Golden]:
-    return read(request.param), GOLDEN[request.param]
+    return read(BOOKS / request.param), GOLDEN[request.param]
 
 
 def body_of(book: ReadBook) -> str:
@@ -462,12 +455,12 @@ def test_chapters_cover_the_text_without_a_gap(case):
 
 def test_text_and_page_of_one_book_hold_the_same_words():
     for work in ("ja/gakumon-no-susume_47061", "ja/watakushi-no-kojinshugi_772"):
-        text = readers.read(BOOKS / f"{work}.txt").text
-        page = readers.read(BOOKS / f"{work}.html").text
+        text = read(BOOKS / f"{work}.txt").text
+        page = read(BOOKS / f"{work}.html").text
         assert re.sub(r"\s+", "", text) == re.sub(r"\s+", "", page)
 
 
 def test_wrapped_lines_are_paragraphs_and_verse_keeps_its_lines():
-    text = readers.read(BOOKS / "en/as-a-man-thinketh_pg4507.txt").text
+    text = read(BOOKS / "en/as-a-man-thinketh_pg4507.txt").text
     assert "THIS little volume (the result of meditation and experience) is not intended" in text
     assert "moulds and makes,\nAnd Man is Mind, and evermore he takes\n" in text

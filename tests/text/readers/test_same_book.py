@@ -11,7 +11,6 @@ import io
 import re
 import zipfile
 from collections import Counter
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ import pytest
 from studio.domain.book import Matter, ReadBook
 from studio.text import readers
 from studio.text.sentences.boundaries import split_sentences
+from tests.text.readers.shelf import read
 
 CONTAINER = (
     '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
@@ -30,12 +30,6 @@ PACKAGE = (
     '<item id="a" href="a.xhtml" media-type="application/xhtml+xml"/></manifest>'
     '<spine><itemref idref="a"/></spine></package>'
 )
-
-
-@cache
-def read(path: Path, *, ruby: bool = False) -> ReadBook:
-    """A book, read once for all that is asked of it."""
-    return readers.read(path, ruby=ruby)
 
 
 def said(book: ReadBook) -> Counter[str]:

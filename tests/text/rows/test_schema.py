@@ -112,14 +112,18 @@ def test_good_preference_rows_are_good_to_both(refuses: Any, row: dict[str, Any]
     assert not refuses(row, "dpo") and find_row_faults(row, "dpo") == []
 
 
-@settings(max_examples=600, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(
+    max_examples=6 * settings().max_examples, suppress_health_check=list(HealthCheck), deadline=None
+)
 @given(row=nearly_good(CHAT))
 def test_a_chat_row_that_the_schema_refuses_has_a_fault(refuses: Any, row: dict[str, Any]) -> None:
     if refuses(row, "sft"):
         assert find_row_faults(row)
 
 
-@settings(max_examples=300, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(
+    max_examples=3 * settings().max_examples, suppress_health_check=list(HealthCheck), deadline=None
+)
 @given(row=nearly_good(PREFERENCES))
 def test_a_preference_row_that_the_schema_refuses_has_a_fault(
     refuses: Any, row: dict[str, Any]

@@ -37,7 +37,7 @@ def test_a_border_inside_a_changed_sentence_stays_at_its_word() -> None:
     assert move_offsets(TEXT, new, [place]) == [new.index("each day")]
 
 
-@settings(max_examples=200)
+@settings(max_examples=2 * settings().max_examples)
 @given(st.text("ab\n", max_size=60), st.text("ab\n", max_size=60), st.data())
 def test_any_places_rise_and_stay_within(old: str, new: str, data: st.DataObject) -> None:
     places = sorted(data.draw(st.lists(st.integers(0, len(old)), max_size=8)))

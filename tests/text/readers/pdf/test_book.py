@@ -22,6 +22,7 @@ from studio.text.readers.pdf import document
 from studio.text.readers.pdf.book import read_pdf
 from studio.text.sentences.boundaries import split_sentences as spans
 from tests.text.readers.pdf.drawing import BOLD, HEIGHT, WIDTH, Paper, sentences
+from tests.text.readers.shelf import read
 
 BOOKS = {
     "art-of-money-getting": "en/art-of-money-getting_pg8581.txt",
@@ -40,8 +41,8 @@ def pair(request, shared_folder) -> tuple[ReadBook, ReadBook]:
     """A book read from its PDF, and from the text the PDF was made of."""
     folder = shared_folder / "books"
     return (
-        readers.read(folder / "made" / f"{request.param}.pdf"),
-        readers.read(folder / BOOKS[request.param]),
+        read(folder / "made" / f"{request.param}.pdf"),
+        read(folder / BOOKS[request.param]),
     )
 
 
@@ -83,8 +84,7 @@ def test_pages_stand_where_their_first_words_are(pair):
 
 
 def test_readings_are_kept_in_brackets_when_asked_for(shared_folder):
-    raw = (shared_folder / "books/made/kosei-e-no-saidai-ibutsu.pdf").read_bytes()
-    book = read_pdf(raw, ruby=True)
+    book = read(shared_folder / "books/made/kosei-e-no-saidai-ibutsu.pdf", ruby=True)
     assert "余（よ）の講話" in book.text
     assert "海老名（えびな）弾正（だんじょう）君司会" in book.text
     assert "Genius（ジーニアス）（天才）" in book.text
