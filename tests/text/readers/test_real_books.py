@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from studio.domain.book import Matter, ReadBook, Rights
+from studio.text import readers
 from tests.text.readers.shelf import read
 
 BOOKS = Path(__file__).resolve().parents[4] / "shared" / "books"
@@ -461,6 +462,6 @@ def test_text_and_page_of_one_book_hold_the_same_words():
 
 
 def test_wrapped_lines_are_paragraphs_and_verse_keeps_its_lines():
-    text = read(BOOKS / "en/as-a-man-thinketh_pg4507.txt").text
+    text = readers.read(BOOKS / "en/as-a-man-thinketh_pg4507.txt").text
     assert "THIS little volume (the result of meditation and experience) is not intended" in text
     assert "moulds and makes,\nAnd Man is Mind, and evermore he takes\n" in text
