@@ -93,13 +93,13 @@ def recall_sentence(kept: str, otherwise: str) -> str:
         return otherwise
 
 
-def _recall(kept: Mapping[str, Any]) -> str:
-    forms = [str(form) for form in kept["forms"]]
+def _recall(stored: Mapping[str, Any]) -> str:
+    forms = [str(form) for form in stored["forms"]]
     values = {
         name: _recall(value) if isinstance(value, dict) else value
-        for name, value in kept["values"].items()
+        for name, value in stored["values"].items()
     }
-    text = _(forms[0]) if len(forms) == 1 else plural(forms[0], forms[1], int(kept["n"]))
+    text = _(forms[0]) if len(forms) == 1 else plural(forms[0], forms[1], int(stored["n"]))
     return text.format(**values)
 
 

@@ -123,9 +123,9 @@ def _queue(session: Session, args: Namespace, step: NextExperiment) -> object:
     if not step.is_queueable:
         raise CuratorError(_("There is nothing to queue: {reason}").format(reason=step.reason))
     for order in step.orders[:1]:
-        asked = Namespace(version=order.version, agree=args.agree)
+        request = Namespace(version=order.version, agree=args.agree)
         private = session.capabilities(order.endpoint).private
-        if concerns := [] if private else ask_consent(session, asked):
+        if concerns := [] if private else ask_consent(session, request):
             return {"status": "not_agreed", "concerns": concerns}
     before = {run.id for run in session.library.runs.list()}
     comparison = run_job(queue_step(session, step)).value
@@ -201,7 +201,8 @@ def _describe_difference(found: ExperimentDifference) -> dict[str, object]:
     return {
         "runs": [found.first.run.id, found.second.run.id],
         "settings": [
-            {"what": what, "first": ours, "second": theirs} for what, ours, theirs in found.settings
+            {"what": setting, "first": ours, "second": theirs}
+            for setting, ours, theirs in found.settings
         ],
         "data": data and {"counts": describe_counts(data), **_describe_rows(data)},
         "answers": {

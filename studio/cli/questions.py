@@ -23,7 +23,7 @@ def manage_questions(args: Namespace) -> CommandResult:
         if args.export:
             _write(session, args)
         sets = session.library.question_sets.list()
-        asked = before_training.read_asked_set(session)
+        regular = before_training.read_asked_set(session)
         drafts = [question.draft for question_set in sets for question in question_set.questions]
         leaking = run_job(leaks.find_leaks(session, drafts)).value if args.leaks else None
         return {
@@ -31,7 +31,7 @@ def manage_questions(args: Namespace) -> CommandResult:
                 {
                     "id": question_set.id,
                     "name": question_set.name,
-                    "asked": asked is not None and asked.id == question_set.id,
+                    "asked": regular is not None and regular.id == question_set.id,
                     "questions": [to_plain(question.draft) for question in question_set.questions],
                 }
                 for question_set in sets

@@ -186,8 +186,8 @@ def _is_in_book(connection: Connection, column: str, name: str) -> Condition:
     books = Condition(f"pair.book IN ({_write_numbers(n for n in names if names[n] in fits)})")
     if not writers & fits:
         return books
-    said = Condition(f"{WRITER} IN (SELECT value FROM json_each(?))", (json.dumps([*fits]),))
-    return join((books, said), " OR ")
+    by_writer = Condition(f"{WRITER} IN (SELECT value FROM json_each(?))", (json.dumps([*fits]),))
+    return join((books, by_writer), " OR ")
 
 
 def _list_writers(connection: Connection) -> set[str]:

@@ -19,5 +19,5 @@ def list_training_rows(session: Session, version: int) -> Iterator[tuple[int, st
         question, answer = (
             read_text(turns[at]) if at is not None else "" for at in find_last_turns(turns)
         )
-        asked = sum(turn.get("role") == "user" for turn in turns)
-        yield row.pair, question, answer, asked < 2
+        questions = sum(turn.get("role") == "user" for turn in turns)
+        yield row.pair, question, answer, questions < 2

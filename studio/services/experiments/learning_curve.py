@@ -194,8 +194,8 @@ def estimate_seconds(session: Session, plan: CurvePlan) -> float | None:
         estimate_run(session, order.version, order.endpoint, order.model, order.wishes).seconds
         for order in plan.orders
     ]
-    known = [seconds for seconds in guesses if seconds is not None]
-    return sum(known) if known and len(known) == len(guesses) else None
+    durations = [seconds for seconds in guesses if seconds is not None]
+    return sum(durations) if durations and len(durations) == len(guesses) else None
 
 
 def describe_curve(curve: LearningCurve) -> str:

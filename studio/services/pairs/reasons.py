@@ -24,8 +24,8 @@ LONGEST = 200
 
 def describe_reason(reason: str) -> str:
     """A reason in the reader's language; what somebody wrote stays as it is."""
-    known = REASONS | OF_THE_PROGRAM
-    return _(known[reason]) if reason in known else reason
+    reasons = REASONS | OF_THE_PROGRAM
+    return _(reasons[reason]) if reason in reasons else reason
 
 
 def check_reason(reason: str) -> str:

@@ -68,8 +68,8 @@ def make_dialog(
     sets, price = session.library.question_sets.list(), Pricing(session).describe
     dialog = NewComparison(runs, sets, price, parent, run=run, model=model)
     # Who has chosen a set to be asked at each run compares by it elsewhere, too.
-    if (asked := read_asked_set(session)) is not None and asked.questions:
-        dialog.choose_set(asked.id)
+    if (regular := read_asked_set(session)) is not None and regular.questions:
+        dialog.choose_set(regular.id)
     return dialog
 
 

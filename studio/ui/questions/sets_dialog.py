@@ -196,8 +196,8 @@ class QuestionSetsDialog(QDialog):
         numbers = [item.id for item in self._sets]
         if self._set not in numbers:
             self._set, self._question = (numbers[0] if numbers else 0), 0
-        asked = read_asked_set(self._session)
-        self.sets.set_sets(self._sets, self._set, asked.id if asked else None)
+        regular = read_asked_set(self._session)
+        self.sets.set_sets(self._sets, self._set, regular.id if regular else None)
         current = self.current_set()
         had_none = self.right.currentWidget() is self.no_sets
         self.right.setCurrentIndex(0 if current else 1)
@@ -209,7 +209,7 @@ class QuestionSetsDialog(QDialog):
             self.table.setFocus()
         if not self.name.hasFocus() or not self.name.isModified():
             self.name.setText(current.name)
-        self.asked.setChecked(asked is not None and asked.id == current.id)
+        self.asked.setChecked(regular is not None and regular.id == current.id)
         self.held_out.setEnabled(any(v.validation for v in self._session.library.versions.list()))
         self.write.setEnabled(bool(current.questions))
         self._show_questions()
@@ -217,7 +217,7 @@ class QuestionSetsDialog(QDialog):
     def show_leaks(self, leaks: Mapping[int, tuple[Leak, ...]]) -> None:
         """Show where the like of each question was trained on."""
         self.table.set_leaks(leaks)
-        count = sum(bool(found) for found in leaks.values())
+        count = sum(bool(leak) for leak in leaks.values())
         line = plural(
             "{n} question of this set is trained on, or will be: it proves nothing any more. Take "
             "it out, or hold its pair back in preflight.",

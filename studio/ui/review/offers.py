@@ -26,8 +26,8 @@ def list_offers(library: Library, pair: Pair) -> tuple[list[Offer], list[Offer]]
         if each.kind is not SuggestionKind.ANSWER and each.prompt != pair.prompt
     ]
     first = find_first_draft(library, pair)
-    known = ("", pair.answer, *(each.text for each in answers))
-    if first is not None and first.answer not in known:
+    texts = ("", pair.answer, *(each.text for each in answers))
+    if first is not None and first.answer not in texts:
         answers.insert(0, Offer(DRAFT, _("First draft"), first.answer))
     return questions, answers
 

@@ -157,14 +157,14 @@ class PairEditor(Card):
         self.questions.show_offers(questions[:MOST])
         self.candidates.show_offers(answers[:MOST])
 
-    def open_offer(self, place: str) -> None:
+    def open_offer(self, tab: str) -> None:
         """Look at a suggestion for the field one is in, or else for the answer: by its number, or
         the ``next`` or ``previous`` one."""
         tabs = self.questions if self.questions.is_here() else self.candidates
-        if place in STEPS:
-            tabs.turn(STEPS[place])
+        if tab in STEPS:
+            tabs.turn(STEPS[tab])
         else:
-            tabs.open_offer(int(place) - 1)
+            tabs.open_offer(int(tab) - 1)
 
     def _show_rejected(self, text: str | None) -> None:
         for widget in (self.rejected_head, self.rejected):
