@@ -21,9 +21,8 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from studio.domain.pair_filter import PairFilter
@@ -104,17 +103,24 @@ def _grab(shot: Shot, library: Path, folder: Path) -> None:
         window.go(name)
         _turn_to(window, name, shot.language)
         # What is counted behind a page belongs in its picture.
-        QTest.qWait(SETTLE_MS)
+        wait(SETTLE_MS)
         until = time.monotonic() + COUNTED_S
         while window.pages[name].busy() and time.monotonic() < until:
-            QTest.qWait(50)
-        QTest.qWait(SETTLE_MS)  # what was counted takes its place
+            wait(50)
+        wait(SETTLE_MS)  # what was counted takes its place
         write_small(window.grab().toImage(), folder / f"{name}{shot.suffix}.png")
     window.close()
     # Gone before the next scheme is put on: it would look into a library that is closed.
     window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     session.close()
+
+
+def wait(milliseconds: int) -> None:
+    """Leave the window alone; unlike QTest.qWait, the tasks beside it get Python's lock."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 def write_small(image: QImage, path: Path) -> None:

@@ -108,7 +108,8 @@ def in_process(library: Path, pairs: int = CURATED) -> Curated:
 
 
 def main(library: str, pairs: str) -> int:
-    from PySide6.QtCore import Qt  # the window is opened in the process that is measured
+    # The window is opened in the process that is measured.
+    from PySide6.QtCore import QEventLoop, Qt, QTimer
     from PySide6.QtGui import QInputMethodEvent
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication, QWidget
@@ -120,12 +121,19 @@ def main(library: str, pairs: str) -> int:
     theme.apply(application, "light")
     session = Session.open(Path(library))
     tokens.load(session.encoding())
+
+    def wait(milliseconds: int) -> None:
+        """Leave the window alone; unlike QTest.qWait, the tasks beside it get Python's lock."""
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
+
     window = MainWindow(session)
     window.show()
     window.activateWindow()
     window.start()
     window.go("review")
-    QTest.qWait(1500)
+    wait(1500)
     control = Qt.KeyboardModifier.ControlModifier
     before_all = session.library.counts()["accepted"]
     keys: list[float] = []
@@ -174,8 +182,9 @@ def main(library: str, pairs: str) -> int:
         nexts.append(press(Qt.Key.Key_Return, control))
         spent.append((time.perf_counter() - start) * 1000)
         first = len(keys) - before + 1
-        QTest.qWait(30)  # a hand is not faster; what is kept behind goes on
-    QTest.qWait(1000)
+        wait(30)  # a hand is not faster; what is kept behind goes on
+    while window.busy():
+        wait(50)
     # The first pair loads what no pair after it waits for.
     seen = Curated(
         keys=float(first),
