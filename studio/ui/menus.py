@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from studio.i18n import _
-from studio.ui.commands import MENUS, Command
+from studio.ui.commands import ACTIONS, MENUS, Command
 from studio.ui.keys import KeyMap, Placed, set_keys
 from studio.ui.page import Page
 
@@ -36,6 +36,11 @@ class Row:
             return False
         method = self.command.enabled
         return bool(getattr(self.find_owner(), method)()) if method else True
+
+    def is_listed(self) -> bool:
+        """Whether it stands in its menu now: among the actions only what the page in view can do,
+        for all pages' together are more than a screen is high. The palette has them all."""
+        return self.command.menu != ACTIONS or not self.command.local or self.is_in_view()
 
     def can_lead(self) -> bool:
         """Whether it can be chosen while another page is in view: then it leads to its own."""
@@ -152,6 +157,7 @@ class Menus:
     def _show_state(self, rows: Iterable[Row]) -> None:
         for row in rows:
             action = self._actions[row.command.name]
+            action.setVisible(row.is_listed())
             action.setEnabled(row.is_enabled())
             if row.command.checked:
                 action.setChecked(row.is_checked())
@@ -159,4 +165,5 @@ class Menus:
     def _enable(self, rows: Iterable[Row]) -> None:
         """No key is refused for what was so when a menu was last open."""
         for row in rows:
+            self._actions[row.command.name].setVisible(True)
             self._actions[row.command.name].setEnabled(True)

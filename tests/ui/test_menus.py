@@ -16,7 +16,11 @@ def opened(window, title):
     """The rows of a menu as they are while it is open: words and whether they can be chosen."""
     menu = menu_of(window, title)
     menu.aboutToShow.emit()
-    rows = {a.text(): a.isEnabled() for a in menu.actions() if not a.isSeparator()}
+    rows = {
+        action.text(): action.isEnabled()
+        for action in menu.actions()
+        if action.isVisible() and not action.isSeparator()
+    }
     menu.aboutToHide.emit()
     return rows
 
@@ -43,6 +47,19 @@ def test_the_pair_menu_is_grey_where_there_is_no_pair(window):
     window.go("review")
     window.pages["review"]._pair = None
     assert not opened(window, "Pair")["Reject"]
+
+
+def test_actions_are_those_of_the_page_in_view_and_leave_all_keys_alive(window):
+    for name, own, of_another in (
+        ("comparison", "Close the votes", "Join the selected passages"),
+        ("passages", "Join the selected passages", "Close the votes"),
+    ):
+        window.go(name)
+        rows = opened(window, "Actions")
+        assert own in rows and of_another not in rows and "New comparison…" in rows
+        assert menu_of(window, "Actions").sizeHint().height() < 800, "one column on a laptop"
+    actions = (window.commands.menus.action(name) for name in window.commands.menus.rows)
+    assert all(action.isVisible() for action in actions)
 
 
 def test_a_menu_that_was_grey_leaves_the_keys_alive(window, desk_session, settle):
