@@ -11,18 +11,17 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QLineEdit,
-    QPlainTextEdit,
     QWidget,
 )
 
 from studio.domain.comparison import QuestionSet
 from studio.i18n import _
 from studio.services.models.chat import KeptAnswer
-from studio.ui import theme
 from studio.ui.widgets.button import PRIMARY, make_button
 from studio.ui.widgets.combo import combo
 from studio.ui.widgets.label import plain_tip, words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
+from studio.ui.widgets.text_box import make_text_box
 
 SIZE = (640, 460)
 QUESTION_HEIGHT = 64
@@ -64,9 +63,9 @@ class KeepDialog(QDialog):
         self._said = answer.strip()
         self._other = other.strip()
         self._make_place(sets, turns)
-        self.question = _make_field("keptQuestion", _("Question"), question)
+        self.question = make_text_box("keptQuestion", _("Question"), question)
         self.question.setFixedHeight(QUESTION_HEIGHT)
-        self.answer = _make_field("keptAnswer", _("Answer"), answer)
+        self.answer = make_text_box("keptAnswer", _("Answer"), answer)
         self._make_buttons()
         self.answer_label = words("", "muted")
         self.answer_label.setBuddy(self.answer)
@@ -162,13 +161,3 @@ def apply_wish(wish: Wish, answer: KeptAnswer) -> KeptAnswer:
         written_by="" if wish.is_changed else answer.written_by,
         refused=answer.refused if wish.refuses_other else "",
     )
-
-
-def _make_field(name: str, label: str, text: str) -> QPlainTextEdit:
-    field = QPlainTextEdit()
-    field.setObjectName(name)
-    field.setAccessibleName(label)
-    field.setPlainText(text)
-    field.setTabChangesFocus(True)
-    field.setFont(theme.serif())
-    return field

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
     QLayout,
-    QPlainTextEdit,
     QWidget,
 )
 
 from studio.i18n import _, plural
 from studio.services.comparison.rewriting import Rewriting
-from studio.ui import theme
 from studio.ui.widgets.button import PRIMARY, make_button
 from studio.ui.widgets.combo import combo
 from studio.ui.widgets.label import ElidedLabel, words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
+from studio.ui.widgets.text_box import make_text_box
 
 SIZE = (900, 560)
 """Pixels."""
@@ -53,12 +51,12 @@ class RewriteDialog(QDialog):
         self.setWindowTitle(_("Write it anew"))
         self.resize(*SIZE)
         self._material = material
-        self.question = _make_field("rewrittenQuestion", _("Question"), material.question)
+        self.question = make_text_box("rewrittenQuestion", _("Question"), material.question)
         self.question.setFixedHeight(QUESTION_HEIGHT)
-        self.worse = _make_field("worseAnswer", _("Bad answer"), material.worse)
+        self.worse = make_text_box("worseAnswer", _("Bad answer"), material.worse)
         self.worse.setReadOnly(True)
         self.worse.setPlaceholderText(_("It answered nothing: only the better answer is learned."))
-        self.better = _make_field("betterAnswer", _("Better answer"))
+        self.better = make_text_box("betterAnswer", _("Better answer"))
         self.better.setPlaceholderText(_("What it should have said"))
         self._make_choices()
         self._make_buttons()
@@ -160,17 +158,6 @@ class RewriteDialog(QDialog):
         self.problem.setVisible(is_same)
         has_question = bool(self.question.toPlainText().strip())
         self.write.setEnabled(has_question and bool(better) and not is_same)
-
-
-def _make_field(name: str, label: str, text: str = "") -> QPlainTextEdit:
-    field = QPlainTextEdit()
-    field.setObjectName(name)
-    field.setAccessibleName(label)
-    field.setPlainText(text)
-    field.setTabChangesFocus(True)
-    field.setFont(theme.serif())
-    field.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return field
 
 
 def _make_side(head: QLayout, field: QWidget) -> QWidget:

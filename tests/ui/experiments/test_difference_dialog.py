@@ -5,24 +5,19 @@ import pytest
 from studio.services.comparison import voting
 from studio.services.experiments.difference import compare_experiments
 from studio.services.pairs import review
-from studio.services.session import Session
 from studio.services.versions import freezing
 from studio.ui.experiments.difference_dialog import DifferenceDialog
 from tests.services.experiments.test_experiments import compare_run, make_run, measure_run
 
 
 @pytest.fixture
-def session(tmp_path):
-    with Session.open(tmp_path / "mentor.studio", create=True) as session:
-        for n in range(4):
-            pair = review.add(session, f"How do I take step {n}?", f"Take step {n} slowly.").value
-            review.accept(session, [pair])
-        freezing.freeze(session, validation=0)
-        review.edit(session, 1, answer="Run.")
-        freezing.freeze(session, validation=0)
-        make_run(session, [2.0])
-        make_run(session, [1.9, 1.8], version=2)
-        yield session
+def session(session):
+    """With another version, in which one answer differs, and a run of each."""
+    review.edit(session, 1, answer="Run.")
+    freezing.freeze(session, validation=0)
+    make_run(session, [2.0])
+    make_run(session, [1.9, 1.8], version=2)
+    return session
 
 
 def open_dialog(session, qtbot):

@@ -7,22 +7,10 @@ from PySide6.QtWidgets import QFileDialog
 
 from studio.domain.run import RunStatus
 from studio.domain.work import EVERYTHING
-from studio.services.pairs import review
 from studio.services.session import Session
-from studio.services.versions import freezing
 from studio.ui.experiments import experiments_page
 from studio.ui.experiments.experiments_page import ExperimentsPage
 from tests.services.experiments.test_experiments import compare_run, make_run, measure_run
-
-
-@pytest.fixture
-def session(tmp_path):
-    with Session.open(tmp_path / "mentor.studio", create=True) as session:
-        for n in range(4):
-            pair = review.add(session, f"How do I take step {n}?", f"Take step {n} slowly.").value
-            review.accept(session, [pair])
-        freezing.freeze(session, validation=0)
-        yield session
 
 
 @pytest.fixture
