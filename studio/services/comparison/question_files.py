@@ -31,6 +31,7 @@ LOOKED_AT = 200
 _LINES = (".jsonl", ".ndjson")
 _TABLES = tuple(suffix for kind in CONTAINERS for suffix in kind.suffixes if suffix not in _LINES)
 """Files of records; any other is read line by line, a row or a bare question on each."""
+_JSON_SIGNS = ("{", "}", "[", "]", '"')
 _ABOUT = ("kind", "must", "author", "tags", "language")
 """What ``write_question_file`` says of a question beside its words."""
 Value = Mapping[str, object]
@@ -86,14 +87,18 @@ def _read_file(path: Path) -> tuple[list[str], list[Value], int]:
         return [], list(values), len(records) - len(values)
     texts: list[str] = []
     lines: list[Value] = []
+    broken = 0
     for line in filter(None, map(str.strip, _read_text(path).splitlines())):
         value = _parse_object(line)
-        if value is None:
+        if value is not None:
+            lines.append(value)
+        elif line.startswith(_JSON_SIGNS if path.suffix.casefold() in _LINES else "{"):
+            # What is left of a broken row is asked of nobody.
+            broken += 1
+        else:
             # No JSON: a line is then a question as a person types it.
             texts.append(line)
-        else:
-            lines.append(value)
-    return texts, lines, 0
+    return texts, lines, broken
 
 
 def _read_text(path: Path) -> str:

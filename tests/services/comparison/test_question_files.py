@@ -31,6 +31,19 @@ def test_a_line_is_a_question_and_a_chat_row_is_one_with_its_answer(tmp_path: Pa
     ]
 
 
+def test_pieces_of_broken_rows_are_no_questions(tmp_path: Path) -> None:
+    path = tmp_path / "broken.jsonl"
+    path.write_text('{"a":\n[1,2\n', encoding="utf-8")
+    with pytest.raises(StudioError, match="no question in"):
+        read_questions(path)
+    path.write_text(f"{CHAT}\n{CHAT[:-9]}\n", encoding="utf-8")
+    held = read_questions(path)
+    assert (held.drafts, held.skipped) == ((WHY,), 1)
+    notes = tmp_path / "notes.txt"
+    notes.write_text('[Evening] What went well?\n{"messages": [\n', encoding="utf-8")
+    assert [draft.text for draft in read_questions(notes).drafts] == ["[Evening] What went well?"]
+
+
 @pytest.mark.parametrize(
     "name, text, expected",
     [
