@@ -263,7 +263,9 @@ def test_blind_nothing_says_who_is_who_until_it_is_asked(
     streams = [Stream("So."), SilentStream()]
     session.script = Model(*streams)
     ask(page, "How do I begin?")
-    qtbot.waitUntil(lambda: sum(side.task is None for side in page.conversation.sides) == 1)
+    sides = page.conversation.sides
+    qtbot.waitUntil(lambda: any(side.task is None for side in sides) and all(s.held for s in sides))
+    assert page.busy()
     assert said(page)[-1] == said(page, 1)[-1] == "", "the side that speaks first waits"
     assert [talk.heading.text() for talk in page.talks] == ["Answer 1", "Answer 2"]
     assert page.talks[0].about.isHidden() and not page.names_button.isEnabled()
