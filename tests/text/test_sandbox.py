@@ -64,7 +64,7 @@ def test_what_takes_too_long_is_ended():
     began = time.monotonic()
     with pytest.raises(sandbox.TimedOut):
         sandbox.call(sleep, seconds=0.2)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30
 
 
 def test_a_reader_that_stops_early_leaves_no_process(monkeypatch):

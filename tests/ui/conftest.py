@@ -73,7 +73,7 @@ def one_look(qapp: QApplication) -> Iterator[None]:
 @pytest.fixture
 def settle(qtbot: QtBot) -> Callable[[Page | MainWindow], None]:
     """Wait until what a page (or all of a window) does off the window's thread is done and told."""
-    return lambda page: qtbot.waitUntil(lambda: not page.busy(), timeout=10_000)
+    return lambda page: qtbot.waitUntil(lambda: not page.busy())
 
 
 @pytest.fixture

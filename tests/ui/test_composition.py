@@ -104,7 +104,7 @@ def test_no_key_acts_in_any_field_of_a_page(
     window: MainWindow, desk_session: Session, qtbot: QtBot, page: str
 ) -> None:
     window.go(page)
-    qtbot.waitUntil(lambda: not window.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.busy())
     for field in fields_of(window):
         field.setFocus()
         if not (field.focusProxy() or field).hasFocus():

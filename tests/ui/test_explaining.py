@@ -62,13 +62,13 @@ def explained(studio, qtbot):
             window.page() is window.pages["preflight"] and len(window.pages["preflight"].cards) > 2
         )
 
-    qtbot.waitUntil(done, timeout=15_000)
+    qtbot.waitUntil(done)
     return studio.window
 
 
 def started(studio, path, qtbot):
     studio.open(path, new=True)
-    qtbot.waitUntil(lambda: studio.window.page() is not None, timeout=15_000)
+    qtbot.waitUntil(lambda: studio.window.page() is not None)
     return studio.window
 
 
@@ -87,7 +87,7 @@ def test_a_library_with_pairs_is_not_disturbed(studio, failed, tmp_path, qtbot):
     with Session.open(path, create=True) as session, session.library.journal.edit("Mine"):
         session.library.pairs.insert("Mine?", "Mine.", origin=Origin.CURATOR, tokens=9)
     studio.open(path)
-    qtbot.waitUntil(lambda: studio.window.page() is not None, timeout=15_000)
+    qtbot.waitUntil(lambda: studio.window.page() is not None)
     with qtbot.waitActive(studio.window):
         studio.window.activateWindow()
     QTimer.singleShot(10, taking_rows)

@@ -190,7 +190,7 @@ def test_the_sidebar_says_how_much_preflight_found(window, desk_session, qtbot):
     page = window.pages["preflight"]
     window.go("preflight")
     page.check()
-    qtbot.waitUntil(lambda: not page.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not page.busy())
     found = int(window.sidebar._counts["preflight"].text() or 0)
     assert found == page.count({}) > 0
 

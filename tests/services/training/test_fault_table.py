@@ -101,12 +101,12 @@ CASES = [
 
 @pytest.fixture
 def brisk(desk: Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
-    """A desk whose client gives up soon: a silence is felt within half a second."""
+    """A desk whose client gives up soon: a silence is felt within a second."""
 
     def connect(endpoint: Endpoint, key: str, _data: object) -> OpenAICompatible:
-        return OpenAICompatible(endpoint.base_url, key, timeout=0.4, retries=1, poll=0.01)
+        return OpenAICompatible(endpoint.base_url, key, timeout=0.8, retries=1, poll=0.01)
 
-    monkeypatch.setattr(openai_compatible, "UPLOAD_SECONDS", 0.4)
+    monkeypatch.setattr(openai_compatible, "UPLOAD_SECONDS", 0.8)
     monkeypatch.setattr(search, "LOOK_PAUSES", (0.001,) * 3)
     monkeypatch.setitem(PROVIDERS, "openai", replace(PROVIDERS["openai"], connect=connect))
     yield desk

@@ -143,7 +143,7 @@ def test_a_dropped_folder_is_shown_before_it_comes_in(empty_session, book_file, 
 
     answering(qtbot, IntakeDialog, add)
     dropped(page, folder)
-    qtbot.waitUntil(lambda: page.list.count() == 1 and not page.busy(), timeout=5000)
+    qtbot.waitUntil(lambda: page.list.count() == 1 and not page.busy())
     assert seen == [["beginning\nbeginning.txt", "broken.epub\ncan't be read"]]
     assert empty_session.library.books.list()[0].author == "A. Writer"
     assert page.progress.isHidden()
@@ -172,7 +172,7 @@ def test_the_encoding_is_changed_before_the_book_comes_in(empty_session, tmp_pat
 
     answering(qtbot, IntakeDialog, choose)
     dropped(page, path)
-    qtbot.waitUntil(lambda: len(texts) == 2, timeout=5000)
+    qtbot.waitUntil(lambda: len(texts) == 2)
     assert texts[0].startswith("Café and naïve") and "not in utf-8" in texts[1]
     assert not empty_session.library.books.list()
     page.stop()
@@ -189,16 +189,14 @@ def test_a_file_of_rows_is_looked_at_and_comes_in(empty_session, tmp_path, qtbot
             box = dialog.columns[role]
             box.setCurrentIndex(box.findData(column))
             box.activated.emit(box.currentIndex())
-            qtbot.waitUntil(lambda: not dialog.busy(), timeout=5000)
+            qtbot.waitUntil(lambda: not dialog.busy())
         assert dialog.table.item(0, 1).text() == "起きる。"
         assert "Line 3" in dialog.said.text()
         dialog.take.click()
 
     answering(qtbot, RowsDialog, take)
     dropped(page, path)
-    qtbot.waitUntil(
-        lambda: empty_session.library.counts()["draft"] == 1 and not page.busy(), timeout=5000
-    )
+    qtbot.waitUntil(lambda: empty_session.library.counts()["draft"] == 1 and not page.busy())
     assert "1 row imported, 1 can't be imported" in page.result.text.text()
     with qtbot.waitSignal(page.go) as went:
         page.result.button.click()

@@ -26,7 +26,7 @@ def open_dialog(qtbot, empty_session, tmp_path):
 
 
 def settle(qtbot, dialog):
-    qtbot.waitUntil(lambda: not dialog.busy(), timeout=10_000)
+    qtbot.waitUntil(lambda: not dialog.busy())
 
 
 def choose(qtbot, dialog, box, data):

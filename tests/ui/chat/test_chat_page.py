@@ -101,7 +101,7 @@ def ask(page: ChatPage, text: str) -> None:
 
 
 def wait_until_idle(page: ChatPage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: page.send_button.isEnabled() and not page.busy(), timeout=5_000)
+    qtbot.waitUntil(lambda: page.send_button.isEnabled() and not page.busy())
 
 
 def said(page: ChatPage, side: int = 0) -> list[str]:
@@ -247,7 +247,7 @@ def test_an_answer_is_stopped_and_what_was_said_stays(
     stream = SilentStream()
     session.script = Model(stream)
     ask(page, "How do I begin?")
-    qtbot.waitUntil(lambda: said(page) == ["How do I begin?", "Well"], timeout=5_000)
+    qtbot.waitUntil(lambda: said(page) == ["How do I begin?", "Well"])
     assert not page.send_button.isEnabled() and page.stop_button.isEnabled()
     page.stop_button.click()
     wait_until_idle(page, qtbot)
@@ -405,7 +405,7 @@ def test_a_talk_outlives_a_refresh_and_closing_the_window_hangs_up(
     streams = [SilentStream(), SilentStream()]
     session.script = Model(*streams)
     ask(page, "How do I begin?")
-    qtbot.waitUntil(lambda: said(page)[-1] == said(page, 1)[-1] == "Well", timeout=5_000)
+    qtbot.waitUntil(lambda: said(page)[-1] == said(page, 1)[-1] == "Well")
     page.hide()
     page.refresh(ALL)
     page.show()
@@ -457,6 +457,6 @@ def test_the_page_lists_what_the_engine_has(page: ChatPage, qtbot: QtBot) -> Non
     page.show_models()
     dialog = page.findChild(ModelsDialog)
     assert dialog is not None
-    qtbot.waitUntil(lambda: dialog.table.rowCount() == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: dialog.table.rowCount() == 1)
     assert dialog.table.item(0, 0).text() == "rehearsal-tiny"
     dialog.close()

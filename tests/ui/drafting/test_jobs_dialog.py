@@ -49,7 +49,7 @@ def test_failures_stand_with_why_and_are_asked_again_with_one_press(
     assert dialog.jobs.rowCount() == 1 and visible(dialog) == ["retry"]
     assert "flagged by the filter" in dialog.failures.item(0, 1).text()
     click(qtbot, dialog.buttons["retry"])
-    qtbot.waitUntil(lambda: not page.busy() and dialog.isEnabled(), timeout=10_000)
+    qtbot.waitUntil(lambda: not page.busy() and dialog.isEnabled())
     assert visible(dialog) == [] and not dialog.failures.isVisibleTo(dialog)
     assert "1 pair" in page.result.text.text()
     dialog.reject()

@@ -56,7 +56,7 @@ def measure_opening(session, qtbot, settle):
     with Watchdog() as watchdog:
         begun = time.perf_counter()
         page.refresh(EVERYTHING)
-        qtbot.waitUntil(page.has_experiments, timeout=10_000)
+        qtbot.waitUntil(page.has_experiments)
         seconds = time.perf_counter() - begun
         settle(page)
         page.table.select_rows([3, 150])

@@ -77,7 +77,7 @@ def test_without_rules_the_text_is_the_source_again(page, session, qtbot):
 
 def test_new_passages_are_drafted_with_one_click(page, session, qtbot):
     click(qtbot, page.draft_button)
-    qtbot.waitUntil(lambda: not page.busy(), timeout=10_000)
+    qtbot.waitUntil(lambda: not page.busy())
     assert session.library.counts()["draft"] > 0
     assert count(session, PassageStatus.NEW) == 0
     assert page.draft_button.text() == "No new passages"

@@ -53,7 +53,7 @@ def window(empty_session, tmp_path, qtbot):
 
 
 def looked(window, qtbot):
-    qtbot.waitUntil(lambda: not window.pages["preflight"].busy(), timeout=10_000)
+    qtbot.waitUntil(lambda: not window.pages["preflight"].busy())
 
 
 def codes(window):
@@ -95,14 +95,14 @@ def test_the_pairs_of_a_finding_are_shown_and_all_of_them_again(window, qtbot):
 def planned(window, qtbot, code):
     """The dialog that says what mending this finding would do."""
     click(qtbot, card(window, code).fix_button)
-    qtbot.waitUntil(lambda: window.findChild(FixDialog) is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.findChild(FixDialog) is not None)
     return window.findChild(FixDialog)
 
 
 def mend(window, qtbot, code):
     page = window.pages["preflight"]
     click(qtbot, planned(window, qtbot, code).apply_button)
-    qtbot.waitUntil(page.outcome_line.isVisible, timeout=10_000)
+    qtbot.waitUntil(page.outcome_line.isVisible)
     looked(window, qtbot)
 
 
@@ -271,16 +271,18 @@ def test_what_differs_between_near_copies_is_marked(copied, qtbot):
 
 
 def test_the_list_of_findings_ends_with_its_last_card(window, qtbot):
+    cards = window.pages["preflight"].cards
+
+    def is_whole() -> bool:
+        below = cards[-1].parentWidget().height() - cards[-1].geometry().bottom()
+        return below < 40 and all(
+            card.height() >= card.heightForWidth(card.width()) for card in cards
+        )
+
     for width in (900, 1280):
         window.resize(width, 700)
         qtbot.wait(50)
-        last = window.pages["preflight"].cards[-1]
-        inside = last.parentWidget()
-        assert inside.height() - last.geometry().bottom() < 40, width
-        assert all(
-            card.height() >= card.heightForWidth(card.width())
-            for card in window.pages["preflight"].cards
-        ), width
+        qtbot.waitUntil(is_whole)
 
 
 def test_a_digit_keeps_a_copy_and_the_focus_returns_to_the_page(
@@ -297,14 +299,14 @@ def test_a_digit_keeps_a_copy_and_the_focus_returns_to_the_page(
 
 def test_the_lights_take_two_lines_where_the_window_is_narrow(window, qtbot):
     page = window.pages["preflight"]
+
+    def count_lines() -> int:
+        return len({lamp.mapTo(page, QPoint()).y() for lamp in page.lights.lamps.values()})
+
     window.resize(1280, 760)
-    qtbot.wait(50)
-    lamps = [page.lights.lamps[lesson].mapTo(page, QPoint()).y() for lesson in Lesson]
-    assert len(set(lamps)) == 1
+    qtbot.waitUntil(lambda: count_lines() == 1)
     window.resize(1024, 640)
-    qtbot.wait(50)
-    lamps = [page.lights.lamps[lesson].mapTo(page, QPoint()).y() for lesson in Lesson]
-    assert len(set(lamps)) == 2
+    qtbot.waitUntil(lambda: count_lines() == 2)
     assert page.again_button.mapTo(window, page.again_button.rect().bottomRight()).x() < 1024
 
 

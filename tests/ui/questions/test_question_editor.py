@@ -31,7 +31,7 @@ def test_what_is_shown_is_what_is_written(editor: QuestionEditor) -> None:
 
 
 def test_what_was_written_is_kept_by_itself(editor: QuestionEditor, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(editor.saved, timeout=3_000) as kept:
+    with qtbot.waitSignal(editor.saved) as kept:
         editor.must.replace_text("so")
     assert kept.args == [replace(DRAFT, must=("so",))]
     assert not editor.is_due()

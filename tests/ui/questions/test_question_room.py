@@ -245,7 +245,7 @@ def test_what_is_trained_on_is_marked_beside_its_question(
     review.accept(desk_session, [first])
     page.question_room._marks.clear()
     page.question_room._look_for_leaks()
-    qtbot.waitUntil(lambda: not held.leak_line.isHidden(), timeout=10_000)
+    qtbot.waitUntil(lambda: not held.leak_line.isHidden())
     model = held.table.model()
     marks = [model.index(row, 5).data() for row in range(2)]
     assert marks == ["", f"pair {first}"]

@@ -31,7 +31,7 @@ def browsing(page, session, three_drafts, qtbot):
 
 
 def wait_for_facets(browsing, qtbot):
-    qtbot.waitUntil(lambda: not browsing.reader.is_busy(), timeout=5000)
+    qtbot.waitUntil(lambda: not browsing.reader.is_busy())
 
 
 def type_search(browsing, qtbot, text):
@@ -201,7 +201,7 @@ def test_of_several_filters_in_a_row_the_last_one_is_counted(session, three_draf
     wishes = [PairFilter(search=text) for text in ("a", "b", "c", "purpose 2")]
     for wish in wishes:
         reader.read(wish)
-    qtbot.waitUntil(lambda: not reader.is_busy(), timeout=5000)
+    qtbot.waitUntil(lambda: not reader.is_busy())
     assert counts == [(1, wishes[-1])]
     reader.read(wishes[0])
     reader.stop()

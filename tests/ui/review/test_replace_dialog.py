@@ -18,7 +18,7 @@ def dialog(page, qtbot):
 def look(dialog, qtbot, find, by=""):
     dialog.find_field.setText(find)
     dialog.replacement.setText(by)
-    qtbot.waitUntil(lambda: not dialog.busy(), timeout=5000)
+    qtbot.waitUntil(lambda: not dialog.busy())
 
 
 def test_changes_are_listed_and_the_chosen_one_is_a_diff(dialog, qtbot):

@@ -103,11 +103,9 @@ def test_every_keystroke_recounts_the_pairs_tokens(page, session, qtbot):
     assert told[-1] == review.row_tokens(session, prompt, answer)
 
 
-def test_what_is_typed_is_kept_within_half_a_second(page, session, three_drafts, qtbot):
+def test_what_is_typed_is_kept_after_a_pause(page, session, three_drafts, qtbot):
     qtbot.keyClicks(page.editor.answer, "Now. ")
-    qtbot.waitUntil(
-        lambda: session.library.pairs.get(three_drafts[0]).answer.startswith("Now. "), timeout=1000
-    )
+    qtbot.waitUntil(lambda: session.library.pairs.get(three_drafts[0]).answer.startswith("Now. "))
     assert page.editor.answer.text().startswith("Now. ")
 
 

@@ -255,7 +255,7 @@ def test_a_run_that_may_exist_is_looked_for_at_once(page, session, qtbot, monkey
     assert "don't start it again" in error.args[0]
     session.script.refuse = None  # from now on the provider lists it
     session.script.asked = 1
-    qtbot.waitUntil(lambda: status(session, 1) is RunStatus.SUCCEEDED, timeout=15_000)
+    qtbot.waitUntil(lambda: status(session, 1) is RunStatus.SUCCEEDED)
 
 
 def test_automatic_epochs_say_how_many_they_are(page, session):
@@ -450,7 +450,7 @@ def test_a_sweep_is_queued_and_trained_to_its_end(page, session, qtbot):
     session.script.asked = 1
     QTimer.singleShot(50, choose_them)
     qtbot.mouseClick(page.new_run.sweep_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(session.script.created) == 2, timeout=15_000)
+    qtbot.waitUntil(lambda: len(session.script.created) == 2)
     qtbot.waitUntil(lambda: status(session, 2) is RunStatus.SUCCEEDED)
     assert [made["hyperparameters"].epochs for made in session.script.created] == [1, 2]
 
