@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter, QPalette, QPen
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
+
+from studio.ui.marks import register_marks
 
 LIGHT = {
     "window": "#F6F4EF",
@@ -147,20 +147,11 @@ _SERIF = (
 )
 
 
-_MARKS: dict[str, tuple[str, tuple[tuple[float, float], ...]]] = {
-    "down": ("muted", ((3, 6), (8, 11), (13, 6))),
-    "up": ("muted", ((3, 10), (8, 5), (13, 10))),
-    "check": ("on_accent", ((3.5, 8.5), (6.5, 11.5), (12.5, 4.5))),
-}
-"""Marks a style sheet takes from files: the colour and the points of each, on a field of 16."""
-
-
 @dataclass
 class _State:
     """The scheme in force; the application has one."""
 
     colours: dict[str, str]
-    marks: tempfile.TemporaryDirectory[str] | None = None  # held, so that its files stay
 
 
 _now = _State(LIGHT)
@@ -206,34 +197,7 @@ def apply(application: QApplication, scheme: str) -> None:
     application.setStyle("Fusion")
     application.setFont(sans())
     application.setPalette(_palette())
-    application.setStyleSheet(_SHEET.format(**_now.colours, **_marks(scheme)))
-
-
-def _marks(scheme: str) -> dict[str, str]:
-    """The marks in the colours of a scheme, drawn into files for the style sheet."""
-    # A style sheet takes pictures from files alone; they are gone when the program is.
-    if _now.marks is None:
-        _now.marks = tempfile.TemporaryDirectory(prefix="passage-studio-")
-    paths = {}
-    for name, (token, points) in _MARKS.items():
-        for scale, suffix in ((1, ""), (2, "@2x")):
-            path = Path(_now.marks.name) / f"{scheme}-{name}{suffix}.png"
-            _draw(points, color(token), scale).save(str(path))
-        paths[name] = (Path(_now.marks.name) / f"{scheme}-{name}.png").as_posix()
-    return paths
-
-
-def _draw(points: tuple[tuple[float, float], ...], ink: QColor, scale: int) -> QImage:
-    image = QImage(16 * scale, 16 * scale, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(scale, scale)
-    round_cap, round_join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
-    painter.setPen(QPen(ink, 1.7, Qt.PenStyle.SolidLine, round_cap, round_join))
-    painter.drawPolyline([QPointF(x, y) for x, y in points])
-    painter.end()
-    return image
+    application.setStyleSheet(_SHEET.format(**_now.colours, **register_marks(scheme, _now.colours)))
 
 
 def contrast(text: str, ground: str) -> float:
