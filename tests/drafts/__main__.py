@@ -1,6 +1,6 @@
-"""``python -m tests.drafts``: print a sample of drafts; with ``--measure`` the table of docs/drafts.md.
+"""``python -m tests.drafts``: print a sample of drafts; with ``--measure`` the tables of docs/drafts.md.
 
-Judgements are kept beside this module, a row a passage: what a reader found of each criterion that
+With ``--blind`` the judged drafts without their marks, in an order that tells nothing. Judgements are kept beside this module, a row a passage: what a reader found of each criterion that
 no program can measure. Where the code makes another draft than the one that was judged, the table
 says how many.
 """
@@ -11,19 +11,20 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from studio.text.languages import find_language
 from studio.text.quality.grounding import measure_grounding
 from studio.text.quality.pair_checks import check_pair
+from tests.drafts.agreement import pair_marks, shuffle_blind, write_agreement
 from tests.drafts.sample import draw
 
 HERE = Path(__file__).resolve().parent
 BOOKS = HERE.parents[2] / "shared" / "books"
 PAGE = HERE.parents[1] / "docs" / "drafts.md"
-BEGINS, ENDS = "<!-- figures -->", "<!-- end of figures -->"
+FIGURES, READERS = "figures", "readers"
 CRITERIA = (
     ("a", "the answer reads alone"),
     ("k", "it is no heading, list, note, verse, dialogue or tale"),
@@ -85,7 +86,7 @@ def _share(count: int, total: int) -> str:
     return f"{count} ({count / total:.0%})"
 
 
-def write_table() -> None:
+def write_tables() -> None:
     columns = [count_good(read_judged(name)) for name, _title, _seed in JUDGED]
     lines = [
         "| | " + " | ".join(title for _name, title, _seed in JUDGED) + " |",
@@ -95,11 +96,37 @@ def write_table() -> None:
         f"| {name} | " + " | ".join(column[name] for column in columns) + " |"
         for name in columns[0]
     ]
-    page = PAGE.read_text(encoding="utf-8")
-    head, _, rest = page.partition(BEGINS)
-    tail = rest.partition(ENDS)[2]
-    PAGE.write_text("\n".join([head + BEGINS, "", *lines, "", ENDS + tail]), encoding="utf-8")
+    _replace(FIGURES, lines)
+    _replace(READERS, list(compare_readers()))
+
+
+def compare_readers() -> Iterator[str]:
+    """The table of what two readers, who did not know of each other's marks, found of the same drafts."""
+    titles = {name: title for name, title, _seed in JUDGED}
+    pairs = pair_marks({name: read_judged(name) for name in titles}, read_judged("second"))
+    heads = [
+        f"{titles[name]}: {len(pairs[name])} drafts, {r} reader"
+        for name in pairs
+        for r in ("first", "second")
+    ]
+    yield f"| | {' | '.join(heads)} | they agree | kappa |"
+    yield "| --- |" + " --- |" * (len(heads) + 2)
+    yield from write_agreement(pairs, CRITERIA)
+
+
+def _replace(name: str, lines: Sequence[str]) -> None:
+    """Write lines between the page's marks of that name, and print them."""
+    begins, ends = f"<!-- {name} -->", f"<!-- end of {name} -->"
+    head, _, rest = PAGE.read_text(encoding="utf-8").partition(begins)
+    tail = rest.partition(ends)[2]
+    PAGE.write_text("\n".join([head + begins, "", *lines, "", ends + tail]), encoding="utf-8")
     print("\n".join(lines))
+
+
+def print_blind(names: Sequence[str], seed: int) -> None:
+    """Drafts of judged samples without their marks, numbered in their shuffled order."""
+    for at, (_name, row) in enumerate(shuffle_blind({n: read_judged(n) for n in names}, seed)):
+        print(f"#{at}\n  {row['prompt']}\n  {row['answer']}")
 
 
 def compare(folder: Path) -> None:
@@ -122,10 +149,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=11, help="which passages are drawn")
     parser.add_argument("--books", type=Path, default=BOOKS, help="folder of books, with en and ja")
     parser.add_argument("--skipped", action="store_true", help="print the skipped passages as well")
-    parser.add_argument("--measure", action="store_true", help=f"write the table of {PAGE.name}")
+    parser.add_argument("--measure", action="store_true", help=f"write the tables of {PAGE.name}")
+    parser.add_argument(
+        "--blind",
+        nargs="+",
+        metavar="SAMPLE",
+        choices=[name for name, _title, _seed in JUDGED],
+        help="print judged drafts without their marks, shuffled by the seed, for another reader",
+    )
     args = parser.parse_args(arguments)
+    if args.blind:
+        print_blind(args.blind, args.seed)
+        return 0
     if args.measure:
-        write_table()
+        write_tables()
         compare(args.books)
         return 0
     for sample in draw(args.books, seed=args.seed):
