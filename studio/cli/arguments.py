@@ -136,6 +136,16 @@ def line(text: str) -> str:
     return text.strip()
 
 
+def text(text: str) -> str:
+    """What a question or an answer says: not empty, and with line breaks where there are some."""
+    if not text.strip():
+        raise refusal(text, _("it is empty"))
+    for piece in text.splitlines():
+        if make_printable(piece.replace("\t", " ")) != piece.replace("\t", " "):
+            raise refusal(text, _("it holds controls, or bytes that are no text"))
+    return text.strip()
+
+
 def name(text: str) -> str:
     """A line that is not empty."""
     if not line(text):

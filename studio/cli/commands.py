@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from studio.cli import (
+    bettering,
     bundle,
     comparison,
     comparison_options,
@@ -293,6 +294,20 @@ COMMANDS = (
         "vote mentor.studio 1 --votes 2,1,0 --close",
         comparison_options.vote,
         comparison.vote_on_sample,
+    ),
+    Command(
+        "why",
+        N_("the training rows nearest to a bad answer, and their passages"),
+        "why mentor.studio 1",
+        comparison_options.why,
+        bettering.explain_answers,
+    ),
+    Command(
+        "rewrite",
+        N_("write a bad answer anew: a pair, for which the bad one is refused"),
+        'rewrite mentor.studio 1 --question 1 --answer "Begin with one small step today."',
+        comparison_options.rewrite,
+        bettering.rewrite_answer,
     ),
     Command(
         "experiments",

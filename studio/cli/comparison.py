@@ -20,6 +20,7 @@ from studio.services.comparison.question_files import read_question_file
 from studio.services.comparison.questions import choose_questions
 from studio.services.comparison.verdict import Outcome, Standing, describe_verdict
 from studio.services.comparison.voting import (
+    choose_contestant,
     close_votes,
     find_rival,
     judge_comparison,
@@ -77,7 +78,7 @@ def vote_on_sample(args: Namespace) -> CommandResult:
     with Session.open(args.library) as session:
         record = session.library.comparisons.get(args.comparison)
         rival = find_rival(record).key
-        contestant = args.contestant or record.keys[-1]
+        contestant = args.contestant or choose_contestant(record).key
         if contestant == rival or contestant not in record.keys:
             others = join_list([key for key in record.keys if key != rival])
             raise CuratorError(_("Choose one of: {names}.").format(names=others))
@@ -135,6 +136,7 @@ def _describe(
         "questions": len(record.questions),
         "answers": [
             {
+                "id": question.id,
                 "question": question.text,
                 "reference": question.reference,
                 **{answer.model: answer.text or answer.error for answer in question.answers},

@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 
 from studio.cli import arguments as kinds
 from studio.i18n import _
+from studio.services.comparison.why import MOST_ROWS
 
 QUESTIONS = 12
 """Questions of a comparison unless told otherwise."""
@@ -89,4 +90,57 @@ def vote(parser: ArgumentParser) -> None:
     parser.add_argument("--contestant", type=kinds.name, metavar="KEY")
     parser.add_argument(
         "--close", action="store_true", help=_("close the votes: names and verdict are shown")
+    )
+
+
+def why(parser: ArgumentParser) -> None:
+    _bad_answer(
+        parser, question_help=_("this answer alone; default: all that lost, once votes are closed")
+    )
+    parser.add_argument(
+        "--limit",
+        type=kinds.whole_number(1),
+        default=MOST_ROWS,
+        metavar="M",
+        help=_("training rows for each answer"),
+    )
+    parser.add_argument(
+        "--flag", action="store_true", help=_("put these rows on the list of what is to be fixed")
+    )
+
+
+def rewrite(parser: ArgumentParser) -> None:
+    _bad_answer(
+        parser, question_help=_("its number, as `why` and `compare` tell it"), required=True
+    )
+    better = parser.add_mutually_exclusive_group(required=True)
+    better.add_argument("--answer", type=kinds.text, metavar="TEXT", help=_("the better answer"))
+    better.add_argument(
+        "--answer-from", type=kinds.file_to_read, metavar="FILE", help=_("a file that holds it")
+    )
+    parser.add_argument(
+        "--prompt", type=kinds.text, metavar="TEXT", help=_("the question in other words")
+    )
+    parser.add_argument(
+        "--fixed",
+        type=kinds.ids,
+        default=[],
+        metavar="1,2,5-9",
+        help=_("pairs that were flagged because of it: their flags come off"),
+    )
+    parser.add_argument(
+        "--keep-question", action="store_true", help=_("leave the question in its set")
+    )
+
+
+def _bad_answer(parser: ArgumentParser, *, question_help: str, required: bool = False) -> None:
+    parser.add_argument("comparison", type=kinds.id_number, metavar="N")
+    parser.add_argument(
+        "--question", type=kinds.id_number, metavar="Q", required=required, help=question_help
+    )
+    parser.add_argument(
+        "--contestant",
+        type=kinds.name,
+        metavar="KEY",
+        help=_("whose answer; default: the one that was trained last"),
     )

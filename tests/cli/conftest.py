@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 
 from studio.cli import main
+from studio.domain.comparison import Answer, Contestant, QuestionDraft, Verdict, Vote
+from studio.domain.run import Hyperparameters, RunStatus
+from studio.services.comparison import question_sets
+from studio.services.session import Session
 
 
 class Desk:
@@ -32,6 +36,38 @@ class Desk:
         *_progress, last = self.messages.splitlines()
         assert "Traceback" not in self.messages and last.startswith("studio: ")
         return last
+
+
+def insert_judged(path: Path, version: int = 1) -> None:
+    """Into a library with a version: a run on it, and its comparison with the base over a set of
+    two questions, of which it lost the first; the votes are closed."""
+    drafts = [QuestionDraft("How do I begin?", "Begin small."), QuestionDraft("And then?")]
+    with Session.open(path) as session:
+        kept = question_sets.make_set(session, "Held out", drafts).value
+        library = session.library
+        with library.transaction():
+            run = library.runs.insert(
+                version=version,
+                endpoint="local",
+                model="rehearsal-tiny",
+                hyperparameters=Hyperparameters(),
+                seed=None,
+                suffix="",
+                nonce="n",
+                estimate_usd=0,
+            )
+            library.runs.update(run, status=RunStatus.SUCCEEDED, fine_tuned_model="ft:tiny")
+            base = Contestant("base", "", "local", "rehearsal-tiny", is_base=True)
+            tuned = Contestant(f"run-{run}", "", "local", "ft:tiny", run=run)
+            number = library.comparisons.insert([base, tuned], drafts, run=run, question_set=kept)
+            verdicts = (Verdict.FIRST, Verdict.SECOND)
+            for question, verdict in zip(
+                library.comparisons.get(number).questions, verdicts, strict=True
+            ):
+                for key in (base.key, tuned.key):
+                    library.comparisons.insert_answer(Answer(question.id, key, f"So, {key}."))
+                library.comparisons.set_vote(Vote(question.id, base.key, tuned.key, verdict))
+            library.comparisons.set_open(number, False)
 
 
 @pytest.fixture

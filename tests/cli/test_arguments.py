@@ -88,6 +88,8 @@ def command_line(command, action: argparse.Action, text: str, library: Path) -> 
             places.append(text)
         elif other.required:
             places.append(str(library) if other.dest == "library" else "1")
+    if command.name == "rewrite" and not action.dest.startswith("answer"):
+        words.append("--answer=So.")
     if command.name == "review":
         words += [] if action.dest == "tag" else ["--accept"]
         words += [] if action.dest in ("ids", "where") else ["--ids=1"]
@@ -151,6 +153,7 @@ def test_a_refusal_is_one_line_and_exit_2(capsys):
         (kinds.epochs, "3", 3),
         (kinds.money, "0.005", Decimal("0.005")),
         (kinds.line, " 習慣 ", "習慣"),
+        (kinds.text, " 一。\n\tTwo. \n", "一。\n\tTwo."),
         (kinds.names, "a, b", ["a", "b"]),
         (kinds.language, "pt-BR", "pt-BR"),
         (kinds.encoding, "Shift-JIS", "Shift-JIS"),
@@ -189,6 +192,7 @@ def test_what_is_meant_is_read(kind, text, value):
         (kinds.money, ["-1", "nan", "1e3", "lots", "$5", "9" * 12]),
         (kinds.line, ["two\nlines", "\x1b[2J", "\udce9", "x" * 1_001]),
         (kinds.name, [""]),
+        (kinds.text, ["", " \n ", "\x1b[2J", "nul\x00", "half\ud800"]),
         (kinds.names, ["a,,b"]),
         (kinds.language, ["english!", "e"]),
         (kinds.encoding, ["é", "nul\x00", "utf-9"]),

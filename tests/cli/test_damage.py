@@ -51,6 +51,7 @@ QUESTIONS = (
     ("jobs",),
     ("questions", "--leaks"),
     ("experiments",),
+    ("why", "1", "--question", "1"),
 )
 """Every command that reads a library; `test_every_reading_command_is_asked` holds it to that."""
 
@@ -95,8 +96,8 @@ def _insert_run_and_comparison(session: Session) -> None:
         )
         library.ledger.insert("train", Decimal("0.5"), run)
         number = library.comparisons.insert(
-            [Contestant(name, "", "openai", name) for name in "ab"],
-            [QuestionDraft("q", "r")],
+            [Contestant(name, "", "openai", name, run=run) for name in "ab"],
+            [QuestionDraft("What is the thought of a man?", "r")],
             run=run,
         )
         (question,) = library.comparisons.get(number).questions
@@ -274,6 +275,7 @@ def test_every_reading_command_is_asked() -> None:
     writing = {
         *("new", "backup", "ingest", "reread", "import", "draft", "suggest", "review", "undo"),
         *("freeze", "export", "train", "sweep", "bundle", "cancel", "compare", "redo", "vote"),
+        "rewrite",
     }
     reading = {command.name for command in COMMANDS if command.library} - writing
     assert reading == {question[0] for question in QUESTIONS}

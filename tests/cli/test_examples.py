@@ -15,13 +15,13 @@ from studio.providers.engine_setup import find_environment, is_installed
 from studio.resources import RESOURCES
 from studio.services.session import Session
 from studio.services.versions import freezing
+from tests.cli.conftest import insert_judged
 
 SAMPLES = RESOURCES / "samples"
 EXAMPLES = {command.name: shlex.split(command.example) for command in COMMANDS}
 OF_THE_ENGINE = (
     "demo",
     "replay",
-    "vote",
     "sweep",
     "engine",
     "models",
@@ -31,6 +31,7 @@ OF_THE_ENGINE = (
     "cancel",
     "compare",
 )
+OF_A_COMPARISON = ("vote", "why", "rewrite")
 BY_HAND = [name for name in EXAMPLES if name not in OF_THE_ENGINE]
 
 
@@ -67,6 +68,11 @@ def folder(stock: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
 def test_an_example_does_what_it_says(name: str, folder: Path, capsys) -> None:
     if name == "new":
         (folder / "mentor.studio").unlink()
+    if name in OF_A_COMPARISON:
+        insert_judged(folder / "mentor.studio")
+    if name == "vote":
+        with Session.open(folder / "mentor.studio") as session, session.library.transaction():
+            session.library.comparisons.set_open(1, True)
     if name == "redo":
         main(EXAMPLES["undo"])
     # Exit 1 is an answer: preflight finds something in drafts that nobody has read.

@@ -43,12 +43,14 @@ def write_anew(
     """Make an accepted pair of a better answer, before which the bad one is refused; its id.
 
     Both stand in a preference version as one row (``services/versions/rows``). All is one step to
-    undo. ``CuratorError`` without a question or an answer, or where nothing was bettered.
+    undo. ``CuratorError`` without a question or an answer, where nothing was bettered, or where it
+    was bettered before.
     """
     source = find_question(comparison, question)
     prompt, better = rewriting.prompt.strip(), rewriting.answer.strip()
     worse = read_answer(source, contestant.key)
     _check(prompt, better, worse)
+    _check_first(session, comparison, source, contestant)
     pairs = session.library.pairs
     label = _("Write an answer anew for “{prompt}”").format(prompt=quote(prompt))
     with session.library.journal.edit(label):
@@ -119,6 +121,16 @@ def _check(prompt: str, better: str, worse: str) -> None:
         raise CuratorError(_("A pair has a question and an answer: write both."))
     if better == worse.strip():
         raise CuratorError(_("The better answer says just what the bad one says. Change it."))
+
+
+def _check_first(
+    session: Session, comparison: Comparison, question: Question, contestant: Contestant
+) -> None:
+    pair = list_rewritten(session, comparison.id).get((question.id, contestant.key))
+    if pair is not None:
+        raise CuratorError(
+            _("This answer was written anew before, as pair {n}. Edit that one.").format(n=pair)
+        )
 
 
 def _insert_pair(

@@ -64,6 +64,18 @@ def list_duels(comparison: Comparison, first: str, second: str) -> list[Duel]:
     return duels
 
 
+def turn_vote(vote: Vote, first: str) -> Verdict:
+    """A vote's verdict with this contestant named first."""
+    return vote.verdict if vote.first == first else vote.verdict.turned
+
+
+def has_lost(comparison: Comparison, vote: Vote | None, contestant: str) -> bool:
+    """Whether a contestant's answer is bad by a vote, which is told only once votes are closed."""
+    if comparison.is_open or vote is None:
+        return False
+    return turn_vote(vote, contestant) in (Verdict.SECOND, Verdict.NEITHER)
+
+
 def find_vote(question: Question, first: str, second: str, judge: str = "") -> Vote | None:
     """The vote of a judge on two contestants, whichever of them it names first."""
     for vote in question.votes:
@@ -120,7 +132,7 @@ def toggle_vote(
     before = next(
         (find_vote(q, first, second) for q in record.questions if q.id == duel.question.id), None
     )
-    stands = before and (before.verdict if before.first == first else before.verdict.turned)
+    stands = before and turn_vote(before, first)
     done = vote_for(session, comparison, duel, None if stands is verdict else verdict, reasons)
     return Done(done.changes, before)
 
@@ -147,7 +159,7 @@ def count_votes(
     wins = losses = ties = 0
     for question in comparison.questions:
         verdicts = [
-            vote.verdict if vote.first == contestant else vote.verdict.turned
+            turn_vote(vote, contestant)
             for vote in question.votes
             if vote.judge == judge and {vote.first, vote.second} == {contestant, rival}
         ]
@@ -174,3 +186,20 @@ def find_rival(comparison: Comparison) -> Contestant:
     """Whom the others are held against: the base, or the first where there is none."""
     bases = (contestant for contestant in comparison.contestants if contestant.is_base)
     return next(bases, comparison.contestants[0])
+
+
+def choose_contestant(comparison: Comparison) -> Contestant:
+    """Who is held against the rival at first: the one that was trained last."""
+    rival = find_rival(comparison)
+    others = [c for c in comparison.contestants if c.key != rival.key]
+    return others[-1] if others else rival
+
+
+def list_lost(comparison: Comparison, contestant: str) -> list[Question]:
+    """The questions whose answer by a contestant lost to the rival's, or was as bad."""
+    rival = find_rival(comparison).key
+    return [
+        question
+        for question in comparison.questions
+        if has_lost(comparison, find_vote(question, contestant, rival), contestant)
+    ]

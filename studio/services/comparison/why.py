@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from studio.domain.book import Passage
 from studio.domain.comparison import Comparison, Contestant
 from studio.domain.errors import CuratorError
 from studio.domain.work import Done
 from studio.i18n import _
+from studio.services.comparison.rewriting import find_question, read_answer
 from studio.services.comparison.training_rows import list_training_rows
 from studio.services.pairs import review
 from studio.services.session import Session
@@ -44,13 +46,14 @@ def find_near_rows(
     """The rows that a contestant was trained on that resemble a question and its answer most.
 
     By the cosine of their words, each weighed by how rare it is among the rows (Salton and
-    Buckley 1988); in Japanese, by pairs of letters. ``CuratorError`` for one that was not trained.
+    Buckley 1988); in Japanese, by pairs of letters. ``CuratorError`` for one that was not trained,
+    and where the question is of another comparison.
     """
     if contestant.run is None:
         raise CuratorError(_("Only a model that was trained here has training rows."))
     version = session.library.runs.get(contestant.run).version
-    asked_question = next(item for item in comparison.questions if item.id == question)
-    text = next((a.text for a in asked_question.answers if a.model == contestant.key), "")
+    asked_question = find_question(comparison, question)
+    text = read_answer(asked_question, contestant.key)
     rows = list(list_training_rows(session, version))
     bags = [(_count_words(prompt), _count_words(answer)) for _pair, prompt, answer, _alone in rows]
     rarity = _Rarity(bag for pair in bags for bag in pair)
@@ -64,6 +67,15 @@ def find_near_rows(
     ]
     near = [row for row in near if row.likeness > 0]
     return sorted(near, key=lambda row: (-row.likeness, row.pair))[:most]
+
+
+def find_passages(session: Session, rows: Iterable[NearRow]) -> dict[int, Passage]:
+    """The passages that rows were made of, by the rows' pairs; written rows have none."""
+    pairs = session.library.pairs.list([row.pair for row in rows])
+    numbers = {pair.id: pair.passage for pair in pairs if pair.passage is not None}
+    passages = session.library.passages.list(sorted(set(numbers.values())))
+    by_number = {passage.id: passage for passage in passages}
+    return {pair: by_number[number] for pair, number in numbers.items() if number in by_number}
 
 
 def mark_to_fix(session: Session, pairs: Sequence[int]) -> Done[int]:

@@ -7,11 +7,17 @@ from collections.abc import Callable
 
 from studio.domain.comparison import Comparison
 from studio.services.comparison.rewriting import list_rewritten
-from studio.services.comparison.voting import Duel, find_rival, list_duels
+from studio.services.comparison.voting import (
+    Duel,
+    choose_contestant,
+    find_rival,
+    has_lost,
+    list_duels,
+)
 from studio.services.session import Session
 from studio.ui.comparison.bettering import BadAnswer
 from studio.ui.comparison.question_list import QuestionLine
-from studio.ui.comparison.wording import choose_contestant, has_lost, question_line
+from studio.ui.comparison.wording import question_line
 
 Filter = Callable[[list[Duel], str, Callable[[Duel], bool]], list[Duel]]
 """Given the duels, whose they are, and which are to be fixed: those that are wanted."""
@@ -106,12 +112,16 @@ class DuelQueue:
         comparison = self.comparison
         if comparison is None or self.is_rewritten(duel):
             return False
-        return has_lost(comparison, duel, self.contestant)
+        return has_lost(comparison, duel.vote, self.contestant)
 
     def find_bad(self) -> BadAnswer | None:
         """The contestant's answer to the current question, where it lost."""
         comparison, duel = self.comparison, self.current
-        if comparison is None or duel is None or not has_lost(comparison, duel, self.contestant):
+        if (
+            comparison is None
+            or duel is None
+            or not has_lost(comparison, duel.vote, self.contestant)
+        ):
             return None
         return BadAnswer(comparison, comparison.contestant(self.contestant), duel.question)
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from studio.domain.comparison import Question, QuestionKind, Verdict
 from studio.i18n import N_, _
-from studio.services.comparison.voting import Duel
-from studio.ui.comparison.wording import has_same_answers, turn_vote
+from studio.services.comparison.voting import Duel, turn_vote
+from studio.ui.comparison.wording import has_same_answers
 from studio.ui.widgets.button import make_chip
 from studio.ui.widgets.combo import ComboBox, combo
 from studio.ui.widgets.layout import make_column, make_row

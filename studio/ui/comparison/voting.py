@@ -10,11 +10,11 @@ from studio.domain.comparison import Comparison, Vote
 from studio.domain.work import Done
 from studio.i18n import _
 from studio.services.comparison import voting
-from studio.services.comparison.voting import Duel
+from studio.services.comparison.voting import Duel, turn_vote
 from studio.services.session import Session
 from studio.text.excerpts import quote
 from studio.ui.comparison.closing_question import ask_closing
-from studio.ui.comparison.wording import SIDES, read_side, turn_vote
+from studio.ui.comparison.wording import SIDES, read_side
 from studio.ui.page import Page
 
 

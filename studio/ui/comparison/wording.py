@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from studio.domain.comparison import Comparison, Contestant, Question, Verdict, Vote
+from studio.domain.comparison import Comparison, Question, Verdict
 from studio.i18n import _
 from studio.services.comparison.names import name_contestant
 from studio.services.comparison.verdict import Outcome, describe_figures, describe_outcome
-from studio.services.comparison.voting import Duel, find_rival, judge_comparison
+from studio.services.comparison.voting import Duel, find_rival, judge_comparison, turn_vote
 from studio.ui.comparison.question_list import QuestionLine
 
 SIDES = {
@@ -26,11 +26,6 @@ def read_side(duel: Duel) -> str:
         return ""
     verdict = turn_vote(duel.vote, duel.left)
     return next(side for side, meaning in SIDES.items() if meaning is verdict)
-
-
-def turn_vote(vote: Vote, first: str) -> Verdict:
-    """A vote's verdict with this contestant named first."""
-    return vote.verdict if vote.first == first else vote.verdict.turned
 
 
 def badge(duel: Duel, side: str) -> tuple[str, str]:
@@ -97,13 +92,6 @@ def describe_standing(comparison: Comparison, contestant: str, voted: int) -> Ve
     return VerdictWords(headline, describe_figures(standing), TONES[standing.outcome])
 
 
-def has_lost(comparison: Comparison, duel: Duel, contestant: str) -> bool:
-    """Whether a contestant lost a question, which is told only once the votes are closed."""
-    if comparison.is_open or duel.vote is None:
-        return False
-    return turn_vote(duel.vote, contestant) in (Verdict.SECOND, Verdict.NEITHER)
-
-
 def has_same_answers(duel: Duel) -> bool:
     """Whether the two answers are the same words, whatever stands between them."""
     texts = [
@@ -112,13 +100,6 @@ def has_same_answers(duel: Duel) -> bool:
         if answer.model in (duel.left, duel.right)
     ]
     return len(texts) > 1 and texts[0] == texts[1]
-
-
-def choose_contestant(comparison: Comparison) -> Contestant:
-    """Who is held against the rival at first: the one that was trained last."""
-    rival = find_rival(comparison)
-    others = [c for c in comparison.contestants if c.key != rival.key]
-    return others[-1] if others else rival
 
 
 def cut(text: str, most: int = 280) -> str:
