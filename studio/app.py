@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,6 +18,7 @@ from studio.services import demo
 from studio.services.session import Session
 from studio.services.settings.prices import Prices
 from studio.services.settings.settings import Settings, data_folder
+from studio.temporary_folder import TemporaryFolder, remove_leftovers
 from studio.text.tokens import load
 from studio.ui import theme
 from studio.ui.experiments import report_pdf
@@ -243,8 +243,8 @@ def sample_library(make: Callable[[Path], Job[Path]] = demo.sample_library) -> P
         return sample
     try:
         sample.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".sample-", dir=sample.parent) as making:
-            made = Path(making) / sample.name
+        with TemporaryFolder(sample.parent) as making:
+            made = making / sample.name
             finish(make(made))
             made.replace(sample)
     except OSError as error:
@@ -258,6 +258,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("Passage Studio")
+    # What a window that was killed left of a library it only read.
+    threading.Thread(target=remove_leftovers, daemon=True).start()
     studio = Studio(application)
     try:
         studio.open_first(sys.argv[1:] if arguments is None else arguments)

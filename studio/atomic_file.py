@@ -5,14 +5,22 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import secrets
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from studio.domain.errors import DiskError
 from studio.i18n import _
+
+PREFIX = ".passage-studio-"
+DRAFTS = re.compile(re.escape(PREFIX) + r"[0-9a-f]{8}(-\w+)?")
+"""What is being written; and what SQLite keeps beside it meanwhile."""
+LEFT_SECONDS = 3600
+"""How long nothing was written to one until it is what a killed program left."""
 
 
 def write_text(path: Path, text: str, *, with_folder: bool = False) -> None:
@@ -88,7 +96,8 @@ def _replace(path: Path) -> Iterator[Path]:
     if path.exists() and not path.is_file() and not path.is_dir():
         # To put a file in place of a device (/dev/null) or a pipe would take it from everybody.
         raise OSError(errno.EINVAL, _("it is a device or a pipe, not a file"))
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    _remove_leftovers(path.parent)
+    draft = path.with_name(f"{PREFIX}{secrets.token_hex(4)}")
     # Not by tempfile, whose files are readable by their writer alone: this one follows the umask,
     # as any file of the curator's.
     os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
@@ -98,3 +107,14 @@ def _replace(path: Path) -> Iterator[Path]:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Remove what programs that were killed while they wrote here have left: it may hold text of
+    books, under a name that nobody looks for."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if DRAFTS.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                with suppress(OSError):
+                    if time.time() - entry.stat(follow_symlinks=False).st_mtime > LEFT_SECONDS:
+                        os.unlink(entry.path)

@@ -35,10 +35,11 @@ MAY_IMPORT = {
     "__main__": {"cli"},
     "atomic_file": {"domain"},
     "file_lock": set(),
+    "temporary_folder": set(),
 }
 """Layers of ``studio``; the entries are what stands beside them in the package."""
 
-EVERYWHERE = {"atomic_file", "file_lock", "i18n", "resources"}
+EVERYWHERE = {"atomic_file", "file_lock", "i18n", "resources", "temporary_folder"}
 """Small things that any layer but the domain may use."""
 
 TRAINERS = (

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.atomic_file import write_pieces, write_text, write_together, write_with
+from studio.atomic_file import PREFIX, write_pieces, write_text, write_together, write_with
 from studio.domain.errors import DiskError
 
 
@@ -77,3 +77,14 @@ def test_files_that_are_written_together_take_their_names_together(tmp_path: Pat
         drafts[0].write(b"bc")
     assert first.read_bytes() == b"abc" and second.read_bytes() == b""
     assert drafts[0].sha256.startswith("ba7816bf")
+
+
+def test_what_a_killed_program_left_goes_with_the_next_file(tmp_path: Path) -> None:
+    """Text of books under a hidden name would stay for ever; what is being written stays."""
+    for name in (f"{PREFIX}0123abcd", f"{PREFIX}0123abcd-journal", f"{PREFIX}mine", ".0123abcd"):
+        (tmp_path / name).write_text("half of a book")
+        os.utime(tmp_path / name, (0, 0))
+    (tmp_path / f"{PREFIX}89abcdef").write_text("another program is just writing this")
+    write_text(tmp_path / "rows.jsonl", "{}")
+    left = {f"{PREFIX}mine", ".0123abcd", f"{PREFIX}89abcdef", "rows.jsonl"}
+    assert set(os.listdir(tmp_path)) == left

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 from studio.services.session import Session
+from studio.temporary_folder import TemporaryFolder
 
 
 class NoLibrary:
@@ -13,10 +11,10 @@ class NoLibrary:
     sees is simpler than a second way to them."""
 
     def __enter__(self) -> Session:
-        self._folder = tempfile.TemporaryDirectory()
-        self._session = Session.open(Path(self._folder.name) / "none.studio", create=True)
+        self._folder = TemporaryFolder()
+        self._session = Session.open(self._folder.path / "none.studio", create=True)
         return self._session
 
     def __exit__(self, *_error: object) -> None:
         self._session.close()
-        self._folder.cleanup()
+        self._folder.remove()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from studio.engine.errors import JobFault
 from studio.engine.home import Home, Record, read_json
 from studio.engine.paces import keep_pace
 from studio.engine.processes import HOARDING, QUIET
+from studio.temporary_folder import TemporaryFolder
 
 DEFAULTS: Record = {
     "n_epochs": 1,
@@ -50,8 +50,8 @@ def estimate(home: Home, model: str, rows: Path, counted: int, method: str) -> P
         "training_file": str(rows),
         "began": began,
     }
-    with tempfile.TemporaryDirectory() as folder:
-        ready = prepare(Path(folder), spec)
+    with TemporaryFolder() as folder:
+        ready = prepare(folder, spec)
         pace = measure(spec, ready, busy=_is_training(home))
         pace = replace(pace, token_ratio=ready.work.tokens / max(counted, 1))
     return keep_pace(home.paces, pace)

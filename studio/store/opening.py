@@ -6,7 +6,6 @@ import contextlib
 import functools
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +20,7 @@ from studio.store.damage import refuse_damage
 from studio.store.raw_file import open_raw
 from studio.store.schema import APPLICATION_ID, migrations
 from studio.store.sqlite_errors import DAMAGED, translate_errors
+from studio.temporary_folder import TemporaryFolder
 
 BUSY_SECONDS = 5.0
 """How long another process may keep the file before that is said."""
@@ -162,18 +162,18 @@ def _refuse_newer(database: Database, path: Path) -> None:
 
 def _open_copy(path: Path) -> Connection:
     """Read a copy: the changes beside the file can be had in no other way without writing."""
-    folder = tempfile.TemporaryDirectory(prefix="passage-studio-")
+    folder = TemporaryFolder()
     try:
-        copy = Path(folder.name) / path.name
+        copy = folder.path / path.name
         with translate_errors(path):
             shutil.copyfile(path, copy)
             shutil.copyfile(_wal(path), _wal(copy))
         connection = _connect(copy, "ro", _prepare_reading)
     except BaseException:
-        folder.cleanup()
+        folder.remove()
         raise
     connection.path = path
-    connection.on_close.append(folder.cleanup)
+    connection.on_close.append(folder.remove)
     return connection
 
 

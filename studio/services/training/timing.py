@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import tempfile
-from pathlib import Path
 
 from studio.atomic_file import write_pieces
 from studio.domain.dataset import Split, Version
@@ -17,6 +15,7 @@ from studio.providers.table import Timing, provider_of
 from studio.services.session import Session
 from studio.services.settings.settings import data_folder
 from studio.services.training.setup import set_up
+from studio.temporary_folder import TemporaryFolder
 
 USUAL_BATCH = 4
 """Rows of a step, where nobody chooses."""
@@ -38,8 +37,8 @@ def measure_pace(session: Session, version: int, endpoint: str, model: str) -> J
     session.engine()  # so that it measures as it was chosen to compute
     yield Progress(line=_("Measuring how fast {model} is trained here").format(model=model))
     frozen = session.library.versions.get(version)
-    with tempfile.TemporaryDirectory() as folder:
-        rows = Path(folder) / "rows.jsonl"
+    with TemporaryFolder() as folder:
+        rows = folder / "rows.jsonl"
         write_pieces(rows, session.library.versions.row_lines(version, Split.TRAIN))
         method = method_of(frozen)
         for line in timing.measure(data_folder(), model, rows, frozen.train_tokens, method):

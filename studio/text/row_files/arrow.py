@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 from studio.domain.errors import BookError
 from studio.i18n import _
+from studio.temporary_folder import TemporaryFolder
 from studio.text.row_files.arrow_bounds import refuse_cut_parquet, refuse_lies
 from studio.text.row_files.json_lines import find_unstorable
 from studio.text.row_files.record import Fault, Record, Records
@@ -200,8 +200,8 @@ def write_parquet(path: Path, values: Iterable[object]) -> None:
     """Write rows as a Parquet file; nested lists and objects keep their shape."""
     from arro3 import io  # heavy: only where such a file is written
 
-    with tempfile.TemporaryDirectory() as folder:
-        lines = Path(folder) / "rows.ndjson"
+    with TemporaryFolder() as folder:
+        lines = folder / "rows.ndjson"
         with lines.open("w", encoding="utf-8") as file:
             for value in values:
                 file.write(dump_row(value) + "\n")
