@@ -207,6 +207,8 @@ def _review(session: Session, args: Namespace, ids: Sequence[int]) -> int:
         return review.reopen(session, ids).value
     if args.flag or args.unflag:
         return review.flag(session, ids, args.flag).value
+    if args.hold_back or args.let_in:
+        return review.hold_back(session, ids, args.hold_back).value
     if args.remove:
         return review.remove(session, ids).value
     if args.tag:
@@ -288,6 +290,7 @@ def _describe_pair(pair: Pair, system: str) -> dict[str, object]:
         "draft_prompt": pair.draft_prompt,
         "is_read": pair.is_read,
         "flagged": pair.flagged,
+        "held_back": pair.held_back,
         "reason": pair.reason,
         "grounding": pair.grounding,
         "origin": pair.origin,

@@ -34,6 +34,10 @@ def review(parser: ArgumentParser) -> None:
     action.add_argument("--reopen", action="store_true", help=_("make them drafts again"))
     action.add_argument("--flag", action="store_true")
     action.add_argument("--unflag", action="store_true")
+    action.add_argument(
+        "--hold-back", action="store_true", help=_("keep them out of every version")
+    )
+    action.add_argument("--let-in", action="store_true", help=_("hold them back no more"))
     action.add_argument("--tag", type=kinds.name)
     action.add_argument("--untag", type=kinds.name)
     action.add_argument("--replace", metavar="TEXT", help=_("find this and put --with there"))

@@ -37,7 +37,7 @@ def freeze_version(args: Namespace) -> Outcome:
         "version": version.number,
         **pick_fields(version, ("hash", "train", "validation", "leaks")),
         "group": version.group_by,
-        **pick_fields(version.report, ("moved", "tag", "points")),
+        **pick_fields(version.report, ("moved", "tag", "points", "held_back")),
         "asked": list(asked),
     }, 0
 

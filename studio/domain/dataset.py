@@ -126,13 +126,15 @@ class SplitReport:
     """How a split came out. ``moved`` rows were to validate but were copies or near copies of
     training rows, and are trained with; ``asked`` is the group that was wanted where there were
     too few of it ("" where it was taken); ``tag`` is the one whose share of the validation rows
-    is furthest from its share of all rows, by ``points`` (0.0 to 1.0)."""
+    is furthest from its share of all rows, by ``points`` (0.0 to 1.0); ``held_back`` accepted
+    pairs are in no version."""
 
     # These names stand in every version that was ever frozen: they can't be bettered.
     moved: int = 0
     asked: str = ""
     tag: str = ""
     points: float = 0.0
+    held_back: int = 0
 
 
 @dataclass(frozen=True)

@@ -125,9 +125,9 @@ def _list_words(wish: PairFilter) -> Iterator[Word]:
             yield Word(name, str(value))
     if wish.finding is not None:
         yield Word("finding", wish.finding)
-    for name in ("flagged", "read", "suggested"):
-        if (value := getattr(wish, name)) is not None:
-            yield Word("is", name, not value)
+    for word, (name, state) in _STATES.items():
+        if state and (value := getattr(wish, name)) is not None:
+            yield Word("is", word, not value)
     for name in RANGES:
         limits = getattr(wish, name)
         if not limits.is_open():
@@ -183,6 +183,7 @@ def _set_state(wish: PairFilter, value: str, negative: bool) -> PairFilter:
 
 _STATES = {
     "flagged": ("flagged", True),
+    "held": ("held_back", True),
     "read": ("read", True),
     "unread": ("read", False),
     "suggested": ("suggested", True),

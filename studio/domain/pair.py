@@ -35,7 +35,8 @@ class Pair:
     row as JSON where prompt and answer do not say all of it (see ``domain.conversation``);
     ``extra`` is what else stood in the imported record; ``file`` and ``line`` say where.
     ``reason`` is why it was rejected, ``grounding`` the share of the answer that its passage bears
-    out (0 to 1, None where that was not measured). Times are in UTC, None where nobody noted them.
+    out (0 to 1, None where that was not measured). ``held_back`` says that no version takes the
+    pair in, whatever its status is. Times are in UTC, None where nobody noted them.
     """
 
     id: int
@@ -57,6 +58,7 @@ class Pair:
     file: str = ""
     line: int | None = None
     flagged: bool = False
+    held_back: bool = False
     reason: str = ""
     grounding: float | None = None
     created_at: datetime | None = None

@@ -73,6 +73,7 @@ class PairFilter:
     language: str | None = None
     origin: Origin | None = None
     flagged: bool | None = None
+    held_back: bool | None = None
     read: bool | None = None
     suggested: bool | None = None
     reason: str | None = None

@@ -98,6 +98,7 @@ WHERE tag IN (SELECT value FROM json_each(?)) AND {among}
 _FACETS = (
     _Facet("status", ("status",), _group("status")),
     _Facet("flagged", ("flagged",), _group("flagged")),
+    _Facet("held_back", ("held_back",), _group("held_back")),
     _Facet("reason", ("reason",), _group("reason").replace("GROUP", "AND reason <> '' GROUP")),
     _Facet("author", ("author",), _BY_AUTHOR, times=2),
     _Facet("book", ("book", "title"), _BY_BOOK.format(value="id", text="title")),

@@ -72,6 +72,7 @@ def read_pair(number: int, row: Mapping[str, object] | Row, tags: tuple[str, ...
         extra=str(row["extra"] or ""),
         line=_read_number(row["line"]),
         flagged=bool(row["flagged"]),
+        held_back=bool(row["held_back"]),
         reason=str(row["reason"] or ""),
         created_at=parse_time(_read_text(row["created_at"])),
         decided_at=parse_time(_read_text(row["decided_at"])),
@@ -137,7 +138,7 @@ def _go_back(values: Values | None, entry: _Entry | None) -> Values | None:
 
 
 _EMPTY: Values = dict.fromkeys(
-    ("row_json", "extra", "line", "flagged", "reason", "created_at", "decided_at", "read_at")
+    "row_json extra line flagged held_back reason created_at decided_at read_at".split()
 )
 
 

@@ -133,8 +133,9 @@ def _compare_columns(wish: PairFilter) -> Iterator[Condition]:
     for name in ("status", "book", "origin", "reason"):
         if (value := getattr(wish, name)) is not None:
             yield Condition(f"pair.{name} = ?", (value,))
-    if wish.flagged is not None:
-        yield Condition("pair.flagged = ?", (int(wish.flagged),))
+    for name in ("flagged", "held_back"):
+        if (value := getattr(wish, name)) is not None:
+            yield Condition(f"pair.{name} = ?", (int(value),))
     if wish.suggested is not None:
         open_ones = "SELECT pair FROM suggestion WHERE state = 'open' AND pair IS NOT NULL"
         yield Condition(f"pair.id {'' if wish.suggested else 'NOT '}IN ({open_ones})")

@@ -40,7 +40,8 @@ WHERE pair.id IN ({ids})
 _CANDIDATE = """
 SELECT pair.id, prompt, answer, row_json, extra, origin, pair.book, passage,
   coalesce(passage.chapter, -1), coalesce(passage.start, 0), file, line, pair.tokens
-FROM pair LEFT JOIN passage ON passage.id = pair.passage WHERE pair.status = 'accepted'
+FROM pair LEFT JOIN passage ON passage.id = pair.passage
+WHERE pair.status = 'accepted' AND NOT pair.held_back
 """
 _UPDATE_WORDS = "UPDATE pair SET prompt = ?, answer = ?, tokens = ?, draft_prompt = ? WHERE id = ?"
 _REWRITE = _UPDATE_WORDS.replace(" WHERE", ", read_at = NULL WHERE")
@@ -74,13 +75,15 @@ class Pairs(Shelf):
         return int(row[0]) if row else 0
 
     def count_queues(self) -> dict[str, int]:
-        """How many pairs are flagged, and how many a model proposes something for."""
+        """How many pairs are flagged, how many are held back, and how many a model proposes
+        something for."""
         row = self._connection.select_first(
-            "SELECT (SELECT count(*) FROM pair WHERE flagged) AS flagged, (SELECT count(DISTINCT "
+            "SELECT (SELECT count(*) FROM pair WHERE flagged) AS flagged, "
+            "(SELECT count(*) FROM pair WHERE held_back) AS held_back, (SELECT count(DISTINCT "
             "pair) FROM suggestion WHERE state = 'open' AND pair IN (SELECT id FROM pair)) "
             "AS suggested"
         )
-        return {"flagged": row["flagged"], "suggested": row["suggested"]} if row else {}
+        return dict(row) if row else {}
 
     def facets(self, wish: PairFilter = EVERY_PAIR) -> Facets:
         """What the pairs of a filter are, counted: the panel beside the list."""
@@ -107,8 +110,8 @@ class Pairs(Shelf):
         return pairs[0]
 
     def candidates(self, *, tag: str = "", without: str = "") -> Iterator[Candidate]:
-        """Accepted pairs with ``tag`` and without the tag ``without``, in the order they were
-        made, streamed."""
+        """Accepted pairs that are not held back, with ``tag`` and without the tag ``without``, in
+        the order they were made, streamed."""
         sql, values = _CANDIDATE, list[str]()
         for name, operator in ((tag, "IN"), (without, "NOT IN")):
             if name:
@@ -154,9 +157,22 @@ class Pairs(Shelf):
         return {row[0]: row[1] for row in rows}
 
     def accepted_tokens(self) -> tuple[int, int]:
-        """Rows and tokens of all accepted pairs; read from the tally, so it costs nothing."""
+        """Rows and tokens of the accepted pairs that are not held back; from the tally, so that it
+        costs nothing."""
         row = self._connection.select_first(
             "SELECT pairs, tokens FROM tally WHERE status = 'accepted'"
+        )
+        pairs, tokens = self._sum_held_back()
+        return (row[0] - pairs, row[1] - tokens) if row else (0, 0)
+
+    def count_held_back(self) -> int:
+        """Accepted pairs that are held back."""
+        return self._sum_held_back()[0]
+
+    def _sum_held_back(self) -> tuple[int, int]:
+        row = self._connection.select_first(
+            "SELECT count(*), coalesce(sum(tokens), 0) FROM pair "
+            "WHERE held_back AND status = 'accepted'"
         )
         return (row[0], row[1]) if row else (0, 0)
 
@@ -250,6 +266,7 @@ class Pairs(Shelf):
             "status": pair.status,
             "reason": pair.reason,
             "flagged": int(pair.flagged),
+            "held_back": int(pair.held_back),
             "draft_prompt": int(pair.draft_prompt),
             "tokens": pair.tokens,
             "decided_at": pair.decided_at.isoformat() if pair.decided_at else None,
@@ -302,6 +319,14 @@ class Pairs(Shelf):
         """Flag pairs to come back to, or take the flag off; how many changed."""
         return self._connection.change_ids(
             "UPDATE pair SET flagged = ?1 WHERE id IN {ids} AND flagged <> ?1", ids, [int(flagged)]
+        )
+
+    def set_held_back(self, ids: Sequence[int], held_back: bool) -> int:
+        """Keep pairs out of every version, or let them in again; how many changed."""
+        return self._connection.change_ids(
+            "UPDATE pair SET held_back = ?1 WHERE id IN {ids} AND held_back <> ?1",
+            ids,
+            [int(held_back)],
         )
 
     def mark_read(self, ids: Sequence[int], *, long_ago: bool = False) -> int:
@@ -373,6 +398,7 @@ def _parse_pair(row: Row) -> Pair:
         file=row["file_name"],
         line=row["line"],
         flagged=bool(row["flagged"]),
+        held_back=bool(row["held_back"]),
         reason=row["reason"],
         grounding=row["grounding"],
         created_at=parse_time(row["created_at"]),

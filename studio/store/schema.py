@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from studio.store import comparison_tables, search_index, tally, undo_log
+from studio.store import comparison_tables, pair_tables, search_index, tally, undo_log
 from studio.store.recording import record_changes
 from studio.store.undo_log import find_pairs_read, write_journal_triggers
 
@@ -130,12 +130,12 @@ def suggestions_and_model_jobs(db: Database) -> None:
 def pairs_have_queues(db: Database) -> None:
     """What a curator sorts pairs by: a flag, why one was rejected, when it was made and decided
     on; and one index for all that is counted."""
-    for statement in _QUEUES.split(";\n"):
+    for statement in pair_tables.QUEUES.split(";\n"):
         if statement.strip():
             db.execute(statement)
     for action in ("insert", "update", "delete"):
         db.execute(f"DROP TRIGGER journal_pair_{action}")
-    columns = (*_COLUMNS["pair"], *_MORE_COLUMNS["pair"], "read_at", *_QUEUE_COLUMNS)
+    columns = (*_COLUMNS["pair"], *_MORE_COLUMNS["pair"], "read_at", *pair_tables.QUEUE_COLUMNS)
     for statement in write_journal_triggers("pair", columns):
         db.execute(statement)
 
@@ -150,7 +150,7 @@ def runs_that_wait(db: Database) -> None:
 @migrations()
 def pairs_are_judged(db: Database) -> None:
     """What the checks find of each pair, kept until its words change."""
-    for statement in _JUDGEMENTS:
+    for statement in pair_tables.JUDGEMENTS:
         db.execute(statement)
 
 
@@ -232,6 +232,14 @@ def questions_know_their_source(db: Database) -> None:
 def steps_know_their_sentence(db: Database) -> None:
     """What a step's label says, so that it is said in the language of the day; "" in old steps."""
     db.execute("ALTER TABLE step ADD COLUMN sentence TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def pairs_are_held_back(db: Database) -> None:
+    """A pair can keep its status and stay out of every version."""
+    for statement in pair_tables.HELD_BACK:
+        db.execute(statement)
+    record_changes(db.conn, "pair")
 
 
 _RECORDINGS = (
@@ -391,38 +399,6 @@ _SUGGESTION_COLUMNS = (
     "reason",
     "at",
 )
-# Worked out, not written by anybody: no step of the journal, it is made anew after each edit.
-_FORGET = "DELETE FROM pair_check WHERE id = old.id; DELETE FROM pair_finding WHERE pair = old.id;"
-_JUDGEMENTS = (
-    "CREATE TABLE pair_check(id INTEGER PRIMARY KEY, grounding REAL, faults INTEGER NOT NULL)",
-    "CREATE TABLE pair_finding("
-    "pair INTEGER NOT NULL, code TEXT NOT NULL, PRIMARY KEY(pair, code)) WITHOUT ROWID",
-    "CREATE INDEX pair_finding_code ON pair_finding(code, pair)",
-    f"CREATE TRIGGER pair_check_delete AFTER DELETE ON pair BEGIN {_FORGET} END",
-    "CREATE TRIGGER pair_check_update AFTER UPDATE OF prompt, answer, row_json, passage ON pair "
-    "WHEN old.prompt IS NOT new.prompt OR old.answer IS NOT new.answer "
-    "OR old.row_json IS NOT new.row_json OR old.passage IS NOT new.passage "
-    f"BEGIN {_FORGET} END",
-    "CREATE TRIGGER pair_check_passage AFTER UPDATE OF text ON passage "
-    "WHEN old.text IS NOT new.text BEGIN "
-    "DELETE FROM pair_finding WHERE pair IN (SELECT id FROM pair WHERE passage = old.id); "
-    "DELETE FROM pair_check WHERE id IN (SELECT id FROM pair WHERE passage = old.id); END",
-)
-_QUEUE_COLUMNS = ("flagged", "reason", "created_at", "decided_at")
-"""What ``pairs_have_queues`` adds to the columns of a pair that the journal knows."""
-
-# Texts make a row long, so counting reads this index alone. It begins like the list of a queue.
-_QUEUES = """
-ALTER TABLE pair ADD COLUMN flagged INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE pair ADD COLUMN reason TEXT NOT NULL DEFAULT '';
-ALTER TABLE pair ADD COLUMN created_at TEXT;
-ALTER TABLE pair ADD COLUMN decided_at TEXT;
-ALTER TABLE pair ADD COLUMN characters INTEGER AS (length(prompt) + length(answer)) VIRTUAL;
-CREATE INDEX pair_facets ON pair(
-  status, id, flagged, reason, origin, book, passage, tokens, characters, created_at, read_at);
-DROP INDEX pair_status
-"""
-
 _VERSIONS_CAN_GO = (
     "ALTER TABLE version ADD COLUMN report TEXT NOT NULL DEFAULT '{}'",
     "CREATE TABLE version_gone("

@@ -116,6 +116,10 @@ def test_pairs_are_chosen_by_the_words_of_the_search_field(desk: Desk) -> None:
     first = str(drafts[0]["id"])
     desk("review", desk.library, "--reject", "--reason", "wrong", "--ids", first)
     desk("review", desk.library, "--flag", "--ids", first)
+    desk("review", desk.library, "--hold-back", "--ids", first)
+    _status, held = desk("pairs", desk.library, "--where", "is:held")
+    assert [pair["held_back"] for pair in held] == [True]
+    desk("review", desk.library, "--let-in", "--ids", first)
     assert desk("review", desk.library, "--tag", "a/b", "--where=-is:flagged")[0] == 0
     wish = ("pairs", desk.library, "--where", "is:flagged reason:wrong")
     (only,) = desk(*wish)[1]  # type: ignore[misc]

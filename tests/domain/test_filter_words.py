@@ -26,6 +26,8 @@ from studio.domain.pair_filter import PairFilter, Range, Sort
         ("is:rejected is:unread", PairFilter(status=Status.REJECTED, read=False)),
         ("is:flagged", PairFilter(flagged=True)),
         ("-is:flagged", PairFilter(flagged=False)),
+        ("is:held", PairFilter(held_back=True)),
+        ("-is:held", PairFilter(held_back=False)),
         ("-is:unread", PairFilter(read=True)),
         ("book:3", PairFilter(book=3)),
         ("book:Habit", PairFilter(title="Habit")),

@@ -24,7 +24,7 @@ from studio.text.quality.question_kinds import (
 from studio.text.similarity.copy_search import CopySearch
 from studio.text.similarity.shingles import is_label, reduce_to_letters
 
-_ACCEPTED = PairFilter(status=Status.ACCEPTED)
+_ACCEPTED = PairFilter(status=Status.ACCEPTED, held_back=False)
 BLOCK = 2_000
 """Rows that are held beside the questions at one go; between two one may cancel."""
 SAME_QUESTION = 0.8
@@ -202,7 +202,7 @@ def _match_once(
 
 
 def _list_rows(session: Session, version: int | None) -> Iterator[TrainedRow]:
-    """Each row that a version trains on, or each accepted pair that is not held out."""
+    """Each row that a version trains on, or each accepted pair that is not held out or back."""
     if version is not None:
         yield from (TrainedRow(*row) for row in list_training_rows(session, version))
         return

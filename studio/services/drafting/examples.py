@@ -33,7 +33,8 @@ class Examples:
         library = session.library
         languages = {book.id: book.language for book in library.books.list()}
         # Those decided on last: a curator's taste changes while the work goes on.
-        wish = PairFilter(status=Status.ACCEPTED, read=True, sort=Sort.DECIDED)
+        # What is held back would find its way into what is trained on after all.
+        wish = PairFilter(status=Status.ACCEPTED, read=True, held_back=False, sort=Sort.DECIDED)
         ids = library.pairs.ids(wish, limit=LOOKED_AT)
         encoding = session.encoding()
         self._examples = [

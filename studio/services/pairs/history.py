@@ -22,6 +22,7 @@ FIELDS = {
     "reason": N_("reason"),
     "tags": N_("tags"),
     "flagged": N_("flag"),
+    "held_back": N_("held back"),
     "is_read": N_("read"),
     "row": N_("other turns"),
     "extra": N_("fields of the record"),

@@ -63,6 +63,19 @@ def flag(session: Session, ids: Sequence[int], flagged: bool = True) -> Done[int
     return Done(Changes(Change.PAIRS), changed)
 
 
+def hold_back(session: Session, ids: Sequence[int], held_back: bool = True) -> Done[int]:
+    """Keep pairs out of every version whatever their status, or let them in again; how many
+    changed."""
+    n = len(ids)
+    if held_back:
+        label = plural("Hold back {n} pair", "Hold back {n} pairs", n)
+    else:
+        label = plural("Let {n} pair in again", "Let {n} pairs in again", n)
+    with session.library.journal.edit(label.format(n=f"{n:,}")):
+        changed = session.library.pairs.set_held_back(ids, held_back)
+    return Done(Changes(Change.PAIRS), changed)
+
+
 def reopen(session: Session, ids: Sequence[int]) -> Done[int]:
     """Make pairs drafts again."""
     return _set_status(session, ids, Status.DRAFT, False)

@@ -56,7 +56,8 @@ class PairEdit:
         pair_text = f"{before.prompt}\n{before.answer}"
         if before.tags != after.tags:
             return Example(before.id, pair_text, join_list(after.tags), False)
-        return Example(before.id, pair_text, _(AFTER[after.status]), False)
+        after_text = N_("Held back") if after.held_back else AFTER[after.status]
+        return Example(before.id, pair_text, _(after_text), False)
 
 
 Forms = tuple[str, str]
@@ -153,8 +154,16 @@ def _write_words(session: Session, pairs: Sequence[Pair], tokens: Sequence[int])
 
 
 def _write_places(session: Session, edits: Sequence[PairEdit]) -> None:
-    """Write the status and the tags of pairs."""
+    """Write the status and the tags of pairs, and which are held back."""
     shelf = session.library.pairs
+    for held_back in (True, False):
+        moved_ids = [
+            edit.after.id
+            for edit in edits
+            if edit.after.held_back is held_back is not edit.before.held_back
+        ]
+        if moved_ids:
+            shelf.set_held_back(moved_ids, held_back)
     moved = defaultdict[tuple[Status, str], list[int]](list)
     for edit in edits:
         if edit.before.status != edit.after.status:

@@ -118,9 +118,13 @@ def _reject(session: Session, finding: PreflightFinding) -> Planning:
 
 
 def _hold_back(session: Session, finding: PreflightFinding) -> Planning:
-    """Reject what a question set asks, and say why, so that it can be told from what is wrong."""
+    """Keep out of every version what a question set asks: nothing is wrong with these pairs, so
+    they keep their status."""
     yield Progress(0, len(finding.pairs))
-    return Selection(_move(_pairs(session, finding.pairs), Status.REJECTED, reason="asked"))
+    pairs = _pairs(session, finding.pairs)
+    return Selection(
+        [PairEdit(pair, replace(pair, held_back=True)) for pair in pairs if not pair.held_back]
+    )
 
 
 def _redraft(session: Session, finding: PreflightFinding) -> Planning:
@@ -187,9 +191,9 @@ def _tag_half(session: Session, finding: PreflightFinding) -> Planning:
     return Selection(edits, counted=len(half))
 
 
-def _move(pairs: Iterable[Pair], status: Status, *, reason: str = "") -> list[PairEdit]:
+def _move(pairs: Iterable[Pair], status: Status) -> list[PairEdit]:
     return [
-        PairEdit(pair, replace(pair, status=status, reason=reason))
+        PairEdit(pair, replace(pair, status=status, reason=""))
         for pair in pairs
         if pair.status is not status
     ]
@@ -316,16 +320,16 @@ FIXES = (
         _hold_back,
         label=(N_("Hold back {n} pair"), N_("Hold back {n} pairs")),
         intent=(
-            N_("{n} pair is rejected, so that no version trains on it; the question stays."),
-            N_("{n} pairs are rejected, so that no version trains on them; the questions stay."),
+            N_("{n} pair keeps its status, but no version takes it in; the question stays."),
+            N_("{n} pairs keep their status, but no version takes them in; the questions stay."),
         ),
         rule=N_(
             "All pairs of this finding. To train on one all the same, take its question out of "
-            "the question set."
+            "the question set and let the pair in again."
         ),
         outcome=(
-            N_("{n} pair was held back. It is in Review, under Rejected, with the reason."),
-            N_("{n} pairs were held back. They are in Review, under Rejected, with the reason."),
+            N_("{n} pair was held back. It is in Review, under Held back."),
+            N_("{n} pairs were held back. They are in Review, under Held back."),
         ),
     ),
     Fix(

@@ -33,7 +33,8 @@ MANY_PAIRS, SAMPLE = 4_000, 1_000
 
 
 def check(session: Session, cache: Cache | None = None, *, endpoint: str = "") -> Job[Report]:
-    """Look at the accepted pairs, or, where none is accepted yet, at the drafts.
+    """Look at the accepted pairs, or, where none is accepted yet, at the drafts; but at none that
+    is held back.
 
     They are held against the limits of ``endpoint``, or of the plan in the settings. The result is
     a ``Report``. With the ``Cache`` of an earlier check only what was edited is read.
@@ -41,8 +42,8 @@ def check(session: Session, cache: Cache | None = None, *, endpoint: str = "") -
     cache = cache if cache is not None else Cache()
     library = session.library
     # Before anything is accepted, the drafts are what there is to be warned of.
-    status = Status.ACCEPTED if library.counts()["accepted"] else Status.DRAFT
-    ids = library.pairs.ids(PairFilter(status=status))
+    status = Status.ACCEPTED if library.pairs.accepted_tokens()[0] else Status.DRAFT
+    ids = library.pairs.ids(PairFilter(status=status, held_back=False))
     if cache.is_outgrown(len(ids)):
         cache.clear()
     # Headings and greetings that many answers share would make copies of them all.

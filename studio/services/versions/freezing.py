@@ -57,7 +57,8 @@ def _build_version(session: Session, recipe: Recipe, name: str, counting: Counti
     group = group_samples(samples, recipe.group)
     split = hold_out(samples, recipe)
     coarser = recipe.group if group != recipe.group else ""
-    report = SplitReport(split.moved, coarser, *find_furthest_tag(samples, split.numbers))
+    furthest = find_furthest_tag(samples, split.numbers)
+    report = SplitReport(split.moved, coarser, *furthest, library.pairs.count_held_back())
     recipe = replace(recipe, group=group)
     version = _describe_version(session, recipe, report, samples, split.numbers)
     rows, sides = _lay_out_rows(samples, split.numbers, recipe)

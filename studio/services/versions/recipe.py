@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studio.domain.dataset import Recipe, Version
-from studio.i18n import N_, _, join_list
+from studio.i18n import N_, _, join_list, plural
 
 GROUP_WORDS = {
     "author": N_("whole authors"),
@@ -37,6 +37,13 @@ def describe_rows(recipe: Recipe) -> str:
     if recipe.cap:
         phrases.append(_("at most {n:,} of an author").format(n=recipe.cap))
     return join_list(phrases)
+
+
+def describe_held_back(version: Version) -> str:
+    """How many accepted pairs were held back; "" where none was."""
+    n = version.report.held_back
+    text = plural("{n} accepted pair stays out", "{n} accepted pairs stay out", n)
+    return text.format(n=f"{n:,}") if n else ""
 
 
 def describe_split(version: Version) -> str:

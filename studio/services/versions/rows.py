@@ -119,8 +119,17 @@ def read_samples(session: Session, recipe: Recipe, counting: Counting) -> list[S
         counting.take(samples[-(len(samples) % BLOCK) :])
     samples = _cap_authors(samples, recipe.cap, recipe.seed)
     if not samples:
-        raise CuratorError(_("No pair of that kind is accepted yet: there is nothing to freeze."))
+        raise CuratorError(_describe_nothing(session))
     return samples
+
+
+def _describe_nothing(session: Session) -> str:
+    if session.library.pairs.count_held_back():
+        return _(
+            "No pair of that kind is left: others are held back. Let them in again on the Review "
+            "page, under Held back, or accept more."
+        )
+    return _("No pair of that kind is accepted yet: there is nothing to freeze.")
 
 
 def group_samples(samples: Sequence[Sample], group: str) -> str:

@@ -22,7 +22,7 @@ from studio.domain.errors import CuratorError, StudioError
 from studio.domain.preflight import Balance
 from studio.domain.run import RunStatus
 from studio.domain.work import Change, Changes, Done, Job, Progress
-from studio.i18n import N_, _
+from studio.i18n import N_, _, plural
 from studio.services import budget
 from studio.services.comparison import leaks
 from studio.services.session import Session
@@ -176,6 +176,9 @@ class DatasetsPage(Page):
     def _show_ready(self) -> None:
         rows, tokens = self.session.library.pairs.accepted_tokens()
         text = _("{n:,} accepted pairs · {tokens:,} tokens").format(n=rows, tokens=tokens)
+        if held_back := self.session.library.pairs.count_held_back():
+            more = plural("{n} held back", "{n} held back", held_back)
+            text = f"{text} · {more.format(n=f'{held_back:,}')}"
         self.ready.setText(text)
         self.freeze_button.setEnabled(rows > 0)
         self.freeze_button.setVisible(bool(self._versions))
@@ -270,6 +273,7 @@ class DatasetsPage(Page):
             self,
             tags=library.pairs.tags(),
             authors=sorted({book.author for book in library.books.list() if book.author}),
+            held_back=library.pairs.count_held_back(),
         )
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.freeze_as(dialog.choice())

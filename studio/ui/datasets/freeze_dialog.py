@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.domain.dataset import Recipe
-from studio.i18n import N_, _
+from studio.i18n import N_, _, plural
 from studio.services.versions.recipe import ORDER_WORDS
 from studio.ui.widgets.button import QUIET, make_button
 from studio.ui.widgets.combo import combo
@@ -49,7 +49,8 @@ class FreezeChoice:
 class FreezeDialog(QDialog):
     """Asks once; ``choice()`` is what was chosen.
 
-    ``tags`` are those in use, each with how many pairs carry it; ``authors`` those there are.
+    ``tags`` are those in use, each with how many pairs carry it; ``authors`` those there are;
+    ``held_back`` is how many accepted pairs stay out.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class FreezeDialog(QDialog):
         *,
         tags: Sequence[tuple[str, int]] = (),
         authors: Sequence[str] = (),
+        held_back: int = 0,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Freeze version"))
@@ -75,6 +77,13 @@ class FreezeDialog(QDialog):
         text = _("The {n:,} accepted pairs are copied into a numbered version that never changes.")
         heading = words(text.format(n=accepted))
         body = make_column(heading, self._form, None, self._make_buttons(), spacing=12)
+        if held_back:
+            text = plural(
+                "{n} more is held back and stays out.",
+                "{n} more are held back and stay out.",
+                held_back,
+            )
+            body.insertWidget(1, words(text.format(n=f"{held_back:,}"), "muted"))
         lay_out(self, body, 20, 20, 20, 20)
         self._fold(False)
 

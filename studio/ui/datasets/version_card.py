@@ -20,6 +20,7 @@ from studio.domain.dataset import Version
 from studio.i18n import _
 from studio.services.versions.formats import FORMATS
 from studio.services.versions.recipe import (
+    describe_held_back,
     describe_leaks,
     describe_order,
     describe_rows,
@@ -152,6 +153,7 @@ class VersionCard(Card):
             (_("Rows"), split, ""),
             (_("Tokens"), tokens, ""),
             (_("Contents"), describe_rows(version.recipe), ""),
+            (_("Held back"), describe_held_back(version), ""),
             (_("Held out"), describe_split(version), ""),
             (_("Tags"), describe_tags(version), ""),
             (_("Leaks"), describe_leaks(version), "good" if not version.leaks else "bad"),

@@ -84,6 +84,18 @@ BULK_ACTIONS = (
         lambda n: plural("{n} pair has its flag no more.", "{n} pairs have no flag any more.", n),
     ),
     BulkAction(
+        "hold-back",
+        N_("Hold back from training"),
+        lambda session, ids, _: review.hold_back(session, ids),
+        lambda n: plural("{n} pair was held back.", "{n} pairs were held back.", n),
+    ),
+    BulkAction(
+        "let-in",
+        N_("Let in again"),
+        lambda session, ids, _: review.hold_back(session, ids, False),
+        lambda n: plural("{n} pair is held back no more.", "{n} pairs are held back no more.", n),
+    ),
+    BulkAction(
         "tag",
         N_("Tag"),
         _tag,

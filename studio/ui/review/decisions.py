@@ -14,5 +14,11 @@ DECISIONS: dict[Status, Callable[..., Done[int]]] = {
     Status.ACCEPTED: review.accept,
     Status.REJECTED: review.reject,
 }
+MARKS: dict[str, tuple[str, Callable[..., Done[int]]]] = {
+    "flag": ("flagged", review.flag),
+    "hold-back": ("held_back", review.hold_back),
+}
+"""What a pair can be marked with beside its status: the field of it, and what sets that. To add
+one: a row here, an action on many pairs of the same name, and a command."""
 DEEDS = {Status.ACCEPTED: "accept", Status.REJECTED: "reject"}
 """The action on many pairs that does the same."""

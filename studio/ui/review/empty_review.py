@@ -49,6 +49,11 @@ def show_why_empty(page: EmptyPage, counts: Mapping[str, int], wish: PairFilter,
         page.show_words(
             _("Nothing is flagged"), _("Flag a pair to find it here when you come back to it.")
         )
+    elif wish.held_back:
+        page.show_words(
+            _("Nothing is held back"),
+            _("A pair that is held back keeps its status, and no version takes it in."),
+        )
     elif wish.suggested:
         page.show_words(
             _("No suggestions"), _("What a model proposes for a pair waits here to be looked at.")

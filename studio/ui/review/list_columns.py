@@ -16,7 +16,7 @@ from studio.ui.widgets.row_table import Column, one_line
 Terms = Callable[[], Sequence[str]]
 """What is searched for at the moment."""
 
-FLAG = "⚑"
+FLAG, HELD_BACK = "⚑", "⊘"
 SORTS_OF_COLUMNS = (
     Sort.PROMPT,
     Sort.ANSWER,
@@ -56,12 +56,14 @@ def make_columns(terms: Terms) -> tuple[Column[Pair], ...]:
 
 def _describe_prompt(pair: Pair, terms: Sequence[str]) -> str:
     prompt = excerpt(one_line(pair.prompt), terms)
-    return f"{FLAG} {prompt}" if pair.flagged else prompt
+    marks = ((FLAG, pair.flagged), (HELD_BACK, pair.held_back))
+    return " ".join([*(mark for mark, is_set in marks if is_set), prompt])
 
 
 def _describe_status(pair: Pair) -> str:
     status = _(STATUS_WORDS[pair.status][0])
-    return " · ".join(filter(None, (status, describe_reason(pair.reason))))
+    held_back = _("held back") if pair.held_back else ""
+    return " · ".join(filter(None, (status, describe_reason(pair.reason), held_back)))
 
 
 class SortChoice(NamedTuple):

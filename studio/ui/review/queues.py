@@ -35,10 +35,16 @@ QUEUES = (
         {"status": Status.REJECTED},
     ),
     Queue("flagged", N_("{n} flagged"), N_("Pairs to come back to"), {"flagged": True}),
+    Queue(
+        "held_back",
+        N_("{n} held back"),
+        N_("Pairs that no version takes in, whatever their status"),
+        {"held_back": True},
+    ),
     Queue("pairs", N_("all {n}"), N_("Every pair of the library")),
 )
 """To add one: a row here, and its count in ``Pairs.count_queues`` unless the library has it."""
 
 BY_NAME = {queue.name: queue for queue in QUEUES}
-FIELDS = ("status", "suggested", "flagged")
+FIELDS = ("status", "suggested", "flagged", "held_back")
 """What the queues set of a filter."""

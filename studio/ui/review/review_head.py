@@ -22,7 +22,7 @@ LEAST_SEARCH = 200
 """Pixels in which one can still read what one looks for."""
 LONGEST = 40
 """Characters of why only some pairs are shown."""
-QUIET_QUEUES = ("suggested", "flagged")
+QUIET_QUEUES = ("suggested", "flagged", "held_back")
 """Queues that have no chip while they are empty."""
 
 

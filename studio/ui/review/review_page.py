@@ -29,7 +29,7 @@ from studio.ui.page import Page
 from studio.ui.review.beside import Beside
 from studio.ui.review.browsing import Browsing, ReviewView
 from studio.ui.review.bulk_actions import BY_NAME
-from studio.ui.review.decisions import DECISIONS, DEEDS, READ_AFTER_S
+from studio.ui.review.decisions import DECISIONS, DEEDS, MARKS, READ_AFTER_S
 from studio.ui.review.desk import Desk
 from studio.ui.review.empty_review import show_why_empty
 from studio.ui.review.last_pair import recall_pair, remember_pair
@@ -340,14 +340,15 @@ class ReviewPage(Page):
             passage = self._pair.passage
             self.run(lambda session: review.add(session, "", "", passage=passage), self.open_pair)
 
-    def flag(self) -> None:
-        """Flag the pair to come back to it, or take the flag off."""
+    def mark(self, name: str) -> None:
+        """Flag the pair or hold it back, or take that back."""
         if self.head.is_listed():
-            self.list.do("flag")
+            self.list.do(name)
         elif self._pair is not None:
-            number, flagged = self._pair.id, not self._pair.flagged
+            field, change = MARKS[name]
+            number, is_marked = self._pair.id, getattr(self._pair, field)
             self.flush()
-            self.run(lambda session: review.flag(session, [number], flagged))
+            self.run(lambda session: change(session, [number], not is_marked))
 
     def reopen(self) -> None:
         """Make a draft again of a pair that was decided on."""

@@ -33,6 +33,21 @@ def test_accepting_counts_towards_the_data_set(session: Session, number: int) ->
     assert rows == 1 and tokens == session.library.pairs.get(number).tokens > 0
 
 
+def test_what_is_held_back_keeps_its_status_and_costs_nothing(
+    session: Session, number: int
+) -> None:
+    review.accept(session, [number])
+    before = session.library.pairs.accepted_tokens()
+    assert review.hold_back(session, [number]).value == 1
+    pair = session.library.pairs.get(number)
+    assert (pair.status, pair.held_back) == (Status.ACCEPTED, True)
+    assert session.library.pairs.accepted_tokens() == (0, 0)
+    assert session.library.pairs.count_held_back() == 1
+    assert session.library.journal.steps()[0].label == "Hold back 1 pair"
+    review.hold_back(session, [number], False)
+    assert session.library.pairs.accepted_tokens() == before
+
+
 def test_accepting_again_changes_nothing(session: Session, number: int) -> None:
     review.accept(session, [number])
     assert review.accept(session, [number]).value == 0

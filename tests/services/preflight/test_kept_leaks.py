@@ -12,7 +12,6 @@ from studio.domain.preflight import PreflightFinding
 from studio.domain.work import finish
 from studio.services.comparison import question_sets
 from studio.services.pairs import review
-from studio.services.pairs.reasons import describe_reason
 from studio.services.preflight import fixes, inspection
 from studio.services.preflight.inspection import Cache
 from studio.services.session import Session
@@ -39,7 +38,7 @@ def test_nothing_is_found_where_no_set_asks_it(
     assert found(CODE) is None
 
 
-def test_a_pair_a_set_asks_is_found_and_held_back_with_its_reason(
+def test_a_pair_a_set_asks_is_held_back_and_keeps_its_status(
     session: Session, pairs: list[int], found: Callable[[str], PreflightFinding | None]
 ) -> None:
     prompt = session.library.pairs.get(pairs[3]).prompt
@@ -48,9 +47,25 @@ def test_a_pair_a_set_asks_is_found_and_held_back_with_its_reason(
     assert finding is not None and finding.pairs == (pairs[3],) and "“Held”" in finding.message
     finish(fixes.mend(session, finding.fix, finding))
     held = session.library.pairs.get(pairs[3])
-    assert held.status is Status.REJECTED
-    assert describe_reason(held.reason) == "Kept as a question of a comparison"
+    assert held.held_back and held.status is Status.ACCEPTED
     assert found(CODE) is None
+    review.hold_back(session, [held.id], False)
+    assert found(CODE) is not None
+    review.undo(session)
+    review.undo(session)
+    assert not session.library.pairs.get(pairs[3]).held_back
+
+
+def test_a_fix_shows_what_it_holds_back_before_it_does(
+    session: Session, pairs: list[int], found: Callable[[str], PreflightFinding | None]
+) -> None:
+    prompt = session.library.pairs.get(pairs[3]).prompt
+    question_sets.make_set(session, "Held", [QuestionDraft(prompt)])
+    finding = found(CODE)
+    assert finding is not None
+    plan = finish(fixes.plan_fix(session, finding.fix, finding)).value
+    assert [example.after for example in plan.list_examples()] == ["Held back"]
+    assert "keeps its status" in plan.intent and "under Held back" in plan.outcome
 
 
 def test_an_edited_pair_and_another_question_are_looked_at_again(

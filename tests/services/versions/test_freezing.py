@@ -15,7 +15,7 @@ from studio.domain.pair import Origin
 from studio.domain.work import finish
 from studio.services.pairs import review, row_import
 from studio.services.session import Session
-from studio.services.versions import export, freezing
+from studio.services.versions import export, freezing, recipe
 
 ODD = [
     'Say "no" \\ twice.\n\tThen stop.',
@@ -39,6 +39,19 @@ def exported(session: Session, version: int, folder: Path) -> list[ExportedFile]
 def test_nothing_accepted_is_nothing_to_freeze(session: Session) -> None:
     with pytest.raises(CuratorError, match="nothing to freeze"):
         freezing.freeze(session)
+
+
+def test_what_is_held_back_stays_out_and_is_counted(accepted: Session) -> None:
+    ids = list(accepted.library.pairs.ids())
+    review.hold_back(accepted, ids[:4])
+    version = frozen(accepted, validation=0.2)
+    rows = {row.pair for row in accepted.library.versions.rows(version.number)}
+    assert rows == set(ids[4:])
+    assert accepted.library.versions.get(version.number).report.held_back == 4
+    assert recipe.describe_held_back(version) == "4 accepted pairs stay out"
+    review.hold_back(accepted, ids)
+    with pytest.raises(CuratorError, match="held back"):
+        freezing.freeze(accepted)
 
 
 def test_no_book_stands_on_both_sides(accepted: Session) -> None:

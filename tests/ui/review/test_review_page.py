@@ -533,13 +533,27 @@ def test_a_pair_is_rejected_with_a_reason_by_a_digit(page, session, three_drafts
 
 
 def test_a_pair_is_flagged_and_unflagged(page, session, three_drafts, settle):
-    page.flag()
+    page.mark("flag")
     settle(page)
     assert session.library.pairs.get(three_drafts[0]).flagged and page.editor.flag.isVisible()
     assert page.current().id == three_drafts[0]
-    page.flag()
+    page.mark("flag")
     settle(page)
     assert not page.editor.flag.isVisible()
+
+
+def test_a_pair_is_held_back_from_training_and_let_in_again(page, session, three_drafts, settle):
+    page.mark("hold-back")
+    settle(page)
+    assert session.library.pairs.get(three_drafts[0]).held_back
+    assert page.editor.held_back.isVisible() and page.editor.status.text() == "draft"
+    page.head.chips["held_back"].click()
+    settle(page)
+    assert list(page.queue.ids) == three_drafts[:1]
+    page.mark("hold-back")
+    settle(page)
+    assert not session.library.pairs.get(three_drafts[0]).held_back
+    assert page.empty.isVisible() and not page.queue.ids
 
 
 def test_what_was_done_today_stands_beside_the_books_progress(page, qtbot, settle):

@@ -29,8 +29,10 @@ SHORT, LONG = 6, 60
 """Values of a facet in view at first, and at most."""
 LEAST, MOST = 170, 360
 """Pixels of the panel's width."""
-NEVER_ALONE = ("status", "flagged", "language", "author", "origin")
+NEVER_ALONE = ("status", "flagged", "held_back", "language", "author", "origin")
 """Facets that say nothing when they have but one value."""
+YES_OR_NO = ("flagged", "held_back")
+"""Facets of which a pair has it or has it not."""
 
 
 class FacetPanel(Card):
@@ -132,8 +134,8 @@ class FacetPanel(Card):
     def _is_chosen(self, name: str, value: FacetCount) -> bool:
         if name == "tag":
             return not set(list_equal_tags(str(value.value))).isdisjoint(self._wish.tags)
-        if name == "flagged":
-            return self._wish.flagged is bool(value.value)
+        if name in YES_OR_NO:
+            return getattr(self._wish, name) is bool(value.value)
         return bool(getattr(self._wish, name) == value.value)
 
     def _choose(self, name: str, value: FacetCount, on: bool) -> None:
@@ -143,8 +145,8 @@ class FacetPanel(Card):
             wish = wish.change(tags=(*tags, str(value.value)) if on else tuple(tags))
         elif name == "book":
             wish = wish.without("title", "chapter").change(book=int(value.value) if on else None)
-        elif name == "flagged":
-            wish = wish.change(flagged=bool(value.value) if on else None)
+        elif name in YES_OR_NO:
+            wish = wish.change(**{name: bool(value.value) if on else None})
         else:
             wish = wish.change(**{name: value.value if on else None})
         self.changed.emit(wish)

@@ -37,6 +37,9 @@ class FacetWords(NamedTuple):
 FACETS = {
     "status": FacetWords(N_("Status"), lambda value: _(STATUS_WORDS[Status(str(value))][0])),
     "flagged": FacetWords(N_("Flag"), lambda value: _("flagged") if value else _("not flagged")),
+    "held_back": FacetWords(
+        N_("Held back"), lambda value: _("held back") if value else _("not held back")
+    ),
     "reason": FacetWords(N_("Why rejected"), lambda value: describe_reason(str(value))),
     "finding": FacetWords(
         N_("Findings"), lambda value: _(FINDING_WORDS.get(str(value), str(value)))
@@ -74,6 +77,7 @@ ORDER = (
     "origin",
     "status",
     "flagged",
+    "held_back",
 )
 """How they stand in the panel: what one looks for first, first."""
 
