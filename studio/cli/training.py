@@ -151,6 +151,7 @@ def start_training(args: Namespace) -> Outcome:
         "run": number,
         "job": run.job,
         "status": run.status,
+        "settings": run.settings,
         "estimate": estimate.quote,
         "cost": run.cost_usd,
         "fine_tuned_model": run.fine_tuned_model,
@@ -165,7 +166,7 @@ def _epochs(args: Namespace) -> tuple[int | None, bool]:
 
 def _not_started(status: str, estimate: Estimate) -> dict[str, object]:
     """The keys of a run that was started, so that who reads them needs no second shape."""
-    empty = dict.fromkeys(("run", "job", "cost", "fine_tuned_model", "comparison"))
+    empty = dict.fromkeys(("run", "job", "settings", "cost", "fine_tuned_model", "comparison"))
     return {**empty, "status": status, "estimate": estimate.quote}
 
 
@@ -323,6 +324,8 @@ def describe_run(run: Run) -> dict[str, object]:
         "endpoint",
         "model",
         "hyperparameters",
+        "seed",
+        "settings",
         "sweep",
         "after",
         "status",

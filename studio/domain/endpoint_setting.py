@@ -22,7 +22,8 @@ class EndpointSetting:
 
     ``path`` is where its value stands in the request for a job, with dots between the levels; ""
     where the provider's own module uses it. ``least`` and ``most`` bound numbers. ``title`` and
-    ``note`` are marked sentences.
+    ``note`` are marked sentences. What is not ``ordered`` belongs to no training: it may change
+    between one and the next look at it.
     """
 
     name: str
@@ -34,6 +35,7 @@ class EndpointSetting:
     path: str = ""
     least: float | None = None
     most: float | None = None
+    ordered: bool = True
 
     @property
     def options(self) -> tuple[str, ...]:

@@ -174,6 +174,8 @@ class Run:
     checkpoints: tuple[Checkpoint, ...] = ()
     sweep: int | None = None  # the number of the sweep it belongs to
     after: int | None = None  # the run whose tuned model it trains further
+    # What its endpoint said of a training when it was ordered; None in runs from before.
+    settings: Mapping[str, str] | None = field(default=None, hash=False)
 
     @property
     def billed_epochs(self) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -54,6 +55,29 @@ def settings_of(endpoint: Endpoint) -> dict[str, str]:
     """What an endpoint says of each setting, or what holds where it does not."""
     defaults = {setting.name: setting.default for setting in list_settings(endpoint)}
     return {**defaults, **endpoint.settings}
+
+
+def record_settings(endpoint: Endpoint) -> dict[str, str]:
+    """What a training that is ordered now is ordered with: what is left to the provider is not in.
+
+    Defaults are in, as the table's may be others by the time the run is looked at.
+    """
+    ordered = {setting.name for setting in list_settings(endpoint) if setting.ordered}
+    said = settings_of(endpoint)
+    return {name: value for name, value in said.items() if value and name in ordered}
+
+
+def restore_settings(endpoint: Endpoint, recorded: Mapping[str, str] | None) -> Endpoint:
+    """The endpoint as it was when this was recorded; as it is now for a run without a record."""
+    if recorded is None:
+        return endpoint
+    # What was left to the provider then is left to it again, whatever the endpoint says by now.
+    ordered = {
+        setting.name: recorded.get(setting.name, "")
+        for setting in list_settings(endpoint)
+        if setting.ordered
+    }
+    return replace(endpoint, settings={**endpoint.settings, **ordered})
 
 
 def check_settings(endpoint: Endpoint) -> dict[str, str]:

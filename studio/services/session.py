@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from studio.i18n import _
 from studio.providers import engine_setup
 from studio.providers.base import ChatModel, ProviderClient, Trainer
 from studio.providers.batches import Batches
+from studio.providers.endpoint_settings import restore_settings
 from studio.providers.local_engine import LocalEngine
 from studio.providers.table import Capabilities, capabilities_of, provider_of
 from studio.services.settings.keys import KeyRing
@@ -127,8 +129,8 @@ class Session:
         """Both at once, for who wants to know whether an endpoint works before it is kept."""
         return self._connect(endpoint, key)
 
-    def trainer(self, endpoint: str) -> Trainer:
-        """Where to train at an endpoint."""
+    def trainer(self, endpoint: str, settings: Mapping[str, str] | None = None) -> Trainer:
+        """Where to train at an endpoint; with the ``settings`` that a run was ordered with."""
         chosen = self.settings.endpoint(endpoint)
         if not chosen.trains:
             raise CuratorError(
@@ -136,7 +138,7 @@ class Session:
                     name=chosen.name
                 )
             )
-        return self._connect(chosen)
+        return self._connect(restore_settings(chosen, settings))
 
     def capabilities(self, endpoint: str) -> Capabilities:
         """What an endpoint's provider can do and how it differs from others."""

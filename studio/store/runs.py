@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -94,11 +94,13 @@ class Runs(Shelf):
         status: RunStatus = RunStatus.PREPARED,
         sweep: int | None = None,
         after: int | None = None,
+        settings: Mapping[str, str] | None = None,
     ) -> int:
         """Add a run that is prepared, or waits in the queue: nothing has been sent yet."""
         return self._connection.execute(
             "INSERT INTO run(version, endpoint, model, hyperparameters, seed, suffix, nonce, "
-            "status, created, estimate_usd, sweep, after) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
+            "status, created, estimate_usd, sweep, after, settings) "
+            "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)",
             [
                 version,
                 endpoint,
@@ -112,6 +114,7 @@ class Runs(Shelf):
                 str(estimate_usd),
                 sweep,
                 after,
+                None if settings is None else json.dumps(dict(settings)),
             ],
         )
 
@@ -209,4 +212,5 @@ def _parse_run(row: Row) -> Run:
         checkpoints=tuple(Checkpoint(**point) for point in json.loads(row["checkpoints"])),
         sweep=row["sweep"],
         after=row["after"],
+        settings=json.loads(row["settings"]) if row["settings"] else None,
     )

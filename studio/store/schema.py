@@ -242,6 +242,12 @@ def pairs_are_held_back(db: Database) -> None:
     record_changes(db.conn, "pair")
 
 
+@migrations()
+def runs_keep_settings(db: Database) -> None:
+    """What its endpoint said of a training when it was ordered; NULL in runs from before."""
+    db.execute("ALTER TABLE run ADD COLUMN settings TEXT")
+
+
 _RECORDINGS = (
     "ALTER TABLE journal_state RENAME COLUMN step TO recording",
     "ALTER TABLE journal_state ADD COLUMN replaying INTEGER NOT NULL DEFAULT 0",

@@ -37,6 +37,25 @@ def test_a_new_run_is_prepared_and_nothing_was_sent(library: Library, run: int) 
     assert library.runs.ids(version=1) == [run] and library.runs.ids(version=2) == []
 
 
+def test_settings_of_the_endpoint_are_kept_and_unknown_in_runs_from_before(
+    library: Library, run: int
+) -> None:
+    assert library.runs.get(run).settings is None
+    with library.transaction():
+        second = library.runs.insert(
+            version=1,
+            endpoint="foundry",
+            model="gpt-4.1-mini",
+            hyperparameters=Hyperparameters(),
+            seed=None,
+            suffix="",
+            nonce="n-2",
+            estimate_usd=Decimal(0),
+            settings={"training_type": "Developer"},
+        )
+    assert library.runs.get(second).settings == {"training_type": "Developer"}
+
+
 def test_what_becomes_known_is_noted(library: Library, run: int) -> None:
     checkpoints = (Checkpoint(10, "ft:ckpt-1", 0.9),)
     with library.transaction():

@@ -23,6 +23,7 @@ from studio.services.experiments.experiments import (
 )
 from studio.services.session import Session
 from studio.services.training.files import choose_rows
+from studio.services.training.run_settings import compare_settings
 from studio.services.versions.difference import Difference, DiffRow, difference, read_row
 from studio.text.rows.row_json import load_row
 
@@ -114,6 +115,7 @@ def list_settings(
     rows = [
         *_list_facts(first, second),
         *_list_choices(first.run, second.run),
+        *compare_settings(session, first.run, second.run),
         (_("System message"), _system_of(first), _system_of(second)),
         (_("Lowest validation loss"), format_loss(first), format_loss(second)),
         (_("Cost"), format_cost(session, first.run), format_cost(session, second.run)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from studio.domain.errors import CuratorError
 from studio.domain.run import Run, RunStatus
 from studio.domain.work import Change, Changes, Done, Job
@@ -38,6 +40,7 @@ def start_again(session: Session, number: int) -> Job[int]:
         raise CuratorError(_("Run {n} goes on, or has made its model already.").format(n=number))
     if run.status in DOUBTFUL:
         yield from set_up(session.settings.endpoint(run.endpoint))
-        if (yield from find_job(session, number, session.trainer(run.endpoint))):
+        if (yield from find_job(session, number, session.trainer(run.endpoint, run.settings))):
             return Done(Changes(Change.RUNS, Change.LEDGER), number)
-    return (yield from start_order(session, repeat_order(run)))
+    # What was wrong may have been a setting of the endpoint, mended since.
+    return (yield from start_order(session, replace(repeat_order(run), settings=None)))

@@ -14,13 +14,14 @@ from studio.atomic_file import write_pieces
 from studio.domain.conversation import read_texts
 from studio.domain.dataset import Split, Version
 from studio.domain.errors import CuratorError, DiskError
-from studio.domain.run import Method
+from studio.domain.run import Method, Run
 from studio.domain.work import Changes, Done
 from studio.i18n import _
 from studio.services import budget
 from studio.services.session import Session
 from studio.services.training.bundle_recipes import RECIPES, Plan
 from studio.services.training.order import METHODS
+from studio.services.training.run_settings import list_sent
 from studio.services.versions import freezing
 
 FORMAT = 1
@@ -149,6 +150,7 @@ def _write_manifest(session: Session, version: Version, folder: Path, plan: Plan
             "validation": version.validation,
         },
         "training": asdict(plan),
+        "runs": [_describe_run(session, run) for run in _list_runs(session, version)],
         "files": [
             {
                 "path": path.relative_to(folder).as_posix(),
@@ -160,6 +162,26 @@ def _write_manifest(session: Session, version: Version, folder: Path, plan: Plan
     }
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     write_pieces(folder / MANIFEST, [text.encode()])
+
+
+def _list_runs(session: Session, version: Version) -> Iterator[Run]:
+    """The trainings of a version that were sent, the first one first."""
+    runs = reversed(session.library.runs.list())
+    return (run for run in runs if run.version == version.number and run.job is not None)
+
+
+def _describe_run(session: Session, run: Run) -> dict[str, Any]:
+    """How a version was trained before: whoever trains it elsewhere can do the same, or other."""
+    return {
+        "number": run.id,
+        "endpoint": run.endpoint,
+        "model": run.model,
+        "status": run.status.value,
+        "hyperparameters": asdict(run.hyperparameters),
+        "seed": run.seed,
+        # Whose account it was is nobody's affair but the curator's.
+        "settings": None if run.settings is None else list_sent(session, run),
+    }
 
 
 def _list_files(folder: Path) -> list[Path]:

@@ -51,7 +51,7 @@ def follow_run(session: Session, number: int) -> Job[None]:
         return Done(Changes(Change.RUNS))
     endpoint = session.settings.endpoint(run.endpoint)
     yield from set_up(endpoint)
-    trainer = session.trainer(run.endpoint)
+    trainer = session.trainer(run.endpoint, run.settings)
     if run.job is None and not (yield from find_job(session, number, trainer)):
         return Done(Changes(Change.RUNS, Change.LEDGER))
     yield from _watch(session, number, trainer)
@@ -83,7 +83,7 @@ def cancel_run(session: Session, number: int) -> Done[None]:
                 endpoint=run.endpoint
             )
         )
-    trainer = session.trainer(run.endpoint)
+    trainer = session.trainer(run.endpoint, run.settings)
     state = _look_before(session, run, trainer)
     if state is None or not state.status.ended:
         state = trainer.cancel(run.job)
@@ -108,7 +108,7 @@ def _ask_to_change(session: Session, number: int, wish: RunStatus) -> Done[None]
     if not session.capabilities(run.endpoint).pauses:
         line = _("{endpoint} can't pause a training, only cancel it.")
         raise CuratorError(line.format(endpoint=run.endpoint))
-    trainer = session.trainer(run.endpoint)
+    trainer = session.trainer(run.endpoint, run.settings)
     ask = trainer.pause if wish is RunStatus.PAUSED else trainer.resume
     apply_state(session, run, ask(run.job))
     return Done(Changes(Change.RUNS))
@@ -165,7 +165,7 @@ def _watch(session: Session, number: int, trainer: Trainer) -> Job[None]:
             failures += 1
             yield Progress(line=str(error))
             # A fresh client: on this computer it starts the engine again, which resumes.
-            trainer = session.trainer(run.endpoint)
+            trainer = session.trainer(run.endpoint, run.settings)
         run = library.runs.get(number)
         if not run.status.ended:
             yield from wait(lengthen(pause, failures), *_count_steps(run))
@@ -259,6 +259,6 @@ def _read_last_line(session: Session, number: int) -> str:
 def _delete_quietly(session: Session, run: Run) -> None:
     """Files left behind are no reason to trouble anybody: what fails is tried at the next start."""
     try:
-        delete_uploads(session, run.id, session.trainer(run.endpoint))
+        delete_uploads(session, run.id, session.trainer(run.endpoint, run.settings))
     except StudioError:
         return

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from studio.domain.dataset import Version
 from studio.domain.run import Hyperparameters, Method, Run
+from studio.providers.endpoint_settings import record_settings
 from studio.services import budget
 from studio.services.session import Session
 
@@ -19,6 +21,7 @@ class Order:
 
     ``automatic_epochs`` leaves their number to the provider, whatever the settings say. ``after``
     is the run whose tuned model is trained further; until it has one, ``model`` is its base.
+    ``settings`` are the endpoint's, as recorded; None until the order is complete.
     """
 
     version: int
@@ -30,10 +33,12 @@ class Order:
     suffix: str = ""
     sweep: int | None = None
     after: int | None = None
+    settings: Mapping[str, str] | None = field(default=None, hash=False)
 
 
 def complete_order(session: Session, order: Order) -> Order:
-    """The order with what follows from it: the method of its rows, and the epochs as quoted.
+    """The order with what follows from it: the method of its rows, the epochs as quoted, and what
+    its endpoint says of trainings now.
 
     Epochs that the settings name are ordered, so that what was quoted is what is trained.
     """
@@ -48,7 +53,10 @@ def complete_order(session: Session, order: Order) -> Order:
             endpoint=order.endpoint,
         )
         wishes = replace(wishes, epochs=plan.epochs) if plan.ordered else wishes
-    return replace(order, wishes=wishes)
+    settings = order.settings
+    if settings is None:
+        settings = record_settings(session.settings.endpoint(order.endpoint))
+    return replace(order, wishes=wishes, settings=settings)
 
 
 def repeat_order(run: Run) -> Order:
@@ -63,6 +71,7 @@ def repeat_order(run: Run) -> Order:
         suffix=run.suffix,
         sweep=run.sweep,
         after=run.after,
+        settings=run.settings,
     )
 
 

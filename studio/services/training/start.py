@@ -27,7 +27,7 @@ from studio.services.training.job_state import (
     is_left_behind,
     note,
 )
-from studio.services.training.order import Order, complete_order
+from studio.services.training.order import Order, complete_order, repeat_order
 from studio.services.training.provider_price import refuse_dearer
 from studio.services.training.setup import set_up
 from studio.services.training.uploads import (
@@ -102,9 +102,7 @@ def start_waiting(session: Session, number: int) -> Job[None]:
         assert tuned, "the queue starts a run after another once that has its model"
         note(session, number, model=tuned)
         run = session.library.runs.get(number)
-    order = Order(
-        run.version, run.endpoint, run.model, run.hyperparameters, seed=run.seed, suffix=run.suffix
-    )
+    order = repeat_order(run)
     _refuse_beside_uncertain(session, session.settings.endpoint(run.endpoint))
     spending.refuse_overdrawn(session, run)
     prepared = yield from _prepare(session, order)
@@ -164,6 +162,7 @@ def insert_run(session: Session, order: Order, status: RunStatus = RunStatus.PRE
             status=status,
             sweep=order.sweep,
             after=order.after,
+            settings=order.settings,
         )
         # Refused, the run is taken back with it: nothing was sent, so there is nothing to list.
         spending.reserve_run(session, library.runs.get(number))
@@ -177,7 +176,7 @@ def _prepare(session: Session, order: Order) -> Generator[Progress, None, Prepar
         yield from consent.require(session, order.version)
     files = write_files(session, order)
     yield from set_up(endpoint, order.model)
-    return Prepared(session.trainer(order.endpoint), files)
+    return Prepared(session.trainer(order.endpoint, order.settings), files)
 
 
 def estimate_order(session: Session, order: Order) -> Estimate:

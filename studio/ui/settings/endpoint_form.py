@@ -16,6 +16,7 @@ from studio.services.settings.connection_test import Connection
 from studio.services.settings.endpoint_limits import describe_place
 from studio.services.settings.endpoints import list_own_settings, needs_key
 from studio.services.settings.keys import Kept
+from studio.services.training.run_settings import name_option
 from studio.ui.settings.form_row import add_row
 from studio.ui.widgets.button import make_button
 from studio.ui.widgets.combo import combo
@@ -27,8 +28,6 @@ WHERE = {
     Kept.KEYRING: N_("The key is in the system's keyring."),
     Kept.SESSION_ONLY: N_("No keyring was found: the key is kept until you quit."),
 }
-OPTION_WORDS = {"on": N_("On"), "off": N_("Off")}
-"""What options are called; a provider's own words stay as they are."""
 NO_KEY = N_("No key yet.")
 NEEDS_NONE = N_("It needs no key, unless you gave it one.")
 
@@ -102,8 +101,8 @@ class EndpointForm(QWidget):
         title, name = _(setting.title), f"setting-{self._endpoint.name}-{setting.name}"
         field: QLineEdit | QComboBox
         if setting.options:
-            usual = _name_option(setting.default) if setting.default else _("Left to the provider")
-            options = [(each, _name_option(each)) for each in setting.options]
+            usual = name_option(setting.default) if setting.default else _("Left to the provider")
+            options = [(each, name_option(each)) for each in setting.options]
             rest = [option for option in options if option[0] != setting.default]
             field = combo(name, title, [("", usual), *rest])
             field.setCurrentIndex(max(0, field.findData(chosen)))
@@ -157,7 +156,3 @@ class EndpointForm(QWidget):
 def _read(field: QLineEdit | QComboBox) -> str:
     text = field.currentData() if isinstance(field, QComboBox) else field.text()
     return str(text).strip()
-
-
-def _name_option(option: str) -> str:
-    return _(OPTION_WORDS.get(option, option))

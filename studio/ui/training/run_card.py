@@ -78,6 +78,7 @@ class RunCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.heading = ElidedLabel("", "strong")
+        self.ordered = words("", "muted", wrap=True)
         self.status = Chip("", "accent")
         self.progress = words("", "muted")
         self.meter = Meter()
@@ -141,6 +142,7 @@ class RunCard(Card):
         body = self.body
         body.setSpacing(8)
         body.addLayout(top)
+        body.addWidget(self.ordered)
         body.addLayout(far)
         body.addLayout(actions)
         body.addWidget(self.error)
@@ -158,10 +160,13 @@ class RunCard(Card):
         seconds_left: float | None,
         note: str = "",
         ways: Ways | None = None,
+        ordered: str = "",
     ) -> None:
-        """Show a run; ``note`` is what must be said of its model wherever its curve shows."""
+        """Show a run; ``note`` is what must be said of its model wherever its curve shows,
+        ``ordered`` where and how it was ordered."""
         heading = _("Run {n} · {model} · version {version}")
         self.heading.setText(heading.format(n=run.id, model=run.model, version=run.version))
+        self.ordered.setText(ordered)
         status, tone = STATUS_WORDS[run.status]
         self.status.set(_(status), tone)
         self.progress.setText(progress_words(run, seconds_left))

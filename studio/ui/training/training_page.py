@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QDialog, QWidget
 
-from studio.domain.run import Method, Run
+from studio.domain.run import Run
 from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import N_, _
 from studio.services import budget
@@ -28,7 +28,8 @@ from studio.ui.training.notification import notify
 from studio.ui.training.planning import Planning
 from studio.ui.training.run_card import STATUS_WORDS, RunCard, Ways
 from studio.ui.training.run_list import RunLine, RunList
-from studio.ui.training.run_options import Options, mark_wishes
+from studio.ui.training.run_options import mark_wishes
+from studio.ui.training.run_words import describe_choices, describe_order
 from studio.ui.training.setup_question import ask_setup
 from studio.ui.training.sweep_dialog import SweepDialog
 from studio.ui.widgets.label import page_title
@@ -163,16 +164,15 @@ class TrainingPage(Page):
         ends = describe_shutdown(self.session, run.endpoint, run.fine_tuned_model or "")
         note = estimate.note_on(run.model) or (ends if run.fine_tuned_model else "")
         left = follow.estimate_time_left(run)
-        self.card.show_run(run, events, left, note, self._find_ways(run))
+        ordered = describe_order(self.session, run)
+        self.card.show_run(run, events, left, note, self._find_ways(run), ordered)
         self._show_warning()
 
     def _line(self, run: Run) -> RunLine:
         usd = run.estimate_usd if run.cost_usd is None else run.cost_usd
         cost = budget.format_short(self.session, usd)
         wishes = run.hyperparameters
-        about = Options(wishes, run.seed, run.suffix).describe()
-        if wishes.method is Method.PREFERENCE:
-            about = " · ".join(filter(None, (_("preferences"), about)))
+        about = describe_choices(run)
         return RunLine(
             run.id,
             run.version,

@@ -116,7 +116,7 @@ class ScriptedSession(Session):
 
     script: ScriptedTrainer
 
-    def trainer(self, endpoint):
+    def trainer(self, endpoint, settings=None):
         return self.script
 
 
