@@ -1,5 +1,6 @@
 """Work is done beside the window: in turn, told of, cancelled, failed, over when its page is."""
 
+import math
 import threading
 
 import pytest
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from studio.domain.errors import BookError
 from studio.domain.work import Change, Changes, Done, Piece, Progress
 from studio.services.pairs import review
+from studio.ui import worker
 from studio.ui.page import Page
 from studio.ui.worker import Task
 
@@ -102,7 +104,9 @@ def test_what_changed_is_told_once_at_the_end(page, settle):
     assert ends == [[7]], "the end comes last"
 
 
-def test_lines_that_come_too_fast_are_passed_over_but_changes_and_pieces_never_are(page, settle):
+def test_lines_that_come_too_fast_are_passed_over_but_changes_and_pieces_never_are(
+    page, settle, monkeypatch
+):
     def job(_session):
         for n in range(1_000):
             if n % 100 == 50:
@@ -110,12 +114,13 @@ def test_lines_that_come_too_fast_are_passed_over_but_changes_and_pieces_never_a
             yield Progress(n, 1_000, "line", Changes(Change.PAIRS) if n % 100 == 0 else Changes())
         return Done(Changes())
 
+    monkeypatch.setattr(worker, "COALESCE_SECONDS", math.inf)
     told = []
     page.run(job, on_progress=told.append)
     settle(page)
     assert sum(1 for progress in told if progress.changes) == 10
     assert sum(1 for progress in told if isinstance(progress, Piece)) == 10
-    assert len(told) < 200
+    assert len(told) == 20
 
 
 def test_cancelling_asks_no_further_and_lets_the_job_keep_what_it_has(page, settle):
