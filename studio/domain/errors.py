@@ -5,6 +5,7 @@
     StudioError                  one line that says what happened and what to do
     ├── CuratorError             the curator can mend it: a wrong file, a missing choice
     │   ├── BookError            this file can't be read as a book (or these rows as rows)
+    │   │   └── NotText          it is of another kind: a picture, an archive, no known encoding
     │   ├── LibraryError         this library file can't be opened, read or written
     │   ├── InvalidDataset       the rows would be refused by the provider
     │   ├── OverBudget           the quote is above what is left of the budget
@@ -46,6 +47,11 @@ class CuratorError(StudioError):
 
 class BookError(CuratorError):
     """This file can't be read as what it claims to be; the library is as before."""
+
+
+class NotText(BookError):
+    """This file is of a kind that holds no text, or no rows; who wanted something else of it than
+    a book or rows says so in words of its own."""
 
 
 class LibraryError(CuratorError):

@@ -6,7 +6,7 @@ import codecs
 import re
 from operator import itemgetter
 
-from studio.domain.errors import BookError
+from studio.domain.errors import BookError, NotText
 from studio.i18n import _, join_list
 from studio.text.cleaning import mojibake
 from studio.text.file_names import make_printable
@@ -77,7 +77,7 @@ def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
     if garbled is not None:
         raise BookError(_explain_mojibake(garbled, encoding))
     if "\x00" in text or _too_many_controls(text):
-        raise BookError(
+        raise NotText(
             _("This is not a text file: it holds binary data. Choose a book or text file.")
         )
     return text, name
@@ -138,7 +138,7 @@ def _detect_and_decode(raw: bytes) -> tuple[str, str]:
         decoded = detect(raw)
         if decoded is not None:
             return decoded
-    raise BookError(
+    raise NotText(
         _("It can't be told in which encoding this text is. Choose one: {choices}.").format(
             choices=join_list(CHOICES)
         )
@@ -181,7 +181,7 @@ def _by_nulls(raw: bytes) -> tuple[str, str] | None:
         text = _strict(raw, name) if zeros.count(0) > half * 0.2 and len(raw) % 2 == 0 else None
         if text is not None and "\x00" not in text:
             return text, name
-    raise BookError(
+    raise NotText(
         _(
             "This is not a text file: it holds binary data (NUL bytes). Choose a book or text file, "
             "or choose its encoding if it is UTF-16."

@@ -10,12 +10,13 @@ from pathlib import Path
 from studio.atomic_file import write_text
 from studio.domain.comparison import QuestionDraft, QuestionKind
 from studio.domain.conversation import read_texts
-from studio.domain.errors import BookError, CuratorError, DiskError
+from studio.domain.errors import BookError, CuratorError, DiskError, NotText
 from studio.domain.pair import build_messages
 from studio.i18n import _, join_list
 from studio.text import encoding
 from studio.text.file_names import make_printable
 from studio.text.languages import detect_script
+from studio.text.readers import signatures
 from studio.text.row_files import (
     CONTAINERS,
     Detected,
@@ -31,6 +32,8 @@ LOOKED_AT = 200
 _LINES = (".jsonl", ".ndjson")
 _TABLES = tuple(suffix for kind in CONTAINERS for suffix in kind.suffixes if suffix not in _LINES)
 """Files of records; any other is read line by line, a row or a bare question on each."""
+SUFFIXES = (".txt", *_LINES, *_TABLES)
+"""Of the files that questions are looked for in; what is in a file decides, not its name."""
 _JSON_SIGNS = ("{", "}", "[", "]", '"')
 _ABOUT = ("kind", "must", "author", "tags", "language")
 """What ``write_question_file`` says of a question beside its words."""
@@ -56,7 +59,10 @@ def read_questions(path: Path) -> QuestionFile:
     The last question of each row is asked, its answer is the reference. ``BookError`` where
     nothing in it is a question.
     """
-    texts, values, broken = _read_file(path)
+    try:
+        texts, values, broken = _read_file(path)
+    except NotText as error:
+        raise BookError(_describe_kind(path)) from error
     drafts = [_make_draft(text) for text in texts]
     detected = _detect(path, values[:LOOKED_AT]) if values else None
     for value in values:
@@ -81,7 +87,7 @@ def write_question_file(path: Path, questions: Sequence[QuestionDraft]) -> None:
 
 def _read_file(path: Path) -> tuple[list[str], list[Value], int]:
     """Bare questions, records, and how many were broken."""
-    if path.suffix.casefold() in _TABLES or path.is_dir():
+    if path.is_dir() or (path.suffix.casefold() in _TABLES and not _is_empty(path)):
         records = list(read_records(path))
         values = [record.value for record in records if record.value is not None]
         return [], list(values), len(records) - len(values)
@@ -101,9 +107,29 @@ def _read_file(path: Path) -> tuple[list[str], list[Value], int]:
     return texts, lines, broken
 
 
+def _is_empty(path: Path) -> bool:
+    return path.is_file() and not path.stat().st_size
+
+
+def _describe_kind(path: Path) -> str:
+    """What a file is that no questions can be read from, and what they can be read from."""
+    kind = signatures.kind_of(path.read_bytes())
+    return _(
+        "{name} is {kind}: no questions can be read from it. Choose a text with a question on each "
+        "line, or a file of rows ({kinds})."
+    ).format(
+        name=make_printable(path.name),
+        kind=_(kind.title) if kind is not None else _("no text"),
+        kinds=join_list(SUFFIXES[1:]),
+    )
+
+
 def _read_text(path: Path) -> str:
     try:
-        return encoding.decode(path.read_bytes())[0].lstrip("\ufeff")
+        raw = path.read_bytes()
+        if signatures.kind_of(raw) is not None:
+            raise NotText
+        return encoding.decode(raw)[0].lstrip("\ufeff")
     except OSError as error:
         raise DiskError(
             _("{path} can't be read: {why}.").format(path=path, why=error.strerror or error)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from studio.domain.errors import BookError, DiskError, StudioError
+from studio.domain.errors import BookError, DiskError, NotText, StudioError
 from studio.i18n import N_, _, join_list
 from studio.text.file_names import make_printable
 from studio.text.readers import signatures
@@ -146,13 +146,13 @@ def _refuse_other_kind(path: Path, head: bytes, *, wide: bool) -> None:
     kind = signatures.kind_of(head)
     if kind is not None:
         advice = _(kind.advice) if kind.advice else _("Choose one of: {kinds}.").format(kinds=kinds)
-        raise BookError(
+        raise NotText(
             _("{name} is {kind}, from which no rows can be read. {advice}").format(
                 name=path.name, kind=_(kind.title), advice=advice
             )
         )
     if b"\0" in head and not wide:
-        raise BookError(
+        raise NotText(
             _("{name} is of no kind that rows can be read from. Choose one of: {kinds}.").format(
                 name=path.name, kinds=kinds
             )

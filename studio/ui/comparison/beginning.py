@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from studio.domain.comparison import QuestionDraft
-from studio.domain.errors import StudioError
 from studio.domain.run import Run
 from studio.domain.work import Job
 from studio.i18n import _, plural
@@ -31,23 +30,20 @@ class Pricing:
         self._questions: dict[object, list[QuestionDraft]] = {}
 
     def describe(self, choice: ComparisonChoice) -> str:
-        """How many questions, and what they may cost at most; "" where there is none to ask."""
+        """How many questions, and what they may cost at most; "" where there is none to ask.
+
+        ``StudioError`` where they can't be read, or one of the models can't be asked.
+        """
         source = (choice.run, choice.question_set, choice.path, choice.limit)
-        try:
-            if source not in self._questions:
-                self._questions[source] = _list_questions(self._session, choice)
-        except StudioError as error:
-            return str(error)
+        if source not in self._questions:
+            self._questions[source] = _list_questions(self._session, choice)
         return _describe_price(self._session, choice, self._questions[source])
 
 
 def _describe_price(
     session: Session, choice: ComparisonChoice, questions: list[QuestionDraft]
 ) -> str:
-    try:
-        most = asking.estimate_most(session, choice.contestants, questions)
-    except StudioError as error:
-        return str(error)
+    most = asking.estimate_most(session, choice.contestants, questions)
     if not questions:
         return ""
     count = plural("{n} question", "{n} questions", len(questions)).format(n=f"{len(questions):,}")

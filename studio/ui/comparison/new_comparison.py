@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
-    QFileDialog,
     QFormLayout,
     QPlainTextEdit,
     QSpinBox,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.domain.comparison import Contestant, QuestionSet
+from studio.domain.errors import StudioError
 from studio.domain.run import Run
 from studio.i18n import _, plural
 from studio.services.comparison.contestants import (
@@ -32,9 +32,10 @@ from studio.services.comparison.contestants import (
 from studio.services.comparison.names import name_contestant
 from studio.services.comparison.questions import USUAL_NUMBER
 from studio.ui.drafting.model_choice import ModelChoice
+from studio.ui.questions.question_dialogs import ask_questions
 from studio.ui.widgets.button import make_button
 from studio.ui.widgets.combo import combo
-from studio.ui.widgets.label import words
+from studio.ui.widgets.label import set_tone, words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
 
 WIDTH = 600
@@ -57,7 +58,8 @@ class ComparisonChoice:
 
 
 class NewComparison(QDialog):
-    """Asks once; ``choice()`` is what was chosen. ``price`` says what a choice may cost at most."""
+    """Asks once; ``choice()`` is what was chosen. ``price`` says what a choice may cost at most, or
+    raises why it can't be asked."""
 
     def __init__(
         self,
@@ -238,8 +240,7 @@ class NewComparison(QDialog):
 
     def _choose_source(self) -> None:
         if self.source.currentData() == FILE:
-            path, _filter = QFileDialog.getOpenFileName(self, _("Questions"))
-            self._path = Path(path) if path else None
+            self._path = ask_questions(self)
             if self._path is None:
                 self.source.setCurrentIndex(0)
             else:
@@ -282,12 +283,19 @@ class NewComparison(QDialog):
         choice = self.choice()
         names = [name_contestant(contestant) for contestant in choice.contestants]
         if len(names) < 2:
-            self.start.setEnabled(False)
-            self.price.setText(_("Choose two or more to be compared."))
+            self._say(_("Choose two or more to be compared."), can_start=False)
             return
-        price = self._price(choice)
-        self.price.setText(price or _("There is no question to ask."))
-        self.start.setEnabled(bool(price))
+        try:
+            price = self._price(choice)
+        except StudioError as error:
+            self._say(str(error), can_start=False, tone="warn")
+            return
+        self._say(price or _("There is no question to ask."), can_start=bool(price))
+
+    def _say(self, line: str, *, can_start: bool, tone: str = "muted") -> None:
+        set_tone(self.price, tone)
+        self.price.setText(line)
+        self.start.setEnabled(can_start)
 
 
 def _check(name: str, text: str, *, checked: bool = False) -> QCheckBox:

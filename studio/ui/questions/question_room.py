@@ -24,6 +24,7 @@ from studio.services.session import Session
 from studio.ui.destination import Destination
 from studio.ui.page import Page
 from studio.ui.questions.leak_marks import LeakMarks
+from studio.ui.questions.question_dialogs import ask_questions
 from studio.ui.questions.question_keeping import QuestionKeeping
 from studio.ui.questions.sets_dialog import QuestionSetsDialog
 from studio.ui.questions.suggest_dialog import SuggestDialog
@@ -203,9 +204,9 @@ class QuestionRoom(QObject):
         )
 
     def _ask_file(self) -> None:
-        path, _filter = QFileDialog.getOpenFileName(self.dialog, _("Questions"))
-        if path:
-            self.read_file(Path(path))
+        path = ask_questions(self.dialog)
+        if path is not None:
+            self.read_file(path)
 
     def read_file(self, path: Path) -> None:
         """Take the questions of a file into the set that is shown."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from studio.domain.comparison import QuestionDraft, QuestionKind
-from studio.domain.errors import StudioError
+from studio.domain.errors import BookError, StudioError
 from studio.services.comparison.question_files import (
     read_question_file,
     read_questions,
@@ -106,3 +106,39 @@ def test_what_is_written_comes_back(tmp_path: Path) -> None:
     ]
     write_question_file(path, drafts)
     assert read_question_file(path) == drafts
+
+
+NOISE = bytes(range(256)) * 9
+"""No text in any encoding."""
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "kind"),
+    [
+        ("q.txt", NOISE, "no text"),
+        ("q.png", b"\x89PNG\r\n" + NOISE, "no text"),
+        ("q.jsonl", NOISE, "no text"),
+        ("q.csv", NOISE, "no text"),
+        ("q.parquet", NOISE, "no text"),
+        ("q.txt", b"%PDF-1.7\n", "a PDF"),
+        ("q.csv", b"%PDF-1.7\n", "a PDF"),
+        ("q.txt", b"<!doctype html><p>Why?</p>", "a web page"),
+    ],
+)
+def test_a_file_of_another_kind_is_refused_in_words_of_questions(
+    tmp_path: Path, name: str, raw: bytes, kind: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(raw)
+    with pytest.raises(BookError) as refusal:
+        read_questions(path)
+    line = str(refusal.value)
+    assert line.startswith(f"{name} is {kind}: no questions can be read from it.")
+    assert ".jsonl" in line and ".xlsx" in line and "book" not in line
+
+
+@pytest.mark.parametrize("name", ["q.txt", "q.csv", "q.json"])
+def test_an_empty_file_has_no_question(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).touch()
+    with pytest.raises(BookError, match="no question in"):
+        read_questions(tmp_path / name)

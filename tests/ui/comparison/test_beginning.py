@@ -1,8 +1,10 @@
 """Beginning: what a choice may cost is said before, and a question that can't be read as well."""
 
+import pytest
 from PySide6.QtWidgets import QWidget
 
 from studio.domain.comparison import Contestant, QuestionDraft
+from studio.domain.errors import StudioError
 from studio.services.comparison import before_training, question_sets
 from studio.services.session import Session
 from studio.ui.comparison.beginning import Pricing, make_dialog
@@ -23,7 +25,8 @@ def test_nothing_is_paid_on_this_computer(tmp_path):
 
 def test_a_file_that_can_not_be_read_is_said(tmp_path):
     with Session.open(tmp_path / "mentor.studio", create=True) as session:
-        assert "can't be read" in Pricing(session).describe(choose(path=tmp_path / "gone.txt"))
+        with pytest.raises(StudioError, match="can't be read"):
+            Pricing(session).describe(choose(path=tmp_path / "gone.txt"))
 
 
 def test_the_set_that_is_asked_at_each_run_is_chosen_at_first(empty_session, qtbot):

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from studio.domain.comparison import QuestionSet
+from studio.domain.errors import BookError
 from studio.domain.run import Checkpoint, Hyperparameters, Run, RunStatus
 from studio.ui.comparison.new_comparison import NewComparison
 from studio.ui.drafting.model_choice import ModelChoice
@@ -113,3 +114,13 @@ def test_a_run_and_no_run_can_both_be_chosen(empty_session, qtbot):
 def test_return_asks_from_any_field(untrained, qtbot, field):
     with qtbot.waitSignal(untrained.accepted):
         qtbot.keyClick(getattr(untrained, field), Qt.Key.Key_Return)
+
+
+def test_what_can_not_be_asked_is_said_and_not_begun(qtbot):
+    def refuse(_choice):
+        raise BookError("q.png is no text.")
+
+    dialog = NewComparison([make_run(1)], [], refuse)
+    qtbot.addWidget(dialog)
+    assert dialog.price.text() == "q.png is no text."
+    assert dialog.price.property("tone") == "warn" and not dialog.start.isEnabled()
