@@ -69,7 +69,12 @@ def measure_opening(session, qtbot, settle):
 @pytest.mark.slow
 def test_two_hundred_runs_open_at_once_and_block_nothing(session, qtbot, settle):
     fill(session)
-    tries = [measure_opening(session, qtbot, settle) for _ in range(TRIES)]
-    print(tries)  # the figures, for who asks: pytest -rP
+    tries = []
+    while len(tries) < TRIES:
+        seconds, ms = measure_opening(session, qtbot, settle)
+        tries.append((seconds, ms))
+        print(tries)  # the figures, for who asks: pytest -rP
+        if seconds < MOST_SECONDS and ms < MOST_MS:
+            return
     assert min(seconds for seconds, _ms in tries) < MOST_SECONDS
     assert min(ms for _seconds, ms in tries) < MOST_MS
