@@ -225,7 +225,7 @@ def _replace(session: Session, args: Namespace, ids: Sequence[int]) -> dict[str,
         return {"changed": run_job(replace_in_pairs(session, ids, rule, scope)).value}
     numbers = run_job(find_pairs(session, ids, rule, scope)).value
     rewrite = make_rewrite(rule, scope)
-    shown = map(rewrite, session.library.pairs.list(numbers[:MOST_NAMED]))
+    rewritten_pairs = map(rewrite, session.library.pairs.list(numbers[:MOST_NAMED]))
     return {
         "changes": len(numbers),
         "ids": list(numbers),
@@ -235,7 +235,7 @@ def _replace(session: Session, args: Namespace, ids: Sequence[int]) -> dict[str,
                 "before": [pair.prompt, pair.answer],
                 "after": [prompt, answer],
             }
-            for pair, prompt, answer in shown
+            for pair, prompt, answer in rewritten_pairs
         ],
     }
 

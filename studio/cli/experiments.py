@@ -82,8 +82,8 @@ def _lay_out(answer: dict[str, object]) -> dict[str, object]:
     if not any(parts.values()):
         return answer
     tables: dict[str, object] = {"worse": answer["worse"]}
-    for part in parts.values():
-        for name, value in part.items() if isinstance(part, dict) else ():
+    for section in parts.values():
+        for name, value in section.items() if isinstance(section, dict) else ():
             tables |= value if isinstance(value, dict) else {name: value}
     return tables | ({"queued": answer["queued"]} if "queued" in answer else {})
 
@@ -195,14 +195,14 @@ def _describe_curve(curve: LearningCurve) -> dict[str, object]:
     }
 
 
-def _describe_difference(found: ExperimentDifference) -> dict[str, object]:
-    first, second = name_run(found.first.run), name_run(found.second.run)
-    answers, data = found.answers, found.data
+def _describe_difference(difference: ExperimentDifference) -> dict[str, object]:
+    first, second = name_run(difference.first.run), name_run(difference.second.run)
+    answers, data = difference.answers, difference.data
     return {
-        "runs": [found.first.run.id, found.second.run.id],
+        "runs": [difference.first.run.id, difference.second.run.id],
         "settings": [
             {"what": setting, "first": ours, "second": theirs}
-            for setting, ours, theirs in found.settings
+            for setting, ours, theirs in difference.settings
         ],
         "data": data and {"counts": describe_counts(data), **_describe_rows(data)},
         "answers": {

@@ -58,8 +58,8 @@ def _export(args: Namespace) -> Outcome:
 
 def _find(session: Session, args: Namespace) -> dict[str, object]:
     models = here.list_models(session, args.endpoint)
-    found = next((model for model in models if model.id == args.model), None)
-    return _describe(found) if found else {"id": args.model}
+    model_row = next((model for model in models if model.id == args.model), None)
+    return _describe(model_row) if model_row else {"id": args.model}
 
 
 def _describe(model: LocalModel) -> dict[str, object]:

@@ -95,7 +95,7 @@ def _describe(endpoint: Endpoint) -> dict[str, object]:
     """An endpoint with what is known of it as a place to train."""
     limits = limits_of(endpoint)
     names = ("name", "title", "kind", "base_url", "trains", "key_env", "note")
-    known = pick_fields(limits, ("tunes", "status", "fewest_rows", "most_megabytes", "as_of"))
+    limits_row = pick_fields(limits, ("tunes", "status", "fewest_rows", "most_megabytes", "as_of"))
     chosen = [
         {
             "name": setting.name,
@@ -106,20 +106,20 @@ def _describe(endpoint: Endpoint) -> dict[str, object]:
         }
         for setting in list_own_settings(endpoint)
     ]
-    more = {**known, "settings": chosen} if endpoint.trains else {}
+    more = {**limits_row, "settings": chosen} if endpoint.trains else {}
     return {**pick_fields(endpoint, names), **more}
 
 
 def _test(name: str) -> Outcome:
     """What is found of an endpoint by asking it; nothing is created there, nothing is paid."""
     with NoLibrary() as session:
-        found = run_job(check_connection(session, session.settings.endpoint(name))).value
+        connection = run_job(check_connection(session, session.settings.endpoint(name))).value
     return {
         "endpoint": name,
-        "works": found.works,
-        "lines": list(found.lines),
-        "models": list(found.models),
-    }, int(not found.works)
+        "works": connection.works,
+        "lines": list(connection.lines),
+        "models": list(connection.models),
+    }, int(not connection.works)
 
 
 def _change(chosen: Settings, args: Namespace) -> Endpoint:
@@ -151,8 +151,8 @@ def manage_key(args: Namespace) -> Outcome:
                 "instead."
             ).format(variable=endpoint.key_env or _("the endpoint's variable"))
         )
-    place = ring.where(endpoint)
-    return {"endpoint": endpoint.name, "kept": place.value if place else None}, 0 if place else 1
+    store = ring.where(endpoint)
+    return {"endpoint": endpoint.name, "kept": store.value if store else None}, 0 if store else 1
 
 
 def _ask_key(endpoint: Endpoint) -> str:

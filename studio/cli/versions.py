@@ -32,13 +32,13 @@ def freeze_version(args: Namespace) -> Outcome:
     recipe = Recipe(**{field.name: getattr(args, field.name) for field in fields(Recipe)})
     with Session.open(args.library) as session:
         version = freezing.freeze(session, recipe, name=args.name).value
-        asked = warn_of_leaks(session, version.number)
+        leaks = warn_of_leaks(session, version.number)
     return {
         "version": version.number,
         **pick_fields(version, ("hash", "train", "validation", "leaks")),
         "group": version.group_by,
         **pick_fields(version.report, ("moved", "tag", "points", "held_back")),
-        "asked": list(asked),
+        "asked": list(leaks),
     }, 0
 
 

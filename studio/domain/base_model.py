@@ -41,7 +41,7 @@ def read_base_models(table: str) -> tuple[BaseModel, ...]:
     names = {field.name for field in fields(BaseModel)}
 
     def read(row: dict[str, Any]) -> BaseModel:
-        known = {name: value for name, value in row.items() if name in names}
-        return BaseModel(**{**known, "languages": tuple(known.get("languages", ()))})
+        values = {name: value for name, value in row.items() if name in names}
+        return BaseModel(**{**values, "languages": tuple(values.get("languages", ()))})
 
     return tuple(read(row) for row in tomllib.loads(table)["model"])

@@ -66,9 +66,9 @@ class Pace:
     @classmethod
     def read(cls, record: Mapping[str, Any]) -> Self | None:
         """The pace in a record; None for what is none."""
-        known = {field.name: record[field.name] for field in fields(cls) if field.name in record}
+        values = {field.name: record[field.name] for field in fields(cls) if field.name in record}
         try:
-            pace = cls(**known)
+            pace = cls(**values)
             is_usable = pace.token > 0 and pace.start >= 0 and pace.token_ratio > 0
         except TypeError:
             return None

@@ -91,8 +91,8 @@ class Hyperparameters:
     def of(cls, values: Mapping[str, Any]) -> Hyperparameters:
         """From what a library keeps; names that this version does not know are passed over."""
         names = {field.name for field in fields(cls)}
-        known = {name: value for name, value in values.items() if name in names}
-        return replace(cls(**known), method=Method(known.get("method", Method.SUPERVISED)))
+        own = {name: value for name, value in values.items() if name in names}
+        return replace(cls(**own), method=Method(own.get("method", Method.SUPERVISED)))
 
 
 @dataclass(frozen=True)

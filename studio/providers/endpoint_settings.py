@@ -63,8 +63,8 @@ def record_settings(endpoint: Endpoint) -> dict[str, str]:
     Defaults are in, as the table's may be others by the time the run is looked at.
     """
     ordered = {setting.name for setting in list_settings(endpoint) if setting.ordered}
-    said = settings_of(endpoint)
-    return {name: value for name, value in said.items() if value and name in ordered}
+    settings = settings_of(endpoint)
+    return {name: value for name, value in settings.items() if value and name in ordered}
 
 
 def restore_settings(endpoint: Endpoint, recorded: Mapping[str, str] | None) -> Endpoint:

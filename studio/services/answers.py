@@ -50,7 +50,7 @@ def ask_model(
     encoding = session.encoding(model)
     tokens_in = count_messages(list(request), encoding)
     pieces: list[str] = []
-    whole = False
+    is_whole = False
     with buy_answer(
         session,
         endpoint,
@@ -66,12 +66,12 @@ def ask_model(
                 for piece in stream:
                     pieces.append(piece)
                     yield piece
-            whole = True
+            is_whole = True
         finally:
             text = "".join(pieces)
             if usage := believe_usage(stream.usage, tokens_in, most_tokens):
                 purchase.use(usage.tokens_in, usage.tokens_out)
-            elif whole or text:
+            elif is_whole or text:
                 purchase.use(tokens_in, count(text, encoding))
     reason = stream.finish_reason
     return Reply(text, reason, purchase.tokens_in, purchase.tokens_out, purchase.usd)

@@ -114,10 +114,10 @@ class ModelJobs(Shelf):
     def hand_over(self, number: int, without: Iterable[int] = ()) -> None:
         """Take what a new job asks for off the stopped jobs that wanted it too, so that going on
         with one of those asks for nothing again; jobs ``without`` are under way themselves."""
-        kept = ",".join(str(int(job)) for job in without)
+        excluded = ",".join(str(int(job)) for job in without)
         self._connection.execute(
             "UPDATE model_request SET state = ?1 WHERE state IN (?2, ?3, ?4) "
-            f"AND job IN (SELECT id FROM model_job WHERE id < ?5 AND id NOT IN ({kept}) "
+            f"AND job IN (SELECT id FROM model_job WHERE id < ?5 AND id NOT IN ({excluded}) "
             "AND state NOT IN (?6, ?7) AND kind = (SELECT kind FROM model_job WHERE id = ?5)) "
             "AND (passage IN (SELECT passage FROM model_request WHERE job = ?5) "
             "OR pair IN (SELECT pair FROM model_request WHERE job = ?5))",

@@ -294,13 +294,13 @@ class Pairs(Shelf):
     def replace_system(self, old: str, new: str, step: int) -> None:
         """Give rows that begin with the system message ``old`` another one ("": none); ``step`` is
         the difference in tokens."""
-        for place in ("$.messages[0]", "$.input.messages[0]"):
-            words = f"json_set(row_json, '{place}.content', ?2)"
-            change = words if new else f"json_remove(row_json, '{place}')"
+        for path in ("$.messages[0]", "$.input.messages[0]"):
+            words = f"json_set(row_json, '{path}.content', ?2)"
+            change = words if new else f"json_remove(row_json, '{path}')"
             self._connection.execute(
                 f"UPDATE pair SET tokens = tokens + ?3, row_json = {change} "
-                f"WHERE row_json <> '' AND json_extract(row_json, '{place}.role') = 'system' "
-                f"AND json_extract(row_json, '{place}.content') = ?1",
+                f"WHERE row_json <> '' AND json_extract(row_json, '{path}.role') = 'system' "
+                f"AND json_extract(row_json, '{path}.content') = ?1",
                 [old, new, step],
             )
 

@@ -90,8 +90,8 @@ class GuideText(QTextBrowser):
     def show_file(self, file: Path, keys: Mapping[str, str]) -> None:
         """Show a page, with the keys of now."""
         text = file.read_text(encoding="utf-8")
-        for known, now in keys.items():
-            text = text.replace(f"`{known}`", f"`{now}`" if now else "–")
+        for default_key, now in keys.items():
+            text = text.replace(f"`{default_key}`", f"`{now}`" if now else "–")
         self.document().setBaseUrl(QUrl.fromLocalFile(str(file)))
         self.setMarkdown(text)
         self._space_out()

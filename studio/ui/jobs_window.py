@@ -72,9 +72,9 @@ class JobsWindow(QDialog):
         return [self._cards[id(job)] for job in self._jobs.list]
 
     def _show(self, job: Job | None) -> None:
-        known = self._cards.get(id(job))
-        if known is not None:
-            known.show_job()
+        card = self._cards.get(id(job))
+        if card is not None:
+            card.show_job()
         else:
             self._fill()
         self.nothing.setVisible(not self._jobs.list)
@@ -103,10 +103,10 @@ class JobCard(Card):
     go = Signal(Destination)
     stop = Signal(object)
 
-    def __init__(self, job: Job, place: str, parent: QWidget | None = None) -> None:
+    def __init__(self, job: Job, page_title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._job = job
-        self._place = place
+        self._page_title = page_title
         self._whole = False
         self.body.setContentsMargins(14, 10, 14, 10)
         self.body.setSpacing(6)
@@ -133,7 +133,7 @@ class JobCard(Card):
         job = self._job
         word, tone = STATES[job.state]
         self.state.set(_(word), tone)
-        self.when.setText(f"{self._place} · {_when(job.at)}" if self._place else _when(job.at))
+        self.when.setText(f"{self._page_title} · {_when(job.at)}" if self._page_title else _when(job.at))
         self.line.setText(job.line)
         self.line.setVisible(bool(job.line))
         self.meter.setVisible(job.running and job.share >= 0)

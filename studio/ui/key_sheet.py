@@ -153,11 +153,11 @@ def _filter(table: KeyTable, letters: str) -> KeyTable:
 
 def _halve(tables: Sequence[KeyTable]) -> list[list[KeyTable]]:
     """The tables in two columns that are about as long."""
-    whole = sum(len(table.keys) + 2 for table in tables)
+    height = sum(len(table.keys) + 2 for table in tables)
     columns: list[list[KeyTable]] = [[]]
     rows = 0
     for table in tables:
-        if columns[-1] and len(columns) < COLUMNS and rows + len(table.keys) / 2 > whole / 2:
+        if columns[-1] and len(columns) < COLUMNS and rows + len(table.keys) / 2 > height / 2:
             columns.append([])
         columns[-1].append(table)
         rows += len(table.keys) + 2

@@ -49,8 +49,8 @@ class Patience:
         """Why not everything was asked, and that nothing is lost; None where everything was."""
         if not self._skipped:
             return None
-        kept = _("Comparison {n} keeps every answer; {left} are missing, to be asked later.")
-        line = kept.format(n=comparison, left=f"{self._skipped:,}")
+        sentence = _("Comparison {n} keeps every answer; {left} are missing, to be asked later.")
+        line = sentence.format(n=comparison, left=f"{self._skipped:,}")
         if self._refusal is not None:
             return OverBudget(f"{self._refusal} {line}")
         gone = _("No answer comes from {names} any more: {why}").format(

@@ -50,8 +50,8 @@ def estimate(
 ) -> Estimate:
     """What a plan would take, told by a sample of its requests."""
     # Headings and dates are in the selection, too; nothing is asked about them.
-    asked = session.library.passages.list_longer(passages, SHORTEST_PASSAGE)
-    subjects = [Request(n, passage=number) for n, number in enumerate(asked)]
+    long_enough = session.library.passages.list_longer(passages, SHORTEST_PASSAGE)
+    subjects = [Request(n, passage=number) for n, number in enumerate(long_enough)]
     subjects += [Request(n, pair=number) for n, number in enumerate(pairs)]
     calls = write_sample(session, kind, plan, subjects)
     requests = len(subjects)

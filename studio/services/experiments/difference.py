@@ -135,8 +135,8 @@ def compare_answers(session: Session, first: int, second: int) -> AnswerDifferen
     comparisons = session.library.comparisons
     for record, ours, theirs in keys:
         if ours and theirs:
-            whole = comparisons.get(record.id)
-            return _hide_names(whole, _judge_both(whole, ours, theirs))
+            comparison = comparisons.get(record.id)
+            return _hide_names(comparison, _judge_both(comparison, ours, theirs))
     left = next(((record.id, ours) for record, ours, _key in keys if ours), None)
     right = next(((record.id, theirs) for record, _key, theirs in keys if theirs), None)
     if left is None or right is None:

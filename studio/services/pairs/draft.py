@@ -83,14 +83,16 @@ def skip(session: Session, passage_ids: Sequence[int]) -> Done[None]:
 
 def _draft_offline(session: Session, ids: Sequence[int]) -> Job[DraftReport]:
     keeper = _Keeper(session)
-    asked: set[str] = set()
+    questions: set[str] = set()
     try:
         for done, number in enumerate(ids, 1):
             passage = session.library.passages.get(number)
             long_enough = len(passage.text.strip()) >= SHORTEST_PASSAGE
-            outcome = draft_extract(passage, avoid=asked) if long_enough else Skip(SkipReason.SHORT)
+            outcome = (
+                draft_extract(passage, avoid=questions) if long_enough else Skip(SkipReason.SHORT)
+            )
             if isinstance(outcome, Draft):
-                asked.add(outcome.prompt)
+                questions.add(outcome.prompt)
             is_written = keeper.take(passage, outcome)
             line = _("Drafting from {title}").format(title=passage.book_title)
             yield Progress(done, len(ids), line, Changes(Change.PAIRS) if is_written else Changes())

@@ -170,14 +170,14 @@ def _write_places(session: Session, edits: Sequence[PairEdit]) -> None:
             moved[edit.after.status, edit.after.reason].append(edit.after.id)
     for (status, reason), ids in moved.items():
         shelf.set_status(ids, status, reason=reason)
-    taken, given = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
+    removed_tags, added_tags = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
     for edit in edits:
         if edit.before.tags != edit.after.tags:
             for tag in set(edit.before.tags) - set(edit.after.tags):
-                taken[tag].append(edit.after.id)
+                removed_tags[tag].append(edit.after.id)
             for tag in set(edit.after.tags) - set(edit.before.tags):
-                given[tag].append(edit.after.id)
-    for tag, ids in taken.items():
+                added_tags[tag].append(edit.after.id)
+    for tag, ids in removed_tags.items():
         shelf.remove_tag(ids, tag)
-    for tag, ids in given.items():
+    for tag, ids in added_tags.items():
         shelf.add_tag(ids, tag)

@@ -232,17 +232,17 @@ def _trim(session: Session, finding: PreflightFinding) -> Planning:
 def _reask(session: Session, finding: PreflightFinding) -> Planning:
     """Ask of each answer what it is about; the questions are marked as drafts."""
 
-    asked: set[str] = set()
+    questions: set[str] = set()
 
     def ask(pair: Pair) -> Pair:
         language = detect_script(pair.answer) or "en"
         seed = int.from_bytes(blake2b(pair.answer.encode(), digest_size=6).digest())
         question = draft_question(
-            pair.answer, language=language, seed=seed, general=True, avoid=asked
+            pair.answer, language=language, seed=seed, general=True, avoid=questions
         )
         if not question:
             return pair
-        asked.add(question.prompt)
+        questions.add(question.prompt)
         return replace(pair, prompt=question.prompt, draft_prompt=True)
 
     return Selection((yield from _rewrite(session, finding, ask)))

@@ -121,9 +121,9 @@ def _look_for_questions(
 ) -> None:
     """Hold what was read beside the question sets, and what was not held beside them yet."""
     cache.leaks.look_at(pairs, marks)
-    known = {n: cache.summaries[n][0] for n in block if n in cache.summaries and n not in marks}
-    if stale := cache.leaks.list_stale(known):
-        cache.leaks.look_at(session.library.pairs.list(stale), known)
+    summaries = {n: cache.summaries[n][0] for n in block if n in cache.summaries and n not in marks}
+    if stale := cache.leaks.list_stale(summaries):
+        cache.leaks.look_at(session.library.pairs.list(stale), summaries)
 
 
 def _text_to_compare(cache: Cache, pair: Pair, row: ChatRow, summary: PairSummary) -> str:

@@ -216,18 +216,18 @@ def _join_judges(stated: object) -> object:
     """
     if not isinstance(stated, list) or not stated:
         return stated
-    said = [
+    verdicts = [
         judged.get("value")
         if isinstance(judged, dict) and "value" in judged and "from" not in judged
         else judged
         for judged in stated
     ]
-    if not all(isinstance(word, str | int | float) for word in said):
+    if not all(isinstance(word, str | int | float) for word in verdicts):
         return stated
-    if len({write_value(word) for word in said}) == 1:
-        return said[0]
-    numbers = [number for word in said if (number := _to_number(word)) is not None]
-    return sum(numbers) / len(numbers) if len(numbers) == len(said) else "mixed"
+    if len({write_value(word) for word in verdicts}) == 1:
+        return verdicts[0]
+    numbers = [number for word in verdicts if (number := _to_number(word)) is not None]
+    return sum(numbers) / len(numbers) if len(numbers) == len(verdicts) else "mixed"
 
 
 def _open_box(value: object) -> object:

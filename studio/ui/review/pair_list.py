@@ -137,8 +137,8 @@ class PairList(Card):
         is_same, self._ids = ids == self._ids, ids
         self.model.set_ids(ids)
         if not is_same and row >= 0 and len(ids):
-            place = self.model.row_of(number) if number is not None else -1
-            self.table.choose_row(place if place >= 0 else min(row, len(ids) - 1))
+            found_row = self.model.row_of(number) if number is not None else -1
+            self.table.choose_row(found_row if found_row >= 0 else min(row, len(ids) - 1))
         self._turn(bool(len(ids)))
         self._show_count()
 

@@ -64,7 +64,7 @@ class Editor(QTextEdit):
 
         ``at_difference`` puts the cursor where they differ from those before: so undo is seen.
         """
-        place = find_difference(self.text(), text) if at_difference else 0
+        position = find_difference(self.text(), text) if at_difference else 0
         self.underline(())
         self._words = text
         self.setUndoRedoEnabled(False)
@@ -80,8 +80,8 @@ class Editor(QTextEdit):
         self.setUndoRedoEnabled(self._own_history)
         self._words = self.text()
         self._next = None
-        if place:
-            cursor.setPosition(min(place, len(self._words)))
+        if position:
+            cursor.setPosition(min(position, len(self._words)))
             self.setTextCursor(cursor)
 
     def replace_text(self, text: str) -> None:

@@ -35,8 +35,8 @@ class LanguageBox(ComboBox):
 
     def __init__(self, name: str, label: str) -> None:
         super().__init__(name, label)
-        known = dict.fromkeys(["", *(row.code for row in LANGUAGES), *NAMES])
-        for code in known:
+        codes = dict.fromkeys(["", *(row.code for row in LANGUAGES), *NAMES])
+        for code in codes:
             self.addItem(name_language(code), code)
         self.activated.connect(lambda _row: self.editingFinished.emit())
 

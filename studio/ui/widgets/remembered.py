@@ -46,4 +46,4 @@ def recall_in_library(settings: Settings, setting: str, library: Path) -> str:
     """The word that was kept about a library; "" where none was."""
     path = str(library.resolve())
     entries = (entry.partition(" ") for entry in settings.get(setting))
-    return next((word for word, _space, known in entries if known == path), "")
+    return next((word for word, _space, library_path in entries if library_path == path), "")
