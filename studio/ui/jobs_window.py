@@ -133,7 +133,7 @@ class JobCard(Card):
         job = self._job
         word, tone = STATES[job.state]
         self.state.set(_(word), tone)
-        self.when.setText(f"{self._page_title} · {_when(job.at)}" if self._page_title else _when(job.at))
+        self.when.setText(" · ".join(filter(None, (self._page_title, _when(job.at)))))
         self.line.setText(job.line)
         self.line.setVisible(bool(job.line))
         self.meter.setVisible(job.running and job.share >= 0)
