@@ -137,6 +137,19 @@ class Vote:
 
 
 @dataclass(frozen=True)
+class VoteStep:
+    """What the curator changed of a vote on two contestants: None: there was, or is, none."""
+
+    id: int
+    comparison: int
+    question: int
+    first: str
+    second: str
+    before: Vote | None = None
+    after: Vote | None = None
+
+
+@dataclass(frozen=True)
 class Question:
     """A question of a comparison with the answers to it and the verdicts on them."""
 

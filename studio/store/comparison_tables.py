@@ -37,6 +37,20 @@ QUESTION_SETS = (
     "CREATE INDEX set_question_set ON set_question(question_set)",
 )
 
+VOTE_STEPS = (
+    "CREATE TABLE vote_step("
+    "id INTEGER PRIMARY KEY AUTOINCREMENT, comparison INTEGER NOT NULL, question INTEGER NOT NULL, "
+    "first TEXT NOT NULL, second TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, "
+    "undone INTEGER NOT NULL DEFAULT 0)",
+    "CREATE INDEX vote_step_comparison ON vote_step(comparison)",
+    # Votes of before that are still open can be taken back in the order they were cast in.
+    "INSERT INTO vote_step(comparison, question, first, second, before, after) "
+    "SELECT question.comparison, question, first, second, 'null', "
+    "json_object('verdict', vote.verdict, 'reasons', json(reasons)) FROM vote "
+    "JOIN question ON question.id = vote.question "
+    "JOIN comparison ON comparison.id = question.comparison "
+    "WHERE judge = '' AND is_open ORDER BY at",
+)
 
 _BOOK_AUTHOR = (
     "SELECT author FROM passage JOIN book ON book.id = passage.book "

@@ -29,6 +29,7 @@ from studio.store.sqlite_errors import translate_errors
 from studio.store.suggestions import Suggestions
 from studio.store.trash import Trash
 from studio.store.versions import Versions
+from studio.store.vote_steps import VoteSteps
 
 SUFFIX = ".studio"
 
@@ -69,6 +70,7 @@ class Library:
         self.exports = Exports(connection)
         self.runs = Runs(connection)
         self.comparisons = Comparisons(connection)
+        self.vote_steps = VoteSteps(connection)
         self.question_sets = QuestionSets(connection)
         self.ledger = Ledger(connection)
         self.settings = LibrarySettings(connection)

@@ -248,6 +248,13 @@ def runs_keep_settings(db: Database) -> None:
     db.execute("ALTER TABLE run ADD COLUMN settings TEXT")
 
 
+@migrations()
+def votes_have_steps(db: Database) -> None:
+    """What each vote changed, as long as votes are open: they are taken back by any window."""
+    for statement in comparison_tables.VOTE_STEPS:
+        db.execute(statement)
+
+
 _RECORDINGS = (
     "ALTER TABLE journal_state RENAME COLUMN step TO recording",
     "ALTER TABLE journal_state ADD COLUMN replaying INTEGER NOT NULL DEFAULT 0",

@@ -190,6 +190,8 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(self._frames[name])
         self.sidebar.mark(name)
         self._freshen()
+        # What it keeps itself, it says only now.
+        self._show_undo_labels()
         # What was built or filled just now is laid out before it is drawn, not after.
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self._focus(page)
@@ -243,8 +245,12 @@ class MainWindow(QMainWindow):
             self.past.undo()
 
     def redo(self) -> None:
-        """Do again what was undone last."""
-        self.past.redo()
+        """Do again what was undone last; first what the page in view took back itself."""
+        page = self.page()
+        if page is not None and page.redo_label():
+            page.redo_own()
+        else:
+            self.past.redo()
 
     def open_history(self) -> None:
         """Show the steps of the library, to go to any of them."""
@@ -257,9 +263,10 @@ class MainWindow(QMainWindow):
     def _show_undo_labels(self) -> None:
         journal, page = self.session.library.journal, self.page()
         own = page.undo_label() if page is not None else ""
+        own_again = page.redo_label() if page is not None else ""
         for name, word, label in (
             ("undo", _("Undo"), own or journal.undo_label),
-            ("redo", _("Redo"), journal.redo_label),
+            ("redo", _("Redo"), own_again or journal.redo_label),
         ):
             self.commands.action(name).setText(f"{word} · {label}" if label else word)
 

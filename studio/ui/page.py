@@ -117,6 +117,13 @@ class Page(QWidget):
     def undo_own(self) -> None:
         """Take that back."""
 
+    def redo_label(self) -> str:
+        """What Redo brings again while this page is in view, where the page itself took it back."""
+        return ""
+
+    def redo_own(self) -> None:
+        """Bring that again."""
+
     # -- what a page does ---------------------------------------------------------------------
 
     def do(self, command: Command) -> None:

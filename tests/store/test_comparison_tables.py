@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite_utils
 
-from studio.store.comparison_tables import QUESTION_SETS, add_contestants, add_sources
+from studio.store.comparison_tables import QUESTION_SETS, VOTE_STEPS, add_contestants, add_sources
 
 OLD = """
 CREATE TABLE comparison(
@@ -52,3 +52,25 @@ BEGIN SELECT RAISE(ABORT, 'no edit is open'); END;
     add_sources(db)
     assert [row["author"] for row in db["question"].rows] == ["James", None]
     assert [row["author"] for row in db["set_question"].rows] == ["James"]
+
+
+def test_open_votes_of_before_are_taken_back_in_the_order_they_were_cast_in() -> None:
+    db = sqlite_utils.Database(memory=True)
+    db.conn.executescript(OLD)
+    add_contestants(db)
+    db.conn.executescript("""
+INSERT INTO comparison(id, models, endpoint, created, is_open) VALUES(2, '[]', '', '', 0);
+INSERT INTO question(id, comparison, text) VALUES(3, 2, 'q3');
+DELETE FROM vote;
+INSERT INTO vote(question, first, second, verdict, judge, reasons, at) VALUES
+  (2, 'a', 'b', 'tie', '', '["invented"]', '2026-11-03'),
+  (1, 'a', 'b', 'first', '', '[]', '2026-11-04'),
+  (1, 'a', 'b', 'first', 'gpt', '[]', '2026-11-05'),
+  (3, 'a', 'b', 'first', '', '[]', '2026-11-06');
+""")
+    for statement in VOTE_STEPS:
+        db.execute(statement)
+    assert [(row["comparison"], row["question"], row["after"]) for row in db["vote_step"].rows] == [
+        (1, 2, '{"verdict":"tie","reasons":["invented"]}'),
+        (1, 1, '{"verdict":"first","reasons":[]}'),
+    ]

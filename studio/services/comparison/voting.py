@@ -10,6 +10,7 @@ from studio.domain.comparison import Comparison, Contestant, Question, Verdict, 
 from studio.domain.errors import CuratorError
 from studio.domain.work import Change, Changes, Done
 from studio.i18n import N_, _
+from studio.services.comparison import vote_history
 from studio.services.comparison.verdict import Standing, Votes, judge_votes
 from studio.services.session import Session
 
@@ -95,24 +96,15 @@ def vote_for(
 
     ``CuratorError`` where the votes are closed: who knows the names votes no longer blind.
     """
-    record = session.library.comparisons.get(comparison)
-    if duel.question.id not in {question.id for question in record.questions}:
-        # A page that is behind must not judge a question of another comparison.
-        raise CuratorError(_("There is no such question in this comparison."))
-    if not record.is_open:
-        raise CuratorError(
-            _("The votes of this comparison are closed. Ask more questions to vote on.")
-        )
+    before = _read_open_vote(session, comparison, duel)
     first, second = sorted((duel.left, duel.right))
-    comparisons = session.library.comparisons
-    with session.library.transaction():
-        if verdict is None:
-            comparisons.remove_vote(duel.question.id, first, second)
-        else:
-            as_sorted = verdict if first == duel.left else verdict.turned
-            vote = Vote(duel.question.id, first, second, as_sorted, reasons=tuple(reasons))
-            comparisons.set_vote(vote)
-    return Done(Changes(Change.COMPARISONS))
+    vote = None
+    if verdict is not None:
+        as_sorted = verdict if first == duel.left else verdict.turned
+        vote = Vote(duel.question.id, first, second, as_sorted, reasons=tuple(reasons))
+    return vote_history.keep_vote(
+        session, comparison, duel.question.id, (first, second), before, vote
+    )
 
 
 def toggle_vote(
@@ -121,26 +113,35 @@ def toggle_vote(
     duel: Duel,
     verdict: Verdict,
     reasons: Sequence[str] = (),
-) -> Done[Vote | None]:
-    """Keep the verdict on a duel; the same once more takes it back. What stood there before is
-    the result.
+) -> Done[None]:
+    """Keep the verdict on a duel; the same once more takes it back.
 
     The library says what stands, not the page: a key pressed twice is quicker than a page.
     """
+    before = _read_open_vote(session, comparison, duel)
+    stands = before and turn_vote(before, duel.left)
+    return vote_for(session, comparison, duel, None if stands is verdict else verdict, reasons)
+
+
+def _read_open_vote(session: Session, comparison: int, duel: Duel) -> Vote | None:
+    """What stands of a duel that can still be voted on."""
     record = session.library.comparisons.get(comparison)
-    first, second = duel.left, duel.right
-    before = next(
-        (find_vote(q, first, second) for q in record.questions if q.id == duel.question.id), None
-    )
-    stands = before and turn_vote(before, first)
-    done = vote_for(session, comparison, duel, None if stands is verdict else verdict, reasons)
-    return Done(done.changes, before)
+    questions = {question.id: question for question in record.questions}
+    if duel.question.id not in questions:
+        # A page that is behind must not judge a question of another comparison.
+        raise CuratorError(_("There is no such question in this comparison."))
+    if not record.is_open:
+        raise CuratorError(
+            _("The votes of this comparison are closed. Ask more questions to vote on.")
+        )
+    return find_vote(questions[duel.question.id], duel.left, duel.right)
 
 
 def close_votes(session: Session, comparison: int) -> Done[None]:
     """Show the names: no vote is taken after that, and the verdict counts one more look."""
     with session.library.transaction():
         session.library.comparisons.set_open(comparison, False)
+        session.library.vote_steps.clear(comparison)
     return Done(Changes(Change.COMPARISONS))
 
 

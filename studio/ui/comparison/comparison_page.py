@@ -7,15 +7,13 @@ import time
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
-from studio.domain.comparison import Comparison
+from studio.domain.comparison import Comparison, VoteStep
 from studio.domain.run import Run, RunStatus
 from studio.domain.work import Change, Changes, Done
 from studio.i18n import N_, _
 from studio.services.comparison.measures import MeasuredDifference, measure_all
 from studio.services.comparison.names import describe_contestant
-from studio.services.comparison.voting import (
-    Duel,
-)
+from studio.services.comparison.voting import Duel
 from studio.services.session import Session
 from studio.services.training.estimate import note_on
 from studio.ui.comparison.asking import Asking
@@ -32,11 +30,7 @@ from studio.ui.comparison.question_filters import QuestionFilters
 from studio.ui.comparison.question_list import QuestionList
 from studio.ui.comparison.standings_view import StandingsView
 from studio.ui.comparison.voting import Voting
-from studio.ui.comparison.wording import (
-    VerdictWords,
-    describe_standing,
-    missing,
-)
+from studio.ui.comparison.wording import VerdictWords, describe_standing, missing
 from studio.ui.destination import Destination
 from studio.ui.page import Page
 from studio.ui.questions.question_room import QuestionRoom
@@ -183,6 +177,8 @@ class ComparisonPage(Page):
         """Show a comparison from its first question without a verdict."""
         self._read(number)
         self.show_question(self.queue.find_open(0))
+        # Undo takes back another vote now.
+        self.changed.emit(Changes())
 
     def show_question(self, row: int) -> None:
         """Show a question by its place in the list, from 0."""
@@ -319,7 +315,24 @@ class ComparisonPage(Page):
     def undo_own(self) -> None:
         """Take the last vote back, and show its question."""
         if self.queue.comparison is not None:
-            self._show_question_of(self.voting.undo(self.queue.comparison))
+            self.voting.undo(self.queue.comparison, self._show_step)
+
+    def redo_label(self) -> str:
+        return self.voting.describe_redo(self.queue.comparison)
+
+    def redo_own(self) -> None:
+        """Bring the vote again that was taken back last, and show its question."""
+        if self.queue.comparison is not None:
+            self.voting.redo(self.queue.comparison, self._show_step)
+
+    def _show_step(self, step: VoteStep | None) -> None:
+        """Show the question of a vote that was taken back, or came again, and who stood there."""
+        if step is None or step.comparison != self.queue.number:
+            return
+        keys = {step.first, step.second}
+        if self.queue.contestant not in keys and (others := keys - {self.queue.rival}):
+            self.choose_contestant(min(others))
+        self._show_question_of(step.question)
 
     def _show_question_of(self, number: int | None) -> None:
         """Show a question by its number; where the filters leave it out, all stays."""

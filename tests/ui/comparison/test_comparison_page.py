@@ -238,6 +238,29 @@ def test_undo_takes_votes_back_in_turn_to_what_stood_there(page, session, compar
     page.undo_own()
     settle(page)
     assert read_verdict(session, compared) is None and page.undo_label() == ""
+    assert page.redo_label() == page.desk.question.text().join(("Vote on “", "”"))
+    for verdict in (Verdict.FIRST, Verdict.SECOND):
+        page.redo_own()
+        settle(page)
+        assert read_verdict(session, compared) is verdict
+
+
+def test_a_window_made_anew_takes_back_what_another_one_voted(
+    page, session, compared, qtbot, settle
+):
+    qtbot.keyClick(page, Qt.Key.Key_1)
+    settle(page)
+    other = ComparisonPage(session)
+    qtbot.addWidget(other)
+    other.refresh(ALL)
+    assert page.queue.duels[0].question.text in other.undo_label()
+    other.undo_own()
+    settle(other)
+    assert read_verdict(session, compared) is None and other.undo_label() == ""
+    other.redo_own()
+    settle(other)
+    assert read_verdict(session, compared) is Verdict.FIRST
+    other.close()
 
 
 def test_a_window_made_anew_goes_on_at_the_same_question(page, session, qtbot):
