@@ -60,12 +60,15 @@ def quote_training(args: Namespace) -> Outcome:
             epochs=epochs,
             automatic=automatic,
             free=bool(endpoint) and session.capabilities(endpoint).free,
+            endpoint=endpoint,
         )
         if quoted.usd is None:
             raise CuratorError(
                 _("{why} Known models: {known}.").format(
-                    why=budget.describe_missing_price(args.model),
-                    known=join_list(p.model for p in session.prices.trainable("openai")),
+                    why=budget.describe_missing_price(session, args.model, endpoint),
+                    known=join_list(
+                        p.model for p in session.prices.trainable(endpoint or "openai")
+                    ),
                 )
             )
         quote = {field.name: getattr(quoted, field.name) for field in fields(quoted)}

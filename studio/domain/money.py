@@ -38,7 +38,10 @@ class ModelPrice:
 
 @dataclass(frozen=True)
 class Quote:
-    """What a training would cost, before paying; ``usd`` is None where no price is known."""
+    """What a training would cost, before paying; ``usd`` is None where no price is known.
+
+    ``training_type`` is the provider's word where one model has several prices there, "" elsewhere.
+    """
 
     model: str
     examples: int
@@ -50,6 +53,8 @@ class Quote:
     prices_as_of: date
     exchange_as_of: date
     shutdown: date | None = None
+    training_type: str = ""
+    endpoint: str = ""  # "": wherever the price table has the model first
 
 
 class Payment(NamedTuple):

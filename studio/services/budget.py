@@ -56,26 +56,37 @@ def quote_training(
     epochs: int | None = None,
     automatic: bool = False,
     free: bool = False,
+    endpoint: str = "",
 ) -> Quote:
     """What training would cost; by default the accepted pairs, the chosen model, its epochs.
 
     ``automatic`` epochs are the provider's, whatever the settings say. ``free`` where it is
-    trained on this computer, whatever the model.
+    trained on this computer, whatever the model. Without an ``endpoint`` it is where the price
+    table has the model first.
     """
     rows, sum_of_tokens = session.library.pairs.accepted_tokens()
     examples = rows if examples is None else examples
     tokens = sum_of_tokens if tokens is None else tokens
     model = model or session.model()
     plan = plan_epochs(session, model, examples, epochs, automatic=automatic)
-    return session.prices.quote(model, examples, tokens, plan.epochs, free=free)
+    at = session.settings.endpoint(endpoint) if endpoint else None
+    return session.prices.quote(model, examples, tokens, plan.epochs, free=free, at=at)
 
 
-def describe_missing_price(model: str) -> str:
+def describe_missing_price(session: Session, model: str, endpoint: str = "") -> str:
     """That a model has no price, and where a curator gives it one."""
-    return _(
+    line = _(
         "No price is known for training {model}, so no budget can hold it. Enter one under "
         "Settings, Prices (0 if it costs nothing), or in {file}."
     ).format(model=model, file=overrides_file())
+    return " ".join(filter(None, (line, describe_types(session, endpoint))))
+
+
+def describe_types(session: Session, endpoint: str) -> str:
+    """Which of several prices of a model is entered for an endpoint; "" where it has but one."""
+    kinds = {each.name: each.kind for each in session.settings.endpoints()}
+    types = session.prices.training_types.get(kinds.get(endpoint, ""))
+    return types.describe() if types else ""
 
 
 def plan_epochs(
@@ -230,7 +241,7 @@ def require(session: Session, quote: Quote) -> Decimal:
     to refuse early; what counts is that ``spending.reserve`` holds the amount back.
     """
     if quote.usd is None:
-        why = describe_missing_price(quote.model)
+        why = describe_missing_price(session, quote.model, quote.endpoint)
         raise OverBudget(_("Nothing was sent. {why}").format(why=why))
     return require_amount(session, quote.usd)
 

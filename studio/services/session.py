@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 
 from studio.domain.errors import CuratorError
+from studio.domain.money import ModelPrice
 from studio.domain.run import Endpoint
 from studio.i18n import _
 from studio.providers import engine_setup
@@ -101,6 +103,21 @@ class Session:
         if self._person_ledger is None:
             self._person_ledger = PersonLedger.open(data_folder() / LEDGER_NAME)
         return self._person_ledger
+
+    def price(self, model: str, endpoint: str) -> ModelPrice | None:
+        """What a model costs and when it ends at an endpoint; None where that is not known."""
+        return self.prices.model(model, self._find_endpoint(endpoint))
+
+    def training_price(
+        self, model: str, endpoint: str, settings: Mapping[str, str] | None = None
+    ) -> Decimal | None:
+        """US dollars for a million trained tokens, with the ``settings`` a run was ordered with."""
+        at = self._find_endpoint(endpoint)
+        return self.prices.training_price(model, at and restore_settings(at, settings))
+
+    def _find_endpoint(self, name: str) -> Endpoint | None:
+        """An endpoint; None where it was removed since."""
+        return next((each for each in self.settings.endpoints() if each.name == name), None)
 
     def model(self) -> str:
         """The model whose tokens and prices the status bar shows."""

@@ -241,7 +241,13 @@ def quote_doubling(session: Session, experiment: Experiment) -> Decimal | None:
     free = is_free(session, run)
     rows, epochs = 2 * experiment.rows, count_epochs(run)
     return budget.quote_training(
-        session, tokens=tokens, examples=rows, model=run.model, epochs=epochs, free=free
+        session,
+        tokens=tokens,
+        examples=rows,
+        model=run.model,
+        epochs=epochs,
+        free=free,
+        endpoint=run.endpoint,
     ).usd
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any, cast
 from studio.atomic_file import write_text
 from studio.domain.errors import CuratorError
 from studio.domain.money import ModelPrice, Quote
+from studio.domain.run import Endpoint
 from studio.domain.work import Change, Changes, Done
 from studio.i18n import _
 from studio.resources import RESOURCES
@@ -27,6 +28,7 @@ from studio.services.settings.price_fields import (
 )
 from studio.services.settings.settings import config_folder
 from studio.services.settings.toml_text import format_toml
+from studio.services.settings.training_types import TrainingTypes
 
 BUNDLED = RESOURCES / "prices.toml"
 FILE_NAME = "prices.toml"
@@ -46,13 +48,18 @@ def overrides_file() -> Path:
 
 @dataclass(frozen=True)
 class Prices:
-    """The price table in force, with the dates it was read."""
+    """The price table in force, with the dates it was read.
+
+    ``models`` are by name; one that has a price at a second place stands there by ``NAME@PLACE``,
+    too. ``training_types`` are by the kind of endpoint.
+    """
 
     models: Mapping[str, ModelPrice]
     prices_as_of: date
     usd_jpy: Decimal
     exchange_as_of: date
     epochs: Mapping[str, int]
+    training_types: Mapping[str, TrainingTypes] = field(default_factory=dict)
 
     @classmethod
     def load(cls, overrides: Path | None = None) -> Prices:
@@ -82,22 +89,34 @@ class Prices:
         as_of = BY_NAME["as_of"].check(meta["prices_as_of"])
         if not (rate and rate_as_of and as_of):
             raise ValueError(_("a date or the exchange rate is empty"))
-        rows = [_complete_row(row, table) for row in table["model"]]
+        rows = _key_rows(_complete_row(row, table) for row in table["model"])
+        types = map(TrainingTypes.read, table.get("training_type", ()))
         return cls(
-            models={row["name"]: _read_price(row) for row in rows},
+            models={key: _read_price(row) for key, row in rows.items()},
             prices_as_of=cast(date, as_of),
             usd_jpy=cast(Decimal, rate),
             exchange_as_of=cast(date, rate_as_of),
             epochs={key: value for key, value in table["epochs"].items() if key != "source"},
+            training_types={each.kind: each for each in types},
         )
 
-    def model(self, name: str) -> ModelPrice | None:
-        """The price of a model, by its name, its fine-tune's or without its date."""
+    def model(self, name: str, at: Endpoint | None = None) -> ModelPrice | None:
+        """The price of a model, by its name, its fine-tune's or without its date.
+
+        ``at`` an endpoint with prices of its own it is that place's, and nobody else's.
+        """
+        if at is None or at.kind not in self.training_types:
+            return self._find(name)
+        places = (at.name, at.kind)
+        prices = (self._find(name), *(self._find(name, f"@{place}") for place in places))
+        return next((price for price in prices if price and price.endpoint in places), None)
+
+    def _find(self, name: str, place: str = "") -> ModelPrice | None:
         # A fine-tune costs what its base costs, as far as is known.
         base = name.removeprefix("ft:").partition(":")[0]
-        if base in self.models:
-            return self.models[base]
-        dated = (model for model in self.models if model.startswith(f"{base}-20"))
+        if base + place in self.models:
+            return self.models[base + place]
+        dated = (key for key in self.models if key.startswith(f"{base}-20") and key.endswith(place))
         return self.models.get(next(dated, ""))
 
     def trainable(self, endpoint: str) -> list[ModelPrice]:
@@ -117,15 +136,34 @@ class Prices:
             return max(1, self.epochs["most_examples"] // examples)
         return target
 
+    def training_price(self, model: str, at: Endpoint | None = None) -> Decimal | None:
+        """US dollars for a million trained tokens, by what the endpoint's settings choose.
+
+        None where that is not known: to take it for 0 would let any budget pass.
+        """
+        price = self.model(model, at)
+        types = self.training_types.get(at.kind) if at else None
+        if price is None or price.training is None or at is None or types is None:
+            return price.training if price else None
+        share = types.shares.get(types.choose(at))
+        return None if share is None else price.training * share
+
     def quote(
-        self, model: str, examples: int, tokens: int, epochs: int, *, free: bool = False
+        self,
+        model: str,
+        examples: int,
+        tokens: int,
+        epochs: int,
+        *,
+        free: bool = False,
+        at: Endpoint | None = None,
     ) -> Quote:
-        """What a training would cost: nothing where it is ``free``, None without a price."""
-        # A price that is None is not known; to take it for 0 would let any budget pass.
-        price = self.model(model)
-        billed = tokens * epochs
-        each = Decimal(0) if free else price.training if price else None
+        """What a training would cost ``at`` an endpoint, as its settings are: nothing where it is
+        ``free``, None without a price."""
+        price, billed = self.model(model, at), tokens * epochs
+        each = Decimal(0) if free else self.training_price(model, at)
         usd = None if each is None else each * billed / 1_000_000
+        types = self.training_types.get(at.kind) if at else None
         return Quote(
             model=model,
             examples=examples,
@@ -137,6 +175,8 @@ class Prices:
             prices_as_of=price.as_of if price and price.as_of else self.prices_as_of,
             exchange_as_of=self.exchange_as_of,
             shutdown=price.shutdown if price else None,
+            training_type=types.choose(at) if at and types else "",
+            endpoint=at.name if at else "",
         )
 
     def to_jpy(self, usd: Decimal) -> Decimal:
@@ -151,25 +191,25 @@ def save_overrides(
 ) -> Done[Prices]:
     """Write a curator's own prices; the table then in force is the result.
 
-    ``edits`` holds the models that changed; None takes a curator's own values of it away: a
-    shipped model is as shipped again, another is gone. ``exchange`` may hold ``usd_jpy`` and
-    ``as_of``; None for one is the shipped value. Only what differs from the shipped table is
+    ``edits`` holds what changed, by the key in ``models``; None takes a curator's own values of it
+    away: a shipped model is as shipped again, another is gone. ``exchange`` may hold ``usd_jpy``
+    and ``as_of``; None for one is the shipped value. Only what differs from the shipped table is
     written, and all else in the file stays. A file that can't be read is left as it is
     (``CuratorError``); one that can't be written is a ``DiskError``, and the old one holds.
     """
     path = path or overrides_file()
     own = _read(path) if path.is_file() else {}
     Prices._over_shipped(own, path)  # what was broken before must not look mended
-    shipped = {row["name"]: row for row in _read(BUNDLED)["model"]}
+    shipped = _key_rows(_read(BUNDLED)["model"])
     shipped_prices = Prices.load_shipped().models
-    rows = {row["name"]: dict(row) for row in own.get("model", ())}
-    for name, price in edits.items():
+    rows = _key_rows(own.get("model", ()), shipped)
+    for key, price in edits.items():
         row = _build_own_row(
-            name, price, shipped_prices.get(name), rows.get(name, {}), shipped.get(name, {})
+            key, price, shipped_prices.get(key), rows.get(key, {}), shipped.get(key, {})
         )
-        rows.pop(name, None)
+        rows.pop(key, None)
         if row:
-            rows[name] = row
+            rows[key] = row
     if exchange is not None:
         own["exchange"] = _merge_values(own.get("exchange", {}), exchange)
     own["model"] = list(rows.values())
@@ -181,7 +221,7 @@ def save_overrides(
 
 
 def _build_own_row(
-    name: str,
+    key: str,
     price: ModelPrice | None,
     shipped: ModelPrice | None,
     row: Mapping[str, Any],
@@ -191,10 +231,13 @@ def _build_own_row(
     if price is None and shipped is None:
         return {}
     # What a later version or a hand wrote there, and this one does not know, stays.
-    own = {key: value for key, value in row.items() if key not in BY_NAME}
+    own = {name: value for name, value in row.items() if name not in BY_NAME}
+    name = row.get("name") or shipped_row.get("name")
     if price is not None:
+        name = key.removesuffix(f"@{price.endpoint}")
         check_name(name)
-        if shipped is None:
+        # Of a model that has a price at another place, the place tells which one is meant.
+        if shipped is None or key != name:
             own["endpoint"] = price.endpoint
         for field in FIELDS:
             value = field.check(_text(getattr(price, field.name)))
@@ -243,11 +286,26 @@ def _unreadable(path: Path, why: object) -> CuratorError:
 
 
 def _merge(table: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
-    rows = {row["name"]: row for row in table["model"]}
-    for row in own.get("model", ()):
-        rows[row["name"]] = {**rows.get(row["name"], {}), **row}
+    rows = _key_rows(table["model"])
+    for key, row in _key_rows(own.get("model", ()), rows).items():
+        rows[key] = {**rows.get(key, {}), **row}
+    types = {row["kind"]: row for row in (*table["training_type"], *own.get("training_type", ()))}
     sections = {name: {**table[name], **own.get(name, {})} for name in ("meta", "exchange")}
-    return {**table, **sections, "model": list(rows.values())}
+    lists = {"model": list(rows.values()), "training_type": list(types.values())}
+    return {**table, **sections, **lists}
+
+
+def _key_rows(
+    rows: Iterable[Mapping[str, Any]], known: Mapping[str, Mapping[str, Any]] | None = None
+) -> dict[str, dict[str, Any]]:
+    """Rows by their model's name; by ``NAME@PLACE`` where the name stands for another place."""
+    keyed: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        name = row["name"]
+        first = (known or {}).get(name) or keyed.get(name) or row
+        place = row.get("endpoint", first.get("endpoint"))
+        keyed[name if place == first.get("endpoint") else f"{name}@{place}"] = dict(row)
+    return keyed
 
 
 def _complete_row(row: Mapping[str, Any], table: Mapping[str, Any]) -> dict[str, Any]:

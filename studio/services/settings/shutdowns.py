@@ -49,7 +49,7 @@ def find_shutdown(session: Session, endpoint: str, model: str) -> Shutdown | Non
     for name in (model, base):
         if day := _parse_day(dates.get(name)):
             return Shutdown(model, day, _parse_day(dates.get("")) or day)
-    price = session.prices.model(model)
+    price = session.price(model, endpoint)
     if price is None or price.shutdown is None:
         return None
     return Shutdown(model, price.shutdown, price.as_of or session.prices.prices_as_of)

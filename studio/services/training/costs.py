@@ -58,10 +58,8 @@ def _is_possible(session: Session, run: Run, state: JobState, tokens: int) -> bo
 
 
 def _price_tokens(session: Session, run: Run, tokens: int) -> Decimal:
-    price = session.prices.model(run.model)
-    if price is None or price.training is None:
-        return run.estimate_usd
-    return price.training * tokens / 1_000_000
+    price = session.training_price(run.model, run.endpoint, run.settings)
+    return run.estimate_usd if price is None else price * tokens / 1_000_000
 
 
 def _describe_doubt(status: RunStatus, tokens: int | None) -> str:

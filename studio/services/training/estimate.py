@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from studio.domain.money import Quote
 from studio.domain.run import Hyperparameters
 from studio.i18n import _
 from studio.providers.base_models import list_base_models
+from studio.providers.endpoint_settings import restore_settings
 from studio.providers.table import provider_of, rehearsal_of
 from studio.services import budget
 from studio.services.session import Session
@@ -79,13 +81,15 @@ def estimate_run(
     hyperparameters: Hyperparameters | None = None,
     *,
     automatic_epochs: bool = False,
+    settings: Mapping[str, str] | None = None,
 ) -> Estimate:
     """Tokens, money, time and what speaks against it; asks nobody and sends nothing.
 
     ``automatic_epochs`` leaves their number to the provider, whatever the settings say.
+    ``settings`` are the endpoint's as they were recorded; those of now without.
     """
     frozen = session.library.versions.get(version)
-    chosen = session.settings.endpoint(endpoint)
+    chosen = restore_settings(session.settings.endpoint(endpoint), settings)
     provider, rehearsal = provider_of(chosen), rehearsal_of(model)
     wishes = hyperparameters or Hyperparameters()
     rows, tokens = (
@@ -95,7 +99,8 @@ def estimate_run(
     epochs = budget.plan_epochs(
         session, model, rows, wishes.epochs, automatic=automatic_epochs, endpoint=endpoint
     ).epochs
-    quote = session.prices.quote(model, rows, tokens, epochs, free=provider.capabilities.free)
+    free = provider.capabilities.free
+    quote = session.prices.quote(model, rows, tokens, epochs, free=free, at=chosen)
     pace, timing = find_pace(session, frozen, endpoint, model), find_timing(session, endpoint)
     if pace:
         seconds: float | None = estimate_seconds(pace, frozen, epochs, wishes)
@@ -127,8 +132,8 @@ def _describe_doubts(session: Session, endpoint: str, model: str, quote: Quote) 
     if note := note_on(model):
         return note
     if quote.usd is None:
-        return budget.describe_missing_price(model)
-    price, today = session.prices.model(model), datetime.now(UTC).date()
+        return budget.describe_missing_price(session, model, endpoint)
+    price, today = session.price(model, endpoint), datetime.now(UTC).date()
     shutdown = find_shutdown(session, endpoint, model)
     if shutdown is not None and shutdown.days < 0:
         return _("{model} was shut down on {date}.").format(model=model, date=shutdown.day)

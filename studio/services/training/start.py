@@ -188,6 +188,7 @@ def estimate_order(session: Session, order: Order) -> Estimate:
         order.model,
         order.wishes,
         automatic_epochs=order.wishes.epochs is None,
+        settings=order.settings,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -40,12 +40,15 @@ def texts_of(price: ModelPrice) -> dict[str, str]:
 
 @dataclass
 class Row:
-    """One model; ``shipped`` is None for a model of the curator's own."""
+    """One model at one place; ``shipped`` is None for a model of the curator's own, ``key`` is its
+    name in the price table, ``about`` what its price is for where a place has several."""
 
+    key: str
     price: ModelPrice
     shipped: ModelPrice | None
     texts: dict[str, str]
     new: bool = False
+    about: str = ""
 
     def wrong(self, field: PriceField) -> str:
         """What is wrong with a text, "" when it is right."""
@@ -81,11 +84,18 @@ class Row:
 class PriceRows(QAbstractTableModel):
     """Every model but those of this computer, which cost nothing. Wrong texts stay, marked."""
 
-    def __init__(self, prices: Mapping[str, ModelPrice], shipped: Mapping[str, ModelPrice]) -> None:
+    def __init__(
+        self,
+        prices: Mapping[str, ModelPrice],
+        shipped: Mapping[str, ModelPrice],
+        about: Mapping[str, str] | None = None,
+    ) -> None:
+        """``about`` says what a price is for at places that have several, by the endpoint."""
         super().__init__()
+        self._about = about or {}
         self.rows = [
-            Row(price, shipped.get(name), texts_of(price))
-            for name, price in prices.items()
+            Row(key, price, shipped.get(key), texts_of(price), about=self._tell(price))
+            for key, price in prices.items()
             if price.endpoint not in list_free()
         ]
         self._removed: set[str] = set()
@@ -161,7 +171,8 @@ class PriceRows(QAbstractTableModel):
         """A row for a model of the curator's own; where it stands."""
         price = ModelPrice(name, endpoint, None, None, None, None, None, None)
         self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows))
-        self.rows.append(Row(price, None, texts_of(price), new=True))
+        key = name if self.find(name) is None else f"{name}@{endpoint}"
+        self.rows.append(Row(key, price, None, texts_of(price), True, self._tell(price)))
         self.endInsertRows()
         return len(self.rows) - 1
 
@@ -176,21 +187,30 @@ class PriceRows(QAbstractTableModel):
         del self.rows[number]
         self.endRemoveRows()
         if not row.new:
-            self._removed.add(row.price.model)
+            self._removed.add(row.key)
 
-    def find(self, name: str) -> int | None:
-        """Where a model stands, by its name or without its date."""
-        names = [row.price.model for row in self.rows]
-        if name in names:
-            return names.index(name)
-        return next((n for n, model in enumerate(names) if model.startswith(f"{name}-20")), None)
+    def find(self, name: str, places: Container[str] | None = None) -> int | None:
+        """Where a model stands, by its name or without its date; only at ``places``, if given."""
+        models = [
+            (number, row.price.model)
+            for number, row in enumerate(self.rows)
+            if places is None or row.price.endpoint in places
+        ]
+        exact = (number for number, model in models if model == name)
+        dated = (number for number, model in models if model.startswith(f"{name}-20"))
+        return next(exact, next(dated, None))
+
+    def has(self, name: str, places: Container[str] | None = None) -> bool:
+        """Whether there is a row of exactly this name; only at ``places``, if given."""
+        number = self.find(name, places)
+        return number is not None and self.rows[number].price.model == name
 
     def edits(self) -> dict[str, ModelPrice | None]:
         """What is to be saved: models that changed; None for one that has nothing of its own."""
         changed: dict[str, ModelPrice | None] = dict.fromkeys(self._removed)
         for row in self.rows:
             if row.new or row.texts != texts_of(row.price):
-                changed[row.price.model] = row.parse() if row.own() else None
+                changed[row.key] = row.parse() if row.own() else None
         return changed
 
     def wrong(self) -> tuple[QModelIndex, str] | None:
@@ -200,6 +220,9 @@ class PriceRows(QAbstractTableModel):
                 if line := row.wrong(field):
                     return self.index(number, FIRST + column), f"{row.price.model}: {line}"
         return None
+
+    def _tell(self, price: ModelPrice) -> str:
+        return self._about.get(price.endpoint, "")
 
     def _announce(self, number: int) -> None:
         self.dataChanged.emit(self.index(number, 0), self.index(number, self.columnCount() - 1))
@@ -238,8 +261,8 @@ def _of_model(row: Row, column: int, role: int) -> Any:
     if role == Qt.ItemDataRole.DisplayRole:
         return row.price.endpoint if column else row.price.model
     if role == Qt.ItemDataRole.ToolTipRole:
-        own = _("Added by you")
-        return plain_tip(row.price.note or (own if row.shipped is None else row.price.model))
+        own = _("Added by you") if row.shipped is None else row.price.model
+        return plain_tip("\n".join(filter(None, (row.price.note or own, row.about))))
     if role == Qt.ItemDataRole.ForegroundRole:
         return theme.color("muted" if column else "accent" if row.shipped is None else "ink")
     if role == Qt.ItemDataRole.FontRole and not column and row.shipped is None:

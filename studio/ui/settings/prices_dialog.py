@@ -37,7 +37,13 @@ class PricesDialog(QDialog):
         self.setWindowTitle(_("Prices"))
         self.resize(1080, 600)
         prices, self._shipped = session.prices, Prices.load_shipped()
-        self.rows = PriceRows(prices.models, self._shipped.models)
+        self._types = {
+            endpoint.name: prices.training_types[endpoint.kind]
+            for endpoint in session.settings.endpoints()
+            if endpoint.kind in prices.training_types
+        }
+        about = {name: types.describe() for name, types in self._types.items()}
+        self.rows = PriceRows(prices.models, self._shipped.models, about)
         self.table = PriceTable(self.rows)
         self._rate_before = (format_value(prices.usd_jpy), format_value(prices.exchange_as_of))
         self.back = _button("backToShipped", _("Reset to default"))
@@ -109,7 +115,7 @@ class PricesDialog(QDialog):
 
     def ask_for(self, model: str, endpoint: str) -> None:
         """Go to the price for training this model; a model without a row gets one."""
-        number = self.rows.find(model)
+        number = self.rows.find(model, self._find_places(endpoint))
         if number is None:
             number = self.rows.add(model, endpoint)
         self.table.write(self.rows.index(number, FIRST))
@@ -125,12 +131,18 @@ class PricesDialog(QDialog):
         shipped = self._shipped.models.get(name)
         # A free model is in no row.
         free = shipped is not None and shipped.endpoint in list_free()
-        if free or any(row.price.model == name for row in self.rows.rows):
+        places = self._find_places(str(self.endpoint.currentData()))
+        if free or self.rows.has(name, places):
             self._refuse(_("There is a model “{name}” already.").format(name=name), self.name)
             return
         self.name.clear()
         self._refuse("")
         self.ask_for(name, str(self.endpoint.currentData()))
+
+    def _find_places(self, endpoint: str) -> tuple[str, ...] | None:
+        """Where an endpoint's price of a model may stand; None where one price holds everywhere."""
+        types = self._types.get(endpoint)
+        return (endpoint, types.kind) if types else None
 
     def save(self) -> None:
         """Save what changed, or say what is wrong and go there."""

@@ -11,13 +11,13 @@ from studio.ui.training.run_card import clock
 GIGABYTE = 1_000_000_000
 
 
-def describe_no_price(model: str) -> str:
+def describe_no_price(session: Session, endpoint: str, model: str) -> str:
     """What has to be done before a model can be trained whose price nobody knows."""
     line = _(
         "There is no price for training {model}, so the budget can't be checked. "
         "Enter a price (0 if it is free)."
-    )
-    return line.format(model=model)
+    ).format(model=model)
+    return " ".join(filter(None, (line, budget.describe_types(session, endpoint))))
 
 
 def describe_estimate(
@@ -29,6 +29,8 @@ def describe_estimate(
         tokens=quote.tokens, epochs=guess.epochs, billed=quote.billed_tokens
     )
     cost = budget.format_money(session, quote.usd)
+    if quote.training_type:
+        cost += f" · {quote.training_type}"
     if session.capabilities(endpoint).private:
         cost += " · " + _("local")
     time = _("about {time}").format(time=clock(guess.seconds)) if guess.seconds else _("unknown")

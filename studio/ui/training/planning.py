@@ -135,7 +135,7 @@ class Planning(QObject):
         self.warning = guess.warning if guess else ""
         # The price can be given here and now.
         if guess and guess.quote.usd is None:
-            self.warning = describe_no_price(guess.quote.model)
+            self.warning = describe_no_price(self._session, guess.quote.endpoint, guess.quote.model)
         self.card.show_estimate(*self._estimate_words(guess))
         measurable = bool(guess and guess.measurable and guess.engine_ready)
         self.card.measure_button.setVisible(measurable)

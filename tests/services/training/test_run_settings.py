@@ -20,6 +20,7 @@ from studio.services.training.follow import follow_run
 from studio.services.training.order import Order
 from studio.services.training.queue import enqueue, run_queue
 from studio.services.training.run_settings import compare_settings, describe_settings, list_sent
+from tests.services.prices import set_price
 from tests.services.provider_server import MODEL, ProviderServer, status
 
 CREATE = ("POST", "/fine_tuning/jobs")
@@ -29,6 +30,7 @@ CREATE = ("POST", "/fine_tuning/jobs")
 def place(desk: Session, server: ProviderServer) -> Session:
     """The endpoint of ``desk`` as a Foundry, whose settings go out with a job."""
     choose(desk, training_type="Developer", deployment="mentor-1")
+    set_price(desk, "custom")
     return desk
 
 
@@ -140,6 +142,7 @@ def test_a_bundle_says_how_but_not_for_whom_its_version_was_trained(
     assert (told["number"], told["model"], told["settings"]) == (run.id, MODEL, {})
     assert "proj_books" not in text
     choose(charged, training_type="Developer")
+    set_price(charged, "custom")
     assert list_sent(charged, train(charged, version)) == {"training_type": "Developer"}
 
 

@@ -26,6 +26,7 @@ from studio.services.training.estimate import estimate_run
 from studio.services.training.follow import follow_run, list_unfinished
 from studio.services.training.start import start_run
 from studio.services.versions import freezing
+from tests.services.prices import set_price
 from tests.services.provider_server import MODEL, ProviderServer
 
 UPLOAD = ("POST", "/files")
@@ -182,6 +183,7 @@ def test_a_file_that_is_too_large_is_refused_before_an_upload(
     desk.settings.save_endpoint(
         Endpoint("azure", server.base_url, key_env="DESK_KEY", kind="foundry")
     )
+    set_price(desk, "azure")
     limits = replace(endpoint_limits.limits_of(desk.settings.endpoint("azure")), most_megabytes=512)
     monkeypatch.setattr(files_module, "limits_of", lambda _endpoint: limits)
     with pytest.raises(CuratorError, match=r"takes at most 512.*Nothing was sent"):
@@ -336,6 +338,7 @@ def test_a_place_that_wants_a_byte_order_mark_gets_one(
     desk.settings.save_endpoint(replace(foundry, name="foundry", base_url=server.base_url))
     limits = endpoint_limits.limits_of(desk.settings.endpoint("foundry"))
     monkeypatch.setattr(files_module, "limits_of", lambda _endpoint: replace(limits, bom=True))
+    set_price(desk, "foundry")
     start(desk, version, "foundry")
     assert all(content.startswith(b"\xef\xbb\xbf") for content in server.contents)
 

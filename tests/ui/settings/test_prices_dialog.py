@@ -60,9 +60,9 @@ def write(dialog, qtbot, model, field, text):
 
 def test_every_model_that_costs_something_has_a_row(dialog):
     known = {
-        name for name, price in Prices.load_shipped().models.items() if price.endpoint != "local"
+        key for key, price in Prices.load_shipped().models.items() if price.endpoint != "local"
     }
-    assert {row.price.model for row in dialog.rows.rows} == known
+    assert {row.key for row in dialog.rows.rows} == known
     assert said(dialog, MINI, "training") == "3.00"
     assert said(dialog, MINI, "shutdown") == "2027-01-14"
 
@@ -114,6 +114,27 @@ def test_a_model_of_ones_own_is_added_and_removed_by_keys(opened, empty_session,
     qtbot.mouseClick(again.back, Qt.MouseButton.LeftButton)
     again.save()
     assert empty_session.prices.model("llama-9") is None
+
+
+def test_a_model_of_two_places_has_a_price_at_each(opened, empty_session):
+    dialog = opened()
+    dialog.ask_for(MINI, "foundry")
+    row = dialog.table.currentIndex().row()
+    assert dialog.rows.rows[row].key == f"{MINI}@foundry"
+    tip = dialog.rows.index(row, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "The price of GlobalStandard" in tip
+    dialog.rows.setData(dialog.rows.index(row, COLUMNS["training"]), "2")
+    dialog.save()
+    foundry = empty_session.settings.endpoint("foundry")
+    assert empty_session.prices.training_price(MINI, foundry) == 2
+    assert empty_session.prices.training_price(MINI) == 3
+    again = opened()
+    again.ask_for("gpt-4.1-2025-04-14", "foundry")
+    assert again.rows.rows[again.table.currentIndex().row()].shipped is not None
+    again.endpoint.setCurrentIndex(again.endpoint.findData("foundry"))
+    again.name.setText(MINI)
+    again.add()
+    assert "already" in again.refused.text()
 
 
 @pytest.mark.parametrize("name", ["", "two words", MINI, "rehearsal-tiny"])

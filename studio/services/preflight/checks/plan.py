@@ -72,7 +72,9 @@ def find_money_short(data: DataSet) -> Iterator[PreflightFinding]:
     tokens = sum(pair.tokens for pair in data.pairs)
     quote = budget.quote_training(session, tokens=tokens, examples=len(data.pairs))
     if quote.usd is None:
-        yield data.finding(NO_PRICE, reason=budget.describe_missing_price(quote.model))
+        yield data.finding(
+            NO_PRICE, reason=budget.describe_missing_price(data.session, quote.model)
+        )
         return
     month = budget.read_month(session)
     # What was spent beyond the limit, before it was lowered, is no debt.
