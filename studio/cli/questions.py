@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from studio.cli.output import run_job, say, to_plain
-from studio.domain.comparison import QuestionDraft
+from studio.domain.comparison import QuestionDraft, SetQuestion
 from studio.domain.errors import CuratorError
 from studio.i18n import _
 from studio.services.comparison import before_training, leaks, question_sets
@@ -32,12 +32,16 @@ def manage_questions(args: Namespace) -> CommandResult:
                     "id": question_set.id,
                     "name": question_set.name,
                     "asked": regular is not None and regular.id == question_set.id,
-                    "questions": [to_plain(question.draft) for question in question_set.questions],
+                    "questions": [_describe(question) for question in question_set.questions],
                 }
                 for question_set in sets
             ],
             "leaks": None if leaking is None else [to_plain(leak) for leak in leaking],
         }, 1 if leaking else 0
+
+
+def _describe(question: SetQuestion) -> dict[str, object]:
+    return {"id": question.id, **{name: to_plain(v) for name, v in vars(question.draft).items()}}
 
 
 def _writes(args: Namespace) -> bool:

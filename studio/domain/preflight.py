@@ -66,7 +66,8 @@ class PreflightFinding:
     """Something that would go wrong, and how sure that is.
 
     ``pairs`` are the pairs concerned (the first of them; ``count`` is how many there are);
-    ``groups`` are copies that belong together. ``source`` and ``fix`` are as in its kind, or what
+    ``groups`` are copies that belong together; ``questions`` are those of question sets that it is
+    about. ``source`` and ``fix`` are as in its kind, or what
     fits this finding better.
     """
 
@@ -77,6 +78,7 @@ class PreflightFinding:
     count: int = 1
     pairs: tuple[int, ...] = ()
     groups: tuple[tuple[int, ...], ...] = ()
+    questions: tuple[int, ...] = ()
     source: str = ""
     fix: str = ""
 

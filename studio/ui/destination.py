@@ -14,10 +14,10 @@ class Destination:
 
     ``number`` is that of the passage, version or run to select, or of the pair whose history is
     wanted, ``book`` the one whose passages alone are to be listed, ``comparison`` the one to be
-    shown, at a ``question`` of it, where ``number`` is a run to begin one with, ``pairs`` are ids
-    with the ``reason`` for showing them alone, ``rows`` a file of rows to import, ``notice`` what
-    has to be read above the page, ``view`` what the page itself has said of how it stands,
-    ``contestants`` those to talk to.
+    shown, at a ``question`` of it, where ``number`` is a run to begin one with, ``set_question`` a
+    question to be shown in its question set, ``pairs`` are ids with the ``reason`` for showing them
+    alone, ``rows`` a file of rows to import, ``notice`` what has to be read above the page,
+    ``view`` what the page itself has said of how it stands, ``contestants`` those to talk to.
     """
 
     name: str
@@ -29,5 +29,6 @@ class Destination:
     book: int | None = None
     comparison: int | None = None
     question: int | None = None
+    set_question: int | None = None
     view: object = None
     contestants: tuple[Contestant, ...] = ()

@@ -61,6 +61,14 @@ class Leak:
     pair: int = 0
 
 
+class AskedQuestion(NamedTuple):
+    """A question of a set: its number, its set's name, and what it says."""
+
+    number: int
+    set_name: str
+    draft: QuestionDraft
+
+
 class LeakSearch:
     """Questions that are held beside rows, perhaps several times.
 
@@ -137,7 +145,7 @@ def find_leaks(
 
 def find_set_leaks(session: Session, version: int) -> Job[tuple[int, ...]]:
     """Pairs of a version's training rows that ask what a question set asks."""
-    drafts = [draft for _name, draft in list_asked(session)]
+    drafts = [asked.draft for asked in list_asked(session)]
     search, pairs = LeakSearch(drafts), set[int]()
     rows = _list_rows(session, version)
     while drafts and (block := list(islice(rows, BLOCK))):
@@ -146,10 +154,10 @@ def find_set_leaks(session: Session, version: int) -> Job[tuple[int, ...]]:
     return Done(Changes(), tuple(sorted(pairs)))
 
 
-def list_asked(session: Session) -> list[tuple[str, QuestionDraft]]:
-    """The questions of all sets, each with its set's name."""
+def list_asked(session: Session) -> list[AskedQuestion]:
+    """The questions of all sets."""
     return [
-        (question_set.name, question.draft)
+        AskedQuestion(question.id, question_set.name, question.draft)
         for question_set in session.library.question_sets.list()
         for question in question_set.questions
     ]

@@ -13,6 +13,7 @@ from studio.domain.preflight import Balance, Coverage, FindingKind, PreflightFin
 from studio.domain.row_import import RowFile
 from studio.domain.run import Run
 from studio.i18n import N_, _, join_list
+from studio.services.comparison.leaks import AskedQuestion
 from studio.services.session import Session
 from studio.services.settings.endpoint_limits import Limits
 from studio.text.quality.pair_facts import PairFacts
@@ -93,7 +94,7 @@ class DataSet:
     copies: Sequence[CopyGroup]  # groups of near-equal answers
     template: tuple[int, ...]  # questions that fill in the commonest form
     questions: Sequence[tuple[int, ...]]  # groups of questions that ask the same
-    asked: Mapping[int, frozenset[str]]  # pairs that ask what question sets ask: their names
+    asked: Mapping[int, Sequence[AskedQuestion]]  # pairs that ask what question sets ask
     held_out: frozenset[int]  # pairs the latest version validates with
     agreed: frozenset[str]  # what the curator has said may be used
 
@@ -125,6 +126,7 @@ class DataSet:
         count: int | None = None,
         source: str = "",
         fix: str | None = None,
+        questions: Sequence[int] = (),
         **figures: object,
     ) -> PreflightFinding:
         """A finding of this kind about these pairs, or, where none are named, about all of them.
@@ -147,6 +149,7 @@ class DataSet:
             else "",
             count=count,
             pairs=ids,
+            questions=tuple(questions),
             source=source or kind.source,
             fix=kind.fix if fix is None else fix,
         )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from studio.domain.comparison import QuestionDraft
 from studio.domain.pair import Pair
-from studio.services.comparison.leaks import LeakSearch, read_trained
+from studio.services.comparison.leaks import AskedQuestion, LeakSearch, read_trained
 
 
 class KeptLeaks:
@@ -16,16 +15,16 @@ class KeptLeaks:
     """
 
     def __init__(self) -> None:
-        self._questions: Sequence[tuple[str, QuestionDraft]] = ()
+        self._questions: Sequence[AskedQuestion] = ()
         self._search: LeakSearch | None = None
         self._marks: dict[int, int] = {}  # a pair's mark when it was looked at
-        self._sets: dict[int, frozenset[str]] = {}  # a pair's sets that ask what it asks
+        self._asked: dict[int, tuple[AskedQuestion, ...]] = {}  # a pair's questions
 
-    def set_questions(self, questions: Sequence[tuple[str, QuestionDraft]]) -> None:
-        """The questions to look for, each with its set's name."""
+    def set_questions(self, questions: Sequence[AskedQuestion]) -> None:
+        """The questions to look for."""
         if questions != self._questions:
-            self._questions, self._marks, self._sets = questions, {}, {}
-            self._search = LeakSearch([draft for _n, draft in questions]) if questions else None
+            self._questions, self._marks, self._asked = questions, {}, {}
+            self._search = LeakSearch([asked.draft for asked in questions]) if questions else None
 
     def list_stale(self, marks: Mapping[int, int]) -> list[int]:
         """Those of the pairs, given with their marks, that were not looked at as they are."""
@@ -40,11 +39,12 @@ class KeptLeaks:
             return
         for row in rows:
             self._marks[row.key] = marks[row.key]
-            self._sets.pop(row.key, None)
+            self._asked.pop(row.key, None)
         for match in self._search.find(rows):
-            before = self._sets.get(match.row, frozenset())
-            self._sets[match.row] = before | {self._questions[match.question][0]}
+            before = self._asked.get(match.row, ())
+            self._asked[match.row] = (*before, self._questions[match.question])
 
-    def list_leaks(self, present: Collection[int]) -> dict[int, frozenset[str]]:
-        """The pairs that are there and ask what a set asks, each with the names of the sets."""
-        return {number: names for number, names in self._sets.items() if number in present}
+    def list_leaks(self, present: Collection[int]) -> dict[int, tuple[AskedQuestion, ...]]:
+        """The pairs that are there and ask what a set asks, each with the questions it gives
+        away."""
+        return {number: asked for number, asked in self._asked.items() if number in present}

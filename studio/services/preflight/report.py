@@ -100,6 +100,7 @@ def _finding(finding: PreflightFinding) -> dict[str, object]:
         "count": finding.count,
         "message": finding.message,
         "examples": list(finding.pairs[:EXAMPLES]),
+        "questions": list(finding.questions[:EXAMPLES]),
         "source": _(finding.source) if finding.source else "",
         "fix": finding.fix,
     }

@@ -128,7 +128,11 @@ class ComparisonPage(Page):
         self.empty.other_clicked.connect(lambda: self.go.emit(Destination("training")))
 
     def arrive(self, destination: Destination) -> None:
-        """Show a comparison, or make a run the one that a new comparison asks."""
+        """Show a comparison, or a question in its set; or make a run the one that a new comparison
+        asks."""
+        if destination.set_question is not None:
+            self.question_room.open(destination.set_question)
+            return
         if destination.comparison is not None:
             self.show_comparison(destination.comparison)
             self._show_question_of(destination.question)

@@ -2,33 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from studio.domain.dataset import Severity
 from studio.domain.preflight import PreflightFinding
 from studio.i18n import _
 from studio.services.preflight.fixes import BY_NAME
 from studio.services.preflight.titles import LESSONS, severity_title, source_title
+from studio.text.excerpts import quote
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.chip import Chip
 from studio.ui.widgets.label import words
 
+LONGEST = 60
+"""Characters of a question in a menu."""
 TONES = {Severity.ERROR: "bad", Severity.WARNING: "warn", Severity.NOTE: "accent"}
 """The colour of a severity."""
 
 
 class FindingCard(Card):
-    """Emits ``fix_wanted``, ``pairs_wanted`` and ``compare_wanted`` with its finding."""
+    """Emits ``fix_wanted``, ``pairs_wanted`` and ``compare_wanted`` with its finding, and
+    ``question_wanted`` with the number of one of the questions that it is about."""
 
     fix_wanted = Signal(object)
     pairs_wanted = Signal(object)
     compare_wanted = Signal(object)
+    question_wanted = Signal(int)
 
-    def __init__(self, finding: PreflightFinding, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        finding: PreflightFinding,
+        parent: QWidget | None = None,
+        *,
+        questions: Mapping[int, str] = MappingProxyType({}),
+    ) -> None:
         super().__init__(parent)
         self.finding = finding
+        self._questions = questions
         self.fix_button: QPushButton | None = None
         self.body.setContentsMargins(14, 10, 14, 10)
         self.body.setSpacing(6)
@@ -57,6 +72,9 @@ class FindingCard(Card):
             self.show_button = QPushButton(_("Show {n}").format(n=f"{len(finding.pairs):,}"))
             self.show_button.clicked.connect(lambda _on=False: self.pairs_wanted.emit(finding))
             foot.addWidget(self.show_button)
+        if self._questions:
+            self.question_button = self._make_question_button()
+            foot.addWidget(self.question_button)
         if finding.kind.side_by_side:
             self.compare_button = QPushButton(_("Side by side"))
             self.compare_button.clicked.connect(lambda _on=False: self.compare_wanted.emit(finding))
@@ -68,6 +86,22 @@ class FindingCard(Card):
             self.fix_button.clicked.connect(lambda _on=False: self.fix_wanted.emit(finding))
             foot.addWidget(self.fix_button)
         return foot
+
+    def _make_question_button(self) -> QPushButton:
+        """A button that leads to the question, or to any of them by a menu."""
+        button = QPushButton(_("The question"))
+        if len(self._questions) == 1:
+            (number,) = self._questions
+            button.clicked.connect(lambda _on=False: self.question_wanted.emit(number))
+            return button
+        button.setText(_("The questions"))
+        menu = QMenu(button)
+        for number, text in self._questions.items():
+            # "&" would be taken for a key.
+            action = menu.addAction(quote(text, LONGEST).replace("&", "&&"))
+            action.triggered.connect(lambda _on=False, n=number: self.question_wanted.emit(n))
+        button.setMenu(menu)
+        return button
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -40,6 +40,8 @@ from studio.ui.widgets.layout import lay_out, make_column, make_row
 from studio.ui.widgets.stack import Stack
 from studio.ui.worker import Task
 
+MOST_LISTED = 15
+"""Questions that a finding leads to one by one."""
 CHECKED = (
     Change.PAIRS,
     Change.PASSAGES,
@@ -194,12 +196,21 @@ class PreflightPage(Page):
             self.focus_widget().setFocus()
 
     def _card(self, finding: PreflightFinding) -> FindingCard:
-        card = FindingCard(finding)
+        card = FindingCard(finding, questions=self._read_questions(finding.questions))
         card.fix_wanted.connect(self.fix)
         card.compare_wanted.connect(lambda finding: keep_one_of_each(self, finding))
+        card.question_wanted.connect(
+            lambda number: self.go.emit(Destination("comparison", set_question=number))
+        )
         card.pairs_wanted.connect(lambda finding: self._show_pairs(finding.pairs, finding.message))
         self.cards.append(card)
         return card
+
+    def _read_questions(self, numbers: Sequence[int]) -> dict[int, str]:
+        """The first of these questions of question sets, and what they say."""
+        sets = self.session.library.question_sets.list() if numbers else []
+        texts = {question.id: question.draft.text for each in sets for question in each.questions}
+        return {number: texts[number] for number in numbers[:MOST_LISTED] if number in texts}
 
     def _show_bar(self, chart: str, key: str, label: str) -> None:
         """Show the pairs that a bar counts; a book without any is to be cut and drafted."""

@@ -43,12 +43,14 @@ class QuestionRoom(QObject):
         self._keeping = QuestionKeeping(page)
         self._keeping.ended.connect(self._end_writing)
 
-    def open(self) -> None:
-        """Show the question sets."""
+    def open(self, question: int | None = None) -> None:
+        """Show the question sets, with this question in hand where one is meant."""
         if self.dialog is None:
             self.dialog = self._make_dialog()
         dialog = self.dialog
         dialog.read_again()
+        if question is not None:
+            dialog.show_question(question)
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()
@@ -86,6 +88,7 @@ class QuestionRoom(QObject):
         dialog.undo_wanted.connect(lambda: self._replay(review.undo, _("Undone: {what}")))
         dialog.redo_wanted.connect(lambda: self._replay(review.redo, _("Redone: {what}")))
         dialog.mending_wanted.connect(self._lead_to_preflight)
+        dialog.pairs_wanted.connect(self._lead_to_pairs)
         dialog.closing.connect(self._marks.stop)
         return dialog
 
@@ -99,6 +102,19 @@ class QuestionRoom(QObject):
         if self.dialog is not None:
             self.dialog.close()
         self._page.go.emit(Destination("preflight"))
+
+    def _lead_to_pairs(self, pairs: tuple[int, ...]) -> None:
+        """Show the pairs that give a question away at the desk; those that are gone since were
+        named by an older version."""
+        dialog = self.dialog
+        present = tuple(pair.id for pair in self._page.session.library.pairs.list(pairs))
+        if dialog is None:
+            return
+        if not present:
+            dialog.say(_("Its pair was removed since; the version still has it."))
+            return
+        dialog.close()
+        self._page.go.emit(Destination("review", pairs=present, reason=_("asks what is tested")))
 
     def _run(self, work: Work[T], on_done: Callable[[T], object] | None = None) -> None:
         """Do it, and say in the dialog why it failed: the page lies behind it."""

@@ -32,7 +32,8 @@ class QuestionSetsDialog(QDialog):
     """Shows the library's question sets; what is to be done with them it emits.
 
     ``set_chosen`` comes with the number of a set; the others are about the set that is shown, or
-    the question in hand. 0 stands for none.
+    the question in hand. 0 stands for none. ``pairs_wanted`` comes with the pairs that the
+    question in hand is trained on with.
     """
 
     set_chosen = Signal(int)
@@ -47,6 +48,7 @@ class QuestionSetsDialog(QDialog):
     undo_wanted = Signal()
     redo_wanted = Signal()
     mending_wanted = Signal()
+    pairs_wanted = Signal(tuple)
     closing = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -58,6 +60,7 @@ class QuestionSetsDialog(QDialog):
         self._set = 0
         self._question = 0
         """0: none is in hand; below 0: a new one, which has no number yet."""
+        self._leaks: Mapping[int, tuple[Leak, ...]] = {}
         self._signs = 0
         self.sets = SetList()
         self.table = QuestionTable(session)
@@ -90,7 +93,11 @@ class QuestionSetsDialog(QDialog):
         self.leaks = words("", "banner", wrap=True)
         self.mend = make_button("mendLeaks", _("Go to Preflight"))
         self.mend.setAutoDefault(False)
-        self.leak_line = lay_out(QWidget(), make_row((self.leaks, 1), self.mend))
+        self.show_pair = make_button(
+            "showLeak", _("Show its pair"), tip=_("The pair that asks, or answers, this question")
+        )
+        self.show_pair.setAutoDefault(False)
+        self.leak_line = lay_out(QWidget(), make_row((self.leaks, 1), self.show_pair, self.mend))
         self.leak_line.hide()
 
     def _make_empty_pages(self) -> None:
@@ -160,6 +167,7 @@ class QuestionSetsDialog(QDialog):
         self.take.clicked.connect(lambda _on=False: self.import_wanted.emit())
         self.held_out.clicked.connect(lambda _on=False: self.version_wanted.emit())
         self.write.clicked.connect(lambda _on=False: self.export_wanted.emit())
+        self.show_pair.clicked.connect(lambda _on=False: self.pairs_wanted.emit(self._list_pairs()))
         self.mend.clicked.connect(lambda _on=False: self.mending_wanted.emit())
         self.back.clicked.connect(lambda _on=False: self.undo_wanted.emit())
         self.close_button.clicked.connect(self.close)
@@ -190,6 +198,16 @@ class QuestionSetsDialog(QDialog):
             self.read_again()
             self.set_chosen.emit(number)
 
+    def show_question(self, number: int) -> None:
+        """Take a question in hand, of whatever set it is; where it is gone, all stays."""
+        owner = next((s for s in self._sets if number in {q.id for q in s.questions}), None)
+        if owner is not None:
+            self.show_set(owner.id)
+            self.search.clear()
+            self._choose(number)
+            self._show_questions()
+            self.table.setFocus()
+
     def read_again(self) -> None:
         """Show the library's sets as they are now; what is being written is left alone."""
         self._sets = self._session.library.question_sets.list()
@@ -216,6 +234,7 @@ class QuestionSetsDialog(QDialog):
 
     def show_leaks(self, leaks: Mapping[int, tuple[Leak, ...]]) -> None:
         """Show where the like of each question was trained on."""
+        self._leaks = leaks
         self.table.set_leaks(leaks)
         count = sum(bool(leak) for leak in leaks.values())
         line = plural(
@@ -227,6 +246,7 @@ class QuestionSetsDialog(QDialog):
         )
         self.leaks.setText(line.format(n=f"{count:,}"))
         self.leak_line.setVisible(count > 0)
+        self._offer_pair()
 
     def begin_question(self) -> None:
         """Empty the editor for a new question."""
@@ -274,6 +294,7 @@ class QuestionSetsDialog(QDialog):
 
     def _show_question(self) -> None:
         """Show the question in hand, unless it is being written right now."""
+        self._offer_pair()
         current = self.current_set()
         if current is None or self.editor.is_due():
             return
@@ -288,6 +309,14 @@ class QuestionSetsDialog(QDialog):
             self.editor.flush()
             self._question = number
             self._show_question()
+
+    def _list_pairs(self) -> tuple[int, ...]:
+        """The pairs that the question in hand is trained on with."""
+        leaks = self._leaks.get(self._question, ())
+        return tuple(dict.fromkeys(leak.pair for leak in leaks))
+
+    def _offer_pair(self) -> None:
+        self.show_pair.setEnabled(bool(self._list_pairs()))
 
     def _rename(self) -> None:
         current = self.current_set()

@@ -45,6 +45,8 @@ def test_a_pair_a_set_asks_is_held_back_and_keeps_its_status(
     question_sets.make_set(session, "Held", [QuestionDraft(prompt.lower())])
     finding = found(CODE)
     assert finding is not None and finding.pairs == (pairs[3],) and "“Held”" in finding.message
+    (kept,) = session.library.question_sets.list()
+    assert finding.questions == tuple(question.id for question in kept.questions)
     finish(fixes.mend(session, finding.fix, finding))
     held = session.library.pairs.get(pairs[3])
     assert held.held_back and held.status is Status.ACCEPTED

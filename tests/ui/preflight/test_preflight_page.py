@@ -8,9 +8,11 @@ import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
+from studio.domain.comparison import QuestionDraft
 from studio.domain.preflight import Lesson, Light
 from studio.domain.work import EVERYTHING, finish
 from studio.resources import RESOURCES
+from studio.services.comparison import question_sets
 from studio.services.pairs import review, row_import
 from studio.text import readers
 from studio.ui import theme
@@ -90,6 +92,16 @@ def test_the_pairs_of_a_finding_are_shown_and_all_of_them_again(window, qtbot):
     assert (
         len(window.pages["review"].queue.ids) == 40 and window.pages["review"].head.only.isHidden()
     )
+
+
+def test_a_question_of_a_finding_is_shown_in_its_set(window, qtbot, empty_session):
+    question_sets.make_set(empty_session, "Held", [QuestionDraft("What does the book say?")])
+    window.pages["preflight"].check()
+    qtbot.waitUntil(lambda: "questions-trained-on" in codes(window))
+    click(qtbot, card(window, "questions-trained-on").question_button)
+    assert window.page() is window.pages["comparison"]
+    dialog = window.pages["comparison"].question_room.dialog
+    assert dialog.isVisible() and dialog.editor.text.text() == "What does the book say?"
 
 
 def planned(window, qtbot, code):

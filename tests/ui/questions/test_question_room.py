@@ -12,11 +12,13 @@ from pytestqt.qtbot import QtBot
 from studio.domain.comparison import QuestionDraft, QuestionKind
 from studio.domain.errors import DiskError
 from studio.services.comparison import before_training, question_sets
+from studio.services.comparison.leaks import Leak
 from studio.services.comparison.question_files import read_question_file
 from studio.services.pairs import review
 from studio.services.session import Session
 from studio.services.versions import freezing
 from studio.ui.comparison.comparison_page import ComparisonPage
+from studio.ui.destination import Destination
 from studio.ui.page import Page
 from studio.ui.questions import question_room
 from studio.ui.questions.question_room import QuestionRoom
@@ -249,10 +251,41 @@ def test_what_is_trained_on_is_marked_beside_its_question(
     model = held.table.model()
     marks = [model.index(row, 5).data() for row in range(2)]
     assert marks == ["", f"pair {first}"]
-    went: list[str] = []
-    page.go.connect(lambda destination: went.append(destination.name))
+    went: list[Destination] = []
+    page.go.connect(went.append)
     held.mend.click()
-    assert went == ["preflight"] and not held.isVisible()
+    assert went[0].name == "preflight" and not held.isVisible()
+
+
+def test_a_question_leads_to_the_pair_that_gives_it_away(
+    page: ComparisonPage, held: QuestionSetsDialog, desk_session: Session, qtbot: QtBot
+) -> None:
+    first = desk_session.library.pairs.ids()[0]
+    review.edit(desk_session, first, prompt="Why?")
+    review.accept(desk_session, [first])
+    why = desk_session.library.question_sets.list()[0].questions[1].id
+    question_sets.make_set(desk_session, "Other", [QuestionDraft("And then?")])
+    held.close_button.click()
+    page.arrive(Destination("comparison", set_question=why))
+    assert held.isVisible() and held.name.text() == "Held"
+    assert held.current_question() == held.table.current() == why
+    assert held.editor.text.text() == "Why?"
+    qtbot.waitUntil(held.show_pair.isEnabled)
+    went: list[Destination] = []
+    page.go.connect(went.append)
+    held.show_pair.click()
+    assert [(to.name, to.pairs) for to in went] == [("review", (first,))]
+    assert not held.isVisible()
+    page.arrive(Destination("comparison", set_question=why + 99))
+    assert held.isVisible() and held.current_question() == why, "what is gone leaves all as it was"
+
+
+def test_a_question_without_a_leak_leads_to_no_pair(held: QuestionSetsDialog) -> None:
+    begin, why = held.table.list_numbers()
+    held.show_leaks({why: (Leak("Why?", 1, True, 4),), begin: ()})
+    assert not held.show_pair.isEnabled()
+    held.table.choose(why)
+    assert held.show_pair.isEnabled()
 
 
 def test_closing_keeps_what_was_written(

@@ -27,8 +27,14 @@ def find_questions_trained_on(data: DataSet) -> Iterator[PreflightFinding]:
     asked = data.asked.keys() - data.held_out
     pairs = [pair for pair in data.pairs if pair.id in asked] if asked else []
     if pairs:
-        names = {f"“{name}”" for pair in pairs for name in data.asked[pair.id]}
-        yield data.finding(QUESTIONS_TRAINED_ON, pairs, sets=list_titles(names))
+        questions = [question for pair in pairs for question in data.asked[pair.id]]
+        names = {f"“{question.set_name}”" for question in questions}
+        yield data.finding(
+            QUESTIONS_TRAINED_ON,
+            pairs,
+            questions=list(dict.fromkeys(question.number for question in questions)),
+            sets=list_titles(names),
+        )
 
 
 CHECKS = (DataCheck("questions trained on", find_questions_trained_on, (QUESTIONS_TRAINED_ON,)),)
