@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from studio.cli.output import run_job
 from studio.domain.errors import CuratorError
 from studio.domain.history import PairState, Step, TrashedBook, TrashedPair
 from studio.i18n import _
@@ -69,7 +70,7 @@ def _empty(args: Namespace) -> tuple[object, int]:
                     "The trash was not emptied ({what}): that can't be undone. Say it with --yes."
                 ).format(what=content.describe())
             )
-        trash.empty_trash(session)
+        run_job(trash.empty_trash(session))
     return {"pairs": content.pairs, "books": content.books}, 0
 
 

@@ -139,6 +139,17 @@ class Connection:
                 raise
 
     @contextmanager
+    def overwriting(self) -> Iterator[None]:
+        """Overwrite in the file what a transaction inside lets go of: it is nobody's business any
+        more."""
+        self.sqlite.execute("PRAGMA secure_delete = ON")
+        try:
+            yield
+        finally:
+            self.sqlite.execute("PRAGMA secure_delete = OFF")
+        self.sqlite.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    @contextmanager
     def _synchronous(self, durable: bool) -> Iterator[None]:
         """Wait for the disk at each commit inside; SQLite takes that only between transactions."""
         if not durable:

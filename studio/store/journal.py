@@ -162,9 +162,10 @@ class Journal:
         recording = self._find_free_recording()
         pairs = replaying.list_pairs(self._connection, step["recording"])
         self._open(recording)
+        is_renewed = search.is_renewed(self._connection.sqlite)
         # The triggers record what this does: that is how redo comes about.
         changes = replaying.put_back(
-            self._connection, step["recording"], was_read=not step["unread"]
+            self._connection, step["recording"], was_read=not step["unread"] and not is_renewed
         )
         self._connection.execute(
             "UPDATE step SET undone = ?, recording = ? WHERE id = ?",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from studio.domain.errors import DiskError, LibraryError
 from studio.i18n import _
-from studio.store import lock, opening, search
+from studio.store import lock, opening, search, search_renewal
 from studio.store.books import Books
 from studio.store.comparisons import Comparisons
 from studio.store.connection import Connection
@@ -169,10 +169,19 @@ class Library:
     def read_more(self) -> bool:
         """Read some of what was changed into the search index, when there is nothing else to do;
         whether there may be more."""
-        if not self.writable or not search.is_behind(self.connection.sqlite):
+        sqlite = self.connection.sqlite
+        if not self.writable or not (search.is_behind(sqlite) or search.is_renewed(sqlite)):
             return False
         with self.connection.transaction():
-            return search.read_more(self.connection.sqlite)
+            if search.read_more(sqlite) or search_renewal.read_block(sqlite):
+                return True
+        with self.connection.overwriting(), self.connection.transaction():
+            search_renewal.take_over(sqlite)
+        return False
+
+    def count_unread(self) -> int:
+        """How much ``read_more`` has to read again because the trash was emptied."""
+        return search_renewal.count_left(self.connection.sqlite)
 
     def counts(self) -> dict[str, int]:
         """How many of each thing, for the sidebar."""

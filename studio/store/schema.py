@@ -255,6 +255,12 @@ def votes_have_steps(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def searches_go_on_after_emptying(db: Database) -> None:
+    """The search index is made anew beside the old one."""
+    search_index.make_renewal(db.conn)
+
+
 _RECORDINGS = (
     "ALTER TABLE journal_state RENAME COLUMN step TO recording",
     "ALTER TABLE journal_state ADD COLUMN replaying INTEGER NOT NULL DEFAULT 0",

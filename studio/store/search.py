@@ -184,6 +184,11 @@ def read_more(connection: sqlite3.Connection) -> bool:
     return False
 
 
+def is_renewed(connection: sqlite3.Connection) -> bool:
+    """Whether the index is being made anew, see ``search_renewal``."""
+    return connection.execute("SELECT 1 FROM search_renewal LIMIT 1").fetchone() is not None
+
+
 def is_behind(connection: sqlite3.Connection) -> bool:
     """Whether rows are due."""
     return any(_has_due(connection, table) for table in _READ)
@@ -199,9 +204,16 @@ def _read_due(connection: sqlite3.Connection, table: str, limit: int) -> None:
         due = f"SELECT id FROM {table}_due ORDER BY id LIMIT {limit}"
         if table == "passage":
             connection.execute(_NOTE_DROPPED.replace("{due}", due))
-        read = _READ[table].replace("{due}", due)
-        connection.execute(f"INSERT INTO {table}_search(rowid, words) {read}")
+        read_into(connection, f"{table}_search", table, due)
+        if is_renewed(connection):
+            read_into(connection, f"{table}_fresh", table, due)
         connection.execute(f"DELETE FROM {table}_due WHERE id IN ({due})")
+
+
+def read_into(connection: sqlite3.Connection, index: str, table: str, ids: str) -> None:
+    """Read rows of a table into an index; ``ids`` is the SQL that selects them."""
+    read = _READ[table].replace("{due}", ids)
+    connection.execute(f"INSERT INTO {index}(rowid, words) {read}")
 
 
 def register_functions(connection: sqlite3.Connection) -> None:

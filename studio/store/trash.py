@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 
 from studio.domain.history import Step, TrashedBook, TrashedPair
-from studio.store import replaying, search_index, tally
+from studio.store import replaying, search, search_index, search_renewal, tally
 from studio.store.connection import Connection, Shelf
 from studio.store.journal import Journal
 from studio.store.pair_history import read_pair
@@ -94,17 +94,14 @@ class Trash(Shelf):
         return _get_row(entry)
 
     def empty(self) -> None:
-        """Forget for good what is in the trash, and all that steps before recorded of it."""
-        # What is let go of is overwritten in the file as well: it is nobody's business any more.
-        sqlite = self._connection.sqlite
-        sqlite.execute("PRAGMA secure_delete = ON")
-        try:
+        """Forget for good what is in the trash, and all that steps before recorded of it.
+
+        In a large library its words leave the search index while ``Library.read_more`` goes on.
+        """
+        with self._connection.overwriting():
             # An edit, for suggestions are curated; it leaves no step, for nothing is recorded.
             with self._journal.edit(""):
                 self._forget_all()
-        finally:
-            sqlite.execute("PRAGMA secure_delete = OFF")
-        sqlite.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def get_row(self, entry: int) -> int:
         """The number that a pair or a book had, by its entry."""
@@ -129,7 +126,20 @@ class Trash(Shelf):
             self._connection.execute(statement)
         self._drop_empty_steps()
         if any(gone.values()):
-            search_index.forget_words(self._connection.sqlite)
+            self._forget_words()
+
+    def _forget_words(self) -> None:
+        """Let the index go of words: of few rows at once, else ``Library.read_more`` does it."""
+        sqlite = self._connection.sqlite
+        search_index.forget_dropped(sqlite)
+        if self._count_texts() <= search.MOST_AT_ONCE and not search.is_renewed(sqlite):
+            search_index.forget_words(sqlite)
+        else:
+            search_renewal.begin(sqlite)
+
+    def _count_texts(self) -> int:
+        row = self._connection.select_first(_COUNT_TEXTS)
+        return int(row[0]) if row else 0
 
     def _insert(self, table: str, entries: Sequence[int]) -> None:
         """Insert rows as they were when they were removed; a reference to what is gone is empty."""
@@ -180,6 +190,10 @@ def _get_row(entry: int) -> int:
     return entry & (1 << ROW_BITS) - 1
 
 
+_COUNT_TEXTS = "SELECT " + " + ".join(
+    f"(SELECT count(*) FROM {table})"
+    for table in ("pair", "passage", "pair_before", "passage_before")
+)
 _INSERT_TAGS = f"""
 INSERT INTO pair_tag(pair, tag) SELECT gone.pair, gone.tag FROM {{ids}} AS chosen
 JOIN pair_tag_before AS gone ON gone.pair = chosen.value & {(1 << ROW_BITS) - 1}

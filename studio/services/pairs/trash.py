@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from studio.domain.errors import CuratorError
 from studio.domain.history import TrashedBook, TrashedPair
-from studio.domain.work import Change, Changes, Done
+from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import _, plural
 from studio.services.session import Session
+from studio.store.search import BLOCK
+
+REST_SECONDS = 0.005
+"""Between two blocks of the index: another connection may want to write."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +82,20 @@ def find_book(session: Session, book: int) -> int:
     raise CuratorError(_("There is no book {n} in the trash.").format(n=book))
 
 
-def empty_trash(session: Session) -> Done[TrashContent]:
-    """Forget for good what is in the trash, the texts of its books among it; how much it was."""
-    content = count_trash(session)
-    session.library.trash.empty()
-    return Done(Changes(Change.PAIRS, Change.BOOKS), content)
+def empty_trash(session: Session) -> Job[TrashContent]:
+    """Forget for good what is in the trash, the texts of its books among it; how much it was.
+
+    Of a large library the search index is made anew meanwhile. Broken off there, nothing is in the
+    trash any more, and the studio goes on with the index when it has nothing else to do.
+    """
+    changes, content = Changes(Change.PAIRS, Change.BOOKS), count_trash(session)
+    yield Progress(line=_("Emptying the trash"))
+    library = session.library
+    library.trash.empty()
+    total, done, line = library.count_unread(), 0, _("Making the search index anew")
+    yield Progress(done, total, line, changes)
+    while library.read_more():
+        done = min(total, done + BLOCK)
+        yield Progress(done, total, line)
+        time.sleep(REST_SECONDS)
+    return Done(changes, content)

@@ -194,4 +194,9 @@ class Past(QObject):
 
     def _empty_trash(self) -> None:
         page = self._host.working_page()
-        page.run(trash.empty_trash, lambda _content: self._host.say(_("The trash is empty")))
+        page.run(
+            trash.empty_trash,
+            lambda _content: self._host.say(_("The trash is empty")),
+            title=_("Emptying the trash"),
+            result=lambda content: _("Gone for good: {what}").format(what=content.describe()),
+        )

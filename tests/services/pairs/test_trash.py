@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from studio.domain.errors import CuratorError
+from studio.domain.work import finish
 from studio.services.books import ingest
 from studio.services.pairs import review, trash
 from studio.services.session import Session
@@ -34,7 +35,7 @@ def test_a_book_comes_back_with_its_pairs(accepted: Session) -> None:
 def test_emptying_says_how_much_is_gone(accepted: Session) -> None:
     review.remove(accepted, [1])
     ingest.remove_book(accepted, 2)
-    content = trash.empty_trash(accepted).value
+    content = finish(trash.empty_trash(accepted)).value
     assert content.describe() == "1 pair and 1 book"
     assert trash.count_trash(accepted) == trash.TrashContent(0, 0)
     with pytest.raises(CuratorError, match="no pair 1 in the trash"):
