@@ -123,12 +123,12 @@ def test_search_goes_to_the_field_of_the_page(window, qtbot):
 
 def test_undo_reaches_the_library_from_an_untouched_field(window, desk_session, qtbot, settle):
     window.go("books")
-    author = window.pages["books"].card.fields["author"]
+    author = window.pages["books"].card.about.fields["author"]
     author.selectAll()
     qtbot.keyClicks(author, "Somebody")
     qtbot.keyClick(author, Qt.Key.Key_Return)
     settle(window)
-    title = window.pages["books"].card.fields["title"]
+    title = window.pages["books"].card.about.fields["title"]
     title.setFocus()
     qtbot.keyClick(title, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     settle(window)

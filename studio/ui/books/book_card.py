@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -19,27 +18,18 @@ from PySide6.QtWidgets import (
 
 from studio.domain.book import Book, Matter
 from studio.domain.coverage import CoveredPassage, Standing, measure_progress
-from studio.i18n import N_, _
+from studio.i18n import _
 from studio.services.books.coverage import count_standings, describe_passage
 from studio.text.languages import find_language
-from studio.ui.widgets.book_labels import FIELD_TIPS, FORMATS, RIGHTS, name_dropped
+from studio.ui.books.book_fields import BookFields
+from studio.ui.widgets.book_labels import FORMATS, name_dropped
 from studio.ui.widgets.button import QUIET, make_button
 from studio.ui.widgets.card import Card
-from studio.ui.widgets.combo import combo
 from studio.ui.widgets.coverage_strip import CoverageStrip
-from studio.ui.widgets.field import Field
 from studio.ui.widgets.label import plain_tip, words
-from studio.ui.widgets.language_box import LanguageBox
 from studio.ui.widgets.layout import make_column, make_row
 
 COVER = (64, 96)  # pixels a cover may take
-FIELDS = (  # name, label, row, column, columns it spans
-    ("title", N_("Title"), 0, 0, 3),
-    ("author", N_("Author"), 1, 0, 3),
-    ("language", N_("Language"), 2, 0, 1),
-    ("year", N_("Year"), 2, 2, 1),
-    ("viewpoint", N_("Point of view"), 3, 0, 1),
-)
 
 
 class BookCard(Card):
@@ -62,9 +52,11 @@ class BookCard(Card):
         self.cover = QLabel()
         self.cover.setAccessibleName(_("Cover"))
         self.chapters, self.dropped = _plain_list(_("Chapters")), _plain_list(_("Left out"))
+        self.about = BookFields("book")
+        self.about.edited.connect(self._describe)
         self.body.addLayout(self._head())
         self.body.addLayout(self._progress())
-        self.body.addLayout(self._form())
+        self.body.addWidget(self.about)
         self.body.addLayout(self._lists(), 1)
         self.body.addLayout(self._foot())
 
@@ -107,31 +99,10 @@ class BookCard(Card):
             bool(standings & {Standing.ACCEPTED, Standing.DRAFT, Standing.REJECTED})
         )
 
-    def _form(self) -> QGridLayout:
-        """Title and author across, what is short side by side below."""
-        form = QGridLayout()
-        form.setHorizontalSpacing(12)
-        form.setVerticalSpacing(8)
-        self.fields: dict[str, Field | LanguageBox] = {}
-        for name, label, row, column, span in FIELDS:
-            field = _make_field(name, _(label))
-            field.editingFinished.connect(
-                lambda name=name, field=field: self.described.emit(name, field.text())
-            )
-            field.setToolTip(_(FIELD_TIPS[name]) if name in FIELD_TIPS else "")
-            form.addWidget(words(_(label), "muted"), row, column)
-            form.addWidget(field, row, column + 1, 1, span)
-            self.fields[name] = field
-        rights = [(right, _(label)) for right, label in RIGHTS.items()]
-        self.rights = combo("book-rights", _("Rights"), rights)
-        self.rights.activated.connect(
-            lambda _row: self.described.emit("rights", str(self.rights.currentData()))
-        )
-        form.addWidget(words(_("Rights"), "muted"), 3, 2)
-        form.addWidget(self.rights, 3, 3)
-        form.setColumnStretch(1, 1)
-        form.setColumnStretch(3, 1)
-        return form
+    def _describe(self, name: str) -> None:
+        box = self.about.rights
+        text = str(box.currentData()) if name == "rights" else self.about.fields[name].text()
+        self.described.emit(name, text)
 
     def _lists(self) -> QHBoxLayout:
         below = QHBoxLayout()
@@ -184,13 +155,11 @@ class BookCard(Card):
         self._show_cover(cover)
         self.ruby_box.setVisible(find_language(book.language).has_ruby)
         self.ruby_box.setChecked(book.ruby)
-        for name, field in self.fields.items():
-            if field.hasFocus() and field.isModified():
-                # What is being typed there is not kept yet.
-                continue
-            field.setText(str(getattr(book, name)))
-            field.setCursorPosition(0)
-        self.rights.setCurrentIndex(self.rights.findData(book.rights))
+        for name, field in self.about.fields.items():
+            # What is being typed there is not kept yet.
+            if not (field.hasFocus() and field.isModified()):
+                self.about.set_text(name, str(getattr(book, name)))
+        self.about.rights.setCurrentIndex(self.about.rights.findData(book.rights))
         self._show_lists(book)
 
     def _show_lists(self, book: Book) -> None:
@@ -217,16 +186,6 @@ class BookCard(Card):
                 Qt.TransformationMode.SmoothTransformation,
             )
             self.cover.setPixmap(picture.scaled(*COVER, keep, smooth))
-
-
-def _make_field(name: str, label: str) -> Field | LanguageBox:
-    """A line to write in, or the list of languages."""
-    if name == "language":
-        return LanguageBox("book-language", label)
-    field = Field()
-    field.setObjectName(f"book-{name}")
-    field.setAccessibleName(label)
-    return field
 
 
 def _plain_list(name: str) -> QListWidget:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QGridLayout,
     QHBoxLayout,
     QPlainTextEdit,
     QVBoxLayout,
@@ -17,19 +16,11 @@ from studio.i18n import N_, _, join_list
 from studio.services.books.ingest import ALIKE, BookFile, FilePreview
 from studio.text.languages import find_language
 from studio.ui import theme
-from studio.ui.widgets.book_labels import FIELD_TIPS, FORMATS, RIGHTS, name_dropped
+from studio.ui.books.book_fields import BookFields
+from studio.ui.widgets.book_labels import FORMATS, name_dropped
 from studio.ui.widgets.combo import combo
-from studio.ui.widgets.field import Field
 from studio.ui.widgets.label import words
-from studio.ui.widgets.language_box import LanguageBox
 
-FIELDS = (  # name, label, row, column, columns it spans
-    ("title", N_("Title"), 0, 0, 3),
-    ("author", N_("Author"), 1, 0, 3),
-    ("language", N_("Language"), 2, 0, 1),
-    ("year", N_("Year"), 2, 2, 1),
-    ("viewpoint", N_("Point of view"), 3, 0, 1),
-)
 ENCODINGS = (
     ("", N_("detected: {name}")),
     ("utf-8", "UTF-8"),
@@ -62,44 +53,23 @@ class IntakeForm(QWidget):
         self.sample.setTabChangesFocus(True)
         self.sample.setFont(theme.serif(15))
         self.sample.setAccessibleName(_("Beginning of the text"))
-        self._form = self._fields()
+        self.about = BookFields("intake")
+        self.about.edited.connect(lambda _name: self._say())
+        self._add_encoding()
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(8)
         body.addWidget(self.notice)
-        body.addLayout(self._form)
+        body.addWidget(self.about)
         body.addLayout(self._ticks())
         body.addWidget(self.said)
         body.addWidget(self.sample, 1)
 
-    def _fields(self) -> QGridLayout:
-        self.fields: dict[str, Field | LanguageBox] = {}
-        form = QGridLayout()
-        form.setHorizontalSpacing(12)
-        form.setVerticalSpacing(8)
-        for name, label, row, column, span in FIELDS:
-            field = _make_field(name, _(label))
-            field.editingFinished.connect(self._say)
-            field.setToolTip(_(FIELD_TIPS[name]) if name in FIELD_TIPS else "")
-            form.addWidget(words(_(label), "muted"), row, column)
-            form.addWidget(field, row, column + 1, 1, span)
-            self.fields[name] = field
-        self._add_choices(form)
-        form.setColumnStretch(1, 1)
-        form.setColumnStretch(3, 1)
-        return form
-
-    def _add_choices(self, form: QGridLayout) -> None:
-        rights = [(right, _(label)) for right, label in RIGHTS.items()]
+    def _add_encoding(self) -> None:
         encodings = [(value, _(label)) for value, label in ENCODINGS]
-        self.rights = combo("intake-rights", _("Rights"), rights)
         self.encoding = combo("intake-encoding", _("Encoding"), encodings)
-        for box in (self.rights, self.encoding):
-            box.activated.connect(lambda _row: self._say())
-        form.addWidget(words(_("Rights"), "muted"), 3, 2)
-        form.addWidget(self.rights, 3, 3)
-        form.addWidget(words(_("Encoding"), "muted"), 4, 0)
-        form.addWidget(self.encoding, 4, 1, 1, 3)
+        self.encoding.activated.connect(lambda _row: self._say())
+        self.about.put(_("Encoding"), self.encoding, 4, span=3)
 
     def _ticks(self) -> QHBoxLayout:
         self.ruby = QCheckBox(_("Keep furigana in brackets"))
@@ -118,14 +88,12 @@ class IntakeForm(QWidget):
         """Show a file; ``look`` is None while it is being read."""
         self._wanted = file
         book = look.book if look is not None else None
-        for name, field in self.fields.items():
-            value = getattr(file, name)
-            field.setText(value or str(getattr(book, name, "") or ""))
-            field.setCursorPosition(0)
+        for name, field in self.about.fields.items():
+            self.about.set_text(name, getattr(file, name) or str(getattr(book, name, "") or ""))
             field.setEnabled(book is not None)
         rights = file.rights or (book.rights if book else Rights.UNKNOWN)
-        self.rights.setCurrentIndex(self.rights.findData(rights))
-        self.rights.setEnabled(book is not None)
+        self.about.rights.setCurrentIndex(self.about.rights.findData(rights))
+        self.about.rights.setEnabled(book is not None)
         self._show_encoding(file, book)
         around = [c for c in book.chapters if c.matter is not Matter.BODY] if book else []
         self.ruby.setChecked(file.ruby)
@@ -163,11 +131,10 @@ class IntakeForm(QWidget):
         """Tell what is wanted now; called when the curator has changed something."""
         if self._wanted is None:
             return
-        values = {name: field.text().strip() for name, field in self.fields.items()}
         file = BookFile(
             self._wanted.path,
-            **values,
-            rights=Rights(self.rights.currentData()),
+            **self.about.texts(),
+            rights=Rights(self.about.rights.currentData()),
             encoding=str(self.encoding.currentData()) or None,
             ruby=self.ruby.isChecked(),
             skip_matter=self.skip.isChecked() or not self.skip.isEnabled(),
@@ -175,18 +142,6 @@ class IntakeForm(QWidget):
         if file != self._wanted:
             self._wanted = file
             self.changed.emit(file)
-
-
-def _make_field(name: str, label: str) -> Field | LanguageBox:
-    """A line to write in, or the list of languages."""
-    if name == "language":
-        return LanguageBox("intake-language", label)
-    field = Field()
-    field.setObjectName(f"intake-{name}")
-    field.setAccessibleName(label)
-    if name == "viewpoint":
-        field.setPlaceholderText(_("for example: the author, a pupil"))
-    return field
 
 
 def _summary(book: ReadBook) -> str:

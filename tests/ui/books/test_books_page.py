@@ -33,7 +33,7 @@ def page(desk_session, qtbot):
 def test_what_was_read_is_said(page, desk_session):
     assert page.card.heading.text() == "On Beginning"
     assert "Plain text, " in page.card.read.text() and "beginning.txt" in page.card.read.text()
-    assert page.card.fields["author"].text() == "A. Writer"
+    assert page.card.about.fields["author"].text() == "A. Writer"
     book = page.current_book()
     assert page.card.chapters.count() == len(book.chapters)
     assert page.shares.accessibleName() == "A. Writer 100%"
@@ -74,7 +74,7 @@ def test_what_was_decided_today_is_said(page, desk_session):
 
 
 def test_a_language_is_chosen_from_a_list(page, desk_session, settle):
-    box = page.card.fields["language"]
+    box = page.card.about.fields["language"]
     box.setCurrentIndex(box.findData("ja"))
     box.activated.emit(box.currentIndex())
     settle(page)
@@ -82,7 +82,7 @@ def test_a_language_is_chosen_from_a_list(page, desk_session, settle):
 
 
 def test_an_author_is_told_better_and_undone(page, desk_session, qtbot, settle):
-    field = page.card.fields["author"]
+    field = page.card.about.fields["author"]
     field.selectAll()
     qtbot.keyClicks(field, "Another")
     qtbot.keyClick(field, Qt.Key.Key_Return)
@@ -137,8 +137,8 @@ def test_a_dropped_folder_is_shown_before_it_comes_in(empty_session, book_file, 
 
     def add(dialog):
         seen.append([dialog.list.item(row).text() for row in range(dialog.list.count())])
-        dialog.form.fields["author"].setText("A. Writer")
-        dialog.form.fields["author"].editingFinished.emit()
+        dialog.form.about.fields["author"].setText("A. Writer")
+        dialog.form.about.fields["author"].editingFinished.emit()
         dialog.add.click()
 
     answering(qtbot, IntakeDialog, add)
@@ -206,7 +206,7 @@ def test_a_file_of_rows_is_looked_at_and_comes_in(empty_session, tmp_path, qtbot
 
 
 def test_markup_in_a_title_is_shown_as_words(page, desk_session, qtbot, settle):
-    field = page.card.fields["title"]
+    field = page.card.about.fields["title"]
     field.selectAll()
     qtbot.keyClicks(field, "<b>Bold</b>")
     qtbot.keyClick(field, Qt.Key.Key_Return)
