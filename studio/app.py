@@ -124,7 +124,7 @@ class Studio:
         if window.session.library.is_checked:
             return
         self._search = Task(_refuse_damage)
-        self._search.failed.connect(window.notice.say)
+        self._search.tell(window, on_failed=window.notice.say)
         self._search.start(window.session)
 
     def _wait_for_search(self) -> None:
@@ -137,8 +137,10 @@ class Studio:
         """Let go of the library, and of Qt's words in another language."""
         self.application.removeTranslator(self._qt_words)
         self._wait_for_search()
-        if self.window is not None:
-            self.window.session.close()
+        # A window whose first page is still awaited must not be started any more.
+        window, self.window = self.window, None
+        if window is not None:
+            window.session.close()
 
     def _explain(self, rows: object, library: object) -> None:
         """Rows that failed, in a library of their own: what is open is not disturbed."""

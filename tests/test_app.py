@@ -287,3 +287,19 @@ def test_a_small_library_that_is_damaged_is_not_opened(studio, sample, qtbot):
     overwrite_a_book(sample)
     with pytest.raises(LibraryError, match="damaged"):
         studio.open_first([str(sample)])
+
+
+def test_a_studio_that_closes_before_its_first_page_starts_none(qapp, sample, qtbot, monkeypatch):
+    loaded = threading.Event()
+    loading = threading.Thread(target=loaded.wait, args=(60,))
+    loading.start()
+    monkeypatch.setattr(app, "_load_behind", lambda _encoding: loading)
+    studio = app.Studio(qapp)
+    studio.open_first([str(sample)])
+    window = studio.window
+    window.close()
+    studio.close()
+    loaded.set()
+    loading.join()
+    qtbot.wait(2 * app.LOOK_AGAIN_MS)  # an error in the window's loop fails the test
+    assert window.page() is None

@@ -8,8 +8,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from studio.domain.errors import StudioError
 from studio.domain.work import Done, Job, Piece, Progress, T
@@ -63,6 +65,29 @@ class Task(QObject):
 
     def is_finished(self) -> bool:
         return self._finished.is_set()
+
+    def tell(
+        self,
+        owner: QObject,
+        *,
+        on_done: Callable[[Done[Any]], object] | None = None,
+        on_failed: Callable[[str], object] | None = None,
+        on_progress: Callable[[Progress], object] | None = None,
+        on_end: Callable[[], object] | None = None,
+    ) -> None:
+        """Call these in the window's thread, as long as ``owner`` is there.
+
+        What was emitted while a dialog was still there may arrive when it is not.
+        """
+
+        def connect(signal: Any, call: Callable[..., object] | None) -> None:
+            if call is not None:
+                signal.connect(lambda *values: call(*values) if isValid(owner) else None)
+
+        connect(self.progress, on_progress)
+        connect(self.done, on_done)
+        connect(self.failed, on_failed)
+        connect(self.ended, on_end)
 
     def start(self, session: Session) -> None:
         """Do the work on a thread of its own: for dialogs, which only look."""

@@ -275,7 +275,7 @@ def test_many_may_ask_at_once(server, client):
     for asker in askers:
         asker.start()
     for asker in askers:
-        asker.join(10)
+        asker.join(60)
     assert heard == [[]] * 8
 
 
@@ -286,5 +286,5 @@ def test_a_client_that_is_forgotten_ends_its_thread(server):
     client.models()
     (thread,) = [t for t in set(threading.enumerate()) - before if t.name == "studio-requests"]
     del client
-    thread.join(5)
+    thread.join(60)
     assert not thread.is_alive()

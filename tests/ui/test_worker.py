@@ -4,6 +4,8 @@ import math
 import threading
 
 import pytest
+import shiboken6
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from studio.domain.errors import BookError
@@ -66,7 +68,7 @@ def test_a_long_job_does_not_keep_the_next_edit_waiting(page, qtbot, settle):
 
     def job(session):
         yield Progress()
-        assert edited.wait(5), "the edit waited for the job"
+        assert edited.wait(60), "the edit waited for the job"
         return Done(Changes())
 
     page.run(job)
@@ -135,7 +137,7 @@ def test_cancelling_asks_no_further_and_lets_the_job_keep_what_it_has(page, sett
             kept.append("what was paid for")
 
     task = page.run(job, values.append, on_end=lambda: ends.append("end"))
-    assert going.wait(5)
+    assert going.wait(60)
     task.cancel()
     settle(page)
     assert kept == ["what was paid for"]
@@ -180,7 +182,7 @@ def test_a_page_that_closes_waits_for_its_jobs(page):
             over.append(True)
 
     page.run(job)
-    assert going.wait(5)
+    assert going.wait(60)
     page.stop()
     assert over == [True]
     assert not page.busy()
@@ -195,7 +197,7 @@ def test_what_a_job_said_before_its_page_closed_is_not_heard_after_it(page, qtbo
         yield Progress(1, 2, "still on the way")
 
     page.run(job, heard.append, on_progress=heard.append, on_end=lambda: heard.append("end"))
-    assert going.wait(5)  # the first word waits in the queue of the window's thread
+    assert going.wait(60)  # the first word waits in the queue of the window's thread
     page.stop()
     QApplication.processEvents()
     assert heard == []
@@ -214,3 +216,15 @@ def test_a_dialog_looks_on_a_thread_of_its_own(empty_session, qtbot):
     with qtbot.waitSignal(task.ended):
         task.start(empty_session)
     assert values == [0]
+
+
+def test_a_dialog_that_is_gone_hears_no_more(empty_session, qtbot):
+    dialog, heard, ends = QObject(), [], []
+    task = Task(lambda session: Done(Changes(), session.library.counts()["books"]))
+    task.tell(dialog, on_done=heard.append, on_failed=heard.append, on_end=lambda: heard.append(0))
+    task.ended.connect(lambda: ends.append(True))
+    task.start(empty_session)
+    task.wait()  # what it emitted waits in the queue of the window's thread
+    shiboken6.delete(dialog)
+    qtbot.waitUntil(lambda: bool(ends))
+    assert heard == []

@@ -113,9 +113,12 @@ class IntakeDialog(QDialog):
         files = [self._wanted[row] for row in rows]
         task = Task(lambda session: ingest.preview_files(session, files))
         self._tasks.add(task)
-        task.progress.connect(lambda progress: self._show_read(rows, progress))
-        task.failed.connect(self.state.setText)
-        task.ended.connect(lambda: self._end(task))
+        task.tell(
+            self,
+            on_progress=lambda progress: self._show_read(rows, progress),
+            on_failed=self.state.setText,
+            on_end=lambda: self._end(task),
+        )
         task.start(self._session)
         self.state.setText(_("Reading …"))
 

@@ -150,8 +150,11 @@ class RowsDialog(QDialog):
         choices = self.choices(with_columns=with_columns)
         path = self._path
         task = Task(lambda _session: Done(Changes(), row_import.preview_rows(path, choices)))
-        task.done.connect(lambda done: self._show(task, done.value))
-        task.failed.connect(lambda line: self._fail(task, line))
+        task.tell(
+            self,
+            on_done=lambda done: self._show(task, done.value),
+            on_failed=lambda line: self._fail(task, line),
+        )
         if self._looking is not None:
             # What it finds is no longer asked for.
             self._looking.blockSignals(True)

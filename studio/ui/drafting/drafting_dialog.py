@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QWidget,
 )
-from shiboken6 import isValid
 
 from studio.domain.errors import StudioError
 from studio.domain.model_job import JobKind, Request
@@ -337,8 +336,11 @@ class DraftingDialog(QDialog):
             return
         self.amount.setText(_("Counting …"))
         task = Task(lambda session: Done(Changes(), estimate_order(session, order)))
-        task.done.connect(lambda done: self._show_estimate(task, done.value))
-        task.failed.connect(lambda line: self._fail_estimate(task, line))
+        task.tell(
+            self,
+            on_done=lambda done: self._show_estimate(task, done.value),
+            on_failed=lambda line: self._fail_estimate(task, line),
+        )
         self._drop_count()
         self._counting = task
         task.start(self._session)
@@ -350,8 +352,7 @@ class DraftingDialog(QDialog):
             self._counting = None
 
     def _show_estimate(self, task: Task, estimate: Estimate | None) -> None:
-        # What was counted may be told when the dialog is gone already.
-        if task is not self._counting or estimate is None or not isValid(self):
+        if task is not self._counting or estimate is None:
             return
         self._counting = None
         if not estimate.requests:

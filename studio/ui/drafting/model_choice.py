@@ -70,8 +70,11 @@ class ModelChoice(QWidget):
             return
         self._say(_("Asking for its models …"))
         task = Task(lambda session: Done(Changes(), session.chat_model(name).models()))
-        task.done.connect(lambda done: self._show_models(task, done.value))
-        task.failed.connect(lambda line: self._fail(task, line))
+        task.tell(
+            self,
+            on_done=lambda done: self._show_models(task, done.value),
+            on_failed=lambda line: self._fail(task, line),
+        )
         self.stop()
         self._listing = task
         task.start(self._session)

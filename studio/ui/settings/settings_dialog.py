@@ -214,9 +214,9 @@ class SettingsDialog(QDialog):
         """Ask an endpoint as it stands in its form, with the key that was typed, saved or not."""
         endpoint, key = form.endpoint(), form.key.text().strip()
         task = Task(lambda session: check_connection(session, endpoint, key))
-        task.done.connect(form.show_connection)
-        task.failed.connect(form.show_fault)
-        task.ended.connect(form.end_test)
+        task.tell(
+            form, on_done=form.show_connection, on_failed=form.show_fault, on_end=form.end_test
+        )
         self._tests.append(task)  # a task nobody holds is gone before it has answered
         form.show_asking()
         task.start(self.session)

@@ -52,10 +52,13 @@ class LatestWork(QObject):
         if work is None:
             return
         self._task = task = Task(work)
-        task.done.connect(self._tell)
-        task.failed.connect(self._tell_fault)
-        task.progress.connect(self.advanced)
-        task.ended.connect(self._end)
+        task.tell(
+            self,
+            on_done=self._tell,
+            on_failed=self._tell_fault,
+            on_progress=self.advanced.emit,
+            on_end=self._end,
+        )
         task.start(self._session)
 
     def _tell(self, done: Done[Any]) -> None:
