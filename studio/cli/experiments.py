@@ -94,6 +94,8 @@ def _write_files(session: Session, args: Namespace) -> None:
         run_job(_write_report(session, args.report, pair))
     if args.mlflow:
         mlflow.write_mlflow(session, args.mlflow)
+        for line in mlflow.describe_opening(args.mlflow).splitlines():
+            say(line)
     if args.wandb:
         wandb.write_wandb(session, args.wandb)
 

@@ -21,6 +21,8 @@ def read_settings(experiment: Experiment) -> dict[str, object]:
         "method": settings.method.value,
         "seed": run.seed,
     }
+    # Those that the endpoint's form has beside.
+    values |= {name: value for name, value in (run.settings or {}).items() if name not in values}
     return {name: "auto" if value is None else value for name, value in values.items()}
 
 

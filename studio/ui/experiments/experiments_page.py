@@ -13,7 +13,7 @@ from studio.services.experiments.charts import draw_gains, draw_losses
 from studio.services.experiments.difference import ExperimentDifference, list_settings
 from studio.services.experiments.experiments import Experiment, name_run
 from studio.services.experiments.head_to_head import compare_runs
-from studio.services.experiments.mlflow import write_mlflow
+from studio.services.experiments.mlflow import describe_opening, write_mlflow
 from studio.services.experiments.next_step import NextExperiment, queue_step
 from studio.services.experiments.report_html import write_html
 from studio.services.experiments.wandb import write_wandb
@@ -357,6 +357,9 @@ class ExperimentsPage(Page):
             self.run(
                 lambda session: write_mlflow(session, Path(folder)),
                 lambda count: self.tell_many(_("{n} experiments are written"), count),
+                title=_("Writing for MLflow"),
+                # Read there as long as one needs to type it.
+                result=lambda _count: describe_opening(Path(folder)),
             )
 
     def ask_wandb(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from studio.services.experiments.experiments import list_experiments
 from studio.services.experiments.trackers import read_results, read_settings
 from studio.services.session import Session
@@ -14,6 +16,14 @@ def test_what_is_not_chosen_is_automatic(frozen: Session) -> None:
     make_run(frozen, [2.0, 1.6], share=0.5)
     values = read_settings(list_experiments(frozen)[0])
     assert (values["epochs"], values["rows"], values["batch_size"]) == (2, 15, "auto")
+
+
+def test_settings_of_its_endpoint_stand_beside_and_hide_none(frozen: Session) -> None:
+    make_run(frozen, [2.0, 1.6])
+    (experiment,) = list_experiments(frozen)
+    run = replace(experiment.run, settings={"deployment": "eu", "epochs": "9"})
+    values = read_settings(replace(experiment, run=run))
+    assert (values["deployment"], values["epochs"]) == ("eu", 2)
 
 
 def test_a_run_nobody_judged_has_no_rate_and_a_worse_one_says_so(frozen: Session) -> None:
