@@ -34,9 +34,13 @@ class FileStore:
         }
         folder = self._folder / id
         folder.mkdir()
-        # The record last: a half upload, left by a kill, is then no file at all.
-        write_bytes(folder / "content", content)
-        write_json(folder / "file.json", record)
+        try:
+            # The record last: a half upload, left by a kill, is then no file at all.
+            write_bytes(folder / "content", content)
+            write_json(folder / "file.json", record)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
         return record
 
     def all(self) -> list[Record]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ class JobStore:
         self._files = files
         self._catalogue = catalogue
         self._lock = threading.Lock()
+        self._held: dict[str, Record] = {}
 
     def folder(self, id: str) -> Path:
         return self._folder / id
@@ -41,7 +44,12 @@ class JobStore:
         job = self._record(fields, method, model)
         folder = self.folder(job["id"])
         folder.mkdir()
-        write_json(folder / "job.json", job)
+        try:
+            write_json(folder / "job.json", job)
+        except BaseException:
+            # Refused, there is nothing of it that a later start could take for a job.
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
         self.say(job["id"], f"Created fine-tuning job: {job['id']}")
         names = f"Validating training file: {job['training_file']}"
         if job["validation_file"]:
@@ -139,10 +147,27 @@ class JobStore:
     def say(self, id: str, message: str, level: str = "info") -> None:
         append(self.folder(id) / "events.jsonl", build_event(message, level))
 
+    def hold(self, id: str, message: str) -> None:
+        """Say why a job can't go on for now. In memory: the disk may be what is in its way."""
+        held = self._held.get(id)
+        if held is None or held["message"] != message:
+            self._held[id] = build_event(message, "warn")
+
+    def is_held(self, id: str) -> bool:
+        return id in self._held
+
+    def let_go(self, id: str) -> None:
+        """What was in the way of a job is gone."""
+        held = self._held.pop(id, None)
+        if held is not None:
+            with suppress(OSError):
+                append(self.folder(id) / "events.jsonl", held)
+
     def events(self, id: str) -> list[Record]:
         """What happened, newest first."""
         self.get(id)
-        return read_lines(self.folder(id) / "events.jsonl")[::-1]
+        events = read_lines(self.folder(id) / "events.jsonl")[::-1]
+        return [self._held[id], *events] if id in self._held else events
 
     def checkpoints(self, id: str) -> list[Record]:
         """The checkpoints still kept, newest first."""
@@ -157,7 +182,9 @@ class JobStore:
         record["hyperparameters"] = {
             name: value for name, value in job["hyperparameters"].items() if name != "beta"
         }
-        if job["status"] == "running":
+        if job["id"] in self._held and job["status"] not in ENDED:
+            record["status"] = "paused"
+        elif job["status"] == "running":
             record["estimated_finish"] = self._estimate(job["id"])
         return record
 

@@ -26,6 +26,7 @@ from studio.engine.home import Home, Record
 from studio.engine.job_queue import JobQueue
 from studio.engine.jobs import JobStore
 from studio.engine.multipart import read_form
+from studio.engine.room import lacks_room
 from studio.engine.timed_socket import BODY_SECONDS, HEAD_SECONDS, SLOWEST, TimedSocket
 
 MOST = 512 * 1024 * 1024  # bytes of an upload, OpenAI's own limit for one file
@@ -281,6 +282,8 @@ class Handler(BaseHTTPRequestHandler):
             raise
         except OSError as error:
             log.exception("%s %s", self.command, self.path)
+            if lacks_room(error):
+                return ApiError(507, "The disk is full: nothing was kept. Free some room on it.")
             return ApiError(500, f"The engine's folder can't be used: {error.strerror}.")
         except Exception:
             log.exception("%s %s", self.command, self.path)

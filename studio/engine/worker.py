@@ -9,6 +9,7 @@ import traceback
 from pathlib import Path
 
 from studio.engine.errors import JobFault
+from studio.engine.hindrances import classify
 from studio.engine.home import read_json, write_json
 from studio.engine.processes import die_with_parent
 from studio.engine.workers import is_first
@@ -34,9 +35,19 @@ def main(folder: Path, parent: int) -> None:
     except Exception as error:
         # The whole of it into the job's log; into the job only a line that a person can read.
         traceback.print_exc()
+        if status := classify(error):
+            # Nothing is wrong with the job: it goes on from its last checkpoint later.
+            sys.exit(status)
         result["error"] = _describe(error).error()
     if is_first() or result["error"]:
+        _write_result(folder, result)
+
+
+def _write_result(folder: Path, result: dict[str, object]) -> None:
+    try:
         write_json(folder / "result.json", result)
+    except OSError as error:
+        sys.exit(classify(error) or 1)
 
 
 def _describe(error: Exception) -> JobFault:

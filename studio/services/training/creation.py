@@ -10,7 +10,7 @@ from studio.services.session import Session
 from studio.services.training.job_state import apply_state, end_without_job, note
 from studio.services.training.uploads import delete_uploads
 
-REFUSALS = frozenset({400, 401, 403, 404, 405, 413, 415, 422, 429})
+REFUSALS = frozenset({400, 401, 403, 404, 405, 413, 415, 422, 429, 507})
 """Statuses that say that no job was made; any other, and silence, says nothing of it."""
 
 
