@@ -74,7 +74,7 @@ def _dump(values: list[object], path: Path) -> None:
 
 
 def _encode(texts: list[str]) -> None:
-    encoding = tokens.load()
+    encoding = tokens.load_reference()
     for text in texts:
         len(encoding.encode_ordinary(text))
 
