@@ -34,7 +34,7 @@ def write_text(path: Path, text: str, *, with_folder: bool = False) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
         write_pieces(path, [text.encode()])
     except OSError as error:
-        line = _("{file} can't be written: {reason}. It is as it was.")
+        line = _("{file} can't be written: {reason}. The file was not changed.")
         raise DiskError(line.format(file=path, reason=error.strerror or error)) from error
 
 

@@ -15,6 +15,7 @@ from studio import __version__
 from studio.cli import arguments as kinds
 from studio.cli.commands import COMMANDS, Command
 from studio.cli.output import print_json, print_table, say
+from studio.cli.parser import Parser
 from studio.domain.errors import StudioError
 from studio.i18n import _, use_language
 from studio.services.settings.settings import Settings
@@ -22,14 +23,19 @@ from studio.services.settings.settings import Settings
 __all__ = ["COMMANDS", "main", "parser"]
 
 
-def parser(name: str = "") -> kinds.Parser:
+def parser(name: str = "") -> Parser:
     """The parser, made from the table; where ``name`` is a command's, of that command alone."""
-    top = kinds.Parser(
+    top = Parser(
         prog="studio",
         description=_("Turns books into a fine-tuned model that is better than its base."),
         epilog=_("`studio` alone, or `studio LIBRARY`, opens the window."),
     )
-    top.add_argument("--version", action="version", version=f"Passage Studio {__version__}")
+    top.add_argument(
+        "--version",
+        action="version",
+        version=f"Passage Studio {__version__}",
+        help=_("show the version"),
+    )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for command in [row for row in COMMANDS if row.name == name] or COMMANDS:
         sub = commands.add_parser(
@@ -44,7 +50,9 @@ def parser(name: str = "") -> kinds.Parser:
 
 def _add_arguments(parser: argparse.ArgumentParser, command: Command) -> None:
     if command.library:
-        parser.add_argument("library", type=kinds.path, metavar="LIB")
+        parser.add_argument(
+            "library", type=kinds.path, metavar="LIB", help=_("the library, NAME.studio")
+        )
     command.add_arguments(parser)
     parser.add_argument("--json", action="store_true", help=_("one JSON value and nothing else"))
     # Not "run": the command of that name has an argument called so.

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from studio.domain.errors import CuratorError
 from studio.domain.filter_words import Word, parse_filter, quote_word, write_word
@@ -32,18 +32,6 @@ LONGEST_LINE = 1_000
 MOST_IDS = 1_000_000
 """Pairs that can be named by their numbers; more are meant by ``--where``."""
 FILTERS = ("status", "tag", "author", "search")
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser that refuses in one line, as every command does."""
-
-    def error(self, message: str) -> NoReturn:
-        # argparse would print the whole usage before its line, and end the process itself.
-        raise CuratorError(
-            _("{reason}. `{command} --help` says more.").format(
-                reason=make_printable(message)[:400].rstrip("."), command=self.prog
-            )
-        )
 
 
 def refusal(text: str, rule: str) -> argparse.ArgumentTypeError:
@@ -132,7 +120,9 @@ def line(text: str) -> str:
     if len(text) > LONGEST_LINE:
         raise refusal(text, _("write at most {n:,} characters").format(n=LONGEST_LINE))
     if make_printable(text) != text:
-        raise refusal(text, _("it holds line breaks, controls, or bytes that are no text"))
+        raise refusal(
+            text, _("it contains line breaks, control characters, or bytes that are not text")
+        )
     return text.strip()
 
 
@@ -142,7 +132,7 @@ def text(text: str) -> str:
         raise refusal(text, _("it is empty"))
     for piece in text.splitlines():
         if make_printable(piece.replace("\t", " ")) != piece.replace("\t", " "):
-            raise refusal(text, _("it holds controls, or bytes that are no text"))
+            raise refusal(text, _("it contains control characters, or bytes that are not text"))
     return text.strip()
 
 
@@ -272,7 +262,7 @@ def file_to_write(text: str) -> Path:
         raise refusal(text, _("this is a device or a pipe; name a file"))
     # Said before the work that is to be written there, not after it.
     if not Path(text).absolute().parent.is_dir():
-        raise refusal(text, _("its folder is not there"))
+        raise refusal(text, _("its folder does not exist"))
     return Path(text)
 
 

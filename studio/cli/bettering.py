@@ -84,8 +84,8 @@ def _choose_questions(
     if comparison.is_open:
         raise CuratorError(
             _(
-                "Which answers are bad is told once the votes are closed: close them, or name a "
-                "--question."
+                "Which answers are bad is shown once the votes are closed: "
+                "close them, or name a --question."
             )
         )
     return list_lost(comparison, contestant.key)

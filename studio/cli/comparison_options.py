@@ -14,19 +14,19 @@ QUESTIONS = 12
 
 def questions(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--from", dest="file", type=kinds.path, metavar="FILE", help=_("make a set of a file")
+        "--from", dest="file", type=kinds.path, metavar="FILE", help=_("make a set from a file")
     )
     parser.add_argument(
         "--suggest",
         type=kinds.whole_number(1),
         metavar="N",
-        help=_("make a set of questions that nobody has trained on"),
+        help=_("make a set of questions that no model was trained on"),
     )
     parser.add_argument(
         "--of-version",
         type=kinds.id_number,
         metavar="N",
-        help=_("make a set of the rows that a version holds out"),
+        help=_("make a set from a version's validation rows"),
     )
     parser.add_argument(
         "--into", type=kinds.id_number, metavar="N", help=_("put them into this set instead")
@@ -46,9 +46,11 @@ def questions(parser: ArgumentParser) -> None:
     parser.add_argument("--set", type=kinds.id_number, metavar="N", help=_("the set to write"))
     parser.add_argument("--seed", type=kinds.whole_number(0), metavar="N")
     parser.add_argument(
-        "--leaks", action="store_true", help=_("tell questions that were trained on; then exit 1")
+        "--leaks",
+        action="store_true",
+        help=_("report questions that were trained on; exit 1 if there are any"),
     )
-    parser.add_argument("--delete", type=kinds.id_number, metavar="N", help=_("take a set out"))
+    parser.add_argument("--delete", type=kinds.id_number, metavar="N", help=_("remove a set"))
 
 
 def compare(parser: ArgumentParser) -> None:
@@ -73,7 +75,7 @@ def compare(parser: ArgumentParser) -> None:
         "--resume",
         type=kinds.id_number,
         metavar="N",
-        help=_("ask what is missing in a comparison"),
+        help=_("ask again what is missing in a comparison"),
     )
     parser.add_argument("--seed", type=kinds.whole_number(0), metavar="N")
 
@@ -104,19 +106,17 @@ def why(parser: ArgumentParser) -> None:
         metavar="M",
         help=_("training rows for each answer"),
     )
-    parser.add_argument(
-        "--flag", action="store_true", help=_("put these rows on the list of what is to be fixed")
-    )
+    parser.add_argument("--flag", action="store_true", help=_("flag these rows as to be fixed"))
 
 
 def rewrite(parser: ArgumentParser) -> None:
     _bad_answer(
-        parser, question_help=_("its number, as `why` and `compare` tell it"), required=True
+        parser, question_help=_("its number, as `why` and `compare` show it"), required=True
     )
     better = parser.add_mutually_exclusive_group(required=True)
     better.add_argument("--answer", type=kinds.text, metavar="TEXT", help=_("the better answer"))
     better.add_argument(
-        "--answer-from", type=kinds.file_to_read, metavar="FILE", help=_("a file that holds it")
+        "--answer-from", type=kinds.file_to_read, metavar="FILE", help=_("a file with it")
     )
     parser.add_argument(
         "--prompt", type=kinds.text, metavar="TEXT", help=_("the question in other words")
@@ -126,7 +126,7 @@ def rewrite(parser: ArgumentParser) -> None:
         type=kinds.ids,
         default=[],
         metavar="1,2,5-9",
-        help=_("pairs that were flagged because of it: their flags come off"),
+        help=_("pairs that were flagged because of it: their flags are removed"),
     )
     parser.add_argument(
         "--keep-question", action="store_true", help=_("leave the question in its set")

@@ -57,7 +57,7 @@ def ingest_files(args: Namespace) -> Outcome:
     refused += files.refused
     left = [*files.others, *(path for path, is_named in rows.items() if not is_named)]
     if left:
-        say(_("Left alone, being no books: {names}").format(names=_name_some(left)))
+        say(_("Not added, because they are not books: {names}").format(names=_name_some(left)))
     for path, error in refused:
         say(f"studio: {make_printable(path.name)}: {error}")
     # What was refused stands in the value too, so that a script need not read the messages.
@@ -96,7 +96,7 @@ def import_rows(args: Namespace) -> Outcome:
     with Session.open(args.library) as session:
         file = run_job(row_import.import_rows(session, args.file, choices)).value
     for line in row_import.describe_mends(file.mended):
-        say(_("Mended in {line}.").format(line=line))
+        say(_("Fixed in {line}.").format(line=line))
     bad = sum(note.code == "bad-answer" for note in file.rejected)
     if bad:
         say(
@@ -252,7 +252,7 @@ def _step(library: Path, action: Callable[[Session], Done[Replay | None]]) -> Ou
     with Session.open(library) as session:
         replay = action(session).value
     if replay is None:
-        say(_("There is nothing to take back or bring again."))
+        say(_("There is nothing to undo or redo."))
     return {"label": replay.label if replay else None}, 0 if replay else 1
 
 

@@ -83,7 +83,7 @@ def _ask(
         return _describe_estimate(likely), 0
     if args.batch:
         number = run_job(batch.start(session, kind, plan, passages=passages, pairs=pairs)).value
-        say(_("Sent. Look for the replies with: studio jobs LIB --job {n}").format(n=number))
+        say(_("Sent. Fetch the replies with: studio jobs LIB --job {n}").format(n=number))
         return _describe_report(DraftReport(0, 0, job=number)), 0
     number = jobs.start(session, kind, plan, passages=passages, pairs=pairs)
     return _describe_report(run_job(jobs.run(session, number)).value), 0

@@ -28,13 +28,15 @@ def show_history(args: Namespace) -> tuple[object, int]:
             return [_describe_step(step) for step in session.library.journal.steps(args.limit)], 0
         states = history.list_states(session, args.pair)
     if not states:
-        raise CuratorError(_("There was never a pair {n} in this library.").format(n=args.pair))
+        raise CuratorError(
+            _("There has never been a pair {n} in this library.").format(n=args.pair)
+        )
     return [_describe_state(number, state) for number, state in enumerate(states)], 0
 
 
 def _go_back(args: Namespace) -> tuple[object, int]:
     if args.pair is None:
-        raise CuratorError(_("Say of which pair: --pair N --back-to STATE."))
+        raise CuratorError(_("Choose a pair: --pair N --back-to STATE."))
     with Session.open(args.library) as session:
         states = history.list_states(session, args.pair)
         if args.back_to >= len(states):
@@ -67,7 +69,8 @@ def _empty(args: Namespace) -> tuple[object, int]:
         if not args.yes:
             raise CuratorError(
                 _(
-                    "The trash was not emptied ({what}): that can't be undone. Say it with --yes."
+                    "The trash was not emptied ({what}), because that can't be "
+                    "undone. Confirm with --yes."
                 ).format(what=content.describe())
             )
         run_job(trash.empty_trash(session))

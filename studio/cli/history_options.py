@@ -18,13 +18,13 @@ def history(parser: ArgumentParser) -> None:
         "--go-to",
         type=kinds.whole_number(),
         metavar="STEP",
-        help=_("undo or redo until this step is the last; 0 takes back all"),
+        help=_("undo or redo until this step is the last; 0 undoes all"),
     )
     way.add_argument(
         "--back-to",
         type=kinds.whole_number(),
         metavar="STATE",
-        help=_("with --pair: make it what it was in this state, as a new step"),
+        help=_("with --pair: bring back this state, as a new step"),
     )
 
 
@@ -32,5 +32,7 @@ def trash(parser: ArgumentParser) -> None:
     action = parser.add_mutually_exclusive_group()
     action.add_argument("--restore", type=kinds.ids, metavar="PAIRS", help="1,2,5-9")
     action.add_argument("--restore-book", type=kinds.whole_number(1), metavar="N")
-    action.add_argument("--empty", action="store_true", help=_("forget what was removed, for good"))
+    action.add_argument(
+        "--empty", action="store_true", help=_("delete what is in the trash for good")
+    )
     parser.add_argument("--yes", action="store_true", help=_("empty it without asking"))

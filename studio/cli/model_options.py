@@ -49,7 +49,7 @@ def _asking(parser: ArgumentParser) -> None:
         "--batch", action="store_true", help=_("at the provider's batch price, within a day")
     )
     parser.add_argument(
-        "--estimate", action="store_true", help=_("say what it would cost, and ask nothing")
+        "--estimate", action="store_true", help=_("show what it would cost, and send nothing")
     )
 
 
@@ -58,17 +58,17 @@ def jobs(parser: ArgumentParser) -> None:
         "--job",
         type=kinds.id_number,
         metavar="N",
-        help=_("go on with this one, or fetch its batch"),
+        help=_("continue this job, or fetch its batch"),
     )
-    parser.add_argument("--retry", action="store_true", help=_("ask again for what failed"))
+    parser.add_argument("--retry", action="store_true", help=_("retry what failed"))
     parser.add_argument(
         "--lost",
         action="store_true",
-        help=_("and for what the program had asked when it ended: it may be paid twice"),
+        help=_("also retry what was under way when the program ended: it may be paid for twice"),
     )
     parser.add_argument(
         "--again",
         action="store_true",
-        help=_("create a batch anew that nobody can find: it may be paid twice"),
+        help=_("create a batch again that can't be found: it may be paid for twice"),
     )
-    parser.add_argument("--cancel", action="store_true", help=_("want no more of a batch"))
+    parser.add_argument("--cancel", action="store_true", help=_("cancel a batch"))

@@ -54,7 +54,7 @@ def rows(parser: ArgumentParser) -> None:
         help=_("which answers are good, where a column says so: label=true, score>=4, all"),
     )
     parser.add_argument(
-        "--as-is", action="store_true", help=_("mend nothing: rows come in exactly as they are")
+        "--as-is", action="store_true", help=_("change nothing: rows come in exactly as they are")
     )
 
 
@@ -75,7 +75,7 @@ def clean(parser: ArgumentParser) -> None:
         "--rules", type=kinds.names, default=[], help=_("names with commas; default: all")
     )
     parser.add_argument(
-        "--book", type=kinds.id_number, metavar="N", help=_("this book alone, by rules of its own")
+        "--book", type=kinds.id_number, metavar="N", help=_("only this book, by rules of its own")
     )
     parser.add_argument("--dry-run", action="store_true")
 
@@ -85,7 +85,7 @@ def check(parser: ArgumentParser) -> None:
         "--fix",
         type=kinds.name,
         metavar="NAME",
-        help=_("mend what can be mended so: {names}").format(
+        help=_("fix what can be fixed, by: {names}").format(
             names=join_list(o.name for o in fixes.FIXES if o.select)
         ),
     )
@@ -132,7 +132,12 @@ def freeze(parser: ArgumentParser) -> None:
         default=0.1,
         help=_("share held out, 0 to 0.5"),
     )
-    parser.add_argument("--group", choices=GROUPS, default="book", help=_("what is held out whole"))
+    parser.add_argument(
+        "--group",
+        choices=GROUPS,
+        default="book",
+        help=_("what is kept together when rows are held out"),
+    )
     parser.add_argument(
         "--stratify", action="store_true", help=_("each tag its share of the rows held out")
     )
@@ -141,7 +146,11 @@ def freeze(parser: ArgumentParser) -> None:
     parser.add_argument("--profile", choices=PROFILES, default="sft")
     parser.add_argument("--tag", type=kinds.line, default="", help=_("only pairs with this tag"))
     parser.add_argument(
-        "--without", type=kinds.line, default="", metavar="TAG", help=_("no pairs with this tag")
+        "--without",
+        type=kinds.line,
+        default="",
+        metavar="TAG",
+        help=_("no pairs that have this tag"),
     )
     parser.add_argument(
         "--author", type=kinds.line, default="", help=_("only pairs of this author")
@@ -168,7 +177,7 @@ def versions(parser: ArgumentParser) -> None:
     action.add_argument(
         "--delete", type=kinds.id_number, metavar="V", help=_("one that no run refers to")
     )
-    parser.add_argument("--yes", action="store_true", help=_("delete without asking"))
+    parser.add_argument("--yes", action="store_true", help=_("delete it without asking"))
 
 
 def export(parser: ArgumentParser) -> None:
@@ -186,7 +195,7 @@ def settings(parser: ArgumentParser) -> None:
         nargs="+",
         default=[],
         metavar="NAME=VALUE",
-        help=_("choose these; without it the settings are listed"),
+        help=_("change these; without any, the settings are listed"),
     )
 
 
@@ -224,7 +233,7 @@ def endpoints(parser: ArgumentParser) -> None:
         nargs="+",
         default=[],
         metavar="NAME=VALUE",
-        help=_("what its provider wants to know besides"),
+        help=_("further settings of its provider"),
     )
 
 
@@ -234,7 +243,7 @@ def key(parser: ArgumentParser) -> None:
     action.add_argument(
         "--set", action="store_true", help=_("read it from standard input and keep it")
     )
-    action.add_argument("--forget", action="store_true", help=_("take it out of the keyring"))
+    action.add_argument("--forget", action="store_true", help=_("remove it from the keyring"))
 
 
 def models(parser: ArgumentParser) -> None:
@@ -271,7 +280,7 @@ def train(parser: ArgumentParser) -> None:
     parser.add_argument("--epochs", type=kinds.epochs, help=_("1 to 50, or auto"))
     parser.add_argument("--learning-rate-multiplier", type=kinds.fraction(1e-6, 100))
     parser.add_argument("--batch-size", type=kinds.whole_number(1, 1024))
-    parser.add_argument("--beta", type=kinds.fraction(1e-6, 2), help=_("of preference rows"))
+    parser.add_argument("--beta", type=kinds.fraction(1e-6, 2), help=_("for preference rows"))
     parser.add_argument(
         "--share", type=kinds.fraction(0.01, 1), default=1.0, help=_("of the training rows")
     )
@@ -302,8 +311,10 @@ def bundle(parser: ArgumentParser) -> None:
 def sweep(parser: ArgumentParser) -> None:
     action = parser.add_mutually_exclusive_group(required=True)
     action.add_argument("--version", type=kinds.id_number, metavar="V")
-    action.add_argument("--show", type=kinds.id_number, metavar="N", help=_("how one came out"))
-    action.add_argument("--resume", action="store_true", help=_("go on with what waits"))
+    action.add_argument(
+        "--show", type=kinds.id_number, metavar="N", help=_("show how one came out")
+    )
+    action.add_argument("--resume", action="store_true", help=_("continue with what is waiting"))
     parser.add_argument("--endpoint", type=kinds.name, default="local")
     parser.add_argument("--model", type=kinds.name, default="rehearsal-tiny")
     parser.add_argument("--epochs", type=kinds.numbers(1, 50, int), default=[], metavar="1,2,3")
@@ -321,14 +332,17 @@ def sweep(parser: ArgumentParser) -> None:
         help=_("of the training rows; a larger one holds the smaller ones"),
     )
     parser.add_argument(
-        "--then", type=kinds.id_number, metavar="V", help=_("preference rows after")
+        "--then",
+        type=kinds.id_number,
+        metavar="V",
+        help=_("then train on the preference rows of version V"),
     )
     parser.add_argument(
         "--seed",
         type=kinds.numbers(0, 2**31 - 1, int),
         default=[],
         metavar="0,1",
-        help=_("of the training, and of which rows a share is"),
+        help=_("for the training, and for choosing a share of the rows"),
     )
     parser.add_argument("--suffix", type=kinds.line, default="")
     parser.add_argument("--budget", type=kinds.money, help=_("US dollars all together may cost"))
@@ -340,7 +354,7 @@ def _agree(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--agree",
         action="store_true",
-        help=_("use books of unknown rights and personal data all the same; remembered"),
+        help=_("use books of unknown rights and personal data anyway; your answer is remembered"),
     )
 
 
@@ -349,10 +363,10 @@ def run(parser: ArgumentParser) -> None:
     parser.add_argument("--watch", action="store_true", help=_("follow it to its end"))
     action = parser.add_mutually_exclusive_group()
     action.add_argument(
-        "--again", action="store_true", help=_("order once more what it ordered, if it is over")
+        "--again", action="store_true", help=_("start a finished run again with the same settings")
     )
-    action.add_argument("--pause", action="store_true", help=_("stop it for a while"))
-    action.add_argument("--resume", action="store_true", help=_("go on with it"))
+    action.add_argument("--pause", action="store_true", help=_("pause it"))
+    action.add_argument("--resume", action="store_true", help=_("resume it"))
 
 
 def cancel(parser: ArgumentParser) -> None:
@@ -377,7 +391,9 @@ def experiments(parser: ArgumentParser) -> None:
         "--learning-curve",
         type=kinds.id_number,
         metavar="RUN",
-        help=_("what more data has brought this run and its like, and what twice as much would"),
+        help=_(
+            "what more data has brought to runs like this one, and what twice as much would bring"
+        ),
     )
     parser.add_argument(
         "--queue",
@@ -433,4 +449,4 @@ def engine(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--home", type=kinds.folder_to_write, metavar="DIR", help=_("the engine's folder")
     )
-    parser.add_argument("--stop", action="store_true", help=_("end a running one"))
+    parser.add_argument("--stop", action="store_true", help=_("stop a running engine"))

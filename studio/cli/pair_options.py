@@ -20,31 +20,33 @@ def pairs(parser: ArgumentParser) -> None:
     parser.add_argument("--author", type=kinds.line, default="")
     parser.add_argument("--search", type=kinds.line, default="")
     parser.add_argument("--where", type=kinds.pair_filter, help=WHERE)
-    parser.add_argument(
-        "--count", action="store_true", help=_("say how many there are, by each of their facets")
-    )
-    parser.add_argument("--limit", type=kinds.count, metavar="N", help=_("the first N alone"))
+    parser.add_argument("--count", action="store_true", help=_("count them by each facet"))
+    parser.add_argument("--limit", type=kinds.count, metavar="N", help=_("only the first N"))
 
 
 def review(parser: ArgumentParser) -> None:
     action = parser.add_mutually_exclusive_group(required=True)
     action.add_argument("--accept", action="store_true")
     action.add_argument("--reject", action="store_true")
-    action.add_argument("--remove", action="store_true", help=_("into the trash"))
+    action.add_argument("--remove", action="store_true", help=_("move them to the trash"))
     action.add_argument("--reopen", action="store_true", help=_("make them drafts again"))
     action.add_argument("--flag", action="store_true")
     action.add_argument("--unflag", action="store_true")
     action.add_argument(
         "--hold-back", action="store_true", help=_("keep them out of every version")
     )
-    action.add_argument("--let-in", action="store_true", help=_("hold them back no more"))
+    action.add_argument("--let-in", action="store_true", help=_("let them in again"))
     action.add_argument("--tag", type=kinds.name)
     action.add_argument("--untag", type=kinds.name)
-    action.add_argument("--replace", metavar="TEXT", help=_("find this and put --with there"))
+    action.add_argument(
+        "--replace", metavar="TEXT", help=_("find this and replace it by the text of --with")
+    )
     parser.add_argument("--with", dest="replacement", metavar="TEXT", default="")
-    parser.add_argument("--regex", action="store_true", help=_("--replace is a regular expression"))
-    parser.add_argument("--case", action="store_true", help=_("upper and lower case differ"))
-    parser.add_argument("--words", action="store_true", help=_("whole words alone"))
+    parser.add_argument(
+        "--regex", action="store_true", help=_("treat --replace as a regular expression")
+    )
+    parser.add_argument("--case", action="store_true", help=_("match upper and lower case"))
+    parser.add_argument("--words", action="store_true", help=_("match whole words only"))
     parser.add_argument("--in", dest="scope", choices=list(Scope), default=Scope.BOTH)
     parser.add_argument(
         "--dry-run", action="store_true", help=_("with --replace: show what would change")
@@ -58,7 +60,7 @@ def review(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--read",
         action="store_true",
-        help=_("you have read them; who decides on one pair alone has read it anyhow"),
+        help=_("mark them as read; a pair you decide on singly always is"),
     )
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--ids", type=kinds.ids, help="1,2,5-9")

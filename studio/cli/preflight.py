@@ -50,7 +50,7 @@ def _plan(
     fixes.find_fix(name)
     findings = [finding for finding in outcome.findings if finding.fix == name]
     if not findings:
-        raise CuratorError(_("Nothing was found that “{name}” would mend.").format(name=name))
+        raise CuratorError(_("Nothing was found that “{name}” would fix.").format(name=name))
     for finding in findings:
         plan = run_job(fixes.plan_fix(session, name, finding)).value
         yield finding, plan

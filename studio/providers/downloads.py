@@ -78,7 +78,7 @@ def download(wish: Download, path: Path) -> Iterator[str]:
         with draft.open("a+b") as file:
             if not try_lock(file):
                 raise EngineError(
-                    _("Another program is fetching {title} just now.").format(title=wish.title)
+                    _("Another program is already fetching {title}.").format(title=wish.title)
                 )
             yield from _complete(wish, file, _Marks(draft.with_name(f"{draft.name}.json")))
         os.replace(draft, path)
@@ -93,8 +93,8 @@ def explain(title: str, folder: Path) -> Iterator[None]:
     except OSError as error:
         raise EngineError(
             _(
-                "{title} can't be kept in {folder}: {why}. What came is kept; make room, then go "
-                "on."
+                "{title} can't be kept in {folder}: {why}. What was downloaded "
+                "is kept; free some space, then continue."
             ).format(title=title, folder=folder, why=error.strerror or error)
         ) from error
 
@@ -132,15 +132,16 @@ def _complete(wish: Download, file: IO[bytes], marks: _Marks) -> Iterator[str]:
         return
     _empty(file, marks)
     if resumed:
-        yield _("What had come before does not fit what came now: it is fetched anew.")
+        yield _("What was downloaded before does not fit the rest: starting over.")
         yield from _fetch_patiently(wish, file, marks)
         if _hash_of(file) == wish.sha256:
             return
         _empty(file, marks)
     raise EngineError(
         _(
-            "What {host} sent is not {title}: its hash is another than the one this program "
-            "knows. Nothing of it was kept; try another network, or report it."
+            "What {host} sent is not {title}: its hash is not the one this "
+            "program knows. Nothing was kept; try another network, or "
+            "report it."
         ).format(host=wish.host, title=wish.title)
     )
 
@@ -157,7 +158,7 @@ def _fetch_patiently(wish: Download, file: IO[bytes], marks: _Marks) -> Iterator
         except _Broken as broken:
             if _size_of(file) == length and breaks >= MOST_BREAKS - 1:
                 _raise_broken(wish, file, broken)
-        yield _("The connection broke at {n} MB: going on.").format(n=_megabytes(_size_of(file)))
+        yield _("The connection broke at {n} MB: continuing.").format(n=_megabytes(_size_of(file)))
         time.sleep(min(10.0, wish.pause * 2**breaks))
 
 
@@ -211,7 +212,7 @@ def _read_begin(wish: Download, reply: httpx2.Response, have: int) -> _Begun:
         )
     if begun.start not in (0, have):
         raise EngineError(
-            _("{title} can't be fetched: {host} sent another piece than was asked for.").format(
+            _("{title} can't be fetched: {host} sent a different part than was asked for.").format(
                 title=wish.title, host=wish.host
             )
         )
@@ -223,7 +224,9 @@ def _describe_begin(have: int, begun: _Begun) -> Iterator[str]:
     if begun.start:
         yield _("Resumed at {n} of {total} MB").format(n=_megabytes(begun.start), total=total)
     elif have:
-        yield _("The server can't go on where it broke off, or has another file: begun anew.")
+        yield _(
+            "The server can't continue where it stopped, or has a different file: starting over."
+        )
 
 
 def _append(
@@ -237,7 +240,7 @@ def _append(
         done += len(piece)
         if done > wish.most_bytes:
             raise EngineError(
-                _("{title} can't be fetched: {host} sends more than it can be.").format(
+                _("{title} can't be fetched: {host} sends more than the file can have.").format(
                     title=wish.title, host=wish.host
                 )
             )
@@ -317,7 +320,8 @@ def _megabytes(size: int) -> str:
 def _raise_broken(wish: Download, file: IO[bytes], error: Exception) -> NoReturn:
     raise EngineError(
         _(
-            "{title} can't be fetched: {host} breaks off ({why}). The {n} MB that came are kept; "
-            "try again later to go on from there."
+            "{title} can't be fetched: the connection to {host} keeps "
+            "breaking ({why}). The {n} MB that came are kept; try again "
+            "later to continue."
         ).format(title=wish.title, host=wish.host, why=error, n=_megabytes(_size_of(file)))
     ) from error

@@ -80,7 +80,7 @@ def translate_error(error: Exception, host: str, key: str | None) -> StudioError
         return unreachable(host, redact(str(error), key))
     if isinstance(error, (httpx2.InvalidURL, UnicodeError)):
         return EndpointError(
-            _("{host} is no address a request can go to; check the base URL.").format(host=host)
+            _("{host} is not an address that can be reached; check the base URL.").format(host=host)
         )
     if isinstance(error, ErrorInReply):
         line = _("{host} answered with an error in place of a result.")
@@ -107,8 +107,8 @@ def not_understood(host: str) -> EndpointError:
     """An answer came, but not one of the OpenAI API."""
     return EndpointError(
         _(
-            "{host} answered something that is not the OpenAI API; check that the base URL is "
-            "whole (it often ends in /v1)."
+            "{host} gave an answer that is not the OpenAI API's; check "
+            "that the base URL is complete (it often ends in /v1)."
         ).format(host=host)
     )
 
@@ -135,15 +135,16 @@ def _translate_status(
         return KeyRefused(_join_detail(line.format(host=host), detail), status=status, code=code)
     if status == 403 and code == TRAINING_NOT_AVAILABLE:
         line = _(
-            "{host} does not let this organisation start trainings any more, and no other key or "
-            "model of it helps: train the same version at another endpoint of the list, or on this "
-            "computer with the local engine; nothing is charged."
+            "{host} no longer lets this organisation start trainings, and "
+            "another key or model won't help: train the same version at "
+            "another endpoint of the list, or on this computer with the "
+            "local engine. Nothing is charged."
         )
         return TrainingNotAvailable(
             _join_detail(line.format(host=host), detail), status=status, code=code
         )
     if status == 429:
-        line = _("{host} was asked too often, or its quota is used up; try again later.")
+        line = _("Too many requests to {host}, or the quota is used up; try again later.")
         text = _join_detail(line.format(host=host), detail)
         return RateLimited(text, status=status, code=code, wait_seconds=wait)
     if status is not None and status >= 500:
@@ -151,7 +152,7 @@ def _translate_status(
     elif status is not None:
         line = _("{host} refused the request ({status}).")
     else:
-        line = _("{host} broke off the answer.")
+        line = _("The answer of {host} was cut off.")
     return EndpointError(
         _join_detail(line.format(host=host, status=status), detail), status=status, code=code
     )

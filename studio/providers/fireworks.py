@@ -136,7 +136,7 @@ class Fireworks(RestProvider):
         percent = progress.get("percent") if isinstance(progress, Mapping) else None
         if not isinstance(percent, int) or f"progress-{percent}" == after:
             return []
-        line = _("{n} % done").format(n=percent)
+        line = _("{n}% done").format(n=percent)
         return [Event(f"progress-{percent}", datetime.now(UTC), "info", line)]
 
     def checkpoints(self, job: str) -> list[Checkpoint]:

@@ -219,8 +219,9 @@ def _check_room(model: HubModel, folder: Path) -> None:
 def _refuse(id: str, hub: Hub) -> Mapping[int, str]:
     """What the hub's refusals mean."""
     line = _(
-        "{model} can't be fetched: the hub does not show it. Look whether the name is right; where "
-        "it asks you to agree to terms, do so at {url} and put your token into HF_TOKEN."
+        "{model} can't be fetched: the hub does not show it. Check the "
+        "name; where it asks you to agree to terms, do so at {url} and "
+        "put your token into HF_TOKEN."
     ).format(model=id, url=f"{hub.endpoint}/{id}")
     return dict.fromkeys(REFUSED, line)
 

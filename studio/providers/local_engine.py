@@ -62,7 +62,8 @@ class LocalEngine:
             if port and urlsplit(address.base_url).port != port:
                 raise EngineError(
                     _(
-                        "The engine runs already, at {url}. Stop it first: studio engine --stop"
+                        "The engine is already running at {url}. Stop it first: studio "
+                        "engine --stop"
                     ).format(url=address.base_url)
                 )
             return address
@@ -79,9 +80,9 @@ class LocalEngine:
                 return address
             if process.poll() not in (None, 0):
                 raise EngineError(
-                    _("The local engine ended at once. Its last words: {words}").format(
-                        words=self._last_words()
-                    )
+                    _(
+                        "The local engine stopped right after starting. Its last output: {words}"
+                    ).format(words=self._last_words())
                 )
             time.sleep(0.05)
         process.kill()

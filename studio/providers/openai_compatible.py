@@ -70,7 +70,7 @@ class OpenAICompatible:
     ) -> None:
         key = (key or "").strip() or None
         if key and not (key.isascii() and key.isprintable()):
-            raise KeyRefused(_("The key holds signs that no key has; copy it once more."))
+            raise KeyRefused(_("The key contains characters that no key has; copy it again."))
         self._base_url = base_url.strip()
         self._host = urlsplit(self._base_url).netloc.rpartition("@")[2] or self._base_url
         self._key = key
@@ -361,7 +361,7 @@ class OpenAICompatible:
             word = replies.read_file_status(file)
             if word in SPOILT:
                 detail = redact(str(getattr(file, "status_details", None) or ""), self._key)
-                line = _("{host} could not use the training file: {detail}. Check the data set.")
+                line = _("{host} could not use the training file: {detail}. Check the dataset.")
                 raise InvalidDataset(line.format(host=self._host, detail=detail or word))
             if word not in WAITING:
                 return

@@ -89,7 +89,7 @@ class AnswerPieces(Iterator[str]):
         if time.monotonic() - self._last_word < self._silence:
             return ""
         self.close()
-        seconds = _("no word for {n} seconds").format(n=round(self._silence))
+        seconds = _("no reply for {n} seconds").format(n=round(self._silence))
         raise unreachable(self._host, seconds)
 
     def close(self) -> None:

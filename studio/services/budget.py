@@ -76,8 +76,9 @@ def quote_training(
 def describe_missing_price(session: Session, model: str, endpoint: str = "") -> str:
     """That a model has no price, and where a curator gives it one."""
     line = _(
-        "No price is known for training {model}, so no budget can hold it. Enter one under "
-        "Settings, Prices (0 if it costs nothing), or in {file}."
+        "No price is known for training {model}, so it can't be "
+        "checked against the budget. Enter one under Settings, Prices "
+        "(0 if it costs nothing), or in {file}."
     ).format(model=model, file=overrides_file())
     return " ".join(filter(None, (line, describe_types(session, endpoint))))
 
@@ -124,11 +125,9 @@ def explain_epochs(session: Session, model: str, rows: int, endpoint: str) -> st
     if rehearsal_of(model) and not session.settings.is_chosen("epochs"):
         return _("A rehearsal model needs {n} epochs to show a curve.").format(n=plan.epochs)
     if plan.ordered:
-        return _("The settings ask for {n} epochs; they are ordered so.").format(n=plan.epochs)
+        return _("Set to {n} epochs in the settings.").format(n=plan.epochs)
     if limits_of(session.settings.endpoint(endpoint)).auto_epochs:
-        return _("Left to the provider, which takes {n} where none are ordered.").format(
-            n=plan.epochs
-        )
+        return _("Left to the provider, which uses {n} by default.").format(n=plan.epochs)
     return _(
         "Left to the provider. By its published rule that is {n} for {rows} rows; its own choice "
         "is shown once it is known."
@@ -190,8 +189,9 @@ def refuse_above_run_limit(session: Session, usd: Decimal) -> None:
     if limit is not None and usd > limit:
         raise OverBudget(
             _(
-                "This training would cost {cost}, and one may cost {limit}. Nothing was sent; "
-                "raise that in the settings or train less."
+                "This training would cost {cost}; the limit for one training "
+                "is {limit}. Nothing was sent; raise the limit in the settings "
+                "or train less."
             ).format(cost=format_money(session, usd), limit=format_money(session, limit))
         )
 

@@ -186,8 +186,9 @@ def require_answer_price(session: Session, endpoint: str, model: str) -> ModelPr
     if price is None or price.input is None or price.output is None:
         raise OverBudget(
             _(
-                "Nothing was sent. No price is known for asking {model}, so no budget can hold it. "
-                "Enter one under Settings, Prices (0 if it costs nothing), or in {file}."
+                "Nothing was sent. No price is known for asking {model}, so it "
+                "can't be checked against the budget. Enter one under "
+                "Settings, Prices (0 if it costs nothing), or in {file}."
             ).format(model=model, file=overrides_file())
         )
     return price

@@ -29,8 +29,8 @@ def acquire(path: Path) -> None:
         handle.close()
         raise LibraryError(
             _(
-                "{path} is open in another Passage Studio (process {owner}). Close it there first; "
-                "reading it is possible meanwhile."
+                "{path} is open in another Passage Studio (process {owner}). "
+                "Close it there first; meanwhile it can still be read."
             ).format(path=path, owner=owner)
         )
     # Who holds it stands in the file, for the sentence above; the lock itself is the system's.

@@ -229,8 +229,9 @@ def _explain_errors(path: Path) -> Iterator[None]:
     except (sqlite3.Error, OSError, LibraryError) as error:
         raise LibraryError(
             _(
-                "The ledger of what you spent, {path}, can't be used: {why}. Nothing was sent. "
-                "Mend its folder, or move the file away to begin a new one."
+                "The ledger of what you spent, {path}, can't be used: {why}. "
+                "Nothing was sent. Fix its folder, or move the file away to "
+                "begin a new one."
             ).format(path=path, why=error.__cause__ or error)
         ) from error
 

@@ -21,8 +21,8 @@ class Complaint(NamedTuple):
 
 
 DAMAGED = N_(
-    "{path} is no Passage Studio library, or it is damaged. It was left as it is; "
-    "open another file or a backup."
+    "{path} is not a Passage Studio library, or it is damaged. It "
+    "was left as it is; open another file or a backup."
 )
 
 COMPLAINTS = (
@@ -30,8 +30,8 @@ COMPLAINTS = (
         phrases=("full",),
         error=DiskError,
         sentence=N_(
-            "The disk with {path} is full. The last edit was not kept, everything before "
-            "it is; free some space and repeat it."
+            "The disk with {path} is full. The last edit was not saved; "
+            "everything before it was. Free some space and repeat it."
         ),
     ),
     Complaint(
@@ -46,8 +46,8 @@ COMPLAINTS = (
         phrases=("readonly", "read-only", "unable to open"),
         error=LibraryError,
         sentence=N_(
-            "{path} can't be written here: no permission. Copy it to a folder of your own, "
-            "or change its permissions."
+            "{path} can't be written: no permission. Copy it to a folder "
+            "of your own, or change its permissions."
         ),
     ),
     Complaint(

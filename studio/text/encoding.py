@@ -69,8 +69,9 @@ def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
     if "\ufffd" in text:
         raise BookError(
             _(
-                "This text already holds characters that were lost in an earlier conversion (�). "
-                "Use a copy of the file that was not converted."
+                "This text already contains characters that were lost in an "
+                "earlier conversion (�). Use a copy of the file that was not "
+                "converted."
             )
         )
     garbled = None if text.isascii() else mojibake.find_mojibake(text)
@@ -78,7 +79,7 @@ def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
         raise BookError(_explain_mojibake(garbled, encoding))
     if "\x00" in text or _too_many_controls(text):
         raise NotText(
-            _("This is not a text file: it holds binary data. Choose a book or text file.")
+            _("This is not a text file: it contains binary data. Choose a book or text file.")
         )
     return text, name
 
@@ -90,8 +91,8 @@ def _explain_mojibake(garbling: mojibake.Mojibake, chosen: str | None) -> str:
     )
     if chosen is not None:
         return _(
-            "Read as {name}, this text is garbled (“{sample}”). Choose {really}, or let it be "
-            "found out."
+            "Read as {name}, this text is garbled (“{sample}”). Choose "
+            "{really}, or let the encoding be detected."
         ).format(name=chosen, sample=sample, really=garbling.really)
     return _(
         "This text was garbled by an earlier conversion: “{sample}” was once “{meant}” "
@@ -124,9 +125,9 @@ def _decode_as(raw: bytes, encoding: str) -> tuple[str, str]:
     text = _strict(raw, name)
     if text is None:
         raise BookError(
-            _(
-                "This file is not in {name}. Choose another encoding, or let it be found out."
-            ).format(name=encoding)
+            _("This file is not in {name}. Choose another encoding, or let it be detected.").format(
+                name=encoding
+            )
         )
     return text, encoding if name != "utf-8-sig" else name
 
@@ -139,7 +140,7 @@ def _detect_and_decode(raw: bytes) -> tuple[str, str]:
         if decoded is not None:
             return decoded
     raise NotText(
-        _("It can't be told in which encoding this text is. Choose one: {choices}.").format(
+        _("The encoding of this text can't be detected. Choose one: {choices}.").format(
             choices=join_list(CHOICES)
         )
     )
@@ -183,8 +184,9 @@ def _by_nulls(raw: bytes) -> tuple[str, str] | None:
             return text, name
     raise NotText(
         _(
-            "This is not a text file: it holds binary data (NUL bytes). Choose a book or text file, "
-            "or choose its encoding if it is UTF-16."
+            "This is not a text file: it contains binary data (NUL bytes). "
+            "Choose a book or text file, or choose its encoding if it is "
+            "UTF-16."
         )
     )
 

@@ -50,7 +50,9 @@ def compile_replacing(rule: Replacing) -> Replace:
         pattern = engine.compile(source, 0 if rule.match_case else regex.IGNORECASE)
     except (regex.error, IndexError) as error:
         raise CuratorError(
-            _("This is no regular expression: {reason}.").format(reason=f"{error}".rstrip("."))
+            _("This is not a valid regular expression: {reason}.").format(
+                reason=f"{error}".rstrip(".")
+            )
         ) from error
     template = rule.replacement if rule.is_pattern else rule.replacement.replace("\\", "\\\\")
 

@@ -336,13 +336,13 @@ def _vocabulary(encoding: str) -> bytes:
         raw = path.read_bytes()
     except OSError as error:
         raise DiskError(
-            _("The vocabulary {path} can't be read: {why}. Install the studio again.").format(
+            _("The vocabulary {path} can't be read: {why}. Install the program again.").format(
                 path=path, why=error.strerror or error
             )
         ) from error
     if hashlib.sha256(raw).hexdigest() != _SHA256[encoding]:
         raise DiskError(
-            _("The vocabulary {path} is damaged. Install the studio again.").format(path=path)
+            _("The vocabulary {path} is damaged. Install the program again.").format(path=path)
         )
     return raw
 

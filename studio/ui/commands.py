@@ -86,7 +86,7 @@ COMMANDS = (
     Command("sample", N_("Open the sample library"), "Ctrl+Shift+L", LIBRARY, "open_sample"),
     Command(
         "explain",
-        N_("Explain a data set that failed…"),
+        N_("Explain a dataset that failed…"),
         "Ctrl+Shift+Y",
         LIBRARY,
         "explain",

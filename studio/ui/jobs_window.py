@@ -45,7 +45,7 @@ class JobsWindow(QDialog):
         self.setWindowTitle(_("Jobs"))
         self.resize(*SIZE)
         self.nothing = words(
-            _("Long jobs stand here with what they came to: drafts, imports, exports, trainings."),
+            _("Long jobs are listed here with their results: drafts, imports, exports, trainings."),
             "muted",
             wrap=True,
         )

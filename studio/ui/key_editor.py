@@ -69,7 +69,7 @@ class KeyEditor(QDialog):
         self.recorder = QKeySequenceEdit()
         self.recorder.setMaximumSequenceLength(1)
         self.recorder.setAccessibleName(_("New key"))
-        self.take_button = make_button("takeKey", _("Take it from there"))
+        self.take_button = make_button("takeKey", _("Use it here"))
         self.none_button = make_button("noKey", _("No key"))
         self.reset_button = make_button("resetKey", _("Reset"))
         self.reset_all_button = make_button("resetKeys", _("Reset all"))
@@ -182,7 +182,7 @@ class KeyEditor(QDialog):
             self._say(line.format(key=show_key(key)), "bad")
         elif is_letter(key) and not row.command.local:
             self.take_button.hide()
-            line = _("{key} alone writes a letter. Add Ctrl to it.")
+            line = _("{key} alone types a letter. Add Ctrl to it.")
             self._say(line.format(key=show_key(key)), "bad")
         elif rivals:
             line = _("{key} is the key of “{command}”.")
@@ -209,7 +209,7 @@ class KeyEditor(QDialog):
         row = self.current()
         if row is not None and self._try(lambda: self._keys.change(row.command, key)):
             self._tell_change()
-            line = _("“{command}” is done by {key} now.") if key else _("“{command}” has no key.")
+            line = _("“{command}” now has the key {key}.") if key else _("“{command}” has no key.")
             text = row.command.title()
             self._say(line.format(command=text, key=show_key(key)), "good")
 

@@ -96,7 +96,7 @@ class KeySheet(QDialog):
             column.addStretch(1)
             columns.append(lay_out(QWidget(), column))
         if not columns:
-            columns = [words(_("No key and no command has these letters."), "muted")]
+            columns = [words(_("No key or command contains these letters."), "muted")]
         across = QHBoxLayout()
         across.setSpacing(40)
         for widget in columns:

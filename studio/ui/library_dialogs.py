@@ -47,7 +47,7 @@ def ask_rows(parent: QWidget) -> Path | None:
     kinds = " ".join(f"*{suffix}" for suffix in sorted(ROW_SUFFIXES))
     chosen, _kind = QFileDialog.getOpenFileName(
         parent,
-        _("Open the data set that failed"),
+        _("Open the dataset that failed"),
         "",
         _("Rows ({kinds});;All (*)").format(kinds=kinds),
     )

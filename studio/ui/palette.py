@@ -65,7 +65,7 @@ class Palette(QDialog):
         self.field.setPlaceholderText(_("Type a command"))
         self.field.setAccessibleName(_("Type a command"))
         self.list = self._make_list()
-        self.nothing = words(_("No command has these letters."), "muted")
+        self.nothing = words(_("No command contains these letters."), "muted")
         body = QVBoxLayout(self)
         body.setContentsMargins(12, 12, 12, 12)
         body.setSpacing(8)

@@ -74,7 +74,7 @@ class StatusBar(QFrame):
 
     def show_jobs(self, running: int, listed: int) -> None:
         """How many jobs go on; the way to the list where there is none but some are over."""
-        text = plural("{n} job runs", "{n} jobs run", running).format(n=running)
+        text = plural("{n} job running", "{n} jobs running", running).format(n=running)
         self.jobs_button.setText(text if running else _("Jobs"))
         self.jobs_button.setVisible(bool(listed))
 
@@ -83,7 +83,7 @@ class StatusBar(QFrame):
         session = self.session
         quote = budget.quote_training(session)
         self.dataset.setText(
-            _("Data set {tokens} tokens · {epochs} epochs").format(
+            _("Dataset {tokens} tokens · {epochs} epochs").format(
                 tokens=f"{quote.tokens:,}", epochs=quote.epochs
             )
         )

@@ -155,7 +155,7 @@ class WindowCommands:
         if in_view or not command.local:
             page.do(command)
         else:
-            line = _("Here “{command}” is done by {key}.")
+            line = _("Here the key of “{command}” is {key}.")
             self._host.say(line.format(command=command.title(), key=self.keys.text_of(command)))
 
     def _describe(self, row: Row) -> Entry:

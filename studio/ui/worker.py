@@ -166,7 +166,7 @@ def _report_errors(task: Task) -> Iterator[None]:
         task.leads_to = error.leads_to
         task.failed.emit(str(error))
     except Exception as error:
-        line = _("The program itself failed ({kind}: {error}). The library is as it was.")
+        line = _("The program itself failed ({kind}: {error}). The library was not changed.")
         task.failed.emit(line.format(kind=type(error).__name__, error=error))
         sys.excepthook(type(error), error, error.__traceback__)
 

@@ -91,5 +91,5 @@ def test_a_bad_answer_is_written_anew(judged: Desk, tmp_path: Path) -> None:
 
 def test_an_answer_that_is_no_better_is_refused(judged: Desk) -> None:
     words = "rewrite", judged.library, 1, "--question", 1
-    assert "just what the bad one says" in judged.refused(*words, "--answer", " So, run-1. ")
+    assert "the same as the bad one" in judged.refused(*words, "--answer", " So, run-1. ")
     assert "it is empty" in judged.refused(*words, "--answer", " ")

@@ -359,7 +359,7 @@ def test_many_names_in_a_message_are_cut_with_a_count(
         (tmp_path / f"picture-{number:02}.jpg").write_bytes(b"\xff\xd8")
     (tmp_path / BOOK.name).write_bytes(BOOK.read_bytes())
     main(["ingest", desk.library, str(tmp_path)])
-    message = next(line for line in capsys.readouterr().err.splitlines() if "Left alone" in line)
+    message = next(line for line in capsys.readouterr().err.splitlines() if "Not added" in line)
     assert "picture-05.jpg" in message and "picture-39.jpg" not in message
     assert message.endswith("more")
 

@@ -68,7 +68,7 @@ def test_a_pair_tells_what_became_of_it_and_goes_back(filled: Desk) -> None:
     assert get(pairs, 1, "messages", 1, "content") == "So." and get(pairs, 1, "tags") == []
     assert "removed then" in filled.refused("history", filled.library, "--pair", 2, "--back-to", 1)
     assert "0 to 4" in filled.refused("history", filled.library, "--pair", 2, "--back-to", 5)
-    assert "never a pair 9" in filled.refused("history", filled.library, "--pair", 9)
+    assert "never been a pair 9" in filled.refused("history", filled.library, "--pair", 9)
     assert "--pair N" in filled.refused("history", filled.library, "--back-to", 1)
 
 

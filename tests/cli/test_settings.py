@@ -23,7 +23,7 @@ def test_settings_are_listed_and_chosen(shell) -> None:
     [
         ("mood=good", "There is no setting “mood”"),
         ("last_library=x", "There is no setting"),
-        ("epochs=often", "no number"),
+        ("epochs=often", "not a number"),
         ("theme=pink", "choose one of"),
         ("endpoint=nowhere", "no endpoint “nowhere”"),
         ("epochs", "write NAME=VALUE"),

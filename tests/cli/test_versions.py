@@ -116,7 +116,7 @@ def test_deleting_has_to_be_said_where_nobody_can_be_asked(
     capsys: pytest.CaptureFixture[str], library: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
-    assert "Say it with --yes" in refused(capsys, "versions", library, "--delete", 2)
+    assert "Confirm with --yes" in refused(capsys, "versions", library, "--delete", 2)
     status, gone = run(capsys, "versions", library, "--delete", 2, "--yes")
     assert status == 0 and isinstance(gone, dict) and gone["deleted"] == 2
     assert run(capsys, "freeze", library)[1]["version"] == 3  # type: ignore[index]

@@ -206,7 +206,7 @@ def test_a_silence_is_given_as_nothing_so_that_one_can_turn_away(silent):
 def test_a_silence_that_lasts_ends_the_answer(silent):
     with OpenAICompatible(silent.base_url, KEY, silence=0.3) as client:
         answer = client.answer(QUESTION, model="m")
-        with pytest.raises(Unreachable, match="no word"):
+        with pytest.raises(Unreachable, match="no reply"):
             list(answer)
         assert silent.hung_up.wait(SOON)
         assert list(answer) == []
@@ -276,7 +276,7 @@ def test_many_may_ask_at_once(server, client):
         asker.start()
     for asker in askers:
         asker.join(60)
-    assert heard == [[]] * 8
+    assert heard == [[]] * len(askers)
 
 
 def test_a_client_that_is_forgotten_ends_its_thread(server):

@@ -154,7 +154,7 @@ BOOKS: dict[str, tuple[str, Callable[[], bytes], str]] = {
             + b"&a;" * 999
             + b'">]><html><body></body></html>'
         ),
-        "no words",
+        "contains no text",
     ),
     "entries that lie before the file": (
         "b.epub",
@@ -208,7 +208,7 @@ BOOKS: dict[str, tuple[str, Callable[[], bytes], str]] = {
         "damaged",
     ),
     "an EPUB as a Word document": ("b.docx", lambda: epub(), "not a"),
-    "an unknown kind": ("b.exe", lambda: PROSE, "of no kind that can be read"),
+    "an unknown kind": ("b.exe", lambda: PROSE, "not a kind of file that can be read"),
     "nothing": ("b.txt", lambda: b"", "empty"),
     "nothing but blanks": ("b.html", lambda: b" \n" * 900, "empty"),
 }
@@ -308,15 +308,15 @@ def test_a_name_of_any_letters_is_shown_in_one_line(session: Session, tmp_path: 
 # -- rows ---------------------------------------------------------------------------------------
 
 ROWS: dict[str, tuple[str, bytes, str]] = {
-    "half a line": ("r.jsonl", b'{"messages": [', "holds no rows"),
+    "half a line": ("r.jsonl", b'{"messages": [', "contains no rows"),
     "rows nested without end": (
         "r.jsonl",
         b'{"a":' + b"[" * 90_000 + b"\n" + b"[" * 90_000,
         "nested too deeply",
     ),
     "a document nested without end": ("r.json", b'[{"a":' + b"[" * 90_000, "nested too deeply"),
-    "a picture": ("r.jsonl", PICTURE, "of no kind"),
-    "a picture as a workbook": ("r.xlsx", PICTURE, "of no kind"),
+    "a picture": ("r.jsonl", PICTURE, "not a kind of file"),
+    "a picture as a workbook": ("r.xlsx", PICTURE, "not a kind of file"),
     "a zip file as a workbook": ("r.xlsx", zipped("a.txt", PROSE), "workbook"),
     "a cut workbook": ("r.xlsx", zipped("xl/workbook.xml", PROSE)[:50], "workbook"),
     "a locked workbook": ("r.xlsx", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(900), "password"),
@@ -330,9 +330,9 @@ ROWS: dict[str, tuple[str, bytes, str]] = {
     "an Arrow file that lies": ("r.arrow", b"ARROW1\0\0" + PROSE + b"\x90\0\0\0ARROW1", "damaged"),
     "two columns of one name": ("r.csv", b"prompt,prompt\na,b\n", "two columns"),
     "a table without answers": ("r.csv", b"prompt,notes\na,b\n", "no column was found for answer"),
-    "a head alone": ("r.csv", b"prompt,answer\n", "holds no rows"),
-    "a number that is no row": ("r.json", b"7", "holds no rows"),
-    "an empty list": ("r.json", b"[]", "holds no rows"),
+    "a head alone": ("r.csv", b"prompt,answer\n", "contains no rows"),
+    "a number that is no row": ("r.json", b"7", "contains no rows"),
+    "an empty list": ("r.json", b"[]", "contains no rows"),
     "nothing": ("r.jsonl", b"", "is empty"),
 }
 

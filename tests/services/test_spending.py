@@ -303,7 +303,7 @@ def test_a_session_on_another_thread_leaves_the_ledger_open(session: Session) ->
 
 def test_a_training_may_have_a_limit_of_its_own(desk: Session, version: int) -> None:
     desk.settings.set("run_budget_usd", Decimal("0.001"))
-    with pytest.raises(OverBudget, match=r"one may cost.*Nothing was sent"):
+    with pytest.raises(OverBudget, match=r"limit for one training.*Nothing was sent"):
         finish(start_run(desk, version, "custom", MODEL))
     assert desk.library.runs.list() == [] and desk.person_ledger.reserved() == 0
     desk.settings.set("run_budget_usd", None)

@@ -37,7 +37,7 @@ def test_what_can_not_be_copied_leaves_nothing_behind(library: Library, tmp_path
         back_up(library.path, tmp_path / "nowhere" / "copy.studio")
     other = tmp_path / "other.studio"
     other.write_bytes(b"no library")
-    with pytest.raises(LibraryError, match="no Passage Studio library"):
+    with pytest.raises(LibraryError, match="not a Passage Studio library"):
         back_up(other, tmp_path / "copy.studio")
     with pytest.raises(DiskError, match="No such file"):
         back_up(tmp_path / "none.studio", tmp_path / "copy.studio")

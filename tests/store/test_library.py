@@ -50,7 +50,7 @@ def test_a_file_that_is_no_library_is_left_alone(tmp_path: Path, content: bytes)
     path.write_bytes(content)
     with pytest.raises(LibraryError) as error:
         Library.open(path)
-    assert "no Passage Studio library" in one_line(error)
+    assert "not a Passage Studio library" in one_line(error)
     assert path.read_bytes() == content
 
 
@@ -59,7 +59,7 @@ def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
     with sqlite3.connect(path) as other:
         other.execute("CREATE TABLE bookmarks(url)")
     other.close()
-    with pytest.raises(LibraryError, match="no Passage Studio library"):
+    with pytest.raises(LibraryError, match="not a Passage Studio library"):
         Library.open(path)
 
 

@@ -17,7 +17,7 @@ def remove(library: Library, *pairs: int) -> None:
 
 
 def bring_back(library: Library) -> None:
-    with library.journal.edit("Bring back"):
+    with library.journal.edit("Restore"):
         library.trash.bring_back_pairs(library.trash.pairs())
 
 
@@ -78,7 +78,7 @@ def test_a_book_comes_back_with_all_that_went_with_it(library: Library, book: in
     assert not library.trash.pairs(), "it comes back with its book"
     (item,) = library.trash.list_books(library.trash.books())
     assert (item.title, item.passages, item.pairs) == ("Habit", 3, 1)
-    with library.journal.edit("Bring back"):
+    with library.journal.edit("Restore"):
         library.trash.bring_back_book(item.entry)
     assert before == (
         library.pairs.get(number),

@@ -20,7 +20,7 @@ def count(most: int) -> Iterator[int]:
 
 def count_and_fail(most: int) -> Iterator[int]:
     yield from range(most)
-    raise BookError("broken off")
+    raise BookError("interrupted")
 
 
 def refuse() -> int:

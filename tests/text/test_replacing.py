@@ -32,7 +32,7 @@ def test_it_replaces(rule: Replacing, text: str, changed: str) -> None:
 
 @pytest.mark.parametrize("find", ["(", "[a", "*", "(?P<", "\\"])
 def test_what_is_no_expression_is_said_in_one_line(find: str) -> None:
-    with pytest.raises(CuratorError, match="no regular expression"):
+    with pytest.raises(CuratorError, match="not a valid regular expression"):
         compile_replacing(Replacing(find, is_pattern=True))
 
 

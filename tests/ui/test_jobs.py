@@ -62,7 +62,7 @@ def test_a_job_is_stopped_from_the_list(window, settle, qtbot):
     window.open_jobs()
     (card,) = window.jobs_window.cards()
     qtbot.waitUntil(lambda: card.stop_button.isVisible() and "of" in card.line.text())
-    assert window.status.jobs_button.text() == "1 job runs"
+    assert window.status.jobs_button.text() == "1 job running"
     qtbot.mouseClick(card.stop_button, Qt.MouseButton.LeftButton)
     settle(window)
     assert window.jobs.list[0].state is State.STOPPED

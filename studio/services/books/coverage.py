@@ -10,7 +10,7 @@ from studio.domain.coverage import CoveredPassage, Standing
 from studio.i18n import N_, _
 
 SKIP_REASONS: dict[SkipReason | None, str] = {
-    None: N_("nobody said why"),
+    None: N_("no reason recorded"),
     SkipReason.CHOICE: N_("you skipped it"),
     SkipReason.MATTER: N_("it stands before or after the book's own words"),
     SkipReason.SHORT: N_("too short to say anything"),

@@ -48,7 +48,9 @@ def sort_files(paths: Sequence[Path]) -> DroppedFiles:
             refused.append((path, error))
             continue
         except OSError as error:
-            why = _("{path} can't be read: {why}. Choose another, or ask for the right to read it.")
+            why = _(
+                "{path} can't be read: {why}. Choose another, or ask for permission to read it."
+            )
             line = why.format(path=make_printable(str(path)), why=error.strerror or error)
             refused.append((path, DiskError(line)))
             continue

@@ -290,7 +290,7 @@ def _read_bytes(path: Path) -> bytes:
         # Before anything is read: a pipe would never end, and a device may never answer.
         if path.exists() and not path.is_file():
             raise BookError(
-                _("{name} is no file but a folder, a pipe or a device. Choose a file.").format(
+                _("{name} is not a file but a folder, a pipe or a device. Choose a file.").format(
                     name=name
                 )
             )
@@ -299,7 +299,7 @@ def _read_bytes(path: Path) -> bytes:
         most = MAX_BYTES if path.suffix.lower() in PACKED else MAX_TEXT_BYTES
         if path.stat().st_size > most:
             raise BookError(
-                _("{name} is larger than {size} MB, which no book is. Split it first.").format(
+                _("{name} is larger than {size} MB, too large for a book. Split it first.").format(
                     name=name, size=most // 1024 // 1024
                 )
             )

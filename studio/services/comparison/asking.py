@@ -305,7 +305,7 @@ def _check_contestants(contestants: Sequence[Contestant]) -> None:
     keys = [contestant.key for contestant in contestants]
     for key in keys:
         if keys.count(key) > 1:
-            raise CuratorError(_("“{name}” stands there twice.").format(name=key))
+            raise CuratorError(_("“{name}” is listed twice.").format(name=key))
 
 
 def estimate_most(

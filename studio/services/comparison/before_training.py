@@ -82,7 +82,7 @@ def plan_before(session: Session, version: int, endpoint: str, model: str) -> Pl
 def describe_before(session: Session, plan: Plan) -> str:
     """One line about what is asked before a run and after it."""
     if not plan.new:
-        line = _("“{name}” is asked after it; the base's answers stand already.")
+        line = _("“{name}” is asked after it; the base has already answered.")
         return line.format(name=plan.name)
     count = plural("{n} question", "{n} questions", plan.new).format(n=f"{plan.new:,}")
     if not plan.most_usd:
@@ -117,7 +117,7 @@ def ask_base(
             resume_comparison(session, number), _("Asking the base before it is trained")
         )
     except StudioError as error:
-        yield Progress(line=_("The base was not asked to the end: {why}").format(why=error))
+        yield Progress(line=_("The base did not answer all questions: {why}").format(why=error))
     return Done(Changes(Change.COMPARISONS, Change.LEDGER), number)
 
 

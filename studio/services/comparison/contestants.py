@@ -95,7 +95,7 @@ def parse_contestant(session: Session, text: str, run: Run | None, endpoint: str
     if word.strip() == "prompt" and value.strip():
         return add_system(contestant, value.strip())
     raise CuratorError(
-        _("“{text}”: after a + stands passages, or prompt: and a system message.").format(text=text)
+        _("“{text}”: after a +, write passages, or prompt: and a system message.").format(text=text)
     )
 
 

@@ -170,8 +170,10 @@ def describe_trust(trust: Trust) -> str:
         return line.format(share=f"{share:.0%}")
     if trust.shared < FEWEST_SHARED:
         return plural(
-            "Not tested yet: vote on {n} more question yourself, then its agreement is told.",
-            "Not tested yet: vote on {n} more questions yourself, then its agreement is told.",
+            "Not tested yet: vote on {n} more question yourself to see how "
+            "well it agrees with you.",
+            "Not tested yet: vote on {n} more questions yourself to see "
+            "how well it agrees with you.",
             FEWEST_SHARED - trust.shared,
         ).format(n=FEWEST_SHARED - trust.shared)
     agreement = trust.agreement
@@ -181,8 +183,8 @@ def describe_trust(trust: Trust) -> str:
         kappa="–" if agreement.kappa is None else f"{agreement.kappa:.2f}",
     )
     if agreement.kappa is not None and agreement.kappa >= GOOD_KAPPA:
-        return line + " " + _("It can stand for you.")
-    return line + " " + _("Too little to stand for you.")
+        return line + " " + _("It can vote in your place.")
+    return line + " " + _("Too little to vote in your place.")
 
 
 def describe_judging(report: JudgeReport) -> str:

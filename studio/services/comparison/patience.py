@@ -53,7 +53,7 @@ class Patience:
         line = sentence.format(n=comparison, left=f"{self._skipped:,}")
         if self._refusal is not None:
             return OverBudget(f"{self._refusal} {line}")
-        gone = _("No answer comes from {names} any more: {why}").format(
+        gone = _("{names} stopped answering: {why}").format(
             names=join_list(self._lost), why=next(iter(self._lost.values()))
         )
         return EndpointError(f"{gone} {line}")

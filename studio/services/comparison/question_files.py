@@ -119,7 +119,7 @@ def _describe_kind(path: Path) -> str:
         "line, or a file of rows ({kinds})."
     ).format(
         name=make_printable(path.name),
-        kind=_(kind.title) if kind is not None else _("no text"),
+        kind=_(kind.title) if kind is not None else _("not text"),
         kinds=join_list(SUFFIXES[1:]),
     )
 

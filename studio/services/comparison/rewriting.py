@@ -52,7 +52,7 @@ def write_anew(
     _check(prompt, better, worse)
     _check_first(session, comparison, source, contestant)
     pairs = session.library.pairs
-    label = _("Write an answer anew for “{prompt}”").format(prompt=quote(prompt))
+    label = _("Rewrite the answer for “{prompt}”").format(prompt=quote(prompt))
     with session.library.journal.edit(label):
         number = _insert_pair(session, comparison, source, contestant, prompt, better)
         if worse:
@@ -120,7 +120,7 @@ def _check(prompt: str, better: str, worse: str) -> None:
     if not prompt or not better:
         raise CuratorError(_("A pair has a question and an answer: write both."))
     if better == worse.strip():
-        raise CuratorError(_("The better answer says just what the bad one says. Change it."))
+        raise CuratorError(_("The better answer is the same as the bad one. Change it."))
 
 
 def _check_first(
@@ -129,7 +129,7 @@ def _check_first(
     pair = list_rewritten(session, comparison.id).get((question.id, contestant.key))
     if pair is not None:
         raise CuratorError(
-            _("This answer was written anew before, as pair {n}. Edit that one.").format(n=pair)
+            _("This answer has been rewritten before, as pair {n}. Edit that one.").format(n=pair)
         )
 
 

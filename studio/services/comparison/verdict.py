@@ -161,7 +161,7 @@ def _describe_outcome(standing: Standing) -> str:
     if standing.outcome in _OUTCOMES:
         return _(_OUTCOMES[standing.outcome])
     if standing.more is None:
-        return _("not proven; the two stand even")
+        return _("not proven; the two are even")
     if standing.more > MOST_MORE:
         return _("not proven; so small a difference would take more than {n} questions").format(
             n=f"{MOST_MORE:,}"

@@ -120,7 +120,7 @@ def fetch(session: Session, number: int) -> Job[DraftReport]:
     if job.state is not JobState.SENT:
         return Done(Changes(), DraftReport(0, 0, job=number))
     batches = session.batches(job.endpoint)
-    yield Progress(line=_("Asking for the batch"))
+    yield Progress(line=_("Checking the batch"))
     state = batches.state(job.batch)
     if not state.is_over:
         yield Progress(state.done, state.total, describe_batch(state))
@@ -285,12 +285,12 @@ def _find(batches: Batches, job: ModelJob) -> Generator[Progress, None, BatchSta
         state = batches.find(job.nonce, job.file)
         if state is not None:
             return state
-        yield Progress(line=_("Looking whether the batch was created"))
+        yield Progress(line=_("Checking whether the batch was created"))
         yield from wait(pause)
     raise EndpointError(
         _(
-            "Nobody knows whether the batch of job {n} was created: {name} does not list it. Look "
-            "again later, or send it again."
+            "It is not known whether the batch of job {n} was created: "
+            "{name} does not list it. Look again later, or send it again."
         ).format(n=job.id, name=job.endpoint)
     )
 

@@ -287,7 +287,7 @@ class _Run:
         if not seconds:
             return Progress(self._done, self._total)
         self._refused_seconds += BREATH_SECONDS
-        line = _("{name} is asked too often; on again in {n} s").format(
+        line = _("Too many requests to {name}; continuing in {n} s").format(
             name=self._job.endpoint, n=max(1, round(seconds))
         )
         return Progress(self._done, self._total, line)
@@ -371,7 +371,7 @@ class _Run:
             paid = self._settle(opened, spoken)
             outcome = self._read(opened, spoken) if spoken.text else None
             if outcome is None or isinstance(outcome, Failure) or outcome.is_nothing:
-                outcome = Failure(_("it was stopped before the reply was whole"))
+                outcome = Failure(_("it was stopped before the reply was complete"))
             self._keeper.keep(opened.request, opened.subject, outcome, paid)
         for opened in self._open.values():  # a thread that did not hear: nothing came of it
             opened.stack.close()

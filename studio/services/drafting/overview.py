@@ -19,7 +19,7 @@ STATE_WORDS = {
     JobState.SENDING: N_("batch not sent yet"),
     JobState.SENT: N_("batch with the provider"),
     JobState.ENDED: N_("done"),
-    JobState.STOPPED: N_("broken off"),
+    JobState.STOPPED: N_("interrupted"),
 }
 MOST_FAILURES = 500
 """Failures of a job that are listed one by one."""
@@ -118,7 +118,7 @@ def _counts(state: RequestState) -> Callable[[JobOverview], bool]:
 
 
 ACTIONS = (
-    JobAction("go-on", N_("Go on"), _counts(RequestState.WAITING), _go_on),
+    JobAction("go-on", N_("Continue"), _counts(RequestState.WAITING), _go_on),
     JobAction("leave", N_("Leave it"), _is_broken_off, _leave),
     JobAction("retry", N_("Ask again for what failed"), _counts(RequestState.FAILED), _retry),
     JobAction(
@@ -134,7 +134,7 @@ ACTIONS = (
         N_("Send the batch again"),
         lambda row: row.job.state is JobState.SENDING and row.job.batch == batch.IN_DOUBT,
         _send_again,
-        N_("Nobody knows whether the batch was created. It may be paid for twice."),
+        N_("It is not known whether the batch was created. It may be paid for twice."),
     ),
     JobAction("cancel", N_("Cancel the batch"), lambda row: row.is_batch_open, _cancel),
 )
@@ -170,8 +170,8 @@ def describe_left(session: Session) -> str:
     if not waiting:
         return ""
     line = plural(
-        "Drafting with a model was broken off: {n} request has no answer.",
-        "Drafting with a model was broken off: {n} requests have no answer.",
+        "Drafting with a model was interrupted: {n} request has no answer.",
+        "Drafting with a model was interrupted: {n} requests have no answer.",
         waiting,
     )
     return line.format(n=f"{waiting:,}")

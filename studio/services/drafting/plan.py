@@ -54,7 +54,7 @@ class Plan:
             )
         if not 1 <= self.candidates <= MOST_CANDIDATES:
             raise CuratorError(
-                _("Ask for 1 to {n} candidates of a passage.").format(n=MOST_CANDIDATES)
+                _("Ask for 1 to {n} candidates for each passage.").format(n=MOST_CANDIDATES)
             )
         return self
 

@@ -63,7 +63,7 @@ def write_prompt(session: Session, kind: JobKind, text: str) -> Done[None]:
     text = check_prompt(text)
     if text in ("", *(read_shipped(kind, code) for code in _parts())):
         text = ""
-    return _write(session, SETTING[kind], text, _("Change the prompt"))
+    return _write(session, SETTING[kind], text, _("Change the instructions"))
 
 
 def read_guidelines(session: Session) -> str:
@@ -83,8 +83,9 @@ def check_prompt(text: str) -> str:
     if unknown:
         raise CuratorError(
             _(
-                "The prompt has a placeholder {name} that nothing is put into. There are {names}; "
-                "other braces are left as they are if there is a blank in them."
+                "The instructions have a placeholder {name} that nothing is "
+                "put into. There are {names}; other braces are kept if there "
+                "is a blank in them."
             ).format(
                 name=f"{{{unknown[0]}}}", names=join_list(f"{{{name}}}" for name in PLACEHOLDERS)
             )
@@ -144,7 +145,7 @@ def _check_length(text: str) -> str:
     text = text.strip().replace("\0", "")
     if len(text) > LONGEST:
         raise CuratorError(
-            _("This text has {n} characters; a model is told at most {most}.").format(
+            _("This text has {n} characters; at most {most} are sent to a model.").format(
                 n=f"{len(text):,}", most=f"{LONGEST:,}"
             )
         )

@@ -78,7 +78,7 @@ def read_reply(
         return Failure(_("the reply was cut off ({reason})").format(reason=finish_reason or "?"))
     if kind is JobKind.CONDENSE and _says_nothing(reply.value):
         return read
-    return Failure(_("the reply holds no question with an answer"))
+    return Failure(_("the reply contains no question with an answer"))
 
 
 def _keys_of(kind: JobKind) -> list[str]:

@@ -25,7 +25,7 @@ def choose(session: Session, number: int) -> Done[int]:
     if suggestion.pair is None or suggestion.kind in OWN_ANSWER:
         return _done(take_as_pairs(session, [number]))
     pair = session.library.pairs.get(suggestion.pair)
-    label = _("Take a suggestion for “{prompt}”").format(prompt=quote(pair.prompt))
+    label = _("Use a suggestion for “{prompt}”").format(prompt=quote(pair.prompt))
     with session.library.journal.edit(label):
         _write_texts(session, pair, suggestion)
         _set_chosen(session, suggestion)

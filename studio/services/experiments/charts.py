@@ -193,7 +193,7 @@ def draw_gains(
     is_free = all(x == 0 for line in series for x, _y in line.points)
     currency = _("yen") if in_yen else _("dollars")
     return Chart(
-        _("Money against gain"),
+        _("Cost and gain"),
         _("nothing was paid") if is_free else currency,
         _("share of questions won"),
         tuple(series),

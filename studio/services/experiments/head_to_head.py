@@ -29,8 +29,9 @@ def compare_runs(session: Session, first: int, second: int) -> Job[int]:
     if not drafts:
         raise CuratorError(
             _(
-                "Every question that was held out of one of these runs was trained on by the "
-                "other. Write or import questions, and compare them there."
+                "Every validation question of one of these runs was trained on "
+                "by the other. Write or import questions, and compare them "
+                "there."
             )
         )
     begun = yield from start_comparison(session, _list_both(ours, theirs), drafts, run=second)

@@ -202,10 +202,10 @@ def describe_curve(curve: LearningCurve) -> str:
     """What the data has brought, and what twice as much would likely bring, in two sentences."""
     if curve.line is None or curve.per_doubling is None:
         return plural(
-            "Too few points: with trainings on {most} sizes of the data one sees what more of it "
-            "brings; there is {n}.",
-            "Too few points: with trainings on {most} sizes of the data one sees what more of it "
-            "brings; there are {n}.",
+            "Too few points: trainings on {most} sizes of the data show "
+            "what more data brings; there is {n}.",
+            "Too few points: trainings on {most} sizes of the data show "
+            "what more data brings; there are {n}.",
             curve.sizes,
         ).format(n=curve.sizes, most=FEWEST_POINTS)
     change, interval = curve.per_doubling

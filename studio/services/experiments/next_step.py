@@ -126,8 +126,9 @@ def _mend_rows(
     if not newest.is_worse:
         return None
     reason = _(
-        "Run {n} came out worse than its base. Look at the answers that lost, mend the rows "
-        "nearest to them, and only then train again."
+        "Run {n} came out worse than its base. Look at the answers "
+        "that lost, fix the rows nearest to them, and only then train "
+        "again."
     )
     return NextExperiment(
         Step.FIX, reason.format(n=newest.run.id), newest.run.id, comparison=newest.comparison
@@ -153,16 +154,16 @@ def _compare(
     """Hold it against its base, where nobody has; vote, where only figures speak."""
     run = newest.run
     if newest.opinion is None and newest.open_comparison is not None:
-        reason = _("The votes on run {n} are open: go on with them.").format(n=run.id)
+        reason = _("The votes on run {n} are open: continue with them.").format(n=run.id)
         return NextExperiment(Step.VOTE, reason, run.id, comparison=newest.open_comparison)
     if newest.opinion is None:
-        reason = _("Nobody has held run {n} against its base yet.").format(n=run.id)
+        reason = _("Run {n} has not been compared with its base yet.").format(n=run.id)
         drafts = choose_held_out(session, run.version, USUAL_NUMBER)
         usd = _price_answers(session, newest, drafts)
         return NextExperiment(Step.COMPARE, reason, run.id, questions=len(drafts) or None, usd=usd)
     if newest.is_judged or newest.is_worse:
         return None
-    reason = _("Figures speak of run {n}, but nobody has read its answers yet: vote on them.")
+    reason = _("Run {n} has been measured, but nobody has read its answers yet: vote on them.")
     number = newest.comparison
     return NextExperiment(Step.VOTE, reason.format(n=run.id), run.id, comparison=number)
 
@@ -221,10 +222,10 @@ def _draw_curve(
     if not plan.orders or plan.trouble:
         return None
     reason = plural(
-        "Nobody knows yet what more data would bring: {count} training on a share of the rows of "
-        "run {n} shows it.",
-        "Nobody knows yet what more data would bring: {count} trainings on shares of the rows of "
-        "run {n} show it.",
+        "It is not known yet what more data would bring: {count} "
+        "training on a share of the rows of run {n} shows it.",
+        "It is not known yet what more data would bring: {count} "
+        "trainings on shares of the rows of run {n} show it.",
         len(plan.orders),
     ).format(n=newest.run.id, count=len(plan.orders))
     usd = None if is_free(session, newest.run) else plan.usd
@@ -238,9 +239,9 @@ def _add_pairs(
     run, curves = newest.run, build_curves(newest, others)
     proven = next((curve for curve in curves if curve.is_proven), None)
     if proven is not None:
-        reason = _("More data has helped run {n} and its like. {outlook}").format(
-            n=run.id, outlook=describe_doubling(proven)
-        )
+        reason = _(
+            "More data has helped run {n} and others with the same settings. {outlook}"
+        ).format(n=run.id, outlook=describe_doubling(proven))
     elif newest.standing is not None and newest.standing.outcome is Outcome.BETTER:
         reason = _("Run {n} is better than its base. More good pairs are the next step.")
         reason = reason.format(n=run.id)

@@ -186,7 +186,7 @@ def keep_pair(session: Session, answer: KeptAnswer) -> Done[int]:
         raise CuratorError(_("A pair has a question and an answer: write both."))
     row = _write_row(session, [*answer.before, (question, reply)], refused) if answer.before else ""
     pair = Pair(0, question, reply, row=row)
-    label = _("Keep “{prompt}” of a talk").format(prompt=quote(question))
+    label = _("Keep “{prompt}” from a chat").format(prompt=quote(question))
     with session.library.journal.edit(label):
         number = session.library.pairs.insert(
             question,
@@ -214,7 +214,7 @@ def _write_row(session: Session, turns: Sequence[tuple[str, str]], refused: str)
 def _refuse_for(session: Session, pair: int, refused: str, model: str) -> None:
     suggestions = session.library.suggestions
     number = suggestions.insert("", refused, pair=pair, model=model)
-    suggestions.set_state([number], SuggestionState.REFUSED, _("the worse answer of a talk"))
+    suggestions.set_state([number], SuggestionState.REFUSED, _("the worse answer in a chat"))
 
 
 def _stream(

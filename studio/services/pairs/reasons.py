@@ -8,7 +8,7 @@ from studio.i18n import N_, _
 REASONS = {
     "wrong": N_("Wrong or misleading"),
     "not-useful": N_("Nothing to learn from it"),
-    "unclear": N_("Cannot be understood alone"),
+    "unclear": N_("Can't be understood alone"),
     "repeated": N_("Said by another pair already"),
     "tone": N_("Not how the model should speak"),
 }

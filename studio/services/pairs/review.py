@@ -57,7 +57,7 @@ def flag(session: Session, ids: Sequence[int], flagged: bool = True) -> Done[int
     if flagged:
         label = plural("Flag {n} pair", "Flag {n} pairs", n)
     else:
-        label = plural("Take the flag off {n} pair", "Take the flag off {n} pairs", n)
+        label = plural("Remove the flag from {n} pair", "Remove the flag from {n} pairs", n)
     with session.library.journal.edit(label.format(n=f"{n:,}")):
         changed = session.library.pairs.set_flagged(ids, flagged)
     return Done(Changes(Change.PAIRS), changed)
@@ -195,7 +195,9 @@ def tag(session: Session, ids: Sequence[int], name: str) -> Done[None]:
 
 def untag(session: Session, ids: Sequence[int], name: str) -> Done[None]:
     """Take a tag off pairs."""
-    label = plural("Untag {n} pair “{tag}”", "Untag {n} pairs “{tag}”", len(ids))
+    label = plural(
+        "Remove the tag “{tag}” from {n} pair", "Remove the tag “{tag}” from {n} pairs", len(ids)
+    )
     with session.library.journal.edit(label.format(n=f"{len(ids):,}", tag=name)):
         session.library.pairs.remove_tag(ids, name)
     return Done(Changes(Change.PAIRS))

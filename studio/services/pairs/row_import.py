@@ -214,7 +214,7 @@ def _detect(path: Path, head: Sequence[Record], choices: Choices) -> Detected:
         first = next((record.fault for record in head if record.fault is not None), None)
         why = first.message if first else _("there is nothing under its column names.")
         raise BookError(
-            _("{name} holds no rows: {why} Choose another file.").format(
+            _("{name} contains no rows: {why} Choose another file.").format(
                 name=make_printable(path.name), why=make_printable(why)
             )
         )

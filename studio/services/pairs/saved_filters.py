@@ -29,7 +29,7 @@ def save_filter(session: Session, name: str, wish: PairFilter) -> Done[None]:
         )
     if wish.only is not None:
         # These pairs were chosen one by one, by a finding or an import: no words say which.
-        raise CuratorError(_("Pairs that another page chose are no filter that can be saved."))
+        raise CuratorError(_("Pairs chosen on another page can't be saved as a filter."))
     return _write(
         session,
         {**_read(session), name: write_filter(wish)},

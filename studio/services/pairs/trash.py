@@ -48,7 +48,7 @@ def list_trash(session: Session) -> tuple[list[TrashedPair], list[TrashedBook]]:
 def restore(session: Session, entries: Sequence[int]) -> Done[tuple[int, ...]]:
     """Bring removed pairs back as they were, with their tags; their numbers. One step to undo."""
     library = session.library
-    label = plural("Bring back {n} pair", "Bring back {n} pairs", len(entries))
+    label = plural("Restore {n} pair", "Restore {n} pairs", len(entries))
     with library.journal.edit(label.format(n=f"{len(entries):,}")):
         numbers = library.trash.bring_back_pairs(entries)
     return Done(Changes(Change.PAIRS), tuple(numbers))
@@ -58,7 +58,7 @@ def restore_book(session: Session, entry: int) -> Done[int]:
     """Bring a removed book back with the passages and pairs that went with it; its number."""
     library = session.library
     (book,) = library.trash.list_books([entry])
-    with library.journal.edit(_("Bring back {title}").format(title=book.title)):
+    with library.journal.edit(_("Restore {title}").format(title=book.title)):
         number = library.trash.bring_back_book(entry)
     return Done(Changes(Change.BOOKS, Change.PASSAGES, Change.PAIRS), number)
 

@@ -59,7 +59,10 @@ def recut(session: Session, book: int, *, target_tokens: int, max_tokens: int) -
     # New passages have new numbers, so pairs would lose where they are from.
     if library.pairs.count(PairFilter(book=book)):
         raise CuratorError(
-            _("Pairs were already made of this book's passages. Remove them first, or keep it.")
+            _(
+                "Pairs were already made from this book's passages. Remove "
+                "them first, or leave the passages as they are."
+            )
         )
     record = library.books.get(book)
     rows = cut_text(
@@ -125,12 +128,10 @@ def redraw(session: Session, number: int, start: int, end: int) -> Done[None]:
     passage = library.passages.get(number)
     length = library.books.get(passage.book).characters
     if not 0 <= start < end <= length or start >= passage.end or end <= passage.start:
-        raise CuratorError(
-            _("Draw the passage within its book, over at least some of what it holds now.")
-        )
+        raise CuratorError(_("The new range has to lie within the book and overlap the passage."))
     if (start, end) == (passage.start, passage.end):
         return Done(Changes())
-    with library.journal.edit(_("Redraw a passage")):
+    with library.journal.edit(_("Change the range of a passage")):
         _give_span(session, passage, start, end)
     return Done(Changes(Change.PASSAGES, Change.PAIRS, Change.BOOKS))
 

@@ -58,7 +58,7 @@ def find_fix(name: str) -> Fix:
     fix = BY_NAME.get(name)
     if fix is None or fix.select is None:
         raise CuratorError(
-            _("“{name}” can't be mended by itself. What can: {names}.").format(
+            _("“{name}” can't be fixed automatically. What can: {names}.").format(
                 name=name, names=join_list(fix.name for fix in FIXES if fix.select)
             )
         )
@@ -300,7 +300,7 @@ def _pairs(session: Session, ids: Sequence[int]) -> Iterator[Pair]:
         yield from session.library.pairs.list(ids[at : at + BLOCK])
 
 
-LOT = N_("Which ones is drawn by lot, the same on every computer.")
+LOT = N_("They are chosen at random, but the same ones on every computer.")
 FIXES = (
     Fix(
         "reject",
@@ -324,8 +324,8 @@ FIXES = (
             N_("{n} pairs keep their status, but no version takes them in; the questions stay."),
         ),
         rule=N_(
-            "All pairs of this finding. To train on one all the same, take its question out of "
-            "the question set and let the pair in again."
+            "All pairs of this finding. To train on one anyway, take its "
+            "question out of the question set and let the pair in again."
         ),
         outcome=(
             N_("{n} pair was held back. It is in Review, under Held back."),
@@ -367,12 +367,12 @@ FIXES = (
         rule=LOT,
         outcome=(
             N_(
-                "{n} of {author}'s {all} pairs was rejected, drawn by lot. It is in Review, under "
-                "Rejected; {room} stay."
+                "{n} of {author}'s {all} pairs was rejected, chosen at random. "
+                "It is in Review, under Rejected; {room} stay."
             ),
             N_(
-                "{n} of {author}'s {all} pairs were rejected, drawn by lot. They are in Review, "
-                "under Rejected; {room} stay."
+                "{n} of {author}'s {all} pairs were rejected, chosen at "
+                "random. They are in Review, under Rejected; {room} stay."
             ),
         ),
     ),
@@ -418,7 +418,7 @@ FIXES = (
             N_("{n} pair becomes a draft again, so that it comes up in Review."),
             N_("{n} pairs become drafts again, so that they come up in Review."),
         ),
-        rule=N_("All pairs of this finding that are no drafts."),
+        rule=N_("All pairs of this finding that are not drafts."),
         outcome=(
             N_("{n} pair is a draft again. It waits in Review, under Drafts."),
             N_("{n} pairs are drafts again. They wait in Review, under Drafts."),
@@ -426,19 +426,19 @@ FIXES = (
     ),
     Fix(
         "reask",
-        N_("Ask in other words"),
+        N_("Reword the questions"),
         _reask,
-        label=(N_("Ask {n} question anew"), N_("Ask {n} questions anew")),
+        label=(N_("Reword {n} question"), N_("Reword {n} questions")),
         intent=(
-            N_("{n} of {all} questions is asked in other words, as a draft."),
-            N_("{n} of {all} questions are asked in other words, as drafts."),
+            N_("{n} of {all} questions is reworded, as a draft."),
+            N_("{n} of {all} questions are reworded, as drafts."),
         ),
         rule=N_("Each is made of its own answer; a person still has to write it as people ask."),
         outcome=(
-            N_("{n} question was asked anew. It is a draft: write it in Review as people ask."),
+            N_("{n} question was reworded. It is a draft: write it in Review as people would ask."),
             N_(
-                "{n} questions were asked anew. They are drafts: write them in Review as people "
-                "ask."
+                "{n} questions were reworded. They are drafts: write them in "
+                "Review as people would ask."
             ),
         ),
     ),
@@ -446,19 +446,19 @@ FIXES = (
         "agree",
         N_("These may be used"),
         _agree,
-        label=(N_("Agree to use what was asked about"),) * 2,
-        intent=(N_("You say that {these} may be used; export and upload ask no more."),) * 2,
-        rule=N_("Other books, and what is found later, are asked about all the same."),
+        label=(N_("Consent to the use"),) * 2,
+        intent=(N_("You say that {these} may be used; export and upload no longer ask."),) * 2,
+        rule=N_("Other books, and what is found later, still have to be agreed to."),
         outcome=(N_("Remembered: {these} may be used."),) * 2,
     ),
     Fix(
         "ask-again",
         N_("Ask me again"),
         _ask_again,
-        label=(N_("Take back what was agreed to"),) * 2,
+        label=(N_("Withdraw the consent"),) * 2,
         intent=(N_("Your answer about {these} is forgotten."),) * 2,
-        rule=N_("Export and upload ask anew before these rows leave."),
-        outcome=(N_("Forgotten: export and upload ask about {these} anew."),) * 2,
+        rule=N_("Export and upload ask again before these rows leave."),
+        outcome=(N_("Forgotten: export and upload ask about {these} again."),) * 2,
     ),
     Fix(
         "half",

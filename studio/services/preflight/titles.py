@@ -11,7 +11,7 @@ LESSONS = {
     Lesson.VOICE: N_("Voice"),
     Lesson.AMOUNT: N_("Amount"),
     Lesson.ANSWERS: N_("Answers"),
-    Lesson.REPEAT: N_("Repeat"),
+    Lesson.REPEAT: N_("Repeatable"),
     Lesson.MONEY: N_("Money"),
 }
 AIMS = {
@@ -36,7 +36,7 @@ SEVERITIES = {
 }
 SETTLE_FIRST = N_("to be settled first")
 """What it is called where nobody refuses the rows, and no model is worse for them."""
-HEURISTIC = N_("house heuristic")
+HEURISTIC = N_("Passage Studio's rule of thumb")
 """The source of what nobody has published."""
 
 

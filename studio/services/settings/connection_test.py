@@ -61,8 +61,8 @@ def check_connection(session: Session, endpoint: Endpoint, key: str = "") -> Job
 
 def _describe_models(endpoint: Endpoint, models: list[str]) -> str:
     line = plural(
-        "It answers and takes the key: {n} model.",
-        "It answers and takes the key: {n} models.",
+        "It answers and accepts the key: {n} model.",
+        "It answers and accepts the key: {n} models.",
         len(models),
     ).format(n=len(models))
     if endpoint.default_model and models and endpoint.default_model not in models:
@@ -79,7 +79,9 @@ def _look_at_training(
     except StudioError as error:
         lines.append(_("Trainings can't be listed there: {why}").format(why=error))
         return False
-    lines.append(_("Trainings can be listed. Whether one may be started shows when it is."))
+    lines.append(
+        _("Trainings can be listed. Whether one may be started is only known when you start it.")
+    )
     limits = limits_of(endpoint)
     if limits.status:
         lines.append(f"{_(limits.status)} ({limits.cited})")

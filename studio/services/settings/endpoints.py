@@ -73,7 +73,7 @@ def check_endpoint(endpoint: Endpoint) -> Endpoint:
     provider = PROVIDERS.get(endpoint.kind)
     if provider is None:
         raise CuratorError(
-            _("“{kind}” is no kind of endpoint; choose one of {kinds}.").format(
+            _("There is no kind of endpoint “{kind}”; choose one of {kinds}.").format(
                 kind=endpoint.kind, kinds=join_list(PROVIDERS)
             )
         )
@@ -144,7 +144,7 @@ def _check_address(base_url: str) -> None:
         complete, secret = False, False
     if not complete or any(sign.isspace() for sign in base_url):
         raise CuratorError(
-            _("An endpoint needs a whole address, such as https://api.example.com/v1.")
+            _("An endpoint needs a complete address, such as https://api.example.com/v1.")
         )
     # Addresses are shown, logged and written into settings; what stands in them is no secret.
     if secret:

@@ -65,7 +65,9 @@ class KeyRing:
         """
         key = key.strip()
         if not key or not key.isascii() or not key.isprintable() or " " in key:
-            raise CuratorError(_("This can't be a key; copy it once more, whole and alone."))
+            raise CuratorError(
+                _("This can't be a key; copy it again, the whole key and nothing else.")
+            )
         account = _account(endpoint)
         with self._lock:
             # A copy in memory would go before the keyring's, and outlive a change there.

@@ -66,7 +66,7 @@ class Setting:
             return [str(entry) for entry in value][: int(self.high)]
         if self.kind is ValueKind.MAP and isinstance(value, dict):
             return {str(name): entry for name, entry in value.items()}
-        raise self._wrong(_("it is of another kind"))
+        raise self._wrong(_("it is of the wrong kind"))
 
     def to_json(self, value: Any) -> Any:
         """A checked value as JSON can keep it."""
@@ -83,10 +83,10 @@ class Setting:
         except InvalidOperation:
             exact = Decimal("NaN")
         if not exact.is_finite() or (self.kind is ValueKind.WHOLE and exact != int(exact)):
-            raise self._wrong(_("it is no number, or not a whole one"))
+            raise self._wrong(_("it is not a number, or not a whole one"))
         if not Decimal(str(self.low)) <= exact <= Decimal(str(self.high)):
             raise self._wrong(
-                _("it must lie between {low} and {high}").format(low=self.low, high=self.high)
+                _("it must be between {low} and {high}").format(low=self.low, high=self.high)
             )
         return _NUMBERS[self.kind](exact)
 
@@ -124,7 +124,7 @@ SETTINGS = (
         ValueKind.MONEY,
         None,
         N_("Yen per US dollar"),
-        N_("Your own exchange rate; left empty, the one of the price table counts."),
+        N_("Your own exchange rate; if left empty, the one of the price table is used."),
         low=1,
         high=10_000,
         optional=True,
@@ -144,7 +144,7 @@ SETTINGS = (
         ValueKind.MONEY,
         None,
         N_("Budget of a training (US dollars)"),
-        N_("No single training may cost more; empty for no limit of its own."),
+        N_("No single training may cost more; if left empty, only the month's budget counts."),
         high=1_000_000,
         optional=True,
         section=MONEY,
@@ -181,7 +181,7 @@ SETTINGS = (
         ValueKind.WHOLE,
         1,
         N_("Trainings at once"),
-        N_("How many of a queue are under way at one endpoint, as far as it takes so many."),
+        N_("How many trainings of a queue run at once at one endpoint, as far as it allows."),
         low=1,
         high=20,
         section=TRAINING,
@@ -191,7 +191,7 @@ SETTINGS = (
         ValueKind.NUMBER,
         0.1,
         N_("Share for validation"),
-        N_("How much of a dataset version is held back to measure on."),
+        N_("How much of a dataset version is set aside to measure on."),
         high=0.5,
         section=TRAINING,
     ),
@@ -199,10 +199,11 @@ SETTINGS = (
         "reviewed_share",
         ValueKind.NUMBER,
         0.8,
-        N_("Share to be read and bettered"),
+        N_("Share to be read and improved"),
         N_(
-            "A data set is ready once so much of it was read by a person, with questions that are "
-            "no drafts and answers that are more than the book's sentences; 0 asks for none."
+            "A dataset is ready once this share of it has been read by a "
+            "person, with questions that are not drafts and answers that "
+            "are more than the book's sentences; 0 asks for none."
         ),
         high=1,
         section=TRAINING,
@@ -222,8 +223,9 @@ SETTINGS = (
         "auto",
         N_("Precision on this computer"),
         N_(
-            "In which numbers the local engine computes; auto takes what is fastest here, and four "
-            "bits only where nothing else fits."
+            "The number format the local engine computes in; auto takes "
+            "what is fastest here, and four bits only where nothing else "
+            "fits."
         ),
         choices=("auto", "float32", "bfloat16", "4bit"),
         section=TRAINING,
@@ -298,9 +300,9 @@ SETTINGS = (
         choices=("system", "en", "ja"),
         section=WINDOW,
     ),
-    Setting("window_place", ValueKind.TEXT, "", N_("Where the window stands"), visible=False),
+    Setting("window_place", ValueKind.TEXT, "", N_("Position of the window"), visible=False),
     Setting("layout", ValueKind.MAP, {}, N_("Sizes of panes and columns"), visible=False),
-    Setting("shortcuts", ValueKind.MAP, {}, N_("Keys of one's own"), visible=False),
+    Setting("shortcuts", ValueKind.MAP, {}, N_("Custom keys"), visible=False),
     Setting("jobs", ValueKind.MAP, {}, N_("Jobs of each library"), visible=False),
     Setting("last_library", ValueKind.TEXT, "", N_("Library opened last"), visible=False),
     Setting("last_pairs", ValueKind.LIST, [], N_("Pairs reviewed last"), high=10, visible=False),
@@ -308,7 +310,14 @@ SETTINGS = (
     Setting(
         "recent_commands", ValueKind.LIST, [], N_("Commands used last"), high=12, visible=False
     ),
-    Setting("without_schema", ValueKind.LIST, [], N_("Refuse a schema"), high=200, visible=False),
+    Setting(
+        "without_schema",
+        ValueKind.LIST,
+        [],
+        N_("Models that refuse a schema"),
+        high=200,
+        visible=False,
+    ),
     Setting("recent_libraries", ValueKind.LIST, [], N_("Recent libraries"), high=10, visible=False),
 )
 

@@ -79,7 +79,7 @@ class PriceField:
         if int(amount.as_tuple().exponent) < -DECIMALS:
             raise self._wrong(text, _("at most {n} decimals").format(n=DECIMALS))
         if not self.low <= amount <= self.high:
-            between = _("it must lie between {low} and {high}")
+            between = _("it must be between {low} and {high}")
             raise self._wrong(text, between.format(low=self.low, high=f"{self.high:,}"))
         return Decimal(f"{amount:f}")  # 1e3 is 1000 from here on
 

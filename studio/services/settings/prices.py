@@ -279,7 +279,7 @@ def _load_shipped() -> Prices:
 
 def _unreadable(path: Path, why: object) -> CuratorError:
     return CuratorError(
-        _("The price table {path} can't be read: {why}. Mend or remove it.").format(
+        _("The price table {path} can't be read: {why}. Correct or remove it.").format(
             path=path, why=why
         )
     )
@@ -321,10 +321,10 @@ def _read_price(row: Mapping[str, Any]) -> ModelPrice:
     """The price in a row; ``CuratorError``, or one of ``_WRONG``, when it holds something else."""
     for name in ("name", "endpoint"):
         if not isinstance(row[name], str):
-            raise TypeError(_("{name} is no text").format(name=name))
+            raise TypeError(_("{name} is not text").format(name=name))
     most = row.get("max_tokens") or None
     if most is not None and (not isinstance(most, int) or most < 1):
-        raise TypeError(_("max_tokens is no whole number"))
+        raise TypeError(_("max_tokens is not a whole number"))
     values: dict[str, Any] = {field.name: field.check(row.get(field.name, "")) for field in FIELDS}
     values["source"] = values["source"] or ""
     return ModelPrice(

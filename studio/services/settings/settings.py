@@ -142,7 +142,7 @@ class Settings:
                 # One that there is not at all has a line of its own.
                 self.endpoint(name)
                 raise CuratorError(
-                    _("“{name}” comes with the studio and can't be removed.").format(name=name)
+                    _("“{name}” comes with the program and can't be removed.").format(name=name)
                 )
             self._change(ENDPOINTS, others)
 

@@ -37,7 +37,9 @@ def start_again(session: Session, number: int) -> Job[int]:
             yield from start_waiting(session, number)
             return Done(Changes(Change.RUNS, Change.LEDGER), number)
     if not can_start_again(run):
-        raise CuratorError(_("Run {n} goes on, or has made its model already.").format(n=number))
+        raise CuratorError(
+            _("Run {n} is still under way, or has already made its model.").format(n=number)
+        )
     if run.status in DOUBTFUL:
         yield from set_up(session.settings.endpoint(run.endpoint))
         if (yield from find_job(session, number, session.trainer(run.endpoint, run.settings))):

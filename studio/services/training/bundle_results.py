@@ -68,13 +68,15 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         if manifest["format"] > FORMAT:
-            raise CuratorError(_("This bundle was made by a newer studio; update this one."))
+            raise CuratorError(
+                _("This bundle was made by a newer Passage Studio. Update the program to read it.")
+            )
         plan = manifest["training"]
         # Whatever is asked of it later is there, or it is no manifest.
         Method(plan["method"]), int(plan["epochs"]), str(plan["model"])
         str(manifest["version"]["hash"]), list(manifest["files"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        line = _("{folder} is no bundle, or its {file} can't be read: {why}.")
+        line = _("{folder} is not a bundle, or its {file} can't be read: {why}.")
         raise CuratorError(line.format(folder=folder, file=MANIFEST, why=error)) from error
     assert isinstance(manifest, dict)
     return manifest

@@ -42,7 +42,7 @@ def follow_run(session: Session, number: int) -> Job[None]:
         if run.status is RunStatus.WAITING:
             return Done(Changes(Change.RUNS))
     elif run.status is RunStatus.WAITING:
-        raise CuratorError(_("Run {n} waits in the queue.").format(n=number))
+        raise CuratorError(_("Run {n} is waiting in the queue.").format(n=number))
     elif run.status is RunStatus.PREPARED:
         raise CuratorError(_("Run {n} is just being started.").format(n=number))
     if has_leftovers(run) and run.status is not RunStatus.MISSING:
@@ -216,8 +216,8 @@ def _fetch_checkpoints(session: Session, run: Run, trainer: Trainer) -> None:
 
 def _describe_end_of_watch(number: int, error: EndpointError) -> StudioError:
     line = _(
-        "{reason} Only the watching ends here: the training goes on at the provider. Watch run {n} "
-        "again once that is mended."
+        "{reason} Only the watching ends here: the training goes on at "
+        "the provider. Watch run {n} again once that is fixed."
     ).format(reason=error, n=number)
     kind = KeyRefused if error.status == 401 else EndpointError
     return kind(line, status=error.status, code=error.code)
@@ -246,8 +246,9 @@ def _describe_silence(session: Session, run: Run, state: JobState) -> str:
     if silent < LONG_SILENCE:
         return ""
     return _(
-        "Nothing was heard of run {n} for {hours} hours, though {endpoint} says that it goes on. "
-        "Look there, or cancel it; it is watched as before."
+        "Nothing was heard of run {n} for {hours} hours, though "
+        "{endpoint} says that it is running. Check there, or cancel "
+        "it; it is still being watched."
     ).format(n=run.id, hours=int(silent.total_seconds() // 3600), endpoint=run.endpoint)
 
 

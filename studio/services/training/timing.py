@@ -31,7 +31,7 @@ def measure_pace(session: Session, version: int, endpoint: str, model: str) -> J
     chosen = session.settings.endpoint(endpoint)
     timing = find_timing(session, endpoint)
     if timing is None:
-        line = _("Nobody can measure how long {endpoint} takes.")
+        line = _("How long {endpoint} takes can't be measured.")
         raise CuratorError(line.format(endpoint=chosen.title or chosen.name))
     yield from set_up(chosen, model)
     session.engine()  # so that it measures as it was chosen to compute

@@ -49,14 +49,14 @@ def agreed(session: Session) -> frozenset[str]:
 
 def agree(session: Session, keys: Iterable[str]) -> Done[int]:
     """Remember that the curator may use what these concerns are about; one step to undo."""
-    return _remember(session, agreed(session).union(keys), _("Agree to use what was asked about"))
+    return _remember(session, agreed(session).union(keys), _("Consent to the use"))
 
 
 def take_back(session: Session, keys: Iterable[str] | None = None) -> Done[int]:
     """Forget these answers, or all, so that it is asked anew; one step to undo."""
     before = agreed(session)
     left = before.difference(before if keys is None else keys)
-    return _remember(session, left, _("Take back what was agreed to"))
+    return _remember(session, left, _("Withdraw the consent"))
 
 
 def _remember(session: Session, keys: frozenset[str], label: str) -> Done[int]:

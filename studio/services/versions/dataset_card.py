@@ -24,8 +24,8 @@ def write_card(session: Session, version: Version) -> str:
         f"| {_escape(title)} | {_escape(author)} | {rights.get(title, 'unknown')} | {count:,} |"
         for (title, author), count in books.most_common()
     )
-    about = _("Version {n} of a data set made with Passage Studio.").format(n=version.number)
-    rights_note = _("Rights are what the curator said of each work; ask where they are unknown.")
+    about = _("Version {n} of a dataset made with Passage Studio.").format(n=version.number)
+    rights_note = _("The rights are as the curator entered them; ask where they are unknown.")
     return (
         f"{_write_head(version)}\n\n# {_escape(version.name)}\n\n{about}\n\n"
         f"| | |\n| --- | --- |\n{_write_facts(version)}\n\n"

@@ -151,7 +151,7 @@ def _find_form(name: str) -> Format:
     form = BY_NAME.get(name)
     if form is None:
         raise CuratorError(
-            _("There is no form {form}. Choose one of: {forms}.").format(
+            _("There is no format {form}. Choose one of: {forms}.").format(
                 form=name, forms=join_list(BY_NAME)
             )
         )
@@ -222,8 +222,8 @@ def _refuse_misfits(session: Session, version: int, form: Format) -> None:
         if value is None:
             raise InvalidDataset(
                 _(
-                    "Row {n} (“{prompt}”) can't be written as {form}: it says more than that form "
-                    "holds. Nothing was written."
+                    "Row {n} (“{prompt}”) can't be written as {form}: it contains "
+                    "more than that format holds. Nothing was written."
                 ).format(n=number, prompt=quote(read_texts(_parse_row(row))[0]), form=_(form.title))
             )
 

@@ -69,7 +69,7 @@ FORMATS = (
     Format("alpaca", N_("Alpaca"), ".jsonl", partial(_write_shape, shape="alpaca")),
     Format("sharegpt", N_("ShareGPT"), ".jsonl", partial(_write_shape, shape="sharegpt")),
     Format("csv", N_("CSV"), ".csv", _write_columns),
-    Format("parquet", N_("Parquet, with a data set card"), ".parquet", _keep_chat),
+    Format("parquet", N_("Parquet, with a dataset card"), ".parquet", _keep_chat),
 )
 """To add one: write what a row becomes in it, and give it a row here; the export dialog and
 ``studio export --format`` offer it, and the tests write and read it back."""

@@ -137,8 +137,9 @@ class DriftCheck:
         if self._digest.hexdigest() != self._version.hash:
             raise LibraryError(
                 _(
-                    "Version {n} is damaged: its rows are no longer what was frozen. Nothing was "
-                    "written; take the library from a backup, or freeze anew."
+                    "Version {n} is damaged: its rows are no longer what was "
+                    "frozen. Nothing was written; restore the library from a "
+                    "backup, or freeze a new version."
                 ).format(n=self._version.number)
             )
 
@@ -164,8 +165,9 @@ def delete(session: Session, number: int) -> Done[None]:
         if runs:
             raise CuratorError(
                 _(
-                    "Version {n} stays: run {runs} refers to it, and what a model was taught has "
-                    "to be known. Delete a version that no run refers to."
+                    "Version {n} can't be deleted: run {runs} refers to it, and "
+                    "what a model was trained on has to stay known. Delete a "
+                    "version that no run refers to."
                 ).format(n=number, runs=join_list(map(str, runs)))
             )
         library.versions.delete(number)

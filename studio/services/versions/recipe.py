@@ -77,7 +77,7 @@ def describe_leaks(version: Version) -> str:
     """What stands on both sides of the split, and what would have."""
     leaks = _("none") if not version.leaks else f"{version.leaks:,}"
     if version.report.moved:
-        moved = _("{n:,} copies were put back to train with").format(n=version.report.moved)
+        moved = _("{n:,} near copies were moved to training").format(n=version.report.moved)
         return f"{leaks}; {moved}"
     return leaks
 

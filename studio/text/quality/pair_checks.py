@@ -103,7 +103,7 @@ PAIR_CHECKS = (
     PairCheck(
         "empty-prompt",
         Severity.ERROR,
-        N_("The prompt is empty."),
+        N_("The question is empty."),
         lambda pair: not pair.prompt.strip(),
     ),
     PairCheck(
@@ -115,7 +115,7 @@ PAIR_CHECKS = (
     PairCheck(
         "echoes-prompt",
         Severity.WARNING,
-        N_("The answer repeats the prompt."),
+        N_("The answer repeats the question."),
         _echoes_prompt,
         counted=False,
     ),
@@ -143,7 +143,7 @@ PAIR_CHECKS = (
     PairCheck(
         "leftovers",
         Severity.WARNING,
-        N_("The answer holds leftovers of the book: a note, a heading, markup."),
+        N_("The answer contains leftovers of the book: a note, a heading, markup."),
         _has_leftovers,
         of_form=True,
     ),
@@ -185,7 +185,7 @@ PAIR_CHECKS = (
     PairCheck(
         "no-question",
         Severity.NOTE,
-        N_("The prompt asks nothing."),
+        N_("The question asks nothing."),
         _asks_nothing,
         counted=False,
     ),

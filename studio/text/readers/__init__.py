@@ -92,7 +92,7 @@ def read_bytes(
     reader = _find_reader(suffix)
     if reader is None:
         raise BookError(
-            _("{name} is of no kind that can be read. Choose one of: {kinds}.").format(
+            _("{name} is not a kind of file that can be read. Choose one of: {kinds}.").format(
                 name=name, kinds=join_list(kind for row in READERS for kind in row.suffixes)
             )
         )

@@ -69,8 +69,8 @@ class Archive:
         if not raw.startswith(b"PK"):
             raise BookError(
                 _(
-                    "This is no {kind}, or so damaged that it can't be told. "
-                    "Get it again, or choose the book's own file."
+                    "This is not a valid {kind}, or it is too damaged to tell. Get "
+                    "it again, or choose the book's own file."
                 ).format(kind=kind)
             )
         file = _open_zip(raw)
@@ -83,8 +83,8 @@ class Archive:
         if not archive.root:
             raise BookError(
                 _(
-                    "This {kind} has no {needed}; what it holds is: {names}. Get it again, or "
-                    "unpack it and choose the book inside."
+                    "This {kind} has no {needed}; it contains: {names}. Get it "
+                    "again, or unpack it and choose the book inside."
                 ).format(kind=kind, needed=needed[0], names=_name_some(list_books_files(file)))
             )
         return archive
@@ -135,8 +135,8 @@ class Archive:
         if len(raw) > self.left:
             raise BookError(
                 _(
-                    "This {kind} unpacks to more than {megabytes} MB of text, which no book does. "
-                    "It was not opened further."
+                    "This {kind} unpacks to more than {megabytes} MB of text, too "
+                    "much for a book. It was not opened further."
                 ).format(kind=self.kind, megabytes=MOST_BYTES // 1024 // 1024)
             )
         self.left -= len(raw)
@@ -164,8 +164,8 @@ class Archive:
         except BookError as error:
             raise EntryError(
                 _(
-                    "A page of this {kind} is damaged or no text ({name}). Get it again, or open it "
-                    "in another program first."
+                    "A page of this {kind} is damaged or not text ({name}). Get it "
+                    "again, or open it in another program first."
                 ).format(kind=self.kind, name=name[-60:])
             ) from error
 
@@ -247,8 +247,8 @@ def _open_zip(raw: bytes) -> zipfile.ZipFile | None:
 
 def _explain_crowd() -> str:
     return _(
-        "This zip file holds more than {most} files, which no book does. "
-        "Unpack it and choose the book inside."
+        "This zip file contains more than {most} files, too many for a "
+        "book. Unpack it and choose the book inside."
     ).format(most=f"{_MOST_ENTRIES:,}")
 
 

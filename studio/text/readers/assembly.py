@@ -215,7 +215,7 @@ class _Draft:
         self.pages += [Page(label, self.length) for label in self.waiting]
         text = "".join(self.pieces)
         if not text.strip():
-            raise BookError(_("This book holds no words. Choose a file with text in it."))
+            raise BookError(_("This book contains no text. Choose a file with text in it."))
         return Assembled(text, _chapters(self.heads, self.length, book_title), tuple(self.pages))
 
 

@@ -247,8 +247,8 @@ def _refuse_embedded(main: etree._Element, blocks: list[Block]) -> None:
     ):
         raise BookError(
             _(
-                "This Word document holds a web page instead of words of its own. Open it in Word "
-                "and save it again, then add that."
+                "This Word document contains a web page instead of text of its "
+                "own. Open it in Word and save it again, then add that."
             )
         )
 

@@ -45,8 +45,9 @@ class Parts:
         if not main:
             raise BookError(
                 _(
-                    "This Word document names no part with its words (it has no {usual}, and its "
-                    "relationships lead to none). Open it in Word or LibreOffice and save it again."
+                    "This Word document names no part with its text (it has no "
+                    "{usual}, and its relationships lead to none). Open it in Word "
+                    "or LibreOffice and save it again."
                 ).format(usual=_USUAL_MAIN)
             )
         return cls(archive, main)

@@ -66,8 +66,8 @@ def read_package(archive: Archive) -> Package:
     if not spine:
         raise BookError(
             _(
-                "This EPUB is damaged: it holds none of the pages it names ({names}). Get it again, "
-                "or choose another edition."
+                "This EPUB is damaged: it contains none of the pages it names "
+                "({names}). Get it again, or choose another edition."
             ).format(names=join_list(map(make_printable, missing[:5])))
             if missing
             else _("This EPUB names no pages to read. Choose another edition.")

@@ -71,7 +71,7 @@ def parse_html(raw: str) -> etree._Element:
     for entry in parser.error_log:
         _refuse_depth(entry.message)
     if root is None:
-        raise BookError(_("This HTML file holds no words. Choose a file with text in it."))
+        raise BookError(_("This HTML file contains no text. Choose a file with text in it."))
     return root
 
 
@@ -85,7 +85,10 @@ def _without_doctype(text: str) -> str:
 def _refuse_tags(raw: str) -> None:
     if raw.count("<") > MOST_TAGS:
         raise BookError(
-            _("This file holds millions of tags, which no book does. Save it again as plain text.")
+            _(
+                "This file contains millions of tags, too many for a book. "
+                "Save it again as plain text."
+            )
         )
 
 

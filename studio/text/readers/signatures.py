@@ -39,7 +39,7 @@ BEGINNINGS = (
 _ZIPPED = (
     ("meta-inf/container.xml", Kind(N_("an EPUB"), (".epub",))),
     ("word/", Kind(N_("a Word document"), (".docx",))),
-    ("xl/", Kind(N_("a workbook"), advice=N_("If it holds rows, import them instead."))),
+    ("xl/", Kind(N_("a workbook"), advice=N_("If it contains rows, import them instead."))),
     ("ppt/", Kind(N_("a set of slides"), advice=N_("Save it as PDF."))),
     # A Word document whose parts have names of their own.
     ("[content_types].xml", Kind(N_("a Word document"), (".docx",))),

@@ -92,14 +92,14 @@ def files_of(path: Path) -> list[Path]:
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BookError(
             _(
-                "{name} is no whole data set folder: its description can't be read. Copy the folder "
-                "again."
+                "{name} is not a complete dataset folder: its description "
+                "can't be read. Copy the folder again."
             ).format(name=path.name)
         ) from error
     gone = next((file for file in files if not file.is_file()), None)
     if gone is not None:
         raise BookError(
-            _("{name} names the file {file}, which is not there. Copy the folder whole.").format(
+            _("{name} names the file {file}, which is not there. Copy the whole folder.").format(
                 name=path.name, file=gone.name
             )
         )
@@ -139,8 +139,8 @@ def _batches(path: Path) -> Iterator[object]:
             raise
         raise BookError(
             _(
-                "{name} can't be read: it is damaged, cut off, or no Parquet or Arrow file. Get it "
-                "again."
+                "{name} can't be read: it is damaged, cut off, or not a "
+                "Parquet or Arrow file. Get it again."
             ).format(name=path.name)
         ) from error
 
@@ -193,7 +193,7 @@ def _plain(value: object) -> object:
 
 
 def _no_text() -> str:
-    raise ValueError(_("The row holds bytes that are no text (a picture or a sound)."))
+    raise ValueError(_("The row contains bytes that are not text (a picture or a sound)."))
 
 
 def write_parquet(path: Path, values: Iterable[object]) -> None:

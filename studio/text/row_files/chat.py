@@ -60,7 +60,7 @@ def read_preference(value: Value, _mapping: Mapping[str, str]) -> list[SourceRow
     for key in ("preferred_output", "non_preferred_output"):
         outputs = value.get(key)
         if not isinstance(outputs, list) or not outputs:
-            raise RowFault("no-answer", _("“{key}” holds no answer.").format(key=key))
+            raise RowFault("no-answer", _("“{key}” contains no answer.").format(key=key))
         _check_each([*turns, *outputs])
     row = {key: inner for key, inner in value.items() if key in PREFERENCE_KEYS}
     fields = {key: inner for key, inner in value.items() if key not in PREFERENCE_KEYS}
@@ -94,7 +94,7 @@ def _check_each(turns: list[object]) -> None:
             continue
         if not isinstance(content, list) or not all(isinstance(piece, dict) for piece in content):
             raise RowFault(
-                "not-text", _("Message {n} holds something that is no text.").format(n=n)
+                "not-text", _("Message {n} contains something that is not text.").format(n=n)
             )
         for piece in content:
             check_part(piece, n)
@@ -119,13 +119,13 @@ def check_part(piece: Value, n: int) -> None:
         return
     label = make_printable(kind)[:40]
     if kind in _SEEN or kind.startswith(("image", "video", "audio")):
-        why = _("Message {n} holds a picture, a sound or a file ({part}), which is not taken.")
+        why = _("Message {n} contains a picture, a sound or a file ({part}), which can't be used.")
         raise RowFault("pictures", why.format(n=n, part=label))
     if kind in _REASONS:
-        why = _("Message {n} holds reasoning as a part of its own ({part}). Leave it out.")
+        why = _("Message {n} contains reasoning as a part of its own ({part}). Leave it out.")
         raise RowFault("reasoning-part", why.format(n=n, part=label))
     if kind in _CALLS:
         why = _("Message {n} calls a tool in a part of its content ({part}), not in “tool_calls”.")
         raise RowFault("tool-part", why.format(n=n, part=label))
-    why = _("Message {n} holds a part of the kind “{part}”, which is no text.")
+    why = _("Message {n} contains a part of the kind “{part}”, which is not text.")
     raise RowFault("not-text", why.format(n=n, part=label))

@@ -31,7 +31,7 @@ CONTAINERS = (
     Container("csv", N_("CSV"), (".csv", ".tsv"), tables.read_csv),
     Container("xlsx", N_("Workbook"), (".xlsx",), workbook.read),
     Container("parquet", N_("Parquet or Arrow"), (".parquet", ".arrow"), arrow.read),
-    Container("folder", N_("Data set folder"), (), arrow.read_folder),
+    Container("folder", N_("Dataset folder"), (), arrow.read_folder),
 )
 """Every kind of file that rows come in.
 
@@ -103,8 +103,8 @@ def find_container(path: Path) -> Container:
     if head.startswith(_OLE):
         raise BookError(
             _(
-                "{name} is protected by a password, or a workbook of an old kind (XLS). Save it as "
-                "XLSX without a password, or as CSV."
+                "{name} is protected by a password, or a workbook in the old "
+                "XLS format. Save it as XLSX without a password, or as CSV."
             ).format(name=path.name)
         )
     return _of_text(path, head)
@@ -114,7 +114,7 @@ def _refuse_no_file(path: Path) -> None:
     if path.is_file():
         return
     if path.is_dir():
-        why = _("{name} is a folder without a data set in it. Choose the files.")
+        why = _("{name} is a folder without a dataset in it. Choose the files.")
         raise BookError(why.format(name=path.name))
     if path.exists():
         raise BookError(
@@ -147,13 +147,13 @@ def _refuse_other_kind(path: Path, head: bytes, *, wide: bool) -> None:
     if kind is not None:
         advice = _(kind.advice) if kind.advice else _("Choose one of: {kinds}.").format(kinds=kinds)
         raise NotText(
-            _("{name} is {kind}, from which no rows can be read. {advice}").format(
+            _("{name} is {kind}; rows can't be read from it. {advice}").format(
                 name=path.name, kind=_(kind.title), advice=advice
             )
         )
     if b"\0" in head and not wide:
         raise NotText(
-            _("{name} is of no kind that rows can be read from. Choose one of: {kinds}.").format(
-                name=path.name, kinds=kinds
-            )
+            _(
+                "{name} is not a kind of file that rows can be read from. Choose one of: {kinds}."
+            ).format(name=path.name, kinds=kinds)
         )

@@ -92,7 +92,7 @@ def read_dialogue(value: Value, _mapping: Mapping[str, str]) -> list[SourceRow]:
     if keys is None:
         raise RowFault("no-messages", _("The row has no list of turns."))
     if value.get("images") or value.get("videos") or value.get("audios"):
-        raise RowFault("pictures", _("The row refers to pictures or sounds, which are not taken."))
+        raise RowFault("pictures", _("The row refers to pictures or sounds, which can't be used."))
     list_key, speaker_key, text_key = keys
     style: dict[str, object] = {"list": list_key, "speaker": speaker_key, "words": text_key}
     originals = value[list_key]
@@ -173,7 +173,7 @@ def _message(role: str, content: object, beside: Value, note: Value, n: int) -> 
         note["said"] = content
         content = _parts(content, n)
     if content is not None and not isinstance(content, str):
-        raise RowFault("not-text", _("Turn {n} holds something that is no text.").format(n=n))
+        raise RowFault("not-text", _("Turn {n} contains something that is not text.").format(n=n))
     if role == "call":
         note["said"] = content
         return {"role": "assistant", "content": None, "tool_calls": _calls(str(content or ""), n)}
@@ -195,11 +195,13 @@ def _parts(parts: Sequence[object], n: int) -> str:
     texts = []
     for piece in parts:
         if not isinstance(piece, dict):
-            raise RowFault("not-text", _("Turn {n} holds something that is no text.").format(n=n))
+            raise RowFault(
+                "not-text", _("Turn {n} contains something that is not text.").format(n=n)
+            )
         text = next((piece[k] for k in ("text", "value", "content") if k in piece), None)
         if piece.get("type", "text") != "text" or not isinstance(text, str):
             check_part({**piece, "text": None}, n)
-            raise RowFault("pictures", _("Turn {n} holds a picture.").format(n=n))
+            raise RowFault("pictures", _("Turn {n} contains a picture.").format(n=n))
         texts.append(text)
     return "\n".join(texts)
 
@@ -209,7 +211,7 @@ def _calls(content: str, n: int) -> list[Value]:
     try:
         value = json.loads(content)
     except (ValueError, RecursionError) as error:
-        why = _("Turn {n} calls a tool in words that are no JSON.").format(n=n)
+        why = _("Turn {n} calls a tool in words that are not JSON.").format(n=n)
         raise RowFault("bad-call", why) from error
     calls: list[Value] = []
     for number, call in enumerate(value if isinstance(value, list) else [value], 1):
@@ -238,11 +240,11 @@ def _tools(value: object) -> list[Value]:
         try:
             value = json.loads(value)
         except (ValueError, RecursionError) as error:
-            raise RowFault("bad-tools", _("“tools” is text that is no JSON.")) from error
+            raise RowFault("bad-tools", _("“tools” is text that is not JSON.")) from error
     if value is None or value == []:
         return []
     if not isinstance(value, list) or not all(isinstance(tool, dict) for tool in value):
-        raise RowFault("bad-tools", _("“tools” is no list of functions."))
+        raise RowFault("bad-tools", _("“tools” is not a list of functions."))
     offered: list[Value] = []
     for tool in value:
         offered.append(tool if "function" in tool else {"type": "function", "function": tool})

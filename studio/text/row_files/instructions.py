@@ -72,7 +72,7 @@ def read_history(value: object) -> list[Value]:
         return messages
     for pair in value if isinstance(value, list) else [value]:
         if not isinstance(pair, list) or len(pair) != 2:
-            raise RowFault("bad-history", _("“history” is no list of questions with answers."))
+            raise RowFault("bad-history", _("“history” is not a list of questions with answers."))
         question, answer = (read_text(text, "history") for text in pair)
         messages += [
             {"role": "user", "content": question},
@@ -143,7 +143,7 @@ def read_completion(value: Value, _mapping: Mapping[str, str]) -> list[SourceRow
         style: Value = {"turns": len(prompt)}
         return [SourceRow({"messages": [*prompt, *completion]}, make_extra(fields, style))]
     if isinstance(prompt, list) or isinstance(completion, list):
-        raise RowFault("pictures", _("The prompt is in parts that are no messages."))
+        raise RowFault("pictures", _("The question is in parts that are not messages."))
     messages = _exchange(read_text(prompt, "prompt"), read_text(completion, "completion"))
     return [SourceRow({"messages": messages}, make_extra(fields, {}))]
 
@@ -365,7 +365,7 @@ def read_columns(value: Value, mapping: Mapping[str, str]) -> list[SourceRow]:
     """A question and an answer from the columns the curator chose."""
     cells = {role: value.get(column) for role, column in mapping.items()}
     if isinstance(cells.get("answer"), list):
-        raise RowFault("not-text", _("The answer's column holds a list, not a text."))
+        raise RowFault("not-text", _("The answer's column contains a list, not a text."))
     prompt = join_input(
         read_text(cells.get("prompt"), "prompt"), read_text(cells.get("input"), "input")
     )
@@ -419,8 +419,8 @@ def read_text(value: object, name: str) -> str:
         return str(value)
     if isinstance(value, dict) and set(value) == {"formula"}:
         why = _(
-            "“{name}” holds a formula that was not calculated. Open the workbook in Excel or "
-            "LibreOffice, save it and choose it again."
+            "“{name}” contains a formula that was not calculated. Open the "
+            "workbook in Excel or LibreOffice, save it and choose it again."
         )
         raise RowFault("formula", why.format(name=name))
     raise RowFault("not-text", _("“{name}” is not a text.").format(name=name))

@@ -74,8 +74,8 @@ def _read_text(path: Path, encoding: str | None) -> str:
     if raw.count(b",") + raw.count(b"{") + raw.count(b"[") > MOST_VALUES:
         raise BookError(
             _(
-                "{name} holds too many values for one JSON document. Save it as JSONL, one object a "
-                "line."
+                "{name} contains too many values for one JSON document. Save "
+                "it as JSONL, one object a line."
             ).format(name=path.name)
         )
     return encodings.decode(raw, encoding)[0].lstrip("\ufeff")
@@ -192,7 +192,7 @@ class _Hooks:
     def pairs(self, items: list[tuple[str, object]]) -> dict[str, object]:
         members = dict(items)
         if len(members) != len(items):
-            self.faults.append(Fault("duplicate-key", _("A key stands twice in one object.")))
+            self.faults.append(Fault("duplicate-key", _("A key appears twice in one object.")))
         return members
 
     def constant(self, word: str) -> object:
@@ -234,7 +234,7 @@ def _half_letters(value: object) -> Fault | None:
     try:
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError:
-        return Fault("lone-surrogate", _("A text holds half of a character (a lone surrogate)."))
+        return Fault("lone-surrogate", _("A text contains half of a character (a lone surrogate)."))
     return None
 
 

@@ -100,7 +100,7 @@ def find_unstorable(value: object) -> Fault | None:
             elif isinstance(inner, list):
                 deeper += inner
             elif isinstance(inner, str) and "\0" in inner:
-                return Fault("nul", _("A text of the row holds a NUL character."))
+                return Fault("nul", _("A text of the row contains a NUL character."))
             elif isinstance(inner, float) and not math.isfinite(inner):
                 why = _("A number of the row is too large for a computer.")
                 return Fault("endless-number", why)

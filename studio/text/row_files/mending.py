@@ -19,14 +19,14 @@ Value = dict[str, object]
 
 MENDS = {
     "empty-keys": N_("keys without a value are left out (null, empty lists)"),
-    "reply-keys": N_("what only a reply holds is left out (annotations, logprobs and the like)"),
+    "reply-keys": N_("what only a reply contains is left out (annotations, logprobs and the like)"),
     "reasoning": N_("the model's reasoning is left out of the answer"),
     "arguments": N_("arguments of tool calls are written as JSON text"),
     "call-ids": N_("tool calls and their results are given an id"),
     "call-form": N_("tool calls are written in OpenAI's form"),
     "tool-form": N_("tools are written in OpenAI's form"),
     "weights": N_("“train” and “training” of a message are written as its weight"),
-    "message-lists": N_("objects that hold nothing but messages are written as the messages"),
+    "message-lists": N_("objects that contain nothing but messages are written as the messages"),
     "part-types": N_("text parts are written in OpenAI's form"),
 }
 """What may be mended in a row, and how that is said. To add one: a code, its sentence, and the step

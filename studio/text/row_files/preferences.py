@@ -112,7 +112,7 @@ def read_preference_pair(value: Value, _mapping: Mapping[str, str]) -> list[Sour
     elif _is_ranked(value):
         head, good, bad = _read_ranked(value, style)
     else:
-        raise RowFault("no-answer", _("The row does not hold two answers."))
+        raise RowFault("no-answer", _("The row does not contain two answers."))
     head = _add_system(value, head, style)
     if not any(turn.get("role") == "user" for turn in head):
         raise RowFault("no-prompt", _("The row has answers, but no question."))

@@ -199,7 +199,7 @@ def read_detected(value: Value, detected: Detected, *, mended: bool = True) -> l
 
 def _explain_shape(value: Value, shape: str) -> RowFault:
     keys = join_list(map(str, list(value)[:5])) or _("none")
-    why = _("The row has nothing of {shape}: its keys are {keys}.")
+    why = _("The row has none of the keys of {shape}: its keys are {keys}.")
     return RowFault(
         "other-format", make_printable(why.format(shape=_(_BY_NAME[shape].title), keys=keys))
     )
@@ -228,7 +228,7 @@ def _refuse_unknown(mapping: Mapping[str, str], columns: Sequence[str]) -> None:
     for role, column in mapping.items():
         if role not in instructions.COLUMNS:
             raise BookError(
-                _("“{role}” is no role of a column. Known: {roles}.").format(
+                _("“{role}” is not a role of a column. Known: {roles}.").format(
                     role=role, roles=join_list(instructions.COLUMNS)
                 )
             )

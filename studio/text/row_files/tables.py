@@ -47,8 +47,8 @@ def _read_bounded_lines(file: TextIO, name: str) -> Iterator[str]:
         if len(line) > LONGEST_CELL:
             raise BookError(
                 _(
-                    "{name} has a line of more than {n} million characters: it is damaged, or no "
-                    "table. Choose another file."
+                    "{name} has a line of more than {n} million characters: it is "
+                    "damaged, or not a table. Choose another file."
                 ).format(name=name, n=LONGEST_CELL // 1024 // 1024)
             )
         yield line
@@ -156,7 +156,7 @@ def make_record(line: int, columns: Sequence[str], cells: Sequence[str]) -> Reco
     value: dict[str, object] = dict(zip(columns, padded, strict=False))
     for text in padded:
         if not _is_storable(text):
-            why = _("A cell holds bytes that are no text, or a NUL character.")
+            why = _("A cell contains bytes that are not text, or a NUL character.")
             return Record(line, None, Fault("not-text", why))
     return Record(line, value)
 

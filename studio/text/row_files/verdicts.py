@@ -181,7 +181,7 @@ def _refuse_unknown(column: str, columns: Sequence[str]) -> None:
     if columns and column not in columns and column.partition(".")[0] not in columns:
         raise BookError(
             _(
-                "There is no column “{column}” to tell good answers by. There are: {columns}."
+                "There is no column “{column}” to recognise good answers by. There are: {columns}."
             ).format(column=column[:60], columns=join_list(columns))
         )
 

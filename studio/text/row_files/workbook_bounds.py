@@ -52,8 +52,8 @@ def refuse_too_large(path: Path) -> None:
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
         raise BookError(
             _(
-                "{name} is no whole workbook (XLSX): it is damaged or something else. Save it as one, "
-                "or as CSV."
+                "{name} is not a complete workbook (XLSX): it is damaged or "
+                "something else. Save it as one, or as CSV."
             ).format(name=path.name)
         ) from error
 
@@ -138,8 +138,8 @@ def _column(letters: bytes) -> int:
 
 def _swells(path: Path) -> str:
     return _(
-        "{name} unpacks to more than {size} MB, which no table of texts does. Save the sheet "
-        "with the rows as CSV."
+        "{name} unpacks to more than {size} MB, too much for a table "
+        "of texts. Save the sheet with the rows as CSV."
     ).format(name=path.name, size=MOST_UNPACKED // 1024 // 1024)
 
 

@@ -13,16 +13,16 @@ _LONGEST = 60  # characters of a foreign value in a sentence
 
 
 _JSON_ERRORS = {
-    "Expecting value": N_("a value is missing, or is no JSON"),
+    "Expecting value": N_("a value is missing, or is not JSON"),
     "Expecting property name enclosed in double quotes": N_("a key in double quotes is missing"),
     "Illegal trailing comma before end of": N_("there is a comma too many"),
     "Expecting ':' delimiter": N_("a colon is missing after a key"),
     "Expecting ',' delimiter": N_("a comma is missing"),
     "Unterminated string": N_("a text in quotes does not end"),
-    "Invalid control character": N_("a text holds a raw line break or control character"),
-    "Invalid \\": N_("a backslash is followed by what is no escape"),
-    "Extra data": N_("something stands after the end of the value"),
-    "Unexpected UTF-8 BOM": N_("a byte order mark stands before it"),
+    "Invalid control character": N_("a text contains a raw line break or control character"),
+    "Invalid \\": N_("a backslash is followed by something that is not an escape"),
+    "Extra data": N_("there is something after the end of the value"),
+    "Unexpected UTF-8 BOM": N_("there is a byte order mark before it"),
     "Exceeds the limit": N_("a number has too many digits"),
 }
 """What Python's JSON reader calls a fault, and how it is said here. To add one: how its message

@@ -22,8 +22,9 @@ def parse_line(line: bytes) -> tuple[object, list[Fault]]:
         return None, [("line-too-long", _("The line is larger than {size} MB.").format(size=size))]
     if line.startswith(BOM):
         message = _(
-            "A byte order mark stands before this row, as where files were joined: take it out, or "
-            "import the file, which leaves it out."
+            "There is a byte order mark before this row, as where files "
+            "were joined: take it out, or import the file, which leaves it "
+            "out."
         )
         return None, [("bom-in-line", message)]
     if line.count(0) > _UTF_16_FROM * len(line):
@@ -33,7 +34,7 @@ def parse_line(line: bytes) -> tuple[object, list[Fault]]:
     except UnicodeDecodeError:
         return None, [("not-utf-8", _("The line is not UTF-8; save the file as UTF-8."))]
     if "\0" in text:
-        return None, [("nul", _("The line holds a NUL character."))]
+        return None, [("nul", _("The line contains a NUL character."))]
     return _parse_text(text)
 
 
@@ -44,7 +45,7 @@ def _parse_text(text: str) -> tuple[object, list[Fault]]:
         # Which of the two values counts is told differently by every program that reads it.
         value = dict(items)
         if len(value) != len(items):
-            faults.append(("duplicate-key", _("A key stands twice in one object.")))
+            faults.append(("duplicate-key", _("A key appears twice in one object.")))
         return value
 
     def refuse_constant(word: str) -> object:
@@ -57,7 +58,7 @@ def _parse_text(text: str) -> tuple[object, list[Fault]]:
         return None, [("invalid-json", _("Not JSON: {why}.").format(why=explain_json_error(error)))]
     if "\\u" in text and _has_lone_surrogate(row):
         faults.append(
-            ("lone-surrogate", _("The line holds half of a character (a lone surrogate)."))
+            ("lone-surrogate", _("The line contains half of a character (a lone surrogate)."))
         )
     return row, list(dict.fromkeys(faults))
 

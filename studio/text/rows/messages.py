@@ -80,7 +80,7 @@ def _find_weight_faults(message: Mapping[str, object], number: int) -> Iterator[
     elif isinstance(weight, bool) or not isinstance(weight, int) or weight not in (0, 1):
         yield (
             "invalid-weight",
-            _("Message {n} has the weight {weight}; it is 0 or 1.").format(
+            _("Message {n} has the weight {weight}; it must be 0 or 1.").format(
                 n=number, weight=shorten(weight)
             ),
         )
@@ -117,7 +117,7 @@ def _find_part_faults(parts: Sequence[object], role: str, number: int) -> Iterat
     if "refusal" in kinds and len(kinds) > 1:
         yield (
             "content-part",
-            _("Message {n} refuses and says something else; a refusal stands alone.").format(
+            _("Message {n} has a refusal and something else; a refusal must be alone.").format(
                 n=number
             ),
         )
@@ -142,5 +142,5 @@ def _explain_part(role: str, number: int) -> str:
             "Message {n} has a content part that is neither text nor an image_url with its url."
         ).format(n=number)
     return _(
-        "Message {n} has a content part that is not text; pictures stand in a user's message alone."
+        "Message {n} has a content part that is not text; only a user's message may have pictures."
     ).format(n=number)

@@ -114,9 +114,12 @@ def _find_input_faults(question: object) -> Iterator[Fault]:
 
 def _find_output_faults(output: object, key: str) -> Iterator[Fault]:
     if not isinstance(output, list) or len(output) != 1 or not isinstance(output[0], dict):
-        yield "not-one-answer", _("“{key}” holds exactly one assistant message.").format(key=key)
+        yield (
+            "not-one-answer",
+            _("“{key}” must contain exactly one assistant message.").format(key=key),
+        )
     elif output[0].get("role") != "assistant":
-        yield "wrong-role", _("“{key}” is the assistant's.").format(key=key)
+        yield "wrong-role", _("“{key}” must be the assistant's.").format(key=key)
     else:
         yield from find_message_faults(output)
 

@@ -21,8 +21,9 @@ def find_tool_faults(row: Mapping[str, object]) -> Iterator[Fault]:
         yield (
             "tools",
             _(
-                "“tools” is not a list of functions, each with a name of letters, figures, _ and - "
-                "(64 at most) and its parameters as an object."
+                "“tools” is not a list of functions, each with a name of "
+                "letters, digits, _ and - (64 at most) and its parameters as "
+                "an object."
             ),
         )
     functions = row.get("functions", [{"name": "any"}])
@@ -32,7 +33,7 @@ def find_tool_faults(row: Mapping[str, object]) -> Iterator[Fault]:
             _("“functions” is not a list of 1 to {most} functions.").format(most=MOST_FUNCTIONS),
         )
     elif not all(map(_is_function, functions)):
-        yield "tools", _("“functions” holds something that is no function with a name.")
+        yield "tools", _("“functions” contains something that is not a function with a name.")
     if not isinstance(row.get("parallel_tool_calls", True), bool):
         yield "tools", _("“parallel_tool_calls” is neither true nor false.")
 
@@ -62,7 +63,7 @@ def find_call_faults(message: Mapping[str, object], number: int) -> Iterator[Fau
         if message["role"] != "assistant" or not isinstance(calls, list) or not calls:
             yield (
                 "tool-calls",
-                _("Message {n} has tool_calls that are no list of calls.").format(n=number),
+                _("Message {n} has tool_calls that are not a list of calls.").format(n=number),
             )
         elif not all(map(_is_call, calls)):
             yield (
@@ -77,8 +78,8 @@ def find_call_faults(message: Mapping[str, object], number: int) -> Iterator[Fau
         yield (
             "function-call",
             _(
-                "Message {n} has a function_call that is no object whose name and arguments are "
-                "text."
+                "Message {n} has a function_call that is not an object whose "
+                "name and arguments are text."
             ).format(n=number),
         )
 

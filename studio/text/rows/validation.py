@@ -243,11 +243,14 @@ def _advise(row: object) -> Iterator[Fault]:
     if not any(message["role"] == "user" for message in messages):
         yield "no-user-message", _("No user message: the model learns to speak unasked.")
     if any("\0" in str(message.get("content")) for message in messages):
-        yield "nul", _("A message holds a NUL character.")
+        yield "nul", _("A message contains a NUL character.")
     if has_broken_arguments(messages):
         yield (
             "arguments",
-            _("The arguments of a call are no JSON object: the model learns to write such calls."),
+            _(
+                "The arguments of a call are not a JSON object: the model "
+                "learns to write such calls."
+            ),
         )
 
 

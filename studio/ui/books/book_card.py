@@ -90,7 +90,7 @@ class BookCard(Card):
     def show_coverage(self, passages: Sequence[CoveredPassage]) -> None:
         """Show what became of the passages of the book."""
         self.strip.show_passages(passages)
-        done = _("{n} % decided").format(n=measure_progress(passages).percent)
+        done = _("{n}% decided").format(n=measure_progress(passages).percent)
         counts = [text for _standing, text in count_standings(passages)]
         self.covered.setText(" · ".join([done, *counts]) if passages else "")
         standings = {passage.standing for passage in passages}

@@ -71,5 +71,5 @@ def _make_field(name: str, kind: str, label: str) -> Field | LanguageBox:
     field.setObjectName(name)
     field.setAccessibleName(label)
     if kind == "viewpoint":
-        field.setPlaceholderText(_("the author, a pupil …"))
+        field.setPlaceholderText(_("the author, a pupil"))
     return field

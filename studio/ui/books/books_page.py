@@ -112,7 +112,7 @@ class BooksPage(Page):
         midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
         today = library.pairs.count_read_since(midnight.astimezone(UTC).isoformat())
         decided = plural("{n} pair decided today", "{n} pairs decided today", today)
-        share = _("{n} % of the library").format(n=library.passages.progress().percent)
+        share = _("{n}% of the library").format(n=library.passages.progress().percent)
         line = f"{decided.format(n=f'{today:,}')} · {share}"
         self.progress_words.setText(line if self._books else "")
 
@@ -121,12 +121,13 @@ class BooksPage(Page):
         empty.show_words(
             _("No books yet"),
             _(
-                "Add plain text, Aozora Bunko, HTML, EPUB, Word or PDF files; what is left "
-                "out of a book is listed beside it. Files of rows (JSONL, CSV, Parquet …) "
-                "are imported as pairs. Drop files or folders here, or choose them."
+                "Add plain text, Aozora Bunko, HTML, EPUB, Word or PDF files; "
+                "what is left out of a book is listed beside it. Files with "
+                "rows (JSONL, CSV, Parquet …) are imported as pairs. Drop "
+                "files or folders here, or choose them."
             ),
             _("Add books…"),
-            _("Explain a data set that failed…"),
+            _("Explain a dataset that failed…"),
         )
         return empty
 
@@ -221,7 +222,7 @@ class BooksPage(Page):
         for path in files.rows:
             self.take_rows(path)
         if paths and not files.books and not files.rows and not files.refused:
-            self._refuse([_("There are no books and no files of rows in there.")])
+            self._refuse([_("There are no books or files with rows in there.")])
 
     def take_rows(self, path: Path, then: Callable[[RowFile], None] | None = None) -> None:
         """Show what a file of rows holds, and take it in where the curator wants it."""
@@ -392,7 +393,7 @@ def _describe_others(files: Sequence[Path]) -> str:
     if len(files) > SHOWN:
         names += " …"
     line = plural(
-        "{n} file was left alone: {names}", "{n} files were left alone: {names}", len(files)
+        "{n} file was not added: {names}", "{n} files were not added: {names}", len(files)
     )
     return line.format(n=f"{len(files):,}", names=names)
 
@@ -421,7 +422,7 @@ def _describe_import(file: RowFile) -> str:
 def _list_mended(file: RowFile) -> list[str]:
     """What was mended in the rows of a file."""
     return [
-        _("{file}, mended in {line}.").format(file=file.name, line=line)
+        _("{file}: fixed in {line}.").format(file=file.name, line=line)
         for line in row_import.describe_mends(file.mended)
     ]
 

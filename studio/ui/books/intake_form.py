@@ -170,8 +170,8 @@ def _twins(look: FilePreview) -> str:
     twin = look.twins[0]
     if twin.likeness >= ALIKE:
         template = _(
-            "About {share} % of these sentences are also in “{title}” ({format}). Is it "
-            "the same work?"
+            "About {share}% of these sentences are also in “{title}” "
+            "({format}). Is it the same work?"
         )
         form = _(FORMATS.get(twin.book.format, twin.book.format))
         share = round(100 * twin.likeness)

@@ -106,7 +106,7 @@ class RowsDialog(QDialog):
         self.encoding = _encodings()
         self.good = ComboBox("goodAnswers", _("Good answers"))
         self.good_label = words(_("Good answers"), "muted")
-        self.mend = QCheckBox(_("Mend what can be mended without changing a word"))
+        self.mend = QCheckBox(_("Fix what can be fixed without changing a word"))
         self.mend.setObjectName("mendRows")
         self.mend.setChecked(True)
         form.addWidget(words(_("Encoding"), "muted"), 3, 0)
@@ -247,7 +247,7 @@ def _summary(looked: RowsPreview) -> str:
         )
     ]
     lines += [
-        _("To be mended in {line}").format(line=line)
+        _("To be fixed in {line}").format(line=line)
         for line in row_import.describe_mends(looked.mended)
     ]
     for note in looked.rejected[:3]:

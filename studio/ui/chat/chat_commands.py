@@ -8,7 +8,7 @@ from studio.ui.commands import ACTIONS, WORK, Command
 COMMANDS = (
     Command(
         "new-talk",
-        N_("New talk"),
+        N_("New chat"),
         "Ctrl+F4",
         ACTIONS,
         "begin",

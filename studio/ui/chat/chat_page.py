@@ -59,7 +59,7 @@ class ChatPage(Page):
     def _build(self) -> None:
         self.row = PartnerRow()
         self.names_button = make_button("showNames", _("Show the names"), command="show-names")
-        self.new_button = make_button("newTalk", _("New talk"), command="new-talk")
+        self.new_button = make_button("newTalk", _("New chat"), command="new-talk")
         self.save_button = make_button("saveModel", _("Save model…"), command="save-model")
         self.models_button = make_button("showModels", _("Models here…"), command="show-models")
         self.talks = (Talk("talk"), Talk("rivalTalk"))
@@ -73,7 +73,7 @@ class ChatPage(Page):
         self.stop_button = make_button("stopAnswers", _("Stop"), command="stop-answers")
         self.nothing = EmptyPage()
         self.nothing.show_words(
-            _("Nobody to talk to yet"),
+            _("No model to talk to yet"),
             _("A model that was trained from this library answers here, with its base beside it."),
             _("Go to Training"),
             _("Talk to a model before training…"),

@@ -195,5 +195,5 @@ def _describe_ending(spoken: Spoken, has_words: bool) -> tuple[str, str]:
     if spoken.error:
         return spoken.error, "bad"
     if spoken.is_cut:
-        return _("It was cut here: an answer has at most so much room."), "muted"
-    return ("", "muted") if has_words else (_("It answered nothing."), "warn")
+        return _("Cut off here: the answer reached its maximum length."), "muted"
+    return ("", "muted") if has_words else (_("It gave no answer."), "warn")

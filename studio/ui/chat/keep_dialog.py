@@ -116,9 +116,9 @@ class KeepDialog(QDialog):
         self.name.setPlaceholderText(_("Name of the new set"))
         self.about = words("", "muted", wrap=True)
         self._turns = turns
-        self.with_turns = QCheckBox(_("With what was said before, as a conversation"))
+        self.with_turns = QCheckBox(_("Together with what was said before, as a conversation"))
         self.with_turns.setObjectName("keepTurns")
-        self.refuse_other = QCheckBox(_("Refuse the answer beside it: a row of preference"))
+        self.refuse_other = QCheckBox(_("Reject the answer beside it: a preference row"))
         self.refuse_other.setObjectName("refuseOther")
         self.refuse_other.setToolTip(plain_tip(self._other))
 

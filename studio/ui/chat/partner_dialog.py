@@ -35,7 +35,7 @@ class PartnerDialog(QDialog):
         self.finished.connect(self.model.stop)
         self.prompt = QPlainTextEdit()
         self.prompt.setObjectName("partnerPrompt")
-        self.prompt.setAccessibleName(_("System message of its own"))
+        self.prompt.setAccessibleName(_("Its own system message"))
         self.prompt.setPlaceholderText(_("empty: the library's system message"))
         self.prompt.setTabChangesFocus(True)
         self.prompt.setFixedHeight(PROMPT_HEIGHT)
@@ -46,7 +46,7 @@ class PartnerDialog(QDialog):
         self.buttons.addButton(self.talk, QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        label = words(_("System message of its own"), "muted")
+        label = words(_("Its own system message"), "muted")
         label.setBuddy(self.prompt)
         column = make_column(
             self.model, label, self.prompt, self.with_passages, None, self.buttons, spacing=10

@@ -38,7 +38,7 @@ class PartnerRow(QWidget):
             box.activated.connect(lambda _row, side=side: self._choose(side))
         self.blind = make_chip("blindTalk", _("blind"))
         """The page puts it where it has room; the boxes stand over the talks."""
-        self.blind.setToolTip(_("Sides are shuffled, and no answer says whose it is"))
+        self.blind.setToolTip(_("The sides are shuffled, and no answer says whose it is"))
         self.blind.toggled.connect(lambda _on: self.changed.emit())
         left, right = self.boxes
         lay_out(self, make_row((left, 1), (right, 1), spacing=12))
@@ -94,7 +94,7 @@ class PartnerRow(QWidget):
             box.blockSignals(True)
             box.clear()
             if side == RIGHT:
-                box.addItem(_("nobody beside it"), NOBODY)
+                box.addItem(_("none beside it"), NOBODY)
             self._add_partners(box, side)
             box.addItem(_("Another model…"), ANOTHER)
             chosen = self._chosen[side]

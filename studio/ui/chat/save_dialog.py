@@ -90,5 +90,5 @@ def _find_problem(folder: str, kinds: list[str]) -> str:
     if not folder.strip() or not path.is_absolute():
         return _("Name a new folder.")
     if path.is_file() or (path.is_dir() and any(path.iterdir())):
-        return _("{folder} holds something already; name a new folder.").format(folder=path.name)
+        return _("{folder} is not empty; name a new folder.").format(folder=path.name)
     return ""

@@ -62,7 +62,7 @@ class Bettering(QObject):
             if pair is None:
                 self._show_rewrite(bad, material)
             else:
-                self._open((pair,), _("written anew"))
+                self._open((pair,), _("rewritten"))
 
         self._page.run(prepare, show)
 
@@ -91,7 +91,7 @@ class Bettering(QObject):
                 session, bad.comparison, bad.question.id, bad.contestant, text
             ),
             lambda _pair: self._page.undoable.emit(
-                _("Written anew: an accepted pair, and the bad answer refused for it.")
+                _("Rewritten: an accepted pair, with the bad answer as its rejected one.")
             ),
             on_error=lambda _line: self._leave(key, text),
         )

@@ -164,8 +164,8 @@ class BlindDesk(QWidget):
         self.why.hide()
         self.rewrite = make_button(
             "writeAnew",
-            _("Write it anew…"),
-            tip=_("A better answer by you, and this one refused for it"),
+            _("Rewrite…"),
+            tip=_("Write a better answer; this one becomes the rejected one"),
             command="write-anew",
         )
         self.rewrite.clicked.connect(self.rewrite_wanted)
@@ -211,7 +211,7 @@ class BlindDesk(QWidget):
 
     def _show_answer(self, card: AnswerCard, answer: Answer | None, waiting: bool) -> None:
         if answer is not None:
-            nothing = "" if answer.text.strip() else _("It answered nothing.")
+            nothing = "" if answer.text.strip() else _("It gave no answer.")
             card.show_answer(answer.text, answer.error or nothing)
         elif waiting:
             card.show_answer("", waiting=True)

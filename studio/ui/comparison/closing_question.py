@@ -16,10 +16,10 @@ def ask_closing(voted: int, total: int, parent: QWidget) -> bool:
     box.setWindowTitle(_("Close the votes"))
     box.setText(_("{voted} of {total} questions are judged.").format(voted=voted, total=total))
     box.setInformativeText(
-        _("Once the names are known, no vote is taken any more: it would not be blind.")
+        _("Once the names are shown, no more votes are taken: they would not be blind.")
     )
     close = box.addButton(_("Close the votes"), QMessageBox.ButtonRole.AcceptRole)
-    go_on = box.addButton(_("Judge on"), QMessageBox.ButtonRole.RejectRole)
+    go_on = box.addButton(_("Keep voting"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(go_on)
     box.setEscapeButton(go_on)
     box.exec()

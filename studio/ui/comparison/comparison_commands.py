@@ -104,7 +104,7 @@ COMMANDS = (
     ),
     Command(
         "write-anew",
-        N_("Write the answer anew…"),
+        N_("Rewrite the answer…"),
         "B",
         ACTIONS,
         "write_anew",

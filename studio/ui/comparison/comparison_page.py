@@ -79,7 +79,7 @@ class ComparisonPage(Page):
         self.verdict = words("", "strong", wrap=True)
         self.verdict.setMinimumHeight(LINE)
         self.figures = words("", "muted", wrap=True)
-        tip = _("Shows the names and the verdict; no vote is taken after that")
+        tip = _("Shows the names and the verdict; no votes are taken after that")
         self.close_button = make_button(
             "closeVotes", _("Close the votes"), tip=tip, command="close-votes"
         )

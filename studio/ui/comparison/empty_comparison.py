@@ -11,14 +11,16 @@ def show_empty(page: EmptyPage, *, has_run: bool) -> None:
     title = _("No comparisons yet")
     if has_run:
         why = _(
-            "The same questions go to the base and to the tuned model. You see two answers, "
-            "not knowing which is whose, and say which is better."
+            "The same questions go to the base and to the tuned model. You "
+            "read two answers without knowing whose they are, and say "
+            "which is better."
         )
         page.show_words(title, why, _("New comparison…"))
         return
     why = _(
-        "Two answers to one question, not knowing whose they are: you say which is better. "
-        "Before a training this shows whether one is needed, or whether a prompt or your "
-        "passages help the model enough; after it, whether it was worth it."
+        "You read two answers to one question without knowing whose "
+        "they are, and say which is better. Before a training this "
+        "shows whether you need one, or whether a prompt or your "
+        "passages are enough; after it, whether it was worth it."
     )
     page.show_words(title, why, _("Compare before training…"), _("Go to Training"))

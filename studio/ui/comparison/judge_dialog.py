@@ -22,8 +22,9 @@ class JudgeDialog(QDialog):
         self.setWindowTitle(_("Let a model judge"))
         self.setMinimumWidth(WIDTH)
         about = _(
-            "The model reads each pair of answers twice, in both orders, by a written rubric: "
-            "{n} requests. It is believed only once it agrees with your own votes."
+            "The model reads each pair of answers twice, in both orders, "
+            "by a written rubric: {n} requests. It is trusted only once it "
+            "agrees with your own votes."
         ).format(n=f"{requests:,}")
         self.model = ModelChoice(session)
         self.model.chosen.connect(self._show_ready)

@@ -113,7 +113,7 @@ class NewComparison(QDialog):
             [
                 (VALIDATION, _("held out of the training")),
                 *((s.id, f"{s.name} ({len(s.questions):,})") for s in sets),
-                (FILE, _("of a file…")),
+                (FILE, _("from a file…")),
             ],
             letters=24,
         )
@@ -273,7 +273,7 @@ class NewComparison(QDialog):
         if run is None:
             # What helps it without a training is what one wants to know then.
             self.with_passages.setChecked(True)
-        held_out = _("held out of the training") if run else _("of your pairs")
+        held_out = _("held out of the training") if run else _("from your pairs")
         self.source.setItemText(self.source.findData(VALIDATION), held_out)
         self._show_price()
 

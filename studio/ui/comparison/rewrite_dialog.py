@@ -48,14 +48,14 @@ class RewriteDialog(QDialog):
         self, material: Material, parent: QWidget | None = None, *, begun: Rewriting | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(_("Write it anew"))
+        self.setWindowTitle(_("Rewrite the answer"))
         self.resize(*SIZE)
         self._material = material
         self.question = make_text_box("rewrittenQuestion", _("Question"), material.question)
         self.question.setFixedHeight(QUESTION_HEIGHT)
         self.worse = make_text_box("worseAnswer", _("Bad answer"), material.worse)
         self.worse.setReadOnly(True)
-        self.worse.setPlaceholderText(_("It answered nothing: only the better answer is learned."))
+        self.worse.setPlaceholderText(_("It gave no answer: only the better answer is learned."))
         self.better = make_text_box("betterAnswer", _("Better answer"))
         self.better.setPlaceholderText(_("What it should have said"))
         self._make_choices()
@@ -93,7 +93,7 @@ class RewriteDialog(QDialog):
         )
         self.tick_off.setObjectName("tickOff")
         self.leave_set = QCheckBox(
-            _("Take the question out of its set: once learned, it tests nothing any more")
+            _("Take the question out of its set: once learned, it no longer tests anything")
         )
         self.leave_set.setObjectName("leaveSet")
         for box, is_of_use in (
@@ -118,8 +118,9 @@ class RewriteDialog(QDialog):
 
     def _lay_out(self) -> None:
         about = _(
-            "The pair is accepted with the better answer. In a preference version the bad one "
-            "stands beside it as refused; other versions learn the better one alone."
+            "The pair is accepted with the better answer. A preference "
+            "version also has the bad one, as the rejected answer; other "
+            "versions learn the better one alone."
         )
         self.problem = words("", "warn", wrap=True)
         self.problem.hide()
@@ -154,7 +155,7 @@ class RewriteDialog(QDialog):
     def _show_ready(self) -> None:
         better = self.better.toPlainText().strip()
         is_same = bool(better) and better == self._material.worse.strip()
-        self.problem.setText(_("It says just what the bad one says.") if is_same else "")
+        self.problem.setText(_("It is the same as the bad one.") if is_same else "")
         self.problem.setVisible(is_same)
         has_question = bool(self.question.toPlainText().strip())
         self.write.setEnabled(has_question and bool(better) and not is_same)

@@ -56,7 +56,7 @@ class StandingsView(Card):
         standings = judge_comparison(comparison, rival)
         others = [c for c in comparison.contestants if c.key != rival]
         self.title.setText(
-            _("Held against {rival}").format(
+            _("Compared with {rival}").format(
                 rival=describe_contestant(comparison.contestant(rival))
             )
         )

@@ -40,8 +40,8 @@ class WhyDialog(QDialog):
         self.table.itemSelectionChanged.connect(self._show_row)
         self._make_buttons()
         about = _(
-            "These rows of its training resemble the question or the answer most. "
-            "Mend or reject those that taught it."
+            "These rows of its training resemble the question or the "
+            "answer most. Fix or reject those that taught it."
         )
         column = make_column(
             words(f"{question} → {answer[:LONGEST]}", wrap=True),
@@ -58,7 +58,7 @@ class WhyDialog(QDialog):
             self.table.selectRow(0)
 
     def _make_buttons(self) -> None:
-        self.open_button = make_button("openNear", _("Open at the desk"), PRIMARY)
+        self.open_button = make_button("openNear", _("Open in Review"), PRIMARY)
         self.open_button.clicked.connect(self._open)
         self.open_button.setEnabled(bool(self._rows))
         self.flag_button = make_button(
@@ -68,8 +68,8 @@ class WhyDialog(QDialog):
         self.flag_button.setEnabled(bool(self._rows))
         self.rewrite_button = make_button(
             "rewrite",
-            _("Write it anew…"),
-            tip=_("A better answer by you, and this one refused for it"),
+            _("Rewrite…"),
+            tip=_("Write a better answer; this one becomes the rejected one"),
         )
         self.rewrite_button.clicked.connect(self._rewrite)
         self.close_button = make_button("closeWhy", _("Close"))
@@ -97,7 +97,7 @@ class WhyDialog(QDialog):
 
 
 def _make_table(rows: Sequence[NearRow]) -> PlainTable:
-    heads = [_("Near by"), _("Question"), _("Answer")]
+    heads = [_("Similarity"), _("Question"), _("Answer")]
     table = PlainTable("nearRows", _("Training rows"), heads)
     table.setRowCount(len(rows))
     for index, row in enumerate(rows):

@@ -49,8 +49,9 @@ class ConsentDialog(QDialog):
         body.addWidget(
             words(
                 _(
-                    "A model can repeat what it was trained on. Your answer is remembered for "
-                    "these books and pairs. You can take it back with Undo or in Preflight."
+                    "A model can repeat what it was trained on. Your answer is "
+                    "remembered for these books and pairs. You can withdraw it "
+                    "with Undo or in Preflight."
                 ),
                 "muted",
                 wrap=True,

@@ -112,7 +112,7 @@ class FreezeDialog(QDialog):
         self.cap = _number("freezeCap", _("Most pairs of one author"), 1_000_000, 0)
         self.cap.setSpecialValueText(_("no limit"))
         self.order = _wide("freezeOrder", _("Order"), _translate(ORDER_WORDS.items()))
-        self.seed = _number("freezeSeed", _("Random number"), 2_147_483_647, 0)
+        self.seed = _number("freezeSeed", _("Random seed"), 2_147_483_647, 0)
 
     def _make_buttons(self) -> QDialogButtonBox:
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)

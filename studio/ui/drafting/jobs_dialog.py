@@ -42,7 +42,7 @@ class JobsDialog(QDialog):
         super().__init__(parent)
         self._session = session
         self._rows: list[JobOverview] = []
-        self.setWindowTitle(_("What was asked of models"))
+        self.setWindowTitle(_("Requests to models"))
         self.resize(920, 560)
         self._build()
         self.jobs.itemSelectionChanged.connect(self._show_job)
@@ -77,14 +77,14 @@ class JobsDialog(QDialog):
             _("Failed"),
             _("Cost"),
         ]
-        self.jobs = PlainTable("modelJobs", _("What was asked of models"), titles)
+        self.jobs = PlainTable("modelJobs", _("Requests to models"), titles)
         stretch = QHeaderView.ResizeMode.Stretch
         self.jobs.horizontalHeader().setSectionResizeMode(3, stretch)
         for column, width in WIDTHS.items():
             self.jobs.setColumnWidth(column, width)
         self.failures = PlainTable("modelFailures", _("Failures"), [_("Of"), _("Why")])
         self.failures.horizontalHeader().setSectionResizeMode(1, stretch)
-        self.empty = words(_("No model was asked yet."), "muted")
+        self.empty = words(_("No requests yet."), "muted")
         self.error = words("", "bad", wrap=True)
         self.buttons = {action.name: make_button(action.name, action.title) for action in ACTIONS}
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

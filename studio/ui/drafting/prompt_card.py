@@ -78,14 +78,14 @@ class PromptCard(QWidget):
         self.guidelines_editor = Editor(_("Guidelines"))
         self.guidelines_editor.setObjectName("draftGuidelines")
         self.guidelines_editor.setPlaceholderText(
-            _("What good pairs of this library are like, in your own words. Part of every prompt.")
+            _("What good pairs of this library are like, in your own words. Part of every request.")
         )
         self.request = Editor(_("Request"))
         self.request.setObjectName("draftRequest")
         self.request.setReadOnly(True)
         self.views = Stack(self.prompt_editor, self.guidelines_editor, self.request)
         self.reset = make_button("resetPrompt", _("Reset"), QUIET)
-        self.reset.setToolTip(_("Back to the instructions that came with the studio"))
+        self.reset.setToolTip(_("Back to the instructions that came with the program"))
         self.said = words("", "bad", wrap=True)
         self.said.hide()
         chips = [

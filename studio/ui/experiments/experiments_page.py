@@ -140,7 +140,7 @@ class ExperimentsPage(Page):
         self.details = words("", "muted", wrap=True)
         self.details.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.together_button = make_button(
-            "holdTogether", _("All that differs…"), command="hold-together"
+            "holdTogether", _("All differences…"), command="hold-together"
         )
         # One of them is seen: the table, or in its room the words that say how to get it.
         return _make_card(
@@ -155,12 +155,14 @@ class ExperimentsPage(Page):
         return _make_card(words(_("Validation loss by epoch"), "strong"), (self.curves, 1))
 
     def _build_right(self) -> Card:
-        self.gains_chip = make_chip("showGains", _("Money against gain"))
+        self.gains_chip = make_chip("showGains", _("Cost and gain"))
         self.growth_chip = make_chip("showGrowth", _("Learning curve"))
         for chip in (self.gains_chip, self.growth_chip):
             chip.setAutoExclusive(True)
         self.gains_chip.setChecked(True)
-        self.gains = ChartView(_("What a run has won for its money is shown once it was compared."))
+        self.gains = ChartView(
+            _("Once a run has been compared, you see here what it gained for its cost.")
+        )
         self.growth = GrowthView()
         self.right = Stack(self.gains, self.growth)
         return _make_card(make_row(self.gains_chip, self.growth_chip, None), (self.right, 1))
@@ -215,8 +217,9 @@ class ExperimentsPage(Page):
 
     def _show_empty(self) -> None:
         why = _(
-            "Every finished training stands here with its data, its settings, its cost and "
-            "its verdict, and the next experiment is proposed."
+            "Every finished training is listed here with its data, its "
+            "settings, its cost and its verdict, and the next experiment "
+            "is suggested."
         )
         destination = Destination("training")
         self.empty.show_words(
@@ -356,7 +359,7 @@ class ExperimentsPage(Page):
         if folder:
             self.run(
                 lambda session: write_mlflow(session, Path(folder)),
-                lambda count: self.tell_many(_("{n} experiments are written"), count),
+                lambda count: self.tell_many(_("{n} experiments were written"), count),
                 title=_("Writing for MLflow"),
                 # Read there as long as one needs to type it.
                 result=lambda _count: describe_opening(Path(folder)),
@@ -368,7 +371,7 @@ class ExperimentsPage(Page):
         if folder:
             self.run(
                 lambda session: write_wandb(session, Path(folder)),
-                lambda count: self.tell_many(_("{n} experiments are written"), count),
+                lambda count: self.tell_many(_("{n} experiments were written"), count),
             )
 
 

@@ -87,7 +87,7 @@ def read_outlook(
             price = budget.format_money(session, usd)
             lines.append(_("A training on so many costs about {price}.").format(price=price))
     if curve is not None and curve.line is not None and not curve.is_proven:
-        lines.append(_("The same once more with another seed would tell chance from gain."))
+        lines.append(_("Training once more with another seed would tell chance from gain."))
     is_wanted = plan.orders and not (curve is not None and curve.is_proven)
     missing = _price(session, step) if is_wanted and not plan.trouble else None
     line = join_sentences(*lines, plan.trouble)

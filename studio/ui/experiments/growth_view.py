@@ -26,7 +26,9 @@ class GrowthView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._outlook: Outlook | None = None
-        self.chart = ChartView(_("What more data brings is shown once a run was measured."))
+        self.chart = ChartView(
+            _("Once a run has been measured, you see here what more data brings.")
+        )
         self.line = words("", "muted", wrap=True)
         self.button = make_button("trainShares", "")
         self.button.clicked.connect(self._press)

@@ -116,7 +116,7 @@ class PairHistoryDialog(QDialog):
     def _name(self, at: int) -> str:
         state = self.states[at]
         if state.step is None:
-            return _("Before anything was noted")
+            return _("Before the history begins")
         before = self.states[at + 1].pair if at + 1 < len(self.states) else None
         changes = join_list(name_changes(before, state.pair))
         return _("{step}: {changes}").format(step=state.step.label, changes=changes)

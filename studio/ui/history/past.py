@@ -60,7 +60,7 @@ class Past(QObject):
         """Undo or redo until this step is the last."""
         self._replay(
             lambda session: session.library.journal.go_to(step),
-            _("Gone to: {what}"),
+            _("Moved to: {what}"),
             "",
             back="",
         )
@@ -177,7 +177,7 @@ class Past(QObject):
 
     def _bring_back_pairs(self, entries: list[int]) -> None:
         page = self._host.working_page()
-        line = plural("{n} pair is back.", "{n} pairs are back.", len(entries))
+        line = plural("{n} pair was restored.", "{n} pairs were restored.", len(entries))
 
         def show(pairs: tuple[int, ...]) -> None:
             page.show_replay(Replay("", pairs))
@@ -189,7 +189,7 @@ class Past(QObject):
         page = self._host.working_page()
         page.run(
             lambda session: trash.restore_book(session, entry),
-            lambda _book: self._host.say(_("The book is back, with its passages and pairs.")),
+            lambda _book: self._host.say(_("The book was restored, with its passages and pairs.")),
         )
 
     def _empty_trash(self) -> None:

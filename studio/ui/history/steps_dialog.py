@@ -83,8 +83,9 @@ class StepsDialog(QDialog):
         self.table.choose_row(max(0, self.model.row_of(journal.last_step)))
         self.about.setText(
             _(
-                "A click goes back to how it was after a step, or forward again. "
-                "What was undone stands above the marked step until the next edit."
+                "A click goes back to how it was after a step, or forward "
+                "again. What was undone is listed above the marked step until "
+                "the next edit."
             )
         )
 

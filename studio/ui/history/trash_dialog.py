@@ -73,7 +73,7 @@ class TrashDialog(QDialog):
         self.pair_chip, self.book_chip = make_chip("trashPairs"), make_chip("trashBooks")
         self.pair_chip.clicked.connect(lambda _on=False: self.show_table(self.pair_table))
         self.book_chip.clicked.connect(lambda _on=False: self.show_table(self.book_table))
-        self.back_button = make_button("bringBack", _("Bring back"), PRIMARY)
+        self.back_button = make_button("bringBack", _("Restore"), PRIMARY)
         self.back_button.clicked.connect(lambda _on=False: self.bring_back())
         self.empty_button = make_button("emptyTrash", _("Empty the trash…"), DANGER)
         self.empty_button.clicked.connect(lambda _on=False: self.empty())
@@ -103,7 +103,7 @@ class TrashDialog(QDialog):
         self.book_chip.setEnabled(bool(books))
         self.empty_page.show_words(
             _("The trash is empty"),
-            _("Pairs and books that you remove go here, and can be brought back."),
+            _("Pairs and books that you remove go here, and can be restored."),
         )
         if not pairs and not books:
             self.show_table(self.empty_page)
@@ -141,7 +141,7 @@ class TrashDialog(QDialog):
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.NoIcon)
         box.setWindowTitle(_("Empty the trash"))
-        box.setText(_("Forget {what} for good?").format(what=content.describe()))
+        box.setText(_("Delete {what} for good?").format(what=content.describe()))
         box.setInformativeText(_("Their history goes too. This can't be undone."))
         forget = box.addButton(_("Empty the trash"), QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
@@ -154,9 +154,7 @@ class TrashDialog(QDialog):
         ranges = table.ranges_of_selection() if isinstance(table, RowTable) else []
         count = sum(last - first + 1 for first, last in ranges)
         self.back_button.setEnabled(bool(count))
-        self.back_button.setText(
-            plural("Bring back", "Bring back {n}", count).format(n=f"{count:,}")
-        )
+        self.back_button.setText(plural("Restore", "Restore {n}", count).format(n=f"{count:,}"))
         self.empty_button.setEnabled(bool(self.pairs.rowCount() or self.books.rowCount()))
 
     def _fetch_pairs(self, entries: Sequence[int]) -> Mapping[int, TrashedPair]:

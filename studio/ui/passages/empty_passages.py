@@ -27,5 +27,5 @@ def show_no_match(empty: EmptyPage, *, is_search: bool) -> None:
     if is_search:
         empty.show_words(_("No matches"), _("No passage here contains these words."))
     else:
-        line = _("No passage of what is chosen has this status.")
+        line = _("No passage in this selection has this status.")
         empty.show_words(_("No passages here"), line)

@@ -25,15 +25,15 @@ COMMANDS = (
     ),
     Command(
         "model-jobs",
-        N_("What was asked of models…"),
+        N_("Requests to models…"),
         "Ctrl+Shift+F3",
         LIBRARY,
         "open_jobs",
         MAKE,
-        words=N_("batch, failures, ask again, go on"),
+        words=N_("batch, failures, ask again, continue"),
     ),
     Command(
-        "write-pair", N_("Write a pair of this passage"), "F2", ACTIONS, "write_pair", local=True
+        "write-pair", N_("Write a pair from this passage"), "F2", ACTIONS, "write_pair", local=True
     ),
     Command("join", N_("Join the selected passages"), "Ctrl+J", ACTIONS, "merge", local=True),
     Command(

@@ -141,7 +141,7 @@ class PassagesPage(Page):
         self.buttons = self._buttons(
             join=_("Join"), split=_("Split at cursor"), redraw=_("Use selection")
         )
-        tip, name = _("Write a pair of this passage; what is selected is its answer"), "write-pair"
+        tip, name = _("Write a pair from this passage; the selection is its answer"), "write-pair"
         self.write_button = make_button(name, _("Write a pair"), tip=tip, command=name)
         self.pairs_button = make_button("show-pairs", _("Show pairs"), command="show-pairs")
         at_end = (self.write_button, self.pairs_button, self.selected)
@@ -289,7 +289,7 @@ class PassagesPage(Page):
             reason = _("Pairs of the selected passages")
             self.go.emit(Destination("review", pairs=tuple(ids), reason=reason))
         else:
-            self.message.emit(_("Nothing was made of this passage yet."))
+            self.message.emit(_("Nothing has been made from this passage yet."))
 
     def _choose(self, number: int) -> None:
         """Select a passage of those listed and bring it into view."""

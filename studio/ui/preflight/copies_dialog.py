@@ -100,7 +100,7 @@ class CopiesDialog(QDialog):
 
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
-        foot.addWidget(words(_("The others are rejected, and Ctrl+Z brings them back."), "muted"))
+        foot.addWidget(words(_("The others are rejected; Ctrl+Z undoes it."), "muted"))
         foot.addStretch(1)
         foot.addWidget(self.close_button)
         return foot

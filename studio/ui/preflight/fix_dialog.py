@@ -29,7 +29,7 @@ class FixDialog(QDialog):
         self.cancel_button.setAutoDefault(False)
         self.apply_button.clicked.connect(lambda _on=False: self.accept())
         self.cancel_button.clicked.connect(lambda _on=False: self.reject())
-        hint = words(_("One step; Ctrl+Z takes it back."), "muted")
+        hint = words(_("One step; Ctrl+Z undoes it."), "muted")
         foot = make_row(hint, None, self.cancel_button, self.apply_button)
         body = make_column(
             self.intent, words(plan.rule, "muted", wrap=True), self._examples(), foot, spacing=12

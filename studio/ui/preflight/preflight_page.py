@@ -111,13 +111,14 @@ class PreflightPage(Page):
     def _empty_page(self) -> EmptyPage:
         self.empty = EmptyPage()
         self.empty.show_words(
-            _("What would fail is said here"),
+            _("See what would make a training fail"),
             _(
-                "Before anything is paid, your pairs are looked at as an experienced engineer "
-                "would: six lessons, and what mends each. Draft pairs from a book, or import the "
-                "rows that failed last time: no book is needed."
+                "Before anything is paid, your pairs are checked as an "
+                "experienced engineer would: six lessons, and how to fix each. "
+                "Draft pairs from a book, or import the rows that failed last "
+                "time: no book is needed."
             ),
-            _("Explain a data set that failed…"),
+            _("Explain a dataset that failed…"),
             _("Add books…"),
         )
         return self.empty
@@ -306,7 +307,7 @@ class PreflightPage(Page):
             write_text(path, text(outcome))
             return Done(Changes())
 
-        line = _("The report is kept in {path}").format(path=path)
+        line = _("The report was saved as {path}").format(path=path)
         self.run(save, lambda _nothing: self.message.emit(line))
 
 

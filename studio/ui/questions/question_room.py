@@ -318,6 +318,6 @@ def _describe_added(added: int, present: int, skipped: int) -> str:
         line = plural("{n} was there already.", "{n} were there already.", present)
         lines.append(line.format(n=f"{present:,}"))
     if skipped:
-        line = plural("{n} row held no question.", "{n} rows held no question.", skipped)
+        line = plural("{n} row contained no question.", "{n} rows contained no question.", skipped)
         lines.append(line.format(n=f"{skipped:,}"))
     return " ".join(lines)

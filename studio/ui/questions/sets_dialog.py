@@ -82,7 +82,10 @@ class QuestionSetsDialog(QDialog):
         self.asked = QCheckBox(_("Ask before and after each run"))
         self.asked.setObjectName("askedSet")
         self.asked.setToolTip(
-            _("The base answers before it is trained, so that a comparison is there afterwards.")
+            _(
+                "The base answers before it is trained, so that you can "
+                "compare as soon as the training is over."
+            )
         )
         self.search = SearchField(_("Search questions"))
         self.add = make_button("addQuestion", _("New question"), tip=_("Ctrl+Return while writing"))
@@ -114,7 +117,7 @@ class QuestionSetsDialog(QDialog):
         self.no_questions = EmptyPage()
         self.no_questions.show_words(
             _("This set is empty"),
-            _("Let the studio suggest questions, take them from elsewhere, or write them."),
+            _("Let the program suggest questions, take them from elsewhere, or write them."),
             _("Suggest questions…"),
             _("Write a question"),
         )
@@ -238,10 +241,12 @@ class QuestionSetsDialog(QDialog):
         self.table.set_leaks(leaks)
         count = sum(bool(leak) for leak in leaks.values())
         line = plural(
-            "{n} question of this set is trained on, or will be: it proves nothing any more. Take "
-            "it out, or hold its pair back in preflight.",
-            "{n} questions of this set are trained on, or will be: they prove nothing any more. "
-            "Take them out, or hold their pairs back in preflight.",
+            "{n} question of this set is trained on, or will be: it no "
+            "longer proves anything. Take it out, or hold its pair back in "
+            "preflight.",
+            "{n} questions of this set are trained on, or will be: they no "
+            "longer prove anything. Take them out, or hold their pairs "
+            "back in preflight.",
             count,
         )
         self.leaks.setText(line.format(n=f"{count:,}"))

@@ -92,9 +92,9 @@ class SuggestDialog(QDialog):
     def _lay_out(self) -> None:
         about = words(
             _(
-                "Of passages that gave no pair: what the book says and advises. Beside these, "
-                "what your books say nothing about, and everyday things that must not get worse. "
-                "Untick what you don't want."
+                "From passages without a pair: what the book says and advises. "
+                "Beside these, what your books say nothing about, and everyday "
+                "things that must not get worse. Untick what you don't want."
             ),
             "muted",
             wrap=True,

@@ -79,9 +79,11 @@ BULK_ACTIONS = (
     ),
     BulkAction(
         "unflag",
-        N_("Take the flag off"),
+        N_("Remove the flag"),
         lambda session, ids, _: review.flag(session, ids, False),
-        lambda n: plural("{n} pair has its flag no more.", "{n} pairs have no flag any more.", n),
+        lambda n: plural(
+            "The flag was removed from {n} pair.", "The flag was removed from {n} pairs.", n
+        ),
     ),
     BulkAction(
         "hold-back",
@@ -93,20 +95,22 @@ BULK_ACTIONS = (
         "let-in",
         N_("Let in again"),
         lambda session, ids, _: review.hold_back(session, ids, False),
-        lambda n: plural("{n} pair is held back no more.", "{n} pairs are held back no more.", n),
+        lambda n: plural("{n} pair was let in again.", "{n} pairs were let in again.", n),
     ),
     BulkAction(
         "tag",
         N_("Tag"),
         _tag,
-        lambda n: plural("{n} pair has the tag.", "{n} pairs have the tag.", n),
+        lambda n: plural("{n} pair was tagged.", "{n} pairs were tagged.", n),
         asks=TAG,
     ),
     BulkAction(
         "untag",
-        N_("Take a tag off"),
+        N_("Remove a tag"),
         _untag,
-        lambda n: plural("{n} pair is without the tag.", "{n} pairs are without the tag.", n),
+        lambda n: plural(
+            "The tag was removed from {n} pair.", "The tag was removed from {n} pairs.", n
+        ),
         asks=TAG,
     ),
     BulkAction(

@@ -43,11 +43,11 @@ class ConversationView(QWidget):
         self._numbers: list[int] = []  # of the turns in the boxes
         self.boxes: list[TurnBox] = []
         self._make_system()
-        self.hint = words(_("Then the prompt and the answer, as they stand beside."), "muted")
+        self.hint = words(_("Then the question and the answer, as shown beside."), "muted")
         self.exchange = make_button("addExchange", _("Add an earlier turn"))
         self.follow_up = make_button("addFollowUp", _("Add a follow-up"))
         self.follow_up.setToolTip(
-            _("The prompt and the answer become earlier turns, and a new question follows")
+            _("The question and the answer become earlier turns, and a new question follows")
         )
         self.preference = make_button("addRejected", _("Add a rejected answer"))
         self.preference.setToolTip(_("A worse answer beside the pair's, to learn which is better"))

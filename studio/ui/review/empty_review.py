@@ -33,8 +33,8 @@ def show_why_empty(page: EmptyPage, counts: Mapping[str, int], wish: PairFilter,
     elif not wish.without(*FIELDS).is_open():
         page.show_words(
             _("No matches"),
-            _("No pair meets all of these conditions. Take one off to see more."),
-            _("Take all conditions off"),
+            _("No pair meets all of these conditions. Remove one to see more."),
+            _("Remove all conditions"),
         )
     elif wish.status is Status.DRAFT:
         accepted = counts["accepted"]
@@ -56,7 +56,7 @@ def show_why_empty(page: EmptyPage, counts: Mapping[str, int], wish: PairFilter,
         )
     elif wish.suggested:
         page.show_words(
-            _("No suggestions"), _("What a model proposes for a pair waits here to be looked at.")
+            _("No suggestions"), _("What a model suggests for a pair waits here to be looked at.")
         )
     else:
         page.show_words(_("No pairs here"), _("No pair has this status."))

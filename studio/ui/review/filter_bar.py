@@ -43,7 +43,7 @@ class FilterBar(QWidget):
             self._add_chip(condition.text, condition.rest)
         if active:
             clear = make_button("clear-filter", _("Clear"), QUIET)
-            clear.setToolTip(_("Take every condition off"))
+            clear.setToolTip(_("Remove every condition"))
             clear.clicked.connect(lambda _on=False: self.changed.emit(cleared))
             self._row.addWidget(clear)
         self._row.addStretch(1)
@@ -53,7 +53,7 @@ class FilterBar(QWidget):
         short = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
         chip = make_chip("condition", f"{short}  ×".replace("&", "&&"))
         chip.setChecked(True)
-        chip.setAccessibleName(_("Take off: {condition}").format(condition=text))
+        chip.setAccessibleName(_("Remove: {condition}").format(condition=text))
         chip.setToolTip(plain_tip(text))
         chip.clicked.connect(lambda _on=False: self.changed.emit(rest))
         self._row.addWidget(chip)

@@ -33,7 +33,7 @@ class GuidelinesView(QWidget):
         self.toggle = make_button("editGuidelines", _("Edit"), QUIET)
         self.toggle.setAccessibleName(_("Edit the guidelines"))
         self.toggle.clicked.connect(lambda _on=False: self.turn())
-        self.hint = words(_("They are part of every prompt to a model."), "muted")
+        self.hint = words(_("They are part of every request to a model."), "muted")
         self.stack = QStackedWidget()
         self.stack.addWidget(self.page)
         self.stack.addWidget(self.editor)

@@ -32,7 +32,7 @@ SORTS_OF_COLUMNS = (
 def make_columns(terms: Terms) -> tuple[Column[Pair], ...]:
     """To add a column: a row here, and what it sorts by in ``SORTS_OF_COLUMNS``."""
     return (
-        Column(N_("Prompt"), lambda pair: _describe_prompt(pair, terms()), 210),
+        Column(N_("Question"), lambda pair: _describe_prompt(pair, terms()), 210),
         Column(N_("Answer"), lambda pair: excerpt(" ".join(pair.answer.split()), terms())),
         Column(
             N_("Status"),
@@ -87,7 +87,7 @@ SORT_CHOICES = (
     SortChoice(Sort.LENGTH, False, N_("Shortest first")),
     SortChoice(Sort.AUTHOR, False, N_("By author")),
     SortChoice(Sort.BOOK, False, N_("By book")),
-    SortChoice(Sort.PROMPT, False, N_("By prompt")),
+    SortChoice(Sort.PROMPT, False, N_("By question")),
     SortChoice(Sort.ANSWER, False, N_("By answer")),
     SortChoice(Sort.STATUS, False, N_("By status")),
     SortChoice(Sort.TAGS, False, N_("By tags")),

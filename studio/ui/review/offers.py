@@ -37,7 +37,7 @@ def _describe_question(suggestion: Suggestion) -> Offer:
     offer = replace(describe(suggestion, suggestion.prompt), title=suggestion.prompt)
     if suggestion.kind not in OWN_ANSWER:
         return offer
-    note = _("Becomes a pair of its own, answered: {answer}").format(answer=suggestion.answer)
+    note = _("Becomes a new pair. Answer: {answer}").format(answer=suggestion.answer)
     return replace(offer, note=note)
 
 

@@ -12,15 +12,15 @@ def _on_pair(name: str, text: str, key: str, method: str, group: int, *arguments
 
 
 SUGGESTIONS = (
-    N_("Suggestion 1: look at it, then take it"),
-    N_("Suggestion 2: look at it, then take it"),
-    N_("Suggestion 3: look at it, then take it"),
-    N_("Suggestion 4: look at it, then take it"),
-    N_("Suggestion 5: look at it, then take it"),
-    N_("Suggestion 6: look at it, then take it"),
-    N_("Suggestion 7: look at it, then take it"),
-    N_("Suggestion 8: look at it, then take it"),
-    N_("Suggestion 9: look at it, then take it"),
+    N_("Suggestion 1: show it; again to use it"),
+    N_("Suggestion 2: show it; again to use it"),
+    N_("Suggestion 3: show it; again to use it"),
+    N_("Suggestion 4: show it; again to use it"),
+    N_("Suggestion 5: show it; again to use it"),
+    N_("Suggestion 6: show it; again to use it"),
+    N_("Suggestion 7: show it; again to use it"),
+    N_("Suggestion 8: show it; again to use it"),
+    N_("Suggestion 9: show it; again to use it"),
 )
 PAIR_COMMANDS = (
     _on_pair("accept", N_("Accept and next"), "Ctrl+Return", "accept", DECIDE),
@@ -28,7 +28,7 @@ PAIR_COMMANDS = (
     _on_pair("reject-why", N_("Reject with a reason…"), "Ctrl+Shift+K", "ask_reason", DECIDE),
     _on_pair("reopen", N_("Back to draft"), "Ctrl+L", "reopen", DECIDE),
     _on_pair("tag", N_("Add a tag"), "Ctrl+G", "add_tag", MARK),
-    _on_pair("flag", N_("Flag, or take the flag off"), "Ctrl+I", "mark", MARK, "flag"),
+    _on_pair("flag", N_("Flag, or remove the flag"), "Ctrl+I", "mark", MARK, "flag"),
     _on_pair(
         "hold-back",
         N_("Hold back from training, or let in again"),
@@ -37,7 +37,7 @@ PAIR_COMMANDS = (
         MARK,
         "hold-back",
     ),
-    _on_pair("write-another", N_("Write another pair of this passage"), "F2", "write_pair", MARK),
+    _on_pair("write-another", N_("Write another pair from this passage"), "F2", "write_pair", MARK),
     _on_pair("later", N_("Later"), "Ctrl+]", "later", MOVE),
     _on_pair("previous", N_("Previous"), "Ctrl+[", "previous", MOVE),
     _on_pair(

@@ -49,7 +49,7 @@ class PairEditor(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pair_id = 0
-        self.prompt = Editor(_("Prompt"), own_history=False)
+        self.prompt = Editor(_("Question"), own_history=False)
         self.prompt.setObjectName("prompt")
         self.answer = Editor(_("Answer"), own_history=False)
         self.answer.setObjectName("answer")
@@ -67,7 +67,7 @@ class PairEditor(Card):
         self.figures.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.grounding = Chip("", "good")
         self.grounding.setToolTip(
-            _("How many of the answer's words stand in the passage; the others are underlined.")
+            _("How many of the answer's words are in the passage; the others are underlined.")
         )
         self.questions = SuggestionTabs(self.prompt, _("Suggested question"))
         self.questions.setFixedHeight(PROMPT_HEIGHT)
@@ -102,7 +102,7 @@ class PairEditor(Card):
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
-        top.addWidget(words(_("Prompt"), "strong"))
+        top.addWidget(words(_("Question"), "strong"))
         top.addWidget(self.prompt_tokens)
         top.addWidget(self.draft)
         top.addWidget(self.reason, 1)

@@ -79,7 +79,9 @@ class PairList(Card):
 
     def _make_head(self) -> QHBoxLayout:
         self.facets_button = make_chip("facets", _("Facets"))
-        self.facets_button.setToolTip(_("Show what these pairs are, counted, beside the list"))
+        self.facets_button.setToolTip(
+            _("Show what these pairs are made of, counted, beside the list")
+        )
         self.saved_button = make_button("saved-filters", _("Saved filters"))
         self.replace_button = make_button("replace", _("Replace…"), command="replace")
         self.count = words("", "muted")

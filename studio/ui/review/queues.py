@@ -20,14 +20,16 @@ class Queue:
 
 
 QUEUES = (
-    Queue("draft", N_("{n} drafts"), N_("Pairs nobody has decided on"), {"status": Status.DRAFT}),
+    Queue(
+        "draft", N_("{n} drafts"), N_("Pairs that are not decided yet"), {"status": Status.DRAFT}
+    ),
     Queue(
         "suggested",
         N_("{n} suggested"),
-        N_("Pairs for which a model proposes something"),
+        N_("Pairs for which a model suggests something"),
         {"suggested": True},
     ),
-    Queue("accepted", N_("{n} accepted"), N_("Pairs of the data set"), {"status": Status.ACCEPTED}),
+    Queue("accepted", N_("{n} accepted"), N_("Pairs of the dataset"), {"status": Status.ACCEPTED}),
     Queue(
         "rejected",
         N_("{n} rejected"),

@@ -36,8 +36,8 @@ LOOK_AFTER_MS = 250
 MOST = 500
 """Changes that are listed; the others are counted, and made as well."""
 SCOPES = {
-    Scope.BOTH: N_("Prompts and answers"),
-    Scope.PROMPTS: N_("Prompts"),
+    Scope.BOTH: N_("Questions and answers"),
+    Scope.PROMPTS: N_("Questions"),
     Scope.ANSWERS: N_("Answers"),
 }
 NUMBER = Qt.ItemDataRole.UserRole
@@ -169,7 +169,7 @@ class ReplaceDialog(QDialog):
 
     def _show_idle(self) -> None:
         count = len(self._ids)
-        line = plural("{n} pair is looked through.", "{n} pairs are looked through.", count)
+        line = plural("{n} pair is searched.", "{n} pairs are searched.", count)
         self._clear(line.format(n=f"{count:,}"), "muted")
 
     def _show_fault(self, line: str) -> None:
@@ -214,7 +214,7 @@ class ReplaceDialog(QDialog):
                 _pair, prompt, answer = rewrite(pair)
             except CuratorError:
                 return
-            texts = ((_("Prompt"), pair.prompt, prompt), (_("Answer"), pair.answer, answer))
+            texts = ((_("Question"), pair.prompt, prompt), (_("Answer"), pair.answer, answer))
             self.difference.show_sections(
                 (name, diff_words(before, after)) for name, before, after in texts
             )

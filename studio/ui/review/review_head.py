@@ -79,7 +79,10 @@ class ReviewHead(QWidget):
         self.search.setMinimumWidth(LEAST_SEARCH)
         self.search.setMaximumWidth(260)
         self.search.setToolTip(
-            _("Words, Japanese from one letter on, and such as tag:money is:flagged author:Seneca")
+            _(
+                "Words (Japanese from one letter on), and conditions such as "
+                "tag:money is:flagged author:Seneca"
+            )
         )
         self.completion = SearchCompletion(self.search)
         self._timer = QTimer(self)

@@ -37,7 +37,7 @@ class SearchCompletion(QObject):
         self._values: Values = lambda _key: ()
         self.list = QListWidget(field)
         self.list.setObjectName("proposals")
-        self.list.setAccessibleName(_("Proposals for the search"))
+        self.list.setAccessibleName(_("Suggestions for the search"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.hide()

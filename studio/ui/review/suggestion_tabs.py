@@ -19,7 +19,7 @@ from studio.ui.widgets.layout import lay_out, make_column, make_row
 
 STATES = {
     SuggestionState.OPEN: "",
-    SuggestionState.CHOSEN: N_(" (taken)"),
+    SuggestionState.CHOSEN: N_(" (used)"),
     SuggestionState.REFUSED: N_(" (refused)"),
 }
 DRAFT = 0

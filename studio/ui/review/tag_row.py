@@ -80,7 +80,7 @@ class TagChip(QFrame):
 
     def _ask_key(self) -> None:
         """Ask for the letter or digit that puts this tag on a pair."""
-        question = _("Letter or digit behind the key for tags; nothing for none")
+        question = _("Letter or digit to press after the key for tags; leave empty for none")
         key, chosen = QInputDialog.getText(
             self, _("Key of “{tag}”").format(tag=self._tag), question, text=self._style.key
         )

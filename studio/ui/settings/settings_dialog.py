@@ -180,7 +180,9 @@ class SettingsDialog(QDialog):
         self.keys_button.setObjectName("changeKeys")
         self.keys_button.setAutoDefault(False)
         self.keys_button.clicked.connect(lambda _on=False: self.keys_wanted.emit())
-        about = words(_("The key of every command; each change works at once."), "muted", wrap=True)
+        about = words(
+            _("The key of every command; changes take effect at once."), "muted", wrap=True
+        )
         add_row(form, _("Keys"), self.keys_button, about)
 
     def edit_prices(self) -> None:
@@ -253,7 +255,7 @@ class SettingsDialog(QDialog):
         if session_only:
             # It would be gone tomorrow without a word: the dialog stays until that is read.
             self._refuse(
-                _("Saved. Read beside the key where it is kept, then press Save again to close.")
+                _("Saved. Beside each key you see where it is kept; press Save again to close.")
             )
             session_only[0].key.setFocus()
             return

@@ -38,7 +38,7 @@ def write(page: Page, version: int | None, model: str) -> None:
     folder = QFileDialog.getExistingDirectory(page, _("An empty folder for the bundle"))
     # The models that stand in the card are those of providers; a hub has others.
     hub = model if "/" in model and not model.startswith(("/", "accounts/")) else ""
-    line = _("{n} files are in {folder}; its README says how to go on.")
+    line = _("{n} files are in {folder}; its README says how to continue.")
 
     def go_on() -> None:
         page.run(

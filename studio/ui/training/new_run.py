@@ -110,7 +110,7 @@ class NewRun(Card):
         self.measure_button = make_button(
             "measureTime",
             _("Measure the time"),
-            tip=_("Trains on a few rows for half a minute, to know how long all of it takes"),
+            tip=_("Trains on a few rows for half a minute to find out how long all of it takes"),
         )
         self.measure_button.hide()
         self.left = words("", wrap=True)

@@ -38,9 +38,9 @@ class Options:
             _("learning rate {n:g}").format(n=wishes.learning_rate_multiplier)
             if wishes.learning_rate_multiplier
             else "",
-            _("batch {n}").format(n=wishes.batch_size) if wishes.batch_size else "",
+            _("batch size {n}").format(n=wishes.batch_size) if wishes.batch_size else "",
             _("beta {n:g}").format(n=wishes.beta) if wishes.beta else "",
-            _("{percent:.0f} % of the rows").format(percent=wishes.share * 100)
+            _("{percent:.0f}% of the rows").format(percent=wishes.share * 100)
             if wishes.share < 1
             else "",
             "" if wishes.validation else _("no validation"),
@@ -190,6 +190,6 @@ def _read(field: QLineEdit, kind: Callable[[str], Number]) -> Number | None:
     try:
         return kind(text) if text else None
     except ValueError:
-        line = _("“{text}” is no number; leave it empty for automatic.")
+        line = _("“{text}” is not a number; leave it empty for automatic.")
         field.setFocus()
         raise ValueError(line.format(text=text)) from None

@@ -22,7 +22,7 @@ FORMATS = {
     "pdf": N_("PDF"),
 }
 FIELD_TIPS = {
-    "language": N_("What is cut, checked and drafted by; the book's words are not changed"),
+    "language": N_("Used for cutting, checking and drafting; the book's words are not changed"),
     "viewpoint": N_(
         "Who speaks in the book, for example the author, a pupil, a critic. It goes into reports, "
         "so that you see whose voice your data has; no pair is changed by it."

@@ -9,7 +9,7 @@ from studio.text.languages import LANGUAGES
 from studio.ui.widgets.combo import ComboBox
 
 NAMES = {
-    "": N_("not said"),
+    "": N_("not set"),
     "en": N_("English"),
     "ja": N_("Japanese"),
     "zh": N_("Chinese"),

@@ -71,7 +71,7 @@ def test_an_endpoint_that_dies_at_half_is_asked_no_further_and_the_other_goes_on
 
     dying = Dying()
     monkeypatch.setattr(Session, "chat_model", lambda _session, _endpoint: dying)
-    with pytest.raises(EndpointError, match=r"from run 1 .* any more.*3 are missing"):
+    with pytest.raises(EndpointError, match=r"run 1 .* stopped answering.*3 are missing"):
         finish(begin(session))
     answers = read_answers(session, session.library.comparisons.list()[0].id)
     assert sum(answer.model == BASE.key and not answer.error for answer in answers) == 8
@@ -168,7 +168,7 @@ def test_a_provider_is_asked_several_at_once_and_this_computer_one_by_one(
 
 
 def test_the_same_contestant_twice_is_refused(session: Session, model: Model) -> None:
-    with pytest.raises(CuratorError, match="stands there twice"):
+    with pytest.raises(CuratorError, match="is listed twice"):
         finish(asking.start_comparison(session, [BASE, BASE], QUESTIONS))
     assert model.asked == 0
 

@@ -84,7 +84,7 @@ def test_what_the_base_has_answered_is_not_asked_again(
     assert all(question.answers[0].text == "Begin." for question in answers)
     plan = before_training.plan_before(desk, version, "custom", MODEL)
     assert plan is not None and (plan.new, plan.most_usd) == (0, 0)
-    assert "stand already" in before_training.describe_before(desk, plan)
+    assert "already answered" in before_training.describe_before(desk, plan)
 
 
 def test_another_system_message_is_another_base(
@@ -115,7 +115,7 @@ def test_what_the_training_needs_is_left_and_the_training_goes_on(
 ) -> None:
     number, lines = ask(desk, version, beside=Decimal("9.999999"))
     assert number is None and model.asked == 0
-    assert lines[-1].startswith("The base was not asked to the end: This would cost")
+    assert lines[-1].startswith("The base did not answer all questions: This would cost")
 
 
 def test_the_base_answers_before_the_job_is_made_and_the_tuned_model_after_it(

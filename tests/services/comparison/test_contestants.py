@@ -68,8 +68,8 @@ def test_a_contestant_is_read_from_its_words(
     ("text", "line"),
     [
         ("run-1@30", "kept no model at step 30. It kept: 20, 40."),
-        ("base+garlic", "after a + stands passages, or prompt:"),
-        ("base+prompt:", "after a + stands passages, or prompt:"),
+        ("base+garlic", "after a +, write passages, or prompt:"),
+        ("base+prompt:", "after a +, write passages, or prompt:"),
         ("gpt@nowhere", "no endpoint “nowhere”"),
         ("run-9", "no run 9"),
     ],

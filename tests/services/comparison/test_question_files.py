@@ -115,11 +115,11 @@ NOISE = bytes(range(256)) * 9
 @pytest.mark.parametrize(
     ("name", "raw", "kind"),
     [
-        ("q.txt", NOISE, "no text"),
-        ("q.png", b"\x89PNG\r\n" + NOISE, "no text"),
-        ("q.jsonl", NOISE, "no text"),
-        ("q.csv", NOISE, "no text"),
-        ("q.parquet", NOISE, "no text"),
+        ("q.txt", NOISE, "not text"),
+        ("q.png", b"\x89PNG\r\n" + NOISE, "not text"),
+        ("q.jsonl", NOISE, "not text"),
+        ("q.csv", NOISE, "not text"),
+        ("q.parquet", NOISE, "not text"),
         ("q.txt", b"%PDF-1.7\n", "a PDF"),
         ("q.csv", b"%PDF-1.7\n", "a PDF"),
         ("q.txt", b"<!doctype html><p>Why?</p>", "a web page"),

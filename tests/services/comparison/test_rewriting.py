@@ -115,7 +115,7 @@ def test_where_the_model_said_nothing_there_is_nothing_to_refuse(
     [
         ("How?", " ", "write both"),
         ("", "So.", "write both"),
-        ("How?", "To begin is to begin. ", "just what the bad one says"),
+        ("How?", "To begin is to begin. ", "the same as the bad one"),
     ],
 )
 def test_what_betters_nothing_is_refused(

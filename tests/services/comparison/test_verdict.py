@@ -53,7 +53,7 @@ def test_nothing_is_said_where_nothing_is_judged():
 
 
 def test_two_that_stand_even_are_said_to():
-    assert "stand even" in describe_verdict(judge(10, 10, 5), **NAMES)
+    assert "are even" in describe_verdict(judge(10, 10, 5), **NAMES)
 
 
 def test_a_tiny_difference_is_said_to_take_more_than_anyone_judges():

@@ -115,7 +115,7 @@ def test_one_that_was_never_created_is_sent_again_only_when_the_curator_says(
     shelf: Session, place: BatchServer
 ) -> None:
     place.faults["POST", "batches"] = [failing(500)]
-    with pytest.raises(EndpointError, match="Nobody knows"):
+    with pytest.raises(EndpointError, match="It is not known"):
         start(shelf)
     (job,) = batch.list_open(shelf)
     assert shelf.person_ledger.reserved() > 0

@@ -219,10 +219,10 @@ def test_imported_rows_are_frozen_and_exported_as_they_are(
     ("name", "content", "line"),
     [
         ("empty.jsonl", b" \n", "is empty"),
-        ("picture.jsonl", b"\x89PNG\r\n\x1a\n\0\0\0\0", "of no kind that rows"),
+        ("picture.jsonl", b"\x89PNG\r\n\x1a\n\0\0\0\0", "not a kind of file that rows"),
         ("broken.parquet", b"PAR1 and nothing else", "damaged"),
         ("broken.xlsx", b"PK\x03\x04 no more", "workbook"),
-        ("prose.json", b'{"messages": ', "holds no rows"),
+        ("prose.json", b'{"messages": ', "contains no rows"),
     ],
 )
 def test_a_file_without_rows_is_refused_with_a_line(

@@ -18,7 +18,7 @@ def test_pairs_come_back_in_one_step(accepted: Session) -> None:
     entries = trash.find_entries(accepted, [2, 1, 3])
     assert trash.restore(accepted, entries).value == (2, 1, 3)
     assert accepted.library.pairs.list([1, 2, 3]) == before
-    assert accepted.library.journal.undo_label == "Bring back 3 pairs"
+    assert accepted.library.journal.undo_label == "Restore 3 pairs"
     review.undo(accepted)
     pairs, books = trash.list_trash(accepted)
     assert [item.pair.id for item in pairs] == [3, 2, 1] and books == []
@@ -29,7 +29,7 @@ def test_a_book_comes_back_with_its_pairs(accepted: Session) -> None:
     assert trash.count_trash(accepted) == trash.TrashContent(0, 1)
     assert trash.restore_book(accepted, trash.find_book(accepted, 2)).value == 2
     assert accepted.library.counts()["accepted"] == 30
-    assert accepted.library.journal.undo_label == "Bring back Book 1"
+    assert accepted.library.journal.undo_label == "Restore Book 1"
 
 
 def test_emptying_says_how_much_is_gone(accepted: Session) -> None:

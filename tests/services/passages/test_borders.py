@@ -95,7 +95,7 @@ def test_a_passage_redrawn_takes_from_its_neighbours_and_gives_to_them(
 def test_a_passage_can_not_leave_its_place(session: Session, book: int) -> None:
     second = session.library.passages.get(session.library.passages.ids(book=book)[1])
     for start, end in ((-1, 5), (second.end, second.end + 4), (5, 5), (0, 10**6)):
-        with pytest.raises(CuratorError, match="within its book"):
+        with pytest.raises(CuratorError, match="within the book"):
             borders.redraw(session, second.id, start, end)
 
 

@@ -90,7 +90,7 @@ def test_rows_longer_than_the_model_takes_would_be_cut(
     finding = found("too-long")
     assert finding is not None and finding.pairs == (long,)
     tokens = session.library.pairs.get(long).tokens
-    assert f"{tokens:,} in the longest" in finding.message and "1 of 21 (5%)" in finding.message
+    assert f"the longest {tokens:,}:" in finding.message and "1 of 21 (5%)" in finding.message
 
 
 def test_an_answer_that_is_its_passage_is_raw(accept: Accept, shelve, cut, found: Find) -> None:

@@ -82,7 +82,7 @@ def test_the_place_s_own_limit_of_tokens_counts_where_it_is_lower(
     assert (
         finding is not None
         and finding.pairs == (long,)
-        and "8,192 tokens Nebius Token Factory" in finding.message
+        and "8,192 tokens that Nebius Token Factory" in finding.message
     )
     assert finding.severity is Severity.WARNING  # one report only
 

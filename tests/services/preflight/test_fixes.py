@@ -51,7 +51,7 @@ def test_a_cap_says_which_by_what_rule_and_where_they_are(
     accept(rows[28:], book=shelve("Allen"))
     made = plan(session, found("one-author"))
     assert made.intent.startswith("16 of Smiles's 28 pairs are rejected; 12 stay")
-    assert "drawn by lot" in made.rule
+    assert "chosen at random" in made.rule
     finish(fixes.apply_fix(session, made))
     assert made.outcome.endswith("They are in Review, under Rejected; 12 stay.")
     rejected = session.library.pairs.ids(PairFilter(status=Status.REJECTED))

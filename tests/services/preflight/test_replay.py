@@ -82,7 +82,7 @@ def test_all_six_lessons_are_named_with_right_figures(failed: Session) -> None:
     question = found(report, "one-question")
     assert question.count == ROWS and "1,300 of 1,300 (100%) pairs ask" in question.message
     amount = found(report, "amount-untried")
-    assert "3 epochs over 1,300 rows are about 1,302 steps at a batch of 3" in amount.message
+    assert "3 epochs over 1,300 rows are about 1,302 steps at a batch size of 3" in amount.message
     tokens = sum(pair.tokens for pair in library.pairs.list(library.pairs.ids()))
     assert report.tokens == tokens
     run = tokens * 3 * failed.prices.model(failed.model()).training / 1_000_000  # type: ignore[union-attr, operator]

@@ -22,4 +22,4 @@ def test_nobody_refuses_what_has_to_be_settled_first() -> None:
 
 def test_what_nobody_has_published_is_a_heuristic() -> None:
     finding = PreflightFinding(plan.FIRST_TRY, Severity.NOTE, "")
-    assert titles.source_title(finding) == "house heuristic"
+    assert titles.source_title(finding) == "Passage Studio's rule of thumb"

@@ -51,7 +51,7 @@ def test_an_endpoint_is_tested_before_it_is_saved(desk: Session, server: Provide
     assert "no key" in check(desk, mine).lines[0]
     assert check(desk, mine, "sk-typed-0123456789").works
     assert "mine" not in [endpoint.name for endpoint in desk.settings.endpoints()]
-    assert "whole address" in check(desk, Endpoint("mine", "nowhere")).lines[0]
+    assert "complete address" in check(desk, Endpoint("mine", "nowhere")).lines[0]
 
 
 def test_a_server_of_ones_own_needs_no_key_and_is_asked_for_no_trainings(

@@ -109,7 +109,7 @@ def test_a_curators_own_table_wins_model_by_model(tmp_path: Path) -> None:
 def test_a_broken_table_is_said_so(tmp_path: Path, table: str) -> None:
     own = tmp_path / "prices.toml"
     own.write_text(table)
-    with pytest.raises(CuratorError, match="Mend or remove"):
+    with pytest.raises(CuratorError, match="Correct or remove"):
         Prices.load(own)
 
 
@@ -181,7 +181,7 @@ input = 1.10
 def test_a_broken_file_is_not_written_over(own: Path) -> None:
     own.parent.mkdir()
     own.write_text("[[model")
-    with pytest.raises(CuratorError, match="Mend or remove"):
+    with pytest.raises(CuratorError, match="Correct or remove"):
         save_overrides({"llama-9": OWN}, path=own)
     assert own.read_text() == "[[model"
 

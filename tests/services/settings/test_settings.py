@@ -150,7 +150,7 @@ def test_a_changed_endpoint_of_the_studios_comes_back_as_shipped(settings):
     assert settings.endpoint("foundry") == mine
     settings.remove_endpoint("foundry")
     assert settings.endpoint("foundry") == shipped
-    with pytest.raises(CuratorError, match="comes with the studio"):
+    with pytest.raises(CuratorError, match="comes with the program"):
         settings.remove_endpoint("foundry")
 
 

@@ -56,7 +56,7 @@ def test_what_failed_can_be_started_again_and_what_succeeded_can_not(
     assert number == 2
     server.script = [{"status": "succeeded", "fine_tuned_model": "ft:m", "error": None}]
     finish(follow_run(desk, 2))
-    with pytest.raises(CuratorError, match="has made its model"):
+    with pytest.raises(CuratorError, match="already made its model"):
         finish(start_again(desk, 2))
 
 

@@ -324,7 +324,7 @@ def test_a_run_that_nothing_is_heard_of_is_said_to_be_silent(
     later = datetime.now(UTC) + timedelta(hours=30)
     monkeypatch.setattr(follow_module, "now", lambda: later)
     lines = [progress.line for progress in job]
-    assert any("for 30 hours, though custom says that it goes on" in line for line in lines)
+    assert any("for 30 hours, though custom says that it is running" in line for line in lines)
     assert desk.library.runs.get(run.id).status is RunStatus.SUCCEEDED
 
 

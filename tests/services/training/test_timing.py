@@ -46,7 +46,7 @@ def test_more_memory_than_there_is_speaks_against_a_run(accepted: Session, versi
 
 
 def test_time_elsewhere_can_not_be_measured(accepted: Session, version: int) -> None:
-    with pytest.raises(CuratorError, match="Nobody can measure"):
+    with pytest.raises(CuratorError, match="How long"):
         finish(measure_pace(accepted, version, "openai", "gpt-4o-mini-2024-07-18"))
 
 

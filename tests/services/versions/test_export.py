@@ -132,7 +132,7 @@ def test_what_a_form_can_not_hold_is_named_and_nothing_is_written(
         with pytest.raises(InvalidDataset, match=r"Row 1 \(“.+”\) can't be written as"):
             written(session, version, tmp_path / form, form=form)
         assert not (tmp_path / form).exists()
-    with pytest.raises(CuratorError, match="no form xml"):
+    with pytest.raises(CuratorError, match="no format xml"):
         written(session, version, tmp_path, form="xml")
 
 

@@ -47,7 +47,7 @@ def test_copies_that_were_put_back_are_counted(accepted: Session) -> None:
         review.edit(accepted, number, prompt="The same question to all?")
     version = freezing.freeze(accepted, validation=0.2).value
     assert isinstance(version, Version) and version.report == SplitReport(moved=6)
-    assert describe_leaks(version) == "none; 6 copies were put back to train with"
+    assert describe_leaks(version) == "none; 6 near copies were moved to training"
 
 
 def test_the_order_has_its_seed() -> None:

@@ -69,7 +69,7 @@ def test_a_locked_entry_is_named():
 
 def test_a_page_that_is_no_text_is_named():
     archive = opened(zipped({"a.xml": zipped({"inner": b"x"})}))
-    with pytest.raises(BookError, match=r"A page of this EPUB is damaged or no text \(a.xml\)"):
+    with pytest.raises(BookError, match=r"A page of this EPUB is damaged or not text \(a.xml\)"):
         archive.xml("a.xml")
 
 

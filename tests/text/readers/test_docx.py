@@ -159,7 +159,7 @@ def test_pages_as_the_program_laid_them_out_are_anchors() -> None:
         (b"PK\x03\x04 cut off", "damaged"),
         (raw(p(r("x")))[:-200], "damaged"),
         (raw("<w:p><w:r>"), "damaged"),
-        (raw(""), "no words"),
+        (raw(""), "contains no text"),
     ],
     ids=["locked", "no zip", "cut", "broken", "empty"],
 )
@@ -314,12 +314,12 @@ def test_a_damaged_part_beside_the_words_is_named_and_costs_no_words():
 
 def test_a_web_page_put_into_a_document_is_said_to_be_one():
     """html-docx-js and Aspose leave it to Word to convert the page."""
-    with pytest.raises(BookError, match="holds a web page"):
+    with pytest.raises(BookError, match="contains a web page"):
         read('<w:altChunk r:id="c" xmlns:r="r"/><w:sectPr/>')
 
 
 def test_a_document_without_words_anywhere_says_what_was_looked_for():
-    with pytest.raises(BookError, match=r"no part with its words .*no word/document\.xml"):
+    with pytest.raises(BookError, match=r"no part with its text .*no word/document\.xml"):
         readers.read_bytes(
             pack({"[Content_Types].xml": "<Types/>", "word/a.xml": "<a/>"}), "b.docx"
         )

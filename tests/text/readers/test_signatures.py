@@ -64,7 +64,7 @@ def test_a_text_and_what_is_broken_are_left_to_their_readers(raw: bytes) -> None
 
 
 def test_a_text_that_calls_itself_an_epub_is_told_from_a_damaged_one() -> None:
-    with pytest.raises(BookError, match="This is no EPUB, or so damaged"):
+    with pytest.raises(BookError, match="This is not a valid EPUB, or it is too damaged"):
         readers.read_bytes(b"Plain words.", "book.epub")
     with pytest.raises(BookError, match="damaged or cut off"):
         readers.read_bytes(EPUB[:-30], "book.epub")

@@ -413,7 +413,7 @@ def test_each_role_is_guessed_by_any_of_its_names() -> None:
 def test_a_mapping_to_what_is_not_there_is_refused_by_name() -> None:
     with pytest.raises(BookError, match="no column “b”"):
         detect([{"a": 1}], mapping={"prompt": "b"})
-    with pytest.raises(BookError, match="“asker” is no role"):
+    with pytest.raises(BookError, match="“asker” is not a role"):
         detect([{"a": 1}], mapping={"asker": "a"})
 
 

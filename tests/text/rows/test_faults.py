@@ -13,9 +13,9 @@ from studio.text.rows.faults import explain_json_error
     ("text", "why"),
     [
         ('{"a": "cut', "a text in quotes does not end (character 7)"),
-        ('{"a": 1} {', "something stands after the end of the value (character 10)"),
+        ('{"a": 1} {', "there is something after the end of the value (character 10)"),
         ('{"a" 1}', "a colon is missing after a key (character 6)"),
-        ("", "a value is missing, or is no JSON (character 1)"),
+        ("", "a value is missing, or is not JSON (character 1)"),
     ],
 )
 def test_no_json_is_said_in_plain_words(text, why):

@@ -55,7 +55,7 @@ def test_return_on_a_book_goes_to_its_passages(page, desk_session, qtbot):
 
 
 def test_a_books_coverage_leads_to_its_passages_and_pairs(page, desk_session, qtbot):
-    assert "4 to review" in page.card.covered.text() and "0 % decided" in page.card.covered.text()
+    assert "4 to review" in page.card.covered.text() and "0% decided" in page.card.covered.text()
     with qtbot.waitSignal(page.go) as went:
         qtbot.keyClick(page.card.strip, Qt.Key.Key_End)
         qtbot.keyClick(page.card.strip, Qt.Key.Key_Return)
@@ -67,10 +67,10 @@ def test_a_books_coverage_leads_to_its_passages_and_pairs(page, desk_session, qt
 
 
 def test_what_was_decided_today_is_said(page, desk_session):
-    assert page.progress_words.text() == "0 pairs decided today · 0 % of the library"
+    assert page.progress_words.text() == "0 pairs decided today · 0% of the library"
     review.accept(desk_session, [desk_session.library.pairs.ids()[0]])
     page.refresh(EVERYTHING)
-    assert page.progress_words.text() == "1 pair decided today · 25 % of the library"
+    assert page.progress_words.text() == "1 pair decided today · 25% of the library"
 
 
 def test_a_language_is_chosen_from_a_list(page, desk_session, settle):
@@ -221,4 +221,4 @@ def test_files_of_a_folder_that_are_no_books_are_named(page, tmp_path):
     for name in ("one.mobi", "two.xyz"):
         (folder / name).write_text("?")
     page.take_in([folder])
-    assert "2 files were left alone: one.mobi, two.xyz" in page.refused.text()
+    assert "2 files were not added: one.mobi, two.xyz" in page.refused.text()

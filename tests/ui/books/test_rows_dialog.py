@@ -84,7 +84,7 @@ def test_what_will_be_mended_is_said_before_and_may_be_left(open_dialog, qtbot):
         ]
     }
     dialog = open_dialog([row, row])
-    assert "To be mended in 2 rows: keys without a value" in dialog.said.text()
+    assert "To be fixed in 2 rows: keys without a value" in dialog.said.text()
     dialog.mend.setChecked(False)
     settle(qtbot, dialog)
     assert "mended" not in dialog.said.text() and not dialog.choices().mend

@@ -237,7 +237,7 @@ def test_an_answer_of_nothing_is_called_so(
     session.script = Model(Stream())
     ask(page, "How do I begin?")
     wait_until_idle(page, qtbot)
-    assert foot(page) == "It answered nothing." and not page.can_keep()
+    assert foot(page) == "It gave no answer." and not page.can_keep()
 
 
 def test_an_answer_is_stopped_and_what_was_said_stays(

@@ -79,7 +79,7 @@ def test_blind_a_failure_does_not_say_whose_it_is_and_nothing_can_be_voted(desk)
 
 def test_an_answer_of_nothing_is_one_and_is_called_so(desk):
     left, right = show(desk, "Begin small.", " ")
-    assert right.error.text() == "It answered nothing." and left.error.isHidden()
+    assert right.error.text() == "It gave no answer." and left.error.isHidden()
     assert desk.buttons["left"].isEnabled()
 
 

@@ -93,7 +93,7 @@ def test_before_any_training_a_model_is_compared_with_itself_and_passages(untrai
     assert (base.key, base.model, base.is_base) == ("base", "rehearsal-tiny", True)
     assert helped.key == "base+passages" and untrained.choice().run is None
     assert untrained.start.isEnabled() and not untrained.tuned.isVisible()
-    assert untrained.source.itemText(0) == "of your pairs"
+    assert untrained.source.itemText(0) == "from your pairs"
 
 
 def test_a_model_that_is_not_named_can_not_be_compared(untrained):

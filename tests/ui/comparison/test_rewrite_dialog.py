@@ -64,4 +64,4 @@ def test_what_there_is_nothing_of_is_not_offered(qtbot):
     qtbot.addWidget(dialog)
     assert dialog.tick_off.isHidden() and dialog.leave_set.isHidden()
     assert not dialog.start.isEnabled()
-    assert "nothing" in dialog.worse.placeholderText()
+    assert "no answer" in dialog.worse.placeholderText()

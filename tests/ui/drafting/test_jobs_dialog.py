@@ -85,4 +85,4 @@ def test_what_may_be_paid_twice_is_asked_about_first(
 def test_where_nothing_was_asked_it_says_so(chosen, qtbot):
     dialog = JobsDialog(chosen)
     qtbot.addWidget(dialog)
-    assert "No model was asked" in dialog.empty.text() and visible(dialog) == []
+    assert "No requests" in dialog.empty.text() and visible(dialog) == []

@@ -79,11 +79,11 @@ def test_pairs_and_their_trash(window, settle):
     dialog = window.past.trash
     assert dialog.pair_chip.text() == "Pairs 3"
     dialog.pair_table.selectAll()
-    assert dialog.back_button.text() == "Bring back 3"
+    assert dialog.back_button.text() == "Restore 3"
     dialog.bring_back()
     settle(window)
     assert window.session.library.counts()["pairs"] == 30
-    assert window.status.message.text() == "3 pairs are back."
+    assert window.status.message.text() == "3 pairs were restored."
     assert not dialog.back_button.isEnabled(), "there is nothing left in it"
     window.working_page().run(lambda session: review.remove(session, [4]))
     settle(window)

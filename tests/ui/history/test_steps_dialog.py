@@ -51,7 +51,7 @@ def test_a_click_goes_there_and_back(window, settle):
         "Tag 1 pair “goal”",
     ]
     assert dialog.table.currentIndex().row() == 2 and counts()["draft"] == 30
-    assert window.undo_bar.text.text().startswith("Gone to: ")
+    assert window.undo_bar.text.text().startswith("Moved to: ")
     click(dialog, 4)
     settle(window)
     assert counts()["pairs"] == 0

@@ -47,7 +47,7 @@ def test_emptying_is_asked_for(dialog, qtbot, monkeypatch):
     press(QMessageBox.ButtonRole.DestructiveRole)
     with qtbot.waitSignal(dialog.empty_wanted):
         dialog.empty()
-    assert texts == ["Forget 1 pair and 1 book for good?"] * 2
+    assert texts == ["Delete 1 pair and 1 book for good?"] * 2
 
 
 def test_an_empty_trash_says_so(empty_session, qtbot):

@@ -121,7 +121,7 @@ def mend(window, qtbot, code):
 def test_a_fix_says_beforehand_what_it_will_do(window, qtbot, empty_session):
     before = empty_session.library.pairs.list(empty_session.library.pairs.ids())
     dialog = planned(window, qtbot, "one-question")
-    assert dialog.intent.text() == "40 of 40 questions are asked in other words, as drafts."
+    assert dialog.intent.text() == "40 of 40 questions are reworded, as drafts."
     texts = [view.toPlainText() for view in dialog.findChildren(QPlainTextEdit)]
     assert len(texts) == 10 and texts[0] == "What does the book say?" != texts[1]
     click(qtbot, dialog.cancel_button)
@@ -133,7 +133,7 @@ def test_a_fix_mends_shows_what_became_of_them_and_can_be_taken_back(window, qtb
     mend(window, qtbot, "one-question")
     page = window.pages["preflight"]
     assert page.isAncestorOf(window.focusWidget())
-    assert page.outcome.text().startswith("40 questions were asked anew.")
+    assert page.outcome.text().startswith("40 questions were reworded.")
     assert "one-question" not in codes(window) and "draft-questions" in codes(window)
     assert len({pair.prompt for pair in empty_session.library.pairs.list(range(1, 41))}) > 10
     click(qtbot, page.outcome_button)

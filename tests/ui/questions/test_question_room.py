@@ -183,7 +183,7 @@ def test_files_go_in_and_out(
     settle(page)
     assert read(desk_session)["Held"] == ["How do I begin?", "Why?", "When?"]
     assert held.line.text() == (
-        "1 question was added. 1 was there already. 1 row held no question."
+        "1 question was added. 1 was there already. 1 row contained no question."
     )
     out = tmp_path / "out.jsonl"
     room.write_file(out)

@@ -52,7 +52,7 @@ def test_one_is_left_out_and_the_others_are_one_step(
 def test_a_bad_expression_is_said_where_it_stands(dialog, qtbot):
     dialog.regex.setChecked(True)
     look(dialog, qtbot, "(")
-    assert "no regular expression" in dialog.verdict.text()
+    assert "not a valid regular expression" in dialog.verdict.text()
     look(dialog, qtbot, r"(\d)", r"\9")
     assert "group" in dialog.verdict.text() and not dialog.replace_button.isEnabled()
     look(dialog, qtbot, r"(\d)", r"<\1>")

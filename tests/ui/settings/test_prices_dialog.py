@@ -193,7 +193,7 @@ def test_a_file_that_broke_meanwhile_is_said_and_left_alone(dialog, qtbot):
     overrides_file().parent.mkdir(parents=True, exist_ok=True)
     overrides_file().write_text("[[model")
     dialog.save()
-    assert dialog.isVisible() and "Mend or remove" in dialog.refused.text()
+    assert dialog.isVisible() and "Correct or remove" in dialog.refused.text()
     assert overrides_file().read_text() == "[[model"
 
 

@@ -414,7 +414,7 @@ def test_finer_settings_are_chosen_in_a_dialog_and_said(page, session, qtbot):
         dialog = page.findChild(RunOptions)
         dialog.rate.setText("half")
         dialog.accept()
-        assert dialog.isVisible() and "no number" in dialog.refused.text()
+        assert dialog.isVisible() and "not a number" in dialog.refused.text()
         dialog.rate.setText("0.5")
         dialog.seed.setText("7")
         dialog.share.setCurrentIndex(1)
@@ -423,7 +423,7 @@ def test_finer_settings_are_chosen_in_a_dialog_and_said(page, session, qtbot):
     whole = page.new_run.tokens.text()
     QTimer.singleShot(50, choose_them)
     qtbot.mouseClick(page.new_run.more, Qt.MouseButton.LeftButton)
-    assert page.new_run.options.text() == "learning rate 0.5 · 50 % of the rows · seed 7"
+    assert page.new_run.options.text() == "learning rate 0.5 · 50% of the rows · seed 7"
     assert page.new_run.tokens.text() != whole
     session.script.asked = 1
     qtbot.mouseClick(page.new_run.button, Qt.MouseButton.LeftButton)
@@ -535,7 +535,7 @@ def test_an_end_nobody_sees_asks_for_attention(page, session, monkeypatch):
 
 
 def test_where_epochs_come_from_and_what_a_place_can_tune_is_said(page, session):
-    assert "settings ask for 3" in page.new_run.epochs.toolTip()
+    assert "Set to 3 epochs in the settings" in page.new_run.epochs.toolTip()
     session.settings.set("epochs", None)
     page.refresh(ALL)
     assert "published rule" in page.new_run.epochs.toolTip()

@@ -43,7 +43,7 @@ FEW_ROWS = FindingKind(
     "few-rows",
     Lesson.AMOUNT,
     NOTE,
-    N_("{n} rows: improvement is usually seen from 50 to 100 well-made ones on."),
+    N_("{n} rows: improvement is usually seen from 50 to 100 well-made rows."),
     source=OPENAI,
     fix="draft",
 )
@@ -162,7 +162,7 @@ def find_wrong_amount(data: DataSet) -> Iterator[PreflightFinding]:
 def _describe_amount(rows: int, epochs: int) -> str:
     steps, batch = count_steps(rows, epochs)
     return _(
-        "{epochs} epochs over {rows} rows are about {steps} steps at a batch of {batch}"
+        "{epochs} epochs over {rows} rows are about {steps} steps at a batch size of {batch}"
     ).format(epochs=epochs, rows=f"{rows:,}", steps=f"{steps:,}", batch=batch)
 
 

@@ -87,8 +87,8 @@ BASE_UNSEEN = FindingKind(
     Lesson.ANSWERS,
     NOTE,
     N_(
-        "The base model's own answers were never looked at: without them nobody knows whether "
-        "training is needed."
+        "The base model's own answers have not been looked at: without "
+        "them nobody knows whether training is needed."
     ),
     fix="compare",
 )

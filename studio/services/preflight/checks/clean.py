@@ -39,8 +39,9 @@ MIXED_KINDS = FindingKind(
     Lesson.CLEAN,
     NOTE,
     N_(
-        "Preference rows among supervised ones: {part}. A training takes one kind; a version of "
-        "the other kind takes their preferred answers."
+        "There are preference rows among supervised ones: {part}. A "
+        "training takes one kind; a version of the other kind takes "
+        "their preferred answers."
     ),
     source=OPENAI,
 )

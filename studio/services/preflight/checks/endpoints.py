@@ -18,8 +18,9 @@ TOO_LONG = FindingKind(
     Lesson.CLEAN,
     ERROR,
     N_(
-        "More than the {limit} tokens {who} takes are in {part} rows, {longest} in the longest: "
-        "the end, which is the answer, is cut."
+        "{part} rows have more than the {limit} tokens that {who} "
+        "takes, the longest {longest}: the end, which is the answer, "
+        "is cut."
     ),
     fix="reject",
 )
@@ -44,8 +45,8 @@ WEIGHTS = FindingKind(
     Lesson.CLEAN,
     NOTE,
     N_(
-        "{part} rows say of an answer that it is not to be learnt (weight 0); whether {endpoint} "
-        "heeds that is not known."
+        "{part} rows mark an answer as not to be learnt (weight 0); "
+        "whether {endpoint} respects that is not known."
     ),
 )
 BYTE_ORDER_MARK = FindingKind(

@@ -74,38 +74,38 @@ PERSONAL = (
     _personal(
         "secret",
         ERROR,
-        N_("A key or a password stands in {part} pairs: whoever asks the model may read it."),
+        N_("{part} pairs contain a key or a password: whoever asks the model may read it."),
         N_("Rows with a key or a password: {n}. Whoever asks the model may read it."),
     ),
     _personal(
         "card",
         ERROR,
-        N_("The number of a payment card stands in {part} pairs."),
+        N_("{part} pairs contain the number of a payment card."),
         N_("Rows with the number of a payment card: {n}."),
     ),
     _personal(
         "mail",
         WARNING,
-        N_("A mail address stands in {part} pairs."),
-        N_("Rows with a mail address: {n}."),
+        N_("{part} pairs contain an email address."),
+        N_("Rows with an email address: {n}."),
     ),
     _personal(
         "phone",
         WARNING,
-        N_("A telephone number stands in {part} pairs."),
+        N_("{part} pairs contain a telephone number."),
         N_("Rows with a telephone number: {n}."),
     ),
     _personal(
         "address",
         WARNING,
-        N_("A postal address stands in {part} pairs."),
+        N_("{part} pairs contain a postal address."),
         N_("Rows with a postal address: {n}."),
     ),
     # A name alone is no reason to ask: books are full of them.
     _personal(
         "name",
         NOTE,
-        N_("The name of a person stands in {part} pairs, labelled or beside an address or number."),
+        N_("{part} pairs contain the name of a person, labelled or beside an address or number."),
     ),
 )
 """Kinds of personal data, the worst first. To add one: a row here, with the word that

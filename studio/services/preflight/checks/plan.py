@@ -45,7 +45,7 @@ BUDGET_UNCHOSEN = FindingKind(
     "budget-unchosen",
     Lesson.MONEY,
     NOTE,
-    N_("The month's limit is the studio's default, not yours: {figures}."),
+    N_("The month's limit is the program's default, not yours: {figures}."),
     fix="settings",
 )
 

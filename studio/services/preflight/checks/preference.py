@@ -36,8 +36,8 @@ NOTHING_PREFERRED = (
         "answers-same",
         WARNING,
         N_(
-            "Both answers say the same in {part} rows, but for blanks, punctuation and capitals: "
-            "there is nothing to prefer."
+            "Both answers are the same in {part} rows, but for spaces, "
+            "punctuation and capitals: there is nothing to prefer."
         ),
     ),
     _nothing_preferred(
@@ -77,8 +77,8 @@ REFUSED = FindingKind(
     Lesson.CLEAN,
     NOTE,
     N_(
-        "{endpoint} trains on no preference rows; a version of the other kind takes their "
-        "preferred answers."
+        "{endpoint} does not train on preference rows; a version of "
+        "the other kind takes their preferred answers."
     ),
 )
 TURNS = FindingKind(

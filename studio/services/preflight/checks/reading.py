@@ -40,8 +40,9 @@ UNREAD = FindingKind(
     Lesson.ANSWERS,
     NOTE,
     N_(
-        "Nobody has read {part} of the pairs: they were accepted many at once, or are drafts. What "
-        "nobody reads is found in the model's answers, after it was paid for."
+        "Nobody has read {part} of the pairs: they were accepted many "
+        "at once, or are drafts. A mistake that nobody reads shows in "
+        "the model's answers, after the training was paid for."
     ),
     headline=N_("nobody has read {n} of {all} pairs"),
     source=RECORDS,

@@ -22,15 +22,15 @@ AUTHOR_UNKNOWN = FindingKind(
     "author-unknown",
     Lesson.VOICE,
     NOTE,
-    N_("No pair names its author, so it can't be told whether one voice dominates."),
+    N_("No pair has an author, so it is not known whether one voice dominates."),
 )
 ONE_AUTHOR = FindingKind(
     "one-author",
     Lesson.VOICE,
     WARNING,
     N_(
-        "{part} pairs are {author}'s: the model takes on that voice. The data set is as diverse as "
-        "{n:.1f} authors of equal weight."
+        "{part} pairs are {author}'s: the model takes on that voice. "
+        "The dataset is as diverse as {n:.1f} authors of equal weight."
     ),
     source=OPENAI,
     fix="cap-author",

@@ -65,17 +65,19 @@ def _refuse_without_words(file: Document) -> None:
     if characters < _FEWEST * len(file.sheets) and any(sheet.picture for sheet in file.sheets):
         raise BookError(
             _(
-                "This PDF holds pictures of pages and no text. Run text recognition (OCR) over it "
-                "first, for instance with OCRmyPDF, then add the result."
+                "This PDF contains pictures of pages and no text. Run text "
+                "recognition (OCR) over it first, for instance with OCRmyPDF, "
+                "then add the result."
             )
         )
     if characters == unmapped == 0:
-        raise BookError(_("This PDF holds no text. Choose a file with text in it."))
+        raise BookError(_("This PDF contains no text. Choose a file with text in it."))
     if unmapped > _GARBLED * characters:
         raise BookError(
             _(
-                "The letters of this PDF can't be told: its fonts don't say which they are. "
-                "Run text recognition (OCR) over it first, or choose another edition."
+                "The characters of this PDF can't be read: its fonts don't say "
+                "which they are. Run text recognition (OCR) over it first, or "
+                "choose another edition."
             )
         )
 

@@ -118,8 +118,8 @@ def _refuse_swelling(raw: bytes) -> None:
             if left < 0:
                 raise BookError(
                     _(
-                        "This PDF unpacks to more than {megabytes} MB of text and fonts, which no "
-                        "book needs. It was not opened."
+                        "This PDF unpacks to more than {megabytes} MB of text and "
+                        "fonts, too much for a book. It was not opened."
                     ).format(megabytes=MOST_BYTES // 1024 // 1024)
                 )
             if packed[:1] != b"x":
@@ -137,7 +137,7 @@ def _unpack(packed: bytes, most: int) -> bytes:
 def _refuse_endless(characters: int, most: int) -> None:
     if characters > most:
         raise BookError(
-            _("This PDF holds more than {most} million characters, which no book does.").format(
+            _("This PDF contains more than {most} million characters, too many for a book.").format(
                 most=MOST_CHARACTERS // 1_000_000
             )
         )
@@ -146,8 +146,8 @@ def _refuse_endless(characters: int, most: int) -> None:
 def explain_time() -> str:
     """Why a PDF was given up after ``LONGEST_READING``."""
     return _(
-        "This PDF takes longer than {minutes} minutes to read. Split it, or save it anew from "
-        "another program."
+        "This PDF takes longer than {minutes} minutes to read. Split "
+        "it, or save it again from another program."
     ).format(minutes=int(LONGEST_READING / 60))
 
 
@@ -208,8 +208,8 @@ def _sheet(opened: pypdfium2.PdfDocument, number: int, most: int) -> Sheet:
     except pypdfium2.PdfiumError as error:
         raise BookError(
             _(
-                "Page {number} of this PDF is damaged. Get the file again, or save it anew from "
-                "another program."
+                "Page {number} of this PDF is damaged. Get the file again, or "
+                "save it again from another program."
             ).format(number=number + 1)
         ) from error
     label = opened.get_page_label(number) or str(number + 1)

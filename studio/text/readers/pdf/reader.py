@@ -26,8 +26,8 @@ def read(raw: bytes, *, ruby: bool = False) -> ReadBook:
     except sandbox.Died as error:
         raise BookError(
             _(
-                "This PDF can't be read: it is damaged, or would fill the memory. Get it again, or "
-                "save it anew from another program."
+                "This PDF can't be read: it is damaged, or would fill the "
+                "memory. Get it again, or save it again from another program."
             )
         ) from error
 

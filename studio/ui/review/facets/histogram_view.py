@@ -34,7 +34,7 @@ class HistogramView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self.setToolTip(_("Drag to choose a range; click it to take it off"))
+        self.setToolTip(_("Drag to choose a range; click it to remove it"))
 
     def sizeHint(self) -> QSize:
         return QSize(180, HEIGHT)

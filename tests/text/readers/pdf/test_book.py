@@ -209,7 +209,7 @@ def endless() -> bytes:
     [
         (locked, "locked with a password"),
         (scanned, r"text recognition \(OCR\)"),
-        (unmapped, "letters of this PDF can't be told"),
+        (unmapped, "characters of this PDF can't be read"),
         pytest.param(swelling, "unpacks to more than 256 MB", marks=pytest.mark.slow),
         pytest.param(endless, "at most 3000 are read", marks=pytest.mark.slow),
         (lambda: b"hello", "not a PDF"),

@@ -1,0 +1,83 @@
+"""The reader of the command line: it speaks the curator's language and refuses in one line."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from typing import Any, NoReturn
+
+from studio.domain.errors import CuratorError
+from studio.i18n import N_, _, join_list
+from studio.text.file_names import make_printable
+
+HEADINGS = {
+    "positional arguments": N_("arguments"),
+    "options": N_("options"),
+}
+"""What argparse calls the parts of a help text, and what the catalogue calls them.
+
+To add one: argparse's heading as it stands in its source, and ours."""
+
+REFUSALS = (
+    (r"argument COMMAND: invalid choice: '(?P<word>.*?)' ", N_("there is no command “{word}”")),
+    (r"the following arguments are required: (?P<names>.*)", N_("{names} is missing")),
+    (r"unrecognized arguments: (?P<words>.*)", N_("this is not understood here: {words}")),
+    (r"one of the arguments (?P<names>.*) is required", N_("write one of {names}")),
+    (
+        r"argument (?P<one>\S+): not allowed with argument (?P<other>\S+)",
+        N_("{one} and {other} exclude each other"),
+    ),
+    (
+        r"argument (?P<name>\S+): invalid choice: '(?P<word>.*)' \(choose from (?P<choices>.*)\)",
+        N_("{name} can't be “{word}”; choose one of {choices}"),
+    ),
+    (r"argument (?P<name>\S+): expected .*argument.*", N_("{name} needs a value")),
+    (r"argument (?P<name>\S+): ignored explicit argument .*", N_("{name} takes no value")),
+    (
+        r"ambiguous option: (?P<word>\S+) could match (?P<names>.*)",
+        N_("{word} may mean {names}; write it out"),
+    ),
+    (r"argument (?P<name>[^:]+): (?P<why>.*)", N_("{name}: {why}")),
+)
+"""The sentences in which argparse refuses, and ours; the first that fits is said.
+
+To add one: a pattern of argparse's sentence with a name for each part, and a sentence with the same
+names."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that refuses in one line, as every command does."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(formatter_class=HelpText, add_help=False, **settings)
+        self.add_argument("-h", "--help", action="help", help=_("show this help"))
+
+    def error(self, message: str) -> NoReturn:
+        # argparse would print the whole usage before its line, and end the process itself.
+        reason = make_printable(_translate(message))[:400].rstrip(".。")
+        raise CuratorError(
+            _("{reason}. `{command} --help` says more.").format(reason=reason, command=self.prog)
+        )
+
+
+def _translate(message: str) -> str:
+    for pattern, sentence in REFUSALS:
+        if found := re.match(pattern, message, re.DOTALL):
+            parts = found.groupdict()
+            if "choices" in parts:
+                # Enums are listed as Python writes them; the words are what stands in quotes.
+                parts["choices"] = join_list(re.findall("'([^']*)'", parts["choices"]))
+            return _(sentence).format(**parts)
+    return message
+
+
+class HelpText(argparse.HelpFormatter):
+    """argparse's help text under headings in the language that is spoken."""
+
+    def start_section(self, heading: str | None) -> None:
+        """As argparse does, with our word for its heading."""
+        super().start_section(_(HEADINGS[heading]) if heading in HEADINGS else heading)
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        """As argparse does, with our word before it."""
+        super().add_usage(usage, actions, groups, _("usage: ") if prefix is None else prefix)

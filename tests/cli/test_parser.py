@@ -1,0 +1,69 @@
+"""The reader of the command line speaks the curator's language, in its help and where it refuses."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import pytest
+
+from studio import i18n
+from studio.cli import parser
+from studio.domain.errors import CuratorError
+
+
+@pytest.fixture
+def japanese() -> Iterator[None]:
+    i18n.use_language("ja")
+    yield
+    i18n.use_language("en")
+
+
+def refuse(*words: str) -> str:
+    """The line in which the words of a shell are refused."""
+    with pytest.raises(CuratorError) as refused:
+        parser().parse_args(words)
+    return str(refused.value).partition(" `")[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("nonsense",), "there is no command “nonsense”."),
+        (("draft",), "LIB is missing."),
+        (("books", "x", "--wat"), "this is not understood here: --wat."),
+        (("train", "x", "--version"), "--version needs a value."),
+        (("train", "x", "--version", "x"), "--version: “x”: write a whole number, such as 1."),
+        (("train", "x", "--version", "1", "--wait=3"), "--wait takes no value."),
+        (
+            ("review", "x", "--accept", "--reject", "--ids", "1"),
+            "--reject and --accept exclude each other.",
+        ),
+        (
+            ("review", "x", "--accept", "--in", "nowhere", "--ids", "1"),
+            "--in can't be “nowhere”; choose one of both, prompts, answers.",
+        ),
+    ],
+)
+def test_a_slip_is_refused_in_one_line(words: tuple[str, ...], line: str) -> None:
+    assert refuse(*words) == line
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("nonsense",), "「nonsense」というコマンドはありません。"),
+        (("review", "x"), "次のいずれかを指定してください：--accept"),
+        (("review", "x", "--re", "--ids", "1"), "--reは--reject"),
+    ],
+)
+def test_a_slip_is_refused_in_japanese(japanese: None, words: tuple[str, ...], line: str) -> None:
+    assert line in refuse(*words)
+
+
+def test_the_help_has_no_english_of_argparse_in_it(japanese: None) -> None:
+    said = io.StringIO()
+    parser().print_help(said)
+    for english in ("usage", "positional", "options:", "show"):
+        assert english not in said.getvalue()
+    assert "使い方：studio" in said.getvalue() and "このヘルプを表示" in said.getvalue()
