@@ -83,6 +83,7 @@ HEAVY = {
     "arro3",
     "python_calamine",
     "rapidfuzz",
+    "sqlite_utils",
     "regex",
     "rensa",
     "phonenumbers",

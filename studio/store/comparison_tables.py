@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
-from sqlite_utils import Database
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 _STATEMENTS = (
     "ALTER TABLE comparison ADD COLUMN contestants TEXT NOT NULL DEFAULT '[]'",

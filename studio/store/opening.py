@@ -10,8 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlite_utils import Database
-
 from studio.domain.errors import LibraryError
 from studio.i18n import _
 from studio.store import raw_file, search
@@ -116,27 +114,25 @@ def _make_tables() -> bytes:
         sqlite.row_factory = sqlite3.Row
         sqlite.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         search.register_functions(sqlite)
-        migrations.apply(Database(sqlite, recursive_triggers=False))
+        migrations.apply(sqlite)
         return sqlite.serialize()
 
 
 def _prepare_writing(connection: Connection) -> None:
-    database = _find_database(connection)
-    _refuse_newer(database, connection.path)
-    is_old = bool(migrations.pending(database))
+    _refuse_newer(connection)
+    is_old = bool(migrations.find_missing(connection))
     if is_old or connection.select("PRAGMA journal_mode")[0][0] != "wal":
         # A damaged library is left as it is: this is the last moment for that.
         refuse_damage(connection)
     connection.execute("PRAGMA journal_mode = WAL")
     if is_old:
         connection.mark_in_use()
-        migrations.apply(database)
+        migrations.apply(connection.sqlite)
 
 
 def _prepare_reading(connection: Connection) -> None:
-    database = _find_database(connection)
-    _refuse_newer(database, connection.path)
-    if migrations.pending(database):
+    _refuse_newer(connection)
+    if migrations.find_missing(connection):
         raise LibraryError(
             _(
                 "{path} was made by an older Passage Studio. Open it once for writing, "
@@ -145,18 +141,13 @@ def _prepare_reading(connection: Connection) -> None:
         )
 
 
-def _find_database(connection: Connection) -> Database:
-    return Database(connection.sqlite, recursive_triggers=False)
-
-
-def _refuse_newer(database: Database, path: Path) -> None:
-    names = {migration.name for migration in migrations._migrations}
-    if any(applied.name not in names for applied in migrations.applied(database)):
+def _refuse_newer(connection: Connection) -> None:
+    if migrations.find_unknown(connection):
         raise LibraryError(
             _(
                 "{path} was made by a newer Passage Studio. Update the program to open it; "
                 "it was left as it is."
-            ).format(path=path)
+            ).format(path=connection.path)
         )
 
 

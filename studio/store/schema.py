@@ -10,15 +10,19 @@ ledger) are only added to.
 
 from __future__ import annotations
 
-from sqlite_utils import Database, Migrations
+from typing import TYPE_CHECKING
 
 from studio.store import comparison_tables, pair_tables, search_index, tally, undo_log
+from studio.store.migrations import Migrations
 from studio.store.recording import record_changes
 from studio.store.undo_log import find_pairs_read, write_journal_triggers
 
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
 APPLICATION_ID = 0x50535455  # "PSTU"
 
-migrations = Migrations("studio")
+migrations = Migrations()
 
 
 @migrations()
