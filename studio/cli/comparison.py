@@ -17,7 +17,7 @@ from studio.services.comparison.judge import describe_trust, judge_answers, meas
 from studio.services.comparison.measures import MeasuredDifference, compare_measures
 from studio.services.comparison.names import name_contestant
 from studio.services.comparison.question_files import read_question_file
-from studio.services.comparison.questions import choose_questions
+from studio.services.comparison.questions import choose_questions, has_held_out
 from studio.services.comparison.verdict import Outcome, Standing, describe_verdict
 from studio.services.comparison.voting import (
     choose_contestant,
@@ -123,6 +123,13 @@ def _choose_questions(
         return question_set.id, [question.draft for question in question_set.questions]
     if args.questions:
         return None, read_question_file(args.questions)[: args.limit]
+    if run is not None and not has_held_out(session, run):
+        say(
+            _(
+                "Its training held nothing out: these questions were trained on, and prove "
+                "nothing. A question set does."
+            )
+        )
     return None, choose_questions(session, run, args.limit)
 
 

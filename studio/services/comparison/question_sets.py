@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
+from itertools import islice
 
 from studio.domain.book import Passage, PassageStatus
 from studio.domain.comparison import QuestionDraft, QuestionKind
@@ -14,6 +16,7 @@ from studio.domain.errors import CuratorError
 from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import _, plural
 from studio.resources import RESOURCES
+from studio.services.comparison.leaks import find_leaks
 from studio.services.pairs.drafting_methods import Draft, draft_extract
 from studio.services.session import Session
 
@@ -111,30 +114,22 @@ def suggest_questions(
     """Questions nobody has trained on: of passages that gave no pair, and of what is in no book.
 
     Half ask for a passage's advice, a quarter for what it says, the rest for what the library is
-    silent about and for everyday things.
+    silent about and for everyday things. A passage that gave no pair may have been trained on
+    all the same, as raw prose or in other words: such questions are left out.
     """
-    others = _choose_others(session, number // 4, seed)
+    others = yield from _keep_untrained(session, _choose_others(session, seed))
+    others = others[: number // 4]
     of_book = number - len(others)
+    drafts = _draft_questions(session, of_book * MOST_TRIES, seed)
     questions: list[QuestionDraft] = []
-    for passage in _draw_passages(session, of_book * MOST_TRIES, seed):
-        if len(questions) >= of_book:
-            break
-        # Two passages of one topic would be asked about in the same words.
-        draft = draft_extract(passage, avoid={question.text for question in questions})
-        if isinstance(draft, Draft):
-            kind = QuestionKind.FACT if len(questions) % 3 == 2 else QuestionKind.ADVICE
-            questions.append(
-                QuestionDraft(
-                    draft.prompt,
-                    draft.answer,
-                    kind,
-                    passage=passage.id,
-                    language=passage.language,
-                    author=passage.author or None,
-                    tags=draft.tags,
-                )
-            )
+    while len(questions) < of_book:
         yield Progress(len(questions), of_book, _("Looking for questions"))
+        drawn = list(islice(drafts, of_book - len(questions)))
+        if not drawn:
+            break
+        questions += yield from _keep_untrained(session, drawn)
+    kinds = (QuestionKind.ADVICE, QuestionKind.ADVICE, QuestionKind.FACT)
+    questions = [replace(each, kind=kinds[n % 3]) for n, each in enumerate(questions)]
     return Done(Changes(), [*questions, *others])
 
 
@@ -164,7 +159,33 @@ def _check_name(name: str) -> str:
     return name
 
 
-def _choose_others(session: Session, number: int, seed: int) -> list[QuestionDraft]:
+def _keep_untrained(
+    session: Session, drafts: list[QuestionDraft]
+) -> Generator[Progress, None, list[QuestionDraft]]:
+    """Those that no version, and no accepted pair, gives away."""
+    leaking = {leak.question for leak in (yield from find_leaks(session, drafts)).value}
+    return [draft for draft in drafts if draft.text not in leaking]
+
+
+def _draft_questions(session: Session, most: int, seed: int) -> Iterator[QuestionDraft]:
+    """A question of each of so many passages, of those that give one."""
+    drafted = set[str]()
+    for passage in _draw_passages(session, most, seed):
+        # Two passages of one topic would be asked about in the same words.
+        draft = draft_extract(passage, avoid=drafted)
+        if isinstance(draft, Draft):
+            drafted.add(draft.prompt)
+            yield QuestionDraft(
+                draft.prompt,
+                draft.answer,
+                passage=passage.id,
+                language=passage.language,
+                author=passage.author or None,
+                tags=draft.tags,
+            )
+
+
+def _choose_others(session: Session, seed: int) -> list[QuestionDraft]:
     """Questions of what no book here speaks of, in the languages of the library."""
     languages = {book.language for book in session.library.books.list()} or {"en"}
     fitting = [
@@ -174,7 +195,7 @@ def _choose_others(session: Session, number: int, seed: int) -> list[QuestionDra
         and not any(len(session.library.passages.ids(search=word)) for word in terms)
     ]
     random.Random(seed).shuffle(fitting)
-    return fitting[:number]
+    return fitting
 
 
 def _draw_passages(session: Session, number: int, seed: int) -> Iterator[Passage]:

@@ -15,7 +15,7 @@ from studio.services.comparison import asking
 from studio.services.comparison.before_training import read_asked_set
 from studio.services.comparison.contestants import suggest_untrained
 from studio.services.comparison.question_files import read_question_file
-from studio.services.comparison.questions import choose_questions
+from studio.services.comparison.questions import choose_questions, has_held_out
 from studio.services.session import Session
 from studio.ui.comparison.new_comparison import ComparisonChoice, NewComparison
 from studio.ui.drafting.model_choice import ModelChoice
@@ -62,7 +62,20 @@ def make_dialog(
     if (untrained := suggest_untrained(session)) is not None:
         model.choose(untrained.endpoint, untrained.model)
     sets, price = session.library.question_sets.list(), Pricing(session).describe
-    dialog = NewComparison(runs, sets, price, parent, run=run, model=model)
+    unheld = {record.id for record in runs if not has_held_out(session, record)}
+    dialog = NewComparison(
+        runs,
+        sets,
+        price,
+        parent,
+        run=run,
+        model=model,
+        another=ModelChoice(session),
+        unheld=unheld,
+    )
+    begun = dialog.choice().run
+    if sets and (begun in unheld):
+        dialog.choose_set(sets[0].id)
     # Who has chosen a set to be asked at each run compares by it elsewhere, too.
     if (regular := read_asked_set(session)) is not None and regular.questions:
         dialog.choose_set(regular.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from studio.services.comparison.contestants import (
     add_system,
     make_base,
     make_checkpoint,
+    make_model,
     make_tuned,
     make_untrained,
 )
@@ -70,6 +71,8 @@ class NewComparison(QDialog):
         *,
         run: int | None = None,
         model: ModelChoice | None = None,
+        another: ModelChoice | None = None,
+        unheld: Collection[int] = (),
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("New comparison"))
@@ -79,6 +82,10 @@ class NewComparison(QDialog):
         self._path: Path | None = None
         self.model = model
         """Chooses the model that is compared before any training."""
+        self.another = another
+        """Chooses any other model, to be held beside them."""
+        self._unheld = unheld
+        """Runs that held nothing out of their training."""
         self._make_fields(runs, sets)
         self._make_boxes()
         self._lay_out()
@@ -149,11 +156,13 @@ class NewComparison(QDialog):
         )
         self.checkpoints = _check("askCheckpoints", "")
         self.other_run = _check("askOther", _("another run:"))
-        others = [
-            (r.id, _("Run {n} · {model}").format(n=r.id, model=r.model))
-            for r in self._runs.values()
-        ]
-        self.other = combo("otherRun", _("Another run"), others, letters=20)
+        self.other_model = _check("askOtherModel", _("any other model:"))
+        self.other = combo("otherRun", _("Another run"), letters=20)
+        self.other.currentIndexChanged.connect(lambda _row: self._show_price())
+        if self.another is not None:
+            self.another.chosen.connect(self._show_price)
+            self.finished.connect(self.another.stop)
+            self.other_model.toggled.connect(self._show_another)
         for box in self._list_boxes():
             box.toggled.connect(self._show_price)
 
@@ -165,6 +174,7 @@ class NewComparison(QDialog):
             self.with_passages,
             self.checkpoints,
             self.other_run,
+            self.other_model,
         )
 
     def _lay_out(self) -> None:
@@ -180,7 +190,12 @@ class NewComparison(QDialog):
             self.prompt,
             self.with_passages,
             make_row(self.other_run, self.other, None),
+            self.other_model,
         )
+        if self.another is not None:
+            contestants.addWidget(self.another)
+            self.another.hide()
+        self.other_model.setVisible(self.another is not None)
         self.price = words("", "muted", wrap=True)
         form.addRow(_("Run"), self.run_box)
         if self.model is not None:
@@ -219,7 +234,21 @@ class NewComparison(QDialog):
             contestants.append(add_system(base, system))
         if self.with_passages.isChecked():
             contestants.append(add_passages(base))
-        return contestants if run is None else [*contestants, *self._list_trained(run)]
+        if run is not None:
+            contestants += self._list_trained(run)
+        if (other := self._make_another()) is not None:
+            contestants.append(other)
+        # The same one twice would be a blind choice between two equals.
+        return list({contestant.key: contestant for contestant in contestants}.values())
+
+    def _make_another(self) -> Contestant | None:
+        """Any other model, where one is wanted and named."""
+        choice = self.another
+        if choice is None or not self.other_model.isChecked():
+            return None
+        if not (choice.endpoint_name() and choice.model_name()):
+            return None
+        return make_model(choice.endpoint_name(), choice.model_name())
 
     def _list_trained(self, run: Run) -> list[Contestant]:
         """What came of a run, and of another one where that is wanted."""
@@ -229,7 +258,7 @@ class NewComparison(QDialog):
         if self.tuned.isChecked():
             trained.append(make_tuned(run))
         other = self.other.currentData()
-        if self.other_run.isChecked() and other is not None and int(other) != run.id:
+        if self.other_run.isChecked() and other is not None:
             trained.append(make_tuned(self._runs[int(other)]))
         return trained
 
@@ -267,15 +296,39 @@ class NewComparison(QDialog):
         )
         self.checkpoints.setVisible(count > 0)
         self.tuned.setVisible(run is not None)
-        others = run is not None and len(self._runs) > 1
-        self.other_run.setVisible(others)
-        self.other.setVisible(others)
+        self._offer_others(run)
         if run is None:
             # What helps it without a training is what one wants to know then.
             self.with_passages.setChecked(True)
-        held_out = _("held out of the training") if run else _("from your pairs")
-        self.source.setItemText(self.source.findData(VALIDATION), held_out)
+        self.source.setItemText(self.source.findData(VALIDATION), self._describe_held_out(run))
         self._show_price()
+
+    def _describe_held_out(self, run: Run | None) -> str:
+        if run is None:
+            return _("from your pairs")
+        if run.id in self._unheld:
+            return _("from its training rows")
+        return _("held out of the training")
+
+    def _offer_others(self, run: Run | None) -> None:
+        """List the runs that this one can be held beside, the one before it first."""
+        others = [] if run is None else [r for r in self._runs.values() if r.id != run.id]
+        before = self.other.currentData()
+        self.other.blockSignals(True)
+        self.other.clear()
+        for each in others:
+            self.other.addItem(_("Run {n} · {model}").format(n=each.id, model=each.model), each.id)
+        self.other.setCurrentIndex(max(0, self.other.findData(before)) if others else -1)
+        self.other.blockSignals(False)
+        self.other_run.setVisible(bool(others))
+        self.other.setVisible(bool(others))
+
+    def _show_another(self, wanted: bool) -> None:
+        """Show which other model it is, and ask its endpoint for those it has."""
+        if self.another is not None:
+            self.another.setVisible(wanted)
+            if wanted:
+                self.another.look()
 
     def _show_price(self) -> None:
         if not hasattr(self, "start"):
@@ -290,7 +343,17 @@ class NewComparison(QDialog):
         except StudioError as error:
             self._say(str(error), can_start=False, tone="warn")
             return
+        if price and self._asks_what_was_trained_on(choice):
+            warning = _(
+                "Its training held nothing out: these questions were trained on, and prove "
+                "nothing. A question set does."
+            )
+            self._say(f"{price} {warning}", can_start=True, tone="warn")
+            return
         self._say(price or _("There is no question to ask."), can_start=bool(price))
+
+    def _asks_what_was_trained_on(self, choice: ComparisonChoice) -> bool:
+        return self.source.currentData() == VALIDATION and choice.run in self._unheld
 
     def _say(self, line: str, *, can_start: bool, tone: str = "muted") -> None:
         set_tone(self.price, tone)

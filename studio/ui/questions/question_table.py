@@ -31,18 +31,18 @@ class QuestionRow:
 
 COLUMNS: tuple[Column[QuestionRow], ...] = (
     Column(N_("Question"), lambda row: one_line(row.question.draft.text), tip=True),
-    Column(N_("Kind"), lambda row: _(KINDS[row.question.draft.kind]), 126),
+    Column(N_("Kind"), lambda row: _(KINDS[row.question.draft.kind]), 96),
     Column(
-        N_("Reference answer"), lambda row: one_line(row.question.draft.reference), 170, tip=True
+        N_("Reference answer"), lambda row: one_line(row.question.draft.reference), 150, tip=True
     ),
     Column(
-        N_("Must contain"), lambda row: one_line("; ".join(row.question.draft.must)), 110, tip=True
+        N_("Must contain"), lambda row: one_line("; ".join(row.question.draft.must)), 100, tip=True
     ),
-    Column(N_("Source"), lambda row: one_line(row.source), 100, tip=True),
+    Column(N_("Source"), lambda row: one_line(row.source), 90, tip=True),
     Column(
         N_("Trained on"),
         lambda row: describe_leak(row.leaks),
-        140,
+        210,
         tone=lambda _row: "warn",
         tip=True,
     ),

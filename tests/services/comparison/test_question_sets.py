@@ -7,7 +7,10 @@ import pytest
 from studio.domain.comparison import QuestionDraft, QuestionKind
 from studio.domain.errors import CuratorError
 from studio.domain.work import finish
+from studio.resources import RESOURCES
+from studio.services.books import ingest
 from studio.services.comparison import question_sets as sets
+from studio.services.comparison.leaks import find_leaks
 from studio.services.pairs import review
 from studio.services.session import Session
 
@@ -66,6 +69,21 @@ def test_suggestions_ask_about_the_book_what_is_in_no_book_and_everyday_things(
     assert all(question.language == "en" for question in questions)
     of_the_book = [question for question in questions if question.passage is not None]
     assert all(question.reference for question in of_the_book)
+
+
+def test_what_was_trained_on_is_not_suggested(session: Session) -> None:
+    finish(ingest.add_books(session, [RESOURCES / "samples" / "as-a-man-thinketh_pg4507.txt"]))
+    questions = finish(sets.suggest_questions(session, 8, seed=1)).value
+    of_book, general = questions[0], questions[-1]
+    assert of_book.passage is not None and general.passage is None
+    # As raw prose, under another question: the passage gave no pair of its own.
+    prose = review.add(session, "What does the book say?", of_book.reference).value
+    asked = review.add(session, general.text, "I do not know.").value
+    review.accept(session, [prose, asked])
+    again = finish(sets.suggest_questions(session, 8, seed=1)).value
+    assert {of_book.text, general.text}.isdisjoint(each.text for each in again)
+    assert len(again) == len(questions), "others take their place"
+    assert not finish(find_leaks(session, again)).value
 
 
 def test_what_the_library_speaks_of_is_not_asked_as_what_it_is_silent_about(

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 from studio.domain.comparison import QuestionKind
-from studio.services.comparison.questions import choose_held_out, choose_questions
+from studio.domain.dataset import Row, Split
+from studio.domain.run import Hyperparameters, Run
+from studio.services.comparison.questions import (
+    choose_held_out,
+    choose_questions,
+    has_held_out,
+    read_rows,
+)
 from studio.services.pairs import review
 from studio.services.session import Session
 from studio.services.versions import freezing
@@ -36,3 +45,52 @@ def test_questions_held_out_are_spread_over_a_version(accepted: Session) -> None
     version = freezing.freeze(accepted, validation=0.2).value
     assert len(choose_held_out(accepted, version.number, 100)) == version.validation
     assert len(choose_held_out(accepted, version.number, 2)) == 2
+
+
+def insert_run(session: Session, version: int) -> Run:
+    with session.library.transaction():
+        number = session.library.runs.insert(
+            version=version,
+            endpoint="local",
+            model="rehearsal-tiny",
+            hyperparameters=Hyperparameters(),
+            seed=None,
+            suffix="",
+            nonce=f"n{version}",
+            estimate_usd=0,
+        )
+    return session.library.runs.get(number)
+
+
+def test_what_was_trained_on_is_not_called_held_out(accepted: Session) -> None:
+    version = freezing.freeze(accepted, validation=0).value
+    run = insert_run(accepted, version.number)
+    assert not has_held_out(accepted, run)
+    questions = choose_questions(accepted, run, 3)
+    assert {question.kind for question in questions} == {QuestionKind.WRITTEN}
+    again = freezing.freeze(accepted, validation=0.2).value
+    assert has_held_out(accepted, insert_run(accepted, again.number))
+
+
+def test_rows_of_preference_and_of_several_turns_are_asked_as_well(session: Session) -> None:
+    turns = [
+        {"role": "system", "content": "Be brief."},
+        {"role": "user", "content": "How do I begin?"},
+        {"role": "assistant", "content": "Small."},
+        {"role": "user", "content": "And then?"},
+        {"role": "assistant", "content": "Go on."},
+    ]
+    preference = {
+        "input": {"messages": [{"role": "user", "content": "Why?"}]},
+        "preferred_output": [{"role": "assistant", "content": "So."}],
+        "non_preferred_output": [{"role": "assistant", "content": "No."}],
+    }
+    rows = [
+        Row(json.dumps(row), Split.TRAIN, 0, pair=9, group="")
+        for row in ({"messages": turns}, preference, {"messages": []})
+    ]
+    questions = read_rows(session, rows)
+    assert [(question.text, question.reference) for question in questions] == [
+        ("How do I begin?", "Small."),
+        ("Why?", "So."),
+    ]

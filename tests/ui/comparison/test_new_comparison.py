@@ -124,3 +124,38 @@ def test_what_can_not_be_asked_is_said_and_not_begun(qtbot):
     qtbot.addWidget(dialog)
     assert dialog.price.text() == "q.png is no text."
     assert dialog.price.property("tone") == "warn" and not dialog.start.isEnabled()
+
+
+def test_another_run_is_never_the_same_one(dialog):
+    assert [dialog.other.itemData(row) for row in range(dialog.other.count())] == [1]
+    dialog.run_box.setCurrentIndex(dialog.run_box.findData(1))
+    assert dialog.other.currentData() == 2
+    dialog.other_run.click()
+    assert list_keys(dialog) == ["base", "run-1", "run-2"]
+
+
+def test_any_other_model_can_be_held_beside_them(empty_session, qtbot):
+    another = ModelChoice(empty_session)
+    dialog = NewComparison([make_run(1)], [], lambda _choice: "asked", another=another)
+    qtbot.addWidget(dialog)
+    assert another.isHidden()
+    another.choose("openai", "gpt-4o-mini")
+    assert list_keys(dialog) == ["base", "run-1"]
+    dialog.other_model.setChecked(True)
+    assert not another.isHidden()
+    assert list_keys(dialog) == ["base", "run-1", "gpt-4o-mini@openai"]
+    another.stop()
+
+
+def test_questions_that_were_trained_on_are_not_called_held_out(qtbot):
+    sets = [QuestionSet(4, "Held", None)]
+    dialog = NewComparison([make_run(1), make_run(2)], sets, lambda _choice: "asked", unheld={1})
+    qtbot.addWidget(dialog)
+    assert dialog.source.currentText() == "from its training rows"
+    assert "prove nothing" in dialog.price.text() and dialog.start.isEnabled()
+    dialog.choose_set(4)
+    assert dialog.price.text() == "asked"
+    dialog.source.setCurrentIndex(0)
+    dialog.run_box.setCurrentIndex(1)
+    assert dialog.source.currentText() == "held out of the training"
+    assert dialog.price.text() == "asked"
