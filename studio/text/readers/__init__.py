@@ -1,4 +1,7 @@
-"""Readers: one row a format; a file's name says which, its bytes are what is read."""
+"""Readers: one row a format; a file's name says which, its bytes are what is read.
+
+Those that take markup or pages apart are loaded with the first such file: what they need is 5 MB.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from studio.domain.book import ReadBook
 from studio.domain.errors import BookError, DiskError
 from studio.i18n import N_, _, join_list
 from studio.text import encoding as encodings
-from studio.text.readers import docx, epub, html, markdown, plain, signatures
+from studio.text.readers import markdown, plain, signatures
 
 
 @dataclass(frozen=True)
@@ -38,21 +41,27 @@ def _markdown(raw: bytes, encoding: str | None, ruby: bool) -> ReadBook:
 
 
 def _html(raw: bytes, encoding: str | None, ruby: bool) -> ReadBook:
-    return html.read(*html.decode(raw, encoding), ruby=ruby)
+    import studio.text.readers.html as web
+
+    return web.read(*web.decode(raw, encoding), ruby=ruby)
 
 
 def _epub(raw: bytes, encoding: str | None, ruby: bool) -> ReadBook:
+    import studio.text.readers.epub as epub
+
     return epub.read(raw, ruby=ruby)
 
 
 def _docx(raw: bytes, encoding: str | None, ruby: bool) -> ReadBook:
-    return docx.read(raw, ruby=ruby)
+    import studio.text.readers.docx as word
+
+    return word.read(raw, ruby=ruby)
 
 
 def _pdf(raw: bytes, encoding: str | None, ruby: bool) -> ReadBook:
-    import studio.text.readers.pdf.reader as pdf_apart
+    import studio.text.readers.pdf.reader as pdf
 
-    return pdf_apart.read(raw, ruby=ruby)
+    return pdf.read(raw, ruby=ruby)
 
 
 READERS = (

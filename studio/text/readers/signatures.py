@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 
 from studio.i18n import N_
-from studio.text.readers.archive import list_entries
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,9 @@ def _holds(paths: list[str], entry: str) -> bool:
 def kind_of(raw: bytes) -> Kind | None:
     """What these bytes are; None for a text, and for what is not known here."""
     if raw.startswith(b"PK\x03\x04"):
-        names = list_entries(raw)
+        import studio.text.readers.archive as archive
+
+        names = archive.list_entries(raw)
         if names is None:
             # Damaged or cut off: the reader says so.
             return None
