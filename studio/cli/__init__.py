@@ -37,7 +37,9 @@ def parser(name: str = "") -> Parser:
         help=_("show the version"),
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for command in [row for row in COMMANDS if row.name == name] or COMMANDS:
+    alone = [row for row in COMMANDS if row.name == name]
+    top.command = name if alone else ""
+    for command in alone or COMMANDS:
         sub = commands.add_parser(
             command.name,
             help=_(command.help),
@@ -59,14 +61,28 @@ def _add_arguments(parser: argparse.ArgumentParser, command: Command) -> None:
     parser.set_defaults(handler=command.run)
 
 
+def _has_display() -> bool:
+    """Whether a window can open; where none can, Qt would end the process with words of its own."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(map(os.environ.get, names))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; without one, open the window."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if not words or words[0].endswith(".studio"):
+    if (not words or words[0].endswith(".studio")) and _has_display():
         from studio.app import main as open_window  # Qt is loaded only where a window is wanted
 
         return open_window(words)
     use_language(str(Settings().get("language")))
+    if not words or words[0].endswith(".studio"):
+        say(
+            _(
+                "studio: There is no display here, so the window can't open. Use the commands: "
+                "`studio --help` lists them."
+            )
+        )
+        return 2
     try:
         args = parser(words[0]).parse_args(words)
         value, status = args.handler(args)

@@ -59,7 +59,7 @@ def ingest_files(args: Namespace) -> Outcome:
     if left:
         say(_("Not added, because they are not books: {names}").format(names=_name_some(left)))
     for path, error in refused:
-        say(f"studio: {make_printable(path.name)}: {error}")
+        say(f"studio: {ingest.describe_refusal(path, error)}")
     # What was refused stands in the value too, so that a script need not read the messages.
     lost = [{"file": make_printable(path.name), "refused": str(error)} for path, error in refused]
     return [*books, *lost], (1 if books else 2) if refused else 0

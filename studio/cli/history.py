@@ -66,7 +66,7 @@ def handle_trash(args: Namespace) -> tuple[object, int]:
 def _empty(args: Namespace) -> tuple[object, int]:
     with Session.open(args.library) as session:
         content = trash.count_trash(session)
-        if not args.yes:
+        if not args.yes and (content.pairs or content.books):
             raise CuratorError(
                 _(
                     "The trash was not emptied ({what}), because that can't be "

@@ -46,7 +46,12 @@ names."""
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that refuses in one line, as every command does."""
+    """A parser that refuses in one line, as every command does.
+
+    ``command``: the only one it reads, whose help says more of what it does not understand.
+    """
+
+    command = ""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(formatter_class=HelpText, add_help=False, **settings)
@@ -55,8 +60,9 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         # argparse would print the whole usage before its line, and end the process itself.
         reason = make_printable(_translate(message))[:400].rstrip(".。")
+        command = f"{self.prog} {self.command}".strip()
         raise CuratorError(
-            _("{reason}. `{command} --help` says more.").format(reason=reason, command=self.prog)
+            _("{reason}. `{command} --help` says more.").format(reason=reason, command=command)
         )
 
 

@@ -137,7 +137,7 @@ def test_a_refusal_is_one_line_and_exit_2(capsys):
     assert main(["books", "mentor.studio", "--jsno"]) == 2
     assert capsys.readouterr() == (
         "",
-        "studio: this is not understood here: --jsno. `studio --help` says more.\n",
+        "studio: this is not understood here: --jsno. `studio books --help` says more.\n",
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from studio import i18n
-from studio.cli import parser
+from studio.cli import main, parser
 from studio.domain.errors import CuratorError
 
 
@@ -67,3 +67,23 @@ def test_the_help_has_no_english_of_argparse_in_it(japanese: None) -> None:
     for english in ("usage", "positional", "options:", "show"):
         assert english not in said.getvalue()
     assert "使い方：studio" in said.getvalue() and "このヘルプを表示" in said.getvalue()
+
+
+def test_without_a_display_a_window_is_refused_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    for words in ([], ["mentor.studio"]):
+        assert main(words) == 2
+        said = capsys.readouterr()
+        assert said.out == "" and said.err.startswith("studio: There is no display here")
+        assert said.err.count("\n") == 1
+
+
+def test_what_one_command_does_not_understand_leads_to_its_own_help(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["books", "x.studio", "--wat"]) == 2
+    assert "`studio books --help`" in capsys.readouterr().err

@@ -132,11 +132,17 @@ def add_books(
         book = _add_book(session, file)
         outcome.append(book)
         if isinstance(book, Refused):
-            yield Progress(done, len(files), f"{name}: {book.error}")
+            yield Progress(done, len(files), describe_refusal(file.path, book.error))
             continue
         line = _("{title}: {passages} passages").format(title=book.title, passages=book.passages)
         yield Progress(done, len(files), line, Changes(Change.BOOKS, Change.PASSAGES))
     return Done(Changes(Change.BOOKS, Change.PASSAGES), outcome)
+
+
+def describe_refusal(path: Path, error: object) -> str:
+    """Which file was refused and why, in one line with the file's name in it once."""
+    name = make_printable(path.name)
+    return str(error) if name in str(error) else f"{name}: {error}"
 
 
 def _add_book(session: Session, file: BookFile) -> Book | Refused:
