@@ -15,7 +15,7 @@ from studio.domain.work import Changes, Done
 from studio.i18n import _, keep_sentence, recall_sentence
 from studio.store import replaying, search
 from studio.store.connection import Connection, Row
-from studio.store.pair_history import list_states
+from studio.store.pair_history import find_prompt, list_states
 
 MERGE_SECONDS = 2.0
 """Edits of one thing that follow each other this closely are one step to undo."""
@@ -99,6 +99,19 @@ class Journal:
         rows = self._connection.select_ids("SELECT * FROM step WHERE id IN ({ids})", ids)
         steps = {row["id"]: self._parse_step(row) for row in rows}
         return [steps[number] for number in ids if number in steps]
+
+    def find_prompts(self, steps: Iterable[Step]) -> dict[int, str]:
+        """The question of the pair that a step changed alone, by the step's id; as it is now, or
+        as it was last where the pair is gone."""
+        prompts: dict[int, str] = {}
+        alone = [step.id for step in steps if step.things == 1]
+        rows = self._connection.select_ids(
+            "SELECT id, recording FROM step WHERE id IN ({ids})", alone
+        )
+        for step, recording in rows:
+            for pair in replaying.list_pairs(self._connection, recording)[:1]:
+                prompts[step] = find_prompt(self._connection, pair, recording)
+        return prompts
 
     @property
     def last_step(self) -> int:

@@ -54,6 +54,16 @@ def list_states(
         yield PairState(None, _build_pair(pair, values, tags))
 
 
+def find_prompt(connection: Connection, pair: int, recording: int) -> str:
+    """A pair's question; where it is gone, the one that a step recorded, "" where it has none."""
+    row = connection.select_first(
+        "SELECT coalesce((SELECT prompt FROM pair WHERE id = ?1), "
+        f"(SELECT prompt FROM pair_before WHERE id = (?2 << {ROW_BITS}) + ?1), '')",
+        [pair, recording],
+    )
+    return str(row[0]) if row else ""
+
+
 def read_pair(number: int, row: Mapping[str, object] | Row, tags: tuple[str, ...] = ()) -> Pair:
     """A pair from the columns of its own table: without what others know of it."""
     return Pair(

@@ -42,8 +42,8 @@ class PairHistoryDialog(QDialog):
         self.model: RowModel[int] = RowModel(
             (
                 Column(N_("Step"), lambda at: one_line(self._name(at)), tip=True),
-                Column(N_("Who"), self._describe_who, 110, tip=True),
-                Column(N_("When"), self._describe_moment, 110),
+                Column(N_("Who"), self._describe_who, 124, tip=True),
+                Column(N_("When"), self._describe_moment, 96),
             ),
             self._fetch,
         )

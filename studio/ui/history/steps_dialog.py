@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
@@ -19,7 +19,7 @@ from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
 from studio.ui.widgets.row_table import Column, RowModel, RowTable, one_line
 
-SIZE = 760, 560
+SIZE = 900, 560
 BEGINNING = Step(0, "", datetime.min)
 """Stands for the library before its first step, below all others."""
 
@@ -35,13 +35,20 @@ def _tone(step: Step) -> str:
     return "muted" if step.undone else "ink"
 
 
-COLUMNS: tuple[Column[Step], ...] = (
-    Column(N_("Step"), _name, tone=_tone, tip=True),
-    Column(N_("Changed"), lambda step: f"{step.things:,}" if step.id else "", 84, True, _tone),
-    Column(N_("Who"), lambda step: describe_who(step) if step.id else "", 130, False, _tone, True),
-    Column(N_("When"), lambda step: describe_moment(step.at) if step.id else "", 110, False, _tone),
-)
-"""To add one: a row here."""
+def _of_steps(describe: Callable[[Step], str]) -> Callable[[Step], str]:
+    return lambda step: describe(step) if step.id else ""
+
+
+def _make_columns(describe_pair: Callable[[Step], str]) -> tuple[Column[Step], ...]:
+    """To add one: a row here."""
+    count = _of_steps(lambda step: f"{step.things:,}")
+    return (
+        Column(N_("Step"), _name, tone=_tone, tip=True),
+        Column(N_("Pair"), describe_pair, 260, tone=_tone, tip=True),
+        Column(N_("Changed"), count, 80, right=True, tone=_tone),
+        Column(N_("Who"), _of_steps(describe_who), 120, tone=_tone, tip=True),
+        Column(N_("When"), _of_steps(lambda step: describe_moment(step.at)), 100, tone=_tone),
+    )
 
 
 class StepsDialog(QDialog):
@@ -58,7 +65,9 @@ class StepsDialog(QDialog):
         self.setWindowTitle(_("History"))
         self.resize(*SIZE)
         self._session = session
-        self.model: RowModel[Step] = RowModel(COLUMNS, self._fetch)
+        self._prompts: dict[int, str] = {}  # of the pair that a step changed alone, by the step
+        columns = _make_columns(lambda step: one_line(self._prompts.get(step.id, "")))
+        self.model: RowModel[Step] = RowModel(columns, self._fetch)
         self.table = RowTable(self.model, "steps", _("Steps, the newest first"))
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         remember_columns(self.table, "steps", session.settings)
@@ -79,6 +88,7 @@ class StepsDialog(QDialog):
     def refresh(self) -> None:
         """Show the steps there are now; the last one that is done is the selected one."""
         journal = self._session.library.journal
+        self._prompts.clear()
         self.model.set_ids(array("q", [*journal.ids(), BEGINNING.id]))
         self.table.choose_row(max(0, self.model.row_of(journal.last_step)))
         self.about.setText(
@@ -98,5 +108,7 @@ class StepsDialog(QDialog):
         self.step_wanted.emit(self.model.id_at(index.row()))
 
     def _fetch(self, ids: Sequence[int]) -> Mapping[int, Step]:
-        steps = self._session.library.journal.list(ids)
+        journal = self._session.library.journal
+        steps = journal.list(ids)
+        self._prompts.update(journal.find_prompts(steps))
         return {BEGINNING.id: BEGINNING, **{step.id: step for step in steps}}

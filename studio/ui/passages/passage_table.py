@@ -35,11 +35,11 @@ def describe_status(passage: Passage) -> str:
 
 
 COLUMNS: tuple[Column[Passage], ...] = (
-    Column(N_("Book"), lambda passage: passage.book_title, 150, tip=True),
-    Column(N_("Chapter"), chapter_and_page, 150, tip=True),
+    Column(N_("Book"), lambda passage: passage.book_title, 130, tip=True),
+    Column(N_("Chapter"), chapter_and_page, 130, tip=True),
     Column(N_("First words"), lambda passage: one_line(passage.text)),
     Column(N_("Tokens"), lambda passage: f"{passage.tokens:,}", 70, right=True),
-    Column(N_("Status"), describe_status, 150, tip=True),
+    Column(N_("Status"), describe_status, 190, tip=True),
 )
 """To add one: a row here."""
 SORTED_BY = {0: "book", 1: "chapter", 2: "text", 3: "tokens", 4: "status"}

@@ -16,7 +16,7 @@ from studio.i18n import _
 from studio.services.pairs.judging import judge_all
 from studio.services.pairs.saved_filters import list_filters, remove_filter, save_filter
 from studio.services.session import Session
-from studio.ui.review.empty_review import show_why_empty
+from studio.ui.review.empty_review import count_elsewhere, show_why_empty
 from studio.ui.review.facets.facet_panel import FacetPanel
 from studio.ui.review.facets.facet_reader import FacetReader
 from studio.ui.review.facets.facet_words import list_active
@@ -86,7 +86,8 @@ class Browsing(QObject):
         self.list.sorted.connect(self.sort)
         self.list.facets_button.toggled.connect(self._open_facets)
         self.list.list_tags = self._list_tags
-        self.list.empty.clicked.connect(self.clear)
+        self.list.empty.clicked.connect(self.widen)
+        self.list.empty.other_clicked.connect(self.clear)
         self._saved_menu.aboutToShow.connect(self._fill_saved)
         self.panel.changed.connect(self.ask_for)
         self.bar.changed.connect(self.ask_for)
@@ -150,6 +151,13 @@ class Browsing(QObject):
         self.queue.look_for("")
         self.choose_queue(self._find_queue(self.queue.base))
 
+    def widen(self) -> None:
+        """Show what fits in all queues; where nothing does, take search and conditions off."""
+        if count_elsewhere(self._session.library, self.queue.wish):
+            self.ask_for(self.queue.wish.without(*FIELDS))
+        else:
+            self.clear()
+
     def sort(self, sort: Sort, descending: bool) -> None:
         """Bring the pairs into another order; at random is another one each time."""
         self.changing.emit()
@@ -175,6 +183,7 @@ class Browsing(QObject):
         queue, wish = self.queue, self.queue.wish
         self.list.set_terms(queue.terms())
         self.list.set_ids(queue.ids)
+        self.list.hide_sameness(wish, self._session.library.counts()["books"])
         self.list.show_order(wish.sort, wish.descending)
         cleared = PairFilter(search=wish.search, sort=wish.sort, descending=wish.descending)
         cleared = cleared.change(**{name: getattr(wish, name) for name in FIELDS})
@@ -182,7 +191,7 @@ class Browsing(QObject):
         is_narrow = queue.text or any(list_active(wish, str))
         self.head.show_matches(len(queue.ids) if is_narrow else None)
         if not len(queue.ids):
-            show_why_empty(self.list.empty, self._session.library.counts(), wish, queue.text)
+            show_why_empty(self.list.empty, self._session.library, wish, queue.text)
         self.read_facets()
         if not self._judging:
             self._judge_timer.start()

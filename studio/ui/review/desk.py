@@ -116,6 +116,7 @@ class Desk(QWidget):
         if (item := self.condensing.item(max(0, first - 1))) is not None:
             top = QAbstractItemView.ScrollHint.PositionAtTop
             self.condensing.scrollToItem(item, top)
+        self.source.passage.show_sentence(first)
 
     def _show_turns(self, library: Library, pair: Pair) -> None:
         number = self.conversation.show_pair(pair, library.settings.get("system_message"))

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from studio.domain.pair import Pair
-from studio.domain.pair_filter import Sort
+from studio.domain.pair_filter import PairFilter, Sort
 from studio.i18n import _, plural
 from studio.services.settings.settings import Settings
 from studio.store.search import fold
@@ -156,6 +156,13 @@ class PairList(Card):
         """Mark these words of a search in the rows."""
         self._terms = [fold(term) for term in terms]
         self.table.viewport().update()
+
+    def hide_sameness(self, wish: PairFilter, books: int) -> None:
+        """Leave out columns that would say the same of each row, so that the others have room."""
+        same = {Sort.STATUS: wish.status is not None, Sort.BOOK: books < 2 or wish.book is not None}
+        self.table.hide_columns(
+            {at for at, sort in enumerate(SORTS_OF_COLUMNS) if same.get(sort, False)}
+        )
 
     def show_order(self, sort: Sort, descending: bool) -> None:
         """Show by what the pairs are sorted."""

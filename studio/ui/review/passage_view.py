@@ -24,6 +24,8 @@ from studio.text.languages import find_language
 from studio.text.similarity.sentence_marks import Fate, Mark
 from studio.ui import theme
 
+LINES_ABOVE = 2
+"""Lines of the passage above the first sentence that is to be seen."""
 APART = 20  # pixels between the passage and what is around it
 MARGIN = 24  # where the signs stand, in pixels
 LINE_HEIGHT = 1.65  # of the letters' size, whatever line height a font would like
@@ -86,6 +88,7 @@ class PassageView(QTextEdit):
         self._marks: tuple[Mark, ...] = ()
         self._pointed: int | None = None  # the sentence under the mouse, or chosen elsewhere
         self._pressed: QPoint | None = None
+        self._first = 0  # the sentence that is to be in view at first
         # While it is written and scrolled by the program: only a person asks for more.
         self._settling = False
         self.verticalScrollBar().valueChanged.connect(self._ask_for_more)
@@ -109,7 +112,7 @@ class PassageView(QTextEdit):
         if page == self._page:
             return False
         self._page, self._before, self._after = page, before, after
-        self._marks, self._pointed = (), None
+        self._marks, self._pointed, self._first = (), None, 0
         self._settling = True
         self._write()
         self._fit_column()
@@ -167,6 +170,23 @@ class PassageView(QTextEdit):
         top = self.cursorRect(cursor).top() + self.verticalScrollBar().value()
         above = 3 * self.fontMetrics().height() if self._start else 0
         self.verticalScrollBar().setValue(top - above)
+
+    def show_sentence(self, number: int) -> None:
+        """Bring a sentence into view that stands below it; the passage's beginning goes then."""
+        self._first = number
+        self._settling = True
+        self._scroll_to_first()
+        self._settling = False
+
+    def _scroll_to_first(self) -> None:
+        if not self._first < len(self._places):
+            return
+        span, bar = self._places[self._first], self.verticalScrollBar()
+        line = self.cursorRect(self._cursor(span.start))
+        below = self.cursorRect(self._cursor(span.end)).bottom() - self.viewport().height()
+        # Of a sentence that is higher than the view its beginning is shown.
+        above = line.top() - LINES_ABOVE * line.height()
+        bar.setValue(bar.value() + max(0, min(below + line.height() // 2, above)))
 
     def _write(self) -> None:
         if self._page is None:
@@ -307,6 +327,7 @@ class PassageView(QTextEdit):
             self._settling = True
             self._fit_column()
             self.scroll_to_passage()
+            self._scroll_to_first()
             self._settling = False
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -116,7 +116,8 @@ class ReviewPage(Page):
         self.list.action.connect(self._do_to_all)
         self.list.replace_button.clicked.connect(lambda _on=False: self.open_replace())
         self.list.empty.go.connect(self.go)
-        self.empty.clicked.connect(self.browsing.clear)
+        self.empty.clicked.connect(self.browsing.widen)
+        self.empty.other_clicked.connect(self.browsing.clear)
 
     # -- what the window asks -----------------------------------------------------------------
 
@@ -264,8 +265,7 @@ class ReviewPage(Page):
 
     def _turn(self) -> None:
         if self._pair is None:
-            counts = self.session.library.counts()
-            show_why_empty(self.empty, counts, self.queue.wish, self.queue.text)
+            show_why_empty(self.empty, self.session.library, self.queue.wish, self.queue.text)
         view = 1 if self.head.is_listed() else 2 if self._pair is None else 0
         self.stack.setCurrentIndex(view)
         # The page keeps the focus while it is empty; when something comes back, that has it.

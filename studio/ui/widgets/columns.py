@@ -113,9 +113,12 @@ class _Widths(QObject):
 
     def _read(self) -> list[int]:
         header = self._table.horizontalHeader()
-        # One that is hidden for want of room has no size, and keeps its place all the same.
+        # One that is left out has no size, and keeps its place all the same.
+        wished = self._table.widths() if isinstance(self._table, RowTable) else None
         return [
-            header.sectionSize(at) or max(1, self._table.sizeHintForColumn(at))
+            header.sectionSize(at)
+            or (wished[at] if wished else 0)
+            or max(1, self._table.sizeHintForColumn(at))
             for at in range(header.count())
         ]
 

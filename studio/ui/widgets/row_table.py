@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -180,24 +180,33 @@ class RowTable(QTableView):
         super().resizeEvent(event)
         self._give_way()
 
+    def widths(self) -> list[int]:
+        """The widths that the columns should have; 0: what the others leave."""
+        return list(self._widths)
+
     def keep_widths(self, widths: Sequence[int]) -> None:
         """Take these for the widths that the columns should have: a person has dragged them."""
         self._widths = [
             width if kept else 0 for width, kept in zip(widths, self._widths, strict=True)
         ]
 
+    def hide_columns(self, places: Collection[int]) -> None:
+        """Leave these columns out; the others have their room."""
+        for at in range(len(self._columns)):
+            self.setColumnHidden(at, at in places)
+        self._give_way()
+
     def _give_way(self) -> None:
-        free = self.viewport().width() - sum(self._widths)
-        wide = [
-            at
-            for at, width in enumerate(self._widths)
-            if width > NARROW and not self._columns[at].firm
-        ]
+        widths = {at: w for at, w in enumerate(self._widths) if not self.isColumnHidden(at)}
+        free = self.viewport().width() - sum(widths.values())
+        wide = [at for at, w in widths.items() if w > NARROW and not self._columns[at].firm]
         lacking = max(0, STRETCHED - free) // max(1, len(wide))
-        if lacking != self._lacking:
-            self._lacking = lacking
-            for at in wide:
-                self.setColumnWidth(at, max(NARROW, self._widths[at] - lacking))
+        for at in wide:
+            # The width itself is asked: a column that was left out meanwhile has an older one.
+            width = max(NARROW, self._widths[at] - lacking)
+            if lacking != self._lacking or self.columnWidth(at) != width:
+                self.setColumnWidth(at, width)
+        self._lacking = lacking
 
 
 def dress_table(table: QTableView, label: str) -> None:

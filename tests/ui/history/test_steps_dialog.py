@@ -35,8 +35,9 @@ def test_steps_stand_with_their_names_and_how_much_they_changed(window, settle):
         "Write",
         "The beginning",
     ]
-    assert texts(dialog, 1) == ["1", "30", "1", "30", ""]
-    assert texts(dialog, 2) == ["You", "You", "You", "You", ""]
+    assert texts(dialog, 1) == ["Why 4?", "", "Why 0?", "", ""], "one pair alone is named"
+    assert texts(dialog, 2) == ["1", "30", "1", "30", ""]
+    assert texts(dialog, 3) == ["You", "You", "You", "You", ""]
     assert dialog.table.currentIndex().row() == 0
 
 

@@ -329,3 +329,20 @@ def test_another_order_begins_with_its_first_pair_and_undo_with_what_came_back(
     page.refresh(done.changes)
     page.show_replay(done.value)
     assert page.list.current() == three_drafts[1]
+
+
+def test_what_fits_in_another_queue_is_offered(browsing, page, session, three_drafts, qtbot):
+    page.refresh(review.accept(session, three_drafts[1:2]).changes)
+    type_search(browsing, qtbot, "count it once")
+    assert not browsing.queue.ids and browsing.list.empty.heading.text() == "No matches here"
+    assert browsing.list.empty.why.text() == "1 pair in other queues fits."
+    qtbot.mouseClick(browsing.list.empty.button, Qt.MouseButton.LeftButton)
+    assert list(browsing.queue.ids) == three_drafts[1:2]
+    assert browsing.head.chips["pairs"].isChecked()
+
+
+def test_columns_that_say_the_same_of_each_row_are_left_out(browsing):
+    table = browsing.list.table
+    assert table.isColumnHidden(2) and table.isColumnHidden(4), "all are drafts, of one book"
+    browsing.choose_queue("pairs")
+    assert not table.isColumnHidden(2) and table.columnWidth(2) > 0 and table.isColumnHidden(4)

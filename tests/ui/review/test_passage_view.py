@@ -144,3 +144,21 @@ def test_its_colours_follow_the_scheme(view, qapp):
         assert marked_at(view, 2).background().color() == theme.color("good_soft")
     finally:
         theme.apply(qapp, "light")
+
+
+def test_what_the_answer_begins_with_is_in_view(view):
+    view.show()
+    sentences = [f"Sentence {n} has a few words of its own." for n in range(60)]
+    text = " ".join(sentences)
+    ends = [text.index(sentence) + len(sentence) for sentence in sentences]
+    spans = [Span(end - len(s), end) for end, s in zip(ends, sentences, strict=True)]
+    view.show_passage(text, spans, before="Before.", after="After.")
+    top = view.verticalScrollBar().value()
+    view.show_sentence(1)
+    assert view.verticalScrollBar().value() == top, "it is in view already"
+    for number in (59, 30):
+        view.show_passage(text + " " * number, spans, before="Before.", after="After.")
+        view.show_sentence(number)
+        cursor = QTextCursor(view.document())
+        cursor.setPosition(view._places[number].end)
+        assert 0 < view.cursorRect(cursor).bottom() <= view.viewport().height()

@@ -71,6 +71,8 @@ class FacetPanel(Card):
                 self._show_histogram(name, facets.histograms.get(name))
             else:
                 self._show_values(name, facets.values.get(name, ()))
+        if not self.rows and not self.histograms:
+            self._column.addWidget(words(_("Nothing to count here."), "muted", wrap=True))
         self._column.addStretch(1)
         self._inner.adjustSize()
         self._scroll.verticalScrollBar().setValue(top)
