@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QHeaderView,
     QKeySequenceEdit,
+    QLineEdit,
     QPushButton,
     QTableWidgetItem,
     QWidget,
@@ -68,7 +69,9 @@ class KeyEditor(QDialog):
         header.resizeSection(2, 150)
         self.recorder = QKeySequenceEdit()
         self.recorder.setMaximumSequenceLength(1)
-        self.recorder.setAccessibleName(_("New key"))
+        # The keyboard is given to the field inside.
+        for part in (self.recorder, *self.recorder.findChildren(QLineEdit)):
+            part.setAccessibleName(_("New key"))
         self.take_button = make_button("takeKey", _("Use it here"))
         self.none_button = make_button("noKey", _("No key"))
         self.reset_button = make_button("resetKey", _("Reset"))

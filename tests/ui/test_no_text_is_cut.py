@@ -11,7 +11,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLibraryInfo, QTranslator
-from PySide6.QtWidgets import QApplication, QDialog, QLabel
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 import studio.ui
@@ -59,6 +67,7 @@ from studio.ui.settings.prices_dialog import PricesDialog
 from studio.ui.settings.settings_dialog import SettingsDialog
 from tests.ui.conftest import BOOK, cut_small
 from tests.ui.cut_text import find_cut_text
+from tests.ui.unnamed import find_unnamed
 
 LANGUAGES = ("en", "ja")
 DESK = (1280, 800)
@@ -136,22 +145,24 @@ def settle(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.wait(30)
 
 
-def find_cut_text_on_pages(window: MainWindow, qtbot: QtBot) -> dict[str, list[str]]:
-    """What can't be read on each page, the pages with nothing left out."""
+def find_unreadable_on_pages(window: MainWindow, qtbot: QtBot) -> dict[str, list[str]]:
+    """What can't be read on each page, or is not said to those who can't see it; the pages with
+    nothing of both left out."""
     cut = {}
     for page in PAGES:
         window.go(page.name)
         settle(window, qtbot)
-        cut[page.name] = find_cut_text(window)
+        cut[page.name] = [*find_cut_text(window), *find_unnamed(window)]
     return {name: lines for name, lines in cut.items() if lines}
 
 
 def test_every_page_can_be_read(window: MainWindow, qtbot: QtBot) -> None:
-    assert find_cut_text_on_pages(window, qtbot) == {}
+    assert find_unreadable_on_pages(window, qtbot) == {}
     window.go("review")
     window.pages["review"].show_list(True)  # type: ignore[attr-defined]
     settle(window, qtbot)
     assert find_cut_text(window) == []
+    assert find_unnamed(window) == []
 
 
 @pytest.mark.slow
@@ -161,7 +172,7 @@ def test_every_empty_page_can_be_read(language: str, empty_session: Session, qtb
     window.resize(*DESK)
     window.show()
     window.start()
-    assert find_cut_text_on_pages(window, qtbot) == {}
+    assert find_unreadable_on_pages(window, qtbot) == {}
     window.close()
 
 
@@ -337,7 +348,26 @@ def test_a_dialog_can_be_read(window: MainWindow, qtbot: QtBot, tmp_path: Path, 
     settle(window, qtbot)
     assert dialog.width() <= DESK[0] and dialog.height() <= DESK[1]
     assert find_cut_text(dialog) == []
+    assert find_unnamed(dialog) == []
     dialog.close()
+
+
+def test_a_control_without_a_name_is_found(qtbot: QtBot) -> None:
+    form = QWidget()
+    qtbot.addWidget(form)
+    field, label, mark = QLineEdit(form), QLabel("Name", form), QPushButton("", form)
+    combo = QComboBox(form)
+    combo.setEditable(True)
+    form.show()
+    assert [line.split()[0] for line in find_unnamed(form)] == [
+        "QLineEdit",
+        "QPushButton",
+        "QComboBox",
+    ]
+    label.setBuddy(field)
+    mark.setText("+")
+    combo.setAccessibleName("Kind")
+    assert find_unnamed(form) == []
 
 
 def test_cut_text_is_found(qtbot: QtBot) -> None:

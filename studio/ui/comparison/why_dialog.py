@@ -35,6 +35,7 @@ class WhyDialog(QDialog):
         self._rows = list(rows)
         self.table = _make_table(rows)
         self.text = QTextBrowser()
+        self.text.setAccessibleName(_("Question and answer"))
         self.text.setObjectName("nearRow")
         self.text.setMinimumHeight(120)
         self.table.itemSelectionChanged.connect(self._show_row)

@@ -46,10 +46,12 @@ class FixDialog(QDialog):
             grid.addWidget(words(_("Now"), "muted"), 0, 0)
             grid.addWidget(words(_("Afterwards"), "muted"), 0, 1)
         for row, example in enumerate(examples, 1):
-            grid.addWidget(make_text_view(example.before, height=ROW), row, 0)
+            grid.addWidget(make_text_view(_("Now"), example.before, height=ROW), row, 0)
             # Where words change, the new ones are marked.
             before = example.before if example.is_rewritten else ""
-            grid.addWidget(make_text_view(example.after, before, height=ROW), row, 1)
+            grid.addWidget(
+                make_text_view(_("Afterwards"), example.after, before, height=ROW), row, 1
+            )
         rest = self.plan.count - len(examples)
         if examples and rest > 0:
             line = _("and {n} more").format(n=f"{rest:,}")

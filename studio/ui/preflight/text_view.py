@@ -12,13 +12,14 @@ LONGEST = 4_000
 """Characters of a text that are compared word for word."""
 
 
-def make_text_view(text: str, first: str = "", *, height: int = 0) -> QPlainTextEdit:
+def make_text_view(name: str, text: str, first: str = "", *, height: int = 0) -> QPlainTextEdit:
     """A text that can be read and copied; what stands in it and not in ``first`` is marked.
 
-    ``height`` is in pixels, 0 for as much as there is.
+    ``name`` is what a screen reader calls it; ``height`` is in pixels, 0 for as much as there is.
     """
     view = QPlainTextEdit()
     view.setReadOnly(True)
+    view.setAccessibleName(name)
     view.setTabChangesFocus(True)
     if height:
         view.setFixedHeight(height)

@@ -102,6 +102,8 @@ class RunOptions(QDialog):
         form.setVerticalSpacing(8)
         for title, widget in self._rows(abilities, bool(preferences)):
             form.addRow(words(title, "muted"), widget)
+            if isinstance(widget, QLineEdit):
+                widget.setAccessibleName(title)
         form.addRow(self.refused)
         form.addRow(buttons)
 

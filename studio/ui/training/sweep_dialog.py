@@ -57,10 +57,14 @@ class SweepDialog(QDialog):
             "learning curve."
         )
         form.addRow(words(about, "muted", wrap=True))
-        form.addRow(words(_("Epochs"), "muted"), self.epochs)
-        form.addRow(words(_("Learning rate"), "muted"), self.rates)
-        form.addRow(words(_("Percent of the rows"), "muted"), self.shares)
-        form.addRow(words(_("Seed"), "muted"), self.seeds)
+        for title, field in (
+            (_("Epochs"), self.epochs),
+            (_("Learning rate"), self.rates),
+            (_("Percent of the rows"), self.shares),
+            (_("Seed"), self.seeds),
+        ):
+            form.addRow(words(title, "muted"), field)
+            field.setAccessibleName(title)
         form.addRow(self.total)
         form.addRow(buttons)
         self._plan()
