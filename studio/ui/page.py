@@ -165,6 +165,15 @@ class Page(QWidget):
             else:
                 body.addLayout(item, stretch)
 
+    def heightForWidth(self, width: int) -> int:
+        """Pixels that its parts need at least: asked where one of them wraps its words.
+
+        Qt would ask for all that they would like to have then, and the page would be scrolled
+        although it has room.
+        """
+        layout = self.layout()
+        return layout.minimumHeightForWidth(width) if layout is not None else -1
+
     def refresh(self, changes: Changes) -> None:
         """Show again what these changes touched."""
         raise NotImplementedError

@@ -172,7 +172,7 @@ class BookCard(Card):
             self.dropped.addItem(_("Nothing"))
         self.chapters.clear()
         for n, chapter in enumerate(book.chapters, 1):
-            title = " ".join(chapter.title.split()) or _("(no title)")
+            title = " ".join(chapter.title.split()) or _("(no heading)")
             around = "" if chapter.matter is Matter.BODY else _("  (skipped)")
             self.chapters.addItem(f"{n}  {title}{around}")
 

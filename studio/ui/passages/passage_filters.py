@@ -107,7 +107,7 @@ class PassageFilters(QWidget):
         self.chapters.clear()
         self.chapters.addItem(_("All chapters"), -1)
         for at, entry in enumerate(book.chapters if book else ()):
-            self.chapters.addItem(" ".join(entry.title.split()) or _("(no title)"), at)
+            self.chapters.addItem(" ".join(entry.title.split()) or _("(no heading)"), at)
         row = self.chapters.findData(-1 if chapter is None else chapter)
         self.chapters.setCurrentIndex(max(0, row))
         self.chapters.setEnabled(book is not None and len(book.chapters) > 1)
