@@ -39,6 +39,10 @@ def open_new(path: Path) -> Connection:
 
 def open_for_writing(path: Path) -> Connection:
     """A connection that may write; an older library is brought up to date."""
+    if _has_wal(path):
+        # A writer that was refused would take over what stands beside the file as it closes, and
+        # leave the mark: the file would be taken for a copy that lacks its last changes.
+        _connect(path, "ro", _refuse_newer).close()
     return _connect(path, "rw", _prepare_writing)
 
 

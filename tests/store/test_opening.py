@@ -147,3 +147,20 @@ def test_a_file_that_was_cut_short_is_refused(library: Library, book: int, lengt
         if rest != data:
             with pytest.raises(LibraryError, match="damaged"):
                 Library.open(library.path, read_only=True)
+
+
+def test_a_newer_library_whose_writer_was_killed_stays_as_it_is(
+    library: Library, insert_pair: Callable[..., int], tmp_path: Path
+) -> None:
+    insert_pair()
+    library.connection.execute(
+        "INSERT INTO _sqlite_migrations(migration_set, name, applied_at) "
+        "VALUES('studio', 'from_the_future', 'now')"
+    )
+    path = tmp_path / "killed.studio"
+    for suffix in ("", "-wal"):
+        shutil.copyfile(f"{library.path}{suffix}", f"{path}{suffix}")
+    for _again in range(2):
+        with pytest.raises(LibraryError, match="newer Passage Studio"):
+            Library.open(path)
+    assert path.with_name("killed.studio-wal").stat().st_size > 0
