@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio.domain.base_model import BaseModel, read_base_models
-from studio.engine.home import Home, Record, read_json, read_lines
+from studio.engine.home import CHECKPOINTS, FINAL, Home, Record, read_json, read_lines
 from studio.engine.model_loading import HUB, PACKED, name_unpacked
 from studio.engine.unpacking import CARD
 from studio.resources import RESOURCES
 
 REHEARSAL = "rehearsal-tiny"
-HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
-FINAL, CHECKPOINTS = "final", "ckpt"
-"""Folders of a job: the model it ended with, and those on the way."""
+HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/(?=[^/]*\w)[\w.-]+", re.ASCII)
 STARTED = 1_700_000_000  # a creation time for models that never say theirs
 
 

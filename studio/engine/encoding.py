@@ -110,13 +110,8 @@ class Encoder:
         messages = [flatten_message(message) for message in row.messages]
         speaking = sum(message["role"] == "assistant" for message in messages)
         if self._marked:
-            made = self._tokenizer.apply_chat_template(
-                messages,
-                tools=list(row.tools) or None,
-                chat_template=self._marked,
-                tokenize=True,
-                return_dict=True,
-                return_assistant_tokens_mask=True,
+            made = self._apply(
+                row, messages, chat_template=self._marked, return_assistant_tokens_mask=True
             )
             spans = _find_runs(made["assistant_masks"])
             if len(spans) == speaking:
@@ -141,14 +136,23 @@ class Encoder:
     def _render(
         self, messages: list[dict[str, Any]], row: Row, *, prompt: bool = False
     ) -> list[int]:
-        made = self._tokenizer.apply_chat_template(
-            messages,
-            tools=list(row.tools) or None,
-            add_generation_prompt=prompt,
-            tokenize=True,
-            return_dict=True,
-        )
+        made = self._apply(row, messages, add_generation_prompt=prompt)
         return list(made["input_ids"])
+
+    def _apply(self, row: Row, messages: list[dict[str, Any]], **options: Any) -> Any:
+        """What the model's own template makes of messages; it may refuse them for any reason."""
+        try:
+            return self._tokenizer.apply_chat_template(
+                messages, tools=list(row.tools) or None, tokenize=True, return_dict=True, **options
+            )
+        except Exception as error:  # a template is a program of the model's, with errors of its own
+            why = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+            raise JobFault(
+                "unsupported_chat_template",
+                f"Line {row.line}: this model's chat template refuses the row: {why}. Choose "
+                "another model, or change such rows.",
+                "model",
+            ) from error
 
     def _compare(self, line: int, tokens: list[int], message: dict[str, Any]) -> None:
         """Stop when the tokens found are not the words the message says."""

@@ -25,6 +25,8 @@ from typing import Any, BinaryIO
 from studio.file_lock import try_lock
 
 Record = dict[str, Any]
+FINAL, CHECKPOINTS = "final", "ckpt"
+"""Folders of a job: the model it ended with, and those on the way."""
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from studio.engine.catalogue import CHECKPOINTS, FINAL, REHEARSAL, Catalogue, Model
+from studio.engine.catalogue import REHEARSAL, Catalogue, Model
 from studio.engine.errors import JobFault
-from studio.engine.home import Home, Record, read_json
+from studio.engine.home import CHECKPOINTS, FINAL, Home, Record, read_json
 from studio.engine.jobs import ENDED
 from studio.engine.unpacking import CARD
 

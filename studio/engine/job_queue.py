@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from studio.engine import parameters
-from studio.engine.catalogue import CHECKPOINTS, Catalogue
+from studio.engine.catalogue import Catalogue
 from studio.engine.errors import ApiError, JobFault
 from studio.engine.files import PURPOSE_OUT, FileStore
 from studio.engine.hindrances import Hindrance, find_hindrance, miss_program
-from studio.engine.home import Record, read_json, write_json
+from studio.engine.home import CHECKPOINTS, Record, read_json, write_json
 from studio.engine.jobs import ENDED, JobStore
 from studio.engine.processes import build_environment
 from studio.engine.rows import MIN_ROWS, Row, read_rows

@@ -15,6 +15,7 @@ from studio.engine.catalogue import Catalogue, Model, build_tuned_name, read_che
 from studio.engine.errors import ApiError
 from studio.engine.files import FileStore
 from studio.engine.home import Home, Record, append, new_id, read_json, read_lines, write_json
+from studio.engine.model_faults import describe_folder
 
 ENDED = frozenset({"succeeded", "failed", "cancelled"})
 WAITING = frozenset({"validating_files", "queued"})
@@ -61,12 +62,16 @@ class JobStore:
         model = self._catalogue.find(id)
         if model is None:
             base = self._catalogue.find_base(id)
-            why = "is not available for fine-tuning or does not exist."
+            line = f"Model {id} is not available for fine-tuning or does not exist."
             if base:
-                why = f"is not on this computer yet: fetch it first ({base.download} MB)."
+                line = (
+                    f"Model {id} is not on this computer yet: fetch it first ({base.download} MB)."
+                )
+            elif (path := Path(id).expanduser()).is_absolute():
+                line = describe_folder(path)
             raise ApiError(
                 400,
-                f"Model {id} {why}",
+                line,
                 code="model_not_available",
                 param="model",
             )

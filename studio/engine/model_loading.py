@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,14 @@ from studio.engine.errors import JobFault
 from studio.engine.hardware import BFLOAT16, FOUR_BITS, Plan
 from studio.engine.home import Record
 from studio.engine.memory import Shape, read_shape
+from studio.engine.model_faults import (
+    CONFIG,
+    TOKENIZER,
+    WEIGHTS,
+    explain,
+    refuse_incomplete,
+    refuse_torn,
+)
 from studio.engine.safetensor_files import count_parameters
 
 HUB = "hub"
@@ -34,7 +41,7 @@ def load_tokenizer(chain: Sequence[Record], *, download: bool) -> Any:
     """The tokenizer of a chain's weights, with something to fill batches up with."""
     from transformers import AutoTokenizer  # heavy
 
-    with _explain(chain[0]["place"]):
+    with explain(chain[0]["place"], TOKENIZER):
         tokenizer = _try_here_first(AutoTokenizer.from_pretrained, chain[0], download)
     # Many bases have none, and batches must be filled up with something that is never learnt.
     if tokenizer.pad_token is None:
@@ -46,9 +53,9 @@ def load_shape(chain: Sequence[Record], *, download: bool) -> Shape:
     """The widths of a chain's model; its weights are counted where they are on this computer."""
     from transformers import AutoConfig  # heavy
 
-    with _explain(chain[0]["place"]):
+    with explain(chain[0]["place"], CONFIG):
         config = _try_here_first(AutoConfig.from_pretrained, chain[0], download)
-    return read_shape(config.to_dict(), count_parameters(Path(_prepare(chain[0]))))
+        return read_shape(config.to_dict(), count_parameters(Path(_prepare(chain[0]))))
 
 
 def load_weights(chain: Sequence[Record], *, download: bool, plan: Plan | None = None) -> Any:
@@ -61,14 +68,17 @@ def load_weights(chain: Sequence[Record], *, download: bool, plan: Plan | None =
     if adapters and plan.precision == FOUR_BITS:
         # A tuned model is merged into its base before it is tuned on, which four bits can't hold.
         plan = Plan(plan.device, BFLOAT16, plan.threads, plan.niceness, plan.checkpointing)
-    with _explain(first["place"]):
-        model = _try_here_first(
+    refuse_torn(_prepare(first))
+    with explain(first["place"], WEIGHTS):
+        model, found = _try_here_first(
             AutoModelForCausalLM.from_pretrained,
             first,
             download,
             use_safetensors=True,
+            output_loading_info=True,
             **_precision_of(plan),
         )
+        refuse_incomplete(first["place"], found)
         for adapter in adapters:
             model = _merge(model, adapter["place"])
     return model if plan.precision == FOUR_BITS else model.to(plan.device)
@@ -121,25 +131,6 @@ def name_unpacked(packed: Path) -> str:
     facts = packed.stat()
     mark = f"{packed.resolve()} {facts.st_size} {facts.st_mtime_ns}"
     return f"{packed.stem}-{hashlib.sha256(mark.encode()).hexdigest()[:12]}"
-
-
-@contextmanager
-def _explain(source: str) -> Iterator[None]:
-    """Say in a line what the libraries say in many."""
-    try:
-        yield
-    except (OSError, ValueError, KeyError, ImportError) as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        if "trust_remote_code" in str(error):
-            reason = (
-                "it brings program code of its own, and that is never run here: it could do "
-                "anything on this computer. Take a model that the library transformers knows by "
-                "itself (its page says no trust_remote_code; Qwen, Llama, Gemma, Mistral, Phi and "
-                "SmolLM are such), or export a bundle and train it with a program of your own"
-            )
-        raise JobFault(
-            "model_not_loadable", f"The model {source} can't be loaded: {reason}", "model"
-        ) from error
 
 
 def _refuse_pickle(source: str) -> None:

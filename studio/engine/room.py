@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from studio.engine.catalogue import CHECKPOINTS
+from studio.engine.home import CHECKPOINTS
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 SIGNS = ("no space left", "os error 28", "disk quota exceeded", "pytorchstreamwriter failed")

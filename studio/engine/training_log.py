@@ -11,10 +11,15 @@ from typing import Any
 
 from transformers import TrainerCallback
 
+from studio.engine.errors import JobFault
 from studio.engine.home import Record, append, new_id, read_lines, replace_lines
 from studio.engine.jobs import build_event
 
 COLUMNS = ("step", "train_loss", "train_accuracy", "valid_loss", "valid_mean_token_accuracy")
+
+
+MOST_LOST = 5
+"""Steps in a row without a loss that is a number: one or two, a training may get over."""
 
 
 class Reporter(TrainerCallback):  # type: ignore[misc]
@@ -27,11 +32,13 @@ class Reporter(TrainerCallback):  # type: ignore[misc]
         self._job = spec["job"]
         self._waiting: Record | None = None
         self._last: Record = {}
+        self._lost = 0
 
     def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **_: Any) -> None:
         if not logs or "loss" not in logs:
             return
         self._flush()
+        self._refuse_lost(state.global_step, logs["loss"])
         self._waiting = {
             "step": state.global_step,
             "total_steps": state.max_steps,
@@ -39,6 +46,17 @@ class Reporter(TrainerCallback):  # type: ignore[misc]
             "train_loss": _number(logs["loss"]),
             "train_mean_token_accuracy": _number(logs.get("mean_token_accuracy")),
         }
+
+    def _refuse_lost(self, step: int, loss: Any) -> None:
+        """Stop where the loss stays no number: what is trained from there on is nothing."""
+        self._lost = 0 if math.isfinite(float(loss)) else self._lost + 1
+        if self._lost >= MOST_LOST:
+            raise JobFault(
+                "loss_is_no_number",
+                f"The loss is no number from step {step - MOST_LOST + 1} on; nothing is learned. "
+                "The learning rate is too high, or the model's weights are damaged.",
+                "hyperparameters",
+            )
 
     def on_evaluate(self, args: Any, state: Any, control: Any, metrics: Any, **_: Any) -> None:
         loss = _number(metrics.get("eval_loss"))
@@ -91,7 +109,8 @@ class Reporter(TrainerCallback):  # type: ignore[misc]
             )
             if name in data
         ]
-        append(self._events, build_event(f"{message}: {', '.join(parts)}", data=data))
+        told = ", ".join(parts) or "the loss is no number"
+        append(self._events, build_event(f"{message}: {told}", data=data))
 
     def csv(self) -> str:
         """The table of all steps, in the columns OpenAI's result file has."""
