@@ -28,6 +28,16 @@ MOST_LETTERS = 6
 REPEATED_WORDS = 4
 
 
+def format_figure(value: float, *, signed: bool = False) -> str:
+    """A figure as people write it: as exact as it is large, with a real minus, 0 without a sign."""
+    size = abs(value)
+    places = 1 if size >= 10 else 2 if size >= 1 else 3
+    text = f"{size:,.{places}f}"
+    if not float(text.replace(",", "")):
+        return "0"
+    return ("−" if value < 0 else "+" if signed else "") + text
+
+
 @dataclass(frozen=True)
 class Measure:
     """A figure about an answer: its name, and whether more of it is better (1), worse (-1) or

@@ -190,10 +190,27 @@ def find_rival(comparison: Comparison) -> Contestant:
 
 
 def choose_contestant(comparison: Comparison) -> Contestant:
-    """Who is held against the rival at first: the one that was trained last."""
+    """Who is held against the rival at first: what came of the comparison's own run, else the one
+    that was trained last."""
     rival = find_rival(comparison)
     others = [c for c in comparison.contestants if c.key != rival.key]
-    return others[-1] if others else rival
+    own = [c for c in others if c.run == comparison.run is not None and c.step is None]
+    return next(iter(own), others[-1] if others else rival)
+
+
+def count_judged(comparison: Comparison) -> dict[str, int]:
+    """On how many questions the curator has voted, by each contestant but the rival."""
+    rival = find_rival(comparison).key
+    return {
+        key: sum(find_vote(question, key, rival) is not None for question in comparison.questions)
+        for key in comparison.keys
+        if key != rival
+    }
+
+
+def has_votes(comparison: Comparison) -> bool:
+    """Whether the curator has voted on anything."""
+    return any(count_judged(comparison).values())
 
 
 def list_lost(comparison: Comparison, contestant: str) -> list[Question]:

@@ -9,7 +9,11 @@ from datetime import UTC, datetime
 from studio.domain.work import Changes, Done, Job, Progress
 from studio.i18n import _, format_date
 from studio.services import budget
-from studio.services.comparison.measures import MeasuredDifference, compare_measures
+from studio.services.comparison.measures import (
+    MeasuredDifference,
+    compare_measures,
+    format_figure,
+)
 from studio.services.comparison.names import name_contestant
 from studio.services.comparison.verdict import Outcome, describe_figures, describe_outcome
 from studio.services.comparison.voting import find_rival
@@ -163,18 +167,22 @@ def describe_answers(answers: AnswerDifference, first: str, second: str) -> str:
 
 
 def build_measures(rows: Sequence[MeasuredDifference], contestant: str, rival: str) -> Table:
-    """The measures of two contestants with the interval of their difference."""
-    heads = (_("Measure"), contestant, rival, _("Difference (95% interval)"))
+    """The measures of a rival and a contestant, with the interval of their difference."""
+    heads = (_("Measure"), rival, contestant, _("Difference (95% interval)"))
     texts = [
         (
             _(row.measure.title),
-            f"{row.contestant:.3g}",
-            f"{row.rival:.3g}",
-            f"{row.difference:+.3g} ({row.interval.low:+.3g} – {row.interval.high:+.3g})",
+            format_figure(row.rival),
+            format_figure(row.contestant),
+            f"{_sign(row.difference)} ({_sign(row.interval.low)} – {_sign(row.interval.high)})",
         )
         for row in rows
     ]
     return Table(heads, tuple(texts), tuple(map(_tone_of_measure, rows)), (3, 2, 2, 4))
+
+
+def _sign(value: float) -> str:
+    return format_figure(value, signed=True)
 
 
 def describe_share(change: ShareChange) -> tuple[str, str, str]:

@@ -39,6 +39,8 @@ from studio.ui.widgets.label import page_title
 from studio.ui.widgets.layout import lay_out, make_column, make_row
 
 QUESTION_HEIGHT = 76
+SEND = "Ctrl+Return"
+"""Return alone begins a new line: it also ends what an input method composes."""
 """Pixels of the field one writes in: three lines."""
 
 
@@ -66,10 +68,13 @@ class ChatPage(Page):
         self.question = QPlainTextEdit()
         self.question.setObjectName("question")
         self.question.setAccessibleName(_("Your question"))
-        self.question.setPlaceholderText(_("Ask what somebody would ask the mentor"))
+        keys = QKeySequence(SEND).toString(QKeySequence.SequenceFormat.NativeText)
+        self.question.setPlaceholderText(
+            _("Ask what somebody would ask the mentor; {keys} sends it").format(keys=keys)
+        )
         self.question.setTabChangesFocus(True)
         self.question.setFixedHeight(QUESTION_HEIGHT)
-        self.send_button = make_button("send", _("Send"), PRIMARY, tip="Ctrl+Return")
+        self.send_button = make_button("send", _("Send"), PRIMARY, tip=SEND)
         self.stop_button = make_button("stopAnswers", _("Stop"), command="stop-answers")
         self.nothing = EmptyPage()
         self.nothing.show_words(
@@ -110,7 +115,7 @@ class ChatPage(Page):
         self.nothing.other_clicked.connect(lambda: self.choose_another(LEFT))
         for talk in self.talks:
             talk.kept.connect(lambda number, talk=talk: self.keep_turn(talk, number))
-        send = QShortcut(QKeySequence("Ctrl+Return"), self.question)
+        send = QShortcut(QKeySequence(SEND), self.question)
         send.setContext(Qt.ShortcutContext.WidgetShortcut)
         send.activated.connect(self.send)
 
@@ -133,12 +138,22 @@ class ChatPage(Page):
         if destination.contestants:
             left, *others = destination.contestants
             self.row.choose(left, next(iter(others), None))
+            self._begin_question(destination)
             return
         for partner in partners:
             if partner.run == destination.number and partner.step is None:
                 self.row.choose(partner, self._find_free_base(partner))
                 break
         self._show_partners()
+
+    def _begin_question(self, destination: Destination) -> None:
+        """The question that was compared is at hand, to be asked again or written over."""
+        if destination.comparison is None or self.question.toPlainText().strip():
+            return
+        record = self.session.library.comparisons.get(destination.comparison)
+        texts = (each.text for each in record.questions if each.id == destination.question)
+        self.question.setPlainText(next(texts, ""))
+        self.question.selectAll()
 
     def place(self) -> Destination | None:
         view = self.conversation.describe()

@@ -44,6 +44,8 @@ class AnswerCard(Card):
         self.body.addWidget(self.error)
 
     def show_answer(self, text: str, error: str = "", *, waiting: bool = False) -> None:
+        # Blank lines around it would leave the card empty, as if it had said nothing.
+        text = text.strip()
         if text != self.text.toPlainText():
             self.text.setPlainText(text)
         self.text.setPlaceholderText(_("Waiting for the answer …") if waiting else "")

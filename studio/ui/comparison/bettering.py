@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
+from studio.domain.book import Passage
 from studio.domain.comparison import Comparison, Contestant, Question
 from studio.domain.work import Changes, Done
 from studio.i18n import _
 from studio.services.comparison import rewriting
 from studio.services.comparison.names import name_contestant
 from studio.services.comparison.rewriting import Rewriting
-from studio.services.comparison.why import NearRow, find_near_rows, mark_to_fix
+from studio.services.comparison.why import NearRow, find_near_rows, find_passages, mark_to_fix
 from studio.services.session import Session
 from studio.ui.comparison.rewrite_dialog import Material, RewriteDialog
 from studio.ui.comparison.why_dialog import WhyDialog
@@ -45,8 +46,8 @@ class Bettering(QObject):
     def ask_why(self, bad: BadAnswer) -> None:
         """Show the training rows that are nearest to an answer."""
         self._page.run(
-            lambda session: Done(Changes(), _find_rows(session, bad)),
-            lambda rows: self._show_why(bad, rows),
+            lambda session: Done(Changes(), _find_reasons(session, bad)),
+            lambda reasons: self._show_why(bad, *reasons),
         )
 
     def write_anew(self, bad: BadAnswer) -> None:
@@ -66,8 +67,9 @@ class Bettering(QObject):
 
         self._page.run(prepare, show)
 
-    def _show_why(self, bad: BadAnswer, rows: list[NearRow]) -> None:
-        dialog = WhyDialog(bad.question.text, bad.text, rows, self._page)
+    def _show_why(self, bad: BadAnswer, rows: list[NearRow], passages: dict[int, Passage]) -> None:
+        question = bad.question.text
+        dialog = WhyDialog(question, bad.text, rows, self._page, passages=passages)
         dialog.opened.connect(lambda pairs: self._open(pairs, _("why this answer?")))
         dialog.flagged.connect(self._flag)
         dialog.rewrite_wanted.connect(lambda: self.write_anew(bad))
@@ -106,6 +108,12 @@ class Bettering(QObject):
         self._page.go.emit(Destination("review", pairs=pairs, reason=reason))
 
 
+def _find_reasons(session: Session, bad: BadAnswer) -> tuple[list[NearRow], dict[int, Passage]]:
+    """The nearest rows, and the passages that they were made of."""
+    rows = _find_rows(session, bad)
+    return rows, find_passages(session, rows)
+
+
 def _find_rows(session: Session, bad: BadAnswer) -> list[NearRow]:
     return find_near_rows(session, bad.comparison, bad.contestant, bad.question.id)
 
@@ -116,7 +124,7 @@ def _find_material(session: Session, bad: BadAnswer) -> Material:
     comparison, question = bad.comparison, bad.question
     return Material(
         question.text,
-        bad.text,
+        bad.text.strip(),
         name_contestant(bad.contestant),
         tuple(rewriting.list_beginnings(comparison, question.id, bad.contestant.key)),
         tuple(rewriting.list_flagged(session, [row.pair for row in rows])),

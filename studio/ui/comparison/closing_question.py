@@ -9,12 +9,13 @@ from studio.i18n import _
 
 
 def ask_closing(voted: int, total: int, parent: QWidget) -> bool:
-    """Whether the votes are closed although only ``voted`` of ``total`` questions are judged."""
+    """Whether the votes are closed although only ``voted`` of ``total`` pairs of answers are
+    judged."""
     box = QMessageBox(parent)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setIcon(QMessageBox.Icon.NoIcon)
     box.setWindowTitle(_("Close the votes"))
-    box.setText(_("{voted} of {total} questions are judged.").format(voted=voted, total=total))
+    box.setText(_("{voted} of {total} are judged.").format(voted=voted, total=total))
     box.setInformativeText(
         _("Once the names are shown, no more votes are taken: they would not be blind.")
     )

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from studio.domain.comparison import Comparison
 from studio.i18n import _
 from studio.services.comparison.names import name_contestant
+from studio.services.comparison.voting import count_judged
 from studio.ui.widgets.button import DANGER, make_button
 from studio.ui.widgets.combo import combo
 from studio.ui.widgets.label import page_title, words
@@ -61,7 +62,7 @@ class ComparisonHead(QWidget):
             of_run = (
                 _("run {n}").format(n=comparison.run)
                 if comparison.run is not None
-                else comparison.contestants[0].endpoint
+                else comparison.contestants[0].model
             )
             text = _("Comparison {n} · {of}").format(n=comparison.id, of=of_run)
             self.comparisons.addItem(text, comparison.id)
@@ -69,11 +70,19 @@ class ComparisonHead(QWidget):
         self.comparisons.setVisible(bool(comparisons))
 
     def set_contestants(self, comparison: Comparison | None, rival: str, chosen: str) -> None:
-        """Who can be held against the rival; hidden where there is but one."""
+        """Who can be held against the rival, with what is judged of each as long as votes are
+        taken; hidden where there is but one."""
         others = [c for c in comparison.contestants if c.key != rival] if comparison else []
+        judged = count_judged(comparison) if comparison and comparison.is_open else {}
+        total = len(comparison.questions) if comparison else 0
         self.contestants.clear()
         for contestant in others:
-            self.contestants.addItem(name_contestant(contestant), contestant.key)
+            name = name_contestant(contestant)
+            if contestant.key in judged:
+                name = _("{name} · {n} of {total} judged").format(
+                    name=name, n=judged[contestant.key], total=total
+                )
+            self.contestants.addItem(name, contestant.key)
         self.contestants.setCurrentIndex(max(0, self.contestants.findData(chosen)))
         self.contestants.setVisible(len(others) > 1)
 

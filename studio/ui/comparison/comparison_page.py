@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
@@ -13,7 +14,7 @@ from studio.domain.work import Change, Changes, Done
 from studio.i18n import N_, _
 from studio.services.comparison.measures import MeasuredDifference, measure_all
 from studio.services.comparison.names import describe_contestant
-from studio.services.comparison.voting import Duel
+from studio.services.comparison.voting import Duel, has_votes
 from studio.services.session import Session
 from studio.services.training.estimate import note_on
 from studio.ui.comparison.asking import Asking
@@ -94,8 +95,8 @@ class ComparisonPage(Page):
         split = Split(
             "comparison",
             Qt.Orientation.Horizontal,
-            (left, 1),
-            (self.desk, 3),
+            (left, 3),
+            (self.desk, 8),
             settings=self.session.settings,
         )
         self.empty = EmptyPage()
@@ -141,7 +142,7 @@ class ComparisonPage(Page):
         if destination.number is not None and self.has_run():
             self.begin()
 
-    def place(self) -> Destination | None:
+    def place(self) -> Destination:
         duel = self.queue.current
         question = duel.question.id if duel else None
         return Destination(self.name, comparison=self.queue.number, question=question)
@@ -381,12 +382,13 @@ class ComparisonPage(Page):
 
     def can_close(self) -> bool:
         """Whether there are votes that are open."""
-        return self.queue.is_open and self.queue.count_votes() > 0
+        comparison = self.queue.comparison
+        return self.queue.is_open and comparison is not None and has_votes(comparison)
 
     def close_votes(self) -> None:
         """Show the names and the verdict."""
         if self.queue.comparison is not None and self.can_close():
-            self.voting.close(self.queue.comparison, self.queue.count_votes())
+            self.voting.close(self.queue.comparison)
 
     def show_passage(self) -> None:
         """Show or hide the passage that the question is about."""
@@ -405,15 +407,20 @@ class ComparisonPage(Page):
         if comparison is not None and self.can_show_all():
             keys = self.queue.contestant, self.queue.rival
             both = (comparison.contestant(key) for key in keys)
-            self.go.emit(Destination("chat", contestants=tuple(dict.fromkeys(both))))
+            place = replace(self.place(), name="chat")
+            self.go.emit(replace(place, contestants=tuple(dict.fromkeys(both))))
 
     def can_show_all(self) -> bool:
         """Whether names may be known."""
         return self.queue.is_closed
 
     def next_question(self) -> None:
-        """Go to the next question that has no verdict; once they are closed, to the next one."""
+        """Go to the next question that has no verdict, of another contestant where all of this one
+        is judged; once they are closed, to the next one."""
         row = self.queue.at + 1
+        if (other := self.queue.find_unjudged()) is not None:
+            self.choose_contestant(other)
+            row = 0
         self.show_question(row if self.queue.is_closed else self.queue.find_open(row))
 
     def can_begin(self) -> bool:

@@ -10,6 +10,7 @@ from studio.services.comparison.rewriting import list_rewritten
 from studio.services.comparison.voting import (
     Duel,
     choose_contestant,
+    count_judged,
     find_rival,
     has_lost,
     list_duels,
@@ -91,6 +92,16 @@ class DuelQueue:
         order = [*range(start, len(self.duels)), *range(min(start, len(self.duels)))]
         return next((row for row in order if self.duels[row].vote is None), self.at)
 
+    def find_unjudged(self) -> str | None:
+        """Another contestant that has questions to judge, where this one has none; None where
+        there is nobody, or votes are closed."""
+        comparison = self.comparison
+        if comparison is None or not comparison.is_open or self.count_votes() < len(self.all):
+            return None
+        judged = count_judged(comparison)
+        unjudged = (key for key, count in judged.items() if count < len(self.all))
+        return next(unjudged, None)
+
     def find_row(self, question: int | None) -> int | None:
         """The place of a question by its number; None where the filters leave it out."""
         rows = (row for row, duel in enumerate(self.duels) if duel.question.id == question)
@@ -126,9 +137,11 @@ class DuelQueue:
         return BadAnswer(comparison, comparison.contestant(self.contestant), duel.question)
 
     def list_lines(self) -> list[QuestionLine]:
-        """The questions as the list shows them."""
+        """The questions as the list shows them; each keeps its number, whatever is left out."""
+        numbers = {duel.question.id: number for number, duel in enumerate(self.all, 1)}
         return [
             question_line(
+                numbers[duel.question.id],
                 duel,
                 self.contestant,
                 is_open=self.is_open,

@@ -338,6 +338,9 @@ class NewComparison(QDialog):
         if len(names) < 2:
             self._say(_("Choose two or more to be compared."), can_start=False)
             return
+        if self.other_model.isChecked() and self._make_another() is None:
+            self._say(_("Name the other model."), can_start=False)
+            return
         try:
             price = self._price(choice)
         except StudioError as error:

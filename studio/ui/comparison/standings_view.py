@@ -11,13 +11,17 @@ from PySide6.QtWidgets import QTableWidgetItem, QWidget
 from studio.domain.comparison import Comparison
 from studio.i18n import _
 from studio.services.comparison.judge import describe_trust, measure_trust
-from studio.services.comparison.measures import MEASURES, MeasuredDifference
+from studio.services.comparison.measures import (
+    MEASURES,
+    MeasuredDifference,
+    format_figure,
+)
 from studio.services.comparison.names import describe_contestant, name_contestant
 from studio.services.comparison.verdict import Outcome, Standing, describe_verdict
 from studio.services.comparison.voting import find_rival, judge_comparison
 from studio.ui import theme
 from studio.ui.widgets.card import Card
-from studio.ui.widgets.label import words
+from studio.ui.widgets.label import plain_tip, words
 from studio.ui.widgets.plain_table import PlainTable
 
 TONES = {Outcome.BETTER: "good", Outcome.WORSE: "bad", Outcome.NOT_PROVEN: "muted"}
@@ -63,7 +67,9 @@ class StandingsView(Card):
         self.table.setRowCount(len(others))
         for index, contestant in enumerate(others):
             standing = standings.get(contestant.key)
-            self._set(index, 0, describe_contestant(contestant))
+            # Models have long names, and the measures are what one looks for.
+            tip = plain_tip(describe_contestant(contestant))
+            self._set(index, 0, name_contestant(contestant), tip=tip)
             self._set(index, 1, f"{standing.votes.rate:.0%}" if standing else "–", _tone(standing))
             self._set(index, 2, _format_interval(standing))
             figures = {row.measure.name: row for row in measures.get(contestant.key, ())}
@@ -77,8 +83,9 @@ class StandingsView(Card):
         self.judges.setText("\n".join(_describe_judges(comparison, rival)))
         self.judges.setVisible(bool(self.judges.text()))
 
-    def _set(self, row: int, column: int, text: str, tone: str = "ink") -> None:
+    def _set(self, row: int, column: int, text: str, tone: str = "ink", *, tip: str = "") -> None:
         item = QTableWidgetItem(text)
+        item.setToolTip(tip)
         item.setForeground(QBrush(theme.color(tone)))
         if column:
             item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -124,4 +131,4 @@ def _format_interval(standing: Standing | None) -> str:
 def _format_measure(row: MeasuredDifference | None) -> str:
     if row is None:
         return "–"
-    return f"{MARKS[row.is_better]} {row.difference:+.3g}".strip()
+    return f"{MARKS[row.is_better]} {format_figure(row.difference, signed=True)}".strip()

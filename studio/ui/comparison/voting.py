@@ -61,9 +61,11 @@ class Voting(QObject):
         number = comparison.id
         self._page.run(lambda session: vote_history.redo_vote(session, number), show)
 
-    def close(self, comparison: Comparison, voted: int) -> None:
-        """Show the names and the verdict; asked first where not everything is judged."""
-        total, number = len(comparison.questions), comparison.id
+    def close(self, comparison: Comparison) -> None:
+        """Show the names and the verdict; asked first where not everything is judged, of whatever
+        contestant."""
+        judged, number = voting.count_judged(comparison), comparison.id
+        voted, total = sum(judged.values()), len(judged) * len(comparison.questions)
         if voted == total or ask_closing(voted, total, self._page):
             self._page.run(lambda session: voting.close_votes(session, number))
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QTableWidgetItem, QTextBrowser, QWidget
 
+from studio.domain.book import Passage
 from studio.i18n import _
 from studio.services.comparison.why import NearRow
+from studio.text.excerpts import quote
 from studio.ui.widgets.button import PRIMARY, make_button
 from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
@@ -19,7 +22,8 @@ LONGEST = 300
 
 
 class WhyDialog(QDialog):
-    """Emits the pairs to open at the desk, or to put on the list of what is to be fixed."""
+    """Emits the pairs to open at the desk, or to put on the list of what is to be fixed;
+    ``passages`` are those that rows were made of, by the rows' pairs."""
 
     opened = Signal(tuple)
     flagged = Signal(tuple)
@@ -27,12 +31,19 @@ class WhyDialog(QDialog):
     """The answer itself is to be written anew."""
 
     def __init__(
-        self, question: str, answer: str, rows: Sequence[NearRow], parent: QWidget | None = None
+        self,
+        question: str,
+        answer: str,
+        rows: Sequence[NearRow],
+        parent: QWidget | None = None,
+        *,
+        passages: Mapping[int, Passage] = MappingProxyType({}),
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Why this answer?"))
         self.resize(760, 520)
         self._rows = list(rows)
+        self._passages = passages
         self.table = _make_table(rows)
         self.text = QTextBrowser()
         self.text.setAccessibleName(_("Question and answer"))
@@ -45,7 +56,9 @@ class WhyDialog(QDialog):
             "answer most. Fix or reject those that taught it."
         )
         column = make_column(
-            words(f"{question} → {answer[:LONGEST]}", wrap=True),
+            words(question, "strong", wrap=True),
+            # In one paragraph: an answer of blank lines would leave no room for the rows.
+            words(quote(answer, LONGEST) or _("It gave no answer."), wrap=True),
             words(about, "muted", wrap=True),
             (self.table, 2),
             (self.text, 1),
@@ -94,7 +107,16 @@ class WhyDialog(QDialog):
         index = self.table.currentRow()
         if 0 <= index < len(self._rows):
             row = self._rows[index]
-            self.text.setPlainText(f"{row.prompt}\n\n{row.answer}")
+            parts = [row.prompt, row.answer]
+            if (passage := self._passages.get(row.pair)) is not None:
+                parts += [_describe_passage(passage), passage.text]
+            self.text.setPlainText("\n\n".join(parts))
+
+
+def _describe_passage(passage: Passage) -> str:
+    """Where a row was taken from, as the line above the passage's text."""
+    chapter = f" · {passage.chapter_title}" if passage.chapter_title else ""
+    return "— " + _("From {title}").format(title=passage.book_title) + chapter
 
 
 def _make_table(rows: Sequence[NearRow]) -> PlainTable:

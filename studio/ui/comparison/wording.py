@@ -41,11 +41,11 @@ def badge(duel: Duel, side: str) -> tuple[str, str]:
 
 
 def question_line(
-    duel: Duel, contestant: str, *, is_open: bool, is_rewritten: bool = False
+    number: int, duel: Duel, contestant: str, *, is_open: bool, is_rewritten: bool = False
 ) -> QuestionLine:
     """A question in the list; while votes are open its mark tells only that it was judged."""
     verdict = None if duel.vote is None else turn_vote(duel.vote, contestant)
-    return QuestionLine(duel.question.text, verdict, duel.is_ready, is_open, is_rewritten)
+    return QuestionLine(number, duel.question.text, verdict, duel.is_ready, is_open, is_rewritten)
 
 
 def missing(comparison: Comparison) -> int:

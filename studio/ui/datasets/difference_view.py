@@ -52,7 +52,7 @@ def what_differs(row: VersionRow) -> str:
 
 
 COLUMNS: tuple[Column[VersionRow], ...] = (
-    Column(N_("What"), what_differs, 120),
+    Column(N_("What differs"), what_differs, 120),
     Column(N_("Question"), lambda row: one_line(as_it_is_now(row).prompt)),
     Column(N_("Answer"), lambda row: one_line(as_it_is_now(row).answer)),
 )

@@ -20,7 +20,7 @@ class DifferenceTable(PlainTable):
     """What is cut is whole in its tool tip."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        heads = [_("What"), _("First"), _("Second")]
+        heads = [_("What differs"), _("First"), _("Second")]
         super().__init__("differences", _("What differs"), heads, parent)
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -28,7 +28,7 @@ class DifferenceTable(PlainTable):
 
     def show_rows(self, names: Sequence[str], rows: Sequence[tuple[str, str, str]]) -> None:
         """Show these rows (what, in the first, in the second) under the two runs' names."""
-        self.setHorizontalHeaderLabels([_("What"), *names])
+        self.setHorizontalHeaderLabels([_("What differs"), *names])
         self.setRowCount(len(rows))
         for index, row in enumerate(rows):
             for column, text in enumerate(row):

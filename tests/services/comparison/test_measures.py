@@ -87,3 +87,20 @@ def test_the_same_seed_gives_the_same_figures() -> None:
     assert measures.compare_measures(comparison, TUNED.key, BASE.key) == measures.compare_measures(
         comparison, TUNED.key, BASE.key
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (-0.00004, "0"),
+        (0.00643, "+0.006"),
+        (-1.123, "−1.12"),
+        (0.98, "+0.980"),
+        (123.456, "+123.5"),
+        (-1234.5, "−1,234.5"),
+    ],
+)
+def test_figures_are_written_as_people_write_them(value: float, text: str) -> None:
+    assert measures.format_figure(value, signed=True) == text
+    assert measures.format_figure(value) == text.removeprefix("+")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
-from studio.domain.comparison import Verdict
+from studio.domain.comparison import Comparison, Verdict
 from studio.domain.errors import CuratorError
 from studio.services.comparison import voting
 from studio.services.comparison.verdict import Outcome, Votes
@@ -79,3 +82,16 @@ def test_votes_can_be_counted_for_some_questions_alone(session: Session, compari
         record, TUNED.key, BASE.key, only=lambda question: question.text.endswith("3?")
     )
     assert votes == Votes(1, 0)
+
+
+def test_a_comparison_of_a_run_begins_with_what_came_of_it() -> None:
+    older = replace(TUNED, key="run-0", run=0)
+    early = replace(TUNED, key="run-1@4", step=4)
+    for contestants, run, key in (
+        ((BASE, TUNED, older), 1, "run-1"),
+        ((BASE, early, TUNED), 1, "run-1"),
+        ((BASE, older, TUNED), None, "run-1"),
+        ((BASE,), 1, "base"),
+    ):
+        record = Comparison(1, run, contestants, datetime.now(UTC))
+        assert voting.choose_contestant(record).key == key

@@ -42,7 +42,7 @@ def test_measures_have_their_intervals(frozen: Session) -> None:
     tables = [block for block in report.blocks if isinstance(block, Table)]
     measures = next(table for table in tables if table.heads[0] == "Measure")
     assert measures.rows[0][0] == "Reference overlap" and measures.tones[0] == "bad"
-    assert measures.rows[0][3].startswith("-0.104 (-0.11")
+    assert measures.rows[0][3].startswith("−0.104 (−0.11")
 
 
 def test_no_picture_is_empty(frozen: Session) -> None:

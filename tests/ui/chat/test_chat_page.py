@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from studio.domain.comparison import QuestionDraft
 from studio.domain.errors import EndpointError
 from studio.domain.local_model import LocalModel
 from studio.domain.run import Hyperparameters, RunStatus
@@ -396,6 +397,23 @@ def test_a_comparison_leads_to_a_talk_with_both(page: ChatPage, session: Scripte
     both = make_model("local", "one"), make_model("local", "two")
     page.arrive(Destination("chat", contestants=both))
     assert page.row.partners() == list(both) and page.all.isVisible()
+
+
+def test_the_question_that_was_compared_is_at_hand_in_the_talk(
+    page: ChatPage, session: ScriptedSession
+) -> None:
+    both = make_model("local", "one"), make_model("local", "two")
+    with session.library.transaction():
+        number = session.library.comparisons.insert(both, [QuestionDraft("How do I begin?")])
+    question = session.library.comparisons.get(number).questions[0].id
+    to = Destination("chat", comparison=number, question=question, contestants=both)
+    page.arrive(to)
+    assert page.question.toPlainText() == "How do I begin?"
+    assert page.question.textCursor().hasSelection(), "it is written over at once"
+    page.question.setPlainText("And then?")
+    page.arrive(to)
+    assert page.question.toPlainText() == "And then?", "what was begun stays"
+    assert "sends it" in page.question.placeholderText()
 
 
 def test_a_talk_outlives_a_refresh_and_closing_the_window_hangs_up(

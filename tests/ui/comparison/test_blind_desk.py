@@ -53,7 +53,7 @@ def show(desk, left, right, *, is_open=True):
 
 
 def test_answers_are_text_whatever_stands_in_them(desk):
-    text = "<img src='http://example.org/x.png'><b>Begin</b> **now** مرحبا 👋 はい " + "a " * 5_000
+    text = "<img src='http://example.org/x.png'><b>Begin</b> **now** مرحبا 👋 はい" + " a" * 5_000
     left, right = show(desk, text, "<script>alert(1)</script>")
     assert left.text.toPlainText() == text
     assert right.text.toPlainText() == "<script>alert(1)</script>"
@@ -81,6 +81,11 @@ def test_an_answer_of_nothing_is_one_and_is_called_so(desk):
     left, right = show(desk, "Begin small.", " ")
     assert right.error.text() == "It gave no answer." and left.error.isHidden()
     assert desk.buttons["left"].isEnabled()
+
+
+def test_blank_lines_around_an_answer_do_not_hide_it(desk):
+    left, _right = show(desk, "\n\n\n Begin small.\n\nRest.\n", "Begin.")
+    assert left.text.toPlainText() == "Begin small.\n\nRest."
 
 
 def test_two_answers_of_the_same_words_are_said_to_be(desk):

@@ -1,6 +1,7 @@
 """Comparison: judged blind with keys, named afterwards, the tally always in view."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -243,6 +244,43 @@ def test_undo_takes_votes_back_in_turn_to_what_stood_there(page, session, compar
         page.redo_own()
         settle(page)
         assert read_verdict(session, compared) is verdict
+
+
+def test_with_all_of_a_contestant_judged_the_next_one_is_gone_on_with(
+    page, session, compared, qtbot, settle, agreed
+):
+    comparisons = session.library.comparisons
+    with session.library.transaction():
+        number = comparisons.insert(
+            [BASE, replace(BASE, key="base+prompt", system="Be brief."), TUNED],
+            [QuestionDraft("How?")],
+            run=comparisons.get(compared).run,
+        )
+        question = comparisons.get(number).questions[0].id
+        for key in ("base", "base+prompt", TUNED.key):
+            comparisons.insert_answer(Answer(question, key, f"{key} says so"))
+    page.show_comparison(number)
+    page.refresh(ALL)
+    names = page.head.contestants
+    assert names.currentText() == "run 1 · 0 of 1 judged", "what came of its own run comes first"
+    qtbot.keyClick(page, Qt.Key.Key_0)
+    settle(page)
+    assert names.currentText() == "run 1 · 1 of 1 judged"
+    qtbot.keyClick(page, Qt.Key.Key_C)
+    settle(page)
+    assert agreed == [(1, 2)], "the other one's are missing"
+    with session.library.transaction():
+        comparisons.set_open(number, True)
+    page.refresh(ALL)
+    qtbot.keyClick(page, Qt.Key.Key_Space)
+    assert names.currentText() == "the base with a prompt · 0 of 1 judged"
+    qtbot.keyClick(page, Qt.Key.Key_1)
+    settle(page)
+    qtbot.keyClick(page, Qt.Key.Key_Space)
+    assert names.currentText() == "the base with a prompt · 1 of 1 judged", "nobody is left"
+    page.undo_own()
+    settle(page)
+    assert names.currentText() == "the base with a prompt · 0 of 1 judged"
 
 
 def test_a_window_made_anew_takes_back_what_another_one_voted(

@@ -53,6 +53,7 @@ def test_a_question_that_was_just_judged_stays_until_one_goes_on(empty_session, 
     assert queue.find_open(queue.at + 1) == 2
     queue.filter(let_open, again=True)
     assert queue.find_row(judged) is None and len(queue.duels) == 3
+    assert [line.number for line in queue.list_lines()] == [1, 3, 4], "each keeps its number"
 
 
 def test_what_was_lost_is_to_be_fixed_until_something_better_is_written(empty_session, number):

@@ -139,9 +139,10 @@ def test_any_other_model_can_be_held_beside_them(empty_session, qtbot):
     dialog = NewComparison([make_run(1)], [], lambda _choice: "asked", another=another)
     qtbot.addWidget(dialog)
     assert another.isHidden()
-    another.choose("openai", "gpt-4o-mini")
-    assert list_keys(dialog) == ["base", "run-1"]
     dialog.other_model.setChecked(True)
+    assert list_keys(dialog) == ["base", "run-1"]
+    assert dialog.price.text() == "Name the other model." and not dialog.start.isEnabled()
+    another.choose("openai", "gpt-4o-mini")
     assert not another.isHidden()
     assert list_keys(dialog) == ["base", "run-1", "gpt-4o-mini@openai"]
     another.stop()

@@ -4,6 +4,7 @@ from studio.domain.comparison import Comparison, Contestant, Question, Verdict, 
 from studio.services.comparison.measures import BY_NAME, MeasuredDifference
 from studio.services.comparison.paired_statistics import Interval
 from studio.ui.comparison.standings_view import StandingsView
+from studio.ui.widgets.label import plain_tip
 
 BASE = Contestant("base", "", "local", "tiny", is_base=True)
 TUNED = Contestant("run-1", "", "local", "ft:tiny", run=1)
@@ -34,6 +35,7 @@ def test_a_contestant_has_its_votes_and_its_measures(qtbot):
     row = MeasuredDifference(BY_NAME["overlap"], 20, 0.5, 0.3, Interval(0.1, 0.3), 0.001)
     view.show_standings(make_comparison(wins=18, losses=2), {"run-1": [row]})
     texts = [view.table.item(0, column).text() for column in range(5)]
-    assert texts[:3] == ["run 1 · ft:tiny", "90%", "70–97%"]
-    assert view.table.item(0, 4).text() == "▲ +0.2"
+    assert texts[:3] == ["run 1", "90%", "70–97%"]
+    assert view.table.item(0, 0).toolTip() == plain_tip("run 1 · ft:tiny")
+    assert view.table.item(0, 4).text() == "▲ +0.200"
     assert view.table.isColumnHidden(3) and not view.table.isColumnHidden(4)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from studio.domain.book import Passage, PassageStatus
 from studio.services.comparison.why import NearRow
 from studio.ui.comparison.why_dialog import WhyDialog
 
@@ -44,3 +45,24 @@ def test_the_answer_itself_can_be_written_anew(dialog, qtbot):
     with qtbot.waitSignal(dialog.rewrite_wanted):
         dialog.rewrite_button.click()
     assert dialog.isHidden()
+
+
+def test_the_passage_a_row_was_made_of_stands_below_it(qtbot):
+    passage = Passage(
+        3, 1, 0, "On habit", 0, 9, 2, PassageStatus.NEW, "A habit.", book_title="James"
+    )
+    dialog = WhyDialog("How then?", "Badly.", ROWS, passages={7: passage})
+    qtbot.addWidget(dialog)
+    assert dialog.text.toPlainText().endswith("— From James · On habit\n\nA habit.")
+    dialog.table.selectRow(1)
+    assert "habit" not in dialog.text.toPlainText()
+
+
+def test_an_answer_of_blank_lines_leaves_room_for_the_rows(qtbot):
+    heights = []
+    for answer in ("Badly.", "\n" * 40 + "Badly."):
+        dialog = WhyDialog("How then?", answer, ROWS)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        heights.append(dialog.table.height())
+    assert heights[0] == heights[1]
