@@ -36,11 +36,13 @@ class ConversationView(QWidget):
 
     # The label as an object: Qt's own text would forget which sentence it is.
     changed = Signal(int, object, object)
+    followed = Signal()  # a question that was added is there, and waits for its words
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pair = 0
         self._numbers: list[int] = []  # of the turns in the boxes
+        self._go_on: Callable[[], object] | None = None  # where one writes next
         self.boxes: list[TurnBox] = []
         self._make_system()
         self.hint = words(_("Then the question and the answer, as shown beside."), "muted")
@@ -52,10 +54,12 @@ class ConversationView(QWidget):
         self.preference = make_button("addRejected", _("Add a rejected answer"))
         self.preference.setToolTip(_("A worse answer beside the pair's, to learn which is better"))
         self.exchange.clicked.connect(
-            lambda _on=False: self._change(turns.add_exchange, _("Add a turn"))
+            lambda _on=False: self._add(turns.add_exchange, _("Add a turn"), self._go_to_empty)
         )
         self.follow_up.clicked.connect(
-            lambda _on=False: self._change(turns.add_follow_up, _("Add a follow-up"))
+            lambda _on=False: self._add(
+                turns.add_follow_up, _("Add a follow-up"), self.followed.emit
+            )
         )
         self.preference.clicked.connect(
             lambda _on=False: self._change(
@@ -99,20 +103,23 @@ class ConversationView(QWidget):
         # What was typed belongs to the pair that goes out of view.
         if pair.id != self._pair:
             self.flush()
-            self._pair = pair.id
+            self._pair, self._go_on = pair.id, None
         self._library_system = library_system
         row = build_row(pair, library_system)
         messages = list_messages(row)
         own = turns.read_system(row)
         self._show_system(own, shared=not pair.row)
         edited = set(find_last_turns(messages))
-        first = 0 if own is None else 1
+        first, before = 0 if own is None else 1, len(self._numbers)
         self._numbers = [n for n in range(first, len(messages)) if n not in edited]
         self._fit_boxes(len(self._numbers))
         for number, box in zip(self._numbers, self.boxes, strict=True):
             box.show_turn(messages[number])
         self.follow_up.setVisible(not is_preference(row))
         self.preference.setVisible(not is_preference(row))
+        if self._go_on is not None and len(self._numbers) > before:
+            self._go_on()
+            self._go_on = None
         return len(self._numbers)
 
     def flush(self) -> None:
@@ -175,6 +182,15 @@ class ConversationView(QWidget):
     def _change(self, change: Change, label: str) -> None:
         self.flush()
         self.changed.emit(self._pair, change, label)
+
+    def _add(self, change: Change, label: str, go_on: Callable[[], object]) -> None:
+        # The turn is there as soon as it is kept; then its field has the keyboard.
+        self._go_on = go_on
+        self._change(change, label)
+
+    def _go_to_empty(self) -> None:
+        box = next((box for box in self.boxes if not box.editor.text()), self.boxes[0])
+        box.editor.setFocus()
 
     def _begin_own(self) -> None:
         self.system.set_text(self._library_system)

@@ -93,6 +93,7 @@ class Desk(QWidget):
         self.source.passage.needs_more.connect(self._read_on)
         self.condensing.chosen.connect(self.change_sentence)
         self.condensing.pointed.connect(self._point)
+        self.conversation.followed.connect(self.editor.prompt.setFocus)
 
     def forget_books(self) -> None:
         """Read the passages of books anew: they are others now."""

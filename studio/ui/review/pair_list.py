@@ -138,9 +138,10 @@ class PairList(Card):
         row, number = self.table.currentIndex().row(), self.current()
         is_same, self._ids = ids == self._ids, ids
         self.model.set_ids(ids)
-        if not is_same and row >= 0 and len(ids):
+        if not is_same and len(ids):
+            # Where a search has found nothing one stood nowhere; the keyboard needs a row.
             found_row = self.model.row_of(number) if number is not None else -1
-            self.table.choose_row(found_row if found_row >= 0 else min(row, len(ids) - 1))
+            self.table.choose_row(found_row if found_row >= 0 else min(max(row, 0), len(ids) - 1))
         self._turn(bool(len(ids)))
         self._show_count()
 

@@ -346,3 +346,10 @@ def test_columns_that_say_the_same_of_each_row_are_left_out(browsing):
     assert table.isColumnHidden(2) and table.isColumnHidden(4), "all are drafts, of one book"
     browsing.choose_queue("pairs")
     assert not table.isColumnHidden(2) and table.columnWidth(2) > 0 and table.isColumnHidden(4)
+
+
+def test_after_a_search_without_hits_one_stands_at_a_row_again(browsing, qtbot, three_drafts):
+    type_search(browsing, qtbot, "nowhere")
+    assert browsing.list.selection() == []
+    type_search(browsing, qtbot, "")
+    assert browsing.list.selection() == three_drafts[:1]

@@ -190,3 +190,20 @@ def test_whoever_adds_a_rejected_answer_writes_it_next(page, session, three_draf
     settle(page)
     assert page.editor.rejected.hasFocus()
     assert page.system.line.text() == system, "its row says what the library does"
+
+
+def test_who_adds_a_turn_writes_it_at_once(page, qtbot, settle):
+    view = page.desk.conversation
+    page.show_view("conversation")
+    qtbot.mouseClick(view.follow_up, Qt.MouseButton.LeftButton)
+    settle(page)
+    assert page.editor.prompt.hasFocus() and page.editor.prompt.text() == ""
+    qtbot.mouseClick(view.exchange, Qt.MouseButton.LeftButton)
+    settle(page)
+    box = next(box for box in view.boxes if box.editor.hasFocus())
+    assert box.editor.text() == ""
+    qtbot.keyClicks(box.editor, "And before that?")
+    page.flush()
+    settle(page)
+    roles = [(turn["role"], turn["content"]) for turn in list_messages(build_row(page.current()))]
+    assert ("user", "And before that?") in roles
