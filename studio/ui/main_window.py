@@ -40,6 +40,7 @@ from studio.ui.settings.settings_dialog import SettingsDialog
 from studio.ui.sidebar import Sidebar
 from studio.ui.status_bar import StatusBar
 from studio.ui.widgets.notice import Notice
+from studio.ui.widgets.reading_order import move_focus
 from studio.ui.widgets.remembered import recall_in_library, remember_in_library
 from studio.ui.widgets.undo_bar import UndoBar
 from studio.ui.window_commands import WindowCommands
@@ -144,8 +145,6 @@ class MainWindow(QMainWindow):
         page.pair_tokens.connect(self.status.set_pair_tokens)
         self._frames[page.name] = _frame(page)
         self.stack.addWidget(self._frames[page.name])
-        # Tab reaches the status bar last, as it stands below; what is built later came behind it.
-        self.setTabOrder(_last_in_focus_chain(page), self.status.jobs_button)
         self.commands.take_page(page)
 
     def present(self) -> None:
@@ -402,10 +401,11 @@ class MainWindow(QMainWindow):
     # -- where the keyboard is ----------------------------------------------------------------
 
     def focusNextPrevChild(self, next: bool) -> bool:
-        """Tab goes on as always; but where the focus was only lost, because its widget was hidden,
-        disabled or deleted, it belongs to the page and not to whatever comes next."""
+        """Tab goes through the window as one reads it; but where the focus was only lost, because
+        its widget was hidden, disabled or deleted, it belongs to the page and not to whatever
+        comes next."""
         before = self.focusWidget()
-        moved = super().focusNextPrevChild(next)
+        moved = move_focus(self, next) or super().focusNextPrevChild(next)
         # Qt asks before it hides or disables, so only a moment later it can be told which it was.
         QTimer.singleShot(0, self, lambda: self._keep_focus_on_page(before, self.focusWidget()))
         return moved
@@ -451,15 +451,6 @@ class MainWindow(QMainWindow):
 
 def _takes_keys(widget: QWidget) -> bool:
     return widget.isVisible() and widget.isEnabled()
-
-
-def _last_in_focus_chain(page: Page) -> QWidget:
-    """The last widget of a page that Tab reaches."""
-    last: QWidget = page
-    after = page.nextInFocusChain()
-    while after is not None and page.isAncestorOf(after):
-        last, after = after, after.nextInFocusChain()
-    return last
 
 
 def _frame(page: Page) -> QScrollArea:

@@ -40,8 +40,8 @@ class Sidebar(QFrame):
         button = make_button(f"nav-{name}", title)
         button.setProperty("nav", "true")
         button.setCheckable(True)
-        # A click leaves the focus where one writes; Tab still reaches every page.
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        # A click leaves the focus where one writes.
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(lambda _on=False: self.chosen.emit(name))
         count = words("", "muted")
         # A click on the figure is a click on the page it belongs to.
@@ -52,8 +52,11 @@ class Sidebar(QFrame):
         return button
 
     def mark(self, name: str) -> None:
-        """Show which page is open."""
+        """Show which page is open; Tab reaches that one, and the arrow keys lead to the others."""
         self._buttons[name].setChecked(True)
+        for of_page, button in self._buttons.items():
+            is_open = of_page == name
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_open else Qt.FocusPolicy.NoFocus)
 
     def show_counts(self, counts: Mapping[str, str]) -> None:
         """Show how many of each thing there are."""

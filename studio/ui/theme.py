@@ -322,6 +322,9 @@ QPushButton[nav="true"]:checked {{ background: {accent_soft}; color: {accent}; f
 QPushButton[nav="true"]:focus {{ border: 1px solid {accent}; }}
 QScrollArea#plain, QScrollArea#plain > QWidget > QWidget {{ border: none;
   background: transparent; }}
+QScrollArea#plain, QScrollArea#talk, QScrollArea#rivalTalk {{ padding: 1px; }}
+QScrollArea#plain:focus, QScrollArea#talk:focus, QScrollArea#rivalTalk:focus {{ padding: 0;
+  border: 1px solid {accent}; border-radius: 6px; }}
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox {{ background: {surface};
   color: {ink}; border: 1px solid {line}; border-radius: 6px; padding: 5px 10px;
   selection-background-color: {accent_soft}; selection-color: {ink}; }}

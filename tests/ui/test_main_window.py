@@ -219,3 +219,15 @@ def test_pages_fit_small_screens(window):
             # The smallest ones may be scrolled, but down alone.
             if size != smallest:
                 assert bars.verticalScrollBar().maximum() == 0, (size, name)
+
+
+def test_tab_reaches_the_page_that_is_open_and_arrows_lead_to_the_others(window, qtbot):
+    window.go("training")
+    sidebar = window.sidebar
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    while not sidebar.isAncestorOf(window.focusWidget()):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    assert window.focusWidget().objectName() == "nav-training"
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Down)
+    page = window.page()
+    assert page is not None and page.name == "comparison"
