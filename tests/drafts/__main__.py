@@ -19,7 +19,7 @@ from studio.text.languages import find_language
 from studio.text.quality.grounding import measure_grounding
 from studio.text.quality.pair_checks import check_pair
 from tests.drafts.agreement import pair_marks, shuffle_blind, write_agreement
-from tests.drafts.sample import draw
+from tests.drafts.sample import Sample, draft, draw
 
 HERE = Path(__file__).resolve().parent
 BOOKS = HERE.parents[2] / "shared" / "books"
@@ -34,12 +34,14 @@ CRITERIA = (
 )
 """What a reader judges. To add one: a letter and its words, and judge every row anew."""
 JUDGED = (
-    ("before", "at first", 11),
-    ("fresh", "first rules, 200 others", 55),
-    ("earlier", "first rules, 200 new ones", 505),
-    ("today", "today, the same 200", 505),
+    ("before", "at first"),
+    ("fresh", "first rules, 200 others"),
+    ("earlier", "first rules, 200 new ones"),
+    ("later", "second rules, the same 200"),
+    ("unseen-before", "second rules, 200 of unseen books"),
+    ("today", "today, the same 200 of unseen books"),
 )
-"""Judged samples: the file's name, what it is called, its seed. To add one: its row, and the file."""
+"""Judged samples: the file's name, and what it is called. To add one: its row, and the file."""
 
 
 def read_judged(name: str) -> list[dict[str, Any]]:
@@ -87,9 +89,9 @@ def _share(count: int, total: int) -> str:
 
 
 def write_tables() -> None:
-    columns = [count_good(read_judged(name)) for name, _title, _seed in JUDGED]
+    columns = [count_good(read_judged(name)) for name, _title in JUDGED]
     lines = [
-        "| | " + " | ".join(title for _name, title, _seed in JUDGED) + " |",
+        "| | " + " | ".join(title for _name, title in JUDGED) + " |",
         "| --- |" + " --- |" * len(columns),
     ]
     lines += [
@@ -102,7 +104,7 @@ def write_tables() -> None:
 
 def compare_readers() -> Iterator[str]:
     """The table of what two readers, who did not know of each other's marks, found of the same drafts."""
-    titles = {name: title for name, title, _seed in JUDGED}
+    titles = dict(JUDGED)
     pairs = pair_marks({name: read_judged(name) for name in titles}, read_judged("second"))
     heads = [
         f"{titles[name]}: {len(pairs[name])} drafts, {r} reader"
@@ -129,19 +131,20 @@ def print_blind(names: Sequence[str], seed: int) -> None:
         print(f"#{at}\n  {row['prompt']}\n  {row['answer']}")
 
 
-def compare(folder: Path) -> None:
-    """How many judged drafts the code still makes as they were judged."""
-    # The others were made by other rules.
-    for name, title, seed in JUDGED[-1:]:
-        judged = {row["n"]: row for row in read_judged(name)}
-        samples = list(draw(folder, seed=seed))
-        same = sum(
-            (judged[s.number].get("prompt", ""), judged[s.number].get("answer", ""))
-            == (s.prompt, s.answer)
-            for s in samples
-        )
-        moved = sum(judged[s.number]["start"] != s.start for s in samples)
-        print(f"{title}: {same} of {len(samples)} as judged; {moved} other passages")
+def compare() -> None:
+    """How many drafts of today's column the code still makes as they were judged."""
+    judged = {row["n"]: row for row in read_judged("today")}
+    # The text of the passages that gave a draft by either rules stands beside the judgements.
+    made = [
+        draft(Sample(row["n"], "", 0, row["language"], row["text"]))
+        for row in read_judged("passages")
+    ]
+    same = sum(
+        (judged[s.number].get("prompt", ""), judged[s.number].get("answer", ""))
+        == (s.prompt, s.answer)
+        for s in made
+    )
+    print(f"{same} of {len(made)} passages give today what was judged")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -154,7 +157,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--blind",
         nargs="+",
         metavar="SAMPLE",
-        choices=[name for name, _title, _seed in JUDGED],
+        choices=[name for name, _title in JUDGED],
         help="print judged drafts without their marks, shuffled by the seed, for another reader",
     )
     args = parser.parse_args(arguments)
@@ -163,7 +166,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     if args.measure:
         write_tables()
-        compare(args.books)
+        compare()
         return 0
     for sample in draw(args.books, seed=args.seed):
         head = f"#{sample.number} {sample.book} at {sample.start}"

@@ -56,7 +56,7 @@ def draw(folder: Path, *, seed: int, each: int = 100) -> Iterator[Sample]:
         random.Random(seed).shuffle(passages)
         for name, start, text in passages[:each]:
             number += 1
-            yield _draft(Sample(number, Path(name).name, start, language, text))
+            yield draft(Sample(number, Path(name).name, start, language, text))
 
 
 def _read_passages(folder: Path, name: str) -> Iterator[tuple[str, int, str]]:
@@ -69,7 +69,8 @@ def _read_passages(folder: Path, name: str) -> Iterator[tuple[str, int, str]]:
         yield name, span.start, span.text
 
 
-def _draft(sample: Sample) -> Sample:
+def draft(sample: Sample) -> Sample:
+    """The same passage with what drafting makes of it."""
     text, language = sample.text, sample.language
     condensed = condense(text, split_sentences(text, language), language)
     question = draft_question(condensed.answer, language=language) if condensed.answer else None

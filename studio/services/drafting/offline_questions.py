@@ -64,7 +64,7 @@ def _draw(
     """One new question of each kind."""
     left = set(kinds or KIND_OF.values())
     for seed in range(SEEDS):
-        question = draft_question(answer, language=language, seed=seed, avoid=prompts)
+        question = draft_question(answer, language=language, seed=seed, loose=True, avoid=prompts)
         if question is None or not left:
             return
         kind = KIND_OF.get(classify_question(question.prompt))

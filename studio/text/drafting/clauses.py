@@ -1,4 +1,5 @@
-"""A long sentence parted where its clauses stand by themselves, so that one of them can be kept."""
+"""A long sentence parted where its clauses stand by themselves, so that one of them can be kept;
+and the whole sentence that another one quotes."""
 
 from __future__ import annotations
 
@@ -26,6 +27,13 @@ def part_sentence(sentence: str, row: Language) -> Iterator[str]:
             text = "; ".join(stretch)
             if len(text) >= row.phrasing.shortest and not _lacks_partner(text):
                 yield text if start + length == count else f"{text}."
+
+
+def find_maxims(sentence: str, row: Language) -> Iterator[str]:
+    """The whole sentences that a sentence quotes, as they would stand alone."""
+    for match in row.phrasing.maxim.finditer(" ".join(sentence.split())):
+        maxim = match["words"].rstrip(" ,;:—-")
+        yield maxim if maxim.endswith((".", "!", "?", "。")) else f"{maxim}."
 
 
 def _lacks_partner(text: str) -> bool:

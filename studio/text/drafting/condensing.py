@@ -15,10 +15,10 @@ from dataclasses import dataclass
 
 from studio.domain.book import Condensed, SkipReason, Span
 from studio.text.drafting.blocks import Block, BlockKind, find_blocks
-from studio.text.drafting.clauses import part_sentence
+from studio.text.drafting.clauses import find_maxims, part_sentence
 from studio.text.drafting.draft_questions import draft_question
 from studio.text.drafting.tagging import find_key_terms
-from studio.text.drafting.topics import count_topics
+from studio.text.drafting.topics import find_topics
 from studio.text.languages import Language, find_language
 
 MOST_SENTENCES = 4
@@ -85,7 +85,10 @@ def _choose_run(
 ) -> list[_Sentence] | None:
     """The weightiest run; of those one can ask about, where that is needed."""
     for run in sorted(runs, key=_weigh, reverse=True):
-        if not needs_topic or draft_question(_join(run, row), language=row.code):
+        answer = _join(run, row)
+        if needs_topic and not draft_question(answer, language=row.code):
+            continue
+        if not row.phrasing.dangles.search(answer):
             return run
     return None
 
@@ -106,7 +109,7 @@ def _read_sentences(text: str, spans: Sequence[Span], row: Language) -> Iterator
         if sentence.fault and block.kind is BlockKind.PROSE:
             clauses = (
                 _read_sentence(clause, index, at, block, span, row)
-                for clause in part_sentence(source, row)
+                for clause in (*part_sentence(source, row), *find_maxims(source, row))
             )
             # Nothing but advice is taken out of its sentence.
             sentence = next((c for c in clauses if c.advises and c.begins), sentence)
@@ -145,10 +148,10 @@ class _Traits:
 
 def _find_traits(bare: str, row: Language) -> _Traits:
     phrasing = row.phrasing
-    topics = count_topics(bare, row)
+    topics = find_topics(bare, row)
     advises = bool(phrasing.advises.search(bare)) or any(
         re.match(rf"(?:the |true )?(?:{topic.pattern}){phrasing.means}", bare, re.IGNORECASE)
-        for topic, _count, _at in topics
+        for topic, _spans in topics
     )
     is_general = bool(phrasing.general.search(bare))
     worth = (

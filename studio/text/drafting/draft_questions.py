@@ -1,8 +1,8 @@
 """A draft question for an answer: what a person would ask to whom it answers, to be bettered.
 
-A question is made of the answer's own clause where that is certain to read ("Should I plough my own
-field?"), else of a topic from the language's table of what people ask a mentor about. Titles, names
-and words that only stand in the answer never become one.
+A question is made of the answer's own clause where that is certain to read ("Should I learn a useful
+trade?"), else of a topic from the language's table of what people ask a mentor about, where the
+answer is about it. Titles, names and words that only stand in the answer never become one.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from studio.text.drafting.tagging import find_key_terms
-from studio.text.drafting.topics import rank_topics
+from studio.text.drafting.topics import SENTENCE_END, find_topics, rank_topics
 from studio.text.languages import Language, find_language
 from studio.text.languages.phrasing import Asking, Topic
 
-_LONGEST_DEED = 60
+_LONGEST_DEED = 70
 """Characters of a clause that still reads as a question."""
 _TERMS = ("a", "b", "c")
-_CLAUSE_SHARE = 0.75
+_CLAUSE_SHARE = 0.8
 """Of answers with a fitting clause, the share that is asked by it: clauses are a form as well."""
 
 
@@ -37,12 +37,14 @@ def draft_question(
     *,
     language: str,
     seed: int = 0,
+    loose: bool = False,
     general: bool = False,
     avoid: Collection[str] = (),
 ) -> DraftQuestion | None:
-    """A question that ``answer`` answers, in its language; None where it has no topic to ask about.
+    """A question that ``answer`` answers, in its language; None where nothing can be asked that fits.
 
-    ``general``: there, a question about its key terms, which may be odd.
+    ``loose``: there, about what it only touches, for a person to choose. ``general``: or about its
+    key terms, which may be odd.
     Of the forms that fit, one is drawn by the words and ``seed``: the same answer gets the same
     question on any machine. ``avoid`` are questions that have an answer already: two answers to
     one question would contradict each other.
@@ -52,8 +54,9 @@ def draft_question(
         return DraftQuestion(row.bare_question, "point")
     digest = hashlib.blake2b(f"{seed}\n{answer}".encode(), digest_size=8).digest()
     number = int.from_bytes(digest)
-    kinds = [list(_ask_by_clause(answer, row))]
-    kinds += [list(_ask_by_topic(answer, topic, row)) for topic in rank_topics(answer, row)]
+    kinds = [list(_ask_by_clause(answer, row, loose=loose or general))]
+    topics = rank_topics(answer, row, loose=loose or general)
+    kinds += [list(_ask_by_topic(answer, topic, row)) for topic in topics]
     # A clause is asked by as often as the topic is: clauses are a form as well.
     if len(kinds) > 1 and number % 100 >= 100 * _CLAUSE_SHARE:
         kinds = [*kinds[1:], kinds[0]]
@@ -66,21 +69,26 @@ def draft_question(
     return next((kind[(number >> 16) % len(kind)] for kind in kinds if kind), None)
 
 
-def _ask_by_clause(answer: str, row: Language) -> Iterator[DraftQuestion]:
+def _ask_by_clause(answer: str, row: Language, *, loose: bool) -> Iterator[DraftQuestion]:
+    """By a clause of the first sentence, which the others go on from; ``loose``: of any."""
     phrasing = row.phrasing
-    for kind, fits, pattern, form in phrasing.clauses:
-        match = pattern.search(answer)
-        if not match or len(match["deed"]) > _LONGEST_DEED or not _does(answer, fits, row):
+    stretch = answer if loose else SENTENCE_END.split(answer, maxsplit=1)[0]
+    for clause in phrasing.clauses:
+        match = clause.pattern.search(stretch)
+        if not match or not _does(answer, clause.fits, row):
             continue
-        deed = phrasing.as_mine(match["deed"])
-        fields = {**match.groupdict(), "deed": deed}
-        # Somebody else than who asks makes no question about oneself.
-        if not re.search(
-            r"\b(?:he|she|they|it|him|her|them|us|you|this|that|these|those|which|who)\b", deed
-        ):
-            yield DraftQuestion(
-                form.format(**{key: text.lower() for key, text in fields.items()}), kind
-            )
+        if clause.names_topic and not loose and not find_topics(match["deed"], row):
+            continue
+        speak = phrasing.as_mine if clause.is_mine else phrasing.as_theirs
+        fields = {name: speak(text.strip()) for name, text in match.groupdict("").items()}
+        if any(len(f) > _LONGEST_DEED or phrasing.others.search(f) for f in fields.values()):
+            continue
+        fields = {name: field[:1].lower() + field[1:] for name, field in fields.items()}
+        for wording in clause.wordings:
+            yield DraftQuestion(wording.format(**fields), clause.kind)
+        # The rows stand in order of how well they fit.
+        if not loose:
+            return
 
 
 def _ask_by_topic(answer: str, topic: Topic, row: Language) -> Iterator[DraftQuestion]:
@@ -89,7 +97,7 @@ def _ask_by_topic(answer: str, topic: Topic, row: Language) -> Iterator[DraftQue
             continue
         if form.fits is Asking.MEANING and not _defines(answer, topic, row):
             continue
-        if form.fits is Asking.MEANING or _does(answer, form.fits, row):
+        if _does(answer, form.fits, row):
             yield DraftQuestion(form.ask(topic), form.kind)
 
 
@@ -113,6 +121,13 @@ def _defines(answer: str, topic: Topic, row: Language) -> bool:
 
 
 def _does(answer: str, fits: Asking, row: Language) -> bool:
-    if fits is Asking.ADVICE:
-        return bool(row.phrasing.instructs.search(answer))
-    return fits is not Asking.REASON or bool(row.phrasing.explains.search(answer))
+    """Whether an answer does what a question asks for; what something means depends on its topic."""
+    phrasing = row.phrasing
+    patterns = {
+        Asking.ADVICE: phrasing.instructs,
+        Asking.REASON: phrasing.explains,
+        Asking.GAIN: phrasing.gains,
+        Asking.GOOD: phrasing.praises,
+        Asking.HARM: phrasing.blames,
+    }
+    return fits not in patterns or bool(patterns[fits].search(answer))

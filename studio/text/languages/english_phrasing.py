@@ -7,12 +7,16 @@ import re
 from studio.text.languages.english_clauses import (
     BREAKS,
     CLAUSES,
+    MAXIM,
+    OTHERS,
     STANDS,
     drop_asides,
     speak_as_asker,
+    speak_of_another,
 )
+from studio.text.languages.english_topics import FORMS, GENERAL_FORMS, TOPICS
 from studio.text.languages.modern_english import modernize
-from studio.text.languages.phrasing import Asking, Phrasing, QuestionForm, Topic
+from studio.text.languages.phrasing import Phrasing
 
 _OPENING = re.compile(
     r"^(?:(?:\(?(?:[IVXLC]+|\d+|[a-h])[.)]|[-–—*•])\s+)?"
@@ -43,9 +47,9 @@ _CLINGS = re.compile(
     r"neither|either|both|the (?:former|latter|same|other|above|first|second|third|last|result|reason) |"
     r"so|too|also|thus|then|hence|even so|what then|how|why|and|but|for|yet|because|"
     r"whereas|although|not so|some|many|most|few|one|two|three|none|all (?:this|these|that (?!a |he |is |we |you |men ))|to this|in the one|the one|"
-    r"in the one|the one|by this|in this|with this|from this|on this|for this|of this|at this|after|all the other|"
-    r"besides|likewise|similarly|again|indeed)\b"
-    r"|^if (?:indeed|to|so|not)\b|^not to\b|\b(?:before|after|with|to|for|of) it[;,]|^[^,]{0,60}\bthen,?\b|\b(?:this|these)\b(?! (?:world|life|days|age|earth|very day))|\bsuch (?!as\b|an? one as\b)(?!.{1,60}\bas\b)|\bthose (?!who|that|which|of|things|whom|in)"
+    r"in the one|the one|by this|in this|with this|from this|on this|for this|of this|at this|after|all (?:the )?other|a little (?:later|more|further)|the only thing|"
+    r"besides|meantime|meanwhile|likewise|similarly|again|indeed)\b"
+    r"|^if (?:indeed|to|so|not|(?:you|we) can ?not,)\b|^if (?:you|we) can ?not,|^not to\b|^to be [^.]*, and to (?!.*\b(?:is|are|must|should|requires?)\b)|\b(?:before|after|with|to|for|of) it[;,]|\bbased (?:up)?on it\b|^[^,]{0,60}\bthen,?\b|\b(?:this|these)\b(?! (?:world|life|days|age|earth|very day))|\bsuch (?!as\b|an? one as\b)(?!.{1,60}\bas\b)|\bthose (?!who|that|which|of|things|whom|in)"
     r"|\bthe (?:same|former|latter|other two|said)\b|\b(?:thereof|thereby|thereto|therein|hereby|herein)\b"
     r"|^(?:[^,]{0,12}\b)?(?:it|they|them|she|her)\b(?<!^It)|"
     + f"{_PRONOUN_WITHOUT_NOUN}|{_THEY_WITHOUT_NOUN}",
@@ -53,7 +57,7 @@ _CLINGS = re.compile(
 )
 _REFERS = re.compile(
     r"\b(?:for the present|by way of illustration|chapter|essays?|page|book|volume|author|reader|lecture|preface|paragraph|quoted|quotation|as we have|"
-    r"above-?mentioned|aforesaid|following|foregoing|as follows|have said|has been said|as already|"
+    r"among you|no wonder|above-?mentioned|aforesaid|following|foregoing|as follows|have said|has been said|as already|"
     r"ladies|gentlemen|my friends?|o men|hereafter|footnote|see note|ibid|etc|&c|viz|i\. ?e|e\. ?g|"
     r"this (?:country|city|town|morning|evening|place|institution|university)|next (?:week|year))\b"
     r"|\b(?:do|must|shall|will|can|may|should|art|are) you\b(?! (?:to|who))|\b(?:thou|thee|doth|neither doth|\w{3,}(?<!hon)(?<!mod)(?<!inter)(?<!gr)(?<!for)(?<!inv)(?<!great)(?<!sugg)edst)\b"
@@ -70,10 +74,11 @@ _PAST = (
 )
 _ABSTRACT = (
     "God Godlike Nature Heaven Providence Divine Universe Truth Christian Life Perfection Being Law Love Time "
-    "Fortune Bible English Knowledge Vision Ideal Wisdom Reason Spirit Thought Self Soul Man Virtue "
+    "Fortune Bible Knowledge Vision Ideal Wisdom Reason Spirit Thought Self Soul Man Virtue "
     "Courage Patience Duty Faith Hope Justice Beauty Work Success Purpose"
 )
 _TELLS = re.compile(
+    r"^[Hh]ere (?:is|are)\b|"
     r"\b(?:I|I'm|[Mm]y|[Mm]e|[Mm]ine|[Mm]yself|[Ss]he|[Hh]er|[Hh]ers)\b"
     r"|\b(?:was|had|did|went|came|said|says|asked|replied|died|sat|called (?:on|upon|out|to)|used to|"
     r"once|yesterday|to-?night|last (?:night|week|year)|years? ago|o['’]clock)\b"
@@ -86,7 +91,7 @@ _TELLS = re.compile(
     r"|\b(?:London|England|Rome|Paris|America|American|Greek|Roman|French|Boston|Philadelphia|Walden|"
     r"Concord|Athens|Franklin|Conwell|Socrates|Caesar|Antoninus)\b"
     r"|\b(?:pond|ice|snow|squirrel|bushel|acre|railroad|parliament|colon(?:y|ies)|regiment|sulphur|pine|"
-    r"lamp|wagon|cattle|wood(?:s|land)?|acid|beans|shore|river|church|college|sun|tobacco|quid|craft|ox(?:en)?|huckleberr(?:y|ies)|hay(?:ing)?|pulpit|platform)s?\b"
+    r"lamp|grandfather|troops?|handkerchief|machine|cedar|wagon|cattle|wood(?:s|land)?|acid|beans|shore|river|church|college|sun|tobacco|quid|craft|ox(?:en)?|huckleberr(?:y|ies)|hay(?:ing)?|pulpit|platform)s?\b"
     rf"|{_PAST}"
 )
 _ADVISES = re.compile(
@@ -116,13 +121,29 @@ _IMPERATIVE = (
 )
 _INSTRUCTS = re.compile(
     r"\b(?:must|should|ought to|have (?:only )?to|needs? to|only by|can only|it is (?:better|best|wise|well|necessary)"
-    r"|the (?:way|secret|best|surest) )\b"
+    r"|(?<!in )the (?:way|secret|best|surest) (?:of|to))\b"
     rf"|(?:^|[.;:] )(?:{_IMPERATIVE})\b(?! of| by| is| was|,)",
     re.IGNORECASE,
 )
 _EXPLAINS = re.compile(
     r"\b(?:because|since|so that|therefore|hence|thus|lest|the reason|otherwise|that is why|in order|"
     r"depends? (?:on|upon)|leads? to|or you|by which|for (?:it|he|they|we|you|what|if|no|nothing|all|every))\b",
+    re.IGNORECASE,
+)
+_GAINS = re.compile(
+    r"\b(?:only )?by (?:\w+ ){0,2}\w+ing\b|\bthe (?:\w+ )?(?:secret|way|road|key) (?:of|to)\b|\b(?:is|are) (?:\w+ )?(?:gained|won|learn(?:ed|t)|"
+    r"acquired|got|bought|attained|earned)\b|\b(?:comes?|springs?|grows?) (?:of|from|out of|by)\b|\bdepends? (?:up)?on\b"
+    r"|\bha(?:s|ve) only to\b",
+    re.IGNORECASE,
+)
+_PRAISES = re.compile(
+    r"\b(?:invaluable|(?:is|are) (?:one of )?the (?:\w+ )?(?:best|greatest|noblest|highest|most)|worth (?:more|a|the)|essential|indispensable|necessary|secures?|gives?|creates?|brings?|"
+    r"inspires?|strengthens?|commands?|elevates?|makes?|leads? to|enables?|preserves?)\b",
+    re.IGNORECASE,
+)
+_BLAMES = re.compile(
+    r"\b(?:worst|ruins?|ruinous|destroys?|drags?|harms?|harmful|slave|slavery|slavish|miser(?:y|able)|poisons?|weak(?:ens?|ness)|loses?|lost|"
+    r"fatal|dangerous|evil|degrad\w+|corrupt\w*|enem(?:y|ies)|suffers?|wretched\w*)\b",
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
@@ -133,264 +154,59 @@ _GENERAL = re.compile(
 )
 
 
-def _make_topics(group: str, rows: str) -> tuple[Topic, ...]:
-    """Topics of a group: ``pattern = name, feeling`` a line; without ``=`` the name finds itself."""
-    topics = []
-    for row in filter(None, (line.strip() for line in rows.splitlines())):
-        head, _comma, feeling = row.partition(",")
-        name, _equals, pattern = head.partition("=")
-        name = name.strip()
-        topics.append(Topic(pattern.strip() or name, name, group, feeling.strip()))
-    return tuple(topics)
-
-
-# A name with "=" has its pattern behind it: the forms in which an answer speaks of it.
-_TOPICS = (
-    *_make_topics(
-        "virtue",
-        """
-        patience = patien(?:ce|tly)
-        perseverance = persever(?:ance|ing|e)
-        courage = courage|bravery|the brave|boldness
-        honesty = honest(?:y|ly)?
-        integrity
-        kindness = kind(?:ness|ly)
-        cheerfulness = cheerful(?:ness|ly)?
-        self-control = self-control|self-command|self-restraint|self-government
-        self-reliance = self-(?:reliance|help|dependence)
-        self-respect
-        self-denial = self-(?:denial|sacrifice)
-        modesty = modest(?:y|ly)
-        humility
-        diligence = diligen(?:ce|tly|t)
-        calmness = calm(?:ness)?|tranquill?ity|serenity|composure
-        concentration = concentrat(?:ion|e|ing)
-        determination = determination|resolution|resolve
-        gratitude = gratitude|grateful|thankful
-        justice
-        politeness = polite(?:ness)?|courtesy|civility|good manners
-        punctuality = punctual(?:ity)?
-        sincerity = sincer(?:ity|e|ely)
-        thrift = thrift|frugality|economy
-        simplicity = simplicity
-        discipline = (?:self-)?discipline
-        attention = attention
-        accuracy
-        strength of character = strength of character|force of character
-        practical wisdom = practical wisdom|common sense|prudence|discretion
-        charity = charity|charitable|benevolence
-        contentment = contentment|content with
-        """,
-    ),
-    *_make_topics(
-        "trouble",
-        """
-        fear = fears?, afraid
-        doubt = (?<!no )doubts?, full of doubt
-        anger = anger|angry|wrath, angry
-        failure = failures?, like a failure
-        debt = debts?, crushed by debt
-        idleness = idleness|indolence|laziness|sloth, lazy
-        vanity = vanity|vain-glory
-        envy = envy|envious|jealousy, envious of others
-        suffering = suffering|pain|affliction|grief, worn down by what I suffer
-        misfortune = misfortunes?|calamit(?:y|ies)|adversity, that everything goes against me
-        worry = worry|worries|anxiety|anxious|perturbation, anxious
-        difficulties = difficult(?:y|ies)|obstacles?, stuck
-        poverty = poverty, poor and stuck
-        temptation = temptations?
-        criticism = criticism|blame, hurt by criticism
-        other people's faults = (?:others?|another)['’]?s? (?:faults?|wrongs?)|wrong-?doings?|offends?
-        insults = insults?|injury|injures?
-        mistakes = mistakes?|errors?, ashamed of my mistakes
-        bad habits = bad habits?|evil habits?|vices?
-        wasting time = (?:waste|loss) of time|wast(?:e|es|ing) (?:your |our |his )?time
-        dishonesty = dishonest(?:y)?|fraud|falsehood|lying|lies
-        putting things off = waits for|delays?|postpon(?:e|es|ing)|procrastinat(?:e|es|ion), unable to begin
-        selfishness = selfish(?:ness)?
-        extravagance = extravagan(?:ce|t)|luxur(?:y|ies)
-        """,
-    ),
-    *_make_topics(
-        "good",
-        """
-        success = success|succeeds?
-        happiness = happiness|happy|blessedness
-        money = money
-        wealth = wealth|riches|a (?:large )?fortune
-        knowledge = knowledge
-        wisdom
-        freedom = freedom|liberty
-        independence = independen(?:ce|t)
-        peace of mind = peace of mind|peace|serene
-        a good character = character
-        good friends = friends?|friendship
-        health = health|bodily vigou?r
-        a good reputation = reputation|good name
-        power = power
-        a clear conscience = conscience
-        the respect of others = respect of (?:others|men)|esteem of (?:others|men)|esteemed
-        experience = experience
-        """,
-    ),
-    *_make_topics(
-        "doing",
-        """
-        work = work|labou?r|industry|toil|exertion
-        reading = reading|(?:good|great|best|choice of) books?
-        studying = stud(?:y|ies|ying)
-        learning = learning
-        business = business
-        advertising = advertis(?:e|ing)
-        choosing an occupation = occupation|vocation|calling|profession
-        """,
-    ),
-    *_make_topics(
-        "matter",
-        r"""
-        my thoughts = thoughts?|thinking
-        my habits = habits?
-        luck = luck|fortune (?:favou?rs|smiles)|good fortune
-        my plans = plans|forethought
-        my principles = principles?
-        my body = the body
-        learning by heart = by heart
-        solitude = solitude
-        old age = old age
-        conversation = conversation
-        smoking = smok(?:ing|es)
-        drinking = drunkenness|intemperance|intoxicating
-        lending money = lend(?:s|ing)?|endors(?:e|ing)|indors(?:e|ing)|security
-        truth = truth|the true
-        faith = faith
-        my nature = (?:your|our) (?:own )?nature
-        other people's opinions = other (?:men|people)['’]s? opinions?
-        beginning = first step|beginning
-        repentance = repentance
-        my time = (?:your|our|his|their|my|spare|lost|wasted?|present|use of|value of|loss of) time|time (?:lost|well|and money)|(?<=\. )time is|first hour of the day
-        my duty = dut(?:y|ies)
-        education = education|self-culture|culture
-        an ideal = ideals?|dreams?|visions?
-        a purpose in life = purpose|aim|aims
-        my goals = goals?|one thing that matters most
-        small steps = (?:small|little|first) steps?
-        decisions = decisions?
-        opportunities = opportunit(?:y|ies)
-        my imagination = imagination
-        my desires = desires?|passions?|pleasures?
-        my circumstances = circumstances?|environment
-        death = death|dying
-        fame = fame|praise|glory|applause
-        the example of others = examples?
-        family life = family|children|home
-        the past = the past
-        the future = the future
-        the present moment = the present
-        what happens to me = happens? to|befalls?
-        my opinions = opinions?|judgments?|judgements?
-        """,
-    ),
-    *_make_topics(
-        "life",
-        """
-        life = life
-        """,
-    ),
+_NO_NOUN = (
+    "of|from|than|without|with|by|for|to|in|on|at|is|are|was|be|has|have|can|may|must|will|shall|should|who|that|which|"
+    "or|not|no|as|other|into|it|he|they|if|when|where|but|do|does|did|one"
 )
-
-
-def _make_forms(rows: str) -> tuple[QuestionForm, ...]:
-    """Forms of a group: ``kind fits words`` a line."""
-    lines = (line.split(maxsplit=2) for line in rows.splitlines() if line.strip())
-    return tuple(QuestionForm(kind, Asking(fits), words) for kind, fits, words in lines)
-
-
-_FORMS = {
-    "virtue": _make_forms(
-        """
-        how advice How can I learn {topic}?
-        how-practise advice What does it take to practise {topic} every day?
-        begin advice Where do I begin if I want more {topic}?
-        why reason Why {does} {topic} matter so much?
-        why-worth reason {Is} {topic} really worth the effort?
-        meaning meaning What {does} {topic} really mean?
-        role any What part {does} {topic} play in a good life?
-        remember any What should I keep in mind about {topic}?
-        know any What should I know about {topic}?
-        good-for any What {is} {topic} good for?
-        lack any What do I miss if I lack {topic}?
-        """
+_BEHIND_SUBJECT = (
+    r"(?=,| (?:and|or|of|in|is|are|was|has|have|can|cannot|may|might|will|must|should|does|do|depends?|alone|itself|that|"
+    r"which|when|never|always|without|requires?|comes?|makes?|gives?|consists?|begins?|grows?|needs?|brings?|leads?|"
+    r"creates?|secures?|commands?|\w+(?:ens|fies|tains|ates|izes|ises|vances|ishes))\b)"
+)
+_ABOUT = (
+    # Its subject, or what it says it speaks of.
+    re.compile(
+        rf"^(?:(?:in|of|as for|as to|with (?:respect|regard) to|in (?:regard|respect) to) |(?:in|at|on|with|for|to|by) [^,]{{3,40}}, )?"
+        rf"(?:(?!(?:{_NO_NOUN})\b)[\w’'-]+ ){{0,3}}\0{_BEHIND_SUBJECT}",
+        re.IGNORECASE,
     ),
-    "trouble": _make_forms(
-        """
-        how advice How should I deal with {topic}?
-        what advice What can I do about {topic}?
-        keep-off advice How do I keep {topic} from ruling my life?
-        feel advice I feel {feeling}. What should I do?
-        feel-think any I feel {feeling}. How should I look at it?
-        why reason Why {does} {topic} do so much harm?
-        meaning meaning What {is} {topic}, really?
-        think any How should I think about {topic}?
-        understand any What is there to understand about {topic}?
-        know any What should I know about {topic}?
-        """
+    re.compile(
+        rf"^(?:though |when |if |where )?(?:the|a|an|all|true|real) (?:[\w’'-]+ ){{1,2}}(?:of|to|for) (?:\w+ )?\0{_BEHIND_SUBJECT}",
+        re.IGNORECASE,
     ),
-    "good": _make_forms(
-        """
-        how advice How do I come by {topic}?
-        what-takes advice What does it take to have {topic}?
-        keep advice What can I do for {topic}?
-        why reason What {does} {topic} really depend on?
-        meaning meaning What {is} {topic}, really?
-        think any How should I think about {topic}?
-        depend any What {does} {topic} have to do with how I live?
-        know any What should I know about {topic}?
-        tell any What can you tell me about {topic}?
-        """
+    re.compile(
+        r"^(?:men|a man|young men|people|those|we|you) (?:in|when|while|who) (?:\w+ ){1,4}\0\b"
+        r"|\b(?:by|for|through|from) (?:the |a )?(?:lack|want|loss|waste) of \0",
+        re.IGNORECASE,
     ),
-    "doing": _make_forms(
-        """
-        how advice What is the right way to go about {topic}?
-        advice advice What would you advise me about {topic}?
-        more advice How can I get more out of {topic}?
-        meaning meaning What {is} {topic} good for?
-        care any What matters most when it comes to {topic}?
-        think any How should I think about {topic}?
-        know any What should I know about {topic}?
-        tell any What would you tell somebody who is serious about {topic}?
-        """
+    re.compile(r"^there (?:is|are) (?:\w+ ){0,3}\0(?= (?:in|which|that)\b)", re.IGNORECASE),
+    # What is to be done with it, or left.
+    re.compile(
+        rf"(?:^(?!if\b)[^;]*?\b(?:must|should|ought to|needs? to|ha(?:s|ve) (?:only )?to|never|can(?:not| only)?|do not|don['’]t) (?!be\b|not\b|have\b)[a-z]+ |^(?:{_IMPERATIVE}) )"
+        rf"(?:(?!(?:without|than|not|with|and|that|which|as|other|if|like|in|from|by|for|what|how)\b)[\w’'-]+ ){{0,3}}\0"
+        rf"(?=[,.;]| (?:and|or|by|in|when|if|as|with|without|because|before|until|for|to)\b)",
+        re.IGNORECASE,
     ),
-    "matter": _make_forms(
-        """
-        how advice How should I deal with {topic}?
-        advice advice What would you advise me about {topic}?
-        care any What matters most when it comes to {topic}?
-        think any How should I look at {topic}?
-        weight any How much weight should I give to {topic}?
-        know any What should I understand about {topic}?
-        matter reason Why should I care about {topic}?
-        tell any What can you tell me about {topic}?
-        """
+    re.compile(
+        r"^it is (?:a|an|no|better|best|wise|well|good|easy|hard|dangerous|foolish|useless|vain|impossible|important|necessary)\b"
+        r"[^;]{0,60}? to (?:(?!(?:and|or|with|without|by|from|for|be)\b)[\w’'-]+ ){1,5}\0",
+        re.IGNORECASE,
     ),
-    "life": _make_forms(
-        """
-        how advice How should I live?
-        good advice What makes a life a good one?
-        think any How should I look at life?
-        know any What is worth remembering about life?
-        """
+    re.compile(r"^let [^.;]* without (?:an? )?\0", re.IGNORECASE),
+    re.compile(
+        r"\bthat (?:(?:a|the|our|your|his|man’s|men’s|all|man's) ){0,2}\0[^,;.]{0,20},? (?:is|are)\b",
+        re.IGNORECASE,
     ),
-}
-_GENERAL_FORMS = (
-    "What should I keep in mind about “{a}”, “{b}” and “{c}”?",
-    "How do “{a}”, “{b}” and “{c}” go together?",
-    "What would you advise me about “{a}”? I am thinking of “{b}” and “{c}”.",
-    "I keep thinking about “{a}” and “{b}”. What has “{c}” to do with it?",
-    "Between “{a}” and “{b}”, where does “{c}” come in?",
-    "Where do I begin with “{a}”, and what has it to do with “{b}” or “{c}”?",
-    "Is “{a}” more important than “{b}” when it comes to “{c}”?",
-    "Why do you speak of “{a}” and “{c}” when I ask about “{b}”?",
-    "Tell me about “{a}”. Does it change how I should see “{b}” and “{c}”?",
+    re.compile(
+        r"\b(?:begin|start|end|deal) (?:\w+ ){0,3}with (?:(?:the|a|an|your|our|his) )?\0",
+        re.IGNORECASE,
+    ),
+    # What something is the secret of.
+    re.compile(
+        r"\b(?:is|are) (?:the|a|an) (?:[\w’'-]+ ){0,2}(?:secret|key|root|source|foundation|test|price|way|road|first step|"
+        r"condition|means|enemy) (?:of|to) (?:[\w’'-]+ ){0,2}\0",
+        re.IGNORECASE,
+    ),
 )
 
 ENGLISH_PHRASING = Phrasing(
@@ -398,11 +214,15 @@ ENGLISH_PHRASING = Phrasing(
     clings=_CLINGS,
     refers=_REFERS,
     tells=_TELLS,
+    dangles=re.compile(f"{_PRONOUN_WITHOUT_NOUN}|{_THEY_WITHOUT_NOUN}", re.IGNORECASE | re.DOTALL),
     quotes=re.compile(r"[“”\"]|(?<!\w)[‘'](?=\w)|[‘'’](?=\s|$)(?<![sS]['’])"),
     asks=re.compile(r"[?!]"),
     advises=_ADVISES,
     instructs=_INSTRUCTS,
     explains=_EXPLAINS,
+    gains=_GAINS,
+    praises=_PRAISES,
+    blames=_BLAMES,
     general=_GENERAL,
     ending=re.compile(r"^[A-Z].*[a-z)]\.$", re.DOTALL),
     means=r"(?:,[^,]{1,40},)? (?:is|are|means|consists?)\b",
@@ -410,14 +230,18 @@ ENGLISH_PHRASING = Phrasing(
     shortest=64,
     longest=560,
     longest_sentence=300,
-    topics=_TOPICS,
-    forms=_FORMS,
+    topics=TOPICS,
+    forms=FORMS,
     borders=(r"\b", r"\b"),
     weights={"life": 0.4, "matter": 0.9},
     clauses=CLAUSES,
-    general_forms=_GENERAL_FORMS,
+    general_forms=GENERAL_FORMS,
     as_mine=speak_as_asker,
+    as_theirs=speak_of_another,
+    others=OTHERS,
+    about=_ABOUT,
     tidy=drop_asides,
+    maxim=MAXIM,
     breaks=BREAKS,
     stands=STANDS,
 )

@@ -14,6 +14,9 @@ class Asking(StrEnum):
     ADVICE = "advice"  # it says what to do
     REASON = "reason"  # it says why
     MEANING = "meaning"  # it says what something is
+    GAIN = "gain"  # it says by what one comes by something
+    GOOD = "good"  # it says what good something does
+    HARM = "harm"  # it says what harm something does
     ANY = "any"  # it speaks of the topic
 
 
@@ -52,6 +55,21 @@ class Topic:
         return self.name.endswith("s") and not self.name.endswith("ss")
 
 
+@dataclass(frozen=True, eq=False)
+class Clause:
+    """A row: a clause of an answer one can ask by, found by ``pattern``, which names its ``deed``.
+
+    ``wordings`` are questions around ``{deed}`` and whatever else the pattern names, without case.
+    """
+
+    kind: str
+    fits: Asking  # what its answer must do
+    pattern: re.Pattern[str]
+    wordings: tuple[str, ...]
+    is_mine: bool = True  # whoever asks would do it; else somebody else would
+    names_topic: bool = False  # its deed is only asked about where it names what people ask about
+
+
 NEVER = re.compile(r"(?!)")
 ALWAYS = re.compile(r"")
 
@@ -67,12 +85,16 @@ class Phrasing:
     opening: re.Pattern[str]  # connectives and numbers, without which a sentence says the same
     clings: re.Pattern[str]  # points at what stands before, so that it can't begin an answer
     refers: re.Pattern[str]  # speaks of the book, its pages or whoever listens
+    dangles: re.Pattern[str]  # points, anywhere in an answer, at nobody whom it names
     tells: re.Pattern[str]  # tells what happened, or names people and days
     quotes: re.Pattern[str]  # somebody else's words
     asks: re.Pattern[str]
     advises: re.Pattern[str]  # says what to do or to leave
     instructs: re.Pattern[str]  # the same, so plainly that one may ask what to do
     explains: re.Pattern[str]  # says why
+    gains: re.Pattern[str]  # says by what one comes by something
+    praises: re.Pattern[str]  # says what good it does
+    blames: re.Pattern[str]  # says what harm it does
     general: re.Pattern[str]  # speaks of people as such
     ending: re.Pattern[str]  # ends as a sentence ends
     means: str  # a part of a pattern: what follows a topic of which a sentence says what it is
@@ -83,15 +105,18 @@ class Phrasing:
     topics: tuple[Topic, ...]
     forms: Mapping[str, tuple[QuestionForm, ...]]  # by a topic's group
     borders: tuple[str, str] = ("", "")  # what must stand before and behind a topic
-    subject: str = NEVER.pattern  # a part of a pattern: what stands behind a topic that leads
+    about: tuple[re.Pattern[str], ...] = ()
+    """What a sentence is about, its topic written as "\\0": what stands around a topic that is its
+    subject, or what its advice is to be done with."""
     weights: Mapping[str, float] = field(default_factory=dict)  # of groups; 1 where it says nothing
-    clauses: tuple[tuple[str, Asking, re.Pattern[str], str], ...] = ()
-    """Questions made of an answer's own clause: kind, what they fit, its pattern with ``deed``,
-    and their words around ``{deed}``."""
+    clauses: tuple[Clause, ...] = ()
     general_forms: tuple[str, ...] = ()
     """Questions about three key terms (``{a}``, ``{b}``, ``{c}``) of an answer without a topic."""
     as_mine: Callable[[str], str] = str  # "his own work" as whoever asks says it: "my own work"
+    as_theirs: Callable[[str], str] = str  # the same of somebody else: "their own work"
+    others: re.Pattern[str] = NEVER  # in a clause: not whoever asks, or nobody knows what
     tidy: Callable[[str], str] = str  # without asides: who says or thinks so
+    maxim: re.Pattern[str] = NEVER  # a whole sentence between marks, without them
     breaks: re.Pattern[str] = NEVER  # where a sentence can be parted in two
     stands: re.Pattern[str] = (
         ALWAYS  # how a part behind a break begins that needs nothing before it
@@ -103,12 +128,16 @@ PLAIN = Phrasing(
     opening=NEVER,
     clings=NEVER,
     refers=re.compile(r"\[|https?:"),
+    dangles=NEVER,
     tells=re.compile(r"\d{3,}"),
     quotes=re.compile(r"[“”„«»\"「」『』]"),
     asks=re.compile(r"[?？]"),
     advises=NEVER,
     instructs=NEVER,
     explains=NEVER,
+    gains=NEVER,
+    praises=NEVER,
+    blames=NEVER,
     general=ALWAYS,
     ending=re.compile(r"[.!。！][)”’\"'»」』]*$"),
     means=r"(?!)",

@@ -53,8 +53,8 @@ def test_japanese_is_condensed_by_its_own_words() -> None:
     ("text", "answer"),
     [
         (
-            "But a man must plough his own field before he looks over the hedge at his neighbour's work.",
-            "A man must plough his own field before he looks over the hedge at his neighbour's work.",
+            "But a man must do his own work before he looks over the hedge at his neighbour's field.",
+            "A man must do his own work before he looks over the hedge at his neighbour's field.",
         ),
         (
             "XII. Thou must do thy work as one who knoweth its worth, and never for the praise of any man.",
