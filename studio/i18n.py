@@ -157,6 +157,16 @@ def join_list(words: Iterable[str]) -> str:
     return COMMAS[_language].join(words)
 
 
+def join_title(title: str, text: object) -> str:
+    """A title with what belongs to it: “Light: on”, 「明かり：オン」."""
+    return _("{title}: {value}").format(title=title, value=text)
+
+
+def add_in_brackets(text: str, more: object) -> str:
+    """A text with more about it in brackets, as the language that is spoken writes them."""
+    return _("{text} ({more})").format(text=text, more=more)
+
+
 def format_date(day: date) -> str:
     """A day as it is written in the language that is spoken."""
     pattern = DATES[_language]

@@ -17,7 +17,7 @@ from studio.domain.errors import (
     TrainingNotAvailable,
     Unreachable,
 )
-from studio.i18n import _
+from studio.i18n import _, add_in_brackets
 
 TRAINING_NOT_AVAILABLE = "training_not_available"  # OpenAI's code since 2026-05-07
 LONGEST_DETAIL = 500  # characters of a provider's message
@@ -175,4 +175,4 @@ def _reason(error: BaseException) -> str:
 
 def _join_detail(line: str, detail: str) -> str:
     detail = " ".join(detail.split())[:LONGEST_DETAIL]
-    return f"{line} ({detail})" if detail else line
+    return add_in_brackets(line, detail) if detail else line

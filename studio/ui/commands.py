@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from studio.i18n import N_, _
+from studio.i18n import N_, _, join_title
 
 LIBRARY, EDIT, PAIR, ACTIONS, VIEW, GO, HELP = (
     N_("&Library"),
@@ -77,7 +77,7 @@ class Command:
     def title(self) -> str:
         """What it is called where no menu stands around it, in the language of now."""
         text = _(self.text).rstrip("…")
-        return f"{_(self.under)}: {text}" if self.under else text
+        return join_title(_(self.under), text) if self.under else text
 
 
 COMMANDS = (

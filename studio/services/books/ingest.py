@@ -9,7 +9,7 @@ from pathlib import Path
 from studio.domain.book import Book, Matter, PassageStatus, ReadBook, Rights, SkipReason
 from studio.domain.errors import BookError, DiskError, StudioError
 from studio.domain.work import Change, Changes, Done, Job, Piece, Progress
-from studio.i18n import _
+from studio.i18n import _, join_title
 from studio.services.passages.borders import cut_text, insert_passages, move_with_text
 from studio.services.passages.clean import rules_in_force
 from studio.services.session import Session
@@ -142,7 +142,7 @@ def add_books(
 def describe_refusal(path: Path, error: object) -> str:
     """Which file was refused and why, in one line with the file's name in it once."""
     name = make_printable(path.name)
-    return str(error) if name in str(error) else f"{name}: {error}"
+    return str(error) if name in str(error) else join_title(name, error)
 
 
 def _add_book(session: Session, file: BookFile) -> Book | Refused:

@@ -14,7 +14,7 @@ from studio.domain.errors import BookError
 from studio.domain.pair import Message
 from studio.domain.row_import import ImportedRow, RowFile, RowNote
 from studio.domain.work import Change, Changes, Done, Job, Progress
-from studio.i18n import _, join_list
+from studio.i18n import _, join_list, join_title
 from studio.services.pairs.review import system_tokens
 from studio.services.session import Session
 from studio.text.encoding import CHOICES as ENCODINGS
@@ -268,7 +268,7 @@ def _ask_for_rule(name: str, verdicts: Verdicts) -> str:
     ).format(
         name=name,
         column=make_printable(verdicts.column),
-        values=join_list(f"{value}: {count}" for value, count in counts[:5]),
+        values=join_list(join_title(str(value), count) for value, count in counts[:5]),
         rule=make_printable(str(verdicts.rules[len(verdicts.rules) // 2])),
     )
 

@@ -92,7 +92,7 @@ def empty_trash(session: Session) -> Job[TrashContent]:
     yield Progress(line=_("Emptying the trash"))
     library = session.library
     library.trash.empty()
-    total, done, line = library.count_unread(), 0, _("Making the search index anew")
+    total, done, line = library.count_unread(), 0, _("Rebuilding the search index")
     yield Progress(done, total, line, changes)
     while library.read_more():
         done = min(total, done + BLOCK)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, replace
 
 from studio.domain.preflight import PreflightFinding, Report, Share
-from studio.i18n import _, join_list
+from studio.i18n import _, join_list, join_title
 from studio.services.preflight.titles import LESSONS, LIGHTS, severity_title, source_title
 from studio.services.settings.endpoints import list_shipped
 from studio.text.quality.question_kinds import QUESTION_KINDS
@@ -55,7 +55,7 @@ def to_html(report: Report) -> str:
     """The report as one page without anything from elsewhere; every word of a book is escaped."""
     lights = "".join(
         f'<span class="light"><span class="dot" style="background:{_COLOURS[light]}"></span>'
-        f"{html.escape(_(LESSONS[lesson]))}: {html.escape(_(LIGHTS[light]))}</span>"
+        f"{html.escape(join_title(_(LESSONS[lesson]), _(LIGHTS[light])))}</span>"
         for lesson, light in report.lights.items()
     )
     parts = [

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from studio.domain.run import Endpoint
-from studio.i18n import _
+from studio.i18n import _, add_in_brackets
 from studio.services.session import Session
 from studio.services.settings.endpoints import endpoint_rows, endpoints_as_of, is_below, is_private
 
@@ -65,7 +65,7 @@ def describe_place(endpoint: Endpoint) -> str:
     limits = limits_of(endpoint)
     parts = (_(limits.status) if limits.status else "", limits.tunes)
     facts = " · ".join(filter(None, parts))
-    return f"{facts} ({limits.cited})" if facts else ""
+    return add_in_brackets(facts, limits.cited) if facts else ""
 
 
 def most_row_tokens(session: Session, endpoint: str, model: str) -> int | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from studio.domain.run import JobState, Run, RunStatus
-from studio.i18n import _
+from studio.i18n import _, add_in_brackets
 from studio.services import spending
 from studio.services.session import Session
 from studio.services.training.costs import Cost, price_run
@@ -90,4 +90,4 @@ def _describe_fault(state: JobState) -> str:
 
 def _describe_cost(run: Run, cost: Cost) -> str:
     line = _("Run {n} · {model}").format(n=run.id, model=run.model)
-    return f"{line} ({cost.doubt})" if cost.doubt else line
+    return add_in_brackets(line, cost.doubt) if cost.doubt else line

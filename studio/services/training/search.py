@@ -7,7 +7,7 @@ from collections.abc import Generator
 from studio.domain.errors import EndpointError, KeyRefused, StudioError
 from studio.domain.run import RunStatus
 from studio.domain.work import Change, Changes, Progress
-from studio.i18n import _
+from studio.i18n import _, add_in_brackets
 from studio.providers.base import Trainer
 from studio.services.session import Session
 from studio.services.training.creation import describe_uncertain
@@ -69,5 +69,5 @@ def _give_up(session: Session, number: int, trainer: Trainer, looks: int) -> Non
 
 
 def _doubt(session: Session, number: int, error: EndpointError) -> StudioError:
-    line = f"{describe_uncertain(session, number)} ({error})"
+    line = add_in_brackets(describe_uncertain(session, number), error)
     return type(error)(line, status=error.status, code=error.code)

@@ -20,7 +20,7 @@ from studio.domain.book import Book, PassageStatus
 from studio.domain.pair_filter import PairFilter
 from studio.domain.row_import import RowFile
 from studio.domain.work import Change, Changes
-from studio.i18n import N_, _, join_list, plural
+from studio.i18n import N_, _, join_list, join_title, plural
 from studio.services.books import ingest
 from studio.services.books.dropped_files import BOOK_SUFFIXES, ROW_SUFFIXES, sort_files
 from studio.services.books.ingest import BookFile
@@ -214,7 +214,7 @@ class BooksPage(Page):
         """Show what files and folders hold, and take in what the curator wants of it."""
         files = sort_files(paths)
         self._left_alone = _describe_others(files.others)
-        self._refuse([f"{path.name}: {error}" for path, error in files.refused])
+        self._refuse([ingest.describe_refusal(path, error) for path, error in files.refused])
         if files.books:
             dialog = IntakeDialog(self.session, files.books, self)
             if dialog.exec() == QDialog.DialogCode.Accepted:
@@ -239,7 +239,7 @@ class BooksPage(Page):
         """Take a file of rows in as draft pairs; one undoable step."""
 
         def show(file: RowFile) -> None:
-            text = f"{file.name}: {_describe_import(file)}"
+            text = join_title(file.name, _describe_import(file))
             self.result.say(text, _("Review drafts"), Destination("review"))
             if file.imported >= MANY:
                 self.undoable.emit(text)
@@ -259,7 +259,7 @@ class BooksPage(Page):
                 ),
                 leads_to=Destination("review"),
                 on_progress=self.progress.show_progress,
-                on_error=lambda line: self._refuse([f"{path.name}: {line}"]),
+                on_error=lambda line: self._refuse([ingest.describe_refusal(path, line)]),
                 on_end=self.progress.end,
             )
         )
@@ -271,7 +271,11 @@ class BooksPage(Page):
         self._refuse([])
 
         def show(outcome: list[Book | ingest.Refused]) -> None:
-            lines = [f"{r.path.name}: {r.error}" for r in outcome if isinstance(r, ingest.Refused)]
+            lines = [
+                ingest.describe_refusal(r.path, r.error)
+                for r in outcome
+                if isinstance(r, ingest.Refused)
+            ]
             self._refuse(lines)
             added = len(outcome) - len(lines)
             added_ids = [result.id for result in outcome if isinstance(result, Book)]
@@ -398,9 +402,16 @@ def _describe_others(files: Sequence[Path]) -> str:
     return line.format(n=f"{len(files):,}", names=names)
 
 
+def _describe_refused(outcome: Sequence[Book | ingest.Refused]) -> list[str]:
+    found = [item for item in outcome if isinstance(item, ingest.Refused)]
+    return [ingest.describe_refusal(refused.path, refused.error) for refused in found]
+
+
 def _describe_books(outcome: Sequence[Book | ingest.Refused]) -> str:
     """How many books came in, and why the others did not, a line each."""
-    refused = [f"{r.path.name}: {r.error}" for r in outcome if isinstance(r, ingest.Refused)]
+    refused = [
+        ingest.describe_refusal(r.path, r.error) for r in outcome if isinstance(r, ingest.Refused)
+    ]
     added = len(outcome) - len(refused)
     text = plural("{n} book added", "{n} books added", added).format(n=added)
     return "\n".join([text, *refused])

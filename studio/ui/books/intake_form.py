@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.domain.book import Matter, ReadBook, Rights
-from studio.i18n import N_, _, join_list
+from studio.i18n import N_, _, add_in_brackets, join_list
 from studio.services.books.ingest import ALIKE, BookFile, FilePreview
 from studio.text.languages import find_language
 from studio.ui import theme
@@ -152,7 +152,7 @@ def _summary(book: ReadBook) -> str:
         chapters=len(book.chapters),
     )
     off = join_list(
-        f"{name_dropped(dropped.what)} ({dropped.characters:,})"
+        add_in_brackets(name_dropped(dropped.what), f"{dropped.characters:,}")
         for dropped in book.dropped
         if dropped.characters
     )

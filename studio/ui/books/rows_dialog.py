@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.domain.work import Changes, Done
-from studio.i18n import N_, _, join_list
+from studio.i18n import N_, _, join_list, join_title
 from studio.services.pairs import row_import
 from studio.services.pairs.row_import import ALL_GOOD, ENCODINGS, Choices, RowsPreview
 from studio.services.session import Session
@@ -270,7 +270,9 @@ def _explain_verdicts(looked: RowsPreview) -> str:
     verdicts = looked.verdicts
     if verdicts is None:
         return ""
-    values = join_list(f"{value}: {count}" for value, count in list(verdicts.counts.items())[:6])
+    values = join_list(
+        join_title(str(value), count) for value, count in list(verdicts.counts.items())[:6]
+    )
     if looked.undecided:
         line = _(
             "“{column}” says how good each answer is ({values}). Choose which are good enough."

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from studio.domain.comparison import Contestant, QuestionSet
 from studio.domain.errors import StudioError
 from studio.domain.run import Run
-from studio.i18n import _, plural
+from studio.i18n import _, add_in_brackets, plural
 from studio.services.comparison.contestants import (
     add_passages,
     add_system,
@@ -119,7 +119,7 @@ class NewComparison(QDialog):
             _("Questions"),
             [
                 (VALIDATION, _("held out of the training")),
-                *((s.id, f"{s.name} ({len(s.questions):,})") for s in sets),
+                *((s.id, add_in_brackets(s.name, f"{len(s.questions):,}")) for s in sets),
                 (FILE, _("from a file…")),
             ],
             letters=24,

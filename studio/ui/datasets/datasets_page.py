@@ -22,7 +22,7 @@ from studio.domain.errors import CuratorError, StudioError
 from studio.domain.preflight import Balance
 from studio.domain.run import RunStatus
 from studio.domain.work import Change, Changes, Done, Job, Progress
-from studio.i18n import N_, _, plural
+from studio.i18n import N_, _, add_in_brackets, plural
 from studio.services import budget
 from studio.services.comparison import leaks
 from studio.services.session import Session
@@ -457,10 +457,10 @@ def _export_and_check(session: Session, number: int, folder: Path, form: str) ->
             # A provider's least number of rows holds for training, not for validation.
             if finding.line is None and file.split is Split.VALIDATION:
                 continue
-            where = _("{split} line {n}: ") if finding.line else "{split}: "
+            where = _("{split} line {n}: ") if finding.line else _("{split}: ")
             word = _("error") if finding.severity is Severity.ERROR else _("note")
             head = where.format(split=file.split, n=finding.line)
-            lines.append(f"{head}{finding.message} ({word})")
+            lines.append(add_in_brackets(f"{head}{finding.message}", word))
     rows = sum(file.rows for file in files)
     summary = _("{n:,} rows checked line by line: valid.").format(n=rows)
     excerpt = lines[:MOST_FINDINGS]

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.domain.dataset import Recipe
-from studio.i18n import N_, _, plural
+from studio.i18n import N_, _, add_in_brackets, plural
 from studio.services.versions.recipe import ORDER_WORDS
 from studio.ui.widgets.button import QUIET, make_button
 from studio.ui.widgets.combo import combo
@@ -93,7 +93,7 @@ class FreezeDialog(QDialog):
         self.name.setMaxLength(80)
         self.name.setPlaceholderText(_("for example, what is new in it"))
         self.share = _number("freezeShare", _("Share for validation"), 50, 10)
-        self.share.setSuffix(" %")
+        self.share.setSuffix("%")
         self.group = _wide("freezeGroup", _("Hold out by"), _translate(GROUPS))
         self.stratify = QCheckBox(_("Same share of every tag in both sets"))
         self.stratify.setObjectName("freezeStratify")
@@ -101,7 +101,7 @@ class FreezeDialog(QDialog):
         self.stratify.setChecked(has_tags)
 
     def _make_folded_fields(self, tags: Sequence[tuple[str, int]], authors: Sequence[str]) -> None:
-        counted = [(tag, f"{tag} ({pairs:,})") for tag, pairs in tags]
+        counted = [(tag, add_in_brackets(tag, f"{pairs:,}")) for tag, pairs in tags]
         named = [(author, author) for author in authors]
         self.kind = _wide("freezeKind", _("Rows"), _translate(KINDS))
         self.tag = _wide("freezeTag", _("Only with tag"), [("", _("all pairs")), *counted])

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.i18n import _, plural
+from studio.i18n import _, join_title, plural
 from studio.services.passages.clean import RuleCount
 from studio.ui.widgets.button import QUIET, make_button
 from studio.ui.widgets.card import Card
@@ -133,4 +133,4 @@ class RulesCard(Card):
             tip = plural("List the passage", "List the {n} passages", count.passages)
             button.setToolTip(tip.format(n=f"{count.passages:,}"))
             title = self._titles[count.rule]
-            button.setAccessibleName(f"{title}: {button.toolTip()}")
+            button.setAccessibleName(join_title(title, button.toolTip()))

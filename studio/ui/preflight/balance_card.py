@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from studio.domain.preflight import Coverage, Report, Share
-from studio.i18n import N_, _
+from studio.i18n import N_, _, join_title
 from studio.text.quality.question_kinds import QUESTION_KINDS
 from studio.ui.widgets.bar_chart import Bar, BarChart
 from studio.ui.widgets.card import Card
@@ -59,7 +59,7 @@ class BalanceCard(Card):
 
     def _emit_bar(self, name: str, key: str) -> None:
         bar = next(button.bar for button in self.charts[name].bars if button.bar.key == key)
-        self.chosen.emit(name, key.removeprefix(_MARK), f"{self._title(name)}: {bar.label}")
+        self.chosen.emit(name, key.removeprefix(_MARK), join_title(self._title(name), bar.label))
 
     @staticmethod
     def _title(name: str) -> str:

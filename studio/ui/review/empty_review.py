@@ -53,14 +53,14 @@ _EMPTY_QUEUES = {
     ),
     "suggested": (
         N_("No suggestions"),
-        N_("What a model proposes for a pair waits here to be looked at."),
+        N_("What a model suggests for a pair waits here to be looked at."),
     ),
 }
 """What is said of a queue that is empty, by its field of the filter. To add one: a row here."""
 
 
 def _say_no_match(page: EmptyPage, elsewhere: int, is_typed: bool) -> None:
-    clear = _("Clear the search") if is_typed else _("Take all conditions off")
+    clear = _("Clear the search") if is_typed else _("Remove all conditions")
     if elsewhere:
         line = plural("{n} pair in other queues fits.", "{n} pairs in other queues fit.", elsewhere)
         show = plural("Show it", "Show them", elsewhere)
@@ -69,7 +69,7 @@ def _say_no_match(page: EmptyPage, elsewhere: int, is_typed: bool) -> None:
         why = _("No pair in this filter contains these words.")
         page.show_words(_("No matches"), why, clear)
     else:
-        why = _("No pair meets all of these conditions. Take one off to see more.")
+        why = _("No pair meets all of these conditions. Remove one to see more.")
         page.show_words(_("No matches"), why, clear)
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from studio.i18n import _
+from studio.i18n import _, join_title
 from studio.ui import theme
 from studio.ui.widgets.label import plain_tip, words
 
@@ -36,7 +36,7 @@ class BarButton(QPushButton):
         self.setFixedHeight(HEIGHT)
         self.setFlat(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"{bar.label}: {bar.figure}")
+        self.setAccessibleName(join_title(bar.label, bar.figure))
         self.setToolTip(plain_tip(self.accessibleName()))
         self.setEnabled(bool(bar.key))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
-from studio.i18n import N_, _
+from studio.i18n import N_, _, add_in_brackets
 from studio.text.languages import LANGUAGES
 from studio.ui.widgets.combo import ComboBox
 
@@ -64,4 +64,4 @@ def name_language(code: str) -> str:
     """A language's name with its code, or the code alone."""
     if code not in NAMES:
         return code
-    return f"{_(NAMES[code])} ({code})" if code else _(NAMES[code])
+    return add_in_brackets(_(NAMES[code]), code) if code else _(NAMES[code])

@@ -104,7 +104,7 @@ def test_shares_that_can_t_be_are_said_so(own: Path, shares: str) -> None:
         '[[training_type]]\nkind = "foundry"\nsetting = "training_type"\npriced = "Standard"\n'
         f"as_of = 2026-12-01\nshares = {shares}\n"
     )
-    with pytest.raises(CuratorError, match="Mend or remove"):
+    with pytest.raises(CuratorError, match="Correct or remove"):
         Prices.load(own)
 
 

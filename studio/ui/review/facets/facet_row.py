@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from studio.i18n import join_list
 from studio.ui import theme
 from studio.ui.widgets.label import plain_tip
 
@@ -23,7 +24,7 @@ class FacetRow(QAbstractButton):
         self._indent = depth * INDENT
         self.setText(text)
         self.setCheckable(True)
-        self.setAccessibleName(f"{text}, {self._pairs}")
+        self.setAccessibleName(join_list((text, str(self._pairs))))
         self.setToolTip(plain_tip(text))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
