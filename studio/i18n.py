@@ -21,10 +21,12 @@ LANGUAGES = {"en": "English", "ja": "日本語"}
 """The languages the studio speaks, each under its own name.
 
 To add one: its row here, ``build/translations`` for its catalogue, a date in ``DATES``, a comma in
-``COMMAS``.
+``COMMAS``, a gap in ``GAPS``.
 """
 SYSTEM = "system"
 COMMAS = {"en": ", ", "ja": "、"}
+GAPS = {"en": " ", "ja": ""}
+"""What stands between two sentences."""
 DATES = {"en": "%Y-%m-%d", "ja": "{0.year}年{0.month}月{0.day}日"}
 
 # English needs no catalogue: its sentences are the keys.
@@ -155,6 +157,11 @@ def system_language() -> str:
 def join_list(words: Iterable[str]) -> str:
     """Words one after the other as the language that is spoken lists them: “a, b”, 「a、b」."""
     return COMMAS[_language].join(words)
+
+
+def join_sentences(*sentences: object) -> str:
+    """Whole sentences one after the other; what is empty or None is left out."""
+    return GAPS[_language].join(str(sentence) for sentence in sentences if sentence)
 
 
 def join_title(title: str, text: object) -> str:

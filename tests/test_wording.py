@@ -21,6 +21,7 @@ LATIN = "A-Za-z0-9"
 SLIPS_IN_JAPANESE = {
     rf"[{JAPANESE}] [{LATIN}{{-]|[{LATIN}}}] [{JAPANESE}]": "a blank between Japanese and Latin",
     rf"[{JAPANESE}][,;:!?()](?!&)|(?<!&\w)[,;:!?()][{JAPANESE}]": "half-width punctuation",
+    r"[、。：；？」） ] |　": "a blank after full-width punctuation",
     rf"[{JAPANESE}]\.(?![a-z])": "a half-width full stop",
     r"[“”]": "English quotation marks",
     r"～|％|＋": "another sign than 〜, % and +",
@@ -66,9 +67,7 @@ KEPT = {
     "「status:draft tag:habit」",
     "25, 50, 100",
     "1, 2, 3",
-    # Whole sentences are put in here.
-    "{message} ペア：",
-    "{message} 何も",
+    # What is typed.
     "prompt:と",
     "「Human:」",
     "PyTorch and",

@@ -12,7 +12,7 @@ from studio.cli.output import pick_fields, run_job, say, to_plain
 from studio.cli.versions import warn_of_leaks
 from studio.domain.errors import CuratorError, OverBudget, StudioError
 from studio.domain.run import Hyperparameters, Run, RunStatus
-from studio.i18n import _, join_list
+from studio.i18n import _, join_list, join_sentences
 from studio.services import budget
 from studio.services import demo as demo_service
 from studio.services.comparison import before_training
@@ -189,7 +189,7 @@ def _describe_time(estimate: Estimate) -> str:
     text = line.format(minutes=minutes, seconds=seconds)
     if estimate.memory:
         gigabytes = _("It needs {n:.1f} GB of memory.").format(n=estimate.memory / GIGABYTE)
-        text = f"{text} {gigabytes}"
+        text = join_sentences(text, gigabytes)
     return text
 
 

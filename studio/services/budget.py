@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from studio.domain.errors import CuratorError, OverBudget
 from studio.domain.money import Quote
 from studio.domain.work import Change, Changes, Done
-from studio.i18n import _
+from studio.i18n import _, join_sentences
 from studio.providers.table import rehearsal_of
 from studio.services.session import Session
 from studio.services.settings.endpoint_limits import limits_of
@@ -80,7 +80,7 @@ def describe_missing_price(session: Session, model: str, endpoint: str = "") -> 
         "checked against the budget. Enter one under Settings, Prices "
         "(0 if it costs nothing), or in {file}."
     ).format(model=model, file=overrides_file())
-    return " ".join(filter(None, (line, describe_types(session, endpoint))))
+    return join_sentences(line, describe_types(session, endpoint))
 
 
 def describe_types(session: Session, endpoint: str) -> str:

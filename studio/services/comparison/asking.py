@@ -14,7 +14,7 @@ from studio.domain.comparison import Answer, Comparison, Contestant, Question, Q
 from studio.domain.errors import CuratorError, EndpointError, OverBudget
 from studio.domain.pair import Message, build_messages
 from studio.domain.work import Change, Changes, Done, Job, Piece, Progress
-from studio.i18n import _
+from studio.i18n import _, join_sentences
 from studio.providers.base import ChatModel, Scorer
 from studio.services import budget
 from studio.services.answers import Reply, ask_model
@@ -252,7 +252,7 @@ def _ask(
         text, cost = reply.text, reply.usd
     except EndpointError as failure:
         failed = failure
-        error = f"{failure} {_describe_deployment(session, contestant.endpoint, failure)}".strip()
+        error = join_sentences(failure, _describe_deployment(session, contestant.endpoint, failure))
     finally:
         coming.close()
     answer = Answer(

@@ -6,7 +6,7 @@ from collections import Counter
 
 from studio.domain.comparison import Contestant
 from studio.domain.errors import EndpointError, KeyRefused, OverBudget, StudioError
-from studio.i18n import _, join_list
+from studio.i18n import _, join_list, join_sentences
 from studio.services.comparison.names import describe_contestant
 
 MOST_FAILURES = 3
@@ -52,8 +52,8 @@ class Patience:
         sentence = _("Comparison {n} keeps every answer; {left} are missing, to be asked later.")
         line = sentence.format(n=comparison, left=f"{self._skipped:,}")
         if self._refusal is not None:
-            return OverBudget(f"{self._refusal} {line}")
+            return OverBudget(join_sentences(self._refusal, line))
         gone = _("{names} stopped answering: {why}").format(
             names=join_list(self._lost), why=next(iter(self._lost.values()))
         )
-        return EndpointError(f"{gone} {line}")
+        return EndpointError(join_sentences(gone, line))

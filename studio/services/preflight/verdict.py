@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from studio.domain.dataset import Severity
 from studio.domain.preflight import Lesson, Light, PreflightFinding
-from studio.i18n import _
+from studio.i18n import _, join_sentences
 
 WORST = 3
 """Findings that are said to matter most."""
@@ -52,9 +52,8 @@ def pronounce(pairs: int, findings: Sequence[PreflightFinding]) -> str:
     if not headlines:
         return _("Not ready: {reason}.").format(reason=_sum_up(others))
     verdict = _("Not ready: {reason}.").format(reason=_("; ").join(headlines))
-    if others:
-        verdict += " " + _("Also, {reason}.").format(reason=_sum_up(others))
-    return verdict
+    also = _("Also, {reason}.").format(reason=_sum_up(others)) if others else ""
+    return join_sentences(verdict, also)
 
 
 def _sum_up(findings: Sequence[PreflightFinding]) -> str:

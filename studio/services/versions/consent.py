@@ -19,7 +19,7 @@ from studio.domain.dataset import Row
 from studio.domain.errors import ConsentNeeded
 from studio.domain.preflight import Concern, FindingKind
 from studio.domain.work import Change, Changes, Done, Job, Progress
-from studio.i18n import _
+from studio.i18n import _, join_sentences
 from studio.services.preflight.checks.people import (
     FREE,
     KINDS,
@@ -102,7 +102,7 @@ def require(session: Session, version: int) -> Job[None]:
     if concerns:
         raise ConsentNeeded(
             _("Version {n} is not sent before you agree to it: {concerns}").format(
-                n=version, concerns=" ".join(concern.message for concern in concerns)
+                n=version, concerns=join_sentences(*(concern.message for concern in concerns))
             )
         )
     return Done(Changes())

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from studio.domain.comparison import Contestant, QuestionSet
 from studio.domain.errors import StudioError
 from studio.domain.run import Run
-from studio.i18n import _, add_in_brackets, plural
+from studio.i18n import _, add_in_brackets, join_sentences, plural
 from studio.services.comparison.contestants import (
     add_passages,
     add_system,
@@ -351,7 +351,7 @@ class NewComparison(QDialog):
                 "Its training held nothing out: these questions were trained on, and prove "
                 "nothing. A question set does."
             )
-            self._say(f"{price} {warning}", can_start=True, tone="warn")
+            self._say(join_sentences(price, warning), can_start=True, tone="warn")
             return
         self._say(price or _("There is no question to ask."), can_start=bool(price))
 

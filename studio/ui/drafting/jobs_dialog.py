@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.i18n import _, plural
+from studio.i18n import _, join_sentences, plural
 from studio.services.drafting.estimate import describe_money
 from studio.services.drafting.overview import (
     ACTIONS,
@@ -144,6 +144,6 @@ class JobsDialog(QDialog):
         n = overview.total - overview.answered
         line = plural("{n} request is asked again.", "{n} requests are asked again.", n)
         answer = QMessageBox.question(
-            self, action.title, f"{_(action.warns)} {line.format(n=f'{n:,}')}"
+            self, action.title, join_sentences(_(action.warns), line.format(n=f"{n:,}"))
         )
         return answer == QMessageBox.StandardButton.Yes

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from studio.domain.comparison import QuestionDraft
 from studio.domain.history import Replay
 from studio.domain.work import Change, Changes, Done, Job, Progress, T
-from studio.i18n import _, plural
+from studio.i18n import _, join_sentences, plural
 from studio.services.comparison import before_training, question_sets
 from studio.services.comparison.question_files import (
     QuestionFile,
@@ -320,4 +320,4 @@ def _describe_added(added: int, present: int, skipped: int) -> str:
     if skipped:
         line = plural("{n} row contained no question.", "{n} rows contained no question.", skipped)
         lines.append(line.format(n=f"{skipped:,}"))
-    return " ".join(lines)
+    return join_sentences(*lines)

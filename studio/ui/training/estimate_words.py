@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studio.i18n import _
+from studio.i18n import _, join_sentences
 from studio.services import budget
 from studio.services.session import Session
 from studio.services.training.estimate import Estimate
@@ -17,7 +17,7 @@ def describe_no_price(session: Session, endpoint: str, model: str) -> str:
         "There is no price for training {model}, so the budget can't be checked. "
         "Enter a price (0 if it is free)."
     ).format(model=model)
-    return " ".join(filter(None, (line, budget.describe_types(session, endpoint))))
+    return join_sentences(line, budget.describe_types(session, endpoint))
 
 
 def describe_estimate(

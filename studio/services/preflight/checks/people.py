@@ -13,7 +13,7 @@ from dataclasses import replace
 from studio.domain.book import Book, Rights
 from studio.domain.dataset import Severity
 from studio.domain.preflight import FindingKind, Lesson, PreflightFinding
-from studio.i18n import N_, _
+from studio.i18n import N_, _, join_sentences
 from studio.services.preflight.data_set import (
     CARLINI,
     ERROR,
@@ -164,7 +164,7 @@ def _weigh(
     if unanswered:
         return data.finding(kind, pairs, titles=titles)
     finding = data.finding(kind, pairs, severity=NOTE, fix="ask-again", titles=titles)
-    return replace(finding, message=f"{finding.message} {_(AGREED)}")
+    return replace(finding, message=join_sentences(finding.message, _(AGREED)))
 
 
 CHECKS = (DataCheck("personal data and rights", find_people_and_rights, KINDS),)
