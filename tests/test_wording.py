@@ -21,7 +21,7 @@ LATIN = "A-Za-z0-9"
 SLIPS_IN_JAPANESE = {
     rf"[{JAPANESE}] [{LATIN}{{-]|[{LATIN}}}] [{JAPANESE}]": "a blank between Japanese and Latin",
     rf"[{JAPANESE}][,;:!?()](?!&)|(?<!&\w)[,;:!?()][{JAPANESE}]": "half-width punctuation",
-    r"[、。：；？」） ] |　": "a blank after full-width punctuation",
+    r"[、。：；？」）] |　": "a blank after full-width punctuation",
     rf"[{JAPANESE}]\.(?![a-z])": "a half-width full stop",
     r"[“”]": "English quotation marks",
     r"～|％|＋": "another sign than 〜, % and +",
