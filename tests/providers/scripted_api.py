@@ -219,31 +219,43 @@ def cut(request: Request) -> Response:
     return Response()
 
 
+SILENT_SECONDS = 30.0
+"""After which a server that nobody comes to, or hangs up on, ends by itself."""
+
+
 class SilentServer:
-    """Takes a request, says ``first`` and then nothing more.."""
+    """Takes a request, says ``first`` and then nothing more."""
 
     def __init__(self, first: bytes) -> None:
         self.listening = threading.Event()
         self.hung_up = threading.Event()
         self._socket = socket.create_server(("127.0.0.1", 0))
+        self._socket.settimeout(SILENT_SECONDS)
         self.base_url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/v1"
         self._thread = threading.Thread(target=self._serve, args=(first,))
         self._thread.start()
 
     def _serve(self, first: bytes) -> None:
-        connection, _address = self._socket.accept()
+        try:
+            connection, _address = self._socket.accept()
+        except OSError:
+            return  # nobody came
         with connection:
-            connection.settimeout(10)
+            connection.settimeout(SILENT_SECONDS)
             connection.recv(65536)
             connection.sendall(first)
             self.listening.set()
-            with contextlib.suppress(ConnectionResetError):  # an abrupt way to hang up
+            with contextlib.suppress(
+                ConnectionResetError, TimeoutError
+            ):  # an abrupt way to hang up
                 while connection.recv(65536):
                     pass
             self.hung_up.set()
 
     def close(self) -> None:
-        self._thread.join(10)
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)  # where nobody came, it is no longer waited for
+        self._thread.join()
         self._socket.close()
 
 
