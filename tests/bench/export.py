@@ -74,7 +74,7 @@ def _dump(values: list[object], path: Path) -> None:
 
 
 def _encode(texts: list[str]) -> None:
-    encoding = tokens.load_reference()
+    encoding = tokens.load()
     for text in texts:
         len(encoding.encode_ordinary(text))
 

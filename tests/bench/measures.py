@@ -173,7 +173,7 @@ def keystroke() -> Figure:
     """Growing a long answer by a letter, in a library of many pairs."""
     prompt = "How do I begin what I have put off for years?"
     answer = "Begin with the smallest part of it today; what is begun draws the rest along. " * 26
-    load = tokens.load_reference()
+    load = tokens.load()
     with Session.open(library_of(MANY)) as session:
         review.accept(session, session.library.pairs.ids())
         letters = iter(range(10**6))
@@ -198,7 +198,7 @@ def passages() -> Figure:
 def _cutting(session: Session, path: Path) -> Figure:
     book = ingest.read_file(path)
     target, most = (int(session.settings.get(name)) for name in ("target_tokens", "max_tokens"))
-    load = tokens.load_reference()
+    load = tokens.load()
 
     def cut() -> list[int]:
         spans = split(

@@ -58,7 +58,7 @@ def bare(path: Path, folder: Path) -> tuple[float, float]:
     connection.execute("COMMIT")
     stored = time.perf_counter() - start
     connection.close()
-    encoding = tokens.load_reference()
+    encoding = tokens.load()
     start = time.perf_counter()
     for text in texts:
         len(encoding.encode_ordinary(text))
