@@ -70,7 +70,14 @@ def _wait_for_lock(home: Home) -> BinaryIO | Record | None:
 
 def _serve(home: Home, key: str, options: argparse.Namespace) -> int:
     engine = Engine(home, key)
-    server = Server(engine, options.port)
+    try:
+        server = Server(engine, options.port)
+    except OSError as error:
+        # Of any free port, 0, this is never said.
+        why = error.strerror or error
+        line = f"Port {options.port} can't be used ({why}). Choose another, or leave it out."
+        print(line, file=sys.stderr)
+        return 1
     done = threading.Event()
 
     def stop(number: int, frame: FrameType | None) -> None:

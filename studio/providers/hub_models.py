@@ -21,7 +21,7 @@ from studio.domain.errors import EngineError
 from studio.i18n import _
 from studio.providers.downloads import MEGABYTE, Download, download, explain, fetch_small
 
-HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
+HUB_ID = re.compile(r"[\w.-]+/(?=[^/]*\w)[\w.-]+", re.ASCII)
 """``owner/name``, as the hub writes its models."""
 ENDPOINT = "https://huggingface.co"
 NEEDED = re.compile(r"[^/]+\.(?:safetensors|json|jinja|txt|model)")

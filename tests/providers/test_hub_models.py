@@ -176,7 +176,16 @@ def test_names_of_the_hub_are_told_from_others(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert is_hub_id("Qwen/Qwen3-0.6B")
-    for other in ("rehearsal-tiny", "/models/my/own", "ft:Qwen/Qwen3:studio::1", "a/b/c", ""):
+    for other in (
+        "rehearsal-tiny",
+        "/models/my/own",
+        "ft:Qwen/Qwen3:studio::1",
+        "a/b/c",
+        "a/..",
+        "a/.",
+        "日本/語",
+        "",
+    ):
         assert not is_hub_id(other)
     (tmp_path / "my").mkdir()
     (tmp_path / "my" / "model").mkdir()

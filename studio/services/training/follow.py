@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from studio.domain.errors import CuratorError, EndpointError, KeyRefused, StudioError
+from studio.domain.errors import CuratorError, EndpointError, EngineError, KeyRefused, StudioError
 from studio.domain.run import JobState, Run, RunStatus
 from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import _
@@ -28,6 +28,8 @@ from studio.services.training.uploads import delete_uploads, has_leftovers
 
 UNSENT = frozenset({RunStatus.WAITING, RunStatus.PREPARED})
 """Nothing was ordered yet, so there is nothing to ask of anybody."""
+MOST_FAILED_STARTS = 5
+"""Of the engine on this computer, in a row."""
 LONG_SILENCE = timedelta(hours=24)
 ENDS_THE_WATCH = frozenset({401, 403, 404})
 """Statuses after which asking again is in vain: a wrong key, a job nobody knows."""
@@ -124,17 +126,6 @@ def list_unfinished(session: Session) -> list[Run]:
     ]
 
 
-def estimate_time_left(run: Run) -> float | None:
-    """Seconds until the last step at the pace so far; None while that can't be told."""
-    last = run.metrics[-1] if run.metrics else None
-    if not last or not last.total_steps or run.started is None or not last.step:
-        return None
-    elapsed = (now() - run.started).total_seconds()
-    if elapsed <= 0:  # the clock was set back meanwhile
-        return None
-    return max(0.0, elapsed / last.step * (last.total_steps - last.step))
-
-
 def _look_before(session: Session, run: Run, trainer: Trainer) -> JobState | None:
     """The state of a job that is to be cancelled, None where it can't be had.
 
@@ -164,8 +155,14 @@ def _watch(session: Session, number: int, trainer: Trainer) -> Job[None]:
                 raise _describe_end_of_watch(number, error) from error
             failures += 1
             yield Progress(line=str(error))
-            # A fresh client: on this computer it starts the engine again, which resumes.
-            trainer = session.trainer(run.endpoint, run.settings)
+            try:
+                # A fresh client: on this computer it starts the engine again, which resumes.
+                trainer = session.trainer(run.endpoint, run.settings)
+            except EngineError as stuck:
+                # One that is just held up, by a computer that wakes, answers the next time.
+                if failures >= MOST_FAILED_STARTS:
+                    raise
+                yield Progress(line=str(stuck))
         run = library.runs.get(number)
         if not run.status.ended:
             yield from wait(lengthen(pause, failures), *_count_steps(run))

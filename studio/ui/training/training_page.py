@@ -17,6 +17,7 @@ from studio.services.training import again, estimate, follow, queue, start
 from studio.services.training.faulty_rows import find_faulty_pairs
 from studio.services.training.judgement import judge_curve
 from studio.services.training.order import Order
+from studio.services.training.time_left import estimate_time_left
 from studio.ui.commands import ACTIONS, Command
 from studio.ui.datasets.consent import ask_first
 from studio.ui.destination import Destination
@@ -163,7 +164,7 @@ class TrainingPage(Page):
         # A tuned model ends with its base: whoever means to use it should know when.
         ends = describe_shutdown(self.session, run.endpoint, run.fine_tuned_model or "")
         note = estimate.note_on(run.model) or (ends if run.fine_tuned_model else "")
-        left = follow.estimate_time_left(run)
+        left = estimate_time_left(run, events)
         ordered = describe_order(self.session, run)
         self.card.show_run(run, events, left, note, self._find_ways(run), ordered)
         self._show_warning()

@@ -6,20 +6,21 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from studio.domain.errors import CuratorError, EndpointError, KeyRefused, StudioError
+from studio.domain.errors import CuratorError, EndpointError, EngineError, KeyRefused, StudioError
 from studio.domain.run import Metric, Run, RunStatus
 from studio.domain.work import Change, Piece, finish
 from studio.providers import streaming
+from studio.providers.base import Trainer
 from studio.providers.table import PROVIDERS
 from studio.services.session import Session
 from studio.services.training import follow as follow_module
-from studio.services.training import job_state
+from studio.services.training import job_state, time_left
 from studio.services.training.follow import (
     cancel_run,
-    estimate_time_left,
     follow_run,
     list_unfinished,
 )
@@ -27,6 +28,7 @@ from studio.services.training.job_state import in_hand
 from studio.services.training.order import Order
 from studio.services.training.queue import enqueue
 from studio.services.training.start import start_run
+from studio.services.training.time_left import estimate_time_left
 from tests.services.provider_server import (
     MODEL,
     Handler,
@@ -328,6 +330,25 @@ def test_a_run_that_nothing_is_heard_of_is_said_to_be_silent(
     assert desk.library.runs.get(run.id).status is RunStatus.SUCCEEDED
 
 
+def test_an_engine_that_is_held_up_ends_no_watch(
+    desk: Session, version: int, server: ProviderServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A computer that wakes, or is busy: it does not answer, and none can be started beside it."""
+    run = train(desk, version)
+    server.faults[STATE] = [status(500), status(500), status(500)]
+    real, stuck = desk.trainer, [1]
+
+    def connect(*arguments: Any) -> Trainer:
+        if server.asked[STATE] and stuck:
+            stuck.pop()
+            raise EngineError("The local engine did not answer.")
+        return real(*arguments)
+
+    monkeypatch.setattr(desk, "trainer", connect)
+    finish(follow_run(desk, run.id))
+    assert desk.library.runs.get(run.id).status is RunStatus.SUCCEEDED and not stuck
+
+
 def test_a_clock_that_was_set_back_takes_nothing_with_it(
     desk: Session, version: int, server: ProviderServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -337,10 +358,10 @@ def test_a_clock_that_was_set_back_takes_nothing_with_it(
     job = follow_run(desk, run.id)
     next(job)
     earlier = datetime.now(UTC) - timedelta(days=40)
-    for module in (follow_module, job_state):
+    for module in (follow_module, job_state, time_left):
         monkeypatch.setattr(module, "now", lambda: earlier)
     running = desk.library.runs.get(run.id)
-    metric = Metric(3, 1.0, None, None, 9, 1.0)
+    metric = Metric(3, total_steps=9)
     assert estimate_time_left(replace(running, metrics=(metric,))) is None
     for _progress in job:
         pass
