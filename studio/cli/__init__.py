@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
@@ -50,13 +49,14 @@ def parser(name: str = "") -> Parser:
     return top
 
 
-def _add_arguments(parser: argparse.ArgumentParser, command: Command) -> None:
+def _add_arguments(parser: Parser, command: Command) -> None:
     if command.library:
         parser.add_argument(
             "library", type=kinds.path, metavar="LIB", help=_("the library, NAME.studio")
         )
     command.add_arguments(parser)
     parser.add_argument("--json", action="store_true", help=_("one JSON value and nothing else"))
+    parser.explain_all()
     # Not "run": the command of that name has an argument called so.
     parser.set_defaults(handler=command.run)
 

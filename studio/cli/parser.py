@@ -45,6 +45,61 @@ To add one: a pattern of argparse's sentence with a name for each part, and a se
 names."""
 
 
+EXPLANATIONS = {
+    "files": N_("the files or folders to read"),
+    "file": N_("the file to read"),
+    "folder": N_("the folder to write to"),
+    "--out": N_("the folder to write to"),
+    "run": N_("the number of the run"),
+    "comparison": N_("the number of the comparison"),
+    "old": N_("the number of the older version"),
+    "new": N_("the number of the newer version"),
+    "--version": N_("the number of the dataset version"),
+    "--book": N_("the number of the book"),
+    "--restore-book": N_("restore this book, with its passages and pairs"),
+    "--pair": N_("the number of the pair"),
+    "endpoint": N_("the name of the endpoint; `studio endpoints` lists them"),
+    "--endpoint": N_("the name of the endpoint; `studio endpoints` lists them"),
+    "--judge-endpoint": N_("the endpoint of the model that judges"),
+    "model": N_("the name of the model; `studio models` lists them"),
+    "--model": N_("the name of the model; `studio models` lists them"),
+    "action": N_("what to do with the model"),
+    "--title": N_("the title of the book"),
+    "--author": N_("the author of the book"),
+    "--rights": N_("by what right the book is used"),
+    "--status": N_("only those with this status"),
+    "--search": N_("words to search for"),
+    "--limit": N_("at most so many"),
+    "--format": N_("the format of the file"),
+    "--dry-run": N_("show what would change, and change nothing"),
+    "--ruby": N_("keep readings in brackets"),
+    "--method": N_("by the program itself (extractive), or by a model"),
+    "--accept": N_("accept them"),
+    "--reject": N_("reject them"),
+    "--flag": N_("flag them"),
+    "--unflag": N_("remove their flags"),
+    "--tag": N_("the name of a tag"),
+    "--untag": N_("remove this tag"),
+    "--with": N_("the text to put in its place"),
+    "--in": N_("look in the questions, the answers, or both"),
+    "--profile": N_("sft: conversations; dpo: preference rows"),
+    "--name": N_("a name for it"),
+    "--order": N_("the order of the rows"),
+    "--seed": N_("the random seed: the same number gives the same result"),
+    "--epochs": N_("how often the training goes through the data"),
+    "--learning-rate-multiplier": N_("a multiple of the usual learning rate"),
+    "--batch-size": N_("how many rows are learned in one step"),
+    "--suffix": N_("a word for the name of the tuned model"),
+    "--trains": N_("whether one can train there"),
+    "--contestant": N_("the model that is voted on"),
+    "--books": N_("books to use in place of the samples"),
+    "--questions": N_("how many questions are asked"),
+}
+"""What an option or argument means wherever a command says nothing of its own about it.
+
+To add one: its name, and what it is for."""
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that refuses in one line, as every command does.
 
@@ -56,6 +111,13 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, **settings: Any) -> None:
         super().__init__(formatter_class=HelpText, add_help=False, **settings)
         self.add_argument("-h", "--help", action="help", help=_("show this help"))
+
+    def explain_all(self) -> None:
+        """Give each argument that has no help text the usual one."""
+        for action in self._actions:
+            name = (action.option_strings or [action.dest])[0]
+            if action.help is None and name in EXPLANATIONS:
+                action.help = _(EXPLANATIONS[name])
 
     def error(self, message: str) -> NoReturn:
         # argparse would print the whole usage before its line, and end the process itself.

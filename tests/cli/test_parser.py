@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from studio import i18n
-from studio.cli import main, parser
+from studio.cli import COMMANDS, main, parser
+from studio.cli.parser import Parser
 from studio.domain.errors import CuratorError
 
 
@@ -87,3 +88,21 @@ def test_what_one_command_does_not_understand_leads_to_its_own_help(
 ) -> None:
     assert main(["books", "x.studio", "--wat"]) == 2
     assert "`studio books --help`" in capsys.readouterr().err
+
+
+def test_every_argument_of_every_command_says_what_it_is_for() -> None:
+    bare = []
+    for command in COMMANDS:
+        # Where no command is chosen, argparse keeps those that it knows of to itself.
+        said = io.StringIO()
+        reader = Parser(prog="studio")
+        command.add_arguments(reader)
+        reader.explain_all()
+        reader.print_help(said)
+        after = said.getvalue().partition("\n\n")[2]
+        lines = [line for line in after.splitlines() if line.startswith("  ")]
+        for line, following in zip(lines, [*lines[1:], ""], strict=True):
+            is_bare = len(line.split("  ")) == 2 and not following.startswith(" " * 20)
+            if is_bare and not line.startswith(" " * 20):
+                bare.append(f"{command.name}: {line.strip()}")
+    assert bare == []
