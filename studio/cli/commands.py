@@ -295,6 +295,13 @@ COMMANDS = (
         comparison.compare_models,
     ),
     Command(
+        "comparisons",
+        N_("list the comparisons; show one, or write its answers as a table"),
+        "comparisons mentor.studio 1 --out answers.csv",
+        comparison_options.comparisons,
+        comparison.show_comparisons,
+    ),
+    Command(
         "vote",
         N_("record your votes on the unnamed answers, and close the voting"),
         "vote mentor.studio 1 --votes 2,1,0 --close",

@@ -12,6 +12,7 @@ from studio.domain.run import Run
 from studio.i18n import _, join_list
 from studio.services import replay
 from studio.services.comparison import asking
+from studio.services.comparison.answer_files import write_answers
 from studio.services.comparison.contestants import list_contestants, parse_contestant
 from studio.services.comparison.judge import describe_trust, judge_answers, measure_trust
 from studio.services.comparison.measures import MeasuredDifference, compare_measures
@@ -22,11 +23,13 @@ from studio.services.comparison.verdict import Outcome, Standing, describe_verdi
 from studio.services.comparison.voting import (
     choose_contestant,
     close_votes,
+    count_judged,
     find_rival,
     judge_comparison,
     list_duels,
     vote_for,
 )
+from studio.services.experiments.experiments import join_sentences
 from studio.services.session import Session
 from studio.services.training.estimate import note_on
 
@@ -90,6 +93,49 @@ def vote_on_sample(args: Namespace) -> CommandResult:
         record = session.library.comparisons.get(record.id)
         standings = judge_comparison(record, rival) if not record.is_open else {}
         return _describe(session, record, standings), 0
+
+
+def show_comparisons(args: Namespace) -> CommandResult:
+    """List the comparisons, or tell one with its answers; write it as a table where wanted."""
+    with Session.open(args.library, read_only=True) as session:
+        comparisons = session.library.comparisons
+        if args.comparison is None:
+            if args.out:
+                raise CuratorError(_("Say which comparison is to be written, by its number."))
+            return [_summarize(comparisons.get(each.id)) for each in comparisons.list()], 0
+        record = comparisons.get(args.comparison)
+        if args.out:
+            write_answers(record, args.out)
+        standings = judge_comparison(record, find_rival(record).key) if not record.is_open else {}
+        return _describe(session, record, standings), 0
+
+
+def _summarize(record: Comparison) -> dict[str, object]:
+    rival = find_rival(record)
+    standings = judge_comparison(record, rival.key) if not record.is_open else {}
+    return {
+        "comparison": record.id,
+        "run": record.run,
+        "created": record.created,
+        "contestants": list(record.keys),
+        "questions": len(record.questions),
+        "judged": sum(count_judged(record).values()),
+        "open": record.is_open,
+        "verdict": join_sentences(*_list_verdicts(record, rival, standings)),
+    }
+
+
+def _list_verdicts(
+    record: Comparison, rival: Contestant, standings: dict[str, Standing]
+) -> list[str]:
+    return [
+        describe_verdict(
+            standing,
+            contestant=name_contestant(record.contestant(key)),
+            rival=name_contestant(rival),
+        )
+        for key, standing in standings.items()
+    ]
 
 
 _SIGNS = {"1": Verdict.FIRST, "2": Verdict.SECOND, "0": Verdict.TIE, "9": Verdict.NEITHER}
@@ -162,15 +208,7 @@ def _describe(
         ],
         "win_rate": best.votes.rate if best else None,
         "interval": [best.votes.interval.low, best.votes.interval.high] if best else None,
-        "verdict": [
-            describe_verdict(
-                standing,
-                contestant=name_contestant(record.contestant(key)),
-                rival=name_contestant(rival),
-            )
-            for key, standing in standings.items()
-        ]
-        or None,
+        "verdict": _list_verdicts(record, rival, standings) or None,
         "cost": asking.read_cost(session, record.id),
     }
 

@@ -80,6 +80,22 @@ def compare(parser: ArgumentParser) -> None:
     parser.add_argument("--seed", type=kinds.whole_number(0), metavar="N")
 
 
+def comparisons(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "comparison",
+        type=kinds.id_number,
+        metavar="N",
+        nargs="?",
+        help=_("this one with all of it"),
+    )
+    parser.add_argument(
+        "--out",
+        type=kinds.file_to_write,
+        metavar="FILE",
+        help=_("write its answers and votes as a table (.csv) or as JSON lines"),
+    )
+
+
 def vote(parser: ArgumentParser) -> None:
     parser.add_argument("comparison", type=kinds.id_number, metavar="N")
     parser.add_argument(

@@ -62,3 +62,24 @@ def test_a_comparison_that_was_broken_off_is_asked_to_its_end(
     assert main(["compare", str(library), "--resume", "1", "--json"]) in (0, 1)
     assert model.asked == 1
     assert json.loads(capsys.readouterr().out)["answers"][0]["base"] == "Begin."
+
+
+def show(capsys: pytest.CaptureFixture[str], *words: object) -> object:
+    assert main(["comparisons", *map(str, words), "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_comparisons_are_listed_shown_and_written(library: Path, capsys, tmp_path: Path) -> None:
+    (listed,) = show(capsys, library)  # type: ignore[misc]
+    assert (listed["comparison"], listed["judged"], listed["open"]) == (1, 0, True)
+    assert listed["verdict"] == ""
+    vote(capsys, library, 1, "--votes", "1,2,0,9", "--close")
+    (listed,) = show(capsys, library)  # type: ignore[misc]
+    assert (listed["judged"], listed["open"]) == (4, False)
+    assert "of 4 questions" in listed["verdict"]
+    out = tmp_path / "answers.csv"
+    shown = show(capsys, library, 1, "--out", out)
+    assert isinstance(shown, dict) and shown["answers"][0]["base"] == "base"
+    assert out.read_text(encoding="utf-8-sig").startswith("question,kind,")
+    assert main(["comparisons", str(library), "--out", str(out)]) == 2
+    assert "by its number" in capsys.readouterr().err

@@ -52,6 +52,8 @@ QUESTIONS = (
     ("questions", "--leaks"),
     ("experiments",),
     ("why", "1", "--question", "1"),
+    ("comparisons",),
+    ("comparisons", "1"),
 )
 """Every command that reads a library; `test_every_reading_command_is_asked` holds it to that."""
 

@@ -31,7 +31,7 @@ OF_THE_ENGINE = (
     "cancel",
     "compare",
 )
-OF_A_COMPARISON = ("vote", "why", "rewrite")
+OF_A_COMPARISON = ("comparisons", "vote", "why", "rewrite")
 BY_HAND = [name for name in EXAMPLES if name not in OF_THE_ENGINE]
 
 

@@ -31,7 +31,7 @@ REPEATED_WORDS = 4
 def format_figure(value: float, *, signed: bool = False) -> str:
     """A figure as people write it: as exact as it is large, with a real minus, 0 without a sign."""
     size = abs(value)
-    places = 1 if size >= 10 else 2 if size >= 1 else 3
+    places = 0 if size >= 1000 else 1 if size >= 10 else 2 if size >= 1 else 3
     text = f"{size:,.{places}f}"
     if not float(text.replace(",", "")):
         return "0"

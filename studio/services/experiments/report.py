@@ -304,6 +304,8 @@ def _shorten_row(cells: Iterable[str]) -> tuple[str, ...]:
 
 
 def _shorten(text: str) -> str:
+    # A model that says nothing but new lines would fill the page with them.
+    text = "\n".join(filter(None, map(str.strip, text.splitlines())))
     return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT].rstrip() + "…"
 
 

@@ -34,6 +34,16 @@ COMMANDS = (
         WORK,
         enabled="can_judge",
     ),
+    Command(
+        "save-answers",
+        N_("Save the answers as a table…"),
+        "Ctrl+F5",
+        ACTIONS,
+        "ask_table",
+        WORK,
+        enabled="can_show_all",
+        words=N_("export, CSV, spreadsheet, results"),
+    ),
     *(
         Command(f"vote-{side}", text, key, ACTIONS, "vote", VOTE, (side,), local=True)
         for key, side, text in (

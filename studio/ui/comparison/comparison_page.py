@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
@@ -12,11 +13,13 @@ from studio.domain.comparison import Comparison, VoteStep
 from studio.domain.run import Run, RunStatus
 from studio.domain.work import Change, Changes, Done
 from studio.i18n import N_, _
+from studio.services.comparison.answer_files import write_answers
 from studio.services.comparison.measures import MeasuredDifference, measure_all
 from studio.services.comparison.names import describe_contestant
 from studio.services.comparison.voting import Duel, has_votes
 from studio.services.session import Session
 from studio.services.training.estimate import note_on
+from studio.ui.comparison.answer_file_dialog import ask_answer_file
 from studio.ui.comparison.asking import Asking
 from studio.ui.comparison.beginning import make_dialog
 from studio.ui.comparison.bettering import BadAnswer, Bettering
@@ -413,6 +416,22 @@ class ComparisonPage(Page):
     def can_show_all(self) -> bool:
         """Whether names may be known."""
         return self.queue.is_closed
+
+    def ask_table(self) -> None:
+        """Ask for a file, and write the questions, answers and votes there."""
+        comparison = self.queue.comparison
+        if comparison is not None and self.can_show_all():
+            path = ask_answer_file(self, self.session.library.name, comparison.id)
+            if path is not None:
+                self.save_table(comparison, path)
+
+    def save_table(self, comparison: Comparison, path: Path) -> None:
+        """Write the questions, answers and votes of a comparison as a table."""
+        line = _("The answers are in {file}").format(file=path)
+        self.run(
+            lambda _session: Done(Changes(), write_answers(comparison, path)),
+            lambda _count: self.message.emit(line),
+        )
 
     def next_question(self) -> None:
         """Go to the next question that has no verdict, of another contestant where all of this one

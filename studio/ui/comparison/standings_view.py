@@ -9,7 +9,7 @@ from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QTableWidgetItem, QWidget
 
 from studio.domain.comparison import Comparison
-from studio.i18n import _
+from studio.i18n import _, join_list
 from studio.services.comparison.judge import describe_trust, measure_trust
 from studio.services.comparison.measures import (
     MEASURES,
@@ -46,10 +46,12 @@ class StandingsView(Card):
             "muted",
             wrap=True,
         )
+        self.equal = words("", "muted", wrap=True)
         self.judges = words("", wrap=True)
         self.body.addWidget(self.title)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.note)
+        self.body.addWidget(self.equal)
         self.body.addWidget(self.judges)
 
     def show_standings(
@@ -76,12 +78,20 @@ class StandingsView(Card):
             for column, measure in enumerate(MEASURES, 3):
                 row = figures.get(measure.name)
                 self._set(index, column, _format_measure(row), _tone_of(row))
-        measured = {row.measure.name for rows in measures.values() for row in rows}
-        for column, measure in enumerate(MEASURES, 3):
-            self.table.setColumnHidden(column, measure.name not in measured)
+        self._hide_equal([row for rows in measures.values() for row in rows])
         self.table.resizeColumnsToContents()
         self.judges.setText("\n".join(_describe_judges(comparison, rival)))
         self.judges.setVisible(bool(self.judges.text()))
+
+    def _hide_equal(self, rows: Sequence[MeasuredDifference]) -> None:
+        """Hide the measures that nobody has, and those in which all are equal: these are named."""
+        different = {row.measure.name for row in rows if row.difference}
+        for column, measure in enumerate(MEASURES, 3):
+            self.table.setColumnHidden(column, measure.name not in different)
+        equal = {row.measure.name: _(row.measure.title) for row in rows}
+        names = join_list(title for name, title in equal.items() if name not in different)
+        self.equal.setText(_("All are equal in: {names}").format(names=names) if names else "")
+        self.equal.setVisible(bool(names))
 
     def _set(self, row: int, column: int, text: str, tone: str = "ink", *, tip: str = "") -> None:
         item = QTableWidgetItem(text)

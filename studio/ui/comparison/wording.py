@@ -83,7 +83,8 @@ def describe_standing(comparison: Comparison, contestant: str, voted: int) -> Ve
     rival = find_rival(comparison)
     standing = judge_comparison(comparison, rival.key).get(contestant)
     if standing is None:
-        return VerdictWords(_("Nothing is judged yet."))
+        hint = _("What was measured without votes is under “All contestants”.")
+        return VerdictWords(_("Nothing is judged yet."), hint)
     headline = describe_outcome(
         standing,
         contestant=name_contestant(comparison.contestant(contestant)),

@@ -98,7 +98,7 @@ def test_the_same_seed_gives_the_same_figures() -> None:
         (-1.123, "−1.12"),
         (0.98, "+0.980"),
         (123.456, "+123.5"),
-        (-1234.5, "−1,234.5"),
+        (-1234.5, "−1,234"),
     ],
 )
 def test_figures_are_written_as_people_write_them(value: float, text: str) -> None:

@@ -16,7 +16,7 @@ from studio.services.pairs import review
 from studio.services.session import Session
 from studio.services.settings.settings import Settings
 from studio.ui import theme
-from studio.ui.comparison import voting
+from studio.ui.comparison import comparison_page, voting
 from studio.ui.comparison.comparison_page import ComparisonPage
 from studio.ui.comparison.new_comparison import NewComparison
 from studio.ui.comparison.rewrite_dialog import RewriteDialog
@@ -281,6 +281,23 @@ def test_with_all_of_a_contestant_judged_the_next_one_is_gone_on_with(
     page.undo_own()
     settle(page)
     assert names.currentText() == "the base with a prompt · 0 of 1 judged"
+
+
+def test_the_answers_are_saved_as_a_table_once_names_may_be_known(
+    page, qtbot, settle, monkeypatch, tmp_path
+):
+    path = tmp_path / "answers.csv"
+    monkeypatch.setattr(comparison_page, "ask_answer_file", lambda *_about: path)
+    page.ask_table()
+    settle(page)
+    assert not path.exists(), "blind as long as votes are open"
+    qtbot.keyClick(page, Qt.Key.Key_0)
+    settle(page)
+    qtbot.keyClick(page, Qt.Key.Key_C)
+    settle(page)
+    page.ask_table()
+    settle(page)
+    assert "both good" in path.read_text(encoding="utf-8-sig")
 
 
 def test_a_window_made_anew_takes_back_what_another_one_voted(

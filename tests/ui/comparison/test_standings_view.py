@@ -39,3 +39,19 @@ def test_a_contestant_has_its_votes_and_its_measures(qtbot):
     assert view.table.item(0, 0).toolTip() == plain_tip("run 1 · ft:tiny")
     assert view.table.item(0, 4).text() == "▲ +0.200"
     assert view.table.isColumnHidden(3) and not view.table.isColumnHidden(4)
+
+
+def test_what_all_are_equal_in_is_named_and_takes_no_column(qtbot):
+    view = StandingsView()
+    qtbot.addWidget(view)
+    rows = [
+        MeasuredDifference(BY_NAME["overlap"], 20, 0.5, 0.3, Interval(0.1, 0.3), 0.001),
+        MeasuredDifference(BY_NAME["refusal"], 20, 0.0, 0.0, Interval(0.0, 0.0), 1.0),
+    ]
+    view.show_standings(make_comparison(wins=18, losses=2), {"run-1": rows})
+    heads = [view.table.horizontalHeaderItem(n).text() for n in range(view.table.columnCount())]
+    hidden = {head for n, head in enumerate(heads) if view.table.isColumnHidden(n)}
+    title = BY_NAME["refusal"].title
+    assert title in hidden and view.equal.text() == f"All are equal in: {title}"
+    view.show_standings(make_comparison(wins=18, losses=2), {"run-1": rows[:1]})
+    assert view.equal.isHidden()
