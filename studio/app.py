@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -257,6 +258,7 @@ def sample_library(make: Callable[[Path], Job[Path]] = demo.sample_library) -> P
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window and stay until it is closed; 2 with one line where that can't be."""
+    set_interface_size(str(Settings().get("interface_size")))
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("Passage Studio")
@@ -272,6 +274,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     status = application.exec()
     studio.close()
     return int(status)
+
+
+def set_interface_size(size: str) -> None:
+    """Let everything be drawn in this size, such as "130%"; before there is an application.
+
+    All measures of the window are pixels, so that text alone would leave its fields. Whoever
+    starts the program with a size of their own keeps it.
+    """
+    if size != "100%":
+        os.environ.setdefault("QT_SCALE_FACTOR", str(int(size.rstrip("%")) / 100))
 
 
 def _load_behind(encoding: str) -> threading.Thread:

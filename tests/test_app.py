@@ -227,6 +227,16 @@ sys.exit(app.main(sys.argv[1:]))
 """
 
 
+def test_the_chosen_size_is_given_to_qt_unless_somebody_gave_one(monkeypatch):
+    monkeypatch.setenv("QT_SCALE_FACTOR", "")
+    monkeypatch.delenv("QT_SCALE_FACTOR")
+    app.set_interface_size("100%")
+    assert "QT_SCALE_FACTOR" not in os.environ
+    app.set_interface_size("130%")
+    app.set_interface_size("200%")
+    assert os.environ["QT_SCALE_FACTOR"] == "1.3"
+
+
 @pytest.mark.parametrize("platform", ["offscreen", "xcb"])
 def test_the_program_starts_and_quits_without_a_word(tmp_path, sample, platform):
     if platform == "xcb" and not os.environ.get("DISPLAY"):

@@ -292,6 +292,15 @@ SETTINGS = (
         section=WINDOW,
     ),
     Setting(
+        "interface_size",
+        ValueKind.CHOICE,
+        "100%",
+        N_("Size of text and controls"),
+        N_("Of everything in the window, from the next start on."),
+        choices=("100%", "115%", "130%", "150%", "175%", "200%"),
+        section=WINDOW,
+    ),
+    Setting(
         "language",
         ValueKind.CHOICE,
         "system",
