@@ -59,11 +59,20 @@ class Connection:
 
     def clear_mark(self) -> None:
         """Take the mark away: all changes are in the file once this connection is closed."""
-        # Where the disk is full the mark stays, and so do the changes beside the file.
-        with contextlib.suppress(sqlite3.Error):
-            (mark,) = self.sqlite.execute("PRAGMA user_version").fetchone()
-            if mark == IN_USE:
-                self.sqlite.execute("PRAGMA user_version = 0")
+        try:
+            self._clear_mark()
+        except sqlite3.Error:
+            # The disk is full. What stands beside the file goes into it as it is closed, if there
+            # is room for that, and a mark that stayed would make the file a copy that lacks its
+            # last changes. So that goes first, which frees the room that the mark needs.
+            with contextlib.suppress(sqlite3.Error):
+                self.sqlite.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                self._clear_mark()
+
+    def _clear_mark(self) -> None:
+        (mark,) = self.sqlite.execute("PRAGMA user_version").fetchone()
+        if mark == IN_USE:
+            self.sqlite.execute("PRAGMA user_version = 0")
 
     def select(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """All rows of a query."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -164,3 +165,32 @@ def test_a_newer_library_whose_writer_was_killed_stays_as_it_is(
         with pytest.raises(LibraryError, match="newer Passage Studio"):
             Library.open(path)
     assert path.with_name("killed.studio-wal").stat().st_size > 0
+
+
+class FullDisk:
+    """A connection on whose disk there is no room for the mark until the changes are taken over."""
+
+    def __init__(self, sqlite: sqlite3.Connection) -> None:
+        self._sqlite = sqlite
+        self.is_full = True
+
+    def execute(self, sql: str, *values: object) -> sqlite3.Cursor:
+        if sql == "PRAGMA user_version = 0" and self.is_full:
+            raise sqlite3.OperationalError("database or disk is full")
+        if sql == "PRAGMA wal_checkpoint(TRUNCATE)":
+            self.is_full = False
+        return self._sqlite.execute(sql, *values)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._sqlite, name)
+
+
+def test_a_library_that_was_closed_on_a_full_disk_opens_again(tmp_path: Path) -> None:
+    path = tmp_path / "full.studio"
+    library = Library.create(path)
+    with library.journal.edit("Change"):
+        library.settings.set("name", "value")
+    library.connection.sqlite = FullDisk(library.connection.sqlite)  # type: ignore[assignment]
+    library.close()
+    with Library.open(path) as again:
+        assert again.settings.get("name") == "value"
