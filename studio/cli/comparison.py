@@ -101,7 +101,7 @@ def show_comparisons(args: Namespace) -> CommandResult:
         comparisons = session.library.comparisons
         if args.comparison is None:
             if args.out:
-                raise CuratorError(_("Say which comparison is to be written, by its number."))
+                raise CuratorError(_("Choose the comparison to write, by its number."))
             return [_summarize(comparisons.get(each.id)) for each in comparisons.list()], 0
         record = comparisons.get(args.comparison)
         if args.out:

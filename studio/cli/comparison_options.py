@@ -86,7 +86,7 @@ def comparisons(parser: ArgumentParser) -> None:
         type=kinds.id_number,
         metavar="N",
         nargs="?",
-        help=_("this one with all of it"),
+        help=_("show this one in full"),
     )
     parser.add_argument(
         "--out",
