@@ -122,6 +122,7 @@ class ComparisonPage(Page):
         self.standings_chip.toggled.connect(lambda _on: self._show())
         self.filters.changed.connect(self._filter)
         self.questions.chosen.connect(self.show_question)
+        self.standings.wanted.connect(self._look_at)
         self.desk.voted.connect(lambda side, _reasons: self.vote(side))
         self.desk.reasons_changed.connect(self._keep_reasons)
         self.desk.next_wanted.connect(self.next_question)
@@ -341,6 +342,15 @@ class ComparisonPage(Page):
         if self.queue.contestant not in keys and (others := keys - {self.queue.rival}):
             self.choose_contestant(min(others))
         self._show_question_of(step.question)
+
+    def _look_at(self, number: int) -> None:
+        """Show a question of the table of all answers, whatever is filtered."""
+        self.standings_chip.setChecked(False)
+        if self.queue.find_row(number) is None:
+            self.filters.clear()
+            self._filter()
+        self._show_question_of(number)
+        self.questions.setFocus()
 
     def _show_question_of(self, number: int | None) -> None:
         """Show a question by its number; where the filters leave it out, all stays."""

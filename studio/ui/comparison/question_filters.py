@@ -83,6 +83,12 @@ class QuestionFilters(QWidget):
         ):
             box.setVisible(box.count() > 1 and len(parts) > 1)
 
+    def clear(self) -> None:
+        """Let every question through."""
+        self._chips[ALL].setChecked(True)
+        for box in (self.kind, self.author, self.tag):
+            box.setCurrentIndex(0)
+
     def choose(
         self,
         duels: list[Duel],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QTableWidgetItem, QWidget
 
@@ -20,17 +20,23 @@ from studio.services.comparison.names import describe_contestant, name_contestan
 from studio.services.comparison.verdict import Outcome, Standing, describe_verdict
 from studio.services.comparison.voting import find_rival, judge_comparison
 from studio.ui import theme
+from studio.ui.comparison.answer_table import AnswerTable
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.label import plain_tip, words
 from studio.ui.widgets.plain_table import PlainTable
 
 TONES = {Outcome.BETTER: "good", Outcome.WORSE: "bad", Outcome.NOT_PROVEN: "muted"}
+HIGHEST = 230
+"""Pixels of the contestants' table, six rows or so."""
 MARKS = {True: "▲", False: "▼", None: ""}
 """Beside a measure: proven better, proven worse."""
 
 
 class StandingsView(Card):
-    """A row a contestant, in the order in which they were chosen: checkpoints make a ladder."""
+    """A row a contestant, in the order in which they were chosen: checkpoints make a ladder; below
+    them all answers. Emits ``wanted`` with the number of the question to be looked at."""
+
+    wanted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,10 +55,13 @@ class StandingsView(Card):
         self.equal = words("", "muted", wrap=True)
         self.judges = words("", wrap=True)
         self.body.addWidget(self.title)
-        self.body.addWidget(self.table, 1)
+        self.body.addWidget(self.table)
         self.body.addWidget(self.note)
         self.body.addWidget(self.equal)
         self.body.addWidget(self.judges)
+        self.answers = AnswerTable()
+        self.answers.wanted.connect(self.wanted)
+        self.body.addWidget(self.answers, 1)
 
     def show_standings(
         self, comparison: Comparison, measures: Mapping[str, Sequence[MeasuredDifference]]
@@ -80,8 +89,18 @@ class StandingsView(Card):
                 self._set(index, column, _format_measure(row), _tone_of(row))
         self._hide_equal([row for rows in measures.values() for row in rows])
         self.table.resizeColumnsToContents()
+        self._fit_table()
+        self.answers.answers.show_comparison(comparison)
         self.judges.setText("\n".join(_describe_judges(comparison, rival)))
         self.judges.setVisible(bool(self.judges.text()))
+
+    def _fit_table(self) -> None:
+        """As high as its rows, so that the answers have the rest; a long ladder scrolls."""
+        rows = sum(self.table.rowHeight(row) for row in range(self.table.rowCount()))
+        frame = 2 * self.table.frameWidth()
+        bar = self.table.horizontalScrollBar().sizeHint().height()
+        height = self.table.horizontalHeader().sizeHint().height() + rows + frame + bar
+        self.table.setFixedHeight(min(height, HIGHEST))
 
     def _hide_equal(self, rows: Sequence[MeasuredDifference]) -> None:
         """Hide the measures that nobody has, and those in which all are equal: these are named."""

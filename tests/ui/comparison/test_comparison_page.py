@@ -300,6 +300,21 @@ def test_the_answers_are_saved_as_a_table_once_names_may_be_known(
     assert "both good" in path.read_text(encoding="utf-8-sig")
 
 
+def test_a_row_of_all_answers_leads_to_its_question_whatever_is_filtered(page, qtbot, settle):
+    qtbot.keyClick(page, Qt.Key.Key_9)
+    settle(page)
+    qtbot.keyClick(page, Qt.Key.Key_C)
+    settle(page)
+    page.filters._chips["to-fix"].click()
+    assert page.questions.count() == 1
+    page.show_all_contestants()
+    settle(page)
+    wanted = page.queue.all[2].question
+    page.standings.wanted.emit(wanted.id)
+    assert page.desk.isVisible() and page.desk.question.text() == wanted.text
+    assert page.questions.count() == 3
+
+
 def test_a_window_made_anew_takes_back_what_another_one_voted(
     page, session, compared, qtbot, settle
 ):

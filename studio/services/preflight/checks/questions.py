@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from studio.domain.preflight import FindingKind, Lesson, PreflightFinding
-from studio.i18n import N_
+from studio.i18n import N_, _
 from studio.services.preflight.data_set import LEE, WARNING, DataCheck, DataSet, list_titles
 
 QUESTIONS_TRAINED_ON = FindingKind(
@@ -28,7 +28,7 @@ def find_questions_trained_on(data: DataSet) -> Iterator[PreflightFinding]:
     pairs = [pair for pair in data.pairs if pair.id in asked] if asked else []
     if pairs:
         questions = [question for pair in pairs for question in data.asked[pair.id]]
-        names = {f"“{question.set_name}”" for question in questions}
+        names = {_("“{name}”").format(name=question.set_name) for question in questions}
         yield data.finding(
             QUESTIONS_TRAINED_ON,
             pairs,
