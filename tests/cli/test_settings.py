@@ -23,7 +23,9 @@ def test_settings_are_listed_and_chosen(shell) -> None:
     [
         ("mood=good", "There is no setting “mood”"),
         ("last_library=x", "There is no setting"),
-        ("epochs=often", "not a number"),
+        ("epochs=often", "“Epochs”: it is not a number."),
+        ("epochs=2.5", "“Epochs”: it is not a whole number."),
+        ("monthly_budget_usd=much", "it is not a number."),
         ("theme=pink", "choose one of"),
         ("endpoint=nowhere", "no endpoint “nowhere”"),
         ("epochs", "write NAME=VALUE"),

@@ -82,8 +82,10 @@ class Setting:
             exact = Decimal(str(value))  # of "True", too, it is none
         except InvalidOperation:
             exact = Decimal("NaN")
-        if not exact.is_finite() or (self.kind is ValueKind.WHOLE and exact != int(exact)):
-            raise self._wrong(_("it is not a number, or not a whole one"))
+        if not exact.is_finite():
+            raise self._wrong(_("it is not a number"))
+        if self.kind is ValueKind.WHOLE and exact != int(exact):
+            raise self._wrong(_("it is not a whole number"))
         if not Decimal(str(self.low)) <= exact <= Decimal(str(self.high)):
             raise self._wrong(
                 _("it must be between {low} and {high}").format(low=self.low, high=self.high)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -287,7 +288,11 @@ class SettingsDialog(QDialog):
                 empty = setting.optional and not text.strip()
                 typed_in_yen = self._in_yen(setting) and not empty
                 value = self._in_dollars(text) if typed_in_yen else text
-                changed[setting.name] = setting.check(None if empty else value)
+                # What is refused is called as it is here.
+                called = (
+                    replace(setting, label=YEN_WORDS[setting.name]) if typed_in_yen else setting
+                )
+                changed[setting.name] = called.check(None if empty else value)
         return changed
 
     def _new_endpoints(self) -> list[Endpoint]:

@@ -71,6 +71,10 @@ def test_the_budget_is_typed_in_the_curators_currency(empty_session, qtbot):
         empty_session.settings.set("curator_currency", currency)
         dialog = SettingsDialog(empty_session)
         qtbot.addWidget(dialog)
+        write(dialog.fields["monthly_budget_usd"], "much")
+        dialog.save()
+        called = "(yen)" if currency == "JPY" else "(US dollars)"
+        assert f"“Budget a month {called}”: it is not a number." in dialog.refused.text()
         write(dialog.fields["monthly_budget_usd"], f"{typed}")
         dialog.save()
         rate = empty_session.prices.usd_jpy if currency == "JPY" else 1
