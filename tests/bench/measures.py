@@ -153,7 +153,7 @@ def finding_nothing() -> Figure:
 
 def finding_counts() -> Figure:
     with Library.open(crowded_library()) as library:
-        return Figure(finding.counts(library), "ten facets and four histograms")
+        return Figure(finding.counts(library), "eleven facets and four histograms")
 
 
 def finding_first() -> Figure:

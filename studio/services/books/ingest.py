@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from studio.domain.book import Book, Matter, PassageStatus, ReadBook, Rights, SkipReason
+from studio.domain.book import Book, Matter, Passage, PassageStatus, ReadBook, Rights, SkipReason
 from studio.domain.errors import BookError, DiskError, StudioError
 from studio.domain.work import Change, Changes, Done, Job, Piece, Progress
 from studio.i18n import _, join_title
@@ -239,12 +239,16 @@ def _store(session: Session, read: ReadBook, raw: bytes, file: BookFile) -> Book
             viewpoint=file.viewpoint,
         )
         insert_passages(session, number, rows)
+        passages = library.passages.list(library.passages.ids(book=number))
+        # Of a picture's caption, say, the cleaning rules leave nothing that one could draft from.
+        blank = [passage.id for passage in passages if not passage.text.strip()]
+        library.passages.set_status(blank, PassageStatus.SKIPPED, SkipReason.SHORT)
         if file.skip_matter:
-            _skip_matter(session, number, read)
+            _skip_matter(session, passages, read)
     return library.books.get(number)
 
 
-def _skip_matter(session: Session, book: int, read: ReadBook) -> None:
+def _skip_matter(session: Session, passages: Sequence[Passage], read: ReadBook) -> None:
     """Mark what is no reading matter as skipped: it is there, and nothing is made of it."""
     around = {
         number for number, chapter in enumerate(read.chapters) if chapter.matter is not Matter.BODY
@@ -252,9 +256,7 @@ def _skip_matter(session: Session, book: int, read: ReadBook) -> None:
     # A file that is nothing but matter was read wrongly: better all of it than none.
     if not around or len(around) == len(read.chapters):
         return
-    library = session.library
-    passages = library.passages.list(library.passages.ids(book=book))
-    library.passages.set_status(
+    session.library.passages.set_status(
         [passage.id for passage in passages if passage.chapter in around],
         PassageStatus.SKIPPED,
         SkipReason.MATTER,

@@ -34,6 +34,7 @@ class PassageTexts(QWidget):
         self.rules: Mapping[str, str] = {}
         """Titles of the cleaning rules by their names."""
         self.source, self.cleaned = _reading(_("In the book")), _reading(_("Cleaned"))
+        self.cleaned.setPlaceholderText(_("The cleaning rules leave nothing of it."))
         self.source.viewport().installEventFilter(self)
         self.source.installEventFilter(self)
         self.hint = ElidedLabel("", "muted")

@@ -29,6 +29,8 @@ class BulkAction:
     describe: Callable[[int], str]
     kind: str = ""
     asks: str = ""
+    begins_group: bool = False
+    """Whether a line stands above it in a menu."""
 
 
 def _tag(session: Session, ids: Sequence[int], name: str) -> Done[int]:
@@ -76,6 +78,7 @@ BULK_ACTIONS = (
         N_("Flag"),
         lambda session, ids, _: review.flag(session, ids),
         lambda n: plural("{n} pair was flagged.", "{n} pairs were flagged.", n),
+        begins_group=True,
     ),
     BulkAction(
         "unflag",
@@ -103,6 +106,7 @@ BULK_ACTIONS = (
         _tag,
         lambda n: plural("{n} pair was tagged.", "{n} pairs were tagged.", n),
         asks=TAG,
+        begins_group=True,
     ),
     BulkAction(
         "untag",
@@ -119,6 +123,7 @@ BULK_ACTIONS = (
         lambda session, ids, _: review.remove(session, ids),
         lambda n: plural("{n} pair was removed.", "{n} pairs were removed.", n),
         DANGER,
+        begins_group=True,
     ),
 )
 """To add one: a row here; the list's menus show it."""

@@ -20,6 +20,8 @@ MOST_TAGS = 24
 def fill_menu(menu: QMenu, tags: Iterable[str], do: Do) -> None:
     """Put every action into a menu, those that ask with a menu of their own."""
     for action in BULK_ACTIONS:
+        if action.begins_group:
+            menu.addSeparator()
         if action.asks:
             fill_choices(menu.addMenu(_(action.text)), action, tags, do)
         else:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.domain.book import Book, Chapter, Matter, PassageStatus, Rights
+from studio.domain.book import Book, Chapter, Matter, PassageStatus, Rights, SkipReason
 from studio.domain.errors import BookError, CuratorError
 from studio.domain.history import Replay
 from studio.domain.work import finish
@@ -16,6 +16,7 @@ from studio.services.books import ingest
 from studio.services.pairs import draft, review
 from studio.services.passages import borders, clean
 from studio.services.session import Session
+from studio.text.passages.cutting import CleanPassage
 
 SAMPLES = sorted(p for p in (RESOURCES / "samples").iterdir() if p.suffix in (".txt", ".epub"))
 
@@ -202,10 +203,26 @@ def test_contents_and_title_page_come_in_as_skipped(session: Session, shared_fol
     assert around
     for passage in library.passages.list(library.passages.ids(book=book.id)):
         skipped = passage.status is PassageStatus.SKIPPED
-        assert skipped == (passage.chapter in around)
+        assert skipped == (passage.chapter in around or not passage.text)
     review.undo(session)
     kept = book_of(session, path, skip_matter=False)
-    assert not library.passages.ids(book=kept.id, status=PassageStatus.SKIPPED)
+    skipped = library.passages.list(
+        library.passages.ids(book=kept.id, status=PassageStatus.SKIPPED)
+    )
+    assert not any(passage.text for passage in skipped)
+
+
+def test_of_which_cleaning_leaves_nothing_is_skipped(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "book.txt"
+    path.write_text("Begin with one small step.\n", encoding="utf-8")
+    blank, whole = CleanPassage(0, 0, 5, 0, ""), CleanPassage(0, 5, 26, 5, "with one small step.")
+    monkeypatch.setattr(ingest, "cut_text", lambda *_rest, **_more: [blank, whole])
+    book = book_of(session, path)
+    first, second = session.library.passages.list(session.library.passages.ids(book=book.id))
+    assert (first.status, first.skip_reason) == (PassageStatus.SKIPPED, SkipReason.SHORT)
+    assert second.status is PassageStatus.NEW
 
 
 def test_what_the_curator_says_of_a_file_comes_first(session: Session) -> None:

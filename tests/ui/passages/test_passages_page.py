@@ -19,8 +19,8 @@ because the habit carries it.
 
 [1] This note is the editor's.
 
-Whoever waits for the right hour waits for ever. Therefore begin now, with what is at hand, and
-better it on the way.
+Whoever waits for courage waits for the right hour for ever. Courage comes with the first step, so
+begin now with what is at hand, and better it on the way.
 """
 
 
