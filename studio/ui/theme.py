@@ -374,7 +374,7 @@ QListWidget#quiet:focus {{ border: 1px solid {accent}; }}
 QTableView {{ padding: 1px; }}
 QHeaderView {{ background: {surface}; border: none; border-radius: 8px; }}
 QHeaderView::section {{ background: {surface}; color: {muted}; border: none; font-size: 12px;
-  border-bottom: 1px solid {line}; padding: 6px 8px; }}
+  border-bottom: 1px solid {line}; padding: 6px 11px; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 2px; }}
 QScrollBar::handle {{ background: {line}; border-radius: 3px; min-height: 24px; min-width: 24px; }}

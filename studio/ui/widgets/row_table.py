@@ -54,6 +54,12 @@ class Column(Generic[Row]):
     tip: bool = False
     """Its whole text is its tool tip, because the column is often too narrow for it."""
 
+    @property
+    def alignment(self) -> int:
+        """Of its cells and its heading, as a model says it."""
+        side = Qt.AlignmentFlag.AlignRight if self.right else Qt.AlignmentFlag.AlignLeft
+        return int(side | Qt.AlignmentFlag.AlignVCenter)
+
 
 class RowModel(QAbstractTableModel, Generic[Row]):
     """Holds ids; ``fetch`` reads those that come into view, block by block."""
@@ -115,16 +121,18 @@ class RowModel(QAbstractTableModel, Generic[Row]):
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> str | None:
-        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
-            return _(self.columns[section].title)
+    ) -> str | int | None:
+        if orientation is Qt.Orientation.Horizontal:
+            if role == Qt.ItemDataRole.DisplayRole:
+                return _(self.columns[section].title)
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                return self.columns[section].alignment
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         column = self.columns[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
+            return column.alignment
         row = self.row(index.row())
         if row is None:
             return None
