@@ -37,8 +37,10 @@ from studio.ui.drafting.prompt_card import PromptCard
 from studio.ui.drafting.scope import Scope
 from studio.ui.widgets.button import make_button, make_chip
 from studio.ui.widgets.combo import combo
+from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.label import ElidedLabel, set_tone, words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
+from studio.ui.widgets.stack import Stack
 from studio.ui.worker import Task
 
 ESTIMATE_MS = 300
@@ -138,8 +140,8 @@ class DraftingDialog(QDialog):
         self.methods = _group(self, self.offline, self.by_model)
         self.times = _group(self, self.now, self.batch)
         self.now.setChecked(True)
-        has_model = bool(self.model.model_name() and self._session.settings.get("draft_endpoint"))
-        (self.by_model if has_model or self._scopes[0].pairs else self.offline).setChecked(True)
+        # Who wants it offline has a button for that on the page.
+        self.by_model.setChecked(True)
 
     def _make_limit(self) -> QDoubleSpinBox:
         """What the job may cost, in the curator's currency; 0: what the month leaves."""
@@ -157,9 +159,31 @@ class DraftingDialog(QDialog):
 
     def _make_parts(self) -> list[QWidget | QLayout]:
         self.of_model = QWidget()
-        lay_out(self.of_model, make_column(self.model, self._make_model_grid(), spacing=14))
+        of_plan = QWidget()
+        lay_out(of_plan, self._make_model_grid())
+        self.plan = Stack(of_plan, self._make_unchosen())
+        lay_out(self.of_model, make_column(self.model, self.plan, spacing=14))
         grid = _grid((_("Of what"), self.scope), (_("To make"), self.kind))
         return [grid, make_row(self.offline, self.by_model, None), self.of_model]
+
+    def _make_unchosen(self) -> EmptyPage:
+        """What stands there before a model is chosen, and the button that begins with it."""
+        self.unchosen = EmptyPage()
+        self.unchosen.show_words(
+            _("No model is chosen yet"),
+            _(
+                "Choose an endpoint and one of its models. What it costs is said here before "
+                "anything is sent; models on this computer cost nothing."
+            ),
+            _("Choose an endpoint"),
+            _("Addresses and keys…"),
+        )
+        self.unchosen.clicked.connect(self.model.open_endpoints)
+        self.unchosen.other_clicked.connect(self.settings_wanted)
+        # Return belongs to the dialog's own button.
+        for button in (self.unchosen.button, self.unchosen.other):
+            button.setAutoDefault(False)
+        return self.unchosen
 
     def _make_model_grid(self) -> QGridLayout:
         chips = list(self.kinds.values())
@@ -286,9 +310,13 @@ class DraftingDialog(QDialog):
     def _look(self) -> None:
         """Say what speaks against it, and count what it would take."""
         self._show_times()
+        is_unchosen = self.by_model.isChecked() and not self.model.model_name()
+        self.plan.setCurrentIndex(int(is_unchosen))
         self.as_pairs.setEnabled(any(chip.isChecked() for chip in self.kinds.values()))
         why, leads_on = self._find_fault()
         self._refuse(why, leads_on)
+        if is_unchosen:
+            self.refused.hide()  # it stands above, with what to do
         self._timer.start()
         if self.prompts.is_request_shown():
             self._show_request()
@@ -308,6 +336,8 @@ class DraftingDialog(QDialog):
             return _("There is nothing left to draft from."), False
         if self.offline.isChecked():
             return "", False
+        if not self.model.model_name():
+            return _("Choose a model first."), False
         try:
             plan = self._read_plan().check()
         except StudioError as error:

@@ -61,6 +61,11 @@ class ModelChoice(QWidget):
             self._choose(endpoint)
             self.model.setCurrentText(model)
 
+    def open_endpoints(self) -> None:
+        """Show the endpoints to choose from."""
+        self.endpoint.setFocus()
+        self.endpoint.showPopup()
+
     def look(self) -> None:
         """Ask the endpoint for its models; what was typed stays."""
         name = self.endpoint_name()

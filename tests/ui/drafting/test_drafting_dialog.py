@@ -53,9 +53,11 @@ def click(qtbot, button):
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def test_without_a_model_it_costs_nothing(session, open_dialog):
+def test_without_a_model_it_costs_nothing(session, open_dialog, qtbot):
     dialog = open_dialog(session)
-    assert dialog.offline.isChecked() and dialog.order().plan is None
+    click(qtbot, dialog.offline)
+    qtbot.waitUntil(lambda: not dialog.busy())
+    assert dialog.order().plan is None
     assert "at no cost" in dialog.amount.text() and dialog.start.isEnabled()
     assert not dialog.of_model.isEnabled()
 
@@ -101,13 +103,19 @@ def test_a_wrong_key_leads_to_the_settings(chosen, open_dialog, qtbot, model):
         click(qtbot, dialog.model.settings_button)
 
 
-def test_without_a_model_chosen_it_says_so_and_leads_to_the_settings(session, open_dialog, qtbot):
+def test_before_a_model_is_chosen_it_begins_with_choosing_one(session, open_dialog, qtbot):
     dialog = open_dialog(session)
-    click(qtbot, dialog.by_model)
-    dialog.model.model.setCurrentText("")
-    assert "Choose an endpoint and a model" in dialog.refused.text()
+    assert dialog.by_model.isChecked() and dialog.unchosen.isVisible()
+    assert not dialog.start.isEnabled() and not dialog.refused.isVisible()
     with qtbot.waitSignal(dialog.settings_wanted):
-        click(qtbot, dialog.settings_button)
+        click(qtbot, dialog.unchosen.other)
+    click(qtbot, dialog.unchosen.button)
+    assert dialog.model.endpoint.view().isVisible()
+    dialog.model.endpoint.hidePopup()
+    dialog.model.model.setCurrentText("llama3.2")
+    assert not dialog.unchosen.isVisible() and dialog.candidates.isVisible()
+    dialog.model.model.setCurrentText("")
+    assert dialog.unchosen.isVisible()
 
 
 def test_the_request_can_be_read_word_for_word_and_the_prompt_is_checked(
