@@ -93,6 +93,8 @@ class DraftingDialog(QDialog):
         if self.scope_chosen().pairs:
             self.candidates.setValue(SEVERAL)
         self.model.look()
+        if not self.model.model_name():
+            self.unchosen.button.setFocus()
 
     # -- how it is built ----------------------------------------------------------------------
 
@@ -105,6 +107,7 @@ class DraftingDialog(QDialog):
         # In Japanese, or with large letters, the choices are higher than a small screen.
         area = QScrollArea()
         area.setObjectName("plain")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidgetResizable(True)
         area.setWidget(inside)
