@@ -283,7 +283,7 @@ DIALOGS: dict[str, Callable[[MainWindow, Path], QDialog]] = {
     "GuideWindow": lambda window, _tmp: GuideWindow(dict, window),
     "IntakeDialog": lambda window, tmp: IntakeDialog(window.session, [_book_file(tmp)], window),
     "JobsDialog": lambda window, _tmp: JobsDialog(window.session, window),
-    "JudgeDialog": lambda window, _tmp: JudgeDialog(window.session, 24, window),
+    "JudgeDialog": lambda window, _tmp: JudgeDialog(window.session, window),
     "JobsWindow": _jobs,
     "KeepDialog": lambda window, _tmp: KeepDialog(
         "How?", "So. " * 40, [], window, turns=2, other="Well."

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from studio.domain.comparison import Comparison, Question, Verdict, Vote
 from studio.domain.errors import EndpointError
@@ -23,6 +24,8 @@ from studio.services.comparison.paired_statistics import (
 )
 from studio.services.comparison.voting import find_vote
 from studio.services.session import Session
+from studio.services.spending import price_answer, require_answer_price
+from studio.text.tokens import count_messages
 
 MOST_TOKENS = 300
 """Of a judgement: a verdict with its reason."""
@@ -40,6 +43,14 @@ class JudgeReport:
 
     verdicts: int
     failures: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class JudgingPlan:
+    """How often a judge would be asked, and what that costs at most, in US dollars."""
+
+    requests: int
+    most: Decimal
 
 
 @dataclass(frozen=True)
@@ -78,9 +89,7 @@ def judge_answers(
     for done, (question, contestant, turned) in enumerate(tasks, 1):
         line = _("Judging question {n} of {total}").format(n=done, total=len(tasks))
         yield Progress(done - 1, len(tasks), line)
-        texts = {answer.model: answer.text for answer in question.answers}
-        order = (rival, contestant) if turned else (contestant, rival)
-        request = build_request(session, question, texts[order[0]], texts[order[1]])
+        request = _order_answers(session, question, contestant, rival, turned)
         try:
             reply = yield from _ask(session, chat, request, endpoint, model, comparison)
             verdict = read_verdict(reply.text)
@@ -105,10 +114,43 @@ def judge_answers(
     return Done(Changes(Change.COMPARISONS, Change.LEDGER), report)
 
 
+def plan_judging(
+    session: Session, comparison: Comparison, rival: str, *, endpoint: str, model: str
+) -> JudgingPlan:
+    """What is left to be judged by a model, counted and priced before anything is sent.
+
+    ``OverBudget`` where its price is not known.
+    """
+    price = require_answer_price(session, endpoint, model)
+    tasks = list(_list_tasks(comparison, rival, model))
+    if price is None:
+        return JudgingPlan(len(tasks), Decimal(0))
+    encoding = session.encoding(model)
+    tokens = sum(
+        count_messages(_order_answers(session, question, contestant, rival, turned), encoding)
+        for question, contestant, turned in tasks
+    )
+    return JudgingPlan(len(tasks), price_answer(price, tokens, MOST_TOKENS * len(tasks)))
+
+
+def read_rubric(language: str) -> str:
+    """What a judge is told to judge by, in Japanese or else in English."""
+    name = "judge.ja.md" if language == "ja" else "judge.en.md"
+    return (RESOURCES / "prompts" / name).read_text(encoding="utf-8")
+
+
+def _order_answers(
+    session: Session, question: Question, contestant: str, rival: str, turned: bool
+) -> list[Message]:
+    """The messages for one judgement, the rival's answer first where it is ``turned``."""
+    texts = {answer.model: answer.text for answer in question.answers}
+    first, second = (rival, contestant) if turned else (contestant, rival)
+    return build_request(session, question, texts[first], texts[second])
+
+
 def build_request(session: Session, question: Question, first: str, second: str) -> list[Message]:
     """The messages for one judgement; the rubric in the language of the question."""
-    name = "judge.ja.md" if question.language == "ja" else "judge.en.md"
-    rubric = (RESOURCES / "prompts" / name).read_text(encoding="utf-8")
+    rubric = read_rubric(question.language)
     parts = [("QUESTION", question.text), ("ANSWER A", first), ("ANSWER B", second)]
     if question.reference:
         parts.append(("REFERENCE", question.reference))

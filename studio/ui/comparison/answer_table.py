@@ -110,9 +110,10 @@ class AnswerModel(QAbstractTableModel):
 
 
 class AnswerTable(QTableView):
-    """Emits ``wanted`` with the number of the question whose row is pressed twice, or entered."""
+    """Emits ``question_wanted`` with the number of the question whose row is pressed twice, or
+    entered."""
 
-    wanted = Signal(int)
+    question_wanted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -125,7 +126,9 @@ class AnswerTable(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        self.activated.connect(lambda at: self.wanted.emit(self.answers.find_question(at.row())))
+        self.activated.connect(
+            lambda at: self.question_wanted.emit(self.answers.find_question(at.row()))
+        )
         self.answers.modelReset.connect(self._divide)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

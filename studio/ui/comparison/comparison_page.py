@@ -122,7 +122,7 @@ class ComparisonPage(Page):
         self.standings_chip.toggled.connect(lambda _on: self._show())
         self.filters.changed.connect(self._filter)
         self.questions.chosen.connect(self.show_question)
-        self.standings.wanted.connect(self._look_at)
+        self.standings.question_wanted.connect(self._look_at)
         self.desk.voted.connect(lambda side, _reasons: self.vote(side))
         self.desk.reasons_changed.connect(self._keep_reasons)
         self.desk.next_wanted.connect(self.next_question)
@@ -391,7 +391,7 @@ class ComparisonPage(Page):
     def ask_judge(self) -> None:
         """Ask which model is to judge, and let it."""
         if self.queue.comparison is not None and self.can_judge():
-            self.judging.ask(self.queue.comparison, self.queue.count_ready())
+            self.judging.ask(self.queue.comparison)
 
     def can_close(self) -> bool:
         """Whether there are votes that are open."""

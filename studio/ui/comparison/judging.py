@@ -5,9 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from studio.domain.comparison import Comparison
-from studio.i18n import _
-from studio.services.comparison.judge import describe_judging, judge_answers
+from studio.domain.errors import StudioError
+from studio.domain.work import Changes, Done
+from studio.i18n import _, plural
+from studio.services import budget
+from studio.services.comparison.judge import describe_judging, judge_answers, plan_judging
 from studio.services.comparison.voting import find_rival
+from studio.services.session import Session
 from studio.ui.comparison.judge_dialog import JudgeDialog
 from studio.ui.destination import Destination
 from studio.ui.page import Page
@@ -26,13 +30,23 @@ class Judging(QObject):
         """Whether a model is judging: another one would pay for the same once more."""
         return self._task is not None
 
-    def ask(self, comparison: Comparison, answered: int) -> None:
-        """Ask which model is to judge the ``answered`` questions of a comparison."""
-        dialog = JudgeDialog(self._page.session, 2 * answered, self._page)
+    def ask(self, comparison: Comparison) -> None:
+        """Ask which model is to judge a comparison."""
+        dialog = JudgeDialog(self._page.session, self._page)
+        dialog.plan_wanted.connect(
+            lambda endpoint, model: self._plan(dialog, comparison, endpoint, model)
+        )
         dialog.accepted.connect(
             lambda: self.begin(comparison, dialog.model.endpoint_name(), dialog.model.model_name())
         )
         dialog.open()
+
+    def _plan(self, dialog: JudgeDialog, comparison: Comparison, endpoint: str, model: str) -> None:
+        """Count and price the requests, which takes its time for a thousand questions."""
+        self._page.run(
+            lambda session: Done(Changes(), describe_plan(session, comparison, endpoint, model)),
+            lambda plan: dialog.show_plan(endpoint, model, plan[0], can_start=plan[1]),
+        )
 
     def begin(self, comparison: Comparison, endpoint: str, model: str) -> None:
         """Let a model judge."""
@@ -49,3 +63,21 @@ class Judging(QObject):
 
     def _end(self) -> None:
         self._task = None
+
+
+def describe_plan(
+    session: Session, comparison: Comparison, endpoint: str, model: str
+) -> tuple[str, bool]:
+    """What a judge would be asked and cost, or why it can't be; and whether it can."""
+    rival = find_rival(comparison).key
+    try:
+        plan = plan_judging(session, comparison, rival, endpoint=endpoint, model=model)
+    except StudioError as error:
+        return str(error), False
+    if not plan.requests:
+        return _("This model has judged all of it."), False
+    count = plural("{n} request", "{n} requests", plan.requests).format(n=f"{plan.requests:,}")
+    if not plan.most:
+        return _("{requests}; nothing is paid.").format(requests=count), True
+    cost = budget.format_money(session, plan.most)
+    return _("{requests}; at most {cost}.").format(requests=count, cost=cost), True

@@ -34,9 +34,9 @@ MARKS = {True: "▲", False: "▼", None: ""}
 
 class StandingsView(Card):
     """A row a contestant, in the order in which they were chosen: checkpoints make a ladder; below
-    them all answers. Emits ``wanted`` with the number of the question to be looked at."""
+    them all answers. Emits ``question_wanted`` with the number of the question to be looked at."""
 
-    wanted = Signal(int)
+    question_wanted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +60,7 @@ class StandingsView(Card):
         self.body.addWidget(self.equal)
         self.body.addWidget(self.judges)
         self.answers = AnswerTable()
-        self.answers.wanted.connect(self.wanted)
+        self.answers.question_wanted.connect(self.question_wanted)
         self.body.addWidget(self.answers, 1)
 
     def show_standings(

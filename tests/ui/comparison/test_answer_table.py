@@ -58,7 +58,7 @@ def test_a_failure_says_why_and_an_answer_nobody_gave_is_a_dash(table):
 
 def test_a_row_leads_to_its_question(table, qtbot):
     at = table.answers.index(0, 1)
-    with qtbot.waitSignal(table.wanted) as wanted:
+    with qtbot.waitSignal(table.question_wanted) as wanted:
         table.activated.emit(at)
     assert wanted.args == [table.answers.find_question(0)]
 

@@ -310,7 +310,7 @@ def test_a_row_of_all_answers_leads_to_its_question_whatever_is_filtered(page, q
     page.show_all_contestants()
     settle(page)
     wanted = page.queue.all[2].question
-    page.standings.wanted.emit(wanted.id)
+    page.standings.question_wanted.emit(wanted.id)
     assert page.desk.isVisible() and page.desk.question.text() == wanted.text
     assert page.questions.count() == 3
 
