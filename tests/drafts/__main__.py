@@ -38,8 +38,8 @@ JUDGED = (
     ("fresh", "first rules, 200 others"),
     ("earlier", "first rules, 200 new ones"),
     ("later", "second rules, the same 200"),
-    ("unseen-before", "second rules, 200 of unseen books"),
-    ("today", "today, the same 200 of unseen books"),
+    ("unseen-before", "second rules, 600 of unseen books"),
+    ("today", "today, the same 600"),
 )
 """Judged samples: the file's name, and what it is called. To add one: its row, and the file."""
 

@@ -116,7 +116,7 @@ def _ask_by_terms(answer: str, row: Language) -> Iterator[DraftQuestion]:
 
 def _defines(answer: str, topic: Topic, row: Language) -> bool:
     border = r"(?:^|[.;] ?)(?:the |true |real )?" if row.spaced else r"(?:^|。)"
-    pattern = rf"{border}(?:{topic.pattern}){row.phrasing.means}"
+    pattern = rf"{border}(?:{topic.pattern}){row.phrasing.defines}"
     return bool(re.search(pattern, answer, re.IGNORECASE))
 
 

@@ -15,6 +15,8 @@ _LEADS = 0.65
 """Share of the first sentence in which a topic stands that an answer touches."""
 _MOST = 0.5
 """Share of an answer's sentences over which it comes back to a topic."""
+_SUBJECT = 1.5
+"""Mentions that being its subject is worth."""
 _MARK = "\0"
 """Stands for a topic in a sentence, where what it is about is looked for."""
 
@@ -47,7 +49,9 @@ def rank_topics(answer: str, row: Language, *, loose: bool = False) -> list[Topi
         returns = len(spans) + sum(again) > 1 and (1 + len(again)) > _MOST * (1 + len(others))
         if is_about or returns or (loose and (again or spans[0][0] <= _LEADS * length)):
             weight = row.phrasing.weights.get(topic.group, 1.0)
-            ranked.append((-weight * (len(spans) + sum(again) + 2 * is_about), spans[0][0], topic))
+            ranked.append(
+                (-weight * (len(spans) + sum(again) + _SUBJECT * is_about), spans[0][0], topic)
+            )
     return [topic for _weight, _at, topic in sorted(ranked, key=lambda rank: rank[:2])]
 
 

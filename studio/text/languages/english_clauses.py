@@ -34,7 +34,7 @@ _ROOT = r"(?:great |true |real |chief |very )?(?P<how>(?:best |surest |only )?(?
 _NOUN = r"(?!it\b|he\b|this|that|which|who|they|there|what|each|one\b|now\b|much|everything|some|many|most|few|others?\b|the\b|you\b|we\b|not\b|but\b|and\b|if\b|all\b)(?:[a-z'’-]+ ){0,2}[a-z'’-]+"
 _ONE_THING = rf"(?P<deed>{_NOUN}(?<![^s]s)(?: (?:in|of) [a-z]+)?)"
 _THINGS = rf"(?P<deed>{_NOUN}(?<=[^su]s))"
-_DOES = r"(?P<deed>(?!had\b|was\b|does not know (?:what|who|how|where)|dies\b)[a-z]+s(?: (?!is\b|what\b|will\b|must\b|can\b|cannot\b|may\b|should\b)[a-z'’-]+){1,10}?)(?<! and)(?<! to)(?<! of)(?<! the)(?<! in)"
+_DOES = r"(?P<deed>(?!had\b|was\b|is come\b|is gone\b|does not know (?:what|who|how|where)|dies\b)[a-z]+s(?: (?!is\b|what\b|will\b|must\b|can\b|cannot\b|may\b|should\b)[a-z'’-]+){1,10}?)(?<! and)(?<! to)(?<! of)(?<! the)(?<! in)"
 _DO = r"(?P<deed>(?!were\b|is\b|had\b)[a-z]+(?<!ed)(?: (?!are\b|what\b|will\b|must\b|can\b|cannot\b|may\b|should\b)[a-z'’-]+){1,10}?)(?<! and)(?<! to)(?<! of)(?<! the)(?<! in)"
 _PERSON_END = r"(?=,| (?:is|has|must|will|can|cannot|may|does|should|ought|needs?|never|commits?|learns?|yields?|finds?|makes?|loses?|gains?|considers?|and he)\b)"
 _MUST = r"(?=,? (?:must|should|ought to|ha(?:s|ve) (?:only )?to|needs?)\b)"
@@ -164,7 +164,7 @@ _WORDINGS = (
     (
         "root",
         Asking.ANY,
-        rf"\b(?:is|are) the {_ROOT}(?=[.,;])",
+        rf"^(?!.*\bhow \w+ (?:is|are)\b).*?\b(?:is|are) the {_ROOT}(?=[.,;])",
         ("What is the {how} {of} {deed}?",),
     ),
     (
@@ -290,7 +290,7 @@ CLAUSES = tuple(
 """Questions made of an answer's own clause. To add one: its row in ``_WORDINGS``, with ``deed``."""
 
 OTHERS = re.compile(
-    r"\b(?:he|she|they|it|him|her|them|us|you|we|this|that|these|those(?! who)|which|(?<!those )who|what|whatever|ever|again|enough|be and|not only|all things|therefore|hence|there|here|"
+    r"\b(?:he|she|they|it|him|her|them|us|you|we|this|that|these|those(?! who)|which|(?<!those )who|what|whatever|ever|again|enough|be and|not only|all things|therefore|hence|there|here|how|whether|"
     r"thereby|thereof|such|so|the same|an?other|others?)\b|\d",
     re.IGNORECASE,
 )
@@ -337,7 +337,7 @@ def drop_asides(sentence: str) -> str:
 
 
 _MINE = (
-    (re.compile(r"\b(?:himself|yourself|themselves|ourselves|oneself)\b"), "myself"),
+    (re.compile(r"\b(?:himself|yourself|yourselves|themselves|ourselves|oneself)\b"), "myself"),
     (re.compile(r"\b(?:his|your|their|our|one's|one’s)\b"), "my"),
 )
 

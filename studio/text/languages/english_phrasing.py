@@ -24,7 +24,7 @@ _OPENING = re.compile(
     r"again|indeed|accordingly|consequently|nevertheless|finally|lastly|well then|of course|in fact|"
     r"in short|in a word|to comprehend all in a few words|the fact is|the truth is|in fine|in sum|in conclusion|actually|of course|on the contrary|on the other hand|for the rest|above all|"
     r"at the same time|for instance|for example|to conclude|(?:first|second|third|fourth|fifth|sixth|"
-    r"seventh|eighth|ninth|tenth)(?:ly)?),\s+|(?:and|but|yet|now|for|nay|therefore|so)\s+(?=(?:a|an|the|"
+    r"seventh|eighth|ninth|tenth)(?:ly)?),\s+|(?:and|but|yet|now|for|nay|therefore|so|consequently|accordingly|moreover|besides)\s+(?=(?:a|an|the|through|by|"
     r"every|all|no|nothing|nobody|we|you|man|men|there|who|whoever|he who|let|do|never|always|if|"
     r"when|in|to|is|it is (?:the|in|not|only|by|a|better|best|easy|hard|impossible|necessary))\b))*",
     re.IGNORECASE,
@@ -41,15 +41,15 @@ _THEY_WITHOUT_NOUN = (
 )
 _CLINGS = re.compile(
     r"^(?:this|these|that(?! which)|those(?! who| that| which| things)|such|he(?! who| that)|she|"
-    r"it(?! is (?:the|in|not|only|by|a |better|best|easy|hard|impossible|necessary|wise|well|good|"
+    r"it(?! is (?:the .{3,80} (?:that|which|who|whom|to) |in|not|only|by|a |better|best|easy|hard|impossible|necessary|wise|well|good|"
     r"always|never|important|true that|useless|vain|our|what|no ))|they(?! who| that)|"
     r"his|her|him|them|their|its|which|another|others|here|there(?! is| are| must| can| will)|or|nor|"
     r"neither|either|both|the (?:former|latter|same|other|above|first|second|third|last|result|reason) |"
     r"so|too|also|thus|then|hence|even so|what then|how|why|and|but|for|yet|because|"
     r"whereas|although|not so|some|many|most|few|one|two|three|none|all (?:this|these|that (?!a |he |is |we |you |men ))|to this|in the one|the one|"
     r"in the one|the one|by this|in this|with this|from this|on this|for this|of this|at this|after|all (?:the )?other|a little (?:later|more|further)|the only thing|"
-    r"besides|meantime|meanwhile|likewise|similarly|again|indeed)\b"
-    r"|^if (?:indeed|to|so|not|(?:you|we) can ?not,)\b|^if (?:you|we) can ?not,|^not to\b|^to be [^.]*, and to (?!.*\b(?:is|are|must|should|requires?)\b)|\b(?:before|after|with|to|for|of) it[;,]|\bbased (?:up)?on it\b|^[^,]{0,60}\bthen,?\b|\b(?:this|these)\b(?! (?:world|life|days|age|earth|very day))|\bsuch (?!as\b|an? one as\b)(?!.{1,60}\bas\b)|\bthose (?!who|that|which|of|things|whom|in)"
+    r"besides|meantime|meanwhile|in like manner|on the other (?:side|hand)|likewise|similarly|again|indeed)\b"
+    r"|^.{0,40}\b(?:any|some)thing else\b|\b(?:feel|act|live|speak|do|think)s? thus\b|^if (?:indeed|to|so|not|(?:you|we) can ?not,)\b|^if (?:you|we) can ?not,|^not to\b|^to be [^.]*, and to (?!.*\b(?:is|are|must|should|requires?)\b)|\b(?:before|after|with|to|for|of) it[;,]|\bbased (?:up)?on it\b|^[^,]{0,60}\bthen,?\b|\b(?:this|these)\b(?! (?:world|life|days|age|earth|very day))|\bsuch (?!as\b|an? one as\b)(?!.{1,60}\bas\b)|\bthose (?!who|that|which|of|things|whom|in)"
     r"|\bthe (?:same|former|latter|other two|said)\b|\b(?:thereof|thereby|thereto|therein|hereby|herein)\b"
     r"|^(?:[^,]{0,12}\b)?(?:it|they|them|she|her)\b(?<!^It)|"
     + f"{_PRONOUN_WITHOUT_NOUN}|{_THEY_WITHOUT_NOUN}",
@@ -161,7 +161,7 @@ _NO_NOUN = (
 _BEHIND_SUBJECT = (
     r"(?=,| (?:and|or|of|in|is|are|was|has|have|can|cannot|may|might|will|must|should|does|do|depends?|alone|itself|that|"
     r"which|when|never|always|without|requires?|comes?|makes?|gives?|consists?|begins?|grows?|needs?|brings?|leads?|"
-    r"creates?|secures?|commands?|\w+(?:ens|fies|tains|ates|izes|ises|vances|ishes))\b)"
+    r"creates?|secures?|commands?|shows?|teach(?:es)?|cheers?|keeps?|acts?|comprehends?|proves?|appears?|seems?|becomes?|follows?|rises?|works?|means?|stands?|lies|ends?|runs?|turns?|lives?|dies|knows?|feels?|breeds?|begets?|kills?|saves?|costs?|pays?|helps?|hinders?|rules?|governs?|moves?|draws?|adds?|takes?|rewards?|forgets?|finds?|loses?|wins?|excludes?|goes)\b)"
 )
 _ABOUT = (
     # Its subject, or what it says it speaks of.
@@ -201,6 +201,8 @@ _ABOUT = (
         r"\b(?:begin|start|end|deal) (?:\w+ ){0,3}with (?:(?:the|a|an|your|our|his) )?\0",
         re.IGNORECASE,
     ),
+    re.compile(r"^if (?:you|we|a man|men|he) [^,;]{3,50}\0,", re.IGNORECASE),
+    re.compile(r"; (?:the |all |true )?\0 (?:is|are|has|can|must|will|should)\b", re.IGNORECASE),
     # What something is the secret of.
     re.compile(
         r"\b(?:is|are) (?:the|a|an) (?:[\w’'-]+ ){0,2}(?:secret|key|root|source|foundation|test|price|way|road|first step|"
@@ -226,6 +228,7 @@ ENGLISH_PHRASING = Phrasing(
     general=_GENERAL,
     ending=re.compile(r"^[A-Z].*[a-z)]\.$", re.DOTALL),
     means=r"(?:,[^,]{1,40},)? (?:is|are|means|consists?)\b",
+    defines=r"(?:,[^,]{1,40},)? (?:(?:is|are) (?:an?|the|that|to|nothing|neither|but|only|simply|not)|means|consists?)\b",
     modernize=modernize,
     shortest=64,
     longest=560,

@@ -158,7 +158,7 @@ TOPICS = (
         self-knowledge = know(?:ing)? thyself|self-knowledge
         virtue = virtue
         goodness = goodness
-        beauty = beauty
+        beauty = beauty(?! of)
         my neighbours = neighbou?rs?
         love = love(?= (?:is|of|and|makes|gives|knows)\b)
         my plans = plans|forethought
@@ -180,7 +180,7 @@ TOPICS = (
         my duty = dut(?:y|ies)
         education = education|self-culture|culture
         an ideal = ideals?|(?:your|our|his) dreams?|visions?
-        a purpose in life = (?<!what )(?<!after )purpose(?! after)|aim|aims
+        a purpose in life = (?<!what )(?<!after )purpose(?! after)|(?:the|an|one|our|his|your|higher?|great|definite) aims?
         my goals = goals?|one thing that matters most
         small steps = (?:small|little|first) steps?
         decisions = decisions?
@@ -204,7 +204,7 @@ TOPICS = (
     *_make_topics(
         "life",
         """
-        life = life
+        life = (?<!vegetable )(?<!animal )(?<!his )(?<!her )life
         """,
     ),
 )

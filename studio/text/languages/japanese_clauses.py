@@ -69,20 +69,23 @@ _WORDINGS = (
         ("{deed}もよいですか。", "{deed}はいけませんか。"),
     ),
 )
+_OF_ANYTHING = {"person", "deed"}
+"""Kinds that read well whatever the clause names."""
 CLAUSES = tuple(
-    Clause(kind, fits, re.compile(pattern), wordings) for kind, fits, pattern, wordings in _WORDINGS
+    Clause(kind, fits, re.compile(pattern), wordings, names_topic=kind not in _OF_ANYTHING)
+    for kind, fits, pattern, wordings in _WORDINGS
 )
 """Questions made of an answer's own clause. To add one: its row in ``_WORDINGS``, with ``deed``."""
 
 OTHERS = re.compile(
-    r"[其此斯彼之是]|併し|[これそあか](?:の(?![^。]{0,3}ため)|れ|こ|んな|かる|のよう)|ここ|そこ|ソレ|コレ|両者|二者|右の|我々|われわれ|われら|吾々|他人の来|"
+    r"[其此斯彼之是]|[氣樂實爲做讀來對會學發體獨變與當從戰經廣觀點將盡處]|[ゐゑ]|やう|[ひふへ]得|決して|次に|普通|先づ|併し|[これそあか](?:の(?![^。]{0,3}ため)|れ|こ|んな|かる|のよう)|ここ|そこ|ソレ|コレ|両者|二者|右の|我々|われわれ|われら|吾々|他人の来|"
     r"怨望|権義|分限|心事|造化|情実|と言う|という(?!こと)|ざる|ざれ|べから|べき|たる|なる$|る能わ|をもって$|妨ぐ|求む|受く|助く|与う|教う|定む|んと(?:する|欲)|如[きく]|給す$|得$"
 )
 """In a clause: what points out of it, and what nobody says today."""
 
 _MINE = (
     (re.compile(r"わが身"), "自分"),
-    (re.compile(r"(?:わが|己れの|己が|おのれの|みずからの)"), "自分の"),
+    (re.compile(r"(?:わが(?=[一-龯])|己れの|己が|おのれの|みずからの)"), "自分の"),
     (re.compile(r"なき$"), "のない"),
     (re.compile(r"(?<=[気力心志望])の(?=のない$)"), ""),
 )

@@ -98,6 +98,7 @@ class Phrasing:
     general: re.Pattern[str]  # speaks of people as such
     ending: re.Pattern[str]  # ends as a sentence ends
     means: str  # a part of a pattern: what follows a topic of which a sentence says what it is
+    defines: str  # the same, so plainly that one may ask what it is
     modernize: Callable[[str], str]
     shortest: int  # characters of an answer
     longest: int
@@ -141,6 +142,7 @@ PLAIN = Phrasing(
     general=ALWAYS,
     ending=re.compile(r"[.!。！][)”’\"'»」』]*$"),
     means=r"(?!)",
+    defines=r"(?!)",
     modernize=str,
     shortest=40,
     longest=520,

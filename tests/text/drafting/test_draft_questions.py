@@ -173,6 +173,8 @@ def test_the_verb_of_a_question_agrees_with_its_topic() -> None:
             "ja",
             "独立の気力のない人を、どう思いますか。",
         ),
+        # わが is somebody's own only before what is owned.
+        ("失敗をこわがる人は、科学者にはなれない。", "ja", "失敗をこわがる人を、どう思いますか。"),
         (
             "学問をするには、分限を知ることが肝要である。",
             "ja",
