@@ -13,6 +13,7 @@ from studio.providers.table import provider_of
 from studio.services.session import Session
 from studio.services.settings.shutdowns import refresh_shutdowns
 from studio.services.training.creation import describe_uncertain
+from studio.services.training.event_words import translate_event
 from studio.services.training.job_state import (
     apply_state,
     end_left_behind,
@@ -251,7 +252,7 @@ def _describe_silence(session: Session, run: Run, state: JobState) -> str:
 
 def _read_last_line(session: Session, number: int) -> str:
     events = session.library.runs.events(number)
-    return events[-1].message if events else ""
+    return translate_event(events[-1].message) if events else ""
 
 
 def _delete_quietly(session: Session, run: Run) -> None:

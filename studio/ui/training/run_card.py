@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QSizePol
 
 from studio.domain.run import Event, Run, RunStatus
 from studio.i18n import N_, _, plural
+from studio.services.training.event_words import translate_event
 from studio.ui.training.loss_curve import (
     ACCURACY,
     LOSS,
@@ -221,7 +222,8 @@ class RunCard(Card):
 
     def _show_events(self, events: Sequence[Event]) -> None:
         lines = "\n".join(
-            f"{event.created.astimezone():%H:%M:%S}  {event.message}" for event in events
+            f"{event.created.astimezone():%H:%M:%S}  {translate_event(event.message)}"
+            for event in events[-MOST_EVENTS:]
         )
         if lines != self.events.toPlainText():
             self.events.setPlainText(lines)
