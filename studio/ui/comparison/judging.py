@@ -75,7 +75,7 @@ def describe_plan(
     except StudioError as error:
         return str(error), False
     if not plan.requests:
-        return _("This model has judged all of it."), False
+        return _("This model has judged everything already."), False
     count = plural("{n} request", "{n} requests", plan.requests).format(n=f"{plan.requests:,}")
     if not plan.most:
         return _("{requests}; nothing is paid.").format(requests=count), True

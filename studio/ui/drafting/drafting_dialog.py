@@ -175,8 +175,9 @@ class DraftingDialog(QDialog):
         self.unchosen.show_words(
             _("No model is chosen yet"),
             _(
-                "Choose an endpoint and one of its models. What it costs is said here before "
-                "anything is sent; models on this computer cost nothing."
+                "Choose an endpoint and one of its models. The cost is shown "
+                "here before anything is sent; models on this computer cost "
+                "nothing."
             ),
             _("Choose an endpoint"),
             _("Addresses and keys…"),

@@ -60,7 +60,7 @@ def test_what_a_model_has_judged_is_not_asked_again(empty_session):
             empty_session.library.comparisons.set_vote(vote)
     record = empty_session.library.comparisons.get(record.id)
     line, can_start = judging.describe_plan(empty_session, record, "local", "tiny")
-    assert (line, can_start) == ("This model has judged all of it.", False)
+    assert (line, can_start) == ("This model has judged everything already.", False)
 
 
 def test_the_dialog_says_it_of_the_model_that_is_named(empty_session, qtbot, settle):
