@@ -29,7 +29,7 @@ class ComparisonHead(QWidget):
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.comparisons = combo("comparisons", _("Comparison"), letters=18)
+        self.comparisons = combo("comparisons", _("Comparison"), letters=20)
         self.comparisons.activated.connect(
             lambda _row: self.chosen.emit(int(self.comparisons.currentData()))
         )
@@ -79,9 +79,7 @@ class ComparisonHead(QWidget):
         for contestant in others:
             name = name_contestant(contestant)
             if contestant.key in judged:
-                name = _("{name} · {n} of {total} judged").format(
-                    name=name, n=judged[contestant.key], total=total
-                )
+                name = f"{name} · {judged[contestant.key]:,}/{total:,}"
             self.contestants.addItem(name, contestant.key)
         self.contestants.setCurrentIndex(max(0, self.contestants.findData(chosen)))
         self.contestants.setVisible(len(others) > 1)

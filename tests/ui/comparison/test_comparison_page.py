@@ -262,10 +262,10 @@ def test_with_all_of_a_contestant_judged_the_next_one_is_gone_on_with(
     page.show_comparison(number)
     page.refresh(ALL)
     names = page.head.contestants
-    assert names.currentText() == "run 1 · 0 of 1 judged", "what came of its own run comes first"
+    assert names.currentText() == "run 1 · 0/1", "what came of its own run comes first"
     qtbot.keyClick(page, Qt.Key.Key_0)
     settle(page)
-    assert names.currentText() == "run 1 · 1 of 1 judged"
+    assert names.currentText() == "run 1 · 1/1"
     qtbot.keyClick(page, Qt.Key.Key_C)
     settle(page)
     assert agreed == [(1, 2)], "the other one's are missing"
@@ -273,14 +273,14 @@ def test_with_all_of_a_contestant_judged_the_next_one_is_gone_on_with(
         comparisons.set_open(number, True)
     page.refresh(ALL)
     qtbot.keyClick(page, Qt.Key.Key_Space)
-    assert names.currentText() == "the base with a prompt · 0 of 1 judged"
+    assert names.currentText() == "the base with a prompt · 0/1"
     qtbot.keyClick(page, Qt.Key.Key_1)
     settle(page)
     qtbot.keyClick(page, Qt.Key.Key_Space)
-    assert names.currentText() == "the base with a prompt · 1 of 1 judged", "nobody is left"
+    assert names.currentText() == "the base with a prompt · 1/1", "nobody is left"
     page.undo_own()
     settle(page)
-    assert names.currentText() == "the base with a prompt · 0 of 1 judged"
+    assert names.currentText() == "the base with a prompt · 0/1"
 
 
 def test_the_answers_are_saved_as_a_table_once_names_may_be_known(
