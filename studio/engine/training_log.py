@@ -53,8 +53,8 @@ class Reporter(TrainerCallback):  # type: ignore[misc]
         if self._lost >= MOST_LOST:
             raise JobFault(
                 "loss_is_no_number",
-                f"The loss is no number from step {step - MOST_LOST + 1} on; nothing is learned. "
-                "The learning rate is too high, or the model's weights are damaged.",
+                f"The loss is not a number from step {step - MOST_LOST + 1} on; nothing is "
+                "learned. The learning rate is too high, or the model's weights are damaged.",
                 "hyperparameters",
             )
 
@@ -109,7 +109,7 @@ class Reporter(TrainerCallback):  # type: ignore[misc]
             )
             if name in data
         ]
-        told = ", ".join(parts) or "the loss is no number"
+        told = ", ".join(parts) or "the loss is not a number"
         append(self._events, build_event(f"{message}: {told}", data=data))
 
     def csv(self) -> str:

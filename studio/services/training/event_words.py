@@ -41,7 +41,7 @@ SENTENCES = (
     ),
     N_("Step {step}/{total}: training loss={loss}, validation loss={valid}"),
     N_("Step {step}/{total}: training loss={loss}"),
-    N_("Step {step}/{total}: the loss is no number"),
+    N_("Step {step}/{total}: the loss is not a number"),
     N_("Checkpoint created at step {step} with Snapshot ID: {model}"),
     N_("New fine-tuned model created: {model}"),
     N_("The job has successfully completed"),
