@@ -185,7 +185,7 @@ class VersionCard(Card):
         earlier = [at for at, other in enumerate(others) if other.number < version.number]
         self.other.setCurrentIndex(min(earlier, default=0))
         for widget in (self.other, self.compare_button):
-            widget.setEnabled(bool(others))
+            widget.setVisible(bool(others))
 
     def show_changes(self, text: str) -> None:
         """How it differs from the one before."""

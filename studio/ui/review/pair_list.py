@@ -87,6 +87,9 @@ class PairList(Card):
         self.count = words("", "muted")
         self.all_button = make_button("select-all-pairs", "", QUIET)
         self.all_button.clicked.connect(lambda _on=False: self.select_all())
+        # Whoever clicks them goes on in the list; the Tab key reaches them.
+        for button in (self.facets_button, self.saved_button, self.replace_button):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         choices = [(at, _(choice.text)) for at, choice in enumerate(SORT_CHOICES)]
         self.order = combo("sort", _("Order of the pairs"), choices, letters=12)
         return make_row(

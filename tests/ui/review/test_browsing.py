@@ -353,3 +353,9 @@ def test_after_a_search_without_hits_one_stands_at_a_row_again(browsing, qtbot, 
     assert browsing.list.selection() == []
     type_search(browsing, qtbot, "")
     assert browsing.list.selection() == three_drafts[:1]
+
+
+def test_a_click_above_the_list_leaves_the_keyboard_in_it(browsing, qtbot):
+    browsing.list.table.setFocus()
+    qtbot.mouseClick(browsing.list.facets_button, Qt.MouseButton.LeftButton)
+    assert browsing.list.table.hasFocus()
