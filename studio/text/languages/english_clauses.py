@@ -227,8 +227,8 @@ _WORDINGS = (
         rf"^(?:he who|whoever|one who|(?:the|a|an|every|any) (?:\w+ )?(?:man|person|youth|worker|student|friend|teacher|master|workman) (?:who|that)) {_DOES}{_MUST}",
         (
             "What would you advise somebody who {deed}?",
-            "What must somebody do who {deed}?",
-            "What should a person keep in mind who {deed}?",
+            "What would you say to somebody who {deed}?",
+            "If somebody {deed}, what should they do?",
         ),
     ),
     (
@@ -237,7 +237,7 @@ _WORDINGS = (
         rf"^(?:they|those|people|men) (?:who|that) {_DO}{_MUST}",
         (
             "What would you advise people who {deed}?",
-            "What should people keep in mind who {deed}?",
+            "What would you say to people who {deed}?",
         ),
     ),
     (

@@ -184,7 +184,7 @@ _ABOUT = (
     re.compile(
         rf"(?:^(?!if\b)[^;]*?\b(?:must|should|ought to|needs? to|ha(?:s|ve) (?:only )?to|never|can(?:not| only)?|do not|don['’]t) (?!be\b|not\b|have\b)[a-z]+ |^(?:{_IMPERATIVE}) )"
         rf"(?:(?!(?:without|than|not|with|and|that|which|as|other|if|like|in|from|by|for|what|how)\b)[\w’'-]+ ){{0,3}}\0"
-        rf"(?=[,.;]| (?:and|or|by|in|when|if|as|with|without|because|before|until|for|to)\b)",
+        rf"(?=[,.;]| (?:and|or|by|in|when|if|as|with|without|because|before|until|for|to|this|each|every|today|now|at|on|about)\b)",
         re.IGNORECASE,
     ),
     re.compile(
@@ -203,6 +203,11 @@ _ABOUT = (
     ),
     re.compile(r"^if (?:you|we|a man|men|he) [^,;]{3,50}\0,", re.IGNORECASE),
     re.compile(r"; (?:the |all |true )?\0 (?:is|are|has|can|must|will|should)\b", re.IGNORECASE),
+    re.compile(
+        r"^(?:we|you|men|people|a man|one|everyone|everybody) (?:all )?needs? (?:(?:a|an|the|some|more) )?\0",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\b(?:because|for) (?:(?:the|a|our|your) )?\0 (?:is|are)\b", re.IGNORECASE),
     # What something is the secret of.
     re.compile(
         r"\b(?:is|are) (?:the|a|an) (?:[\w’'-]+ ){0,2}(?:secret|key|root|source|foundation|test|price|way|road|first step|"
