@@ -63,6 +63,18 @@ class PassageFilters(QWidget):
         at = self.chapters.currentData()
         return int(at) if at is not None and at >= 0 else None
 
+    def list_sameness(self) -> set[str]:
+        """What is the same of all passages listed: their "book", their "chapter"."""
+        book = self._find_book() or (self._books[0] if len(self._books) == 1 else None)
+        if book is None:
+            return set()
+        is_one_chapter = self.chapter() is not None or len(book.chapters) < 2
+        # Beside the chapter stands the page, where there are any.
+        return {"book", "chapter"} if is_one_chapter and not book.pages else {"book"}
+
+    def _find_book(self) -> Book | None:
+        return next((book for book in self._books if book.id == self.book()), None)
+
     def show_books(self, books: Sequence[Book]) -> None:
         """Offer these books; the chosen one stays where it is still there."""
         chosen, chapter = self.book(), self.chapter()
@@ -103,7 +115,7 @@ class PassageFilters(QWidget):
         self.changed.emit()
 
     def _show_chapters(self, chapter: int | None) -> None:
-        book = next((book for book in self._books if book.id == self.book()), None)
+        book = self._find_book()
         self.chapters.clear()
         self.chapters.addItem(_("All chapters"), -1)
         for at, entry in enumerate(book.chapters if book else ()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtWidgets import QWidget
 
@@ -55,3 +55,7 @@ class PassageTable(RowTable):
 
         self.rows: RowModel[Passage] = RowModel(COLUMNS, fetch)
         super().__init__(self.rows, "passages", _("Passages"), parent)
+
+    def leave_out(self, names: Collection[str]) -> None:
+        """Leave out the columns of these names: they would say the same of each passage."""
+        self.hide_columns({at for at, name in SORTED_BY.items() if name in names})

@@ -394,6 +394,7 @@ class PassagesPage(Page):
         ids = self._find()
         row = self.table.currentIndex().row()
         self.model.set_ids(ids)
+        self.table.leave_out(self.filters.list_sameness())
         if not library.counts()["passages"]:
             self.stack.setCurrentWidget(self.empty)
         else:

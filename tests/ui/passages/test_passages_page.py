@@ -294,3 +294,8 @@ def test_a_pair_is_begun_by_hand_with_what_is_selected(page, session, qtbot, set
     pair = session.library.pairs.get(destination.number)
     assert (destination.name, pair.prompt, pair.passage) == ("review", "", passage.id)
     assert pair.answer == passage.text.strip()
+
+
+def test_columns_that_say_the_same_of_each_passage_are_left_out(page):
+    shown = [not page.table.isColumnHidden(at) for at in range(5)]
+    assert shown == [False, False, True, True, True], "one book of one chapter"
