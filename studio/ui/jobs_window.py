@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from studio.i18n import N_, _, format_date, plural
 from studio.ui.destination import Destination
@@ -17,6 +17,7 @@ from studio.ui.widgets.chip import Chip
 from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
 from studio.ui.widgets.meter import Meter
+from studio.ui.widgets.scroll_area import ScrollArea
 
 SIZE = 560, 480
 STATES = {
@@ -51,10 +52,7 @@ class JobsWindow(QDialog):
         )
         self.column = QVBoxLayout()
         self.column.setSpacing(8)
-        self.area = QScrollArea()
-        self.area.setObjectName("plain")
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area = ScrollArea()
         inside = make_column(self.column, None, spacing=8)
         self.area.setWidget(lay_out(QWidget(), inside, 0, 0, 8, 0))
         self.clear_button = make_button("clearJobs", _("Clear the list"))

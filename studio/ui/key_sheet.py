@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QWidget
 
 from studio.i18n import _
 from studio.ui import theme
@@ -27,6 +27,7 @@ from studio.ui.widgets.field import Field
 from studio.ui.widgets.key_cap import KeyCap
 from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
+from studio.ui.widgets.scroll_area import ScrollArea
 
 SIZE = 860, 620
 COLUMNS = 2
@@ -55,10 +56,7 @@ class KeySheet(QDialog):
         self.search.setPlaceholderText(_("Search keys and commands"))
         self.search.setAccessibleName(_("Search keys and commands"))
         self.search.textChanged.connect(lambda _text: self._show())
-        self.area = QScrollArea()
-        self.area.setObjectName("plain")
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area = ScrollArea(is_read=True)
         self.change_button = make_button("changeKeys", _("Change keys…"))
         self.change_button.clicked.connect(lambda _on=False: self.change.emit())
         self.print_button = make_button("printKeys", _("Print…"))

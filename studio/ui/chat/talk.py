@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from studio.i18n import _
 from studio.ui import theme
@@ -12,6 +12,7 @@ from studio.ui.widgets.button import LINK, make_button
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.label import ElidedLabel, set_tone, words
 from studio.ui.widgets.layout import lay_out, make_row
+from studio.ui.widgets.scroll_area import ScrollArea
 
 PERSON, MODEL = "user", "assistant"
 
@@ -97,12 +98,7 @@ class Talk(Card):
         self._column.setContentsMargins(0, 0, 8, 0)
         self._column.setSpacing(10)
         self._column.addStretch(1)
-        self.area = QScrollArea()
-        self.area.setObjectName(name)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(self._list)
+        self.area = ScrollArea(self._list, name=name, is_read=True)
         bar = self.area.verticalScrollBar()
         # What is being said is what one reads.
         bar.rangeChanged.connect(lambda _low, high: bar.setValue(high))

@@ -8,10 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +18,7 @@ from studio.domain.preflight import Concern
 from studio.i18n import _
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.label import words
+from studio.ui.widgets.scroll_area import ScrollArea
 
 WIDTH, HIGHEST = 560, 420
 """Pixels of the dialog, and of the list in it at most."""
@@ -70,12 +69,7 @@ class ConsentDialog(QDialog):
         for concern in concerns:
             column.addWidget(self._card(concern))
         column.addStretch(1)
-        area = QScrollArea()
-        area.setObjectName("plain")
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
+        area = ScrollArea(inside)
         inside.adjustSize()
         wide = WIDTH - 40
         needed = inside.heightForWidth(wide) if inside.hasHeightForWidth() else inside.height()

@@ -8,10 +8,8 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QLabel,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -34,6 +32,7 @@ from studio.ui.widgets.flow_layout import FlowLayout, make_flow
 from studio.ui.widgets.label import plain_tip, words
 from studio.ui.widgets.layout import lay_out, make_column
 from studio.ui.widgets.meter import Meter
+from studio.ui.widgets.scroll_area import ScrollArea
 
 HASH_SHOWN = 32  # characters; all of it in the tool tip
 
@@ -77,7 +76,7 @@ class VersionCard(Card):
         self.body.addLayout(self._make_comparing())
         self.body.addLayout(self._make_actions())
 
-    def _make_reading(self) -> QScrollArea:
+    def _make_reading(self) -> ScrollArea:
         """Facts, files and findings: they scroll, so that the buttons below stay in view."""
         self._facts = QGridLayout()
         self._facts.setColumnStretch(1, 1)
@@ -86,12 +85,7 @@ class VersionCard(Card):
         self._files = make_column(spacing=4)
         files = words(_("Files"), "strong")
         column = make_column(self._facts, files, self._files, self.findings, None, spacing=10)
-        area = QScrollArea()
-        area.setObjectName("plain")
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidgetResizable(True)
-        area.setWidget(lay_out(QWidget(), column))
+        area = ScrollArea(lay_out(QWidget(), column), is_read=True)
         return area
 
     def _make_comparing(self) -> FlowLayout:

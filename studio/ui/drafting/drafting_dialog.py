@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLayout,
     QPushButton,
-    QScrollArea,
     QSpinBox,
     QWidget,
 )
@@ -40,6 +39,7 @@ from studio.ui.widgets.combo import combo
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.label import ElidedLabel, set_tone, words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
+from studio.ui.widgets.scroll_area import ScrollArea
 from studio.ui.widgets.stack import Stack
 from studio.ui.worker import Task
 
@@ -105,12 +105,7 @@ class DraftingDialog(QDialog):
         inside = QWidget()
         lay_out(inside, make_column(*self._make_parts(), None, spacing=14), 0, 0, 12, 0)
         # In Japanese, or with large letters, the choices are higher than a small screen.
-        area = QScrollArea()
-        area.setObjectName("plain")
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidgetResizable(True)
-        area.setWidget(inside)
+        area = ScrollArea(inside)
         left = make_column((area, 1), self._make_costs(), spacing=12)
         self.prompts.setMinimumWidth(PROMPT_WIDTH)
         body = make_column(

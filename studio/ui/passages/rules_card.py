@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +20,7 @@ from studio.ui.widgets.button import QUIET, make_button
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import make_row
+from studio.ui.widgets.scroll_area import ScrollArea
 
 WIDTH = 280
 COUNT_HEIGHT = 22
@@ -75,7 +75,7 @@ class RulesCard(Card):
         self.library_chip.setChecked(True)
         return row
 
-    def _boxes(self) -> QScrollArea:
+    def _boxes(self) -> ScrollArea:
         inside = QWidget()
         inside.setAutoFillBackground(False)
         column = QVBoxLayout(inside)
@@ -85,11 +85,7 @@ class RulesCard(Card):
             box.setObjectName(f"rule-{name}")
             column.addLayout(make_row((box, 1), self._make_count(name), spacing=4))
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setObjectName("plain")
-        area.setWidget(inside)
+        area = ScrollArea(inside)
         return area
 
     def _make_count(self, name: str) -> QPushButton:

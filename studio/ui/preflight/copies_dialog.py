@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QHBoxLayout,
     QPushButton,
     QScrollArea,
@@ -62,7 +61,7 @@ class CopiesDialog(QDialog):
         self.close_button = self._button(_("Close"), self.accept)
         self.area = QScrollArea()
         self.area.setObjectName("plain")
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidgetResizable(True)
         body = QVBoxLayout(self)
         body.setContentsMargins(20, 16, 20, 16)

@@ -10,7 +10,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QLayout,
-    QScrollArea,
     QWidget,
 )
 
@@ -37,6 +36,7 @@ from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.job_line import JobLine
 from studio.ui.widgets.label import ElidedLabel, page_title, words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
+from studio.ui.widgets.scroll_area import ScrollArea
 from studio.ui.widgets.stack import Stack
 from studio.ui.worker import Task
 
@@ -311,12 +311,9 @@ class PreflightPage(Page):
         self.run(save, lambda _nothing: self.message.emit(line))
 
 
-def _scroll(layout: QLayout) -> QScrollArea:
+def _scroll(layout: QLayout) -> ScrollArea:
     """An area that scrolls up and down, and never sideways."""
-    area = QScrollArea()
-    area.setObjectName("plain")
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area = ScrollArea()
     inside = QWidget()
     inside.setLayout(layout)
     area.setWidget(inside)

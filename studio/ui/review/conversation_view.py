@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.domain import turns
 from studio.domain.conversation import (
@@ -24,6 +24,7 @@ from studio.ui.widgets.editor import Editor
 from studio.ui.widgets.flow_layout import FlowLayout
 from studio.ui.widgets.label import ElidedLabel, words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
+from studio.ui.widgets.scroll_area import ScrollArea
 
 Change = Callable[[ChatRow], ChatRow]
 
@@ -91,11 +92,7 @@ class ConversationView(QWidget):
         inner = QWidget()
         column = make_column(head, self.system, self._stack, self.hint, foot, None)
         lay_out(inner, column, 0, 0, 6, 0)
-        area = QScrollArea()
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
-        area.setObjectName("plain")
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = ScrollArea(inner)
         lay_out(self, make_column(area))
 
     def show_pair(self, pair: Pair, library_system: str) -> int:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +20,7 @@ from studio.i18n import _
 from studio.text.excerpts import quote
 from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import lay_out, make_column
+from studio.ui.widgets.scroll_area import ScrollArea
 
 LONGEST = 600  # characters of a field; a whole document stands in some
 
@@ -43,11 +43,7 @@ class RowView(QWidget):
         inner = QWidget()
         column = make_column(self.note, self.fields, self.heading, self.similar, None, spacing=10)
         lay_out(inner, column, 0, 0, 8, 0)
-        area = QScrollArea()
-        area.setObjectName("plain")
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
+        area = ScrollArea(inner, is_read=True)
         lay_out(self, make_column(area))
 
     def show_pair(self, pair: Pair, similar: Sequence[Pair]) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLayout, QListWidget, QListWidgetItem, QScrollArea, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QLayout, QListWidget, QListWidgetItem, QWidget
 
 from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
+from studio.ui.widgets.scroll_area import ScrollArea
 
 Section = tuple[str, Sequence[QWidget | QLayout]]
 """The name of a section, and its parts one below the other."""
@@ -34,11 +35,7 @@ class SectionArea(QWidget):
                 else:
                     column.addLayout(part)
         column.addStretch(1)
-        self.area = QScrollArea()
-        self.area.setObjectName("plain")
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidgetResizable(True)
-        self.area.setWidget(lay_out(QWidget(), column, 0, 0, 12, 0))
+        self.area = ScrollArea(lay_out(QWidget(), column, 0, 0, 12, 0))
         lay_out(self, make_row(self.list, (self.area, 1), spacing=20))
         self.list.currentRowChanged.connect(self._scroll_to)
         self.area.verticalScrollBar().valueChanged.connect(self._mark)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.domain.pair_filter import FacetCount, Facets, Histogram, PairFilter, Range
 from studio.domain.subjects import list_equal_tags
@@ -24,6 +24,7 @@ from studio.ui.widgets.button import QUIET, make_button
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.label import set_tone, words
 from studio.ui.widgets.layout import lay_out, make_row
+from studio.ui.widgets.scroll_area import ScrollArea
 
 SHORT, LONG = 6, 60
 """Values of a facet in view at first, and at most."""
@@ -53,11 +54,7 @@ class FacetPanel(Card):
         self._column = QVBoxLayout(self._inner)
         self._column.setContentsMargins(0, 0, 6, 0)
         self._column.setSpacing(2)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self._inner)
+        scroll = ScrollArea(self._inner, name="")
         self._scroll = scroll
         self.body.addWidget(scroll, 1)
 
