@@ -80,14 +80,14 @@ def describe_missing_price(session: Session, model: str, endpoint: str = "") -> 
         "checked against the budget. Enter one under Settings, Prices "
         "(0 if it costs nothing), or in {file}."
     ).format(model=model, file=overrides_file())
-    return join_sentences(line, describe_types(session, endpoint))
+    return join_sentences(line, ask_for_type(session, endpoint))
 
 
-def describe_types(session: Session, endpoint: str) -> str:
+def ask_for_type(session: Session, endpoint: str) -> str:
     """Which of several prices of a model is entered for an endpoint; "" where it has but one."""
     kinds = {each.name: each.kind for each in session.settings.endpoints()}
     types = session.prices.training_types.get(kinds.get(endpoint, ""))
-    return types.describe() if types else ""
+    return types.ask() if types else ""
 
 
 def plan_epochs(

@@ -40,7 +40,6 @@ from studio.ui.books.rows_dialog import RowsDialog
 from studio.ui.chat.keep_dialog import KeepDialog
 from studio.ui.chat.models_dialog import ModelsDialog
 from studio.ui.chat.partner_dialog import PartnerDialog
-from studio.ui.chat.save_dialog import SaveDialog
 from studio.ui.comparison.judge_dialog import JudgeDialog
 from studio.ui.comparison.rewrite_dialog import Material, RewriteDialog
 from studio.ui.comparison.why_dialog import WhyDialog
@@ -63,6 +62,7 @@ from studio.ui.questions.sets_dialog import QuestionSetsDialog
 from studio.ui.questions.suggest_dialog import SuggestDialog
 from studio.ui.questions.version_dialog import VersionDialog
 from studio.ui.review.replace_dialog import ReplaceDialog
+from studio.ui.save_model import SaveDialog
 from studio.ui.settings.prices_dialog import PricesDialog
 from studio.ui.settings.settings_dialog import SettingsDialog
 from tests.ui.conftest import BOOK, cut_small

@@ -63,8 +63,8 @@ def limits_of(endpoint: Endpoint) -> Limits:
 def describe_place(endpoint: Endpoint) -> str:
     """What an endpoint can tune and for whom it is open, with the day of which that is facts."""
     limits = limits_of(endpoint)
-    parts = (_(limits.status) if limits.status else "", limits.tunes)
-    facts = " · ".join(filter(None, parts))
+    parts = (_(text) for text in (limits.status, limits.tunes) if text)
+    facts = " · ".join(parts)
     return add_in_brackets(facts, limits.cited) if facts else ""
 
 

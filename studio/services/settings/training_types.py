@@ -51,6 +51,10 @@ class TrainingTypes:
         """The type that an endpoint's settings choose."""
         return settings_of(endpoint).get(self.setting, "")
 
+    def ask(self) -> str:
+        """Which price is to be entered."""
+        return _("Enter that of {priced}; the others follow from it.").format(priced=self.priced)
+
     def describe(self) -> str:
         """What a price that one enters is for, and what the other types are taken as."""
         others = [

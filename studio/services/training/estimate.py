@@ -49,7 +49,12 @@ class Estimate:
 def list_models(session: Session, endpoint: str) -> list[str]:
     """Models one can train at an endpoint, by the dated tables, the usual one first."""
     chosen = session.settings.endpoint(endpoint)
-    priced = [price.model for price in session.prices.trainable(endpoint)]
+    # Where prices are not published, models that are known to be trained have a last day for it.
+    priced = [
+        price.model
+        for price in session.prices.models.values()
+        if price.endpoint == endpoint and (price.training is not None or price.training_ends)
+    ]
     first = [chosen.default_model] if chosen.default_model else []
     return list(dict.fromkeys([*first, *priced, *provider_of(chosen).offers()]))
 

@@ -6,7 +6,7 @@ import random
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from studio.domain.comparison import Contestant
 from studio.domain.work import Change, Changes
@@ -29,10 +29,10 @@ from studio.ui.chat.keep_dialog import NEW_SET, PAIR, KeepDialog, Wish, apply_wi
 from studio.ui.chat.models_shelf import ModelsShelf
 from studio.ui.chat.partner_dialog import PartnerDialog
 from studio.ui.chat.partner_row import LEFT, PartnerRow
-from studio.ui.chat.save_dialog import SaveDialog
 from studio.ui.chat.talk import Talk
 from studio.ui.destination import Destination
 from studio.ui.page import Page
+from studio.ui.save_model import save_model
 from studio.ui.widgets.button import PRIMARY, make_button
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.label import page_title
@@ -315,17 +315,8 @@ class ChatPage(Page):
         if not self.can_save():
             return
         chosen = self.row.partners()[0]
-        folder = self.session.library.path.with_name(f"{self.session.library.name}-model")
-        dialog = SaveDialog(chosen.model, folder, self)
-        if dialog.exec() != QDialog.DialogCode.Accepted:
-            return
-        folder, kinds = dialog.read_folder(), dialog.list_kinds()
-        self.save_button.setEnabled(False)
-        self.run(
-            lambda session: here.save_model(session, chosen.endpoint, chosen.model, folder, kinds),
-            lambda saved: self.message.emit(_("Saved in {folder}").format(folder=saved.folder)),
-            on_end=self._show_state,
-        )
+        if save_model(self, chosen.endpoint, chosen.model, self._show_state):
+            self.save_button.setEnabled(False)
 
     def show_models(self) -> None:
         """Show what is on this computer, with its size, to take away what is not needed."""

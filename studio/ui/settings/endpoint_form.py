@@ -77,6 +77,7 @@ class EndpointForm(QWidget):
         self.test.clicked.connect(self.tested)
         self.found = words("", "muted", wrap=True)
         self.found.hide()
+        self._is_at_test = False
         form.addRow("", make_row(self.test, None))
         form.addRow("", self.found)
         self.show_where(where)
@@ -110,13 +111,18 @@ class EndpointForm(QWidget):
             field = QLineEdit(chosen)
             field.setObjectName(name)
             field.setAccessibleName(title)
-            field.setPlaceholderText(setting.default or _("Left to the provider"))
+            # An account or a name is nothing that a provider would choose.
+            left = _("Left to the provider") if setting.path else ""
+            field.setPlaceholderText(setting.default or left)
         field.setAccessibleDescription(_(setting.note))
         add_row(self.form, title, field, words(_(setting.note), "muted", wrap=True), "muted")
         return field
 
     def show_asking(self) -> None:
         """Say that it is being tested; meanwhile it can't be tested again."""
+        # Else the keyboard would go on to the next field, and the page would move there.
+        self._is_at_test = self.window().focusWidget() is self.test
+        self.test.clearFocus()
         self.test.setEnabled(False)
         self._say(_("Asking …"), "muted")
 
@@ -130,6 +136,8 @@ class EndpointForm(QWidget):
 
     def end_test(self) -> None:
         self.test.setEnabled(True)
+        if self._is_at_test:
+            self.test.setFocus()
 
     def _say(self, text: str, tone: str) -> None:
         self.found.setText(text)

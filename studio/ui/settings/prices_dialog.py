@@ -47,6 +47,7 @@ class PricesDialog(QDialog):
         self.table = PriceTable(self.rows)
         self._rate_before = (format_value(prices.usd_jpy), format_value(prices.exchange_as_of))
         self.back = _button("backToShipped", _("Reset to default"))
+        self.about_row = words("", "muted", wrap=True)
         self.refused = words("", "bad", wrap=True)
         self.refused.hide()
         self.buttons = QDialogButtonBox(
@@ -83,6 +84,7 @@ class PricesDialog(QDialog):
         body.setSpacing(12)
         body.addWidget(words(about, "muted", wrap=True))
         body.addWidget(self.table, 1)
+        body.addWidget(self.about_row)
         body.addLayout(below)
         body.addWidget(self.refused)
         body.addLayout(last)
@@ -203,6 +205,8 @@ class PricesDialog(QDialog):
         own = row is not None and row.shipped is None
         self.back.setText(_("Remove this model") if own else _("Reset to default"))
         self.back.setEnabled(row is not None and row.own())
+        self.about_row.setText(row.about if row else "")
+        self.about_row.setVisible(bool(row and row.about))
         wrong = self.rows.wrong()
         self._refuse(wrong[1] if wrong else "")
 

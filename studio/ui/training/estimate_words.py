@@ -17,7 +17,7 @@ def describe_no_price(session: Session, endpoint: str, model: str) -> str:
         "There is no price for training {model}, so the budget can't be checked. "
         "Enter a price (0 if it is free)."
     ).format(model=model)
-    return join_sentences(line, budget.describe_types(session, endpoint))
+    return join_sentences(line, budget.ask_for_type(session, endpoint))
 
 
 def describe_estimate(

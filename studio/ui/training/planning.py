@@ -123,7 +123,6 @@ class Planning(QObject):
             card.block(str(error))
             return
         self._show_estimate(guess)
-        self.card.show_budget(*describe_left(self._session, guess))
         if not card.epochs.value():
             why = budget.explain_epochs(self._session, model, guess.quote.examples, endpoint)
             card.show_automatic_epochs(guess.epochs, why)
@@ -137,6 +136,7 @@ class Planning(QObject):
         if guess and guess.quote.usd is None:
             self.warning = describe_no_price(self._session, guess.quote.endpoint, guess.quote.model)
         self.card.show_estimate(*self._estimate_words(guess))
+        self.card.show_budget(*(describe_left(self._session, guess) if guess else ("–", True)))
         measurable = bool(guess and guess.measurable and guess.engine_ready)
         self.card.measure_button.setVisible(measurable)
         self.changed.emit()

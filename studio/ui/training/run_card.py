@@ -45,11 +45,13 @@ STATUS_WORDS = {
 @dataclass(frozen=True)
 class Ways:
     """What can be done with a run, and what its curve says: how many pairs its error names
-    (``faults``), whether its provider stops and pauses, whether it can be ordered once more."""
+    (``faults``), whether its provider stops and pauses, whether it can be ordered once more, and
+    whether its model is a file to be saved."""
 
     cancels: bool = True
     pauses: bool = False
     starts_again: bool = False
+    saves: bool = False
     faults: int = 0
     judgement: str = ""
 
@@ -71,6 +73,7 @@ class RunCard(Card):
     cancelled = Signal()
     compare = Signal()
     talk = Signal()
+    save = Signal()
     again = Signal()
     paused = Signal()
     resumed = Signal()
@@ -106,6 +109,7 @@ class RunCard(Card):
         self.compare_button = QPushButton(_("Compare with base"))
         self.compare_button.setObjectName("compareRun")
         self.talk_button = make_button("talkToRun", _("Talk to it"))
+        self.save_button = make_button("saveRun", _("Save model…"))
         self.again_button = make_button("startAgain", _("Start again"))
         self.pause_button = make_button("pauseRun", _("Pause"))
         self.resume_button = make_button("resumeRun", _("Resume"))
@@ -120,6 +124,7 @@ class RunCard(Card):
             chip = self.measures[measure.title]
             chip.clicked.connect(lambda _on=False, measure=measure: self.show_measure(measure))
         self.talk_button.clicked.connect(self.talk)
+        self.save_button.clicked.connect(self.save)
         self.again_button.clicked.connect(self.again)
         self.pause_button.clicked.connect(self.paused)
         self.resume_button.clicked.connect(self.resumed)
@@ -131,6 +136,7 @@ class RunCard(Card):
         actions = make_flow(
             self.talk_button,
             self.compare_button,
+            self.save_button,
             self.again_button,
             self.pause_button,
             self.resume_button,
@@ -190,6 +196,7 @@ class RunCard(Card):
         """The buttons for what can be done with the run now; the others are hidden."""
         self.cancel.setVisible(ways.cancels and not run.status.ended)
         self.again_button.setVisible(ways.starts_again)
+        self.save_button.setVisible(ways.saves and run.fine_tuned_model is not None)
         under_way = run.job is not None and not run.status.ended
         is_paused = run.status is RunStatus.PAUSED
         self.pause_button.setVisible(ways.pauses and under_way and not is_paused)

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QDialog, QWidget
 
-from studio.domain.run import Run
+from studio.domain.run import Run, RunStatus
 from studio.domain.work import Change, Changes, Done, Job, Progress
 from studio.i18n import N_, _
 from studio.services import budget
 from studio.services.comparison import before_training
+from studio.services.models.here import keeps_models
 from studio.services.session import Session
 from studio.services.settings.shutdowns import describe_shutdown
 from studio.services.training import again, estimate, follow, queue, start
@@ -22,6 +23,7 @@ from studio.ui.commands import ACTIONS, Command
 from studio.ui.datasets.consent import ask_first
 from studio.ui.destination import Destination
 from studio.ui.page import Page
+from studio.ui.save_model import save_model
 from studio.ui.training import bundles
 from studio.ui.training.new_run import NewRun
 from studio.ui.training.no_runs import make_no_runs
@@ -59,6 +61,7 @@ class TrainingPage(Page):
         self._following: set[int] = set()
         self._asking: set[int] = set()
         """Runs whose models are asked what their bases were asked before."""
+        self._states: list[tuple[int, RunStatus]] = []
         self._starting = False
         self._advancing = self._look_again = False
         self._build()
@@ -69,6 +72,7 @@ class TrainingPage(Page):
         self.card.cancelled.connect(self.cancel)
         self.card.compare.connect(lambda: self._lead_to("comparison"))
         self.card.talk.connect(lambda: self._lead_to("chat"))
+        self.card.save.connect(self.save_model)
         self.card.again.connect(self.start_again)
         self.card.paused.connect(lambda: self._change_run(follow.pause_run))
         self.card.resumed.connect(lambda: self._change_run(follow.resume_run))
@@ -167,7 +171,15 @@ class TrainingPage(Page):
         left = estimate_time_left(run, events)
         ordered = describe_order(self.session, run)
         self.card.show_run(run, events, left, note, self._find_ways(run), ordered)
+        self._look_at_ends(runs)
         self._show_warning()
+
+    def _look_at_ends(self, runs: Sequence[Run]) -> None:
+        """A run that began or ended has shown how fast it goes, and what is left of the budget."""
+        states = [(run.id, run.status) for run in runs]
+        if states != self._states:
+            self._states = states
+            self.planning.describe_run()
 
     def _line(self, run: Run) -> RunLine:
         usd = run.estimate_usd if run.cost_usd is None else run.cost_usd
@@ -191,6 +203,7 @@ class TrainingPage(Page):
         return Ways(
             cancels=capabilities.cancels or run.job is None,
             pauses=capabilities.pauses,
+            saves=keeps_models(self.session, run.endpoint),
             starts_again=again.can_start_again(run) and run.id not in self._following,
             faults=len(find_faulty_pairs(self.session, run)) if run.error else 0,
             judgement=judge_curve(run),
@@ -282,6 +295,14 @@ class TrainingPage(Page):
             on_progress=self._on_start,
             on_end=end,
         )
+
+    def save_model(self) -> None:
+        """Save the model of the run that is shown, to run it elsewhere."""
+        run = self.session.library.runs.get(self._shown) if self._shown is not None else None
+        if run is None or run.fine_tuned_model is None:
+            return
+        if save_model(self, run.endpoint, run.fine_tuned_model, self._show_runs):
+            self.card.save_button.setEnabled(False)
 
     def show_fault(self) -> None:
         """Go to the pairs that the provider complains of."""

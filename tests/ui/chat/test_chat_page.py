@@ -27,8 +27,8 @@ from studio.ui.chat.chat_page import ChatPage
 from studio.ui.chat.keep_dialog import KeepDialog
 from studio.ui.chat.models_dialog import ModelsDialog
 from studio.ui.chat.partner_dialog import PartnerDialog
-from studio.ui.chat.save_dialog import SaveDialog
 from studio.ui.destination import Destination
+from studio.ui.save_model import SaveDialog
 from tests.services.scripted_model import Model, Stream
 
 BASE, TUNED = "rehearsal-tiny", "ft:rehearsal-tiny:studio:mentor:1"

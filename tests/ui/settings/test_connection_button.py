@@ -27,8 +27,9 @@ def test_what_is_found_is_said_below_the_button(tmp_path, server, qtbot):
         form.address.setText(server.base_url)
         form.key.setText("sk-typed-0123456789")
         qtbot.mouseClick(form.test, Qt.MouseButton.LeftButton)
-        assert not form.test.isEnabled()
+        assert not form.test.isEnabled() and not dialog.endpoints["ollama"].address.hasFocus()
         qtbot.waitUntil(form.test.isEnabled)
+        assert dialog.focusWidget() is form.test
         assert "1 model" in form.found.text() and form.found.property("tone") == "muted"
         server.lasting[("GET", "/models")] = status(401)
         qtbot.mouseClick(form.test, Qt.MouseButton.LeftButton)

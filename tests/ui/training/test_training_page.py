@@ -31,6 +31,7 @@ from studio.services.versions import freezing
 from studio.ui.destination import Destination
 from studio.ui.main_window import MainWindow
 from studio.ui.settings.prices_dialog import PricesDialog
+from studio.ui.training import training_page
 from studio.ui.training.notification import notify
 from studio.ui.training.run_card import clock, progress_words
 from studio.ui.training.run_options import RunOptions
@@ -584,3 +585,52 @@ def test_a_bundle_is_written_and_what_was_trained_with_it_comes_back(
         page.read_bundle()
     (run,) = session.library.runs.list(curves=True)
     assert run.status is RunStatus.SUCCEEDED and run.metrics[0].train_loss == 1.5
+
+
+def test_a_model_that_was_made_here_is_saved_from_its_run(page, session, monkeypatch):
+    number = insert_run(session, RunStatus.SUCCEEDED, model="smol", endpoint="local")
+    with session.library.transaction():
+        session.library.runs.update(number, fine_tuned_model="ft:smol:studio::1")
+    asked = []
+
+    def save(_page, *model_and_end):
+        asked.append(model_and_end[:2])
+        return True
+
+    monkeypatch.setattr(training_page, "save_model", save)
+    page.show_run(number)
+    assert page.card.save_button.isVisible()
+    page.card.save_button.click()
+    assert asked == [("local", "ft:smol:studio::1")] and not page.card.save_button.isEnabled()
+    # What stands at a provider is no file that could be saved.
+    page.show_run(insert_run(session, RunStatus.SUCCEEDED))
+    assert not page.card.save_button.isVisible()
+
+
+def test_a_run_says_where_and_how_it_was_ordered(page, session):
+    page.show_run(insert_run(session, RunStatus.RUNNING))
+    assert page.card.ordered.text() == "OpenAI · 3 epochs"
+
+
+def test_one_of_several_prices_is_asked_for_and_an_empty_choice_has_no_budget(page, session):
+    choose(page, "foundry", "gpt-4.1-2025-04-14")
+    assert "Enter that of GlobalStandard" in page.new_run.warning.text()
+    assert page.new_run.cost.text().endswith("GlobalStandard")
+    offered = page.new_run.model
+    assert "gpt-4.1-2025-04-14" in [offered.itemText(n) for n in range(offered.count())]
+    choose(page, "foundry", "")
+    assert page.new_run.left.text() == "–"
+
+
+def test_an_estimate_follows_the_runs_that_end(page, session, monkeypatch):
+    """The first training of a model has shown how long it takes."""
+    described = []
+    monkeypatch.setattr(page.planning, "describe_run", lambda: described.append(1))
+    number = insert_run(session, RunStatus.RUNNING)
+    page.refresh(Changes(Change.RUNS))
+    page.refresh(Changes(Change.RUNS))
+    assert len(described) == 1
+    with session.library.transaction():
+        session.library.runs.update(number, status=RunStatus.SUCCEEDED)
+    page.refresh(Changes(Change.RUNS))
+    assert len(described) == 2

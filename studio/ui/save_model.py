@@ -1,13 +1,16 @@
-"""Asks how a model is saved to be run elsewhere, and where."""
+"""Saves a model to run it elsewhere: asks as what and where, from any page that shows one."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFileDialog, QLineEdit, QWidget
 
 from studio.i18n import _
+from studio.services.models import here
 from studio.services.models.here import KINDS, USUAL_KINDS
+from studio.ui.page import Page
 from studio.ui.widgets.button import make_button
 from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import make_column, make_row
@@ -79,6 +82,23 @@ class SaveDialog(QDialog):
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
         self.save.setEnabled(not problem)
+
+
+def save_model(page: Page, endpoint: str, model: str, on_end: Callable[[], None]) -> bool:
+    """Ask how a model is saved, and save it; whether the curator wanted that."""
+    library = page.session.library
+    dialog = SaveDialog(model, library.path.with_name(f"{library.name}-model"), page)
+    if dialog.exec() != QDialog.DialogCode.Accepted:
+        return False
+    folder, kinds = dialog.read_folder(), dialog.list_kinds()
+    page.run(
+        lambda session: here.save_model(session, endpoint, model, folder, kinds),
+        lambda saved: page.message.emit(_("Saved in {folder}").format(folder=saved.folder)),
+        on_end=on_end,
+        title=_("Saving {model}").format(model=model),
+        result=lambda saved: _("Saved in {folder}").format(folder=saved.folder),
+    )
+    return True
 
 
 def _find_problem(folder: str, kinds: list[str]) -> str:
