@@ -26,6 +26,8 @@ FIRST_ROWS = 60
 """Rows that a list shows before one scrolls."""
 TAGS = ("money/debt", "money/saving", "habit", "work/rest", "work/focus", "習慣", "お金")
 
+SEARCHED_EACH = 50
+"""Blocks of the index after which one searches, while it is made anew."""
 HITS = {"common": ("こと", "the"), "few": ("読書", "patience"), "words": ("心 こと", "the mind")}
 """Searches that find something, by how much."""
 NO_HITS = ("zyzzyva", "鱻", "龘麤", "はにこがの", "のにはとが", "the zyzzyva", "[99999]", "mind 鱻")
@@ -188,3 +190,25 @@ def counts(library: Library) -> float:
     """Milliseconds in which all facets of the slowest of some filters are counted."""
     wishes = (PairFilter(), PairFilter(status=Status.DRAFT), PairFilter(search="the"))
     return 1000 * max(clock(lambda wish=wish: library.pairs.facets(wish), 3) for wish in wishes)
+
+
+def empty_half(path: Path) -> tuple[float, float]:
+    """Milliseconds of the slowest search without a hit after half of the books were emptied out of
+    the trash, while the index is made anew; and seconds until it is."""
+    with Library.open(path) as library:
+        with library.journal.edit("Remove books"):
+            for book in library.books.list()[::2]:
+                library.books.delete(book.id)
+        library.trash.empty()
+        begun, slowest, searching, blocks = time.perf_counter(), 0.0, 0.0, 0
+        going_on = True
+        while going_on:
+            if blocks % SEARCHED_EACH == 0:
+                start = time.perf_counter()
+                for text in NO_HITS:
+                    once = time.perf_counter()
+                    assert not library.pairs.ids(PairFilter(search=text)), text
+                    slowest = max(slowest, time.perf_counter() - once)
+                searching += time.perf_counter() - start
+            going_on, blocks = library.read_more(), blocks + 1
+        return 1000 * slowest, time.perf_counter() - begun - searching

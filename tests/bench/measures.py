@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -154,6 +155,16 @@ def finding_nothing() -> Figure:
 def finding_counts() -> Figure:
     with Library.open(crowded_library()) as library:
         return Figure(finding.counts(library), "eleven facets and four histograms")
+
+
+def finding_emptied() -> Figure:
+    path = crowded_library().with_name("emptied.studio")
+    shutil.copyfile(crowded_library(), path)
+    try:
+        slowest, seconds = finding.empty_half(path)
+    finally:
+        path.unlink()
+    return Figure(slowest, f"the index is made anew in {seconds:.0f} s, beside the window")
 
 
 def finding_first() -> Figure:
@@ -647,6 +658,13 @@ MEASURES = (
     ),
     Measure(
         "finding-counts", "all facets there counted, beside the window", "ms", 900, finding_counts
+    ),
+    Measure(
+        "finding-emptied",
+        "a search there that finds nothing, after half of it was emptied out of the trash",
+        "ms",
+        100,
+        finding_emptied,
     ),
     Measure(
         "finding-first", "that library opened and its first rows read", "s", 0.5, finding_first
