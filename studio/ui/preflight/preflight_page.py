@@ -17,7 +17,7 @@ from studio.atomic_file import write_text
 from studio.domain.dataset import Severity
 from studio.domain.preflight import PreflightFinding, Report
 from studio.domain.work import Change, Changes, Done
-from studio.i18n import N_, _
+from studio.i18n import N_, _, plural
 from studio.services.preflight import fixes, inspection, report
 from studio.services.preflight.balance import pairs_of_bar
 from studio.services.preflight.fix_plan import FixPlan
@@ -82,14 +82,16 @@ class PreflightPage(Page):
         self.save_button = make_button("save-report", _("Save report…"))
         self.of = ElidedLabel("", "muted")
         title = page_title(_(self.title))
-        top = make_row(title, (self.of, 1), self.save_button, self.again_button)
+        # In the page's own line: below it, all would jump when it comes and goes.
         self.progress = JobLine()
+        buttons = (self.save_button, self.again_button)
+        top = make_row(title, (self.of, 1), (self.progress, 1), *buttons)
         self.outcome = words("", "good", wrap=True)
         self.outcome_button = make_button("show-mended", _("Show them"))
         self.outcome_line = lay_out(QWidget(), make_row((self.outcome, 1), self.outcome_button))
         self.outcome_line.hide()
         self.stack = Stack(self._report_view(), self._empty_page())
-        self.lay_out(top, self.progress, self.outcome_line, self.stack)
+        self.lay_out(top, self.outcome_line, self.stack)
 
     def _report_view(self) -> QWidget:
         """The verdict and the lights above, what was found and the balance below."""
@@ -105,8 +107,18 @@ class PreflightPage(Page):
         # The style makes the widget of such an area see-through; a card is not to be.
         around = make_column(self.balance)
         around.setContentsMargins(0, 0, 4, 0)
-        halves = make_row((self._list_area, 13), (_scroll(around), 8), spacing=12)
+        self._balance_area = _scroll(around)
+        halves = lay_out(
+            QWidget(), make_row((self._list_area, 13), (self._balance_area, 8), spacing=12)
+        )
+        self._show_found(False)
         return lay_out(QWidget(), make_column(head, (halves, 1), spacing=12))
+
+    def _show_found(self, is_checked: bool) -> None:
+        """Lights, findings and balance are there once there is something to see in them."""
+        for widget in (self.lights, self._list_area, self._balance_area):
+            widget.setVisible(is_checked)
+        self.save_button.setEnabled(is_checked)
 
     def _empty_page(self) -> EmptyPage:
         self.empty = EmptyPage()
@@ -151,10 +163,16 @@ class PreflightPage(Page):
         def end() -> None:
             self._checking = None
             self.progress.end()
+            if self._report is None:
+                self.verdict.setText(_("Not checked yet."))
             if self._stale and self.isVisible():
                 self.check()
 
         self._stale = False
+        if self._report is None:
+            count = counts["accepted"] or counts["draft"]
+            line = plural("Checking {n} pair …", "Checking {n} pairs …", count)
+            self.verdict.setText(line.format(n=f"{count:,}"))
         self._checking = self.run(
             lambda session: inspection.check(session, self._cache),
             self.show_report,
@@ -168,6 +186,7 @@ class PreflightPage(Page):
     def show_report(self, outcome: Report) -> None:
         """Show a report; what matters most stands first."""
         self._report = outcome
+        self._show_found(True)
         self.verdict.setText(outcome.verdict)
         self.of.setText(report.describe_scope(outcome))
         self.lights.show_lights(outcome.lights)

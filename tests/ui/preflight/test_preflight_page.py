@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from studio.domain.comparison import QuestionDraft
 from studio.domain.preflight import Lesson, Light
-from studio.domain.work import EVERYTHING, finish
+from studio.domain.work import EVERYTHING, Progress, finish
 from studio.resources import RESOURCES
 from studio.services.comparison import question_sets
 from studio.services.pairs import review, row_import
@@ -18,8 +18,10 @@ from studio.text import readers
 from studio.ui import theme
 from studio.ui.datasets.freeze_dialog import FreezeDialog
 from studio.ui.main_window import MainWindow
+from studio.ui.preflight import preflight_page
 from studio.ui.preflight.copies_dialog import CopiesDialog
 from studio.ui.preflight.fix_dialog import FixDialog
+from studio.ui.preflight.preflight_page import PreflightPage
 
 PROSE = readers.read(RESOURCES / "samples" / "as-a-man-thinketh_pg4507.txt").text[2_000:]
 
@@ -77,6 +79,39 @@ def test_a_failed_data_set_is_explained_without_a_book(window):
     assert page.lights.lamps[Lesson.CLEAN].light is Light.WARNING
     assert page.lights.standings[Lesson.MONEY].text() == "worth a look"
     assert page.of.text().startswith("40 drafts, none accepted yet")
+
+
+def test_before_the_first_report_it_says_what_it_does_and_shows_nothing_empty(
+    empty_session, tmp_path, qtbot
+):
+    finish(row_import.import_rows(empty_session, rows(tmp_path)))
+    page = PreflightPage(empty_session)
+    qtbot.addWidget(page)
+    page.show()
+    shown = page.lights, page._list_area, page._balance_area
+    assert page.verdict.text() == "Checking 40 pairs …"
+    assert not any(widget.isVisible() for widget in shown)
+    qtbot.waitUntil(lambda: not page.busy())
+    assert page.verdict.text().startswith("Not ready")
+    assert all(widget.isVisible() for widget in shown)
+    page.close()
+
+
+def test_a_first_check_that_is_stopped_says_so(empty_session, tmp_path, qtbot, monkeypatch):
+    def check_for_ever(_session, _cache):
+        while True:
+            yield Progress(1, 40, "Checking pairs")
+
+    monkeypatch.setattr(preflight_page.inspection, "check", check_for_ever)
+    finish(row_import.import_rows(empty_session, rows(tmp_path)))
+    page = PreflightPage(empty_session)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(lambda: page.progress.said.text() == "Checking pairs")
+    page.progress.stop()
+    qtbot.waitUntil(lambda: page.verdict.text() == "Not checked yet.")
+    assert page.progress.isHidden() and not page.lights.isVisible()
+    page.close()
 
 
 def test_the_pairs_of_a_finding_are_shown_and_all_of_them_again(window, qtbot):
