@@ -169,6 +169,11 @@ def join_title(title: str, text: object) -> str:
     return _("{title}: {value}").format(title=title, value=text)
 
 
+def join_range(low: object, high: object) -> str:
+    """From one figure to another: “3–5”, 「3〜5」."""
+    return _("{low}–{high}").format(low=low, high=high)
+
+
 def add_in_brackets(text: str, more: object) -> str:
     """A text with more about it in brackets, as the language that is spoken writes them."""
     return _("{text} ({more})").format(text=text, more=more)

@@ -114,3 +114,19 @@ def test_words_that_are_no_sentence_are_kept_as_words() -> None:
     sentence = i18n._("Write a pair")
     assert pickle.loads(pickle.dumps(sentence)) == sentence
     assert json.loads(orjson.dumps({"label": sentence}))["label"] == sentence
+
+
+def test_texts_are_put_together_as_each_language_does() -> None:
+    put_together = {
+        "en": ("Ready. Nothing was sent.", "Light: on", "tag (3)", "3–5"),
+        "ja": ("Ready.Nothing was sent.", "Light：on", "tag（3）", "3〜5"),
+    }
+    for code, wanted in put_together.items():
+        i18n.use_language(code)
+        assert wanted == (
+            i18n.join_sentences("Ready.", "", None, "Nothing was sent."),
+            i18n.join_title("Light", "on"),
+            i18n.add_in_brackets("tag", 3),
+            i18n.join_range(3, 5),
+        )
+    i18n.use_language("en")

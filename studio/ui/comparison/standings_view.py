@@ -9,7 +9,7 @@ from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QTableWidgetItem, QWidget
 
 from studio.domain.comparison import Comparison
-from studio.i18n import _, join_list
+from studio.i18n import _, join_list, join_range
 from studio.services.comparison.judge import describe_trust, measure_trust
 from studio.services.comparison.measures import (
     MEASURES,
@@ -154,7 +154,7 @@ def _format_interval(standing: Standing | None) -> str:
     if standing is None:
         return "–"
     interval = standing.votes.interval
-    return f"{interval.low * 100:.0f}–{interval.high:.0%}"
+    return join_range(f"{interval.low * 100:.0f}", f"{interval.high:.0%}")
 
 
 def _format_measure(row: MeasuredDifference | None) -> str:

@@ -32,6 +32,7 @@ from studio.services.versions.balance import balance_of
 from studio.services.versions.difference import Difference, difference
 from studio.ui.commands import LIBRARY, MAKE, Command
 from studio.ui.datasets.consent import ask_first
+from studio.ui.datasets.difference_view import SIDES
 from studio.ui.datasets.freeze_dialog import FreezeChoice, FreezeDialog
 from studio.ui.datasets.version_card import FileLine, VersionCard, full_name
 from studio.ui.datasets.version_comparison import VersionComparison
@@ -459,7 +460,7 @@ def _export_and_check(session: Session, number: int, folder: Path, form: str) ->
                 continue
             where = _("{split} line {n}: ") if finding.line else _("{split}: ")
             word = _("error") if finding.severity is Severity.ERROR else _("note")
-            head = where.format(split=file.split, n=finding.line)
+            head = where.format(split=_(SIDES[file.split]), n=finding.line)
             lines.append(add_in_brackets(f"{head}{finding.message}", word))
     rows = sum(file.rows for file in files)
     summary = _("{n:,} rows checked line by line: valid.").format(n=rows)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.domain.dataset import Version
+from studio.domain.dataset import Split, Version
 from studio.i18n import _
 from studio.services.versions.formats import FORMATS
 from studio.services.versions.recipe import (
@@ -25,6 +25,7 @@ from studio.services.versions.recipe import (
     describe_split,
     describe_tags,
 )
+from studio.ui.datasets.difference_view import SIDES
 from studio.ui.widgets.button import DANGER, PRIMARY, make_button
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.combo import combo
@@ -124,7 +125,7 @@ class VersionCard(Card):
         _empty(self._files)
         for file in files:
             text = _("{split} · {rows:,} rows · {path}").format(
-                split=file.split, rows=file.rows, path=file.label
+                split=_(SIDES[Split(file.split)]), rows=file.rows, path=file.label
             )
             label = words(text, "muted", wrap=True)
             label.setToolTip(f"{file.path}\nSHA-256 {file.sha256}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QItemSelectionModel, Signal
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from studio.i18n import N_, _
+from studio.i18n import N_, _, add_in_brackets, join_range
 from studio.services.comparison.verdict import Outcome
 from studio.services.experiments.experiments import (
     Experiment,
@@ -48,7 +48,8 @@ def write_line(session: Session, experiment: Experiment) -> ExperimentLine:
     won = "–"
     if standing is not None:
         interval = standing.votes.interval
-        won = f"{standing.votes.rate:.0%} ({interval.low * 100:.0f}–{interval.high * 100:.0f})"
+        between = join_range(f"{interval.low * 100:.0f}", f"{interval.high * 100:.0f}")
+        won = add_in_brackets(f"{standing.votes.rate:.0%}", between)
     return ExperimentLine(
         run.id,
         _("Run {n} · {model}").format(n=run.id, model=run.model),

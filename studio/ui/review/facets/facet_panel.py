@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.domain.pair_filter import FacetCount, Facets, Histogram, PairFilter, Range
 from studio.domain.subjects import list_equal_tags
-from studio.i18n import _
+from studio.i18n import _, join_range
 from studio.ui.review.facets.facet_row import FacetRow
 from studio.ui.review.facets.facet_words import (
     FACETS,
@@ -178,7 +178,7 @@ class FacetPanel(Card):
 def _describe(name: str, bars: Histogram) -> str:
     describe = HISTOGRAMS[name].describe
     low, high = describe(bars.low), describe(bars.high)
-    return low if low == high else f"{low}–{high}"
+    return low if low == high else join_range(low, high)
 
 
 def make_range(name: str, bars: Histogram, first: int, last: int) -> Range:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from studio.domain.pair import Origin, Status
 from studio.domain.pair_filter import PairFilter, Range
-from studio.i18n import N_, _
+from studio.i18n import N_, _, join_range
 from studio.services.pairs.judging import NEAR_COPY, NEAR_COPY_WORDS
 from studio.services.pairs.reasons import describe_reason
 from studio.text.quality.pair_checks import PAIR_CHECKS
@@ -142,7 +142,7 @@ def describe_range(field: str, limits: Range) -> str:
         return _("up to {high}").format(high=high)
     if high is None:
         return _("from {low}").format(low=low)
-    return low if low == high else f"{low}–{high}"
+    return low if low == high else join_range(low, high)
 
 
 def _name(title: str, value: str) -> str:
