@@ -34,9 +34,9 @@ _ROOT = r"(?:great |true |real |chief |very )?(?P<how>(?:best |surest |only )?(?
 _NOUN = r"(?!it\b|he\b|this|that|which|who|they|there|what|each|one\b|now\b|much|everything|some|many|most|few|others?\b|the\b|you\b|we\b|not\b|but\b|and\b|if\b|all\b)(?:[a-z'’-]+ ){0,2}[a-z'’-]+"
 _ONE_THING = rf"(?P<deed>{_NOUN}(?<![^s]s)(?: (?:in|of) [a-z]+)?)"
 _THINGS = rf"(?P<deed>{_NOUN}(?<=[^su]s))"
-_DOES = r"(?P<deed>(?!had\b|was\b|is come\b|is gone\b|does not know (?:what|who|how|where)|dies\b)[a-z]+s(?: (?!is\b|what\b|will\b|must\b|can\b|cannot\b|may\b|should\b)[a-z'’-]+){1,10}?)(?<! and)(?<! to)(?<! of)(?<! the)(?<! in)"
-_DO = r"(?P<deed>(?!were\b|is\b|had\b)[a-z]+(?<!ed)(?: (?!are\b|what\b|will\b|must\b|can\b|cannot\b|may\b|should\b)[a-z'’-]+){1,10}?)(?<! and)(?<! to)(?<! of)(?<! the)(?<! in)"
-_PERSON_END = r"(?=,| (?:is|has|must|will|can|cannot|may|does|should|ought|needs?|never|commits?|learns?|yields?|finds?|makes?|loses?|gains?|considers?|and he)\b)"
+_DOES = r"(?P<deed>(?!had\b|was\b|is come\b|is gone\b|does not know (?:what|who|how|where)|dies\b)[a-z]+s(?: (?!is\b|what\b|will\b|must\b|can\b|cannot\b|may\b|should\b)[a-z'’-]+){1,10}?)(?<! and)(?<! to)(?<! of)(?<! the)(?<! in)(?<! not)"
+_DO = r"(?P<deed>(?!were\b|is\b|had\b)[a-z]+(?<!ed)(?: (?!are\b|what\b|will\b|must\b|can\b|cannot\b|may\b|should\b)[a-z'’-]+){1,10}?)(?<! and)(?<! to)(?<! of)(?<! the)(?<! in)(?<! not)"
+_PERSON_END = r"(?=,| (?:is|has|must|will|can|cannot|may|does|should|ought|needs?|never|commits?|learns?|yields?|finds?|makes?|loses?|gains?|considers?|seems|becomes|falls|feels|shows|and he)\b)"
 _MUST = r"(?=,? (?:must|should|ought to|ha(?:s|ve) (?:only )?to|needs?)\b)"
 _PEOPLE_END = r"(?=,| (?:are|have|must|will|can|cannot|may|do|should|ought|need|never)\b)"
 _LINKS = (

@@ -159,7 +159,7 @@ _NO_NOUN = (
     "or|not|no|as|other|into|it|he|they|if|when|where|but|do|does|did|one"
 )
 _BEHIND_SUBJECT = (
-    r"(?=,| (?:and|or|of|in|is|are|was|has|have|can|cannot|may|might|will|must|should|does|do|depends?|alone|itself|that|"
+    r"(?=,| (?:and|or|of|in|is|are|was|has|have|can|cannot|may|might|could|would|ought|will|must|should|does|do|depends?|alone|itself|that|"
     r"which|when|never|always|without|requires?|comes?|makes?|gives?|consists?|begins?|grows?|needs?|brings?|leads?|"
     r"creates?|secures?|commands?|shows?|teach(?:es)?|cheers?|keeps?|acts?|comprehends?|proves?|appears?|seems?|becomes?|follows?|rises?|works?|means?|stands?|lies|ends?|runs?|turns?|lives?|dies|knows?|feels?|breeds?|begets?|kills?|saves?|costs?|pays?|helps?|hinders?|rules?|governs?|moves?|draws?|adds?|takes?|rewards?|forgets?|finds?|loses?|wins?|excludes?|goes)\b)"
 )
@@ -175,16 +175,16 @@ _ABOUT = (
         re.IGNORECASE,
     ),
     re.compile(
-        r"^(?:men|a man|young men|people|those|we|you) (?:in|when|while|who) (?:\w+ ){1,4}\0\b"
+        r"^(?:men|a man|young men|people|those|we|you) (?:in|when|while) (?:\w+ ){1,2}\0(?! (?:of|and)\b)"
         r"|\b(?:by|for|through|from) (?:the |a )?(?:lack|want|loss|waste) of \0",
         re.IGNORECASE,
     ),
     re.compile(r"^there (?:is|are) (?:\w+ ){0,3}\0(?= (?:in|which|that)\b)", re.IGNORECASE),
     # What is to be done with it, or left.
     re.compile(
-        rf"(?:^(?!if\b)[^;]*?\b(?:must|should|ought to|needs? to|ha(?:s|ve) (?:only )?to|never|can(?:not| only)?|do not|don['’]t) (?!be\b|not\b|have\b)[a-z]+ |^(?:{_IMPERATIVE}) )"
+        rf"(?:^(?!if\b)[^;]*?\b(?:must|should|ought to|needs? to|ha(?:s|ve) (?:only )?to|never|can(?:not| only)?|do not|don['’]t) (?!be\b|not\b)[a-z]+ |^(?:{_IMPERATIVE}) )"
         rf"(?:(?!(?:without|than|not|with|and|that|which|as|other|if|like|in|from|by|for|what|how)\b)[\w’'-]+ ){{0,3}}\0"
-        rf"(?=[,.;]| (?:and|or|by|in|when|if|as|with|without|because|before|until|for|to|this|each|every|today|now|at|on|about)\b)",
+        rf"(?=[,.;]| (?:and|or|by|in|when|if|as|with|without|because|before|until|for|to|this|each|every|today|now|at|on|about|also|only|alone)\b)",
         re.IGNORECASE,
     ),
     re.compile(
@@ -194,7 +194,11 @@ _ABOUT = (
     ),
     re.compile(r"^let [^.;]* without (?:an? )?\0", re.IGNORECASE),
     re.compile(
-        r"\bthat (?:(?:a|the|our|your|his|man’s|men’s|all|man's) ){0,2}\0[^,;.]{0,20},? (?:is|are)\b",
+        r"\bthat (?:(?:a|the|our|your|his|man’s|men’s|all|man's) ){0,2}\0[^,;.]{0,20},? (?:is|are|can|must|will|should)\b"
+        r"|^the (?:more|less|nearer|greater|better)\b[^;]*, the (?:more|less|nearer|greater|better)\b[^;]{0,30}\0"
+        r"|\b(?:required|needed|necessary) (?:to|for) (?:\w+ )?\0"
+        r"|\b(?:made|born|meant) for \0|^nothing (?:is|can) [^,;]* but \0"
+        r"|^(?:nothing|everything|all that|whatever|that which) (?:(?:that|which|can|does) )?\0",
         re.IGNORECASE,
     ),
     re.compile(

@@ -22,7 +22,7 @@ TOPICS = (
         """
         patience = patien(?:ce|tly)
         perseverance = persever(?:ance|ing|e)
-        courage = courage|bravery|the brave|boldness
+        courage = courage|bravery|the brave(?: man| men)?|boldness
         honesty = honest(?:y|ly)?
         integrity = integrity(?! of the)
         kindness = kind(?:ness|ly)

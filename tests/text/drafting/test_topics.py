@@ -42,6 +42,8 @@ def test_mentions_say_where_a_topic_stands() -> None:
         ("You cannot accumulate a fortune by the road that leads to ruin.", "wealth"),
         ("Though the ordeal of adversity is hard, we must bravely meet it.", "misfortune"),
         ("Close observation is the secret of success in every trade.", "success"),
+        ("The nearer we keep to the laws of nature, the nearer we are to good health.", "health"),
+        ("We are made for cooperation, as the feet and the hands are.", "cooperation"),
         ("We need a decision about the first hour of the day, and no other.", "decisions"),
         ("Lay a stone today, because the habit is worth more than the stone.", "my habits"),
     ],
