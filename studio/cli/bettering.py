@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from studio.cli.output import pick_fields
+from studio.cli.output import pick_fields, say
 from studio.domain.book import Passage
 from studio.domain.comparison import Comparison, Contestant, Question
 from studio.domain.errors import CuratorError, DiskError
 from studio.i18n import _, join_list
 from studio.services.comparison import rewriting
+from studio.services.comparison.names import name_contestant
 from studio.services.comparison.rewriting import Rewriting
 from studio.services.comparison.voting import choose_contestant, list_lost
 from studio.services.comparison.why import NearRow, find_near_rows, find_passages, mark_to_fix
@@ -34,6 +35,9 @@ def explain_answers(args: Namespace) -> CommandResult:
             rows += [_describe_row(question, row, passages.get(row.pair)) for row in near]
             pair = rewritten.get((question.id, contestant.key))
             answers.append(_describe_answer(question, contestant, pair))
+        if not answers:
+            name = name_contestant(contestant)
+            say(_("No answer of {name} was judged to be bad.").format(name=name))
         return {
             "comparison": comparison.id,
             "contestant": contestant.key,

@@ -47,6 +47,15 @@ def test_a_question_that_is_named_is_explained_though_it_was_won(judged: Desk) -
     assert [answer["question"] for answer in found["answers"]] == ["And then?"]
 
 
+def test_where_nothing_was_lost_that_is_said(judged: Desk) -> None:
+    with Session.open(judged.path) as session, session.library.transaction():
+        for question in session.library.comparisons.get(1).questions:
+            session.library.comparisons.remove_vote(question.id, "base", "run-1")
+    status, found = judged("why", judged.library, 1)
+    assert status == 0 and isinstance(found, dict) and found["answers"] == found["rows"] == []
+    assert "No answer of run 1 was judged to be bad." in judged.messages
+
+
 def test_its_rows_are_put_on_the_list_of_what_is_to_be_fixed(judged: Desk) -> None:
     _status, found = judged("why", judged.library, 1, "--limit", 1, "--flag")
     assert isinstance(found, dict) and found["flagged"] == 1
