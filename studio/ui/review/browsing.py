@@ -12,10 +12,13 @@ from PySide6.QtWidgets import QInputDialog, QMenu
 
 from studio.domain.errors import LibraryError
 from studio.domain.pair_filter import Facets, PairFilter, Sort
+from studio.domain.work import Changes, Done
 from studio.i18n import _
 from studio.services.pairs.judging import judge_all
 from studio.services.pairs.saved_filters import list_filters, remove_filter, save_filter
+from studio.services.pairs.similar import list_similar
 from studio.services.session import Session
+from studio.text.excerpts import quote
 from studio.ui.review.empty_review import count_elsewhere, show_why_empty
 from studio.ui.review.facets.facet_panel import FacetPanel
 from studio.ui.review.facets.facet_reader import FacetReader
@@ -53,6 +56,8 @@ class Browsing(QObject):
 
     changing = Signal()
     changed = Signal()
+    listed = Signal(object, str)  # pairs that were looked for, and why they are shown
+    said = Signal(str)
 
     def __init__(
         self, session: Session, queue: PairQueue, head: ReviewHead, pairs: PairList, run: Run
@@ -157,6 +162,20 @@ class Browsing(QObject):
             self.ask_for(self.queue.wish.without(*FIELDS))
         else:
             self.clear()
+
+    def look_for_similar(self, number: int) -> None:
+        """Look for pairs that are like one."""
+        self.changing.emit()
+        self._run(
+            lambda session: Done(Changes(), list_similar(session, number)), self._show_similar
+        )
+
+    def _show_similar(self, ids: Sequence[int]) -> None:
+        if len(ids) < 2:
+            self.said.emit(_("No other pair is like this one"))
+            return
+        question = quote(self._session.library.pairs.get(ids[0]).prompt)
+        self.listed.emit(ids, _("Like “{question}”").format(question=question))
 
     def sort(self, sort: Sort, descending: bool) -> None:
         """Bring the pairs into another order; at random is another one each time."""

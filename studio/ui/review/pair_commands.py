@@ -79,6 +79,17 @@ PAIR_COMMANDS = (
         "pair-history", N_("History of this pair…"), "Ctrl+Shift+I", "open_pair_history", LOOK
     ),
     _on_pair("suggest", N_("Ask a model for suggestions…"), "Ctrl+Shift+C", "suggest", MARK),
+    Command(
+        "similar",
+        N_("Show pairs like this one"),
+        "F3",
+        PAIR,
+        "show_similar",
+        LOOK,
+        enabled="has_pair",
+        local=True,
+        words=N_("similar, alike, duplicates, near copies, more like this"),
+    ),
     _on_pair("open-passage", N_("Show the passage in its book"), "Ctrl+B", "open_passage", LOOK),
     *(
         Command(

@@ -18,11 +18,12 @@ from PySide6.QtWidgets import (
 
 from studio.domain.errors import CuratorError
 from studio.i18n import N_, _, plural
-from studio.services.pairs.replace import Scope, find_pairs, make_rewrite
+from studio.services.pairs.replace import Scope, find_pairs, make_rewrite, replace_in_pairs
 from studio.services.session import Session
 from studio.text.excerpts import quote
 from studio.text.replacing import Replacing
 from studio.text.similarity.word_diff import diff_words
+from studio.ui.page import Page
 from studio.ui.widgets.button import PRIMARY, make_button
 from studio.ui.widgets.card import Card
 from studio.ui.widgets.combo import combo
@@ -268,14 +269,20 @@ class ReplaceDialog(QDialog):
         super().done(result)
 
 
-def ask_to_replace(
-    session: Session,
-    ids: Sequence[int],
-    parent: QWidget,
-    replace: Callable[[Sequence[int], Replacing, Scope], object],
-) -> None:
-    """Open the dialog over these pairs; ``replace`` is given what was confirmed."""
-    dialog = ReplaceDialog(session, ids, parent)
+def open_replacing(page: Page, ids: Sequence[int], tell: Callable[[str, int], object]) -> None:
+    """Open the dialog over these pairs, and do what is confirmed there; ``tell`` says how many
+    pairs it changed."""
+
+    def replace(ids: Sequence[int], rule: Replacing, scope: Scope) -> None:
+        page.run(
+            lambda session: replace_in_pairs(session, ids, rule, scope),
+            lambda count: tell(
+                plural("{n} pair was changed.", "{n} pairs were changed.", count), count
+            ),
+            in_turn=True,
+        )
+
+    dialog = ReplaceDialog(page.session, ids, page.window())
     dialog.confirmed.connect(replace)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()

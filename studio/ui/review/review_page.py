@@ -15,12 +15,10 @@ from studio.domain.history import Replay
 from studio.domain.pair import Pair, Status
 from studio.domain.pair_filter import Sort
 from studio.domain.work import Change, Changes
-from studio.i18n import N_, _, plural
+from studio.i18n import N_, _
 from studio.services.pairs import review
 from studio.services.pairs.model_row import describe_excess, row_limit
-from studio.services.pairs.replace import Scope, replace_in_pairs
 from studio.services.session import Session
-from studio.text.replacing import Replacing
 from studio.text.tokens import count, is_loaded
 from studio.ui.destination import Destination
 from studio.ui.drafting.asking_line import AskingLine
@@ -41,7 +39,7 @@ from studio.ui.review.pair_tags import PairTags
 from studio.ui.review.pair_typing import PairTyping
 from studio.ui.review.pending import Pending
 from studio.ui.review.reason_menu import ReasonMenu
-from studio.ui.review.replace_dialog import ask_to_replace
+from studio.ui.review.replace_dialog import open_replacing
 from studio.ui.review.review_head import ReviewHead
 from studio.ui.review.system_line import SystemLine
 from studio.ui.widgets.empty_page import EmptyPage
@@ -99,6 +97,8 @@ class ReviewPage(Page):
     def _connect(self) -> None:
         self.browsing.changing.connect(self.flush)
         self.browsing.changed.connect(self._load)
+        self.browsing.listed.connect(self.show_pairs)
+        self.browsing.said.connect(self.message)
         self.head.listed.connect(self.show_list)
         self.system.saved.connect(lambda text: self.run(lambda s: review.set_system(s, text)))
         self.source.row.opened.connect(self.open_pair)
@@ -474,16 +474,13 @@ class ReviewPage(Page):
         self.flush()
         selection = self.list.selection() if self.head.is_listed() else []
         ids = selection if len(selection) > 1 else self.queue.ids
-        ask_to_replace(self.session, ids, self.window(), self._replace)
+        open_replacing(self, ids, self._tell_bulk)
 
-    def _replace(self, ids: Sequence[int], rule: Replacing, scope: Scope) -> None:
-        self.run(
-            lambda session: replace_in_pairs(session, ids, rule, scope),
-            lambda count: self._tell_bulk(
-                plural("{n} pair was changed.", "{n} pairs were changed.", count), count
-            ),
-            in_turn=True,
-        )
+    def show_similar(self) -> None:
+        """Look for pairs that are like the one in view, and show them."""
+        number = self.list.current() if self.head.is_listed() else self.queue.number()
+        if number is not None:
+            self.browsing.look_for_similar(number)
 
     def _tell_bulk(self, line: str, count: int) -> None:
         # The list shows nothing of them any more: what was done stands above, with its undo.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studio.services.pairs import review
-from studio.services.pairs.similar import find_similar
+from studio.services.pairs.similar import find_similar, list_similar
 from studio.services.session import Session
 
 
@@ -28,3 +28,19 @@ def test_japanese_pairs_are_compared_as_well(session: Session) -> None:
     review.accept(session, [one])
     two = review.add(session, "読書の習慣は？", "毎晩、本を開くことです。").value
     assert [pair.id for pair in find_similar(session, session.library.pairs.get(two))] == [one]
+
+
+def test_pairs_of_any_status_are_listed_by_the_words_they_share(session: Session) -> None:
+    numbers = [
+        review.add(session, prompt, answer).value
+        for prompt, answer in (
+            ("How do I keep a habit of reading?", "Read one page every evening."),
+            ("Which reading habit works?", "One book each evening."),
+            ("A habit of reading, please?", "A page every evening."),
+            ("What should I cook every evening?", "Rice with beans."),
+        )
+    ]
+    review.reject(session, numbers[2:3])
+    alike = list_similar(session, numbers[0])
+    assert alike[0] == numbers[0] and set(alike[1:]) == {numbers[1], numbers[2]}
+    assert list_similar(session, numbers[3]) == (numbers[3],)

@@ -359,3 +359,11 @@ def test_a_click_above_the_list_leaves_the_keyboard_in_it(browsing, qtbot):
     browsing.list.table.setFocus()
     qtbot.mouseClick(browsing.list.facets_button, Qt.MouseButton.LeftButton)
     assert browsing.list.table.hasFocus()
+
+
+def test_pairs_like_one_are_shown_alone(browsing, page, session, three_drafts, settle):
+    review.edit(session, three_drafts[0], prompt="Is money a tool?", answer="Count money monthly.")
+    browsing.list.select(three_drafts[1])
+    page.show_similar()
+    settle(page)
+    assert set(three_drafts[:2]) <= set(browsing.queue.ids) and browsing.head.only.isVisible()
