@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -71,8 +72,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; without one, open the window."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if (not words or words[0].endswith(".studio")) and _has_display():
+        # What is loaded now lasts as long as the program. To look through it for garbage takes a
+        # tenth of the time of loading it, and each later search would stop the window for longer.
+        gc.disable()
         from studio.app import main as open_window  # Qt is loaded only where a window is wanted
 
+        gc.freeze()
+        gc.enable()
         return open_window(words)
     use_language(str(Settings().get("language")))
     if not words or words[0].endswith(".studio"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 from collections.abc import Iterator
 
@@ -106,3 +107,21 @@ def test_every_argument_of_every_command_says_what_it_is_for() -> None:
             if is_bare and not line.startswith(" " * 20):
                 bare.append(f"{command.name}: {line.strip()}")
     assert bare == []
+
+
+def test_what_the_window_is_made_of_is_not_searched_for_garbage(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[tuple[list[str], bool, bool]] = []
+
+    def open_window(words: list[str]) -> int:
+        seen.append((words, gc.isenabled(), gc.get_freeze_count() > 0))
+        return 0
+
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr("studio.app.main", open_window)
+    try:
+        assert main(["mine.studio"]) == 0
+    finally:
+        gc.unfreeze()
+    assert seen == [(["mine.studio"], True, True)]
