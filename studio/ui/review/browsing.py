@@ -32,6 +32,8 @@ from studio.ui.widgets.remembered import recall_layout, remember_layout
 from studio.ui.widgets.split import Split
 
 Run = Callable[..., object]
+SHORT = 16
+"""Characters of a question in a chip: longer, it would push the search into a line of its own."""
 FACETS_OPEN = "review-facets"
 JUDGE_AFTER_MS = 3_000
 """Without a change from which pairs are judged in the background."""
@@ -174,7 +176,7 @@ class Browsing(QObject):
         if len(ids) < 2:
             self.said.emit(_("No other pair is like this one"))
             return
-        question = quote(self._session.library.pairs.get(ids[0]).prompt)
+        question = quote(self._session.library.pairs.get(ids[0]).prompt, SHORT)
         self.listed.emit(ids, _("Like “{question}”").format(question=question))
 
     def sort(self, sort: Sort, descending: bool) -> None:
