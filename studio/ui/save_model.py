@@ -35,11 +35,12 @@ class SaveDialog(QDialog):
         self.folder.setAccessibleName(_("New folder"))
         self.folder.textChanged.connect(self._check)
         self.browse = make_button("browse", _("Choose…"))
+        self.browse.setAutoDefault(False)
         self.browse.clicked.connect(self._browse)
         self.problem = words("", "bad", wrap=True)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.save = self.buttons.addButton(_("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.save.setDefault(True)
+        self.save.setProperty("kind", "primary")
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         why = _(
@@ -61,6 +62,8 @@ class SaveDialog(QDialog):
         body.setContentsMargins(20, 18, 20, 16)
         self.setLayout(body)
         self.setFixedWidth(WIDTH)
+        # Only a button that is in a dialog can be the one that Return presses.
+        self.save.setDefault(True)
         self._check()
 
     def list_kinds(self) -> list[str]:

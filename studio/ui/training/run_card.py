@@ -46,12 +46,13 @@ STATUS_WORDS = {
 class Ways:
     """What can be done with a run, and what its curve says: how many pairs its error names
     (``faults``), whether its provider stops and pauses, whether it can be ordered once more, and
-    whether its model is a file to be saved."""
+    whether its model is a file to be saved, or is just being saved."""
 
     cancels: bool = True
     pauses: bool = False
     starts_again: bool = False
     saves: bool = False
+    saving: bool = False
     faults: int = 0
     judgement: str = ""
 
@@ -197,6 +198,7 @@ class RunCard(Card):
         self.cancel.setVisible(ways.cancels and not run.status.ended)
         self.again_button.setVisible(ways.starts_again)
         self.save_button.setVisible(ways.saves and run.fine_tuned_model is not None)
+        self.save_button.setEnabled(not ways.saving)
         under_way = run.job is not None and not run.status.ended
         is_paused = run.status is RunStatus.PAUSED
         self.pause_button.setVisible(ways.pauses and under_way and not is_paused)

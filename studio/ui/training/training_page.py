@@ -61,6 +61,7 @@ class TrainingPage(Page):
         self._following: set[int] = set()
         self._asking: set[int] = set()
         """Runs whose models are asked what their bases were asked before."""
+        self._saving: set[int] = set()
         self._states: list[tuple[int, RunStatus]] = []
         self._starting = False
         self._advancing = self._look_again = False
@@ -204,6 +205,7 @@ class TrainingPage(Page):
             cancels=capabilities.cancels or run.job is None,
             pauses=capabilities.pauses,
             saves=keeps_models(self.session, run.endpoint),
+            saving=run.id in self._saving,
             starts_again=again.can_start_again(run) and run.id not in self._following,
             faults=len(find_faulty_pairs(self.session, run)) if run.error else 0,
             judgement=judge_curve(run),
@@ -301,8 +303,15 @@ class TrainingPage(Page):
         run = self.session.library.runs.get(self._shown) if self._shown is not None else None
         if run is None or run.fine_tuned_model is None:
             return
-        if save_model(self, run.endpoint, run.fine_tuned_model, self._show_runs):
-            self.card.save_button.setEnabled(False)
+        number = run.id
+
+        def end() -> None:
+            self._saving.discard(number)
+            self._show_runs()
+
+        if save_model(self, run.endpoint, run.fine_tuned_model, end):
+            self._saving.add(number)
+            self._show_runs()
 
     def show_fault(self) -> None:
         """Go to the pairs that the provider complains of."""

@@ -447,6 +447,9 @@ def test_a_model_is_saved_into_a_new_folder(qtbot: QtBot, tmp_path: Path) -> Non
     dialog.folder.setText(str(tmp_path / "new"))
     assert dialog.save.isEnabled()
     assert (dialog.read_folder(), dialog.list_kinds()) == (tmp_path / "new", ["safetensors"])
+    dialog.show()
+    with qtbot.waitSignal(dialog.accepted):  # and not the question where the folder is made
+        qtbot.keyClick(dialog.kinds["f16"], Qt.Key.Key_Return)
 
 
 def test_models_here_are_shown_with_their_size_and_taken_away(qtbot: QtBot) -> None:

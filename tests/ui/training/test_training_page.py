@@ -591,10 +591,11 @@ def test_a_model_that_was_made_here_is_saved_from_its_run(page, session, monkeyp
     number = insert_run(session, RunStatus.SUCCEEDED, model="smol", endpoint="local")
     with session.library.transaction():
         session.library.runs.update(number, fine_tuned_model="ft:smol:studio::1")
-    asked = []
+    asked, ends = [], []
 
-    def save(_page, *model_and_end):
-        asked.append(model_and_end[:2])
+    def save(_page, endpoint, tuned, on_end):
+        asked.append((endpoint, tuned))
+        ends.append(on_end)
         return True
 
     monkeypatch.setattr(training_page, "save_model", save)
@@ -602,6 +603,10 @@ def test_a_model_that_was_made_here_is_saved_from_its_run(page, session, monkeyp
     assert page.card.save_button.isVisible()
     page.card.save_button.click()
     assert asked == [("local", "ft:smol:studio::1")] and not page.card.save_button.isEnabled()
+    page.refresh(Changes(Change.RUNS))
+    assert not page.card.save_button.isEnabled(), "it is still being saved"
+    ends[0]()
+    assert page.card.save_button.isEnabled()
     # What stands at a provider is no file that could be saved.
     page.show_run(insert_run(session, RunStatus.SUCCEEDED))
     assert not page.card.save_button.isVisible()
