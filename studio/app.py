@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from studio.domain.errors import CuratorError, DiskError, StudioError
 from studio.domain.work import Changes, Done, Job, finish
 from studio.i18n import _, use_language
+from studio.os_errors import explain_os_error
 from studio.services import demo
 from studio.services.session import Session
 from studio.services.settings.prices import Prices
@@ -252,7 +253,7 @@ def sample_library(make: Callable[[Path], Job[Path]] = demo.sample_library) -> P
             made.replace(sample)
     except OSError as error:
         line = _("The sample library can't be made in {folder}: {why}.")
-        raise DiskError(line.format(folder=sample.parent, why=error.strerror or error)) from error
+        raise DiskError(line.format(folder=sample.parent, why=explain_os_error(error))) from error
     return sample
 
 

@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from studio.domain.errors import DiskError
 from studio.i18n import _
+from studio.os_errors import explain_os_error
 
 PREFIX = ".passage-studio-"
 DRAFTS = re.compile(re.escape(PREFIX) + r"[0-9a-f]{8}(-\w+)?")
@@ -35,7 +36,7 @@ def write_text(path: Path, text: str, *, with_folder: bool = False) -> None:
         write_pieces(path, [text.encode()])
     except OSError as error:
         line = _("{file} can't be written: {reason}. The file was not changed.")
-        raise DiskError(line.format(file=path, reason=error.strerror or error)) from error
+        raise DiskError(line.format(file=path, reason=explain_os_error(error))) from error
 
 
 def write_pieces(path: Path, pieces: Iterable[bytes]) -> str:

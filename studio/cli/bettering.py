@@ -9,6 +9,7 @@ from studio.domain.book import Passage
 from studio.domain.comparison import Comparison, Contestant, Question
 from studio.domain.errors import CuratorError, DiskError
 from studio.i18n import _, join_list
+from studio.os_errors import explain_os_error
 from studio.services.comparison import rewriting
 from studio.services.comparison.names import name_contestant
 from studio.services.comparison.rewriting import Rewriting
@@ -101,7 +102,7 @@ def _read_answer(args: Namespace) -> str:
     except OSError as error:
         raise DiskError(
             _("{path} can't be read: {why}.").format(
-                path=args.answer_from, why=error.strerror or error
+                path=args.answer_from, why=explain_os_error(error)
             )
         ) from error
 

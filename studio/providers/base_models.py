@@ -12,6 +12,7 @@ from pathlib import Path
 from studio.domain.base_model import BaseModel, read_base_models
 from studio.domain.errors import EngineError
 from studio.i18n import N_, _
+from studio.os_errors import explain_os_error
 from studio.providers.downloads import Download, download
 from studio.providers.engine_process import build_command, follow, python_of
 from studio.resources import RESOURCES
@@ -87,7 +88,9 @@ def _check_room(model: BaseModel, home: Path) -> None:
         free = shutil.disk_usage(home).free // MEGABYTE
     except OSError as error:
         raise EngineError(
-            _("The folder {folder} can't be written: {why}").format(folder=home, why=error.strerror)
+            _("The folder {folder} can't be written: {why}").format(
+                folder=home, why=explain_os_error(error)
+            )
         ) from error
     # The weights lie there packed and unpacked for a moment.
     needed = 2 * model.download + model.disk + SPARE_MEGABYTES

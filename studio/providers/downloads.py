@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from studio.domain.errors import EngineError
 from studio.file_lock import try_lock
 from studio.i18n import _
+from studio.os_errors import explain_os_error
 
 if TYPE_CHECKING:
     import ssl
@@ -95,7 +96,7 @@ def explain(title: str, folder: Path) -> Iterator[None]:
             _(
                 "{title} can't be kept in {folder}: {why}. What was downloaded "
                 "is kept; free some space, then continue."
-            ).format(title=title, folder=folder, why=error.strerror or error)
+            ).format(title=title, folder=folder, why=explain_os_error(error))
         ) from error
 
 

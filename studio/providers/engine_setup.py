@@ -13,6 +13,7 @@ from pathlib import Path
 
 from studio.domain.errors import EngineError
 from studio.i18n import _
+from studio.os_errors import explain_os_error
 from studio.providers.engine_process import ROOT, follow, python_of
 from studio.resources import RESOURCES
 
@@ -68,7 +69,9 @@ def install(env: Path) -> Iterator[str]:
             shutil.rmtree(env, ignore_errors=True)
     except OSError as error:
         raise EngineError(
-            _("The folder {folder} can't be written: {why}").format(folder=env, why=error.strerror)
+            _("The folder {folder} can't be written: {why}").format(
+                folder=env, why=explain_os_error(error)
+            )
         ) from error
     if is_older:
         # Most of it is there already: an update fetches what has changed, not gigabytes anew.

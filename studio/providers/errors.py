@@ -18,6 +18,7 @@ from studio.domain.errors import (
     Unreachable,
 )
 from studio.i18n import _, add_in_brackets
+from studio.os_errors import explain_os_error
 
 TRAINING_NOT_AVAILABLE = "training_not_available"  # OpenAI's code since 2026-05-07
 LONGEST_DETAIL = 500  # characters of a provider's message
@@ -91,7 +92,7 @@ def translate_error(error: Exception, host: str, key: str | None) -> StudioError
     if isinstance(error, OSError):
         return DiskError(
             _("{file} can't be read: {detail}.").format(
-                file=error.filename or _("The file"), detail=error.strerror or str(error)
+                file=error.filename or _("The file"), detail=explain_os_error(error)
             )
         )
     return None

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from studio.domain.errors import DiskError
 from studio.i18n import _
+from studio.os_errors import explain_os_error
 
 
 def make_folder(folder: Path) -> None:
@@ -14,7 +15,7 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DiskError(
-            _("{folder} can't be made: {why}.").format(folder=folder, why=error.strerror or error)
+            _("{folder} can't be made: {why}.").format(folder=folder, why=explain_os_error(error))
         ) from error
 
 

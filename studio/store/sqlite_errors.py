@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from studio.domain.errors import DiskError, LibraryError, StudioError
 from studio.i18n import N_, _
+from studio.os_errors import explain_os_error
 
 
 class Complaint(NamedTuple):
@@ -85,7 +86,7 @@ def translate_error(error: sqlite3.Error | OSError, path: Path) -> StudioError |
         return DiskError(
             _(
                 "{path}: {why}. Nothing was changed; check the disk and the folder's permissions."
-            ).format(path=path, why=error.strerror or error)
+            ).format(path=path, why=explain_os_error(error))
         )
     message = str(error).lower()
     for complaint in COMPLAINTS:

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from studio.domain.errors import DiskError
 from studio.i18n import _
+from studio.os_errors import explain_os_error
 from studio.resources import RESOURCES
 
 if TYPE_CHECKING:
@@ -306,7 +307,7 @@ def _vocabulary(encoding: str) -> bytes:
     except OSError as error:
         raise DiskError(
             _("The vocabulary {path} can't be read: {why}. Install the program again.").format(
-                path=path, why=error.strerror or error
+                path=path, why=explain_os_error(error)
             )
         ) from error
     if hashlib.sha256(raw).hexdigest() != _SHA256[encoding]:

@@ -155,7 +155,7 @@ def test_a_full_disk_is_said_and_what_came_is_kept(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(downloads.os, "fsync", fsync)
-    with pytest.raises(EngineError, match=r"No space left on device\. What was downloaded is kept"):
+    with pytest.raises(EngineError, match=r"the disk is full\. What was downloaded is kept"):
         list(download(wish, path))
     assert path.with_name(f"{path.name}.part").stat().st_size == len(CONTENT)
 

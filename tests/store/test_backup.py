@@ -39,7 +39,7 @@ def test_what_can_not_be_copied_leaves_nothing_behind(library: Library, tmp_path
     other.write_bytes(b"no library")
     with pytest.raises(LibraryError, match="not a Passage Studio library"):
         back_up(other, tmp_path / "copy.studio")
-    with pytest.raises(DiskError, match="No such file"):
+    with pytest.raises(DiskError, match="it is not there"):
         back_up(tmp_path / "none.studio", tmp_path / "copy.studio")
     assert {path.suffix for path in tmp_path.iterdir()} <= {".studio", ".studio-lock"} | {
         ".studio-wal",

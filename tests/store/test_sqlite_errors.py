@@ -34,7 +34,7 @@ def test_a_complaint_becomes_a_line(message: str, error: type[StudioError], line
 
 
 def test_what_the_file_system_says_is_handed_on() -> None:
-    with pytest.raises(DiskError, match="No space left"), translate_errors(PATH):
+    with pytest.raises(DiskError, match="the disk is full"), translate_errors(PATH):
         raise OSError(errno.ENOSPC, "No space left on device")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from studio.domain.errors import BookError, DiskError, StudioError
 from studio.i18n import _
+from studio.os_errors import explain_os_error
 from studio.text.file_names import make_printable
 from studio.text.readers import READERS
 from studio.text.row_files import CONTAINERS, is_folder_of_rows
@@ -51,7 +52,7 @@ def sort_files(paths: Sequence[Path]) -> DroppedFiles:
             why = _(
                 "{path} can't be read: {why}. Choose another, or ask for permission to read it."
             )
-            line = why.format(path=make_printable(str(path)), why=error.strerror or error)
+            line = why.format(path=make_printable(str(path)), why=explain_os_error(error))
             refused.append((path, DiskError(line)))
             continue
         for file in inside:
@@ -85,7 +86,7 @@ def _list_files(path: Path) -> Iterator[Path]:
     def unreadable(error: OSError) -> None:
         raise DiskError(
             _("{path} can't be read: {why}.").format(
-                path=make_printable(str(error.filename or path)), why=error.strerror or error
+                path=make_printable(str(error.filename or path)), why=explain_os_error(error)
             )
         ) from error
 

@@ -10,6 +10,7 @@ from studio.domain.book import Book, Matter, Passage, PassageStatus, ReadBook, R
 from studio.domain.errors import BookError, DiskError, StudioError
 from studio.domain.work import Change, Changes, Done, Job, Piece, Progress
 from studio.i18n import _, join_title
+from studio.os_errors import explain_os_error
 from studio.services.passages.borders import cut_text, insert_passages, move_with_text
 from studio.services.passages.clean import rules_in_force
 from studio.services.session import Session
@@ -315,6 +316,6 @@ def _read_bytes(path: Path) -> bytes:
     except OSError as error:
         raise DiskError(
             _("{path} can't be read: {why}.").format(
-                path=make_printable(str(path)), why=error.strerror or error
+                path=make_printable(str(path)), why=explain_os_error(error)
             )
         ) from error

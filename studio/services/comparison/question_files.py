@@ -13,6 +13,7 @@ from studio.domain.conversation import read_texts
 from studio.domain.errors import BookError, CuratorError, DiskError, NotText
 from studio.domain.pair import build_messages
 from studio.i18n import _, join_list
+from studio.os_errors import explain_os_error
 from studio.text import encoding
 from studio.text.file_names import make_printable
 from studio.text.languages import detect_script
@@ -132,7 +133,7 @@ def _read_text(path: Path) -> str:
         return encoding.decode(raw)[0].lstrip("\ufeff")
     except OSError as error:
         raise DiskError(
-            _("{path} can't be read: {why}.").format(path=path, why=error.strerror or error)
+            _("{path} can't be read: {why}.").format(path=path, why=explain_os_error(error))
         ) from error
 
 

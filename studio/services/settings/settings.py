@@ -15,6 +15,7 @@ from studio.atomic_file import write_text
 from studio.domain.errors import CuratorError, DiskError
 from studio.domain.run import Endpoint
 from studio.i18n import _, join_list
+from studio.os_errors import explain_os_error
 from studio.services.settings.endpoints import (
     check_endpoint,
     list_shipped,
@@ -208,4 +209,4 @@ class Settings:
 
 
 def _disk_error(line: str, path: Path, error: OSError) -> DiskError:
-    return DiskError(line.format(file=path, reason=error.strerror or error))
+    return DiskError(line.format(file=path, reason=explain_os_error(error)))

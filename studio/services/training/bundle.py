@@ -17,6 +17,7 @@ from studio.domain.errors import CuratorError, DiskError
 from studio.domain.run import Method, Run
 from studio.domain.work import Changes, Done
 from studio.i18n import _
+from studio.os_errors import explain_os_error
 from studio.services import budget
 from studio.services.session import Session
 from studio.services.training.bundle_recipes import RECIPES, Plan
@@ -63,7 +64,7 @@ def write_bundle(
     except OSError as error:
         raise DiskError(
             _("{folder} can't be written: {why}. Choose another folder.").format(
-                folder=folder, why=error.strerror or error
+                folder=folder, why=explain_os_error(error)
             )
         ) from error
     return Done(Changes(), _list_files(folder))

@@ -17,6 +17,7 @@ from studio.domain.dataset import ExportedFile, Row, Severity, Split, Version
 from studio.domain.errors import CuratorError, DiskError, InvalidDataset
 from studio.domain.work import Change, Changes, Done
 from studio.i18n import _, join_list
+from studio.os_errors import explain_os_error
 from studio.services.session import Session
 from studio.services.versions import dataset_card
 from studio.services.versions.formats import BY_NAME, COLUMNS, Format
@@ -76,7 +77,7 @@ def write(
     except OSError as error:
         raise DiskError(
             _("{folder} can't be written: {why}. Choose another folder.").format(
-                folder=folder, why=error.strerror or error
+                folder=folder, why=explain_os_error(error)
             )
         ) from error
     with library.transaction():

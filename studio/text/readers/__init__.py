@@ -12,6 +12,7 @@ from pathlib import Path
 from studio.domain.book import ReadBook
 from studio.domain.errors import BookError, DiskError
 from studio.i18n import N_, _, join_list
+from studio.os_errors import explain_os_error
 from studio.text import encoding as encodings
 from studio.text.readers import markdown, plain, signatures
 
@@ -87,7 +88,7 @@ def read(path: Path, *, encoding: str | None = None, ruby: bool = False) -> Read
     except OSError as error:
         raise DiskError(
             _("{name} can't be opened: {reason}.").format(
-                name=path.name, reason=error.strerror or error
+                name=path.name, reason=explain_os_error(error)
             )
         ) from error
     return read_bytes(raw, path.name, encoding=encoding, ruby=ruby)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from studio.domain.errors import BookError, DiskError, NotText, StudioError
 from studio.i18n import N_, _, join_list
+from studio.os_errors import explain_os_error
 from studio.text.file_names import make_printable
 from studio.text.readers import signatures
 from studio.text.row_files import arrow, json_documents, json_lines, tables, workbook
@@ -77,7 +78,7 @@ def _translate_errors(path: Path, container: str, encoding: str | None) -> Recor
         yield from kind.read(path, encoding)
     except OSError as error:
         raise DiskError(
-            _("{path} can't be read: {why}.").format(path=path, why=error.strerror or error)
+            _("{path} can't be read: {why}.").format(path=path, why=explain_os_error(error))
         ) from error
     except UnicodeError as error:
         raise BookError(

@@ -18,6 +18,7 @@ import orjson
 from studio.domain.dataset import Finding, Severity
 from studio.domain.errors import DiskError
 from studio.i18n import _
+from studio.os_errors import explain_os_error
 from studio.text.rows.faults import Fault
 from studio.text.rows.lines import BOM, LONGEST_LINE, parse_line
 from studio.text.rows.row_json import dump_row
@@ -88,7 +89,7 @@ def validate_file(
             return validate_lines(_read_lines(file), profile=profile, limits=limits, count=count)
     except OSError as error:
         raise DiskError(
-            _("{path} can't be read: {why}.").format(path=path, why=error.strerror or error)
+            _("{path} can't be read: {why}.").format(path=path, why=explain_os_error(error))
         ) from error
 
 
