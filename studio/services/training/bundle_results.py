@@ -15,6 +15,7 @@ from studio.domain.errors import CuratorError
 from studio.domain.run import Checkpoint, Event, Hyperparameters, Method, Metric, RunStatus
 from studio.domain.work import Change, Changes, Done
 from studio.i18n import _
+from studio.os_errors import explain_os_error
 from studio.services.session import Session
 from studio.services.training.bundle import FORMAT, MANIFEST, hash_file
 
@@ -77,7 +78,8 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         str(manifest["version"]["hash"]), list(manifest["files"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         line = _("{folder} is not a bundle, or its {file} can't be read: {why}.")
-        raise CuratorError(line.format(folder=folder, file=MANIFEST, why=error)) from error
+        why = explain_os_error(error) if isinstance(error, OSError) else _("it is damaged")
+        raise CuratorError(line.format(folder=folder, file=MANIFEST, why=why)) from error
     assert isinstance(manifest, dict)
     return manifest
 

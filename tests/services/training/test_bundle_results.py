@@ -96,7 +96,7 @@ def test_what_could_run_code_is_not_taken(accepted: Session, folder: Path) -> No
 def test_what_is_no_manifest_is_one_clear_line(accepted: Session, folder: Path, text: str) -> None:
     put_adapter(folder)
     (folder / "manifest.json").write_text(text)
-    with pytest.raises(CuratorError, match=r"is no bundle|newer studio"):
+    with pytest.raises(CuratorError, match=r"is not a bundle|newer Passage Studio"):
         read_results(accepted, folder)
 
 
