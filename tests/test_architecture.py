@@ -35,11 +35,12 @@ MAY_IMPORT = {
     "__main__": {"cli"},
     "atomic_file": {"domain"},
     "file_lock": set(),
+    "os_errors": set(),
     "temporary_folder": set(),
 }
 """Layers of ``studio``; the entries are what stands beside them in the package."""
 
-EVERYWHERE = {"atomic_file", "file_lock", "i18n", "resources", "temporary_folder"}
+EVERYWHERE = {"atomic_file", "file_lock", "i18n", "os_errors", "resources", "temporary_folder"}
 """Small things that any layer but the domain may use."""
 
 TRAINERS = (
