@@ -19,6 +19,7 @@ from studio.domain.errors import (
 )
 from studio.i18n import _, add_in_brackets
 from studio.os_errors import explain_os_error
+from studio.providers.addresses import is_here
 
 TRAINING_NOT_AVAILABLE = "training_not_available"  # OpenAI's code since 2026-05-07
 LONGEST_DETAIL = 500  # characters of a provider's message
@@ -61,6 +62,10 @@ def redact(text: str, key: str | None = None) -> str:
     return text
 
 
+NOBODY_THERE = ("refused", "connection attempts failed")
+"""How a client says that no program listens at an address."""
+
+
 def translate_error(error: Exception, host: str, key: str | None) -> StudioError | None:
     """Our error for one of the client's, or None where it is none of the client's.
 
@@ -101,6 +106,11 @@ def translate_error(error: Exception, host: str, key: str | None) -> StudioError
 def unreachable(host: str, detail: str = "") -> Unreachable:
     """No whole answer came."""
     line = _("{host} did not answer. Check the network and the base URL, then try again.")
+    # Between a computer and itself there is no network that could be at fault.
+    if is_here(f"//{host}") and any(sign in detail.lower() for sign in NOBODY_THERE):
+        line = _(
+            "Nothing answers at {host}: the program there is not running. Start it, then try again."
+        )
     return Unreachable(_join_detail(line.format(host=host), detail))
 
 

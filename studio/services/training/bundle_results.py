@@ -76,6 +76,9 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         # Whatever is asked of it later is there, or it is no manifest.
         Method(plan["method"]), int(plan["epochs"]), str(plan["model"])
         str(manifest["version"]["hash"]), list(manifest["files"])
+    except FileNotFoundError as error:
+        line = _("{folder} holds no {file}. Choose the folder that the bundle was written into.")
+        raise CuratorError(line.format(folder=folder, file=MANIFEST)) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         line = _("{folder} is not a bundle, or its {file} can't be read: {why}.")
         why = explain_os_error(error) if isinstance(error, OSError) else _("it is damaged")

@@ -100,6 +100,14 @@ def test_what_is_no_manifest_is_one_clear_line(accepted: Session, folder: Path, 
         read_results(accepted, folder)
 
 
+def test_a_folder_without_a_manifest_is_not_the_one(accepted: Session, tmp_path: Path) -> None:
+    with pytest.raises(
+        CuratorError, match=r"holds no manifest\.json\. Choose the folder"
+    ) as caught:
+        read_results(accepted, tmp_path)
+    assert "Errno" not in str(caught.value)
+
+
 @pytest.mark.slow
 def test_a_bundle_of_another_library_is_refused(accepted: Session, folder: Path) -> None:
     put_adapter(folder)
