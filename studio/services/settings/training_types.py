@@ -53,7 +53,9 @@ class TrainingTypes:
 
     def ask(self) -> str:
         """Which price is to be entered."""
-        return _("Enter that of {priced}; the others follow from it.").format(priced=self.priced)
+        return _("Enter the price of {priced}; the others follow from it.").format(
+            priced=self.priced
+        )
 
     def describe(self) -> str:
         """What a price that one enters is for, and what the other types are taken as."""
