@@ -15,7 +15,10 @@ def pair_marks(
 ) -> dict[str, list[tuple[str, str]]]:
     """The first and the second reader's letters for each draft that both judged, by sample."""
     first = {
-        (name, row["n"]): row["judged"] for name, rows in judged.items() for row in _drafts(rows)
+        (name, row["n"]): row["judged"]
+        for name, rows in judged.items()
+        for row in rows
+        if "judged" in row
     }
     pairs: dict[str, list[tuple[str, str]]] = {}
     for row in second:
