@@ -84,14 +84,26 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
     return PatientBot(request)
 
 
-@pytest.fixture(autouse=True)
-def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing of the person who runs the tests is read or written."""
-    monkeypatch.setenv("STUDIO_CONFIG_DIR", str(tmp_path / "config"))
-    monkeypatch.setenv("STUDIO_DATA_DIR", str(tmp_path / "data"))
+def leave_home(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STUDIO_CONFIG_DIR", str(folder / "config"))
+    monkeypatch.setenv("STUDIO_DATA_DIR", str(folder / "data"))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "NEBIUS_API_KEY", "AZURE_OPENAI_API_KEY"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What several tests share is made without the settings of the person who runs them."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        leave_home(tmp_path_factory.mktemp("shared"), monkeypatch)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of the person who runs the tests is read or written, nor of another test."""
+    leave_home(tmp_path, monkeypatch)
 
 
 @pytest.fixture(autouse=True)
