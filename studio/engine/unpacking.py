@@ -16,7 +16,9 @@ from typing import Any
 
 from studio.engine.errors import JobFault
 from studio.engine.home import Record, replace_folder, write_json
+from studio.engine.model_faults import describe_packed, refuse
 from studio.engine.processes import QUIET
+from studio.engine.room import lacks_room
 from studio.engine.safetensor_files import is_whole
 
 CARD = "studio-model.json"
@@ -71,10 +73,9 @@ def read_packed(packed: Path, shape: Any = None) -> tuple[Any, Any]:
             source["config"] = shape
         model = AutoModelForCausalLM.from_pretrained(packed.parent, dtype=torch.float32, **source)
     except Exception as error:  # of a format this reader does not know, or of a torn file
-        line = (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
-        raise JobFault(
-            "model_not_loadable", f"The weights in {packed.name} can't be unpacked: {line}", "model"
-        ) from error
+        if lacks_room(error):
+            raise
+        raise refuse(str(packed), describe_packed(error)) from error
     return tokenizer, model
 
 

@@ -15,6 +15,7 @@ from studio.engine.model_faults import (
     TOKENIZER,
     WEIGHTS,
     describe_folder,
+    describe_packed,
     explain,
     refuse_incomplete,
     refuse_torn,
@@ -46,6 +47,12 @@ def test_what_a_library_says_at_length_is_one_line(error: Exception, part: str, 
     assert line.startswith("The model /models/mine can't be loaded: ") and said in line
     assert "\n" not in line and line.endswith(".") and not line.endswith("..")
     assert (caught.value.code, caught.value.param) == ("model_not_loadable", "model")
+
+
+def test_a_torn_gguf_file_is_said_to_be() -> None:
+    line = describe_packed(ValueError("cannot reshape array of size 3552 into shape (48,102)"))
+    assert "damaged or cut short" in line and line.endswith("(48,102))") and "\n" not in line
+    assert "other widths" in describe_packed(RuntimeError("`ignore_mismatched_sizes` to `False`"))
 
 
 def test_what_is_no_fault_of_the_model_is_not_laid_on_it() -> None:
