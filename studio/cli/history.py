@@ -73,7 +73,8 @@ def _empty(args: Namespace) -> tuple[object, int]:
                     "undone. Confirm with --yes."
                 ).format(what=content.describe())
             )
-        run_job(trash.empty_trash(session))
+        trash.empty_trash(session)
+        run_job(trash.rebuild_search(session))
     return {"pairs": content.pairs, "books": content.books}, 0
 
 

@@ -82,20 +82,25 @@ def find_book(session: Session, book: int) -> int:
     raise CuratorError(_("There is no book {n} in the trash.").format(n=book))
 
 
-def empty_trash(session: Session) -> Job[TrashContent]:
+def empty_trash(session: Session) -> Done[TrashContent]:
     """Forget for good what is in the trash, the texts of its books among it; how much it was.
 
-    Of a large library the search index is made anew meanwhile. Broken off there, nothing is in the
-    trash any more, and the studio goes on with the index when it has nothing else to do.
+    Of a large library the search index still has the words: ``rebuild_search`` lets them go.
     """
-    changes, content = Changes(Change.PAIRS, Change.BOOKS), count_trash(session)
-    yield Progress(line=_("Emptying the trash"))
+    content = count_trash(session)
+    session.library.trash.empty()
+    return Done(Changes(Change.PAIRS, Change.BOOKS), content)
+
+
+def rebuild_search(session: Session) -> Job[None]:
+    """Make the search index anew where words were emptied out of it, while one goes on working.
+
+    Broken off, it goes on when the studio has nothing else to do.
+    """
     library = session.library
-    library.trash.empty()
-    total, done, line = library.count_unread(), 0, _("Rebuilding the search index")
-    yield Progress(done, total, line, changes)
+    total, done = library.count_unread(), 0
     while library.read_more():
         done = min(total, done + BLOCK)
-        yield Progress(done, total, line)
+        yield Progress(done, total, _("Rebuilding the search index"))
         time.sleep(REST_SECONDS)
-    return Done(changes, content)
+    return Done(Changes())

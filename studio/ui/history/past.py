@@ -193,10 +193,16 @@ class Past(QObject):
         )
 
     def _empty_trash(self) -> None:
+        """Empty it before the next edit; of a large library the search follows beside."""
         page = self._host.working_page()
-        page.run(
-            trash.empty_trash,
-            lambda _content: self._host.say(_("The trash is empty")),
-            title=_("Emptying the trash"),
-            result=lambda content: _("Gone for good: {what}").format(what=content.describe()),
-        )
+
+        def rebuild(_content: object) -> None:
+            self._host.say(_("The trash is empty"))
+            if self._session.library.count_unread():
+                page.run(
+                    trash.rebuild_search,
+                    title=_("Rebuilding the search index"),
+                    result=lambda _none: _("No word of what was emptied is left in the search"),
+                )
+
+        page.run(trash.empty_trash, rebuild)

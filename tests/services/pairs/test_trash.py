@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from studio.domain.errors import CuratorError
-from studio.domain.work import finish
 from studio.services.books import ingest
 from studio.services.pairs import review, trash
 from studio.services.session import Session
+from studio.store import search
 
 
 def test_pairs_come_back_in_one_step(accepted: Session) -> None:
@@ -35,10 +35,22 @@ def test_a_book_comes_back_with_its_pairs(accepted: Session) -> None:
 def test_emptying_says_how_much_is_gone(accepted: Session) -> None:
     review.remove(accepted, [1])
     ingest.remove_book(accepted, 2)
-    content = finish(trash.empty_trash(accepted)).value
+    content = trash.empty_trash(accepted).value
     assert content.describe() == "1 pair and 1 book"
     assert trash.count_trash(accepted) == trash.TrashContent(0, 0)
     with pytest.raises(CuratorError, match="no pair 1 in the trash"):
         trash.find_entries(accepted, [1])
     with pytest.raises(CuratorError, match="no book 2 in the trash"):
         trash.find_book(accepted, 2)
+
+
+def test_the_search_of_a_large_library_is_rebuilt_beside(
+    accepted: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "MOST_AT_ONCE", 1)
+    review.remove(accepted, [1])
+    trash.empty_trash(accepted)
+    assert accepted.library.count_unread() > 0
+    steps = list(trash.rebuild_search(accepted))
+    assert steps and all(step.total for step in steps)
+    assert accepted.library.count_unread() == 0

@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from studio.domain.pair_filter import PairFilter
 from studio.services.pairs import review
+from studio.store import search
 from studio.ui.history.pair_dialog import PairHistoryDialog
 
 
@@ -109,3 +111,16 @@ def test_of_several_that_come_back_the_first_is_in_view(window, settle):
     window.undo()
     settle(window)
     assert page._pair.id == 4
+
+
+def test_the_search_follows_what_was_emptied_beside_the_work(window, settle, qtbot, monkeypatch):
+    monkeypatch.setattr(search, "MOST_AT_ONCE", 1)
+    page = window.working_page()
+    page.run(lambda session: review.remove(session, [1]))
+    settle(window)
+    window.open_trash()
+    window.past.trash.empty_wanted.emit()
+    library = window.session.library
+    qtbot.waitUntil(lambda: not library.trash.pairs() and library.count_unread() == 0)
+    settle(window)
+    assert len(library.pairs.ids(PairFilter(search="why"))) == 29
