@@ -36,6 +36,7 @@ from tests.bench import (
     near_copies,
     preflight,
     rows,
+    training_steps,
 )
 from tests.bench.probe import Seen, probe
 
@@ -526,6 +527,14 @@ def comparing_filter() -> Figure:
     return Figure(comparing.timed()[1] * 1000, "where the answers differ")
 
 
+def training_step() -> Figure:
+    times = training_steps.take()
+    if not times:
+        return Figure(0.0, "not measured: the engine is not installed")
+    made_of = f"{times['studio'] * 1000:.0f} ms of the processor, TRL's {times['bare'] * 1000:.0f}"
+    return Figure(times["studio"] / times["bare"], made_of)
+
+
 MEASURES = (
     Measure(
         "window", "the window usable, after an empty PySide6 window would be", "s", 1.5, window
@@ -549,6 +558,7 @@ MEASURES = (
     Measure(
         "books-memory", "memory while 50 MB without a line end are cut", "MB", 64, books_memory
     ),
+    Measure("training-step", "a step of the engine's trainer", "× TRL's loop", 1.1, training_step),
     Measure("memory", "memory with the sample library open", "MB", 200, memory),
     Measure("installed", "the base install, without the engine", "MB", 450, installed),
     Measure(
