@@ -27,6 +27,7 @@ from studio.ui.widgets.field import Field
 from studio.ui.widgets.key_cap import KeyCap
 from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
+from studio.ui.widgets.modal import show_modal
 from studio.ui.widgets.scroll_area import ScrollArea
 
 SIZE = 860, 620
@@ -78,7 +79,7 @@ class KeySheet(QDialog):
         """Ask for a printer (or a PDF) and print all keys."""
         printer = QPrinter()
         printer.setPageLayout(make_page())
-        if QPrintDialog(printer, self).exec() == QDialog.DialogCode.Accepted:
+        if show_modal(QPrintDialog(printer, self)):
             make_document(_("Passage Studio: keys"), self.tables).print_(printer)
 
     def _show(self) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QDialog,
     QFrame,
     QHBoxLayout,
     QMainWindow,
@@ -39,6 +38,7 @@ from studio.ui.pages import PAGES
 from studio.ui.settings.settings_dialog import SettingsDialog
 from studio.ui.sidebar import Sidebar
 from studio.ui.status_bar import StatusBar
+from studio.ui.widgets.modal import show_modal
 from studio.ui.widgets.notice import Notice
 from studio.ui.widgets.reading_order import move_focus
 from studio.ui.widgets.remembered import recall_in_library, remember_in_library
@@ -324,7 +324,7 @@ class MainWindow(QMainWindow):
         """Ask for settings; what they change shows at once."""
         dialog = SettingsDialog(self.session, self)
         dialog.keys_wanted.connect(self.commands.change_keys)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+        if show_modal(dialog):
             self.settings_spread()
 
     def settings_spread(self) -> None:
@@ -396,7 +396,7 @@ class MainWindow(QMainWindow):
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(_("About Passage Studio"))
         box.setText(text.format(version=__version__))
-        box.exec()
+        show_modal(box)
 
     # -- where the keyboard is ----------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from studio.ui.page import Page
 from studio.ui.widgets.button import make_button
 from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import make_column, make_row
+from studio.ui.widgets.modal import show_modal
 
 WIDTH = 520
 """Pixels."""
@@ -91,7 +92,7 @@ def save_model(page: Page, endpoint: str, model: str, on_end: Callable[[], None]
     """Ask how a model is saved, and save it; whether the curator wanted that."""
     library = page.session.library
     dialog = SaveDialog(model, library.path.with_name(f"{library.name}-model"), page)
-    if dialog.exec() != QDialog.DialogCode.Accepted:
+    if not show_modal(dialog):
         return False
     folder, kinds = dialog.read_folder(), dialog.list_kinds()
     page.run(

@@ -94,6 +94,9 @@ HIGH_CONTRAST = {
     "slate": "#1F2933",
     "slate_soft": "#DDE3E8",
 }
+STYLED = "hasStyleAndFont"
+"""The application's property that says so."""
+
 SCHEMES = {"light": LIGHT, "dark": DARK, "high-contrast": HIGH_CONTRAST}
 
 PAIRS = (
@@ -194,8 +197,11 @@ def scheme_for(theme: str) -> str:
 def apply(application: QApplication, scheme: str) -> None:
     """Put palette, style sheet and font of a scheme into force."""
     _now.colours = SCHEMES[scheme]
-    application.setStyle("Fusion")
-    application.setFont(sans())
+    # Once: each time every widget there is would be styled anew, as it is by the sheet below.
+    if application.property(STYLED) is None:
+        application.setStyle("Fusion")
+        application.setFont(sans())
+        application.setProperty(STYLED, True)
     application.setPalette(_palette())
     application.setStyleSheet(_SHEET.format(**_now.colours, **register_marks(scheme, _now.colours)))
 

@@ -23,6 +23,7 @@ from studio.ui.page import Page
 from studio.ui.palette import Entry, Palette
 from studio.ui.palette_search import spell
 from studio.ui.widgets.label import plain_tip
+from studio.ui.widgets.modal import show_modal
 from studio.ui.window_pages import WindowPages
 
 
@@ -110,14 +111,14 @@ class WindowCommands:
         here = [row for row in rows if row.page is kind and row.is_enabled()]
         rest = [row for row in rows if row.page is not kind and row.can_lead()]
         entries = [self._describe(row) for row in (*here, *rest)]
-        Palette(entries, self._settings.get("recent_commands"), self._window).exec()
+        show_modal(Palette(entries, self._settings.get("recent_commands"), self._window))
 
     def open_key_sheet(self) -> None:
         """Every key by the page on which it works."""
         sheet = KeySheet(self._list_keys(), self._window)
         sheet.change.connect(self.change_keys)
         sheet.change.connect(lambda: sheet.show_tables(self._list_keys()))
-        sheet.exec()
+        show_modal(sheet)
 
     def change_keys(self) -> None:
         """Ask for other keys; each works at once."""
@@ -126,7 +127,7 @@ class WindowCommands:
         ]
         dialog = KeyEditor(self.keys, rows, QApplication.activeModalWidget() or self._window)
         dialog.changed.connect(self.show_keys)
-        dialog.exec()
+        show_modal(dialog)
 
     def _list_keys(self) -> list[KeyTable]:
         """The keys that work everywhere, then those of each page."""

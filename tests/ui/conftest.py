@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from studio.domain.pair import Origin
@@ -68,6 +68,15 @@ def one_look(qapp: QApplication) -> Iterator[None]:
         widget.close()
         widget.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def catch_dialogs(patch: pytest.MonkeyPatch, kind: type[QDialog]) -> list[QDialog]:
+    """Dialogs of this class that the program asks with from now on: not shown yet, nor gone when
+    they were, so that a test can look at them."""
+    dialogs: list[QDialog] = []
+    patch.setattr(kind, "exec", lambda dialog: dialogs.append(dialog) or 0)
+    patch.setattr(kind, "deleteLater", lambda _dialog: None)
+    return dialogs
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from studio.ui.main_window import MainWindow
 from studio.ui.pages import PAGES
 from studio.ui.palette import Palette
 from studio.ui.settings.settings_dialog import SettingsDialog
+from tests.ui.conftest import catch_dialogs
 
 KINDS = (QLineEdit, QTextEdit, QPlainTextEdit)
 PREEDIT, WORD = "にほn", "日本"
@@ -131,9 +132,8 @@ def test_there_are_fields_to_try(window: MainWindow) -> None:
 def test_no_key_closes_or_saves_a_dialog(
     window: MainWindow, kind: type[QDialog], qtbot: QtBot, tmp_path: Path
 ) -> None:
-    dialogs: list[QDialog] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kind, "exec", lambda dialog: dialogs.append(dialog))
+        dialogs = catch_dialogs(patch, kind)
         {
             SettingsDialog: window.open_settings,
             Palette: window.open_palette,

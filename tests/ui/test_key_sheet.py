@@ -9,6 +9,7 @@ from studio.ui.key_editor import KeyEditor
 from studio.ui.key_sheet import KeySheet, make_document, make_page
 from studio.ui.main_window import MainWindow
 from studio.ui.widgets.key_cap import KeyCap
+from tests.ui.conftest import catch_dialogs
 
 
 @pytest.fixture
@@ -22,8 +23,7 @@ def window(desk_session, qtbot):
 
 @pytest.fixture
 def sheet(window, monkeypatch):
-    sheets = []
-    monkeypatch.setattr(KeySheet, "exec", lambda sheet: sheets.append(sheet))
+    sheets = catch_dialogs(monkeypatch, KeySheet)
     window.show_keys()
     sheets[0].show()
     return sheets[0]

@@ -65,7 +65,7 @@ from studio.ui.review.replace_dialog import ReplaceDialog
 from studio.ui.save_model import SaveDialog
 from studio.ui.settings.prices_dialog import PricesDialog
 from studio.ui.settings.settings_dialog import SettingsDialog
-from tests.ui.conftest import BOOK, cut_small
+from tests.ui.conftest import BOOK, catch_dialogs, cut_small
 from tests.ui.cut_text import find_cut_text
 from tests.ui.unnamed import find_unnamed
 
@@ -235,11 +235,10 @@ def _copies(window: MainWindow) -> CopiesDialog:
 
 def _capture(kind: str, begin: Callable[[], object]) -> QDialog:
     """The dialog of this class that ``begin`` opens, not shown yet."""
-    opened: list[QDialog] = []
     dialog = next(k for k in _every_dialog() if k.__name__ == kind)
     with pytest.MonkeyPatch.context() as patch:
-        for way in ("exec", "open"):
-            patch.setattr(dialog, way, lambda dialog: opened.append(dialog) or 0)
+        opened = catch_dialogs(patch, dialog)
+        patch.setattr(dialog, "open", dialog.exec)
         begin()
     return opened[0]
 

@@ -6,13 +6,13 @@ from PySide6.QtCore import Qt
 from studio.i18n import _, use_language
 from studio.ui.palette import Entry, Palette
 from studio.ui.palette_search import rate, read_aloud, spell, to_latin
+from tests.ui.conftest import catch_dialogs
 
 
 @pytest.fixture
 def open_palette(window, monkeypatch, qtbot):
     """Opens the palette of the window without waiting for its end."""
-    opened = []
-    monkeypatch.setattr(Palette, "exec", lambda palette: opened.append(palette))
+    opened = catch_dialogs(monkeypatch, Palette)
 
     def open_it():
         window.open_palette()

@@ -17,6 +17,7 @@ from studio.ui.palette import Palette
 from studio.ui.review.pair_commands import PAIR_COMMANDS
 from studio.ui.training.training_page import TrainingPage
 from studio.ui.widgets.reading_order import find_next_stop
+from tests.ui.conftest import catch_dialogs
 
 
 @pytest.fixture
@@ -69,8 +70,7 @@ def test_what_was_changed_before_a_page_was_built_is_on_it(make_window, desk_ses
 def test_commands_of_pages_that_are_not_built_stand_in_menus_and_palette(
     make_window, empty_session, monkeypatch
 ):
-    palettes = []
-    monkeypatch.setattr(Palette, "exec", lambda palette: palettes.append(palette))
+    palettes = catch_dialogs(monkeypatch, Palette)
     window = make_window(empty_session)
     texts = {action.text() for action in menu_of(window, PAIR).actions()}
     assert "Accept and next" in texts

@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QMenu,
@@ -40,6 +39,7 @@ from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.job_line import JobLine
 from studio.ui.widgets.label import page_title, words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
+from studio.ui.widgets.modal import show_modal
 from studio.ui.widgets.result_line import ResultLine
 from studio.ui.widgets.split import Split
 from studio.ui.widgets.stack import Stack
@@ -217,7 +217,7 @@ class BooksPage(Page):
         self._refuse([ingest.describe_refusal(path, error) for path, error in files.refused])
         if files.books:
             dialog = IntakeDialog(self.session, files.books, self)
-            if dialog.exec() == QDialog.DialogCode.Accepted:
+            if show_modal(dialog):
                 self.add_files(dialog.files_to_add())
         for path in files.rows:
             self.take_rows(path)
@@ -227,7 +227,7 @@ class BooksPage(Page):
     def take_rows(self, path: Path, then: Callable[[RowFile], None] | None = None) -> None:
         """Show what a file of rows holds, and take it in where the curator wants it."""
         rows = RowsDialog(self.session, path, self)
-        if rows.exec() == QDialog.DialogCode.Accepted:
+        if show_modal(rows):
             self.import_rows(path, rows.choices(), then)
 
     def import_rows(

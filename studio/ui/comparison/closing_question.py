@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from studio.i18n import _
+from studio.ui.widgets.modal import show_modal
 
 
 def ask_closing(voted: int, total: int, parent: QWidget) -> bool:
@@ -23,5 +24,5 @@ def ask_closing(voted: int, total: int, parent: QWidget) -> bool:
     go_on = box.addButton(_("Keep voting"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(go_on)
     box.setEscapeButton(go_on)
-    box.exec()
+    show_modal(box)
     return box.clickedButton() is close

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QDialog
-
 from studio.domain.preflight import Concern
 from studio.services.versions import consent
 from studio.ui.datasets.consent_dialog import ConsentDialog
 from studio.ui.destination import Destination
 from studio.ui.page import Page
+from studio.ui.widgets.modal import show_modal
 
 
 def ask_first(page: Page, version: int, then: Callable[[], object]) -> None:
@@ -25,7 +24,7 @@ def ask_first(page: Page, version: int, then: Callable[[], object]) -> None:
             then()
             return
         dialog = ConsentDialog(concerns, page)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+        if show_modal(dialog):
             keys = consent.keys_of(concerns)
             page.run(lambda session: consent.agree(session, keys), lambda _number: then())
         elif dialog.wanted is not None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QHeaderView,
     QMessageBox,
@@ -44,6 +43,7 @@ from studio.ui.widgets.columns import fit_columns, remember_columns
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.label import page_title, words
 from studio.ui.widgets.layout import make_row
+from studio.ui.widgets.modal import show_modal
 from studio.ui.widgets.plain_table import PlainTable
 from studio.ui.widgets.stack import Stack
 
@@ -276,7 +276,7 @@ class DatasetsPage(Page):
             authors=sorted({book.author for book in library.books.list() if book.author}),
             held_back=library.pairs.count_held_back(),
         )
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+        if show_modal(dialog):
             self.freeze_as(dialog.choice())
 
     def freeze_as(self, choice: FreezeChoice) -> None:
@@ -340,7 +340,7 @@ class DatasetsPage(Page):
         )
         go = box.addButton(_("Delete"), QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        box.exec()
+        show_modal(box)
         return box.clickedButton() is go
 
     def compare_with(self, other: int) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QDialog
 from shiboken6 import isValid
 
 from studio.domain.model_job import JobKind
@@ -24,6 +23,7 @@ from studio.ui.drafting.drafting_dialog import DraftingDialog
 from studio.ui.drafting.jobs_dialog import JobsDialog
 from studio.ui.drafting.scope import Scope, list_pair_scopes
 from studio.ui.page import Page
+from studio.ui.widgets.modal import show_modal
 from studio.ui.worker import Task
 
 Told = Callable[[DraftReport, str], object]
@@ -43,7 +43,7 @@ def order_drafts(
     filled = [scope for scope in scopes if len(scope)]
     dialog = DraftingDialog(page.session, filled or scopes, page, kind=kind)
     dialog.settings_wanted.connect(lambda: _leave_for_settings(page, dialog))
-    if dialog.exec() != QDialog.DialogCode.Accepted:
+    if not show_modal(dialog):
         return None
     order = dialog.order()
     _keep_choices(page, order, *dialog.prompt_texts())

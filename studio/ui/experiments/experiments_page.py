@@ -42,6 +42,7 @@ from studio.ui.widgets.card import Card
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.label import page_title, words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
+from studio.ui.widgets.modal import show_modal
 from studio.ui.widgets.split import Split
 from studio.ui.widgets.stack import Stack
 
@@ -316,7 +317,7 @@ class ExperimentsPage(Page):
         dialog = DifferenceDialog(both, self)
         dialog.compared.connect(self.compare)
         dialog.voting.connect(lambda number: self.go.emit(_show_comparison(number)))
-        dialog.exec()
+        show_modal(dialog)
 
     def compare(self, first: int, second: int) -> None:
         """Ask two runs and their base the same questions."""

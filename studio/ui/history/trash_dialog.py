@@ -18,6 +18,7 @@ from studio.ui.widgets.columns import remember_columns
 from studio.ui.widgets.empty_page import EmptyPage
 from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import lay_out, make_column, make_row
+from studio.ui.widgets.modal import show_modal
 from studio.ui.widgets.row_table import Column, RowModel, RowTable, one_line
 from studio.ui.widgets.stack import Stack
 
@@ -145,7 +146,7 @@ class TrashDialog(QDialog):
         box.setInformativeText(_("Their history goes too. This can't be undone."))
         forget = box.addButton(_("Empty the trash"), QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        box.exec()
+        show_modal(box)
         if box.clickedButton() is forget:
             self.empty_wanted.emit()
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from shiboken6 import isValid
+
 from studio.domain.pair import Pair, Status
 from studio.domain.preflight import PreflightFinding
 from studio.i18n import _
 from studio.services.preflight import fixes
 from studio.ui.page import Page
 from studio.ui.preflight.copies_dialog import CopiesDialog, Copy
+from studio.ui.widgets.modal import show_modal
 
 
 def keep_one_of_each(page: Page, finding: PreflightFinding) -> None:
@@ -16,6 +19,9 @@ def keep_one_of_each(page: Page, finding: PreflightFinding) -> None:
     library = page.session.library
 
     def show(at: int) -> None:
+        # One closes it while the last answer is still being written.
+        if not isValid(dialog):
+            return
         pairs = library.pairs.list(finding.groups[at])
         open_pairs = [pair for pair in pairs if pair.status is not Status.REJECTED]
         settled = _("settled") if len(open_pairs) < 2 else ""
@@ -29,7 +35,7 @@ def keep_one_of_each(page: Page, finding: PreflightFinding) -> None:
     dialog.group_wanted.connect(show)
     dialog.chosen.connect(keep)
     show(0)
-    dialog.exec()
+    show_modal(dialog)
     # The button that opened it may be gone with its card by now.
     page.focus_widget().setFocus()
 

@@ -36,6 +36,7 @@ from studio.ui.widgets.button import PRIMARY
 from studio.ui.widgets.combo import combo
 from studio.ui.widgets.label import words
 from studio.ui.widgets.layout import align_labels
+from studio.ui.widgets.modal import show_modal
 from studio.ui.widgets.section_area import Section, SectionArea
 from studio.ui.worker import Task
 
@@ -194,7 +195,7 @@ class SettingsDialog(QDialog):
         except StudioError as error:
             self._refuse(str(error))
             return
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+        if show_modal(dialog):
             self._saved = True
             self._tell_prices()
 

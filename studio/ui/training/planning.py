@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog
 
 from studio.domain.dataset import Version
 from studio.domain.errors import StudioError
@@ -24,6 +23,7 @@ from studio.ui.training.estimate_words import describe_estimate, describe_left, 
 from studio.ui.training.new_run import NewRun
 from studio.ui.training.run_options import Options, RunOptions
 from studio.ui.training.run_questions import RunQuestions
+from studio.ui.widgets.modal import show_modal
 
 
 class Planning(QObject):
@@ -167,7 +167,7 @@ class Planning(QObject):
         preferences = [version for version in self._versions() if version.recipe.profile == "dpo"]
         abilities = self._session.capabilities(endpoint)
         dialog = RunOptions(self.options, abilities, preferences, self._page)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+        if show_modal(dialog):
             self.options = dialog.options()
             self.card.show_options(self.options.describe())
             self.describe_run()
@@ -181,7 +181,7 @@ class Planning(QObject):
             self._page.error.emit(str(error))
             return
         dialog.ask_for(card.model.currentText().strip(), str(card.endpoint.currentData()))
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+        if show_modal(dialog):
             self._page.changed.emit(Changes(Change.SETTINGS))
 
     def measure(self) -> None:

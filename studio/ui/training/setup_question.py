@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from studio.i18n import _
+from studio.ui.widgets.modal import show_modal
 
 
 def ask_setup(size: str, parent: QWidget) -> bool:
@@ -21,5 +22,5 @@ def ask_setup(size: str, parent: QWidget) -> bool:
     go = box.addButton(_("Set up and train"), QMessageBox.ButtonRole.AcceptRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.setDefaultButton(go)
-    box.exec()
+    show_modal(box)
     return box.clickedButton() is go

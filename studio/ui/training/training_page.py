@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio.domain.run import Run, RunStatus
 from studio.domain.work import Change, Changes, Done, Job, Progress
@@ -37,6 +37,7 @@ from studio.ui.training.setup_question import ask_setup
 from studio.ui.training.sweep_dialog import SweepDialog
 from studio.ui.widgets.label import page_title
 from studio.ui.widgets.layout import lay_out, make_column, make_row
+from studio.ui.widgets.modal import show_modal
 
 NO_PRICE = N_(
     "There is no price for training {model}, so the budget can't be checked. "
@@ -276,7 +277,7 @@ class TrainingPage(Page):
         """Ask which settings are to be tried, and queue a training for each."""
         base = self.planning.order()
         dialog = SweepDialog(self.session, base, self)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+        if show_modal(dialog):
             self._ask_and(base, lambda: self.queue_up(dialog.orders))
 
     def start_again(self) -> None:

@@ -55,11 +55,15 @@ def test_two_selected_runs_are_held_side_by_side(page, qtbot, settle, monkeypatc
     heads = [page.differences.horizontalHeaderItem(column).text() for column in (1, 2)]
     assert heads == ["run 1", "run 2"]
     assert page.together_button.isEnabled()
-    shown = []
-    monkeypatch.setattr(experiments_page.DifferenceDialog, "exec", lambda self: shown.append(self))
+    titles = []
+
+    def note_title(dialog):
+        titles.append(dialog.windowTitle())
+
+    monkeypatch.setattr(experiments_page.DifferenceDialog, "exec", note_title)
     page.together_button.click()
     settle(page)
-    assert shown[0].windowTitle() == "What differs: run 1 and run 2"
+    assert titles == ["What differs: run 1 and run 2"]
 
 
 def test_one_press_queues_what_is_suggested(session, qtbot, settle):
