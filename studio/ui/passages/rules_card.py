@@ -83,15 +83,15 @@ class RulesCard(Card):
         column.setSpacing(6)
         for name, box in self.rules.items():
             box.setObjectName(f"rule-{name}")
+            # As high as with a figure beside it, so that rows keep their distance.
+            box.setMinimumHeight(COUNT_HEIGHT)
             column.addLayout(make_row((box, 1), self._make_count(name), spacing=4))
         column.addStretch(1)
-        area = ScrollArea(inside)
-        return area
+        return ScrollArea(inside)
 
     def _make_count(self, name: str) -> QPushButton:
         """How many passages a rule touches: a press lists them."""
         button = make_button(f"count-{name}", "", QUIET)
-        # No taller than the box beside it, so that rows keep their distance.
         button.setStyleSheet("padding: 0 6px;")
         button.setFixedHeight(COUNT_HEIGHT)
         button.clicked.connect(lambda _on=False: self.listed.emit(name))
