@@ -30,6 +30,9 @@ FALLBACK_ENCODING = "o200k_base"
 
 LEDGER_NAME = "ledger.sqlite"
 
+GONE = Capabilities(cancels=False, keeps_checkpoints=False, reports_metrics=False)
+"""What an endpoint can do that was removed."""
+
 ENGINE_SETTINGS = ("gently", "graphics_cards", "precision", "threads")
 """What a curator chooses for the local engine."""
 
@@ -158,8 +161,12 @@ class Session:
         return self._connect(restore_settings(chosen, settings))
 
     def capabilities(self, endpoint: str) -> Capabilities:
-        """What an endpoint's provider can do and how it differs from others."""
-        return capabilities_of(self.settings.endpoint(endpoint))
+        """What an endpoint's provider can do and how it differs from others.
+
+        Nothing can be asked of one that was removed; runs that were trained there stay.
+        """
+        at = self._find_endpoint(endpoint)
+        return capabilities_of(at) if at else GONE
 
     def engine(self, home: Path | None = None) -> LocalEngine:
         """The studio's own training server; ``home`` is a folder other than its usual one."""

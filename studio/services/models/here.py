@@ -25,7 +25,9 @@ USUAL_KINDS = ("q8_0",)
 
 def keeps_models(session: Session, endpoint: str) -> bool:
     """Whether an endpoint's models are files on this computer."""
-    return provider_of(session.settings.endpoint(endpoint)).shelf is not None
+    # One that was removed keeps nothing that could be reached.
+    known = {each.name: each for each in session.settings.endpoints()}
+    return endpoint in known and provider_of(known[endpoint]).shelf is not None
 
 
 def list_models(session: Session, endpoint: str) -> list[LocalModel]:

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QSystemTrayIcon
 
-from studio.domain.errors import EndpointError, Unreachable
+from studio.domain.errors import CuratorError, EndpointError, Unreachable
 from studio.domain.pace import Pace
 from studio.domain.pair import Origin
 from studio.domain.run import (
@@ -24,7 +24,7 @@ from studio.domain.work import Change, Changes, finish
 from studio.services.pairs import review
 from studio.services.session import Session
 from studio.services.settings.settings import data_folder
-from studio.services.training import search
+from studio.services.training import follow, search
 from studio.services.training.order import Order
 from studio.services.training.queue import enqueue
 from studio.services.versions import freezing
@@ -639,3 +639,12 @@ def test_an_estimate_follows_the_runs_that_end(page, session, monkeypatch):
         session.library.runs.update(number, status=RunStatus.SUCCEEDED)
     page.refresh(Changes(Change.RUNS))
     assert len(described) == 2
+
+
+def test_a_run_of_an_endpoint_that_was_removed_is_still_shown(page, session):
+    number = insert_run(session, RunStatus.RUNNING, endpoint="gone")
+    page.show_run(number)
+    assert page.card.ordered.text().startswith("gone")
+    assert not page.card.cancel.isVisible() and not page.card.save_button.isVisible()
+    with pytest.raises(CuratorError, match="can't be told to stop"):
+        follow.cancel_run(session, number)
