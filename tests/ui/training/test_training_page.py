@@ -619,7 +619,7 @@ def test_a_run_says_where_and_how_it_was_ordered(page, session):
 
 def test_one_of_several_prices_is_asked_for_and_an_empty_choice_has_no_budget(page, session):
     choose(page, "foundry", "gpt-4.1-2025-04-14")
-    assert "Enter that of GlobalStandard" in page.new_run.warning.text()
+    assert "price of GlobalStandard" in page.new_run.warning.text()
     assert page.new_run.cost.text().endswith("GlobalStandard")
     offered = page.new_run.model
     assert "gpt-4.1-2025-04-14" in [offered.itemText(n) for n in range(offered.count())]
