@@ -122,7 +122,7 @@ class LossCurve(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.curve = Curve()
-        self.measure = LOSS
+        self.measure, self._is_over = LOSS, False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(96)
         self.setAccessibleName(_("Loss curve"))
@@ -131,13 +131,24 @@ class LossCurve(QWidget):
         return QSize(640, 190)
 
     def set_metrics(
-        self, metrics: Sequence[Metric], epochs: int | None = None, measure: Measure = LOSS
+        self,
+        metrics: Sequence[Metric],
+        epochs: int | None = None,
+        measure: Measure = LOSS,
+        *,
+        is_over: bool = False,
     ) -> None:
-        self.measure = measure
+        self.measure, self._is_over = measure, is_over
         self.curve = curve_of(metrics, epochs, measure)
         self.setAccessibleDescription(self.words())
         self.setToolTip(self.words())
         self.update()
+
+    def say_nothing(self) -> str:
+        """What stands in place of a curve that is not there, or not yet."""
+        if self._is_over:
+            return _("There is no loss curve: no step was reported.")
+        return _("The loss curve appears with the first step.")
 
     def words(self) -> str:
         """The curve in one sentence; "" while there is nothing to say."""
@@ -170,8 +181,7 @@ class LossCurve(QWidget):
         losses = [loss for _x, loss in (*self.curve.train, *self.curve.validation)]
         if not losses:
             painter.setPen(theme.color("muted"))
-            nothing = _("The loss curve appears with the first step.")
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, nothing)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.say_nothing())
             return
         # From 0, as everybody reads it; but a curve that stays far above would be a flat line.
         far_above = FAR_ABOVE * max(losses) < min(losses) < max(losses)

@@ -217,7 +217,8 @@ class RunCard(Card):
         if run is None:
             return
         self._measure = measure
-        self.curve.set_metrics(run.metrics, run.hyperparameters.epochs, measure)
+        over, epochs = run.status.ended, run.hyperparameters.epochs
+        self.curve.set_metrics(run.metrics, epochs, measure, is_over=over)
         several = has_points(run.metrics, ACCURACY)
         for other in MEASURES:
             chip = self.measures[other.title]

@@ -648,3 +648,10 @@ def test_a_run_of_an_endpoint_that_was_removed_is_still_shown(page, session):
     assert not page.card.cancel.isVisible() and not page.card.save_button.isVisible()
     with pytest.raises(CuratorError, match="can't be told to stop"):
         follow.cancel_run(session, number)
+
+
+def test_a_run_that_is_over_promises_no_curve(page, session):
+    page.show_run(insert_run(session, RunStatus.RUNNING))
+    assert "with the first step" in page.card.curve.say_nothing()
+    page.show_run(insert_run(session, RunStatus.FAILED))
+    assert "no step was reported" in page.card.curve.say_nothing()
