@@ -106,19 +106,18 @@ def describe_folder(path: Path) -> str:
 
 def describe_packed(error: Exception) -> str:
     """Why a GGUF file can't be read: its readers stumble over a torn one in ways of their own."""
-    known = _find_known(error)
-    return known or (
+    return _find_meaning(error) or (
         "the GGUF file is damaged or cut short, or packed in a way that the engine can't read; "
         f"copy or fetch it again, or take the model as safetensors ({_read_first_line(error)})"
     )
 
 
 def _find_reason(error: Exception, part: str) -> str:
-    known, first = _find_known(error), _read_first_line(error)
-    return known or (first if part in first else f"its {part} can't be read: {first}")
+    meaning, first = _find_meaning(error), _read_first_line(error)
+    return meaning or (first if part in first else f"its {part} can't be read: {first}")
 
 
-def _find_known(error: Exception) -> str:
+def _find_meaning(error: Exception) -> str:
     """What an error is known to mean; "" for any other."""
     return next((reason for sign, reason in REASONS if sign in str(error)), "")
 

@@ -70,7 +70,7 @@ def load_weights(chain: Sequence[Record], *, download: bool, plan: Plan | None =
         plan = Plan(plan.device, BFLOAT16, plan.threads, plan.niceness, plan.checkpointing)
     refuse_torn(_prepare(first))
     with explain(first["place"], WEIGHTS):
-        model, found = _try_here_first(
+        model, report = _try_here_first(
             AutoModelForCausalLM.from_pretrained,
             first,
             download,
@@ -78,7 +78,7 @@ def load_weights(chain: Sequence[Record], *, download: bool, plan: Plan | None =
             output_loading_info=True,
             **_precision_of(plan),
         )
-        refuse_incomplete(first["place"], found)
+        refuse_incomplete(first["place"], report)
         for adapter in adapters:
             model = _merge(model, adapter["place"])
     return model if plan.precision == FOUR_BITS else model.to(plan.device)

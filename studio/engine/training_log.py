@@ -109,8 +109,8 @@ class Reporter(TrainerCallback):  # type: ignore[misc]
             )
             if name in data
         ]
-        told = ", ".join(parts) or "the loss is not a number"
-        append(self._events, build_event(f"{message}: {told}", data=data))
+        losses = ", ".join(parts) or "the loss is not a number"
+        append(self._events, build_event(f"{message}: {losses}", data=data))
 
     def csv(self) -> str:
         """The table of all steps, in the columns OpenAI's result file has."""

@@ -108,15 +108,17 @@ class Prices:
         if at is None or at.kind not in self.training_types:
             return self._find(name)
         places = (at.name, at.kind)
-        prices = (self._find(name), *(self._find(name, f"@{place}") for place in places))
+        prices = (self._find(name), *(self._find(name, f"@{each}") for each in places))
         return next((price for price in prices if price and price.endpoint in places), None)
 
-    def _find(self, name: str, place: str = "") -> ModelPrice | None:
+    def _find(self, name: str, suffix: str = "") -> ModelPrice | None:
         # A fine-tune costs what its base costs, as far as is known.
         base = name.removeprefix("ft:").partition(":")[0]
-        if base + place in self.models:
-            return self.models[base + place]
-        dated = (key for key in self.models if key.startswith(f"{base}-20") and key.endswith(place))
+        if base + suffix in self.models:
+            return self.models[base + suffix]
+        dated = (
+            key for key in self.models if key.startswith(f"{base}-20") and key.endswith(suffix)
+        )
         return self.models.get(next(dated, ""))
 
     def trainable(self, endpoint: str) -> list[ModelPrice]:
@@ -296,15 +298,15 @@ def _merge(table: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
 
 
 def _key_rows(
-    rows: Iterable[Mapping[str, Any]], known: Mapping[str, Mapping[str, Any]] | None = None
+    rows: Iterable[Mapping[str, Any]], shipped: Mapping[str, Mapping[str, Any]] | None = None
 ) -> dict[str, dict[str, Any]]:
     """Rows by their model's name; by ``NAME@PLACE`` where the name stands for another place."""
     keyed: dict[str, dict[str, Any]] = {}
     for row in rows:
         name = row["name"]
-        first = (known or {}).get(name) or keyed.get(name) or row
-        place = row.get("endpoint", first.get("endpoint"))
-        keyed[name if place == first.get("endpoint") else f"{name}@{place}"] = dict(row)
+        first = (shipped or {}).get(name) or keyed.get(name) or row
+        endpoint = row.get("endpoint", first.get("endpoint"))
+        keyed[name if endpoint == first.get("endpoint") else f"{name}@{endpoint}"] = dict(row)
     return keyed
 
 

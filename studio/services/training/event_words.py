@@ -68,10 +68,10 @@ names in place of what changes."""
 
 def translate_event(message: str) -> str:
     """A provider's sentence in the language of the day; one that we don't know as it is."""
-    known = _recognize(message)
-    if known is None:
+    recognition = _recognize(message)
+    if recognition is None:
         return message
-    sentence, values = known
+    sentence, values = recognition
     return _(sentence).format(**values)
 
 

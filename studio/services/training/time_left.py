@@ -46,8 +46,8 @@ def _measure_pace(events: Sequence[Event]) -> float | None:
 
 def _iterate_gaps(events: Sequence[Event]) -> Iterator[tuple[float, int]]:
     """Seconds and steps between one telling of steps and the next, where both went forward."""
-    told = [event for event in events if event.metric]
-    for before, after in pairwise(told):
+    points = [event for event in events if event.metric]
+    for before, after in pairwise(points):
         assert before.metric and after.metric
         seconds = (after.created - before.created).total_seconds()
         steps = after.metric.step - before.metric.step
