@@ -142,6 +142,7 @@ class TrainingPage(Page):
 
     def _end_advance(self) -> None:
         self._advancing, again, self._look_again = False, self._look_again, False
+        self.going_on.emit("")  # following has begun, and says how far it is
         if again:
             self.advance_queue()
 

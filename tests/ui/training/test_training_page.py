@@ -655,3 +655,12 @@ def test_a_run_that_is_over_promises_no_curve(page, session):
     assert "with the first step" in page.card.curve.say_nothing()
     page.show_run(insert_run(session, RunStatus.FAILED))
     assert "no step was reported" in page.card.curve.say_nothing()
+
+
+def test_a_queue_that_has_started_its_run_says_no_more_that_it_is_starting(page, session, qtbot):
+    lines = []
+    page.going_on.connect(lines.append)
+    page.queue_up([Order(1, "openai", MODEL)])
+    qtbot.waitUntil(lambda: "Creating the job" in lines and lines[-1] == "")
+    session.script.asked = 1
+    qtbot.waitUntil(lambda: status(session, 1) is RunStatus.SUCCEEDED)
