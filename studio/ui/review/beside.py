@@ -69,6 +69,10 @@ class Beside(QObject):
         """Read anew what belongs to the library and not to a pair."""
         self._desk.guidelines.show_text(read_guidelines(self._session))
 
+    def show_progress(self) -> None:
+        """Read anew what was done today, and how far the library is."""
+        self._desk.source.show_library_progress(read_progress(self._session))
+
     def flush(self) -> None:
         """Keep what was typed, now."""
         self._desk.conversation.flush()
@@ -84,7 +88,6 @@ class Beside(QObject):
     def _show_offers(self) -> None:
         if self._pair is None:
             return
-        self._desk.source.show_library_progress(read_progress(self._session))
         questions, answers = list_offers(self._session.library, self._pair)
         self._first_draft = next((each.text for each in answers if each.number == DRAFT), "")
         self._desk.editor.show_offers(questions, answers)

@@ -189,6 +189,7 @@ class ReviewPage(Page):
     def _show_counts(self) -> None:
         shelf = self.session.library
         self.head.set_counts({**shelf.counts(), **shelf.pairs.count_queues()})
+        self.beside.show_progress()
 
     def open_pair(self, number: int) -> None:
         """Show this pair, whatever filter is on."""
