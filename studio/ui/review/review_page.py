@@ -190,6 +190,8 @@ class ReviewPage(Page):
         shelf = self.session.library
         self.head.set_counts({**shelf.counts(), **shelf.pairs.count_queues()})
         self.beside.show_progress()
+        if self._pair is None:
+            self._turn()  # the empty page says how many are accepted
 
     def open_pair(self, number: int) -> None:
         """Show this pair, whatever filter is on."""

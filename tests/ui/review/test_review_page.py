@@ -564,6 +564,15 @@ def test_what_was_done_today_stands_beside_the_books_progress(page, qtbot, settl
     qtbot.waitUntil(lambda: label.text() == "1 today · library 33%")
 
 
+def test_after_the_last_decision_the_empty_page_says_how_many_are_accepted(
+    page, three_drafts, qtbot
+):
+    for _pair in three_drafts:
+        page.accept()
+    assert page.empty.isVisible()
+    qtbot.waitUntil(lambda: "3 pairs are accepted" in page.empty.why.text())
+
+
 def test_a_tags_pairs_are_shown_by_a_click_on_it(page, three_drafts):
     page.editor.tags.opened.emit("aim")
     assert list(page.queue.ids) == three_drafts and page.head.is_listed()
