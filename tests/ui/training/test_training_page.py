@@ -662,5 +662,4 @@ def test_a_queue_that_has_started_its_run_says_no_more_that_it_is_starting(page,
     page.going_on.connect(lines.append)
     page.queue_up([Order(1, "openai", MODEL)])
     qtbot.waitUntil(lambda: "Creating the job" in lines and lines[-1] == "")
-    session.script.asked = 1
-    qtbot.waitUntil(lambda: status(session, 1) is RunStatus.SUCCEEDED)
+    assert not status(session, 1).ended, "it was said only when all was over"
