@@ -170,9 +170,10 @@ class Pairs(Shelf):
         return self._sum_held_back()[0]
 
     def _sum_held_back(self) -> tuple[int, int]:
+        # The sign keeps SQLite from going by the status: that would be all accepted pairs.
         row = self._connection.select_first(
             "SELECT count(*), coalesce(sum(tokens), 0) FROM pair "
-            "WHERE held_back AND status = 'accepted'"
+            "WHERE held_back AND +status = 'accepted'"
         )
         return (row[0], row[1]) if row else (0, 0)
 
