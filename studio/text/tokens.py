@@ -168,6 +168,8 @@ def narrow_change(old: str, new: str) -> tuple[str, str]:
 
 def _count_shared(most: int, is_shared: Callable[[int], bool]) -> int:
     """How many letters are shared, of at most so many."""
+    if is_shared(most):  # most edits add something, or take something away, at one end
+        return most
     low = 0
     while low < most:
         middle = (low + most + 1) // 2
@@ -180,7 +182,8 @@ def _count_shared(most: int, is_shared: Callable[[int], bool]) -> int:
 
 def _find_border(text: str, most: int) -> int:
     """The last place up to ``most`` at which a token surely ends."""
-    while most > 0 and not _is_border(text, most):
+    # Most letters are none of these signs: no function is called for them.
+    while most > 0 and (text[most] not in _BEHIND_WORD or not _LETTER.match(text, most - 1)):
         most -= 1
     return max(most, 0)
 

@@ -156,27 +156,26 @@ def _write_words(session: Session, pairs: Sequence[Pair], tokens: Sequence[int])
 def _write_places(session: Session, edits: Sequence[PairEdit]) -> None:
     """Write the status and the tags of pairs, and which are held back."""
     shelf = session.library.pairs
-    for held_back in (True, False):
-        moved_ids = [
-            edit.after.id
-            for edit in edits
-            if edit.after.held_back is held_back is not edit.before.held_back
-        ]
-        if moved_ids:
-            shelf.set_held_back(moved_ids, held_back)
-    moved = defaultdict[tuple[Status, str], list[int]](list)
-    for edit in edits:
-        if edit.before.status != edit.after.status:
-            moved[edit.after.status, edit.after.reason].append(edit.after.id)
-    for (status, reason), ids in moved.items():
-        shelf.set_status(ids, status, reason=reason)
+    held, moved = (
+        defaultdict[bool, list[int]](list),
+        defaultdict[tuple[Status, str], list[int]](list),
+    )
     removed_tags, added_tags = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
     for edit in edits:
-        if edit.before.tags != edit.after.tags:
-            for tag in set(edit.before.tags) - set(edit.after.tags):
-                removed_tags[tag].append(edit.after.id)
-            for tag in set(edit.after.tags) - set(edit.before.tags):
-                added_tags[tag].append(edit.after.id)
+        before, after = edit.before, edit.after
+        if before.held_back is not after.held_back:
+            held[after.held_back].append(after.id)
+        if before.status is not after.status:
+            moved[after.status, after.reason].append(after.id)
+        if before.tags != after.tags:
+            for tag in set(before.tags) - set(after.tags):
+                removed_tags[tag].append(after.id)
+            for tag in set(after.tags) - set(before.tags):
+                added_tags[tag].append(after.id)
+    for held_back, ids in held.items():
+        shelf.set_held_back(ids, held_back)
+    for (status, reason), ids in moved.items():
+        shelf.set_status(ids, status, reason=reason)
     for tag, ids in removed_tags.items():
         shelf.remove_tag(ids, tag)
     for tag, ids in added_tags.items():
