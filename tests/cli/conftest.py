@@ -9,9 +9,9 @@ import pytest
 
 from studio.cli import main
 from studio.domain.comparison import Answer, Contestant, QuestionDraft, Verdict, Vote
-from studio.domain.run import Hyperparameters, RunStatus
 from studio.services.comparison import question_sets
 from studio.services.session import Session
+from tests.services.trained_run import insert_trained_run
 
 
 class Desk:
@@ -46,17 +46,7 @@ def insert_judged(path: Path, version: int = 1) -> None:
         kept = question_sets.make_set(session, "Held out", drafts).value
         library = session.library
         with library.transaction():
-            run = library.runs.insert(
-                version=version,
-                endpoint="local",
-                model="rehearsal-tiny",
-                hyperparameters=Hyperparameters(),
-                seed=None,
-                suffix="",
-                nonce="n",
-                estimate_usd=0,
-            )
-            library.runs.update(run, status=RunStatus.SUCCEEDED, fine_tuned_model="ft:tiny")
+            run = insert_trained_run(library, version)
             base = Contestant("base", "", "local", "rehearsal-tiny", is_base=True)
             tuned = Contestant(f"run-{run}", "", "local", "ft:tiny", run=run)
             number = library.comparisons.insert([base, tuned], drafts, run=run, question_set=kept)

@@ -17,7 +17,6 @@ from studio.domain.comparison import Answer, Contestant, QuestionDraft
 from studio.domain.dataset import Recipe, Severity
 from studio.domain.pair import Origin, Status
 from studio.domain.preflight import PreflightFinding
-from studio.domain.run import Hyperparameters, RunStatus
 from studio.services.pairs import review
 from studio.services.preflight import fixes
 from studio.services.preflight.check_table import KINDS
@@ -25,6 +24,7 @@ from studio.services.session import Session
 from studio.services.versions import freezing
 from studio.ui.datasets.freeze_dialog import FreezeChoice
 from studio.ui.main_window import MainWindow
+from tests.services.trained_run import insert_trained_run
 
 PAIRS = 1_300
 BOOKS = 3
@@ -136,17 +136,7 @@ def fill(session: Session) -> None:
     review.edit(session, 1, answer="Begin with the smallest part of it today.")
     freezing.freeze(session, validation=0.1, group="passage")
     with library.transaction():
-        run = library.runs.insert(
-            version=1,
-            endpoint="local",
-            model="rehearsal-tiny",
-            hyperparameters=Hyperparameters(),
-            seed=None,
-            suffix="",
-            nonce="n",
-            estimate_usd=0,
-        )
-        library.runs.update(run, status=RunStatus.SUCCEEDED, fine_tuned_model="ft:tiny")
+        run = insert_trained_run(library)
         number = library.comparisons.insert(
             [Contestant(name, name, "local", name) for name in ("rehearsal-tiny", "ft:tiny")],
             [QuestionDraft("Why?")],

@@ -25,7 +25,6 @@ from pytestqt.qtbot import QtBot
 import studio.ui
 from studio.domain.comparison import QuestionDraft
 from studio.domain.preflight import Concern, FindingKind, Severity
-from studio.domain.run import Hyperparameters, RunStatus
 from studio.domain.work import Done, Progress
 from studio.i18n import use_language
 from studio.services.comparison import question_sets
@@ -65,6 +64,7 @@ from studio.ui.review.replace_dialog import ReplaceDialog
 from studio.ui.save_model import SaveDialog
 from studio.ui.settings.prices_dialog import PricesDialog
 from studio.ui.settings.settings_dialog import SettingsDialog
+from tests.services.trained_run import insert_trained_run
 from tests.ui.conftest import BOOK, catch_dialogs, cut_small
 from tests.ui.cut_text import find_cut_text
 from tests.ui.unnamed import find_unnamed
@@ -106,17 +106,7 @@ def full_library(tmp_path_factory: pytest.TempPathFactory, desk_library: Path) -
 def _add_run(session: Session, version: int) -> None:
     library = session.library
     with library.transaction():
-        run = library.runs.insert(
-            version=version,
-            endpoint="local",
-            model="rehearsal-tiny",
-            hyperparameters=Hyperparameters(epochs=3),
-            seed=None,
-            suffix="",
-            nonce="n",
-            estimate_usd=0,
-        )
-        library.runs.update(run, status=RunStatus.SUCCEEDED, fine_tuned_model="ft:tiny")
+        insert_trained_run(library, version, epochs=3)
 
 
 @pytest.fixture

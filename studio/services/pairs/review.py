@@ -58,9 +58,8 @@ def flag(session: Session, ids: Sequence[int], flagged: bool = True) -> Done[int
         label = plural("Flag {n} pair", "Flag {n} pairs", n)
     else:
         label = plural("Remove the flag from {n} pair", "Remove the flag from {n} pairs", n)
-    with session.library.journal.edit(label.format(n=f"{n:,}")):
-        changed = session.library.pairs.set_flagged(ids, flagged)
-    return Done(Changes(Change.PAIRS), changed)
+    shelf = session.library.pairs
+    return _change_mark(session, ids, label, lambda: shelf.set_flagged(ids, flagged))
 
 
 def hold_back(session: Session, ids: Sequence[int], held_back: bool = True) -> Done[int]:
@@ -71,8 +70,15 @@ def hold_back(session: Session, ids: Sequence[int], held_back: bool = True) -> D
         label = plural("Hold back {n} pair", "Hold back {n} pairs", n)
     else:
         label = plural("Let {n} pair in again", "Let {n} pairs in again", n)
-    with session.library.journal.edit(label.format(n=f"{n:,}")):
-        changed = session.library.pairs.set_held_back(ids, held_back)
+    shelf = session.library.pairs
+    return _change_mark(session, ids, label, lambda: shelf.set_held_back(ids, held_back))
+
+
+def _change_mark(
+    session: Session, ids: Sequence[int], label: str, change: Callable[[], int]
+) -> Done[int]:
+    with session.library.journal.edit(label.format(n=f"{len(ids):,}")):
+        changed = change()
     return Done(Changes(Change.PAIRS), changed)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from studio.domain.errors import CuratorError
-from studio.domain.run import Checkpoint, Hyperparameters, RunStatus
+from studio.domain.run import Checkpoint
 from studio.services.comparison.contestants import list_contestants, parse_contestant
 from studio.services.comparison.names import name_contestant
 from studio.services.session import Session
+from tests.services.trained_run import insert_trained_run
 
 
 @pytest.fixture
@@ -16,20 +17,8 @@ def run(session: Session):
     """A run that kept models at steps 20 and 40."""
     runs = session.library.runs
     with session.library.transaction():
-        number = runs.insert(
-            version=1,
-            endpoint="local",
-            model="rehearsal-tiny",
-            hyperparameters=Hyperparameters(),
-            seed=None,
-            suffix="",
-            nonce="n",
-            estimate_usd=0,
-        )
-        runs.update(
-            number,
-            status=RunStatus.SUCCEEDED,
-            fine_tuned_model="ft:tiny",
+        number = insert_trained_run(
+            session.library,
             checkpoints=[Checkpoint(20, "ft:tiny:20"), Checkpoint(40, "ft:tiny:40")],
         )
     return runs.get(number)

@@ -7,11 +7,11 @@ import pytest
 from studio.domain.comparison import Answer, QuestionDraft
 from studio.domain.errors import CuratorError
 from studio.domain.pair_filter import PairFilter
-from studio.domain.run import Hyperparameters, RunStatus
 from studio.services.comparison.contestants import list_contestants
 from studio.services.comparison.why import find_near_rows, mark_to_fix
 from studio.services.session import Session
 from studio.services.versions import freezing
+from tests.services.trained_run import insert_trained_run
 
 
 @pytest.fixture
@@ -20,17 +20,7 @@ def compared(accepted: Session) -> int:
     library = accepted.library
     version = freezing.freeze(accepted, validation=0).value.number
     with library.transaction():
-        run = library.runs.insert(
-            version=version,
-            endpoint="local",
-            model="rehearsal-tiny",
-            hyperparameters=Hyperparameters(),
-            seed=None,
-            suffix="",
-            nonce="n",
-            estimate_usd=0,
-        )
-        library.runs.update(run, status=RunStatus.SUCCEEDED, fine_tuned_model="ft:tiny")
+        run = insert_trained_run(library, version)
         contestants = list_contestants(accepted, library.runs.get(run))
         asked = [QuestionDraft("How do I reach goal 2-3 at last?")]
         number = library.comparisons.insert(contestants, asked, run=run)
